@@ -1,0 +1,84 @@
+/**
+ * What each failure knows about itself. Facts are our own words, numbers and host names, never text that a service sent:
+ * one table in `platform/messages.ts` turns a code and its facts into the sentence the user reads.
+ */
+export interface ErrorFacts {
+	/** No endpoint is configured for the chosen provider. */
+	noEndpoint: { readonly provider: string };
+	/** The endpoint setting is not a usable URL. */
+	invalidEndpoint: { readonly endpoint: string };
+	missingKey: { readonly host: string };
+	/** 401: the service knows no such key, in any way of sending it. */
+	unauthorized: { readonly host: string };
+	/** 403: the key is right and may not do this. */
+	forbidden: { readonly host: string };
+	/** 404: wrong path, or no deployment or model of this name. */
+	notFound: { readonly host: string; readonly model: string };
+	/** 3xx: never followed, a redirect would carry the key to another host. */
+	redirected: { readonly host: string };
+	/** 400 and other refusals of a request that is wrong in the service's eyes. */
+	badRequest: { readonly host: string; readonly status: number };
+	/** The service could not read the document (Mistral code 3740 and its like). */
+	rejectedDocument: { readonly host: string };
+	/** 422: fields the model does not know, named by our own field names only. */
+	rejectedFields: { readonly host: string; readonly fields: readonly string[] };
+	/** 413. */
+	payloadTooLarge: { readonly host: string; readonly bytes: number };
+	/** 429 after the last allowed attempt. */
+	rateLimited: { readonly host: string; readonly seconds?: number };
+	/** 408, 5xx after the last allowed attempt. */
+	serviceFailed: { readonly host: string; readonly status: number };
+	/** 200 with the body `null`. */
+	emptyAnswer: { readonly host: string };
+	/** 200 with a body that is not what the contract says. */
+	malformedAnswer: { readonly host: string };
+	connectionRefused: { readonly host: string };
+	hostNotFound: { readonly host: string };
+	tls: { readonly host: string };
+	/** The connection ended before the whole answer had arrived. */
+	connectionLost: { readonly host: string };
+	timeout: { readonly host: string; readonly seconds: number };
+	emptyFile: { readonly name: string };
+	/** The content is nothing that the engine reads; `type` is what the content looks like, if it looks like anything. */
+	unsupportedType: { readonly name: string; readonly type?: string; readonly engine: string };
+	passwordRequired: { readonly name: string };
+	corruptDocument: { readonly name: string };
+	tooManyPages: { readonly name: string; readonly pages: number; readonly limit: number; readonly engine: string };
+	tooManyBytes: { readonly name: string; readonly bytes: number; readonly limit: number; readonly engine: string };
+	/** Page numbers asked for that the document does not have. */
+	invalidPages: { readonly pages: string; readonly pageCount: number };
+	/** Every page came back without text or figures. */
+	nothingRecognized: { readonly name: string };
+	/** The local engine or the PDF engine broke down on this document. */
+	engineFailed: { readonly name: string };
+	fileNotFound: { readonly name: string };
+	notReadable: { readonly name: string };
+	notWritable: { readonly name: string };
+	diskFull: { readonly name: string };
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+/** A failure we expected could happen. `code` and `facts` pick the words the user reads; `message` is for the log and never holds a document or a key. */
+export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {
+	override readonly name = 'FoveaError';
+
+	constructor(
+		readonly code: C,
+		readonly facts: ErrorFacts[C],
+		message: string = code,
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+	}
+}
+
+/** By name, not `instanceof`: the class is in several bundles, and errors cross threads. */
+export function isFoveaError(error: unknown): error is FoveaError {
+	return error instanceof Error && error.name === 'FoveaError';
+}
+
+/** An abort is what the user asked for, not a failure. */
+export function isAbortError(error: unknown): boolean {
+	return error instanceof Error && error.name === 'AbortError';
+}

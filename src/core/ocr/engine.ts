@@ -1,0 +1,81 @@
+/** The kinds of document that Fovea recognises by their content. */
+export type MediaType =
+	| 'application/pdf'
+	| 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+	| 'application/vnd.openxmlformats-officedocument.presentationml.presentation'
+	| `image/${'png' | 'jpeg' | 'webp' | 'avif' | 'gif' | 'bmp' | 'tiff' | 'heic'}`;
+
+/** What one request of an engine may carry. */
+export interface Limits {
+	readonly pages: number;
+	readonly bytes: number;
+}
+
+/** A document, or a part of one, as an engine takes it. */
+export interface OcrDocument {
+	/** For messages and logs; not sent to a service. */
+	readonly name: string;
+	readonly mediaType: MediaType;
+	readonly bytes: Uint8Array;
+	/** 1 for images; unknown for office documents. */
+	readonly pageCount?: number;
+}
+
+/** A figure cut out of a page. */
+export interface OcrImage {
+	/** As written in the page's markdown, e.g. `img-0.jpeg`. */
+	readonly id: string;
+	/** Absent where the service named a figure and did not send it. */
+	readonly bytes?: Uint8Array;
+	/** The service's description of the figure, if asked for. */
+	readonly annotation?: string;
+}
+
+/** A table that the page's markdown refers to instead of containing it. */
+export interface OcrTable {
+	/** As written in the page's markdown, e.g. `tbl-3.html`. */
+	readonly id: string;
+	/** HTML or markdown, as the request's `table_format` asked. */
+	readonly content: string;
+}
+
+/** One recognised page, in the field names of Mistral's `OCRPageObject`. */
+export interface OcrPage {
+	/** 0-based, in the document that was given to the engine. */
+	readonly index: number;
+	readonly markdown: string;
+	readonly images: readonly OcrImage[];
+	readonly tables: readonly OcrTable[];
+	readonly header?: string;
+	readonly footer?: string;
+}
+
+export interface OcrResult {
+	/** Sorted by index. */
+	readonly pages: readonly OcrPage[];
+	/** The model that answered, which may differ from the one asked. */
+	readonly model: string;
+	/** Pages that the service counted for billing, if it said. */
+	readonly pagesProcessed?: number;
+}
+
+export interface RecognizeOptions {
+	readonly signal: AbortSignal;
+	/** 0-based pages to recognise, ascending; all when absent. */
+	readonly pages?: readonly number[];
+	/** Told as pages are done, in any order. */
+	readonly onPage?: (done: number, total: number) => void;
+}
+
+/** One way of turning a document into markdown pages: a hosted model or the local engine. */
+export interface OcrEngine {
+	/** Names the engine in logs and messages: `mistral`, `azure`, `local`. */
+	readonly id: string;
+	readonly limits: Limits;
+	readonly mediaTypes: ReadonlySet<MediaType>;
+	/**
+	 * @throws {FoveaError} with a code that says why nothing, or not everything, was recognised
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult>;
+}
