@@ -29,6 +29,7 @@ export default tseslint.config(
 			'@typescript-eslint/prefer-promise-reject-errors': 'off',
 			eqeqeq: 'error',
 			'no-console': 'error',
+			'@typescript-eslint/no-unnecessary-type-parameters': 'off',
 		},
 	},
 	{

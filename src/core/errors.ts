@@ -24,10 +24,10 @@ export interface ErrorFacts {
 	rejectedFields: { readonly host: string; readonly fields: readonly string[] };
 	/** 413. */
 	payloadTooLarge: { readonly host: string; readonly bytes: number };
-	/** 429 after the last allowed attempt. */
+	/** 429 after the last allowed attempt; `seconds` is the wait that the service asked for, here and below. */
 	rateLimited: { readonly host: string; readonly seconds?: number };
 	/** 408, 5xx after the last allowed attempt. */
-	serviceFailed: { readonly host: string; readonly status: number };
+	serviceFailed: { readonly host: string; readonly status: number; readonly seconds?: number };
 	/** 200 with the body `null`. */
 	emptyAnswer: { readonly host: string };
 	/** 200 with a body that is not what the contract says. */

@@ -32,8 +32,14 @@ export function moved<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
 	// A set, because a buffer that stands twice in a transfer list is an error; shared memory is not moved but shared.
 	return new Moved(
 		value,
-		[...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer),
+		[...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer),
 	) as T;
+}
+
+/** The same bytes in a buffer that holds nothing else, as moving needs it: a view of a pool would take the pool away from its owner. */
+export function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+	const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+	return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }
 
 /** The type of a method that the other thread answers: its one argument, its result, and the events it emits until it settles. */

@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import { registerCommand } from '../platform/notify.ts';
+import type { Services } from '../services.ts';
+import { connectService, removeApiKey, setApiKey } from './connections.ts';
+import { convertToMarkdown } from './convert.ts';
+
+/** The command table: one line for each command in package.json. */
+export function registerCommands(services: Services): vscode.Disposable[] {
+	const command = <Args extends readonly unknown[]>(name: string, run: (...args: Args) => Promise<void>) =>
+		registerCommand(`fovea.${name}`, services.log, run);
+
+	return [
+		command('convertToMarkdown', (clicked?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
+			convertToMarkdown(services, clicked, selected),
+		),
+		command('connectService', () => connectService(services)),
+		command('setApiKey', () => setApiKey(services)),
+		command('removeApiKey', () => removeApiKey(services)),
+		command('showLog', async () => services.log.show()),
+	];
+}

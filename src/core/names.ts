@@ -1,0 +1,41 @@
+/** Characters that some file system forbids, and those that mean something in a path. */
+const forbidden = /[\u0000-\u001f\u007f"*/:<>?\\|#%]+/g;
+
+/** Names that Windows keeps for devices, whatever the extension. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A piece of a file name from text that may come from a service: nothing that leads out of the folder, hides the file or offends a file system. */
+export function fileSlug(text: string, fallback: string): string {
+	const slug = text
+		.normalize('NFC')
+		.replace(forbidden, '-')
+		.replace(/\s+/g, '-')
+		.replace(/^[.\-]+|[.\-]+$/g, '')
+		.slice(0, 60);
+	return slug && !reserved.test(slug) ? slug : fallback;
+}
+
+/** `name`, or with the first number that makes it free: `report.md`, `report-2.md`, … */
+export function freeName(name: string, taken: (name: string) => boolean): string {
+	const { stem, extension } = splitName(name);
+	let candidate = name;
+	for (let number = 2; taken(candidate); number++) {
+		candidate = `${stem}-${number}${extension}`;
+	}
+	return candidate;
+}
+
+/** Only the last dot parts off the extension: `1.2 report.pdf` is `1.2 report` and `.pdf`. */
+export function splitName(name: string): { readonly stem: string; readonly extension: string } {
+	const dot = name.lastIndexOf('.');
+	return dot > 0 ? { stem: name.slice(0, dot), extension: name.slice(dot) } : { stem: name, extension: '' };
+}
+
+/** A relative link to a file as markdown wants it: other scripts stay readable, what would end or change the link is escaped. */
+export function markdownLink(...segments: readonly string[]): string {
+	return segments.map((segment) => segment.replace(/[\u0000-\u0020()<>%#?\\[\]`]/g, escapeCharacter)).join('/');
+}
+
+function escapeCharacter(character: string): string {
+	return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}

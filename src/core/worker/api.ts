@@ -1,0 +1,56 @@
+import type { NetworkOptions } from '../http.ts';
+import type { MarkdownDraft, PageMarks } from '../ocr/markdown.ts';
+import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
+import type { Method } from './rpc.ts';
+
+/** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
+export type EngineSpec =
+	| {
+			readonly provider: 'local';
+			/** Tesseract's language codes joined by `+`, e.g. `eng+deu`. */
+			readonly languages: string;
+			/** Folder of further `*.traineddata` or `*.traineddata.gz` files. */
+			readonly languageFolder?: string;
+			readonly withoutRunningText: boolean;
+	  }
+	| {
+			readonly provider: 'azure' | 'mistral';
+			/** The full OCR URL. */
+			readonly endpoint: string;
+			readonly model: string;
+			readonly key: string;
+			readonly timeoutMs: number;
+			readonly htmlTables: boolean;
+			readonly withoutRunningText: boolean;
+			readonly authScheme?: AuthScheme | undefined;
+			readonly minimalBody?: boolean | undefined;
+			readonly network: NetworkOptions;
+	  };
+
+export interface ConvertRequest {
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	readonly engine: EngineSpec;
+	readonly pages?: string | undefined;
+	readonly pageMarks: PageMarks;
+}
+
+export interface Conversion extends MarkdownDraft {
+	/** Pages in the result. */
+	readonly pageCount: number;
+	readonly model: string;
+	/** Pages that the service counted, if it said. */
+	readonly pagesProcessed?: number | undefined;
+}
+
+export type ConvertEvent =
+	| { readonly type: 'pages'; readonly done: number; readonly total: number }
+	| { readonly type: 'lesson'; readonly lesson: Lesson }
+	| { readonly type: 'log'; readonly line: string };
+
+/** What the background worker does for the editor's thread. */
+export type WorkerApi = {
+	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
+	/** Waits until threads and files are let go. */
+	readonly close: Method<undefined, undefined, never>;
+};

@@ -1,0 +1,64 @@
+import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
+import type { OcrEngine } from '../ocr/engine.ts';
+import { createLocalEngine } from '../ocr/local/localEngine.ts';
+import { draftMarkdown } from '../ocr/markdown.ts';
+import { MistralOcrEngine } from '../ocr/mistral.ts';
+import { recognize } from '../ocr/recognize.ts';
+import { PdfEngine } from '../pdf/pdfEngine.ts';
+import type { ConvertEvent, EngineSpec, WorkerApi } from './api.ts';
+import { type Handlers, alone, moved } from './rpc.ts';
+
+/** Attempts in all for a request of recognition, which may be repeated. */
+const attempts = 5;
+
+/** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
+export function createBackend(files: string): Handlers<WorkerApi> {
+	const pdf = new PdfEngine({ files });
+	const clients = new Map<string, HttpClient>();
+	const locals = new Map<string, ReturnType<typeof createLocalEngine>>();
+
+	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
+
+	const engineOf = (spec: EngineSpec, emit: (event: ConvertEvent) => void): OcrEngine =>
+		spec.provider === 'local'
+			? remember(locals, JSON.stringify(spec), () => createLocalEngine({ ...spec, pdf, files }))
+			: new MistralOcrEngine(httpClient(spec.network), {
+					...spec,
+					id: spec.provider,
+					endpoint: new URL(spec.endpoint),
+					attempts,
+					onLesson: (lesson) => emit({ type: 'lesson', lesson }),
+					log: (line) => emit({ type: 'log', line }),
+				});
+
+	return {
+		async convert({ engine, pageMarks, ...document }, { signal, emit }) {
+			const result = await recognize(engineOf(engine, emit), pdf, {
+				...document,
+				signal,
+				onPage: (done, total) => emit({ type: 'pages', done, total }),
+			});
+			const draft = await draftMarkdown(result.pages, pageMarks);
+			const assets = draft.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+			return moved(
+				{ ...draft, assets, pageCount: result.pages.length, model: result.model, pagesProcessed: result.pagesProcessed },
+				assets.map(({ bytes }) => bytes.buffer),
+			);
+		},
+
+		async close() {
+			await Promise.all([
+				...[...locals.values()].map((local) => local.dispose()),
+				...[...clients.values()].map((client) => client.close()),
+			]);
+			await pdf.dispose();
+			return undefined;
+		},
+	};
+}
+
+function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
+	const made = map.get(key) ?? make();
+	map.set(key, made);
+	return made;
+}

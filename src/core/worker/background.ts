@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { FoveaError } from '../errors.ts';
+import type { Conversion, ConvertEvent, ConvertRequest, WorkerApi } from './api.ts';
+import { RpcClient, alone } from './rpc.ts';
+
+export interface BackgroundOptions {
+	/** The folder with the worker's bundle and the engines' files. */
+	readonly files: string;
+	/** Milliseconds without work after which the thread and its memory are given back. */
+	readonly idleMs: number;
+}
+
+/** The background worker as the editor's thread sees it: started by the first call, ended when there has been nothing to do for a while. */
+export class Background {
+	private running: { readonly worker: Worker; readonly client: RpcClient<WorkerApi> } | undefined;
+	private calls = 0;
+	private idle: NodeJS.Timeout | undefined;
+
+	constructor(private readonly options: BackgroundOptions) {}
+
+	/**
+	 * From a file's bytes to markdown. `bytes` moves to the worker and is gone from the caller.
+	 * @throws {FoveaError} whatever the conversion failed with; `engineFailed` when the worker itself broke down
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async convert(request: ConvertRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<Conversion> {
+		clearTimeout(this.idle);
+		this.calls++;
+		const { client } = this.start();
+		const bytes = alone(request.bytes);
+		try {
+			return await client.call('convert', { ...request, bytes }, { signal, transfer: [bytes.buffer], onEvent });
+		} catch (error) {
+			throw error instanceof WorkerGone ? new FoveaError('engineFailed', { name: request.name }, error.message, { cause: error }) : error;
+		} finally {
+			this.calls--;
+			this.stopWhenIdle();
+		}
+	}
+
+	async dispose(): Promise<void> {
+		clearTimeout(this.idle);
+		const running = this.running;
+		this.running = undefined;
+		if (running) {
+			// The worker ends its own threads; if it cannot any more, it is ended with them.
+			await Promise.race([running.client.call('close', undefined), new Promise((resolve) => setTimeout(resolve, 1000).unref())]).catch(
+				() => undefined,
+			);
+			await running.worker.terminate();
+		}
+	}
+
+	private start() {
+		if (!this.running) {
+			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), { workerData: { files: this.options.files } });
+			const client = new RpcClient<WorkerApi>(worker);
+			const gone = (why: string) => {
+				client.close(new WorkerGone(why));
+				if (this.running?.worker === worker) {
+					this.running = undefined;
+				}
+			};
+			worker.on('error', (error) =>
+				gone(`The background worker failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+			);
+			worker.on('exit', (code) => gone(`The background worker ended with code ${code}`));
+			this.running = { worker, client };
+		}
+		return this.running;
+	}
+
+	private stopWhenIdle(): void {
+		if (this.calls === 0) {
+			this.idle = setTimeout(() => void this.dispose(), this.options.idleMs).unref();
+		}
+	}
+}
+
+class WorkerGone extends Error {
+	override readonly name = 'WorkerGone';
+}

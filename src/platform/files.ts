@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import { freeName, markdownLink, splitName } from '../core/names.ts';
+import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown.ts';
+
+/** Where a document's markdown and its figures go. */
+export interface Target {
+	readonly markdown: vscode.Uri;
+	/** Folder of the figures, beside the markdown. */
+	readonly assets: vscode.Uri;
+}
+
+/** The last part of a URI's path. */
+export function fileName(uri: vscode.Uri): string {
+	return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+/** `<name>.md` and `<name>.assets` beside the source. */
+export function targetFor(source: vscode.Uri): Target {
+	return targetNamed(source, `${splitName(fileName(source)).stem}.md`);
+}
+
+/** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
+export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
+	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));
+	const name = freeName(
+		`${splitName(fileName(source)).stem}.md`,
+		(candidate) => taken.has(candidate.toLowerCase()) || taken.has(`${splitName(candidate).stem}.assets`.toLowerCase()),
+	);
+	return targetNamed(source, name);
+}
+
+/** Whether something is there. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+	return vscode.workspace.fs.stat(uri).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** @throws {FoveaError} `fileNotFound`, `notReadable` */
+export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
+	try {
+		return await vscode.workspace.fs.readFile(uri);
+	} catch (error) {
+		const code = error instanceof vscode.FileSystemError ? error.code : '';
+		throw new FoveaError(code === 'FileNotFound' ? 'fileNotFound' : 'notReadable', { name: fileName(uri) }, code, { cause: error });
+	}
+}
+
+/**
+ * Writes the figures, then the markdown; the markdown appears under its name only when it is whole. When a write fails, what this call wrote is
+ * taken away again.
+ * @throws {FoveaError} `notWritable`, `diskFull`
+ */
+export async function writeMarkdown(draft: MarkdownDraft, { markdown, assets }: Target): Promise<void> {
+	const { fs } = vscode.workspace;
+	const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.${crypto.randomUUID().slice(0, 8)}.part`);
+	const hadAssets = await exists(assets);
+	const written: vscode.Uri[] = [];
+	try {
+		for (const { name, bytes } of draft.assets) {
+			const uri = vscode.Uri.joinPath(assets, name);
+			if (!(await exists(uri))) {
+				written.push(uri);
+			}
+			await fs.writeFile(uri, bytes);
+		}
+		const text = renderMarkdown(draft, (asset) => markdownLink(fileName(assets), draft.assets[asset]!.name));
+		written.push(whole);
+		await fs.writeFile(whole, new TextEncoder().encode(text));
+		await fs.rename(whole, markdown, { overwrite: true });
+	} catch (error) {
+		for (const uri of hadAssets ? written : [whole, assets]) {
+			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
+		}
+		throw writeFailure(error, fileName(markdown));
+	}
+}
+
+/** The markdown with its figures inside it, for where nothing can be written. */
+export function inlineMarkdown(draft: MarkdownDraft): string {
+	return renderMarkdown(draft, (asset) => dataUri(draft.assets[asset]!));
+}
+
+function dataUri({ mediaType, bytes }: Asset): string {
+	return `data:${mediaType};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
+}
+
+function targetNamed(source: vscode.Uri, name: string): Target {
+	return {
+		markdown: vscode.Uri.joinPath(source, '..', name),
+		assets: vscode.Uri.joinPath(source, '..', `${splitName(name).stem}.assets`),
+	};
+}
+
+async function siblings(source: vscode.Uri): Promise<string[]> {
+	return vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(source, '..')).then(
+		(entries) => entries.map(([name]) => name),
+		() => [],
+	);
+}
+
+/** The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
+function writeFailure(error: unknown, name: string): FoveaError {
+	const message = error instanceof Error ? error.message : String(error);
+	const full =
+		/\b(ENOSPC|EDQUOT)\b|FileExceedsStorageQuota/.test(message) ||
+		(error instanceof vscode.FileSystemError && error.code === 'FileExceedsStorageQuota');
+	return new FoveaError(full ? 'diskFull' : 'notWritable', { name }, full ? 'The disk is full' : 'The file cannot be written', {
+		cause: error,
+	});
+}

@@ -1,0 +1,165 @@
+import { l10n } from 'vscode';
+import type { ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
+
+/** What a button under a failure does. */
+export type Remedy = 'setKey' | 'openSettings' | 'retry' | 'showLog';
+
+interface Message {
+	/** A whole sentence or two: what is wrong, what to do. */
+	readonly text: string;
+	readonly remedies: readonly Remedy[];
+}
+
+type Messages = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => Message };
+
+const engineName = (engine: string): string =>
+	({ local: l10n.t('the local engine'), mistral: l10n.t('Mistral OCR'), azure: l10n.t('Mistral OCR on Azure') })[engine] ?? engine;
+
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });
+
+/** Every sentence a failure can put in front of the user. */
+const messages: Messages = {
+	noEndpoint: ({ provider }) => ({
+		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),
+		remedies: ['openSettings'],
+	}),
+	invalidEndpoint: ({ endpoint }) => ({
+		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
+		remedies: ['openSettings'],
+	}),
+	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
+	unauthorized: ({ host }) => ({
+		text: l10n.t('{0} does not accept the API key. Check that it belongs to this endpoint and has not expired.', host),
+		remedies: ['setKey', 'openSettings'],
+	}),
+	forbidden: ({ host }) => ({
+		text: l10n.t('{0} refuses access: the key is known but not allowed to do this, or the network is not let in.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	notFound: ({ host, model }) => ({
+		text: l10n.t('{0} has no model or deployment "{1}" at this endpoint. Check both; the model may be retired.', host, model),
+		remedies: ['openSettings'],
+	}),
+	redirected: ({ host }) => ({
+		text: l10n.t('{0} redirects to another address, which Fovea does not follow with your key. Enter the final endpoint.', host),
+		remedies: ['openSettings'],
+	}),
+	badRequest: ({ host, status }) => ({
+		text: l10n.t('{0} refused the request (status {1}). Check the endpoint and the model.', host, status),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	rejectedDocument: ({ host }) => ({
+		text: l10n.t('{0} cannot read this document. Saving it anew from a PDF viewer or printing it to PDF often helps.', host),
+		remedies: ['showLog'],
+	}),
+	rejectedFields: ({ host, fields }) => ({
+		text:
+			fields.length > 0
+				? l10n.t('{0} does not accept this request ({1}). Check that the model is an OCR model.', host, fields.join(', '))
+				: l10n.t('{0} does not accept this request. Check that the model is an OCR model.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	payloadTooLarge: ({ host, bytes }) => ({
+		text: l10n.t('{0} does not take a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
+		remedies: ['showLog'],
+	}),
+	rateLimited: ({ host, seconds }) => ({
+		text:
+			seconds === undefined
+				? l10n.t('{0} gets too many requests. Wait a minute, then try again.', host)
+				: l10n.t('{0} gets too many requests and asks to wait {1} seconds.', host, Math.ceil(seconds)),
+		remedies: ['retry'],
+	}),
+	serviceFailed: ({ host, status }) => ({
+		text: l10n.t('{0} failed to answer (status {1}), also when asked again. Try later.', host, status),
+		remedies: ['retry', 'showLog'],
+	}),
+	emptyAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with nothing, also when asked again. Azure does so now and then; try later.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedAnswer: ({ host }) => ({
+		text: l10n.t('{0} sent an answer that is not an OCR result. Check that the endpoint is one for OCR.', host),
+		remedies: ['retry', 'openSettings', 'showLog'],
+	}),
+	connectionRefused: ({ host }) => ({
+		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
+		remedies: ['retry', 'openSettings'],
+	}),
+	hostNotFound: ({ host }) => ({
+		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
+		remedies: ['retry', 'openSettings'],
+	}),
+	tls: ({ host }) => ({
+		text: l10n.t(
+			'The certificate of {0} is not trusted. In a company network, look at the settings "http.systemCertificates" and "http.proxyStrictSSL".',
+			host,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	connectionLost: ({ host }) => ({
+		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	timeout: ({ host, seconds }) => ({
+		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
+		remedies: ['retry', 'openSettings'],
+	}),
+	emptyFile: ({ name }) => ({ text: l10n.t('{0} is empty.', name), remedies: [] }),
+	unsupportedType: ({ name, type, engine }) => ({
+		text: type
+			? l10n.t('{0} is a file of type {1}, which {2} does not read.', name, type, engineName(engine))
+			: l10n.t('{0} is neither a PDF nor an image that {1} reads.', name, engineName(engine)),
+		remedies: engine === 'local' ? ['openSettings'] : [],
+	}),
+	passwordRequired: ({ name }) => ({
+		text: l10n.t('{0} is protected with a password. Save a copy without one, then convert the copy.', name),
+		remedies: [],
+	}),
+	corruptDocument: ({ name }) => ({
+		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Get it again, or save it anew from a PDF viewer.', name),
+		remedies: ['showLog'],
+	}),
+	tooManyPages: ({ name, pages, limit, engine }) => ({
+		text: l10n.t('{0} has {1} pages; {2} takes {3} at once. Nothing was sent.', name, pages, engineName(engine), limit),
+		remedies: ['openSettings'],
+	}),
+	tooManyBytes: ({ name, bytes, limit, engine }) => ({
+		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),
+		remedies: ['openSettings'],
+	}),
+	invalidPages: ({ pages, pageCount }) => ({
+		text: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
+		remedies: [],
+	}),
+	nothingRecognized: ({ name }) => ({
+		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
+		remedies: ['showLog'],
+	}),
+	engineFailed: ({ name }) => ({
+		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
+		remedies: ['retry', 'showLog'],
+	}),
+	fileNotFound: ({ name }) => ({ text: l10n.t('{0} does not exist any more.', name), remedies: [] }),
+	notReadable: ({ name }) => ({ text: l10n.t('{0} cannot be read. Check its permissions.', name), remedies: ['retry', 'showLog'] }),
+	notWritable: ({ name }) => ({
+		text: l10n.t('{0} cannot be written here. The result is open as an untitled document: save it where you like.', name),
+		remedies: ['showLog'],
+	}),
+	diskFull: ({ name }) => ({
+		text: l10n.t('The disk is full: {0} was not written. The result is open as an untitled document: save it where there is room.', name),
+		remedies: ['showLog'],
+	}),
+};
+
+/** The words and the ways out for a failure. */
+export function messageFor(error: FoveaError): Message {
+	return (messages[error.code] as (facts: ErrorFacts[ErrorCode]) => Message)(plain(error.facts));
+}
+
+/** Notifications turn `[text](command:…)` into a link; a file's name or a setting must not become one. */
+function plain(facts: ErrorFacts[ErrorCode]): ErrorFacts[ErrorCode] {
+	return Object.fromEntries(
+		Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact.replaceAll('](', '] (') : fact]),
+	) as unknown as ErrorFacts[ErrorCode];
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { isAbortError, isFoveaError } from '../core/errors.ts';
+import { type Remedy, messageFor } from './messages.ts';
+
+/** What a failed command offers beside its words. */
+interface ReportOptions {
+	readonly log: vscode.LogOutputChannel;
+	/** Runs again what failed; no Retry button without it. */
+	readonly retry?: () => Promise<void>;
+}
+
+/** Registers a command whose failures reach the user in one way, whatever it does. */
+export function registerCommand<Args extends readonly unknown[]>(
+	id: string,
+	log: vscode.LogOutputChannel,
+	run: (...args: Args) => Promise<void>,
+): vscode.Disposable {
+	return vscode.commands.registerCommand(id, (...args: Args) =>
+		guard({ log, retry: () => guard({ log }, () => run(...args)) }, () => run(...args)),
+	);
+}
+
+/** Whether an error only means that the user changed their mind. */
+export function isCancellation(error: unknown): boolean {
+	return isAbortError(error) || error instanceof vscode.CancellationError;
+}
+
+/** The words for any failure: our own for those we expected, a pointer to the log for the rest. */
+export function describeFailure(error: unknown): { readonly text: string; readonly remedies: readonly Remedy[] } {
+	return isFoveaError(error)
+		? messageFor(error)
+		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
+}
+
+/** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */
+export async function report(error: unknown, { log, retry }: ReportOptions): Promise<void> {
+	if (isCancellation(error)) {
+		return;
+	}
+	logFailure(log, error);
+	const { text, remedies } = describeFailure(error);
+	await offer(
+		vscode.window.showErrorMessage,
+		text,
+		remedies.filter((remedy) => remedy !== 'retry' || retry),
+		{ log, ...(retry ? { retry } : {}) },
+	);
+}
+
+/** One line for an expected failure, the stack for a bug. Facts and stacks hold no document and no key. */
+export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
+	if (isFoveaError(error)) {
+		log.error(`${error.code} ${JSON.stringify(error.facts)} ${error.message}`);
+	} else {
+		log.error(error instanceof Error ? error : String(error));
+	}
+}
+
+/** A message with buttons of the given kinds; does what the chosen one says. */
+export async function offer(
+	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
+	text: string,
+	remedies: readonly Remedy[],
+	{ log, retry }: ReportOptions,
+): Promise<void> {
+	const labels: Record<Remedy, string> = {
+		setKey: vscode.l10n.t('Set API Key'),
+		openSettings: vscode.l10n.t('Open Settings'),
+		retry: vscode.l10n.t('Retry'),
+		showLog: vscode.l10n.t('Show Log'),
+	};
+	const chosen = await show(text, ...remedies.map((remedy) => labels[remedy]));
+	switch (remedies.find((remedy) => labels[remedy] === chosen)) {
+		case 'setKey':
+			await vscode.commands.executeCommand('fovea.setApiKey');
+			return;
+		case 'openSettings':
+			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea');
+			return;
+		case 'retry':
+			return retry?.();
+		case 'showLog':
+			return log.show();
+		case undefined:
+	}
+}
+
+/** Runs `task` under a notification with a Cancel button and hands it the matching signal. */
+export function withProgress<T>(
+	title: string,
+	task: (report: (message: string, percent?: number) => void, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+	return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+		const controller = new AbortController();
+		token.onCancellationRequested(() => controller.abort());
+		let reached = 0;
+		return task((message, percent = reached) => {
+			progress.report({ message, increment: Math.max(0, percent - reached) });
+			reached = Math.max(reached, percent);
+		}, controller.signal);
+	});
+}
+
+async function guard(options: ReportOptions, run: () => Promise<void>): Promise<void> {
+	try {
+		await run();
+	} catch (error) {
+		await report(error, options);
+	}
+}

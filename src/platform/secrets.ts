@@ -1,0 +1,37 @@
+import type * as vscode from 'vscode';
+
+const originsKey = 'fovea.keyOrigins';
+
+/** API keys in the editor's secret storage, each bound to the origin (scheme, host, port) that it was entered for. */
+export class Keys {
+	constructor(
+		private readonly secrets: vscode.SecretStorage,
+		private readonly state: vscode.Memento,
+	) {}
+
+	async get(origin: string): Promise<string | undefined> {
+		return this.secrets.get(secretName(origin));
+	}
+
+	async set(origin: string, key: string): Promise<void> {
+		await this.secrets.store(secretName(origin), key);
+		await this.state.update(originsKey, [...new Set([...this.origins(), origin])]);
+	}
+
+	async remove(origin: string): Promise<void> {
+		await this.secrets.delete(secretName(origin));
+		await this.state.update(
+			originsKey,
+			this.origins().filter((known) => known !== origin),
+		);
+	}
+
+	/** The origins that a key was entered for; which origins, not the keys, is no secret. */
+	origins(): readonly string[] {
+		return this.state.get<string[]>(originsKey, []);
+	}
+}
+
+function secretName(origin: string): string {
+	return `fovea.key:${origin}`;
+}

@@ -1,0 +1,14 @@
+import type * as vscode from 'vscode';
+import type { Background } from './core/worker/background.ts';
+import type { Engines } from './platform/engines.ts';
+import type { Keys } from './platform/secrets.ts';
+
+/** What features need, built once in `activate` and handed down. */
+export interface Services {
+	readonly log: vscode.LogOutputChannel;
+	/** Survives windows: what was shown once. */
+	readonly state: vscode.Memento;
+	readonly keys: Keys;
+	readonly engines: Engines;
+	readonly background: Background;
+}

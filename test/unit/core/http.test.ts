@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { type IncomingMessage, type RequestListener, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FoveaError } from '../../../src/core/errors.ts';
+import {
+	type HttpClient,
+	createHttpClient,
+	jsonBody,
+	jsonBodyWithBase64,
+	retryAfterSeconds,
+	retryDelay,
+	withRetries,
+} from '../../../src/core/http.ts';
+
+suite('HttpClient', () => {
+	let client: HttpClient;
+	let server: Server;
+
+	const listen = async (listener: RequestListener): Promise<URL> => {
+		server = createServer(listener);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ocr`);
+	};
+	const post = (url: URL, options: { signal?: AbortSignal; timeoutMs?: number; body?: ReturnType<typeof jsonBody> } = {}) =>
+		client.post({
+			url,
+			headers: { 'x-test': 'yes' },
+			body: jsonBody({ a: 1 }),
+			signal: new AbortController().signal,
+			timeoutMs: 5000,
+			...options,
+		});
+
+	setup(() => {
+		client = createHttpClient({ strictSsl: true, systemCertificates: false });
+	});
+	teardown(async () => {
+		await client.close();
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	});
+
+	test('sends headers and a body of known length, and reads the whole answer', async () => {
+		const url = await listen((request, response) => {
+			void text(request).then((body) => response.end(JSON.stringify({ body, headers: request.headers })));
+		});
+
+		const { status, body } = await post(url);
+
+		const { body: sent, headers } = JSON.parse(body.toString()) as { body: string; headers: Record<string, string> };
+		assert.deepEqual(
+			[status, sent, headers['x-test'], headers['content-length'], headers['transfer-encoding']],
+			[200, '{"a":1}', 'yes', '7', undefined],
+		);
+	});
+
+	test('sends a document as base64 inside JSON, byte for byte, again on every attempt', async () => {
+		const document = Uint8Array.from({ length: 500_001 }, (_, i) => (i * 31) % 256);
+		const url = await listen((request, response) => void text(request).then((body) => response.end(body)));
+		const body = jsonBodyWithBase64(document, (base64) => ({ before: '"é', document: `data:application/pdf;base64,${base64}`, after: 1 }));
+
+		for (const attempt of [1, 2]) {
+			const answer = JSON.parse((await post(url, { body })).body.toString()) as { before: string; document: string; after: number };
+
+			assert.ok(Buffer.from(answer.document.slice(28), 'base64').equals(document), `attempt ${attempt}`);
+			assert.deepEqual([answer.before, answer.after], ['"é', 1]);
+		}
+	});
+
+	test('does not follow a redirect', async () => {
+		const url = await listen((_, response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end());
+
+		assert.equal((await post(url)).status, 307);
+	});
+
+	test('a cut connection is connectionLost', async () => {
+		const url = await listen((_, response) => {
+			response.writeHead(200, { 'content-length': '100' });
+			response.write('half', () => response.destroy());
+		});
+
+		await assert.rejects(post(url), { name: 'FoveaError', code: 'connectionLost' });
+	});
+
+	test('no listener is connectionRefused', async () => {
+		const url = await listen(() => undefined);
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+
+		await assert.rejects(post(url), { code: 'connectionRefused', facts: { host: url.host } });
+	});
+
+	test('an unknown host is hostNotFound', async () => {
+		await listen(() => undefined);
+
+		await assert.rejects(post(new URL('http://nowhere.invalid/')), { code: 'hostNotFound' });
+	});
+
+	test('a server without TLS is a tls failure', async () => {
+		const url = await listen(() => undefined);
+
+		await assert.rejects(post(new URL(`https://${url.host}/`)), { code: 'tls' });
+	});
+
+	test('a slow answer is a timeout, told in seconds', async () => {
+		const url = await listen(() => undefined);
+
+		await assert.rejects(post(url, { timeoutMs: 60 }), { code: 'timeout', facts: { host: url.host, seconds: 0 } });
+	});
+
+	test('an abort ends the request at once and is no failure', async () => {
+		const controller = new AbortController();
+		let closed: Promise<unknown> | undefined;
+		const url = await listen((request) => {
+			closed = new Promise((resolve) => request.socket.once('close', resolve));
+			controller.abort();
+		});
+
+		await assert.rejects(post(url, { signal: controller.signal }), { name: 'AbortError' });
+		await closed;
+	});
+});
+
+suite('withRetries', () => {
+	const limited = () => new FoveaError('rateLimited', { host: 'h', seconds: 0 });
+	const run = (
+		outcomes: unknown[],
+		mayRepeat = (error: FoveaError) => error.code === 'rateLimited',
+		signal = new AbortController().signal,
+	) => {
+		let attempts = 0;
+		const result = withRetries(
+			async () => {
+				const outcome = outcomes[attempts++];
+				if (outcome instanceof Error) {
+					throw outcome;
+				}
+				return outcome;
+			},
+			{ attempts: 3, mayRepeat, signal },
+		);
+		return { result, attempts: () => attempts };
+	};
+
+	test('asks again until it succeeds', async () => {
+		assert.equal(await run([limited(), limited(), 'done']).result, 'done');
+	});
+
+	test('gives up after the last attempt with the last failure', async () => {
+		const { result, attempts } = run([limited(), limited(), limited(), 'never']);
+
+		await assert.rejects(result, { code: 'rateLimited' });
+		assert.equal(attempts(), 3);
+	});
+
+	test('does not repeat what may not be repeated, nor what it does not know', async () => {
+		await assert.rejects(run([new FoveaError('forbidden', { host: 'h' }), 'never']).result, { code: 'forbidden' });
+		await assert.rejects(run([new TypeError('bug'), 'never'], () => true).result, { name: 'TypeError' });
+	});
+
+	test('an abort ends the wait', async () => {
+		const { result } = run([new FoveaError('rateLimited', { host: 'h', seconds: 60 })], () => true, AbortSignal.timeout(20));
+
+		await assert.rejects(result, { name: 'AbortError' });
+	});
+});
+
+test('retryDelay is what the service asked, else doubles to a limit', () => {
+	const failed = new FoveaError('serviceFailed', { host: 'h', status: 503 });
+	const asked = new FoveaError('rateLimited', { host: 'h', seconds: 7 });
+
+	assert.deepEqual(
+		[retryDelay(asked, 3, () => 0), retryDelay(failed, 1, () => 0), retryDelay(failed, 2, () => 1), retryDelay(failed, 9, () => 0)],
+		[7000, 500, 1250, 16_000],
+	);
+});
+
+test('retryAfterSeconds reads milliseconds, seconds and dates, and nothing else', () => {
+	const now = Date.parse('Sun, 22 Nov 2026 10:00:00 GMT');
+	const read = (headers: Record<string, string>) => retryAfterSeconds(headers, now);
+
+	assert.deepEqual(
+		[
+			read({ 'retry-after-ms': '1500', 'retry-after': '9' }),
+			read({ 'retry-after': '9' }),
+			read({ 'retry-after': 'Sun, 22 Nov 2026 10:00:30 GMT' }),
+			read({ 'retry-after': '86400' }),
+			read({ 'retry-after': '-1' }),
+			read({ 'retry-after': 'soon' }),
+			read({}),
+		],
+		[1.5, 9, 30, 600, undefined, undefined, undefined],
+	);
+});
+
+async function text(request: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) {
+		chunks.push(chunk as Buffer);
+	}
+	return Buffer.concat(chunks).toString();
+}

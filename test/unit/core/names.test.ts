@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { fileSlug, freeName, markdownLink, splitName } from '../../../src/core/names.ts';
+
+suite('fileSlug', () => {
+	const cases: readonly (readonly [string, string])[] = [
+		['img-0', 'img-0'],
+		['../../etc/passwd', 'etc-passwd'],
+		['..', 'figure'],
+		['', 'figure'],
+		['CON', 'figure'],
+		['a b\tc', 'a-b-c'],
+		['.hidden', 'hidden'],
+		['bild-äöü-图', 'bild-äöü-图'],
+		['x\u0000y\u001fz', 'x-y-z'],
+		['a%2fb#c?d', 'a-2fb-c-d'],
+		['x'.repeat(500), 'x'.repeat(60)],
+	];
+	for (const [text, slug] of cases) {
+		test(JSON.stringify(text).slice(0, 40), () => assert.equal(fileSlug(text, 'figure'), slug));
+	}
+});
+
+test('freeName counts up before the extension', () => {
+	const taken = new Set(['1.2 report.md', '1.2 report-2.md']);
+
+	assert.equal(
+		freeName('1.2 report.md', (name) => taken.has(name)),
+		'1.2 report-3.md',
+	);
+});
+
+test('splitName parts at the last dot, and not at a leading one', () => {
+	assert.deepEqual(
+		['1.2 report.pdf', 'none', '.hidden'].map((name) => splitName(name)),
+		[
+			{ stem: '1.2 report', extension: '.pdf' },
+			{ stem: 'none', extension: '' },
+			{ stem: '.hidden', extension: '' },
+		],
+	);
+});
+
+test('markdownLink escapes what would end or change a link and leaves other scripts readable', () => {
+	assert.equal(markdownLink('1.2 report (final).assets', 'p1-图.png'), '1.2%20report%20%28final%29.assets/p1-图.png');
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import type { OcrPage } from '../../../../src/core/ocr/engine.ts';
+import { type PageMarks, draftMarkdown, renderMarkdown } from '../../../../src/core/ocr/markdown.ts';
+
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
+const jpeg = Buffer.from('ffd8ffe000104a46494600', 'hex');
+
+const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
+	index,
+	markdown,
+	images: [],
+	tables: [],
+	...rest,
+});
+
+async function convert(pages: readonly OcrPage[], marks: PageMarks = 'none') {
+	const draft = await draftMarkdown(pages, marks);
+	return {
+		text: renderMarkdown(draft, (asset) => `a/${draft.assets[asset]!.name}`),
+		assets: draft.assets.map(({ name }) => name),
+		notes: draft.notes.map(({ page: number, what }) => `${number} ${what}`),
+	};
+}
+
+const textOf = async (markdown: string, rest: Partial<OcrPage> = {}) => (await convert([page(0, markdown, rest)])).text.trim();
+
+suite('page marks', () => {
+	const pages = [page(0, 'one'), page(4, 'five')];
+
+	test('none', async () => assert.equal((await convert(pages)).text, 'one\n\nfive\n'));
+	test('comment', async () => assert.equal((await convert(pages, 'comment')).text, '<!-- page 1 -->\n\none\n\n<!-- page 5 -->\n\nfive\n'));
+	test('rule', async () => assert.equal((await convert(pages, 'rule')).text, 'one\n\n---\n\nfive\n'));
+});
+
+suite('figures', () => {
+	test('each is saved under a name of its page and linked where it was', async () => {
+		const figure = { images: [{ id: 'img-0.jpeg', bytes: jpeg }] };
+
+		assert.deepEqual(await convert([page(0, 'a ![img-0.jpeg](img-0.jpeg) b', figure), page(1, '![img-0.jpeg](img-0.jpeg)', figure)]), {
+			text: 'a ![Page 1, figure 1](a/p1-img-0.jpg) b\n\n![Page 2, figure 1](a/p2-img-0.jpg)\n',
+			assets: ['p1-img-0.jpg', 'p2-img-0.jpg'],
+			notes: [],
+		});
+	});
+
+	test('two on one line both survive', async () => {
+		const { text } = await convert([
+			page(0, '![x](a.png) and ![y](b.png)', { images: ['a.png', 'b.png'].map((id) => ({ id, bytes: png })) }),
+		]);
+
+		assert.equal(text, '![Page 1, figure 1](a/p1-a.png) and ![Page 1, figure 2](a/p1-b.png)\n');
+	});
+
+	test('one without a reference is appended', async () => {
+		const { text, notes } = await convert([page(2, 'text', { images: [{ id: 'img-1.png', bytes: png }] })]);
+
+		assert.deepEqual([text, notes], ['text\n\n![Page 3, figure 1](a/p3-img-1.png)\n', ['3 figureAppended']]);
+	});
+
+	test('a link without a figure is removed and noted', async () => {
+		assert.deepEqual(await convert([page(0, 'a ![img-0.jpeg](img-0.jpeg) b', { images: [{ id: 'img-0.jpeg' }] })]), {
+			text: 'a  b\n',
+			assets: [],
+			notes: ['1 figureMissing'],
+		});
+	});
+
+	test('names from a service are made safe, and unique whatever the case', async () => {
+		const ids = ['../../evil.png', 'Img.png', 'img.png', 'CON.png'];
+		const { assets } = await convert([page(0, '', { images: ids.map((id) => ({ id, bytes: png })) })]);
+
+		assert.deepEqual(assets, ['p1-evil.png', 'p1-Img.png', 'p1-img-2.png', 'p1-figure.png']);
+	});
+
+	test('the extension is the content’s, and what is no picture is not saved', async () => {
+		const { assets } = await convert([
+			page(0, '', {
+				images: [
+					{ id: 'a.jpeg', bytes: png },
+					{ id: 'b.png', bytes: Buffer.from('<svg onload=x>') },
+				],
+			}),
+		]);
+
+		assert.deepEqual(assets, ['p1-a.png']);
+	});
+
+	test('a description becomes the alternative text, as text', async () => {
+		const { text } = await convert([page(0, '![i](i.png)', { images: [{ id: 'i.png', bytes: png, annotation: 'A [red] chart\n](x)' }] })]);
+
+		assert.equal(text, '![A red chart (x)](a/p1-i.png)\n');
+	});
+});
+
+suite('tables', () => {
+	const table = '| a | b |\n| --- | --- |\n| 1 | 2 |';
+
+	test('a placeholder is replaced by its table', async () => {
+		assert.equal(
+			await textOf('before\n\n[tbl-0.md](tbl-0.md)\n\nafter', { tables: [{ id: 'tbl-0.md', content: table }] }),
+			`before\n\n${table}\n\nafter`,
+		);
+	});
+
+	test('one without a placeholder is appended', async () => {
+		const { text, notes } = await convert([page(0, 'text', { tables: [{ id: 'tbl-0.html', content: '<table></table>' }] })]);
+
+		assert.deepEqual([text, notes], ['text\n\n<table></table>\n', ['1 tableAppended']]);
+	});
+
+	test('a placeholder without its table is removed and noted', async () => {
+		const { text, notes } = await convert([page(0, 'a\n\n[tbl-7.html](tbl-7.html)\n\nb')]);
+
+		assert.deepEqual([text, notes], ['a\n\nb\n', ['1 tableMissing']]);
+	});
+
+	test('a figure inside a table is linked too', async () => {
+		const rest = { tables: [{ id: 'tbl-0.md', content: '| ![i](i.png) |' }], images: [{ id: 'i.png', bytes: png }] };
+
+		assert.equal(await textOf('[tbl-0.md](tbl-0.md)', rest), '| ![Page 1, figure 1](a/p1-i.png) |');
+	});
+});
+
+suite('math', () => {
+	test('inline', async () => assert.equal(await textOf('so \\( a_1 \\) is'), 'so $a_1$ is'));
+	test('display', async () => assert.equal(await textOf('\\[ E = mc^2 \\]'), '$$\nE = mc^2\n$$'));
+	test('an escaped bracket stays', async () => assert.equal(await textOf('see \\[1\\]'), 'see \\[1\\]'));
+	test('code stays', async () => assert.equal(await textOf('`\\(x\\)`\n\n```\n\\[a=b\\]\n```'), '`\\(x\\)`\n\n```\n\\[a=b\\]\n```'));
+});
+
+suite('HTML escapes', () => {
+	test('are undone once', async () => assert.equal(await textOf('AT&amp;T &quot;x&quot; &amp;lt;'), 'AT&T "x" &lt;'));
+	test('do not become tags', async () => assert.equal(await textOf('vector&lt;int&gt; and 1 &lt; 2'), 'vector\\<int> and 1 < 2'));
+	test('are plain inside math', async () => assert.equal(await textOf('$a&lt;b$'), '$a<b$'));
+	test('stay where the page was not escaped', async () =>
+		assert.equal(await textOf('write &amp; for & in HTML'), 'write &amp; for & in HTML'));
+});
+
+suite('links in a document', () => {
+	test('to the web stay', async () =>
+		assert.equal(await textOf('[a](https://x.test) [b](mailto:x@y.z) [c](#d)'), '[a](https://x.test) [b](mailto:x@y.z) [c](#d)'));
+
+	for (const target of [
+		'javascript:alert(1)',
+		'command:workbench.action.quit',
+		' JavaScript:x',
+		'vscode://x',
+		'file:///etc/passwd',
+		'data:text/html,x',
+		'java\tscript:x',
+	]) {
+		test(`to ${JSON.stringify(target)} become text`, async () => {
+			const { text, notes } = await convert([page(0, `[click](${target})`)]);
+
+			assert.deepEqual([text.replace(')', '').trim(), notes], ['click', ['1 linkRemoved']]);
+		});
+	}
+
+	test('as remote images are removed', async () => assert.equal(await textOf('a![x](https://evil.test/pixel.png)b'), 'ab'));
+});
+
+suite('running headers and footers', () => {
+	test('are left out when they repeat, numbers aside, and kept when they do not', async () => {
+		const pages = [
+			page(0, 'one', { header: 'ACME Ltd.\nInvoice 7', footer: 'Page 1' }),
+			page(1, 'two', { header: 'Annex', footer: 'Page 2' }),
+		];
+
+		assert.equal((await convert(pages)).text, 'ACME Ltd.\nInvoice 7\n\none\n\nAnnex\n\ntwo\n');
+	});
+});
+
+test('Windows line ends become one', async () => assert.equal(await textOf('a\r\n\r\nb\rc'), 'a\n\nb\nc'));
+
+test('a page made to exhaust the patterns comes to an end', async () => {
+	const hostile = ['\\(', '![', '[a](', '`', '&lt;', '$&lt;', '[tbl-0.md](', '['].map((piece) => piece.repeat(60_000)).join('\n');
+
+	assert.ok((await textOf(hostile)).length > 0);
+});

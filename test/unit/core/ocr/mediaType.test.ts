@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { mediaTypeOf } from '../../../../src/core/ocr/mediaType.ts';
+
+suite('mediaTypeOf goes by content', () => {
+	const ftyp = (brand: string) => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1${brand}`, 'latin1')]);
+	const cases: readonly (readonly [string, Buffer])[] = [
+		['application/pdf', Buffer.from('%PDF-1.7\n')],
+		['application/pdf', Buffer.from(`${'\0'.repeat(500)}%PDF-1.4\n`)],
+		['image/png', Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex')],
+		['image/jpeg', Buffer.from('ffd8ffe000104a46494600', 'hex')],
+		['image/gif', Buffer.from('GIF89a\x01\0\x01\0')],
+		['image/bmp', Buffer.from('BM\0\0\0\0\0\0')],
+		['image/webp', Buffer.from('RIFF\x1a\0\0\0WEBPVP8 ', 'latin1')],
+		['image/tiff', Buffer.from('49492a0008000000000000000000', 'hex')],
+		['image/avif', ftyp('avif')],
+		['image/heic', ftyp('heic')],
+	];
+	for (const [mediaType, bytes] of cases) {
+		test(mediaType, async () => assert.equal(await mediaTypeOf('wrong.txt', bytes, 'local'), mediaType));
+	}
+
+	test('an empty file is said to be empty', () =>
+		assert.rejects(mediaTypeOf('a.pdf', new Uint8Array(), 'local'), { code: 'emptyFile', facts: { name: 'a.pdf' } }));
+
+	test('another kind of file is named', () =>
+		assert.rejects(mediaTypeOf('a.pdf', Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\0\0', 'latin1'), 'azure'), {
+			code: 'unsupportedType',
+			facts: { name: 'a.pdf', engine: 'azure', type: 'elf' },
+		}));
+
+	test('text is no document', () =>
+		assert.rejects(mediaTypeOf('a.pdf', Buffer.from('hello'), 'local'), {
+			code: 'unsupportedType',
+			facts: { name: 'a.pdf', engine: 'local' },
+		}));
+});
