@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -12,7 +12,11 @@ const tesseractCore = path.dirname(require.resolve('tesseract.js-core/package.js
 const problemMatcher = {
 	name: 'problem-matcher',
 	setup(build) {
-		build.onStart(() => console.log('[watch] build started'));
+		build.onStart(() => {
+			if (watch) {
+				console.log('[watch] build started');
+			}
+		});
 		build.onEnd(({ errors }) => {
 			for (const { text, location } of errors) {
 				console.error(`✘ [ERROR] ${text}`);
@@ -20,7 +24,9 @@ const problemMatcher = {
 					console.error(`    ${location.file}:${location.line}:${location.column}:`);
 				}
 			}
-			console.log('[watch] build finished');
+			if (watch) {
+				console.log('[watch] build finished');
+			}
 		});
 	},
 };
@@ -76,5 +82,39 @@ if (watch) {
 } else {
 	const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
 	await Promise.all(contexts.map((context) => context.dispose()));
-	process.exitCode = results.some((result) => result.status === 'rejected') ? 1 : 0;
+	if (results.some((result) => result.status === 'rejected')) {
+		process.exitCode = 1;
+	} else if (production) {
+		await writeFile('dist/ThirdPartyNotices.txt', await notices(results.map((result) => result.value.metafile)));
+	}
+}
+
+/** The licences of all that the bundles contain, as the licences themselves ask. */
+async function notices(metafiles) {
+	const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+	// Copied, not bundled: the language data and the engines' WebAssembly.
+	const packages = new Set(['@tesseract.js-data/eng', 'tesseract.js-core', '@embedpdf/pdfium', ...inputs.flatMap(packageOf)]);
+	const texts = await Promise.all([...packages].sort().map(notice));
+	return `Fovea contains the following software.\n\n${texts.join('\n')}`;
+}
+
+function packageOf(input) {
+	const match = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+	return match ? [match[1]] : [];
+}
+
+async function notice(name) {
+	const folder = path.join('node_modules', name);
+	const { version, license, author, homepage, repository } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+	const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+	const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+	const source = homepage ?? repository?.url ?? repository ?? '';
+	const by = typeof author === 'string' ? author : (author?.name ?? '');
+	const heading = [
+		`${name} ${version}`,
+		`Licence: ${license}`,
+		...(by ? [`By: ${by}`] : []),
+		...(source ? [`Source: ${source}`] : []),
+	].join('\n');
+	return `${'='.repeat(80)}\n${heading}\n\n${texts.join('\n').trim()}\n`;
 }

@@ -99,10 +99,15 @@ export class RpcClient<A extends Api> {
 			throw this.closed;
 		}
 		const id = this.nextId++;
-		const abort = () => this.port.postMessage({ type: 'abort', id } satisfies Message);
+		let abort = (): void => undefined;
 		try {
 			return await new Promise((resolve, reject) => {
 				this.pending.set(id, { resolve, reject, onEvent });
+				// The caller is free at once, whatever the other thread is busy with.
+				abort = () => {
+					this.port.postMessage({ type: 'abort', id } satisfies Message);
+					reject(new DOMException('This call was aborted', 'AbortError'));
+				};
 				signal?.addEventListener('abort', abort, { once: true });
 				this.port.postMessage({ type: 'call', id, method, args } satisfies Message, transfer as Transferable[]);
 			});
