@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { readOcrSettings } from '../platform/settings.ts';
 
 /** Extensions of the files that a document command is offered for; the content decides what happens. The menus of the manifest say the same. */
-export const documentExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif'] as const;
+const documentExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif'] as const;
 
 /** Office documents, which only Mistral's own API reads. */
-export const officeExtensions = ['docx', 'pptx'] as const;
+const officeExtensions = ['docx', 'pptx'] as const;
 
 /** What a command is about: the explorer's selection, else the file in the active editor, else what the user picks. */
 export async function documentsToConvert(clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {

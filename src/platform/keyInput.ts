@@ -19,7 +19,7 @@ export async function askForKey(host: string): Promise<string> {
 }
 
 /** What keeps a text from being a key: it has to pass as an HTTP header. */
-export function keyProblem(text: string): string | undefined {
+function keyProblem(text: string): string | undefined {
 	const key = text.trim();
 	if (!key) {
 		return vscode.l10n.t('Paste the key.');

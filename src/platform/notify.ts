@@ -57,7 +57,7 @@ export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 }
 
 /** A message with buttons of the given kinds; does what the chosen one says. */
-export async function offer(
+async function offer(
 	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
 	text: string,
 	remedies: readonly Remedy[],

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
+import nls from '../../package.nls.json' with { type: 'json' };
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => readFileSync(path.join('src', file), 'utf8'));
+const code = sources.join('\n');
+const unique = (names: Iterable<string | undefined>) => [...new Set(names)].filter((name) => name !== undefined).sort();
+
+suite('the manifest and the code', () => {
+	test('know the same commands', () => {
+		const registered = [...code.matchAll(/\bcommand\('(\w+)'/g)].map(([, name]) => `fovea.${name}`);
+
+		assert.deepEqual(unique(registered), unique(manifest.contributes.commands.map(({ command }) => command)));
+	});
+
+	test('name no command that is not there', () => {
+		const commands = manifest.contributes.commands.map(({ command }) => command);
+		const named = [...code.matchAll(/'(fovea\.[a-z]\w*)'/g)].map(([, name]) => name!);
+		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
+
+		const settings = Object.keys(manifest.contributes.configuration[0]!.properties).map((name) => name.split('.').slice(0, 2).join('.'));
+		const stateKeys = [...code.matchAll(/Key = '(fovea\.\w+)'/g)].map(([, name]) => name!);
+		assert.deepEqual(
+			[...named, ...inMenus].filter((name) => ![...commands, ...settings, ...stateKeys].includes(name)),
+			[],
+		);
+	});
+
+	test('know the same settings', () => {
+		const read = [...code.matchAll(/\bread\('(\w+)'\)/g)].map(([, name]) => `fovea.ocr.${name}`);
+
+		assert.deepEqual(unique(read), unique(manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))));
+	});
+
+	test('offer the same file types', () => {
+		const listed = /documentExtensions = \[([^\]]*)\]/.exec(code)![1]!.match(/\w+/g)!;
+		const { menus } = manifest.contributes;
+		for (const { when } of [menus['explorer/context'][0]!, ...menus['editor/title'], ...menus['editor/title/context']]) {
+			const pattern = new RegExp(/=~ \/(.*)\/i/.exec(when)![1]!, 'i');
+
+			assert.deepEqual(
+				[...listed, 'docx', 'txt', 'md'].filter((extension) => pattern.test(`.${extension}`)),
+				listed,
+				when,
+			);
+		}
+	});
+
+	test('withhold from an untrusted workspace every setting that names a host, a provider or a folder', () => {
+		const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+		const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+
+		assert.deepEqual(unique(restrictedConfigurations), unique(settings.filter((name) => /endpoint|provider|folder|url|host/i.test(name))));
+	});
+});
+
+suite('texts', () => {
+	test('every key of the manifest has its text, and every text its use', () => {
+		const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+
+		assert.deepEqual(unique(used), unique(Object.keys(nls)));
+	});
+
+	test('settings mentioned in texts exist', () => {
+		const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.ocr\.[a-zA-Z]+/g)].map(([name]) => name);
+
+		assert.deepEqual(
+			mentioned.filter((name) => !settings.includes(name)),
+			[],
+		);
+	});
+});
+
+suite('the changelog', () => {
+	test('begins with the version of the manifest', () => {
+		assert.equal(/^## (\S+)/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1], manifest.version);
+	});
+});
+
+suite('the oldest supported editor', () => {
+	test('is the one whose types are used', () => {
+		const types = JSON.parse(readFileSync('node_modules/@types/vscode/package.json', 'utf8')) as { version: string };
+
+		assert.equal(`^${types.version}`, manifest.engines.vscode);
+	});
+});
