@@ -50,10 +50,14 @@ export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
 
 /**
  * Writes the figures, then the markdown; the markdown appears under its name only when it is whole. When a write fails, what this call wrote is
- * taken away again.
+ * taken away again. `overwrite` is the user's leave to replace markdown that is there; without it such markdown is an error.
  * @throws {FoveaError} `notWritable`, `diskFull`
  */
-export async function writeMarkdown(draft: MarkdownDraft, { markdown, assets }: Target): Promise<void> {
+export async function writeMarkdown(
+	draft: MarkdownDraft,
+	{ markdown, assets }: Target,
+	{ overwrite }: { readonly overwrite: boolean },
+): Promise<void> {
 	const { fs } = vscode.workspace;
 	const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.${crypto.randomUUID().slice(0, 8)}.part`);
 	const hadAssets = await exists(assets);
@@ -69,7 +73,7 @@ export async function writeMarkdown(draft: MarkdownDraft, { markdown, assets }: 
 		const text = renderMarkdown(draft, (asset) => markdownLink(fileName(assets), draft.assets[asset]!.name));
 		written.push(whole);
 		await fs.writeFile(whole, new TextEncoder().encode(text));
-		await fs.rename(whole, markdown, { overwrite: true });
+		await fs.rename(whole, markdown, { overwrite });
 	} catch (error) {
 		for (const uri of hadAssets ? written : [whole, assets]) {
 			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);

@@ -79,6 +79,9 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	async recognize(document: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrResult> {
+		if (!this.options.key) {
+			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
+		}
 		const result = await withRetries(() => this.ask(document, pages, signal), {
 			attempts: this.options.attempts,
 			mayRepeat,

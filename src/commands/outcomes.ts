@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { describeFailure, isCancellation, logFailure, report } from '../platform/notify.ts';
+import { readOcrSettings } from '../platform/settings.ts';
+import type { Saved } from './resultWriter.ts';
+import { showDifference, showMarkdown, showUntitled } from './show.ts';
+
+/** How it went with one document. */
+export type Outcome = { readonly source: vscode.Uri } & (Saved | { readonly error: unknown });
+
+type Written = Extract<Outcome, { markdown: vscode.Uri }>;
+type Failed = Extract<Outcome, { error: unknown }>;
+
+/** Opens a single result; for several, says in one message how it went. `again` converts what failed once more. */
+export async function present(
+	log: vscode.LogOutputChannel,
+	outcomes: readonly Outcome[],
+	again: (sources: readonly vscode.Uri[]) => Promise<void>,
+): Promise<void> {
+	const written = outcomes.filter((outcome): outcome is Written => 'markdown' in outcome);
+	const failed = outcomes.filter((outcome): outcome is Failed => 'error' in outcome && !isCancellation(outcome.error));
+	const retry = () => again(failed.map(({ source }) => source));
+
+	for (const outcome of outcomes) {
+		if ('untitled' in outcome) {
+			await showUntitled(outcome.untitled, outcome.source);
+			if (outcome.because !== undefined) {
+				await report(outcome.because, { log });
+			}
+		}
+	}
+	if (outcomes.length > 1) {
+		await summarize(log, written, failed, retry);
+	} else if (failed[0]) {
+		await report(failed[0].error, { log, retry });
+	} else if (written[0]) {
+		await show(written[0]);
+	}
+}
+
+async function summarize(
+	log: vscode.LogOutputChannel,
+	written: readonly Written[],
+	failed: readonly Failed[],
+	retry: () => Promise<void>,
+): Promise<void> {
+	failed.forEach(({ error }) => logFailure(log, error));
+	const total = written.length + failed.length;
+	if (total === 0) {
+		return;
+	}
+	const open = written.length > 1 ? vscode.l10n.t('Open All') : vscode.l10n.t('Open');
+	const retryFailed = vscode.l10n.t('Retry Failed');
+	const showLog = vscode.l10n.t('Show Log');
+	const buttons = [...(written.length > 0 ? [open] : []), ...(failed.length > 0 ? [retryFailed, showLog] : [])];
+	const reasons = failed.map(({ error }) => describeFailure(error).text).join(' ');
+	const chosen =
+		failed.length === 0
+			? await vscode.window.showInformationMessage(vscode.l10n.t('{0} documents converted to markdown.', total), ...buttons)
+			: await vscode.window.showWarningMessage(
+					vscode.l10n.t('{0} of {1} documents converted. {2}', written.length, total, reasons),
+					...buttons,
+				);
+	switch (chosen) {
+		case open:
+			for (const outcome of written) {
+				await show(outcome);
+			}
+			return;
+		case retryFailed:
+			return retry();
+		case showLog:
+			return log.show();
+		default:
+	}
+}
+
+async function show({ source, markdown, compareWith }: Written): Promise<void> {
+	await (compareWith ? showDifference(compareWith, markdown) : showMarkdown(markdown, source, readOcrSettings(source).openAs));
+}

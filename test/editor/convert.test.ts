@@ -1,0 +1,355 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
+
+const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
+	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
+const activeText = () => vscode.window.activeTextEditor?.document.getText() ?? '';
+const activeName = () => vscode.window.activeTextEditor?.document.uri.path.split('/').pop();
+
+/** Every relative image link of a markdown file leads to a file that is there. */
+async function assertLinksResolve(markdown: vscode.Uri, atLeast: number): Promise<void> {
+	const links = [...(await read(markdown)).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, link]) => decodeURIComponent(link!));
+	for (const link of links) {
+		const { size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(markdown, '..', link));
+		assert.ok(size > 50, link);
+	}
+	assert.ok(links.length >= atLeast, `${links.length} links`);
+}
+
+suite('Convert to Markdown, with the local engine', () => {
+	let stage: Stage;
+	let dir: vscode.Uri;
+
+	setup(async () => {
+		stage = new Stage();
+		dir = await folder();
+		await set({ provider: 'local' });
+	});
+	teardown(async () => {
+		await stage.leave();
+		await resetSettings();
+	});
+
+	test('a PDF becomes markdown beside it, which opens', async () => {
+		await convert(await place(dir, 'report.pdf'));
+
+		assert.equal(activeName(), 'report.md');
+		assert.match(activeText(), /^<!-- page 1 -->\n\n# /);
+		await assertLinksResolve(vscode.Uri.joinPath(dir, 'report.md'), 1);
+		assert.deepEqual(stage.texts('error'), []);
+	});
+
+	test('a scan becomes markdown', async () => {
+		await convert(await place(dir, 'scan.png'));
+
+		assert.equal(activeName(), 'scan.md');
+		assert.ok(activeText().split(/\s+/).length > 20, activeText());
+	});
+
+	test('only the last dot of a name parts off the extension', async () => {
+		await convert(await place(dir, '1.2 notes with spaces.pdf'));
+
+		assert.deepEqual(
+			(await names(dir)).filter((name) => name.endsWith('.md')),
+			['1.2 notes with spaces.md'],
+		);
+	});
+
+	test('a PDF by another name is still a PDF', async () => {
+		await convert(await place(dir, 'renamed.png', 'report.pdf'));
+
+		assert.equal(activeName(), 'renamed.md');
+	});
+
+	test('the first conversion ever says what read the document, and never again', async () => {
+		await convert(await place(dir, 'scan.png'));
+		await convert(await place(dir, 'report.pdf'));
+
+		assert.ok(stage.texts('info').filter((text) => text.includes('on your machine')).length <= 1);
+	});
+
+	suite('what cannot be read is refused with the reason', () => {
+		const cases: readonly (readonly [what: string, bytes: Uint8Array, words: RegExp])[] = [
+			['an empty file', new Uint8Array(), /doc\.pdf is empty/],
+			['a text', Buffer.from('hello world'), /neither a PDF nor an image/],
+			['a broken PDF', Buffer.from('%PDF-1.7\nnothing more'), /damaged or incomplete/],
+		];
+		for (const [what, bytes, words] of cases) {
+			test(what, async () => {
+				await convert(await place(dir, 'doc.pdf', bytes));
+
+				assert.match(stage.texts('error').join(), words);
+				assert.deepEqual(await names(dir), ['doc.pdf']);
+			});
+		}
+
+		test('a file that is gone', async () => {
+			await convert(vscode.Uri.joinPath(dir, 'gone.pdf'));
+
+			assert.match(stage.texts('error').join(), /gone\.pdf does not exist/);
+		});
+
+		if (corpus()) {
+			test('a PDF with a password', async () => {
+				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+
+				assert.match(stage.texts('error').join(), /protected with a password/);
+			});
+
+			test('a blank page', async () => {
+				await convert(await place(dir, 'blank.pdf', corpusFile('blank.pdf')));
+
+				assert.match(stage.texts('error').join(), /look blank/);
+			});
+		}
+	});
+
+	suite('markdown that is already there', () => {
+		let source: vscode.Uri;
+		let markdown: vscode.Uri;
+
+		setup(async () => {
+			source = await place(dir, 'report.pdf');
+			markdown = await place(dir, 'report.md', Buffer.from('mine'));
+		});
+
+		test('stays when the question is left, and nothing is converted', async () => {
+			await convert(source);
+
+			assert.equal(await read(markdown), 'mine');
+			assert.deepEqual(await names(dir), ['report.md', 'report.pdf']);
+			assert.deepEqual(stage.shown[0]?.buttons, ['Replace', 'Keep Both', 'Compare']);
+		});
+
+		test('is replaced on Replace', async () => {
+			stage.presses.push([/already exists/, 'Replace']);
+
+			await convert(source);
+
+			assert.match(await read(markdown), /page 1/);
+		});
+
+		test('is kept on Keep Both, and the new figures go to a folder of their own', async () => {
+			stage.presses.push([/already exists/, 'Keep Both']);
+
+			await convert(source);
+
+			assert.equal(await read(markdown), 'mine');
+			assert.deepEqual(await names(dir), ['report-2.assets', 'report-2.md', 'report.md', 'report.pdf']);
+			await assertLinksResolve(vscode.Uri.joinPath(dir, 'report-2.md'), 1);
+		});
+
+		test('is shown against the new one on Compare', async () => {
+			stage.presses.push([/already exists/, 'Compare']);
+
+			await convert(source);
+
+			const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+			assert.ok(input instanceof vscode.TabInputTextDiff);
+			assert.deepEqual([input.original.path.split('/').pop(), input.modified.path.split('/').pop()], ['report.md', 'report-2.md']);
+			assert.equal(await read(markdown), 'mine');
+		});
+
+		test('is kept when it has unsaved changes, whatever was answered', async () => {
+			const editor = await vscode.window.showTextDocument(markdown);
+			await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'unsaved '));
+			stage.presses.push([/already exists/, 'Replace']);
+
+			await convert(source);
+
+			assert.deepEqual([await read(markdown), (await names(dir)).includes('report-2.md')], ['mine', true]);
+			await vscode.window.showTextDocument(markdown);
+			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		});
+	});
+
+	suite('several files at once', () => {
+		test('one that fails does not stop the others, and one message says how it went', async () => {
+			const uris = [await place(dir, 'report.pdf'), await place(dir, 'broken.pdf'), await place(dir, 'scan.png')];
+
+			await convert(uris[1], uris);
+
+			const [summary] = stage.shown.filter(({ kind }) => kind === 'warning');
+			assert.match(summary?.text ?? '', /^2 of 3 documents converted\. broken\.pdf is damaged or incomplete/);
+			assert.deepEqual(summary?.buttons, ['Open All', 'Retry Failed', 'Show Log']);
+			assert.deepEqual(
+				(await names(dir)).filter((name) => name.endsWith('.md')),
+				['report.md', 'scan.md'],
+			);
+		});
+
+		test('Skip These leaves out those with markdown', async () => {
+			const uris = [await place(dir, 'report.pdf'), await place(dir, 'scan.png')];
+			await place(dir, 'report.md', Buffer.from('mine'));
+			await place(dir, 'scan.md', Buffer.from('mine'));
+			const third = await place(dir, 'third.pdf', 'report.pdf');
+			stage.presses.push([/already exist/, 'Skip These']);
+
+			await convert(third, [...uris, third]);
+
+			assert.deepEqual([await read(vscode.Uri.joinPath(dir, 'report.md')), (await names(dir)).includes('third.md')], ['mine', true]);
+		});
+	});
+
+	test('opens as preview where the setting says so', async () => {
+		await set({ openAs: 'preview' });
+
+		await convert(await place(dir, 'report.pdf'));
+
+		await until('a preview tab', () => {
+			const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+			return input instanceof vscode.TabInputCustom && input.viewType === 'vscode.markdown.preview.editor';
+		});
+	});
+
+	test('without an argument the file of the active editor is converted', async () => {
+		const uri = await place(dir, 'scan.png');
+		await vscode.commands.executeCommand('vscode.open', uri);
+		await until('the image viewer', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
+
+		await convert();
+
+		assert.equal(activeName(), 'scan.md');
+	});
+
+	test('without an argument and an editor, files are picked', async () => {
+		const uri = await place(dir, 'scan.png');
+		stage.replace('showOpenDialog', async () => [uri]);
+
+		await convert();
+
+		assert.equal(activeName(), 'scan.md');
+	});
+});
+
+suite('Convert to Markdown, with Mistral OCR', () => {
+	let stage: Stage;
+	let dir: vscode.Uri;
+	let emulator: Emulator;
+
+	setup(async () => {
+		stage = new Stage();
+		dir = await folder();
+		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
+		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+	});
+	teardown(async () => {
+		await stage.leave();
+		await emulator.close();
+		await resetSettings();
+	});
+
+	test('the key is asked for, the document is sent, the result opens with its figures', async () => {
+		stage.answers.push('test-key');
+
+		await convert(await place(dir, 'report.pdf'));
+
+		assert.equal(activeName(), 'report.md', stage.texts('error').join());
+		await assertLinksResolve(vscode.Uri.joinPath(dir, 'report.md'), 1);
+		assert.deepEqual(
+			emulator.requests.map(({ status }) => status),
+			[200],
+		);
+	});
+
+	test('without a key nothing is sent and nothing is said', async () => {
+		await convert(await place(dir, 'report.pdf'));
+
+		assert.deepEqual([emulator.requests.length, stage.texts('error'), await names(dir)], [0, [], ['report.pdf']]);
+	});
+
+	test('a key is asked for once, and again for another address', async () => {
+		stage.answers.push('test-key');
+		await convert(await place(dir, 'report.pdf'));
+		await convert(await place(dir, 'scan.png'));
+		assert.equal(activeName(), 'scan.md');
+		const other = await startEmulator({ profile: 'foundry', key: 'test-key' });
+		await set({ azureEndpoint: other.origin });
+
+		await convert(await place(dir, 'other.pdf', 'report.pdf'));
+
+		assert.equal(other.requests.length, 0);
+		await other.close();
+	});
+
+	test('cancel ends the request and leaves nothing', async () => {
+		stage.answers.push('test-key');
+		emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
+		const source = new vscode.CancellationTokenSource();
+		stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
+			task({ report: () => undefined }, source.token),
+		);
+		const running = convert(await place(dir, 'report.pdf'));
+		await until('the request', () => emulator.requests.length > 0);
+
+		source.cancel();
+		await running;
+
+		await until('the abort at the service', () => emulator.requests[0]!.aborted);
+		assert.deepEqual([stage.shown, await names(dir)], [[], ['report.pdf']]);
+	});
+
+	if (corpus()) {
+		test('a document over the limit is refused with the figures, and nothing is sent', async () => {
+			stage.answers.push('test-key');
+
+			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+
+			assert.match(stage.texts('error').join(), /long\.pdf has 117 pages; Mistral OCR on Azure takes 30 at once\. Nothing was sent/);
+			assert.equal(emulator.requests.length, 0);
+		});
+	}
+
+	suite('each failure of the service has its words', () => {
+		const cases: readonly (readonly [
+			what: string,
+			faults: Parameters<Emulator['faults']['push']>,
+			words: RegExp,
+			buttons: readonly string[],
+		])[] = [
+			['403', [{ kind: 'status', status: 403 }], /refuses access/, ['Open Settings', 'Show Log']],
+			['404', [{ kind: 'status', status: 404 }], /no model or deployment "mistral-document-ai-2512"/, ['Open Settings']],
+			['413', [{ kind: 'status', status: 413 }], /does not take a document of/, ['Show Log']],
+			[
+				'a redirect',
+				[{ kind: 'redirect', status: 307, location: 'https://evil.test/' }],
+				/redirects to another address/,
+				['Open Settings'],
+			],
+		];
+		for (const [what, faults, words, buttons] of cases) {
+			test(what, async () => {
+				stage.answers.push('test-key');
+				emulator.faults.push(...faults);
+
+				await convert(await place(dir, 'report.pdf'));
+
+				const [error] = stage.shown.filter(({ kind }) => kind === 'error');
+				assert.match(error?.text ?? '', words);
+				assert.deepEqual(error?.buttons, buttons);
+			});
+		}
+
+		test('a wrong key, with the way to set another', async () => {
+			stage.answers.push('wrong-key');
+
+			await convert(await place(dir, 'report.pdf'));
+
+			assert.match(stage.texts('error').join(), /does not accept the API key/);
+			assert.deepEqual(stage.shown.at(-1)?.buttons, ['Set API Key', 'Open Settings']);
+		});
+
+		test('Retry converts again', async () => {
+			stage.answers.push('test-key');
+			await set({ timeoutSeconds: 5 });
+			emulator.faults.push({ kind: 'slow', milliseconds: 7000 });
+			stage.presses.push([/did not answer within 5 seconds/, 'Retry']);
+
+			await convert(await place(dir, 'report.pdf'));
+
+			await until('the result', () => activeName() === 'report.md');
+		}).timeout(30_000);
+	});
+});

@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { runMocha } from '../support/run/runMocha.ts';
+
+/** What VS Code calls, in its extension host, to run the tests bundled beside this file. */
+export async function run(): Promise<void> {
+	const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.cjs'));
+	const failed = await runMocha({
+		files: files.map((file) => path.join(__dirname, file)),
+		results: process.env['FOVEA_RESULTS']!,
+		timeoutMs: 20_000,
+		grep: process.env['FOVEA_GREP'],
+	});
+	if (failed > 0) {
+		throw new Error(`${failed} tests failed`);
+	}
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+type Window = Record<string, unknown>;
+
+/** Messages that were shown, in order, with their buttons. */
+export interface Shown {
+	readonly kind: 'info' | 'warning' | 'error';
+	readonly text: string;
+	readonly buttons: readonly string[];
+}
+
+/**
+ * Stands between the extension and the person: keeps the messages that it shows, and answers its questions as a test says. Everything else is
+ * the real editor.
+ */
+export class Stage {
+	readonly shown: Shown[] = [];
+	/** Answers to messages: a button by the text that the message contains. */
+	readonly presses: [text: RegExp, button: string][] = [];
+	/** Answers to input boxes and quick picks, in order. */
+	readonly answers: (string | undefined)[] = [];
+	private readonly originals = new Map<string, unknown>();
+
+	constructor() {
+		for (const [name, kind] of [
+			['showInformationMessage', 'info'],
+			['showWarningMessage', 'warning'],
+			['showErrorMessage', 'error'],
+		] as const) {
+			this.replace(name, async (text: string, ...rest: unknown[]) => {
+				const buttons = rest.filter((item): item is string => typeof item === 'string');
+				this.shown.push({ kind, text, buttons });
+				const press = this.presses.findIndex(([pattern]) => pattern.test(text));
+				return press < 0 ? undefined : this.presses.splice(press, 1)[0]![1];
+			});
+		}
+		this.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
+			const answer = this.answers.shift();
+			const problem = answer === undefined ? undefined : await options.validateInput?.(answer);
+			assert.equal(problem ?? undefined, undefined, `the input box refuses ${answer}`);
+			return answer;
+		});
+		this.replace('showQuickPick', async (items: readonly (string | vscode.QuickPickItem)[]) => {
+			const answer = this.answers.shift();
+			return items.find((item) => (typeof item === 'string' ? item : item.label) === answer);
+		});
+	}
+
+	/** The texts of the messages of one kind. */
+	texts(kind: Shown['kind']): string[] {
+		return this.shown.filter((message) => message.kind === kind).map(({ text }) => text);
+	}
+
+	/** Replaces a function of `vscode.window` until the end of the test. */
+	replace(name: string, by: unknown): void {
+		const window = vscode.window as unknown as Window;
+		if (!this.originals.has(name)) {
+			this.originals.set(name, window[name]);
+		}
+		window[name] = by;
+	}
+
+	async leave(): Promise<void> {
+		for (const [name, original] of this.originals) {
+			(vscode.window as unknown as Window)[name] = original;
+		}
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	}
+}
+
+/** A new folder in the workspace for one test's files. */
+export async function folder(): Promise<vscode.Uri> {
+	const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, `test ${crypto.randomUUID().slice(0, 8)}`);
+	await vscode.workspace.fs.createDirectory(uri);
+	return uri;
+}
+
+/** Copies a file of the sample workspace, or one that is given by its bytes, into a folder. */
+export async function place(into: vscode.Uri, name: string, from: string | Uint8Array = name): Promise<vscode.Uri> {
+	const uri = vscode.Uri.joinPath(into, name);
+	const bytes =
+		typeof from === 'string'
+			? await vscode.workspace.fs.readFile(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, from))
+			: from;
+	await vscode.workspace.fs.writeFile(uri, bytes);
+	return uri;
+}
+
+/** The text of a file. */
+export async function read(uri: vscode.Uri): Promise<string> {
+	return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** The names in a folder, sorted. */
+export async function names(uri: vscode.Uri): Promise<string[]> {
+	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
+}
+
+/** The repository's root, where the extension under test is loaded from. */
+export function root(): string {
+	return vscode.extensions.getExtension('fovea.fovea')!.extensionPath;
+}
+
+/** A folder of real documents beside the repository; undefined, and said so, where it is absent. */
+export function corpus(): string | undefined {
+	const dir = path.resolve(root(), '../shared/corpus');
+	if (existsSync(dir)) {
+		return dir;
+	}
+	console.warn(`The real documents are absent (${path.relative(root(), dir)}): their tests are not defined.`);
+	return undefined;
+}
+
+/** A document of the corpus. */
+export function corpusFile(name: string): Uint8Array {
+	return readFileSync(path.join(corpus()!, name));
+}
+
+const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
+
+/** Sets settings of `fovea.ocr` for the user, or takes them away. */
+export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
+	for (const [name, value] of Object.entries(values)) {
+		await ocr().update(name, value, vscode.ConfigurationTarget.Global);
+	}
+}
+
+/** Takes away every setting that a test has made. */
+export async function resetSettings(): Promise<void> {
+	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
+		contributes: { configuration: { properties: object }[] };
+	};
+	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
+		await vscode.workspace.getConfiguration().update(name, undefined, vscode.ConfigurationTarget.Global);
+		await vscode.workspace.getConfiguration().update(name, undefined, vscode.ConfigurationTarget.Workspace);
+	}
+}
+
+/** Waits until something is so. */
+export async function until<T>(what: string, found: () => T | Promise<T>, milliseconds = 15_000): Promise<NonNullable<T>> {
+	for (const end = Date.now() + milliseconds; ;) {
+		const value = await found();
+		if (value) {
+			return value;
+		}
+		if (Date.now() > end) {
+			throw new Error(`waited in vain: ${what}`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+}
