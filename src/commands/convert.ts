@@ -11,8 +11,8 @@ import { type Outcome, present } from './outcomes.ts';
 import { ResultWriter } from './resultWriter.ts';
 import { documentsToConvert } from './sources.ts';
 
-/** How many documents are under way at once: services answer several, this machine's processors are busy with one. */
-const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 4, mistral: 4 };
+/** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
+const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
 
 type Progress = (message: string, fraction: number) => void;
 

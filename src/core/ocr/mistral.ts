@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBodyWithBase64, retryAfterSeconds, withRetries } from '../http.ts';
+import type { Limiter } from '../limiter.ts';
 import type { Limits, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, OcrTable, RecognizeOptions } from './engine.ts';
 import { ocrModel } from './models.ts';
 
@@ -17,6 +18,8 @@ export interface MistralOptions {
 	readonly model: string;
 	readonly key: string;
 	readonly timeoutMs: number;
+	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
+	readonly limiter: Limiter;
 	/** Attempts in all for one request. */
 	readonly attempts: number;
 	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
@@ -82,7 +85,7 @@ export class MistralOcrEngine implements OcrEngine {
 		if (!this.options.key) {
 			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
 		}
-		const result = await withRetries(() => this.ask(document, pages, signal), {
+		const result = await withRetries(() => this.options.limiter.run(() => this.ask(document, pages, signal), signal), {
 			attempts: this.options.attempts,
 			mayRepeat,
 			signal,

@@ -1,4 +1,5 @@
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
+import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
 import { draftMarkdown } from '../ocr/markdown.ts';
@@ -15,6 +16,7 @@ const attempts = 5;
 export function createBackend(files: string): Handlers<WorkerApi> {
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
+	const limiters = new Map<string, Limiter>();
 	const locals = new Map<string, ReturnType<typeof createLocalEngine>>();
 
 	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
@@ -26,6 +28,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 					...spec,
 					id: spec.provider,
 					endpoint: new URL(spec.endpoint),
+					limiter: remember(limiters, spec.endpoint, () => new Limiter({ start: 4, max: 32 })),
 					attempts,
 					onLesson: (lesson) => emit({ type: 'lesson', lesson }),
 					log: (line) => emit({ type: 'log', line }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type FoveaError, isFoveaError } from '../../../../src/core/errors.ts';
 import { type HttpClient, createHttpClient } from '../../../../src/core/http.ts';
+import { Limiter } from '../../../../src/core/limiter.ts';
 import type { OcrDocument } from '../../../../src/core/ocr/engine.ts';
 import { type Lesson, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
@@ -47,6 +48,7 @@ suite('MistralOcrEngine', () => {
 			model: 'my-deployment',
 			key: 'secret-key',
 			timeoutMs: 5000,
+			limiter: new Limiter({ start: 4, max: 4 }),
 			attempts: 3,
 			htmlTables: false,
 			withoutRunningText: false,
