@@ -18,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		keys,
 		engines: new Engines(keys, lessons, context.globalState, process.env),
 		background,
+		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 	};
 	context.subscriptions.push(log, { dispose: () => background.dispose() }, ...registerCommands(services));
 }

@@ -11,4 +11,6 @@ export interface Services {
 	readonly keys: Keys;
 	readonly engines: Engines;
 	readonly background: Background;
+	/** Where results of services are kept. */
+	readonly cacheFolder: string;
 }

@@ -67,7 +67,7 @@ async function convertAll(services: Services, sources: readonly vscode.Uri[]): P
 }
 
 async function convertOne(
-	{ log, background, engines }: Services,
+	{ log, background, engines, cacheFolder }: Services,
 	engine: EngineSpec,
 	source: vscode.Uri,
 	progress: Progress,
@@ -81,7 +81,9 @@ async function convertOne(
 	const by = engine.provider === 'local' ? 'the local engine, nothing sent' : `${engine.model} at ${new URL(engine.endpoint).host}`;
 	const started = performance.now();
 	progress(vscode.l10n.t('recognizing'), 0.05);
-	const conversion = await background.convert({ name, bytes, engine, pageMarks: readOcrSettings(source).pageMarks }, signal, (event) => {
+	const { pageMarks, cacheMegabytes } = readOcrSettings(source);
+	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
+	const conversion = await background.convert({ name, bytes, engine, pageMarks, cache }, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
 				return progress(vscode.l10n.t('page {0} of {1}', event.done, event.total), 0.05 + (0.9 * event.done) / event.total);
@@ -94,7 +96,9 @@ async function convertOne(
 		}
 	});
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
-	log.info(`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}`);
+	log.info(
+		`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.kept ? ', kept from an earlier run' : ''}`,
+	);
 	for (const { page, what } of conversion.notes) {
 		log.info(`${name}: page ${page}: ${what}`);
 	}

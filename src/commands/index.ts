@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
+import { clearCache } from './cache.ts';
 import { connectService, removeApiKey, setApiKey } from './connections.ts';
 import { convertToMarkdown } from './convert.ts';
 
@@ -16,6 +17,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('connectService', () => connectService(services)),
 		command('setApiKey', () => setApiKey(services)),
 		command('removeApiKey', () => removeApiKey(services)),
+		command('clearCache', () => clearCache(services)),
 		command('showLog', async () => services.log.show()),
 	];
 }

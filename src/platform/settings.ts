@@ -13,6 +13,8 @@ export interface OcrSettings {
 	readonly tables: 'markdown' | 'html';
 	readonly headersAndFooters: 'remove' | 'keep';
 	readonly pageMarks: PageMarks;
+	/** 0: nothing is kept. */
+	readonly cacheMegabytes: number;
 	readonly openAs: 'editor' | 'preview' | 'both';
 	readonly localLanguages: string;
 	readonly localLanguageFolder: string;
@@ -32,6 +34,7 @@ export function readOcrSettings(scope?: vscode.Uri): OcrSettings {
 		tables: read('tables'),
 		headersAndFooters: read('headersAndFooters'),
 		pageMarks: read('pageMarks'),
+		cacheMegabytes: read('cacheMegabytes'),
 		openAs: read('openAs'),
 		localLanguages: read('localLanguages').trim(),
 		localLanguageFolder: read('localLanguageFolder').trim(),

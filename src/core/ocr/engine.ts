@@ -73,6 +73,8 @@ export interface OcrEngine {
 	readonly id: string;
 	readonly limits: Limits;
 	readonly mediaTypes: ReadonlySet<MediaType>;
+	/** All that decides what a document becomes, as plain data, for engines whose results are worth keeping. */
+	readonly profile?: unknown;
 	/**
 	 * @throws {FoveaError} with a code that says why nothing, or not everything, was recognised
 	 * @throws {DOMException} `AbortError` when `signal` aborts

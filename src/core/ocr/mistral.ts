@@ -67,6 +67,7 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly id: 'mistral' | 'azure';
 	readonly limits: Limits;
 	readonly mediaTypes: ReadonlySet<MediaType>;
+	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
 
@@ -77,6 +78,8 @@ export class MistralOcrEngine implements OcrEngine {
 		this.id = options.id;
 		this.limits = limits[options.id];
 		this.mediaTypes = mediaTypes[options.id];
+		const { endpoint, model, htmlTables, withoutRunningText } = options;
+		this.profile = { endpoint: endpoint.href, model, htmlTables, withoutRunningText };
 		this.authScheme = options.authScheme ?? 'bearer';
 		this.minimalBody = options.minimalBody ?? false;
 	}

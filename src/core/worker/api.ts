@@ -1,3 +1,4 @@
+import type { CacheOptions } from '../cache.ts';
 import type { NetworkOptions } from '../http.ts';
 import type { MarkdownDraft, PageMarks } from '../ocr/markdown.ts';
 import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
@@ -33,6 +34,8 @@ export interface ConvertRequest {
 	readonly engine: EngineSpec;
 	readonly pages?: string | undefined;
 	readonly pageMarks: PageMarks;
+	/** Where results of services are kept; nowhere when absent. */
+	readonly cache?: CacheOptions | undefined;
 }
 
 export interface Conversion extends MarkdownDraft {
@@ -41,6 +44,8 @@ export interface Conversion extends MarkdownDraft {
 	readonly model: string;
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
+	/** Whether it was kept from an earlier run, so that nothing was asked. */
+	readonly kept: boolean;
 }
 
 export type ConvertEvent =

@@ -1,3 +1,4 @@
+import { Cache } from '../cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
@@ -35,16 +36,17 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				});
 
 	return {
-		async convert({ engine, pageMarks, ...document }, { signal, emit }) {
+		async convert({ engine, pageMarks, cache, ...document }, { signal, emit }) {
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
+				cache: cache && new Cache(cache),
 				signal,
 				onPage: (done, total) => emit({ type: 'pages', done, total }),
 			});
 			const draft = await draftMarkdown(result.pages, pageMarks);
 			const assets = draft.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
 			return moved(
-				{ ...draft, assets, pageCount: result.pages.length, model: result.model, pagesProcessed: result.pagesProcessed },
+				{ ...draft, assets, pageCount: result.pages.length, model: result.model, pagesProcessed: result.pagesProcessed, kept: result.kept },
 				assets.map(({ bytes }) => bytes.buffer),
 			);
 		},

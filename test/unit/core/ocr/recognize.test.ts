@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Cache } from '../../../../src/core/cache.ts';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/engine.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
@@ -26,11 +30,12 @@ suite('recognize', () => {
 	});
 	const pdfEngine = (pageCount: number) =>
 		({ open: async () => ({ pageCount, close: async () => void closed++ }) }) as unknown as Parameters<typeof recognize>[1];
-	const run = (options: { bytes?: Uint8Array; pages?: string; engine?: OcrEngine; pageCount?: number } = {}) =>
+	const run = (options: { bytes?: Uint8Array; pages?: string; engine?: OcrEngine; pageCount?: number; cache?: Cache } = {}) =>
 		recognize(options.engine ?? engine(), pdfEngine(options.pageCount ?? 3), {
 			name: 'a.pdf',
 			bytes: options.bytes ?? pdf,
 			pages: options.pages,
+			cache: options.cache,
 			signal: new AbortController().signal,
 		});
 
@@ -70,6 +75,43 @@ suite('recognize', () => {
 
 	test('pages without any content are nothingRecognized', async () => {
 		await assert.rejects(run({ engine: engine([page(0, ' \n'), page(1, '')]) }), { code: 'nothingRecognized' });
+	});
+
+	suite('with a cache', () => {
+		let folder: string;
+		let cache: Cache;
+
+		setup(() => {
+			folder = mkdtempSync(path.join(tmpdir(), 'fovea-recognize-'));
+			cache = new Cache({ folder, maxBytes: 1_000_000 });
+		});
+		teardown(() => rmSync(folder, { recursive: true }));
+
+		test('the same request of the same bytes is asked once', async () => {
+			const paid = { ...engine(), profile: { model: 'm' } };
+
+			const [first, second] = [await run({ engine: paid, cache }), await run({ engine: paid, cache })];
+
+			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [false, true, first.pages, 1]);
+		});
+
+		test('other bytes, other pages or another profile are asked for', async () => {
+			const paid = { ...engine(), profile: { model: 'm' } };
+			await run({ engine: paid, cache });
+
+			await run({ engine: paid, cache, bytes: Buffer.from('%PDF-1.6\n') });
+			await run({ engine: paid, cache, pages: '1' });
+			await run({ engine: { ...paid, profile: { model: 'n' } }, cache });
+
+			assert.equal(asked.length, 4);
+		});
+
+		test('an engine without a profile is asked each time', async () => {
+			await run({ cache });
+			await run({ cache });
+
+			assert.equal(asked.length, 2);
+		});
 	});
 
 	test('what the engine throws goes through', async () => {

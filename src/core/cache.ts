@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+export interface CacheOptions {
+	/** The cache's own folder: everything in it is the cache's. */
+	readonly folder: string;
+	/** Over this, the entries that were not used for longest go. */
+	readonly maxBytes: number;
+}
+
+/** What was recognised once, on disk under a hash of what was asked. No trouble with it ever fails a conversion: a lost entry is asked for again. */
+export class Cache {
+	constructor(private readonly options: CacheOptions) {}
+
+	/** The entry of a key, if there is one that can be read. */
+	async get(key: string): Promise<unknown> {
+		const file = this.file(key);
+		try {
+			const value: unknown = deserialize(await readFile(file));
+			const now = new Date();
+			await utimes(file, now, now);
+			return value;
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** Keeps a value; when it returns, the value is on disk or cannot be. */
+	async set(key: string, value: unknown): Promise<void> {
+		const { folder } = this.options;
+		const unfinished = path.join(folder, `${randomUUID()}.part`);
+		try {
+			await mkdir(folder, { recursive: true });
+			await writeFile(unfinished, serialize(value));
+			await rename(unfinished, this.file(key));
+			await this.evict();
+		} catch {
+			await rm(unfinished, { force: true }).catch(() => undefined);
+		}
+	}
+
+	/** Bytes on disk. */
+	async size(): Promise<number> {
+		return (await this.entries()).reduce((sum, { size }) => sum + size, 0);
+	}
+
+	/** Deletes every entry. */
+	async clear(): Promise<void> {
+		await rm(this.options.folder, { recursive: true, force: true });
+	}
+
+	private async evict(): Promise<void> {
+		const entries = (await this.entries()).sort((a, b) => a.usedMs - b.usedMs);
+		let size = entries.reduce((sum, entry) => sum + entry.size, 0);
+		for (const entry of entries) {
+			if (size <= this.options.maxBytes) {
+				return;
+			}
+			await rm(entry.file, { force: true });
+			size -= entry.size;
+		}
+	}
+
+	private async entries(): Promise<{ readonly file: string; readonly size: number; readonly usedMs: number }[]> {
+		const names = await readdir(this.options.folder).catch(() => []);
+		const found = await Promise.all(
+			names.map(async (name) => {
+				const file = path.join(this.options.folder, name);
+				const stats = await stat(file).catch(() => undefined);
+				return stats ? [{ file, size: stats.size, usedMs: stats.mtimeMs }] : [];
+			}),
+		);
+		return found.flat();
+	}
+
+	private file(key: string): string {
+		return path.join(this.options.folder, key);
+	}
+}
+
+/** The key of what `bytes` become under `profile`: everything that changes the result belongs in the profile. */
+export function cacheKey(bytes: Uint8Array, profile: unknown): string {
+	return createHash('sha256').update(JSON.stringify(profile)).update('\0').update(bytes).digest('hex');
+}
