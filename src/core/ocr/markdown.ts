@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { fileSlug, freeName } from '../names.ts';
 import type { OcrPage } from './engine.ts';
+import { inertHtml, safeLink } from './hostile.ts';
 
 /** How the start of each page is marked in the markdown. */
 export type PageMarks = 'none' | 'comment' | 'rule';
@@ -101,7 +102,7 @@ class Draft {
 			let end = 0;
 			for (const match of piece.matchAll(link)) {
 				const { 0: whole, index, groups = {} } = match;
-				this.text(mathDelimiters(piece.slice(end, index)));
+				this.text(prose(piece.slice(end, index)));
 				end = index + whole.length;
 				const figure = figures.get(groups['image'] ?? '');
 				if (figure) {
@@ -110,10 +111,14 @@ class Draft {
 				} else if (groups['image'] !== undefined) {
 					note('figureMissing');
 				} else {
-					this.text(safeLink(whole, groups, note));
+					const safe = safeLink(whole, groups['text'] ?? '', groups['target'] ?? '');
+					if (safe !== whole) {
+						note('linkRemoved');
+					}
+					this.text(safe);
 				}
 			}
-			this.text(mathDelimiters(piece.slice(end)));
+			this.text(prose(piece.slice(end)));
 		}
 		for (const figure of figures.values()) {
 			if (!shown.has(figure)) {
@@ -163,16 +168,6 @@ class Draft {
 const link =
 	/!\[[^\]\n]{0,500}\]\((?<image>[^()\s]{0,500})(?:\s+"[^"\n]{0,500}")?\)|\[(?<text>[^\]\n]{1,1000})\]\(\s{0,5}<?(?<target>[^)\n]{0,2000})\)/g;
 
-/** A link out of a recognised document leads to the web or to a mailbox; a program's own scheme in it is nothing a page can mean. */
-function safeLink(whole: string, { text = '', target = '' }: Partial<Record<string, string>>, note: (what: Note['what']) => void): string {
-	const scheme = /^([a-z][a-z\d+.-]*):/i.exec(target.replace(/[\s\u0000-\u001f]/g, ''))?.[1]?.toLowerCase();
-	if (scheme === undefined || ['http', 'https', 'mailto', 'tel', 'doi'].includes(scheme)) {
-		return whole;
-	}
-	note('linkRemoved');
-	return text;
-}
-
 /** Replaces `[tbl-3.html](tbl-3.html)` by the table; what has no place in the text is appended, as are tables' own losses noted. */
 function withTables(markdown: string, { tables }: OcrPage, note: (what: Note['what']) => void): string {
 	const waiting = new Map(tables.map(({ id, content }) => [id, content.trim()]));
@@ -218,6 +213,10 @@ function splitCode(text: string): { readonly code: boolean; readonly text: strin
 		}
 	}
 	return pieces;
+}
+
+function prose(text: string): string {
+	return inertHtml(mathDelimiters(text));
 }
 
 /** Markdown viewers know math between dollar signs only. A bracket that holds no math, `\[1\]`, is an escaped bracket and stays. */
