@@ -116,19 +116,23 @@ export class MistralOcrEngine implements OcrEngine {
 	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
 	private async send(body: RequestBody, signal: AbortSignal): Promise<Answer> {
 		const { endpoint, key, timeoutMs, id } = this.options;
-		const others = id === 'azure' ? (['bearer', 'api-key', 'raw'] as const).filter((scheme) => scheme !== this.authScheme) : [];
-		let answer: Answer | undefined;
-		for (const scheme of [this.authScheme, ...others]) {
-			answer = await this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, signal, timeoutMs });
-			if (answer.status !== 401) {
-				if (scheme !== this.authScheme) {
-					this.authScheme = scheme;
+		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
+		const post = (scheme: AuthScheme) => this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, signal, timeoutMs });
+		const first = await post(this.authScheme);
+		if (!isUnauthorized(first)) {
+			return first;
+		}
+		for (const scheme of others) {
+			const answer = await post(scheme);
+			if (!isUnauthorized(answer)) {
+				this.authScheme = scheme;
+				if (answer.status < 300) {
 					this.options.onLesson({ kind: 'authScheme', origin: endpoint.origin, scheme });
 				}
 				return answer;
 			}
 		}
-		return answer!;
+		return { ...first, status: 401 };
 	}
 
 	private body(document: OcrDocument, pages: readonly number[] | undefined): RequestBody {
@@ -182,7 +186,7 @@ export class MistralOcrEngine implements OcrEngine {
 			case 429:
 				throw failure('rateLimited', { host, ...wait });
 			default:
-				throw isInvalidFile(parseJson(body)) ? failure('rejectedDocument', { host }) : failure('badRequest', { host, status });
+				throw isInvalidFile(unwrapped(body)) ? failure('rejectedDocument', { host }) : failure('badRequest', { host, status });
 		}
 	}
 }
@@ -206,6 +210,11 @@ function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 		default:
 			return false;
 	}
+}
+
+/** 401; or the 400 with which serverless endpoints answer a request without an `Authorization` header (semantic-kernel#8624). */
+function isUnauthorized({ status, body }: Answer): boolean {
+	return status === 401 || (status === 400 && /\bauth/i.test(body.subarray(0, 2000).toString('latin1')));
 }
 
 function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
@@ -270,6 +279,13 @@ function parseJson(body: Buffer): unknown {
 	}
 }
 
+/** Azure puts Mistral's own error body as a JSON string into `error.message` (Microsoft Q&A 5890356). */
+function unwrapped(body: Buffer): unknown {
+	const answer = parseJson(body);
+	const message = isRecord(answer) && isRecord(answer['error']) ? answer['error']['message'] : undefined;
+	return typeof message === 'string' ? parseJson(Buffer.from(message)) : answer;
+}
+
 interface ValidationDetail {
 	readonly type: string;
 	readonly field: string;
@@ -280,10 +296,7 @@ interface ValidationDetail {
  * The rest of such a body repeats the request, document included, and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	let answer = parseJson(body);
-	if (isRecord(answer) && isRecord(answer['error']) && typeof answer['error']['message'] === 'string') {
-		answer = parseJson(Buffer.from(answer['error']['message']));
-	}
+	const answer = unwrapped(body);
 	return records(isRecord(answer) ? answer['detail'] : undefined).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),

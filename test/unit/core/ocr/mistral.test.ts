@@ -140,22 +140,23 @@ suite('MistralOcrEngine', () => {
 		const schemes = () => server.requests.map(({ headers }) => headers.authorization ?? `api-key ${String(headers['api-key'])}`);
 
 		test('is Bearer first, then what Azure hosts want, and what worked is a lesson', async () => {
-			server.script({ status: 401, body: {} }, success, success);
+			server.script({ status: 401, body: {} }, { status: 401, body: {} }, success, success);
 			const azure = engine();
 			const { signal } = new AbortController();
 
 			await azure.recognize(pdf, { signal });
 			await azure.recognize(pdf, { signal });
 
-			assert.deepEqual(schemes(), ['Bearer secret-key', 'api-key secret-key', 'api-key secret-key']);
+			assert.deepEqual(schemes(), ['Bearer secret-key', 'secret-key', 'api-key secret-key', 'api-key secret-key']);
 			assert.deepEqual(lessons, [{ kind: 'authScheme', origin: server.origin, scheme: 'api-key' }]);
 		});
 
-		test('falls back to the key alone, and then says unauthorized', async () => {
-			server.script({ status: 401, body: {} }, { status: 401, body: {} }, { status: 401, body: {} });
+		test('that nobody takes is unauthorized, and no lesson', async () => {
+			const noHeader = { status: 400, body: { error: { message: 'Auth token must be passed as a header called Authorization' } } };
+			server.script({ status: 401, body: {} }, { status: 401, body: {} }, noHeader);
 
 			await assert.rejects(recognize(), { code: 'unauthorized' });
-			assert.deepEqual(schemes(), ['Bearer secret-key', 'api-key secret-key', 'secret-key']);
+			assert.deepEqual([schemes(), lessons], [['Bearer secret-key', 'secret-key', 'api-key secret-key'], []]);
 		});
 
 		test('starts with the scheme that is remembered', async () => {
@@ -212,6 +213,14 @@ suite('MistralOcrEngine', () => {
 			[
 				'400 of an unreadable PDF',
 				{ status: 400, body: { object: 'error', type: 'document_parser_invalid_file', code: '3740' } },
+				'rejectedDocument',
+			],
+			[
+				'400 of an unreadable PDF as Azure wraps it',
+				{
+					status: 400,
+					body: { error: { code: 'Invalid input', message: '{"object":"error","type":"document_parser_invalid_file","code":"3740"}' } },
+				},
 				'rejectedDocument',
 			],
 			['another 400', { status: 400, body: { message: 'x' } }, 'badRequest'],

@@ -1,0 +1,248 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, Refusal } from './answer.ts';
+import { type AuthScheme, isAuthorized } from './auth.ts';
+import { invalidFields, invalidJson, methodNotAllowed, pathNotFound, tooLarge, unauthorized } from './errors.ts';
+import { type Fault, answerInstead, withHugeFigure } from './faults.ts';
+import type { OcrModelId } from './models.ts';
+import { type OcrService, recognize } from './ocr.ts';
+import { PdfReader } from './pdf.ts';
+import { type Limits, type ProfileName, profiles } from './profiles.ts';
+import { type Quirk, withQuirks } from './quirks.ts';
+import { type EmulatorRequest, describeBody, paidFor } from './requests.ts';
+import { sentDocument } from './sentDocument.ts';
+
+export interface EmulatorOptions {
+	readonly profile: ProfileName;
+	/** The one key that is right. */
+	readonly key: string;
+	/**
+	 * Names that requests may ask for and the model behind each; what the service offers in November 2026 when absent. Retired models are
+	 * unknown unless named here; Azure's serverless endpoints had retired models only, so that profile needs one, such as
+	 * `{ 'mistral-ocr-2503': 'mistral-ocr-2503' }`.
+	 */
+	readonly models?: Readonly<Record<string, OcrModelId>>;
+	/** How the key may come; Bearer, and on Foundry `api-key` too, when absent. */
+	readonly authSchemes?: readonly AuthScheme[];
+	/** Instead of the service's own limits. */
+	readonly limits?: Partial<Limits>;
+	/** What goes wrong with the first requests, one entry each, `undefined` for nothing; or what goes wrong with a given request. */
+	readonly faults?: readonly (Fault | undefined)[] | ((request: EmulatorRequest) => Fault | undefined);
+	readonly quirks?: readonly Quirk[];
+	/** Time that every answer takes, and each page on top. */
+	readonly latencySeconds?: number;
+	readonly pageSeconds?: number;
+	/** A free one when absent. */
+	readonly port?: number;
+	/** Reads PDFs for several emulators, whoever made it closes it; each emulator's own, which takes a moment to start, when absent. */
+	readonly pdfs?: PdfReader;
+	/** Told when the handling of a request has ended. */
+	readonly onEnd?: (request: EmulatorRequest) => void;
+}
+
+/** Starts a loopback server that speaks Mistral OCR as one of the real services does, and answers from the documents that it is sent. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+	const server = createServer();
+	const emulator = new Emulator(server, options);
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port ?? 0, '127.0.0.1', resolve);
+	});
+	return emulator;
+}
+
+/** A running emulator. */
+export class Emulator {
+	/** Every request so far, by arrival. */
+	readonly requests: EmulatorRequest[] = [];
+	/** What goes wrong with the next requests to arrive, one entry each, right or wrong as they may be; add more at any time. */
+	readonly faults: (Fault | undefined)[];
+	/** May be changed at any time. */
+	readonly quirks: Set<Quirk>;
+	/** The most requests that were under way at once. */
+	peakConcurrency = 0;
+	/** Numbers of the requests whose answer has not been sent yet. */
+	private readonly underWay = new Set<number>();
+	private readonly faultOf: (request: EmulatorRequest) => Fault | undefined;
+	private readonly service: OcrService;
+
+	/** Use `startEmulator`. */
+	constructor(
+		private readonly server: Server,
+		private readonly options: EmulatorOptions,
+	) {
+		const { profile, models, limits, faults = [], quirks = [] } = options;
+		this.faults = typeof faults === 'function' ? [] : [...faults];
+		this.faultOf = typeof faults === 'function' ? faults : () => undefined;
+		this.quirks = new Set(quirks);
+		this.service = {
+			profile,
+			models: models ?? profiles[profile].models,
+			limits: { ...profiles[profile].limits, ...limits },
+			pdfs: options.pdfs ?? new PdfReader(),
+		};
+		server.on('request', (incoming, response) => void this.handle(incoming, response));
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** The OCR URL. */
+	get endpoint(): string {
+		return this.origin + profiles[this.options.profile].path;
+	}
+
+	/** How often each document and set of pages was paid for, by `<sha256> <page>,<page>…`. */
+	get paid(): ReadonlyMap<string, number> {
+		return paidFor(this.requests);
+	}
+
+	async close(): Promise<void> {
+		const closed = new Promise((resolve) => this.server.close(resolve));
+		this.server.closeAllConnections();
+		await closed;
+		if (!this.options.pdfs) {
+			await this.service.pdfs.close();
+		}
+	}
+
+	private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		const running = this.underWay;
+		const number = this.requests.length;
+		running.add(number);
+		this.peakConcurrency = Math.max(this.peakConcurrency, running.size);
+		const request: EmulatorRequest = {
+			number,
+			time: Date.now(),
+			method: incoming.method ?? '',
+			path: incoming.url ?? '',
+			headers: incoming.headers,
+			concurrent: running.size,
+			fields: [],
+			delivered: false,
+			aborted: false,
+		};
+		this.requests.push(request);
+		const gone = new AbortController();
+		response.on('close', () => {
+			running.delete(number);
+			if (!response.writableFinished) {
+				request.delivered = false;
+				request.aborted = request.fault !== 'cut';
+			}
+			gone.abort();
+			this.options.onEnd?.(request);
+		});
+		try {
+			await this.answer(incoming, response, request, gone.signal);
+		} catch (error) {
+			if (!gone.signal.aborted && incoming.complete) {
+				console.error(error);
+				request.status = 500;
+				response.writeHead(500).end(String(error));
+			}
+		}
+	}
+
+	private async answer(incoming: IncomingMessage, response: ServerResponse, request: EmulatorRequest, signal: AbortSignal): Promise<void> {
+		const { latencySeconds = 0, pageSeconds = 0, profile } = this.options;
+		// Base64 and the other fields of the largest document that is taken.
+		const content = await readBody(incoming, this.service.limits.bytes * 1.4 + 1_000_000);
+		const body = content && parseJson(content);
+		const document = sentDocument(body);
+		describeBody(request, body, document);
+		const fault = this.faults.length > 0 ? this.faults.shift() : this.faultOf(request);
+		if (fault) {
+			request.fault = fault.kind;
+		}
+		const work = async (): Promise<Answer> => {
+			this.admit(incoming, content, body);
+			const { response: recognized, pageCount, pages } = await recognize(this.service, body, document, signal);
+			request.pageCount = pageCount;
+			request.recognized = pages;
+			const quirky = withQuirks(recognized, this.quirks);
+			return { status: 200, body: fault?.kind === 'huge' ? withHugeFigure(quirky, fault.megabytes) : quirky };
+		};
+		const answer = answerInstead(fault, profile) ?? (await work().catch(asAnswer));
+		const seconds = latencySeconds + pageSeconds * (request.recognized?.length ?? 0);
+		await sleep(seconds * 1000 + (fault?.kind === 'slow' ? fault.milliseconds : 0), undefined, { signal });
+		this.underWay.delete(request.number);
+		send(response, answer, fault, request);
+	}
+
+	/** @throws {Refusal} when a request is not for the OCR route, too long, without the right key, or not JSON */
+	private admit(incoming: IncomingMessage, content: Buffer | undefined, body: unknown): void {
+		const { profile, key, authSchemes } = this.options;
+		if (new URL(incoming.url ?? '', this.origin).pathname !== profiles[profile].path) {
+			throw new Refusal(pathNotFound(profile));
+		}
+		if (incoming.method !== 'POST') {
+			throw new Refusal(methodNotAllowed(profile));
+		}
+		if (!isAuthorized(incoming.headers, key, authSchemes ?? profiles[profile].authSchemes)) {
+			const { authorization, 'api-key': apiKey } = incoming.headers;
+			throw new Refusal(unauthorized(profile, { authorization: authorization !== undefined, apiKey: apiKey !== undefined }));
+		}
+		if (!content) {
+			throw new Refusal(tooLarge(profile));
+		}
+		if (!/^application\/json\b/i.test(incoming.headers['content-type'] ?? '')) {
+			const msg = 'Input should be a valid dictionary or object to extract fields from';
+			throw new Refusal(invalidFields(profile, [{ type: 'model_attributes_type', loc: ['body'], msg, input: content.toString() }]));
+		}
+		if (body === undefined) {
+			throw new Refusal(invalidJson(profile));
+		}
+	}
+}
+
+function asAnswer(error: unknown): Answer {
+	if (error instanceof Refusal) {
+		return error.answer;
+	}
+	throw error;
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer, fault: Fault | undefined, request: EmulatorRequest): void {
+	if (fault?.kind === 'cut' && fault.at === 'headers') {
+		response.socket?.destroy();
+		return;
+	}
+	request.status = status;
+	const plain = typeof body === 'string';
+	const whole = Buffer.from(plain ? body : JSON.stringify(body));
+	const half = whole.subarray(0, whole.length >> 1);
+	const sent = fault?.kind === 'truncated' ? half : whole;
+	response.writeHead(status, { 'content-type': plain ? 'text/plain' : 'application/json', 'content-length': sent.length, ...headers });
+	if (fault?.kind === 'cut') {
+		response.write(half, () => response.socket?.destroy());
+		return;
+	}
+	// Before it is known, and taken back if the connection ends first: the client may have read the answer before Node says that it was written.
+	request.delivered = fault?.kind !== 'truncated' && fault?.kind !== 'null';
+	response.end(sent);
+}
+
+/** Undefined when it is longer than `limit`; then, too, it is received to its end, so that the client gets to read the answer. */
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of incoming as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length <= limit) {
+			chunks.push(chunk);
+		}
+	}
+	return length <= limit ? Buffer.concat(chunks) : undefined;
+}
+
+/** Undefined when it is not JSON. */
+function parseJson(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString());
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
+import { sampleText } from '../support/sampleText.ts';
+import { useVSCode } from '../support/uiSession.ts';
+
+const { report, scan } = sampleText;
+
+suite('Convert to Markdown, clicked in the workbench', () => {
+	const vscode = useVSCode();
+	const text = (name: string) => readFileSync(path.join(vscode.workspace, name), 'utf8');
+
+	test('the explorer menu converts a PDF, with no account', async () => {
+		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+		await vscode.workbench.tab('report.md').waitFor();
+
+		const shown = await vscode.workbench.editorText();
+		assert.ok(shown.includes(`# ${report.title}`), shown);
+		assert.ok(shown.includes(report.recommendations[0]));
+		await vscode.screenshot('converted');
+	});
+
+	test('a notice says once that nothing was sent, and how to get more', async () => {
+		await vscode.workbench.notification('sent nothing anywhere').getByRole('button', { name: 'Connect a Service' }).waitFor();
+		await vscode.screenshot('notice');
+		await vscode.page.keyboard.press('Escape');
+	});
+
+	test('a scan is recognized, and its words are there', async () => {
+		await vscode.workbench.explorerMenu('scan.png', 'Convert to Markdown');
+		await vscode.workbench.tab('scan.md').waitFor();
+
+		await vscode.workbench.file('scan.md').waitFor(); // the explorer has made room for it
+
+		assert.match(await vscode.workbench.editorText(), new RegExp(scan.title));
+	});
+
+	test('markdown that is there is asked about; Compare shows the difference', async () => {
+		writeFileSync(path.join(vscode.workspace, 'report.md'), 'mine\n');
+		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+		await vscode.workbench.dialog.waitFor();
+		await vscode.screenshot('existing');
+		await vscode.workbench.pressInDialog('Compare');
+
+		await vscode.page.locator('.tabs-container .tab', { hasText: 'report.md ↔ report-2.md' }).waitFor();
+		await vscode.screenshot('compare');
+		assert.equal(text('report.md'), 'mine\n');
+	});
+
+	test('several files get one message; the one that fails is named', async () => {
+		await vscode.workbench.explorerMenu('broken.pdf', 'Convert to Markdown', ['1.2 notes with spaces.pdf']);
+
+		await vscode.workbench.notification('1 of 2 documents converted. broken.pdf is damaged or incomplete').waitFor();
+		await vscode.screenshot('summary');
+		assert.ok(existsSync(path.join(vscode.workspace, '1.2 notes with spaces.md')));
+	});
+
+	test('the title of the image viewer has the command', async () => {
+		await vscode.workbench.closeEditors();
+		await vscode.workbench.openFile('scan.png');
+
+		await vscode.page.locator('.editor-actions').getByRole('button', { name: 'Convert to Markdown' }).waitFor();
+	});
+
+	test('the settings are found and described', async () => {
+		await vscode.workbench.command('Preferences: Open Settings (UI)');
+		await vscode.page.keyboard.type('@ext:fovea.fovea');
+
+		await vscode.page.locator('.setting-item', { hasText: 'Provider' }).first().waitFor();
+		await vscode.screenshot('settings');
+	});
+});
+
+suite('Mistral OCR, connected in the workbench', () => {
+	const vscode = useVSCode();
+	let emulator: Emulator;
+
+	suiteSetup(async () => {
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
+	});
+	suiteTeardown(() => emulator.close());
+
+	test('a service is connected step by step, the key unseen', async () => {
+		const { workbench, page } = vscode;
+		await workbench.command('Fovea: Connect a Service');
+		await workbench.quickPick('Azure AI Foundry').click();
+		await page.locator('.quick-input-widget:visible', { hasText: 'Endpoint of Azure AI Foundry' }).waitFor();
+		await workbench.answer(emulator.endpoint);
+		await page.locator('.quick-input-widget:visible', { hasText: 'Name of the Deployment' }).waitFor();
+		await workbench.answer('mistral-ocr-4-0');
+		await page.locator('.quick-input-widget:visible', { hasText: 'API Key for' }).waitFor();
+		assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
+		await workbench.answer('the-key');
+
+		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
+	});
+
+	test('the explorer menu sends the document and opens the answer', async () => {
+		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+		await vscode.workbench.tab('report.md').waitFor();
+
+		assert.ok((await vscode.workbench.editorText()).includes('Northgate Harbour'));
+		assert.deepEqual(
+			emulator.requests.map(({ model, status }) => [model, status]),
+			[['mistral-ocr-4-0', 200]],
+		);
+		await vscode.screenshot('converted by Mistral OCR');
+	});
+
+	test('the key survives a reload', async () => {
+		await vscode.page.reload();
+		await vscode.workbench.ready();
+		await vscode.workbench.explorerMenu('scan.png', 'Convert to Markdown');
+		await vscode.workbench.tab('scan.md').waitFor();
+		await vscode.workbench.file('scan.md').waitFor(); // the explorer has made room for it
+
+		assert.deepEqual(
+			emulator.requests.map(({ status }) => status),
+			[200, 200],
+		);
+	});
+
+	test('Cancel in the notification ends the request', async () => {
+		emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
+		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
+		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor();
+		while (emulator.requests.at(-1)?.fault !== 'slow') {
+			await vscode.page.waitForTimeout(50);
+		}
+		await vscode.workbench.pressInNotification('Converting 1.2 notes with spaces.pdf', 'Cancel');
+
+		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor({ state: 'hidden' });
+		assert.equal(existsSync(path.join(vscode.workspace, '1.2 notes with spaces.md')), false);
+	});
+
+	test('a service that fails says so, with buttons that help', async () => {
+		emulator.faults.push({ kind: 'status', status: 404 });
+		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
+
+		const message = vscode.workbench.notification('no model or deployment "mistral-ocr-4-0"');
+		await message.getByRole('button', { name: 'Open Settings' }).waitFor();
+		await vscode.screenshot('failure');
+	});
+});
+
+suite('A workspace that is not trusted', () => {
+	const workspace = copyWorkspace();
+	let emulator: Emulator;
+
+	suiteSetup(async () => {
+		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
+		mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
+		const settings = { 'fovea.ocr.provider': 'mistral', 'fovea.ocr.mistralEndpoint': emulator.origin };
+		writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
+	});
+	suiteTeardown(() => emulator.close());
+
+	const vscode = useVSCode({ workspace, workspaceTrust: true, env: { MISTRAL_API_KEY: '' } });
+
+	test('converts on this machine and sends nothing where the workspace says', async () => {
+		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+		await vscode.workbench.tab('report.md').waitFor();
+
+		await vscode.screenshot('restricted mode');
+		assert.equal(emulator.requests.length, 0);
+	});
+});
