@@ -94,8 +94,12 @@ export class MistralOcrEngine implements OcrEngine {
 			signal,
 			onWait: (error, milliseconds) => this.options.log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`),
 		});
-		onPage?.(result.pages.length, result.pages.length);
-		return result;
+		const expected = pages ?? Array.from({ length: document.pageCount ?? result.pages.length }, (_, index) => index);
+		if (result.pages.length !== expected.length) {
+			this.options.log(`${this.options.endpoint.host} answered with ${result.pages.length} of ${expected.length} pages`);
+		}
+		onPage?.(result.pages.length, expected.length);
+		return { ...result, pages: numbered(result.pages, expected) };
 	}
 
 	private async ask(document: OcrDocument, pages: readonly number[] | undefined, signal: AbortSignal): Promise<OcrResult> {
@@ -242,6 +246,12 @@ function fromWire(response: unknown, host: string): OcrResult {
 		model: typeof response['model'] === 'string' ? response['model'] : '',
 		...(isRecord(usage) && typeof usage['pages_processed'] === 'number' ? { pagesProcessed: usage['pages_processed'] } : {}),
 	};
+}
+
+/** Services count pages from 0 or from 1 (a 2503 sample in Mistral's OpenAPI document): the order decides, not the number. */
+function numbered(pages: readonly OcrPage[], expected: readonly number[]): OcrPage[] {
+	const shift = (pages.at(-1)?.index ?? 0) > (expected.at(-1) ?? 0) ? 1 : 0;
+	return pages.map((page, i) => ({ ...page, index: pages.length === expected.length ? expected[i]! : page.index - shift }));
 }
 
 function pageFromWire(page: unknown, host: string): OcrPage {

@@ -120,11 +120,11 @@ suite('MistralOcrEngine', () => {
 			},
 		});
 
-		assert.deepEqual(await recognize(), {
+		assert.deepEqual(await recognize({}, { ...pdf, pageCount: 2 }), {
 			pages: [
-				{ index: 1, markdown: 'b', images: [], tables: [] },
+				{ index: 0, markdown: 'b', images: [], tables: [] },
 				{
-					index: 2,
+					index: 1,
 					markdown: 'c',
 					images: [{ id: 'img-0.jpeg', bytes: Buffer.from([1, 2]), annotation: 'A cat' }, { id: 'img-1.jpeg' }],
 					tables: [{ id: 'tbl-0.html', content: '<table>' }],
@@ -134,6 +134,27 @@ suite('MistralOcrEngine', () => {
 			model: 'mistral-ocr-2505-completion',
 			pagesProcessed: 2,
 		});
+	});
+
+	test('numbers pages as they were asked for, and says when some are missing', async () => {
+		const indexes = async (answered: number[], pages?: number[]) => {
+			server.script({ body: { pages: answered.map((index) => ({ index, markdown: '' })) } });
+			const result = await engine().recognize(
+				{ ...pdf, pageCount: 4 },
+				{ signal: new AbortController().signal, ...(pages ? { pages } : {}) },
+			);
+			return result.pages.map(({ index }) => index);
+		};
+
+		assert.deepEqual([await indexes([1, 2, 3, 4]), await indexes([0, 1], [1, 3]), lines], [[0, 1, 2, 3], [1, 3], []]);
+		assert.deepEqual(
+			[await indexes([0, 1, 3]), await indexes([2, 3, 4])],
+			[
+				[0, 1, 3],
+				[1, 2, 3],
+			],
+		);
+		assert.equal(lines.filter((line) => line.includes('3 of 4 pages')).length, 2);
 	});
 
 	suite('authentication', () => {
