@@ -8,7 +8,8 @@ import type { Services } from '../services.ts';
 import { askAboutExisting } from './existing.ts';
 import { introduceLocalEngine } from './introduce.ts';
 import { type Outcome, present } from './outcomes.ts';
-import { ResultWriter } from './resultWriter.ts';
+import { withPassword } from './password.ts';
+import { ResultWriter, type WrittenMarkdown } from './resultWriter.ts';
 import { documentsToConvert } from './sources.ts';
 
 /** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
@@ -16,18 +17,28 @@ const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mis
 
 type Progress = (message: string, fraction: number) => void;
 
+/** How documents are to be converted, where that is not for the settings or the user to say. */
+export interface ConvertOptions {
+	/** The markdown of an earlier run that this one completes; otherwise the user is asked about markdown that is there. */
+	readonly completes?: WrittenMarkdown;
+	/** As people write them: `1-3,7,12-`; all when absent. */
+	readonly pages?: string;
+	readonly password?: string | undefined;
+}
+
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(services: Services, clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
 	const sources = await documentsToConvert(clicked, selected);
 	if (sources.length > 0) {
-		await convertAll(services, sources);
+		await convertAll(services, sources, {});
 	}
 }
 
-async function convertAll(services: Services, sources: readonly vscode.Uri[]): Promise<void> {
-	const existing = await withExistingMarkdown(sources);
-	const decision =
-		existing.length > 0 ? await askAboutExisting(existing.map((source) => fileName(targetFor(source).markdown))) : 'keepBoth';
+/** Converts documents, writes each result, and shows how it went. */
+export async function convertAll(services: Services, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
+	const existing = options.completes ? [] : await withExistingMarkdown(sources);
+	const ask = () => askAboutExisting(existing.map((source) => fileName(targetFor(source).markdown)));
+	const decision = existing.length > 0 ? await ask() : 'keepBoth';
 	const wanted = decision === 'skip' ? sources.filter((source) => !existing.includes(source)) : sources;
 	const [first] = wanted;
 	if (!first) {
@@ -51,16 +62,19 @@ async function convertAll(services: Services, sources: readonly vscode.Uri[]): P
 				);
 			};
 			try {
-				const conversion = await convertOne(services, engine, source, progress, signal);
+				const conversion = await withPassword(fileName(source), options.password, (password) =>
+					convertOne(services, engine, source, { ...options, password }, progress, signal),
+				);
 				progress(vscode.l10n.t('writing'), 0.95);
-				outcomes.push({ source, ...(await writer.save(conversion, source, existing.includes(source) ? decision : 'keepBoth')) });
+				const saved = await writer.save(conversion, source, options.completes ?? (existing.includes(source) ? decision : 'keepBoth'));
+				outcomes.push({ source, failedPages: conversion.failed, ...saved });
 			} catch (error) {
 				outcomes.push({ source, error });
 			}
 			fractions.set(source, 1);
 		});
 	});
-	await present(services.log, outcomes, (failed) => convertAll(services, failed));
+	await present(services.log, outcomes, (failed, again) => convertAll(services, failed, { ...options, ...again }));
 	if (engine.provider === 'local' && outcomes.some((outcome) => !('error' in outcome))) {
 		await introduceLocalEngine(services);
 	}
@@ -70,6 +84,7 @@ async function convertOne(
 	{ log, background, engines, cacheFolder }: Services,
 	engine: EngineSpec,
 	source: vscode.Uri,
+	{ pages, password }: ConvertOptions,
 	progress: Progress,
 	signal: AbortSignal,
 ): Promise<Conversion> {
@@ -83,7 +98,7 @@ async function convertOne(
 	progress(vscode.l10n.t('recognizing'), 0.05);
 	const { pageMarks, cacheMegabytes } = readOcrSettings(source);
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
-	const conversion = await background.convert({ name, bytes, engine, pageMarks, cache }, signal, (event) => {
+	const conversion = await background.convert({ name, bytes, engine, pageMarks, cache, pages, password }, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
 				return progress(vscode.l10n.t('page {0} of {1}', event.done, event.total), 0.05 + (0.9 * event.done) / event.total);

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { clearCache } from './cache.ts';
 import { connectService, removeApiKey, setApiKey } from './connections.ts';
 import { convertToMarkdown } from './convert.ts';
+import { convertPages } from './convertPages.ts';
 
 /** The command table: one line for each command in package.json. */
 export function registerCommands(services: Services): vscode.Disposable[] {
@@ -14,6 +15,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('convertToMarkdown', (clicked?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 			convertToMarkdown(services, clicked, selected),
 		),
+		command('convertPages', (clicked?: vscode.Uri) => convertPages(services, clicked)),
 		command('connectService', () => connectService(services)),
 		command('setApiKey', () => setApiKey(services)),
 		command('removeApiKey', () => removeApiKey(services)),

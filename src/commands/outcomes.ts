@@ -1,24 +1,32 @@
 import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import type { FailedPage } from '../core/worker/api.ts';
+import { fileName } from '../platform/files.ts';
 import { describeFailure, isCancellation, logFailure, report } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
-import type { Saved } from './resultWriter.ts';
+import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { showDifference, showMarkdown, showUntitled } from './show.ts';
 
 /** How it went with one document. */
-export type Outcome = { readonly source: vscode.Uri } & (Saved | { readonly error: unknown });
+export type Outcome = { readonly source: vscode.Uri } & (
+	(Saved & { readonly failedPages: readonly FailedPage[] }) | { readonly error: unknown }
+);
+
+/** Converts some documents once more. */
+type Again = (sources: readonly vscode.Uri[], options: { readonly completes?: WrittenMarkdown }) => Promise<void>;
 
 type Written = Extract<Outcome, { markdown: vscode.Uri }>;
 type Failed = Extract<Outcome, { error: unknown }>;
 
 /** Opens a single result; for several, says in one message how it went. `again` converts what failed once more. */
-export async function present(
-	log: vscode.LogOutputChannel,
-	outcomes: readonly Outcome[],
-	again: (sources: readonly vscode.Uri[]) => Promise<void>,
-): Promise<void> {
+export async function present(log: vscode.LogOutputChannel, outcomes: readonly Outcome[], again: Again): Promise<void> {
 	const written = outcomes.filter((outcome): outcome is Written => 'markdown' in outcome);
 	const failed = outcomes.filter((outcome): outcome is Failed => 'error' in outcome && !isCancellation(outcome.error));
-	const retry = () => again(failed.map(({ source }) => source));
+	const retry = () =>
+		again(
+			failed.map(({ source }) => source),
+			{},
+		);
 
 	for (const outcome of outcomes) {
 		if ('untitled' in outcome) {
@@ -34,6 +42,32 @@ export async function present(
 		await report(failed[0].error, { log, retry });
 	} else if (written[0]) {
 		await show(written[0]);
+	}
+	for (const outcome of written) {
+		await offerFailedPages(log, outcome, again);
+	}
+}
+
+/** Says which pages are missing; asking again sends just those, because the others are kept. */
+async function offerFailedPages(
+	log: vscode.LogOutputChannel,
+	{ source, failedPages, markdown, mtime }: Written,
+	again: Again,
+): Promise<void> {
+	const [first] = failedPages;
+	if (!first) {
+		return;
+	}
+	const errors = failedPages.map(({ page, code, facts }) => new FoveaError(code, facts, `page ${page}: ${code}`));
+	errors.forEach((error) => logFailure(log, error));
+	const retry = vscode.l10n.t('Retry Failed Pages');
+	const numbers = failedPages.map(({ page }) => page).join(', ');
+	const chosen = await vscode.window.showWarningMessage(
+		vscode.l10n.t('{0}: pages {1} are missing. {2}', fileName(source), numbers, describeFailure(errors[0]).text),
+		retry,
+	);
+	if (chosen === retry) {
+		await again([source], { completes: { markdown, mtime } });
 	}
 }
 

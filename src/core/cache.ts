@@ -80,7 +80,14 @@ export class Cache {
 	}
 }
 
-/** The key of what `bytes` become under `profile`: everything that changes the result belongs in the profile. */
-export function cacheKey(bytes: Uint8Array, profile: unknown): string {
-	return createHash('sha256').update(JSON.stringify(profile)).update('\0').update(bytes).digest('hex');
+/** SHA-256 of a document's bytes, in hexadecimal. */
+export function contentHash(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The key of what a document, by its hash, becomes under `profile`: everything that changes the result belongs in the profile. */
+export function cacheKey(hash: string, profile: unknown): string {
+	return createHash('sha256')
+		.update(JSON.stringify([hash, profile]))
+		.digest('hex');
 }

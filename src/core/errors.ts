@@ -43,7 +43,6 @@ export interface ErrorFacts {
 	unsupportedType: { readonly name: string; readonly type?: string; readonly engine: string };
 	passwordRequired: { readonly name: string };
 	corruptDocument: { readonly name: string };
-	tooManyPages: { readonly name: string; readonly pages: number; readonly limit: number; readonly engine: string };
 	tooManyBytes: { readonly name: string; readonly bytes: number; readonly limit: number; readonly engine: string };
 	/** Page numbers asked for that the document does not have. */
 	invalidPages: { readonly pages: string; readonly pageCount: number };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FoveaError, isFoveaError } from './errors.ts';
+import type { FoveaError } from './errors.ts';
+import { isFoveaError } from './errors.ts';
 
 export interface LimiterOptions {
 	/** Tasks at once to begin with: what an endpoint took before, or a careful first guess. */

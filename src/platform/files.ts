@@ -20,6 +20,11 @@ export function targetFor(source: vscode.Uri): Target {
 	return targetNamed(source, `${splitName(fileName(source)).stem}.md`);
 }
 
+/** The target that has this markdown. */
+export function targetOf(markdown: vscode.Uri): Target {
+	return targetNamed(markdown, fileName(markdown));
+}
+
 /** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
 export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
 	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));

@@ -113,16 +113,12 @@ const messages: Messages = {
 		remedies: engine === 'local' ? ['openSettings'] : [],
 	}),
 	passwordRequired: ({ name }) => ({
-		text: l10n.t('{0} is protected with a password. Save a copy without one, then convert the copy.', name),
-		remedies: [],
+		text: l10n.t('{0} is protected with a password, and none was entered that opens it. Convert it again to try another.', name),
+		remedies: ['retry'],
 	}),
 	corruptDocument: ({ name }) => ({
 		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Get it again, or save it anew from a PDF viewer.', name),
 		remedies: ['showLog'],
-	}),
-	tooManyPages: ({ name, pages, limit, engine }) => ({
-		text: l10n.t('{0} has {1} pages; {2} takes {3} at once. Nothing was sent.', name, pages, engineName(engine), limit),
-		remedies: ['openSettings'],
 	}),
 	tooManyBytes: ({ name, bytes, limit, engine }) => ({
 		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),

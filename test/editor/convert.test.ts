@@ -92,10 +92,19 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 
 		if (corpus()) {
-			test('a PDF with a password', async () => {
+			test('a PDF whose password nobody enters', async () => {
 				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
 
 				assert.match(stage.texts('error').join(), /protected with a password/);
+			});
+
+			test('a PDF whose password is wrong three times', async () => {
+				stage.answers.push('one', 'two', 'three', 'asdfzxcv');
+
+				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+
+				assert.match(stage.texts('error').join(), /protected with a password/);
+				assert.deepEqual(stage.answers, ['asdfzxcv']);
 			});
 
 			test('a blank page', async () => {
@@ -105,6 +114,16 @@ suite('Convert to Markdown, with the local engine', () => {
 			});
 		}
 	});
+
+	if (corpus()) {
+		test('a PDF with a password converts when it is entered', async () => {
+			stage.answers.push('wrong', 'asdfzxcv');
+
+			await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+
+			assert.equal(activeName(), 'secret.md', stage.texts('error').join());
+		});
+	}
 
 	suite('markdown that is already there', () => {
 		let source: vscode.Uri;
@@ -292,15 +311,56 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 	});
 
 	if (corpus()) {
-		test('a document over the limit is refused with the figures, and nothing is sent', async () => {
+		test('a document over the limits goes in parts and comes back whole', async () => {
 			stage.answers.push('test-key');
 
 			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
 
-			assert.match(stage.texts('error').join(), /long\.pdf has 117 pages; Mistral OCR on Azure takes 30 at once\. Nothing was sent/);
-			assert.equal(emulator.requests.length, 0);
-		});
+			assert.equal(activeName(), 'long.md', stage.texts('error').join());
+			assert.deepEqual(
+				activeText()
+					.match(/(?<=<!-- page )\d+/g)
+					?.map(Number),
+				Array.from({ length: 117 }, (_, i) => i + 1),
+			);
+			assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
+		}).timeout(60_000);
+
+		test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
+			stage.answers.push('test-key');
+			emulator.faults.push(undefined, { kind: 'status', status: 413 });
+			stage.presses.push([/pages .* are missing/, 'Retry Failed Pages']);
+
+			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+
+			assert.match(stage.texts('warning').join(), /long\.pdf: pages 5, 6.* are missing\. .* does not take a document/);
+			const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
+			assert.doesNotMatch(text, /is missing/);
+			assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
+			assert.deepEqual(new Set(emulator.paid.values()), new Set([1]));
+			assert.deepEqual(
+				(await names(dir)).filter((name) => name.endsWith('.md')),
+				['long.md'],
+			);
+		}).timeout(60_000);
 	}
+
+	test('only the named pages are sent', async () => {
+		const source = await place(dir, 'report.pdf');
+		stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
+			if (options.title?.startsWith('Convert Pages')) {
+				assert.match(options.prompt ?? '', /It has 2 pages/);
+				assert.match(String(await options.validateInput?.('9')), /names no pages of this document, which has 2/);
+				return '2';
+			}
+			return 'test-key';
+		});
+
+		await vscode.commands.executeCommand('fovea.convertPages', source);
+
+		assert.equal(emulator.requests[0]?.pageCount, 1);
+		assert.match(activeText(), /^<!-- page 2 -->/);
+	});
 
 	suite('each failure of the service has its words', () => {
 		const cases: readonly (readonly [

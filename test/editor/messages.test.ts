@@ -31,7 +31,6 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	unsupportedType: { name, type: 'zip', engine: 'local' },
 	passwordRequired: { name },
 	corruptDocument: { name },
-	tooManyPages: { name, pages: 31, limit: 30, engine: 'azure' },
 	tooManyBytes: { name, bytes: 51_000_000, limit: 50_000_000, engine: 'mistral' },
 	invalidPages: { pages: '9-', pageCount: 3 },
 	nothingRecognized: { name },

@@ -37,17 +37,24 @@ export interface MarkdownDraft {
 
 /**
  * One document from its pages, in order: table placeholders replaced by their tables, every figure shown once it has bytes and no link left
- * without one, math between dollar signs, a service's HTML escapes undone.
+ * without one, math between dollar signs, a service's HTML escapes undone. `missing` are 0-based pages that have no result: the text says so
+ * where they belong.
  */
-export async function draftMarkdown(pages: readonly OcrPage[], marks: PageMarks): Promise<MarkdownDraft> {
+export async function draftMarkdown(pages: readonly OcrPage[], marks: PageMarks, missing: readonly number[] = []): Promise<MarkdownDraft> {
 	const draft = new Draft();
 	const repeated = repeatedRunningText(pages);
-	for (const [position, page] of pages.entries()) {
+	const gaps = missing.map((index) => ({ index, missing: true as const }));
+	const all = [...pages, ...gaps].sort((a, b) => a.index - b.index);
+	for (const [position, page] of all.entries()) {
 		const number = page.index + 1;
 		if (marks === 'comment') {
 			draft.text(`<!-- page ${number} -->\n\n`);
 		} else if (marks === 'rule' && position > 0) {
 			draft.text('---\n\n');
+		}
+		if ('missing' in page) {
+			draft.text(`> **Page ${number} is missing: it could not be recognized.**\n\n`);
+			continue;
 		}
 		const once = (text = '') => (repeated.has(runningTextKey(text)) ? '' : `${text}\n\n`);
 		await draft.page({ ...page, markdown: once(page.header) + page.markdown + `\n\n${once(page.footer)}` }, number);

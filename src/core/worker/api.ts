@@ -1,4 +1,5 @@
 import type { CacheOptions } from '../cache.ts';
+import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../http.ts';
 import type { MarkdownDraft, PageMarks } from '../ocr/markdown.ts';
 import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
@@ -32,20 +33,25 @@ export interface ConvertRequest {
 	readonly name: string;
 	readonly bytes: Uint8Array;
 	readonly engine: EngineSpec;
+	/** 1-based, as people write them: `1-3,7,12-`; all when absent. */
 	readonly pages?: string | undefined;
+	/** For a PDF that needs one to open. */
+	readonly password?: string | undefined;
 	readonly pageMarks: PageMarks;
 	/** Where results of services are kept; nowhere when absent. */
 	readonly cache?: CacheOptions | undefined;
 }
 
 export interface Conversion extends MarkdownDraft {
-	/** Pages in the result. */
+	/** Pages that were recognised. */
 	readonly pageCount: number;
 	readonly model: string;
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
-	/** Whether it was kept from an earlier run, so that nothing was asked. */
-	readonly kept: boolean;
+	/** How many of the pages were kept from an earlier run and not asked for again. */
+	readonly kept: number;
+	/** Pages that could not be recognised, and why; the markdown says where they are missing. */
+	readonly failed: readonly FailedPage[];
 }
 
 export type ConvertEvent =
@@ -53,8 +59,18 @@ export type ConvertEvent =
 	| { readonly type: 'lesson'; readonly lesson: Lesson }
 	| { readonly type: 'log'; readonly line: string };
 
+/** A page without a result, ready to cross between threads. */
+export interface FailedPage {
+	/** 1-based. */
+	readonly page: number;
+	readonly code: ErrorCode;
+	readonly facts: ErrorFacts[ErrorCode];
+}
+
 /** What the background worker does for the editor's thread. */
 export type WorkerApi = {
+	/** Pages of a PDF; 1 for anything else. */
+	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Waits until threads and files are let go. */
 	readonly close: Method<undefined, undefined, never>;

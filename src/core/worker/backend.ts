@@ -4,6 +4,7 @@ import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
 import { draftMarkdown } from '../ocr/markdown.ts';
+import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral.ts';
 import { recognize } from '../ocr/recognize.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
@@ -43,12 +44,27 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				signal,
 				onPage: (done, total) => emit({ type: 'pages', done, total }),
 			});
-			const draft = await draftMarkdown(result.pages, pageMarks);
+			const draft = await draftMarkdown(
+				result.pages,
+				pageMarks,
+				result.failed.map(({ index }) => index),
+			);
 			const assets = draft.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+			const { model, pagesProcessed, kept } = result;
+			const failed = result.failed.map(({ index, error: { code, facts } }) => ({ page: index + 1, code, facts }));
 			return moved(
-				{ ...draft, assets, pageCount: result.pages.length, model: result.model, pagesProcessed: result.pagesProcessed, kept: result.kept },
+				{ ...draft, assets, pageCount: result.pages.length, model, pagesProcessed, kept, failed },
 				assets.map(({ bytes }) => bytes.buffer),
 			);
+		},
+
+		async countPages({ name, bytes, password }, { signal }) {
+			if ((await mediaTypeOf(name, bytes, 'local')) !== 'application/pdf') {
+				return 1;
+			}
+			const document = await pdf.open(bytes, { name, password, signal });
+			await document.close();
+			return document.pageCount;
 		},
 
 		async close() {

@@ -25,18 +25,17 @@ export class Background {
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async convert(request: ConvertRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<Conversion> {
-		clearTimeout(this.idle);
-		this.calls++;
-		const { client } = this.start();
 		const bytes = alone(request.bytes);
-		try {
-			return await client.call('convert', { ...request, bytes }, { signal, transfer: [bytes.buffer], onEvent });
-		} catch (error) {
-			throw error instanceof WorkerGone ? new FoveaError('engineFailed', { name: request.name }, error.message, { cause: error }) : error;
-		} finally {
-			this.calls--;
-			this.stopWhenIdle();
-		}
+		return this.use(request.name, (client) => client.call('convert', { ...request, bytes }, { signal, transfer: [bytes.buffer], onEvent }));
+	}
+
+	/**
+	 * How many pages a document has. `bytes` moves to the worker and is gone from the caller.
+	 * @throws {FoveaError} when it cannot be opened
+	 */
+	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number> {
+		const bytes = alone(request.bytes);
+		return this.use(request.name, (client) => client.call('countPages', { ...request, bytes }, { transfer: [bytes.buffer] }));
 	}
 
 	async dispose(): Promise<void> {
@@ -69,6 +68,19 @@ export class Background {
 			this.running = { worker, client };
 		}
 		return this.running;
+	}
+
+	private async use<T>(name: string, call: (client: RpcClient<WorkerApi>) => Promise<T>): Promise<T> {
+		clearTimeout(this.idle);
+		this.calls++;
+		try {
+			return await call(this.start().client);
+		} catch (error) {
+			throw error instanceof WorkerGone ? new FoveaError('engineFailed', { name }, error.message, { cause: error }) : error;
+		} finally {
+			this.calls--;
+			this.stopWhenIdle();
+		}
 	}
 
 	private stopWhenIdle(): void {

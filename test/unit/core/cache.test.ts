@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Cache, cacheKey } from '../../../src/core/cache.ts';
+import { Cache, cacheKey, contentHash } from '../../../src/core/cache.ts';
 
 suite('Cache', () => {
 	let root: string;
@@ -61,12 +61,9 @@ suite('Cache', () => {
 	});
 });
 
-test('cacheKey changes with the bytes and with the profile', () => {
-	const keys = [
-		cacheKey(Uint8Array.of(1), { model: 'a' }),
-		cacheKey(Uint8Array.of(2), { model: 'a' }),
-		cacheKey(Uint8Array.of(1), { model: 'b' }),
-	];
+test('cacheKey changes with the document and with the profile', () => {
+	const [one, two] = [contentHash(Uint8Array.of(1)), contentHash(Uint8Array.of(2))];
+	const keys = [cacheKey(one, { model: 'a' }), cacheKey(two, { model: 'a' }), cacheKey(one, { model: 'b' }), cacheKey(one, { model: 'a' })];
 
 	assert.equal(new Set(keys).size, 3);
 	assert.match(keys[0]!, /^[\da-f]{64}$/);

@@ -13,8 +13,12 @@ const page = (index: number, markdown = 'text'): OcrPage => ({ index, markdown, 
 suite('recognize', () => {
 	let asked: { document: OcrDocument; pages: readonly number[] | undefined }[];
 	let closed: number;
+	let encrypted: boolean;
+	let pageBytes: number;
 
 	setup(() => {
+		encrypted = false;
+		pageBytes = 1;
 		asked = [];
 		closed = 0;
 	});
@@ -29,7 +33,14 @@ suite('recognize', () => {
 		},
 	});
 	const pdfEngine = (pageCount: number) =>
-		({ open: async () => ({ pageCount, close: async () => void closed++ }) }) as unknown as Parameters<typeof recognize>[1];
+		({
+			open: async () => ({
+				pageCount,
+				encrypted,
+				extract: async (pages: readonly number[]) => Buffer.from(`%PDF-1.7 ${pages.join(' ')} ${'x'.repeat(pages.length * pageBytes)}`),
+				close: async () => void closed++,
+			}),
+		}) as unknown as Parameters<typeof recognize>[1];
 	const run = (options: { bytes?: Uint8Array; pages?: string; engine?: OcrEngine; pageCount?: number; cache?: Cache } = {}) =>
 		recognize(options.engine ?? engine(), pdfEngine(options.pageCount ?? 3), {
 			name: 'a.pdf',
@@ -45,19 +56,102 @@ suite('recognize', () => {
 		assert.deepEqual([asked[0]!.document.mediaType, asked[0]!.document.pageCount, closed], ['application/pdf', 3, 1]);
 	});
 
-	test('asks for all pages unless some are named', async () => {
-		await run();
+	test('this machine is asked for the named pages, a service gets just these', async () => {
+		await run({ pages: '2-', engine: { ...engine(), limits: { pages: Infinity, bytes: 1000 } } });
 		await run({ pages: '2-' });
 
-		assert.deepEqual(
-			asked.map(({ pages }) => pages),
-			[undefined, [1, 2]],
-		);
+		assert.deepEqual([asked[0]!.document.bytes, asked[0]!.pages, asked[1]!.pages], [pdf, [1, 2], undefined]);
+		assert.match(Buffer.from(asked[1]!.document.bytes).toString(), /^%PDF-1\.7 1 2 /);
+	});
+
+	test('an encrypted document goes without its encryption', async () => {
+		encrypted = true;
+
+		await run();
+
+		assert.match(Buffer.from(asked[0]!.document.bytes).toString(), /^%PDF-1\.7 0 1 2 /);
+	});
+
+	suite('a document over the limits', () => {
+		/** Answers with the numbers that the part names. */
+		const echo = (fail: (pages: string[]) => FoveaError | undefined = () => undefined): OcrEngine => ({
+			...engine(),
+			recognize: async (document) => {
+				const pages = /^%PDF-1\.7 ([\d ]+) x/.exec(Buffer.from(document.bytes).toString())![1]!.split(' ');
+				asked.push({ document, pages: pages.map(Number) });
+				const error = fail(pages);
+				if (error) {
+					throw error;
+				}
+				return { pages: pages.map((number, index) => page(index, `text of ${number}`)), model: 'm', pagesProcessed: pages.length };
+			},
+		});
+
+		test('goes in parts, and its pages come back in order with their own numbers', async () => {
+			const progress: number[] = [];
+			const { pages, pagesProcessed, failed } = await recognize(echo(), pdfEngine(70), {
+				name: 'a.pdf',
+				bytes: pdf,
+				signal: new AbortController().signal,
+				onPage: (done) => progress.push(done),
+			});
+
+			assert.deepEqual(
+				pages.map(({ index, markdown }) => [index, markdown]),
+				Array.from({ length: 70 }, (_, i) => [i, `text of ${i}`]),
+			);
+			assert.ok(asked.every(({ pages: part }) => part!.length <= 30));
+			assert.deepEqual([pagesProcessed, failed, progress.at(0), progress.at(-1)], [70, [], 4, 70]);
+		});
+
+		test('a part that turns out too heavy is halved until it fits, and a page that never fits fails alone', async () => {
+			pageBytes = 400;
+			const { pages } = await run({ engine: echo(), pageCount: 31 });
+			assert.equal(pages.length, 31);
+			assert.ok(asked.every(({ document }) => document.bytes.length <= 1000));
+
+			pageBytes = 2000;
+			await assert.rejects(run({ engine: echo(), pageCount: 31 }), { code: 'tooManyBytes' });
+		});
+
+		test('a part that fails does not take the others with it', async () => {
+			const busy = new FoveaError('serviceFailed', { host: 'h', status: 503 });
+			const { pages, failed } = await run({ engine: echo((part) => (part.includes('40') ? busy : undefined)), pageCount: 70 });
+
+			const missing = failed.map(({ index }) => index);
+			assert.ok(missing.includes(40) && missing.length <= 30);
+			assert.deepEqual(
+				[...pages.map(({ index }) => index), ...missing].sort((a, b) => a - b),
+				Array.from({ length: 70 }, (_, i) => i),
+			);
+			assert.ok(failed.every(({ error }) => error === busy));
+		});
+
+		test('a failure that every part would meet ends it at once', async () => {
+			await assert.rejects(run({ engine: echo(() => new FoveaError('unauthorized', { host: 'h' })), pageCount: 500 }), {
+				code: 'unauthorized',
+			});
+			assert.equal(asked.length, 1);
+		});
+
+		test('when no part comes through, it fails', async () => {
+			await assert.rejects(run({ engine: echo(() => new FoveaError('emptyAnswer', { host: 'h' })), pageCount: 70 }), {
+				code: 'emptyAnswer',
+			});
+		});
 	});
 
 	const refusals: readonly (readonly [string, Parameters<typeof run>[0], object])[] = [
-		['too many pages', { pageCount: 31 }, { code: 'tooManyPages', facts: { name: 'a.pdf', engine: 'azure', pages: 31, limit: 30 } }],
-		['too many bytes', { bytes: Buffer.concat([pdf, Buffer.alloc(1000)]) }, { code: 'tooManyBytes' }],
+		[
+			'an image of too many bytes',
+			{
+				bytes: Buffer.concat([
+					Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex'),
+					Buffer.alloc(1000),
+				]),
+			},
+			{ code: 'tooManyBytes' },
+		],
 		[
 			'a type that the engine does not take',
 			{ bytes: Buffer.from('GIF89a\x01\0\x01\0') },
@@ -92,7 +186,7 @@ suite('recognize', () => {
 
 			const [first, second] = [await run({ engine: paid, cache }), await run({ engine: paid, cache })];
 
-			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [false, true, first.pages, 1]);
+			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [0, 1, first.pages, 1]);
 		});
 
 		test('other bytes, other pages or another profile are asked for', async () => {

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { isFoveaError } from '../core/errors.ts';
+import { parsePages } from '../core/ocr/pages.ts';
+import { fileName, readDocument } from '../platform/files.ts';
+import { messageFor } from '../platform/messages.ts';
+import type { Services } from '../services.ts';
+import { convertAll } from './convert.ts';
+import { withPassword } from './password.ts';
+import { documentsToConvert } from './sources.ts';
+
+/** Converts only those pages of a document that the user names. */
+export async function convertPages(services: Services, clicked?: vscode.Uri): Promise<void> {
+	const [source] = await documentsToConvert(clicked);
+	if (!source) {
+		return;
+	}
+	const name = fileName(source);
+	let opensWith: string | undefined;
+	const pageCount = await withPassword(name, undefined, async (password) => {
+		opensWith = password;
+		return services.background.countPages({ name, bytes: await readDocument(source), password });
+	});
+	const pages = await vscode.window.showInputBox({
+		title: vscode.l10n.t('Convert Pages of {0}', name),
+		prompt: vscode.l10n.t('It has {0} pages. Write them like 1-3,7,12-', pageCount),
+		value: `1-${pageCount}`,
+		ignoreFocusOut: true,
+		validateInput: (text) => {
+			try {
+				parsePages(text, pageCount);
+				return undefined;
+			} catch (error) {
+				return isFoveaError(error) ? messageFor(error).text : String(error);
+			}
+		},
+	});
+	if (pages !== undefined) {
+		await convertAll(services, [source], { pages, password: opensWith });
+	}
+}

@@ -1,0 +1,50 @@
+import type { Pdfium } from './pdfium.ts';
+
+/** What a font's name and descriptor say about its letters. */
+export interface FontStyle {
+	readonly bold: boolean;
+	readonly italic: boolean;
+	readonly mono: boolean;
+}
+
+/** Bits of a font descriptor's `Flags` (ISO 32000-1, table 123). */
+const fixedPitch = 1 << 0;
+const italicFlag = 1 << 6;
+const forceBold = 1 << 18;
+
+/** PDFium computes weights of 600 to 800 for bold fonts from the width of their stems; symbol fonts get absurd ones. */
+const boldWeights = { from: 600, to: 1000 };
+
+/** The style of a font that PDFium has loaded, and the font's name. */
+export function readFontStyle(pdfium: Pdfium, font: number): FontStyle & { readonly name: string } {
+	const { module } = pdfium;
+	const name = pdfium.text('utf8', (buffer, length) => module.FPDFFont_GetBaseFontName(font, buffer, length));
+	return { name, ...fontStyle(name, module.FPDFFont_GetFlags(font), module.FPDFFont_GetWeight(font)) };
+}
+
+/** `name` with or without a subset's prefix; `flags` of the font descriptor and a `weight` as of CSS, both below 0 where there is none. */
+export function fontStyle(name: string, flags: number, weight: number): FontStyle {
+	const plain = name.replace(/^[A-Z]{6}\+/, '');
+	const has = (flag: number) => flags > 0 && (flags & flag) !== 0;
+	return {
+		bold: boldNames.some((pattern) => pattern.test(plain)) || has(forceBold) || (weight >= boldWeights.from && weight < boldWeights.to),
+		italic: (italicNames.some((pattern) => pattern.test(plain)) || has(italicFlag)) && !mathNames.test(plain),
+		mono: monoNames.test(plain) || has(fixedPitch),
+	};
+}
+
+const boldNames = [
+	/bold|black|heavy|demi/i,
+	/[-,]bd|Bd(?:It|Cn|Ex)*(?:MT)?$/,
+	// TeX's Computer Modern and its relatives: CMBX10, SFBX1000, SFSX1440.
+	/^(?:cm|sf|ec)(?:b|bx|bxti|bsr|ssbx|sx|so)\d/i,
+	// The weight of URW's fonts, e.g. NimbusRomNo9L-Medi.
+	/-medi(?!um)/i,
+];
+
+const italicNames = [/ital|obli|slant|kursiv/i, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
+
+const monoNames = /mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
+
+/** Italic in formulas is how variables are set; it emphasises nothing. */
+const mathNames = /^(?:cmmi|cmsy|cmex|cmbsy|cmmib|msam|msbm|eufm|rsfs)\d|math|mtmi|txmi|pxmi|txsy|^stix.*sym/i;

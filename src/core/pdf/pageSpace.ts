@@ -1,0 +1,77 @@
+import type { Pdfium } from './pdfium.ts';
+import type { Box } from './pageLayout.ts';
+
+/** A rectangle in the page's own coordinates: points, y grows upwards. */
+export interface UserBox {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** The way from a page's own coordinates to those of the page as it is read. */
+export class PageSpace {
+	/**
+	 * @param visible the part of the page that shows
+	 * @param turns quarter turns clockwise under which it is read
+	 */
+	constructor(
+		private readonly visible: UserBox,
+		private readonly turns: number,
+	) {}
+
+	/** The space of a loaded page, turned as the page itself asks. */
+	static of(pdfium: Pdfium, page: number): PageSpace {
+		return pdfium.withMemory(16, (rectangle) => {
+			pdfium.module.FPDF_GetPageBoundingBox(page, rectangle);
+			const [left = 0, top = 0, right = 0, bottom = 0] = pdfium.floats(rectangle, 4);
+			return new PageSpace({ left, top, right, bottom }, Math.max(0, pdfium.module.FPDFPage_GetRotation(page)));
+		});
+	}
+
+	get width(): number {
+		const { left, top, right, bottom } = this.visible;
+		return this.turns % 2 ? top - bottom : right - left;
+	}
+
+	get height(): number {
+		const { left, top, right, bottom } = this.visible;
+		return this.turns % 2 ? right - left : top - bottom;
+	}
+
+	/** The same page turned by further quarter turns clockwise. */
+	turned(quarters: number): PageSpace {
+		return new PageSpace(this.visible, (this.turns + quarters) % 4);
+	}
+
+	/** Quarter turns clockwise that bring text of this direction upright. */
+	turnsOf(across: number, up: number): number {
+		const counterclockwise = Math.round(Math.atan2(up, across) / (Math.PI / 2));
+		return (((counterclockwise - this.turns) % 4) + 4) % 4;
+	}
+
+	point(x: number, y: number): readonly [x: number, y: number] {
+		const { left, top, right, bottom } = this.visible;
+		switch (this.turns) {
+			case 1:
+				return [y - bottom, x - left];
+			case 2:
+				return [right - x, y - bottom];
+			case 3:
+				return [top - y, right - x];
+			default:
+				return [x - left, top - y];
+		}
+	}
+
+	box(box: UserBox): Box {
+		const [x0, y0] = this.point(box.left, box.bottom);
+		const [x1, y1] = this.point(box.right, box.top);
+		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
+	}
+
+	/** Whether any of it shows. */
+	shows({ left, top, right, bottom }: Box): boolean {
+		return right > 0 && bottom > 0 && left < this.width && top < this.height;
+	}
+}

@@ -1,0 +1,23 @@
+import type { Method } from '../worker/rpc.ts';
+import type { PageLayout } from './pageLayout.ts';
+import type { RenderOptions } from './pdfium.ts';
+import type { RgbaImage } from './rgbaImage.ts';
+
+/** A page of an open document; `page` is 0-based. */
+interface PageArgs {
+	readonly document: number;
+	readonly page: number;
+}
+
+/** What the PDF worker offers. A document is the number that `open` gave it. */
+export type PdfApi = {
+	readonly open: Method<
+		{ readonly bytes: Uint8Array; readonly name: string; readonly password: string | undefined },
+		{ readonly document: number; readonly pageCount: number; readonly encrypted: boolean },
+		never
+	>;
+	readonly layout: Method<PageArgs, PageLayout, never>;
+	readonly render: Method<PageArgs & RenderOptions, RgbaImage, never>;
+	readonly extract: Method<{ readonly document: number; readonly pages: readonly number[] }, Uint8Array, never>;
+	readonly close: Method<{ readonly document: number }, undefined, never>;
+};

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { moved, serve } from '../worker/rpc.ts';
+import type { PdfApi } from './pdfApi.ts';
+import { type OpenPdf, Pdfium } from './pdfium.ts';
+
+const pdfium = readFile((workerData as { readonly wasm: string }).wasm).then((wasm) => Pdfium.load(wasm));
+const documents = new Map<number, OpenPdf>();
+let nextDocument = 0;
+
+/** The PDF worker's entry: whatever a document does to PDFium, it does to this thread only. */
+serve<PdfApi>(parentPort!, {
+	async open({ bytes, name, password }) {
+		const opened = (await pdfium).open(bytes, name, password);
+		const document = nextDocument++;
+		documents.set(document, opened);
+		return { document, pageCount: opened.pageCount, encrypted: opened.encrypted };
+	},
+
+	layout: ({ document, page }) => documents.get(document)!.layout(page),
+
+	render({ document, page, ...options }) {
+		const image = documents.get(document)!.render(page, options);
+		return moved(image, [image.rgba.buffer]);
+	},
+
+	extract({ document, pages }) {
+		const bytes = documents.get(document)!.extract(pages);
+		return moved(bytes, [bytes.buffer]);
+	},
+
+	close({ document }) {
+		documents.get(document)?.close();
+		documents.delete(document);
+		return undefined;
+	},
+});

@@ -1,0 +1,336 @@
+import { type WrappedPdfiumModule, init } from '@embedpdf/pdfium';
+import { FoveaError } from '../errors.ts';
+import { Monospace } from './monospace.ts';
+import type { PageLayout } from './pageLayout.ts';
+import { hasLayersOrForms } from './catalog.ts';
+import { type UserLink, readLinks } from './readLinks.ts';
+import { readLayout } from './readLayout.ts';
+import type { RgbaImage } from './rgbaImage.ts';
+
+/** What of a page is drawn, and how large. */
+export interface RenderOptions {
+	/** Dots per inch; fewer when the picture would have more than `maxPixels`. */
+	readonly dpi: number;
+	readonly maxPixels: number;
+	/** Quarter turns clockwise beyond the page's own rotation. */
+	readonly rotation?: number | undefined;
+	/** In points of the page so rotated; the whole page when absent. */
+	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
+}
+
+/** Bytes above which WebAssembly's 2 GiB are not enough for a document and the work on it. */
+export const maxPdfBytes = 700_000_000;
+
+/** `FPDF_ERR_*` of PDFium's fpdfview.h. */
+const passwordError = 4;
+
+/** `FPDF_ANNOT`, `FPDF_REVERSE_BYTE_ORDER` (RGBA, not BGRA) of fpdfview.h. */
+const renderFlags = 0x01 | 0x10;
+
+/** `FPDFBitmap_BGRA`. */
+const withAlpha = 1;
+
+/** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
+const normalDisplay = 0;
+
+/** `FPDF_ANNOT_LINK`, `FPDF_ANNOT_POPUP` of fpdf_annot.h: annotations that draw nothing of their own. */
+const linkSubtype = 2;
+const popupSubtype = 16;
+
+/** The part of Emscripten's runtime that the package's types leave out. */
+interface Memory {
+	readonly HEAPU8: Uint8Array<ArrayBuffer>;
+}
+
+/** PDFium in this thread. A hostile document can hang it or exhaust its memory: in the product a worker runs it. */
+export class Pdfium {
+	private constructor(readonly module: WrappedPdfiumModule) {}
+
+	/** `wasm` is the content of PDFium's `pdfium.wasm`. */
+	static async load(wasm: Uint8Array): Promise<Pdfium> {
+		const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer;
+		const module = await init({ wasmBinary });
+		module.PDFiumExt_Init();
+		return new Pdfium(module);
+	}
+
+	/**
+	 * Reads no page: quick whatever the page count.
+	 * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages
+	 */
+	open(bytes: Uint8Array, name: string, password = ''): OpenPdf {
+		const header = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('%PDF-');
+		if (header < 0) {
+			throw new FoveaError('corruptDocument', { name }, 'No PDF header');
+		}
+		const pointer = this.copyIn(bytes.subarray(header));
+		const document = this.module.FPDF_LoadMemDocument(pointer, bytes.length - header, password);
+		const pageCount = document ? this.module.FPDF_GetPageCount(document) : 0;
+		if (pageCount === 0) {
+			const error = document ? 0 : this.module.FPDF_GetLastError();
+			if (document) {
+				this.module.FPDF_CloseDocument(document);
+			}
+			this.free(pointer);
+			throw error === passwordError
+				? new FoveaError('passwordRequired', { name })
+				: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
+		}
+		return new OpenPdf(this, document, { pointer, length: bytes.length - header, password }, name, pageCount);
+	}
+
+	/** Memory of `size` bytes for the time of one call. */
+	withMemory<T>(size: number, use: (pointer: number) => T): T {
+		const pointer = this.allocate(size);
+		try {
+			return use(pointer);
+		} finally {
+			this.free(pointer);
+		}
+	}
+
+	/** Numbers that PDFium wrote as 32-bit floats. */
+	floats(pointer: number, count: number): Float32Array {
+		return new Float32Array(this.heap().buffer, pointer, count);
+	}
+
+	/** Numbers that PDFium wrote as 32-bit integers. */
+	integers(pointer: number, count: number): Int32Array {
+		return new Int32Array(this.heap().buffer, pointer, count);
+	}
+
+	/** Numbers that PDFium wrote as 64-bit floats. */
+	doubles(pointer: number, count: number): Float64Array {
+		return new Float64Array(this.heap().buffer, pointer, count);
+	}
+
+	/** A view of PDFium's memory, valid until the next call. */
+	bytes(pointer: number, length: number): Uint8Array {
+		return this.heap().subarray(pointer, pointer + length);
+	}
+
+	/** Text of which PDFium says the length in bytes when asked with no buffer; a closing zero is cut off. */
+	text(encoding: 'latin1' | 'utf8', read: (buffer: number, length: number) => number): string {
+		const length = read(0, 0);
+		return length <= 1
+			? ''
+			: this.withMemory(length, (buffer) => {
+					read(buffer, length);
+					return Buffer.from(this.bytes(buffer, length - 1)).toString(encoding);
+				});
+	}
+
+	free(pointer: number): void {
+		this.module.pdfium.wasmExports.free(pointer);
+	}
+
+	/** Asked anew each time: it is another array when the memory has grown. */
+	private heap(): Uint8Array<ArrayBuffer> {
+		return (this.module.pdfium as unknown as Memory).HEAPU8;
+	}
+
+	private allocate(size: number): number {
+		const pointer = this.module.pdfium.wasmExports.malloc(Math.max(size, 1));
+		if (!pointer) {
+			throw new RangeError(`PDFium has no memory for ${size} bytes`);
+		}
+		return pointer;
+	}
+
+	private copyIn(bytes: Uint8Array): number {
+		const pointer = this.allocate(bytes.length);
+		this.heap().set(bytes, pointer);
+		return pointer;
+	}
+}
+
+/** The bytes of an open document in PDFium's memory, and what opens them. */
+interface PdfSource {
+	readonly pointer: number;
+	readonly length: number;
+	readonly password: string;
+}
+
+/** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
+export class OpenPdf {
+	readonly encrypted: boolean;
+	private readonly monospace = new Monospace();
+	/** How pages are cut out; found out when the first are. */
+	private cutByDeleting: boolean | undefined;
+	/** Pages that were looked at, with the links of those that were flattened. */
+	private readonly prepared = new Map<number, readonly UserLink[] | undefined>();
+
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly document: number,
+		private readonly source: PdfSource,
+		private readonly name: string,
+		readonly pageCount: number,
+	) {
+		this.encrypted = pdfium.module.EPDF_IsEncrypted(document);
+	}
+
+	/** Text with its geometry and what is drawn beside it. */
+	layout(page: number): PageLayout {
+		return this.withPage(page, (handle, links) => readLayout(this.pdfium, handle, links, this.monospace));
+	}
+
+	/** The page as it shows, forms and annotations included, on white. */
+	render(page: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RgbaImage {
+		return this.withPage(page, (handle) => {
+			const { module } = this.pdfium;
+			const [across, down] = [module.FPDF_GetPageWidthF(handle), module.FPDF_GetPageHeightF(handle)];
+			const [pageWidth, pageHeight] = rotation % 2 ? [down, across] : [across, down];
+			const { left, top, right, bottom } = region ?? { left: 0, top: 0, right: pageWidth, bottom: pageHeight };
+			const area = Math.max((right - left) * (bottom - top), Number.EPSILON);
+			const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / area));
+			const pixels = (points: number) => Math.max(1, Math.round(points * scale));
+			// A page that is a mere line in one direction must not exceed the limit in the other.
+			const width = Math.min(pixels(right - left), maxPixels);
+			const height = Math.min(pixels(bottom - top), Math.max(1, Math.floor(maxPixels / width)));
+
+			const bitmap = module.FPDFBitmap_Create(width, height, withAlpha);
+			if (!bitmap) {
+				throw new RangeError(`PDFium has no memory for ${width} x ${height} pixels`);
+			}
+			try {
+				module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+				module.FPDF_RenderPageBitmap(
+					bitmap,
+					handle,
+					Math.round(-left * scale),
+					Math.round(-top * scale),
+					pixels(pageWidth),
+					pixels(pageHeight),
+					rotation,
+					renderFlags,
+				);
+				return { width, height, rgba: this.pdfium.bytes(module.FPDFBitmap_GetBuffer(bitmap), width * height * 4).slice() };
+			} finally {
+				module.FPDFBitmap_Destroy(bitmap);
+			}
+		});
+	}
+
+	/** A document of these pages alone, ascending, and without encryption. */
+	extract(pages: readonly number[]): Uint8Array {
+		const { pointer, length } = this.source;
+		this.cutByDeleting ??= this.encrypted || hasLayersOrForms(this.pdfium.bytes(pointer, length));
+		const document = this.cutByDeleting ? this.withoutOthers(pages) : this.imported(pages);
+		try {
+			return this.save(document);
+		} finally {
+			this.pdfium.module.FPDF_CloseDocument(document);
+		}
+	}
+
+	close(): void {
+		this.pdfium.module.FPDF_CloseDocument(this.document);
+		this.pdfium.free(this.source.pointer);
+	}
+
+	/** Fast, but layers and forms stay behind. */
+	private imported(pages: readonly number[]): number {
+		const { module } = this.pdfium;
+		const document = module.FPDF_CreateNewDocument();
+		const indexes = new Uint8Array(Int32Array.from(pages).buffer);
+		const done = this.pdfium.withMemory(indexes.length, (buffer) => {
+			this.pdfium.bytes(buffer, indexes.length).set(indexes);
+			return module.FPDF_ImportPagesByIndex(document, this.document, buffer, pages.length, 0);
+		});
+		if (!done) {
+			module.FPDF_CloseDocument(document);
+			return this.withoutOthers(pages);
+		}
+		return document;
+	}
+
+	/** A second copy without the other pages: everything else stays as it is. */
+	private withoutOthers(pages: readonly number[]): number {
+		const { module } = this.pdfium;
+		const { pointer, length, password } = this.source;
+		const copy = module.FPDF_LoadMemDocument(pointer, length, password);
+		if (!copy) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `PDFium error ${module.FPDF_GetLastError()}`);
+		}
+		const wanted = new Set(pages);
+		for (let page = this.pageCount - 1; page >= 0; page--) {
+			if (!wanted.has(page)) {
+				module.FPDFPage_Delete(copy, page);
+			}
+		}
+		if (this.encrypted) {
+			module.EPDF_RemoveEncryption(copy);
+		}
+		return copy;
+	}
+
+	private save(document: number): Uint8Array {
+		const { module } = this.pdfium;
+		const writer = module.PDFiumExt_OpenFileWriter();
+		try {
+			module.PDFiumExt_SaveAsCopy(document, writer);
+			const size = module.PDFiumExt_GetFileWriterSize(writer);
+			return this.pdfium.withMemory(size, (buffer) => {
+				module.PDFiumExt_GetFileWriterData(writer, buffer, size);
+				return this.pdfium.bytes(buffer, size).slice();
+			});
+		} finally {
+			module.PDFiumExt_CloseFileWriter(writer);
+		}
+	}
+
+	private withPage<T>(page: number, use: (handle: number, links: readonly UserLink[]) => T): T {
+		const links = this.flatten(page);
+		const handle = this.load(page);
+		try {
+			return use(handle, links ?? readLinks(this.pdfium, this.document, handle));
+		} finally {
+			this.pdfium.module.FPDF_ClosePage(handle);
+		}
+	}
+
+	/**
+	 * Turns form fields and annotations into page content, which drawing and text leave out otherwise. Links would be lost with them
+	 * and are kept here. Nobody saves this document, so it may be changed.
+	 */
+	private flatten(page: number): readonly UserLink[] | undefined {
+		if (!this.prepared.has(page)) {
+			const { module } = this.pdfium;
+			const handle = this.load(page);
+			try {
+				const links = this.hasAppearances(handle) ? readLinks(this.pdfium, this.document, handle) : undefined;
+				if (links) {
+					module.FPDFPage_Flatten(handle, normalDisplay);
+				}
+				this.prepared.set(page, links);
+			} finally {
+				module.FPDF_ClosePage(handle);
+			}
+		}
+		return this.prepared.get(page);
+	}
+
+	private hasAppearances(handle: number): boolean {
+		const { module } = this.pdfium;
+		for (let i = module.FPDFPage_GetAnnotCount(handle) - 1; i >= 0; i--) {
+			const annotation = module.FPDFPage_GetAnnot(handle, i);
+			const subtype = annotation ? module.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
+			if (annotation) {
+				module.FPDFPage_CloseAnnot(annotation);
+			}
+			if (subtype !== linkSubtype && subtype !== popupSubtype) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private load(page: number): number {
+		const handle = this.pdfium.module.FPDF_LoadPage(this.document, page);
+		if (!handle) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `Page ${page + 1} cannot be loaded`);
+		}
+		return handle;
+	}
+}

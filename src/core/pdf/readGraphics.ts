@@ -1,0 +1,223 @@
+import type { Box, PlacedImage, Rule, Shape } from './pageLayout.ts';
+import type { PageSpace } from './pageSpace.ts';
+import type { Pdfium } from './pdfium.ts';
+
+/** What a page shows beside text. */
+export interface PageGraphics {
+	readonly rules: readonly Rule[];
+	readonly shapes: readonly Shape[];
+	readonly images: readonly PlacedImage[];
+}
+
+/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
+const pathObject = 2;
+const imageObject = 3;
+const shadingObject = 4;
+const formObject = 5;
+
+/** `FPDF_SEGMENT_*` of fpdf_edit.h. */
+const lineSegment = 0;
+const curveSegment = 1;
+
+/** Maps may have millions of segments; a page's structure shows in far fewer. */
+const mostSegments = 60_000;
+const deepestForm = 12;
+
+/** Points across which a filled rectangle is still a line. */
+const thin = 2.5;
+
+/** Points along which a line is more than a dot. */
+const shortest = 4;
+
+/** `[a b c d e f]` of PDF: x' = a x + c y + e, y' = b x + d y + f. */
+type Matrix = readonly [number, number, number, number, number, number];
+
+const identity: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** The drawings and pictures of a loaded page. */
+export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
+	const reader = new GraphicsReader(pdfium, space);
+	const { module } = pdfium;
+	reader.read(identity, module.FPDFPage_CountObjects(page), (index) => module.FPDFPage_GetObject(page, index), 0);
+	return reader;
+}
+
+class GraphicsReader implements PageGraphics {
+	readonly rules: Rule[] = [];
+	readonly shapes: Shape[] = [];
+	readonly images: PlacedImage[] = [];
+	private segments = 0;
+
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly space: PageSpace,
+	) {}
+
+	read(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
+		const { module } = this.pdfium;
+		for (let i = 0; i < count && this.segments < mostSegments; i++) {
+			const object = objectAt(i);
+			switch (module.FPDFPageObj_GetType(object)) {
+				case pathObject:
+					this.readPath(object, outer);
+					break;
+				case imageObject:
+					this.readImage(object, outer);
+					break;
+				case shadingObject:
+					this.addShape(this.boundsOf(object, outer), true);
+					break;
+				case formObject:
+					if (depth < deepestForm) {
+						const inner = multiply(this.matrixOf(object), outer);
+						this.read(inner, module.FPDFFormObj_CountObjects(object), (index) => module.FPDFFormObj_GetObject(object, index), depth + 1);
+					}
+					break;
+			}
+		}
+	}
+
+	private readPath(object: number, outer: Matrix): void {
+		const { module } = this.pdfium;
+		const { fill, stroke } = this.drawing(object);
+		if (!fill && !stroke) {
+			return;
+		}
+		const matrix = multiply(this.matrixOf(object), outer);
+		const count = module.FPDFPath_CountSegments(object);
+		let sloped = false;
+		let start: readonly [number, number] = [0, 0];
+		let last = start;
+		const lines: Box[] = [];
+		const lineTo = (point: readonly [number, number]) => {
+			const box = boxOf(last, point);
+			const [width, height] = [box.right - box.left, box.bottom - box.top];
+			if (Math.min(width, height) > 0.5) {
+				sloped = true;
+			} else {
+				lines.push(box);
+			}
+			last = point;
+		};
+		for (let i = 0; i < count && this.segments < mostSegments; i++, this.segments++) {
+			const segment = module.FPDFPath_GetPathSegment(object, i);
+			const point = this.pointOf(segment, matrix);
+			switch (module.FPDFPathSegment_GetType(segment)) {
+				case lineSegment:
+					lineTo(point);
+					break;
+				case curveSegment:
+					sloped = true;
+					last = point;
+					break;
+				default:
+					start = point;
+					last = point;
+			}
+			if (module.FPDFPathSegment_GetClose(segment)) {
+				lineTo(start);
+			}
+		}
+		const bounds = this.boundsOf(object, outer);
+		if (sloped) {
+			this.addShape(bounds, true);
+		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
+			// An area behind a table's row or a text box: its edges are no lines, but bars of a chart are areas too.
+			this.addShape(bounds, false);
+		} else if (stroke) {
+			lines.forEach((line) => this.addRule(line));
+		} else {
+			this.addRule(bounds);
+		}
+	}
+
+	private readImage(object: number, outer: Matrix): void {
+		const box = this.boundsOf(object, outer);
+		if (this.space.shows(box)) {
+			const clipped = this.clip(box);
+			const pixels = this.pdfium.withMemory(8, (memory) => {
+				this.pdfium.module.FPDFImageObj_GetImagePixelSize(object, memory, memory + 4);
+				return [...this.pdfium.integers(memory, 2)];
+			});
+			const place = [clipped.left, clipped.top, clipped.right, clipped.bottom].map(Math.round);
+			this.images.push({ ...clipped, key: [...pixels, ...place].join(' ') });
+		}
+	}
+
+	private addRule(box: Box): void {
+		const [width, height] = [box.right - box.left, box.bottom - box.top];
+		if (this.space.shows(box) && Math.max(width, height) >= shortest && Math.min(width, height) <= thin) {
+			this.rules.push({ ...this.clip(box), vertical: height > width });
+		}
+	}
+
+	private addShape(box: Box, curved: boolean): void {
+		if (this.space.shows(box)) {
+			this.shapes.push({ ...this.clip(box), curved });
+		}
+	}
+
+	private clip({ left, top, right, bottom }: Box): Box {
+		const { width, height } = this.space;
+		return { left: Math.max(0, left), top: Math.max(0, top), right: Math.min(width, right), bottom: Math.min(height, bottom) };
+	}
+
+	/** How a path is drawn, as far as it is not in white or not at all. */
+	private drawing(object: number): { fill: boolean; stroke: boolean } {
+		const { module } = this.pdfium;
+		return this.pdfium.withMemory(24, (memory) => {
+			module.FPDFPath_GetDrawMode(object, memory, memory + 4);
+			const [fill, stroke] = Array.from(this.pdfium.integers(memory, 2), Boolean);
+			const [red, green, blue, alpha] = [memory + 8, memory + 12, memory + 16, memory + 20] as const;
+			const inked = () => {
+				const [r = 0, g = 0, b = 0, opacity = 0] = this.pdfium.integers(red, 4);
+				return opacity > 8 && Math.min(r, g, b) < 250;
+			};
+			return {
+				fill: fill === true && module.FPDFPageObj_GetFillColor(object, red, green, blue, alpha) && inked(),
+				stroke: stroke === true && module.FPDFPageObj_GetStrokeColor(object, red, green, blue, alpha) && inked(),
+			};
+		});
+	}
+
+	private boundsOf(object: number, outer: Matrix): Box {
+		return this.pdfium.withMemory(16, (memory) => {
+			this.pdfium.module.FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12);
+			const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.floats(memory, 4);
+			const corners = [apply(outer, left, bottom), apply(outer, right, bottom), apply(outer, left, top), apply(outer, right, top)];
+			const xs = corners.map(([x]) => x);
+			const ys = corners.map(([, y]) => y);
+			return this.space.box({ left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) });
+		});
+	}
+
+	private matrixOf(object: number): Matrix {
+		return this.pdfium.withMemory(24, (memory) => {
+			const known = this.pdfium.module.FPDFPageObj_GetMatrix(object, memory);
+			return known ? (Array.from(this.pdfium.floats(memory, 6)) as unknown as Matrix) : identity;
+		});
+	}
+
+	private pointOf(segment: number, matrix: Matrix): readonly [number, number] {
+		return this.pdfium.withMemory(8, (memory) => {
+			this.pdfium.module.FPDFPathSegment_GetPoint(segment, memory, memory + 4);
+			const [x = 0, y = 0] = this.pdfium.floats(memory, 2);
+			return this.space.point(...apply(matrix, x, y));
+		});
+	}
+}
+
+/** The matrix that applies `inner` first. */
+function multiply(inner: Matrix, outer: Matrix): Matrix {
+	const [a, b, c, d, e, f] = inner;
+	const [A, B, C, D, E, F] = outer;
+	return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
+}
+
+function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] {
+	return [a * x + c * y + e, b * x + d * y + f];
+}
+
+function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): Box {
+	return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
+}

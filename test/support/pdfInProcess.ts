@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import type { PdfEngine } from '../../src/core/pdf/pdfEngine.ts';
+import { Pdfium } from '../../src/core/pdf/pdfium.ts';
+
+/** The PDF engine without its thread, for unit tests, which run without a build. */
+export async function pdfInProcess(): Promise<PdfEngine> {
+	const pdfium = await Pdfium.load(readFileSync('node_modules/@embedpdf/pdfium/dist/pdfium.wasm'));
+	const engine: Pick<PdfEngine, 'open'> = {
+		async open(bytes, { name, password }) {
+			const document = pdfium.open(bytes, name, password);
+			return {
+				pageCount: document.pageCount,
+				encrypted: document.encrypted,
+				layout: async (page) => document.layout(page),
+				render: async (page, options) => document.render(page, options),
+				extract: async (pages) => document.extract(pages),
+				close: async () => document.close(),
+			};
+		},
+	};
+	return engine as PdfEngine;
+}

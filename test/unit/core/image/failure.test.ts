@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
+import { failure, filteredImage } from '../../../../src/core/image/failure.ts';
+
+const azure = imageEndpoint('https://r.openai.azure.com', 'azure');
+const openai = imageEndpoint('https://api.openai.com', 'openai');
+const host = 'api.openai.com';
+
+function read(status: number, body: unknown, { endpoint = openai, headers = {}, model = 'gpt-image-2' } = {}) {
+	const { code, facts, message } = failure(status, headers, body, { endpoint, model, bytes: 123 });
+	assert.ok(!message.includes('secret'));
+	return { code, facts };
+}
+
+const error = (fields: Record<string, unknown>) => ({ error: { message: 'secret words of the service', ...fields } });
+
+suite('a refused prompt in all its forms', () => {
+	const filtered = (facts: Record<string, unknown>, at = host) => ({
+		code: 'contentFiltered',
+		facts: { host: at, categories: [], ...facts },
+	});
+
+	test('as seen from Azure (litellm#16072)', () =>
+		assert.deepEqual(
+			read(
+				400,
+				{
+					error: {
+						code: 'content_policy_violation',
+						inner_error: {
+							code: 'ResponsibleAIPolicyViolation',
+							content_filter_results: { jailbreak: { detected: false, filtered: false } },
+						},
+						message:
+							'Your request was rejected as a result of our safety system. Your prompt may contain text that is not allowed by our safety system.',
+						type: 'invalid_request_error',
+					},
+				},
+				{ endpoint: azure },
+			),
+			filtered({ stage: 'input' }, 'r.openai.azure.com'),
+		));
+
+	test("with Azure's categories and rewritten prompt", () =>
+		assert.deepEqual(
+			read(
+				400,
+				error({
+					code: 'contentFilter',
+					inner_error: {
+						code: 'ResponsibleAIPolicyViolation',
+						revised_prompt: 'A fox.',
+						content_filter_results: {
+							violence: { filtered: true, severity: 'high' },
+							self_harm: { filtered: false, severity: 'safe' },
+							custom_blocklists: { filtered: true, details: [] },
+							secret_category: { filtered: true },
+						},
+					},
+				}),
+			),
+			filtered({ categories: ['violence', 'custom_blocklists'], revisedPrompt: 'A fox.' }),
+		));
+
+	test("in Azure's documented form, for the image", () =>
+		assert.deepEqual(
+			read(400, {
+				created: 1,
+				error: { code: 'contentFilter', message: 'Generated image was filtered as a result of our safety system.' },
+			}),
+			filtered({ stage: 'output' }),
+		));
+
+	test('in the form of text models', () =>
+		assert.deepEqual(
+			read(400, error({ code: 'content_filter', innererror: { content_filter_result: { hate: { filtered: true } } } })),
+			filtered({ categories: ['hate'] }),
+		));
+
+	test("as OpenAI's moderation_blocked, categories in fields", () =>
+		assert.deepEqual(
+			read(
+				400,
+				error({
+					type: 'image_generation_user_error',
+					code: 'moderation_blocked',
+					moderation_details: { moderation_stage: 'output', categories: ['violence', 'self-harm', 'private_label', 'violence', 3] },
+				}),
+			),
+			filtered({ categories: ['violence', 'self_harm'], stage: 'output' }),
+		));
+
+	test("as OpenAI's moderation_blocked, categories in the sentence", () =>
+		assert.deepEqual(
+			read(400, {
+				error: {
+					code: 'moderation_blocked',
+					message: 'Your request was rejected by the safety system. safety_violations=[sexual, sexual/minors].',
+				},
+			}),
+			filtered({ categories: ['sexual', 'sexual_minors'], stage: 'input' }),
+		));
+
+	test('as a drawn image that was held back', () =>
+		assert.deepEqual(filteredImage({ violence: { filtered: true } }, 'A fox.', host).facts, {
+			host,
+			categories: ['violence'],
+			stage: 'output',
+			revisedPrompt: 'A fox.',
+		}));
+});
+
+suite('what else services answer', () => {
+	const cases: readonly (readonly [name: string, status: number, body: unknown, code: string, facts: Record<string, unknown>])[] = [
+		[
+			'a blocked Azure resource',
+			403,
+			{ error: { code: 'Forbidden', message: 'Your resource has been temporarily blocked because we detected behavior that' } },
+			'resourceBlocked',
+			{ host },
+		],
+		[
+			'an unverified organization',
+			403,
+			{ error: { message: 'Your organization must be verified to use the model `gpt-image-1`.' } },
+			'organizationUnverified',
+			{ host, model: 'gpt-image-2' },
+		],
+		['a key without the right', 403, error({}), 'forbidden', { host }],
+		['an unknown key', 401, error({ code: 'invalid_api_key' }), 'unauthorized', { host }],
+		['a wrong path', 404, 'not json', 'notFound', { host, model: 'gpt-image-2' }],
+		['an empty account', 429, error({ type: 'insufficient_quota', code: 'insufficient_quota' }), 'quotaExhausted', { host }],
+		['a billing limit', 400, error({ type: 'invalid_request_error', code: 'billing_hard_limit_reached' }), 'quotaExhausted', { host }],
+		['a rejected value', 400, error({ code: 'invalid_value', param: 'size' }), 'rejectedSetting', { host, field: 'size' }],
+		['a rejected image of several', 400, error({ code: 'invalid_image', param: 'image[0]' }), 'rejectedSetting', { host, field: 'image' }],
+		['a parameter that is not ours', 400, error({ code: 'invalid_value', param: 'secret' }), 'badRequest', { host, status: 400 }],
+		['an unknown model as a value', 400, error({ code: 'invalid_value', param: 'model' }), 'modelNotFound', {}],
+		['a text model', 400, error({ code: 'OperationNotSupported' }), 'modelUnsuitable', { host, model: 'gpt-image-2' }],
+		[
+			'an unknown parameter (vercel/ai#6102)',
+			400,
+			{
+				error: {
+					message: "Unknown parameter: 'response_format'.",
+					type: 'invalid_request_error',
+					param: 'response_format',
+					code: 'unknown_parameter',
+				},
+			},
+			'unknownParameter',
+			{ host, field: 'response_format' },
+		],
+		['an unknown parameter that is not ours', 400, error({ code: 'unknown_parameter', param: 'secret' }), 'unknownParameter', { host }],
+		[
+			'an unknown parameter in older words',
+			400,
+			{ error: { message: 'Unrecognized request argument supplied: partial_images', param: null, code: null } },
+			'unknownParameter',
+			{ host, field: 'partial_images' },
+		],
+		[
+			'an extra field on FastAPI',
+			422,
+			{ detail: [{ type: 'extra_forbidden', loc: ['body', 'quality'], msg: 'secret', input: 'secret' }] },
+			'unknownParameter',
+			{ host, field: 'quality' },
+		],
+		['a body too large', 413, undefined, 'payloadTooLarge', { host, bytes: 123 }],
+		['a redirect', 307, undefined, 'redirected', { host }],
+		['a failing service', 503, '<html>', 'serviceFailed', { host, status: 503 }],
+		['a slow service', 408, undefined, 'serviceFailed', { host, status: 408 }],
+		['an error within a stream', 200, { type: 'error', error: { code: 'server_error' } }, 'serviceFailed', { host, status: 200 }],
+		['a refusal within a stream', 200, { type: 'error', code: 'moderation_blocked' }, 'contentFiltered', { host, categories: [] }],
+		['anything else', 400, null, 'badRequest', { host, status: 400 }],
+	];
+	for (const [name, status, body, code, facts] of cases) {
+		test(name, () => {
+			const answer = read(status, body);
+			assert.equal(answer.code, code);
+			if (code !== 'modelNotFound') {
+				assert.deepEqual(answer.facts, facts);
+			}
+		});
+	}
+});
+
+suite('a model that is not there', () => {
+	test('names what is', () => {
+		const { code, facts } = read(404, error({ code: 'model_not_found' }), { model: 'gpt-image-9' });
+		assert.equal(code, 'modelNotFound');
+		assert.ok('alternatives' in facts && facts.alternatives.includes('gpt-image-2') && !('retired' in facts));
+	});
+
+	test('and since when it is gone', () => {
+		const { facts } = read(404, error({ code: 'DeploymentNotFound' }), { model: 'dall-e-3', endpoint: azure });
+		assert.ok('retired' in facts && facts.retired === '2026-03-04');
+	});
+});
+
+suite('429', () => {
+	const wait = (headers: Record<string, string>, message = '') => {
+		const { code, facts } = read(429, { error: { code: 'rate_limit_exceeded', message } }, { headers });
+		assert.equal(code, 'rateLimited');
+		return 'seconds' in facts ? facts.seconds : undefined;
+	};
+
+	test('takes the wait from the headers', () => assert.equal(wait({ 'retry-after': '7' }, 'retry after 30 seconds'), 7));
+	test('takes it from the sentence', () =>
+		assert.deepEqual(
+			[
+				'Please retry after 26 seconds.',
+				'Please try again in 12s.',
+				'try again in 1m2.5s. Visit',
+				'try again in 480ms.',
+				'retry after 99999 seconds',
+				'soon',
+			].map((message) => wait({}, message)),
+			[26, 12, 62.5, 0.48, 600, undefined],
+		));
+});

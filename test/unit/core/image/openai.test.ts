@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import type { ReferenceImage } from '../../../../src/core/image/generator.ts';
+import { imageModel } from '../../../../src/core/image/models.ts';
+import { type WireTarget, editBody, fromWire, generationBody, generationFields, imageEvent } from '../../../../src/core/image/openai.ts';
+import type { ImageSettings } from '../../../../src/core/image/settings.ts';
+
+const endpoint = new URL('https://r.openai.azure.com/openai/v1/images/generations');
+
+function target(model: string, overrides: Partial<WireTarget> = {}): WireTarget {
+	return { route: 'openai', model, rules: imageModel(model), omit: new Set(), ...overrides };
+}
+
+suite('generationFields', () => {
+	const everything: ImageSettings = {
+		n: 2,
+		size: '1024x1024',
+		quality: 'high',
+		style: 'vivid',
+		background: 'transparent',
+		output_format: 'webp',
+		output_compression: 70,
+		moderation: 'low',
+		input_fidelity: 'high',
+		complexity: 'low',
+		stream: true,
+		partial_images: 2,
+	};
+	const fields = (model: string, settings: ImageSettings, overrides?: Partial<WireTarget>) =>
+		generationFields({ prompt: 'a fox', settings }, target(model, overrides));
+
+	test('gpt-image gets what it takes, and never response_format', () =>
+		assert.deepEqual(fields('gpt-image-1', everything), {
+			model: 'gpt-image-1',
+			prompt: 'a fox',
+			n: 2,
+			size: '1024x1024',
+			quality: 'high',
+			background: 'transparent',
+			output_format: 'webp',
+			output_compression: 70,
+			moderation: 'low',
+			input_fidelity: 'high',
+			stream: true,
+			partial_images: 2,
+		}));
+
+	test('dall-e-3 is asked for the image itself', () =>
+		assert.deepEqual(fields('dall-e-3', { n: 1, size: '1792x1024', quality: 'hd', style: 'natural', stream: true }), {
+			model: 'dall-e-3',
+			prompt: 'a fox',
+			n: 1,
+			size: '1792x1024',
+			quality: 'hd',
+			style: 'natural',
+			response_format: 'b64_json',
+		}));
+
+	test('an unknown model gets prompt, model, n and size', () =>
+		assert.deepEqual(fields('flux', everything), { model: 'flux', prompt: 'a fox', n: 2, size: '1024x1024' }));
+
+	test('complexity is for 2.6', () => assert.equal(fields('gpt-image-2.6-flare', everything)['complexity'], 'low'));
+
+	test('auto goes unsaid but for the size', () =>
+		assert.deepEqual(fields('gpt-image-2', { size: 'auto', quality: 'auto', background: 'auto', moderation: 'auto' }), {
+			model: 'gpt-image-2',
+			prompt: 'a fox',
+			size: 'auto',
+		}));
+
+	test('on the deployments route the path names the model', () =>
+		assert.deepEqual(fields('gpt-image-1', { n: 1 }, { route: 'azureDeployment' }), { prompt: 'a fox', n: 1 }));
+
+	test('the model inference API gets its four required fields', () =>
+		assert.deepEqual(fields('gpt-image-1', { quality: 'high', size: 'auto' }, { route: 'azureInference' }), {
+			model: 'gpt-image-1',
+			prompt: 'a fox',
+			n: 1,
+			size: '1024x1024',
+		}));
+
+	test('refused fields are left out', () =>
+		assert.deepEqual(fields('gpt-image-2', { n: 1, stream: true, partial_images: 1 }, { omit: new Set(['stream', 'partial_images']) }), {
+			model: 'gpt-image-2',
+			prompt: 'a fox',
+			n: 1,
+		}));
+
+	test('the body is JSON of the length that it says', () => {
+		const body = generationBody({ prompt: 'naïve 🎨', settings: {} }, target('gpt-image-2'));
+		const bytes = Buffer.concat([...body.chunks()]);
+		assert.deepEqual(
+			[body.contentType, body.length, JSON.parse(bytes.toString())],
+			['application/json', bytes.length, { model: 'gpt-image-2', prompt: 'naïve 🎨' }],
+		);
+	});
+});
+
+suite('editBody', () => {
+	const png: ReferenceImage = { mediaType: 'image/png', bytes: Uint8Array.of(0x89, 0x50, 0x0d, 0x0a, 0x2d, 0x2d, 0) };
+	const jpeg: ReferenceImage = { mediaType: 'image/jpeg', bytes: Uint8Array.of(0xff, 0xd8) };
+	const parse = async (body: ReturnType<typeof editBody>) => {
+		const bytes = Buffer.concat([...body.chunks()]);
+		assert.equal(bytes.length, body.length);
+		const form = await new Response(bytes, { headers: { 'content-type': body.contentType } }).formData();
+		return Promise.all(
+			[...form].map(async ([name, value]) => [
+				name,
+				typeof value === 'string' ? value : [value.name, value.type, ...new Uint8Array(await value.arrayBuffer())],
+			]),
+		);
+	};
+
+	test('is a form that others read, byte for byte', async () => {
+		const body = editBody(
+			{
+				prompt: 'añade "un" gato\r\n--x',
+				settings: { size: 'auto', quality: 'low', stream: true },
+				images: [png, jpeg],
+				mask: Uint8Array.of(7),
+			},
+			target('gpt-image-1'),
+		);
+		assert.deepEqual(await parse(body), [
+			['model', 'gpt-image-1'],
+			['prompt', 'añade "un" gato\r\n--x'],
+			['size', 'auto'],
+			['quality', 'low'],
+			['stream', 'true'],
+			['image[]', ['image-1.png', 'image/png', ...png.bytes]],
+			['image[]', ['image-2.jpeg', 'image/jpeg', ...jpeg.bytes]],
+			['mask', ['mask.png', 'image/png', 7]],
+		]);
+	});
+
+	test('dall-e-2 has one image, named so', async () => {
+		const names = (await parse(editBody({ prompt: 'x', settings: {}, images: [png] }, target('dall-e-2')))).map(([name]) => name);
+		assert.deepEqual(names, ['model', 'prompt', 'response_format', 'image']);
+	});
+
+	test('sends the bytes from where they are, as often as asked', () => {
+		const body = editBody({ prompt: 'x', settings: {}, images: [png] }, target('gpt-image-1'));
+		const sent = [[...body.chunks()], [...body.chunks()]];
+		assert.ok(sent.every((chunks) => chunks.includes(png.bytes)));
+		assert.deepEqual(sent[0], sent[1]);
+	});
+});
+
+suite('fromWire', () => {
+	const b64 = Buffer.from('image').toString('base64');
+
+	test('reads an answer of gpt-image with its echo and usage', () =>
+		assert.deepEqual(
+			fromWire(
+				{
+					created: 1713833628,
+					data: [{ b64_json: b64 }],
+					background: 'transparent',
+					output_format: 'png',
+					size: '1536x864',
+					quality: 'high',
+					usage: {
+						total_tokens: 100,
+						input_tokens: 50,
+						output_tokens: 50,
+						input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+					},
+				},
+				endpoint,
+			),
+			{
+				images: [{ kind: 'bytes', bytes: Buffer.from('image') }],
+				actual: { background: 'transparent', output_format: 'png', size: '1536x864', quality: 'high' },
+				usage: {
+					input_tokens: 50,
+					output_tokens: 50,
+					total_tokens: 100,
+					input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+				},
+			},
+		));
+
+	test("reads Azure's dall-e-3 answer: an address, the rewritten prompt, filter results that filtered nothing", () =>
+		assert.deepEqual(
+			fromWire(
+				{
+					created: 1698342300,
+					data: [
+						{
+							revised_prompt: 'A vivid fox.',
+							prompt_filter_results: { profanity: { detected: false, filtered: false } },
+							url: 'https://dalletipusw2.blob.core.windows.net/private/images/x/generated_00.png?se=2023',
+							content_filter_results: { sexual: { severity: 'safe', filtered: false } },
+						},
+					],
+				},
+				endpoint,
+			).images,
+			[
+				{
+					kind: 'url',
+					url: new URL('https://dalletipusw2.blob.core.windows.net/private/images/x/generated_00.png?se=2023'),
+					revised_prompt: 'A vivid fox.',
+				},
+			],
+		));
+
+	test('reads what other servers make of it', () =>
+		assert.deepEqual(
+			fromWire(
+				{
+					data: [
+						{ url: '/generated/1.png' },
+						{ url: `data:image/png;base64,${b64}` },
+						{ b64_json: `data:image/png;base64,${b64}` },
+						{ image: b64, seed: 4 },
+						{ url: 'data:text/html,<b>' },
+						{ b64_json: '' },
+						{ content_filter_results: { violence: { severity: 'high', filtered: true } } },
+						'no object',
+					],
+					usage: { image_generations: 4 },
+				},
+				endpoint,
+			),
+			{
+				images: [
+					{ kind: 'url', url: new URL('https://r.openai.azure.com/generated/1.png') },
+					{ kind: 'bytes', bytes: Buffer.from('image') },
+					{ kind: 'bytes', bytes: Buffer.from('image') },
+					{ kind: 'bytes', bytes: Buffer.from('image') },
+					{ kind: 'nothing' },
+					{ kind: 'nothing' },
+					{ kind: 'filtered', results: { violence: { severity: 'high', filtered: true } } },
+				],
+				actual: {},
+			},
+		));
+
+	for (const [answer, code] of [
+		[null, 'emptyAnswer'],
+		[undefined, 'malformedAnswer'],
+		[{ data: {} }, 'malformedAnswer'],
+		[[], 'malformedAnswer'],
+		['<html>', 'malformedAnswer'],
+	] as const) {
+		test(`${JSON.stringify(answer)} is ${code}`, () => assert.throws(() => fromWire(answer, endpoint), { code }));
+	}
+});
+
+suite('imageEvent', () => {
+	const b64 = Buffer.from('image').toString('base64');
+	const read = (json: unknown, event = '') => imageEvent({ event, data: '' }, json, endpoint);
+
+	for (const task of ['image_generation', 'image_edit']) {
+		test(`${task}.partial_image`, () =>
+			assert.deepEqual(read({ type: `${task}.partial_image`, b64_json: b64, partial_image_index: 1, size: '1024x1024' }), {
+				kind: 'partial',
+				partial_image_index: 1,
+				bytes: Buffer.from('image'),
+			}));
+
+		test(`${task}.completed`, () =>
+			assert.deepEqual(
+				read({ type: `${task}.completed`, b64_json: b64, size: '1024x1024', usage: { input_tokens: 1, output_tokens: 2 } }),
+				{
+					kind: 'completed',
+					answer: {
+						images: [{ kind: 'bytes', bytes: Buffer.from('image') }],
+						actual: { size: '1024x1024' },
+						usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+					},
+				},
+			));
+	}
+
+	test('the type may stand in the event line alone', () =>
+		assert.equal(read({ b64_json: b64 }, 'image_generation.completed')?.kind, 'completed'));
+
+	test('errors in all places', () =>
+		assert.deepEqual(
+			[read({ type: 'error', error: {} }), read({ message: 'x' }, 'error'), read({ error: { code: 'x' } })].map((event) => event?.kind),
+			['error', 'error', 'error'],
+		));
+
+	test('a whole answer as an event', () => assert.equal(read({ data: [{ b64_json: b64 }] })?.kind, 'completed'));
+
+	test('events of others are passed over', () => assert.equal(read({ type: 'keepalive' }), undefined));
+
+	test('what is no JSON object is malformed', () => assert.throws(() => read(undefined), { code: 'malformedAnswer' }));
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Cache } from '../../../../src/core/cache.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/http.ts';
+import { Limiter } from '../../../../src/core/limiter.ts';
+import { MistralOcrEngine } from '../../../../src/core/ocr/mistral.ts';
+import { recognize } from '../../../../src/core/ocr/recognize.ts';
+import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
+import type { Fault } from '../../../support/emulator/faults.ts';
+import { pdfInProcess } from '../../../support/pdfInProcess.ts';
+
+const file = '../shared/corpus/geotopo-117pages.pdf';
+
+if (existsSync(file)) {
+	suite('a long document through the service', () => {
+		let emulator: Emulator;
+		let http: HttpClient;
+		let folder: string;
+
+		setup(async () => {
+			emulator = await startEmulator({ profile: 'foundry', key: 'k', models: { m: 'mistral-document-ai-2512' } });
+			http = createHttpClient({ strictSsl: true, systemCertificates: false });
+			folder = mkdtempSync(path.join(tmpdir(), 'fovea-long-'));
+		});
+		teardown(async () => {
+			await http.close();
+			await emulator.close();
+			rmSync(folder, { recursive: true });
+		});
+
+		const bytes = readFileSync(file);
+		const run = async (signal = new AbortController().signal) => {
+			const engine = new MistralOcrEngine(http, {
+				id: 'azure',
+				endpoint: new URL(emulator.endpoint),
+				model: 'm',
+				key: 'k',
+				timeoutMs: 30_000,
+				limiter: new Limiter({ start: 4, max: 8 }),
+				attempts: 6,
+				htmlTables: false,
+				withoutRunningText: false,
+				onLesson: () => undefined,
+				log: () => undefined,
+			});
+			return recognize(engine, await pdfInProcess(), { name: 'long.pdf', bytes, cache: new Cache({ folder, maxBytes: 1e9 }), signal });
+		};
+		const textOf = async () => {
+			const pdf = await (await pdfInProcess()).open(bytes, { name: 'long.pdf', signal: new AbortController().signal });
+			const words = async (page: number) => (await pdf.layout(page, new AbortController().signal)).runs.map(({ text }) => text).join('');
+			return [await words(0), await words(60), await words(116)];
+		};
+
+		test('every page comes back once, in order, with its own text', async () => {
+			const { pages, pagesProcessed } = await run();
+
+			assert.deepEqual(
+				pages.map(({ index }) => index),
+				Array.from({ length: 117 }, (_, i) => i),
+			);
+			assert.equal(pagesProcessed, 117);
+			const letters = (text: string) => text.replace(/[^\p{L}]/gu, '');
+			const source = await textOf();
+			for (const [i, page] of [0, 60, 116].entries()) {
+				const [read, written] = [letters(pages[page]!.markdown), letters(source[i]!)];
+				assert.ok(read.length > 0 && Math.abs(read.length - written.length) < 0.1 * written.length + 10, `page ${page + 1}`);
+			}
+		}).timeout(60_000);
+
+		test('with one answer in two a fault, nothing is lost and nothing is paid twice; what failed is asked for alone', async () => {
+			const faults: Fault[] = [
+				{ kind: 'status', status: 413 },
+				{ kind: 'rateLimited', retryAfterMs: 20 },
+				{ kind: 'cut', at: 'body' },
+				{ kind: 'null' },
+			];
+			emulator.faults.push(undefined, ...faults.flatMap((fault) => [fault, undefined]));
+			const first = await run();
+			const asked = emulator.requests.length;
+			emulator.faults.length = 0;
+			const second = await run();
+
+			assert.ok(first.failed.length > 0);
+			assert.deepEqual(second.failed, []);
+			assert.equal(second.pages.length, 117);
+			assert.equal(second.kept, first.pages.length);
+			assert.equal(emulator.requests.length - asked, 1);
+			assert.deepEqual([...new Set(emulator.paid.values())], [1]);
+		}).timeout(60_000);
+
+		test('a cancel keeps what was paid for', async () => {
+			const controller = new AbortController();
+			emulator.faults.push(
+				undefined,
+				{ kind: 'slow', milliseconds: 60_000 },
+				{ kind: 'slow', milliseconds: 60_000 },
+				{ kind: 'slow', milliseconds: 60_000 },
+			);
+			const cancelled = run(controller.signal);
+			cancelled.catch(() => undefined);
+			while (emulator.requests.length < 4) {
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+			controller.abort();
+			await assert.rejects(cancelled, { name: 'AbortError' });
+
+			assert.equal((await run()).kept, 4);
+		}).timeout(60_000);
+	});
+} else {
+	console.warn(`The real documents are absent (${file}): their tests are not defined.`);
+}
