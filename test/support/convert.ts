@@ -1,6 +1,6 @@
 /**
  * `npm run convert -- <files> [options]`: the extension's pipeline in plain Node, for trials and scripts.
- * Prints one line a file, or with --json one JSON object a line; exits with 1 when a file failed and with 2 when called wrongly.
+ * Prints one line a file, or with --json one JSON object a line; exits with 1 when a file or a page failed and with 2 when called wrongly.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -19,6 +19,7 @@ const usage = `npm run convert -- <files> [options]
   --endpoint <url>                 for azure: the Target URI or host; for mistral: https://api.mistral.ai
   --model <name>                   the deployment on Azure, the model on Mistral
   --pages 1-3,7,12-                only these pages
+  --password <password>            of a PDF that needs one
   --out <folder>                   where results go (beside each file)
   --timeout <seconds>              for a service's answer (300)
   --languages eng+deu              for the local engine (eng), with --language-folder <folder>
@@ -33,6 +34,8 @@ interface Line {
 	readonly markdown?: string;
 	readonly pages?: number;
 	readonly figures?: number;
+	/** Pages that could not be recognised, by number, with the code of the reason. */
+	readonly failedPages?: readonly (readonly [page: number, code: string])[];
 	readonly seconds: number;
 	readonly error?: string;
 	readonly facts?: unknown;
@@ -45,6 +48,7 @@ const { values, positionals: files } = parseArgs({
 		endpoint: { type: 'string' },
 		model: { type: 'string' },
 		pages: { type: 'string' },
+		password: { type: 'string' },
 		out: { type: 'string' },
 		timeout: { type: 'string', default: '300' },
 		languages: { type: 'string', default: 'eng' },
@@ -100,7 +104,9 @@ async function convertAll(spec: EngineSpec): Promise<number> {
 		try {
 			const conversion = await convert(background, spec, file);
 			const markdown = await save(conversion, file);
-			print({ file, markdown, pages: conversion.pageCount, figures: conversion.assets.length, seconds: seconds() });
+			const failedPages = conversion.failed.map(({ page, code }) => [page, code] as const);
+			failed += failedPages.length > 0 ? 1 : 0;
+			print({ file, markdown, pages: conversion.pageCount, figures: conversion.assets.length, failedPages, seconds: seconds() });
 		} catch (error) {
 			failed++;
 			const known = isFoveaError(error) ? { error: error.code as string, facts: error.facts } : { error: String(error) };
@@ -112,7 +118,14 @@ async function convertAll(spec: EngineSpec): Promise<number> {
 }
 
 async function convert(background: Background, spec: EngineSpec, file: string): Promise<Conversion> {
-	const request = { name: path.basename(file), bytes: await readFile(file), engine: spec, pageMarks: pageMarks(), pages: values.pages };
+	const request = {
+		name: path.basename(file),
+		bytes: await readFile(file),
+		engine: spec,
+		pageMarks: pageMarks(),
+		pages: values.pages,
+		password: values.password,
+	};
 	return background.convert(request, new AbortController().signal, (event) => {
 		if (event.type === 'log') {
 			console.error(event.line);
@@ -148,6 +161,9 @@ function print(line: Line): void {
 	} else if (line.error) {
 		console.log(`${line.file}: ${line.error} ${JSON.stringify(line.facts ?? {})} (${line.seconds} s)`);
 	} else {
-		console.log(`${line.file}: ${line.pages} pages, ${line.figures} figures, ${line.seconds} s -> ${path.relative('.', line.markdown!)}`);
+		const missing = line.failedPages?.map(([page, code]) => `, page ${page} ${code}`).join('') ?? '';
+		console.log(
+			`${line.file}: ${line.pages} pages, ${line.figures} figures${missing}, ${line.seconds} s -> ${path.relative('.', line.markdown!)}`,
+		);
 	}
 }

@@ -1,0 +1,331 @@
+import type { FormValues, ModelForm, Repair } from './modelForm.ts';
+
+export interface ProviderOption {
+	readonly id: string;
+	readonly label: string;
+	/** Where requests go, as a host name. */
+	readonly detail?: string;
+	/** False where an address or a key is missing: the panel then offers to set it up. */
+	readonly configured: boolean;
+}
+
+/** A model that the provider is known to have; any other id can be typed. */
+export interface ModelOption {
+	readonly id: string;
+	/** A few words beside it, as "retired" or "fast". */
+	readonly detail?: string;
+}
+
+/** What the person is about to ask for. */
+export interface Draft {
+	readonly provider: string;
+	readonly model: string;
+	readonly prompt: string;
+	readonly values: FormValues;
+}
+
+/** An image that goes with the prompt. `src` is a webview URI. */
+export interface Reference {
+	readonly id: string;
+	readonly name: string;
+	readonly src: string;
+	/** Pixels, of the file itself. */
+	readonly width: number;
+	readonly height: number;
+}
+
+/** A mask in use. It belongs to one reference, which the host sends first, because services apply it to the first image. */
+export interface Mask {
+	readonly reference: string;
+	/** Webview URI of the PNG. */
+	readonly src: string;
+}
+
+/** One parameter as asked for and as the service says it used it. Label and values are ready to show. */
+export interface UsedParameter {
+	readonly label: string;
+	readonly asked?: string;
+	readonly actual?: string;
+}
+
+/** An image on disk. All sources are webview URIs of files. */
+export interface GeneratedImage {
+	readonly id: string;
+	readonly src: string;
+	/** A small version of it; may be the image itself until one is made. */
+	readonly thumbnail: string;
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
+	readonly prompt: string;
+	readonly revisedPrompt?: string;
+	readonly provider: string;
+	readonly model: string;
+	readonly parameters: readonly UsedParameter[];
+	/** Milliseconds since 1970. */
+	readonly createdAt: number;
+	/** Milliseconds from the request to the last byte. */
+	readonly duration?: number;
+	/** Ready to show, as "$0.04". */
+	readonly cost?: string;
+	/** Where in the workspace it was saved, ready to show. */
+	readonly savedAs?: string;
+}
+
+/** A button under a failure or notice; the host knows what `id` does. */
+export interface Remedy {
+	readonly id: string;
+	readonly label: string;
+}
+
+/** Something to tell, in the host's own words. */
+export interface Notice {
+	readonly id: string;
+	readonly severity: 'info' | 'warning' | 'error';
+	readonly text: string;
+	/** More of it, as the prompt that a filter rewrote; shown smaller. */
+	readonly detail?: string;
+	readonly remedies: readonly Remedy[];
+}
+
+/** A request under way, or one that failed and has not been dismissed. */
+export interface Generation {
+	readonly id: string;
+	readonly prompt: string;
+	readonly provider: string;
+	readonly model: string;
+	/** Images asked for. */
+	readonly count: number;
+	/** Images that have arrived. */
+	readonly received: number;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+	/** What it is doing, ready to show. */
+	readonly status: string;
+	/** Width divided by height of what was asked for; absent where the model chooses. */
+	readonly ratio?: number;
+	/** Unfinished images by their place in the request: webview URIs. */
+	readonly partials: Readonly<Record<number, string>>;
+	readonly cancelling: boolean;
+	readonly failure?: Omit<Notice, 'id'>;
+}
+
+/** As much of the history as was asked for, newest first. */
+export interface History {
+	readonly query: string;
+	/** Images that match the query. */
+	readonly total: number;
+	readonly images: readonly GeneratedImage[];
+	/** Room that the whole history takes on disk, ready to show. */
+	readonly size?: string | undefined;
+	/** The answer to a search or for more is on its way. */
+	readonly loading: boolean;
+}
+
+/** Cards kept among the results; older images are in the history. */
+export const maxResults = 50;
+
+/** All that the panel shows. The host owns it; the webview has a copy that the same events change. */
+export interface PanelState {
+	readonly providers: readonly ProviderOption[];
+	readonly models: readonly ModelOption[];
+	readonly draft: Draft;
+	/** Counts changes of the draft, so that an answer about an older one does not overwrite a newer one. */
+	readonly revision: number;
+	readonly form: ModelForm;
+	/** What choosing the model changed. */
+	readonly repairs: readonly Repair[];
+	/** What generating is likely to cost, ready to show; absent where it is not known. */
+	readonly estimate?: string | undefined;
+	readonly references: readonly Reference[];
+	readonly mask?: Mask | undefined;
+	readonly generations: readonly Generation[];
+	/** Images made since the panel opened or its results were cleared, newest first. */
+	readonly results: readonly GeneratedImage[];
+	readonly history: History;
+	readonly notices: readonly Notice[];
+}
+
+/** Everything that can happen to a panel. */
+export type PanelEvent =
+	/** The person changed the draft; the webview counts `revision` up. */
+	| { readonly type: 'draftChanged'; readonly draft: Draft; readonly revision: number }
+	/** The host changed it, as by Vary. */
+	| { readonly type: 'draftReplaced'; readonly draft: Draft; readonly revision: number }
+	/** The host worked out what the draft of this revision may look like. */
+	| {
+			readonly type: 'formChanged';
+			readonly revision: number;
+			readonly models: readonly ModelOption[];
+			readonly form: ModelForm;
+			readonly values: FormValues;
+			readonly repairs: readonly Repair[];
+			readonly estimate?: string | undefined;
+	  }
+	| { readonly type: 'providersChanged'; readonly providers: readonly ProviderOption[] }
+	| { readonly type: 'referencesChanged'; readonly references: readonly Reference[]; readonly mask?: Mask | undefined }
+	| { readonly type: 'generationStarted'; readonly generation: Generation }
+	| { readonly type: 'generationProgressed'; readonly id: string; readonly status: string }
+	| { readonly type: 'partialArrived'; readonly id: string; readonly index: number; readonly src: string }
+	| { readonly type: 'imageArrived'; readonly id: string; readonly index: number; readonly image: GeneratedImage }
+	| { readonly type: 'generationCancelling'; readonly id: string }
+	| { readonly type: 'generationFailed'; readonly id: string; readonly failure: Omit<Notice, 'id'> }
+	/** Finished or cancelled: its images, if any, have arrived. */
+	| { readonly type: 'generationEnded'; readonly id: string }
+	| { readonly type: 'imageChanged'; readonly image: GeneratedImage }
+	| { readonly type: 'imageDeleted'; readonly id: string }
+	| { readonly type: 'resultsCleared' }
+	| { readonly type: 'searchStarted'; readonly query: string }
+	| { readonly type: 'moreAsked' }
+	/** A page of history; without `after` it is the first one. */
+	| {
+			readonly type: 'historyLoaded';
+			readonly query: string;
+			readonly after?: string;
+			readonly total: number;
+			readonly images: readonly GeneratedImage[];
+			readonly size?: string | undefined;
+	  }
+	| { readonly type: 'noticeShown'; readonly notice: Notice }
+	/** A notice, or the card of a failed generation. */
+	| { readonly type: 'dismissed'; readonly id: string };
+
+/** The state after the event. Pure, and the same at both ends. */
+export function reduce(state: PanelState, event: PanelEvent): PanelState {
+	switch (event.type) {
+		case 'draftChanged':
+			return event.revision > state.revision ? withDraft(state, event.draft, event.revision) : state;
+		case 'draftReplaced':
+			return withDraft(state, event.draft, event.revision);
+		case 'formChanged':
+			return event.revision < state.revision ? state : withForm(state, event);
+		case 'providersChanged':
+			return { ...state, providers: event.providers };
+		case 'referencesChanged':
+			return { ...state, references: event.references, mask: event.mask };
+		case 'generationStarted':
+			return { ...state, generations: [event.generation, ...without(state.generations, event.generation.id)] };
+		case 'generationProgressed':
+			return withGeneration(state, event.id, (generation) => ({ ...generation, status: event.status }));
+		case 'partialArrived':
+			return withGeneration(state, event.id, (generation) => ({
+				...generation,
+				partials: { ...generation.partials, [event.index]: event.src },
+			}));
+		case 'imageArrived':
+			return withImage(state, event.id, event.index, event.image);
+		case 'generationCancelling':
+			return withGeneration(state, event.id, (generation) => ({ ...generation, cancelling: true }));
+		case 'generationFailed':
+			return withGeneration(state, event.id, (generation) => ({ ...generation, failure: event.failure, partials: {} }));
+		case 'generationEnded':
+			return { ...state, generations: without(state.generations, event.id) };
+		case 'imageChanged':
+			return {
+				...state,
+				results: replaced(state.results, event.image),
+				history: { ...state.history, images: replaced(state.history.images, event.image) },
+			};
+		case 'imageDeleted':
+			return withoutImage(state, event.id);
+		case 'resultsCleared':
+			return { ...state, results: [], generations: state.generations.filter((generation) => !generation.failure) };
+		case 'searchStarted':
+			return { ...state, history: { ...state.history, query: event.query, loading: true } };
+		case 'moreAsked':
+			return { ...state, history: { ...state.history, loading: true } };
+		case 'historyLoaded':
+			return { ...state, history: withPage(state.history, event) };
+		case 'noticeShown':
+			return { ...state, notices: [...without(state.notices, event.notice.id), event.notice] };
+		case 'dismissed':
+			return {
+				...state,
+				notices: without(state.notices, event.id),
+				generations: state.generations.filter(({ id, failure }) => id !== event.id || !failure),
+			};
+		default:
+			return event satisfies never;
+	}
+}
+
+/** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model. */
+export function matches(image: Pick<GeneratedImage, 'prompt' | 'revisedPrompt' | 'model'>, query: string): boolean {
+	const text = `${image.prompt}\n${image.revisedPrompt ?? ''}\n${image.model}`.toLowerCase();
+	return query
+		.toLowerCase()
+		.split(/\s+/)
+		.every((word) => text.includes(word));
+}
+
+function withDraft(state: PanelState, draft: Draft, revision: number): PanelState {
+	const sameModel = draft.provider === state.draft.provider && draft.model === state.draft.model;
+	return { ...state, draft, revision, repairs: sameModel ? state.repairs : [] };
+}
+
+function withForm(state: PanelState, event: Extract<PanelEvent, { type: 'formChanged' }>): PanelState {
+	return {
+		...state,
+		models: event.models,
+		form: event.form,
+		draft: { ...state.draft, values: event.values },
+		revision: event.revision,
+		// A later answer about the same model has nothing left to repair: what the person was told stays until the model changes.
+		repairs: event.repairs.length > 0 ? event.repairs : state.repairs,
+		estimate: event.estimate,
+	};
+}
+
+function withGeneration(state: PanelState, id: string, change: (generation: Generation) => Generation): PanelState {
+	return { ...state, generations: state.generations.map((generation) => (generation.id === id ? change(generation) : generation)) };
+}
+
+function withImage(state: PanelState, id: string, index: number, image: GeneratedImage): PanelState {
+	if (state.results.some((result) => result.id === image.id)) {
+		return state;
+	}
+	const next = withGeneration(state, id, (generation) => ({
+		...generation,
+		received: generation.received + 1,
+		partials: Object.fromEntries(Object.entries(generation.partials).filter(([place]) => Number(place) !== index)),
+	}));
+	const belongs = matches(image, state.history.query) && !state.history.images.some((other) => other.id === image.id);
+	return {
+		...next,
+		results: [image, ...state.results].slice(0, maxResults),
+		history: belongs ? { ...state.history, total: state.history.total + 1, images: [image, ...state.history.images] } : state.history,
+	};
+}
+
+function withoutImage(state: PanelState, id: string): PanelState {
+	const images = without(state.history.images, id);
+	const total = state.history.total - (state.history.images.length - images.length);
+	return { ...state, results: without(state.results, id), history: { ...state.history, images, total } };
+}
+
+function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLoaded' }>): History {
+	if (page.query !== history.query) {
+		return history;
+	}
+	if (page.after !== undefined && page.after !== history.images.at(-1)?.id) {
+		// The image it continues from is gone: the panel asks again from the one that is now last.
+		return { ...history, loading: false };
+	}
+	const before = page.after === undefined ? [] : history.images;
+	const known = new Set(before.map((image) => image.id));
+	return {
+		...history,
+		total: page.total,
+		images: [...before, ...page.images.filter((image) => !known.has(image.id))],
+		loading: false,
+		size: page.size ?? history.size,
+	};
+}
+
+function without<T extends { readonly id: string }>(items: readonly T[], id: string): readonly T[] {
+	return items.filter((item) => item.id !== id);
+}
+
+function replaced<T extends { readonly id: string }>(items: readonly T[], item: T): readonly T[] {
+	return items.map((other) => (other.id === item.id ? item : other));
+}

@@ -1,0 +1,52 @@
+import type { GeneratedImage } from '../shared/panelState.ts';
+import { fill } from '../shared/strings.ts';
+import type { Context } from './context.ts';
+import { h, newId, setText, type View } from './dom.ts';
+import { icon } from './icons.ts';
+import { differs, imageFacts, imageSummary } from './imageFacts.ts';
+import { imageToolbar } from './imageToolbar.ts';
+import { draggedImage } from './references.ts';
+
+/** A finished image among the results: picture, actions, words and numbers. */
+export function createImageCard(context: Context, image: GeneratedImage): View<GeneratedImage> {
+	const { strings, view } = context;
+	const promptId = newId();
+	const saved = h('p', { class: 'saved' });
+	const picture = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height, decoding: 'async' });
+	const open = h(
+		'button',
+		{ type: 'button', class: 'picture', title: strings.viewImage, onclick: () => view(image.id, 'results') },
+		picture,
+	);
+	picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
+	picture.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData(draggedImage, image.id));
+	const changed = image.parameters.some(differs);
+	const showSaved = ({ savedAs }: GeneratedImage): void => {
+		saved.hidden = savedAs === undefined;
+		setText(saved, savedAs === undefined ? '' : fill(strings.savedAs, savedAs));
+	};
+	showSaved(image);
+	return {
+		element: h(
+			'article',
+			{ class: 'card image-card', 'aria-labelledby': promptId, 'data-image': image.id },
+			open,
+			h(
+				'div',
+				{ class: 'card-body' },
+				imageToolbar(context, image),
+				h('p', { id: promptId, class: 'card-prompt' }, image.prompt),
+				image.revisedPrompt !== undefined &&
+					h('details', { class: 'revised' }, h('summary', {}, strings.revisedPrompt), h('p', {}, image.revisedPrompt)),
+				h(
+					'details',
+					{},
+					h('summary', { class: changed ? 'differs' : undefined }, h('span', {}, imageSummary(image, strings)), changed && icon('warning')),
+					imageFacts(image, strings),
+				),
+				saved,
+			),
+		),
+		update: showSaved,
+	};
+}

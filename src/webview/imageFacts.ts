@@ -1,0 +1,43 @@
+import type { GeneratedImage, UsedParameter } from '../shared/panelState.ts';
+import { fill, type PanelStrings } from '../shared/strings.ts';
+import { h } from './dom.ts';
+import { icon } from './icons.ts';
+
+/** The service used something else than it was asked for; `auto` leaves the choice to it. */
+export function differs({ asked, actual }: UsedParameter): boolean {
+	return asked !== undefined && actual !== undefined && asked.toLowerCase() !== 'auto' && asked.toLowerCase() !== actual.toLowerCase();
+}
+
+/** Milliseconds as `12.3` seconds. */
+export function secondsText(milliseconds: number): string {
+	return (milliseconds / 1000).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+/** One line: model, size, time, cost. */
+export function imageSummary({ model, width, height, duration, cost }: GeneratedImage, strings: PanelStrings): string {
+	return [model, fill(strings.customSize, width, height), duration !== undefined && fill(strings.seconds, secondsText(duration)), cost]
+		.filter((part) => typeof part === 'string')
+		.join(' · ');
+}
+
+/** Everything known about how an image came to be; what differs from what was asked for is marked, in words too. */
+export function imageFacts(image: GeneratedImage, strings: PanelStrings): HTMLElement {
+	const row = (label: string, value: string): HTMLElement[] => [h('dt', {}, label), h('dd', {}, value)];
+	const parameter = (used: UsedParameter): HTMLElement[] => {
+		const { label, asked, actual } = used;
+		return differs(used)
+			? [h('dt', {}, label), h('dd', { class: 'differs' }, icon('warning'), fill(strings.askedActual, asked ?? '', actual ?? ''))]
+			: row(label, actual ?? asked ?? '');
+	};
+	return h(
+		'dl',
+		{ class: 'facts' },
+		...row(strings.provider, image.provider),
+		...row(strings.model, image.model),
+		...row(strings.dimensions, fill(strings.customSize, image.width, image.height)),
+		...image.parameters.flatMap(parameter),
+		...(image.duration === undefined ? [] : row(strings.time, fill(strings.seconds, secondsText(image.duration)))),
+		...(image.cost === undefined ? [] : row(strings.cost, image.cost)),
+		...row(strings.created, new Date(image.createdAt).toLocaleString()),
+	);
+}

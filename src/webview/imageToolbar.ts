@@ -1,0 +1,53 @@
+import type { GeneratedImage } from '../shared/panelState.ts';
+import type { ImageAction } from '../shared/protocol.ts';
+import type { Context } from './context.ts';
+import { iconButton } from './controls.ts';
+import { copyImage } from './copyImage.ts';
+import { h } from './dom.ts';
+import type { IconName } from './icons.ts';
+import { openMenu, type MenuItem } from './menu.ts';
+import { rove } from './roving.ts';
+
+/** In the order in which they are shown; the last ones move into a menu where the toolbar is narrow. */
+const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed'> | 'copy', icon: IconName])[] = [
+	['save', 'save'],
+	['insert', 'insert'],
+	['copy', 'copy'],
+	['vary', 'vary'],
+	['edit', 'edit'],
+	['reference', 'reference'],
+	['open', 'open'],
+	['saveAs', 'saveAs'],
+	['reveal', 'reveal'],
+	['delete', 'delete'],
+];
+
+/** Width of a button with its gap, in CSS pixels, as in panel.css. */
+const buttonWidth = 30;
+
+/** Everything that can be done with an image, as one stop of the Tab key. */
+export function imageToolbar(context: Context, image: GeneratedImage): HTMLElement {
+	const { strings } = context;
+	const items: MenuItem[] = actions.map(([name, icon]) => ({
+		label: strings[name],
+		icon,
+		run: () => (name === 'copy' ? void copyImage(context, image) : context.send({ type: 'image', action: name, id: image.id })),
+	}));
+	const buttons = items.map((item) => iconButton(item.icon, item.label, item.run));
+	let shown = items.length;
+	const more = iconButton('more', strings.moreActions, () => openMenu(more, strings.moreActions, items.slice(shown)));
+	more.setAttribute('aria-haspopup', 'menu');
+	more.setAttribute('aria-expanded', 'false');
+	const toolbar = h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': strings.actions }, ...buttons, more);
+	const refresh = rove(toolbar, () => [...buttons, more].filter((button) => !button.hidden), 'horizontal');
+	const fit = (width: number): void => {
+		const room = Math.max(1, Math.floor(width / buttonWidth));
+		shown = room >= items.length ? items.length : room - 1;
+		buttons.forEach((button, index) => (button.hidden = index >= shown));
+		more.hidden = shown === items.length;
+		refresh();
+	};
+	new ResizeObserver(([entry]) => entry && fit(entry.contentRect.width)).observe(toolbar);
+	fit(buttonWidth * items.length);
+	return toolbar;
+}

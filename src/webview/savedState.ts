@@ -1,0 +1,34 @@
+import type { Draft } from '../shared/panelState.ts';
+import { parseDrawing, type MaskDrawing } from './maskDrawing.ts';
+
+/** What the webview keeps for its next life, after it was hidden or reloaded. */
+export interface SavedState {
+	/** Untyped: the host checks it. */
+	readonly draft?: Draft;
+	readonly revision?: number;
+	readonly tab?: Tab;
+	/** How far the two halves were scrolled, in CSS pixels. */
+	readonly composerTop?: number;
+	readonly outputTop?: number;
+	readonly moreOptions?: boolean;
+	readonly mask?: MaskDrawing | undefined;
+	/** The mask editor was open. */
+	readonly painting?: boolean;
+}
+
+export type Tab = 'results' | 'history';
+
+/** Reads what an earlier version of this page may have written in another shape. */
+export function parseSaved(value: unknown): SavedState {
+	const saved = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+	const { draft, revision, tab, composerTop, outputTop, moreOptions, painting } = saved;
+	const mask = parseDrawing(saved['mask']);
+	return {
+		...(typeof draft === 'object' && draft !== null && typeof revision === 'number' ? { draft: draft as Draft, revision } : {}),
+		...(tab === 'results' || tab === 'history' ? { tab } : {}),
+		...(typeof composerTop === 'number' ? { composerTop } : {}),
+		...(typeof outputTop === 'number' ? { outputTop } : {}),
+		...(typeof moreOptions === 'boolean' ? { moreOptions } : {}),
+		...(mask ? { mask, painting: painting === true } : {}),
+	};
+}

@@ -1,0 +1,54 @@
+import { h, newId, setText } from './dom.ts';
+import { rove } from './roving.ts';
+
+export interface TabPage<T extends string> {
+	readonly name: T;
+	readonly label: string;
+	readonly content: HTMLElement;
+}
+
+/** Pages of which one shows, with tabs above them that the arrow keys choose. */
+export function createTabs<T extends string>(
+	pages: readonly TabPage<T>[],
+	trailing: HTMLElement,
+	chosen: (name: T) => void,
+): { readonly element: HTMLElement; select(name: T): void; setCount(name: T, count: number): void } {
+	const parts = pages.map(({ name, label, content }) => {
+		const [tabId, panelId] = [newId(), newId()];
+		const badge = h('span', { class: 'badge', hidden: true });
+		const tab = h(
+			'button',
+			{ type: 'button', id: tabId, class: 'tab', role: 'tab', 'aria-controls': panelId, onclick: () => select(name) },
+			label,
+			badge,
+		);
+		const panel = h('div', { id: panelId, class: 'tab-panel', role: 'tabpanel', 'aria-labelledby': tabId, tabindex: -1 }, content);
+		tab.addEventListener('focus', () => select(name));
+		return { name, tab, badge, panel };
+	});
+	const select = (name: T): void => {
+		if (parts.some((part) => part.name === name && !part.panel.hidden && part.tab.getAttribute('aria-selected') === 'true')) {
+			return;
+		}
+		for (const { name: other, tab, panel } of parts) {
+			const is = other === name;
+			tab.setAttribute('aria-selected', String(is));
+			tab.tabIndex = is ? 0 : -1;
+			panel.hidden = !is;
+		}
+		chosen(name);
+	};
+	const list = h('div', { class: 'tab-list', role: 'tablist' }, ...parts.map(({ tab }) => tab));
+	rove(list, () => parts.map(({ tab }) => tab), 'horizontal');
+	return {
+		element: h('div', {}, h('div', { class: 'tab-bar' }, list, trailing), ...parts.map(({ panel }) => panel)),
+		select,
+		setCount: (name, count) => {
+			const badge = parts.find((part) => part.name === name)?.badge;
+			if (badge) {
+				badge.hidden = count === 0;
+				setText(badge, count.toLocaleString());
+			}
+		},
+	};
+}

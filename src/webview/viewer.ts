@@ -1,0 +1,120 @@
+import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
+import { fill } from '../shared/strings.ts';
+import type { Context } from './context.ts';
+import { iconButton } from './controls.ts';
+import { h, newId, setText } from './dom.ts';
+import { icon } from './icons.ts';
+import { imageFacts } from './imageFacts.ts';
+import { imageToolbar } from './imageToolbar.ts';
+
+export interface Viewer {
+	show(id: string, among: 'results' | 'history'): void;
+	close(): void;
+	update(state: PanelState): void;
+}
+
+/** Shows one image large with all that is known about it, and leads to those before and after it. */
+export function createViewer(context: Context): Viewer {
+	const { strings, state } = context;
+	let among: 'results' | 'history' = 'results';
+	let current: GeneratedImage | undefined;
+	let index = 0;
+
+	const titleId = newId();
+	const position = h('h2', { id: titleId });
+	const picture = h('div', { class: 'viewer-picture' });
+	const words = h('div', { class: 'viewer-words' });
+	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
+	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
+	const dialog = h(
+		'dialog',
+		{ class: 'viewer', 'aria-labelledby': titleId },
+		h(
+			'header',
+			{ class: 'dialog-head' },
+			position,
+			previous,
+			next,
+			iconButton('close', strings.close, () => dialog.close()),
+		),
+		h('div', { class: 'viewer-body' }, picture, words),
+	);
+	dialog.addEventListener('close', () => (current = undefined));
+	dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+	dialog.addEventListener('keydown', (event) => {
+		const inToolbar = event.target instanceof Element && event.target.closest('[role=toolbar], [role=menu]');
+		if (!inToolbar && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+			event.preventDefault();
+			go(index + (event.key === 'ArrowLeft' ? -1 : 1));
+		}
+	});
+	document.body.append(dialog);
+
+	const images = (from: PanelState): readonly GeneratedImage[] => (among === 'results' ? from.results : from.history.images);
+	const total = (from: PanelState): number => (among === 'results' ? from.results.length : from.history.total);
+	const go = (to: number): void => {
+		const image = images(state())[to];
+		if (image) {
+			draw(image, to);
+		}
+	};
+	const draw = (image: GeneratedImage, at: number): void => {
+		const another = current?.id !== image.id;
+		index = at;
+		setText(position, fill(strings.position, (at + 1).toLocaleString(), total(state()).toLocaleString()));
+		previous.disabled = at === 0;
+		next.disabled = at >= images(state()).length - 1;
+		if (current === image) {
+			return;
+		}
+		current = image;
+		if (another) {
+			const large = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height });
+			large.addEventListener('error', () => picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
+			picture.replaceChildren(large);
+			words.replaceChildren(
+				imageToolbar(context, image),
+				h('h3', {}, strings.promptLabel),
+				h('p', { class: 'prompt-text' }, image.prompt),
+				...(image.revisedPrompt === undefined
+					? []
+					: [h('h3', {}, strings.revisedPrompt), h('p', { class: 'prompt-text' }, image.revisedPrompt)]),
+				h('h3', {}, strings.details),
+				imageFacts(image, strings),
+				h('p', { class: 'saved' }),
+			);
+		}
+		const saved = words.querySelector<HTMLElement>('.saved')!;
+		saved.hidden = image.savedAs === undefined;
+		setText(saved, image.savedAs === undefined ? '' : fill(strings.savedAs, image.savedAs));
+	};
+
+	return {
+		show: (id, where) => {
+			among = where;
+			const at = images(state()).findIndex((image) => image.id === id);
+			const image = images(state())[at];
+			if (image) {
+				draw(image, at);
+				dialog.showModal();
+			}
+		},
+		close: () => dialog.close(),
+		update: (next) => {
+			if (!current) {
+				return;
+			}
+			const list = images(next);
+			const at = list.findIndex((image) => image.id === current?.id);
+			const image = list[at] ?? list[Math.min(index, list.length - 1)];
+			if (image) {
+				draw(image, list.indexOf(image));
+				if (!dialog.contains(document.activeElement)) {
+					dialog.querySelector<HTMLElement>('button:not([disabled])')?.focus();
+				}
+			} else {
+				dialog.close();
+			}
+		},
+	};
+}
