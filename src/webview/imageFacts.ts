@@ -9,7 +9,7 @@ export function differs({ asked, actual }: UsedParameter): boolean {
 }
 
 /** Milliseconds as `12.3` seconds. */
-export function secondsText(milliseconds: number): string {
+function secondsText(milliseconds: number): string {
 	return (milliseconds / 1000).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 

@@ -100,7 +100,7 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 }
 
 /** The repository's root, where the extension under test is loaded from. */
-export function root(): string {
+function root(): string {
 	return vscode.extensions.getExtension('fovea.fovea')!.extensionPath;
 }
 
