@@ -171,6 +171,7 @@ suite('mayDownload', () => {
 		['api.openai.com', 'openai', 'http://oaidalleapiprodscus.blob.core.windows.net/x.png', false],
 		['api.openai.com', 'openai', 'https://oaidalleapiprodscus.blob.core.windows.net.evil.test/x.png', false],
 		['api.openai.com', 'openai', 'https://other.blob.core.windows.net/x.png', false],
+		['api.openai.com', 'openai', 'https://oaidalleapiprodscus.blob.core.windows.net:8443/x.png', false],
 		['api.openai.com', 'openai', 'https://api.openai.com/x.png', true],
 		['r.openai.azure.com', 'azure', 'https://dalletipusw2.blob.core.windows.net/private/images/x/generated_00.png', true],
 		['r.openai.azure.com', 'azure', 'https://evil.test/dalletipusw2.blob.core.windows.net', false],

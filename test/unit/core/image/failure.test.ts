@@ -135,6 +135,7 @@ suite('what else services answer', () => {
 		['a rejected image of several', 400, error({ code: 'invalid_image', param: 'image[0]' }), 'rejectedSetting', { host, field: 'image' }],
 		['a parameter that is not ours', 400, error({ code: 'invalid_value', param: 'secret' }), 'badRequest', { host, status: 400 }],
 		['an unknown model as a value', 400, error({ code: 'invalid_value', param: 'model' }), 'modelNotFound', {}],
+		['a model that is gone', 410, undefined, 'modelNotFound', {}],
 		['a text model', 400, error({ code: 'OperationNotSupported' }), 'modelUnsuitable', { host, model: 'gpt-image-2' }],
 		[
 			'an unknown parameter (vercel/ai#6102)',

@@ -318,6 +318,11 @@ suite('OpenAiImageGenerator', () => {
 
 suite('neverConnected', () => {
 	const http = createHttpClient({ strictSsl: true, systemCertificates: false });
+	let server: ScriptedServer;
+	setup(async () => {
+		server = await ScriptedServer.start();
+	});
+	teardown(() => server.close());
 	suiteTeardown(() => http.close());
 	const fails = async (origin: string) => {
 		const request = { url: new URL(origin), headers: {}, body: jsonBody({}), signal: new AbortController().signal, timeoutMs: 5000 };
@@ -328,7 +333,6 @@ suite('neverConnected', () => {
 	};
 
 	test('is true of a port where nobody listens, under one address or two', async () => {
-		const server = await ScriptedServer.start();
 		const { origin } = server;
 		await server.close();
 		assert.deepEqual(
@@ -340,10 +344,8 @@ suite('neverConnected', () => {
 	test('is true of a host that does not exist', async () => assert.ok(neverConnected(await fails('http://does-not-exist.invalid'))));
 
 	test('is false once somebody has listened', async () => {
-		const server = await ScriptedServer.start();
 		server.script({ cut: true });
 		assert.equal(neverConnected(await fails(server.origin)), false);
 		assert.equal(server.requests.length, 1);
-		await server.close();
 	});
 });

@@ -1,0 +1,150 @@
+import { FoveaError } from '../errors.ts';
+import { isLoopback } from '../ocr/endpoint.ts';
+import type { ImageProvider } from './models.ts';
+
+/**
+ * How a service wants to be asked: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
+ * which compatible servers share.
+ */
+export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai';
+
+/** Where images are drawn. */
+export interface ImageEndpoint {
+	readonly provider: ImageProvider;
+	readonly route: ImageRoute;
+	/** What `/images/generations` is appended to; on the deployments route `/deployments/{name}` comes before it. */
+	readonly base: URL;
+	/** `api-version` of the query, where one belongs to the route. */
+	readonly apiVersion?: string;
+	/** The deployment that the pasted address named: what to ask for when the user has named no model. */
+	readonly deployment?: string;
+	/** Plain http to another machine: the key and the images are readable on the way, so the user has to agree first. */
+	readonly unencrypted: boolean;
+}
+
+/** The version in which the deployments route learned gpt-image and edits (Microsoft's API version lifecycle page, 2026-03). */
+const deploymentsVersion = '2025-04-01-preview';
+
+/** The version of the published model inference API (Azure AI Model Inference, 2025-05-15-preview). */
+const inferenceVersion = '2025-05-15-preview';
+
+const azureHost = /\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us|cn)$/;
+const serverlessHost = /\.(models|inference)\.ai\.azure\.com$/;
+
+/** Operations that addresses end in when people copy them from a portal or a sample. */
+const operation =
+	/\/(images(\/(generations|edits|variations))?|chat\/completions|completions|responses|embeddings|models|audio\/[a-z]+|files|batches)$/;
+
+/**
+ * The endpoint behind what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
+ * understood whatever the provider; a gateway keeps its own path as a prefix.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEndpoint {
+	const url = parse(pasted);
+	const unencrypted = url.protocol === 'http:' && !isLoopback(url);
+	const onAzure = azureHost.test(url.hostname) || serverlessHost.test(url.hostname);
+	if (unencrypted && (provider !== 'compatible' || onAzure)) {
+		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
+	}
+	const path = url.pathname.replace(/\/+$/, '');
+	if (provider === 'azure' || onAzure) {
+		return { provider: 'azure', ...azure(url, path), unencrypted };
+	}
+	const base = path.replace(operation, '');
+	return { provider, route: 'openai', base: new URL(base === '' ? '/v1' : base, url.origin), unencrypted };
+}
+
+/** The address to send to; undefined when the route has no such operation. `model` is the deployment where the path carries it. */
+export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'generations' | 'edits', model: string): URL | undefined {
+	if (route === 'azureInference' && task === 'edits') {
+		return undefined;
+	}
+	const url = new URL(base);
+	const deployment = route === 'azureDeployment' ? `/deployments/${encodeURIComponent(model)}` : '';
+	url.pathname = `${base.pathname.replace(/\/+$/, '')}${deployment}/images/${task}`;
+	if (apiVersion !== undefined) {
+		url.searchParams.set('api-version', apiVersion);
+	}
+	return url;
+}
+
+/** The headers that carry a key: none for a server that wants none. */
+export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
+	if (!key) {
+		return {};
+	}
+	return provider === 'azure' ? { 'api-key': key } : { authorization: `Bearer ${key}` };
+}
+
+/**
+ * Whether an image's address in an answer may be opened, without the key: the endpoint's own host, or the stores that OpenAI and Azure hand out
+ * addresses of (`oaidalleapiprodscus.blob.core.windows.net`, `dalletipusw2.blob.core.windows.net` in their samples). Anything else could be an
+ * address within the user's own network.
+ */
+export function mayDownload(url: URL, { provider, base }: ImageEndpoint): boolean {
+	if (url.username || url.password) {
+		return false;
+	}
+	if (url.hostname === base.hostname) {
+		return url.protocol === 'https:' || (url.protocol === 'http:' && base.protocol === 'http:');
+	}
+	const store = { openai: /^oaidalleapiprod[a-z0-9]*\.blob\.core\.windows\.net$/, azure: /^dalle[a-z0-9]*\.blob\.core\.windows\.net$/ };
+	return url.protocol === 'https:' && url.port === '' && provider !== 'compatible' && store[provider].test(url.hostname);
+}
+
+function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencrypted'> {
+	const version = url.searchParams.get('api-version') ?? undefined;
+	const at = (route: ImageRoute, basePath: string, apiVersion: string | undefined, deployment?: string) => ({
+		route,
+		base: new URL(basePath || '/', url.origin),
+		...(apiVersion === undefined ? {} : { apiVersion }),
+		...(deployment === undefined ? {} : { deployment }),
+	});
+	const deployments = /^(.*)\/deployments\/([^/]+)(\/.*)?$/.exec(path);
+	if (deployments) {
+		const [, prefix = '', name = '', rest = ''] = deployments;
+		// Of another operation's address neither the deployment, which is another model's, nor the version belongs here.
+		return rest === '' || rest.startsWith('/images')
+			? at('azureDeployment', prefix, version ?? deploymentsVersion, decoded(name))
+			: at('azureDeployment', prefix, deploymentsVersion);
+	}
+	const inference = /^(.*\/models)(\/images\/generations)?$/.exec(path);
+	if (inference) {
+		return at('azureInference', inference[1] ?? '', version ?? inferenceVersion);
+	}
+	if (serverlessHost.test(url.hostname)) {
+		return at('azureInference', '', path.endsWith('/images/generations') ? (version ?? inferenceVersion) : inferenceVersion);
+	}
+	const v1 = /^(.*\/v1)(\/.*)?$/.exec(path);
+	if (v1) {
+		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
+		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
+	}
+	const prefix = path.replace(operation, '').replace(/\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
+	// Microsoft shows the deployments route on the first two hosts and on gateways, the v1 route on the third
+	return /\.services\.ai\./.test(url.hostname)
+		? at('azureV1', '/openai/v1', undefined)
+		: at('azureDeployment', prefix.endsWith('/openai') ? prefix : `${prefix}/openai`, deploymentsVersion);
+}
+
+function decoded(name: string): string {
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
+}
+
+function parse(pasted: string): URL {
+	const trimmed = pasted.trim();
+	const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed);
+	const https = URL.canParse(`https://${trimmed}`) ? new URL(`https://${trimmed}`) : undefined;
+	const address = complete ? trimmed : `${https && isLoopback(https) ? 'http' : 'https'}://${trimmed}`;
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	// A name and password in the address would be sent as a header of their own.
+	if (!url?.hostname || url.username || url.password || !/^https?:$/.test(url.protocol)) {
+		throw new FoveaError('invalidEndpoint', { endpoint: trimmed });
+	}
+	return url;
+}

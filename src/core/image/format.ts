@@ -1,0 +1,74 @@
+/** What image services return. */
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'svg';
+
+/** The format by the content; a service's word for it is not trusted. */
+export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
+	const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1');
+	if (head.startsWith('\x89PNG\r\n\x1a\n')) {
+		return 'png';
+	}
+	if (head.startsWith('\xff\xd8\xff')) {
+		return 'jpeg';
+	}
+	if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) {
+		return 'webp';
+	}
+	if (/^GIF8[79]a/.test(head)) {
+		return 'gif';
+	}
+	return /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(head) ? 'svg' : undefined;
+}
+
+/** Width and height in pixels as the header says; undefined for SVG, which has none of its own, and for what is cut short. */
+export function imageDimensions(bytes: Uint8Array): { readonly width: number; readonly height: number } | undefined {
+	const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+	try {
+		switch (imageFormat(bytes)) {
+			case 'png':
+				return { width: view.readUInt32BE(16), height: view.readUInt32BE(20) };
+			case 'gif':
+				return { width: view.readUInt16LE(6), height: view.readUInt16LE(8) };
+			case 'jpeg':
+				return jpegDimensions(view);
+			case 'webp':
+				return webpDimensions(view);
+			default:
+				return undefined;
+		}
+	} catch (error) {
+		if (error instanceof RangeError) {
+			return undefined; // beyond the end
+		}
+		throw error;
+	}
+}
+
+/** From the frame header: any start-of-frame marker, 0xC0 to 0xCF but for three that mean something else (ITU-T T.81, table B.1). */
+function jpegDimensions(bytes: Buffer): { width: number; height: number } | undefined {
+	for (let offset = 2; bytes.readUInt8(offset) === 0xff;) {
+		const marker = bytes.readUInt8(offset + 1);
+		if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
+			return { width: bytes.readUInt16BE(offset + 7), height: bytes.readUInt16BE(offset + 5) };
+		}
+		offset += marker === 0xff ? 1 : 2 + bytes.readUInt16BE(offset + 2);
+	}
+	return undefined;
+}
+
+/** From the first chunk, in each of its three forms (RFC 9649, 2.5 to 2.7). */
+function webpDimensions(bytes: Buffer): { width: number; height: number } | undefined {
+	switch (bytes.toString('latin1', 12, 16)) {
+		case 'VP8X':
+			return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 };
+		case 'VP8 ':
+			return bytes.readUIntBE(23, 3) === 0x9d012a
+				? { width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff }
+				: undefined;
+		case 'VP8L': {
+			const bits = bytes.readUInt32LE(21);
+			return bytes.readUInt8(20) === 0x2f ? { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 } : undefined;
+		}
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,77 @@
+import type { ImageSettings } from './settings.ts';
+
+/** A reference image for an edit. */
+export interface ReferenceImage {
+	readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+	readonly bytes: Uint8Array;
+}
+
+export interface GenerateRequest {
+	readonly prompt: string;
+	/** As `repairSettings` leaves them; fields that the model does not take are not sent. */
+	readonly settings: ImageSettings;
+}
+
+export interface EditRequest extends GenerateRequest {
+	/** At least one; the mask belongs to the first. */
+	readonly images: readonly ReferenceImage[];
+	/** A PNG of the first image's size; transparent where the model may paint. */
+	readonly mask?: Uint8Array;
+}
+
+/** What the service says it did, in OpenAI's field names; what it does not say is absent. */
+export type ActualSettings = Readonly<Partial<Record<'size' | 'quality' | 'background' | 'output_format', string>>>;
+
+/** Tokens that the service counted for billing. */
+export interface ImageUsage {
+	readonly input_tokens: number;
+	readonly output_tokens: number;
+	readonly total_tokens: number;
+	readonly input_tokens_details?: { readonly text_tokens: number; readonly image_tokens: number };
+	readonly output_tokens_details?: { readonly text_tokens: number; readonly image_tokens: number };
+}
+
+/** A preview of an image that is being drawn. */
+export interface PartialImage {
+	/** 0-based, in the order of drawing. */
+	readonly partial_image_index: number;
+	readonly bytes: Buffer;
+}
+
+export interface GeneratedImage {
+	/** 0-based, within the request. */
+	readonly index: number;
+	/** A whole image file, in the format that its content shows. */
+	readonly bytes: Buffer;
+	/** The prompt as the service rewrote it. */
+	readonly revised_prompt?: string;
+	readonly actual: ActualSettings;
+}
+
+export interface GenerationResult {
+	readonly images: readonly GeneratedImage[];
+	/** Why images are missing that were asked for; never all of them. */
+	readonly failures: readonly Error[];
+	/** Of the whole request. */
+	readonly usage?: ImageUsage;
+}
+
+export interface GenerateOptions {
+	readonly signal: AbortSignal;
+	readonly onPartial?: (image: PartialImage) => void;
+	/**
+	 * Given each image the moment it has arrived, before anything else can fail; waited for before the next. It has been paid for: keep it.
+	 */
+	readonly onImage?: (image: GeneratedImage) => void | Promise<void>;
+}
+
+/** Whatever turns a prompt into images. */
+export interface ImageGenerator {
+	/**
+	 * @throws {FoveaError} with a code that says why there is no image; images that `onImage` was given before are good
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	generate(request: GenerateRequest, options: GenerateOptions): Promise<GenerationResult>;
+	/** As `generate`, from reference images. @throws {FoveaError} `editsUnsupported` where the route or the model has no edits */
+	edit(request: EditRequest, options: GenerateOptions): Promise<GenerationResult>;
+}

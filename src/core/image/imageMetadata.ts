@@ -1,0 +1,95 @@
+import { isRecord, parseJson, text } from './json.ts';
+
+/** What an image remembers of its making. */
+export interface ImageMetadata {
+	readonly prompt: string;
+	readonly model: string;
+	/** Asked and actual settings, in the services' field names. */
+	readonly parameters: Readonly<Record<string, string | number | boolean>>;
+	/** The prompt as the service rewrote it. */
+	readonly revised_prompt?: string;
+	/** ISO 8601. */
+	readonly created?: string;
+}
+
+/** The whole metadata as JSON, for reading back. */
+export function metadataJson(metadata: ImageMetadata): string {
+	return JSON.stringify({ software: 'Fovea', ...metadata });
+}
+
+/** @returns undefined for what is not ours, or not sound */
+export function metadataFromJson(json: string): ImageMetadata | undefined {
+	const value = parseJson(json);
+	const prompt = isRecord(value) ? value['prompt'] : undefined;
+	if (!isRecord(value) || typeof prompt !== 'string') {
+		return undefined;
+	}
+	const parameters = isRecord(value['parameters']) ? value['parameters'] : {};
+	return {
+		prompt,
+		model: text(value['model']) ?? '',
+		parameters: Object.fromEntries(
+			Object.entries(parameters).flatMap(([name, entry]) =>
+				typeof entry === 'string' || typeof entry === 'number' || typeof entry === 'boolean' ? [[name, entry]] : [],
+			),
+		),
+		...optional('revised_prompt', value['revised_prompt']),
+		...optional('created', value['created']),
+	};
+}
+
+function optional<N extends 'revised_prompt' | 'created'>(name: N, value: unknown): { readonly [name in N]?: string } {
+	return (typeof value === 'string' ? { [name]: value } : {}) as { readonly [name in N]?: string };
+}
+
+/**
+ * The text that Stable Diffusion tools keep under `parameters` (AUTOMATIC1111's web UI and those that read its images): the prompt, then one line
+ * `Name: value, Name: value`; values with a comma, a colon or a line break are quoted as JSON. They take a line for settings from three pairs on.
+ */
+export function parametersText({ prompt, model, parameters, created }: ImageMetadata): string {
+	const { size, ...others } = parameters;
+	const pairs = [
+		['Size', size ?? 'auto'],
+		['Model', model],
+		...Object.entries(others).map(([name, value]) => [title(name), value] as const),
+		...(created === undefined ? [] : [['Created', created] as const]),
+		['Version', 'Fovea'],
+	] as const;
+	return `${prompt}\n${pairs.map(([name, value]) => `${name}: ${quoted(String(value))}`).join(', ')}`;
+}
+
+/** Reads that text back, from whatever tool: what stands before the settings is the prompt. */
+export function metadataFromParameters(parameters: string): ImageMetadata {
+	const lines = parameters.trim().split('\n');
+	const found = pairsIn(lines.at(-1) ?? '');
+	const settings = found.length < 3 ? [] : found;
+	const body = settings.length === 0 ? lines : lines.slice(0, -1);
+	const negative = body.findIndex((line) => line.startsWith('Negative prompt:'));
+	const values = Object.fromEntries(settings.map(([name, value]) => [name === 'Size' ? 'size' : name, value]));
+	const { Model: model = '', ...rest } = values;
+	return {
+		prompt: (negative === -1 ? body : body.slice(0, negative)).join('\n').trim(),
+		model,
+		parameters: {
+			...rest,
+			...(negative === -1 ? {} : { 'Negative prompt': body.slice(negative).join('\n').slice('Negative prompt:'.length).trim() }),
+		},
+	};
+}
+
+function pairsIn(line: string): [name: string, value: string][] {
+	return [...line.slice(0, 50_000).matchAll(/\s*([\w \-/]{1,80}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g)].map(
+		([, name = '', value = '']) => {
+			const plain = value.startsWith('"') ? parseJson(value) : value;
+			return [name.trim(), typeof plain === 'string' ? plain.trim() : value.trim()];
+		},
+	);
+}
+
+function title(name: string): string {
+	return (name.charAt(0).toUpperCase() + name.slice(1)).replace(/_/g, ' ');
+}
+
+function quoted(value: string): string {
+	return /[,:\n"]/.test(value) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,232 @@
+import type { SizeRule } from './size.ts';
+
+/** The services that draw. A `compatible` server speaks OpenAI's images API under an address of its own. */
+export type ImageProvider = 'azure' | 'openai' | 'compatible';
+
+/** Optional fields that take one of a few words, in OpenAI's names. */
+export type ChoiceField = 'quality' | 'style' | 'background' | 'output_format' | 'moderation' | 'input_fidelity' | 'complexity';
+
+/** What the edits route takes with a model. */
+export interface EditRules {
+	/** Reference images in one request. */
+	readonly maxImages: number;
+	/** Of one reference image; exclusive. */
+	readonly maxBytes: number;
+	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
+	/** `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user is told before. */
+	readonly mask: 'exact' | 'guide' | 'unknown';
+	/** Of the mask, a PNG; exclusive. */
+	readonly maxMaskBytes: number;
+	/** What one reference image is called in the form; several are always `image[]`. */
+	readonly imageField: 'image' | 'image[]';
+}
+
+/** What an image model takes, as data. A choice that is absent is a field that is never sent. */
+export interface ImageModel {
+	readonly family: string;
+	readonly sizes: SizeRule;
+	readonly choices: Readonly<Partial<Record<ChoiceField, readonly string[]>>>;
+	/** Output formats with which `output_compression` (0 to 100) goes. */
+	readonly compression: readonly string[];
+	/** Images in one request. */
+	readonly maxN: number;
+	/** In characters; unknown when absent. */
+	readonly promptLength?: number;
+	/** The most `partial_images` that a stream brings; no streaming when absent. */
+	readonly maxPartials?: number;
+	readonly edits?: EditRules;
+	/** Whether `response_format` chooses between an address and the image itself; models without the choice refuse the field. */
+	readonly responseFormat: boolean;
+	/** ISO dates from which the model answers no more. */
+	readonly retires: Readonly<Partial<Record<ImageProvider, string>>>;
+}
+
+const standardSizes = ['auto', '1024x1024', '1536x1024', '1024x1536'];
+
+const gptEdits: EditRules = {
+	maxImages: 16,
+	maxBytes: 50_000_000,
+	formats: ['png', 'jpeg', 'webp'],
+	mask: 'guide',
+	maxMaskBytes: 4_000_000,
+	imageField: 'image[]',
+};
+
+/**
+ * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape"
+ * (OpenAI's image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
+ */
+const gptImage1: ImageModel = {
+	family: 'gpt-image-1',
+	sizes: { kind: 'list', sizes: standardSizes },
+	choices: {
+		quality: ['auto', 'low', 'medium', 'high'],
+		background: ['auto', 'opaque', 'transparent'],
+		output_format: ['png', 'jpeg', 'webp'],
+		moderation: ['auto', 'low'],
+		input_fidelity: ['low', 'high'],
+	},
+	compression: ['jpeg', 'webp'],
+	maxN: 10,
+	promptLength: 32_000,
+	maxPartials: 3,
+	edits: gptEdits,
+	responseFormat: false,
+	retires: { openai: '2026-10-23', azure: '2026-10-23' },
+};
+
+const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
+
+/**
+ * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21);
+ * 655,360 to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on
+ * whether it is refused, and without it these models look closely anyway.
+ */
+const gptImage2: ImageModel = {
+	...gptImage1,
+	family: 'gpt-image-2',
+	sizes: {
+		kind: 'free',
+		suggested: [...standardSizes, '2048x2048', '2048x1152', '1152x2048', '3840x2160', '2160x3840'],
+		rules: { multiple: 16, minEdge: 16, maxEdge: 3840, maxRatio: 3, minPixels: 655_360, maxPixels: 8_294_400 },
+		experimentalAbove: 2560 * 1440,
+	},
+	choices: withoutFidelity,
+	retires: { azure: '2027-10-21' },
+};
+
+/** As 2, with two more qualities (OpenAI's image guide and OpenAPI document as quoted by others, 2026-10). */
+const gptImage25: ImageModel = {
+	...gptImage2,
+	family: 'gpt-image-2.5',
+	choices: { ...gptImage2.choices, quality: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] },
+	retires: {},
+};
+
+/**
+ * By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested; a gateway may put something before it.
+ * Retirement dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule (2026-09) and retired-models page (2026-04).
+ */
+const rows: readonly (readonly [RegExp, ImageModel])[] = [
+	[
+		/dall-?e-?2(?!\d)/,
+		{
+			family: 'dall-e-2',
+			sizes: { kind: 'list', sizes: ['1024x1024', '512x512', '256x256'] },
+			choices: {},
+			compression: [],
+			maxN: 10,
+			promptLength: 1000,
+			edits: { maxImages: 1, maxBytes: 4_000_000, formats: ['png'], mask: 'exact', maxMaskBytes: 4_000_000, imageField: 'image' },
+			responseFormat: true,
+			retires: { openai: '2026-05-12', azure: '2025-01-27' },
+		},
+	],
+	[
+		/dall-?e-?3(?!\d)/,
+		{
+			family: 'dall-e-3',
+			sizes: { kind: 'list', sizes: ['1024x1024', '1792x1024', '1024x1792'] },
+			choices: { quality: ['standard', 'hd'], style: ['vivid', 'natural'] },
+			compression: [],
+			maxN: 1,
+			promptLength: 4000,
+			responseFormat: true,
+			retires: { openai: '2026-05-12', azure: '2026-03-04' },
+		},
+	],
+	// "unsupported for gpt-image-1-mini" (input_fidelity, OpenAI's and Microsoft's references)
+	[
+		/gpt-image-1-mini/,
+		{ ...gptImage1, family: 'gpt-image-1-mini', choices: withoutFidelity, retires: { openai: '2026-12-01', azure: '2027-04-07' } },
+	],
+	[
+		/gpt-image-1[._-]5(?!\d)|chatgpt-image-latest/,
+		{ ...gptImage1, family: 'gpt-image-1.5', retires: { openai: '2026-12-01', azure: '2027-06-16' } },
+	],
+	[/gpt-image-1(?![\d.])/, gptImage1],
+	// SVG, animated GIF and `complexity` (low, medium, high; at no cost of its own): OpenAI's image guide and model page, 2026-11
+	[
+		/gpt-image-2[._-]6(?!\d)/,
+		{
+			...gptImage25,
+			family: 'gpt-image-2.6',
+			choices: {
+				...gptImage25.choices,
+				output_format: ['png', 'jpeg', 'webp', 'gif', 'svg'],
+				complexity: ['low', 'medium', 'high'],
+			},
+		},
+	],
+	[/gpt-image-2[._-]5(?!\d)/, gptImage25],
+	[/gpt-image-2(?![\d.])/, gptImage2],
+];
+
+/** Prompt, model, n and size: what every server that speaks this API takes. */
+const unknownModel: ImageModel = {
+	family: 'unknown',
+	sizes: { kind: 'unknown', suggested: ['auto', '512x512', '768x768', '1024x1024', '1536x1024', '1024x1536'] },
+	choices: {},
+	compression: [],
+	maxN: 10,
+	edits: { ...gptEdits, mask: 'unknown', imageField: 'image' },
+	responseFormat: false,
+	retires: {},
+};
+
+/** What a model takes at a provider; the least that every model takes when its name is not known. */
+export function imageModel(id: string, provider: ImageProvider = 'openai'): ImageModel {
+	const model = rows.find(([pattern]) => pattern.test(id.toLowerCase()))?.[1] ?? unknownModel;
+	return provider === 'azure' ? onAzure(model) : model;
+}
+
+/**
+ * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of the
+ * deployments route.
+ */
+function onAzure(model: ImageModel): ImageModel {
+	const choices = without(model.choices, 'moderation');
+	const formats = choices.output_format?.filter((format) => format === 'png' || format === 'jpeg');
+	return {
+		...model,
+		choices: { ...choices, ...(formats ? { output_format: formats } : {}) },
+		compression: model.compression.filter((format) => format === 'jpeg'),
+	};
+}
+
+function without(choices: ImageModel['choices'], field: ChoiceField): ImageModel['choices'] {
+	return Object.fromEntries(Object.entries(choices).filter(([name]) => name !== field));
+}
+
+/** Models to suggest, the best first; any other name can be entered. OpenAI's reference (2026-11), Microsoft's schedule and REST reference (2026-09). */
+export const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[]>> = {
+	azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
+	openai: [
+		'gpt-image-2.6-sunburst',
+		'gpt-image-2.6-flare',
+		'gpt-image-2.5-sunburst',
+		'gpt-image-2.5-flare',
+		'gpt-image-2',
+		'gpt-image-1.5',
+		'gpt-image-1-mini',
+		'gpt-image-1',
+		'dall-e-3',
+	],
+};
+
+/** Where a model that a provider has switched off, by `today` (ISO date), can be replaced: its date and the models that still answer there. */
+export function retirement(
+	id: string,
+	provider: ImageProvider,
+	today: string = new Date().toISOString().slice(0, 10),
+): { readonly since: string; readonly alternatives: readonly string[] } | undefined {
+	const since = imageModel(id, provider).retires[provider];
+	return since !== undefined && since <= today ? { since, alternatives: liveModels(provider, today) } : undefined;
+}
+
+/** The suggested models that a provider has not switched off by `today` (ISO date). */
+export function liveModels(provider: ImageProvider, today: string = new Date().toISOString().slice(0, 10)): readonly string[] {
+	return provider === 'compatible'
+		? []
+		: suggestedImageModels[provider].filter((id) => !((imageModel(id, provider).retires[provider] ?? '9999') <= today));
+}

@@ -1,0 +1,90 @@
+import { inflateSync } from 'node:zlib';
+
+/** A chunk of a PNG, by its place in the file: the whole from `start` to `end`, its data from `start + 8` to `end - 4`. */
+export interface PngChunk {
+	readonly type: string;
+	readonly start: number;
+	readonly end: number;
+}
+
+/** What a compressed text may grow to. */
+const maxTextBytes = 2 ** 22;
+
+/** All chunks up to IEND; undefined when the file is no sound PNG. */
+export function pngChunks(bytes: Buffer): PngChunk[] | undefined {
+	const chunks: PngChunk[] = [];
+	for (let start = 8; start + 12 <= bytes.length;) {
+		const end = start + 12 + bytes.readUInt32BE(start);
+		const type = bytes.toString('latin1', start + 4, start + 8);
+		if (end > bytes.length || (chunks.length === 0 && type !== 'IHDR')) {
+			return undefined;
+		}
+		chunks.push({ type, start, end });
+		if (type === 'IEND') {
+			return chunks.some((chunk) => chunk.type === 'IDAT') ? chunks : undefined;
+		}
+		start = end;
+	}
+	return undefined;
+}
+
+/** An uncompressed iTXt chunk (PNG, third edition, 11.3.3.4): UTF-8, no language. */
+export function pngText(keyword: string, text: string): Buffer {
+	const data = Buffer.from(`iTXt${keyword}\0\0\0\0\0${text}`);
+	const chunk = Buffer.alloc(data.length + 8);
+	chunk.writeUInt32BE(data.length - 4);
+	data.copy(chunk, 4);
+	chunk.writeUInt32BE(crc32(data), data.length + 4);
+	return chunk;
+}
+
+/** Keyword and text of a text chunk of any of the three kinds; undefined for another chunk and for a damaged one. */
+export function readPngText(
+	bytes: Buffer,
+	{ type, start, end }: PngChunk,
+): { readonly keyword: string; readonly text: string } | undefined {
+	const data = bytes.subarray(start + 8, end - 4);
+	const zero = data.indexOf(0);
+	if (zero === -1 || !['tEXt', 'zTXt', 'iTXt'].includes(type)) {
+		return undefined;
+	}
+	const keyword = data.toString('latin1', 0, zero);
+	try {
+		if (type === 'tEXt') {
+			return { keyword, text: data.toString('latin1', zero + 1) };
+		}
+		if (type === 'zTXt') {
+			return { keyword, text: inflated(data.subarray(zero + 2)).toString('latin1') };
+		}
+		const language = data.indexOf(0, zero + 3);
+		const translated = data.indexOf(0, language + 1);
+		if (language === -1 || translated === -1) {
+			return undefined;
+		}
+		const text = data.subarray(translated + 1);
+		return { keyword, text: (data[zero + 1] === 1 ? inflated(text) : text).toString('utf8') };
+	} catch {
+		return undefined; // not deflate, or far too long
+	}
+}
+
+function inflated(data: Buffer): Buffer {
+	return inflateSync(data, { maxOutputLength: maxTextBytes });
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+	let crc = byte;
+	for (let bit = 0; bit < 8; bit++) {
+		crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+	}
+	return crc;
+});
+
+/** CRC-32 as PNG has it (annex D); Node's own came with 22. */
+function crc32(data: Uint8Array): number {
+	let crc = 0xffffffff;
+	for (const byte of data) {
+		crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+	}
+	return (crc ^ 0xffffffff) >>> 0;
+}

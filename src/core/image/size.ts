@@ -1,0 +1,52 @@
+import { type Size, type SizeRules, nearestSize, parseSize, sizeProblem, sizeText } from '../../shared/imageSize.ts';
+
+/** Which sizes a model draws: a list, any size within bounds, or unknown. Sizes are written as services take them: `1024x1536`, or `auto`. */
+export type SizeRule =
+	| { readonly kind: 'list'; readonly sizes: readonly string[] }
+	| {
+			readonly kind: 'free';
+			readonly suggested: readonly string[];
+			readonly rules: SizeRules;
+			/** More pixels than this are drawn and not yet promised. */
+			readonly experimentalAbove: number;
+	  }
+	| { readonly kind: 'unknown'; readonly suggested: readonly string[] };
+
+/** Whether the model draws this size. */
+export function validSize(rule: SizeRule, size: string): boolean {
+	if (rule.kind === 'list') {
+		return rule.sizes.includes(size);
+	}
+	const edges = parseSize(size);
+	return size === 'auto' || (edges !== undefined && (rule.kind === 'unknown' || sizeProblem(edges, rule.rules) === undefined));
+}
+
+/** The size that the model draws and that is closest to the one asked, first in shape, then in area; its first choice for what is no size. */
+export function repairSize(rule: SizeRule, size: string): string {
+	if (validSize(rule, size)) {
+		return size;
+	}
+	const edges = parseSize(size);
+	const offered = rule.kind === 'list' ? rule.sizes : rule.suggested;
+	const nearest =
+		edges &&
+		(rule.kind === 'free'
+			? sizeText(nearestSize(withinEdges(edges, rule.rules), rule.rules))
+			: offered.filter((name) => parseSize(name)).toSorted((a, b) => distance(edges, a) - distance(edges, b))[0]);
+	return nearest !== undefined && validSize(rule, nearest) ? nearest : (offered[0] ?? 'auto');
+}
+
+/** The asked shape, as far as the ratio lets it, drawn as large as the longest edge lets it: what is left to find is the multiple. */
+function withinEdges({ width, height }: Size, { maxEdge, maxRatio }: SizeRules): Size {
+	const ratio = Math.min(Math.max(width / height, 1 / maxRatio), maxRatio);
+	const area = Math.min(width * height, maxEdge ** 2 * Math.min(ratio, 1 / ratio));
+	return { width: Math.sqrt(area * ratio), height: Math.sqrt(area / ratio) };
+}
+
+/** Shape weighs far more than area: what is too small can be enlarged, what has another shape is another picture. */
+function distance(wanted: Size, name: string): number {
+	const { width, height } = parseSize(name) ?? wanted;
+	const shape = Math.abs(Math.log(width / height / (wanted.width / wanted.height)));
+	const area = Math.abs(Math.log((width * height) / (wanted.width * wanted.height)));
+	return shape * 10 + area;
+}
