@@ -350,7 +350,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
 			if (options.title?.startsWith('Convert Pages')) {
 				assert.match(options.prompt ?? '', /It has 2 pages/);
-				assert.match(String(await options.validateInput?.('9')), /names no pages of this document, which has 2/);
+				assert.match((await options.validateInput?.('9')) as string, /names no pages of this document, which has 2/);
 				return '2';
 			}
 			return 'test-key';

@@ -4,6 +4,7 @@ import { runMocha } from '../support/run/runMocha.ts';
 
 /** What VS Code calls, in its extension host, to run the tests bundled beside this file. */
 export async function run(): Promise<void> {
+	process.setSourceMapsEnabled(true);
 	const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.cjs'));
 	const failed = await runMocha({
 		files: files.map((file) => path.join(__dirname, file)),

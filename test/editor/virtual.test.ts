@@ -27,7 +27,9 @@ suite('file systems that are not the disk', () => {
 	});
 	teardown(async () => {
 		await stage.leave();
-		registrations.splice(0).forEach((registration) => registration.dispose());
+		for (const registration of registrations.splice(0)) {
+			registration.dispose();
+		}
 		await resetSettings();
 	});
 

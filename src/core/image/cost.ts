@@ -2,9 +2,7 @@ import type { ImageUsage } from './generator.ts';
 import { type ImageProvider, imageModel } from './models.ts';
 import type { ImageSettings } from './settings.ts';
 
-/** When the table below was last compared with its sources. */
-export const pricesAsOf = '2026-11-22';
-
+/** Last compared with its sources on 2026-11-22. */
 interface Prices {
 	/** USD per million tokens. */
 	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };

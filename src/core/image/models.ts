@@ -199,7 +199,7 @@ function without(choices: ImageModel['choices'], field: ChoiceField): ImageModel
 }
 
 /** Models to suggest, the best first; any other name can be entered. OpenAI's reference (2026-11), Microsoft's schedule and REST reference (2026-09). */
-export const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[]>> = {
+const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[]>> = {
 	azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
 	openai: [
 		'gpt-image-2.6-sunburst',

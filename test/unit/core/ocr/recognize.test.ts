@@ -38,7 +38,9 @@ suite('recognize', () => {
 				pageCount,
 				encrypted,
 				extract: async (pages: readonly number[]) => Buffer.from(`%PDF-1.7 ${pages.join(' ')} ${'x'.repeat(pages.length * pageBytes)}`),
-				close: async () => void closed++,
+				close: async () => {
+					closed++;
+				},
 			}),
 		}) as unknown as Parameters<typeof recognize>[1];
 	const run = (options: { bytes?: Uint8Array; pages?: string; engine?: OcrEngine; pageCount?: number; cache?: Cache } = {}) =>
