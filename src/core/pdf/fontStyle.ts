@@ -23,7 +23,7 @@ export function readFontStyle(pdfium: Pdfium, font: number): FontStyle & { reado
 }
 
 /** `name` with or without a subset's prefix; `flags` of the font descriptor and a `weight` as of CSS, both below 0 where there is none. */
-export function fontStyle(name: string, flags: number, weight: number): FontStyle {
+function fontStyle(name: string, flags: number, weight: number): FontStyle {
 	const plain = name.replace(/^[A-Z]{6}\+/, '');
 	const has = (flag: number) => flags > 0 && (flags & flag) !== 0;
 	return {

@@ -1,6 +1,6 @@
 import type { Method } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
-import type { RenderOptions } from './pdfium.ts';
+import type { ImageType, RenderOptions } from './pdfium.ts';
 import type { RgbaImage } from './rgbaImage.ts';
 
 /** A page of an open document; `page` is 0-based. */
@@ -12,7 +12,8 @@ interface PageArgs {
 /** What the PDF worker offers. A document is the number that `open` gave it. */
 export type PdfApi = {
 	readonly open: Method<
-		{ readonly bytes: Uint8Array; readonly name: string; readonly password: string | undefined },
+		/** `type` for a picture, which becomes a document of one page. */
+		{ readonly bytes: Uint8Array; readonly name: string; readonly password?: string | undefined; readonly type?: ImageType | undefined },
 		{ readonly document: number; readonly pageCount: number; readonly encrypted: boolean },
 		never
 	>;

@@ -4,7 +4,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { PdfApi } from './pdfApi.ts';
-import type { RenderOptions } from './pdfium.ts';
+import type { ImageType, RenderOptions } from './pdfium.ts';
 import type { RgbaImage } from './rgbaImage.ts';
 
 export interface PdfEngineOptions {
@@ -12,6 +12,14 @@ export interface PdfEngineOptions {
 	readonly files: string;
 	/** How long PDFium may be busy with one page. */
 	readonly timeoutMs?: number;
+}
+
+/** A document that is to be opened. */
+interface Source {
+	readonly bytes: Uint8Array;
+	readonly name: string;
+	readonly password?: string | undefined;
+	readonly type?: ImageType | undefined;
 }
 
 export interface OpenOptions {
@@ -67,9 +75,15 @@ export class PdfEngine {
 	 * @throws {DOMException} `AbortError` when `signal` aborts, here and in the document's methods
 	 */
 	async open(bytes: Uint8Array, { name, password, signal }: OpenOptions): Promise<PdfDocument> {
-		const document = new ThreadDocument(this, bytes, name, password);
-		await this.call(name, signal, (thread) => document.openIn(thread));
-		return document;
+		return this.openSource({ bytes, name, password }, signal);
+	}
+
+	/**
+	 * A picture as a document of one page, one point a pixel, so that it can be drawn in any size; transparent parts are white.
+	 * @throws {FoveaError} `corruptDocument` for what is no picture of this type, `engineFailed`
+	 */
+	async openImage(bytes: Uint8Array, type: ImageType, { name, signal }: OpenOptions): Promise<PdfDocument> {
+		return this.openSource({ bytes, name, type }, signal);
 	}
 
 	/** Ends the thread. Calls under way fail; a later call starts another thread. */
@@ -89,6 +103,12 @@ export class PdfEngine {
 	async afterCalls(task: (thread: PdfThread) => Promise<void>): Promise<void> {
 		this.lastCall = this.lastCall.then(async () => this.thread && task(this.thread)).catch(() => undefined);
 		await this.lastCall;
+	}
+
+	private async openSource(source: Source, signal: AbortSignal): Promise<PdfDocument> {
+		const document = new ThreadDocument(this, source);
+		await this.call(source.name, signal, (thread) => document.openIn(thread));
+		return document;
 	}
 
 	private async guard<T>(name: string, signal: AbortSignal, task: (thread: PdfThread) => Promise<T>): Promise<T> {
@@ -155,17 +175,15 @@ class ThreadDocument implements PdfDocument {
 
 	constructor(
 		private readonly engine: PdfEngine,
-		private readonly bytes: Uint8Array,
-		private readonly name: string,
-		private readonly password: string | undefined,
+		private readonly source: Source,
 	) {}
 
 	async openIn(thread: PdfThread): Promise<number> {
 		if (this.opened?.thread !== thread) {
 			// Shared with the worker, which copies it into PDFium's memory: sending it would copy it once more.
-			const bytes = new Uint8Array(new SharedArrayBuffer(this.bytes.length));
-			bytes.set(this.bytes);
-			const { document, pageCount, encrypted } = await thread.client.call('open', { bytes, name: this.name, password: this.password });
+			const bytes = new Uint8Array(new SharedArrayBuffer(this.source.bytes.length));
+			bytes.set(this.source.bytes);
+			const { document, pageCount, encrypted } = await thread.client.call('open', { ...this.source, bytes });
 			this.opened = { thread, document };
 			this.pageCount = pageCount;
 			this.encrypted = encrypted;
@@ -174,19 +192,19 @@ class ThreadDocument implements PdfDocument {
 	}
 
 	layout(page: number, signal: AbortSignal): Promise<PageLayout> {
-		return this.engine.call(this.name, signal, async (thread) =>
+		return this.engine.call(this.source.name, signal, async (thread) =>
 			thread.client.call('layout', { document: await this.openIn(thread), page }),
 		);
 	}
 
 	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RgbaImage> {
-		return this.engine.call(this.name, signal, async (thread) =>
+		return this.engine.call(this.source.name, signal, async (thread) =>
 			thread.client.call('render', { ...options, document: await this.openIn(thread), page }),
 		);
 	}
 
 	extract(pages: readonly number[], signal: AbortSignal): Promise<Uint8Array> {
-		return this.engine.call(this.name, signal, async (thread) =>
+		return this.engine.call(this.source.name, signal, async (thread) =>
 			thread.client.call('extract', { document: await this.openIn(thread), pages }),
 		);
 	}

@@ -10,8 +10,9 @@ let nextDocument = 0;
 
 /** The PDF worker's entry: whatever a document does to PDFium, it does to this thread only. */
 serve<PdfApi>(parentPort!, {
-	async open({ bytes, name, password }) {
-		const opened = (await pdfium).open(bytes, name, password);
+	async open({ bytes, name, password, type }) {
+		const engine = await pdfium;
+		const opened = type ? engine.openImage(bytes, name, type) : engine.open(bytes, name, password);
 		const document = nextDocument++;
 		documents.set(document, opened);
 		return { document, pageCount: opened.pageCount, encrypted: opened.encrypted };

@@ -18,6 +18,9 @@ export interface RenderOptions {
 	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
 }
 
+/** Pictures that PDFium decodes. */
+export type ImageType = 'image/png' | 'image/jpeg';
+
 /** Bytes above which WebAssembly's 2 GiB are not enough for a document and the work on it. */
 export const maxPdfBytes = 700_000_000;
 
@@ -77,6 +80,38 @@ export class Pdfium {
 				: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
 		}
 		return new OpenPdf(this, document, { pointer, length: bytes.length - header, password }, name, pageCount);
+	}
+
+	/**
+	 * A picture as a document of one page, one point a pixel; transparent parts show white.
+	 * @throws {FoveaError} `corruptDocument` for what is no picture of this type
+	 */
+	openImage(bytes: Uint8Array, name: string, type: ImageType): OpenPdf {
+		const { module } = this;
+		const pointer = this.copyIn(bytes);
+		const document = module.FPDF_CreateNewDocument();
+		const image = module.FPDFPageObj_NewImageObj(document);
+		const load = type === 'image/png' ? module.EPDFImageObj_SetPng : module.EPDFImageObj_SetJpeg;
+		const loaded = load(0, 0, image, pointer, bytes.length);
+		const [width = 0, height = 0] = this.withMemory(8, (size) => {
+			module.FPDFImageObj_GetImagePixelSize(image, size, size + 4);
+			return [...this.integers(size, 2)];
+		});
+		if (!loaded || width === 0 || height === 0) {
+			module.FPDFPageObj_Destroy(image);
+			module.FPDF_CloseDocument(document);
+			this.free(pointer);
+			throw new FoveaError('corruptDocument', { name }, `Not a picture of type ${type}`);
+		}
+		const page = module.FPDFPage_New(document, 0, width, height);
+		this.withMemory(24, (matrix) => {
+			this.floats(matrix, 6).set([width, 0, 0, height, 0, 0]);
+			module.FPDFPageObj_SetMatrix(image, matrix);
+		});
+		module.FPDFPage_InsertObject(page, image);
+		module.FPDFPage_GenerateContent(page);
+		module.FPDF_ClosePage(page);
+		return new OpenPdf(this, document, { pointer, length: bytes.length, password: '' }, name, 1);
 	}
 
 	/** Memory of `size` bytes for the time of one call. */

@@ -39,7 +39,9 @@ export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): Pa
 	const reader = new GraphicsReader(pdfium, space);
 	const { module } = pdfium;
 	reader.read(identity, module.FPDFPage_CountObjects(page), (index) => module.FPDFPage_GetObject(page, index), 0);
-	return reader;
+	// Plain data, without the reader's own state: it crosses to another thread.
+	const { rules, shapes, images } = reader;
+	return { rules, shapes, images };
 }
 
 class GraphicsReader implements PageGraphics {
@@ -92,7 +94,9 @@ class GraphicsReader implements PageGraphics {
 		const lineTo = (point: readonly [number, number]) => {
 			const box = boxOf(last, point);
 			const [width, height] = [box.right - box.left, box.bottom - box.top];
-			if (Math.min(width, height) > 0.5) {
+			const [short, long] = width < height ? [width, height] : [height, width];
+			// Plots are drawn in steps of less than a point.
+			if (short > 0.5 || (short > 0.02 && short > 0.1 * long)) {
 				sloped = true;
 			} else {
 				lines.push(box);

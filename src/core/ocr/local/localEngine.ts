@@ -1,0 +1,206 @@
+import path from 'node:path';
+import { FoveaError } from '../../errors.ts';
+import { inParallel } from '../../parallel.ts';
+import type { PageLayout } from '../../pdf/pageLayout.ts';
+import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
+import { maxPdfBytes } from '../../pdf/pdfium.ts';
+import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import { imagePages } from './imagePages.ts';
+import { recognizePage } from './pageRecognizer.ts';
+import { encodePng } from './png.ts';
+import { Recognizer } from './recognizer.ts';
+import { repairText } from './repairText.ts';
+import type { Block } from './structure/blocks.ts';
+import { markContinued } from './structure/continuedTables.ts';
+import type { Figure } from './structure/figures.ts';
+import { writeMarkdown } from './structure/markdownWriter.ts';
+import { pageBlocks } from './structure/pageBlocks.ts';
+import { type PageParts, pageContent, pageParts } from './structure/pageContent.ts';
+import { findRunningText } from './structure/runningText.ts';
+import { surveyTypography } from './structure/typography.ts';
+import { judgeTextLayer } from './textLayer.ts';
+
+export interface LocalEngineOptions {
+	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
+	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`. */
+	readonly files: string;
+	/** Tesseract's language codes joined by `+`. */
+	readonly languages: string;
+	/** Folder of further `*.traineddata` or `*.traineddata.gz` files, which is looked into first. */
+	readonly languageFolder?: string | undefined;
+	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
+	readonly withoutRunningText: boolean;
+	/** The script of the OCR threads, where it is not in `files`. */
+	readonly script?: string;
+	readonly log?: (line: string) => void;
+}
+
+/** Dots per inch: at 200 recognition is as good as at 300 and twice as fast; for pictures a point is a pixel. */
+const pageDpi = 200;
+const imageDpi = 72;
+
+/** Figures are cut out in this resolution. */
+const figureDpi = 180;
+const maxFigurePixels = 8_000_000;
+
+/** The part of the pages above which a picture on all of them is decoration. */
+const logoShare = 0.5;
+
+/** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
+export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
+	return new LocalEngine(options);
+}
+
+/** A page as it was read, and what its figures are cut out of. */
+interface ReadPage {
+	readonly index: number;
+	readonly parts: PageParts;
+}
+
+class LocalEngine implements OcrEngine {
+	readonly id = 'local';
+	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
+	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
+		'application/pdf',
+		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'] as const).map((type) => `image/${type}` as const),
+	]);
+	private readonly recognizer: Recognizer;
+
+	constructor(private readonly options: LocalEngineOptions) {
+		const { files, languages, languageFolder, script = path.join(files, 'tesseractWorker.cjs'), log } = options;
+		this.recognizer = new Recognizer({ script, languages, folders: languageFolder ? [languageFolder, files] : [files], log });
+	}
+
+	async recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult> {
+		options.signal.throwIfAborted();
+		if (!this.mediaTypes.has(document.mediaType)) {
+			throw new FoveaError('unsupportedType', { name: document.name, engine: this.id, type: document.mediaType });
+		}
+		const pages =
+			document.mediaType === 'application/pdf' ? await this.readPdf(document, options) : await this.readImage(document, options);
+		return { pages, model: this.id };
+	}
+
+	async dispose(): Promise<void> {
+		await this.recognizer.dispose();
+	}
+
+	private async readPdf({ name, bytes }: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrPage[]> {
+		const pdf = await this.options.pdf.open(bytes, { name, signal });
+		try {
+			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
+			const read = await this.readPages(wanted, signal, onPage, (page, inner) => this.readPage(pdf, page, name, inner));
+			return await this.write(read, signal, pdf);
+		} finally {
+			await pdf.close();
+		}
+	}
+
+	private async readImage(document: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrPage[]> {
+		const { name } = document;
+		const images = imagePages(document, this.options.pdf, this.recognizer);
+		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
+		const read = await this.readPages(wanted, signal, onPage, async (page, inner) => {
+			const image = images[page]!;
+			const picture = await image.open(inner);
+			try {
+				return await recognizePage(this.recognizer, { document: picture, page: 0, name, dpi: imageDpi, turns: image.turns }, inner);
+			} finally {
+				await picture.close();
+			}
+		});
+		return this.write(read, signal);
+	}
+
+	/** Several pages at once; the first failure ends the others. */
+	private async readPages(
+		wanted: readonly number[],
+		signal: AbortSignal,
+		onPage: RecognizeOptions['onPage'],
+		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
+	): Promise<ReadPage[]> {
+		const failure = new AbortController();
+		const either = AbortSignal.any([signal, failure.signal]);
+		const done: ReadPage[] = [];
+		try {
+			await inParallel(wanted, this.recognizer.threads + 1, async (index) => {
+				either.throwIfAborted();
+				done.push({ index, parts: pageParts(await read(index, either)) });
+				onPage?.(done.length, wanted.length);
+			});
+		} catch (error) {
+			failure.abort();
+			throw error;
+		}
+		return done.sort((a, b) => a.index - b.index);
+	}
+
+	private async readPage(document: PdfDocument, page: number, name: string, signal: AbortSignal): Promise<PageLayout> {
+		const layout = await document.layout(page, signal);
+		const judgement = judgeTextLayer(layout);
+		if (judgement === 'good') {
+			return repairText(this.recognizer, { document, page, name }, layout, signal);
+		}
+		const recognized = await recognizePage(this.recognizer, { document, page, name, dpi: pageDpi }, signal);
+		return judgement === 'little' && letters(recognized) < 2 * letters(layout) + 50 ? layout : recognized;
+	}
+
+	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
+	private async write(pages: readonly ReadPage[], signal: AbortSignal, pdf?: PdfDocument): Promise<OcrPage[]> {
+		const typography = surveyTypography(pages.map(({ parts }) => parts.upright));
+		const { bodySize } = typography;
+		const running = this.options.withoutRunningText
+			? findRunningText(
+					pages.map(({ parts }) => parts),
+					bodySize,
+				)
+			: [];
+		const logos = findLogos(pages);
+		const written: OcrPage[] = [];
+		let figureCount = 0;
+		let before: readonly Block[] = [];
+		for (const [position, { index, parts }] of pages.entries()) {
+			signal.throwIfAborted();
+			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
+			const ids = new Map<Figure, string>();
+			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
+			const blocks = markContinued(before, pageBlocks(content, typography));
+			before = blocks;
+			const markdown = writeMarkdown(blocks, typography, idOf);
+			const images: OcrImage[] = [];
+			for (const [figure, id] of ids) {
+				images.push(await cutOut(pdf!, index, parts.rotation, figure, id, signal));
+			}
+			written.push({ index, markdown, images, tables: [] });
+		}
+		return written;
+	}
+}
+
+/** The figure as a file, and the words in it, which are not in the page's text. */
+async function cutOut(
+	pdf: PdfDocument,
+	page: number,
+	rotation: number,
+	figure: Figure,
+	id: string,
+	signal: AbortSignal,
+): Promise<OcrImage> {
+	const image = await pdf.render(page, { dpi: figureDpi, maxPixels: maxFigurePixels, rotation, region: figure }, signal);
+	const annotation = figure.labels.map(({ text }) => text).join(' ');
+	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
+}
+
+function findLogos(pages: readonly ReadPage[]): Set<string> {
+	const counts = new Map<string, number>();
+	for (const { parts } of pages) {
+		for (const key of new Set(parts.images.map((image) => image.key))) {
+			counts.set(key, (counts.get(key) ?? 0) + 1);
+		}
+	}
+	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
+}
+
+function letters({ runs }: PageLayout): number {
+	return runs.reduce((sum, { text }) => sum + text.length, 0);
+}

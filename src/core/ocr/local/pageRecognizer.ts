@@ -1,0 +1,96 @@
+import type { PageLayout } from '../../pdf/pageLayout.ts';
+import type { PdfDocument } from '../../pdf/pdfEngine.ts';
+import type { RgbaImage } from '../../pdf/rgbaImage.ts';
+import { encodePgm, isBlank } from './pgm.ts';
+import { confidenceOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
+import type { Recognizer } from './recognizer.ts';
+import { Strokes } from './strokes.ts';
+import type { TesseractPage } from './tesseractThread.ts';
+
+/** What is asked of a page that is to be read from its picture. */
+export interface Picture {
+	readonly document: PdfDocument;
+	/** 0-based. */
+	readonly page: number;
+	/** For errors. */
+	readonly name: string;
+	/** Dots per inch at which letters have their usual height on this page. */
+	readonly dpi: number;
+	/** Quarter turns clockwise that are known to be needed. */
+	readonly turns?: number;
+}
+
+/** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
+const maxPixels = 16_000_000;
+
+/** Rows of letters in pixels below which reading is better from a larger picture, and what it is enlarged to. */
+const smallRow = 22;
+const goodRow = 36;
+
+/** Pixels of a picture in which text may be too small to be seen as such. */
+const smallPicture = 2_000_000;
+
+/** Confidence, of 100, below which another size or direction may be better. */
+const doubtful = 75;
+
+/** By how much the other must be better. */
+const clearly = 8;
+
+/** How a picture was read. */
+interface Reading {
+	readonly result: TesseractPage;
+	readonly dpi: number;
+	readonly turns: number;
+	readonly image: RgbaImage;
+}
+
+/**
+ * Reads a page from its picture; text that stands on its head or on its side is read all the same. A blank page has no runs.
+ * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
+ */
+export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<PageLayout> {
+	const read = async (dpi: number, turns: number): Promise<Reading | undefined> => {
+		const image = await picture.document.render(picture.page, { dpi, maxPixels, rotation: turns }, signal);
+		if (isBlank(image)) {
+			return undefined;
+		}
+		const result = await recognizer.recognize(encodePgm(image), picture.name, signal);
+		return { result, dpi, turns, image };
+	};
+
+	let best = await read(picture.dpi, picture.turns ?? 0);
+	if (!best) {
+		return emptyLayout(0, 0);
+	}
+	const row = usualHeight(best.result);
+	if (row > 0 && row < smallRow) {
+		best = better(best, await read(best.dpi * Math.min(goodRow / row, 3), best.turns));
+	} else if (row === 0 && best.image.width * best.image.height < smallPicture) {
+		best = better(best, await read(best.dpi * 2, best.turns));
+	}
+	for (const quarter of [2, 1, 3]) {
+		if (confidenceOf(best.result).mean < doubtful) {
+			best = better(best, await read(best.dpi, ((picture.turns ?? 0) + quarter) % 4));
+		}
+	}
+	return layoutOf(best);
+}
+
+/** The surer reading; of equally sure ones the first. */
+function better(first: Reading, second: Reading | undefined): Reading {
+	const score = ({ result }: Reading) => {
+		const { mean, letters } = confidenceOf(result);
+		return letters === 0 ? 0 : mean;
+	};
+	return second && score(second) > score(first) + (second.turns === first.turns ? 0 : clearly) ? second : first;
+}
+
+function layoutOf({ result, dpi, turns, image }: Reading): PageLayout {
+	const scale = 72 / dpi;
+	const runs = recognizedRuns(result, scale, new Strokes(image, result.rotateRadians));
+	return { ...emptyLayout(image.width * scale, image.height * scale), rotation: turns, runs };
+}
+
+function emptyLayout(width: number, height: number): PageLayout {
+	return { width, height, rotation: 0, runs: [], unmapped: 0, rules: [], shapes: [], images: [], links: [] };
+}

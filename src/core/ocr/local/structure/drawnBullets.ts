@@ -1,0 +1,32 @@
+import type { Shape, TextRun } from '../../../pdf/pageLayout.ts';
+import { height, overlapY, width } from './line.ts';
+
+/** Em that a drawn bullet measures, and that it stands before its text. */
+const smallest = 0.12;
+const largest = 0.75;
+const nearest = 0.1;
+const farthest = 2.5;
+
+/** The runs with a `•` before each line that has a dot drawn before it instead of one set in it, as browsers print lists. */
+export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shape[]): readonly TextRun[] {
+	const bullets = new Map<TextRun, TextRun>();
+	for (const dot of shapes.filter(isDot)) {
+		const beside = runs.filter((run) => overlapY(dot, run) > height(dot) / 2);
+		const [first] = beside.filter(({ left }) => left >= dot.right).sort((a, b) => a.left - b.left);
+		const alone = beside.every((run) => run.left >= dot.right || dot.left - run.right > farthest * run.size);
+		if (first && alone && fits(dot, first)) {
+			const { left, right } = dot;
+			bullets.set(first, { ...first, text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true });
+		}
+	}
+	return bullets.size > 0 ? runs.flatMap((run) => [bullets.get(run) ?? [], run].flat()) : runs;
+}
+
+function isDot(shape: Shape): boolean {
+	return shape.curved && Math.abs(width(shape) - height(shape)) < 0.2 * height(shape);
+}
+
+function fits(dot: Shape, { left, size }: TextRun): boolean {
+	const gap = left - dot.right;
+	return height(dot) >= smallest * size && height(dot) <= largest * size && gap >= nearest * size && gap <= farthest * size;
+}

@@ -1,0 +1,101 @@
+import type { Line, Span } from './line.ts';
+import type { Typography } from './typography.ts';
+
+/** Languages that break lines anywhere and have no spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
+const hangul = /\p{Script=Hangul}/u;
+
+/** What a document's own words tell of the places where its lines were broken. */
+export type Words = Pick<Typography, 'vocabulary' | 'linesEndWithSpaces' | 'hangul'>;
+
+/** One text from lines that follow one another: words that were divided are whole again. */
+export function joinLines(lines: readonly Line[], words: Words): Span[] {
+	const spans: Span[] = [];
+	lines.forEach((line, i) => {
+		const before = lines[i - 1];
+		if (before) {
+			const { drop, add } = seam(before, line, words);
+			const last = spans.pop()!;
+			const kept = last.text.trimEnd();
+			spans.push({ ...last, text: (drop ? kept.slice(0, -1) : kept) + add });
+		}
+		for (const span of line.spans) {
+			const last = spans.at(-1);
+			if (last && isAlike(last, span)) {
+				spans[spans.length - 1] = { ...last, text: last.text + span.text };
+			} else {
+				spans.push(span);
+			}
+		}
+	});
+	return spans;
+}
+
+/** What becomes of the end of a line when the next one follows: whether its last sign goes, and what comes between them. */
+function seam(before: Line, line: Line, words: Words) {
+	const { vocabulary } = words;
+	const end = before.text.trimEnd();
+	const start = line.text.trimStart();
+	const first = end.slice(-1);
+	const next = start.slice(0, 1);
+	const keep = { drop: false, add: '' };
+
+	const head = /([\p{L}\p{M}]+)[-‐]$/u.exec(end)?.[1];
+	const tail = /^[\p{L}\p{M}]+/u.exec(start)?.[0];
+	if (head && tail) {
+		// A compound that already has a hyphen keeps the next one: "state-of-the-art".
+		const compound = /[\p{L}\p{M}][-‐][\p{L}\p{M}]+[-‐]$/u.test(end);
+		return !compound && isDivided(head, tail, vocabulary) ? { drop: true, add: '' } : keep;
+	}
+	// Number ranges, codes and addresses that were broken behind a dash or a slash.
+	if (/[\p{L}\p{N}][-‐‑–/]$/u.test(end) && /^[\p{L}\p{N}]/u.test(start) && /\d|:\/\/|\/$/.test(end.slice(end.lastIndexOf(' ') + 1))) {
+		return keep;
+	}
+	// Dashes without a space before them have none behind them either.
+	if (/[\p{L}\p{N}][–—]$/u.test(end)) {
+		return keep;
+	}
+	if (/:\/\/$|@$/.test(end)) {
+		return keep;
+	}
+	if (unspaced.test(first) && unspaced.test(next)) {
+		return keep;
+	}
+	if (hangul.test(first) && hangul.test(next)) {
+		return isBrokenWord(end, start, before, words) ? keep : { drop: false, add: ' ' };
+	}
+	return { drop: false, add: ' ' };
+}
+
+/** Whether a hyphen at a line's end is there only because the line ended. */
+function isDivided(head: string, tail: string, vocabulary: ReadonlySet<string>): boolean {
+	const [whole, compound] = [`${head}${tail}`.toLowerCase(), `${head}-${tail}`.toLowerCase()];
+	if (vocabulary.has(compound) !== vocabulary.has(whole)) {
+		return vocabulary.has(whole);
+	}
+	if (/^(?:self|quasi)$/i.test(head)) {
+		return false;
+	}
+	// "Soekarno-Hatta", but not "PRODUC-TION".
+	const capital = /^\p{Lu}/u.test(tail);
+	return !capital || head === head.toUpperCase();
+}
+
+/** Korean has spaces, yet its lines may break within words. */
+function isBrokenWord(
+	end: string,
+	start: string,
+	{ spaceAfter }: Line,
+	{ vocabulary, linesEndWithSpaces, hangul: spacing }: Words,
+): boolean {
+	if (linesEndWithSpaces) {
+		return !spaceAfter;
+	}
+	const head = /[\p{L}\p{M}]+$/u.exec(end)?.[0] ?? '';
+	const tail = /^[\p{L}\p{M}]+/u.exec(start)?.[0] ?? '';
+	return vocabulary.has(head + tail) || !spacing.isSpaced(head.slice(-1), tail.slice(0, 1));
+}
+
+function isAlike(a: Span, b: Span): boolean {
+	return a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.script === b.script && a.url === b.url;
+}

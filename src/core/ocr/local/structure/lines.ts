@@ -1,0 +1,211 @@
+import type { PlacedLink, Rule, TextRun } from '../../../pdf/pageLayout.ts';
+import { isRightToLeft, readingOrder } from './bidi.ts';
+import { type Line, type Span, around, median, overlapX, shareWithin, width } from './line.ts';
+import { markerKind } from './markers.ts';
+
+/** Em of a gap that divides a line in any case, and of one that does when it is much wider than the line's other gaps. */
+const wideGap = 1.05;
+const oddGap = 0.65;
+
+/** Em of a gap that does where the style changes or the document's own order goes on elsewhere. */
+const jumpGap = 0.55;
+
+const muchWider = 2.2;
+
+/** Em of a gap that is a space. */
+const spaceGap = 0.2;
+
+/** A sign of which the font does not say what it means. */
+const unknownBullet = /^\S?\ufffd$/;
+
+/** The upright lines of a page, in no order that means anything. */
+export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = [], links: readonly PlacedLink[] = []): Line[] {
+	const walls = rules.filter(({ vertical }) => vertical);
+	return rowsOf(withoutRepeats(runs.filter(({ turn }) => turn === 0)))
+		.flatMap((row) => splitAtGaps(row, walls))
+		.map((row) => toLine(row, links));
+}
+
+/** Letters printed twice, a hair apart, are how some programs make them bold. */
+function withoutRepeats(runs: readonly TextRun[]): TextRun[] {
+	const kept = new Map<string, TextRun[]>();
+	return runs.filter((run) => {
+		const same = kept.get(run.text) ?? [];
+		if (same.some((other) => shareWithin(run, other) > 0.8)) {
+			return false;
+		}
+		kept.set(run.text, [...same, run]);
+		return true;
+	});
+}
+
+/** Runs that stand side by side, each row from left to right. */
+function rowsOf(runs: readonly TextRun[]): TextRun[][] {
+	const rows: TextRun[][] = [];
+	let open: TextRun[][] = [];
+	for (const run of [...runs].sort((a, b) => a.left - b.left)) {
+		let best: TextRun[] | undefined;
+		let bestGap = Number.POSITIVE_INFINITY;
+		for (const row of open) {
+			const last = row.at(-1)!;
+			const gap = run.left - last.right;
+			if (Math.abs(gap) < bestGap && sideBySide(last, run, gap)) {
+				best = row;
+				bestGap = Math.abs(gap);
+			}
+		}
+		if (best) {
+			best.push(run);
+		} else {
+			const row = [run];
+			rows.push(row);
+			open.push(row);
+		}
+		if (open.length > 200) {
+			open = open.filter((row) => run.left - row.at(-1)!.right < farthest(row.at(-1)!));
+		}
+	}
+	return rows;
+}
+
+/** Points behind a run where its row ends in any case. */
+function farthest({ size, mono }: TextRun): number {
+	return size * (mono ? 15 : 5);
+}
+
+/** Whether `run` may follow `last` on one line. */
+function sideBySide(last: TextRun, run: TextRun, gap: number): boolean {
+	const size = Math.max(last.size, run.size);
+	const small = Math.min(last.size, run.size);
+	const offset = Math.abs(last.baseline - run.baseline);
+	if (gap < -0.6 * small && overlapX(last, run) > 0.5 * Math.min(width(last), width(run))) {
+		return false;
+	}
+	if (gap > farthest(last)) {
+		return false;
+	}
+	// Footnote marks and indices keep close to what they belong to.
+	return offset < 0.2 * small || (offset < 0.65 * size && small < 0.85 * size && gap < 0.5 * small);
+}
+
+function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
+	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right);
+	const usual = median(gaps.filter((gap) => gap > spaceGap * row[0]!.size));
+	const parts: TextRun[][] = [];
+	row.forEach((run, i) => {
+		const last = row[i - 1];
+		const gap = gaps[i - 1] ?? 0;
+		const em = Math.max(run.size, last?.size ?? 0);
+		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
+		const wide = gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
+		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
+		const kept =
+			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
+		if (!last || (wide && !kept) || walls.some((wall) => divides(wall, last, run))) {
+			parts.push([run]);
+		} else {
+			parts.at(-1)!.push(run);
+		}
+	});
+	return parts;
+}
+
+function isMarker(word: string): boolean {
+	return markerKind(word) !== undefined;
+}
+
+function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
+	const x = (wall.left + wall.right) / 2;
+	const middle = run.baseline - run.size * 0.3;
+	return wall.top < middle && wall.bottom > middle && x > last.right - last.size * 0.2 && x < run.left + run.size * 0.2;
+}
+
+function toLine(row: readonly TextRun[], links: readonly PlacedLink[]): Line {
+	const rtl = isRightToLeft(row.map(({ text }) => text).join(''));
+	const main = row.reduce((a, b) => (weight(b, row) > weight(a, row) ? b : a));
+	const ordered = readingOrder(row, rtl);
+	const spans: Span[] = [];
+	ordered.forEach((run, i) => {
+		const previous = ordered[i - 1];
+		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
+		const { font, bold, italic, mono } = run;
+		const span = { text: run.text, font, bold, italic, mono, script: scriptOf(run, main), url };
+		const last = spans.at(-1);
+		const space = previous ? spaceBetween(previous, run) : '';
+		if (last && sameStyle(last, span)) {
+			spans[spans.length - 1] = { ...last, text: last.text + space + span.text };
+		} else if (last) {
+			// The space belongs to the span before, where emphasis ends more often than it begins.
+			spans[spans.length - 1] = { ...last, text: last.text + space };
+			spans.push(span);
+		} else {
+			spans.push(span);
+		}
+	});
+	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!)) {
+		// A sign of its own that a font keeps the meaning of to itself, before a text: an item's bullet.
+		spans[0] = { ...spans[0]!, text: spans[0]!.text.replace(/^\S?\ufffd/, '•') };
+	}
+	const text = spans.map((span) => span.text).join('');
+	const firstWord = ordered.slice(0, 1 + ordered.slice(1).findIndex((run, i) => hasSpace(ordered[i]!, run)));
+	const letters = spans.filter((span) => /[\p{L}\p{N}]/u.test(span.text));
+	const all = (is: (span: Span) => boolean) => (letters.length > 0 ? letters : spans).every(is);
+	return {
+		// By the baseline, not by the boxes of the letters: those depend on the font and on the letters.
+		top: main.baseline - 0.8 * main.size,
+		bottom: main.baseline + 0.22 * main.size,
+		left: Math.min(...row.map(({ left }) => left)),
+		right: Math.max(...row.map(({ right }) => right)),
+		spans,
+		text,
+		rtl,
+		font: main.font,
+		baseline: main.baseline,
+		size: main.size,
+		sizes: [...new Set(row.filter((run) => run.size === main.size || scriptOf(run, main) === undefined).map(({ size }) => size))],
+		bold: all(({ bold }) => bold),
+		italic: all(({ italic }) => italic),
+		mono: all(({ mono }) => mono),
+		firstWidth: width(around(firstWord.length > 0 ? firstWord : ordered)),
+		spaceAfter: ordered.at(-1)!.spaceAfter,
+	};
+}
+
+/** How much of the row is set on the run's line in its size. */
+function weight({ size, baseline }: TextRun, row: readonly TextRun[]): number {
+	return row.reduce(
+		(sum, run) => sum + (Math.abs(run.size - size) < 0.05 * size && Math.abs(run.baseline - baseline) < 0.1 * size ? run.text.length : 0),
+		// Of equally long ones the larger is the text, the smaller its footnote mark.
+		size / 1000,
+	);
+}
+
+function scriptOf(run: TextRun, main: TextRun): Span['script'] {
+	if (run.size > 0.86 * main.size) {
+		return undefined;
+	}
+	const raised = main.baseline - run.baseline;
+	return raised > 0.15 * main.size ? 'super' : raised < -0.08 * main.size ? 'sub' : undefined;
+}
+
+function spaceBetween(previous: TextRun, run: TextRun): string {
+	if (previous.mono && run.mono) {
+		// As many as fit: all letters of a typewriter have one width.
+		const letter = width(previous) / Math.max(previous.text.length, 1);
+		return ' '.repeat(Math.max(previous.spaceAfter && run.spaced ? 1 : 0, Math.round((run.left - previous.right) / letter)));
+	}
+	return hasSpace(previous, run) ? ' ' : '';
+}
+
+function hasSpace(previous: TextRun, run: TextRun): boolean {
+	const gap = Math.max(run.left - previous.right, previous.left - run.right);
+	const em = Math.min(previous.size, run.size);
+	if (run.line === previous.line) {
+		return run.spaced ? gap > 0.02 * em : gap > 1.5 * spaceGap * em;
+	}
+	return gap > spaceGap * em;
+}
+
+function sameStyle(a: Span, b: Span): boolean {
+	return a.font === b.font && a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.script === b.script && a.url === b.url;
+}

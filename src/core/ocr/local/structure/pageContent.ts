@@ -1,0 +1,66 @@
+import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
+import { withDrawnBullets } from './drawnBullets.ts';
+import { type FigureSources, findDrawings, findFigures } from './figures.ts';
+import { type Line, shareWithin } from './line.ts';
+import { buildLines } from './lines.ts';
+import type { PageContent } from './pageBlocks.ts';
+import { findRuledTables } from './ruledTables.ts';
+import { withTitles } from './tableTitles.ts';
+import { buildTurnedLines } from './turnedLines.ts';
+
+/** What is kept of a page until the whole document is known. */
+export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 'rules'> {
+	readonly upright: readonly Line[];
+	/** Lines that stand sideways or upside down. */
+	readonly turned: readonly Line[];
+	/** Rectangles filled with a colour. */
+	readonly areas: readonly Box[];
+}
+
+/** More lines than tables have; a page with them is a plan or a map. */
+const mostRules = 2500;
+
+/** A page's text in lines and its drawings in groups. */
+export function pageParts(page: PageLayout): PageParts {
+	const { width, height, rotation, images } = page;
+	const rules = page.rules.length > mostRules ? [] : page.rules;
+	return {
+		...{ width, height, rotation, images, rules },
+		upright: buildLines(withDrawnBullets(page.runs, page.shapes), rules, page.links),
+		turned: buildTurnedLines(page.runs),
+		drawings: findDrawings(page),
+		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
+	};
+}
+
+/** What is known of the document as a whole when a page's content is sorted. */
+export interface DocumentContext {
+	/** Keys of pictures that are on most pages. */
+	readonly logos: ReadonlySet<string>;
+	/** Lines to leave out. */
+	readonly without: ReadonlySet<Line>;
+	/** Points of running text. */
+	readonly bodySize: number;
+}
+
+/** Sorts what is on a page into figures, tables and other text. */
+export function pageContent(page: PageParts, { logos, without, bodySize }: DocumentContext): PageContent {
+	const upright = page.upright.filter((line) => !without.has(line));
+	const turned = page.turned.filter((line) => !without.has(line));
+	const figures = findFigures(page, [...upright, ...turned], logos, bodySize);
+	const labels = new Set(figures.flatMap((figure) => figure.labels));
+	const rules = page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9));
+	const text = [...upright, ...turned].filter((line) => !labels.has(line));
+	const { tables, rest } = withTitles(findRuledTables(text, rules, page.areas));
+	const isTurned = new Set(turned);
+	return {
+		lines: rest.filter((line) => !isTurned.has(line)),
+		turned: rest.filter((line) => isTurned.has(line)),
+		...{ tables, figures, rules },
+	};
+}
+
+/** A line has no area that could be within another one. */
+function thickened({ left, top, right, bottom }: Box): Box {
+	return { left, top, right: right + 0.1, bottom: bottom + 0.1 };
+}

@@ -1,0 +1,165 @@
+import type { Box } from '../../../pdf/pageLayout.ts';
+import { type Line, isSameSize, width } from './line.ts';
+import { splitMarker, tocEntry } from './markers.ts';
+import { type Typography, headingLevel } from './typography.ts';
+
+/** Lines that belong together, from top to bottom. */
+export interface Paragraph {
+	readonly lines: readonly Line[];
+}
+
+/** Em by which a line is set in. */
+const indent = 0.7;
+
+/** How much larger than usual a distance between lines is that ends a paragraph. */
+const looseLeading = 1.3;
+
+/** Divides lines of one column, given from top to bottom, into paragraphs. */
+export function paragraphsOf(lines: readonly Line[], typography: Typography): Paragraph[] {
+	const leading = leadings(lines);
+	return groupsOf(lines, leading).flatMap((group) => splitGroup(group, typography));
+}
+
+/** The usual distance of baselines for each size of letters. */
+function leadings(lines: readonly Line[]): (line: Line) => number {
+	const bySize = new Map<number, number[]>();
+	lines.slice(1).forEach((line, i) => {
+		const before = lines[i]!;
+		const gap = line.baseline - before.baseline;
+		if (isSameSize(before, line) && gap > 0.7 * line.size && gap < 2.2 * line.size) {
+			const key = Math.round(line.size);
+			bySize.set(key, [...(bySize.get(key) ?? []), gap]);
+		}
+	});
+	return ({ size }) => {
+		const gaps = bySize.get(Math.round(size)) ?? [];
+		// The lower quarter: distances within paragraphs, also where most paragraphs have one line.
+		const sorted = [...gaps].sort((a, b) => a - b);
+		return Math.min(sorted[sorted.length >> 2] ?? 1.25 * size, 1.9 * size);
+	};
+}
+
+/** Lines at the usual distance and in one size. */
+function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line[][] {
+	const groups: Line[][] = [];
+	lines.forEach((line, i) => {
+		const before = lines[i - 1];
+		const gap = before ? line.baseline - before.baseline : 0;
+		if (before && isSameSize(before, line) && before.mono === line.mono && gap > 0 && gap < looseLeading * leading(line)) {
+			groups.at(-1)!.push(line);
+		} else {
+			groups.push([line]);
+		}
+	});
+	return groups;
+}
+
+function splitGroup(group: readonly Line[], typography: Typography): Paragraph[] {
+	const edges: Box = {
+		left: Math.min(...group.map(({ left }) => left)),
+		right: Math.max(...group.map(({ right }) => right)),
+		top: 0,
+		bottom: 0,
+	};
+	const paragraphs: Line[][] = [];
+	group.forEach((line, i) => {
+		const current = paragraphs.at(-1);
+		if (current && !begins(line, current, group[i + 1], edges, typography)) {
+			current.push(line);
+		} else {
+			paragraphs.push([line]);
+		}
+	});
+	return paragraphs.map((lines) => ({ lines }));
+}
+
+/** Whether a line begins a paragraph, the one before it being that of `current`. */
+function begins(line: Line, current: readonly Line[], after: Line | undefined, edges: Box, typography: Typography): boolean {
+	const before = current.at(-1)!;
+	const first = current[0]!;
+	if (line.mono && before.mono && typography.monoIsRare) {
+		return false;
+	}
+	if (splitMarker(line.text) && !isAccidentalMarker(line, before, edges)) {
+		return true;
+	}
+	if (tocEntry.test(before.text)) {
+		return true;
+	}
+	if (isFontBreak(line, current) || isBoldBreak(line, current, typography)) {
+		return true;
+	}
+	if (headingLevel(line.size, typography) !== undefined) {
+		return false;
+	}
+	if (isCentered(before, edges) && isCentered(line, edges)) {
+		return false;
+	}
+	const rtl = line.rtl;
+	const startOf = (one: Line) => (rtl ? edges.right - one.right : one.left - edges.left);
+	const room = rtl ? before.left - edges.left : edges.right - before.right;
+	if (room > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
+		return true;
+	}
+	const em = indent * line.size;
+	if (startOf(line) > startOf(before) + em) {
+		// Set in: a new paragraph, unless the first line of this one hangs out, as items and entries of bibliographies do.
+		const marked = splitMarker(first.text) !== undefined;
+		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
+		const hangs = goesOn || (marked && (!after || splitMarker(after.text) !== undefined));
+		return before !== first || !hangs || (marked && startOf(line) < startOf(first) + em);
+	}
+	if (startOf(line) < startOf(before) - em) {
+		// Set out: the next of hanging paragraphs, unless the line before was the first one of a paragraph and set in.
+		return before !== first;
+	}
+	return false;
+}
+
+/** A line that happens to begin with a number and a dot because the sentence goes on there. */
+function isAccidentalMarker(line: Line, before: Line, edges: Box): boolean {
+	const marker = splitMarker(line.text)!;
+	const full = edges.right - before.right < line.firstWidth + 0.3 * line.size;
+	const sentenceGoesOn = !/[.:;!?)”"]$/.test(before.text.trimEnd());
+	return marker.kind !== 'bullet' && full && sentenceGoesOn && Math.abs(line.left - before.left) < 0.5 * line.size;
+}
+
+/** A paragraph in one font does not go on in another one. */
+function isFontBreak(line: Line, current: readonly Line[]): boolean {
+	const before = current.at(-1)!;
+	const uniform = (one: Line) => one.spans.every((span) => span.font === one.font || !/[\p{L}\p{N}]/u.test(span.text));
+	return (
+		before.font !== line.font &&
+		uniform(before) &&
+		uniform(line) &&
+		before.bold === line.bold &&
+		before.italic === line.italic &&
+		!continuesSentence(before, line)
+	);
+}
+
+/** Bold lines are a heading of what follows, not its beginning, and do not end it. */
+function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typography): boolean {
+	if (!boldIsRare) {
+		return false;
+	}
+	const before = current.at(-1)!;
+	const opening = line.spans[0]!;
+	if (opening.bold && /[:.]\s*$/.test(opening.text) && !before.spans.at(-1)!.bold && /[.:!?]["”’)]?$/.test(before.text.trimEnd())) {
+		return true;
+	}
+	const allBold = current.every(({ bold }) => bold);
+	if (allBold && !line.bold) {
+		return !opening.bold;
+	}
+	return line.bold && !current.some(({ bold }) => bold) && !before.spans.at(-1)!.bold && !continuesSentence(before, line);
+}
+
+function continuesSentence(before: Line, line: Line): boolean {
+	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
+}
+
+function isCentered(line: Line, edges: Box): boolean {
+	const [left, right] = [line.left - edges.left, edges.right - line.right];
+	return Math.min(left, right) > line.size && Math.abs(left - right) < line.size * 0.8;
+}

@@ -1,0 +1,116 @@
+import { HangulSpacing } from './hangulSpacing.ts';
+import { type Line, median } from './line.ts';
+
+/** How a document as a whole is set, which single lines are measured by. */
+export interface Typography {
+	/** Points of running text. */
+	readonly bodySize: number;
+	/** Points of headings, largest first; the index is the heading's level, less one. */
+	readonly headingSizes: readonly number[];
+	/** Whether bold letters stand out at all. */
+	readonly boldIsRare: boolean;
+	/** Whether typewriter letters do. */
+	readonly monoIsRare: boolean;
+	/** Whether slanted letters do. */
+	readonly italicIsRare: boolean;
+	/** Words and compounds in lower case as they stand within lines. */
+	readonly vocabulary: ReadonlySet<string>;
+	/** Where the document's Korean has spaces. */
+	readonly hangul: HangulSpacing;
+	/** Whether lines that end with a word end with a space in the document, so that the others are broken within a word. */
+	readonly linesEndWithSpaces: boolean;
+}
+
+/** How much larger than running text a line must be to be a heading by its size. */
+const headingRatio = 1.13;
+
+/** Sizes that differ less are one. */
+const sameSize = 0.04;
+
+const mostLevels = 5;
+
+/** Reads from all lines of a document, page by page, how it is set. */
+export function surveyTypography(pages: readonly (readonly Line[])[]): Typography {
+	const lines = pages.flat();
+	const total = Math.max(1, letters(lines));
+	const bodySize = commonSize(lines);
+	const larger = pages.flatMap((page) => {
+		const least = pageBodySize(page, bodySize) * headingRatio;
+		return page.filter(({ size }) => size >= least);
+	});
+	return {
+		bodySize,
+		headingSizes: headingSizes(larger),
+		boldIsRare: letters(lines.filter(({ bold }) => bold)) < total * 0.5,
+		monoIsRare: letters(lines.filter(({ mono }) => mono)) < total * 0.5,
+		italicIsRare: letters(lines.filter(({ italic }) => italic)) < total * 0.5,
+		vocabulary: vocabularyOf(lines),
+		hangul: new HangulSpacing(lines.map(({ text }) => text)),
+		linesEndWithSpaces: lines.filter(({ spaceAfter }) => spaceAfter).length > lines.length * 0.15,
+	};
+}
+
+/** The heading level that a size stands for; undefined for running text and smaller. */
+export function headingLevel(size: number, { headingSizes: sizes, bodySize }: Typography): number | undefined {
+	if (size < bodySize * headingRatio) {
+		return undefined;
+	}
+	const index = sizes.findIndex((known) => size > known * (1 - sameSize));
+	return Math.min(index < 0 ? sizes.length : index, mostLevels - 1) + 1;
+}
+
+/** The same for a page that is set in larger letters throughout: those are running text there. */
+export function typographyOf(page: readonly Line[], document: Typography): Typography {
+	return { ...document, bodySize: pageBodySize(page, document.bodySize) };
+}
+
+function pageBodySize(page: readonly Line[], documentSize: number): number {
+	const size = commonSize(page);
+	const usual = page.filter((line) => Math.abs(line.size - size) < size * sameSize);
+	const isText = usual.length >= 6 && letters(usual) > 0.4 * letters(page) && letters(usual) > 30 * usual.length;
+	return isText ? Math.max(size, documentSize) : documentSize;
+}
+
+function letters(lines: readonly Line[]): number {
+	return lines.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+function commonSize(lines: readonly Line[]): number {
+	const counts = new Map<number, number>();
+	for (const { size, text } of lines) {
+		const rounded = Math.round(size * 4) / 4;
+		counts.set(rounded, (counts.get(rounded) ?? 0) + text.length);
+	}
+	const [size] = [...counts].reduce<readonly [number, number]>((a, b) => (b[1] > a[1] ? b : a), [10, 0]);
+	// The middle of the sizes around it: measured sizes scatter.
+	return median(lines.filter((line) => Math.abs(line.size - size) < size * sameSize).map((line) => line.size)) || size;
+}
+
+/** Of more sizes than there are levels, those that are used most; what is larger than all of them shares the first level. */
+function headingSizes(lines: readonly Line[]): number[] {
+	const sizes: { readonly size: number; lines: number }[] = [];
+	for (const { size, text } of [...lines].sort((a, b) => b.size - a.size)) {
+		if (!/\p{L}{2}/u.test(text)) {
+			continue;
+		}
+		const last = sizes.at(-1);
+		if (last && size >= last.size * (1 - sameSize)) {
+			last.lines++;
+		} else {
+			sizes.push({ size, lines: 1 });
+		}
+	}
+	const most = sizes.toSorted((a, b) => b.lines - a.lines || b.size - a.size).slice(0, mostLevels - 1);
+	const larger = sizes.filter(({ size }) => most.every((one) => size > one.size)).slice(-1);
+	return sizes.filter((one) => most.includes(one) || larger.includes(one)).map(({ size }) => size);
+}
+
+function vocabularyOf(lines: readonly Line[]): Set<string> {
+	const words = new Set<string>();
+	for (const { text } of lines) {
+		const found = text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? [];
+		// The last word may be the first half of one.
+		found.slice(0, -1).forEach((word) => words.add(word));
+	}
+	return words;
+}

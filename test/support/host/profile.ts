@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from './temporary.ts';
+
+/** Values of VS Code's settings by their names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Where a VS Code of its own keeps its settings and extensions. */
+export interface Profile {
+	readonly userData: string;
+	readonly extensions: string;
+}
+
+/** Nothing that calls home, pops up, or opens in a place of its own while a test is looking. */
+const calm: Settings = {
+	'telemetry.telemetryLevel': 'off',
+	'update.mode': 'none',
+	'extensions.autoCheckUpdates': false,
+	'extensions.autoUpdate': false,
+	'extensions.ignoreRecommendations': true,
+	'git.enabled': false,
+	'chat.setupFromDialog': false,
+	'security.workspace.trust.startupPrompt': 'never',
+	'workbench.startupEditor': 'none',
+	'workbench.tips.enabled': false,
+	'workbench.reduceMotion': 'on',
+	'workbench.enableExperiments': false,
+	'workbench.secondarySideBar.defaultVisibility': 'hidden',
+	'workbench.editor.useModal': 'off',
+	// It moves the selection in the explorer while a test makes one.
+	'explorer.autoReveal': false,
+	'files.simpleDialog.enable': true,
+	'window.dialogStyle': 'custom',
+};
+
+/** A new profile with calm settings and `settings` on top; it is gone when this process ends. */
+export function createProfile(settings: Settings = {}): Profile {
+	const folder = temporaryFolder();
+	const profile = { userData: path.join(folder, 'user'), extensions: path.join(folder, 'extensions') };
+	mkdirSync(path.join(profile.userData, 'User'), { recursive: true });
+	mkdirSync(profile.extensions);
+	writeFileSync(path.join(profile.userData, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }, undefined, '\t'));
+	return profile;
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { Workbench } from '../workbench.ts';
+import { launchBrowser } from './browser.ts';
+import { type Settings, createProfile } from './profile.ts';
+import { fromRoot } from './repository.ts';
+import { type Server, type ServerOptions, startServer } from './server.ts';
+import { copyWorkspace } from './temporary.ts';
+
+/** What `startSession` starts: the newest VS Code with the packaged extension on a copy of the sample workspace, unless it says otherwise. */
+export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver'>> {
+	readonly settings?: Settings;
+}
+
+/** A VS Code in a browser without a window. */
+export interface Session {
+	readonly server: Server;
+	/** The folder that is open. */
+	readonly workspace: string;
+	readonly page: Page;
+	readonly workbench: Workbench;
+	/** Keeps a picture of the page, as `out/screenshots/<name>.png`. */
+	screenshot(name: string): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** What `npm run package` writes. */
+export const packagedExtension = fromRoot('out/fovea.vsix');
+
+/** Starts a server and a browser and waits for the workbench. */
+export async function startSession({ settings = {}, workspace = copyWorkspace(), ...options }: SessionOptions = {}): Promise<Session> {
+	const { vsix = [packagedExtension] } = options;
+	const missing = vsix.find((file) => !existsSync(file));
+	if (missing) {
+		throw new Error(`There is no ${missing}. Run: npm run package`);
+	}
+	const server = await startServer({ ...options, workspace, vsix, profile: createProfile(settings) });
+	const browser = await launchBrowser();
+	const stop = async (): Promise<void> => {
+		await browser.close();
+		await server.stop();
+	};
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+	const page = await openPage(context, server);
+	const screenshot = async (name: string): Promise<void> => {
+		await page.screenshot({ path: fromRoot('out/screenshots', `${name}.png`) });
+	};
+	const workbench = new Workbench(page);
+	try {
+		await page.goto(server.url());
+		await workbench.ready();
+	} catch (error) {
+		await screenshot('not started');
+		console.error(server.log());
+		await stop();
+		throw error;
+	}
+	return { server, workspace, page, workbench, screenshot, stop };
+}
+
+async function openPage(context: BrowserContext, server: Server): Promise<Page> {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+	const page = await context.newPage();
+	page.setDefaultTimeout(20_000);
+	return page;
+}

@@ -1,0 +1,100 @@
+/**
+ * Stands in for the program of a desktop VS Code: takes the arguments with which `@vscode/test-electron` starts one, runs the tests in
+ * code-server's extension host, shown in a browser, and exits with their code. FOVEA_HOST picks the version: `newest` or `oldest`.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { endWithParent } from './onExit.ts';
+import { createProfile } from './profile.ts';
+import { type Server, startServer } from './server.ts';
+
+/** Longer than any run of the suite: only a VS Code that hangs comes here. */
+const limitMs = 300_000;
+
+/** What the workbench itself reports; the rest is what the tests print. */
+const chatter = /^(\[|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|DialogService: |ChatSessionStore: )/;
+
+const { values, positionals } = parseArgs({
+	strict: false,
+	options: {
+		extensionDevelopmentPath: { type: 'string' },
+		extensionTestsPath: { type: 'string' },
+		'user-data-dir': { type: 'string' },
+		'extensions-dir': { type: 'string' },
+		'disable-workspace-trust': { type: 'boolean' },
+	},
+});
+const { extensionDevelopmentPath: extension, extensionTestsPath: tests } = values;
+if (typeof extension !== 'string' || typeof tests !== 'string' || !positionals[0]) {
+	throw new Error('Usage: standIn.mjs <folder> --extensionDevelopmentPath=<folder> --extensionTestsPath=<file>');
+}
+
+endWithParent();
+const server = await startServer({
+	workspace: path.resolve(positionals[0]),
+	version: process.env['FOVEA_HOST'] === 'oldest' ? 'oldest' : 'newest',
+	profile: givenProfile() ?? createProfile(),
+	workspaceTrust: !values['disable-workspace-trust'],
+	driver: true,
+});
+console.log(`VS Code ${server.vscode} (code-server)`);
+const browser = await launchBrowser();
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+const reports: string[] = [];
+const code = await runTests(page, server, extension, tests);
+const logFile = path.join(path.dirname(tests), 'workbench.log');
+writeFileSync(logFile, [...reports, server.log()].join('\n'));
+if (code !== 0) {
+	console.error(`What VS Code reported meanwhile: ${logFile}`);
+}
+await browser.close();
+await server.stop();
+process.exit(code);
+
+function givenProfile() {
+	const { 'user-data-dir': userData, 'extensions-dir': extensions } = values;
+	return typeof userData === 'string' && typeof extensions === 'string' ? { userData, extensions } : undefined;
+}
+
+/** Opens the workbench so that it runs the tests; resolves with their exit code, or 1 when none came. */
+async function runTests(page: Page, server: Server, extension: string, tests: string): Promise<number> {
+	page.on('pageerror', (error) => reports.push(error.stack ?? error.message));
+	try {
+		return await new Promise<number>((resolve, reject) => {
+			page.once('crash', () => reject(new Error('the page crashed')));
+			setTimeout(() => reject(new Error(`no result after ${limitMs / 1000} s`)), limitMs).unref();
+			openWorkbench(page, server, { extension, tests, onExit: resolve }).catch(reject);
+		});
+	} catch (error) {
+		const screenshot = path.join(path.dirname(tests), 'hung.png');
+		await page.screenshot({ path: screenshot }).catch(() => undefined);
+		console.error(`The tests did not end: ${String(error)}. Screenshot: ${screenshot}`);
+		return 1;
+	}
+}
+
+async function openWorkbench(
+	page: Page,
+	server: Server,
+	{ extension, tests, onExit }: { readonly extension: string; readonly tests: string; readonly onExit: (code: number) => void },
+): Promise<void> {
+	// The workbench calls these two functions where the page has them, as in VS Code's own integration tests.
+	await page.exposeFunction('codeAutomationExit', onExit);
+	await page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => {
+		const text = format(...args);
+		reports.push(`${type}: ${text}`);
+		if (type !== 'error' && !chatter.test(text)) {
+			console.log(text);
+		}
+	});
+	await page.goto(
+		server.url([
+			['extensionDevelopmentPath', server.uri(extension)],
+			['extensionTestsPath', server.uri(tests)],
+			['skipWelcome', 'true'],
+		]),
+	);
+}

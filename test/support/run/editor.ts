@@ -1,0 +1,70 @@
+/**
+ * `npm run test:editor`: runs `test/editor` inside a real VS Code. That is the desktop one that VSCODE_PATH names, or one that is
+ * downloaded, where there is a display; else code-server in a browser without a window.
+ * Options: `--oldest` for the oldest VS Code that Fovea supports; `--grep <text>` for some of the tests.
+ */
+import { parseArgs } from 'node:util';
+import { runTests } from '@vscode/test-electron';
+import { run } from '../host/command.ts';
+import { canDownloadDesktop, downloads, hasDisplay, namedDesktop } from '../host/desktop.ts';
+import { keyVariables } from '../host/environment.ts';
+import { endWithParent } from '../host/onExit.ts';
+import { createProfile } from '../host/profile.ts';
+import { fromRoot } from '../host/repository.ts';
+import { copyWorkspace } from '../host/temporary.ts';
+import { bundleEditorTests } from './bundleEditorTests.ts';
+import { clearResults, readResults, resultsFile } from './results.ts';
+
+/** `engines.vscode` of package.json, in the patch release that code-server has too. */
+const oldest = '1.100.3';
+
+const { values } = parseArgs({ options: { oldest: { type: 'boolean', default: false }, grep: { type: 'string' } } });
+
+endWithParent();
+process.exit(await runSuite(values.oldest ? 'editor-oldest' : 'editor'));
+
+async function runSuite(suite: 'editor' | 'editor-oldest'): Promise<number> {
+	clearResults(suite);
+	run(process.execPath, ['esbuild.mjs'], { cwd: fromRoot() });
+	const extensionTestsPath = await bundleEditorTests();
+	const profile = createProfile();
+	let failure = 'it left no results';
+	try {
+		await runTests({
+			...(await chooseHost()),
+			cachePath: downloads,
+			extensionDevelopmentPath: fromRoot(),
+			extensionTestsPath,
+			extensionTestsEnv: {
+				FOVEA_RESULTS: resultsFile(suite),
+				FOVEA_GREP: values.grep,
+				FOVEA_USER_DATA: profile.userData,
+				FOVEA_HOST: values.oldest ? 'oldest' : 'newest',
+				...Object.fromEntries(keyVariables.map((name) => [name, undefined])),
+			},
+			launchArgs: [copyWorkspace(), `--user-data-dir=${profile.userData}`, `--extensions-dir=${profile.extensions}`],
+		});
+	} catch (error) {
+		failure = String(error);
+	}
+
+	// The exit code is not trusted: VS Code ends with 0 also when its extension host has died.
+	const results = readResults(suite);
+	if (!results) {
+		console.error(`The ${suite} suite did not run to its end: ${failure}`);
+		return 1;
+	}
+	return results.failed === 0 ? 0 : 1;
+}
+
+async function chooseHost(): Promise<{ vscodeExecutablePath: string } | { version: string }> {
+	const named = values.oldest ? undefined : namedDesktop();
+	if (named) {
+		return { vscodeExecutablePath: named };
+	}
+	if (hasDisplay() && (await canDownloadDesktop())) {
+		return { version: values.oldest ? oldest : 'stable' };
+	}
+	console.log('No desktop VS Code here (none named by VSCODE_PATH, none to download, or no display): the tests run in code-server.');
+	return { vscodeExecutablePath: fromRoot('test/support/host/standIn.mjs') };
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+import type { Results } from './results.ts';
+import { sourceStack } from './sourceStack.ts';
+
+const { EVENT_RUN_END, EVENT_TEST_FAIL } = Mocha.Runner.constants;
+
+/** Prints each test as it ends and, when all have, writes `Results` to the file in `reporterOptions.results`: the proof that the suite ended. */
+export class Reporter extends Mocha.reporters.Spec {
+	constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+		super(runner, options);
+		const { results } = options.reporterOptions as { readonly results: string };
+		runner.prependListener(EVENT_TEST_FAIL, (_test, error: Error) => {
+			if (error.stack) {
+				error.stack = sourceStack(error.stack);
+			}
+		});
+		runner.once(EVENT_RUN_END, () => {
+			mkdirSync(path.dirname(results), { recursive: true });
+			writeFileSync(results, JSON.stringify(summarize(runner.stats!, this.failures), undefined, '\t'));
+		});
+	}
+}
+
+function summarize({ passes, failures }: Mocha.Stats, failed: readonly Mocha.Test[]): Results {
+	return {
+		passed: passes,
+		failed: failures,
+		failures: failed.map((test) => ({ title: test.fullTitle(), message: test.err?.message ?? '' })),
+	};
+}

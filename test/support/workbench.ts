@@ -1,0 +1,222 @@
+import { type FrameLocator, type Locator, type Page, errors } from 'playwright-core';
+
+/** How long to wait before something is tried again that may have come too early. */
+const patienceMs = 2000;
+
+/** VS Code's workbench in a browser, as a person uses it. Its selectors fit VS Code 1.100 to 1.139. */
+export class Workbench {
+	constructor(readonly page: Page) {}
+
+	/** Waits until the explorer lists files. */
+	async ready(): Promise<void> {
+		await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+		await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+	}
+
+	/** A file or folder in the explorer, by its exact name. */
+	file(name: string): Locator {
+		return this.page
+			.locator('.explorer-folders-view .monaco-list-row')
+			.filter({ has: this.page.locator('.label-name', { hasText: exactly(name) }) });
+	}
+
+	/** Opens a file from the explorer, to stay. */
+	async openFile(name: string): Promise<void> {
+		await this.file(name).dblclick();
+		await this.tab(name).waitFor();
+	}
+
+	/** Right-clicks a file in the explorer, with the others selected too, and chooses from its menu. */
+	async explorerMenu(name: string, item: string, others: readonly string[] = []): Promise<void> {
+		const entry = this.page.getByRole('menuitem', { name: item });
+		// A menu is made when it opens: open it again until the extension is known.
+		await this.insist(
+			async () => {
+				if (others.length > 0) {
+					await this.selectFiles([...others, name]);
+				}
+				await this.file(name).click({ button: 'right' });
+			},
+			entry,
+			10,
+		);
+		// A menu takes no click in its first moments.
+		for (let attempt = 0; attempt < 10 && (await entry.isVisible()); attempt++) {
+			await entry.click();
+			await appears(entry, 'hidden');
+		}
+	}
+
+	/** Selects files in the explorer, and no others. */
+	async selectFiles(names: readonly string[]): Promise<void> {
+		const [first, ...more] = names.map((name) => this.file(name));
+		await first?.click();
+		for (const file of more) {
+			await file.click({ modifiers: ['ControlOrMeta'] });
+		}
+		for (const name of names) {
+			await this.file(name).and(this.page.locator('[aria-selected=true]')).waitFor({ timeout: patienceMs });
+		}
+	}
+
+	/** Runs a command by its title in the palette, `Category: Title`. */
+	async command(title: string): Promise<void> {
+		const row = this.quickPick(title);
+		// The palette is filled when it opens: open it again until the extension is known.
+		await this.insist(
+			async () => {
+				await this.page.keyboard.press('F1');
+				await this.quickInput.fill(`>${title}`, { timeout: patienceMs });
+			},
+			row,
+			15,
+		);
+		await row.click();
+	}
+
+	/** The box of the palette, of an input box, of a quick pick or of the file dialog, whichever is open. */
+	get quickInput(): Locator {
+		return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+	}
+
+	/** An item of the open quick pick or palette whose text begins so. */
+	quickPick(label: string): Locator {
+		return this.page.locator(`.quick-input-widget:visible .monaco-list-row[aria-label^=${JSON.stringify(label)}]`).first();
+	}
+
+	/** Types into the open input box and accepts. */
+	async answer(text: string): Promise<void> {
+		await this.quickInput.fill(text);
+		await this.quickInput.press('Enter');
+	}
+
+	/** Chooses a file of the server in VS Code's own file dialog. */
+	async pickFile(file: string): Promise<void> {
+		await this.quickInput.waitFor();
+		// The dialog rewrites its box while it lists folders: type until it has stayed.
+		for (let attempt = 0; attempt < 20 && (await this.quickInput.isVisible()); attempt++) {
+			await this.quickInput.fill(file);
+			await this.page.waitForTimeout(250);
+			if ((await this.quickInput.isVisible()) && (await this.quickInput.inputValue()) === file) {
+				await this.quickInput.press('Enter');
+				await appears(this.quickInput, 'hidden');
+			}
+		}
+		await this.quickInput.waitFor({ state: 'hidden' });
+	}
+
+	/** The tab of an editor, by its whole name. */
+	tab(name: string): Locator {
+		return this.page.locator(`.tabs-container .tab[data-resource-name=${JSON.stringify(name)}]`);
+	}
+
+	/** The name of the active editor. */
+	async activeEditor(): Promise<string | null> {
+		return this.page.locator('.editor-group-container.active .tab.active').getAttribute('data-resource-name');
+	}
+
+	/** The whole text of the active editor, also what is scrolled out of sight. Uses the clipboard, and leaves the cursor at the start. */
+	async editorText(): Promise<string> {
+		const input = this.page.locator('.editor-group-container.active .monaco-editor').locator('.native-edit-context, textarea.inputarea');
+		const before = `before ${crypto.randomUUID()}`;
+		await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
+		for (let attempt = 0; attempt < 20; attempt++) {
+			await input.first().focus();
+			await this.page.keyboard.press('ControlOrMeta+a');
+			await this.page.keyboard.press('ControlOrMeta+c');
+			const text = await this.page.evaluate(() => navigator.clipboard.readText());
+			if (text !== before) {
+				await this.page.keyboard.press('ControlOrMeta+Home');
+				return text;
+			}
+			await this.page.waitForTimeout(250);
+		}
+		throw new Error('The active editor gives no text');
+	}
+
+	/** A notification that contains a text. VS Code shows no more than three new ones in 0.8 seconds, and no more than three at once. */
+	notification(text: string | RegExp): Locator {
+		return this.page.locator('.notifications-list-container .monaco-list-row:visible', { hasText: text });
+	}
+
+	/** A notification of something that went wrong. */
+	get errorNotification(): Locator {
+		return this.notification('').filter({ has: this.page.locator('.codicon-error') });
+	}
+
+	/** Takes all notifications away, so that there is room for the next. */
+	async clearNotifications(): Promise<void> {
+		await this.command('Notifications: Clear All Notifications');
+		await this.notification('').first().waitFor({ state: 'hidden' });
+		await this.page.waitForTimeout(800);
+	}
+
+	/** Presses a button of a notification. */
+	async pressInNotification(text: string | RegExp, button: string): Promise<void> {
+		await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** The bar of a notification that shows progress. */
+	progress(text: string | RegExp): Locator {
+		return this.notification(text).locator('.monaco-progress-container.active');
+	}
+
+	/** The modal dialog. */
+	get dialog(): Locator {
+		return this.page.locator('.monaco-dialog-box');
+	}
+
+	/** Presses a button of the modal dialog. */
+	async pressInDialog(button: string): Promise<void> {
+		await this.dialog.getByRole('button', { name: button, exact: true }).click();
+		await this.dialog.waitFor({ state: 'hidden' });
+	}
+
+	/** The document inside the visible webview, a markdown preview for instance. */
+	webview(): FrameLocator {
+		return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+	}
+
+	/** Closes every editor; asks to save what is unsaved. */
+	async closeEditors(): Promise<void> {
+		await this.command('View: Close All Editors');
+	}
+
+	/** Does something until it has shown what it should show. */
+	private async insist(open: () => Promise<void>, expected: Locator, attempts: number): Promise<void> {
+		for (let attempt = 1; attempt < attempts; attempt++) {
+			if (
+				await inTime(async () => {
+					await open();
+					await expected.waitFor({ timeout: patienceMs });
+				})
+			) {
+				return;
+			}
+			await this.page.keyboard.press('Escape');
+		}
+		await open();
+		await expected.waitFor();
+	}
+}
+
+function appears(locator: Locator, state: 'visible' | 'hidden' = 'visible'): Promise<boolean> {
+	return inTime(() => locator.waitFor({ state, timeout: patienceMs }));
+}
+
+/** Whether something that waits for the workbench was done before its time was over. */
+async function inTime(wait: () => Promise<void>): Promise<boolean> {
+	try {
+		await wait();
+		return true;
+	} catch (error) {
+		if (error instanceof errors.TimeoutError) {
+			return false;
+		}
+		throw error;
+	}
+}
+
+function exactly(text: string): RegExp {
+	return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
