@@ -4,7 +4,7 @@ const harmlessSchemes = new Set(['http', 'https', 'mailto', 'tel', 'doi']);
 const activeElements =
 	'a|applet|audio|base|button|embed|form|frame|frameset|iframe|image|img|input|link|math|meta|object|script|source|style|svg|template|textarea|video';
 
-const activeTag = new RegExp(`<(?=/?(?:${activeElements})(?:[\\s/>]|$)|[a-z][^<>]{0,2000}\\son[a-z]+\\s*=)`, 'gi');
+const activeTag = new RegExp(`(?<!\\\\)<(?=/?(?:${activeElements})(?:[\\s/>]|$)|[a-z][^<>]{0,2000}\\son[a-z]+\\s*=)`, 'gi');
 
 /**
  * A markdown link from a recognised document, or its text alone. Such a link leads to the web or to a mailbox; a scheme that makes a program do

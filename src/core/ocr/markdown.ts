@@ -35,21 +35,29 @@ export interface MarkdownDraft {
 	readonly notes: readonly Note[];
 }
 
+export interface DraftOptions {
+	readonly pageMarks: PageMarks;
+	/** 0-based pages that have no result: the text says so where they belong. */
+	readonly missing?: readonly number[];
+	/** Whether the pages are a service's, with its HTML escapes and its math delimiters, and not our own. */
+	readonly fromService: boolean;
+}
+
 /**
  * One document from its pages, in order: table placeholders replaced by their tables, every figure shown once it has bytes and no link left
- * without one, math between dollar signs, a service's HTML escapes undone. `missing` are 0-based pages that have no result: the text says so
- * where they belong.
+ * without one, math between dollar signs, a service's HTML escapes undone.
  */
-export async function draftMarkdown(pages: readonly OcrPage[], marks: PageMarks, missing: readonly number[] = []): Promise<MarkdownDraft> {
-	const draft = new Draft();
+export async function draftMarkdown(pages: readonly OcrPage[], options: DraftOptions): Promise<MarkdownDraft> {
+	const { pageMarks, missing = [], fromService } = options;
+	const draft = new Draft(fromService);
 	const repeated = repeatedRunningText(pages);
 	const gaps = missing.map((index) => ({ index, missing: true as const }));
 	const all = [...pages, ...gaps].sort((a, b) => a.index - b.index);
 	for (const [position, page] of all.entries()) {
 		const number = page.index + 1;
-		if (marks === 'comment') {
+		if (pageMarks === 'comment') {
 			draft.text(`<!-- page ${number} -->\n\n`);
-		} else if (marks === 'rule' && position > 0) {
+		} else if (pageMarks === 'rule' && position > 0) {
 			draft.text('---\n\n');
 		}
 		if ('missing' in page) {
@@ -90,8 +98,14 @@ class Draft {
 	private readonly notes: Note[] = [];
 	private readonly names = new Set<string>();
 
+	constructor(private readonly fromService: boolean) {}
+
 	text(text: string): void {
 		this.segments.push(text);
+	}
+
+	private prose(text: string): void {
+		this.text(inertHtml(this.fromService ? mathDelimiters(text) : text));
 	}
 
 	async page(page: OcrPage, number: number): Promise<void> {
@@ -99,7 +113,8 @@ class Draft {
 		const figures = await this.saveFigures(page, number);
 		const shown = new Set<FigureReference>();
 
-		const text = withTables(unescapeHtml(page.markdown.replace(/\r\n?/g, '\n')), page, note).trim();
+		const own = page.markdown.replace(/\r\n?/g, '\n');
+		const text = withTables(this.fromService ? unescapeHtml(own) : own, page, note).trim();
 		const before = this.segments.length;
 		for (const { code, text: piece } of splitCode(text)) {
 			if (code) {
@@ -109,7 +124,7 @@ class Draft {
 			let end = 0;
 			for (const match of piece.matchAll(link)) {
 				const { 0: whole, index, groups = {} } = match;
-				this.text(prose(piece.slice(end, index)));
+				this.prose(piece.slice(end, index));
 				end = index + whole.length;
 				const figure = figures.get(groups['image'] ?? '');
 				if (figure) {
@@ -125,7 +140,7 @@ class Draft {
 					this.text(safe);
 				}
 			}
-			this.text(prose(piece.slice(end)));
+			this.prose(piece.slice(end));
 		}
 		for (const figure of figures.values()) {
 			if (!shown.has(figure)) {
@@ -220,10 +235,6 @@ function splitCode(text: string): { readonly code: boolean; readonly text: strin
 		}
 	}
 	return pieces;
-}
-
-function prose(text: string): string {
-	return inertHtml(mathDelimiters(text));
 }
 
 /** Markdown viewers know math between dollar signs only. A bracket that holds no math, `\[1\]`, is an escaped bracket and stays. */

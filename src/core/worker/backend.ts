@@ -44,11 +44,8 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				signal,
 				onPage: (done, total) => emit({ type: 'pages', done, total }),
 			});
-			const draft = await draftMarkdown(
-				result.pages,
-				pageMarks,
-				result.failed.map(({ index }) => index),
-			);
+			const missing = result.failed.map(({ index }) => index);
+			const draft = await draftMarkdown(result.pages, { pageMarks, missing, fromService: engine.provider !== 'local' });
 			const assets = draft.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
 			const { model, pagesProcessed, kept } = result;
 			const failed = result.failed.map(({ index, error: { code, facts } }) => ({ page: index + 1, code, facts }));

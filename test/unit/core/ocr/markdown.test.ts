@@ -13,8 +13,8 @@ const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): Ocr
 	...rest,
 });
 
-async function convert(pages: readonly OcrPage[], marks: PageMarks = 'none') {
-	const draft = await draftMarkdown(pages, marks);
+async function convert(pages: readonly OcrPage[], marks: PageMarks = 'none', fromService = true) {
+	const draft = await draftMarkdown(pages, { pageMarks: marks, fromService });
 	return {
 		text: renderMarkdown(draft, (asset) => `a/${draft.assets[asset]!.name}`),
 		assets: draft.assets.map(({ name }) => name),
@@ -134,6 +134,18 @@ suite('HTML escapes', () => {
 	test('are plain inside math', async () => assert.equal(await textOf('$a&lt;b$'), '$a<b$'));
 	test('stay where the page was not escaped', async () =>
 		assert.equal(await textOf('write &amp; for & in HTML'), 'write &amp; for & in HTML'));
+});
+
+test('our own text is not taken for a service’s', async () => {
+	const own = 'write &amp; and \\(x\\) and \\<script>';
+
+	assert.equal((await convert([page(0, own)], 'none', false)).text, `${own}\n`);
+});
+
+test('a page that is missing is marked where it belongs', async () => {
+	const draft = await draftMarkdown([page(0, 'one'), page(2, 'three')], { pageMarks: 'comment', missing: [1], fromService: true });
+
+	assert.match(renderMarkdown(draft, String), /one\n\n<!-- page 2 -->\n\n> \*\*Page 2 is missing: .*\n\n<!-- page 3 -->\n\nthree/);
 });
 
 suite('links in a document', () => {

@@ -46,7 +46,7 @@ suite('Mistral OCR as the services speak it', () => {
 			...options,
 		});
 		const { pages } = await engine.recognize(report, { signal: new AbortController().signal });
-		const draft = await draftMarkdown(pages, 'comment');
+		const draft = await draftMarkdown(pages, { pageMarks: 'comment', fromService: true });
 		return { draft, text: renderMarkdown(draft, (asset) => draft.assets[asset]!.name) };
 	}
 
