@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { sampleText } from '../support/sampleText.ts';
 import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
@@ -39,6 +40,15 @@ suite('Convert to Markdown, with the local engine', () => {
 		assert.match(activeText(), /^<!-- page 1 -->\n\n# /);
 		await assertLinksResolve(vscode.Uri.joinPath(dir, 'report.md'), 1);
 		assert.deepEqual(stage.texts('error'), []);
+		const { title, summary, columns, recommendations, monthsTitle, months } = sampleText.report;
+		const inOrder = [`# ${title}`, summary, ...columns, ...recommendations.map((item) => `- ${item}`), `## ${monthsTitle}`, months];
+		const places = inOrder.map((text) => activeText().indexOf(text));
+		assert.deepEqual(
+			[...places].sort((a, b) => a - b),
+			places,
+			'what the report says, in its order',
+		);
+		assert.ok(places[0]! > 0);
 	});
 
 	test('a scan becomes markdown', async () => {

@@ -133,9 +133,15 @@ export async function resetSettings(): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
 		contributes: { configuration: { properties: object }[] };
 	};
+	const settings = vscode.workspace.getConfiguration();
 	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
-		await vscode.workspace.getConfiguration().update(name, undefined, vscode.ConfigurationTarget.Global);
-		await vscode.workspace.getConfiguration().update(name, undefined, vscode.ConfigurationTarget.Workspace);
+		const { globalValue, workspaceValue } = settings.inspect(name) ?? {};
+		if (globalValue !== undefined) {
+			await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+		}
+		if (workspaceValue !== undefined) {
+			await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
+		}
 	}
 }
 
