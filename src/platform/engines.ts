@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import { azureOcrEndpoint, isLoopback, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
 import type { Lesson } from '../core/ocr/mistral.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import { askForKey } from './keyInput.ts';
@@ -19,8 +19,8 @@ export const hostedProviders = {
 		modelSetting: 'azureModel',
 		ocrEndpoint: azureOcrEndpoint,
 		keyVariable: 'AZURE_API_KEY',
-		/** Hosts that may get the key from the environment although the workspace names them. */
-		ownHosts: /\.azure\.com$/,
+		/** The host that gets the key from the environment although the workspace names it. On Azure anybody can have one. */
+		ownHost: undefined,
 	},
 	mistral: {
 		label: 'Mistral',
@@ -28,7 +28,7 @@ export const hostedProviders = {
 		modelSetting: 'mistralModel',
 		ocrEndpoint: mistralOcrEndpoint,
 		keyVariable: 'MISTRAL_API_KEY',
-		ownHosts: /^api\.mistral\.ai$/,
+		ownHost: 'api.mistral.ai',
 	},
 } as const;
 
@@ -103,14 +103,14 @@ export class Engines {
 		return (await this.key('mistral', endpoint, document)) && (await this.mayUseEnvironment(endpoint)) ? 'mistral' : 'local';
 	}
 
-	/** The key entered for this origin, else the environment's, which goes to the provider's own hosts and to what the user, not the workspace, has set. */
+	/** The key entered for this origin, else the environment's, which goes to the provider's own host and to what the user, not the workspace, has set. */
 	private async key(provider: HostedProvider, endpoint: URL, document: vscode.Uri): Promise<string | undefined> {
 		const stored = await this.keys.get(endpoint.origin);
 		if (stored) {
 			return stored;
 		}
-		const { ownHosts, endpointSetting, keyVariable } = hostedProviders[provider];
-		const trusted = ownHosts.test(endpoint.hostname) || isLoopback(endpoint) || !isFromWorkspace(endpointSetting, document);
+		const { ownHost, endpointSetting, keyVariable } = hostedProviders[provider];
+		const trusted = endpoint.host === ownHost || !isFromWorkspace(endpointSetting, document);
 		return trusted ? this.environment[keyVariable]?.trim() || undefined : undefined;
 	}
 

@@ -47,6 +47,16 @@ suite('keys', () => {
 		assert.deepEqual(authorizations(emulator), ['Bearer right-key']);
 	});
 
+	test('the environment’s key does not go where only the workspace says', async () => {
+		process.env['MISTRAL_API_KEY'] = 'right-key';
+		await set({ mistralEndpoint: undefined });
+		await vscode.workspace.getConfiguration('fovea.ocr').update('mistralEndpoint', emulator.origin, vscode.ConfigurationTarget.Workspace);
+
+		await run('convertToMarkdown', source);
+
+		assert.equal(emulator.requests.length, 0);
+	});
+
 	test('automatic mode asks before an environment key sends a first document', async () => {
 		process.env['MISTRAL_API_KEY'] = 'right-key';
 		await set({ provider: 'auto' });
