@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FoveaError } from '../../errors.ts';
 import { inParallel } from '../../parallel.ts';
-import type { PageLayout } from '../../pdf/pageLayout.ts';
+import type { Box, PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
@@ -11,7 +11,9 @@ import { encodePng } from './png.ts';
 import { Recognizer } from './recognizer.ts';
 import { repairText } from './repairText.ts';
 import type { Block } from './structure/blocks.ts';
+import { shareWithin } from './structure/line.ts';
 import { markContinued } from './structure/continuedTables.ts';
+import { compactLevels } from './structure/headingLevels.ts';
 import type { Figure } from './structure/figures.ts';
 import { writeMarkdown } from './structure/markdownWriter.ts';
 import { pageBlocks } from './structure/pageBlocks.ts';
@@ -45,6 +47,9 @@ const maxFigurePixels = 8_000_000;
 
 /** The part of the pages above which a picture on all of them is decoration. */
 const logoShare = 0.5;
+
+/** Letters from which on a picture shows a text rather than something with a few words on it. */
+const lettersOfText = 80;
 
 /** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
 export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
@@ -142,7 +147,7 @@ class LocalEngine implements OcrEngine {
 			return repairText(this.recognizer, { document, page, name }, layout, signal);
 		}
 		const recognized = await recognizePage(this.recognizer, { document, page, name, dpi: pageDpi }, signal);
-		return judgement === 'little' && letters(recognized) < 2 * letters(layout) + 50 ? layout : recognized;
+		return judgement === 'little' && letters(recognized) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
 	}
 
 	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
@@ -156,17 +161,19 @@ class LocalEngine implements OcrEngine {
 				)
 			: [];
 		const logos = findLogos(pages);
+		const blocks: Block[][] = [];
+		for (const [position, { parts }] of pages.entries()) {
+			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
+			blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
+		}
 		const written: OcrPage[] = [];
 		let figureCount = 0;
-		let before: readonly Block[] = [];
-		for (const [position, { index, parts }] of pages.entries()) {
+		for (const [position, page] of compactLevels(blocks).entries()) {
 			signal.throwIfAborted();
-			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
+			const { index, parts } = pages[position]!;
 			const ids = new Map<Figure, string>();
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
-			const blocks = markContinued(before, pageBlocks(content, typography));
-			before = blocks;
-			const markdown = writeMarkdown(blocks, typography, idOf);
+			const markdown = writeMarkdown(page, typography, idOf);
 			const images: OcrImage[] = [];
 			for (const [figure, id] of ids) {
 				images.push(await cutOut(pdf!, index, parts.rotation, figure, id, signal));
@@ -191,6 +198,15 @@ async function cutOut(
 	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
 }
 
+/** What was recognised, and the drawings and pictures of the page beside it; a picture of which a text was read is not needed any more. */
+function withDrawings(recognized: PageLayout, page: PageLayout): PageLayout {
+	if (recognized.rotation !== page.rotation) {
+		return recognized;
+	}
+	const lettersOn = (box: Box) => letters({ runs: recognized.runs.filter((run) => shareWithin(run, box) > 0.5) });
+	return { ...page, runs: recognized.runs, unmapped: 0, images: page.images.filter((image) => lettersOn(image) < lettersOfText) };
+}
+
 function findLogos(pages: readonly ReadPage[]): Set<string> {
 	const counts = new Map<string, number>();
 	for (const { parts } of pages) {
@@ -201,6 +217,6 @@ function findLogos(pages: readonly ReadPage[]): Set<string> {
 	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
 }
 
-function letters({ runs }: PageLayout): number {
+function letters({ runs }: Pick<PageLayout, 'runs'>): number {
 	return runs.reduce((sum, { text }) => sum + text.length, 0);
 }

@@ -2,10 +2,10 @@ import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
 import type { RgbaImage } from '../../pdf/rgbaImage.ts';
 import { encodePgm, isBlank } from './pgm.ts';
-import { confidenceOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
+import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import { Strokes } from './strokes.ts';
-import type { TesseractPage } from './tesseractThread.ts';
+import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 
 /** What is asked of a page that is to be read from its picture. */
 export interface Picture {
@@ -68,12 +68,25 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	} else if (row === 0 && best.image.width * best.image.height < smallPicture) {
 		best = better(best, await read(best.dpi * 2, best.turns));
 	}
-	for (const quarter of [2, 1, 3]) {
+	const turned = (quarters: number) => read(best!.dpi, ((picture.turns ?? 0) + quarters) % 4);
+	if (isSideways(best.result)) {
+		best = better((await turned(1)) ?? best, await turned(3));
+	}
+	for (const quarters of [2, 1, 3]) {
 		if (confidenceOf(best.result).mean < doubtful) {
-			best = better(best, await read(best.dpi, ((picture.turns ?? 0) + quarter) % 4));
+			best = better(best, await turned(quarters));
 		}
 	}
 	return layoutOf(best);
+}
+
+/** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */
+function isSideways(page: TesseractPage): boolean {
+	const lines = linesOf(page);
+	const lettersOf = (some: readonly TesseractLine[]) =>
+		some.reduce((sum, { words }) => sum + words.reduce((all, { text }) => all + text.length, 0), 0);
+	const upright = lines.filter(({ bbox }) => bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0);
+	return lettersOf(upright) < 0.5 * lettersOf(lines);
 }
 
 /** The surer reading; of equally sure ones the first. */

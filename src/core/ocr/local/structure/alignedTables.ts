@@ -39,7 +39,10 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const row = rows[i]!;
 		const widened = merge([...columns, ...row]);
 		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
-		const bridges = columns.length > 0 && widened.length < columns.length;
+		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
+		const outside =
+			row.length === 1 && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
+		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
 		if (bridges || gap > row[0]!.size * 3.2 || (row.length === 1 && i - last > 2)) {
 			break;
 		}

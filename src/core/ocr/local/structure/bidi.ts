@@ -15,6 +15,11 @@ export function isRightToLeft(text: string): boolean {
 	return rtl > ltr;
 }
 
+/** Whether any letter is. */
+export function hasRightToLeft(text: string): boolean {
+	return strongRtl.test(text);
+}
+
 /**
  * Brings runs that stand side by side, given from left to right, into the order in which they are read; within runs the order is right already.
  * `rtl` is the direction of the line as a whole.

@@ -7,7 +7,7 @@ const largest = 0.75;
 const nearest = 0.1;
 const farthest = 2.5;
 
-/** The runs with a `•` before each line that has a dot drawn before it instead of one set in it, as browsers print lists. */
+/** The runs with a `•` before each line that has a dot or a square drawn before it instead of one set in it, as browsers print lists. */
 export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shape[]): readonly TextRun[] {
 	const bullets = new Map<TextRun, TextRun>();
 	for (const dot of shapes.filter(isDot)) {
@@ -22,8 +22,9 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 	return bullets.size > 0 ? runs.flatMap((run) => [bullets.get(run) ?? [], run].flat()) : runs;
 }
 
+/** A circle or a square; other rectangles are cells and lines. */
 function isDot(shape: Shape): boolean {
-	return shape.curved && Math.abs(width(shape) - height(shape)) < 0.2 * height(shape);
+	return Math.abs(width(shape) - height(shape)) < (shape.curved ? 0.2 : 0.05) * height(shape);
 }
 
 function fits(dot: Shape, { left, size }: TextRun): boolean {

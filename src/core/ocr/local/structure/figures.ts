@@ -19,7 +19,7 @@ const mostShapes = 6000;
 const nearby = 6;
 
 /** Curves and slopes, straight lines counting half, that make a drawing; fewer are decoration. */
-const fewestStrokes = 4;
+const fewestStrokes = 3;
 
 /** The part of a drawing above which it is text with something drawn around it. */
 const mostText = 0.25;
@@ -93,7 +93,7 @@ function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: 
 	// Text in the usual size may be laid over a picture; in a drawing it belongs to it.
 	const within = over.filter((line) => isLabel(line) && (drawn || (line.size < 0.9 * bodySize && filled <= mostText)));
 	const beside = drawn
-		? lines.filter((line) => !within.includes(line) && /^(?:\S{1,16}|.{1,6})$/u.test(line.text) && touchesSide(line, box))
+		? lines.filter((line) => !over.includes(line) && isLabel(line) && /^(?:\S{1,16}|.{1,6})$/u.test(line.text) && touchesSide(line, box))
 		: [];
 	const labels = [...within, ...beside];
 	return [{ ...around([box, ...labels]), labels }];

@@ -72,7 +72,8 @@ function linkMarkdown(text: string, plain: string, url: string): string {
 		// Viewers make a link of an address by themselves.
 		return text;
 	}
-	const [, before = '', core = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text)!;
+	// Punctuation is set close to a link and is none of it.
+	const [, before = '', core = '', after = ''] = /^(\s*)(.*?)([.,;:!?]*\s*)$/su.exec(text)!;
 	const target = url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 	return `${before}[${core}](${target})${after}`;
 }

@@ -1,5 +1,5 @@
 import type { PlacedLink, Rule, TextRun } from '../../../pdf/pageLayout.ts';
-import { isRightToLeft, readingOrder } from './bidi.ts';
+import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
 import { type Line, type Span, around, median, overlapX, shareWithin, width } from './line.ts';
 import { markerKind } from './markers.ts';
 
@@ -21,9 +21,11 @@ const unknownBullet = /^\S?\ufffd$/;
 /** The upright lines of a page, in no order that means anything. */
 export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = [], links: readonly PlacedLink[] = []): Line[] {
 	const walls = rules.filter(({ vertical }) => vertical);
-	return rowsOf(withoutRepeats(runs.filter(({ turn }) => turn === 0)))
+	const upright = withoutRepeats(runs.filter(({ turn }) => turn === 0));
+	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
+	return rowsOf(upright)
 		.flatMap((row) => splitAtGaps(row, walls))
-		.map((row) => toLine(row, links));
+		.map((row) => toLine(row, rtl, links));
 }
 
 /** Letters printed twice, a hair apart, are how some programs make them bold. */
@@ -49,7 +51,7 @@ function rowsOf(runs: readonly TextRun[]): TextRun[][] {
 		for (const row of open) {
 			const last = row.at(-1)!;
 			const gap = run.left - last.right;
-			if (Math.abs(gap) < bestGap && sideBySide(last, run, gap)) {
+			if (Math.abs(gap) < bestGap && (sideBySide(last, run, gap) || belongsToMain(row, run, gap))) {
 				best = row;
 				bestGap = Math.abs(gap);
 			}
@@ -88,6 +90,13 @@ function sideBySide(last: TextRun, run: TextRun, gap: number): boolean {
 	return offset < 0.2 * small || (offset < 0.65 * size && small < 0.85 * size && gap < 0.5 * small);
 }
 
+/** Whether a small letter belongs to the letters before others of its kind: an index under an exponent. */
+function belongsToMain(row: readonly TextRun[], run: TextRun, gap: number): boolean {
+	const last = row.at(-1)!;
+	const main = row.findLast(({ size }) => size > last.size / 0.85);
+	return main !== undefined && gap > -last.size && gap < 0.5 * last.size && sideBySide(main, run, Math.max(0, gap));
+}
+
 function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
 	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right);
 	const usual = median(gaps.filter((gap) => gap > spaceGap * row[0]!.size));
@@ -120,8 +129,10 @@ function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
 	return wall.top < middle && wall.bottom > middle && x > last.right - last.size * 0.2 && x < run.left + run.size * 0.2;
 }
 
-function toLine(row: readonly TextRun[], links: readonly PlacedLink[]): Line {
-	const rtl = isRightToLeft(row.map(({ text }) => text).join(''));
+/** `pageRtl`: the page is written from right to left, so that a line of it is, too, even if most of its words happen to be Latin. */
+function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly PlacedLink[]): Line {
+	const whole = row.map(({ text }) => text).join('');
+	const rtl = pageRtl ? hasRightToLeft(whole) : isRightToLeft(whole);
 	const main = row.reduce((a, b) => (weight(b, row) > weight(a, row) ? b : a));
 	const ordered = readingOrder(row, rtl);
 	const spans: Span[] = [];

@@ -4,7 +4,7 @@ import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
 import { type Line, around, isSameSize, overlapX, width } from './line.ts';
-import { tocEntry } from './markers.ts';
+import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
 import { type Table, rowsOf } from './table.ts';
@@ -35,7 +35,13 @@ export function pageBlocks({ lines, turned, tables, figures, rules }: PageConten
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
 	const placed: Placed<Item>[] = [
-		...lines.map((line) => ({ box: line, letters: line.text.length, size: line.size, item: { line } })),
+		...lines.map((line) => ({
+			box: line,
+			letters: line.text.length,
+			size: line.size,
+			bullet: splitMarker(line.text)?.kind === 'bullet',
+			item: { line },
+		})),
 		...tables.map((table) => ({ box: table, letters: 0, size: 0, item: { table } })),
 		...figures.map((figure) => ({ box: figure, letters: 0, size: 0, item: { figure } })),
 		...rules.filter(({ vertical }) => !vertical).map((rule) => ({ box: rule, letters: 0, size: 0 })),
@@ -64,7 +70,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const blocks: { box: Box; block: Block }[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
-		const found = paragraphsOf(pending, typography).map((paragraph) => ({
+		const found = paragraphsOf(pending, edges, typography).map((paragraph) => ({
 			box: around(paragraph.lines),
 			block: blockOf(paragraph, edges, typography),
 		}));

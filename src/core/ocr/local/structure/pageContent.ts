@@ -1,8 +1,8 @@
 import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
-import { withDrawnBullets } from './drawnBullets.ts';
 import { type FigureSources, findDrawings, findFigures } from './figures.ts';
 import { type Line, shareWithin } from './line.ts';
 import { buildLines } from './lines.ts';
+import { withDrawnBullets } from './drawnBullets.ts';
 import type { PageContent } from './pageBlocks.ts';
 import { findRuledTables } from './ruledTables.ts';
 import { withTitles } from './tableTitles.ts';

@@ -1,5 +1,5 @@
 import type { Box } from '../../../pdf/pageLayout.ts';
-import { type Line, isSameSize, width } from './line.ts';
+import { type Line, around, isSameSize, overlapX, width } from './line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { type Typography, headingLevel } from './typography.ts';
 
@@ -15,9 +15,19 @@ const indent = 0.7;
 const looseLeading = 1.3;
 
 /** Divides lines of one column, given from top to bottom, into paragraphs. */
-export function paragraphsOf(lines: readonly Line[], typography: Typography): Paragraph[] {
+export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
 	const leading = leadings(lines);
-	return groupsOf(lines, leading).flatMap((group) => splitGroup(group, typography));
+	return groupsOf(lines, leading).flatMap((group) =>
+		isAddress(group, column) ? group.map((line) => ({ lines: [line] })) : splitGroup(group, typography),
+	);
+}
+
+/** Short lines of different lengths, much shorter than the column: each was ended on purpose, as those of addresses are. */
+function isAddress(group: readonly Line[], column: Box): boolean {
+	const { left, right } = around(group);
+	const early = group.slice(1).filter((line, i) => right - group[i]!.right > line.firstWidth + 0.3 * line.size).length;
+	const short = right - left < 0.5 * width(column);
+	return short && group.length > 1 && group.length < 9 && early * 3 >= group.length - 1 && early > 0 && !group.some(({ mono }) => mono);
 }
 
 /** The usual distance of baselines for each size of letters. */
@@ -45,7 +55,14 @@ function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line
 	lines.forEach((line, i) => {
 		const before = lines[i - 1];
 		const gap = before ? line.baseline - before.baseline : 0;
-		if (before && isSameSize(before, line) && before.mono === line.mono && gap > 0 && gap < looseLeading * leading(line)) {
+		if (
+			before &&
+			isSameSize(before, line) &&
+			before.mono === line.mono &&
+			overlapX(before, line) > 0 &&
+			gap > 0 &&
+			gap < looseLeading * leading(line)
+		) {
 			groups.at(-1)!.push(line);
 		} else {
 			groups.push([line]);
@@ -62,9 +79,10 @@ function splitGroup(group: readonly Line[], typography: Typography): Paragraph[]
 		bottom: 0,
 	};
 	const paragraphs: Line[][] = [];
+	const hanging = areHanging(group, edges);
 	group.forEach((line, i) => {
 		const current = paragraphs.at(-1);
-		if (current && !begins(line, current, group[i + 1], edges, typography)) {
+		if (current && !begins(line, current, group[i + 1], edges, hanging, typography)) {
 			current.push(line);
 		} else {
 			paragraphs.push([line]);
@@ -73,14 +91,49 @@ function splitGroup(group: readonly Line[], typography: Typography): Paragraph[]
 	return paragraphs.map((lines) => ({ lines }));
 }
 
+/**
+ * Whether all lines of paragraphs but the first are set in, as those of bibliographies are: then they follow full lines, while first lines that
+ * are set in follow the short last lines of other paragraphs. Undefined where that cannot be told.
+ */
+function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
+	let [full, short] = [0, 0];
+	group.slice(1).forEach((line, i) => {
+		const before = group[i]!;
+		if (setIn(line, edges) > setIn(before, edges) + indent * line.size && setIn(before, edges) < indent * line.size) {
+			if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size) {
+				short++;
+			} else {
+				full++;
+			}
+		}
+	});
+	return short > full ? false : full >= short + 2 ? true : undefined;
+}
+
+/** Points between the edge and where a line begins. */
+function setIn(line: Line, edges: Box): number {
+	return line.rtl ? edges.right - line.right : line.left - edges.left;
+}
+
+function roomAfter(line: Line, edges: Box): number {
+	return line.rtl ? line.left - edges.left : edges.right - line.right;
+}
+
 /** Whether a line begins a paragraph, the one before it being that of `current`. */
-function begins(line: Line, current: readonly Line[], after: Line | undefined, edges: Box, typography: Typography): boolean {
+function begins(
+	line: Line,
+	current: readonly Line[],
+	after: Line | undefined,
+	edges: Box,
+	hanging: boolean | undefined,
+	typography: Typography,
+): boolean {
 	const before = current.at(-1)!;
 	const first = current[0]!;
 	if (line.mono && before.mono && typography.monoIsRare) {
 		return false;
 	}
-	if (splitMarker(line.text) && !isAccidentalMarker(line, before, edges)) {
+	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
 		return true;
 	}
 	if (tocEntry.test(before.text)) {
@@ -95,10 +148,8 @@ function begins(line: Line, current: readonly Line[], after: Line | undefined, e
 	if (isCentered(before, edges) && isCentered(line, edges)) {
 		return false;
 	}
-	const rtl = line.rtl;
-	const startOf = (one: Line) => (rtl ? edges.right - one.right : one.left - edges.left);
-	const room = rtl ? before.left - edges.left : edges.right - before.right;
-	if (room > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
+	const startOf = (one: Line) => setIn(one, edges);
+	if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
 		return true;
 	}
 	const em = indent * line.size;
@@ -106,7 +157,7 @@ function begins(line: Line, current: readonly Line[], after: Line | undefined, e
 		// Set in: a new paragraph, unless the first line of this one hangs out, as items and entries of bibliographies do.
 		const marked = splitMarker(first.text) !== undefined;
 		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
-		const hangs = goesOn || (marked && (!after || splitMarker(after.text) !== undefined));
+		const hangs = (hanging ?? goesOn) || (marked && (!after || splitMarker(after.text) !== undefined));
 		return before !== first || !hangs || (marked && startOf(line) < startOf(first) + em);
 	}
 	if (startOf(line) < startOf(before) - em) {
@@ -117,8 +168,13 @@ function begins(line: Line, current: readonly Line[], after: Line | undefined, e
 }
 
 /** A line that happens to begin with a number and a dot because the sentence goes on there. */
-function isAccidentalMarker(line: Line, before: Line, edges: Box): boolean {
+function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): boolean {
 	const marker = splitMarker(line.text)!;
+	const before = current.at(-1)!;
+	const item = splitMarker(current[0]!.text);
+	if (item?.kind === marker.kind && Math.abs(current[0]!.left - line.left) < 0.5 * line.size) {
+		return false;
+	}
 	const full = edges.right - before.right < line.firstWidth + 0.3 * line.size;
 	const sentenceGoesOn = !/[.:;!?)”"]$/.test(before.text.trimEnd());
 	return marker.kind !== 'bullet' && full && sentenceGoesOn && Math.abs(line.left - before.left) < 0.5 * line.size;

@@ -8,6 +8,8 @@ export interface Placed<T> {
 	readonly letters: number;
 	/** Points, of a line of text. */
 	readonly size: number;
+	/** Whether a bullet stands before it. */
+	readonly bullet?: boolean;
 	/** Absent for what only divides, as a line drawn across columns does. */
 	readonly item?: T;
 }
@@ -126,10 +128,14 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	if (sides.every(isProse)) {
 		return true;
 	}
-	// Short lines, as of an index: columns when they do not stand side by side as rows do.
+	// Two lists side by side.
+	if (sides.every((side) => side.filter(({ bullet }) => bullet).length >= Math.max(2, side.length * 0.6))) {
+		return true;
+	}
+	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
 	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
 	const paired = few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
-	return shortest >= 4 && paired < shortest * 0.4;
+	return shortest >= 3 && paired < shortest * 0.4;
 }
 
 /** Whether most of the letters stand in lines that a table's cells would not have. */

@@ -28,7 +28,7 @@ export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], 
 		const inside = grid ? rest.filter((line) => shareWithin(line, grid.box) > 0.6) : [];
 		const table = grid && inside.length > 0 ? fill(grid, inside, group) : undefined;
 		if (table) {
-			const used = new Set(table.rows.flat(2));
+			const used = new Set([...table.titles, ...table.rows.flat(2)]);
 			rest = rest.filter((line) => !used.has(line));
 			tables.push(table);
 		}

@@ -41,7 +41,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const neededOf = ({ lines }: Row) => (lines[0]!.size > titleRatio * bodySize ? Math.max(needed, pages.length * 0.6) : needed);
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
-	const offset = pageNumberOffset(rows, needed);
+	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
 	const repeats = new Set(
 		rows.filter((row) => !isBareNumbers(row.key) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row)),
 	);

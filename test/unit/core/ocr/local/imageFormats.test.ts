@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { decodeBmp } from '../../../../../src/core/ocr/local/bmp.ts';
+import { jpegTurns } from '../../../../../src/core/ocr/local/exif.ts';
+import { encodePgm, isBlank } from '../../../../../src/core/ocr/local/pgm.ts';
+import { tiffPages } from '../../../../../src/core/ocr/local/tiff.ts';
+import { makeBmp, makeTiff } from './makeImages.ts';
+
+suite('decodeBmp', () => {
+	// Red, green / blue, white.
+	const pixels = [
+		[255, 0, 0],
+		[0, 255, 0],
+		[0, 0, 255],
+		[255, 255, 255],
+	];
+	const expected = Uint8Array.from(pixels.flatMap((pixel) => [...pixel, 255]));
+	const palette = pixels.flatMap(([r, g, b]) => [b!, g!, r!, 0]);
+
+	for (const [what, file] of [
+		[
+			'24 bits',
+			makeBmp({
+				width: 2,
+				height: 2,
+				bits: 24,
+				rows: [
+					[0, 0, 255, 0, 255, 0],
+					[255, 0, 0, 255, 255, 255],
+				],
+			}),
+		],
+		[
+			'32 bits',
+			makeBmp({
+				width: 2,
+				height: 2,
+				bits: 32,
+				rows: [
+					[0, 0, 255, 0, 0, 255, 0, 0],
+					[255, 0, 0, 0, 255, 255, 255, 0],
+				],
+			}),
+		],
+		[
+			'8 bits with a palette',
+			makeBmp({
+				width: 2,
+				height: 2,
+				bits: 8,
+				rows: [
+					[0, 1],
+					[2, 3],
+				],
+				palette,
+			}),
+		],
+		['4 bits with a palette', makeBmp({ width: 2, height: 2, bits: 4, rows: [[0x01], [0x23]], palette })],
+		[
+			'16 bits',
+			makeBmp({
+				width: 2,
+				height: 2,
+				bits: 16,
+				rows: [
+					[0x00, 0x7c, 0xe0, 0x03],
+					[0x1f, 0x00, 0xff, 0x7f],
+				],
+			}),
+		],
+		[
+			'rows from top to bottom',
+			makeBmp({
+				width: 2,
+				height: -2,
+				bits: 24,
+				rows: [
+					[0, 0, 255, 0, 255, 0],
+					[255, 0, 0, 255, 255, 255],
+				],
+			}),
+		],
+	] as const) {
+		test(`reads ${what}`, () => assert.deepEqual(decodeBmp(file), { width: 2, height: 2, rgba: expected }));
+	}
+
+	test('refuses what is cut off, compressed or no bitmap', () => {
+		const whole = makeBmp({
+			width: 2,
+			height: 2,
+			bits: 24,
+			rows: [
+				[0, 0, 255, 0, 255, 0],
+				[255, 0, 0, 255, 255, 255],
+			],
+		});
+		const compressed = Buffer.from(whole);
+		compressed[30] = 1;
+
+		assert.deepEqual([whole.subarray(0, 60), compressed, Buffer.from('no bitmap')].map(decodeBmp), [undefined, undefined, undefined]);
+	});
+});
+
+suite('tiffPages', () => {
+	const firstDirectory = (file: Uint8Array, little = true) =>
+		little ? Buffer.from(file).readUInt32LE(4) : Buffer.from(file).readUInt32BE(4);
+
+	for (const little of [true, false]) {
+		test(`finds the pages of a ${little ? 'little' : 'big'}-endian file`, () => {
+			const { file, directories } = makeTiff([{}, {}, {}], little);
+
+			assert.deepEqual(
+				tiffPages(file).map((page) => firstDirectory(page(), little)),
+				directories,
+			);
+		});
+	}
+
+	test('leaves out previews', () => {
+		const { file, directories } = makeTiff([{}, { subfile: 1 }, { subfile: 2 }]);
+
+		assert.deepEqual(
+			tiffPages(file).map((page) => firstDirectory(page())),
+			[directories[0], directories[2]],
+		);
+	});
+
+	test('takes a file with one page, a damaged one and one that goes round in circles as they are', () => {
+		const { file } = makeTiff([{}]);
+		const circle = Buffer.from(file);
+		circle.writeUInt32LE(8, circle.length - 4);
+
+		for (const bytes of [file, file.subarray(0, 20), circle, Buffer.from('II*')]) {
+			assert.deepEqual(
+				tiffPages(bytes).map((page) => page()),
+				[bytes],
+			);
+		}
+	});
+});
+
+suite('jpegTurns', () => {
+	const jpeg = (orientation: number, little = false) => {
+		const tiff = Buffer.alloc(26);
+		tiff.write(little ? 'II' : 'MM', 'latin1');
+		const short = (value: number, at: number) => (little ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at));
+		const long = (value: number, at: number) => (little ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at));
+		short(42, 2);
+		long(8, 4);
+		short(1, 8);
+		short(0x0112, 10);
+		short(3, 12);
+		long(1, 14);
+		short(orientation, 18);
+		const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+		return Buffer.concat([
+			Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xe1, 0, exif.length + 2]),
+			exif,
+			Buffer.from([0xff, 0xda, 0, 2]),
+		]);
+	};
+
+	test('is what brings the picture upright', () => {
+		assert.deepEqual(
+			[1, 3, 6, 8, 99].map((orientation) => jpegTurns(jpeg(orientation))),
+			[0, 2, 1, 3, 0],
+		);
+		assert.equal(jpegTurns(jpeg(6, true)), 1);
+	});
+
+	test('is nothing for a file without the note or cut off', () => {
+		assert.deepEqual([Buffer.from([0xff, 0xd8, 0xff, 0xda]), jpeg(6).subarray(0, 30), Buffer.alloc(0)].map(jpegTurns), [0, 0, 0]);
+	});
+});
+
+suite('pgm', () => {
+	const sheet = (width: number, height: number, ink: number) => {
+		const rgba = new Uint8Array(width * height * 4).fill(250);
+		rgba.fill(0, 0, ink * 4);
+		return { width, height, rgba };
+	};
+
+	test('has a byte a pixel behind its header', () => {
+		const file = Buffer.from(encodePgm({ width: 2, height: 1, rgba: Uint8Array.of(255, 255, 255, 255, 255, 0, 0, 255) }));
+
+		assert.deepEqual([...file], [...Buffer.from('P5\n2 1\n255\n'), 255, 76]);
+	});
+
+	test('a sheet with next to nothing on it is blank', () => {
+		assert.equal(isBlank(sheet(1000, 1000, 0)), true);
+		assert.equal(isBlank(sheet(1000, 1000, 10)), true);
+		assert.equal(isBlank(sheet(1000, 1000, 500)), false);
+	});
+});

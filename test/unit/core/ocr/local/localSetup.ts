@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { PdfDocument, PdfEngine } from '../../../../../src/core/pdf/pdfEngine.ts';
+import type { OpenPdf } from '../../../../../src/core/pdf/pdfium.ts';
+import { loadPdfium } from '../../pdf/loadPdfium.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What `npm run build` copies to one folder, where the packages have it. */
+export const tesseract = {
+	script: require.resolve('tesseract.js/src/worker-script/node/index.js'),
+	languageFolder: path.dirname(require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz')),
+};
+
+/** The PDF engine without its thread. */
+export async function loadPdfEngine(): Promise<Pick<PdfEngine, 'open' | 'openImage'>> {
+	const pdfium = await loadPdfium();
+	const document = (opened: OpenPdf): PdfDocument => ({
+		...{ pageCount: opened.pageCount, encrypted: opened.encrypted },
+		layout: async (page) => opened.layout(page),
+		render: async (page, options) => opened.render(page, options),
+		extract: async (pages) => opened.extract(pages),
+		close: async () => opened.close(),
+	});
+	return {
+		open: async (bytes, { name, password }) => document(pdfium.open(bytes, name, password)),
+		openImage: async (bytes, type, { name }) => document(pdfium.openImage(bytes, name, type)),
+	};
+}
+
+const corpusFolder = path.resolve(import.meta.dirname, '../../../../../../shared/corpus');
+
+/** The folder of real documents, which is not part of the repository; says so when it is absent. */
+export function corpus(): string | undefined {
+	if (existsSync(corpusFolder)) {
+		return corpusFolder;
+	}
+	console.warn('      The folder of real documents, ../shared/corpus, is absent: tests that read them are left out.');
+	return undefined;
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { escapeBlockStart, inlineMarkdown, noEmphasis } from '../../../../../../src/core/ocr/local/structure/inline.ts';
+import type { Span } from '../../../../../../src/core/ocr/local/structure/line.ts';
+
+const all = { boldIsRare: true, italicIsRare: true, monoIsRare: true };
+const span = (text: string, change: Partial<Span> = {}): Span => ({ text, font: '', bold: false, italic: false, mono: false, ...change });
+
+suite('inlineMarkdown', () => {
+	const cases: readonly (readonly [rule: string, spans: readonly Span[], markdown: string])[] = [
+		[
+			'marks bold, italic and both',
+			[span('a '), span('b ', { bold: true }), span('c ', { italic: true }), span('d', { bold: true, italic: true })],
+			'a **b** *c* ***d***',
+		],
+		['marks code', [span('see '), span('a_b*c', { mono: true })], 'see `a_b*c`'],
+		['leaves marks out that would touch letters', [span('un'), span('believ', { bold: true }), span('able')], 'unbelievable'],
+		['leaves marks out around mere punctuation', [span('a'), span(' – ', { bold: true }), span('b')], 'a – b'],
+		[
+			'writes footnote marks and indices in small digits',
+			[span('word'), span('12', { script: 'super' }), span(' H'), span('2', { script: 'sub' }), span('O')],
+			'word¹² H₂O',
+		],
+		['writes other small letters in HTML', [span('x'), span('max', { script: 'sub' })], 'x<sub>max</sub>'],
+		[
+			'links words',
+			[span('see '), span('the notes.', { url: 'https://example.org/a (b)' })],
+			'see [the notes](https://example.org/a%20%28b%29).',
+		],
+		['leaves an address alone that links to itself', [span('https://example.org', { url: 'https://example.org/' })], 'https://example.org'],
+		['links to nothing but the web and mailboxes', [span('run', { url: 'javascript:alert(1)' })], 'run'],
+		['shortens dots that lead to a number', [span('One . . . . . . . . 7')], 'One … 7'],
+		['drops dots that lead nowhere', [span('A cell ........')], 'A cell'],
+		['escapes a pair of dollars, which would be a formula', [span('from $5 to $10')], 'from \\$5 to \\$10'],
+	];
+	for (const [rule, spans, markdown] of cases) {
+		test(rule, () => assert.equal(inlineMarkdown(spans, all), markdown));
+	}
+
+	test('marks nothing where it is asked not to', () => assert.equal(inlineMarkdown([span('Bold', { bold: true })], noEmphasis), 'Bold'));
+});
+
+suite('what markdown would take for marks is escaped', () => {
+	for (const [text, escaped] of [
+		['*a*', '\\*a\\*'],
+		['snake_case_name', 'snake_case_name'],
+		['_a_', '\\_a\\_'],
+		['`a`', '\\`a\\`'],
+		['C:\\a', 'C:\\\\a'],
+		['<b>', '\\<b>'],
+		['a < b', 'a < b'],
+		['&amp; & a', '\\&amp; & a'],
+		['[a](b)', '\\[a](b)'],
+		['see [12]', 'see [12]'],
+		['~~a~~', '\\~~a\\~~'],
+		['__________', '\\_\\_\\_\\_'],
+	] as const) {
+		test(text, () => assert.equal(inlineMarkdown([span(text)], all), escaped));
+	}
+});
+
+suite('escapeBlockStart', () => {
+	for (const [text, escaped] of [
+		['# no heading', '\\# no heading'],
+		['#hash', '#hash'],
+		['- no item', '\\- no item'],
+		['1. no item', '1\\. no item'],
+		['1986 was great', '1986 was great'],
+		['> no quote', '\\> no quote'],
+		['---', '\\---'],
+	] as const) {
+		test(text, () => assert.equal(escapeBlockStart(text), escaped));
+	}
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { markContinued } from '../../../../../../src/core/ocr/local/structure/continuedTables.ts';
+import type { Line } from '../../../../../../src/core/ocr/local/structure/line.ts';
+import { writeMarkdown } from '../../../../../../src/core/ocr/local/structure/markdownWriter.ts';
+import { type PageContent, pageBlocks } from '../../../../../../src/core/ocr/local/structure/pageBlocks.ts';
+import { compactTable } from '../../../../../../src/core/ocr/local/structure/table.ts';
+import { horizontal, line, lines, typography } from './make.ts';
+
+const content = (some: readonly Line[], more: Partial<PageContent> = {}): PageContent => ({
+	...{ lines: some, turned: [], tables: [], figures: [], rules: [] },
+	...more,
+});
+const style = typography();
+const markdownOf = (some: readonly Line[], more: Partial<PageContent> = {}) =>
+	writeMarkdown(pageBlocks(content(some, more), style), style, ({ left }) => `img-${left}.png`);
+
+const full = 'This line of text reaches the edge of it';
+const table = (rows: readonly (readonly string[])[], top = 200) =>
+	compactTable(
+		{ left: 50, top, right: 250, bottom: top + 20 * rows.length },
+		rows.map((row, y) => row.map((text, x) => (text ? [line(text, 50 + 100 * x, top + 14 + 20 * y)] : []))),
+	)!;
+
+suite('a page as markdown', () => {
+	test('has paragraphs, headings and lists', () => {
+		const page = [
+			line('A title', 50, 60, { size: 20 }),
+			...lines([full, 'and its end.', '• one', '• two', '    ◦ two and a half', '• three'], 50, 100),
+		];
+
+		assert.equal(markdownOf(page), `# A title\n\n${full} and its end.\n\n- one\n- two\n    - two and a half\n- three`);
+	});
+
+	test('numbers lists as the page does', () => {
+		assert.equal(markdownOf(lines(['1. one', '2. two', '10) ten'])), '1. one\n2. two\n10) ten');
+	});
+
+	test('a paragraph that goes on in the next column is one', () => {
+		const left = lines([...new Array<string>(4).fill(full), `${full.slice(0, -4)} con-`], 50, 100);
+		const right = lines(['tinues here and reaches the edge of it too', ...new Array<string>(4).fill(full)], 300, 100);
+
+		assert.equal(markdownOf([...left, ...right]).split('\n\n').length, 1);
+		assert.match(markdownOf([...left, ...right]), /continues here/);
+	});
+
+	test('footnotes of a column stand behind what goes on in the next one', () => {
+		const note = line('1 A note in small letters at the foot', 50, 200, { size: 7 });
+		const page = [...lines(new Array<string>(5).fill(full), 50, 100), note, ...lines(new Array<string>(5).fill(full), 300, 100)];
+
+		assert.match(markdownOf(page, { rules: [horizontal(50, 120, 185)] }), /1 A note in small letters at the foot$/);
+	});
+
+	test('figures and tables stand at their places', () => {
+		const page = [line('Text above them.', 50, 100), line('Text between them.', 50, 190), line('Text below them.', 50, 300)];
+		const markdown = markdownOf(page, {
+			figures: [{ left: 50, top: 110, right: 200, bottom: 170, labels: [] }],
+			tables: [
+				table([
+					['a', 'b'],
+					['c', 'd'],
+				]),
+			],
+		});
+
+		assert.equal(
+			markdown,
+			'Text above them.\n\n![img-50.png](img-50.png)\n\nText between them.\n\n| a | b |\n| --- | --- |\n| c | d |\n\nText below them.',
+		);
+	});
+
+	test('code is fenced, with a fence that it does not contain', () => {
+		assert.equal(markdownOf(lines(['```', 'let a;', '```'], 50, 100, { mono: true })), '````\n```\nlet a;\n```\n````');
+	});
+
+	test('cells are one line each, with bars escaped and numbers to the right', () => {
+		assert.equal(
+			markdownOf([], {
+				tables: [
+					table([
+						['a|b', 'n'],
+						['*', '1,200'],
+						['', '(5)'],
+					]),
+				],
+			}),
+			'| a\\|b | n |\n| --- | ---: |\n| \\* | 1,200 |\n|  | (5) |',
+		);
+	});
+
+	test('a table that goes on from the page before has an empty header', () => {
+		const before = pageBlocks(
+			content([], {
+				tables: [
+					table([
+						['Name', 'Age'],
+						['Ada', '36'],
+					]),
+				],
+			}),
+			style,
+		);
+		const page = pageBlocks(
+			content([], {
+				tables: [
+					table(
+						[
+							['Alan', '41'],
+							['Grace', '85'],
+						],
+						50,
+					),
+				],
+			}),
+			style,
+		);
+
+		assert.equal(
+			writeMarkdown(markContinued(before, page), style, () => ''),
+			'|  |  |\n| --- | ---: |\n| Alan | 41 |\n| Grace | 85 |',
+		);
+	});
+
+	test('a table that repeats its header on the next page keeps it', () => {
+		const rows = [
+			['Name', 'Age'],
+			['Ada', '36'],
+		];
+		const page = pageBlocks(content([], { tables: [table(rows)] }), style);
+
+		assert.deepEqual(markContinued(page, page), page);
+	});
+
+	test('text that stands sideways comes last', () => {
+		assert.equal(markdownOf([line('Upright.', 50, 100)], { turned: [line('Sideways.', 10, 50)] }), 'Upright.\n\nSideways.');
+	});
+
+	test('entries of a table of contents are a list', () => {
+		const toc = lines(['One . . . . . . . . . . . . . . 1', '  One and a half . . . . . . . . 2', 'Two . . . . . . . . . . . . . . 3']);
+
+		assert.equal(markdownOf(toc), '- One … 1\n    - One and a half … 2\n- Two … 3');
+	});
+
+	test('an empty page is empty', () => assert.equal(markdownOf([]), ''));
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { type Character, type Setting, joinRuns } from '../../../../src/core/pdf/joinRuns.ts';
+import { Monospace } from '../../../../src/core/pdf/monospace.ts';
+import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
+
+const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
+const setting: Setting = {
+	...{ font: 'F', size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+	...{ across: 1, up: 0 },
+};
+
+/** Characters side by side, 6 points each; `at` moves the one at this index to another place. */
+function characters(text: string, change: Partial<Record<number, Partial<Character>>> = {}): Character[] {
+	return Array.from(text, (sign, i) => ({
+		...{ text: sign, setting, line: 0, spaced: false, spaceAfter: false },
+		...{ left: 100 + 6 * i, right: 106 + 6 * i, top: 708, bottom: 698, x: 100 + 6 * i, y: 700 },
+		...change[i],
+	}));
+}
+
+const textsOf = (some: readonly Character[]) => joinRuns(some, space, new Monospace()).map(({ text }) => text);
+
+suite('joinRuns', () => {
+	test('makes a run of what is set alike', () => assert.deepEqual(textsOf(characters('word')), ['word']));
+
+	test('begins another one after a space, in another style, on another line and behind a gap', () => {
+		assert.deepEqual(textsOf(characters('abcd', { 2: { spaced: true } })), ['ab', 'cd']);
+		assert.deepEqual(textsOf(characters('abcd', { 2: { setting: { ...setting, bold: true } } })), ['ab', 'c', 'd']);
+		assert.deepEqual(textsOf(characters('abcd', { 3: { line: 1 } })), ['abc', 'd']);
+		assert.deepEqual(textsOf(characters('abcd', { 3: { left: 150, right: 156 } })), ['abc', 'd']);
+		assert.deepEqual(textsOf(characters('abcd', { 3: { y: 704 } })), ['abc', 'd']);
+	});
+
+	test('takes ligatures apart', () => assert.deepEqual(textsOf(characters('e\ufb03cient')), ['efficient']));
+
+	test('puts an accent on the letter that it is printed over, before it or behind it', () => {
+		assert.deepEqual(textsOf(characters('c¸s', { 1: { left: 101, right: 105 }, 2: { left: 106, right: 112 } })), ['çs']);
+		assert.deepEqual(
+			textsOf(characters('¨ao', { 0: { left: 101, right: 105 }, 1: { left: 100, right: 106 }, 2: { left: 106, right: 112 } })),
+			['äo'],
+		);
+		assert.deepEqual(textsOf(characters('a^b')), ['a^b']);
+	});
+
+	test('joins a stroke to the sign that it negates', () => {
+		assert.deepEqual(textsOf(characters('\u0338=', { 0: { left: 103, right: 103.1 }, 1: { left: 100, right: 106 } })), ['≠']);
+	});
+
+	test('brings a right-to-left ligature, which PDFium turns around, back into order', () => {
+		const box = { left: 100, right: 106 };
+
+		assert.deepEqual(textsOf(characters('اإل', { 0: { left: 106, right: 112 }, 1: box, 2: box })), ['الإ']);
+	});
+
+	test('puts a vowel sign behind the letter that it stands on', () => {
+		const marks = characters('يًض', { 0: { left: 112, right: 118 }, 1: { left: 102, right: 104 }, 2: { left: 100, right: 112 } });
+
+		assert.deepEqual(textsOf(marks), ['يضً']);
+	});
+
+	test('leaves out what nobody can read', () => {
+		assert.deepEqual(textsOf(characters('ab', { 1: { setting: { ...setting, size: 0.1 }, top: 700.1, bottom: 700 } })), ['a']);
+	});
+});
+
+suite('Monospace', () => {
+	const widths = (some: Record<string, number>) => {
+		const fonts = new Monospace();
+		Object.entries(some).forEach(([letter, width]) => fonts.add('F', letter, width));
+		return fonts.has('F');
+	};
+
+	test('is a font whose narrow and wide letters have one width', () => {
+		assert.equal(widths({ i: 0.6, m: 0.6, x: 0.6 }), true);
+		assert.equal(widths({ i: 0.3, m: 0.8 }), false);
+	});
+
+	test('is not known of a font before both were seen', () => assert.equal(widths({ a: 0.6, b: 0.6 }), false));
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { PdfEngine } from '../../../../src/core/pdf/pdfEngine.ts';
+import { encodePng } from '../../../../src/core/ocr/local/png.ts';
+import { simplePdf, textAt } from './simplePdf.ts';
+
+const require = createRequire(import.meta.url);
+const signal = new AbortController().signal;
+const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }, { content: textAt(72, 700, 'World') }]);
+
+/** A worker script that answers a call as `answer` (an expression of `call`) says; `undefined` is no answer. */
+const fakeWorker = (answer: string) => `
+	const { parentPort } = require('node:worker_threads');
+	parentPort.on('message', (call) => {
+		if (call.type !== 'call') return;
+		const value = ${answer};
+		if (value !== undefined) parentPort.postMessage({ type: 'result', id: call.id, value });
+	});`;
+
+suite('PdfEngine', () => {
+	let files: string;
+	let fakes: string;
+	let engine: PdfEngine;
+
+	suiteSetup(async function () {
+		this.timeout(20_000);
+		files = await mkdtemp(path.join(tmpdir(), 'fovea-pdf-'));
+		fakes = await mkdtemp(path.join(tmpdir(), 'fovea-fake-'));
+		const main = require.resolve('@embedpdf/pdfium');
+		await copyFile(path.join(path.dirname(main), 'pdfium.wasm'), path.join(files, 'pdfium.wasm'));
+		await build({
+			entryPoints: { pdfWorker: path.resolve(import.meta.dirname, '../../../../src/core/pdf/pdfWorker.ts') },
+			...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', outdir: files, outExtension: { '.js': '.cjs' } },
+			alias: { '@embedpdf/pdfium': main },
+		});
+	});
+
+	setup(() => {
+		engine = new PdfEngine({ files });
+	});
+
+	teardown(() => engine.dispose());
+
+	suiteTeardown(async () => {
+		await rm(files, { recursive: true });
+		await rm(fakes, { recursive: true });
+	});
+
+	/** An engine whose worker is made up. */
+	const withFake = async (answer: string, timeoutMs = 60_000) => {
+		await writeFile(path.join(fakes, 'pdfWorker.cjs'), fakeWorker(answer));
+		engine = new PdfEngine({ files: fakes, timeoutMs });
+		return engine;
+	};
+	const opened = '{ document: 1, pageCount: 2, encrypted: false }';
+
+	test('opens a document, reads and draws its pages', async () => {
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const { runs } = await document.layout(1, signal);
+		const image = await document.render(0, { dpi: 36, maxPixels: 1e6 }, signal);
+
+		assert.deepEqual([document.pageCount, document.encrypted, runs[0]?.text], [2, false, 'World']);
+		assert.equal(image.rgba.length, image.width * image.height * 4);
+	});
+
+	test('leaves the bytes to the caller', async () => {
+		const bytes = new Uint8Array(hello);
+		await engine.open(bytes, { name: 'a.pdf', signal });
+
+		assert.deepEqual(bytes, new Uint8Array(hello));
+	});
+
+	test('tells what is wrong with a document by code and name', async () => {
+		await assert.rejects(engine.open(Buffer.from('%PDF-'), { name: 'a.pdf', signal }), {
+			code: 'corruptDocument',
+			facts: { name: 'a.pdf' },
+		});
+	});
+
+	test('goes on with other documents after a bad one', async () => {
+		await assert.rejects(engine.open(Buffer.from('nothing'), { name: 'bad.pdf', signal }));
+
+		assert.equal((await engine.open(hello, { name: 'a.pdf', signal })).pageCount, 2);
+	});
+
+	test('opens a document again in a new thread', async () => {
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		await engine.dispose();
+
+		assert.equal((await document.layout(0, signal)).runs[0]?.text, 'Hello');
+	});
+
+	test('opens a picture as a page of as many points as it has pixels', async () => {
+		const png = encodePng({ width: 30, height: 20, rgba: new Uint8Array(30 * 20 * 4).fill(255) });
+		const document = await engine.openImage(png, 'image/png', { name: 'a.png', signal });
+		const { width, height } = await document.render(0, { dpi: 144, maxPixels: 1e6 }, signal);
+
+		assert.deepEqual([document.pageCount, width, height], [1, 60, 40]);
+	});
+
+	for (const type of ['image/png', 'image/jpeg'] as const) {
+		test(`what is no ${type} is corruptDocument`, async () => {
+			await assert.rejects(engine.openImage(Buffer.from('no picture'), type, { name: 'a', signal }), { code: 'corruptDocument' });
+		});
+	}
+
+	test('closing a document frees it for others and can be done twice', async () => {
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		await document.close();
+		await document.close();
+
+		assert.equal((await engine.open(hello, { name: 'a.pdf', signal })).pageCount, 2);
+	});
+
+	test('an aborted signal starts nothing', async () => {
+		await assert.rejects(engine.open(hello, { name: 'a.pdf', signal: AbortSignal.abort() }), { name: 'AbortError' });
+	});
+
+	test('an abort frees the caller at once and the engine soon', async function () {
+		this.timeout(5000);
+		await withFake(`call.method === 'open' ? ${opened} : undefined`);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const started = performance.now();
+		const controller = new AbortController();
+		const layout = document.layout(0, controller.signal);
+		setTimeout(() => controller.abort(), 20);
+
+		await assert.rejects(layout, { name: 'AbortError' });
+		assert.ok(performance.now() - started < 250);
+		assert.equal((await engine.open(hello, { name: 'b.pdf', signal })).pageCount, 2);
+	});
+
+	test('a page that hangs PDFium is engineFailed and harms no other', async () => {
+		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? undefined : { runs: [] }`, 100);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const hanging = document.layout(1, signal);
+		const next = document.layout(0, signal);
+
+		await assert.rejects(hanging, { code: 'engineFailed', facts: { name: 'a.pdf' } });
+		assert.deepEqual(await next, { runs: [] });
+	});
+
+	test('a worker that dies is engineFailed and is replaced', async () => {
+		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? process.exit(3) : { runs: [] }`);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+
+		await assert.rejects(document.layout(1, signal), { code: 'engineFailed' });
+		assert.deepEqual(await document.layout(0, signal), { runs: [] });
+	});
+
+	test('a worker that cannot start is engineFailed', async () => {
+		engine = new PdfEngine({ files: path.join(fakes, 'missing') });
+
+		await assert.rejects(engine.open(hello, { name: 'a.pdf', signal }), { code: 'engineFailed' });
+	});
+
+	test('closing the engine fails what is under way', async () => {
+		await withFake(`call.method === 'open' ? ${opened} : undefined`);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const layout = document.layout(0, signal);
+		setTimeout(() => void engine.dispose(), 20);
+
+		await assert.rejects(layout, { code: 'engineFailed' });
+	});
+});

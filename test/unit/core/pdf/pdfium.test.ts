@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import type { Pdfium } from '../../../../src/core/pdf/pdfium.ts';
+import type { RgbaImage } from '../../../../src/core/pdf/rgbaImage.ts';
+import { loadPdfium } from './loadPdfium.ts';
+import { simplePdf, textAt } from './simplePdf.ts';
+
+const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }]);
+
+/** What is at a place of the picture, in fractions of its width and height. */
+const pixel = ({ width, height, rgba }: RgbaImage, x: number, y: number) =>
+	[...rgba.subarray((Math.floor(y * height) * width + Math.floor(x * width)) * 4)].slice(0, 4);
+
+suite('Pdfium', () => {
+	let pdfium: Pdfium;
+
+	suiteSetup(async () => {
+		pdfium = await loadPdfium();
+	});
+
+	test('counts pages', () => {
+		assert.equal(pdfium.open(simplePdf([{ content: '' }, { content: '' }, { content: '' }]), 'a.pdf').pageCount, 3);
+	});
+
+	test('finds the document behind any amount of junk', () => {
+		assert.equal(pdfium.open(Buffer.concat([Buffer.alloc(3000, 'x'), hello]), 'a.pdf').pageCount, 1);
+	});
+
+	for (const [what, bytes] of [
+		['what is no PDF', Buffer.from('not a pdf')],
+		['a header and nothing else', Buffer.from('%PDF-1.7\n')],
+		['no bytes', new Uint8Array()],
+		['a document without pages', simplePdf([])],
+	] as const) {
+		test(`${what} is corruptDocument`, () => {
+			assert.throws(() => pdfium.open(bytes, 'a.pdf'), { name: 'FoveaError', code: 'corruptDocument', facts: { name: 'a.pdf' } });
+		});
+	}
+
+	test('a page that is not there is corruptDocument', () => {
+		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
+	});
+
+	suite('layout', () => {
+		const layoutOf = (content: string, entries = '', objects: readonly string[] = []) =>
+			pdfium.open(simplePdf([{ content, entries }], objects), 'a.pdf').layout(0);
+
+		test('measures text from the top left corner', () => {
+			const [run] = layoutOf(textAt(72, 700, 'Hello')).runs;
+
+			assert.equal(run?.text, 'Hello');
+			assert.deepEqual([Math.round(run.left), Math.round(run.baseline), Math.round(run.size)], [72, 142, 12]);
+		});
+
+		test('knows bold, italic and typewriter letters', () => {
+			const { runs } = layoutOf(
+				[textAt(9, 9, 'plain'), textAt(9, 99, 'bold', 'F2'), textAt(9, 199, 'mono', 'F3'), textAt(9, 299, 'slant', 'F4')].join(' '),
+			);
+
+			assert.deepEqual(
+				runs.map(({ text, bold, mono, italic }) => [text, bold, mono, italic]),
+				[
+					['plain', false, false, false],
+					['bold', true, false, false],
+					['mono', false, true, false],
+					['slant', false, false, true],
+				],
+			);
+		});
+
+		test('turns a page upright that is turned in the file', () => {
+			const layout = layoutOf(textAt(72, 700, 'Hello'), '/Rotate 90');
+
+			assert.deepEqual([Math.round(layout.width), Math.round(layout.height)], [595, 842]);
+			assert.equal(layout.rotation, 3);
+			assert.equal(Math.round(layout.runs[0]!.left), 72);
+		});
+
+		test('marks text that stands otherwise than the rest', () => {
+			const { runs } = layoutOf(`${textAt(72, 700, 'Most of the text')} BT /F1 12 Tf 0 1 -1 0 500 100 Tm (aside) Tj ET`);
+
+			assert.deepEqual(
+				runs.map(({ text, turn }) => [text, turn]),
+				[...['Most', 'of', 'the', 'text'].map((word) => [word, 0]), ['aside', 1]],
+			);
+		});
+
+		test('marks text without ink', () => {
+			const { runs } = layoutOf(`BT 3 Tr /F1 12 Tf 72 700 Td (ghost) Tj ET`);
+
+			assert.deepEqual(
+				runs.map(({ invisible }) => invisible),
+				[true],
+			);
+		});
+
+		test('leaves out text beside the page', () => {
+			assert.deepEqual(layoutOf(textAt(-300, 700, 'outside')).runs, []);
+		});
+
+		test('tells lines, areas and curves apart', () => {
+			const { rules, shapes } = layoutOf('72 700 m 300 700 l S 72 500 100 100 re f 300 300 m 350 400 400 400 450 300 c S');
+
+			assert.deepEqual(
+				rules.map(({ vertical, left, right, top }) => [vertical, left, right, Math.round(top)]),
+				[[false, 72, 300, 142]],
+			);
+			assert.deepEqual(
+				shapes.map(({ curved }) => curved),
+				[false, true],
+			);
+		});
+
+		test('leaves out what is drawn in white', () => {
+			const { rules, shapes } = layoutOf('1 1 1 rg 1 1 1 RG 72 700 m 300 700 l S 72 500 100 100 re f');
+
+			assert.deepEqual([rules, shapes], [[], []]);
+		});
+
+		test('finds drawings in nested forms', () => {
+			const form =
+				'<</Type /XObject /Subtype /Form /BBox [0 0 600 900] /Matrix [1 0 0 1 10 0] /Length 21>>\nstream\n62 700 m 290 700 l S \nendstream';
+			const layout = layoutOf('/X Do', '/Resources <</XObject <</X 20 0 R>>>>', [form]);
+
+			assert.deepEqual(
+				layout.rules.map(({ left, right }) => [left, right]),
+				[[72, 300]],
+			);
+		});
+
+		test('finds pictures', () => {
+			const { images } = layoutOf('q 200 0 0 100 72 600 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q');
+
+			assert.deepEqual(
+				images.map(({ left, top, right, bottom }) => [left, Math.round(top), right, Math.round(bottom)]),
+				[[72, 142, 272, 242]],
+			);
+		});
+
+		test('finds links to the web', () => {
+			const link = '<</Type /Annot /Subtype /Link /Rect [72 690 120 712] /A <</S /URI /URI (https://example.org/)>>>>';
+			const { links } = layoutOf(textAt(72, 700, 'Hello'), '/Annots [20 0 R]', [link]);
+
+			assert.deepEqual(links, [{ url: 'https://example.org/', left: 72, top: 130, right: 120, bottom: 152 }]);
+		});
+
+		test('reads form fields and keeps links', () => {
+			const field = '<</Type /Annot /Subtype /Widget /FT /Tx /Rect [72 600 300 620] /F 4 /AP <</N 21 0 R>>>>';
+			const appearance =
+				'<</Type /XObject /Subtype /Form /BBox [0 0 228 20] /Resources <</Font <</F1 3 0 R>>>> /Length 40>>\nstream\nBT /F1 12 Tf 2 5 Td (filled in) Tj ET     \nendstream';
+			const link = '<</Type /Annot /Subtype /Link /Rect [72 690 120 712] /A <</S /URI /URI (https://example.org/)>>>>';
+			const layout = layoutOf(textAt(72, 700, 'Name'), '/Annots [20 0 R 22 0 R]', [field, appearance, link]);
+
+			assert.deepEqual(
+				layout.runs.map(({ text }) => text),
+				['Name', 'filled', 'in'],
+			);
+			assert.equal(layout.links.length, 1);
+		});
+	});
+
+	suite('render', () => {
+		const black = simplePdf([{ content: '0 421 297 421 re f', size: [594, 842] }]);
+
+		test('draws in the asked resolution, from the top', () => {
+			const image = pdfium.open(black, 'a.pdf').render(0, { dpi: 36, maxPixels: 1e7 });
+
+			assert.deepEqual([image.width, image.height], [297, 421]);
+			assert.deepEqual(
+				[pixel(image, 0.25, 0.25), pixel(image, 0.75, 0.25), pixel(image, 0.25, 0.75)],
+				[
+					[0, 0, 0, 255],
+					[255, 255, 255, 255],
+					[255, 255, 255, 255],
+				],
+			);
+		});
+
+		test('never draws more pixels than allowed', () => {
+			for (const size of [
+				[594, 842],
+				[14400, 3],
+				[2, 14400],
+			] as const) {
+				const { width, height } = pdfium.open(simplePdf([{ content: '', size }]), 'a.pdf').render(0, { dpi: 600, maxPixels: 10_000 });
+
+				assert.ok(width * height <= 10_000 * 1.05, `${width} x ${height}`);
+			}
+		});
+
+		test('turns clockwise', () => {
+			const image = pdfium.open(black, 'a.pdf').render(0, { dpi: 36, maxPixels: 1e7, rotation: 1 });
+
+			assert.deepEqual([image.width, image.height], [421, 297]);
+			assert.deepEqual(
+				[pixel(image, 0.75, 0.25), pixel(image, 0.25, 0.25)],
+				[
+					[0, 0, 0, 255],
+					[255, 255, 255, 255],
+				],
+			);
+		});
+
+		test('draws a part of the page', () => {
+			const image = pdfium
+				.open(black, 'a.pdf')
+				.render(0, { dpi: 72, maxPixels: 1e7, region: { left: 287, top: 100, right: 307, bottom: 110 } });
+
+			assert.deepEqual([image.width, image.height], [20, 10]);
+			assert.deepEqual(
+				[pixel(image, 0.2, 0.5), pixel(image, 0.8, 0.5)],
+				[
+					[0, 0, 0, 255],
+					[255, 255, 255, 255],
+				],
+			);
+		});
+	});
+});
