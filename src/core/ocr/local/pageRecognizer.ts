@@ -68,13 +68,9 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	} else if (row === 0 && best.image.width * best.image.height < smallPicture) {
 		best = better(best, await read(best.dpi * 2, best.turns));
 	}
-	const turned = (quarters: number) => read(best!.dpi, ((picture.turns ?? 0) + quarters) % 4);
-	if (isSideways(best.result)) {
-		best = better((await turned(1)) ?? best, await turned(3));
-	}
-	for (const quarters of [2, 1, 3]) {
-		if (confidenceOf(best.result).mean < doubtful) {
-			best = better(best, await turned(quarters));
+	for (const quarters of isSideways(best.result) ? [1, 3, 2] : [2, 1, 3]) {
+		if (quality(best) < doubtful) {
+			best = better(best, await read(best.dpi, ((picture.turns ?? 0) + quarters) % 4));
 		}
 	}
 	return layoutOf(best);
@@ -89,13 +85,14 @@ function isSideways(page: TesseractPage): boolean {
 	return lettersOf(upright) < 0.5 * lettersOf(lines);
 }
 
-/** The surer reading; of equally sure ones the first. */
+/** The clearly surer reading, else the first. */
 function better(first: Reading, second: Reading | undefined): Reading {
-	const score = ({ result }: Reading) => {
-		const { mean, letters } = confidenceOf(result);
-		return letters === 0 ? 0 : mean;
-	};
-	return second && score(second) > score(first) + (second.turns === first.turns ? 0 : clearly) ? second : first;
+	return second && quality(second) > quality(first) + (second.turns === first.turns ? 0 : clearly) ? second : first;
+}
+
+/** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */
+function quality({ result }: Reading): number {
+	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
 }
 
 function layoutOf({ result, dpi, turns, image }: Reading): PageLayout {

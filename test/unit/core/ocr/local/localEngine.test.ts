@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
+import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
+import { encodePng } from '../../../../../src/core/ocr/local/png.ts';
+import { mediaTypeOf } from '../../../../../src/core/ocr/mediaType.ts';
+import type { RgbaImage } from '../../../../../src/core/pdf/rgbaImage.ts';
+import { loadPdfium } from '../../pdf/loadPdfium.ts';
+import { type SimplePage, simplePdf, textAt } from '../../pdf/simplePdf.ts';
+import { corpus, loadPdfEngine, tesseract } from './localSetup.ts';
+import { makeBmp, makeGif, makeTiff } from './makeImages.ts';
+
+const signal = new AbortController().signal;
+
+/** "Small WebP 42" in black on white. */
+const webp =
+	'UklGRmAGAABXRUJQVlA4WAoAAAAgAAAAAwEAOwAASUNDUMgBAAAAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChnVFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAAb6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQAAAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAgADIAMAAxADZWUDggcgQAALAaAJ0BKgQBPAA/EYC6VawnpaMnlAoBgCIJaQAV55/T+3bn1PcstNs6wa8KO/eVAZV77LUaiovB28q6ELQb/ZFPU28zXf/G+52TKWr/90fBXZ5m9lM5+9Ud7I/86+4guaHzJd9RjRYNJenQ2gVJHKqxUCAtgkEebBoaD5ztxxxoVbeFOpCy1JxJYwTpm2Ehvjzj+iTtpnab2uTFrUB6hzyt7EHQH+qX8397Wzz2rjJzpEYQfR2jaS1Mj+abf7IBTpNZtOiwOODlXLo7I/Ph2LFPlORkBtAdj9i2eZrUAAD+8PCpAI+kDt8uCWZXkImv/eMpC/V8o594PqvlUkrOeQVyTbFaVsqI9Qh7xtIsB2Luvip+uOJIWqLwCkw0I0nL36PtgtFKaNfk+vR6Ptlj6YI2M5+eNErBTsCOGJgIFezdg9QVddH29znPU/NHfi/kIetz4q8vkW32+fOYFddd0a9IZVurBLMrVfnL3SpbaMWXGhXqhcskz08Zec6PNLWBeRhfGOQqu9q+WjDbbk3kqfbh/gnCICElyZk43fDNSJFGkBSyrvTaJ1qcx51lhVpp2n/IwOpvJ1rELt7f7azn8snt4m3opPqjb2INt/L63UBD+LL8it4lQBV7PmjUMJIG9QYB1O6lPS1hVHVVm/lOlGuoQcAkvDxodlf5cIhmiBLHQfEg+5e01vl3O1k8Ptu3X0+h16FCDOjl3ZrxeeZtQ1IoR3MomRY2VS5B9vPdw3Tnn4S+kpL/i1CGyje2eLtyyfksItKBc5fXOUOzLb7sTd1ZIiA8ATuoCdY9Z1rg2eJ1AMH19AtxiAhpehGcDE4FQcMVWEiO6WtMqe01A6tDAAbO6wk2FRMgwfjZPNedk7aa4h4oXQBSDuBanf2fdLPmSKz+2q5guCdbSvZ1bZ0q9S+yaL13S0PYlS4/LxTBBCveLEO0fRYYWEzWpAIxqz+K/7xkLrTJlYBEiYt6UqbuJtkE148D95UzHB/NIfrA2KZMfd2xSiDJz0HcxQ0RczN6v5D+0qYc/3t7l/CBulqAS900fr2/Q3moQw14jNxP4OHhVQsgX8lskJ7TzbMUI/xis+mnfdq5HzziqbHVTFExzUhh0M0gPXn3iq2k+mnMutlcV4IM93FiUgO1vdmLX7N8Ow6agFPDhBbKAdEPt/D/P1A/cRAqDldUsQeyiNITF/0uuoLEv+Jy/0RX2rB89m1HgphoTHbffNFs0eFxhqf4Z7rxVi9s5vCjfdqEpqvWGgKRu1rNW5I9CIE9idsI0E0fkYCdmqw/0Mg8wgw5HWwaiYRRH3LnU+kVl/jDOXJWLGpC/9nWoU2kPJfi26FnH4EWrWXcXkr5rNLbr4E58Ls68r8qviMSZ6gFVEa5IYCtcyxWGxcvDuSv4b+Nh9CElJ6olIxKCZHjwrKwBfVbpssZLoRVkD4ops0pwa/+CZbCdSiZXQVTHT7lywEHNFv20XdgVEDBRGdrJK4y77jdxyf8IlkpfxJQkf9K/LK/CroAAAAAAAA=';
+
+suite('the local engine', function () {
+	this.timeout(60_000);
+
+	let pdf: Awaited<ReturnType<typeof loadPdfEngine>>;
+	let engine: OcrEngine & { dispose(): Promise<void> };
+
+	const create = (withoutRunningText = true) =>
+		createLocalEngine({ ...tesseract, pdf, files: tesseract.languageFolder, languages: 'eng', withoutRunningText });
+
+	suiteSetup(async () => {
+		pdf = await loadPdfEngine();
+		engine = create();
+	});
+
+	suiteTeardown(() => engine.dispose());
+
+	const recognize = async (bytes: Uint8Array, mediaType: MediaType, pages?: readonly number[]): Promise<readonly OcrPage[]> => {
+		const result = await engine.recognize({ name: 'a', bytes, mediaType }, { signal, ...(pages ? { pages } : {}) });
+		return result.pages;
+	};
+	const markdownOf = async (...more: Parameters<typeof recognize>) => (await recognize(...more)).map(({ markdown }) => markdown.trim());
+
+	/** Lines of a page in 12 points. */
+	const pageOf = (...texts: readonly string[]): SimplePage => ({
+		content: texts.map((text, i) => textAt(72, 700 - 14 * i, text)).join('\n'),
+	});
+
+	/** A page with this text as a picture. */
+	const pictureOf = async (text: string, rotation = 0): Promise<RgbaImage> => {
+		const page = simplePdf([{ content: textAt(20, 60, text, 'F1', 24), size: [400, 150] }]);
+		return (await loadPdfium()).open(page, 'a').render(0, { dpi: 144, maxPixels: 1e7, rotation });
+	};
+
+	suite('reads PDF documents', () => {
+		const document = simplePdf([pageOf('The first page.'), pageOf('The second page.'), pageOf('The third page.')]);
+
+		test('by their own text', async () => {
+			assert.deepEqual(await markdownOf(document, 'application/pdf'), ['The first page.', 'The second page.', 'The third page.']);
+		});
+
+		test('as local', async () => {
+			assert.equal((await engine.recognize({ name: 'a', bytes: document, mediaType: 'application/pdf' }, { signal })).model, 'local');
+		});
+
+		test('in part', async () => {
+			const pages = await recognize(document, 'application/pdf', [0, 2]);
+
+			assert.deepEqual(
+				pages.map(({ index, markdown }) => [index, markdown]),
+				[
+					[0, 'The first page.'],
+					[2, 'The third page.'],
+				],
+			);
+		});
+
+		test('and says how far it is', async () => {
+			const done: string[] = [];
+			await engine.recognize(
+				{ name: 'a', bytes: document, mediaType: 'application/pdf' },
+				{ signal, onPage: (some, total) => done.push(`${some}/${total}`) },
+			);
+
+			assert.deepEqual(done, ['1/3', '2/3', '3/3']);
+		});
+
+		test('without headers, or with them', async () => {
+			const pages = [1, 2, 3].map((number) => ({
+				content: `${textAt(72, 800, `A book, page ${number}`)} ${textAt(72, 600, `Content number ${number}.`)}`,
+			}));
+			const with_ = create(false);
+
+			assert.equal((await markdownOf(simplePdf(pages), 'application/pdf')).join(), 'Content number 1.,Content number 2.,Content number 3.');
+			const kept = await with_.recognize({ name: 'a', bytes: simplePdf(pages), mediaType: 'application/pdf' }, { signal });
+			assert.match(kept.pages[0]!.markdown, /A book, page 1/);
+		});
+
+		test('with their figures, numbered on over the pages', async () => {
+			const drawing = '100 300 m 150 400 200 400 250 300 c S 120 300 m 150 450 200 450 230 300 c S 100 280 m 250 480 l S';
+			const pages = await recognize(
+				simplePdf([{ content: `${drawing} ${textAt(150, 320, 'A')}` }, { content: drawing }]),
+				'application/pdf',
+			);
+
+			assert.deepEqual(
+				pages.map(({ markdown }) => markdown),
+				['![img-0.png](img-0.png)', '![img-1.png](img-1.png)'],
+			);
+			assert.deepEqual(
+				pages.map(({ images }) => images.map(({ id, annotation }) => [id, annotation])),
+				[[['img-0.png', 'A']], [['img-1.png', undefined]]],
+			);
+			assert.equal(await mediaTypeOf('a', pages[0]!.images[0]!.bytes!, 'local'), 'image/png');
+		});
+
+		test('by recognition where a page has none', async () => {
+			const { width, height, rgba } = await pictureOf('Read from a picture');
+			const grey = Array.from({ length: width * height }, (_, i) => rgba[i * 4]!.toString(16).padStart(2, '0')).join('');
+			const image = `<</Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /ASCIIHexDecode /Length ${grey.length + 1}>>\nstream\n${grey}>\nendstream`;
+			const scan = simplePdf(
+				[
+					pageOf('This page has text.'),
+					{ content: 'q 400 0 0 150 0 0 cm /X Do Q', size: [400, 150], entries: '/Resources <</XObject <</X 20 0 R>>>>' },
+				],
+				[image],
+			);
+
+			assert.deepEqual(await markdownOf(scan, 'application/pdf'), ['This page has text.', '# Read from a picture']);
+		});
+
+		test('and finds nothing on a blank page', async () => {
+			assert.deepEqual(await markdownOf(simplePdf([{ content: '' }]), 'application/pdf'), ['']);
+		});
+
+		test('and says what is wrong with them', async () => {
+			await assert.rejects(recognize(Buffer.from('%PDF-1.7 and no more'), 'application/pdf'), { code: 'corruptDocument' });
+		});
+	});
+
+	suite('reads pictures', () => {
+		const text = 'Read from a picture';
+
+		test('of type PNG', async () => assert.deepEqual(await markdownOf(encodePng(await pictureOf(text)), 'image/png'), [text]));
+
+		test('of type GIF', async () => assert.deepEqual(await markdownOf(makeGif(await pictureOf(text)), 'image/gif'), [text]));
+
+		test('of type WebP', async () => assert.deepEqual(await markdownOf(Buffer.from(webp, 'base64'), 'image/webp'), ['Small WebP 42']));
+
+		test('of type BMP', async () => {
+			const { width, height, rgba } = await pictureOf(text);
+			const rows = Array.from({ length: height }, (_, y) => [...rgba.subarray(y * width * 4, (y + 1) * width * 4)]);
+
+			assert.deepEqual(await markdownOf(makeBmp({ width, height, bits: 32, rows }), 'image/bmp'), [text]);
+		});
+
+		test('of type TIFF, all of their pages', async () => {
+			const { file } = makeTiff([{ image: await pictureOf('The first page') }, { image: await pictureOf('The second page') }]);
+
+			assert.deepEqual(await markdownOf(file, 'image/tiff'), ['The first page', 'The second page']);
+			assert.deepEqual(await markdownOf(file, 'image/tiff', [1]), ['The second page']);
+		});
+
+		for (const [what, rotation] of [
+			['on its head', 2],
+			['on its left side', 3],
+			['on its right side', 1],
+		] as const) {
+			test(`with text that stands ${what}`, async () => {
+				assert.deepEqual(await markdownOf(encodePng(await pictureOf('Text however it stands', rotation)), 'image/png'), [
+					'Text however it stands',
+				]);
+			});
+		}
+
+		test('with small letters, as screenshots have them', async () => {
+			const page = simplePdf([{ content: textAt(10, 20, 'npm install and then npm test, in a terminal', 'F1', 11), size: [300, 50] }]);
+			const picture = (await loadPdfium()).open(page, 'a').render(0, { dpi: 72, maxPixels: 1e7 });
+
+			assert.deepEqual(await markdownOf(encodePng(picture), 'image/png'), ['npm install and then npm test, in a terminal']);
+		});
+
+		test('and finds nothing on a blank one', async () => {
+			assert.deepEqual(await markdownOf(encodePng({ width: 50, height: 50, rgba: new Uint8Array(10_000).fill(255) }), 'image/png'), ['']);
+		});
+
+		for (const type of ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'] as const) {
+			test(`and calls one of type ${type} corruptDocument that is none`, async () => {
+				await assert.rejects(recognize(Buffer.from('This is no picture at all.'), `image/${type}`), {
+					code: 'corruptDocument',
+					facts: { name: 'a' },
+				});
+			});
+		}
+
+		for (const type of ['heic', 'avif'] as const) {
+			test(`but none of type ${type}`, async () => {
+				await assert.rejects(recognize(new Uint8Array(9), `image/${type}`), { code: 'unsupportedType' });
+				assert.equal(engine.mediaTypes.has(`image/${type}`), false);
+			});
+		}
+	});
+
+	test('an abort stops recognition soon', async () => {
+		const picture = encodePng(await pictureOf('Read from a picture'));
+		const controller = new AbortController();
+		const reading = engine.recognize({ name: 'a', bytes: picture, mediaType: 'image/png' }, { signal: controller.signal });
+		setTimeout(() => controller.abort(), 30);
+
+		await assert.rejects(reading, { name: 'AbortError' });
+		assert.deepEqual(await markdownOf(picture, 'image/png'), ['Read from a picture']);
+	});
+
+	const folder = corpus();
+	if (folder) {
+		suite('with real documents', () => {
+			const read = async (file: string, pages?: readonly number[]) => {
+				const bytes = await readFile(path.join(folder, file));
+				return recognize(bytes, await mediaTypeOf(file, bytes, 'local'), pages);
+			};
+			const textOf = (pages: readonly OcrPage[]) => pages.map(({ markdown }) => markdown).join('\n\n');
+
+			test('reads a scan with hardly an error', async () => {
+				const truth = await readFile(path.join(folder, 'linn.txt'), 'utf8');
+				const error = characterErrorRate(textOf(await read('linn.png')), truth);
+
+				assert.ok(error < 0.015, `${(error * 100).toFixed(2)} % of the letters are wrong`);
+			});
+
+			test('reads a scan that is upside down', async () => {
+				assert.match(textOf(await read('ocr_test_rotated_180.pdf')), /Docling bundles PDF document conversion to\s+JSON and Markdown/);
+			});
+
+			test('reads three columns one after another', async () => {
+				const text = textOf(await read('federal-register-2020-17221.pdf', [0, 1, 2, 3]));
+
+				assert.match(text, /by any of the following methods:\n\n- \*Federal eRulemaking Portal:\* Go to/);
+				assert.match(text, /comments reference a specific portion of the proposal, explain the reason/);
+				assert.doesNotMatch(text, /VerDate|Federal Register\s?\/\s?Vol/);
+			});
+
+			test('reads tables with and without lines', async () => {
+				const text = textOf(await read('nics-background-checks-2015-11.pdf'));
+
+				assert.match(text, /\n\| Alabama \| 18,870 \| 23,022 \| 22,650 \| 859 \|/);
+				assert.match(text, /\n\| Totals \| 804,006 \| 671,330 \|/);
+			});
+
+			test('reads a table that runs over pages', async () => {
+				const text = textOf(await read('WARN-Report-for-7-1-2015-to-03-25-2016.pdf'));
+
+				assert.equal(text.match(/^\| \d\d\/\d\d\/\d{4} \|/gm)?.length, 633);
+			});
+
+			test('keeps code as it is', async () => {
+				const text = textOf(await read('code_and_formula.pdf'));
+
+				assert.ok(text.includes('```\nfunction add(a, b) {\n    return a + b;\n}\nconsole.log(add(3, 5));\n```'));
+			});
+
+			test('reads right-to-left text in its logical order', async () => {
+				assert.match(textOf(await read('right_to_left_01.pdf')), /^# تحسين الإنتاجية وحل المشكلات من خلال البرمجة بلغة R وPython\n/);
+			});
+
+			const refused: Readonly<Record<string, string>> = {
+				'invalid.pdf': 'corruptDocument',
+				'password-unknown.pdf': 'passwordRequired',
+				'r4-aes-user-password.pdf': 'passwordRequired',
+				'r6-user-password.pdf': 'passwordRequired',
+			};
+
+			test('converts the first page of each document or says what is wrong with it', async function () {
+				this.timeout(300_000);
+				for (const file of await readdir(folder)) {
+					if (/\.(?:pdf|png|jpg)$/.test(file)) {
+						const code = await read(file, [0]).then(
+							() => undefined,
+							(error: { code?: string }) => error.code ?? String(error),
+						);
+						assert.equal(code, refused[file], file);
+					}
+				}
+			});
+		});
+	}
+});
+
+/** The part of the letters that have to be changed, spaces and markdown's own signs aside. */
+function characterErrorRate(markdown: string, truth: string): number {
+	const plain = (text: string) =>
+		text
+			.replace(/^(?:#+|-|0) /gm, '')
+			.replace(/[\s*\\]/g, '')
+			.replace(/[—–-]+/g, '-')
+			.replace(/[’‘`]/g, "'")
+			.replace(/ﬁ/g, 'fi');
+	const [a, b] = [plain(markdown), plain(truth)];
+	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+		}
+		row = next;
+	}
+	return row[b.length]! / b.length;
+}
