@@ -68,14 +68,20 @@ export interface FigureSources extends Pick<PageLayout, 'width' | 'height' | 'im
 /** The figures of a page. `logos` are keys of pictures that are on most pages. */
 export function findFigures(page: FigureSources, lines: readonly Line[], logos: ReadonlySet<string>, bodySize: number): Figure[] {
 	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBackground(image, page));
-	const figures = clusters<Box>([...page.drawings, ...pictures], 2)
+	const found = clusters<Box>([...page.drawings, ...pictures], 2)
 		.filter((parts) => parts.some(isPicture) || parts.reduce((sum, part) => sum + strokesOf(part), 0) >= fewestStrokes)
 		.map((parts) => ({ box: around(parts), drawn: !parts.some(isPicture) }))
 		.filter(({ box }) => width(box) >= smallest && height(box) >= smallest && !isBackground(box, page))
-		.flatMap(({ box, drawn }) => withLabels(box, drawn, lines, bodySize));
-	return figures.filter(
-		(figure, i) => !figures.some((other, j) => j !== i && shareWithin(figure, other) > 0.9 && (area(other) > area(figure) || j < i)),
-	);
+		.sort((a, b) => area(b.box) - area(a.box));
+	const figures: Figure[] = [];
+	for (const { box, drawn } of found) {
+		// A line is the label of one figure, and what lies within a figure is part of it.
+		const taken = new Set(figures.flatMap(({ labels }) => labels));
+		const free = lines.filter((line) => !taken.has(line));
+		const figure = figures.some((other) => shareWithin(box, other) > 0.9) ? undefined : withLabels(box, drawn, free, bodySize);
+		figures.push(...(figure ? [figure] : []));
+	}
+	return figures;
 }
 
 function strokesOf(part: Box): number {
@@ -83,12 +89,12 @@ function strokesOf(part: Box): number {
 }
 
 /** The figure with the text that is part of it; none where the drawing is rather the frame of its text. */
-function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: number): Figure[] {
+function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: number): Figure | undefined {
 	const over = lines.filter((line) => shareWithin(line, box) > 0.6);
 	const isLabel = (line: Line) => line.text.length <= longestLabel && !caption.test(line.text);
 	const filled = over.reduce((sum, line) => sum + width(line) * line.size, 0) / area(box);
 	if (drawn && (filled > mostText || over.some((line) => line.text.length > longestLabel))) {
-		return [];
+		return undefined;
 	}
 	// Text in the usual size may be laid over a picture; in a drawing it belongs to it.
 	const within = over.filter((line) => isLabel(line) && (drawn || (line.size < 0.9 * bodySize && filled <= mostText)));
@@ -96,7 +102,7 @@ function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: 
 		? lines.filter((line) => !over.includes(line) && isLabel(line) && /^(?:\S{1,16}|.{1,6})$/u.test(line.text) && touchesSide(line, box))
 		: [];
 	const labels = [...within, ...beside];
-	return [{ ...around([box, ...labels]), labels }];
+	return { ...around([box, ...labels]), labels };
 }
 
 function isPicture(part: Box): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isFoveaError } from '../../../../../src/core/errors.ts';
 import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
 import { encodePng } from '../../../../../src/core/ocr/local/png.ts';
@@ -273,7 +274,7 @@ suite('the local engine', function () {
 					if (/\.(?:pdf|png|jpg)$/.test(file)) {
 						const code = await read(file, [0]).then(
 							() => undefined,
-							(error: { code?: string }) => error.code ?? String(error),
+							(error: unknown) => (isFoveaError(error) ? error.code : 'no error of ours'),
 						);
 						assert.equal(code, refused[file], file);
 					}
