@@ -6,7 +6,7 @@ import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
 import { imagePages } from './imagePages.ts';
-import { recognizePage } from './pageRecognizer.ts';
+import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
 import { encodePng } from './png.ts';
 import { Recognizer } from './recognizer.ts';
 import { repairText } from './repairText.ts';
@@ -47,6 +47,9 @@ const maxFigurePixels = 8_000_000;
 
 /** The part of the pages above which a picture on all of them is decoration. */
 const logoShare = 0.5;
+
+/** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
+const leastPicture = 0.05;
 
 /** Letters from which on a picture shows a text rather than something with a few words on it. */
 const lettersOfText = 80;
@@ -109,7 +112,12 @@ class LocalEngine implements OcrEngine {
 			const image = images[page]!;
 			const picture = await image.open(inner);
 			try {
-				return await recognizePage(this.recognizer, { document: picture, page: 0, name, dpi: imageDpi, turns: image.turns }, inner);
+				const { layout } = await recognizePage(
+					this.recognizer,
+					{ document: picture, page: 0, name, dpi: imageDpi, turns: image.turns },
+					inner,
+				);
+				return layout;
 			} finally {
 				await picture.close();
 			}
@@ -147,7 +155,7 @@ class LocalEngine implements OcrEngine {
 			return repairText(this.recognizer, { document, page, name }, layout, signal);
 		}
 		const recognized = await recognizePage(this.recognizer, { document, page, name, dpi: pageDpi }, signal);
-		return judgement === 'little' && letters(recognized) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
+		return judgement === 'little' && letters(recognized.layout) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
 	}
 
 	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
@@ -198,13 +206,17 @@ async function cutOut(
 	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
 }
 
-/** What was recognised, and the drawings and pictures of the page beside it; a picture of which a text was read is not needed any more. */
-function withDrawings(recognized: PageLayout, page: PageLayout): PageLayout {
+/**
+ * What was recognised, and the drawings and pictures of the page beside it. Not needed any more is a picture of which a text was read, and one
+ * of mere paper.
+ */
+function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLayout): PageLayout {
 	if (recognized.rotation !== page.rotation) {
 		return recognized;
 	}
 	const lettersOn = (box: Box) => letters({ runs: recognized.runs.filter((run) => shareWithin(run, box) > 0.5) });
-	return { ...page, runs: recognized.runs, unmapped: 0, images: page.images.filter((image) => lettersOn(image) < lettersOfText) };
+	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
+	return { ...page, runs: recognized.runs, unmapped: 0, images };
 }
 
 function findLogos(pages: readonly ReadPage[]): Set<string> {

@@ -1,7 +1,7 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
 import type { RgbaImage } from '../../pdf/rgbaImage.ts';
-import { encodePgm, isBlank } from './pgm.ts';
+import { encodePgm, inkShare } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import { Strokes } from './strokes.ts';
@@ -23,6 +23,9 @@ export interface Picture {
 /** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
 const maxPixels = 16_000_000;
 
+/** The part of a sheet below which it is blank: a speck or two. */
+const leastInk = 0.00002;
+
 /** Rows of letters in pixels below which reading is better from a larger picture, and what it is enlarged to. */
 const smallRow = 22;
 const goodRow = 36;
@@ -42,25 +45,35 @@ interface Reading {
 	readonly dpi: number;
 	readonly turns: number;
 	readonly image: RgbaImage;
+	readonly ink: number;
+}
+
+/** A page as it was read from its picture. */
+export interface RecognizedPage {
+	/** Text only. */
+	readonly layout: PageLayout;
+	/** The part of the picture, 0 to 1, that is not paper. */
+	readonly ink: number;
 }
 
 /**
  * Reads a page from its picture; text that stands on its head or on its side is read all the same. A blank page has no runs.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
-export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<PageLayout> {
+export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
 	const read = async (dpi: number, turns: number): Promise<Reading | undefined> => {
 		const image = await picture.document.render(picture.page, { dpi, maxPixels, rotation: turns }, signal);
-		if (isBlank(image)) {
+		const ink = inkShare(image);
+		if (ink < leastInk) {
 			return undefined;
 		}
 		const result = await recognizer.recognize(encodePgm(image), picture.name, signal);
-		return { result, dpi, turns, image };
+		return { result, dpi, turns, image, ink };
 	};
 
 	let best = await read(picture.dpi, picture.turns ?? 0);
 	if (!best) {
-		return emptyLayout(0, 0);
+		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
 	const row = usualHeight(best.result);
 	if (row > 0 && row < smallRow) {
@@ -73,7 +86,7 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 			best = better(best, await read(best.dpi, ((picture.turns ?? 0) + quarters) % 4));
 		}
 	}
-	return layoutOf(best);
+	return { layout: layoutOf(best), ink: best.ink };
 }
 
 /** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */

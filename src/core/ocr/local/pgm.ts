@@ -12,8 +12,8 @@ export function encodePgm({ width, height, rgba }: RgbaImage): Uint8Array {
 	return file;
 }
 
-/** Whether a picture shows nothing: hardly a pixel differs from the paper. */
-export function isBlank({ width, height, rgba }: RgbaImage): boolean {
+/** The part of a picture, 0 to 1, that is clearly lighter or darker than its paper. */
+export function inkShare({ width, height, rgba }: RgbaImage): number {
 	const histogram = new Uint32Array(256);
 	for (let i = 0; i < rgba.length; i += 4) {
 		histogram[rgba[i + 1]!]!++;
@@ -23,5 +23,5 @@ export function isBlank({ width, height, rgba }: RgbaImage): boolean {
 	histogram.forEach((count, level) => {
 		ink += Math.abs(level - paper) > 60 ? count : 0;
 	});
-	return ink < width * height * 0.00002;
+	return ink / (width * height);
 }

@@ -35,7 +35,8 @@ export interface Drawing extends Box {
 
 /** What is drawn on a page, in groups of what lies close together. */
 export function findDrawings(page: PageLayout): Drawing[] {
-	const curves = page.shapes.filter((shape) => shape.curved && !isBackground(shape, page)).slice(0, mostShapes);
+	const isBehind = (shape: Box) => page.runs.length > 0 && isBackground(shape, page);
+	const curves = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
 	return clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width));
 }
@@ -67,11 +68,13 @@ export interface FigureSources extends Pick<PageLayout, 'width' | 'height' | 'im
 
 /** The figures of a page. `logos` are keys of pictures that are on most pages. */
 export function findFigures(page: FigureSources, lines: readonly Line[], logos: ReadonlySet<string>, bodySize: number): Figure[] {
-	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBackground(image, page));
+	// On a page without text what covers all of it is no background.
+	const isBehind = (box: Box) => lines.length > 0 && isBackground(box, page);
+	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBehind(image));
 	const found = clusters<Box>([...page.drawings, ...pictures], 2)
 		.filter((parts) => parts.some(isPicture) || parts.reduce((sum, part) => sum + strokesOf(part), 0) >= fewestStrokes)
 		.map((parts) => ({ box: around(parts), drawn: !parts.some(isPicture) }))
-		.filter(({ box }) => width(box) >= smallest && height(box) >= smallest && !isBackground(box, page))
+		.filter(({ box }) => width(box) >= smallest && height(box) >= smallest && !isBehind(box))
 		.sort((a, b) => area(b.box) - area(a.box));
 	const figures: Figure[] = [];
 	for (const { box, drawn } of found) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeBmp } from '../../../../../src/core/ocr/local/bmp.ts';
 import { jpegTurns } from '../../../../../src/core/ocr/local/exif.ts';
-import { encodePgm, isBlank } from '../../../../../src/core/ocr/local/pgm.ts';
+import { encodePgm, inkShare } from '../../../../../src/core/ocr/local/pgm.ts';
 import { tiffPages } from '../../../../../src/core/ocr/local/tiff.ts';
 import { makeBmp, makeTiff } from './makeImages.ts';
 
@@ -185,9 +185,11 @@ suite('pgm', () => {
 		assert.deepEqual([...file], [...Buffer.from('P5\n2 1\n255\n'), 255, 76]);
 	});
 
-	test('a sheet with next to nothing on it is blank', () => {
-		assert.equal(isBlank(sheet(1000, 1000, 0)), true);
-		assert.equal(isBlank(sheet(1000, 1000, 10)), true);
-		assert.equal(isBlank(sheet(1000, 1000, 500)), false);
+	test('ink is what differs from the paper, also from a dark one', () => {
+		assert.deepEqual(
+			[0, 10, 500].map((ink) => inkShare(sheet(100, 100, ink))),
+			[0, 0.001, 0.05],
+		);
+		assert.equal(inkShare(sheet(100, 100, 9900)), 0.01);
 	});
 });

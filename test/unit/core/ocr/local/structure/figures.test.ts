@@ -31,7 +31,11 @@ suite('findFigures', () => {
 	test('leaves out backgrounds, logos and what is tiny', () => {
 		const images = [picture('background', 0, 0, 600, 800), picture('logo', 10, 10, 100, 60), picture('dot', 300, 300, 310, 310)];
 
-		assert.deepEqual(edgesOf({ images }, [], ['logo']), []);
+		assert.deepEqual(edgesOf({ images }, [line('Text', 50, 50)], ['logo']), []);
+	});
+
+	test('what covers a page without text is its content', () => {
+		assert.deepEqual(edgesOf({ images: [picture('photo', 0, 0, 600, 800)] }), [[0, 0, 600, 800]]);
 	});
 
 	test('finds drawings with their straight lines and their labels', () => {
