@@ -163,7 +163,8 @@ function toRun({ text, setting, line, spaced, spaceAfter, x, y, ...user }: Chara
 		font,
 		bold,
 		italic,
-		mono: mono || monospace.has(font),
+		// The text behind scans is often in a font without shapes whose letters all have one width.
+		mono: !setting.invisible && (mono || monospace.has(font)),
 		invisible: setting.invisible,
 		turn,
 		line,

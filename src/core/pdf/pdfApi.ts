@@ -1,7 +1,7 @@
 import type { Method } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, RenderOptions } from './pdfium.ts';
-import type { RgbaImage } from './rgbaImage.ts';
+import type { RenderedPage } from './rgbaImage.ts';
 
 /** A page of an open document; `page` is 0-based. */
 interface PageArgs {
@@ -18,7 +18,7 @@ export type PdfApi = {
 		never
 	>;
 	readonly layout: Method<PageArgs, PageLayout, never>;
-	readonly render: Method<PageArgs & RenderOptions, RgbaImage, never>;
+	readonly render: Method<PageArgs & RenderOptions, RenderedPage, never>;
 	readonly extract: Method<{ readonly document: number; readonly pages: readonly number[] }, Uint8Array, never>;
 	readonly close: Method<{ readonly document: number }, undefined, never>;
 };

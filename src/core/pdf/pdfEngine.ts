@@ -5,7 +5,7 @@ import { RpcClient } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { PdfApi } from './pdfApi.ts';
 import type { ImageType, RenderOptions } from './pdfium.ts';
-import type { RgbaImage } from './rgbaImage.ts';
+import type { RenderedPage } from './rgbaImage.ts';
 
 export interface PdfEngineOptions {
 	/** The folder with `pdfWorker.cjs` and `pdfium.wasm`. */
@@ -43,7 +43,7 @@ export interface PdfDocument {
 	 * A page as it shows, with its form fields and annotations, on white.
 	 * @throws {FoveaError} `corruptDocument` for a page that cannot be read, `engineFailed`
 	 */
-	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RgbaImage>;
+	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RenderedPage>;
 	/**
 	 * A document of these pages alone, ascending, without encryption.
 	 * @throws {FoveaError} `corruptDocument`, `engineFailed`
@@ -197,7 +197,7 @@ class ThreadDocument implements PdfDocument {
 		);
 	}
 
-	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RgbaImage> {
+	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RenderedPage> {
 		return this.engine.call(this.source.name, signal, async (thread) =>
 			thread.client.call('render', { ...options, document: await this.openIn(thread), page }),
 		);

@@ -5,7 +5,7 @@ import type { PageLayout } from './pageLayout.ts';
 import { hasLayersOrForms } from './catalog.ts';
 import { type UserLink, readLinks } from './readLinks.ts';
 import { readLayout } from './readLayout.ts';
-import type { RgbaImage } from './rgbaImage.ts';
+import type { RenderedPage } from './rgbaImage.ts';
 
 /** What of a page is drawn, and how large. */
 export interface RenderOptions {
@@ -211,7 +211,7 @@ export class OpenPdf {
 	}
 
 	/** The page as it shows, forms and annotations included, on white. */
-	render(page: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RgbaImage {
+	render(page: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RenderedPage {
 		return this.withPage(page, (handle) => {
 			const { module } = this.pdfium;
 			const [across, down] = [module.FPDF_GetPageWidthF(handle), module.FPDF_GetPageHeightF(handle)];
@@ -240,7 +240,7 @@ export class OpenPdf {
 					rotation,
 					renderFlags,
 				);
-				return { width, height, rgba: this.pdfium.bytes(module.FPDFBitmap_GetBuffer(bitmap), width * height * 4).slice() };
+				return { width, height, scale, rgba: this.pdfium.bytes(module.FPDFBitmap_GetBuffer(bitmap), width * height * 4).slice() };
 			} finally {
 				module.FPDFBitmap_Destroy(bitmap);
 			}

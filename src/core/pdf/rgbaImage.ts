@@ -4,3 +4,9 @@ export interface RgbaImage {
 	readonly height: number;
 	readonly rgba: Uint8Array;
 }
+
+/** A page, or a part of it, as it was drawn. */
+export interface RenderedPage extends RgbaImage {
+	/** Pixels a point. */
+	readonly scale: number;
+}

@@ -7,6 +7,7 @@ import { jpegTurns } from './exif.ts';
 import { encodePng } from './png.ts';
 import type { Recognizer } from './recognizer.ts';
 import { tiffPages } from './tiff.ts';
+import { tiffAsPdf } from './tiffPdf.ts';
 
 /** A picture of a document's page, not opened yet. */
 export interface ImagePage {
@@ -19,7 +20,7 @@ export interface ImagePage {
 /** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; what it cannot, Leptonica turns into PNG. */
 export function imagePages(
 	{ name, bytes, mediaType }: OcrDocument,
-	pdf: Pick<PdfEngine, 'openImage'>,
+	pdf: Pick<PdfEngine, 'open' | 'openImage'>,
 	recognizer: Recognizer,
 ): ImagePage[] {
 	const openPng = (png: Uint8Array, signal: AbortSignal) => pdf.openImage(png, 'image/png', { name, signal });
@@ -40,7 +41,13 @@ export function imagePages(
 		case 'image/bmp':
 			return [{ turns: 0, open: async (signal) => openPng(bmpAsPng(name, bytes), signal) }];
 		case 'image/tiff':
-			return tiffPages(bytes).map(converted);
+			return tiffPages(bytes).map(({ tags, asTiff }) => ({
+				turns: 0,
+				open: async (signal) => {
+					const whole = tiffAsPdf(bytes, tags);
+					return whole ? pdf.open(whole, { name, signal }) : convert(asTiff(), signal);
+				},
+			}));
 		default:
 			return [converted(() => bytes)];
 	}

@@ -41,6 +41,9 @@ export interface LocalEngineOptions {
 const pageDpi = 200;
 const imageDpi = 72;
 
+/** Pixels of a sheet of A4 at 200 dots per inch; larger pictures are read in that size unless their letters are small then. */
+const imagePixels = 4_000_000;
+
 /** Figures are cut out in this resolution. */
 const figureDpi = 180;
 const maxFigurePixels = 8_000_000;
@@ -114,7 +117,7 @@ class LocalEngine implements OcrEngine {
 			try {
 				const { layout } = await recognizePage(
 					this.recognizer,
-					{ document: picture, page: 0, name, dpi: imageDpi, turns: image.turns },
+					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, turns: image.turns },
 					inner,
 				);
 				return layout;
@@ -201,7 +204,10 @@ async function cutOut(
 	id: string,
 	signal: AbortSignal,
 ): Promise<OcrImage> {
-	const image = await pdf.render(page, { dpi: figureDpi, maxPixels: maxFigurePixels, rotation, region: figure }, signal);
+	// The boxes of letters are a hair smaller than their ink.
+	const edge = figure.labels.length > 0 ? 2 : 0;
+	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
+	const image = await pdf.render(page, { dpi: figureDpi, maxPixels: maxFigurePixels, rotation, region }, signal);
 	const annotation = figure.labels.map(({ text }) => text).join(' ');
 	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
 }

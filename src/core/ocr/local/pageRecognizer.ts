@@ -1,6 +1,6 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
-import type { RgbaImage } from '../../pdf/rgbaImage.ts';
+import type { RenderedPage } from '../../pdf/rgbaImage.ts';
 import { encodePgm, inkShare } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -16,6 +16,8 @@ export interface Picture {
 	readonly name: string;
 	/** Dots per inch at which letters have their usual height on this page. */
 	readonly dpi: number;
+	/** Pixels that are enough for a first look. */
+	readonly pixels?: number;
 	/** Quarter turns clockwise that are known to be needed. */
 	readonly turns?: number;
 }
@@ -42,9 +44,8 @@ const clearly = 8;
 /** How a picture was read. */
 interface Reading {
 	readonly result: TesseractPage;
-	readonly dpi: number;
 	readonly turns: number;
-	readonly image: RgbaImage;
+	readonly image: RenderedPage;
 	readonly ink: number;
 }
 
@@ -61,29 +62,29 @@ export interface RecognizedPage {
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
-	const read = async (dpi: number, turns: number): Promise<Reading | undefined> => {
-		const image = await picture.document.render(picture.page, { dpi, maxPixels, rotation: turns }, signal);
+	const read = async (dpi: number, turns: number, pixels = maxPixels): Promise<Reading | undefined> => {
+		const image = await picture.document.render(picture.page, { dpi, maxPixels: pixels, rotation: turns }, signal);
 		const ink = inkShare(image);
 		if (ink < leastInk) {
 			return undefined;
 		}
 		const result = await recognizer.recognize(encodePgm(image), picture.name, signal);
-		return { result, dpi, turns, image, ink };
+		return { result, turns, image, ink };
 	};
 
-	let best = await read(picture.dpi, picture.turns ?? 0);
+	let best = await read(picture.dpi, picture.turns ?? 0, picture.pixels);
 	if (!best) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
 	const row = usualHeight(best.result);
 	if (row > 0 && row < smallRow) {
-		best = better(best, await read(best.dpi * Math.min(goodRow / row, 3), best.turns));
+		best = better(best, await read(dpiOf(best) * Math.min(goodRow / row, 3), best.turns));
 	} else if (row === 0 && best.image.width * best.image.height < smallPicture) {
-		best = better(best, await read(best.dpi * 2, best.turns));
+		best = better(best, await read(dpiOf(best) * 2, best.turns));
 	}
 	for (const quarters of isSideways(best.result) ? [1, 3, 2] : [2, 1, 3]) {
 		if (quality(best) < doubtful) {
-			best = better(best, await read(best.dpi, ((picture.turns ?? 0) + quarters) % 4));
+			best = better(best, await read(dpiOf(best), ((picture.turns ?? 0) + quarters) % 4));
 		}
 	}
 	return { layout: layoutOf(best), ink: best.ink };
@@ -108,8 +109,12 @@ function quality({ result }: Reading): number {
 	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
 }
 
-function layoutOf({ result, dpi, turns, image }: Reading): PageLayout {
-	const scale = 72 / dpi;
+function dpiOf({ image }: Reading): number {
+	return image.scale * 72;
+}
+
+function layoutOf({ result, turns, image }: Reading): PageLayout {
+	const scale = 1 / image.scale;
 	const runs = recognizedRuns(result, scale, new Strokes(image, result.rotateRadians));
 	return { ...emptyLayout(image.width * scale, image.height * scale), rotation: turns, runs };
 }

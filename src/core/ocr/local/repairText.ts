@@ -1,6 +1,6 @@
 import type { Box, PageLayout, PlacedImage, TextRun } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
-import type { RgbaImage } from '../../pdf/rgbaImage.ts';
+import type { RenderedPage, RgbaImage } from '../../pdf/rgbaImage.ts';
 import { encodePgm } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -40,7 +40,9 @@ export async function repairText(recognizer: Recognizer, page: PageOf, layout: P
 	const read = async (box: Box, isSure: (result: TesseractPage) => boolean) => {
 		const image = await renderPiece(page, layout, box, signal);
 		const result = looksLikeText(image) ? await recognizer.recognize(encodePgm(image), page.name, signal) : undefined;
-		return result && isSure(result) ? moved(recognizedRuns(result, 72 / dpi, new Strokes(image, result.rotateRadians)), box) : undefined;
+		return result && isSure(result)
+			? moved(recognizedRuns(result, 1 / image.scale, new Strokes(image, result.rotateRadians)), box)
+			: undefined;
 	};
 	for (const piece of brokenPieces(layout.runs)) {
 		const found = await read(piece, (result) => confidenceOf(result).mean >= sure.broken);
@@ -83,7 +85,7 @@ function isLarge(image: PlacedImage, page: PageLayout): boolean {
 	return share > largePicture && !page.runs.some((run) => shareWithin(run, image) > 0.5);
 }
 
-async function renderPiece({ document, page }: PageOf, { rotation }: PageLayout, box: Box, signal: AbortSignal): Promise<RgbaImage> {
+async function renderPiece({ document, page }: PageOf, { rotation }: PageLayout, box: Box, signal: AbortSignal): Promise<RenderedPage> {
 	return document.render(page, { dpi, maxPixels, rotation, region: origin(box) }, signal);
 }
 

@@ -1,43 +1,95 @@
+/** A page of a TIFF file. */
+export interface TiffPage {
+	/** A file in which this page is the first one: readers that know one page only read it. */
+	readonly asTiff: () => Uint8Array;
+	/** The tags of its directory. */
+	readonly tags: TiffTags;
+}
+
+/** The values of a tag, as numbers; a tag that is not there has none. */
+export type TiffTags = (tag: number) => readonly number[];
+
 /** `NewSubfileType` of TIFF 6.0: its lowest bit marks a smaller version of another picture. */
 const subfileTag = 254;
 
-/** More pages than anybody scans into one file. */
+/** More pages than anybody scans into one file, and more values than a tag that is of use here has. */
 const mostPages = 10_000;
+const mostValues = 1_000_000;
 
-/**
- * A TIFF file for each of its pages, in which that page is the first one: readers that know one page only read that one. The files share
- * nothing and are made when asked for. One that is damaged has one page.
- */
-export function tiffPages(bytes: Uint8Array): (() => Uint8Array)[] {
+/** Bytes of a value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL (not read), SBYTE, UNDEFINED. */
+const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1 };
+
+/** The pages of a TIFF file, smaller versions of them left out. One that is damaged has one page. */
+export function tiffPages(bytes: Uint8Array): TiffPage[] {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const little = file.toString('latin1', 0, 2) === 'II';
-	const short = (at: number) => (little ? file.readUInt16LE(at) : file.readUInt16BE(at));
-	const long = (at: number) => (little ? file.readUInt32LE(at) : file.readUInt32BE(at));
+	const directories = directoriesOf(file, little);
+	if (directories.length === 0) {
+		return [{ asTiff: () => bytes, tags: () => [] }];
+	}
+	return directories.map((directory) => ({
+		tags: (tag) => readTag(file, little, directory, tag),
+		asTiff: () => (directories.length === 1 ? bytes : startingWith(file, little, directory)),
+	}));
+}
+
+function directoriesOf(file: Buffer, little: boolean): number[] {
 	const directories: number[] = [];
+	const seen = new Set<number>();
 	try {
 		// 42 is the format's number; 43 is BigTIFF, whose directories are built otherwise.
-		for (let at = short(2) === 42 ? long(4) : 0; at > 0 && !directories.includes(at) && directories.length < mostPages;) {
-			const entries = short(at);
-			const first = at + 2;
-			const subfile = Array.from({ length: entries }, (_, i) => first + i * 12).find((entry) => short(entry) === subfileTag);
-			if (subfile === undefined || (long(subfile + 8) & 1) === 0) {
+		let at = short(file, little, 2) === 42 ? long(file, little, 4) : 0;
+		while (at > 0 && !seen.has(at) && seen.size < mostPages) {
+			seen.add(at);
+			const next = long(file, little, at + 2 + 12 * short(file, little, at));
+			if (((readTag(file, little, at, subfileTag)[0] ?? 0) & 1) === 0) {
 				directories.push(at);
 			}
-			at = long(first + entries * 12);
+			at = next;
 		}
 	} catch {
 		// Cut off: what was found before is there.
 	}
-	if (directories.length < 2) {
-		return [() => bytes];
+	return directories;
+}
+
+/** A tag that reaches beyond the file is as good as none. */
+function readTag(file: Buffer, little: boolean, directory: number, tag: number): number[] {
+	try {
+		return readValues(file, little, directory, tag);
+	} catch {
+		return [];
 	}
-	return directories.map((directory) => () => {
-		const page = Buffer.from(file);
-		if (little) {
-			page.writeUInt32LE(directory, 4);
-		} else {
-			page.writeUInt32BE(directory, 4);
+}
+
+function readValues(file: Buffer, little: boolean, directory: number, tag: number): number[] {
+	const entries = short(file, little, directory);
+	for (let entry = directory + 2; entry < directory + 2 + 12 * entries; entry += 12) {
+		if (short(file, little, entry) === tag) {
+			const size = sizes[short(file, little, entry + 2)] ?? 0;
+			const count = Math.min(long(file, little, entry + 4), mostValues);
+			const start = size * count > 4 ? long(file, little, entry + 8) : entry + 8;
+			const read = size === 1 ? (at: number) => file.readUInt8(at) : (at: number) => (size === 2 ? short : long)(file, little, at);
+			return size === 0 ? [] : Array.from({ length: count }, (_, i) => read(start + i * size));
 		}
-		return page;
-	});
+	}
+	return [];
+}
+
+function startingWith(file: Buffer, little: boolean, directory: number): Uint8Array {
+	const page = Buffer.from(file);
+	if (little) {
+		page.writeUInt32LE(directory, 4);
+	} else {
+		page.writeUInt32BE(directory, 4);
+	}
+	return page;
+}
+
+function short(file: Buffer, little: boolean, at: number): number {
+	return little ? file.readUInt16LE(at) : file.readUInt16BE(at);
+}
+
+function long(file: Buffer, little: boolean, at: number): number {
+	return little ? file.readUInt32LE(at) : file.readUInt32BE(at);
 }

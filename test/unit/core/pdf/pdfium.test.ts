@@ -215,4 +215,34 @@ suite('Pdfium', () => {
 			);
 		});
 	});
+
+	suite('extract', () => {
+		const three = ['One', 'Two', 'Three'].map((text) => ({ content: textAt(72, 700, text) }));
+		const wordsOf = (bytes: Uint8Array) => {
+			const document = pdfium.open(bytes, 'a.pdf');
+			return Array.from({ length: document.pageCount }, (_, page) =>
+				document
+					.layout(page)
+					.runs.map(({ text }) => text)
+					.join(' '),
+			);
+		};
+
+		test('makes a document of some pages', () => {
+			assert.deepEqual(wordsOf(pdfium.open(simplePdf(three), 'a.pdf').extract([0, 2])), ['One', 'Three']);
+		});
+
+		test('does so too where the document has form fields', () => {
+			const form = simplePdf(three, ['<</AcroForm true>>']);
+
+			assert.deepEqual(wordsOf(pdfium.open(form, 'a.pdf').extract([1])), ['Two']);
+		});
+
+		test('leaves the document as it is', () => {
+			const document = pdfium.open(simplePdf(three), 'a.pdf');
+			document.extract([1]);
+
+			assert.equal(document.layout(2).runs[0]?.text, 'Three');
+		});
+	});
 });

@@ -12,6 +12,9 @@ const smallest = 28.8;
 /** The part of a page above which a picture is its background. */
 const background = 0.8;
 
+/** Letters of a page that shows a picture and not a text. */
+const fewLetters = 80;
+
 /** More than a drawing needs to be found. */
 const mostShapes = 6000;
 
@@ -68,8 +71,9 @@ export interface FigureSources extends Pick<PageLayout, 'width' | 'height' | 'im
 
 /** The figures of a page. `logos` are keys of pictures that are on most pages. */
 export function findFigures(page: FigureSources, lines: readonly Line[], logos: ReadonlySet<string>, bodySize: number): Figure[] {
-	// On a page without text what covers all of it is no background.
-	const isBehind = (box: Box) => lines.length > 0 && isBackground(box, page);
+	// On a page with hardly any text what covers all of it is no background.
+	const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
+	const isBehind = (box: Box) => letters > fewLetters && isBackground(box, page);
 	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBehind(image));
 	const found = clusters<Box>([...page.drawings, ...pictures], 2)
 		.filter((parts) => parts.some(isPicture) || parts.reduce((sum, part) => sum + strokesOf(part), 0) >= fewestStrokes)

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { deflateSync } from 'node:zlib';
 import { decodeBmp } from '../../../../../src/core/ocr/local/bmp.ts';
 import { jpegTurns } from '../../../../../src/core/ocr/local/exif.ts';
 import { encodePgm, inkShare } from '../../../../../src/core/ocr/local/pgm.ts';
 import { tiffPages } from '../../../../../src/core/ocr/local/tiff.ts';
+import { tiffAsPdf } from '../../../../../src/core/ocr/local/tiffPdf.ts';
+import { loadPdfium } from '../../pdf/loadPdfium.ts';
 import { makeBmp, makeTiff } from './makeImages.ts';
 
 suite('decodeBmp', () => {
@@ -109,7 +112,7 @@ suite('tiffPages', () => {
 			const { file, directories } = makeTiff([{}, {}, {}], little);
 
 			assert.deepEqual(
-				tiffPages(file).map((page) => firstDirectory(page(), little)),
+				tiffPages(file).map(({ asTiff }) => firstDirectory(asTiff(), little)),
 				directories,
 			);
 		});
@@ -119,7 +122,7 @@ suite('tiffPages', () => {
 		const { file, directories } = makeTiff([{}, { subfile: 1 }, { subfile: 2 }]);
 
 		assert.deepEqual(
-			tiffPages(file).map((page) => firstDirectory(page())),
+			tiffPages(file).map(({ asTiff }) => firstDirectory(asTiff())),
 			[directories[0], directories[2]],
 		);
 	});
@@ -131,11 +134,77 @@ suite('tiffPages', () => {
 
 		for (const bytes of [file, file.subarray(0, 20), circle, Buffer.from('II*')]) {
 			assert.deepEqual(
-				tiffPages(bytes).map((page) => page()),
+				tiffPages(bytes).map(({ asTiff }) => asTiff()),
 				[bytes],
 			);
 		}
 	});
+});
+
+suite('tiffAsPdf', () => {
+	const [width, height] = [40, 24];
+	const greyAt = (x: number, y: number) => (x * 6 + y * 3) % 256;
+
+	/** Bytes of a piece of the picture: `samples` of them a pixel. */
+	const piece = (left: number, top: number, across: number, down: number, samples = 1) =>
+		deflateSync(
+			Uint8Array.from(
+				Array.from({ length: across * down }, (_, i) =>
+					new Array<number>(samples).fill(greyAt(left + (i % across), top + Math.floor(i / across))),
+				).flat(),
+			),
+		);
+
+	const draw = async (pieces: readonly Buffer[], tags: Readonly<Record<number, readonly number[]>>) => {
+		const offsets = pieces.map((_, i) => pieces.slice(0, i).reduce((sum, { length }) => sum + length, 0));
+		const counts = pieces.map(({ length }) => length);
+		const all: Record<number, readonly number[]> = {
+			...{ 256: [width], 257: [height], 258: [8], 259: [8], 262: [1], 277: [1] },
+			...(tags[322] ? { 324: offsets, 325: counts } : { 273: offsets, 279: counts }),
+			...tags,
+		};
+		const pdf = tiffAsPdf(Buffer.concat(pieces), (tag) => all[tag] ?? []);
+		return pdf && (await loadPdfium()).open(pdf, 'a.tiff').render(0, { dpi: 72, maxPixels: 1e6 });
+	};
+	const greysOf = (image: Awaited<ReturnType<typeof draw>>) => image && Array.from(image.rgba).filter((_, i) => i % 4 === 1);
+	const expected = Array.from({ length: width * height }, (_, i) => greyAt(i % width, Math.floor(i / width)));
+
+	test('draws strips', async () => {
+		const strips = [piece(0, 0, width, 10), piece(0, 10, width, 10), piece(0, 20, width, 4)];
+
+		assert.deepEqual(greysOf(await draw(strips, { 278: [10] })), expected);
+	});
+
+	test('draws tiles', async () => {
+		const tiles = [0, 16].flatMap((top) => [0, 16, 32].map((left) => piece(left, top, 16, 16)));
+
+		assert.deepEqual(greysOf(await draw(tiles, { 322: [16], 323: [16] })), expected);
+	});
+
+	test('draws colours', async () => {
+		assert.deepEqual(greysOf(await draw([piece(0, 0, width, height, 3)], { 262: [2], 277: [3], 258: [8, 8, 8] })), expected);
+	});
+
+	test('draws what is dark where it is high', async () => {
+		assert.deepEqual(
+			greysOf(await draw([piece(0, 0, width, height)], { 262: [0] })),
+			expected.map((grey) => 255 - grey),
+		);
+	});
+
+	test('draws a palette', async () => {
+		const levels = Array.from({ length: 256 }, (_, i) => i << 8);
+
+		assert.deepEqual(greysOf(await draw([piece(0, 0, width, height)], { 262: [3], 320: [...levels, ...levels, ...levels] })), expected);
+	});
+
+	for (const [what, tags] of [
+		['another compression', { 259: [5] }],
+		['samples in planes of their own', { 284: [2] }],
+		['transparency', { 277: [2] }],
+	] as const) {
+		test(`leaves ${what} to others`, async () => assert.equal(await draw([piece(0, 0, width, height)], tags), undefined));
+	}
 });
 
 suite('jpegTurns', () => {

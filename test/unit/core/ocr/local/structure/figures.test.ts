@@ -31,7 +31,14 @@ suite('findFigures', () => {
 	test('leaves out backgrounds, logos and what is tiny', () => {
 		const images = [picture('background', 0, 0, 600, 800), picture('logo', 10, 10, 100, 60), picture('dot', 300, 300, 310, 310)];
 
-		assert.deepEqual(edgesOf({ images }, [line('Text', 50, 50)], ['logo']), []);
+		assert.deepEqual(
+			edgesOf(
+				{ images },
+				[line('A text that is certainly long enough to be what the page is about, whatever is behind it', 50, 50)],
+				['logo'],
+			),
+			[],
+		);
 	});
 
 	test('what covers a page without text is its content', () => {
