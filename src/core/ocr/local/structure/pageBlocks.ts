@@ -3,7 +3,7 @@ import { findAlignedTables } from './alignedTables.ts';
 import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, isSameSize, overlapX, width } from './line.ts';
+import { type Line, around, isSameSize, overlapX, shareWithin, width } from './line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
@@ -27,6 +27,9 @@ type Item = { readonly line: Line } | { readonly table: Table } | { readonly fig
 /** Em between words that stand on one line for all that. */
 const sameLine = 2.5;
 
+/** Letters over a picture from which on it is their background. */
+const behindText = 200;
+
 /** How much smaller than running text footnotes are. */
 const footnoteRatio = 0.95;
 
@@ -34,6 +37,9 @@ const footnoteRatio = 0.95;
 export function pageBlocks({ lines, turned, tables, figures, rules }: PageContent, document: Typography): Block[] {
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
+	// A picture under the text divides nothing.
+	const lettersOn = (figure: Figure) => lines.reduce((sum, line) => sum + (shareWithin(line, figure) > 0.5 ? line.text.length : 0), 0);
+	const isBehind = (figure: Figure) => lettersOn(figure) > behindText;
 	const placed: Placed<Item>[] = [
 		...lines.map((line) => ({
 			box: line,
@@ -43,11 +49,11 @@ export function pageBlocks({ lines, turned, tables, figures, rules }: PageConten
 			item: { line },
 		})),
 		...tables.map((table) => ({ box: table, letters: 0, size: 0, item: { table } })),
-		...figures.map((figure) => ({ box: figure, letters: 0, size: 0, item: { figure } })),
+		...figures.filter((figure) => !isBehind(figure)).map((figure) => ({ box: figure, letters: 0, size: 0, item: { figure } })),
 		...rules.filter(({ vertical }) => !vertical).map((rule) => ({ box: rule, letters: 0, size: 0 })),
 	];
 	const notes: Block[] = [];
-	const blocks: Block[] = [];
+	const blocks: Block[] = figures.filter(isBehind).map((figure) => ({ kind: 'figure', figure }));
 	for (const region of regionsOf(placed, rtl)) {
 		const { text, footnotes } = splitFootnotes(region, rules, typography);
 		append(blocks, regionBlocks(text, rtl, typography));

@@ -1,5 +1,5 @@
 import type { Box, Rule } from '../../../pdf/pageLayout.ts';
-import { type Line, around, height, shareWithin, width } from './line.ts';
+import { type Line, around, height, overlapX, overlapY, shareWithin, width } from './line.ts';
 import { type Cell, type Table, columnOf, compactTable, isWrapped, rowsOf } from './table.ts';
 
 /** Points by which lines that mean to meet may miss each other. */
@@ -7,6 +7,9 @@ const slack = 3;
 
 /** Points that rows and columns are wide at least. */
 const narrowest = 5;
+
+/** Letters of a line that is not the whole text of a cell. */
+const proseLetters = 60;
 
 /** What was found, and the lines that are in no table. */
 export interface FoundTables {
@@ -149,7 +152,8 @@ function subRows(lines: readonly Line[], columns: readonly Column[], walls: read
 	const filled = whole.filter((cell) => cell.length > 0);
 	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, filled.length * 0.7));
 	const wrapped = whole.filter((cell, i) => isWrapped(cell, { ...band, ...columns[i]! })).length;
-	if (starts.length >= 2 && wrapped <= filled.length / 2) {
+	const prose = lines.filter(({ text }) => text.length > proseLetters).length > lines.length * 0.25;
+	if (starts.length >= 2 && wrapped <= filled.length / 2 && !prose) {
 		// Lines between two rows continue the one above, lines before the first are a row of their own.
 		const rows: Line[][] = [];
 		for (const row of texts) {
@@ -178,5 +182,14 @@ function homeColumn(line: Line, columns: readonly Column[]): number {
 function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): boolean {
 	const filled = rows.flat().filter((cell) => cell.length > 0).length;
 	const prose = rows.length < 3 && rows.flat().some((cell) => cell.reduce((sum, { text }) => sum + text.length, 0) > 250);
-	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose;
+	const jumbled = rows.flat().filter(isJumbled).length;
+	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
+}
+
+/** Whether texts stand side by side in one cell: then there are columns that no line divides, and the lines are something else than a table's. */
+function isJumbled(cell: Cell): boolean {
+	return cell.some((line, i) => {
+		const next = cell[i + 1];
+		return next !== undefined && overlapY(line, next) > 0.5 * line.size && overlapX(line, next) < -line.size;
+	});
 }

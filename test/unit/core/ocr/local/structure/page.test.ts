@@ -68,6 +68,15 @@ suite('a page as markdown', () => {
 		);
 	});
 
+	test('a picture under the text comes before it and divides nothing', () => {
+		const columns = [...lines(new Array<string>(5).fill(full), 50, 100), ...lines(new Array<string>(5).fill(full), 300, 100)];
+		const markdown = markdownOf(columns, { figures: [{ left: 40, top: 90, right: 560, bottom: 160, labels: [] }] });
+
+		const column = new Array<string>(5).fill(full).join(' ');
+
+		assert.equal(markdown, `![img-40.png](img-40.png)\n\n${column}\n\n${column}`);
+	});
+
 	test('code is fenced, with a fence that it does not contain', () => {
 		assert.equal(markdownOf(lines(['```', 'let a;', '```'], 50, 100, { mono: true })), '````\n```\nlet a;\n```\n````');
 	});

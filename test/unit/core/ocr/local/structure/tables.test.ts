@@ -135,6 +135,12 @@ suite('findRuledTables', () => {
 		assert.deepEqual(findRuledTables([line('Heading', 50, 100)], [horizontal(50, 500, 104)]).tables, []);
 	});
 
+	test('lines with texts side by side in a cell are no table', () => {
+		const rows = [0, 1, 2].flatMap((y) => [line('one', 55, 114 + 20 * y), line('two', 105, 114 + 20 * y), line('six', 155, 114 + 20 * y)]);
+
+		assert.deepEqual(findRuledTables(rows, grid(2, 3)).tables, []);
+	});
+
 	test('columns of text with a line between them are no table', () => {
 		const text = (x: number) =>
 			Array.from({ length: 12 }, (_, i) => line('words that fill the column', x, 110 + 12 * i, { right: x + 95 }));
