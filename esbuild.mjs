@@ -75,6 +75,15 @@ const contexts = await Promise.all([
 			tesseractWorker: require.resolve('tesseract.js/src/worker-script/node/index.js'),
 		},
 	}),
+	// The image panel's page, in the Chromium of the oldest supported editor.
+	esbuild.context({
+		...common,
+		platform: 'browser',
+		format: 'iife',
+		target: 'chrome128',
+		outExtension: {},
+		entryPoints: { webview: 'src/webview/main.ts', panel: 'src/webview/panel.css' },
+	}),
 ]);
 
 if (watch) {

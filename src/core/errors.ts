@@ -38,6 +38,36 @@ export interface ErrorFacts {
 	/** The connection ended before the whole answer had arrived. */
 	connectionLost: { readonly host: string };
 	timeout: { readonly host: string; readonly seconds: number };
+	/** The prompt, a reference image or the result was refused. */
+	contentFiltered: {
+		readonly host: string;
+		/** Empty when the service named none. */
+		readonly categories: readonly ContentCategory[];
+		/** What was refused: the request, or the image that was drawn. */
+		readonly stage?: 'input' | 'output';
+		/** How the service had rewritten the prompt. Its words, the one exception: shown as text in the panel only, never in a notification or a log. */
+		readonly revisedPrompt?: string;
+	};
+	/** 403: Azure has blocked the whole resource for a time because of what it was asked; asking again makes it longer. */
+	resourceBlocked: { readonly host: string };
+	/** 403: OpenAI gives this model to verified organizations only. */
+	organizationUnverified: { readonly host: string; readonly model: string };
+	/** No model or deployment of this name; `retired` is the date since which the provider has it no more, `alternatives` what it has. */
+	modelNotFound: { readonly host: string; readonly model: string; readonly retired?: string; readonly alternatives: readonly string[] };
+	/** The model exists and does not draw, or does not edit. */
+	modelUnsuitable: { readonly host: string; readonly model: string };
+	/** A field that the model does not know: its name when it is one of ours. */
+	unknownParameter: { readonly host: string; readonly field?: string };
+	/** A field whose value the model does not take. */
+	rejectedSetting: { readonly host: string; readonly field: string };
+	/** The account has no money or quota left: waiting does not help. */
+	quotaExhausted: { readonly host: string };
+	/** 200 without an image. */
+	noImage: { readonly host: string };
+	/** The answer is an address that leads away from the service. */
+	downloadRefused: { readonly host: string };
+	/** The route or the model has no edits. */
+	editsUnsupported: { readonly host: string; readonly model: string };
 	emptyFile: { readonly name: string };
 	/** The content is nothing that the engine reads; `type` is what the content looks like, if it looks like anything. */
 	unsupportedType: { readonly name: string; readonly type?: string; readonly engine: string };
@@ -57,6 +87,24 @@ export interface ErrorFacts {
 }
 
 export type ErrorCode = keyof ErrorFacts;
+
+/** What content filters of OpenAI and Azure name as the reason. */
+export const contentCategories = [
+	'sexual',
+	'sexual_minors',
+	'violence',
+	'hate',
+	'self_harm',
+	'harassment',
+	'illicit',
+	'jailbreak',
+	'profanity',
+	'custom_blocklists',
+	'protected_material',
+	'indirect_attack',
+] as const;
+
+export type ContentCategory = (typeof contentCategories)[number];
 
 /** A failure we expected could happen. `code` and `facts` pick the words the user reads; `message` is for the log and never holds a document or a key. */
 export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {

@@ -24,19 +24,29 @@ export interface RequestBody {
 	readonly chunks: () => Iterable<Uint8Array>;
 }
 
-export interface PostRequest {
+interface Where {
 	readonly url: URL;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: RequestBody;
 	readonly signal: AbortSignal;
 	/** From sending to the last byte of the answer. */
 	readonly timeoutMs: number;
+}
+
+export interface PostRequest extends Where {
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: RequestBody;
 }
 
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 	readonly body: Buffer;
+}
+
+/** An answer whose body is read while it arrives. */
+export interface StreamedAnswer {
+	readonly status: number;
+	readonly headers: Answer['headers'];
+	readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** An answer beyond this is not a document's: it would only exhaust the memory. */
@@ -51,24 +61,47 @@ export class HttpClient {
 	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
-	async post({ url, headers, body, signal, timeoutMs }: PostRequest): Promise<Answer> {
+	async post(post: PostRequest): Promise<Answer> {
+		const { status, headers, body } = await this.stream(post);
+		return { status, headers, body: await readAll(body, post.url.host) };
+	}
+
+	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
+	async stream({ headers, body, ...where }: PostRequest): Promise<StreamedAnswer> {
+		return this.open(where, {
+			method: 'POST',
+			headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
+			body: Readable.from(body.chunks(), { objectMode: false }),
+		});
+	}
+
+	/** As `post`, for requests without a body. */
+	async send(method: 'GET' | 'DELETE', { headers, ...where }: Omit<PostRequest, 'body'>): Promise<Answer> {
+		const answer = await this.open(where, { method, headers });
+		return { ...answer, body: await readAll(answer.body, where.url.host) };
+	}
+
+	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
+	async get(where: Where): Promise<StreamedAnswer> {
+		return this.open(where, { method: 'GET' });
+	}
+
+	private async open({ url, signal, timeoutMs }: Where, options: Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>) {
 		signal.throwIfAborted();
 		const timeout = AbortSignal.timeout(timeoutMs);
-		try {
-			const response = await request(url, {
-				method: 'POST',
-				headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
-				body: Readable.from(body.chunks(), { objectMode: false }),
-				dispatcher: this.dispatcher,
-				signal: AbortSignal.any([signal, timeout]),
-			});
-			return { status: response.statusCode, headers: response.headers, body: await readAll(response.body, url.host) };
-		} catch (error) {
+		const either = AbortSignal.any([signal, timeout]);
+		const reason = (error: unknown): unknown => {
 			signal.throwIfAborted();
 			if (timeout.aborted) {
-				throw new FoveaError('timeout', { host: url.host, seconds: Math.round(timeoutMs / 1000) }, `No answer from ${url.host} in time`);
+				return new FoveaError('timeout', { host: url.host, seconds: Math.round(timeoutMs / 1000) }, `No answer from ${url.host} in time`);
 			}
-			throw isFoveaError(error) ? error : transportError(error, url.host);
+			return isFoveaError(error) ? error : transportError(error, url.host);
+		};
+		try {
+			const response = await request(url, { ...options, dispatcher: this.dispatcher, signal: either });
+			return { status: response.statusCode, headers: response.headers, body: withReason(response.body, reason) };
+		} catch (error) {
+			throw reason(error);
 		}
 	}
 
@@ -168,6 +201,14 @@ export function retryAfterSeconds(headers: Answer['headers'], now: number = Date
 	const seconds =
 		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
 	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
+}
+
+async function* withReason(body: AsyncIterable<Uint8Array>, reason: (error: unknown) => unknown): AsyncIterable<Uint8Array> {
+	try {
+		yield* body;
+	} catch (error) {
+		throw reason(error);
+	}
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array>, host: string): Promise<Buffer> {

@@ -1,8 +1,17 @@
 import { l10n } from 'vscode';
-import type { ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
+import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
 
 /** What a button under a failure does. */
-export type Remedy = 'setKey' | 'openSettings' | 'retry' | 'showLog';
+export type Remedy =
+	| 'setKey'
+	| 'openSettings'
+	| 'retry'
+	| 'showLog'
+	/** In the image panel only: enter an address and key, back to the prompt, to the choice of models, the same once more without the field that is not known. */
+	| 'setUp'
+	| 'editPrompt'
+	| 'chooseModel'
+	| 'leaveOut';
 
 interface Message {
 	/** A whole sentence or two: what is wrong, what to do. */
@@ -14,6 +23,22 @@ type Messages = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => Message }
 
 const engineName = (engine: string): string =>
 	({ local: l10n.t('the local engine'), mistral: l10n.t('Mistral OCR'), azure: l10n.t('Mistral OCR on Azure') })[engine] ?? engine;
+
+const categoryName = (category: ContentCategory): string =>
+	({
+		sexual: l10n.t('sexual content'),
+		sexual_minors: l10n.t('sexual content with minors'),
+		violence: l10n.t('violence'),
+		hate: l10n.t('hate'),
+		self_harm: l10n.t('self-harm'),
+		harassment: l10n.t('harassment'),
+		illicit: l10n.t('illicit acts'),
+		jailbreak: l10n.t('an attempt to get around the rules'),
+		profanity: l10n.t('profanity'),
+		custom_blocklists: l10n.t("a word on your organization's blocklist"),
+		protected_material: l10n.t('protected material'),
+		indirect_attack: l10n.t('hidden instructions'),
+	})[category];
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });
 
@@ -105,6 +130,73 @@ const messages: Messages = {
 		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
 		remedies: ['retry', 'openSettings'],
 	}),
+	contentFiltered: ({ host, categories, stage }) => {
+		const why = categories.map(categoryName).join(', ');
+		const refused =
+			stage === 'output'
+				? why
+					? l10n.t('{0} drew the image and held it back: its content filter found {1}.', host, why)
+					: l10n.t('{0} drew the image and its content filter held it back.', host)
+				: why
+					? l10n.t('{0} refused the request: its content filter found {1}.', host, why)
+					: l10n.t('The content filter of {0} refused the request.', host);
+		return { text: `${refused} ${l10n.t('Say it in other words, or choose other reference images.')}`, remedies: ['editPrompt'] };
+	},
+	resourceBlocked: ({ host }) => ({
+		text: l10n.t(
+			'{0} has blocked this resource for a time, because of earlier prompts. Wait some hours: asking again now makes it longer.',
+			host,
+		),
+		remedies: ['showLog'],
+	}),
+	organizationUnverified: ({ host, model }) => ({
+		text: l10n.t(
+			'{0} gives {1} to verified organizations only. Verify yours in the settings of your account, then wait 15 minutes, or choose another model.',
+			host,
+			model,
+		),
+		remedies: ['chooseModel'],
+	}),
+	modelNotFound: ({ host, model, retired, alternatives }) => {
+		const gone = retired
+			? l10n.t('{0} has no "{1}" any more: it was retired on {2}.', host, model, retired)
+			: l10n.t('{0} has no model or deployment "{1}".', host, model);
+		const others =
+			alternatives.length > 0
+				? l10n.t('It may have {0}.', alternatives.join(', '))
+				: l10n.t('Check the name in the portal of the service.');
+		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'openSettings'] };
+	},
+	modelUnsuitable: ({ host, model }) => ({
+		text: l10n.t('"{0}" at {1} does not make images this way. Choose an image model.', model, host),
+		remedies: ['chooseModel', 'openSettings'],
+	}),
+	unknownParameter: ({ host, field }) => ({
+		text: field
+			? l10n.t('{0} does not know the setting "{1}" for this model. Nothing was drawn.', host, field)
+			: l10n.t('{0} does not know one of the settings for this model. Nothing was drawn.', host),
+		remedies: field ? ['leaveOut', 'showLog'] : ['showLog'],
+	}),
+	rejectedSetting: ({ host, field }) => ({
+		text: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
+		remedies: ['showLog'],
+	}),
+	quotaExhausted: ({ host }) => ({
+		text: l10n.t('The account at {0} has no money or quota left. Look at its billing page; waiting does not help.', host),
+		remedies: ['setKey', 'showLog'],
+	}),
+	noImage: ({ host }) => ({
+		text: l10n.t('{0} answered without an image, and without a reason. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	downloadRefused: ({ host }) => ({
+		text: l10n.t('The answer points to an image at {0}, which is not part of the service. Fovea does not open it.', host),
+		remedies: ['showLog'],
+	}),
+	editsUnsupported: ({ host, model }) => ({
+		text: l10n.t('"{0}" at {1} makes images from a prompt alone. Remove the reference images, or choose another model.', model, host),
+		remedies: ['chooseModel'],
+	}),
 	emptyFile: ({ name }) => ({ text: l10n.t('{0} is empty.', name), remedies: [] }),
 	unsupportedType: ({ name, type, engine }) => ({
 		text: type
@@ -148,9 +240,52 @@ const messages: Messages = {
 	}),
 };
 
-/** The words and the ways out for a failure. */
-export function messageFor(error: FoveaError): Message {
-	return (messages[error.code] as (facts: ErrorFacts[ErrorCode]) => Message)(plain(error.facts));
+/** Where what happened to an image has other words than what happened to a document. */
+const imageMessages: Partial<Messages> = {
+	noEndpoint: ({ provider }) => ({ text: l10n.t('No address is set for {0}.', provider), remedies: ['setUp'] }),
+	notFound: ({ host, model }) => ({
+		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	payloadTooLarge: ({ host, bytes }) => ({
+		text: l10n.t('{0} does not take reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
+		remedies: ['showLog'],
+	}),
+	serviceFailed: ({ host, status }) => ({
+		text: l10n.t('{0} failed to answer (status {1}). It is not asked again by itself: that may cost again.', host, status),
+		remedies: ['retry', 'showLog'],
+	}),
+	emptyAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with nothing. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedAnswer: ({ host }) => ({
+		text: l10n.t('{0} sent an answer that holds no images. Check that the endpoint is one for images.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	connectionLost: ({ host }) => ({
+		text: l10n.t('The connection to {0} broke before the image had arrived. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	timeout: ({ host, seconds }) => ({
+		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.images.timeoutSeconds".', host, seconds),
+		remedies: ['retry', 'openSettings'],
+	}),
+	engineFailed: () => ({ text: l10n.t('Fovea broke down on this request. The log has the details.'), remedies: ['retry', 'showLog'] }),
+	notWritable: ({ name }) => ({
+		text: l10n.t('{0} cannot be written here. The image is safe in the history.', name),
+		remedies: ['showLog'],
+	}),
+	diskFull: ({ name }) => ({
+		text: l10n.t('The disk is full: {0} was not written. Make room, then try again.', name),
+		remedies: ['showLog'],
+	}),
+};
+
+/** The words and the ways out for a failure; `about` what was worked on. */
+export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {
+	const words = (about === 'images' ? imageMessages[error.code] : undefined) ?? messages[error.code];
+	return (words as (facts: ErrorFacts[ErrorCode]) => Message)(plain(error.facts));
 }
 
 /** Notifications turn `[text](command:…)` into a link; a file's name or a setting must not become one. */

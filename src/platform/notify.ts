@@ -50,7 +50,9 @@ export async function report(error: unknown, { log, retry }: ReportOptions): Pro
 /** One line for an expected failure, the stack for a bug. Facts and stacks hold no document and no key. */
 export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 	if (isFoveaError(error)) {
-		log.error(`${error.code} ${JSON.stringify(error.facts)} ${error.message}`);
+		// The one fact that is a service's own words, and may be about anything.
+		const facts = JSON.stringify(error.facts, (name, fact: unknown) => (name === 'revisedPrompt' ? undefined : fact));
+		log.error(`${error.code} ${facts} ${error.message}`);
 	} else {
 		log.error(error instanceof Error ? error : String(error));
 	}
@@ -63,14 +65,15 @@ async function offer(
 	remedies: readonly Remedy[],
 	{ log, retry }: ReportOptions,
 ): Promise<void> {
-	const labels: Record<Remedy, string> = {
+	const labels = {
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),
 		retry: vscode.l10n.t('Retry'),
 		showLog: vscode.l10n.t('Show Log'),
 	};
-	const chosen = await show(text, ...remedies.map((remedy) => labels[remedy]));
-	switch (remedies.find((remedy) => labels[remedy] === chosen)) {
+	const offered = remedies.filter((remedy): remedy is keyof typeof labels => remedy in labels);
+	const chosen = await show(text, ...offered.map((remedy) => labels[remedy]));
+	switch (offered.find((remedy) => labels[remedy] === chosen)) {
 		case 'setKey':
 			await vscode.commands.executeCommand('fovea.setApiKey');
 			return;

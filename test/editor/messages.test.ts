@@ -27,6 +27,17 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	tls: { host },
 	connectionLost: { host },
 	timeout: { host, seconds: 300 },
+	contentFiltered: { host, categories: ['violence', 'self_harm'], stage: 'input', revisedPrompt: 'a fight' },
+	resourceBlocked: { host },
+	organizationUnverified: { host, model: 'gpt-image-2' },
+	modelNotFound: { host, model: 'dall-e-3', retired: '2026-03-04', alternatives: ['gpt-image-2', 'gpt-image-1.5'] },
+	modelUnsuitable: { host, model: 'gpt-4o' },
+	unknownParameter: { host, field: 'style' },
+	rejectedSetting: { host, field: 'size' },
+	quotaExhausted: { host },
+	noImage: { host },
+	downloadRefused: { host },
+	editsUnsupported: { host, model: 'dall-e-3' },
 	emptyFile: { name },
 	unsupportedType: { name, type: 'zip', engine: 'local' },
 	passwordRequired: { name },
@@ -43,18 +54,31 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 
 suite('the words of failures', () => {
 	for (const [code, facts] of Object.entries(examples)) {
-		test(code, () => {
+		for (const about of ['documents', 'images'] as const) {
+			test(`${code}, ${about}`, () => {
+				const { text } = messageFor(new FoveaError(code as ErrorCode, facts), about);
+
+				assert.match(text, /^[\p{L}\d"].*\.$/u, 'is a sentence');
+				assert.doesNotMatch(text, /undefined|null\b|\{\d\}|\[object/);
+			});
+		}
+
+		test(`${code} says what it is about`, () => {
 			const { text } = messageFor(new FoveaError(code as ErrorCode, facts));
 
-			assert.match(text, /^[\p{L}\d"].*\.$/u, 'is a sentence');
-			assert.doesNotMatch(text, /undefined|null\b|\{\d\}|\[object/);
-			for (const fact of Object.values(facts) as unknown[]) {
-				if (typeof fact === 'string' && !['local', 'azure', 'mistral'].includes(fact)) {
+			for (const [name, fact] of Object.entries(facts) as [string, unknown][]) {
+				if (typeof fact === 'string' && !['engine', 'stage', 'revisedPrompt'].includes(name)) {
 					assert.ok(text.includes(fact), `says ${fact}`);
 				}
 			}
 		});
 	}
+
+	test('the words of a service are in no sentence', () => {
+		const { text } = messageFor(new FoveaError('contentFiltered', { ...examples.contentFiltered, revisedPrompt: 'a fight' }));
+
+		assert.doesNotMatch(text, /a fight/);
+	});
 
 	test('a wait is said in whole seconds, and only when it is known', () => {
 		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 seconds/);

@@ -1,7 +1,6 @@
-import { type ErrorCode, type ErrorFacts, FoveaError } from '../errors.ts';
+import { type ContentCategory, type ErrorCode, type ErrorFacts, FoveaError, contentCategories } from '../errors.ts';
 import { type Answer, retryAfterSeconds } from '../http.ts';
 import type { ImageEndpoint } from './endpoint.ts';
-import { type ContentCategory, ImageError, type ImageErrorCode, type ImageErrorFacts, contentCategories } from './imageError.ts';
 import { isRecord, records, text } from './json.ts';
 import { liveModels, retirement } from './models.ts';
 
@@ -18,34 +17,27 @@ export interface Asked {
  * rewritten prompt of a refusal.
  * @param body parsed; undefined when it is not JSON
  */
-export function failure(
-	status: number,
-	headers: Answer['headers'],
-	body: unknown,
-	{ endpoint, model, bytes }: Asked,
-): FoveaError | ImageError {
+export function failure(status: number, headers: Answer['headers'], body: unknown, { endpoint, model, bytes }: Asked): FoveaError {
 	const { host } = endpoint.base;
 	const known = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
-	const own = <C extends ImageErrorCode>(code: C, facts: ImageErrorFacts[C]) =>
-		new ImageError(code, facts, `${status} from ${host}: ${code}`);
 	const { codes, field, message, error } = described(body);
 	const is = (...names: string[]) => names.some((name) => codes.has(name));
 
 	if (is('contentfilter', 'contentpolicyviolation', 'moderationblocked', 'responsibleaipolicyviolation')) {
-		return own('contentFiltered', { host, ...refusal(error, message) });
+		return known('contentFiltered', { host, ...refusal(error, message) });
 	}
 	if (is('insufficientquota', 'billinghardlimitreached', 'billingnotactive', 'quotaexceeded')) {
-		return own('quotaExhausted', { host });
+		return known('quotaExhausted', { host });
 	}
 	if (is('deploymentnotfound', 'modelnotfound') || (is('invalidvalue') && field === 'model') || status === 410) {
-		return own('modelNotFound', { host, model, ...replacement(model, endpoint) });
+		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
 	}
 	if (is('operationnotsupported')) {
-		return own('modelUnsuitable', { host, model });
+		return known('modelUnsuitable', { host, model });
 	}
 	const unknown = unknownParameter(codes, field, message, body);
 	if (unknown) {
-		return own('unknownParameter', { host, ...unknown });
+		return known('unknownParameter', { host, ...unknown });
 	}
 	const seconds = retryAfterSeconds(headers) ?? secondsIn(message);
 	const wait = seconds === undefined ? {} : { seconds };
@@ -63,22 +55,22 @@ export function failure(
 			return known('unauthorized', { host });
 		case 403:
 			return /temporarily blocked/i.test(message)
-				? own('resourceBlocked', { host })
+				? known('resourceBlocked', { host })
 				: /organization must be verified/i.test(message)
-					? own('organizationUnverified', { host, model })
+					? known('organizationUnverified', { host, model })
 					: known('forbidden', { host });
 		case 404:
 			return known('notFound', { host, model });
 		case 413:
 			return known('payloadTooLarge', { host, bytes });
 		default:
-			return field === undefined ? known('badRequest', { host, status }) : own('rejectedSetting', { host, field });
+			return field === undefined ? known('badRequest', { host, status }) : known('rejectedSetting', { host, field });
 	}
 }
 
 /** The refusal of an image that was drawn and held back. */
-export function filteredImage(results: unknown, revised: string | undefined, host: string): ImageError<'contentFiltered'> {
-	return new ImageError(
+export function filteredImage(results: unknown, revised: string | undefined, host: string): FoveaError<'contentFiltered'> {
+	return new FoveaError(
 		'contentFiltered',
 		{ host, categories: filteredIn(results), stage: 'output', ...(revised === undefined ? {} : { revisedPrompt: revised }) },
 		`An image from ${host} was held back`,
@@ -117,7 +109,7 @@ function innerError(error: Record<string, unknown>): Record<string, unknown> {
 	return isRecord(inner) ? inner : {};
 }
 
-function refusal(error: Record<string, unknown>, message: string): Omit<ImageErrorFacts['contentFiltered'], 'host'> {
+function refusal(error: Record<string, unknown>, message: string): Omit<ErrorFacts['contentFiltered'], 'host'> {
 	const inner = innerError(error);
 	const details = isRecord(error['moderation_details']) ? error['moderation_details'] : {};
 	const listed: readonly unknown[] = Array.isArray(details['categories']) ? details['categories'] : [];
@@ -148,7 +140,7 @@ function category(name: unknown): ContentCategory[] {
 	return contentCategories.filter((known) => known === word || (known === 'protected_material' && word.startsWith('protected_material')));
 }
 
-function replacement(model: string, { provider }: ImageEndpoint): Omit<ImageErrorFacts['modelNotFound'], 'host' | 'model'> {
+function replacement(model: string, { provider }: ImageEndpoint): Omit<ErrorFacts['modelNotFound'], 'host' | 'model'> {
 	const retired = retirement(model, provider);
 	return { alternatives: liveModels(provider), ...(retired ? { retired: retired.since } : {}) };
 }

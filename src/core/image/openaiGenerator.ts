@@ -1,5 +1,5 @@
 import { FoveaError, isAbortError, isFoveaError } from '../errors.ts';
-import { type PostRequest, type RequestBody, withRetries } from '../http.ts';
+import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
 import type { Limiter } from '../limiter.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
 import { type Asked, failure, filteredImage, isHarmless } from './failure.ts';
@@ -12,12 +12,13 @@ import type {
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
-import { ImageError } from './imageError.ts';
 import { parseJson } from './json.ts';
 import { imageModel } from './models.ts';
 import { type WireAnswer, type WireImage, type WireTarget, editBody, fromWire, generationBody, imageEvent } from './openai.ts';
 import { serverSentEvents } from './sse.ts';
-import type { ImageTransport, StreamedAnswer } from './transport.ts';
+
+/** What drawing needs of the network. */
+export type ImageTransport = Pick<HttpClient, 'stream' | 'get'>;
 
 export interface GeneratorOptions {
 	readonly endpoint: ImageEndpoint;
@@ -36,6 +37,8 @@ export interface GeneratorOptions {
 	readonly omit?: readonly string[] | undefined;
 	/** Told of a field that the server does not know and that was left out at once, since it changes nothing about the image. */
 	readonly onRefusedField?: (field: string) => void;
+	/** Told before each wait that the service asks for, in seconds. */
+	readonly onWait?: (seconds: number) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -62,7 +65,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	async edit(request: EditRequest, options: GenerateOptions): Promise<GenerationResult> {
 		const { endpoint, model } = this.options;
 		if (!this.target().rules.edits || !imageUrl(endpoint, 'edits', model)) {
-			throw new ImageError('editsUnsupported', { host: endpoint.base.host, model });
+			throw new FoveaError('editsUnsupported', { host: endpoint.base.host, model });
 		}
 		return this.draw('edits', () => editBody(request, this.target()), options);
 	}
@@ -89,7 +92,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 
 	private leaveOut(error: unknown): void {
 		const field =
-			error instanceof ImageError && error.code === 'unknownParameter' ? (error as ImageError<'unknownParameter'>).facts.field : undefined;
+			isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
 		if (field === undefined || !isHarmless(field)) {
 			return;
 		}
@@ -118,7 +121,10 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				// A request that was accepted is paid for, whatever became of the answer.
 				mayRepeat: (error) => !accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
-				onWait: (error, milliseconds) => log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`),
+				onWait: (error, milliseconds) => {
+					log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
+					this.options.onWait?.(milliseconds / 1000);
+				},
 			},
 		);
 	}
@@ -194,7 +200,7 @@ class Collector {
 	result(): GenerationResult {
 		const { images, failures, usage } = this;
 		if (images.length === 0) {
-			throw failures[0] ?? new ImageError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
+			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
 		}
 		return { images, failures, ...(usage ? { usage } : {}) };
 	}
@@ -212,7 +218,7 @@ class Collector {
 			case 'filtered':
 				throw filteredImage(wire.results, wire.revised_prompt, this.host);
 			case 'nothing':
-				throw new ImageError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
+				throw new FoveaError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
 		}
 	}
 
@@ -221,7 +227,7 @@ class Collector {
 		const { endpoint, timeoutMs, attempts, log } = this.generator;
 		const { signal } = this.options;
 		if (!mayDownload(url, endpoint)) {
-			throw new ImageError('downloadRefused', { host: url.host }, `${endpoint.base.host} answered with an address at ${url.host}`);
+			throw new FoveaError('downloadRefused', { host: url.host }, `${endpoint.base.host} answered with an address at ${url.host}`);
 		}
 		return withRetries(
 			async () => {

@@ -67,11 +67,24 @@ export interface RecognizeOptions {
 	readonly onPage?: (done: number, total: number) => void;
 }
 
+/** A document that lies at the service, so that requests name pages of it instead of carrying them. */
+export interface HeldDocument {
+	/** As `OcrEngine.recognize`, for pages of this document. */
+	recognize(options: RecognizeOptions): Promise<OcrResult>;
+	/** Has it deleted at the service. Runs to its end whatever was aborted, and does not throw. */
+	release(): Promise<void>;
+}
+
 /** One way of turning a document into markdown pages: a hosted model or the local engine. */
 export interface OcrEngine {
 	/** Names the engine in logs and messages: `mistral`, `azure`, `local`. */
 	readonly id: string;
 	readonly limits: Limits;
+	/**
+	 * Pages that a request is best given although it could carry more: ranges of a long document asked for side by side are done sooner than the
+	 * whole, the first pages come early, and a failure loses a range. `limits.pages` when absent.
+	 */
+	readonly rangePages?: number;
 	readonly mediaTypes: ReadonlySet<MediaType>;
 	/** All that decides what a document becomes, as plain data, for engines whose results are worth keeping. */
 	readonly profile?: unknown;
@@ -80,4 +93,13 @@ export interface OcrEngine {
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult>;
+	/**
+	 * Puts a whole document at the service; undefined where sending each part on its own is better, or the service would not have it. The caller
+	 * releases it. `pages` are the 0-based ones that will be asked for, all when absent: what few pages are needed of is not worth sending whole.
+	 * @throws as `recognize`, with what would keep a part from being recognised too
+	 */
+	hold?(
+		document: OcrDocument,
+		options: { readonly signal: AbortSignal; readonly pages?: readonly number[] },
+	): Promise<HeldDocument | undefined>;
 }

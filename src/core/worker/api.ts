@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../http.ts';
 import type { MarkdownDraft, PageMarks } from '../ocr/markdown.ts';
 import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
+import type { ImageApi } from './imageApi.ts';
 import type { Method } from './rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
@@ -68,7 +69,7 @@ export interface FailedPage {
 }
 
 /** What the background worker does for the editor's thread. */
-export type WorkerApi = {
+export type WorkerApi = ImageApi & {
 	/** Pages of a PDF; 1 for anything else. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;

@@ -9,6 +9,7 @@ import { MistralOcrEngine } from '../ocr/mistral.ts';
 import { recognize } from '../ocr/recognize.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import type { ConvertEvent, EngineSpec, WorkerApi } from './api.ts';
+import { createImageBackend } from './imageBackend.ts';
 import { type Handlers, alone, moved } from './rpc.ts';
 
 /** Attempts in all for a request of recognition, which may be repeated. */
@@ -37,6 +38,8 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				});
 
 	return {
+		...createImageBackend(httpClient),
+
 		async convert({ engine, pageMarks, cache, ...document }, { signal, emit }) {
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, WorkerApi } from './api.ts';
+import type { DrawEvent, DrawRequest, Drawing, ImageFacts } from './imageApi.ts';
 import { RpcClient, alone } from './rpc.ts';
 
 export interface BackgroundOptions {
@@ -36,6 +37,20 @@ export class Background {
 	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number> {
 		const bytes = alone(request.bytes);
 		return this.use(request.name, (client) => client.call('countPages', { ...request, bytes }, { transfer: [bytes.buffer] }));
+	}
+
+	/**
+	 * Draws images and keeps them in their store.
+	 * @throws {FoveaError} whatever the request failed with, when no image came at all
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<Drawing> {
+		return this.use(request.generator.model, (client) => client.call('draw', request, { signal, onEvent }));
+	}
+
+	/** What an image file says about itself. `bytes` are copied. */
+	async inspectImage(name: string, bytes: Uint8Array): Promise<ImageFacts> {
+		return this.use(name, (client) => client.call('inspectImage', { bytes }));
 	}
 
 	async dispose(): Promise<void> {

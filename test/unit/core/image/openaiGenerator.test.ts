@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import type { PostRequest } from '../../../../src/core/http.ts';
+import type { PostRequest, StreamedAnswer } from '../../../../src/core/http.ts';
 import { createHttpClient, jsonBody } from '../../../../src/core/http.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
-import { type GeneratorOptions, OpenAiImageGenerator, neverConnected } from '../../../../src/core/image/openaiGenerator.ts';
-import type { ImageTransport, StreamedAnswer } from '../../../../src/core/image/transport.ts';
+import {
+	type GeneratorOptions,
+	type ImageTransport,
+	OpenAiImageGenerator,
+	neverConnected,
+} from '../../../../src/core/image/openaiGenerator.ts';
 import { Limiter } from '../../../../src/core/limiter.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 

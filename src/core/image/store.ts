@@ -1,0 +1,233 @@
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { inParallel } from '../parallel.ts';
+import { imageDimensions, imageFormat } from './format.ts';
+import type { ActualSettings } from './generator.ts';
+import { isRecord, parseJson } from './json.ts';
+import type { ImageProvider } from './models.ts';
+import type { ImageSettings } from './settings.ts';
+
+/** All that is known about an image in the store. */
+export interface ImageRecord {
+	/** Sorts by the time of arrival: `20261122T211521123Z-1a2b3c4d`. */
+	readonly id: string;
+	/** The image's file name in the store's folder. */
+	readonly file: string;
+	/** The small version's, once there is one. */
+	readonly thumbnail?: string;
+	/** Of the image's file, in bytes. */
+	readonly bytes: number;
+	/** Pixels; 0 for what has no size of its own. */
+	readonly width: number;
+	readonly height: number;
+	readonly prompt: string;
+	/** The prompt as the service rewrote it. */
+	readonly revisedPrompt?: string;
+	readonly provider: ImageProvider;
+	/** Where it was drawn. */
+	readonly host: string;
+	/** As asked for: a model, or on Azure a deployment. */
+	readonly model: string;
+	readonly asked: ImageSettings;
+	readonly actual: ActualSettings;
+	/** Reference images that went along. */
+	readonly references: number;
+	/** Milliseconds since 1970. */
+	readonly createdAt: number;
+	/** Milliseconds from the request to the last byte. */
+	readonly duration?: number;
+	/** USD, its share of the request. */
+	readonly cost?: number;
+	/** URI of the copy in the workspace that was saved last. */
+	readonly savedAs?: string;
+}
+
+/** What the one who adds an image knows about it. */
+export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs'>;
+
+export interface RecordPage {
+	/** Images that match the query. */
+	readonly total: number;
+	readonly records: readonly ImageRecord[];
+}
+
+const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
+
+/**
+ * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several windows
+ * use the same folder at once; there is no index that could be lost, names sort by time.
+ */
+export class ImageStore {
+	/** Records read before; a record's file is replaced as a whole, and only `forget` and `update` of another window go unnoticed. */
+	private readonly read = new Map<string, ImageRecord>();
+
+	constructor(readonly folder: string) {}
+
+	/**
+	 * Keeps an image. It is on disk under a name of its own when this returns, and no half of it ever is.
+	 * @throws what the file system says
+	 */
+	async add(bytes: Uint8Array, origin: ImageOrigin): Promise<ImageRecord> {
+		const id = newId(origin.createdAt);
+		const format = imageFormat(bytes);
+		const file = `${id}.${format ? extensions[format] : 'bin'}`;
+		const { width, height } = imageDimensions(bytes) ?? { width: 0, height: 0 };
+		const record: ImageRecord = { ...origin, id, file, bytes: bytes.length, width, height };
+		await mkdir(this.folder, { recursive: true });
+		await this.write(file, bytes);
+		await this.keep(record);
+		return record;
+	}
+
+	async get(id: string): Promise<ImageRecord | undefined> {
+		const known = this.read.get(id);
+		if (known || !isId(id)) {
+			return known;
+		}
+		const record = recordFrom(await readFile(this.recordFile(id), 'utf8').catch(() => ''), id);
+		if (record) {
+			this.read.set(id, record);
+		}
+		return record;
+	}
+
+	/** Newest first, those that match, at most `limit` of them, after the image `after` where one is named. */
+	async page(matches: ((record: ImageRecord) => boolean) | undefined, limit: number, after?: string): Promise<RecordPage> {
+		const ids = await this.ids();
+		if (!matches) {
+			const rest = after === undefined ? ids : ids.filter((id) => id < after);
+			return { total: ids.length, records: await this.records(rest.slice(0, limit)) };
+		}
+		const found = (await this.records(ids)).filter(matches);
+		const rest = after === undefined ? found : found.filter(({ id }) => id < after);
+		return { total: found.length, records: rest.slice(0, limit) };
+	}
+
+	/** Room that the store takes on disk, in bytes. */
+	async size(): Promise<number> {
+		const names = await this.names();
+		let total = 0;
+		await inParallel(names, 32, async (name) => {
+			const found = await stat(path.join(this.folder, name)).catch(() => undefined);
+			total += found?.isFile() ? found.size : 0;
+		});
+		return total;
+	}
+
+	/** @returns the new record; undefined when the image is gone */
+	async update(
+		id: string,
+		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail'>>,
+	): Promise<ImageRecord | undefined> {
+		const before = await this.get(id);
+		if (!before) {
+			return undefined;
+		}
+		const record = { ...before, ...change };
+		await this.keep(record);
+		return record;
+	}
+
+	/** Keeps the small version of an image, WebP. */
+	async setThumbnail(id: string, bytes: Uint8Array): Promise<ImageRecord | undefined> {
+		if (!(await this.get(id))) {
+			return undefined;
+		}
+		const thumbnail = `${id}.thumb.webp`;
+		await this.write(thumbnail, bytes);
+		return this.update(id, { thumbnail });
+	}
+
+	async remove(id: string): Promise<void> {
+		const record = await this.get(id);
+		this.read.delete(id);
+		if (!record) {
+			return;
+		}
+		// The record goes first: what is left after a crash is then a file that no history shows, and not a history entry without its file.
+		for (const name of [`${id}.json`, `${id}.thumb.webp`, record.file]) {
+			await rm(path.join(this.folder, name), { force: true });
+		}
+	}
+
+	async clear(): Promise<void> {
+		this.read.clear();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+
+	/** Removes the oldest beyond `most` images. @returns their ids */
+	async prune(most: number): Promise<readonly string[]> {
+		const gone = (await this.ids()).slice(most);
+		await inParallel(gone, 8, (id) => this.remove(id));
+		return gone;
+	}
+
+	pathOf(file: string): string {
+		return path.join(this.folder, file);
+	}
+
+	/** Newest first. */
+	private async ids(): Promise<string[]> {
+		return (await this.names())
+			.filter((name) => name.endsWith('.json'))
+			.map((name) => name.slice(0, -'.json'.length))
+			.filter(isId)
+			.sort()
+			.reverse();
+	}
+
+	private async names(): Promise<string[]> {
+		return readdir(this.folder).catch(() => []);
+	}
+
+	private async records(ids: readonly string[]): Promise<ImageRecord[]> {
+		const found = new Map<string, ImageRecord>();
+		await inParallel(ids, 32, async (id) => {
+			const record = await this.get(id);
+			if (record) {
+				found.set(id, record);
+			}
+		});
+		return ids.flatMap((id) => found.get(id) ?? []);
+	}
+
+	private async keep(record: ImageRecord): Promise<void> {
+		await this.write(`${record.id}.json`, Buffer.from(JSON.stringify(record)));
+		this.read.set(record.id, record);
+	}
+
+	private async write(name: string, bytes: Uint8Array): Promise<void> {
+		const part = path.join(this.folder, `${name}.${crypto.randomUUID().slice(0, 8)}.part`);
+		try {
+			await writeFile(part, bytes);
+			await rename(part, path.join(this.folder, name));
+		} catch (error) {
+			await rm(part, { force: true });
+			throw error;
+		}
+	}
+
+	private recordFile(id: string): string {
+		return path.join(this.folder, `${id}.json`);
+	}
+}
+
+function newId(time: number): string {
+	return `${new Date(time).toISOString().replace(/[-:.]/g, '')}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+function isId(id: string): boolean {
+	return /^\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(id);
+}
+
+/** Undefined for what is no sound record of this id: it names files, which must not lie elsewhere. */
+function recordFrom(json: string, id: string): ImageRecord | undefined {
+	const value = parseJson(json);
+	if (!isRecord(value) || value['id'] !== id || typeof value['prompt'] !== 'string' || typeof value['file'] !== 'string') {
+		return undefined;
+	}
+	const named = [value['file'], value['thumbnail'] ?? value['file']].every(
+		(name) => typeof name === 'string' && name.startsWith(`${id}.`) && /^[\w.-]+$/.test(name),
+	);
+	return named ? (value as unknown as ImageRecord) : undefined;
+}

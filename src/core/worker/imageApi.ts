@@ -1,0 +1,93 @@
+import type { ErrorCode, ErrorFacts } from '../errors.ts';
+import type { NetworkOptions } from '../http.ts';
+import type { ReferenceImage } from '../image/generator.ts';
+import type { ImageMetadata } from '../image/imageMetadata.ts';
+import type { ImageProvider } from '../image/models.ts';
+import type { ImageSettings } from '../image/settings.ts';
+import type { ImageRecord } from '../image/store.ts';
+import type { Method } from './rpc.ts';
+
+/** A generator as plain data, so that it can cross to the worker: what to ask, where, with which key. */
+export interface ImageSpec {
+	readonly provider: ImageProvider;
+	/** As the user pasted it; `imageEndpoint` understands it. */
+	readonly endpoint: string;
+	/** A model, or on Azure a deployment. */
+	readonly model: string;
+	/** The model behind a name that does not say it. */
+	readonly knownAs?: string | undefined;
+	/** Empty for a server that wants none. */
+	readonly key: string;
+	readonly timeoutMs: number;
+	/** Fields that this server has refused for this model before. */
+	readonly omit?: readonly string[] | undefined;
+	readonly network: NetworkOptions;
+}
+
+export interface DrawRequest {
+	readonly generator: ImageSpec;
+	readonly prompt: string;
+	/** What to send: active fields only. */
+	readonly settings: ImageSettings;
+	/** Images to draw from; the mask belongs to the first. */
+	readonly references: readonly ReferenceImage[];
+	/** A PNG of the first reference's size. */
+	readonly mask?: Uint8Array | undefined;
+	/** The folder of the image store. */
+	readonly store: string;
+	/** Unique; names the files of partial images. */
+	readonly id: string;
+	readonly metadata: MetadataPolicy;
+}
+
+/**
+ * Whether prompt and parameters are written into an image. Images that carry a signed manifest of their origin (C2PA) keep it whole in any case,
+ * but with anything added its signature does not match the file any more; `unlessSigned` leaves such images as they came.
+ */
+export type MetadataPolicy = 'write' | 'unlessSigned' | 'off';
+
+export type DrawEvent =
+	/** An unfinished image, as a file in the store's `partial` folder; the one before is gone. Comes with requests for one image only. */
+	| { readonly type: 'partial'; readonly file: string }
+	/** An image that is whole and on disk. */
+	| { readonly type: 'image'; readonly index: number; readonly record: ImageRecord }
+	/** An image that is paid for and could not be written: whoever gets this has the only copy, and asks the user where to put it. */
+	| { readonly type: 'unsaved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly fileName: string; readonly failure: DrawFailure }
+	/** The service asks to wait, in seconds, before the next attempt. */
+	| { readonly type: 'waiting'; readonly seconds: number }
+	/** A field that the server does not know, which was left out at once: it changes nothing about the image. */
+	| { readonly type: 'refusedField'; readonly field: string }
+	| { readonly type: 'log'; readonly line: string };
+
+export interface Drawing {
+	/** The images of the request, now with duration and cost. */
+	readonly images: readonly ImageRecord[];
+	/** Why images are missing that were asked for. */
+	readonly failures: readonly DrawFailure[];
+}
+
+/** A failure, ready to cross between threads. */
+export interface DrawFailure {
+	readonly code: ErrorCode;
+	readonly facts: ErrorFacts[ErrorCode];
+}
+
+/** What an image file says about itself. */
+export interface ImageFacts {
+	/** `image/png` and the like; absent for what is no image that services take or return. */
+	readonly mediaType?: string;
+	/** Pixels. */
+	readonly width?: number;
+	readonly height?: number;
+	readonly metadata?: ImageMetadata;
+}
+
+/** The worker's part in making images. */
+export type ImageApi = {
+	/**
+	 * Draws, and keeps every image in the store the moment it has arrived.
+	 * Fails when there is no image at all; images that were told of before are good even then.
+	 */
+	readonly draw: Method<DrawRequest, Drawing, DrawEvent>;
+	readonly inspectImage: Method<{ readonly bytes: Uint8Array }, ImageFacts, never>;
+};
