@@ -49,7 +49,9 @@ export function sizeProblem({ width, height }: Size, rules: SizeRules): SizeProb
 export function nearestSize({ width, height }: Size, rules: SizeRules): Size {
 	const wanted = Math.max(width, 1) / Math.max(height, 1);
 	const ratio = clamp(wanted, 1 / rules.maxRatio, rules.maxRatio);
-	const pixels = clamp(Math.max(width, 1) * Math.max(height, 1), rules.minPixels, rules.maxPixels);
+	// Drawn as large as the longest edge lets this shape be.
+	const room = Math.min(rules.maxPixels, rules.maxEdge ** 2 * Math.min(ratio, 1 / ratio));
+	const pixels = clamp(Math.max(width, 1) * Math.max(height, 1), rules.minPixels, room);
 	const first = Math.round(Math.sqrt(pixels * ratio) / rules.multiple);
 	// Rounding to the multiple can break another rule by one step: the neighbours are tried from the nearest outwards.
 	const candidates = [...new Set(steps(first, rules))].flatMap((edge) => {

@@ -31,16 +31,9 @@ export function repairSize(rule: SizeRule, size: string): string {
 	const nearest =
 		edges &&
 		(rule.kind === 'free'
-			? sizeText(nearestSize(withinEdges(edges, rule.rules), rule.rules))
+			? sizeText(nearestSize(edges, rule.rules))
 			: offered.filter((name) => parseSize(name)).toSorted((a, b) => distance(edges, a) - distance(edges, b))[0]);
 	return nearest !== undefined && validSize(rule, nearest) ? nearest : (offered[0] ?? 'auto');
-}
-
-/** The asked shape, as far as the ratio lets it, drawn as large as the longest edge lets it: what is left to find is the multiple. */
-function withinEdges({ width, height }: Size, { maxEdge, maxRatio }: SizeRules): Size {
-	const ratio = Math.min(Math.max(width / height, 1 / maxRatio), maxRatio);
-	const area = Math.min(width * height, maxEdge ** 2 * Math.min(ratio, 1 / ratio));
-	return { width: Math.sqrt(area * ratio), height: Math.sqrt(area / ratio) };
 }
 
 /** Shape weighs far more than area: what is too small can be enlarged, what has another shape is another picture. */

@@ -49,6 +49,9 @@ suite('image sizes', () => {
 			[1920, 1080],
 			[800, 800],
 			[4096, 2304],
+			[99_999, 20_000],
+			[30_000, 33_333],
+			[99_999, 99_999],
 		] as const) {
 			const near = nearestSize({ width, height }, rules);
 			assert.equal(sizeProblem(near, rules), undefined, `${width}x${height} gave ${sizeText(near)}`);
