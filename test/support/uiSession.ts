@@ -6,7 +6,7 @@ import type { Workbench } from './workbench.ts';
 export class UiSession {
 	private session: Session | undefined;
 
-	constructor(private readonly options: SessionOptions) {}
+	constructor(private readonly options: SessionOptions | (() => Promise<SessionOptions>)) {}
 
 	get page(): Page {
 		return this.running.page;
@@ -21,13 +21,18 @@ export class UiSession {
 		return this.running.workspace;
 	}
 
+	/** The extension's global storage. */
+	get storage(): string {
+		return this.running.storage;
+	}
+
 	/** Keeps a picture of the page, as `out/screenshots/<name>.png`. */
 	async screenshot(name: string): Promise<void> {
 		await this.running.screenshot(name);
 	}
 
 	async start(): Promise<void> {
-		this.session = await startSession(this.options);
+		this.session = await startSession(typeof this.options === 'function' ? await this.options() : this.options);
 	}
 
 	async stop(): Promise<void> {
@@ -43,8 +48,11 @@ export class UiSession {
 	}
 }
 
-/** To be called in a suite: starts a VS Code with the packaged extension before its tests, ends it after them, and keeps a picture of each failure. */
-export function useVSCode(options: SessionOptions = {}): UiSession {
+/**
+ * To be called in a suite: starts a VS Code with the packaged extension before its tests, ends it after them, and keeps a picture of each failure.
+ * Options that need something started first come from a function.
+ */
+export function useVSCode(options: SessionOptions | (() => Promise<SessionOptions>) = {}): UiSession {
 	const session = new UiSession(options);
 
 	suiteSetup('VS Code starts', async function () {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** Where API keys may come from; a test must never send anything with a developer's own. */
-export const keyVariables = ['AZURE_API_KEY', 'MISTRAL_API_KEY'] as const;
+export const keyVariables = ['AZURE_API_KEY', 'MISTRAL_API_KEY', 'AZURE_OPENAI_API_KEY', 'OPENAI_API_KEY'] as const;
 
 /** `environment` without what would change how VS Code or npm behave inside a test, without keys, and with `home` for a home. */
 export function serverEnvironment(environment: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv & { readonly TMPDIR: string } {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { Workbench } from '../workbench.ts';
 import { launchBrowser } from './browser.ts';
@@ -10,6 +11,8 @@ import { copyWorkspace } from './temporary.ts';
 /** What `startSession` starts: the newest VS Code with the packaged extension on a copy of the sample workspace, unless it says otherwise. */
 export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver'>> {
 	readonly settings?: Settings;
+	/** Puts into the extension's global storage, a folder that does not exist yet, what it may have kept there before. */
+	readonly fillStorage?: (folder: string) => Promise<void>;
 }
 
 /** A VS Code in a browser without a window. */
@@ -17,6 +20,8 @@ export interface Session {
 	readonly server: Server;
 	/** The folder that is open. */
 	readonly workspace: string;
+	/** The extension's global storage. */
+	readonly storage: string;
 	readonly page: Page;
 	readonly workbench: Workbench;
 	/** Keeps a picture of the page, as `out/screenshots/<name>.png`. */
@@ -28,13 +33,17 @@ export interface Session {
 export const packagedExtension = fromRoot('out/fovea.vsix');
 
 /** Starts a server and a browser and waits for the workbench. */
-export async function startSession({ settings = {}, workspace = copyWorkspace(), ...options }: SessionOptions = {}): Promise<Session> {
+export async function startSession(sessionOptions: SessionOptions = {}): Promise<Session> {
+	const { settings = {}, workspace = copyWorkspace(), fillStorage, ...options } = sessionOptions;
 	const { vsix = [packagedExtension] } = options;
 	const missing = vsix.find((file) => !existsSync(file));
 	if (missing) {
 		throw new Error(`There is no ${missing}. Run: npm run package`);
 	}
-	const server = await startServer({ ...options, workspace, vsix, profile: createProfile(settings) });
+	const profile = createProfile(settings);
+	const storage = path.join(profile.userData, 'User/globalStorage/fovea.fovea');
+	await fillStorage?.(storage);
+	const server = await startServer({ ...options, workspace, vsix, profile });
 	const browser = await launchBrowser();
 	const stop = async (): Promise<void> => {
 		await browser.close();
@@ -55,7 +64,7 @@ export async function startSession({ settings = {}, workspace = copyWorkspace(),
 		await stop();
 		throw error;
 	}
-	return { server, workspace, page, workbench, screenshot, stop };
+	return { server, workspace, storage, page, workbench, screenshot, stop };
 }
 
 async function openPage(context: BrowserContext, server: Server): Promise<Page> {

@@ -10,6 +10,8 @@ suite('the environment of a VS Code under test', () => {
 		FOVEA_RESULTS: 'r.json',
 		AZURE_API_KEY: 'a',
 		MISTRAL_API_KEY: 'm',
+		OPENAI_API_KEY: 'o',
+		AZURE_OPENAI_API_KEY: 'ao',
 		VSCODE_PATH: 'v',
 		npm_lifecycle_event: 'test',
 		XDG_CONFIG_HOME: '/home/me/.config',
