@@ -185,10 +185,13 @@ function ourField(name: string | undefined): string | undefined {
 	return ours.find((field) => field === plain);
 }
 
-/** "Please retry after 26 seconds." (Azure), "Please try again in 1m12.5s." and "in 480ms." (OpenAI); never more than ten minutes. */
+/**
+ * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never more
+ * than ten minutes.
+ */
 function secondsIn(message: string): number | undefined {
-	const after = /(?:retry after|try again in) (\d{1,6}(?:\.\d{1,6})?) ?(?:second|s\b)/i.exec(message);
-	const short = /try again in (?:(\d{1,4})m)?(\d{1,6}(?:\.\d{1,6})?)(ms|s)\b/i.exec(message);
+	const after = /(?:retry|try again) (?:after|in) (\d{1,6}(?:\.\d{1,6})?) ?(?:seconds?|s)\b/i.exec(message);
+	const short = /try again (?:after|in) (?:(\d{1,4})m)?(\d{1,6}(?:\.\d{1,6})?)(ms|s)\b/i.exec(message);
 	const seconds = after
 		? Number(after[1])
 		: short

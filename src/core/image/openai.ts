@@ -4,7 +4,7 @@ import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
 import { isRecord, records, text } from './json.ts';
 import type { ImageModel } from './models.ts';
-import { type FormFile, multipartBody } from './multipart.ts';
+import { type FormFile, multipartBody } from '../multipart.ts';
 import type { ServerSentEvent } from './sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
 
@@ -46,9 +46,11 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
 
-/** The form of `/images/edits`. Rules for edits must be there. */
+/** The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be there. */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
-	const fields = Object.entries(generationFields(request, target)).map(([name, value]) => [name, String(value)] as const);
+	const fields = Object.entries(generationFields(request, target))
+		.filter(([name]) => name !== 'moderation')
+		.map(([name, value]) => [name, String(value)] as const);
 	const field = request.images.length > 1 ? 'image[]' : (target.rules.edits?.imageField ?? 'image');
 	const files = request.images.map(({ mediaType, bytes }, index): FormFile => ({
 		field,

@@ -213,9 +213,10 @@ suite('429', () => {
 				'Please try again in 12s.',
 				'try again in 1m2.5s. Visit',
 				'try again in 480ms.',
+				'Please slow down and try again after 51.84 seconds.',
 				'retry after 99999 seconds',
 				'soon',
 			].map((message) => wait({}, message)),
-			[26, 12, 62.5, 0.48, 600, undefined],
+			[26, 12, 62.5, 0.48, 51.84, 600, undefined],
 		));
 });

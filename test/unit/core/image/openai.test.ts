@@ -110,6 +110,14 @@ suite('editBody', () => {
 		);
 	};
 
+	test('a form has no moderation', async () => {
+		const names = (await parse(editBody({ prompt: 'x', settings: { moderation: 'low' }, images: [png] }, target('gpt-image-1')))).map(
+			([name]) => name,
+		);
+
+		assert.ok(!names.includes('moderation'));
+	});
+
 	test('is a form that others read, byte for byte', async () => {
 		const body = editBody(
 			{

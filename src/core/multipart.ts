@@ -1,4 +1,4 @@
-import type { RequestBody } from '../http.ts';
+import type { RequestBody } from './http.ts';
 
 /** A file of a form. Its name is ours, never the user's path. */
 export interface FormFile {

@@ -1,0 +1,459 @@
+import { randomBytes } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, Refusal } from '../answer.ts';
+import { draw, drawFile, drawPartial } from './drawing.ts';
+import { type RasterFormat, encodeImage } from './imageFile.ts';
+import { type ImageFamily, offered, shutdownDates } from './families.ts';
+import { type Access, authorize, checkVersion } from './imageAccess.ts';
+import { Downloads, type Drawn } from './downloads.ts';
+import { type AnswerImage, completedEvent, errorEvent, imagesResponse, partialEvent } from './imageAnswer.ts';
+import * as refuse from './imageErrors.ts';
+import { type ImageFault, refusalInstead } from './imageFaults.ts';
+import { type ImageRequest, type SentImage, describeBody, sha256 } from './imageRecords.ts';
+import { type ImageTask, type Routed, readBody, readTask, routeOf } from './imageRequest.ts';
+
+export interface ImageEmulatorOptions {
+	readonly profile: refuse.ImageProfile;
+	/** The one key that is right; `image-key` when absent. Empty for a compatible server that wants none. */
+	readonly key?: string;
+	/** A Microsoft Entra token that Azure takes as well. */
+	readonly token?: string;
+	/**
+	 * Names that may be asked for, on Azure deployments, and the model behind each; what is on offer in November 2026 when absent. Retired models
+	 * are refused unless named here.
+	 */
+	readonly models?: Readonly<Record<string, ImageFamily>>;
+	/** Which of Azure's routes `endpoint` names; all three are always served. */
+	readonly azureRoute?: 'deployments' | 'v1' | 'inference';
+	/** How images come where a request leaves it open: `relativeUrl` and `dataUrl` are what compatible servers make of `url`. dall-e: `url`. */
+	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl';
+	/**
+	 * What goes wrong with the first requests that are right, one entry each, `undefined` for nothing; or what goes wrong with a given request.
+	 * Wrong requests are refused and use up none.
+	 */
+	readonly faults?: readonly (ImageFault | undefined)[] | ((request: ImageRequest) => ImageFault | undefined);
+	/** Time until an answer or a stream begins, and between the events of a stream. */
+	readonly latencySeconds?: number;
+	readonly partialSeconds?: number;
+	/** A free one when absent. */
+	readonly port?: number;
+	/** Told when the handling of a request has ended. */
+	readonly onEnd?: (request: ImageRequest) => void;
+}
+
+/** Starts a loopback server that draws as OpenAI, Azure or a compatible server would, strictly, with what it was asked for written on each image. */
+export async function startImageEmulator(options: ImageEmulatorOptions): Promise<ImageEmulator> {
+	const server = createServer();
+	const emulator = new ImageEmulator(server, options);
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port ?? 0, '127.0.0.1', resolve);
+	});
+	return emulator;
+}
+
+/** Reference images of 50 MB, several of them. */
+const maxBodyBytes = 400_000_000;
+
+/** The path under which a compatible server and OpenAI have their API. */
+const base = '/v1';
+
+/** A running emulator. */
+export class ImageEmulator {
+	/** Every request so far, by arrival. */
+	readonly requests: ImageRequest[] = [];
+	/** Every image that was handed to the network whole; what a client that died left unread is taken back as far as that shows. */
+	readonly sent: SentImage[] = [];
+	/** What goes wrong with the next requests that are right; add more at any time. */
+	readonly faults: (ImageFault | undefined)[];
+	/** The most requests for images that were under way at once. */
+	peakConcurrency = 0;
+	private readonly underWay = new Set<number>();
+	private readonly faultOf: (request: ImageRequest) => ImageFault | undefined;
+	/** Ids of the images that a connection brought since its last request. */
+	private readonly unread = new WeakMap<Socket, readonly string[]>();
+	/** Ids of the images that requests, by number, are being answered with and that have not left yet. */
+	private readonly unwritten = new Map<number, readonly string[]>();
+	private readonly downloads = new Downloads();
+	private readonly models: Readonly<Record<string, ImageFamily>>;
+	private readonly access: Access;
+
+	/** Use `startImageEmulator`. */
+	constructor(
+		private readonly server: Server,
+		private readonly options: ImageEmulatorOptions,
+	) {
+		const { faults = [], profile, models, key = 'image-key', token } = options;
+		this.faults = typeof faults === 'function' ? [] : [...faults];
+		this.faultOf = typeof faults === 'function' ? faults : () => undefined;
+		this.models = models ?? offered[profile];
+		this.access = { profile, key, token };
+		server.on('request', (incoming, response) => void this.handle(incoming, response));
+		// A client that goes away with bytes unread resets the connection: what it was sent last has not arrived.
+		server.on('connection', (socket) => socket.on('close', (hadError) => hadError && this.takeBack(this.unread.get(socket) ?? [])));
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** What a person would paste: Azure's Target URI, or the base URL of the others. */
+	get endpoint(): string {
+		const { profile, azureRoute = 'deployments' } = this.options;
+		return profile === 'azure' ? this.azureEndpoint(azureRoute) : this.origin + base;
+	}
+
+	/** The Target URI of one of Azure's routes, with the first deployment where the path names one. */
+	azureEndpoint(route: 'deployments' | 'v1' | 'inference'): string {
+		const deployment = encodeURIComponent(Object.keys(this.models)[0] ?? '');
+		switch (route) {
+			case 'deployments':
+				return `${this.origin}/openai/deployments/${deployment}/images/generations?api-version=2025-04-01-preview`;
+			case 'v1':
+				return `${this.origin}/openai/v1/images/generations?api-version=preview`;
+			case 'inference':
+				return `${this.origin}/models/images/generations?api-version=2025-05-15-preview`;
+		}
+	}
+
+	/** Requests for what an identical request had been answered with before, images and all. */
+	get askedTwice(): readonly ImageRequest[] {
+		return this.requests.filter(({ repeats }) => repeats?.answered);
+	}
+
+	/** Requests for what had been drawn before, whether or not the answer arrived: paid twice, so only a person may have asked again. */
+	get drawnTwice(): readonly ImageRequest[] {
+		return this.requests.filter(({ repeats, drawn }) => repeats?.drawn && drawn);
+	}
+
+	async close(): Promise<void> {
+		const closed = new Promise((resolve) => this.server.close(resolve));
+		this.server.closeAllConnections();
+		await closed;
+	}
+
+	private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		this.unread.delete(incoming.socket);
+		const { profile } = this.options;
+		const url = new URL(incoming.url ?? '', this.origin);
+		const routed = routeOf(profile, url.pathname, base);
+		const request: ImageRequest = {
+			number: this.requests.length,
+			time: Date.now(),
+			method: incoming.method ?? '',
+			path: incoming.url ?? '',
+			headers: incoming.headers,
+			kind: routed?.task ?? (this.downloads.has(url.pathname) ? 'download' : url.pathname === `${base}/models` ? 'models' : 'other'),
+			fields: {},
+			files: [],
+			drawn: false,
+			images: [],
+			delivered: false,
+			aborted: false,
+		};
+		this.requests.push(request);
+		if (routed) {
+			this.underWay.add(request.number);
+			this.peakConcurrency = Math.max(this.peakConcurrency, this.underWay.size);
+		}
+		const gone = new AbortController();
+		response.on('close', () => {
+			this.underWay.delete(request.number);
+			request.delivered = response.writableFinished;
+			if (!response.writableFinished) {
+				this.takeBack(this.unwritten.get(request.number) ?? []);
+			}
+			request.aborted = !response.writableFinished && request.fault !== 'cut';
+			gone.abort();
+			this.options.onEnd?.(request);
+		});
+		try {
+			await this.answer({ incoming, response, request, url, routed, signal: gone.signal });
+		} catch (error) {
+			if (error instanceof Refusal) {
+				send(response, error.answer, request);
+			} else if (!gone.signal.aborted && incoming.complete) {
+				console.error(error);
+				request.status = 500;
+				response.writeHead(500).end(String(error));
+			}
+		}
+	}
+
+	private async answer(exchange: Exchange): Promise<void> {
+		const { incoming, response, request, url, routed } = exchange;
+		const content = await readWhole(incoming, maxBodyBytes);
+		if (request.kind === 'download') {
+			this.downloads.send(response, request, (image) => this.noteSent([image], exchange));
+			return;
+		}
+		if (request.kind === 'models' && this.options.profile !== 'azure') {
+			authorize(this.access, request, 'openai');
+			send(response, { status: 200, body: this.modelList() }, request);
+			return;
+		}
+		if (!routed || request.method !== 'POST') {
+			throw new Refusal(refuse.pathNotFound(this.options.profile, request.method, url.pathname));
+		}
+		authorize(this.access, request, routed.route);
+		checkVersion(routed, url.searchParams.get('api-version'), this.models[routed.deployment ?? '']);
+		if (!content) {
+			throw new Refusal(refuse.tooLarge(this.options.profile));
+		}
+		const body = readBody(routed, incoming.headers['content-type'] ?? '', content, this.options.profile);
+		describeBody(request, routed, body);
+		const extraParameters = [incoming.headers['extra-parameters']].flat()[0];
+		const task = readTask({ profile: this.options.profile, models: this.models }, routed, body, extraParameters);
+		await this.drawAndSend(exchange, task);
+	}
+
+	private async drawAndSend(exchange: Exchange, task: ImageTask): Promise<void> {
+		const { response, request, signal } = exchange;
+		const { profile, latencySeconds = 0 } = this.options;
+		const same = this.requests.filter(({ number, identity }) => number !== request.number && identity === request.identity);
+		if (same.length > 0) {
+			request.repeats = { drawn: same.some(({ drawn }) => drawn), answered: same.some(({ images }) => images.length > 0) };
+		}
+		const fault = this.faults.length > 0 ? this.faults.shift() : this.faultOf(request);
+		if (fault) {
+			request.fault = fault.kind;
+		}
+		const refusal = refusalInstead(fault, { profile, model: task.model, fields: Object.keys(request.fields) });
+		request.drawn = refusal === undefined;
+		await sleep(latencySeconds * 1000 + (fault?.kind === 'slow' ? fault.milliseconds : 0), undefined, { signal });
+		if (refusal) {
+			throw new Refusal(refusal);
+		}
+		if ((fault?.kind === 'cut' || fault?.kind === 'stalled') && fault.at === 'headers') {
+			if (fault.kind === 'cut') {
+				response.socket?.resetAndDestroy();
+			}
+			return;
+		}
+		await (task.stream ? this.sendStream(exchange, task, fault) : this.sendAnswer(exchange, task, fault));
+	}
+
+	private async sendAnswer(exchange: Exchange, task: ImageTask, fault: ImageFault | undefined): Promise<void> {
+		const { response, request } = exchange;
+		const isAzure = this.options.profile === 'azure';
+		const spoilt = instead(fault, this.options.profile);
+		if (spoilt) {
+			send(response, spoilt, request);
+			return;
+		}
+		const images = await this.drawAll(task, request);
+		const entries = images.map((image): AnswerImage => {
+			const filtered = fault?.kind === 'outputFiltered' && fault.only === image.index ? { filtered: fault.categories ?? ['violence'] } : {};
+			return { as: this.handOver(task, image, fault), ...filtered };
+		});
+		const answer = Buffer.from(
+			JSON.stringify(fault?.kind === 'noImage' ? { created: 0, data: [] } : imagesResponse(task, entries, isAzure)),
+		);
+		const cut = fault?.kind === 'cut' || fault?.kind === 'stalled';
+		const sent = fault?.kind === 'malformed' ? answer.subarray(0, answer.length >> 1) : answer;
+		request.status = 200;
+		response.writeHead(200, { ...this.headers(), 'content-type': 'application/json', 'content-length': sent.length });
+		if (cut) {
+			response.write(answer.subarray(0, answer.length >> 1), () => fault.kind === 'cut' && response.socket?.destroy());
+			return;
+		}
+		if (fault?.kind !== 'malformed' && fault?.kind !== 'noImage') {
+			const whole = images.filter((_, i) => entries[i]!.filtered === undefined && !isAddress(entries[i]!));
+			this.noteSent(whole, exchange);
+		}
+		request.delivered = true;
+		response.end(sent);
+	}
+
+	private async sendStream(exchange: Exchange, task: ImageTask, fault: ImageFault | undefined): Promise<void> {
+		const { response, request, signal } = exchange;
+		const pause = () => sleep((this.options.partialSeconds ?? 0) * 1000, undefined, { signal });
+		const write = (text: string | Buffer) =>
+			new Promise<void>((resolve, reject) => response.write(text, (error) => (error ? reject(error) : resolve())));
+		request.status = 200;
+		response.writeHead(200, { ...this.headers(), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+		response.flushHeaders();
+		const format = task.format as RasterFormat; // SVG is not streamed
+		const limit = fault?.kind === 'fewerPartials' ? 1 : fault?.kind === 'streamError' ? (fault.after ?? task.partials) : task.partials;
+		for (let index = 0; index < task.n; index++) {
+			const id = randomBytes(8).toString('hex');
+			const picture = draw(task, index, id);
+			for (let partial = 0; partial < Math.min(task.partials, limit); partial++) {
+				const file = encodeImage(drawPartial(picture, (partial + 1) / (task.partials + 1)), format, task.compression, id);
+				await write(partialEvent(task, partial, file.toString('base64')));
+				if (fault?.kind === 'stalled') {
+					return;
+				}
+				await pause();
+			}
+			const error = errorWithin(fault, this.options.profile);
+			if (error) {
+				response.end(errorEvent(error));
+				return;
+			}
+			if (fault?.kind === 'noImage' || fault?.kind === 'stalled') {
+				break;
+			}
+			const image = finished(task, encodeImage(picture, format, task.compression, id), { id, request: request.number, index });
+			const event = Buffer.from(completedEvent(task, image.file.toString('base64')));
+			if (fault?.kind === 'malformed') {
+				response.end(Buffer.concat([event.subarray(0, event.length >> 1), Buffer.from('\n\n')]));
+				return;
+			}
+			if (fault?.kind === 'cut' && fault.at === 'body') {
+				await write(event.subarray(0, event.length >> 1));
+				response.socket?.destroy();
+				return;
+			}
+			this.noteSent([image], exchange);
+			await write(event);
+			this.unwritten.delete(request.number);
+		}
+		if (fault?.kind === 'cut') {
+			response.socket?.destroySoon();
+		} else if (fault?.kind !== 'stalled') {
+			request.delivered = true;
+			response.end();
+		}
+	}
+
+	private async drawAll(task: ImageTask, request: ImageRequest): Promise<Drawn[]> {
+		const images: Drawn[] = [];
+		for (let index = 0; index < task.n; index++) {
+			const id = randomBytes(8).toString('hex');
+			images.push(finished(task, drawFile(task, index, id), { id, request: request.number, index }));
+			// Others that share the thread get a turn between images.
+			await sleep(0);
+		}
+		return images;
+	}
+
+	private handOver({ family, responseFormat, route }: ImageTask, image: Drawn, fault: ImageFault | undefined): AnswerImage['as'] {
+		const open = this.options.delivery ?? (family.startsWith('dall-e') ? 'url' : 'b64_json');
+		const way = family.startsWith('gpt-image') || route === 'inference' ? 'b64_json' : (responseFormat ?? open);
+		const b64_json = image.file.toString('base64');
+		if (way === 'b64_json') {
+			return { b64_json };
+		}
+		if (way === 'dataUrl' || (way === 'url' && this.options.delivery === 'dataUrl')) {
+			return { url: `data:${image.mediaType};base64,${b64_json}` };
+		}
+		const path = this.downloads.add(image, fault?.kind === 'downloadFails' ? fault : undefined);
+		return { url: (way === 'relativeUrl' || this.options.delivery === 'relativeUrl' ? '' : this.origin) + path };
+	}
+
+	/** Before it is known, and taken back if it turns out otherwise: the client may have read them before Node says that they were written. */
+	private noteSent(images: readonly Drawn[], { incoming, request: { number } }: Exchange): void {
+		const added = images.filter((image) => !this.sent.some(({ id }) => id === image.id));
+		for (const { id, sha256, mediaType, byteLength, request, index } of added) {
+			this.sent.push({ id, sha256, mediaType, byteLength, request, index });
+			this.requests[request]!.images.push(id);
+		}
+		const ids = added.map(({ id }) => id);
+		this.unwritten.set(number, ids);
+		this.unread.set(incoming.socket, [...(this.unread.get(incoming.socket) ?? []), ...ids]);
+	}
+
+	private takeBack(ids: readonly string[]): void {
+		for (const id of ids) {
+			const place = this.sent.findIndex((image) => image.id === id);
+			const [image] = place === -1 ? [] : this.sent.splice(place, 1);
+			const images = image ? this.requests[image.request]!.images : [];
+			images.splice(images.indexOf(id), 1);
+		}
+	}
+
+	private headers(): Record<string, string> {
+		return { 'x-request-id': `req_${randomBytes(16).toString('hex')}` };
+	}
+
+	private modelList(): object {
+		const data = Object.keys(this.models).map((id) => ({
+			id,
+			object: 'model',
+			created: 1_776_729_600,
+			owned_by: 'system',
+			...(shutdownDates[id] === undefined ? {} : { shutdown_date: shutdownDates[id] }),
+		}));
+		return { object: 'list', data };
+	}
+}
+
+interface Exchange {
+	readonly incoming: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly request: ImageRequest;
+	readonly url: URL;
+	readonly routed: Routed | undefined;
+	/** Aborts when the client has gone or the answer has been sent. */
+	readonly signal: AbortSignal;
+}
+
+/** Faults that stand in for a whole answer after the work was done. */
+function instead(fault: ImageFault | undefined, profile: refuse.ImageProfile): Answer | undefined {
+	switch (fault?.kind) {
+		case 'null':
+			return { status: 200, body: null };
+		case 'streamError':
+			return refuse.serviceFailed(profile, 500);
+		case 'outputFiltered':
+			return fault.only === undefined ? outputRefusal(fault, profile) : undefined;
+		default:
+			return undefined;
+	}
+}
+
+/** The body of an error event. */
+function errorWithin(fault: ImageFault | undefined, profile: refuse.ImageProfile): object | undefined {
+	const answer =
+		fault?.kind === 'streamError'
+			? refuse.openAiError(500, null, 'The server had an error while processing your request. Sorry about that!', null, 'server_error')
+			: fault?.kind === 'outputFiltered'
+				? outputRefusal(fault, profile)
+				: undefined;
+	return answer?.body as object | undefined;
+}
+
+function outputRefusal(
+	{ form = 'moderation', categories = ['violence'] }: Extract<ImageFault, { kind: 'outputFiltered' }>,
+	profile: refuse.ImageProfile,
+): Answer {
+	return refuse.contentFiltered(profile, form, { stage: 'output', categories });
+}
+
+function isAddress({ as }: AnswerImage): boolean {
+	return 'url' in as && !as.url.startsWith('data:');
+}
+
+function finished({ format }: ImageTask, file: Buffer, named: Pick<SentImage, 'id' | 'request' | 'index'>): Drawn {
+	return {
+		...named,
+		file,
+		sha256: sha256(file),
+		mediaType: format === 'svg' ? 'image/svg+xml' : `image/${format}`,
+		byteLength: file.length,
+	};
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer, request: ImageRequest): void {
+	const plain = typeof body === 'string';
+	const bytes = Buffer.from(plain ? body : JSON.stringify(body));
+	request.status = status;
+	response.writeHead(status, { 'content-type': plain ? 'text/plain' : 'application/json', 'content-length': bytes.length, ...headers });
+	response.end(bytes);
+}
+
+/** Undefined when it is longer than `limit`; then, too, it is received to its end, so that the client gets to read the answer. */
+async function readWhole(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of incoming as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length <= limit) {
+			chunks.push(chunk);
+		}
+	}
+	return length <= limit ? Buffer.concat(chunks) : undefined;
+}

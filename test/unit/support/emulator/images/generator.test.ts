@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { type HttpClient, createHttpClient } from '../../../../../src/core/http.ts';
+import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
+import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
+import type { ImageProvider } from '../../../../../src/core/image/models.ts';
+import { type GeneratorOptions, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
+import { Limiter } from '../../../../../src/core/limiter.ts';
+import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
+import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
+import type { ImageFault } from '../../../../support/emulator/images/imageFaults.ts';
+import { emulatedImageId } from '../../../../support/emulator/images/imageFile.ts';
+import { key, png } from './askImages.ts';
+
+suite('Image emulator: the real client', function () {
+	this.timeout(20_000);
+	let http: HttpClient;
+	let emulator: ImageEmulator | undefined;
+	suiteSetup(() => {
+		http = createHttpClient({ strictSsl: true, systemCertificates: false });
+	});
+	suiteTeardown(() => http.close());
+	teardown(async () => {
+		await emulator?.close();
+		emulator = undefined;
+	});
+
+	const stage = async (options: Partial<ImageEmulatorOptions> = {}, overrides: Partial<GeneratorOptions> = {}) => {
+		const started = (emulator = await startImageEmulator({ profile: 'openai', key, ...options }));
+		const endpoint = imageEndpoint(started.endpoint, (options.profile ?? 'openai') satisfies ImageProvider);
+		const arrived: GeneratedImage[] = [];
+		const partials: Buffer[] = [];
+		const generator = new OpenAiImageGenerator(http, {
+			endpoint,
+			model: 'gpt-image-2',
+			authHeaders: () => Promise.resolve(keyHeaders(endpoint, key)),
+			timeoutMs: 10_000,
+			limiter: new Limiter({ start: 2, max: 2 }),
+			attempts: 3,
+			log: () => undefined,
+			...overrides,
+		});
+		const given: GenerateOptions = {
+			signal: new AbortController().signal,
+			onPartial: ({ bytes }) => partials.push(bytes),
+			onImage: (image) => void arrived.push(image),
+		};
+		return { started, generator, given, arrived, partials };
+	};
+	const size = '1024x640';
+	const ids = ({ images }: GenerationResult) => images.map(({ bytes }) => emulatedImageId(bytes));
+	const sent = () => emulator!.sent.map(({ id }) => id);
+
+	for (const [name, options] of [
+		['OpenAI', { profile: 'openai' }],
+		["Azure's deployments route", { profile: 'azure' }],
+		["Azure's v1 route", { profile: 'azure', azureRoute: 'v1' }],
+		["Azure's model inference route", { profile: 'azure', azureRoute: 'inference' }],
+		['a compatible server', { profile: 'compatible' }],
+	] as const) {
+		test(`gets two images from ${name}`, async () => {
+			const { generator, given, arrived } = await stage(options);
+			const result = await generator.generate({ prompt: 'a fox', settings: { size, n: 2, quality: 'low', output_format: 'jpeg' } }, given);
+			assert.deepEqual(ids(result), sent());
+			assert.deepEqual([arrived.length, imageInfo(arrived[0]!.bytes)?.width], [2, 1024]);
+		});
+	}
+
+	test('gets previews and the image of a stream', async () => {
+		const { generator, given, partials } = await stage();
+		const result = await generator.generate(
+			{ prompt: 'a fox', settings: { size, stream: true, partial_images: 3, output_format: 'webp' } },
+			given,
+		);
+		assert.deepEqual(ids(result), sent());
+		assert.deepEqual(
+			partials.map((bytes) => imageInfo(bytes)?.mediaType),
+			['image/webp', 'image/webp', 'image/webp'],
+		);
+		assert.deepEqual(result.images[0]?.actual, { size, quality: 'high', background: 'opaque', output_format: 'webp' });
+		assert.ok(result.usage!.output_tokens > 300);
+	});
+
+	for (const options of [{ profile: 'openai' }, { profile: 'azure' }, { profile: 'azure', azureRoute: 'v1' }] as const) {
+		test(`edits with a mask on ${options.profile} ${'azureRoute' in options ? options.azureRoute : ''}`, async () => {
+			const { generator, given, started } = await stage(options);
+			const images = [1, 2].map(() => ({ mediaType: 'image/png', bytes: png(64, 48) }) as const);
+			const result = await generator.edit(
+				{ prompt: 'a hat', settings: { size, stream: true }, images, mask: png(64, 48, [0, 0, 0, 0]) },
+				given,
+			);
+			assert.deepEqual(ids(result), sent());
+			assert.deepEqual(
+				started.requests[0]?.files.map(({ name }) => name),
+				['image[]', 'image[]', 'mask'],
+			);
+		});
+	}
+
+	test('gets dall-e-3 in base64, and fetches what comes as an address without the key', async () => {
+		const { generator, given } = await stage({ profile: 'compatible' }, { model: 'dall-e-3' });
+		assert.deepEqual(ids(await generator.generate({ prompt: 'a fox', settings: { quality: 'hd' } }, given)), sent());
+		assert.equal(emulator!.requests.length, 1);
+		await emulator!.close();
+
+		for (const delivery of ['url', 'relativeUrl', 'dataUrl'] as const) {
+			const { generator, given, started } = await stage(
+				{ profile: 'compatible', delivery, faults: [{ kind: 'downloadFails', times: 1, by: 'cut' }] },
+				{ model: 'sdxl-turbo' },
+			);
+			const result = await generator.generate({ prompt: 'a fox', settings: { size: '128x96' } }, given);
+			assert.deepEqual(ids(result), sent());
+			assert.deepEqual([started.askedTwice, started.drawnTwice], [[], []]);
+			await started.close();
+		}
+		emulator = undefined;
+	});
+
+	for (const [fault, code, more] of [
+		[{ kind: 'promptFiltered', categories: ['violence', 'hate'] }, 'contentFiltered', { categories: ['violence', 'hate'], stage: 'input' }],
+		[
+			{ kind: 'promptFiltered', form: 'innerError', revisedPrompt: 'nicer' },
+			'contentFiltered',
+			{ categories: ['violence'], revisedPrompt: 'nicer' },
+		],
+		[{ kind: 'promptFiltered', form: 'contentPolicy' }, 'contentFiltered', { categories: [] }],
+		[{ kind: 'promptFiltered', form: 'documented' }, 'contentFiltered', { categories: [] }],
+		[{ kind: 'promptFiltered', form: 'text' }, 'contentFiltered', { categories: ['violence'] }],
+		[{ kind: 'outputFiltered' }, 'contentFiltered', { stage: 'output' }],
+		[{ kind: 'quotaExhausted' }, 'quotaExhausted', {}],
+		[{ kind: 'quotaExhausted', form: 'billingHardLimit' }, 'quotaExhausted', {}],
+		[{ kind: 'blocked' }, 'resourceBlocked', {}],
+		[{ kind: 'organizationUnverified' }, 'organizationUnverified', {}],
+		[{ kind: 'status', status: 401 }, 'unauthorized', {}],
+		[{ kind: 'status', status: 500 }, 'serviceFailed', { status: 500 }],
+		[{ kind: 'html', status: 503 }, 'serviceFailed', { status: 503 }],
+		[{ kind: 'redirect', status: 307, location: 'http://127.0.0.1:9' }, 'redirected', {}],
+		[{ kind: 'transparencyRefused' }, 'rejectedSetting', { field: 'background' }],
+		[{ kind: 'malformed' }, 'malformedAnswer', {}],
+		[{ kind: 'null' }, 'emptyAnswer', {}],
+		[{ kind: 'noImage' }, 'noImage', {}],
+		[{ kind: 'cut', at: 'headers' }, 'connectionLost', {}],
+		[{ kind: 'cut', at: 'body' }, 'connectionLost', {}],
+		[{ kind: 'streamError' }, 'serviceFailed', {}],
+	] as const satisfies readonly (readonly [ImageFault, string, object])[]) {
+		test(`${JSON.stringify(fault)} is ${code} and is not asked for again`, async () => {
+			const { generator, given, started } = await stage({ faults: [fault] });
+			const failed = await generator
+				.generate({ prompt: 'x', settings: { size, background: 'transparent' } }, given)
+				.catch((error: unknown) => error);
+			const { code: found, facts } = failed as { code: string; facts: object };
+			assert.equal(found, code);
+			assert.deepEqual({ ...facts, ...more }, facts);
+			assert.equal(started.requests.length, 1);
+		});
+	}
+
+	test('waits out a rate limit and leaves out a harmless field', async () => {
+		const { generator, given, started } = await stage({
+			faults: [
+				{ kind: 'rateLimited', retryAfterMs: 20 },
+				{ kind: 'unknownParameter', field: 'partial_images' },
+			],
+		});
+		const result = await generator.generate({ prompt: 'x', settings: { size, stream: true, partial_images: 1 } }, given);
+		assert.deepEqual(ids(result), sent());
+		assert.deepEqual([started.requests.length, started.drawnTwice], [3, []]);
+	});
+
+	test('keeps the image of a stream that breaks behind it, and those beside one that was held back', async () => {
+		const broken = await stage({ faults: [{ kind: 'cut', at: 'end' }] });
+		assert.deepEqual(ids(await broken.generator.generate({ prompt: 'x', settings: { size, stream: true } }, broken.given)), sent());
+		await emulator!.close();
+
+		const { generator, given } = await stage({ profile: 'azure', faults: [{ kind: 'outputFiltered', only: 0 }] });
+		const result = await generator.generate({ prompt: 'x', settings: { size, n: 2 } }, given);
+		assert.deepEqual([ids(result), result.failures.length], [sent(), 1]);
+	});
+
+	test('of 20 generations with every kind of fault each image that was sent has arrived, and none was drawn twice', async () => {
+		const faults: readonly (ImageFault | undefined)[] = [
+			undefined,
+			{ kind: 'promptFiltered' },
+			{ kind: 'outputFiltered' },
+			{ kind: 'outputFiltered', only: 1 },
+			{ kind: 'rateLimited', retryAfterMs: 1 },
+			{ kind: 'quotaExhausted' },
+			{ kind: 'blocked' },
+			{ kind: 'status', status: 500 },
+			{ kind: 'cut', at: 'headers' },
+			{ kind: 'cut', at: 'body' },
+			{ kind: 'cut', at: 'end' },
+			{ kind: 'streamError', after: 1 },
+			{ kind: 'malformed' },
+			{ kind: 'noImage' },
+			{ kind: 'null' },
+			{ kind: 'fewerPartials' },
+			{ kind: 'unknownParameter', field: 'stream' },
+			{ kind: 'html', status: 502 },
+			{ kind: 'slow', milliseconds: 20 },
+			{ kind: 'organizationUnverified' },
+		];
+		const { generator, given, arrived, started } = await stage({
+			faults: ({ fields }) => {
+				const number = Number(/\d+/.exec(String(fields['prompt']))?.[0]);
+				const isFirst = started.requests.filter((request) => request.fields['prompt'] === fields['prompt']).length === 1;
+				return isFirst ? faults[number] : undefined;
+			},
+		});
+		await Promise.all(
+			faults.map((_, number) => {
+				const how = number % 2 === 0 ? { stream: true, partial_images: 2 } : { n: 2 };
+				const request = { prompt: `fox ${number}`, settings: { size, output_format: 'png', ...how } };
+				return generator.generate(request, { ...given, signal: new AbortController().signal }).catch(() => undefined);
+			}),
+		);
+		assert.deepEqual(new Set(arrived.map(({ bytes }) => emulatedImageId(bytes))), new Set(sent()));
+		assert.ok(arrived.length >= 10, String(arrived.length));
+		assert.deepEqual([started.drawnTwice, started.askedTwice], [[], []]);
+		assert.equal(started.peakConcurrency, 2);
+	});
+
+	test('a retired model and one that was never there are told apart', async () => {
+		const { generator, given } = await stage({}, { model: 'dall-e-3' });
+		await assert.rejects(generator.generate({ prompt: 'x', settings: {} }, given), { code: 'modelNotFound' });
+		await emulator!.close();
+		const unknown = await stage({ profile: 'azure' }, { model: 'painter' });
+		await assert.rejects(unknown.generator.generate({ prompt: 'x', settings: {} }, unknown.given), { code: 'modelNotFound' });
+	});
+});
