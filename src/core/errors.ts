@@ -78,6 +78,8 @@ export interface ErrorFacts {
 	invalidPages: { readonly pages: string; readonly pageCount: number };
 	/** Every page came back without text or figures. */
 	nothingRecognized: { readonly name: string };
+	/** The local engine has no data for a language that it is set to read; its code as in the setting. */
+	missingLanguage: { readonly language: string };
 	/** The local engine or the PDF engine broke down on this document. */
 	engineFailed: { readonly name: string };
 	fileNotFound: { readonly name: string };

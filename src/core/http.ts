@@ -34,6 +34,8 @@ interface Where {
 export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
+	/** Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. */
+	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
 export interface Answer {
@@ -67,11 +69,11 @@ export class HttpClient {
 	}
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
-	async stream({ headers, body, ...where }: PostRequest): Promise<StreamedAnswer> {
+	async stream({ headers, body, beforeEnd, ...where }: PostRequest): Promise<StreamedAnswer> {
 		return this.open(where, {
 			method: 'POST',
 			headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
-			body: Readable.from(body.chunks(), { objectMode: false }),
+			body: Readable.from(beforeEnd ? heldBack(body.chunks(), beforeEnd) : body.chunks(), { objectMode: false }),
 		});
 	}
 
@@ -201,6 +203,20 @@ export function retryAfterSeconds(headers: Answer['headers'], now: number = Date
 	const seconds =
 		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
 	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
+}
+
+async function* heldBack(chunks: Iterable<Uint8Array>, beforeEnd: () => Promise<void>): AsyncIterable<Uint8Array> {
+	let last: Uint8Array | undefined;
+	for (const chunk of chunks) {
+		if (last) {
+			yield last;
+		}
+		last = chunk;
+	}
+	await beforeEnd();
+	if (last) {
+		yield last;
+	}
 }
 
 async function* withReason(body: AsyncIterable<Uint8Array>, reason: (error: unknown) => unknown): AsyncIterable<Uint8Array> {

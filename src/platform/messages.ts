@@ -224,6 +224,10 @@ const messages: Messages = {
 		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
 		remedies: ['showLog'],
 	}),
+	missingLanguage: ({ language }) => ({
+		text: l10n.t('The data for the language "{0}" is not there. Set the folder that has {0}.traineddata, or another language.', language),
+		remedies: ['openSettings', 'retry'],
+	}),
 	engineFailed: ({ name }) => ({
 		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
 		remedies: ['retry', 'showLog'],

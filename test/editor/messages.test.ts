@@ -45,6 +45,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	tooManyBytes: { name, bytes: 51_000_000, limit: 50_000_000, engine: 'mistral' },
 	invalidPages: { pages: '9-', pageCount: 3 },
 	nothingRecognized: { name },
+	missingLanguage: { language: 'deu' },
 	engineFailed: { name },
 	fileNotFound: { name },
 	notReadable: { name },

@@ -5,6 +5,7 @@ import { type Answer, Refusal } from './answer.ts';
 import { type AuthScheme, isAuthorized } from './auth.ts';
 import { invalidFields, invalidJson, methodNotAllowed, pathNotFound, tooLarge, unauthorized } from './errors.ts';
 import { type Fault, answerInstead, withHugeFigure } from './faults.ts';
+import { FileStore } from './files.ts';
 import type { OcrModelId } from './models.ts';
 import { type OcrService, recognize } from './ocr.ts';
 import { PdfReader } from './pdf.ts';
@@ -66,6 +67,8 @@ export class Emulator {
 	private readonly underWay = new Set<number>();
 	private readonly faultOf: (request: EmulatorRequest) => Fault | undefined;
 	private readonly service: OcrService;
+	/** What was uploaded to the files API, which Mistral's own service alone has. */
+	readonly files: FileStore;
 
 	/** Use `startEmulator`. */
 	constructor(
@@ -82,6 +85,7 @@ export class Emulator {
 			limits: { ...profiles[profile].limits, ...limits },
 			pdfs: options.pdfs ?? new PdfReader(),
 		};
+		this.files = new FileStore(profile, this.service.limits.fileBytes);
 		server.on('request', (incoming, response) => void this.handle(incoming, response));
 	}
 
@@ -148,16 +152,23 @@ export class Emulator {
 
 	private async answer(incoming: IncomingMessage, response: ServerResponse, request: EmulatorRequest, signal: AbortSignal): Promise<void> {
 		const { latencySeconds = 0, pageSeconds = 0, profile } = this.options;
+		const url = new URL(incoming.url ?? '', this.origin);
+		const { bytes, fileBytes } = this.service.limits;
+		const isForFiles = fileBytes > 0 && FileStore.isFor(url);
 		// Base64 and the other fields of the largest document that is taken.
-		const content = await readBody(incoming, this.service.limits.bytes * 1.4 + 1_000_000);
-		const body = content && parseJson(content);
-		const document = sentDocument(body);
+		const content = await readBody(incoming, (isForFiles ? fileBytes : bytes * 1.4) + 1_000_000);
+		const body = content && !isForFiles ? parseJson(content) : undefined;
+		const document = this.files.resolve(sentDocument(body));
 		describeBody(request, body, document);
 		const fault = this.faults.length > 0 ? this.faults.shift() : this.faultOf(request);
 		if (fault) {
 			request.fault = fault.kind;
 		}
 		const work = async (): Promise<Answer> => {
+			if (isForFiles) {
+				this.checkKey(incoming);
+				return this.files.answer({ method: request.method, url, contentType: incoming.headers['content-type'] ?? '', content });
+			}
 			this.admit(incoming, content, body);
 			const { response: recognized, pageCount, pages } = await recognize(this.service, body, document, signal);
 			request.pageCount = pageCount;
@@ -174,17 +185,14 @@ export class Emulator {
 
 	/** @throws {Refusal} when a request is not for the OCR route, too long, without the right key, or not JSON */
 	private admit(incoming: IncomingMessage, content: Buffer | undefined, body: unknown): void {
-		const { profile, key, authSchemes } = this.options;
+		const { profile } = this.options;
 		if (new URL(incoming.url ?? '', this.origin).pathname !== profiles[profile].path) {
 			throw new Refusal(pathNotFound(profile));
 		}
 		if (incoming.method !== 'POST') {
 			throw new Refusal(methodNotAllowed(profile));
 		}
-		if (!isAuthorized(incoming.headers, key, authSchemes ?? profiles[profile].authSchemes)) {
-			const { authorization, 'api-key': apiKey } = incoming.headers;
-			throw new Refusal(unauthorized(profile, { authorization: authorization !== undefined, apiKey: apiKey !== undefined }));
-		}
+		this.checkKey(incoming);
 		if (!content) {
 			throw new Refusal(tooLarge(profile));
 		}
@@ -194,6 +202,15 @@ export class Emulator {
 		}
 		if (body === undefined) {
 			throw new Refusal(invalidJson(profile));
+		}
+	}
+
+	/** @throws {Refusal} when a request comes without the right key */
+	private checkKey({ headers }: IncomingMessage): void {
+		const { profile, key, authSchemes } = this.options;
+		if (!isAuthorized(headers, key, authSchemes ?? profiles[profile].authSchemes)) {
+			const { authorization, 'api-key': apiKey } = headers;
+			throw new Refusal(unauthorized(profile, { authorization: authorization !== undefined, apiKey: apiKey !== undefined }));
 		}
 	}
 }

@@ -122,9 +122,15 @@ export function urlsNotSupported(profile: ProfileName): Answer {
 	return fromModelServer(profile, mistralError(400, 'invalid_request_error', null, 'document url or image url not supported'));
 }
 
-/** Chosen: the files API has no file, so no id is known. */
+/** Chosen: the message is what the files API's framework says of a missing row. */
 export function fileNotFound(profile: ProfileName): Answer {
 	return fromModelServer(profile, mistralError(404, 'invalid_request_error', null, 'No file matches the given query.'));
+}
+
+/** Real, its list of types shortened: mistralai/client-python#217. */
+export function invalidFileFormat(mediaType: string): Answer {
+	const message = `Received file with mimetype ${mediaType}, only application/pdf, image/.* are currently supported`;
+	return { status: 422, body: { detail: 'Invalid file format.', message } };
 }
 
 /** Real message (mistralai/client-python#212, platform-docs-public#211, spring 2025), chosen envelope. */

@@ -98,7 +98,10 @@ function modelOf({ profile, models }: OcrService, body: unknown): OcrModel | und
 
 function contentOf(profile: ProfileName, { chunk, reference, mediaType, bytes }: SentDocument, body: unknown): Buffer {
 	if (chunk === 'file_id') {
-		throw new Refusal(fileNotFound(profile));
+		if (!bytes) {
+			throw new Refusal(fileNotFound(profile));
+		}
+		return bytes;
 	}
 	if (/^https?:/i.test(reference)) {
 		// The emulator has no internet, so Mistral's fetch fails as it would for a host that is away.

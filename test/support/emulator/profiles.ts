@@ -8,6 +8,8 @@ export interface Limits {
 	readonly pages: number;
 	/** Of the decoded document. */
 	readonly bytes: number;
+	/** Of a file in the files API; 0 where there is none. */
+	readonly fileBytes: number;
 }
 
 export interface Profile {
@@ -20,17 +22,17 @@ export interface Profile {
 	readonly azure: boolean;
 }
 
-const azureLimits: Limits = { pages: 30, bytes: 30_000_000 };
+const azureLimits: Limits = { pages: 30, bytes: 30_000_000, fileBytes: 0 };
 
 /**
  * What each service offers in November 2026; retired models have to be asked for when starting an emulator.
  * Limits: "50 MB, 1,000 pages" (Mistral, basic_ocr.md, FAQ) and 30 MB, 30 pages (Foundry models page, 2026-10), for serverless endpoints not
- * documented, so Foundry's are used. A megabyte is read as 10^6 bytes and counted before base64, neither of which is documented.
+ * documented, so Foundry's are used; 512 MB a file (Mistral's OpenAPI document). A megabyte is read as 10^6 bytes and counted before base64, neither of which is documented.
  */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
 	mistral: {
 		path: '/v1/ocr',
-		limits: { pages: 1000, bytes: 50_000_000 },
+		limits: { pages: 1000, bytes: 50_000_000, fileBytes: 512_000_000 },
 		authSchemes: ['bearer'],
 		models: {
 			'mistral-ocr-2512': 'mistral-ocr-2512',

@@ -22,7 +22,7 @@ export interface EmulatorRequest {
 	fields: readonly string[];
 	/** `pages` of the body. */
 	pages?: unknown;
-	/** The document's media type as declared, its SHA-256 and its length, decoded from base64. */
+	/** The document's media type as declared, its SHA-256, and its length as far as this request carried it, decoded from base64. */
 	mediaType?: string;
 	sha256?: string;
 	byteLength?: number;
@@ -55,7 +55,9 @@ export function describeBody(request: EmulatorRequest, body: unknown, document: 
 	}
 	if (document?.bytes && document.sha256) {
 		request.sha256 = document.sha256;
-		request.byteLength = document.bytes.length;
+		if (document.chunk !== 'file_id') {
+			request.byteLength = document.bytes.length;
+		}
 	}
 }
 

@@ -6,9 +6,9 @@ export interface SentDocument {
 	readonly chunk: 'document_url' | 'image_url' | 'file_id';
 	/** The URL or file id as sent. */
 	readonly reference: string;
-	/** Of a data URI. */
+	/** Of a data URI or a file. */
 	readonly mediaType?: string;
-	/** Of a data URI whose base64 is sound. */
+	/** Of a data URI whose base64 is sound, or of a file that is there. */
 	readonly bytes?: Buffer;
 	readonly sha256?: string;
 }

@@ -37,7 +37,7 @@ export class Recognizer {
 
 	/**
 	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
-	 * @throws {FoveaError} `engineFailed` when Tesseract broke down, has no data for a language or took too long
+	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
 	async recognize(image: Uint8Array, name: string, signal: AbortSignal): Promise<TesseractPage> {
@@ -138,6 +138,7 @@ export class Recognizer {
 				}
 			}
 		}
-		throw new Error(`No traineddata for the language ${code} in ${this.options.folders.join(' or ')}`);
+		const message = `No traineddata for the language ${code} in ${this.options.folders.join(' or ')}`;
+		throw new FoveaError('missingLanguage', { language: code }, message);
 	}
 }

@@ -7,8 +7,8 @@ export interface TinyPage {
 	readonly images?: readonly (readonly [number, number, number, number])[];
 }
 
-/** A PDF of letter-sized pages, written by hand. Text may hold letters, digits and spaces only. */
-export function tinyPdf(pages: readonly TinyPage[]): Buffer {
+/** A PDF of letter-sized pages, written by hand. Text may hold letters, digits and spaces only. `ballast` bytes that nothing shows make it large. */
+export function tinyPdf(pages: readonly TinyPage[], ballast = 0): Buffer {
 	const image = '<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 4 >>';
 	const pageNumbers = pages.map((_, index) => 5 + 2 * index);
 	const objects = [
@@ -27,6 +27,7 @@ export function tinyPdf(pages: readonly TinyPage[]): Buffer {
 				`<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
 			];
 		}),
+		...(ballast > 0 ? [`<< /Length ${ballast} >>\nstream\n${'x'.repeat(ballast)}\nendstream`] : []),
 	];
 	let file = '%PDF-1.4\n';
 	const offsets = objects.map((object, index) => {
