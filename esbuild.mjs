@@ -41,6 +41,16 @@ const engineFiles = {
 	},
 };
 
+/** @type {esbuild.Plugin} What is imported when it is needed is a bundle of its own, beside the one that imports it. */
+const bundlesForLater = {
+	name: 'bundles-for-later',
+	setup(build) {
+		build.onResolve({ filter: /^\./ }, ({ kind, path: file }) =>
+			kind === 'dynamic-import' ? { path: `./${path.basename(file, '.ts')}.cjs`, external: true } : undefined,
+		);
+	},
+};
+
 /** @type {esbuild.BuildOptions} */
 const common = {
 	bundle: true,
@@ -66,7 +76,12 @@ await Promise.all([
 
 const contexts = await Promise.all([
 	// What activation loads: nothing but the editor's side. The worker's bundles load on first use, each in a thread of its own.
-	esbuild.context({ ...common, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] }),
+	esbuild.context({
+		...common,
+		plugins: [...common.plugins, bundlesForLater],
+		entryPoints: { extension: 'src/extension.ts', imagePanel: 'src/panel/imagePanel.ts' },
+		external: ['vscode'],
+	}),
 	esbuild.context({
 		...common,
 		entryPoints: {

@@ -4,6 +4,7 @@ import { ocrModel, suggestedOcrModels } from '../core/ocr/models.ts';
 import { type HostedProvider, hostedProviders } from '../platform/engines.ts';
 import { askForKey } from '../platform/keyInput.ts';
 import { messageFor } from '../platform/messages.ts';
+import { askForName } from '../platform/nameInput.ts';
 import { readOcrSettings, writeOcrSetting } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
 
@@ -82,38 +83,13 @@ async function askForEndpoint(provider: HostedProvider): Promise<string> {
 	return given(endpoint).trim();
 }
 
-/** Suggests models; whatever else is typed is taken as it is. */
 async function askForModel(provider: HostedProvider): Promise<string> {
 	const suggestions = suggestedOcrModels[provider].map((label): vscode.QuickPickItem => {
 		const { retired } = ocrModel(label);
 		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', retired) } : { label };
 	});
-	const current = readOcrSettings()[hostedProviders[provider].modelSetting];
-	const pick = vscode.window.createQuickPick();
-	pick.title = provider === 'azure' ? vscode.l10n.t('Name of the Deployment') : vscode.l10n.t('Model');
-	pick.placeholder = vscode.l10n.t('Pick one, or type another name');
-	pick.ignoreFocusOut = true;
-	const offer = () => {
-		const typed = pick.value.trim();
-		const others = suggestions.filter(({ label }) => label !== typed && label !== current);
-		const first = [...new Set([typed || current, current])]
-			.filter(Boolean)
-			.map((label) => suggestions.find((item) => item.label === label) ?? { label });
-		pick.items = [...first, ...others];
-	};
-	offer();
-	pick.onDidChangeValue(offer);
-	try {
-		return given(
-			await new Promise<string | undefined>((resolve) => {
-				pick.onDidAccept(() => resolve(pick.activeItems[0]?.label));
-				pick.onDidHide(() => resolve(undefined));
-				pick.show();
-			}),
-		);
-	} finally {
-		pick.dispose();
-	}
+	const title = provider === 'azure' ? vscode.l10n.t('Name of the Deployment') : vscode.l10n.t('Model');
+	return askForName(title, suggestions, readOcrSettings()[hostedProviders[provider].modelSetting]);
 }
 
 async function wantsNewKey(host: string): Promise<boolean> {

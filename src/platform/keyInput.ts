@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 
 /**
- * Asks for the API key of a host, masked.
+ * Asks for the API key of a host, masked. `optional`: the user may leave it empty, for a server that wants none.
  * @throws {vscode.CancellationError} when the user enters none
  */
-export async function askForKey(host: string): Promise<string> {
+export async function askForKey(host: string, { optional = false } = {}): Promise<string> {
 	const key = await vscode.window.showInputBox({
 		title: vscode.l10n.t('API Key for {0}', host),
-		prompt: vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', host),
+		prompt: optional
+			? vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only. Leave it empty for a server that wants none.', host)
+			: vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', host),
 		password: true,
 		ignoreFocusOut: true,
-		validateInput: keyProblem,
+		validateInput: (text) => (optional && !text.trim() ? undefined : keyProblem(text)),
 	});
 	if (key === undefined) {
 		throw new vscode.CancellationError();

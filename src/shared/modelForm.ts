@@ -85,8 +85,8 @@ export interface ModelForm {
 	readonly maxReferenceBytes: number;
 	/** Media types of reference images. */
 	readonly referenceTypes: readonly string[];
-	/** `ignored`: the model takes a mask and does not keep to it. */
-	readonly mask: 'supported' | 'ignored' | 'none';
+	/** `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may ignore the mask altogether. */
+	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
 	/** Sends unfinished images while it works. */
 	readonly streaming: boolean;
 	readonly notes: readonly FormNote[];

@@ -186,6 +186,8 @@ export type PanelEvent =
 			readonly images: readonly GeneratedImage[];
 			readonly size?: string | undefined;
 	  }
+	/** The whole history was counted: its images, and the room that they take, ready to show. */
+	| { readonly type: 'historyMeasured'; readonly count: number; readonly size: string }
 	| { readonly type: 'noticeShown'; readonly notice: Notice }
 	/** A notice, or the card of a failed generation. */
 	| { readonly type: 'dismissed'; readonly id: string };
@@ -236,6 +238,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 			return { ...state, history: { ...state.history, loading: true } };
 		case 'historyLoaded':
 			return { ...state, history: withPage(state.history, event) };
+		case 'historyMeasured':
+			return { ...state, history: measured(state.history, event.count, event.size) };
 		case 'noticeShown':
 			return { ...state, notices: [...without(state.notices, event.notice.id), event.notice] };
 		case 'dismissed':
@@ -320,6 +324,10 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 		loading: false,
 		size: page.size ?? history.size,
 	};
+}
+
+function measured(history: History, count: number, size: string): History {
+	return { ...history, size, total: history.query === '' ? Math.max(count, history.images.length) : history.total };
 }
 
 function without<T extends { readonly id: string }>(items: readonly T[], id: string): readonly T[] {

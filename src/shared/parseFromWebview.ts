@@ -12,6 +12,7 @@ export const messageLimits = {
 	uris: 64,
 	referenceBytes: 50 * 1024 * 1024,
 	maskBytes: 16 * 1024 * 1024,
+	thumbnailBytes: 512 * 1024,
 } as const;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -76,6 +77,10 @@ const parsers: Parsers = {
 	image: ({ action, id }) => {
 		const known = imageActions.find((name) => name === action);
 		return known && isId(id) ? { type: 'image', action: known, id } : undefined;
+	},
+	thumbnail: ({ id, bytes }) => {
+		const content = parseBytes(bytes, messageLimits.thumbnailBytes);
+		return content && isId(id) ? { type: 'thumbnail', id, bytes: content } : undefined;
 	},
 	clearResults: () => ({ type: 'clearResults' }),
 	search: ({ query }) => (isText(query, messageLimits.text) ? { type: 'search', query } : undefined),

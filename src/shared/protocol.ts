@@ -8,11 +8,16 @@ export const imageActions = ['save', 'saveAs', 'insert', 'copyFailed', 'open', '
 
 export type ImageAction = (typeof imageActions)[number];
 
+/** Pixels of a thumbnail's longer edge: a cell of the history at 200 %. */
+export const thumbnailEdge = 512;
+
 export type ToWebview =
 	/** The answer to `ready`: replaces whatever the webview shows. */
 	| { readonly type: 'state'; readonly state: PanelState; readonly strings: PanelStrings }
 	/** Closes the large view and puts the keyboard into the prompt: after Vary, Edit, and when the panel is shown. */
 	| { readonly type: 'focusPrompt' }
+	/** The same for the choice of models, after a failure that another model mends. */
+	| { readonly type: 'focusModel' }
 	/** Says a sentence to screen readers, as "Saved as images/fox.png". */
 	| { readonly type: 'announce'; readonly text: string }
 	| PanelEvent;
@@ -39,6 +44,8 @@ export type FromWebview =
 	| { readonly type: 'setMask'; readonly reference: string; readonly png: Uint8Array }
 	| { readonly type: 'clearMask' }
 	| { readonly type: 'image'; readonly action: ImageAction; readonly id: string }
+	/** A small version of an image that had none: WebP, no edge longer than `thumbnailEdge`. */
+	| { readonly type: 'thumbnail'; readonly id: string; readonly bytes: Uint8Array }
 	| { readonly type: 'clearResults' }
 	| { readonly type: 'search'; readonly query: string }
 	/** The page of history that follows the image `after`. */

@@ -13,6 +13,7 @@ export interface Composer {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;
 	focusPrompt(): void;
+	focusModel(): void;
 }
 
 /** Control+Enter as the person's keyboard has it. */
@@ -139,6 +140,10 @@ export function createComposer(context: Context, generate: () => void): Composer
 		focusPrompt: () => {
 			prompt.focus();
 			prompt.setSelectionRange(prompt.value.length, prompt.value.length);
+		},
+		focusModel: () => {
+			model.input.focus();
+			model.input.select();
 		},
 		update: (next) => {
 			const { draft, form, providers, models, repairs } = next;

@@ -148,14 +148,14 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 			if (document.activeElement !== search && search.value !== history.query) {
 				search.value = history.query;
 			}
-			const total = history.total.toLocaleString();
+			const images = fill(history.total === 1 ? strings.historyCountOne : strings.historyCount, history.total.toLocaleString());
 			setText(
 				count,
 				history.loading && history.images.length === 0
 					? strings.loading
 					: history.size === undefined
-						? fill(strings.historyCount, total)
-						: fill(strings.historyCountSize, total, history.size),
+						? images
+						: fill(strings.historyCountSize, images, history.size),
 			);
 			empty.hidden = history.total > 0 || history.loading;
 			setText(empty, history.query === '' ? strings.historyEmpty : fill(strings.historyNone, history.query));
@@ -171,7 +171,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 	};
 }
 
-function createCell({ strings }: Context, image: GeneratedImage): HTMLElement {
+function createCell({ strings, thumbnails }: Context, image: GeneratedImage): HTMLElement {
 	const when = new Date(image.createdAt).toLocaleString();
 	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async' });
 	const cell = h(
@@ -186,6 +186,7 @@ function createCell({ strings }: Context, image: GeneratedImage): HTMLElement {
 		},
 		picture,
 	);
+	picture.addEventListener('load', () => thumbnails(image), { once: true });
 	picture.addEventListener('error', () => cell.replaceChildren(h('span', { class: 'gone', title: strings.imageGone }, icon('image'))));
 	return cell;
 }

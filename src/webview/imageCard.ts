@@ -9,7 +9,7 @@ import { draggedImage } from './references.ts';
 
 /** A finished image among the results: picture, actions, words and numbers. */
 export function createImageCard(context: Context, image: GeneratedImage): View<GeneratedImage> {
-	const { strings, view } = context;
+	const { strings, view, thumbnails } = context;
 	const promptId = newId();
 	const saved = h('p', { class: 'saved' });
 	const picture = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height, decoding: 'async' });
@@ -18,14 +18,21 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 		{ type: 'button', class: 'picture', title: strings.viewImage, onclick: () => view(image.id, 'results') },
 		picture,
 	);
+	picture.addEventListener('load', () => thumbnails(image), { once: true });
 	picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
 	picture.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData(draggedImage, image.id));
 	const changed = image.parameters.some(differs);
-	const showSaved = ({ savedAs }: GeneratedImage): void => {
+	const summary = h('span', {});
+	const facts = h('div', {});
+	/** What is not known yet when the image arrives. */
+	const update = (next: GeneratedImage): void => {
+		const { savedAs } = next;
 		saved.hidden = savedAs === undefined;
 		setText(saved, savedAs === undefined ? '' : fill(strings.savedAs, savedAs));
+		setText(summary, imageSummary(next, strings));
+		facts.replaceChildren(imageFacts(next, strings));
 	};
-	showSaved(image);
+	update(image);
 	return {
 		element: h(
 			'article',
@@ -38,15 +45,10 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 				h('p', { id: promptId, class: 'card-prompt' }, image.prompt),
 				image.revisedPrompt !== undefined &&
 					h('details', { class: 'revised' }, h('summary', {}, strings.revisedPrompt), h('p', {}, image.revisedPrompt)),
-				h(
-					'details',
-					{},
-					h('summary', { class: changed ? 'differs' : undefined }, h('span', {}, imageSummary(image, strings)), changed && icon('warning')),
-					imageFacts(image, strings),
-				),
+				h('details', {}, h('summary', { class: changed ? 'differs' : undefined }, summary, changed && icon('warning')), facts),
 				saved,
 			),
 		),
-		update: showSaved,
+		update,
 	};
 }

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { hasCommandKey, iconButton, isMac, textButton } from './controls.ts';
 import { h, newId, setText } from './dom.ts';
 import { icon } from './icons.ts';
+import { maskWarning } from './maskWarning.ts';
 import { drawStep, emptyDrawing, redo, toMask, undo, withStep, type MaskDrawing } from './maskDrawing.ts';
 
 export interface MaskEditorEvents {
@@ -192,7 +193,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 		}
 	};
 	const masked = state().mask?.reference === reference.id;
-	const warning = state().form.mask === 'ignored' ? strings.maskIgnored : state().form.mask === 'none' ? strings.maskNone : undefined;
+	const warning = maskWarning(state().form.mask, strings);
 	const titleId = newId();
 	const dialog = h(
 		'dialog',

@@ -13,6 +13,7 @@ import { receiveImages } from './references.ts';
 import { createResults } from './results.ts';
 import type { SavedState } from './savedState.ts';
 import { createTabs } from './tabs.ts';
+import { createThumbnails } from './thumbnails.ts';
 import { createViewer } from './viewer.ts';
 
 /** What the panel needs from the page around it. */
@@ -82,6 +83,7 @@ export function createPanel(
 			clearTimeout(untold);
 			untold = setTimeout(tellDraft, typing ? typingPause : 0);
 		},
+		thumbnails: createThumbnails(host.send),
 		paintMask: (id) => {
 			const reference = state.references.find((other) => other.id === id);
 			if (!reference) {
@@ -167,6 +169,10 @@ export function createPanel(
 			case 'focusPrompt':
 				viewer.close();
 				composer.focusPrompt();
+				break;
+			case 'focusModel':
+				viewer.close();
+				composer.focusModel();
 				break;
 			case 'announce':
 				announce(message.text);

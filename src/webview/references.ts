@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
 import { h, keyed, setChildren, setText } from './dom.ts';
 import { icon } from './icons.ts';
+import { maskWarning } from './maskWarning.ts';
 import { acceptReferences } from './referenceFiles.ts';
 
 /** The type under which a card's image is dragged within the panel. */
@@ -56,11 +57,7 @@ export function createReferences(context: Context): { readonly element: HTMLElem
 						? strings.referencesUnused
 						: references.length > form.maxReferences
 							? fill(strings.referencesFull, form.maxReferences)
-							: mask && form.mask !== 'supported'
-								? form.mask === 'ignored'
-									? strings.maskIgnored
-									: strings.maskNone
-								: undefined;
+							: mask && maskWarning(form.mask, strings);
 			warning.hidden = said === undefined;
 			setText(warning.lastElementChild as HTMLElement, said ?? '');
 		},

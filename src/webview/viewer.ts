@@ -84,6 +84,7 @@ export function createViewer(context: Context): Viewer {
 				h('p', { class: 'saved' }),
 			);
 		}
+		words.querySelector('.facts')?.replaceWith(imageFacts(image, strings));
 		const saved = words.querySelector<HTMLElement>('.saved')!;
 		saved.hidden = image.savedAs === undefined;
 		setText(saved, image.savedAs === undefined ? '' : fill(strings.savedAs, image.savedAs));

@@ -1,20 +1,24 @@
 /**
- * `npm run demo`: a real VS Code with the packaged extension, on a throw-away copy of the sample workspace. Where nobody can look at it, or with
- * `-- --headless`, it converts the sample PDF by itself, leaves screenshots and the result in `out/demo`, and fails if the text is not right.
+ * `npm run demo`: a real VS Code with the packaged extension, on a throw-away copy of the sample workspace, and a server that emulates an image
+ * service. Where nobody can look at it, or with `-- --headless`, it converts the sample PDF and generates an image by itself, leaves screenshots
+ * and the results in `out/demo`, and fails if they are not right.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
-import { run } from '../host/command.ts';
+import { type ImageEmulator, startImageEmulator } from '../emulator/images/imageEmulator.ts';
+import { emulatedImageId } from '../emulator/images/imageFile.ts';
+import { run, runMeanwhile } from '../host/command.ts';
 import { canDownloadDesktop, commandLineOf, desktopOnPath, downloads, hasDisplay, namedDesktop } from '../host/desktop.ts';
 import { keyVariables } from '../host/environment.ts';
-import { createProfile } from '../host/profile.ts';
+import { type Settings, createProfile } from '../host/profile.ts';
 import { fromRoot } from '../host/repository.ts';
 import { startServer } from '../host/server.ts';
-import { packagedExtension, startSession } from '../host/session.ts';
+import { type Session, packagedExtension, startSession } from '../host/session.ts';
 import { copyWorkspace } from '../host/temporary.ts';
+import { ImagePanel } from '../imagePanel.ts';
 import { sampleText } from '../sampleText.ts';
 import { demoMode } from './demoMode.ts';
 
@@ -27,15 +31,20 @@ const desktop = display && !values.headless ? await findDesktop() : undefined;
 const mode = demoMode({ headless: values.headless, display, terminal: process.stdout.isTTY, desktop: desktop !== undefined });
 
 run('npm', ['run', '--silent', 'package'], { cwd: fromRoot() });
+const emulator = await startImageEmulator({ profile: 'compatible', key: '', latencySeconds: 1, partialSeconds: 1 });
+const settings: Settings = {
+	'fovea.images.servers': [{ name: 'Emulator (no account needed)', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+	'fovea.images.provider': 'server:Emulator (no account needed)',
+};
 switch (mode) {
 	case 'desktop':
-		openDesktop(desktop!);
+		await openDesktop(desktop!);
 		break;
 	case 'browser':
 		await serve();
 		break;
 	case 'headless':
-		process.exitCode = await convertSample();
+		process.exitCode = await clickThrough(emulator);
 		break;
 	default:
 		mode satisfies never;
@@ -50,19 +59,19 @@ async function findDesktop(): Promise<string | undefined> {
 	return (await canDownloadDesktop()) ? downloadAndUnzipVSCode({ cachePath: downloads }) : undefined;
 }
 
-function openDesktop(executable: string): void {
+async function openDesktop(executable: string): Promise<void> {
 	const cli = commandLineOf(executable);
-	const { userData, extensions } = createProfile();
+	const { userData, extensions } = createProfile(settings);
 	const profile = ['--user-data-dir', userData, '--extensions-dir', extensions];
 	run(cli, [...profile, '--install-extension', packagedExtension, '--force']);
 	console.log(`VS Code opens in a window of its own (${cli}); the demo ends when that is closed.`);
 	explain();
-	run(cli, [...profile, '--disable-workspace-trust', '--new-window', '--wait', copyWorkspace()]);
+	await runMeanwhile(cli, [...profile, '--disable-workspace-trust', '--new-window', '--wait', copyWorkspace()]);
 }
 
 async function serve(): Promise<void> {
 	const keys = Object.fromEntries(keyVariables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-	const server = await startServer({ workspace: copyWorkspace(), vsix: [packagedExtension], env: keys });
+	const server = await startServer({ workspace: copyWorkspace(), vsix: [packagedExtension], env: keys, profile: createProfile(settings) });
 	console.log(`VS Code ${server.vscode} is at ${server.url()} until Ctrl+C.`);
 	explain();
 	await server.ended;
@@ -76,42 +85,76 @@ is needed, nothing is sent anywhere.
 To try Mistral OCR instead, run "Fovea: Connect a Service…" from the command palette (F1), or set these:
   Azure AI Foundry   "fovea.ocr.provider": "azure", "fovea.ocr.azureEndpoint": "https://<resource>.services.ai.azure.com"
   Mistral's own API  "fovea.ocr.provider": "mistral"
-The key is asked for, or comes from ${keyVariables.join(' or ')} in this command's environment.
+
+For images, run "Fovea: Generate Image". The panel is connected to an emulator: it draws what it was asked for as text on a pattern, and costs
+nothing. Azure OpenAI, OpenAI and other servers are in the same list.
+
+Keys are asked for, or come from ${keyVariables.join(', ')} in this command's environment.
 `);
 }
 
 /** Clicks through the demo without a key. @returns the exit code */
-async function convertSample(): Promise<number> {
+async function clickThrough(images: ImageEmulator): Promise<number> {
 	await rm(out, { recursive: true, force: true });
 	await mkdir(out, { recursive: true });
-	const session = await startSession();
-	const { page, workbench, workspace, server } = session;
-	console.log(`VS Code ${server.vscode} with Fovea, on a copy of the sample workspace.`);
+	const session = await startSession({ settings });
+	console.log(`VS Code ${session.server.vscode} with Fovea, on a copy of the sample workspace.`);
 	try {
-		await page.screenshot({ path: path.join(out, '1 workspace.png') });
-		await workbench.explorerMenu('report.pdf', 'Convert to Markdown');
-		const started = performance.now();
-		await workbench.tab('report.md').or(workbench.errorNotification).first().waitFor({ timeout: conversionLimitMs });
-		if (await workbench.errorNotification.isVisible()) {
-			throw new Error(await workbench.errorNotification.innerText());
-		}
-		console.log(`Right-clicked report.pdf, Convert to Markdown: open after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+		await convertSample(session);
+		await generateSample(session);
 	} finally {
-		await page.screenshot({ path: path.join(out, '2 converted.png') });
-		for (const name of ['report.md', 'report.assets'].filter((name) => existsSync(path.join(workspace, name)))) {
-			await cp(path.join(workspace, name), path.join(out, name), { recursive: true });
+		await session.page.screenshot({ path: path.join(out, '4 end.png') });
+		for (const name of ['report.md', 'report.assets', 'images'].filter((name) => existsSync(path.join(session.workspace, name)))) {
+			await cp(path.join(session.workspace, name), path.join(out, name), { recursive: true });
 		}
 		await session.stop();
 	}
+	const problems = [...documentProblems(), ...imageProblems(images)];
+	problems.forEach((problem) => console.error(problem));
+	return problems.length === 0 ? 0 : 1;
+}
 
+async function convertSample({ page, workbench }: Session): Promise<void> {
+	await page.screenshot({ path: path.join(out, '1 workspace.png') });
+	await workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+	const started = performance.now();
+	await workbench.tab('report.md').or(workbench.errorNotification).first().waitFor({ timeout: conversionLimitMs });
+	if (await workbench.errorNotification.isVisible()) {
+		throw new Error(await workbench.errorNotification.innerText());
+	}
+	console.log(`Right-clicked report.pdf, Convert to Markdown: open after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+	await page.screenshot({ path: path.join(out, '2 converted.png') });
+}
+
+async function generateSample({ page, workbench }: Session): Promise<void> {
+	const panel = new ImagePanel(workbench);
+	await panel.open();
+	await panel.generate('A lighthouse at dusk, long exposure');
+	await panel.images.first().waitFor();
+	await panel.act('Save');
+	await panel.view.getByText('Saved as').first().waitFor();
+	await page.screenshot({ path: path.join(out, '3 image.png') });
+}
+
+function documentProblems(): readonly string[] {
 	const markdown = readFileSync(path.join(out, 'report.md'), 'utf8');
 	console.log(`${path.join(out, 'report.md')}:\n\n${markdown.split('\n').slice(0, 12).join('\n')}\n...\n`);
 	const missing = expectedTexts().filter((text) => !withoutBreaks(markdown).includes(text));
-	for (const text of missing) {
-		console.error(`Not in the markdown: ${text}`);
+	if (missing.length === 0) {
+		console.log('All of the sample document is in the markdown.');
 	}
-	console.log(missing.length === 0 ? 'All of the sample document is in the markdown.' : 'The markdown is not what the document says.');
-	return missing.length === 0 ? 0 : 1;
+	return missing.map((text) => `Not in the markdown: ${text}`);
+}
+
+function imageProblems({ sent }: ImageEmulator): readonly string[] {
+	const folder = path.join(out, 'images');
+	const [name] = existsSync(folder) ? readdirSync(folder) : [];
+	const id = name && emulatedImageId(readFileSync(path.join(folder, name)));
+	if (!id || id !== sent[0]?.id) {
+		return ['The image in the workspace is not the one that was sent.'];
+	}
+	console.log(`Generated and saved ${path.join(folder, name)}.`);
+	return [];
 }
 
 function expectedTexts(): readonly string[] {

@@ -22,7 +22,7 @@ const state: PanelState = {
 		maxReferences: 16,
 		maxReferenceBytes: 1,
 		referenceTypes: [],
-		mask: 'supported',
+		mask: 'exact',
 		streaming: true,
 		notes: [],
 	},
@@ -216,6 +216,15 @@ suite('panel state: history', () => {
 		assert.equal(matches(it, 'SNOW fox image-2'), true);
 		assert.equal(matches(it, 'fox hare'), false);
 		assert.equal(matches(it, ''), true);
+	});
+});
+
+suite('panel state: the size of the history', () => {
+	test('is counted anew where no search narrows it', () => {
+		const counted = (query: string) =>
+			reduce({ ...state, history: { ...state.history, query, total: 7 } }, { type: 'historyMeasured', count: 5, size: '3 MB' }).history;
+
+		assert.deepEqual([counted('').total, counted('fox').total, counted('').size], [5, 7, '3 MB']);
 	});
 });
 

@@ -21,6 +21,7 @@ const messages: { readonly [T in FromWebview['type']]: Extract<FromWebview, { ty
 	setMask: { type: 'setMask', reference: 'r', png: bytes },
 	clearMask: { type: 'clearMask' },
 	image: { type: 'image', action: 'saveAs', id: 'i' },
+	thumbnail: { type: 'thumbnail', id: 'i', bytes },
 	clearResults: { type: 'clearResults' },
 	search: { type: 'search', query: '' },
 	loadMore: { type: 'loadMore', query: 'fox', after: 'i' },
@@ -70,6 +71,7 @@ suite('messages from the webview', () => {
 		['an image without bytes', { ...messages.addReference, bytes: new Uint8Array() }],
 		['an image as text', { ...messages.addReference, bytes: 'AAAA' }],
 		['a mask that is too large', { ...messages.setMask, png: new Uint8Array(messageLimits.maskBytes + 1) }],
+		['a thumbnail that is too large', { ...messages.thumbnail, bytes: new Uint8Array(messageLimits.thumbnailBytes + 1) }],
 		['a search that is too long', { type: 'search', query: 'x'.repeat(messageLimits.text + 1) }],
 	];
 	for (const [why, message] of refused) {

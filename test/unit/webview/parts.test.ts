@@ -12,7 +12,7 @@ const form: ModelForm = {
 	maxReferences: 3,
 	maxReferenceBytes: 2_000_000,
 	referenceTypes: ['image/png'],
-	mask: 'supported',
+	mask: 'exact',
 	streaming: true,
 	notes: [],
 };

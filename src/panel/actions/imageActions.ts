@@ -1,0 +1,396 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { FoveaError, isFoveaError } from '../../core/errors.ts';
+import type { ImageRecord, ImageStore } from '../../core/image/store.ts';
+import { exists, fileName, readDocument } from '../../platform/files.ts';
+import { logFailure } from '../../platform/notify.ts';
+import { readCopyDestinations, readSaveTo } from '../../platform/settings.ts';
+import { copyDestination, copyGlob } from './copyDestination.ts';
+import { type LinkTarget, type Surroundings, imageLink, isMarkdown, linkBase } from './imageLink.ts';
+import { LastDocument, type OpenDocument } from './lastDocument.ts';
+import { NewFileWriter, firstFree } from './newFileWriter.ts';
+import { promptSlug } from './promptText.ts';
+import { Refusal } from './refusal.ts';
+import { isInside, relativePath } from './relativePath.ts';
+import { TemplateError, type TemplatePath, numbered, readTemplate, withExtension } from './saveTemplate.ts';
+
+/** Names for an image, one for each try. */
+type Candidate = (attempt: number) => vscode.Uri;
+
+/** What a template starts from. */
+interface Roots {
+	readonly workspaceFolder: vscode.Uri | undefined;
+	readonly documentDirname: vscode.Uri | undefined;
+	/** What settings are read for. */
+	readonly scope: vscode.Uri | undefined;
+}
+
+/**
+ * What can be done with an image of the history outside of the panel. Failures that a person can do something about are a `FoveaError` or a
+ * `Refusal`; a `CancellationError` says that the person has closed a dialog.
+ */
+export class ImageActions implements vscode.Disposable {
+	private readonly store: ImageStore;
+	private readonly log: vscode.LogOutputChannel;
+	private readonly writer = new NewFileWriter();
+	private readonly lastDocument = new LastDocument();
+
+	constructor({ store, log }: { readonly store: ImageStore; readonly log: vscode.LogOutputChannel }) {
+		this.store = store;
+		this.log = log;
+	}
+
+	/**
+	 * Puts a copy where the setting `fovea.images.saveTo` says, under a name that is free; asks where there is no such place.
+	 * @throws {FoveaError} `fileNotFound`, `notReadable`, `diskFull`
+	 * @throws {Refusal} when the setting cannot be followed
+	 */
+	async save(record: ImageRecord): Promise<vscode.Uri> {
+		const document = fileOf(this.lastDocument.current?.uri);
+		const saved = await this.saveIn(record, this.rootsFor(document));
+		if (!saved) {
+			throw new vscode.CancellationError();
+		}
+		return saved;
+	}
+
+	/** Asks for the place. @returns undefined when the dialog was closed */
+	async saveAs(record: ImageRecord): Promise<vscode.Uri | undefined> {
+		return this.ask(record, this.rootsFor(fileOf(this.lastDocument.current?.uri)));
+	}
+
+	/**
+	 * Puts a link into the document that the user was in last, in its language and relative to it. An image that is not yet where the document
+	 * can link it is saved first: for markdown where `markdown.copyFiles.destination` says, else by `fovea.images.saveTo`.
+	 * @returns the image that is linked; undefined when a dialog was closed
+	 * @throws {FoveaError} as `save`
+	 * @throws {Refusal} when there is no document, or it is read-only
+	 */
+	async insert(record: ImageRecord): Promise<vscode.Uri | undefined> {
+		const target = this.lastDocument.current;
+		if (!target) {
+			throw new Refusal(vscode.l10n.t('Click into the document that the image goes into, then insert it once more.'));
+		}
+		if (vscode.workspace.fs.isWritableFileSystem(target.uri.scheme) === false) {
+			throw readOnly(target.uri);
+		}
+		const image = await this.imageFor(record, target);
+		if (!image) {
+			return undefined;
+		}
+		const { selection, insert } = await target.show();
+		if (!(await insert(linkText(target, selection, image, record.prompt)))) {
+			throw readOnly(target.uri);
+		}
+		return image;
+	}
+
+	/**
+	 * Shows the saved copy, or the stored image where there is none any more.
+	 * @throws {FoveaError} `fileNotFound`
+	 */
+	async open(record: ImageRecord): Promise<void> {
+		await vscode.commands.executeCommand('vscode.open', await this.fileFor(record));
+	}
+
+	/**
+	 * Shows where the saved copy is, or the stored image where there is none any more: in the explorer, or outside of the workspace in the file
+	 * manager of the system.
+	 * @throws {FoveaError} `fileNotFound`
+	 */
+	async reveal(record: ImageRecord): Promise<void> {
+		const uri = await this.fileFor(record);
+		if (vscode.workspace.getWorkspaceFolder(uri)) {
+			await vscode.commands.executeCommand('revealInExplorer', uri);
+			return;
+		}
+		const local = uri.scheme === 'file' && vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+		if (local) {
+			await vscode.commands.executeCommand('revealFileInOS', uri);
+			return;
+		}
+		const copy = vscode.l10n.t('Copy Path');
+		const where = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
+		if ((await vscode.window.showInformationMessage(vscode.l10n.t('The image is at {0}.', shown(where)), copy)) === copy) {
+			await vscode.env.clipboard.writeText(where);
+		}
+	}
+
+	dispose(): void {
+		this.lastDocument.dispose();
+	}
+
+	/** By `fovea.images.saveTo`. */
+	private async saveIn(record: ImageRecord, roots: Roots): Promise<vscode.Uri | undefined> {
+		const { template, fromWorkspace } = readSaveTo(roots.scope);
+		const candidate = candidateIn(roots, followTemplate(template, record));
+		if (!candidate) {
+			return this.ask(record, roots);
+		}
+		mustBeInside(candidate(1), roots, fromWorkspace, 'fovea.images.saveTo');
+		return this.write(record, candidate, roots);
+	}
+
+	/** Where that is not possible, the user says where else. */
+	private async write(record: ImageRecord, candidate: Candidate, roots: Roots): Promise<vscode.Uri | undefined> {
+		const bytes = await this.read(record);
+		const wanted = candidate(1);
+		if (vscode.workspace.fs.isWritableFileSystem(wanted.scheme) !== false) {
+			try {
+				return await this.remember(record, await this.writer.write(bytes, candidate));
+			} catch (failure) {
+				if (!isFoveaError(failure) || failure.code !== 'notWritable') {
+					throw failure;
+				}
+				logFailure(this.log, failure);
+			}
+		}
+		const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(wanted, '..'));
+		void vscode.window.showWarningMessage(
+			vscode.l10n.t('Nothing can be written to {0}. Choose another place for the image.', shown(folder)),
+		);
+		return this.ask(record, { ...roots, workspaceFolder: undefined, documentDirname: undefined });
+	}
+
+	private async ask(record: ImageRecord, roots: Roots): Promise<vscode.Uri | undefined> {
+		const bytes = await this.read(record);
+		const extension = extensionOf(record);
+		const target = await vscode.window.showSaveDialog({
+			title: vscode.l10n.t('Save Image As'),
+			filters: { [extension.slice(1).toUpperCase()]: extension === '.jpg' ? ['jpg', 'jpeg'] : [extension.slice(1)] },
+			defaultUri: await proposal(record, roots),
+		});
+		if (!target) {
+			return undefined;
+		}
+		if (path.posix.extname(target.path)) {
+			await this.writer.replace(bytes, target);
+			return this.remember(record, target);
+		}
+		// Nobody was asked whether the name with its extension may be replaced.
+		const name = fileName(target) + extension;
+		const candidate: Candidate = (attempt) => vscode.Uri.joinPath(target, '..', attempt === 1 ? name : numbered(name, attempt));
+		return this.remember(record, await this.writer.write(bytes, candidate));
+	}
+
+	/** The copy of the image that a document can link, made where there is none. */
+	private async imageFor(record: ImageRecord, { uri, document }: OpenDocument): Promise<vscode.Uri | undefined> {
+		const file = fileOf(uri);
+		const saved = await this.savedCopy(record);
+		if (saved && canLink(file, saved)) {
+			return saved;
+		}
+		const folder = file ? vscode.workspace.getWorkspaceFolder(file)?.uri : vscode.workspace.workspaceFolders?.[0]?.uri;
+		const documentDirname = file ? vscode.Uri.joinPath(file, '..') : folder;
+		const roots: Roots = { workspaceFolder: folder ?? documentDirname, documentDirname, scope: file ?? folder };
+		const copied = file && isMarkdown(document.languageId) ? copyCandidate(record, file, document, folder) : undefined;
+		if (!copied) {
+			return this.saveIn(record, roots);
+		}
+		mustBeInside(copied.candidate(1), roots, copied.fromWorkspace, 'markdown.copyFiles.destination');
+		return this.write(record, copied.candidate, roots);
+	}
+
+	/** For a document that the user was in, or none. */
+	private rootsFor(document: vscode.Uri | undefined): Roots {
+		const folder = (document && vscode.workspace.getWorkspaceFolder(document)) ?? vscode.workspace.workspaceFolders?.[0];
+		const documentDirname = document ? vscode.Uri.joinPath(document, '..') : folder?.uri;
+		return { workspaceFolder: folder?.uri, documentDirname, scope: document ?? folder?.uri };
+	}
+
+	private async read(record: ImageRecord): Promise<Uint8Array> {
+		return readDocument(vscode.Uri.file(this.store.pathOf(record.file)));
+	}
+
+	private async remember(record: ImageRecord, saved: vscode.Uri): Promise<vscode.Uri> {
+		await this.store.update(record.id, { savedAs: saved.toString() });
+		return saved;
+	}
+
+	/** The copy that was saved last, if it is still there. */
+	private async savedCopy({ id, savedAs: known }: ImageRecord): Promise<vscode.Uri | undefined> {
+		const savedAs = (await this.store.get(id))?.savedAs ?? known;
+		const uri = savedAs === undefined ? undefined : vscode.Uri.parse(savedAs);
+		return uri && (await exists(uri)) ? uri : undefined;
+	}
+
+	private async fileFor(record: ImageRecord): Promise<vscode.Uri> {
+		const uri = (await this.savedCopy(record)) ?? vscode.Uri.file(this.store.pathOf(record.file));
+		if (!(await exists(uri))) {
+			throw new FoveaError('fileNotFound', { name: record.file });
+		}
+		return uri;
+	}
+}
+
+/** The file of a document; undefined for one that was never saved and has no name yet. */
+function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
+	if (uri?.scheme !== 'untitled') {
+		return uri;
+	}
+	const system = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+	return uri.path.startsWith('/') ? system.with({ path: uri.path }) : undefined;
+}
+
+/** With the dot; the store names files by what is in them. */
+function extensionOf({ file }: ImageRecord): string {
+	return path.extname(file);
+}
+
+/** @throws {Refusal} */
+function followTemplate(template: string, { prompt, model, createdAt, file }: ImageRecord): TemplatePath {
+	try {
+		return readTemplate(template, { prompt, model, createdAt, extension: path.extname(file) });
+	} catch (error) {
+		if (!(error instanceof TemplateError)) {
+			throw error;
+		}
+		throw new Refusal(
+			error.problem === 'unknownVariable'
+				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', shown(error.variable))
+				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', shown(error.variable)),
+			['openSettings'],
+		);
+	}
+}
+
+/** Undefined where there is nothing to start from: no folder is open. */
+function candidateIn({ workspaceFolder, documentDirname }: Roots, { base, pathAt }: TemplatePath): Candidate | undefined {
+	switch (base) {
+		case 'workspaceFolder':
+			return workspaceFolder && ((attempt) => vscode.Uri.joinPath(workspaceFolder, pathAt(attempt)));
+		case 'documentDirname':
+			return documentDirname && ((attempt) => vscode.Uri.joinPath(documentDirname, pathAt(attempt)));
+		case 'home':
+			return (attempt) => vscode.Uri.joinPath(vscode.Uri.file(homedir()), pathAt(attempt));
+		case 'absolute':
+			return (attempt) => {
+				const local = vscode.Uri.file(path.posix.normalize(pathAt(attempt)));
+				return workspaceFolder ? workspaceFolder.with({ path: local.path }) : local;
+			};
+	}
+}
+
+/** Where VS Code itself would put an image that is pasted into this document; undefined when the user has not said. */
+function copyCandidate(
+	record: ImageRecord,
+	file: vscode.Uri,
+	document: vscode.TextDocument,
+	folder: vscode.Uri | undefined,
+): { readonly candidate: Candidate; readonly fromWorkspace: boolean } | undefined {
+	const found = readCopyDestinations(file).find(({ glob }) => matches(glob, document));
+	if (!found) {
+		return undefined;
+	}
+	const destination = copyDestination(found.destination, {
+		document: file.path,
+		workspaceFolder: folder?.path,
+		fileName: promptSlug(record.prompt) + extensionOf(record),
+		now: Date.now(),
+	});
+	const directory = file.with({ path: path.posix.dirname(destination) });
+	const name = withExtension(path.posix.basename(destination), extensionOf(record));
+	// VS Code counts from 1 here: image.png, image-1.png.
+	const candidate: Candidate = (attempt) => vscode.Uri.joinPath(directory, attempt === 1 ? name : numbered(name, attempt - 1));
+	return { candidate, fromWorkspace: found.fromWorkspace };
+}
+
+function matches(written: string, document: vscode.TextDocument): boolean {
+	const { anchored, glob } = copyGlob(written);
+	const patterns = anchored ? (vscode.workspace.workspaceFolders ?? []).map((folder) => new vscode.RelativePattern(folder, glob)) : [glob];
+	return patterns.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+}
+
+/**
+ * A repository's settings must not make Fovea write elsewhere on the disk; the user's own may.
+ * @throws {Refusal}
+ */
+function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fromWorkspace: boolean, setting: string): void {
+	const inside =
+		vscode.workspace.getWorkspaceFolder(target) !== undefined ||
+		(documentDirname && onSameSystem(documentDirname, target) && isInside(documentDirname.path, target.path));
+	if (fromWorkspace && !inside) {
+		throw new Refusal(
+			vscode.l10n.t('The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.', setting),
+			['openSettings'],
+		);
+	}
+}
+
+/** Whether an image is where a document's link to it will hold for everybody who has the workspace. */
+function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
+	const folder = vscode.workspace.getWorkspaceFolder(image);
+	if (!file) {
+		return folder !== undefined || vscode.workspace.workspaceFolders === undefined;
+	}
+	if (!onSameSystem(file, image)) {
+		return false;
+	}
+	const home = vscode.workspace.getWorkspaceFolder(file);
+	return home ? home === folder : isInside(path.posix.dirname(file.path), image.path);
+}
+
+function onSameSystem(one: vscode.Uri, other: vscode.Uri): boolean {
+	return one.scheme === other.scheme && one.authority === other.authority;
+}
+
+/** What the dialog proposes: the template's name, in a folder that is there. */
+async function proposal(record: ImageRecord, roots: Roots): Promise<vscode.Uri> {
+	const home: Candidate = (attempt) => {
+		const name = promptSlug(record.prompt) + extensionOf(record);
+		return vscode.Uri.joinPath(vscode.Uri.file(homedir()), attempt === 1 ? name : numbered(name, attempt));
+	};
+	const wanted = await firstFree(byTemplate(record, roots) ?? home);
+	let folder = vscode.Uri.joinPath(wanted, '..');
+	while (folder.path !== '/' && !(await exists(folder))) {
+		folder = vscode.Uri.joinPath(folder, '..');
+	}
+	return vscode.Uri.joinPath(folder, fileName(wanted));
+}
+
+/** Undefined also for a template that cannot be followed: who is asked for the place does not need it. */
+function byTemplate(record: ImageRecord, roots: Roots): Candidate | undefined {
+	try {
+		return candidateIn(roots, followTemplate(readSaveTo(roots.scope).template, record));
+	} catch {
+		return undefined;
+	}
+}
+
+function linkText(target: OpenDocument, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
+	const { document } = target;
+	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));
+}
+
+function linkTarget({ uri, document }: OpenDocument, image: vscode.Uri): LinkTarget {
+	const file = fileOf(uri);
+	const start = file ? vscode.Uri.joinPath(file, '..') : vscode.workspace.getWorkspaceFolder(image)?.uri;
+	if (start && onSameSystem(start, image)) {
+		const base = vscode.Uri.joinPath(start, linkBase(document.languageId, document.getText()));
+		const way = relativePath(base.path, image.path);
+		if (way !== undefined) {
+			return { path: way };
+		}
+	}
+	return { path: image.scheme === 'file' ? image.fsPath.replaceAll('\\', '/') : image.toString(), uri: image.toString() };
+}
+
+function surroundingsOf(document: vscode.TextDocument, { start, end }: vscode.Range): Surroundings {
+	const blank = (line: number): boolean => line < 0 || line >= document.lineCount || document.lineAt(line).isEmptyOrWhitespace;
+	return {
+		before: document.lineAt(start.line).text.slice(0, start.character),
+		after: document.lineAt(end.line).text.slice(end.character),
+		blankAbove: blank(start.line - 1),
+		blankBelow: blank(end.line + 1),
+	};
+}
+
+function readOnly(uri: vscode.Uri): Refusal {
+	return new Refusal(vscode.l10n.t('{0} is read-only: no link was inserted.', shown(fileName(uri))));
+}
+
+/** Notifications turn `[text](command:…)` into a link; a file's name or a setting must not become one. */
+function shown(text: string): string {
+	return text.replaceAll('](', '] (');
+}

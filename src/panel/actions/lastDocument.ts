@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+
+/** Where a text goes. */
+export interface InsertionPoint {
+	readonly selection: vscode.Range;
+	/** Puts a text in the place of the selection, in one undo step, and the keyboard behind it. False when the editor does not let it. */
+	readonly insert: (text: string) => Promise<boolean>;
+}
+
+/** A document that an image can be put into. */
+export interface OpenDocument {
+	/** Of the document, or of the notebook that it is a cell of. */
+	readonly uri: vscode.Uri;
+	readonly document: vscode.TextDocument;
+	/** Brings it to the front and gives it the keyboard. */
+	readonly show: () => Promise<InsertionPoint>;
+}
+
+/** The document that the user was in last: the panel has the keyboard when its buttons are pressed, and no editor is active then. */
+export class LastDocument implements vscode.Disposable {
+	private last: vscode.TextEditor | vscode.NotebookEditor | undefined;
+	private readonly listeners: readonly vscode.Disposable[];
+
+	constructor() {
+		const note = (editor: vscode.TextEditor | vscode.NotebookEditor | undefined): void => {
+			if (editor && isDocument(editor)) {
+				this.last = editor;
+			}
+		};
+		// A cell's editor comes after its notebook: it is the more exact place.
+		note(vscode.window.activeNotebookEditor);
+		note(vscode.window.activeTextEditor);
+		this.listeners = [
+			vscode.window.onDidChangeActiveNotebookEditor(note),
+			vscode.window.onDidChangeActiveTextEditor(note),
+			vscode.window.onDidChangeNotebookEditorSelection(({ notebookEditor }) => {
+				const cell = vscode.window.activeTextEditor;
+				const { notebook, selection } = notebookEditor;
+				note(cell && notebook.getCells(selection).some(({ document }) => document === cell.document) ? cell : notebookEditor);
+			}),
+		];
+	}
+
+	/** Undefined when there is none, or it was closed. */
+	get current(): OpenDocument | undefined {
+		const editor = this.last ?? vscode.window.visibleTextEditors.find(isDocument);
+		const place = editor && placeIn(editor);
+		if (!place || place.document.isClosed) {
+			return undefined;
+		}
+		const { document, selection, notebook } = place;
+		const { uri } = notebook ?? document;
+		const columns = columnsOf(uri);
+		const viewColumn = columns.find((column) => column === editor.viewColumn) ?? columns[0];
+		if (viewColumn === undefined) {
+			return undefined;
+		}
+		return {
+			uri,
+			document,
+			show: () => (notebook ? showCell(notebook, document, selection, viewColumn) : showText(document, selection, viewColumn)),
+		};
+	}
+
+	dispose(): void {
+		vscode.Disposable.from(...this.listeners).dispose();
+	}
+}
+
+/** Not the output, a commit message or a chat's input, which are text editors too. */
+function isDocument(editor: vscode.TextEditor | vscode.NotebookEditor): boolean {
+	const { scheme } = 'notebook' in editor ? editor.notebook.uri : editor.document.uri;
+	return scheme === 'untitled' || scheme === 'vscode-notebook-cell' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
+}
+
+/** Undefined for a notebook without cells. */
+function placeIn(editor: vscode.TextEditor | vscode.NotebookEditor) {
+	if ('notebook' in editor) {
+		const { notebook, selection } = editor;
+		const document = selection.start < notebook.cellCount ? notebook.cellAt(selection.start).document : undefined;
+		const end = document?.lineAt(document.lineCount - 1).range.end;
+		return document && end && { notebook, document, selection: new vscode.Range(end, end) };
+	}
+	const { document, selection } = editor;
+	const notebook = vscode.workspace.notebookDocuments.find((candidate) => candidate.getCells().some((cell) => cell.document === document));
+	return { document, selection, ...(notebook ? { notebook } : {}) };
+}
+
+function columnsOf(uri: vscode.Uri): readonly vscode.ViewColumn[] {
+	const shows = ({ input }: vscode.Tab): boolean => {
+		const shown =
+			input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook
+				? input.uri
+				: input instanceof vscode.TabInputTextDiff
+					? input.modified
+					: undefined;
+		return shown?.toString() === uri.toString();
+	};
+	return vscode.window.tabGroups.all.filter(({ tabs }) => tabs.some(shows)).map(({ viewColumn }) => viewColumn);
+}
+
+async function showText(document: vscode.TextDocument, known: vscode.Range, viewColumn: vscode.ViewColumn): Promise<InsertionPoint> {
+	const wasVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+	const editor = await vscode.window.showTextDocument(document, { viewColumn });
+	const selection = wasVisible ? editor.selection : document.validateRange(known);
+	return {
+		selection,
+		insert: async (text) => {
+			const { version } = document;
+			const done = await editor.edit((edit) => edit.replace(selection, text), { undoStopBefore: true, undoStopAfter: true });
+			// An editor that is read-only says that it did the edit.
+			if (!done || document.version === version) {
+				return false;
+			}
+			const end = endOf(selection.start, text);
+			editor.selection = new vscode.Selection(end, end);
+			editor.revealRange(new vscode.Range(selection.start, end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+			return true;
+		},
+	};
+}
+
+async function showCell(
+	notebook: vscode.NotebookDocument,
+	document: vscode.TextDocument,
+	known: vscode.Range,
+	viewColumn: vscode.ViewColumn,
+): Promise<InsertionPoint> {
+	const index = notebook.getCells().findIndex((cell) => cell.document === document);
+	const selections = [new vscode.NotebookRange(index, index + 1)];
+	await vscode.window.showNotebookDocument(notebook, { viewColumn, selections });
+	const selection = document.validateRange(known);
+	return {
+		selection,
+		insert: async (text) => {
+			const edit = new vscode.WorkspaceEdit();
+			edit.replace(document.uri, selection, text);
+			const { version } = document;
+			return (await vscode.workspace.applyEdit(edit)) && document.version !== version;
+		},
+	};
+}
+
+/** Where a text ends that was put in at `start`. */
+function endOf(start: vscode.Position, text: string): vscode.Position {
+	const lines = text.split('\n');
+	const last = lines.at(-1)!;
+	return lines.length === 1 ? start.translate(0, last.length) : new vscode.Position(start.line + lines.length - 1, last.length);
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { FoveaError } from '../../core/errors.ts';
+import { exists, fileName } from '../../platform/files.ts';
+
+/** Writes files under names that are free, one after another so that two never choose the same. */
+export class NewFileWriter {
+	private last: Promise<unknown> = Promise.resolve();
+
+	/**
+	 * Writes under the first of the candidates that nothing has; the file appears under its name only when it is whole.
+	 * @param candidate the name for the first try, the second, …: each another one
+	 * @throws {FoveaError} `notWritable`, `diskFull`
+	 */
+	write(bytes: Uint8Array, candidate: (attempt: number) => vscode.Uri): Promise<vscode.Uri> {
+		const written = this.last.then(() => writeFirstFree(bytes, candidate));
+		this.last = written.catch(() => undefined);
+		return written;
+	}
+
+	/**
+	 * Writes where the user has said, also over what is there.
+	 * @throws {FoveaError} `notWritable`, `diskFull`
+	 */
+	async replace(bytes: Uint8Array, uri: vscode.Uri): Promise<void> {
+		await writeWhole(bytes, uri, { overwrite: true });
+	}
+}
+
+/** The first of the candidates whose name is free now. */
+export async function firstFree(candidate: (attempt: number) => vscode.Uri): Promise<vscode.Uri> {
+	const taken = new TakenNames();
+	for (let attempt = 1; ; attempt++) {
+		const uri = candidate(attempt);
+		if (!(await taken.has(uri))) {
+			return uri;
+		}
+	}
+}
+
+async function writeFirstFree(bytes: Uint8Array, candidate: (attempt: number) => vscode.Uri): Promise<vscode.Uri> {
+	const taken = new TakenNames();
+	for (let attempt = 1; ; attempt++) {
+		const uri = candidate(attempt);
+		if (await taken.has(uri)) {
+			continue;
+		}
+		try {
+			await writeWhole(bytes, uri, { overwrite: false });
+			return uri;
+		} catch (error) {
+			// Somebody else was faster with this name.
+			if (!(await exists(uri))) {
+				throw error;
+			}
+		}
+	}
+}
+
+async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
+	const { fs } = vscode.workspace;
+	const part = vscode.Uri.joinPath(uri, `../.fovea-${crypto.randomUUID().slice(0, 8)}.part`);
+	try {
+		await fs.writeFile(part, bytes);
+		await fs.rename(part, uri, options);
+	} catch (error) {
+		await fs.delete(part).then(undefined, () => undefined);
+		throw writeFailure(error, fileName(uri));
+	}
+}
+
+/** The names in folders, read once: many images of one prompt are many names. Some file systems tell neither case nor composed letters apart. */
+class TakenNames {
+	private readonly folders = new Map<string, Promise<ReadonlySet<string>>>();
+
+	async has(uri: vscode.Uri): Promise<boolean> {
+		const folder = vscode.Uri.joinPath(uri, '..');
+		const key = folder.toString();
+		const names = this.folders.get(key) ?? readNames(folder);
+		this.folders.set(key, names);
+		return (await names).has(folded(fileName(uri)));
+	}
+}
+
+async function readNames(folder: vscode.Uri): Promise<ReadonlySet<string>> {
+	return vscode.workspace.fs.readDirectory(folder).then(
+		(entries) => new Set(entries.map(([name]) => folded(name))),
+		() => new Set<string>(),
+	);
+}
+
+function folded(name: string): string {
+	return name.normalize('NFC').toLowerCase();
+}
+
+/** The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
+function writeFailure(error: unknown, name: string): FoveaError {
+	const message = error instanceof Error ? error.message : String(error);
+	return /\b(ENOSPC|EDQUOT)\b|FileExceedsStorageQuota/.test(message)
+		? new FoveaError('diskFull', { name }, 'The disk is full', { cause: error })
+		: new FoveaError('notWritable', { name }, 'The file cannot be written', { cause: error });
+}

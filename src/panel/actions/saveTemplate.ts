@@ -1,0 +1,124 @@
+import { fileSlug, splitName } from '../../core/names.ts';
+import { promptSlug } from './promptText.ts';
+
+/** What a template's path starts from. `absolute` is a path of the operating system, `home` is below the user's folder. */
+export type TemplateBase = 'workspaceFolder' | 'documentDirname' | 'absolute' | 'home';
+
+/** What the variables of a template stand for. */
+export interface TemplateFacts {
+	readonly prompt: string;
+	readonly model: string;
+	/** When the image was made, in milliseconds since 1970. */
+	readonly createdAt: number;
+	/** Of the image's real format, with the dot. */
+	readonly extension: string;
+}
+
+/** Where an image goes, by a template. */
+export interface TemplatePath {
+	readonly base: TemplateBase;
+	/** The path from the base, with `/`, for the first try, the second, …: each is another one. It may hold `..`. */
+	readonly pathAt: (attempt: number) => string;
+}
+
+/** A template that cannot be followed: a variable that is not known, or one that stands where it means nothing. */
+export class TemplateError extends Error {
+	override readonly name = 'TemplateError';
+
+	constructor(
+		readonly problem: 'unknownVariable' | 'notAtStart',
+		/** As it is written, with `${}`. */
+		readonly variable: string,
+	) {
+		super(`${problem} ${variable}`);
+	}
+}
+
+const variablePattern = /\$\{([^}]*)\}/g;
+
+const bases: Readonly<Record<string, TemplateBase>> = { workspacefolder: 'workspaceFolder', documentdirname: 'documentDirname' };
+
+/** Names that Windows keeps for devices, whatever the extension. */
+const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i;
+
+/**
+ * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with `/`, or
+ * whose last part has no variable and is no image's name, is a folder: images in it are named by `${slug}`. Relative paths start at the
+ * workspace folder.
+ * @throws {TemplateError}
+ */
+export function readTemplate(template: string, facts: TemplateFacts): TemplatePath {
+	const { base, rest } = splitBase(template.trim().replaceAll('\\', '/'));
+	const segments = rest.split('/').filter((segment, index) => segment !== '' || (index === 0 && base === 'absolute'));
+	const last = segments.at(-1) ?? '';
+	if (rest.endsWith('/') || !(last.includes('${') || imageExtension(last))) {
+		segments.push('${slug}');
+	}
+	const counts = segments.some((segment) => /\$\{index\}/i.test(segment));
+	const pathAt = (attempt: number): string => {
+		const named = segments.map((segment) => expand(segment, facts, attempt));
+		const name = withExtension(named.pop()!, facts.extension);
+		return [...named, counts || attempt === 1 ? name : numbered(name, attempt)].join('/');
+	};
+	pathAt(1); // says now what is wrong with the template
+	return { base, pathAt };
+}
+
+/** The name with the extension of the image's format: what another format is called by is replaced, what is there already is not added again. */
+export function withExtension(name: string, extension: string): string {
+	const present = imageExtension(name);
+	if (!present) {
+		return `${name}${extension}`;
+	}
+	const same = present.toLowerCase() === extension || (/^\.jpe?g$/i.test(present) && extension === '.jpg');
+	return same ? name : `${name.slice(0, -present.length)}${extension}`;
+}
+
+/** `fox.png` is `fox-2.png` at the second try. */
+export function numbered(name: string, attempt: number): string {
+	const { stem, extension } = splitName(name);
+	return `${stem}-${attempt}${extension}`;
+}
+
+function splitBase(template: string): { readonly base: TemplateBase; readonly rest: string } {
+	const variable = /^\$\{(\w+)\}(?=\/|$)/.exec(template);
+	const base = variable && bases[variable[1]!.toLowerCase()];
+	if (base) {
+		return { base, rest: template.slice(variable[0].length) };
+	}
+	if (/^~(?=\/|$)/.test(template)) {
+		return { base: 'home', rest: template.slice(1) };
+	}
+	return { base: /^(\/|[a-z]:)/i.test(template) ? 'absolute' : 'workspaceFolder', rest: template };
+}
+
+function expand(segment: string, facts: TemplateFacts, index: number): string {
+	const values: Readonly<Record<string, () => string>> = {
+		date: () => localDate(facts.createdAt),
+		slug: () => promptSlug(facts.prompt),
+		model: () => fileSlug(facts.model, 'model'),
+		index: () => String(index),
+	};
+	const expanded = segment.replace(variablePattern, (written, name: string) => {
+		const known = name.toLowerCase();
+		if (Object.hasOwn(bases, known)) {
+			throw new TemplateError('notAtStart', written);
+		}
+		if (!Object.hasOwn(values, known)) {
+			throw new TemplateError('unknownVariable', written);
+		}
+		return values[known]!();
+	});
+	// A folder that the user has named stays as it is; a name that was made is one on every system.
+	return expanded !== segment && reserved.test(expanded.split('.')[0]!) ? `image-${expanded}` : expanded;
+}
+
+function imageExtension(name: string): string | undefined {
+	return /\.(png|jpe?g|webp|gif|svg|avif)$/i.exec(name)?.[0];
+}
+
+/** The day as the user's clock has it, in ISO 8601. */
+function localDate(time: number): string {
+	const date = new Date(time);
+	return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}

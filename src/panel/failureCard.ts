@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { type FoveaError, isFoveaError } from '../core/errors.ts';
+import { type Remedy as RemedyName, messageFor } from '../platform/messages.ts';
+import { describeFailure } from '../platform/notify.ts';
+import type { Notice, Remedy } from '../shared/panelState.ts';
+import { isRefusal } from './actions/refusal.ts';
+
+/** What the panel shows where something failed. */
+export type Failure = Omit<Notice, 'id'>;
+
+/** A button that puts another model into the draft begins with it; the model's id follows. */
+export const useModel = 'useModel:';
+
+/** A button that asks again without a field begins with it; the field's name follows. */
+export const leaveOut = 'leaveOut:';
+
+/** Failures that asking again, as it is, would only repeat. */
+const pointless: readonly FoveaError['code'][] = [
+	'contentFiltered',
+	'resourceBlocked',
+	'unknownParameter',
+	'rejectedSetting',
+	'modelNotFound',
+	'modelUnsuitable',
+	'editsUnsupported',
+	'unsupportedType',
+	'tooManyBytes',
+	'downloadRefused',
+];
+
+/** How many other models are offered by a button of their own. */
+const alternativesShown = 3;
+
+/** The words and the buttons for a request that failed. The one thing in it that a service wrote is the rewritten prompt, shown as text. */
+export function failureCard(error: unknown): Failure {
+	const { text, remedies } = isFoveaError(error) ? messageFor(error, 'images') : describeFailure(error);
+	const again = !remedies.includes('retry') && mayHelpAgain(error);
+	const names: readonly RemedyName[] = again ? [...remedies, 'retry'] : remedies;
+	const revised = isFoveaError(error) && is(error, 'contentFiltered') ? error.facts.revisedPrompt : undefined;
+	const models = isFoveaError(error) && is(error, 'modelNotFound') ? error.facts.alternatives.slice(0, alternativesShown) : [];
+	const field = isFoveaError(error) && is(error, 'unknownParameter') ? (error.facts.field ?? '') : '';
+	return {
+		severity: 'error',
+		text,
+		...(revised === undefined ? {} : { detail: vscode.l10n.t('The prompt as the service had rewritten it: {0}', revised) }),
+		remedies: [
+			...models.map((model): Remedy => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', model) })),
+			...names
+				.filter((name) => name !== 'chooseModel' || models.length === 0)
+				.map((name) => ({ ...remedyButton(name), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),
+		],
+	};
+}
+
+/** The words for something in the panel that failed, other than a request. */
+export function failureNotice(error: unknown): Failure {
+	if (isRefusal(error)) {
+		return { severity: 'error', text: error.message, remedies: error.remedies.map(remedyButton) };
+	}
+	const { text, remedies } = isFoveaError(error) ? messageFor(error, 'images') : describeFailure(error);
+	return { severity: 'error', text, remedies: remedies.filter((name) => name === 'openSettings' || name === 'showLog').map(remedyButton) };
+}
+
+/** For a request of which VS Code has lost sight. */
+export function interruptedCard(): Failure {
+	return {
+		severity: 'warning',
+		text: vscode.l10n.t(
+			'VS Code was reloaded before the answer had arrived. The service may have drawn the images all the same: asking again may cost again.',
+		),
+		remedies: [remedyButton('retry')],
+	};
+}
+
+/** A button with the panel's words for what it does. */
+function remedyButton(id: RemedyName): Remedy {
+	const labels: Record<RemedyName, string> = {
+		setKey: vscode.l10n.t('Set API Key'),
+		openSettings: vscode.l10n.t('Open Settings'),
+		retry: vscode.l10n.t('Try Again'),
+		showLog: vscode.l10n.t('Show Log'),
+		setUp: vscode.l10n.t('Set Up…'),
+		editPrompt: vscode.l10n.t('Edit Prompt'),
+		chooseModel: vscode.l10n.t('Choose Another Model'),
+		leaveOut: vscode.l10n.t('Try Again Without It'),
+	};
+	return { id, label: labels[id] };
+}
+
+function mayHelpAgain(error: unknown): boolean {
+	return !isFoveaError(error) || !pointless.includes(error.code) || (is(error, 'contentFiltered') && error.facts.stage === 'output');
+}
+
+function is<C extends FoveaError['code']>(error: FoveaError, code: C): error is FoveaError<C> {
+	return error.code === code;
+}

@@ -1,0 +1,271 @@
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import type { ImageSettings } from '../core/image/settings.ts';
+import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { Background } from '../core/worker/background.ts';
+import type { DrawEvent, DrawFailure } from '../core/worker/imageApi.ts';
+import type { ImageProviders } from '../platform/imageProviders.ts';
+import { isCancellation, logFailure } from '../platform/notify.ts';
+import { readImageSettings } from '../platform/settings.ts';
+import { parseSize } from '../shared/imageSize.ts';
+import type { GeneratedImage, Generation } from '../shared/panelState.ts';
+import { type Failure, failureCard, interruptedCard } from './failureCard.ts';
+import type { KeptState } from './keptState.ts';
+import type { LiveState } from './liveState.ts';
+import type { Attached, References, Taking } from './references.ts';
+
+/** All that is needed to ask, and to ask again. */
+export interface ImageRequest {
+	readonly id: string;
+	/** Of the service, as `ImageProviders` knows it. */
+	readonly provider: string;
+	readonly providerLabel: string;
+	/** As sent. */
+	readonly model: string;
+	readonly prompt: string;
+	readonly settings: ImageSettings;
+	readonly attached: Attached;
+	/** What the model takes, for its reference images. */
+	readonly form: Taking;
+}
+
+/** A request as it outlives a reload: under way while it has no failure. */
+interface KeptRequest {
+	readonly request: ImageRequest;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+	readonly failure?: Failure;
+}
+
+/** What became of a request, for somebody who is not looking. */
+export interface Outcome {
+	readonly images: number;
+	readonly failure?: Failure;
+}
+
+/** Counts the images of one request. */
+interface Arrived {
+	kept: number;
+	/** Those that could not be written into the history. */
+	unsaved: number;
+}
+
+interface GenerationsOptions {
+	readonly live: LiveState;
+	readonly background: Pick<Background, 'draw'>;
+	readonly providers: ImageProviders;
+	readonly references: References;
+	readonly store: ImageStore;
+	readonly state: KeptState;
+	readonly log: vscode.LogOutputChannel;
+	readonly present: (record: ImageRecord) => GeneratedImage;
+	/** Told when an image is among the results. */
+	readonly onImage: () => void;
+	/** Told when a request has ended, unless it was cancelled. */
+	readonly onEnd: (outcome: Outcome) => void;
+	/** Given an image that exists nowhere else. */
+	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
+}
+
+const stateKey = 'fovea.imageRequests';
+
+/** The requests of one window's panel, from the button to the last image; several run at once. */
+export class Generations {
+	private readonly running = new Map<string, AbortController>();
+	private readonly partials = new Map<string, string>();
+	private kept: readonly KeptRequest[] = [];
+
+	constructor(private readonly options: GenerationsOptions) {}
+
+	/** Takes up what the window had before. Requests that were under way cannot be taken up: they are told as failed, and never asked again by themselves. */
+	async restore(): Promise<void> {
+		const before = this.options.state.get<readonly KeptRequest[]>(stateKey, []);
+		await this.keep(() => before.map((each) => ({ ...each, failure: each.failure ?? interruptedCard() })));
+		for (const { request, startedAt, failure } of this.kept.toReversed()) {
+			this.options.live.apply({ type: 'generationStarted', generation: { ...cardOf(request, startedAt), failure: failure! } });
+		}
+	}
+
+	/** Files that requests need which may be tried again. */
+	get attached(): readonly Attached[] {
+		return this.options.state.get<readonly KeptRequest[]>(stateKey, []).map(({ request }) => request.attached);
+	}
+
+	/** The request behind a card. */
+	request(id: string): ImageRequest | undefined {
+		return this.kept.find(({ request }) => request.id === id)?.request;
+	}
+
+	/** Asks, and follows the request to its end. Never throws: what fails is shown on its card. */
+	async start(request: ImageRequest): Promise<void> {
+		const { live, log, onEnd } = this.options;
+		const { id } = request;
+		const controller = new AbortController();
+		this.running.set(id, controller);
+		const startedAt = Date.now();
+		live.apply({ type: 'generationStarted', generation: cardOf(request, startedAt) });
+		const arrived: Arrived = { kept: 0, unsaved: 0 };
+		try {
+			await this.keep((kept) => [{ request, startedAt }, ...kept]);
+			await this.draw(request, controller.signal, arrived);
+			await this.forget(id);
+			live.apply({ type: 'generationEnded', id });
+			onEnd({ images: arrived.kept });
+		} catch (error) {
+			if (isCancellation(error)) {
+				await this.forget(id);
+				live.apply({ type: 'generationEnded', id });
+				return;
+			}
+			logFailure(log, error);
+			const failure = failureCard(error);
+			await this.keep((kept) => kept.map((each) => (each.request.id === id ? { ...each, failure } : each)));
+			live.apply({ type: 'generationFailed', id, failure });
+			onEnd({ images: arrived.kept, failure });
+		} finally {
+			this.running.delete(id);
+			this.partials.delete(id);
+		}
+	}
+
+	/** The page has said so to itself already. */
+	cancel(id: string): void {
+		this.options.live.apply({ type: 'generationCancelling', id }, 'known');
+		this.running.get(id)?.abort();
+	}
+
+	/** Asks once more what failed, as a request of its own. */
+	async retry(id: string, change: Partial<ImageRequest> = {}): Promise<void> {
+		const request = this.request(id);
+		if (request && !this.running.has(id)) {
+			this.options.live.apply({ type: 'dismissed', id });
+			await this.forget(id);
+			await this.start({ ...request, ...change, id: crypto.randomUUID() });
+		}
+	}
+
+	/** Forgets a request that failed. */
+	async forget(id: string): Promise<void> {
+		await this.keep((kept) => kept.filter(({ request }) => request.id !== id));
+	}
+
+	async forgetFailed(): Promise<void> {
+		await this.keep((kept) => kept.filter(({ failure }) => !failure));
+	}
+
+	/** Gives unfinished images the addresses of the page that is there now. */
+	show(): void {
+		const { live } = this.options;
+		for (const [id, file] of this.partials) {
+			live.apply({ type: 'partialArrived', id, index: 0, src: live.uriOf(file) });
+		}
+	}
+
+	/** Ends what is under way; what has arrived is in the store. */
+	dispose(): void {
+		for (const controller of this.running.values()) {
+			controller.abort();
+		}
+	}
+
+	private async draw(request: ImageRequest, signal: AbortSignal, arrived: Arrived): Promise<void> {
+		const { background, providers, references, store, live, present } = this.options;
+		const { id, prompt, settings, attached, form, model } = request;
+		const [generator, files] = await Promise.all([providers.spec(request.provider, model), references.read(attached, form, model)]);
+		signal.throwIfAborted();
+		live.apply({ type: 'generationProgressed', id, status: vscode.l10n.t('Generating') });
+		const { images, failures } = await background.draw(
+			{ generator, prompt, settings, ...files, store: store.folder, id, metadata: readImageSettings().metadata },
+			signal,
+			(event) => this.follow(request, event, arrived),
+		);
+		for (const image of images) {
+			// Written from this side too: the worker did not know of a copy that was saved meanwhile.
+			const known = image.cost === undefined ? undefined : await store.update(image.id, { cost: image.cost }).catch(() => undefined);
+			live.apply({ type: 'imageChanged', image: present(known ?? image) });
+		}
+		const missing = (settings.n ?? 1) - arrived.kept - arrived.unsaved;
+		if (missing > 0) {
+			this.tellMissing(request, failures, missing);
+		}
+	}
+
+	/** Some images came and others did not: what failed behind the last one is of no interest. */
+	private tellMissing({ id, settings }: ImageRequest, failures: readonly DrawFailure[], missing: number): void {
+		const { live, log } = this.options;
+		const errors = failures.map(({ code, facts }) => new FoveaError(code, facts));
+		errors.forEach((error) => logFailure(log, error));
+		const text = vscode.l10n.t('{0} of {1} images did not come.', missing, settings.n ?? 1);
+		const why = errors[0] ? failureCard(errors[0]) : undefined;
+		live.apply({
+			type: 'noticeShown',
+			notice: {
+				id: `missing:${id}`,
+				severity: 'warning',
+				text: why ? `${text} ${why.text}` : text,
+				...(why?.detail === undefined ? {} : { detail: why.detail }),
+				remedies: [],
+			},
+		});
+	}
+
+	private follow({ id, provider, model }: ImageRequest, event: DrawEvent, arrived: Arrived): void {
+		const { live, log, providers, present, onImage, onUnsaved } = this.options;
+		switch (event.type) {
+			case 'partial':
+				this.partials.set(id, event.file);
+				live.apply({ type: 'partialArrived', id, index: 0, src: live.uriOf(event.file) });
+				return;
+			case 'image':
+				arrived.kept++;
+				this.partials.delete(id);
+				live.apply({ type: 'imageArrived', id, index: event.index, image: present(event.record) });
+				onImage();
+				return;
+			case 'unsaved':
+				arrived.unsaved++;
+				onUnsaved(event.bytes, event.fileName, event.failure);
+				return;
+			case 'waiting':
+				this.tellWait(id, event.seconds);
+				return;
+			case 'refusedField':
+				void providers.refuse(provider, model, event.field);
+				return;
+			case 'log':
+				log.info(`images: ${event.line}`);
+				return;
+			default:
+				event satisfies never;
+		}
+	}
+
+	private tellWait(id: string, seconds: number): void {
+		const { live } = this.options;
+		const say = (status: string) => this.running.has(id) && live.apply({ type: 'generationProgressed', id, status });
+		say(vscode.l10n.t('The service is busy; asking again in {0} s', Math.ceil(seconds)));
+		setTimeout(() => say(vscode.l10n.t('Generating')), seconds * 1000).unref();
+	}
+
+	private async keep(change: (kept: readonly KeptRequest[]) => readonly KeptRequest[]): Promise<void> {
+		this.kept = change(this.kept);
+		await this.options.state.update(stateKey, this.kept);
+	}
+}
+
+function cardOf({ id, prompt, providerLabel, model, settings }: ImageRequest, startedAt: number): Generation {
+	const size = parseSize(settings.size ?? '');
+	return {
+		id,
+		prompt,
+		provider: providerLabel,
+		model,
+		count: settings.n ?? 1,
+		received: 0,
+		startedAt,
+		status: vscode.l10n.t('Preparing'),
+		...(size ? { ratio: size.width / size.height } : {}),
+		partials: {},
+		cancelling: false,
+	};
+}

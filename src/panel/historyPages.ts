@@ -1,0 +1,36 @@
+import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import { type GeneratedImage, matches } from '../shared/panelState.ts';
+import type { LiveState } from './liveState.ts';
+
+/** Images in one message to the page. */
+const pageSize = 100;
+
+/** The history as the panel asks for it: page by page, newest first. */
+export class HistoryPages {
+	constructor(
+		private readonly live: LiveState,
+		private readonly store: ImageStore,
+		private readonly present: (record: ImageRecord) => GeneratedImage,
+		/** Bytes, ready to show. */
+		private readonly sizeText: (bytes: number) => string,
+	) {}
+
+	/** The page of images that match and follow `after`; the first one without it. */
+	async load(query: string, after?: string): Promise<void> {
+		const wanted = query.trim() === '' ? undefined : (record: ImageRecord) => matches(record, query);
+		const { total, records } = await this.store.page(wanted, pageSize, after);
+		this.live.apply({
+			type: 'historyLoaded',
+			query,
+			...(after === undefined ? {} : { after }),
+			total,
+			images: records.map(this.present),
+		});
+	}
+
+	/** Says how much there is in the history; the files are looked at one by one, so nothing waits for it. */
+	async measure(): Promise<void> {
+		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
+		this.live.apply({ type: 'historyMeasured', count: total, size: this.sizeText(size) });
+	}
+}

@@ -1,0 +1,179 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { ImageStore } from '../core/image/store.ts';
+import type { Background } from '../core/worker/background.ts';
+import { FileMemento } from '../platform/fileMemento.ts';
+import type { ImageProviders } from '../platform/imageProviders.ts';
+import type { ToWebview } from '../shared/protocol.ts';
+import { ImageActions } from './actions/imageActions.ts';
+import type { Outcome } from './generations.ts';
+import { panelPage } from './html.ts';
+import { viewType } from './lazyImagePanel.ts';
+import type { PanelView } from './liveState.ts';
+import { PanelSession } from './panelSession.ts';
+import { sizeText } from './presentImage.ts';
+
+export interface ImagePanelOptions {
+	readonly context: vscode.ExtensionContext;
+	readonly background: Background;
+	readonly providers: ImageProviders;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** The one image panel of a window: its tab, and what the commands do with it. */
+export class ImagePanel implements vscode.Disposable {
+	private readonly store: ImageStore;
+	private readonly session: PanelSession;
+	private readonly subscriptions: readonly { dispose(): unknown }[];
+	private panel: vscode.WebviewPanel | undefined;
+
+	/** With what the window kept of its panel before. */
+	static async open(options: ImagePanelOptions): Promise<ImagePanel> {
+		const window = windowFolder(options.context);
+		return new ImagePanel(options, window, await FileMemento.open(vscode.Uri.joinPath(window, 'imagePanel.json').fsPath));
+	}
+
+	private constructor(
+		private readonly options: ImagePanelOptions,
+		/** What this window keeps: the state of the panel, reference images. */
+		private readonly window: vscode.Uri,
+		windowState: FileMemento,
+	) {
+		const { context, background, providers, log } = options;
+		const images = vscode.Uri.joinPath(context.globalStorageUri, 'images');
+		this.store = new ImageStore(images.fsPath);
+		const actions = new ImageActions({ store: this.store, log });
+		this.session = new PanelSession({
+			background,
+			providers,
+			store: this.store,
+			actions,
+			referencesFolder: vscode.Uri.joinPath(this.window, 'references').fsPath,
+			windowState,
+			state: context.globalState,
+			log,
+			onUnseen: (outcome) => void this.tellUnseen(outcome),
+		});
+		const refresh = () => void this.session.refresh();
+		this.subscriptions = [
+			actions,
+			vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('fovea.images') && refresh()),
+			context.secrets.onDidChange(refresh),
+		];
+	}
+
+	/** Shows the panel's tab, with a prompt in it where one is given. */
+	async open(prompt?: string): Promise<void> {
+		if (this.panel) {
+			this.panel.reveal();
+			this.session.focus();
+		} else {
+			this.attach(
+				vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Images'), vscode.ViewColumn.Active, { enableFindWidget: true }),
+			);
+		}
+		if (prompt !== undefined) {
+			await this.session.usePrompt(prompt);
+		}
+	}
+
+	/** Shows what an image file remembers of its making. */
+	async openImage(uri: vscode.Uri): Promise<void> {
+		await this.open();
+		await this.session.openImage(uri);
+	}
+
+	/** Makes a service that was just connected the one that the panel asks, open or not. */
+	async useService(id: string): Promise<void> {
+		await this.session.useService(id);
+	}
+
+	/** Gives a panel that VS Code brought back after a reload its life. */
+	restore(panel: vscode.WebviewPanel): void {
+		if (this.panel) {
+			panel.dispose();
+		} else {
+			this.attach(panel);
+		}
+	}
+
+	/** Deletes every image of the history, if the user wants. */
+	async clearHistory(): Promise<void> {
+		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
+		if (total === 0) {
+			void vscode.window.showInformationMessage(vscode.l10n.t('The image history is empty.'));
+			return;
+		}
+		const clear = vscode.l10n.t('Delete');
+		const answer = await vscode.window.showWarningMessage(
+			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, sizeText(size, vscode.env.language)),
+			{ modal: true, detail: vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.') },
+			clear,
+		);
+		if (answer === clear) {
+			await this.session.clearHistory();
+		}
+	}
+
+	dispose(): void {
+		this.session.dispose();
+		vscode.Disposable.from(...this.subscriptions).dispose();
+	}
+
+	private attach(panel: vscode.WebviewPanel): void {
+		const { context, log } = this.options;
+		const { webview } = panel;
+		const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+		const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+		const view: PanelView = {
+			post: (message: ToWebview) =>
+				void webview.postMessage(message).then(undefined, (error: unknown) => log.debug(`The image panel is gone: ${String(error)}`)),
+			uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+		};
+		this.panel = panel;
+		panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+		panel.onDidDispose(() => {
+			this.panel = undefined;
+			this.session.show(undefined);
+		});
+		webview.onDidReceiveMessage((message) => void this.session.receive(message));
+		webview.options = {
+			enableScripts: true,
+			localResourceRoots: [dist, vscode.Uri.file(this.store.folder), this.window],
+		};
+		this.session.show(view);
+		webview.html = panelPage({
+			script: file('webview.js'),
+			style: file('panel.css'),
+			source: webview.cspSource,
+			nonce: randomBytes(16).toString('base64'),
+			language: vscode.env.language,
+		});
+	}
+
+	/** For somebody who closed the panel before the images came. */
+	private async tellUnseen({ images, failure }: Outcome): Promise<void> {
+		const open = vscode.l10n.t('Open Panel');
+		const chosen = failure
+			? await vscode.window.showErrorMessage(failure.text, open)
+			: await vscode.window.showInformationMessage(
+					images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images),
+					open,
+				);
+		if (chosen === open) {
+			await this.open();
+		}
+	}
+}
+
+const windowKey = 'fovea.imageWindow';
+
+/** The editor's folder for the open workspace; a window without one has a folder by a name of its own. */
+function windowFolder({ storageUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): vscode.Uri {
+	if (storageUri) {
+		return storageUri;
+	}
+	const id = workspaceState.get<string>(windowKey) ?? randomUUID();
+	void workspaceState.update(windowKey, id);
+	return vscode.Uri.joinPath(globalStorageUri, 'windows', id);
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { ImagePanel, ImagePanelOptions } from './imagePanel.ts';
+
+/** As the manifest's activation event names it. */
+export const viewType = 'fovea.imagePanel';
+
+/** The image panel, loaded when it is needed first: at a command, or when VS Code brings its tab back after a reload. */
+export class LazyImagePanel implements vscode.Disposable {
+	private loaded: Promise<ImagePanel> | undefined;
+	private readonly serializer: vscode.Disposable;
+
+	constructor(private readonly options: ImagePanelOptions) {
+		this.serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+			deserializeWebviewPanel: async (panel) => (await this.load()).restore(panel),
+		});
+	}
+
+	load(): Promise<ImagePanel> {
+		this.loaded ??= import('./imagePanel.ts').then((module) => module.ImagePanel.open(this.options));
+		return this.loaded;
+	}
+
+	dispose(): void {
+		this.serializer.dispose();
+		void this.loaded?.then((panel) => panel.dispose());
+	}
+}

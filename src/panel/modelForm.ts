@@ -1,0 +1,173 @@
+import { type ChoiceField as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
+import { parseSize } from '../shared/imageSize.ts';
+import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';
+import { messageLimits } from '../shared/parseFromWebview.ts';
+import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
+
+/** Which model, where, and in which words. */
+export interface FormContext {
+	/** The known model behind the name that is sent. */
+	readonly model: string;
+	readonly provider: ImageProvider;
+	readonly l10n: Translations;
+	/** The editor's display language, for dates. */
+	readonly language: string;
+	/** ISO date. */
+	readonly today: string;
+}
+
+/** Bytes of a reference image that the panel takes where the model says nothing of it. */
+const anyReferenceBytes = 50_000_000;
+
+/** Previews asked for: each costs a little, and the first comes when the picture has a shape. */
+const partialImages = 2;
+
+/** The form of a model: the fields that it takes, with the panel's words for them. */
+export function createModelForm(context: FormContext): ModelForm {
+	const { model, provider, l10n } = context;
+	const rules = imageModel(model, provider);
+	const { choices, compression, maxN, maxPartials, edits } = rules;
+	const label = (name: string) => fieldLabel(name, l10n);
+	const choice = (name: ChoiceName, more: Partial<ChoiceField> = {}): FormField[] => {
+		const values = choices[name];
+		return values?.[0] === undefined
+			? []
+			: [{ kind: 'choice', name, label: label(name), options: optionsOf(name, values, l10n), default: values[0], ...more }];
+	};
+	const fields: FormField[] = [
+		sizeField(rules, l10n),
+		...choice('quality'),
+		...choice('style'),
+		...choice('background'),
+		...choice('output_format'),
+		...(compression.length === 0
+			? []
+			: [
+					{
+						kind: 'number' as const,
+						name: 'output_compression' as const,
+						label: label('output_compression'),
+						min: 0,
+						max: 100,
+						step: 1,
+						help: l10n.t('0 to 100; empty leaves it to the service.'),
+						onlyWith: { name: 'output_format' as const, values: compression },
+						advanced: true,
+					},
+				]),
+		...choice('input_fidelity', {
+			onlyWithReferences: true,
+			help: l10n.t('How closely faces and details of the reference images are kept.'),
+		}),
+		...choice('complexity', {
+			advanced: true,
+			default: '',
+			options: [{ value: '', label: l10n.t('Automatic') }, ...optionsOf('complexity', choices.complexity ?? [], l10n)],
+		}),
+		...choice('moderation', { advanced: true }),
+		...(maxPartials === undefined
+			? []
+			: [
+					{
+						kind: 'number' as const,
+						name: 'partial_images' as const,
+						label: label('partial_images'),
+						min: 0,
+						max: maxPartials,
+						step: 1,
+						default: Math.min(partialImages, maxPartials),
+						help: l10n.t('Unfinished versions, shown while the image is drawn. Each costs a little.'),
+						onlyWith: { name: 'n' as const, values: [1] },
+						advanced: true,
+					},
+				]),
+		{ kind: 'number', name: 'n', label: label('n'), min: 1, max: maxN, step: 1, default: 1 },
+	];
+	return {
+		fields,
+		maxPromptLength: rules.promptLength ?? messageLimits.prompt,
+		maxReferences: edits?.maxImages ?? 0,
+		// The services' bounds are exclusive.
+		maxReferenceBytes: Math.min(edits ? edits.maxBytes - 1 : anyReferenceBytes, messageLimits.referenceBytes),
+		referenceTypes: (edits?.formats ?? []).map((format) => `image/${format}`),
+		mask: edits?.mask ?? 'none',
+		streaming: maxPartials !== undefined,
+		notes: notesOn(rules, context),
+	};
+}
+
+function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {
+	const offered = sizes.kind === 'list' ? sizes.sizes : sizes.suggested;
+	const field = {
+		kind: 'size' as const,
+		name: 'size' as const,
+		label: fieldLabel('size', l10n),
+		options: offered.map((value) => ({ value, label: sizeLabel(value, l10n) })),
+		default: offered[0] ?? 'auto',
+	};
+	switch (sizes.kind) {
+		case 'list':
+			return field;
+		case 'free':
+			return { ...field, free: sizes.rules, help: l10n.t('Above 2560 × 1440 it is experimental.') };
+		case 'unknown':
+			return { ...field, free: anySize };
+		default:
+			return sizes satisfies never;
+	}
+}
+
+/** For a server of which nothing is known, anything that can be an image. */
+const anySize = { multiple: 1, minEdge: 16, maxEdge: 16_384, maxRatio: 16, minPixels: 256, maxPixels: 64_000_000 };
+
+function sizeLabel(value: string, l10n: Translations): string {
+	const size = parseSize(value);
+	const text = valueLabel('size', value, l10n);
+	if (!size) {
+		return text;
+	}
+	return size.width === size.height
+		? l10n.t('Square, {0}', text)
+		: size.width > size.height
+			? l10n.t('Landscape, {0}', text)
+			: l10n.t('Portrait, {0}', text);
+}
+
+function optionsOf(name: ChoiceName, values: readonly string[], l10n: Translations): FormOption[] {
+	return values.map((value) => ({ value, label: valueLabel(name, value, l10n) }));
+}
+
+/** Days before a model ends in which it is said. */
+const warningDays = 60;
+
+function notesOn({ family, retires }: ImageModel, { model, provider, l10n, language, today }: FormContext): FormNote[] {
+	if (family === 'unknown' && model !== '') {
+		return [
+			{
+				severity: 'info',
+				text: l10n.t(
+					'Fovea does not know "{0}": it sends the prompt, the count and the size. If a model that it knows stands behind this name, say so in the setting "fovea.images.models".',
+					model,
+				),
+			},
+		];
+	}
+	const end = retires[provider];
+	if (end === undefined || Date.parse(end) - Date.parse(today) > warningDays * 24 * 3600 * 1000) {
+		return [];
+	}
+	const date = new Date(end).toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
+	const by = provider === 'azure' ? 'Azure' : 'OpenAI';
+	const others = liveModels(provider, today)
+		.filter((id) => imageModel(id, provider).family !== family)
+		.slice(0, 2)
+		.join(', ');
+	return end <= today
+		? [
+				{
+					severity: 'warning',
+					text: l10n.t('Retired by {0} on {1}; other servers may still offer it. Its successors: {2}.', by, date, others),
+				},
+			]
+		: [{ severity: 'info', text: l10n.t('{0} retires this model on {1}. Its successors: {2}.', by, date, others) }];
+}

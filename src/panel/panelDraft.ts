@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { estimateCost } from '../core/image/cost.ts';
+import type { ImageProvider } from '../core/image/models.ts';
+import type { ImageSettings } from '../core/image/settings.ts';
+import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
+import { readImageSettings } from '../platform/settings.ts';
+import type { Draft } from '../shared/panelState.ts';
+import { parseDraft } from '../shared/parseFromWebview.ts';
+import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
+import type { KeptState } from './keptState.ts';
+import type { LiveState } from './liveState.ts';
+import { createModelForm } from './modelForm.ts';
+import { modelOptions } from './modelOptions.ts';
+import { estimateText } from './presentImage.ts';
+
+const draftKey = 'fovea.imageDraft';
+const choiceKey = 'fovea.imageChoice';
+
+interface KeptDraft {
+	readonly draft: Draft;
+	readonly revision: number;
+}
+
+/** What the person chose last, in whatever window. */
+interface Choice {
+	readonly provider?: string;
+	/** By provider. */
+	readonly models: Readonly<Record<string, string>>;
+}
+
+/** What the person is about to ask for, with the form of its model; kept over a reload. */
+export class PanelDraft {
+	private choice: Choice;
+
+	constructor(
+		private readonly live: LiveState,
+		private readonly providers: ImageProviders,
+		private readonly kept: KeptState,
+		/** Of all windows. */
+		private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
+	) {
+		this.choice = state.get<Choice>(choiceKey, { models: {} });
+	}
+
+	/** Takes up what the window had before; else what was chosen last in any. */
+	async restore(): Promise<void> {
+		const kept = this.kept.get<KeptDraft>(draftKey);
+		const draft = parseDraft(kept?.draft);
+		if (draft && kept) {
+			this.live.apply({ type: 'draftReplaced', draft, revision: kept.revision });
+		}
+		if (!this.providers.service(this.live.state.draft.provider)) {
+			const last = this.choice.provider === undefined ? undefined : this.providers.service(this.choice.provider);
+			this.use(last ?? (await this.providers.preferred()));
+		}
+		this.refit();
+	}
+
+	/** Takes over what the page says, unless it is older than what is known. */
+	async take(draft: Draft, revision: number): Promise<void> {
+		const { draft: before, revision: known } = this.live.state;
+		if (revision <= known) {
+			return;
+		}
+		this.live.apply({ type: 'draftChanged', draft, revision }, 'known');
+		if (draft.provider !== before.provider) {
+			this.choice = { ...this.choice, models: { ...this.choice.models, [before.provider]: before.model } };
+			const model = this.choice.models[draft.provider] ?? this.providers.service(draft.provider)?.model ?? draft.model;
+			this.live.apply({ type: 'draftReplaced', draft: { ...draft, model }, revision: revision + 1 });
+		}
+		this.refit();
+		await this.keep();
+	}
+
+	/** Changes the draft from this side. */
+	replace(change: Partial<Draft>): void {
+		const { draft, revision } = this.live.state;
+		this.live.apply({ type: 'draftReplaced', draft: { ...draft, ...change }, revision: revision + 1 });
+		this.refit();
+		void this.keep();
+	}
+
+	/** Chooses a service, with the model that was last used there. */
+	use(service: ImageService): void {
+		this.replace({ provider: service.id, model: this.choice.models[service.id] ?? service.model });
+	}
+
+	/** Other windows and days begin with this choice. */
+	async remember({ provider, model }: Pick<Draft, 'provider' | 'model'>): Promise<void> {
+		this.choice = { provider, models: { ...this.choice.models, [provider]: model } };
+		await this.state.update(choiceKey, this.choice);
+	}
+
+	/** What a request sends of the draft's values. */
+	settings(): ImageSettings {
+		const { draft, form, references } = this.live.state;
+		return settingsToSend(draft.values, this.chosen(draft), form, Math.min(references.length, form.maxReferences));
+	}
+
+	/** Works out what the draft may look like with its model, and what it costs. */
+	refit(): void {
+		const { draft, revision, form: before, references } = this.live.state;
+		const chosen = this.chosen(draft);
+		const today = new Date().toISOString().slice(0, 10);
+		const { l10n, env } = vscode;
+		const form = createModelForm({ ...chosen, l10n, language: env.language, today });
+		const { values, repairs } = fitToModel(draft.values, chosen, form, before);
+		const attached = Math.min(references.length, form.maxReferences);
+		const estimate = estimateCost({ ...chosen, settings: settingsToSend(values, chosen, form, attached), references: attached });
+		const own = this.providers.service(draft.provider)?.model ?? '';
+		const named = chosen.provider === 'openai' ? [] : Object.keys(readImageSettings().models);
+		this.live.apply({
+			type: 'formChanged',
+			revision,
+			models: modelOptions([own, ...named], chosen.provider, today, l10n),
+			form,
+			values,
+			repairs,
+			...(estimate ? { estimate: estimateText(estimate, l10n, env.language) } : {}),
+		});
+	}
+
+	/** The model behind the draft's, and whose rules it follows. */
+	private chosen({ provider, model }: Draft): Chosen {
+		const service = this.providers.service(provider);
+		const kind: ImageProvider = service ? this.providers.kindOf(service) : 'compatible';
+		return { model: readImageSettings().models[model] ?? model, provider: kind };
+	}
+
+	private async keep(): Promise<void> {
+		const { draft, revision } = this.live.state;
+		await this.kept.update(draftKey, { draft, revision } satisfies KeptDraft);
+	}
+}

@@ -1,0 +1,446 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { Background } from '../core/worker/background.ts';
+import type { DrawFailure } from '../core/worker/imageApi.ts';
+import { fileName, readDocument } from '../platform/files.ts';
+import type { ImageProviders } from '../platform/imageProviders.ts';
+import { readImageSettings } from '../platform/settings.ts';
+import type { ModelForm } from '../shared/modelForm.ts';
+import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
+import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
+import type { FromWebview } from '../shared/protocol.ts';
+import type { ImageActions } from './actions/imageActions.ts';
+import { leaveOut, useModel } from './failureCard.ts';
+import { valuesFrom } from './formValues.ts';
+import { Generations, type Outcome } from './generations.ts';
+import { HistoryPages } from './historyPages.ts';
+import { ImageDesk } from './imageDesk.ts';
+import { KeptState } from './keptState.ts';
+import { LiveState, type PanelView } from './liveState.ts';
+import { PanelDraft } from './panelDraft.ts';
+import { PanelNotices } from './panelNotices.ts';
+import { panelStrings } from './panelStrings.ts';
+import { presentImage, sizeText } from './presentImage.ts';
+import { References } from './references.ts';
+
+/** What a panel's session works with. */
+export interface SessionOptions {
+	readonly background: Pick<Background, 'draw' | 'inspectImage'>;
+	readonly providers: ImageProviders;
+	readonly store: ImageStore;
+	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
+	/** This window's folder of reference images. */
+	readonly referencesFolder: string;
+	/** Of this window: what the panel comes back with. */
+	readonly windowState: Pick<vscode.Memento, 'get' | 'update'>;
+	/** Of all windows: what was chosen last. */
+	readonly state: Pick<vscode.Memento, 'get' | 'update'>;
+	readonly log: vscode.LogOutputChannel;
+	/** Told what became of a request while no panel is open. */
+	readonly onUnseen: (outcome: Outcome) => void;
+}
+
+const resultsKey = 'fovea.imageResults';
+
+const noForm: ModelForm = {
+	fields: [],
+	maxPromptLength: messageLimits.prompt,
+	maxReferences: 0,
+	maxReferenceBytes: 0,
+	referenceTypes: [],
+	mask: 'none',
+	streaming: false,
+	notes: [],
+};
+
+const firstState: PanelState = {
+	providers: [],
+	models: [],
+	draft: { provider: '', model: '', prompt: '', values: {} },
+	revision: 0,
+	form: noForm,
+	repairs: [],
+	references: [],
+	generations: [],
+	results: [],
+	history: { query: '', total: 0, images: [], loading: false },
+	notices: [],
+};
+
+/**
+ * The host's half of the image panel: one for each window, whether its page is there or not. It owns the state and does what the page asks for;
+ * a page that comes gets the whole of it.
+ */
+export class PanelSession {
+	private readonly live = new LiveState(firstState);
+	private readonly references: References;
+	private readonly generations: Generations;
+	private readonly history: HistoryPages;
+	private readonly kept: KeptState;
+	private readonly draft: PanelDraft;
+	private readonly notices: PanelNotices;
+	private readonly desk: ImageDesk;
+	private restored: Promise<void> | undefined;
+
+	constructor(private readonly options: SessionOptions) {
+		const { background, providers, store, actions, state, onUnseen, referencesFolder, log } = options;
+		const { live } = this;
+		const present = (record: ImageRecord) => this.present(record);
+		const inspect = (name: string, bytes: Uint8Array) => background.inspectImage(name, bytes);
+		this.kept = new KeptState(options.windowState, log);
+		this.notices = new PanelNotices(live, log);
+		this.draft = new PanelDraft(live, providers, this.kept, state);
+		// What is attached changes the cost, and which fields count.
+		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
+		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
+		this.desk = new ImageDesk({
+			live,
+			store,
+			actions,
+			providers,
+			draft: this.draft,
+			references: this.references,
+			notices: this.notices,
+			present,
+			onDelete: async () => {
+				await this.keepResults();
+				await this.history.measure();
+			},
+		});
+		this.generations = new Generations({
+			...options,
+			live,
+			references: this.references,
+			state: this.kept,
+			present,
+			onImage: () => void this.keepResults(),
+			onEnd: (outcome) => {
+				void this.notices.guard(() => this.prune());
+				if (!live.isShown) {
+					onUnseen(outcome);
+				}
+			},
+			onUnsaved: (bytes, name, failure) => void this.notices.guard(() => this.rescue(bytes, name, failure)),
+		});
+	}
+
+	get state(): PanelState {
+		return this.live.state;
+	}
+
+	/** From now on this page shows the panel, or none does. */
+	show(view: PanelView | undefined): void {
+		this.live.show(view);
+	}
+
+	/** Does what the page asks for. Anything that is no message of it is dropped. Never throws: what fails is shown as a notice. */
+	async receive(raw: unknown): Promise<void> {
+		const message = parseFromWebview(raw);
+		if (!message) {
+			this.options.log.warn('The image panel sent a message that is none of its own.');
+			return;
+		}
+		await this.notices.guard(() => this.handle(message));
+	}
+
+	/** Puts a prompt into the panel. */
+	async usePrompt(prompt: string): Promise<void> {
+		await this.restore();
+		this.draft.replace({ prompt: prompt.slice(0, messageLimits.prompt) });
+		this.live.post({ type: 'focusPrompt' });
+	}
+
+	/** Chooses a service that was just connected, with its model. */
+	async useService(id: string): Promise<void> {
+		await this.restore();
+		await this.refresh();
+		const service = this.options.providers.service(id);
+		if (service) {
+			await this.draft.remember({ provider: service.id, model: service.model });
+			this.draft.use(service);
+		}
+	}
+
+	/** Puts the keyboard into the panel. */
+	focus(): void {
+		this.live.post({ type: 'focusPrompt' });
+	}
+
+	/** Reads back what an image remembers of its making; one that remembers nothing becomes a reference image. */
+	async openImage(uri: vscode.Uri): Promise<void> {
+		await this.restore();
+		await this.notices.guard(async () => {
+			const name = fileName(uri);
+			const bytes = await readDocument(uri);
+			const { metadata } = await this.options.background.inspectImage(name, bytes);
+			const addReference = () => this.references.add(name, bytes);
+			if (!metadata) {
+				await addReference();
+				this.notices.tell({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', name) });
+				this.live.post({ type: 'focusPrompt' });
+				return;
+			}
+			const known = this.state.models.some(({ id }) => id === metadata.model);
+			this.draft.replace({
+				prompt: metadata.prompt.slice(0, messageLimits.prompt),
+				...(known ? { model: metadata.model } : {}),
+				values: { ...this.state.draft.values, ...valuesFrom(metadata.parameters) },
+			});
+			const text = metadata.model
+				? vscode.l10n.t('These are the prompt and the settings of {0}, made by {1}.', name, metadata.model)
+				: vscode.l10n.t('These are the prompt and the settings of {0}.', name);
+			const remedies = [{ id: 'reference', label: vscode.l10n.t('Use as Reference') }];
+			this.notices.tell({ severity: 'info', text, remedies }, { reference: addReference });
+			this.live.post({ type: 'focusPrompt' });
+		});
+	}
+
+	/** Deletes every image of the history. */
+	async clearHistory(): Promise<void> {
+		await this.options.store.clear();
+		this.live.apply({ type: 'resultsCleared' });
+		await this.generations.forgetFailed();
+		await this.keepResults();
+		await this.history.load(this.state.history.query);
+		await this.history.measure();
+	}
+
+	/** Brings providers, models and the form in line with settings and keys that have changed. */
+	async refresh(): Promise<void> {
+		if (this.restored) {
+			await this.restored;
+			this.live.apply({ type: 'providersChanged', providers: await this.options.providers.options() });
+			this.draft.refit();
+		}
+	}
+
+	/** Ends what is under way; what has arrived is kept. */
+	dispose(): void {
+		this.generations.dispose();
+	}
+
+	/** Takes up what the window had before, once. */
+	private restore(): Promise<void> {
+		this.restored ??= this.takeUp();
+		return this.restored;
+	}
+
+	private async takeUp(): Promise<void> {
+		const { providers } = this.options;
+		await this.references.restore(this.generations.attached);
+		this.references.show();
+		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
+		await this.draft.restore();
+		await this.showResults(this.kept.get<readonly string[]>(resultsKey, []));
+		await this.generations.restore();
+	}
+
+	/** Shows images of the store as the results, under addresses of the page that is there now. */
+	private async showResults(ids: readonly string[]): Promise<void> {
+		const records = await Promise.all(ids.map((id) => this.options.store.get(id)));
+		this.live.replace({ results: records.flatMap((record) => (record ? [this.present(record)] : [])) });
+	}
+
+	private async handle(message: FromWebview): Promise<void> {
+		switch (message.type) {
+			case 'ready':
+				return this.welcome(message);
+			case 'draftChanged':
+				return this.draft.take(message.draft, message.revision);
+			case 'generate':
+				await this.draft.take(message.draft, message.revision);
+				return this.generate();
+			case 'cancel':
+				return this.generations.cancel(message.id);
+			case 'dismiss':
+				this.live.apply({ type: 'dismissed', id: message.id }, 'known');
+				this.notices.forget(message.id);
+				return this.generations.forget(message.id);
+			case 'remedy':
+				return this.remedy(message.id, message.remedy);
+			case 'setUp':
+				return this.setUp(message.provider);
+			case 'addReference':
+				return this.references.add(message.name, message.bytes);
+			case 'addReferenceFiles':
+				return this.addFiles(message.uris.map((uri) => vscode.Uri.parse(uri)));
+			case 'pickReferences':
+				return this.pickReferences();
+			case 'removeReference':
+				return this.references.remove(message.id);
+			case 'setMask':
+				if (!(await this.references.setMask(message.reference, message.png))) {
+					this.options.log.warn('A mask that is not of its reference’s size was left out.');
+				}
+				return;
+			case 'clearMask':
+				return this.references.clearMask();
+			case 'image':
+				return this.desk.act(message.action, message.id);
+			case 'thumbnail':
+				return this.desk.keepThumbnail(message.id, message.bytes);
+			case 'clearResults':
+				this.live.apply({ type: 'resultsCleared' }, 'known');
+				await this.generations.forgetFailed();
+				return this.keepResults();
+			case 'search':
+				this.live.apply({ type: 'searchStarted', query: message.query }, 'known');
+				return this.history.load(message.query);
+			case 'loadMore':
+				this.live.apply({ type: 'moreAsked' }, 'known');
+				return this.history.load(message.query, message.after);
+			default:
+				return message satisfies never;
+		}
+	}
+
+	/** A new page: it gets everything, under addresses that it can load. */
+	private async welcome({ draft, revision }: Extract<FromWebview, { type: 'ready' }>): Promise<void> {
+		await this.restore();
+		if (draft && revision !== undefined) {
+			await this.draft.take(draft, revision);
+		}
+		await this.showResults(this.state.results.map(({ id }) => id));
+		this.live.apply({ type: 'searchStarted', query: '' });
+		await this.history.load('');
+		this.references.show();
+		this.generations.show();
+		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
+		await this.history.measure();
+	}
+
+	private async generate(): Promise<void> {
+		const { draft, form } = this.state;
+		const prompt = draft.prompt.trim();
+		if (prompt === '' || draft.model === '' || prompt.length > form.maxPromptLength) {
+			return; // the page says why before it comes to this
+		}
+		await this.draft.remember(draft);
+		await this.generations.start({
+			id: crypto.randomUUID(),
+			provider: draft.provider,
+			providerLabel: this.options.providers.service(draft.provider)?.label ?? draft.provider,
+			model: draft.model,
+			prompt,
+			settings: this.draft.settings(),
+			attached: this.references.fitting(form),
+			form: { referenceTypes: form.referenceTypes, maxReferenceBytes: form.maxReferenceBytes },
+		});
+	}
+
+	private async remedy(id: string, name: string): Promise<void> {
+		const offer = this.notices.take(id, name);
+		if (offer) {
+			return offer();
+		}
+		const request = this.generations.request(id);
+		if (name === 'openSettings') {
+			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea fovea.images');
+		} else if (name === 'showLog') {
+			this.options.log.show();
+		} else if (request && name === 'retry') {
+			await this.generations.retry(id);
+		} else if (request && name === 'setKey') {
+			await this.options.providers.enterKey(request.provider);
+			await this.refresh();
+		} else if (request && name === 'setUp') {
+			await this.setUp(request.provider);
+		} else if (request && name === 'editPrompt') {
+			this.draft.replace({ prompt: request.prompt });
+			this.focus();
+		} else if (request && name === 'chooseModel') {
+			this.live.post({ type: 'focusModel' });
+		} else if (request && name.startsWith(useModel)) {
+			this.draft.replace({ provider: request.provider, model: name.slice(useModel.length), prompt: request.prompt });
+			this.focus();
+		} else if (request && name.startsWith(leaveOut)) {
+			await this.options.providers.refuse(request.provider, request.model, name.slice(leaveOut.length));
+			await this.generations.retry(id);
+		}
+	}
+
+	/** The command leads back to `useService`. */
+	private async setUp(provider: string): Promise<void> {
+		await vscode.commands.executeCommand('fovea.connectImageService', provider);
+		await this.refresh();
+	}
+
+	private async addFiles(uris: readonly vscode.Uri[]): Promise<void> {
+		for (const uri of uris) {
+			await this.notices.guard(async () => {
+				const { size } = await vscode.workspace.fs.stat(uri).then(undefined, () => ({ size: 0 }));
+				if (size > messageLimits.referenceBytes) {
+					const { draft } = this.state;
+					throw new FoveaError('tooManyBytes', {
+						name: fileName(uri),
+						bytes: size,
+						limit: messageLimits.referenceBytes,
+						engine: draft.model,
+					});
+				}
+				await this.references.add(fileName(uri), await readDocument(uri));
+			});
+		}
+	}
+
+	private async pickReferences(): Promise<void> {
+		const picked = await vscode.window.showOpenDialog({
+			canSelectMany: true,
+			title: vscode.l10n.t('Reference Images'),
+			openLabel: vscode.l10n.t('Add'),
+			filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] },
+		});
+		await this.addFiles(picked ?? []);
+	}
+
+	/** Keeps the history within its bounds; of what is shown as a result, nothing goes. */
+	private async prune(): Promise<void> {
+		const { historyImages } = readImageSettings();
+		if (historyImages > 0) {
+			for (const id of await this.options.store.prune(Math.max(historyImages, this.state.results.length))) {
+				this.live.apply({ type: 'imageDeleted', id });
+			}
+		}
+		await this.history.measure();
+	}
+
+	/** The history took no file: the image goes where the person says, or stays here until they say. */
+	private async rescue(bytes: Uint8Array, name: string, failure: DrawFailure): Promise<void> {
+		const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+		const title = vscode.l10n.t('Save the Image');
+		const target = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.joinPath(folder, name) });
+		const saved =
+			target &&
+			(await vscode.workspace.fs.writeFile(target, bytes).then(
+				() => true,
+				() => false,
+			));
+		if (!saved) {
+			const text =
+				failure.code === 'diskFull'
+					? vscode.l10n.t('The disk is full: an image that has arrived could not be kept in the history.')
+					: vscode.l10n.t('The folder of the history cannot be written: an image that has arrived could not be kept there.');
+			const detail = vscode.l10n.t('This is the only copy of the image.');
+			const remedies = [{ id: 'save', label: vscode.l10n.t('Save As…') }];
+			this.notices.tell({ severity: 'error', text, detail, remedies }, { save: () => this.rescue(bytes, name, failure) });
+		}
+	}
+
+	private present(record: ImageRecord): GeneratedImage {
+		return presentImage(record, {
+			uriOf: (file) => this.live.uriOf(this.options.store.pathOf(file)),
+			placeOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+			l10n: vscode.l10n,
+			language: vscode.env.language,
+		});
+	}
+
+	private async keepResults(): Promise<void> {
+		await this.kept.update(
+			resultsKey,
+			this.state.results.map(({ id }) => id),
+		);
+	}
+}

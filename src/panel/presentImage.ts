@@ -1,0 +1,83 @@
+import type { CostEstimate } from '../core/image/cost.ts';
+import type { ImageRecord } from '../core/image/store.ts';
+import type { GeneratedImage, UsedParameter } from '../shared/panelState.ts';
+import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
+
+/** What turns a record into what the panel shows. */
+export interface Presentation {
+	/** The webview URI of a file in the store. */
+	readonly uriOf: (file: string) => string;
+	/** A copy in the workspace, by its URI, as people read it. */
+	readonly placeOf: (uri: string) => string;
+	readonly l10n: Translations;
+	/** The editor's display language, for numbers. */
+	readonly language: string;
+}
+
+/** A stored image as the panel shows it. */
+export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): GeneratedImage {
+	const { id, file, thumbnail, width, height, prompt, revisedPrompt, provider, host, model, createdAt, duration, cost, savedAs } = record;
+	const src = uriOf(file);
+	return {
+		id,
+		src,
+		thumbnail: thumbnail === undefined ? src : uriOf(thumbnail),
+		width,
+		height,
+		prompt,
+		...(revisedPrompt === undefined ? {} : { revisedPrompt }),
+		provider: { azure: l10n.t('Azure OpenAI'), openai: l10n.t('OpenAI'), compatible: host }[provider],
+		model,
+		parameters: usedParameters(record, l10n),
+		createdAt,
+		...(duration === undefined ? {} : { duration }),
+		...(cost === undefined ? {} : { cost: usd(cost, language) }),
+		...(savedAs === undefined ? {} : { savedAs: placeOf(savedAs) }),
+	};
+}
+
+/** How the image was delivered, not what it is. */
+const unshown = new Set(['n', 'stream', 'partial_images']);
+
+function usedParameters({ asked, actual, references }: ImageRecord, l10n: Translations): UsedParameter[] {
+	const names = [...new Set([...Object.keys(asked), ...Object.keys(actual)])].filter((name) => !unshown.has(name));
+	const value = (from: object, name: string) => {
+		const found: unknown = from[name as keyof typeof from];
+		return typeof found === 'string' || typeof found === 'number' ? valueLabel(name, String(found), l10n) : undefined;
+	};
+	const used = names.map((name): UsedParameter => {
+		const wanted = value(asked, name);
+		// What stands for itself is no difference: the service says what it chose.
+		const left = asked[name as keyof typeof asked] === 'auto' && name in actual;
+		const was = value(actual, name);
+		return {
+			label: fieldLabel(name, l10n),
+			...(wanted === undefined || left ? {} : { asked: wanted }),
+			...(was === undefined ? {} : { actual: was }),
+		};
+	});
+	return references > 0 ? [...used, { label: l10n.t('Reference Images'), actual: String(references) }] : used;
+}
+
+/** An amount of dollars; small ones to a tenth of a cent. */
+export function usd(amount: number, language: string): string {
+	return amount.toLocaleString(language, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
+}
+
+/** What a request is likely to cost, in few characters. */
+export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l10n: Translations, language: string): string {
+	const amount = from === to ? usd(from, language) : l10n.t('{0} to {1}', usd(from, language), usd(to, language));
+	return atLeast ? l10n.t('{0} or more', amount) : approximate ? `≈ ${amount}` : amount;
+}
+
+/** Room on a disk, as file managers write it. */
+export function sizeText(bytes: number, language: string): string {
+	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+	const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), units.length - 1);
+	return (bytes / 1000 ** power).toLocaleString(language, {
+		style: 'unit',
+		unit: units[power]!,
+		unitDisplay: power === 0 ? 'long' : 'short',
+		maximumFractionDigits: power > 1 ? 1 : 0,
+	});
+}

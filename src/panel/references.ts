@@ -1,0 +1,232 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import type { ReferenceImage } from '../core/image/generator.ts';
+import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageFacts } from '../core/worker/imageApi.ts';
+import type { ModelForm } from '../shared/modelForm.ts';
+import { fill } from '../shared/strings.ts';
+import { Refusal } from './actions/refusal.ts';
+import type { KeptState } from './keptState.ts';
+import type { LiveState } from './liveState.ts';
+import { panelStrings } from './panelStrings.ts';
+
+/** A reference image, kept as a file until it is removed. */
+export interface StoredReference {
+	readonly id: string;
+	/** As the person knows it. */
+	readonly name: string;
+	/** In the folder of references. */
+	readonly file: string;
+	readonly mediaType: string;
+	readonly bytes: number;
+	/** Pixels. */
+	readonly width: number;
+	readonly height: number;
+}
+
+export interface StoredMask {
+	/** The id of the reference that it belongs to. */
+	readonly reference: string;
+	readonly file: string;
+}
+
+/** What goes with a prompt, by the names of files. */
+export interface Attached {
+	readonly references: readonly StoredReference[];
+	readonly mask?: StoredMask | undefined;
+}
+
+/** What a model takes of a reference image. */
+export type Taking = Pick<ModelForm, 'referenceTypes' | 'maxReferenceBytes'>;
+
+const stateKey = 'fovea.imageReferences';
+
+const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
+
+/** The reference images of one window's panel and the mask on one of them, as files that outlive a reload. */
+export class References {
+	private attached: Attached = { references: [] };
+
+	constructor(
+		private readonly live: LiveState,
+		private readonly folder: string,
+		private readonly state: KeptState,
+		private readonly inspect: (name: string, bytes: Uint8Array) => Promise<ImageFacts>,
+		private readonly onChange: () => void,
+	) {}
+
+	get current(): Attached {
+		return this.attached;
+	}
+
+	/** Takes up what the window had before, and deletes files that nothing needs: `kept` are those of requests that may be tried again. */
+	async restore(kept: readonly Attached[]): Promise<void> {
+		const before = this.state.get<Attached>(stateKey, { references: [] });
+		const names = new Set(await readdir(this.folder).catch(() => []));
+		const references = before.references.filter(({ file }) => names.has(file));
+		const mask = before.mask;
+		this.attached = {
+			references,
+			...(mask && names.has(mask.file) && references.some(({ id }) => id === mask.reference) ? { mask } : {}),
+		};
+		const needed = new Set([this.attached, ...kept].flatMap(filesOf));
+		await Promise.all([...names].filter((name) => !needed.has(name)).map((name) => rm(path.join(this.folder, name), { force: true })));
+	}
+
+	/**
+	 * Keeps an image as a reference.
+	 * @throws {FoveaError} `emptyFile`, `unsupportedType`, `tooManyBytes`, `diskFull`
+	 * @throws {Refusal} when the model takes no more, or the folder cannot be written
+	 */
+	async add(name: string, bytes: Uint8Array): Promise<void> {
+		const { maxReferences } = this.live.state.form;
+		if (maxReferences > 0 && this.attached.references.length >= maxReferences) {
+			throw new Refusal(fill(panelStrings().referencesFull, maxReferences));
+		}
+		const reference = await this.keep(name, bytes);
+		await this.change({ ...this.attached, references: [...this.attached.references, reference] });
+	}
+
+	/** Adds a stored image. Throws as `add`, and what the file system says. */
+	async addStored(record: ImageRecord, store: ImageStore): Promise<void> {
+		await this.add(nameOf(record), await readFile(store.pathOf(record.file)));
+	}
+
+	/** Makes a stored image the only reference, to be changed. Throws as `addStored`. */
+	async replaceByStored(record: ImageRecord, store: ImageStore): Promise<void> {
+		const reference = await this.keep(nameOf(record), await readFile(store.pathOf(record.file)));
+		await this.change({ references: [reference] });
+	}
+
+	async remove(id: string): Promise<void> {
+		const { mask } = this.attached;
+		await this.change({
+			references: this.attached.references.filter((reference) => reference.id !== id),
+			...(mask && mask.reference !== id ? { mask } : {}),
+		});
+	}
+
+	/** Takes a PNG of a reference's own size as its mask; anything else is no mask. @returns whether it was taken */
+	async setMask(id: string, png: Uint8Array): Promise<boolean> {
+		const reference = this.attached.references.find((other) => other.id === id);
+		const { mediaType, width, height } = await this.inspect('mask', png);
+		if (!reference || mediaType !== 'image/png' || width !== reference.width || height !== reference.height) {
+			return false;
+		}
+		const file = `mask-${crypto.randomUUID()}.png`;
+		await this.write(file, png);
+		await this.change({ ...this.attached, mask: { reference: id, file } });
+		return true;
+	}
+
+	async clearMask(): Promise<void> {
+		await this.change({ references: this.attached.references });
+	}
+
+	/** Shows them under the addresses of the page that is there now. */
+	show(): void {
+		const { references, mask } = this.attached;
+		this.live.apply({
+			type: 'referencesChanged',
+			references: references.map(({ id, name, file, width, height }) => ({ id, name, src: this.uriOf(file), width, height })),
+			...(mask ? { mask: { reference: mask.reference, src: this.uriOf(mask.file) } } : {}),
+		});
+	}
+
+	/** Of what is attached, what a model takes: as many as it takes, the one with the mask first. */
+	fitting(form: ModelForm): Attached {
+		const { references, mask } = this.attached;
+		const masked = form.mask === 'none' ? undefined : mask;
+		const ordered = masked
+			? references.toSorted((a, b) => Number(b.id === masked.reference) - Number(a.id === masked.reference))
+			: references;
+		const taken = ordered.slice(0, form.maxReferences);
+		return { references: taken, ...(masked && taken.length > 0 ? { mask: masked } : {}) };
+	}
+
+	/**
+	 * The files themselves.
+	 * @throws {FoveaError} `unsupportedType`, `tooManyBytes` where the model does not take one; `fileNotFound`
+	 */
+	async read(
+		{ references, mask }: Attached,
+		form: Taking,
+		model: string,
+	): Promise<{ readonly references: readonly ReferenceImage[]; readonly mask?: Uint8Array }> {
+		const images = references.map(async ({ name, file, mediaType, bytes }): Promise<ReferenceImage> => {
+			mustFit({ name, mediaType, bytes }, form, model);
+			return { mediaType: mediaType as ReferenceImage['mediaType'], bytes: await this.readFile(file, name) };
+		});
+		return { references: await Promise.all(images), ...(mask ? { mask: await this.readFile(mask.file, 'mask.png') } : {}) };
+	}
+
+	private async keep(name: string, bytes: Uint8Array): Promise<StoredReference> {
+		if (bytes.length === 0) {
+			throw new FoveaError('emptyFile', { name });
+		}
+		const { form, draft } = this.live.state;
+		const { mediaType = '', width = 0, height = 0 } = await this.inspect(name, bytes);
+		// For a model that takes none, what most others take: the panel says that they are not sent.
+		const taking = form.maxReferences > 0 ? form : { referenceTypes: Object.keys(extensions), maxReferenceBytes: form.maxReferenceBytes };
+		mustFit({ name, mediaType, bytes: bytes.length }, taking, draft.model);
+		const id = crypto.randomUUID();
+		const file = `${id}.${extensions[mediaType] ?? 'bin'}`;
+		await this.write(file, bytes);
+		return { id, name, file, mediaType, bytes: bytes.length, width, height };
+	}
+
+	private async change(attached: Attached): Promise<void> {
+		this.attached = attached;
+		this.show();
+		this.onChange();
+		await this.state.update(stateKey, attached);
+	}
+
+	private async write(file: string, bytes: Uint8Array): Promise<void> {
+		try {
+			await mkdir(this.folder, { recursive: true });
+			await writeFile(path.join(this.folder, file), bytes);
+		} catch (error) {
+			const code = error instanceof Error && 'code' in error ? error.code : '';
+			throw code === 'ENOSPC' || code === 'EDQUOT'
+				? new FoveaError('diskFull', { name: this.folder }, code, { cause: error })
+				: new Refusal(vscode.l10n.t('The image could not be kept as a reference: {0} cannot be written.', this.folder));
+		}
+	}
+
+	private async readFile(file: string, name: string): Promise<Uint8Array> {
+		try {
+			return await readFile(path.join(this.folder, file));
+		} catch (error) {
+			throw new FoveaError('fileNotFound', { name }, String(error), { cause: error });
+		}
+	}
+
+	private uriOf(file: string): string {
+		return this.live.uriOf(path.join(this.folder, file));
+	}
+}
+
+function mustFit(
+	{ name, mediaType, bytes }: Pick<StoredReference, 'name' | 'mediaType' | 'bytes'>,
+	{ referenceTypes, maxReferenceBytes }: Taking,
+	model: string,
+): void {
+	if (!referenceTypes.includes(mediaType)) {
+		throw new FoveaError('unsupportedType', { name, engine: model, ...(mediaType ? { type: mediaType } : {}) });
+	}
+	if (bytes > maxReferenceBytes) {
+		throw new FoveaError('tooManyBytes', { name, bytes, limit: maxReferenceBytes, engine: model });
+	}
+}
+
+function filesOf({ references, mask }: Attached): string[] {
+	return [...references.map(({ file }) => file), ...(mask ? [mask.file] : [])];
+}
+
+/** What a reference that came from the history is called. */
+function nameOf({ prompt, file }: ImageRecord): string {
+	return prompt.trim().replace(/\s+/g, ' ').slice(0, 60) || file;
+}

@@ -1,0 +1,58 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type * as vscode from 'vscode';
+
+/** A memento that is on disk when `update` resolves. VS Code writes its own a moment later, and a crash or a reload in between loses what was said last. */
+export class FileMemento implements vscode.Memento {
+	private written: Promise<void> = Promise.resolve();
+
+	private constructor(
+		private readonly file: string,
+		private readonly values: Map<string, unknown>,
+	) {}
+
+	/** What the file holds; empty where there is none, or none that is sound. */
+	static async open(file: string): Promise<FileMemento> {
+		return new FileMemento(file, new Map(Object.entries(await readValues(file))));
+	}
+
+	keys(): readonly string[] {
+		return [...this.values.keys()];
+	}
+
+	get<T>(key: string): T | undefined;
+	get<T>(key: string, defaultValue: T): T;
+	get(key: string, defaultValue?: unknown): unknown {
+		return this.values.get(key) ?? defaultValue;
+	}
+
+	/**
+	 * Undefined removes the key.
+	 * @throws what the file system says; the value holds for this window all the same
+	 */
+	async update(key: string, value: unknown): Promise<void> {
+		if (value === undefined) {
+			this.values.delete(key);
+		} else {
+			this.values.set(key, value);
+		}
+		const write = this.written.then(() => this.write());
+		this.written = write.catch(() => undefined);
+		return write;
+	}
+
+	private async write(): Promise<void> {
+		await mkdir(path.dirname(this.file), { recursive: true });
+		await writeFile(`${this.file}.part`, JSON.stringify(Object.fromEntries(this.values)));
+		await rename(`${this.file}.part`, this.file);
+	}
+}
+
+async function readValues(file: string): Promise<object> {
+	try {
+		const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+		return typeof value === 'object' && value !== null ? value : {};
+	} catch {
+		return {};
+	}
+}

@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import { FoveaError, isFoveaError } from '../core/errors.ts';
+import { type ImageEndpoint, imageEndpoint } from '../core/image/endpoint.ts';
+import type { ImageProvider } from '../core/image/models.ts';
+import type { ImageSpec } from '../core/worker/imageApi.ts';
+import type { ProviderOption } from '../shared/panelState.ts';
+import { askForKey } from './keyInput.ts';
+import type { Keys } from './secrets.ts';
+import { readImageSettings, readNetworkOptions } from './settings.ts';
+
+/** One entry of the panel's choice of providers, as the settings describe it. */
+export interface ImageService {
+	/** `azure`, `openai`, or `server:` and the name of a server. */
+	readonly id: string;
+	readonly label: string;
+	readonly provider: ImageProvider;
+	/** As the user pasted it; empty where none is set. */
+	readonly address: string;
+	/** The model to start with; may be empty. */
+	readonly model: string;
+}
+
+/** Stands in the choice of providers while no compatible server is set, so that one can be set up from there. */
+export const anyServer = 'server:';
+
+const keyVariables: Partial<Record<ImageProvider, string>> = { azure: 'AZURE_OPENAI_API_KEY', openai: 'OPENAI_API_KEY' };
+
+const unencryptedKey = 'fovea.unencryptedOrigins';
+
+/** From the user's settings and keys to what a request for images needs. */
+export class ImageProviders {
+	constructor(
+		private readonly keys: Keys,
+		private readonly state: vscode.Memento,
+		private readonly environment: Readonly<Record<string, string | undefined>>,
+	) {}
+
+	/** Every service that can be chosen, in the order in which they are offered. */
+	services(): readonly ImageService[] {
+		const { azureEndpoint, azureModel, openaiEndpoint, openaiModel, servers } = readImageSettings();
+		return [
+			{
+				id: 'azure',
+				label: vscode.l10n.t('Azure OpenAI'),
+				provider: 'azure',
+				address: azureEndpoint,
+				model: azureModel || deploymentIn(azureEndpoint) || 'gpt-image-2',
+			},
+			{ id: 'openai', label: vscode.l10n.t('OpenAI'), provider: 'openai', address: openaiEndpoint, model: openaiModel },
+			...servers.map(({ name, endpoint, model }) => ({
+				id: `server:${name}`,
+				label: name,
+				provider: 'compatible' as const,
+				address: endpoint,
+				model,
+			})),
+			...(servers.length > 0
+				? []
+				: [{ id: anyServer, label: vscode.l10n.t('OpenAI-Compatible Server'), provider: 'compatible' as const, address: '', model: '' }]),
+		];
+	}
+
+	service(id: string): ImageService | undefined {
+		return this.services().find((service) => service.id === id);
+	}
+
+	/** @throws {FoveaError} `noEndpoint`, `invalidEndpoint` */
+	endpoint({ label, address, provider }: ImageService): ImageEndpoint {
+		if (!address) {
+			throw new FoveaError('noEndpoint', { provider: label });
+		}
+		return imageEndpoint(address, provider);
+	}
+
+	/** Whose rules hold at a service's address: an Azure host is Azure's, whatever was chosen. */
+	kindOf(service: ImageService): ImageProvider {
+		return this.soundEndpoint(service)?.provider ?? service.provider;
+	}
+
+	/** Where a service answers; undefined while no sound address is set. */
+	hostOf(service: ImageService): string | undefined {
+		return this.soundEndpoint(service)?.base.host;
+	}
+
+	/**
+	 * Asks for the key of a service and keeps it.
+	 * @throws {FoveaError} `noEndpoint`, `invalidEndpoint`
+	 * @throws {vscode.CancellationError} when the user enters none
+	 */
+	async enterKey(id: string): Promise<void> {
+		const service = this.known(id);
+		const { base } = this.endpoint(service);
+		await this.keys.set(base.origin, await askForKey(base.host));
+	}
+
+	/** The services as the panel offers them. */
+	async options(): Promise<ProviderOption[]> {
+		return Promise.all(
+			this.services().map(async (service) => {
+				const { id, label } = service;
+				const endpoint = this.soundEndpoint(service);
+				return {
+					id,
+					label,
+					...(endpoint ? { detail: endpoint.base.host } : {}),
+					configured: endpoint !== undefined && (await this.key(service, endpoint)) !== undefined,
+				};
+			}),
+		);
+	}
+
+	/** The service to start with where none was chosen before: the one that the settings name, else the first that is set up. */
+	async preferred(): Promise<ImageService> {
+		const services = this.services();
+		const { provider } = readImageSettings();
+		const named = services.find(({ id }) => id === provider || id === `server:${provider}`);
+		const options = named ? [] : await this.options();
+		const ready = options.find(({ configured }) => configured)?.id;
+		return named ?? services.find(({ id }) => id === ready) ?? services[0]!;
+	}
+
+	/**
+	 * What the worker needs to draw. Asks once for each address before anything is sent there without encryption.
+	 * @throws {FoveaError} `noEndpoint`, `invalidEndpoint`, `missingKey`
+	 * @throws {vscode.CancellationError} when the user does not want that
+	 */
+	async spec(id: string, model: string): Promise<ImageSpec> {
+		const service = this.known(id);
+		const endpoint = this.endpoint(service);
+		const key = await this.key(service, endpoint);
+		if (key === undefined) {
+			throw new FoveaError('missingKey', { host: endpoint.base.host });
+		}
+		if (endpoint.unencrypted && !(await this.mayGoUnencrypted(endpoint.base))) {
+			throw new vscode.CancellationError();
+		}
+		return {
+			provider: service.provider,
+			endpoint: service.address,
+			model,
+			knownAs: readImageSettings().models[model],
+			key,
+			timeoutMs: readImageSettings().timeoutSeconds * 1000,
+			omit: this.refused(service.address, model),
+			network: readNetworkOptions(),
+		};
+	}
+
+	/** Remembers that a server does not know a field for a model: requests leave it out from now on. */
+	async refuse(id: string, model: string, field: string): Promise<void> {
+		const address = this.service(id)?.address;
+		if (address) {
+			const fields = new Set([...this.refused(address, model), field]);
+			await this.state.update(refusedKey(address, model), { fields: [...fields], since: Date.now() } satisfies Refusal);
+		}
+	}
+
+	private known(id: string): ImageService {
+		const service = this.service(id);
+		if (!service) {
+			throw new FoveaError('noEndpoint', { provider: id.replace(/^server:/, '') });
+		}
+		return service;
+	}
+
+	/** Fields that a server has refused for a model in the last days. */
+	private refused(address: string, model: string): readonly string[] {
+		const refusal = this.state.get<Refusal>(refusedKey(address, model));
+		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
+	}
+
+	/** The key entered for this origin, else the environment's; empty for a compatible server that was given none. Addresses are the user's own. */
+	private async key({ provider }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
+		const variable = keyVariables[provider];
+		return (await this.keys.get(base.origin)) ?? (variable === undefined ? '' : this.environment[variable]?.trim() || undefined);
+	}
+
+	private soundEndpoint(service: ImageService): ImageEndpoint | undefined {
+		try {
+			return this.endpoint(service);
+		} catch (error) {
+			if (isFoveaError(error)) {
+				return undefined;
+			}
+			throw error;
+		}
+	}
+
+	private async mayGoUnencrypted({ origin, host }: URL): Promise<boolean> {
+		const agreed = this.state.get<readonly string[]>(unencryptedKey, []);
+		if (agreed.includes(origin)) {
+			return true;
+		}
+		const send = vscode.l10n.t('Send Anyway');
+		const answer = await vscode.window.showWarningMessage(
+			vscode.l10n.t('Send prompts to {0} without encryption?', host),
+			{
+				modal: true,
+				detail: vscode.l10n.t('The address begins with http: everyone on the way can read the prompts, the images and the key.'),
+			},
+			send,
+		);
+		if (answer !== send) {
+			return false;
+		}
+		await this.state.update(unencryptedKey, [...agreed, origin]);
+		return true;
+	}
+}
+
+/** The deployment that a pasted Target URI names. */
+function deploymentIn(address: string): string | undefined {
+	try {
+		return address ? imageEndpoint(address, 'azure').deployment : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+interface Refusal {
+	readonly fields: readonly string[];
+	/** Milliseconds since 1970. */
+	readonly since: number;
+}
+
+/** Services learn fields with time: after a week the full request is tried again. */
+const refusalMs = 7 * 24 * 3600 * 1000;
+
+const refusedKey = (address: string, model: string): string => `fovea.refusedFields:${address}:${model}`;

@@ -1,0 +1,628 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readMetadata } from '../../src/core/image/metadata.ts';
+import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { FakeQuickPick, type PanelPage, PanelStage, setImages } from './panelStage.ts';
+import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
+
+suite('the image panel', () => {
+	let stage: Stage;
+	let panel: PanelStage;
+	let emulator: ImageEmulator;
+	let page: PanelPage;
+
+	const asked = () => emulator.requests.filter(({ kind }) => kind === 'generations' || kind === 'edits');
+	const stored = async () => (await panel.store.page(undefined, 1000)).records;
+
+	setup(async () => {
+		stage = new Stage();
+		panel = new PanelStage();
+		emulator = await startImageEmulator({ profile: 'openai', key: 'right-key' });
+		await setImages({ provider: 'openai', openaiEndpoint: emulator.endpoint });
+		await panel.keys.set(emulator.origin, 'right-key');
+		await panel.openWindow();
+		page = await panel.openPage();
+	});
+	teardown(async () => {
+		await panel.leave();
+		await stage.leave();
+		await emulator.close();
+		await resetSettings();
+	});
+
+	suite('generating', () => {
+		test('an image is on disk, among the results and in the history, with what it was made from', async () => {
+			await page.generate('a red fox');
+
+			const [image] = page.shown.results;
+			assert.deepEqual(
+				[image?.prompt, image?.provider, image?.model, page.shown.history.images[0]?.id, page.shown.generations.length],
+				['a red fox', 'OpenAI', 'gpt-image-2', image?.id, 0],
+			);
+			const [record] = await stored();
+			const bytes = await readFile(panel.store.pathOf(record!.file));
+			assert.deepEqual([record?.prompt, readMetadata(bytes)?.prompt], ['a red fox', 'a red fox']);
+		});
+
+		test('the page and the host hold the same state', async () => {
+			await page.generate('a red fox', { n: 2 });
+			await until('the size of the history', () => page.shown.history.size);
+
+			assert.deepEqual(page.shown, structuredClone(panel.session.state));
+		});
+
+		test('unfinished images are shown while one is drawn', async () => {
+			await page.generate('a red fox');
+
+			assert.ok(page.told('partialArrived').length > 0);
+			assert.match(page.told('partialArrived')[0]!.src, /partial/);
+		});
+
+		test('the request has what the form shows and nothing else', async () => {
+			await page.generate('a red fox', { size: '1536x1024', quality: 'low', n: 2, output_format: 'jpeg', output_compression: 80 });
+
+			assert.deepEqual(asked()[0]?.fields, {
+				model: 'gpt-image-2',
+				prompt: 'a red fox',
+				size: '1536x1024',
+				quality: 'low',
+				n: 2,
+				output_format: 'jpeg',
+				output_compression: 80,
+			});
+			assert.equal(page.shown.results.length, 2);
+		});
+
+		test('cost and time are on the card', async () => {
+			await page.generate('a red fox', { quality: 'low', size: '1024x1024' });
+
+			const [image] = page.shown.results;
+			assert.match(image?.cost ?? '', /^\$0\.\d+$/);
+			assert.ok((image?.duration ?? 0) > 0);
+		});
+
+		test('several run at once', async () => {
+			emulator.faults.push({ kind: 'slow', milliseconds: 500 }, { kind: 'slow', milliseconds: 500 });
+
+			await Promise.all([page.generate('a red fox'), page.generate('a blue whale')]);
+
+			assert.deepEqual([page.shown.results.length, emulator.peakConcurrency], [2, 2]);
+		});
+
+		test('Cancel ends a request without a word', async () => {
+			emulator.faults.push({ kind: 'stalled', at: 'headers' });
+			const ended = page.generate('a red fox');
+			const { id } = await until('a card', () => asked()[0] && page.shown.generations[0]);
+
+			await page.send({ type: 'cancel', id });
+			await ended;
+
+			assert.deepEqual([page.shown.generations, page.shown.notices], [[], []]);
+		});
+
+		test('a wait that the service asks for is told, then the image comes', async () => {
+			emulator.faults.push({ kind: 'rateLimited', retryAfterSeconds: 1 });
+
+			await page.generate('a red fox');
+
+			assert.ok(page.told('generationProgressed').some(({ status }) => /again in \d+ s/.test(status)));
+			assert.equal(page.shown.results.length, 1);
+		});
+
+		test('an empty prompt sends nothing', async () => {
+			await page.generate('   ');
+
+			assert.equal(asked().length, 0);
+		});
+	});
+
+	suite('failures', () => {
+		test('a content filter is told with its category and the rewritten prompt, and Edit Prompt brings the prompt back', async () => {
+			emulator.faults.push({ kind: 'promptFiltered', form: 'innerError', categories: ['violence'], revisedPrompt: 'a fierce fox' });
+			await page.generate('a fighting fox');
+			const { failure } = page.shown.generations[0]!;
+			assert.match(failure?.text ?? '', /violence/);
+			assert.match(failure?.detail ?? '', /a fierce fox/);
+			await page.change({ prompt: 'something else' });
+
+			await page.press('Edit Prompt');
+
+			assert.equal(page.shown.draft.prompt, 'a fighting fox');
+			assert.equal(page.told('focusPrompt').length, 1);
+		});
+
+		test('a paid request that broke is asked again by the button only', async () => {
+			emulator.faults.push({ kind: 'cut', at: 'body' });
+			await page.generate('a red fox', { partial_images: 0 });
+			assert.match(page.failure, /broke before the image had arrived/);
+			assert.equal(asked().length, 1);
+
+			await page.press('Try Again');
+
+			assert.deepEqual([asked().length, page.shown.results.length, page.shown.generations.length], [2, 1, 0]);
+		});
+
+		test('a wrong key is entered anew, and the request asked again', async () => {
+			await panel.keys.set(emulator.origin, 'wrong-key');
+			await page.generate('a red fox');
+			assert.match(page.failure, /does not accept the API key/);
+			stage.answers.push('right-key');
+
+			await page.press('Set API Key');
+			await page.press('Try Again');
+
+			assert.equal(page.shown.results.length, 1);
+		});
+
+		test('a setting that the service does not know is left out if the person says so, and from then on', async () => {
+			emulator.faults.push({ kind: 'unknownParameter', field: 'quality' });
+			await page.generate('a red fox', { quality: 'low' });
+			assert.match(page.failure, /does not know the setting "quality"/);
+
+			await page.press('Try Again Without It');
+			await page.generate('a blue whale', { quality: 'low' });
+
+			assert.deepEqual(
+				asked().map(({ fields }) => 'quality' in fields),
+				[true, false, false],
+			);
+			assert.equal(page.shown.results.length, 2);
+		});
+
+		test('a retired model is told, and another is a button away', async () => {
+			await page.change({ model: 'dall-e-3' });
+			await page.generate('a red fox');
+			assert.match(page.failure, /retired/);
+
+			const alternative = page.shown.generations[0]!.failure!.remedies[0]!.label;
+			await page.press(alternative);
+
+			assert.equal(`Use ${page.shown.draft.model}`, alternative);
+			assert.equal(page.shown.draft.prompt, 'a red fox');
+		});
+
+		test('of several images those that came are kept when one is held back', async () => {
+			emulator.faults.push({ kind: 'outputFiltered', only: 1 });
+
+			await page.generate('a red fox', { n: 3 });
+
+			assert.equal(page.shown.results.length, 2);
+			assert.match(page.shown.notices[0]?.text ?? '', /^1 of 3 images did not come/);
+		});
+
+		test('an image that cannot be written is offered to be saved elsewhere', async () => {
+			const target = vscode.Uri.joinPath(await folder(), 'rescued.png');
+			stage.replace('showSaveDialog', async () => target);
+			await mkdir(panel.folder, { recursive: true });
+			await writeFile(panel.store.folder, 'in the way');
+
+			await page.generate('a red fox');
+
+			await until('the file', () => existsSync(target.fsPath));
+			await until('the notice is gone', () => page.shown.notices.length === 0);
+			assert.equal(readMetadata(await readFile(target.fsPath))?.prompt, 'a red fox');
+		});
+
+		test('a message that is none of the page’s changes nothing', async () => {
+			const before = page.shown;
+
+			await panel.session.receive({ type: 'image', action: 'format', id: '../../etc' });
+
+			assert.equal(page.shown, before);
+		});
+	});
+
+	suite('after a reload', () => {
+		test('draft, results and references are there', async () => {
+			await page.generate('a red fox');
+			await page.send({ type: 'image', action: 'reference', id: page.shown.results[0]!.id });
+			await page.change({ prompt: 'half a sen' });
+			const before = page.shown;
+
+			await panel.openWindow();
+			page = await panel.openPage();
+
+			const ids = ({ results, references }: typeof before) => [...results, ...references].map(({ id }) => id);
+			assert.deepEqual([page.shown.draft, ids(page.shown)], [before.draft, ids(before)]);
+			assert.match(page.shown.results[0]!.src, /^page2:/);
+		});
+
+		test('what the page kept and the host never heard is taken over', async () => {
+			await page.change({ prompt: 'half a sen' });
+			const { draft, revision } = page.shown;
+
+			await panel.openWindow();
+			page = await panel.openPage({ draft: { ...draft, prompt: 'half a sentence' }, revision: revision + 3 });
+
+			assert.equal(page.shown.draft.prompt, 'half a sentence');
+		});
+
+		test('a request that was under way is told, and asked again by the button only', async () => {
+			emulator.faults.push({ kind: 'stalled', at: 'headers' });
+			void page.generate('a red fox', { n: 2 });
+			await until('the request', () => asked()[0]);
+
+			await panel.openWindow();
+			page = await panel.openPage();
+
+			assert.match(page.failure, /reloaded before the answer/);
+			assert.equal(asked().length, 1);
+			await page.press('Try Again');
+			assert.deepEqual([page.shown.results.length, asked()[1]?.fields['n']], [2, 2]);
+		});
+
+		test('a failed request whose card was put away does not come back', async () => {
+			emulator.faults.push({ kind: 'noImage' });
+			await page.generate('a red fox');
+			await page.send({ type: 'dismiss', id: page.shown.generations[0]!.id });
+
+			await panel.openWindow();
+			page = await panel.openPage();
+
+			assert.deepEqual(page.shown.generations, []);
+		});
+	});
+
+	suite('without a page', () => {
+		test('images go into the history, which is told; a new page shows them', async () => {
+			emulator.faults.push({ kind: 'slow', milliseconds: 300 });
+			const ended = page.generate('a red fox');
+			await until('the request', () => asked()[0]);
+			page.gone = true;
+			panel.session.show(undefined);
+			await ended;
+			assert.deepEqual(panel.unseen, [{ images: 1 }]);
+
+			page = await panel.openPage();
+
+			assert.deepEqual([page.shown.results.length, page.shown.history.total], [1, 1]);
+		});
+
+		test('what a hidden page did not hear it gets when it is back', async () => {
+			page.gone = true;
+			await panel.session.usePrompt('from the editor');
+
+			page = await panel.openPage({ draft: page.shown.draft, revision: page.shown.revision });
+
+			assert.equal(page.shown.draft.prompt, 'from the editor');
+		});
+	});
+
+	suite('an image', () => {
+		setup(() => page.generate('a red fox', { size: '1536x1024', quality: 'low' }));
+
+		const act = (action: 'save' | 'vary' | 'edit' | 'reference' | 'delete') =>
+			page.send({ type: 'image', action, id: page.shown.results[0]!.id });
+
+		test('Vary brings back prompt, model and values', async () => {
+			await page.change({ model: 'gpt-image-1', prompt: 'other', values: { size: '1024x1024', quality: 'high' } });
+
+			await act('vary');
+
+			const { prompt, model, values } = page.shown.draft;
+			assert.deepEqual([prompt, model, values.size, values.quality], ['a red fox', 'gpt-image-2', '1536x1024', 'low']);
+			assert.equal(page.told('focusPrompt').length, 1);
+		});
+
+		test('Edit makes it the only reference and sends it', async () => {
+			await act('reference');
+			await act('edit');
+			assert.deepEqual([page.shown.references.length, page.shown.draft.prompt], [1, '']);
+
+			await page.generate('make it blue');
+
+			assert.deepEqual([asked()[1]?.kind, asked()[1]?.files.length], ['edits', 1]);
+		});
+
+		test('Save puts it into the workspace, and says where', async () => {
+			await act('save');
+
+			const { savedAs } = page.shown.results[0]!;
+			const [root] = vscode.workspace.workspaceFolders!;
+			assert.ok(savedAs && existsSync(path.join(root!.uri.fsPath, savedAs)), savedAs);
+			assert.match(page.told('announce').at(-1)?.text ?? '', /^Saved as/);
+		});
+
+		test('Delete asks, and deletes file and record', async () => {
+			await act('delete');
+			assert.equal((await stored()).length, 1);
+			stage.presses.push([/Delete this image/, 'Delete']);
+
+			await act('delete');
+
+			assert.deepEqual([(await stored()).length, page.shown.results, page.shown.history.total], [0, [], 0]);
+		});
+
+		test('a thumbnail is kept, if it is one', async () => {
+			const { id } = page.shown.results[0]!;
+			await page.send({ type: 'thumbnail', id, bytes: Buffer.from('not an image') });
+			assert.equal(page.shown.history.images[0]?.thumbnail, page.shown.history.images[0]?.src);
+
+			await page.send({ type: 'thumbnail', id, bytes: smallWebp });
+
+			assert.match(page.shown.history.images[0]?.thumbnail ?? '', /\.thumb\.webp$/);
+		});
+	});
+
+	suite('reference images', () => {
+		const paste = (name: string, bytes: Uint8Array) => page.send({ type: 'addReference', name, mediaType: 'image/png', bytes });
+		const sample = () => readFile(path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, 'scan.png'));
+
+		test('what is pasted is kept and sent', async () => {
+			await paste('room.png', await sample());
+
+			await page.generate('add a chair');
+
+			assert.deepEqual([page.shown.references[0]?.name, asked()[0]?.files.map(({ name }) => name)], ['room.png', ['image[]']]);
+		});
+
+		test('what is no image that the model takes is refused in words', async () => {
+			await paste('room.png', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;'));
+
+			assert.equal(page.shown.references.length, 0);
+			assert.match(page.shown.notices[0]?.text ?? '', /room\.png/);
+		});
+
+		test('files of the workspace are read', async () => {
+			const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'scan.png');
+
+			await page.send({ type: 'addReferenceFiles', uris: [uri.toString()] });
+
+			assert.equal(page.shown.references[0]?.name, 'scan.png');
+		});
+
+		test('a mask goes with its reference, which is sent first', async () => {
+			await page.generate('a red fox', { size: '1024x1024' });
+			const [image] = await stored();
+			const png = await readFile(panel.store.pathOf(image!.file));
+			await paste('first.png', await sample());
+			await paste('second.png', png);
+			await page.send({ type: 'setMask', reference: page.shown.references[1]!.id, png });
+			assert.equal(page.shown.mask?.reference, page.shown.references[1]!.id);
+
+			await page.generate('only there');
+
+			const files = asked()[1]!.files;
+			assert.deepEqual(
+				files.map(({ name }) => name),
+				['image[]', 'image[]', 'mask'],
+			);
+			assert.equal(files[0]?.sha256, files[2]?.sha256);
+		});
+
+		test('a mask of another size is none', async () => {
+			await page.generate('a red fox', { size: '1024x1024' });
+			const [image] = await stored();
+			await paste('first.png', await sample());
+
+			await page.send({ type: 'setMask', reference: page.shown.references[0]!.id, png: await readFile(panel.store.pathOf(image!.file)) });
+
+			assert.equal(page.shown.mask, undefined);
+		});
+
+		test('are part of the estimate, also when one comes back with the window', async () => {
+			await page.change({ values: { ...page.shown.draft.values, size: '1024x1024', quality: 'low' } });
+			assert.equal(page.shown.estimate, '$0.006');
+			await paste('room.png', await sample());
+			assert.equal(page.shown.estimate, '$0.006 or more');
+
+			await panel.openWindow();
+			page = await panel.openPage();
+
+			assert.equal(page.shown.estimate, '$0.006 or more');
+		});
+
+		test('what is removed is not sent', async () => {
+			await paste('room.png', await sample());
+			await page.send({ type: 'removeReference', id: page.shown.references[0]!.id });
+
+			await page.generate('a chair');
+
+			assert.equal(asked()[0]?.kind, 'generations');
+		});
+	});
+
+	suite('the history', () => {
+		test('comes in pages, newest first, and is searched by prompt', async () => {
+			for (let number = 0; number < 130; number++) {
+				await panel.store.add(onePixel, originOf(`image ${number}`, number));
+			}
+			page = await panel.openPage();
+			assert.deepEqual([page.shown.history.images.length, page.shown.history.images[0]?.prompt], [100, 'image 129']);
+
+			await page.send({ type: 'loadMore', query: '', after: page.shown.history.images.at(-1)!.id });
+			assert.equal(page.shown.history.images.at(-1)?.prompt, 'image 0');
+			page.state = { ...page.shown, history: { ...page.shown.history, query: 'image 77' } };
+			await page.send({ type: 'search', query: 'image 77' });
+
+			assert.deepEqual(
+				page.shown.history.images.map(({ prompt }) => prompt),
+				['image 77'],
+			);
+		});
+
+		test('keeps as many as the setting says, the results in any case', async () => {
+			for (let number = 0; number < 5; number++) {
+				await panel.store.add(onePixel, originOf(`image ${number}`, number));
+			}
+			await setImages({ historyImages: 3 });
+
+			await page.generate('a red fox');
+			await until('the history is cut', async () => (await stored()).length === 3);
+
+			assert.deepEqual(
+				(await stored()).map(({ prompt }) => prompt),
+				['a red fox', 'image 4', 'image 3'],
+			);
+			await until('the page counts anew', () => page.shown.history.total === 3);
+		});
+	});
+
+	suite('an image file', () => {
+		test('gives back the prompt and the settings that it remembers', async () => {
+			await page.generate('a red fox', { size: '1536x1024', quality: 'low' });
+			const [record] = await stored();
+			const uri = await place(await folder(), 'fox.png', await readFile(panel.store.pathOf(record!.file)));
+			await page.change({ prompt: 'other', values: {} });
+
+			await panel.session.openImage(uri);
+
+			const { prompt, values } = page.shown.draft;
+			assert.deepEqual([prompt, values.size, values.quality], ['a red fox', '1536x1024', 'low']);
+			await page.press('Use as Reference');
+			assert.equal(page.shown.references[0]?.name, 'fox.png');
+		});
+
+		test('that remembers nothing becomes a reference, and that is said', async () => {
+			await panel.session.openImage(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'scan.png'));
+
+			assert.equal(page.shown.references[0]?.name, 'scan.png');
+			assert.match(page.shown.notices[0]?.text ?? '', /remembers no prompt/);
+		});
+	});
+
+	suite('providers', () => {
+		test('without a key a provider is to be set up, and the environment’s will do', async () => {
+			await panel.keys.remove(emulator.origin);
+			await panel.session.refresh();
+			const configured = () => page.shown.providers.find(({ id }) => id === 'openai')?.configured;
+			assert.equal(configured(), false);
+			panel.environment['OPENAI_API_KEY'] = 'right-key';
+
+			await panel.session.refresh();
+			await page.generate('a red fox');
+
+			assert.deepEqual([configured(), page.shown.results.length], [true, 1]);
+		});
+
+		test('a compatible server wants no key, and gets none from the environment', async () => {
+			panel.environment['OPENAI_API_KEY'] = 'secret';
+			const own = await startImageEmulator({ profile: 'compatible', key: '' });
+			try {
+				await setImages({ servers: [{ name: 'Attic', endpoint: own.endpoint, model: 'flux' }] });
+				await panel.session.refresh();
+				await page.change({ provider: 'server:Attic' });
+				assert.equal(page.shown.draft.model, 'flux');
+
+				await page.generate('a red fox');
+
+				assert.equal(own.requests[0]?.headers.authorization, undefined);
+				assert.equal(own.requests.length, 1);
+			} finally {
+				await own.close();
+			}
+		});
+
+		test('nothing goes unencrypted to another machine without leave, which is asked for', async () => {
+			await setImages({ servers: [{ name: 'Far', endpoint: 'http://images.invalid:8000/v1', model: 'flux' }] });
+			await panel.session.refresh();
+			await page.change({ provider: 'server:Far' });
+
+			await page.generate('a red fox');
+
+			assert.match(stage.texts('warning')[0] ?? '', /without encryption/);
+			assert.deepEqual([page.shown.generations, page.shown.notices], [[], []]);
+		});
+
+		test('what no longer fits another model is repaired, and told', async () => {
+			await page.change({ values: { ...page.shown.draft.values, size: '2048x2048', quality: 'high', background: 'transparent' } });
+
+			await page.change({ model: 'dall-e-3' });
+
+			const { values } = page.shown.draft;
+			assert.deepEqual([values.size, values.quality, values.background], ['1024x1024', 'hd', undefined]);
+			assert.deepEqual(page.shown.repairs.map(({ label }) => label).sort(), ['Background', 'Quality', 'Size']);
+		});
+
+		test('the cost is estimated with the form', async () => {
+			await page.change({ values: { ...page.shown.draft.values, size: '1024x1024', quality: 'medium', n: 2 } });
+
+			assert.equal(page.shown.estimate, '$0.106');
+		});
+	});
+
+	suite('connecting a service', () => {
+		const connect = (provider?: string) => vscode.commands.executeCommand('fovea.connectImageService', provider);
+		const setting = (name: string) => vscode.workspace.getConfiguration('fovea.images').get(name);
+
+		test('of Azure takes the Target URI, the deployment in it, and a key', async () => {
+			const azure = await startImageEmulator({ profile: 'azure', key: 'azure-key' });
+			try {
+				stage.replace('createQuickPick', () => new FakeQuickPick());
+				stage.answers.push(azure.endpoint, 'azure-key');
+
+				await connect('azure');
+				await panel.openWindow();
+				await panel.keys.set(azure.origin, 'azure-key'); // the command has kept it in the editor's own storage
+				page = await panel.openPage();
+				await panel.session.useService('azure');
+				await page.generate('a red fox');
+
+				assert.deepEqual([setting('provider'), setting('azureEndpoint'), azure.requests[0]?.status], ['azure', azure.endpoint, 200]);
+			} finally {
+				await azure.close();
+			}
+		});
+
+		test('of one’s own adds a server under its name, with or without a key', async () => {
+			stage.replace('createQuickPick', () => new FakeQuickPick('flux'));
+			stage.answers.push('http://localhost:9/v1', 'Attic', '');
+
+			await connect('server:');
+
+			assert.deepEqual(setting('servers'), [{ name: 'Attic', endpoint: 'http://localhost:9/v1', model: 'flux' }]);
+			assert.equal(setting('provider'), 'Attic');
+		});
+
+		test('left half-way changes no provider', async () => {
+			stage.answers.push(undefined);
+
+			await connect('azure');
+
+			assert.equal(setting('provider'), 'openai');
+		});
+	});
+
+	test('the key is in nothing that the page is told', async () => {
+		await page.generate('a red fox');
+		emulator.faults.push({ kind: 'status', status: 401 });
+		await page.generate('a blue whale');
+
+		assert.doesNotMatch(JSON.stringify(page.messages), /right-key/);
+	});
+
+	suite('the tab', () => {
+		const tabs = () =>
+			vscode.window.tabGroups.all
+				.flatMap((group) => group.tabs)
+				.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('fovea.imagePanel'));
+
+		test('opens once', async () => {
+			await vscode.commands.executeCommand('fovea.generateImage');
+			await vscode.commands.executeCommand('fovea.generateImage');
+			await until('the tab', () => tabs().length > 0);
+
+			assert.equal(tabs().length, 1);
+		});
+	});
+
+	test('no file but those of images and their records is left in the store', async () => {
+		await page.generate('a red fox');
+		await page.generate('a blue whale', { n: 2 });
+
+		const left = (await names(vscode.Uri.file(panel.store.folder))).filter((name) => !/\.(png|json)$/.test(name) && name !== 'partial');
+		assert.deepEqual(left, []);
+		assert.deepEqual(await names(vscode.Uri.file(path.join(panel.store.folder, 'partial'))), []);
+	});
+});
+
+const onePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const smallWebp = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAgA0JaQAA3AA/vuUAAA=', 'base64');
+
+function originOf(prompt: string, time: number) {
+	const asked = { size: '1024x1024' };
+	return { prompt, provider: 'openai' as const, host: 'h', model: 'gpt-image-2', asked, actual: {}, references: 0, createdAt: 1e12 + time };
+}

@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ImageStore } from '../../src/core/image/store.ts';
+import { Background } from '../../src/core/worker/background.ts';
+import { ImageActions } from '../../src/panel/actions/imageActions.ts';
+import type { Outcome } from '../../src/panel/generations.ts';
+import { PanelSession } from '../../src/panel/panelSession.ts';
+import { FileMemento } from '../../src/platform/fileMemento.ts';
+import { ImageProviders } from '../../src/platform/imageProviders.ts';
+import { Keys } from '../../src/platform/secrets.ts';
+import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
+import type { FromWebview, ToWebview } from '../../src/shared/protocol.ts';
+import { until } from './stage.ts';
+
+/** Stands in for the panel's page: keeps a state of its own as the page does, and says what a person does with it. */
+export class PanelPage {
+	/** What the page would show; undefined until the host has answered. */
+	state: PanelState | undefined;
+	readonly messages: ToWebview[] = [];
+	/** Stops hearing, as a page does that was hidden. */
+	gone = false;
+
+	constructor(
+		private readonly session: PanelSession,
+		private readonly name: string,
+	) {}
+
+	/** What the host sees of the page. */
+	get view() {
+		return {
+			post: (message: ToWebview) => this.hear(message),
+			uriOf: (file: string) => `${this.name}:${file}`,
+		};
+	}
+
+	/** Sends a message as it crosses: copied, nothing shared. */
+	async send(message: FromWebview): Promise<void> {
+		await this.session.receive(structuredClone(message));
+	}
+
+	/** Changes the draft as a person does. */
+	async change(change: Partial<PanelState['draft']>): Promise<void> {
+		const { draft, revision } = this.shown;
+		const next = { draft: { ...draft, ...change }, revision: revision + 1 };
+		this.state = reduce(this.shown, { type: 'draftChanged', ...next });
+		await this.send({ type: 'draftChanged', ...next });
+	}
+
+	/** Presses the button; settles when the request has ended. */
+	async generate(prompt: string, values: PanelState['draft']['values'] = {}): Promise<void> {
+		await this.change({ prompt, values: { ...this.shown.draft.values, ...values } });
+		await this.send({ type: 'generate', draft: this.shown.draft, revision: this.shown.revision });
+	}
+
+	/** Presses a button under the card or notice that has it. */
+	async press(label: string): Promise<void> {
+		const offers = [...this.shown.generations.map(({ id, failure }) => ({ id, remedies: failure?.remedies ?? [] })), ...this.shown.notices];
+		const offer = offers.find(({ remedies }) => remedies.some((remedy) => remedy.label === label));
+		assert.ok(offer, `no button ${label}`);
+		await this.send({ type: 'remedy', id: offer.id, remedy: offer.remedies.find((remedy) => remedy.label === label)!.id });
+	}
+
+	get shown(): PanelState {
+		assert.ok(this.state, 'the page has no state yet');
+		return this.state;
+	}
+
+	/** The sentence of the one failed request. */
+	get failure(): string {
+		return this.shown.generations[0]?.failure?.text ?? '';
+	}
+
+	/** Events of one kind that the page was told of. */
+	told<T extends ToWebview['type']>(type: T): Extract<ToWebview, { type: T }>[] {
+		return this.messages.filter((message): message is Extract<ToWebview, { type: T }> => message.type === type);
+	}
+
+	private hear(message: ToWebview): void {
+		if (this.gone) {
+			return;
+		}
+		const copy = structuredClone(message);
+		this.messages.push(copy);
+		if (copy.type === 'state') {
+			this.state = copy.state;
+		} else if (this.state && !(copy.type === 'focusPrompt' || copy.type === 'focusModel' || copy.type === 'announce')) {
+			this.state = reduce(this.state, copy satisfies PanelEvent);
+		}
+	}
+}
+
+/** One window after the other on the same storage, with a page that a test plays. */
+export class PanelStage {
+	readonly folder = path.join(tmpdir(), `fovea-panel-${randomUUID()}`);
+	readonly store = new ImageStore(path.join(this.folder, 'images'));
+	readonly environment: Record<string, string> = {};
+	readonly unseen: Outcome[] = [];
+	private windowState: MortalState | undefined;
+	private readonly globalState = new MemoryMemento();
+	private readonly secrets = new MemorySecrets();
+	private readonly log = vscode.window.createOutputChannel('Fovea tests', { log: true });
+	private readonly opened: { readonly session: PanelSession; readonly background: Background; readonly actions: ImageActions }[] = [];
+	private pages = 0;
+
+	readonly keys = new Keys(this.secrets, this.globalState);
+
+	get session(): PanelSession {
+		return this.opened.at(-1)!.session;
+	}
+
+	/** Opens a window; one that was open before is dead from now on, as after a reload. */
+	async openWindow(): Promise<PanelSession> {
+		for (const { background, session, actions } of this.opened.splice(0)) {
+			session.show(undefined);
+			// The extension host ends without a word.
+			this.windowState?.die();
+			await background.dispose();
+			actions.dispose();
+		}
+		const background = new Background({
+			files: path.join(vscode.extensions.getExtension('fovea.fovea')!.extensionPath, 'dist'),
+			idleMs: 60_000,
+		});
+		// A window reads what is on disk: it has no memory of the one before.
+		const store = new ImageStore(this.store.folder);
+		const actions = new ImageActions({ store, log: this.log });
+		this.windowState = new MortalState(await FileMemento.open(path.join(this.folder, 'window/imagePanel.json')));
+		const session = new PanelSession({
+			background,
+			providers: new ImageProviders(this.keys, this.globalState, this.environment),
+			store,
+			actions,
+			referencesFolder: path.join(this.folder, 'window/references'),
+			windowState: this.windowState,
+			state: this.globalState,
+			log: this.log,
+			onUnseen: (outcome) => this.unseen.push(outcome),
+		});
+		this.opened.push({ session, background, actions });
+		return session;
+	}
+
+	/** A page on the open window's panel that the host has answered. */
+	async openPage(kept?: Pick<PanelState, 'draft' | 'revision'>): Promise<PanelPage> {
+		const page = new PanelPage(this.session, `page${++this.pages}`);
+		this.session.show(page.view);
+		await page.send({ type: 'ready', ...kept });
+		await until('the whole state', () => page.state);
+		return page;
+	}
+
+	async leave(): Promise<void> {
+		for (const { background, session, actions } of this.opened.splice(0)) {
+			session.dispose();
+			await background.dispose();
+			actions.dispose();
+		}
+		this.log.dispose();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** A quick pick that takes what is typed, or the first of its items, at once. */
+export class FakeQuickPick {
+	items: readonly vscode.QuickPickItem[] = [];
+	private accept = (): void => undefined;
+
+	constructor(readonly value = '') {}
+
+	get activeItems(): readonly vscode.QuickPickItem[] {
+		return this.items.slice(0, 1);
+	}
+
+	onDidAccept(listener: () => void): void {
+		this.accept = listener;
+	}
+
+	onDidHide(): void {
+		// stays until it is answered
+	}
+
+	onDidChangeValue(): void {
+		// nobody types
+	}
+
+	show(): void {
+		this.accept();
+	}
+
+	dispose(): void {
+		this.items = [];
+	}
+}
+
+/** Sets settings of `fovea.images` for the user. */
+export async function setImages(values: Readonly<Record<string, unknown>>): Promise<void> {
+	for (const [name, value] of Object.entries(values)) {
+		await vscode.workspace.getConfiguration('fovea.images').update(name, value, vscode.ConfigurationTarget.Global);
+	}
+}
+
+/** The state of a window that can end in the middle of everything: what it still writes then does not arrive. */
+class MortalState implements Pick<vscode.Memento, 'get' | 'update'> {
+	private dead = false;
+
+	constructor(private readonly memento: FileMemento) {}
+
+	get<T>(key: string, fallback?: T): T {
+		return this.memento.get<T>(key, fallback as T);
+	}
+
+	async update(key: string, value: unknown): Promise<void> {
+		if (!this.dead) {
+			await this.memento.update(key, value);
+		}
+	}
+
+	die(): void {
+		this.dead = true;
+	}
+}
+
+/** The editor's storage for all windows, as far as it goes through JSON. */
+class MemoryMemento implements vscode.Memento {
+	private readonly values = new Map<string, string>();
+
+	keys(): readonly string[] {
+		return [...this.values.keys()];
+	}
+
+	get<T>(key: string, fallback?: T): T {
+		const text = this.values.get(key);
+		return text === undefined ? (fallback as T) : (JSON.parse(text) as T);
+	}
+
+	async update(key: string, value: unknown): Promise<void> {
+		this.values.set(key, JSON.stringify(value));
+	}
+
+	setKeysForSync(): void {
+		// nothing is synchronised
+	}
+}
+
+class MemorySecrets implements vscode.SecretStorage {
+	private readonly values = new Map<string, string>();
+	readonly onDidChange = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>().event;
+
+	async get(key: string): Promise<string | undefined> {
+		return this.values.get(key);
+	}
+
+	async keys(): Promise<string[]> {
+		return [...this.values.keys()];
+	}
+
+	async store(key: string, value: string): Promise<void> {
+		this.values.set(key, value);
+	}
+
+	async delete(key: string): Promise<void> {
+		this.values.delete(key);
+	}
+}

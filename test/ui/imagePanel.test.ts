@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import axe from 'axe-core';
+import type { ElementHandle } from 'playwright-core';
+import { readMetadata } from '../../src/core/image/metadata.ts';
+import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
+import { ImagePanel } from '../support/imagePanel.ts';
+import { useVSCode } from '../support/uiSession.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+/** As the choice of themes names them, and the class that the workbench then has. */
+const themes = [
+	{ theme: 'Light Modern', style: 'vs' },
+	{ theme: 'Dark Modern', style: 'vs-dark' },
+	{ theme: 'Dark High Contrast', style: 'hc-black' },
+	{ theme: 'Light High Contrast', style: 'hc-light' },
+];
+
+suite('From a prompt to an image, in the workbench', () => {
+	let emulator: ImageEmulator;
+	const vscode = useVSCode(async () => {
+		emulator = await startImageEmulator({ profile: 'compatible', key: '', latencySeconds: 0.2, partialSeconds: 0.4 });
+		const workspace = copyWorkspace();
+		writeFileSync(path.join(workspace, 'story.md'), '# The fox\n\n\n');
+		return { workspace, settings: panelSettings(emulator) };
+	});
+	suiteTeardown(() => emulator.close());
+	const panel = () => new ImagePanel(vscode.workbench);
+	const inWorkspace = (name: string) => path.join(vscode.workspace, name);
+
+	test('a prompt becomes an image, by the keyboard, with unfinished ones on the way', async () => {
+		await vscode.workbench.openFile('story.md');
+		await panel().open();
+		await vscode.screenshot('images empty');
+
+		await panel().generate('a red fox asleep in the snow');
+		await panel().view.locator('.generation-card .frame img').waitFor();
+		await vscode.screenshot('images generating');
+		await panel().images.waitFor();
+
+		await panel().generations.waitFor({ state: 'detached' });
+		assert.deepEqual([emulator.sent.length, await shownPixels(panel())], [1, [1024, 1024]]);
+		await vscode.screenshot('images generated');
+	});
+
+	test('Save puts it into the workspace, with the prompt in it, and again under another name', async () => {
+		await panel().act('Save');
+		await panel().view.getByText('Saved as').first().waitFor();
+		await panel().act('Save');
+
+		const saved = await until(() => (filesIn(inWorkspace('images')).length === 2 ? filesIn(inWorkspace('images')) : undefined));
+		assert.deepEqual(
+			saved.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`)))),
+			Array(2).fill(emulator.sent[0]?.id),
+		);
+		assert.equal(readMetadata(readFileSync(inWorkspace(`images/${saved[0]!}`)))?.prompt, 'a red fox asleep in the snow');
+		await vscode.screenshot('images saved');
+	});
+
+	test('Insert writes a link that leads to the file', async () => {
+		await panel().act('Insert into Document');
+		await vscode.page.locator('.editor-group-container.active .tab.active[data-resource-name="story.md"]').waitFor();
+
+		const markdown = await vscode.workbench.editorText();
+		const [, alt, link] = /!\[([^\]]*)\]\(([^)]+)\)/.exec(markdown) ?? [];
+		assert.equal(alt, 'a red fox asleep in the snow');
+		assert.ok(existsSync(inWorkspace(decodeURI(link!))), markdown);
+		await vscode.screenshot('images inserted');
+	});
+
+	test('a mask that is painted with the mouse is sent with the image it is for', async () => {
+		await panel().open();
+		await panel().act('Edit');
+		await panel()
+			.view.getByRole('button', { name: /^Paint Mask/ })
+			.click();
+		const canvas = panel().view.locator('.mask-canvas');
+		const box = (await canvas.boundingBox())!;
+		await vscode.page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
+		await vscode.page.mouse.down();
+		await vscode.page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5, { steps: 8 });
+		await vscode.page.mouse.up();
+		await vscode.screenshot('images mask');
+		await panel().view.getByRole('button', { name: 'Use Mask' }).click();
+		await panel()
+			.view.getByRole('button', { name: /^Change Mask/ })
+			.waitFor();
+
+		await panel().generate('a hat on the fox');
+		await panel().images.nth(1).waitFor();
+
+		const edit = emulator.requests.find(({ kind }) => kind === 'edits');
+		assert.equal(edit?.status, 200);
+		assert.deepEqual(
+			edit.files.map(({ name }) => name.replace('[]', '')),
+			['image', 'mask'],
+		);
+		await vscode.screenshot('images edited');
+	});
+
+	test('a refusal says why, in words, and shows how the prompt was rewritten', async () => {
+		emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
+		await panel().generate('two knights fight');
+
+		const card = panel().generations.first();
+		await card.getByText(/content filter found violence/).waitFor();
+		await vscode.screenshot('images refused');
+		await card.getByRole('button', { name: 'Dismiss' }).click();
+		await card.waitFor({ state: 'detached' });
+	});
+
+	test('a request that is cancelled ends at the service', async () => {
+		emulator.faults.push({ kind: 'stalled', at: 'headers' });
+		await panel().generate('never');
+		await panel()
+			.generations.getByRole('button', { name: /^Cancel/ })
+			.click();
+
+		await panel().generations.waitFor({ state: 'detached' });
+		await until(() => emulator.requests.at(-1)?.aborted);
+	});
+
+	for (const { theme, style } of themes) {
+		test(`nothing keeps anybody out, in ${theme}`, async () => {
+			await useTheme(vscode.workbench, theme);
+			await vscode.page.locator(`.monaco-workbench.${style}`).waitFor();
+			const frame = await panel().frame();
+			await frame.evaluate(axe.source);
+			for (const tab of ['Results', 'History']) {
+				await panel()
+					.view.getByRole('tab', { name: new RegExp(`^${tab}`) })
+					.click();
+				await vscode.screenshot(`images ${theme} ${tab}`);
+
+				const { violations } = await frame.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
+				assert.deepEqual(
+					violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+					[],
+				);
+			}
+		});
+	}
+
+	test('narrow, and zoomed to 200 %, everything is still in reach', async () => {
+		await panel()
+			.view.getByRole('tab', { name: /^Results/ })
+			.click();
+		await vscode.page.setViewportSize({ width: 640, height: 400 });
+		const frame = await panel().frame();
+
+		assert.ok(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the panel');
+		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
+		await vscode.screenshot('images narrow');
+		await vscode.page.setViewportSize({ width: 1280, height: 800 });
+	});
+});
+
+suite('The image panel over a reload', () => {
+	let emulator: ImageEmulator;
+	const vscode = useVSCode(async () => {
+		emulator = await startImageEmulator({ profile: 'compatible', key: '' });
+		return { settings: panelSettings(emulator) };
+	});
+	suiteTeardown(() => emulator.close());
+	const panel = () => new ImagePanel(vscode.workbench);
+
+	test('every image that was sent is kept, and none is asked for twice, whatever goes wrong', async function () {
+		this.timeout(240_000);
+		await panel().open();
+		const faults: ImageEmulator['faults'] = [
+			{ kind: 'promptFiltered' },
+			{ kind: 'outputFiltered' },
+			{ kind: 'rateLimited', retryAfterMs: 50 },
+			{ kind: 'quotaExhausted' },
+			{ kind: 'blocked' },
+			{ kind: 'status', status: 500 },
+			{ kind: 'html', status: 503 },
+			{ kind: 'cut', at: 'headers' },
+			{ kind: 'cut', at: 'body' },
+			{ kind: 'cut', at: 'end' },
+			{ kind: 'streamError', after: 1 },
+			{ kind: 'malformed' },
+			{ kind: 'noImage' },
+		];
+		for (let n = 0; n < 20; n++) {
+			const fault = n % 3 === 0 ? undefined : faults[Math.floor((n * faults.length) / 20)];
+			if (fault) {
+				emulator.faults.push(fault);
+			}
+			const before = emulator.requests.length;
+			await panel().generate(`picture ${n}`);
+			await until(() => emulator.requests.length > before);
+			if (n === 10) {
+				await vscode.page.reload();
+				await vscode.workbench.ready();
+				await panel().prompt.waitFor({ timeout: 60_000 });
+				assert.equal(await panel().prompt.inputValue(), 'picture 10');
+			} else {
+				await panel().view.locator('.generation-card[aria-busy=true]').waitFor({ state: 'detached' });
+			}
+		}
+
+		const sent = emulator.sent.map(({ id }) => id).sort();
+		const kept = () =>
+			filesIn(path.join(vscode.storage, 'images'))
+				.filter((name) => /\.(png|jpe?g|webp)$/.test(name) && !name.includes('.thumb.'))
+				.map((name) => emulatedImageId(readFileSync(path.join(vscode.storage, 'images', name))))
+				.sort();
+		await until(() => kept().length >= sent.length);
+		assert.deepEqual(kept(), sent);
+		assert.deepEqual(emulator.drawnTwice, []);
+		assert.ok(sent.length >= 7);
+		await panel().showHistory();
+		await panel()
+			.view.getByText(new RegExp(`^${sent.length} images`))
+			.waitFor();
+		await vscode.screenshot('images after faults');
+	});
+});
+
+function panelSettings(emulator: ImageEmulator): Record<string, unknown> {
+	return {
+		'fovea.images.servers': [{ name: 'Emulator', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+		'fovea.images.provider': 'server:Emulator',
+	};
+}
+
+async function useTheme(workbench: Workbench, theme: string): Promise<void> {
+	await workbench.command('Preferences: Color Theme');
+	await workbench.quickInput.fill(theme);
+	await workbench.quickPick(theme).click();
+}
+
+async function shownPixels(panel: ImagePanel): Promise<number[]> {
+	const image = (await panel.images.first().locator('.picture img').elementHandle()) as ElementHandle<HTMLImageElement>;
+	return image.evaluate(async (element) => {
+		await element.decode();
+		return [element.naturalWidth, element.naturalHeight];
+	});
+}
+
+function filesIn(folder: string): string[] {
+	return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+async function until<T>(condition: () => T | undefined | false): Promise<T> {
+	for (let attempt = 0; attempt < 200; attempt++) {
+		const value = condition();
+		if (value) {
+			return value;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error('It did not happen within 20 seconds');
+}
