@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { Background } from './core/worker/background.ts';
+import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { Engines } from './platform/engines.ts';
+import { ImageProviders } from './platform/imageProviders.ts';
+import { Ledger } from './platform/ledger.ts';
 import { Lessons } from './platform/lessons.ts';
 import { Keys } from './platform/secrets.ts';
+import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -12,13 +16,27 @@ export function activate(context: vscode.ExtensionContext): void {
 	const lessons = new Lessons(context.globalState);
 	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
 
+	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
+
+	const imageProviders = new ImageProviders(keys, context.globalState, process.env);
+	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
+
 	const services: Services = {
 		log,
 		state: context.globalState,
 		keys,
-		engines: new Engines(keys, lessons, context.globalState, process.env),
+		engines: new Engines(keys, lessons, context.globalState, process.env, uploadFolder),
+		ledger: new Ledger(context.globalState),
 		background,
+		imageProviders,
+		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 	};
-	context.subscriptions.push(log, { dispose: () => background.dispose() }, ...registerCommands(services));
+	context.subscriptions.push(
+		log,
+		imagePanel,
+		{ dispose: () => background.dispose() },
+		sweepUploadsSoon(uploadFolder, services),
+		...registerCommands(services),
+	);
 }

@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Background } from './core/worker/background.ts';
+import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import type { Engines } from './platform/engines.ts';
+import type { ImageProviders } from './platform/imageProviders.ts';
+import type { Ledger } from './platform/ledger.ts';
 import type { Keys } from './platform/secrets.ts';
 
 /** What features need, built once in `activate` and handed down. */
@@ -10,7 +13,11 @@ export interface Services {
 	readonly state: vscode.Memento;
 	readonly keys: Keys;
 	readonly engines: Engines;
+	/** What services were used for. */
+	readonly ledger: Ledger;
 	readonly background: Background;
+	readonly imageProviders: ImageProviders;
+	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
 }

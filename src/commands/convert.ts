@@ -1,26 +1,30 @@
 import * as vscode from 'vscode';
 import { inParallel } from '../core/parallel.ts';
 import type { Conversion, EngineSpec } from '../core/worker/api.ts';
-import { exists, fileName, readDocument, targetFor } from '../platform/files.ts';
-import { withProgress } from '../platform/notify.ts';
+import { exists, fileName, isWritable, readDocument, targetFor } from '../platform/files.ts';
+import { logFailure, withProgress } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
-import { askAboutExisting } from './existing.ts';
+import { confirmCost } from './confirmCost.ts';
+import { ConversionProgress } from './conversionProgress.ts';
+import { type Existing, askAboutExisting } from './existing.ts';
+import { GrowingMarkdown, type Unfinished } from './growingMarkdown.ts';
 import { introduceLocalEngine } from './introduce.ts';
 import { type Outcome, present } from './outcomes.ts';
 import { withPassword } from './password.ts';
 import { ResultWriter, type WrittenMarkdown } from './resultWriter.ts';
+import { showMarkdown, watchTyping } from './show.ts';
 import { documentsToConvert } from './sources.ts';
 
 /** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
 const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
 
-type Progress = (message: string, fraction: number) => void;
-
 /** How documents are to be converted, where that is not for the settings or the user to say. */
 export interface ConvertOptions {
 	/** The markdown of an earlier run that this one completes; otherwise the user is asked about markdown that is there. */
-	readonly completes?: WrittenMarkdown;
+	readonly completes?: WrittenMarkdown | Unfinished;
+	/** Whether the user has agreed to the cost already. */
+	readonly confirmed?: boolean;
 	/** As people write them: `1-3,7,12-`; all when absent. */
 	readonly pages?: string;
 	readonly password?: string | undefined;
@@ -45,63 +49,71 @@ export async function convertAll(services: Services, sources: readonly vscode.Ur
 		return;
 	}
 	const engine = await services.engines.choose(first);
+	if (!options.confirmed) {
+		await confirmCost(services, engine, wanted, options);
+	}
 
 	const outcomes: Outcome[] = [];
 	const writer = new ResultWriter();
-	await withProgress(titleFor(wanted), async (reportProgress, signal) => {
-		const fractions = new Map<vscode.Uri, number>();
+	await withProgress(titleFor(wanted), async (report, signal) => {
+		const progress = new ConversionProgress(wanted, report);
 		await inParallel(wanted, atOnce[engine.provider], async (source) => {
-			const progress: Progress = (message, fraction) => {
-				fractions.set(source, fraction);
-				const percent = ([...fractions.values()].reduce((sum, value) => sum + value, 0) / wanted.length) * 100;
-				reportProgress(
-					wanted.length === 1
-						? message
-						: vscode.l10n.t('{0}: {1} ({2} of {3} done)', fileName(source), message, outcomes.length, wanted.length),
-					percent,
-				);
-			};
+			const growing = wanted.length === 1 ? growingFor(services, source, options.completes ?? decision) : undefined;
 			try {
 				const conversion = await withPassword(fileName(source), options.password, (password) =>
-					convertOne(services, engine, source, { ...options, password }, progress, signal),
+					convertOne(services, engine, source, { ...options, password }, { progress, signal, growing }),
 				);
-				progress(vscode.l10n.t('writing'), 0.95);
-				const saved = await writer.save(conversion, source, options.completes ?? (existing.includes(source) ? decision : 'keepBoth'));
+				progress.writing(source);
+				const save = (whole: Conversion) =>
+					writer.save(whole, source, options.completes ?? (existing.includes(source) ? decision : 'keepBoth'));
+				const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
 				outcomes.push({ source, failedPages: conversion.failed, ...saved });
 			} catch (error) {
-				outcomes.push({ source, error });
+				outcomes.push({ source, error, unfinished: await growing?.stop() });
 			}
-			fractions.set(source, 1);
+			growing?.dispose();
+			progress.done(source);
 		});
 	});
-	await present(services.log, outcomes, (failed, again) => convertAll(services, failed, { ...options, ...again }));
+	await present(services.log, outcomes, (failed, again) => convertAll(services, failed, { ...options, ...again, confirmed: true }));
 	if (engine.provider === 'local' && outcomes.some((outcome) => !('error' in outcome))) {
 		await introduceLocalEngine(services);
 	}
 }
 
+interface Course {
+	readonly progress: ConversionProgress;
+	readonly signal: AbortSignal;
+	readonly growing: GrowingMarkdown | undefined;
+}
+
 async function convertOne(
-	{ log, background, engines, cacheFolder }: Services,
+	{ log, background, engines, ledger, cacheFolder }: Services,
 	engine: EngineSpec,
 	source: vscode.Uri,
 	{ pages, password }: ConvertOptions,
-	progress: Progress,
-	signal: AbortSignal,
+	{ progress, signal, growing }: Course,
 ): Promise<Conversion> {
 	signal.throwIfAborted();
 	const name = fileName(source);
-	progress(vscode.l10n.t('reading'), 0);
+	progress.reading(source);
 	const bytes = await readDocument(source);
 	const size = bytes.length;
 	const by = engine.provider === 'local' ? 'the local engine, nothing sent' : `${engine.model} at ${new URL(engine.endpoint).host}`;
 	const started = performance.now();
-	progress(vscode.l10n.t('recognizing'), 0.05);
-	const { pageMarks, cacheMegabytes } = readOcrSettings(source);
+	progress.recognizing(source);
+	const { pageMarks, tablesAcrossPages, cacheMegabytes } = readOcrSettings(source);
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
-	const conversion = await background.convert({ name, bytes, engine, pageMarks, cache, pages, password }, signal, (event) => {
+	const grow = growing !== undefined;
+	const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow, cache, pages, password };
+	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
-				return progress(vscode.l10n.t('page {0} of {1}', event.done, event.total), 0.05 + (0.9 * event.done) / event.total);
+				return progress.pages(source, event.done, event.total, event.kept);
+			case 'markdown':
+				return growing?.add(event.piece);
+			case 'paid':
+				return void (engine.provider === 'local' || ledger.add({ ...engine, model: event.model }, event.pages));
 			case 'lesson':
 				return void engines.learn(event.lesson);
 			case 'log':
@@ -118,6 +130,23 @@ async function convertOne(
 		log.info(`${name}: page ${page}: ${what}`);
 	}
 	return conversion;
+}
+
+/** Only a new file grows, or one that an earlier conversion has not finished: what is there and whole stays so until the new one is. */
+function growingFor({ log }: Services, source: vscode.Uri, wish: Existing | WrittenMarkdown | Unfinished): GrowingMarkdown | undefined {
+	const unfinished = typeof wish !== 'string' && 'ahead' in wish ? wish : undefined;
+	if (!isWritable(source) || !(unfinished || wish === 'keepBoth')) {
+		return undefined;
+	}
+	const typing = watchTyping();
+	return new GrowingMarkdown({
+		source,
+		unfinished,
+		// Who goes on working meanwhile keeps the keyboard, and what they work on in view.
+		open: (markdown) => showMarkdown(markdown, source, readOcrSettings(source).openAs, { preserveFocus: true, beside: typing.seen() }),
+		onTrouble: (error) => logFailure(log, error),
+		onEnd: () => typing.stop(),
+	});
 }
 
 async function withExistingMarkdown(sources: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {

@@ -5,6 +5,8 @@ import { clearCache } from './cache.ts';
 import { connectService, removeApiKey, setApiKey } from './connections.ts';
 import { convertToMarkdown } from './convert.ts';
 import { convertPages } from './convertPages.ts';
+import { clearImageHistory, connectImageService, generateImage, openImageInPanel } from './images.ts';
+import { showUsage } from './usage.ts';
 
 /** The command table: one line for each command in package.json. */
 export function registerCommands(services: Services): vscode.Disposable[] {
@@ -16,10 +18,15 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 			convertToMarkdown(services, clicked, selected),
 		),
 		command('convertPages', (clicked?: vscode.Uri) => convertPages(services, clicked)),
+		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
+		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
 		command('connectService', () => connectService(services)),
+		command('connectImageService', (provider?: string) => connectImageService(services, provider)),
 		command('setApiKey', () => setApiKey(services)),
 		command('removeApiKey', () => removeApiKey(services)),
 		command('clearCache', () => clearCache(services)),
+		command('clearImageHistory', () => clearImageHistory(services)),
+		command('showUsage', () => showUsage(services)),
 		command('showLog', async () => services.log.show()),
 	];
 }

@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { FailedPage } from '../core/worker/api.ts';
-import { fileName } from '../platform/files.ts';
+import { fileName, removeMarkdown } from '../platform/files.ts';
 import { describeFailure, isCancellation, logFailure, report } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
+import type { Unfinished } from './growingMarkdown.ts';
 import type { Saved, WrittenMarkdown } from './resultWriter.ts';
-import { showDifference, showMarkdown, showUntitled } from './show.ts';
+import { isShown, showDifference, showMarkdown, showUntitled } from './show.ts';
 
 /** How it went with one document. */
 export type Outcome = { readonly source: vscode.Uri } & (
-	(Saved & { readonly failedPages: readonly FailedPage[] }) | { readonly error: unknown }
+	| (Saved & { readonly failedPages: readonly FailedPage[] })
+	/** `unfinished`: the markdown of the pages that were there before the failure. */
+	| { readonly error: unknown; readonly unfinished: Unfinished | undefined }
 );
 
 /** Converts some documents once more. */
-type Again = (sources: readonly vscode.Uri[], options: { readonly completes?: WrittenMarkdown }) => Promise<void>;
+type Again = (sources: readonly vscode.Uri[], options: { readonly completes?: WrittenMarkdown | Unfinished }) => Promise<void>;
 
 type Written = Extract<Outcome, { markdown: vscode.Uri }>;
 type Failed = Extract<Outcome, { error: unknown }>;
@@ -25,7 +28,7 @@ export async function present(log: vscode.LogOutputChannel, outcomes: readonly O
 	const retry = () =>
 		again(
 			failed.map(({ source }) => source),
-			{},
+			failed.length === 1 && failed[0]?.unfinished ? { completes: failed[0].unfinished } : {},
 		);
 
 	for (const outcome of outcomes) {
@@ -45,6 +48,33 @@ export async function present(log: vscode.LogOutputChannel, outcomes: readonly O
 	}
 	for (const outcome of written) {
 		await offerFailedPages(log, outcome, again);
+	}
+	for (const outcome of outcomes) {
+		if ('error' in outcome && isCancellation(outcome.error) && outcome.unfinished) {
+			await offerToContinue(outcome.source, outcome.unfinished, again);
+		}
+	}
+}
+
+/** After Cancel: the pages that are there stay, unless the user does not want them. */
+async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, again: Again): Promise<void> {
+	const {
+		markdown,
+		ahead: [first, last],
+	} = unfinished;
+	const continueIt = vscode.l10n.t('Continue');
+	const remove = vscode.l10n.t('Delete {0}', fileName(markdown));
+	const chosen = await vscode.window.showInformationMessage(
+		first === last
+			? vscode.l10n.t('Cancelled: {0} has no page {1}.', fileName(markdown), first)
+			: vscode.l10n.t('Cancelled: {0} has no pages {1} to {2}.', fileName(markdown), first, last),
+		continueIt,
+		remove,
+	);
+	if (chosen === continueIt) {
+		await again([source], { completes: unfinished });
+	} else if (chosen === remove) {
+		await removeMarkdown(unfinished);
 	}
 }
 
@@ -108,6 +138,22 @@ async function summarize(
 	}
 }
 
-async function show({ source, markdown, compareWith }: Written): Promise<void> {
+async function show({ source, markdown, compareWith, grown, edited }: Written): Promise<void> {
+	if (grown) {
+		return isShown(markdown) ? undefined : offerToOpen(source, markdown);
+	}
 	await (compareWith ? showDifference(compareWith, markdown) : showMarkdown(markdown, source, readOcrSettings(source).openAs));
+	if (edited) {
+		await vscode.window.showInformationMessage(
+			vscode.l10n.t('{0} was changed while it grew and is left alone. The whole result is {1}.', fileName(edited), fileName(markdown)),
+		);
+	}
+}
+
+/** For who has closed it while it grew: that it is whole. */
+async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
+	const open = vscode.l10n.t('Open');
+	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', fileName(markdown)), open)) === open) {
+		await showMarkdown(markdown, source, readOcrSettings(source).openAs);
+	}
 }

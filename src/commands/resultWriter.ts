@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversion } from '../core/worker/api.ts';
-import { freeTargetFor, inlineMarkdown, targetFor, targetOf, writeMarkdown } from '../platform/files.ts';
+import { freeTargetFor, inlineMarkdown, isDirty, isWritable, targetFor, targetOf, writeMarkdown } from '../platform/files.ts';
 import type { Existing } from './existing.ts';
 
 /** Markdown that Fovea wrote, as it was then. */
@@ -11,7 +11,17 @@ export interface WrittenMarkdown {
 }
 
 /** Where a result went: into a file, or, where none could be written, into a document without one. */
-export type Saved = (WrittenMarkdown & { readonly compareWith?: vscode.Uri }) | { readonly untitled: string; readonly because?: unknown };
+export type Saved = (
+	| (WrittenMarkdown & {
+			readonly compareWith?: vscode.Uri;
+			/** Whether it was opened already while it grew. */
+			readonly grown?: boolean;
+	  })
+	| { readonly untitled: string; readonly because?: unknown }
+) & {
+	/** The file that grew and that the user has changed meanwhile: it is left alone. */
+	readonly edited?: vscode.Uri;
+};
 
 /** What to do about markdown that is there, or the markdown of an earlier run that this one completes. */
 type Wish = Existing | WrittenMarkdown;
@@ -29,7 +39,7 @@ export class ResultWriter {
 	}
 
 	private async write(conversion: Conversion, source: vscode.Uri, wish: Wish): Promise<Saved> {
-		if (vscode.workspace.fs.isWritableFileSystem(source.scheme) === false) {
+		if (!isWritable(source)) {
 			return { untitled: inlineMarkdown(conversion) };
 		}
 		const wished = typeof wish === 'string' ? targetFor(source) : targetOf(wish.markdown);
@@ -50,10 +60,13 @@ export class ResultWriter {
 		if (isDirty(markdown) || this.written.has(markdown.toString())) {
 			return false;
 		}
-		return typeof wish === 'string' ? wish === 'replace' : (await vscode.workspace.fs.stat(markdown)).mtime === wish.mtime;
+		return typeof wish === 'string' ? wish === 'replace' : (await mtimeOf(markdown)) === wish.mtime;
 	}
 }
 
-function isDirty(uri: vscode.Uri): boolean {
-	return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
+async function mtimeOf(uri: vscode.Uri): Promise<number | undefined> {
+	return vscode.workspace.fs.stat(uri).then(
+		({ mtime }) => mtime,
+		() => undefined,
+	);
 }

@@ -2,17 +2,60 @@ import * as vscode from 'vscode';
 import { fileName } from '../platform/files.ts';
 import type { OcrSettings } from '../platform/settings.ts';
 
+interface ShowOptions {
+	/** Whether the keyboard stays where it is. */
+	readonly preserveFocus?: boolean;
+	/** Whether the active editor stays visible. */
+	readonly beside?: boolean;
+}
+
 /** Opens a result, beside its source where the source is open. */
-export async function showMarkdown(markdown: vscode.Uri, source: vscode.Uri, as: OcrSettings['openAs']): Promise<void> {
-	const viewColumn = columnFor(source);
+export async function showMarkdown(
+	markdown: vscode.Uri,
+	source: vscode.Uri,
+	as: OcrSettings['openAs'],
+	{ preserveFocus = false, beside = false }: ShowOptions = {},
+): Promise<void> {
+	const options = { viewColumn: beside ? vscode.ViewColumn.Beside : columnFor(source), preview: false, preserveFocus };
 	if (as === 'preview') {
-		await vscode.commands.executeCommand('vscode.openWith', markdown, 'vscode.markdown.preview.editor', viewColumn);
+		await vscode.commands.executeCommand('vscode.openWith', markdown, 'vscode.markdown.preview.editor', options);
 		return;
 	}
-	await vscode.window.showTextDocument(markdown, { viewColumn, preview: false });
+	await vscode.window.showTextDocument(markdown, options);
 	if (as === 'both') {
 		await vscode.commands.executeCommand('markdown.showPreviewToSide', markdown);
 	}
+}
+
+interface Typing {
+	readonly seen: () => boolean;
+	readonly stop: () => void;
+}
+
+/** Notices, until it is stopped, whether the user has typed or clicked in a text editor that is still in front. */
+export function watchTyping(): Typing {
+	let last: vscode.TextEditor | undefined;
+	const listening = vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+		if (kind === vscode.TextEditorSelectionChangeKind.Keyboard || kind === vscode.TextEditorSelectionChangeKind.Mouse) {
+			last = textEditor;
+		}
+	});
+	return {
+		seen: () => last !== undefined && last === vscode.window.activeTextEditor,
+		stop: () => {
+			listening.dispose();
+		},
+	};
+}
+
+/** Whether a tab shows this file, as text or as preview. */
+export function isShown(uri: vscode.Uri): boolean {
+	return vscode.window.tabGroups.all
+		.flatMap(({ tabs }) => tabs)
+		.some(
+			({ input }) =>
+				(input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) && input.uri.toString() === uri.toString(),
+		);
 }
 
 /** Opens a result that has no file. */

@@ -41,6 +41,7 @@ export class Engines {
 		private readonly lessons: Lessons,
 		private readonly state: vscode.Memento,
 		private readonly environment: Readonly<Record<string, string | undefined>>,
+		private readonly uploadFolder: string,
 	) {}
 
 	/**
@@ -72,8 +73,16 @@ export class Engines {
 			withoutRunningText,
 			authScheme: this.lessons.authScheme(endpoint.origin),
 			minimalBody: this.lessons.minimalBody(endpoint.href, model),
+			atOnce: this.lessons.atOnce(endpoint.href),
+			uploadFolder: this.uploadFolder,
 			network: readNetworkOptions(),
 		};
+	}
+
+	/** The key for an origin that was sent documents before; nobody is asked. The environment's only goes to the provider's own host. */
+	async knownKey(origin: string): Promise<string | undefined> {
+		const own = Object.values(hostedProviders).find(({ ownHost }) => ownHost !== undefined && origin === `https://${ownHost}`);
+		return (await this.keys.get(origin)) ?? (own && (this.environment[own.keyVariable]?.trim() || undefined));
 	}
 
 	/** Remembers what an endpoint taught, for the next conversion. */

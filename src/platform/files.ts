@@ -35,6 +35,11 @@ export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
 	return targetNamed(source, name);
 }
 
+/** Whether files can be written where this one is, as far as the editor knows. */
+export function isWritable({ scheme }: vscode.Uri): boolean {
+	return vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
+}
+
 /** Whether something is there. */
 export async function exists(uri: vscode.Uri): Promise<boolean> {
 	return vscode.workspace.fs.stat(uri).then(
@@ -43,10 +48,28 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
 	);
 }
 
-/** @throws {FoveaError} `fileNotFound`, `notReadable` */
+/** Bytes of a file; 0 where there is none. */
+export async function sizeOf(uri: vscode.Uri): Promise<number> {
+	return vscode.workspace.fs.stat(uri).then(
+		({ size }) => size,
+		() => 0,
+	);
+}
+
+/** Whether an editor has changes of it that are not saved. */
+export function isDirty(uri: vscode.Uri): boolean {
+	return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
+}
+
+/**
+ * A file's bytes, which are the caller's to move to another thread.
+ * @throws {FoveaError} `fileNotFound`, `notReadable`
+ */
 export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
 	try {
-		return await vscode.workspace.fs.readFile(uri);
+		const bytes = await vscode.workspace.fs.readFile(uri);
+		// Another extension's file system hands out the very bytes that it keeps.
+		return uri.scheme === 'file' ? bytes : new Uint8Array(bytes);
 	} catch (error) {
 		const code = error instanceof vscode.FileSystemError ? error.code : '';
 		throw new FoveaError(code === 'FileNotFound' ? 'fileNotFound' : 'notReadable', { name: fileName(uri) }, code, { cause: error });
@@ -75,7 +98,7 @@ export async function writeMarkdown(
 			}
 			await fs.writeFile(uri, bytes);
 		}
-		const text = renderMarkdown(draft, (asset) => markdownLink(fileName(assets), draft.assets[asset]!.name));
+		const text = withLinks(draft, draft.assets, { markdown, assets });
 		written.push(whole);
 		await fs.writeFile(whole, new TextEncoder().encode(text));
 		await fs.rename(whole, markdown, { overwrite });
@@ -84,6 +107,42 @@ export async function writeMarkdown(
 			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
 		}
 		throw writeFailure(error, fileName(markdown));
+	}
+}
+
+/** The text with links to figures in the target's folder. `assets` are all of the document, whichever of them the text shows. */
+export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets: readonly Pick<Asset, 'name'>[], target: Target): string {
+	return renderMarkdown({ segments }, (asset) => markdownLink(fileName(target.assets), assets[asset]!.name));
+}
+
+/**
+ * Writes more figures and a newer text over markdown that this conversion has written before. The file stays the same one, so that an editor that
+ * shows it keeps its place.
+ * @throws {FoveaError} `notWritable`, `diskFull`
+ */
+export async function rewriteMarkdown(text: string, assets: readonly Asset[], target: Target): Promise<void> {
+	try {
+		for (const { name, bytes } of assets) {
+			await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target.assets, name), bytes);
+		}
+		await vscode.workspace.fs.writeFile(target.markdown, new TextEncoder().encode(text));
+	} catch (error) {
+		throw writeFailure(error, fileName(target.markdown));
+	}
+}
+
+/** Deletes markdown that Fovea wrote and its figures, unless it was changed since `mtime`. */
+export async function removeMarkdown({ markdown, mtime }: { readonly markdown: vscode.Uri; readonly mtime: number }): Promise<void> {
+	const found = await vscode.workspace.fs.stat(markdown).then(undefined, () => undefined);
+	if (found?.mtime === mtime && !isDirty(markdown)) {
+		await deleteTarget(targetOf(markdown));
+	}
+}
+
+/** Deletes markdown and its figures, as far as they are there and can be deleted. */
+export async function deleteTarget({ markdown, assets }: Target): Promise<void> {
+	for (const uri of [markdown, assets]) {
+		await vscode.workspace.fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
 	}
 }
 

@@ -13,12 +13,19 @@ export class Lessons {
 		return Date.now() - this.state.get<number>(minimalBodyKey(endpoint, model), 0) < minimalBodyMs;
 	}
 
+	/** How many requests the endpoint takes at once, as far as it is known. */
+	atOnce(endpoint: string): number | undefined {
+		return this.state.get<number>(atOnceKey(endpoint));
+	}
+
 	async learn(lesson: Lesson): Promise<void> {
 		switch (lesson.kind) {
 			case 'authScheme':
 				return this.state.update(authSchemeKey(lesson.origin), lesson.scheme);
 			case 'minimalBody':
 				return this.state.update(minimalBodyKey(lesson.endpoint, lesson.model), Date.now());
+			case 'atOnce':
+				return this.state.update(atOnceKey(lesson.endpoint), lesson.atOnce);
 			default:
 				return lesson satisfies never;
 		}
@@ -29,4 +36,5 @@ export class Lessons {
 const minimalBodyMs = 7 * 24 * 3600 * 1000;
 
 const authSchemeKey = (origin: string): string => `fovea.authScheme:${origin}`;
+const atOnceKey = (endpoint: string): string => `fovea.atOnce:${endpoint}`;
 const minimalBodyKey = (endpoint: string, model: string): string => `fovea.minimalBody:${endpoint}:${model}`;

@@ -104,6 +104,11 @@ export function withProgress<T>(
 	});
 }
 
+/** Runs `task` with a word in the status bar, for what is over soon and needs no Cancel button. */
+export function withStatus<T>(title: string, task: () => Promise<T>): Thenable<T> {
+	return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, task);
+}
+
 async function guard(options: ReportOptions, run: () => Promise<void>): Promise<void> {
 	try {
 		await run();

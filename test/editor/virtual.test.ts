@@ -39,6 +39,7 @@ suite('file systems that are not the disk', () => {
 		await convert(source);
 
 		assert.match(await read(vscode.Uri.joinPath(dir, 'report.md')), /page 1/);
+		assert.ok(memory.readFile(source).length > 0, 'and keeps its document');
 		assert.ok([...memory.files.keys()].some((path) => path.startsWith('/docs/report.assets/')));
 		assert.deepEqual(stage.texts('error'), []);
 	});

@@ -8,6 +8,8 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.ts'))
 	.map((file) => readFileSync(path.join('src', file), 'utf8'));
 const code = sources.join('\n');
+const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.entries<{ readonly scope: string }>(properties));
+const settingNames = settings.map(([name]) => name);
 const unique = (names: Iterable<string | undefined>) => [...new Set(names)].filter((name) => name !== undefined).sort();
 
 suite('the manifest and the code', () => {
@@ -21,19 +23,27 @@ suite('the manifest and the code', () => {
 		const commands = manifest.contributes.commands.map(({ command }) => command);
 		const named = [...code.matchAll(/'(fovea\.[a-z]\w*)'/g)].map(([, name]) => name!);
 		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
-
-		const settings = Object.keys(manifest.contributes.configuration[0]!.properties).map((name) => name.split('.').slice(0, 2).join('.'));
+		const sections = settingNames.map((name) => name.split('.').slice(0, 2).join('.'));
+		const panels = manifest.activationEvents.map((event) => event.replace(/^onWebviewPanel:/, ''));
 		const stateKeys = [...code.matchAll(/Key = '(fovea\.\w+)'/g)].map(([, name]) => name!);
 		assert.deepEqual(
-			[...named, ...inMenus].filter((name) => ![...commands, ...settings, ...stateKeys].includes(name)),
+			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...stateKeys].includes(name)),
 			[],
 		);
 	});
 
 	test('know the same settings', () => {
-		const read = [...code.matchAll(/\bread\('(\w+)'\)/g)].map(([, name]) => `fovea.ocr.${name}`);
+		const read = [...code.matchAll(/\b(read|setting)\('(\w+)'\)/g)].map(
+			([, by, name]) => `fovea.${by === 'read' ? 'ocr' : 'images'}.${name}`,
+		);
 
-		assert.deepEqual(unique(read), unique(manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))));
+		assert.deepEqual(unique(read), unique(settingNames));
+	});
+
+	test('bring back a panel of the type that the code registers', () => {
+		const viewType = /viewType = '([\w.]+)'/.exec(code)?.[1];
+
+		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`]);
 	});
 
 	test('offer the same file types', () => {
@@ -50,11 +60,12 @@ suite('the manifest and the code', () => {
 		}
 	});
 
-	test('withhold from an untrusted workspace every setting that names a host, a provider or a folder', () => {
+	test('leave to the user alone, or withhold from an untrusted workspace, every setting that names a host, a provider or a folder', () => {
 		const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-		const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+		const steering = settings.filter(([name]) => /endpoint|provider|folder|url|host|servers|models$/i.test(name));
+		const others = steering.filter(([, { scope }]) => scope !== 'application').map(([name]) => name);
 
-		assert.deepEqual(unique(restrictedConfigurations), unique(settings.filter((name) => /endpoint|provider|folder|url|host/i.test(name))));
+		assert.deepEqual(unique(restrictedConfigurations), unique(others));
 	});
 });
 
@@ -66,11 +77,10 @@ suite('texts', () => {
 	});
 
 	test('settings mentioned in texts exist', () => {
-		const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.ocr\.[a-zA-Z]+/g)].map(([name]) => name);
+		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:ocr|images)\.[a-zA-Z]+/g)].map(([name]) => name);
 
 		assert.deepEqual(
-			mentioned.filter((name) => !settings.includes(name)),
+			mentioned.filter((name) => !settingNames.includes(name)),
 			[],
 		);
 	});

@@ -2,15 +2,20 @@ import { fileTypeFromBuffer } from 'file-type';
 import { fileSlug, freeName } from '../names.ts';
 import type { OcrPage } from './engine.ts';
 import { inertHtml, safeLink } from './hostile.ts';
+import { type PageText, TableMerger } from './mergeTables.ts';
 
 /** How the start of each page is marked in the markdown. */
 export type PageMarks = 'none' | 'comment' | 'rule';
+
+/** What becomes of a table that goes on on the next page: one table, or one a page. */
+export type TablesAcrossPages = 'merge' | 'keep';
 
 /** A figure to be saved beside the markdown. */
 export interface Asset {
 	/** A safe file name, unique among the document's assets whatever the case. */
 	readonly name: string;
 	readonly mediaType: string;
+	/** Empty when they were handed over before, with a piece of the text. */
 	readonly bytes: Uint8Array;
 }
 
@@ -25,7 +30,7 @@ export interface FigureReference {
 export interface Note {
 	/** 1-based. */
 	readonly page: number;
-	readonly what: 'figureMissing' | 'figureAppended' | 'tableMissing' | 'tableAppended' | 'linkRemoved';
+	readonly what: 'sentAsPicture' | 'figureMissing' | 'figureAppended' | 'tableMissing' | 'tableAppended' | 'linkRemoved';
 }
 
 /** Markdown that does not say yet where its figures are: that is known when they are written. */
@@ -37,37 +42,108 @@ export interface MarkdownDraft {
 
 export interface DraftOptions {
 	readonly pageMarks: PageMarks;
-	/** 0-based pages that have no result: the text says so where they belong. */
-	readonly missing?: readonly number[];
+	/** `merge` when absent. */
+	readonly tablesAcrossPages?: TablesAcrossPages;
 	/** Whether the pages are a service's, with its HTML escapes and its math delimiters, and not our own. */
 	readonly fromService: boolean;
 }
 
+/** Some pages of a document, and which of its pages they are among. */
+export interface LandedPages {
+	readonly pages: readonly OcrPage[];
+	/** Pages that have no result. */
+	readonly failed: readonly { readonly index: number }[];
+	/** All pages of the document that were asked for, 0-based, ascending. */
+	readonly wanted: readonly number[];
+}
+
+/** The next piece of a document's markdown: what follows the pieces before it. */
+export interface MarkdownPiece {
+	readonly segments: MarkdownDraft['segments'];
+	/** The document's next assets: figures refer to them by their place among all. */
+	readonly assets: readonly Asset[];
+	/** The first and the last page that are not told yet, 1-based. */
+	readonly ahead: readonly [first: number, last: number];
+}
+
+/** One document from its pages, in order. `missing` are 0-based pages that have no result: the text says so where they belong. */
+export async function draftMarkdown(
+	pages: readonly OcrPage[],
+	{ missing = [], ...options }: DraftOptions & { readonly missing?: readonly number[] },
+): Promise<MarkdownDraft> {
+	return new DocumentDraft(options).finish(pages, missing);
+}
+
 /**
- * One document from its pages, in order: table placeholders replaced by their tables, every figure shown once it has bytes and no link left
- * without one, math between dollar signs, a service's HTML escapes undone.
+ * The markdown of one document: table placeholders replaced by their tables, tables across pages joined, every figure shown once it has bytes and
+ * no link left without one, math between dollar signs, a service's HTML escapes undone. As pages land, it says what can be told already.
  */
-export async function draftMarkdown(pages: readonly OcrPage[], options: DraftOptions): Promise<MarkdownDraft> {
-	const { pageMarks, missing = [], fromService } = options;
-	const draft = new Draft(fromService);
-	const repeated = repeatedRunningText(pages);
-	const gaps = missing.map((index) => ({ index, missing: true as const }));
-	const all = [...pages, ...gaps].sort((a, b) => a.index - b.index);
-	for (const [position, page] of all.entries()) {
-		const number = page.index + 1;
-		if (pageMarks === 'comment') {
-			draft.text(`<!-- page ${number} -->\n\n`);
-		} else if (pageMarks === 'rule' && position > 0) {
-			draft.text('---\n\n');
-		}
-		if ('missing' in page) {
-			draft.text(`> **Page ${number} is missing: it could not be recognized.**\n\n`);
-			continue;
-		}
-		const once = (text = '') => (repeated.has(runningTextKey(text)) ? '' : `${text}\n\n`);
-		await draft.page({ ...page, markdown: once(page.header) + page.markdown + `\n\n${once(page.footer)}` }, number);
+export class DocumentDraft {
+	private readonly figures = new Figures();
+	private readonly soFar: Writer;
+	private readonly runningText = new RunningText();
+	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
+	/** Landed, but not in their turn yet. */
+	private readonly landed = new Map<number, OcrPage | 'missing'>();
+	private landedCount = 0;
+	private read = 0;
+	private told = 0;
+
+	constructor(private readonly options: DraftOptions) {
+		this.soFar = new Writer(options, this.figures);
+		this.merger = mergerFor(options);
 	}
-	return draft.finish();
+
+	/**
+	 * Takes pages in any order; returns the next piece when the pages of its place are there. A figure's bytes come with the piece that has it and are
+	 * not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running text or tables
+	 * can change earlier pages: the whole, too, is to be had from `finish` alone.
+	 */
+	async add({ pages, failed, wanted }: LandedPages): Promise<MarkdownPiece | undefined> {
+		pages.forEach((page) => {
+			this.landed.set(page.index, page);
+			this.runningText.add(page);
+		});
+		failed.forEach(({ index }) => this.landed.set(index, 'missing'));
+		this.landedCount += pages.length + failed.length;
+		if (this.landedCount >= wanted.length) {
+			return undefined;
+		}
+		const ready: (ReadPage | number)[] = [];
+		for (; this.landed.has(wanted[this.read]!); this.read++) {
+			const index = wanted[this.read]!;
+			const page = this.landed.get(index)!;
+			this.landed.delete(index);
+			ready.push(...(page === 'missing' ? [...this.merger.finish(), index] : this.merger.push(readPage(page, this.options))));
+		}
+		await this.soFar.write(ready, this.runningText);
+		this.told += ready.length;
+		return ready.length === 0
+			? undefined
+			: { segments: this.soFar.take(), assets: this.figures.handOver(), ahead: [wanted[this.told]! + 1, wanted.at(-1)! + 1] };
+	}
+
+	/** The whole, whatever was told before. */
+	async finish(pages: readonly OcrPage[], missing: readonly number[]): Promise<MarkdownDraft> {
+		const runningText = new RunningText();
+		pages.forEach((page) => runningText.add(page));
+		const merger = mergerFor(this.options);
+		const whole = new Writer(this.options, this.figures);
+		const ordered = [...pages].sort((a, b) => a.index - b.index);
+		const texts = [...ordered.flatMap((page) => merger.push(readPage(page, this.options, whole.notes))), ...merger.finish()];
+		const indexOf = (item: ReadPage | number) => (typeof item === 'number' ? item : item.index);
+		await whole.write(
+			[...texts, ...missing].sort((a, b) => indexOf(a) - indexOf(b)),
+			runningText,
+		);
+		const segments = whole.take();
+		const last = segments.at(-1);
+		return {
+			segments: typeof last === 'string' ? [...segments.slice(0, -1), `${last.trimEnd()}\n`] : segments,
+			assets: this.figures.assets,
+			notes: whole.notes,
+		};
+	}
 }
 
 /** The finished text: each figure is an image link to what `link` says. */
@@ -75,46 +151,156 @@ export function renderMarkdown({ segments }: Pick<MarkdownDraft, 'segments'>, li
 	return segments.map((segment) => (typeof segment === 'string' ? segment : `![${segment.alt}](${link(segment.asset)})`)).join('');
 }
 
+/** A page whose tables are in its text. */
+interface ReadPage extends PageText {
+	readonly header: string;
+	readonly footer: string;
+	readonly images: OcrPage['images'];
+}
+
+function readPage(page: OcrPage, { fromService }: DraftOptions, notes: Note[] = []): ReadPage {
+	const note = (what: Note['what']) => notes.push({ page: page.index + 1, what });
+	const read = (text = '') => {
+		const own = text.replace(/\r\n?/g, '\n');
+		return fromService ? unescapeHtml(own) : own;
+	};
+	const text = withTables(read(page.markdown), page, note).trim();
+	return { index: page.index, text, header: read(page.header), footer: read(page.footer), images: page.images };
+}
+
+function mergerFor({ tablesAcrossPages = 'merge' }: DraftOptions): Pick<TableMerger<ReadPage>, 'push' | 'finish'> {
+	return tablesAcrossPages === 'merge' ? new TableMerger<ReadPage>() : { push: (page) => [page], finish: () => [] };
+}
+
 /**
  * What stands at the top or the bottom of more than one page, numbers aside. A letterhead on the first page alone is content and not among it.
  */
-function repeatedRunningText(pages: readonly OcrPage[]): ReadonlySet<string> {
-	const seen = new Set<string>();
-	const repeated = new Set<string>();
-	for (const text of pages.flatMap(({ header = '', footer = '' }) => [header, footer])) {
-		const key = runningTextKey(text);
-		(seen.has(key) ? repeated : seen).add(key);
+class RunningText {
+	private readonly seen = new Set<string>();
+	private readonly repeated = new Set(['']);
+
+	add({ header = '', footer = '' }: OcrPage): void {
+		for (const key of [header, footer].map(runningTextKey)) {
+			(this.seen.has(key) ? this.repeated : this.seen).add(key);
+		}
 	}
-	return repeated.add('');
+
+	/** The text, or nothing where it repeats. */
+	once(text: string): string {
+		return this.repeated.has(runningTextKey(text)) ? '' : text.trim();
+	}
 }
 
 function runningTextKey(text: string): string {
 	return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-class Draft {
-	private readonly segments: (string | FigureReference)[] = [];
-	private readonly assets: Asset[] = [];
-	private readonly notes: Note[] = [];
+/** The figures of a document, each saved once, however often its page is written. */
+class Figures {
+	readonly assets: Asset[] = [];
 	private readonly names = new Set<string>();
+	private readonly pages = new Map<number, ReadonlyMap<string, FigureReference>>();
+	private handedOver = 0;
 
-	constructor(private readonly fromService: boolean) {}
+	/** By the id that the page's markdown uses. What is no picture is left out: a file of ours is never something else than it says. */
+	async of({ index, images }: ReadPage): Promise<ReadonlyMap<string, FigureReference>> {
+		const saved = this.pages.get(index);
+		if (saved) {
+			return saved;
+		}
+		const figures = new Map<string, FigureReference>();
+		const number = index + 1;
+		for (const { id, bytes, annotation } of images) {
+			const type = bytes && (await fileTypeFromBuffer(bytes));
+			if (!bytes || !type?.mime.startsWith('image/') || figures.has(id)) {
+				continue;
+			}
+			const stem = `p${number}-${fileSlug(id.replace(/\.[^.]*$/, ''), 'figure')}`;
+			const name = freeName(`${stem}.${type.ext}`, (candidate) => this.names.has(candidate.toLowerCase()));
+			this.names.add(name.toLowerCase());
+			figures.set(id, {
+				asset: this.assets.push({ name, mediaType: type.mime, bytes }) - 1,
+				alt: altText(annotation, number, figures.size + 1),
+			});
+		}
+		this.pages.set(index, figures);
+		return figures;
+	}
 
-	text(text: string): void {
+	/** The assets since the last time. Their bytes are the caller's from now on. */
+	handOver(): Asset[] {
+		const assets = this.assets.slice(this.handedOver);
+		this.handedOver = this.assets.length;
+		assets.forEach((asset, i) => (this.assets[this.handedOver - assets.length + i] = { ...asset, bytes: new Uint8Array() }));
+		return assets;
+	}
+}
+
+/** Writes pages one after another. */
+class Writer {
+	readonly notes: Note[] = [];
+	private segments: (string | FigureReference)[] = [];
+	private empty = true;
+
+	constructor(
+		private readonly options: DraftOptions,
+		private readonly figures: Figures,
+	) {}
+
+	/** Pages, and the 0-based numbers of those that are missing, in order. */
+	async write(items: readonly (ReadPage | number)[], runningText: RunningText): Promise<void> {
+		for (const item of items) {
+			const missing = typeof item === 'number';
+			const number = (missing ? item : item.index) + 1;
+			const text = missing
+				? `> **Page ${number} is missing: it could not be recognized.**`
+				: [runningText.once(item.header), item.text, runningText.once(item.footer)].filter(Boolean).join('\n\n');
+			this.mark(number, text);
+			if (missing) {
+				this.text(`${text}\n\n`);
+			} else {
+				await this.page(item, text);
+			}
+			this.empty = false;
+		}
+	}
+
+	/** What was written since the last time. */
+	take(): (string | FigureReference)[] {
+		const segments: (string | FigureReference)[] = [];
+		for (const segment of this.segments) {
+			const last = segments.length - 1;
+			if (typeof segment === 'string' && typeof segments[last] === 'string') {
+				segments[last] += segment;
+			} else {
+				segments.push(segment);
+			}
+		}
+		this.segments = [];
+		return segments;
+	}
+
+	private mark(number: number, text: string): void {
+		const { pageMarks } = this.options;
+		if (pageMarks === 'comment') {
+			this.text(`<!-- page ${number} -->\n\n`);
+		} else if (pageMarks === 'rule' && !this.empty && text) {
+			this.text('---\n\n');
+		}
+	}
+
+	private text(text: string): void {
 		this.segments.push(text);
 	}
 
 	private prose(text: string): void {
-		this.text(inertHtml(this.fromService ? mathDelimiters(text) : text));
+		this.text(inertHtml(this.options.fromService ? mathDelimiters(text) : text));
 	}
 
-	async page(page: OcrPage, number: number): Promise<void> {
-		const note = (what: Note['what']) => this.notes.push({ page: number, what });
-		const figures = await this.saveFigures(page, number);
+	private async page(page: ReadPage, text: string): Promise<void> {
+		const note = (what: Note['what']) => this.notes.push({ page: page.index + 1, what });
+		const figures = await this.figures.of(page);
 		const shown = new Set<FigureReference>();
-
-		const own = page.markdown.replace(/\r\n?/g, '\n');
-		const text = withTables(this.fromService ? unescapeHtml(own) : own, page, note).trim();
 		const before = this.segments.length;
 		for (const { code, text: piece } of splitCode(text)) {
 			if (code) {
@@ -149,40 +335,7 @@ class Draft {
 				this.segments.push(figure);
 			}
 		}
-		this.text('\n\n');
-	}
-
-	finish(): MarkdownDraft {
-		const segments: (string | FigureReference)[] = [];
-		for (const segment of this.segments) {
-			const last = segments.length - 1;
-			if (typeof segment === 'string' && typeof segments[last] === 'string') {
-				segments[last] += segment;
-			} else {
-				segments.push(segment);
-			}
-		}
-		const last = segments.pop();
-		return { segments: typeof last === 'string' ? [...segments, `${last.trimEnd()}\n`] : segments, assets: this.assets, notes: this.notes };
-	}
-
-	/** By the id that the page's markdown uses. What is no picture is left out: a file of ours is never something else than it says. */
-	private async saveFigures({ images }: OcrPage, number: number): Promise<Map<string, FigureReference>> {
-		const figures = new Map<string, FigureReference>();
-		for (const { id, bytes, annotation } of images) {
-			const type = bytes && (await fileTypeFromBuffer(bytes));
-			if (!bytes || !type?.mime.startsWith('image/') || figures.has(id)) {
-				continue;
-			}
-			const stem = `p${number}-${fileSlug(id.replace(/\.[^.]*$/, ''), 'figure')}`;
-			const name = freeName(`${stem}.${type.ext}`, (candidate) => this.names.has(candidate.toLowerCase()));
-			this.names.add(name.toLowerCase());
-			figures.set(id, {
-				asset: this.assets.push({ name, mediaType: type.mime, bytes }) - 1,
-				alt: altText(annotation, number, figures.size + 1),
-			});
-		}
-		return figures;
+		this.text(text || figures.size > 0 ? '\n\n' : '');
 	}
 }
 

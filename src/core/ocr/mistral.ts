@@ -186,7 +186,8 @@ export class MistralOcrEngine implements OcrEngine {
 	private async send(body: RequestBody, beforeEnd: Turn, signal: AbortSignal): Promise<Answer> {
 		const { endpoint, key, timeoutMs, id } = this.options;
 		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
-		const post = (scheme: AuthScheme) => this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
+		const post = (scheme: AuthScheme) =>
+			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
 		const first = await post(this.authScheme);
 		if (!isUnauthorized(first)) {
 			return first;

@@ -1,7 +1,7 @@
 import type { CacheOptions } from '../cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../http.ts';
-import type { MarkdownDraft, PageMarks } from '../ocr/markdown.ts';
+import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown.ts';
 import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from './rpc.ts';
@@ -27,6 +27,10 @@ export type EngineSpec =
 			readonly withoutRunningText: boolean;
 			readonly authScheme?: AuthScheme | undefined;
 			readonly minimalBody?: boolean | undefined;
+			/** Requests that the endpoint was found to take at once. */
+			readonly atOnce?: number | undefined;
+			/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
+			readonly uploadFolder?: string;
 			readonly network: NetworkOptions;
 	  };
 
@@ -39,6 +43,10 @@ export interface ConvertRequest {
 	/** For a PDF that needs one to open. */
 	readonly password?: string | undefined;
 	readonly pageMarks: PageMarks;
+	/** `merge` when absent. */
+	readonly tablesAcrossPages?: TablesAcrossPages | undefined;
+	/** Whether the markdown is wanted piece by piece as pages land, for a document that goes in several parts. */
+	readonly grow?: boolean;
 	/** Where results of services are kept; nowhere when absent. */
 	readonly cache?: CacheOptions | undefined;
 }
@@ -56,7 +64,12 @@ export interface Conversion extends MarkdownDraft {
 }
 
 export type ConvertEvent =
-	| { readonly type: 'pages'; readonly done: number; readonly total: number }
+	/** `kept`: how many of those done were kept from an earlier run. */
+	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly kept: number }
+	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
+	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
+	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
+	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
 	| { readonly type: 'lesson'; readonly lesson: Lesson }
 	| { readonly type: 'log'; readonly line: string };
 
@@ -68,11 +81,21 @@ export interface FailedPage {
 	readonly facts: ErrorFacts[ErrorCode];
 }
 
+export interface SweepRequest {
+	/** Where uploads are recorded. */
+	readonly uploadFolder: string;
+	/** By origin. */
+	readonly keys: Readonly<Record<string, string>>;
+	readonly network: NetworkOptions;
+}
+
 /** What the background worker does for the editor's thread. */
 export type WorkerApi = ImageApi & {
 	/** Pages of a PDF; 1 for anything else. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
+	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
+	readonly sweepUploads: Method<SweepRequest, undefined, string>;
 	/** Waits until threads and files are let go. */
 	readonly close: Method<undefined, undefined, never>;
 };

@@ -3,14 +3,19 @@ import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
-import { draftMarkdown } from '../ocr/markdown.ts';
+import { DocumentDraft } from '../ocr/markdown.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral.ts';
-import { recognize } from '../ocr/recognize.ts';
+import { sweepUploads } from '../ocr/mistralFiles.ts';
+import { type LandedPart, recognize } from '../ocr/recognize.ts';
+import { UploadRecords } from '../ocr/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
+import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import type { ConvertEvent, EngineSpec, WorkerApi } from './api.ts';
 import { createImageBackend } from './imageBackend.ts';
 import { type Handlers, alone, moved } from './rpc.ts';
+
+type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
 
 /** Attempts in all for a request of recognition, which may be repeated. */
 const attempts = 5;
@@ -24,14 +29,24 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 
 	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
 
+	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
+		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
+
+	/** Engines outlive conversions; their lines go to whichever has asked last. */
+	let log: (line: string) => void = () => undefined;
+	const localEngine = (spec: EngineSpec & { readonly provider: 'local' }, latest: typeof log): OcrEngine => {
+		log = latest;
+		return remember(locals, JSON.stringify(spec), () => createLocalEngine({ ...spec, pdf, files, log: (line) => log(line) }));
+	};
+
 	const engineOf = (spec: EngineSpec, emit: (event: ConvertEvent) => void): OcrEngine =>
 		spec.provider === 'local'
-			? remember(locals, JSON.stringify(spec), () => createLocalEngine({ ...spec, pdf, files }))
+			? localEngine(spec, (line) => emit({ type: 'log', line }))
 			: new MistralOcrEngine(httpClient(spec.network), {
 					...spec,
 					id: spec.provider,
 					endpoint: new URL(spec.endpoint),
-					limiter: remember(limiters, spec.endpoint, () => new Limiter({ start: 4, max: 32 })),
+					limiter: limiterOf(spec),
 					attempts,
 					onLesson: (lesson) => emit({ type: 'lesson', lesson }),
 					log: (line) => emit({ type: 'log', line }),
@@ -40,20 +55,56 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 	return {
 		...createImageBackend(httpClient),
 
-		async convert({ engine, pageMarks, cache, ...document }, { signal, emit }) {
+		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
+			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local' });
+			let kept = 0;
+			let told = Promise.resolve();
+			const tell = async (part: LandedPart) => {
+				const piece = await draft.add(part);
+				if (piece) {
+					const assets = piece.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
+				}
+			};
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
+				bytes: sharedIfPdf(document.bytes),
 				cache: cache && new Cache(cache),
+				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
 				signal,
-				onPage: (done, total) => emit({ type: 'pages', done, total }),
+				onPage: (done, total) => emit({ type: 'pages', done, total, kept }),
+				onPart: (part) => {
+					if (part.paid > 0) {
+						emit({ type: 'paid', pages: part.paid, model: part.model });
+					} else {
+						kept += part.pages.length;
+					}
+					if (grow) {
+						told = told.then(() => tell(part));
+					}
+				},
 			});
+			if (engine.provider !== 'local') {
+				learnAtOnce(engine, limiterOf(engine), emit);
+			}
+			await told;
 			const missing = result.failed.map(({ index }) => index);
-			const draft = await draftMarkdown(result.pages, { pageMarks, missing, fromService: engine.provider !== 'local' });
-			const assets = draft.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
-			const { model, pagesProcessed, kept } = result;
+			const notes = result.notes.map(({ index, what }) => ({ page: index + 1, what }));
+			const markdown = await draft.finish(result.pages, missing);
+			const assets = markdown.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+			const { model, pagesProcessed } = result;
 			const failed = result.failed.map(({ index, error: { code, facts } }) => ({ page: index + 1, code, facts }));
 			return moved(
-				{ ...draft, assets, pageCount: result.pages.length, model, pagesProcessed, kept, failed },
+				{
+					...markdown,
+					assets,
+					notes: [...notes, ...markdown.notes],
+					pageCount: result.pages.length,
+					model,
+					pagesProcessed,
+					kept: result.kept,
+					failed,
+				},
 				assets.map(({ bytes }) => bytes.buffer),
 			);
 		},
@@ -67,6 +118,11 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			return document.pageCount;
 		},
 
+		async sweepUploads({ uploadFolder, keys, network }, { emit }) {
+			await sweepUploads({ records: new UploadRecords(uploadFolder), keys, http: httpClient(network), log: emit });
+			return undefined;
+		},
+
 		async close() {
 			await Promise.all([
 				...[...locals.values()].map((local) => local.dispose()),
@@ -76,6 +132,13 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			return undefined;
 		},
 	};
+}
+
+/** What an endpoint takes at once is worth keeping beyond this worker's life. */
+function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit: (event: ConvertEvent) => void): void {
+	if (known !== undefined && known !== atOnce) {
+		emit({ type: 'lesson', lesson: { kind: 'atOnce', endpoint, atOnce: known } });
+	}
 }
 
 function remember<T>(map: Map<string, T>, key: string, make: () => T): T {

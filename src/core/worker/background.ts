@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
-import type { Conversion, ConvertEvent, ConvertRequest, WorkerApi } from './api.ts';
+import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
 import type { DrawEvent, DrawRequest, Drawing, ImageFacts } from './imageApi.ts';
 import { RpcClient, alone } from './rpc.ts';
 
@@ -53,6 +53,11 @@ export class Background {
 		return this.use(name, (client) => client.call('inspectImage', { bytes }));
 	}
 
+	/** Deletes uploads that were left at a service. */
+	async sweepUploads(request: SweepRequest, onLine: (line: string) => void): Promise<void> {
+		await this.use('', (client) => client.call('sweepUploads', request, { onEvent: onLine }));
+	}
+
 	async dispose(): Promise<void> {
 		clearTimeout(this.idle);
 		const running = this.running;
@@ -68,7 +73,11 @@ export class Background {
 
 	private start() {
 		if (!this.running) {
-			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), { workerData: { files: this.options.files } });
+			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), {
+				workerData: { files: this.options.files },
+				// What passes through is large and short-lived: more would only keep it longer.
+				resourceLimits: { maxYoungGenerationSizeMb: 16 },
+			});
 			const client = new RpcClient<WorkerApi>(worker);
 			const gone = (why: string) => {
 				client.close(new WorkerGone(why));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OcrPage } from '../../../../src/core/ocr/engine.ts';
-import { type PageMarks, draftMarkdown, renderMarkdown } from '../../../../src/core/ocr/markdown.ts';
+import { DocumentDraft, type MarkdownPiece, type PageMarks, draftMarkdown, renderMarkdown } from '../../../../src/core/ocr/markdown.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
 const jpeg = Buffer.from('ffd8ffe000104a46494600', 'hex');
@@ -202,6 +202,112 @@ suite('running headers and footers', () => {
 		];
 
 		assert.equal((await convert(pages)).text, 'ACME Ltd.\nInvoice 7\n\none\n\nAnnex\n\ntwo\n');
+	});
+});
+
+suite('tables across pages', () => {
+	const head = '| Name | Amount |\n| --- | --- |';
+	const pages = [page(0, `one\n\n${head}\n| a | 1 |`), page(1, `${head}\n| b | 2 |`), page(2, `${head}\n| c | 3 |\n\nthree`)];
+	const merged = `${head}\n| a | 1 |\n| b | 2 |\n| c | 3 |`;
+
+	test('are joined, and the marks of pages come after the table that began before them', async () => {
+		assert.equal(
+			(await convert(pages, 'comment')).text,
+			`<!-- page 1 -->\n\none\n\n${merged}\n\n<!-- page 2 -->\n\n<!-- page 3 -->\n\nthree\n`,
+		);
+	});
+
+	test('leave no rule for a page of which nothing else is left', async () => {
+		assert.equal((await convert(pages, 'rule')).text.match(/^---$/gm)?.length, 1);
+	});
+
+	test('are joined when a service sends them beside the text', async () => {
+		const apart = pages.map(({ index, markdown }) => {
+			const [content = ''] = markdown.match(/\|[\s\S]*\|/) ?? [];
+			const id = `tbl-${index}.md`;
+			return page(index, markdown.replace(content, `[${id}](${id})`), { tables: [{ id, content }] });
+		});
+
+		assert.equal((await convert(apart)).text, `one\n\n${merged}\n\nthree\n`);
+	});
+
+	test('stay apart where that is wanted', async () => {
+		const draft = await draftMarkdown(pages, { pageMarks: 'none', tablesAcrossPages: 'keep', fromService: true });
+
+		assert.equal(renderMarkdown(draft, String).match(/Name/g)?.length, 3);
+	});
+});
+
+suite('a document whose pages land one after another', () => {
+	const wanted = [0, 1, 2, 3, 4, 5];
+	const textOfPiece = (piece: MarkdownPiece | undefined) => piece && renderMarkdown(piece, String);
+	const grow = () => {
+		const draft = new DocumentDraft({ pageMarks: 'none', fromService: true });
+		return {
+			draft,
+			land: (...indexes: readonly number[]) => draft.add({ pages: indexes.map((index) => page(index, `p${index}`)), failed: [], wanted }),
+		};
+	};
+
+	test('is told in order, and the last page of those that are there waits for what the next one begins with', async () => {
+		const { land } = grow();
+		const pieces = [await land(3, 4), await land(1), await land(0), await land(2)];
+
+		assert.deepEqual(pieces.map(textOfPiece), [undefined, undefined, 'p0\n\n', 'p1\n\np2\n\np3\n\n']);
+		assert.deepEqual(
+			pieces.map((piece) => piece?.ahead),
+			[undefined, undefined, [2, 6], [5, 6]],
+		);
+	});
+
+	test('has no piece for its end: that comes with the whole', async () => {
+		const { draft, land } = grow();
+		await land(0, 1, 2);
+
+		assert.equal(await land(3, 4, 5), undefined);
+		const pages = wanted.map((index) => page(index, `p${index}`));
+		assert.equal(renderMarkdown(await draft.finish(pages, []), String), 'p0\n\np1\n\np2\n\np3\n\np4\n\np5\n');
+	});
+
+	test('says in its place which page has failed', async () => {
+		const { draft, land } = grow();
+		await land(0);
+
+		assert.match(textOfPiece(await draft.add({ pages: [], failed: [{ index: 1 }], wanted }))!, /^p0\n\n> \*\*Page 2 is missing/);
+	});
+
+	test('keeps a table open until a page does not go on with it', async () => {
+		const { draft } = grow();
+		const table = '| Name | Amount |\n| --- | --- |\n| a | 1 |';
+		const land = (index: number, text: string) => draft.add({ pages: [page(index, text)], failed: [], wanted });
+
+		assert.deepEqual([await land(0, table), await land(1, '| b | 2 |'), await land(2, '| c | 3 |')], [undefined, undefined, undefined]);
+		assert.equal(textOfPiece(await land(3, 'end')), `${table}\n| b | 2 |\n| c | 3 |\n\n`);
+	});
+
+	test('hands over the bytes of a figure once, and names and numbers it alike in the whole', async () => {
+		const draft = new DocumentDraft({ pageMarks: 'none', fromService: true });
+		const pages = wanted.map((index) => page(index, '![i](i.png)', { images: [{ id: 'i.png', bytes: png }] }));
+		const names = ({ assets }: { readonly assets: readonly { readonly name: string }[] }) => assets.map(({ name }) => name);
+		const piece = await draft.add({ pages: pages.slice(0, 3), failed: [], wanted });
+		await draft.add({ pages: pages.slice(3), failed: [], wanted });
+		const whole = await draft.finish(pages, []);
+
+		assert.deepEqual(names(piece!), ['p1-i.png', 'p2-i.png']);
+		assert.deepEqual(
+			whole.assets.map(({ name, bytes }) => [name, bytes.length]),
+			wanted.map((index) => [`p${index + 1}-i.png`, index < 2 ? 0 : png.length]),
+		);
+		const link = (asset: number) => whole.assets[asset]!.name;
+		assert.ok(renderMarkdown(whole, link).startsWith(renderMarkdown(piece!, link)));
+	});
+
+	test('is told of some pages only, where only these were asked for', async () => {
+		const draft = new DocumentDraft({ pageMarks: 'comment', fromService: true });
+		const some = [2, 6, 9];
+
+		const piece = await draft.add({ pages: [page(2, 'three'), page(6, 'seven')], failed: [], wanted: some });
+		assert.deepEqual([textOfPiece(piece), piece?.ahead], ['<!-- page 3 -->\n\nthree\n\n', [7, 10]]);
 	});
 });
 

@@ -1,0 +1,60 @@
+import type { FoveaError } from '../errors.ts';
+import type { OcrPage, OcrResult } from './engine.ts';
+import type { FailedPage, PageNote, Recognition, RecognizeRequest } from './recognize.ts';
+
+/** Where the parts of a document come together, in whatever order they land. */
+export class Landing {
+	private readonly pages: OcrPage[] = [];
+	private readonly failed: FailedPage[] = [];
+	private readonly notes: PageNote[] = [];
+	private kept = 0;
+	private pagesProcessed = 0;
+	private model = '';
+
+	/** `wanted`: the 0-based pages that are asked for; absent for a document whose pages nobody has counted. */
+	constructor(
+		private readonly wanted: readonly number[] | undefined,
+		private readonly request: Pick<RecognizeRequest, 'onPart'>,
+	) {}
+
+	/** Takes an answer, with the document's own page numbers. */
+	land({ pages, model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
+		this.pages.push(...pages);
+		this.model = model;
+		if (kept) {
+			this.kept += pages.length;
+		} else {
+			this.pagesProcessed += pagesProcessed;
+		}
+		const wanted = this.wanted ?? pages.map(({ index }) => index);
+		this.request.onPart?.({ pages, failed: [], wanted, model, paid: kept ? 0 : pagesProcessed || pages.length });
+	}
+
+	/** Takes note of pages that are given up. */
+	fail(pages: readonly number[], error: FoveaError): void {
+		const failed = pages.map((index) => ({ index, error }));
+		this.failed.push(...failed);
+		this.request.onPart?.({ pages: [], failed, wanted: this.wanted ?? pages, model: this.model, paid: 0 });
+	}
+
+	note(note: PageNote): void {
+		this.notes.push(note);
+	}
+
+	/** @throws {FoveaError} the first failure, when no page was recognised */
+	recognition(): Recognition {
+		const byIndex = (a: { readonly index: number }, b: { readonly index: number }) => a.index - b.index;
+		const [failure] = this.failed;
+		if (this.pages.length === 0 && failure) {
+			throw failure.error;
+		}
+		return {
+			pages: this.pages.sort(byIndex),
+			model: this.model,
+			pagesProcessed: this.pagesProcessed,
+			kept: this.kept,
+			failed: this.failed.sort(byIndex),
+			notes: this.notes.sort(byIndex),
+		};
+	}
+}

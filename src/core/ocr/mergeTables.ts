@@ -1,0 +1,183 @@
+import { type TableRow, type TextTable, fitsEdge, linesAtEdge, tableAtEnd, tableAtStart } from './tableText.ts';
+
+/** The text of one page. */
+export interface PageText {
+	/** 0-based, in the document. */
+	readonly index: number;
+	/** Markdown, its tables in place. */
+	readonly text: string;
+}
+
+/** A page that waits to see what the next one begins with. */
+interface Waiting<P> {
+	readonly page: P;
+	/** The table that it ends with. */
+	readonly table: TextTable | undefined;
+	/** Rows that later pages have given to that table. */
+	readonly rows: string[];
+	/** Later pages, on which nothing but that table was between the edges. */
+	readonly behind: P[];
+	/** The last page as it came, and its part of the table. */
+	last: P;
+	lastTable: TextTable | undefined;
+}
+
+/**
+ * Joins tables that a page break cuts in two. Rows at the top of a page go to the table at the bottom of the page right before it when both have
+ * as many columns and the header is repeated or there is none; in doubt the tables stay apart. Whatever else stands on a page stays there,
+ * so a page's mark comes after a table that began before it.
+ */
+export class TableMerger<P extends PageText> {
+	private waiting: Waiting<P> | undefined;
+
+	/** Takes the next page, in order. Returns the pages that nothing can change any more. */
+	push(page: P): P[] {
+		const { waiting } = this;
+		const table = waiting?.table && waiting.last.index + 1 === page.index ? tableAtStart(page.text) : undefined;
+		const rows = waiting && table ? continuation(waiting, page, table) : undefined;
+		if (!waiting?.table || !table || !rows) {
+			const done = this.finish();
+			this.waiting = wait(page);
+			return done;
+		}
+		waiting.rows.push(...rows);
+		const rest = {
+			...page,
+			text: [table.before, table.after]
+				.map((text) => text.trim())
+				.filter(Boolean)
+				.join('\n\n'),
+		};
+		if (fitsEdge(table.after)) {
+			waiting.behind.push(rest);
+			waiting.last = page;
+			waiting.lastTable = table;
+			return [];
+		}
+		const done = this.finish();
+		this.waiting = wait(rest);
+		return done;
+	}
+
+	/** The pages that are left. */
+	finish(): P[] {
+		const { waiting } = this;
+		this.waiting = undefined;
+		return waiting ? [merged(waiting), ...waiting.behind] : [];
+	}
+}
+
+function wait<P extends PageText>(page: P): Waiting<P> {
+	const table = tableAtEnd(page.text);
+	return { page, table, rows: [], behind: [], last: page, lastTable: table };
+}
+
+function merged<P extends PageText>({ page, table, rows }: Waiting<P>): P {
+	if (!table || rows.length === 0) {
+		return page;
+	}
+	const { before, source, after } = table;
+	const end = table.kind === 'markdown' ? source.length : endOfRows(source.toLowerCase());
+	const joint = table.kind === 'markdown' ? '\n' : '';
+	const whole = source.slice(0, end) + joint + rows.join(joint) + source.slice(end);
+	return { ...page, text: [before, before && '\n', whole, after && '\n', after].join('') };
+}
+
+/** @param html a table in small letters */
+function endOfRows(html: string): number {
+	const [row, body] = ['</tr>', '</tbody>'].map((tag) => html.lastIndexOf(tag));
+	return body! > row! ? body! : html.lastIndexOf('</table>');
+}
+
+/** The rows with which a table goes on; undefined when it is another table. */
+function continuation<P extends PageText>({ table: whole, last, lastTable }: Waiting<P>, page: P, next: TextTable): string[] | undefined {
+	if (!whole || !lastTable || lastTable.overhangs || whole.kind !== next.kind || whole.columns !== next.columns) {
+		return undefined;
+	}
+	const below = lines(lastTable.after);
+	const above = lines(next.before);
+	const isApart =
+		below.some((line) => !isRunningText(line, linesAtEdge(page.text, 'bottom'))) ||
+		above.some((line) => !isRunningText(line, linesAtEdge(last.text, 'top')) && !isContinuedTitle(line));
+	const rows = isApart ? undefined : next.rows.slice(repeatedRows(whole, next));
+	// A figure's name means something on its own page only.
+	return rows && rows.length > 0 && rows.every(({ source }) => !source.includes('![')) ? rows.map(({ source }) => source) : undefined;
+}
+
+/** How many rows at the top of the next table repeat the header of the one before; more than it has when it is another table. */
+function repeatedRows(whole: TextTable, next: TextTable): number {
+	const heads = (rows: readonly TableRow[]) => rows.filter((row) => row.heads).length;
+	const [before, now] = [heads(whole.rows), heads(next.rows)];
+	const same = (rows: number) => rows > 0 && Array.from({ length: rows }).every((_, i) => sameCells(whole.rows[i], next.rows[i]));
+	if (now !== 0 && before === now && same(now)) {
+		return now;
+	}
+	const noHeaderSaid = now === 0 && (next.kind === 'markdown' || before > 0);
+	if (noHeaderSaid) {
+		return 0;
+	}
+	// Services write HTML without header cells: there only the text can tell.
+	if (now === 0 && same(whole.firstSpan)) {
+		return whole.firstSpan;
+	}
+	return now <= 1 && isData(next.rows[0], whole) ? 0 : Infinity;
+}
+
+function sameCells(one: TableRow | undefined, other: TableRow | undefined): boolean {
+	return one !== undefined && other !== undefined && one.cells.join('|') === other.cells.join('|');
+}
+
+/** How many rows tell what a column holds. */
+const sampleRows = 20;
+
+/**
+ * Whether a row that stands where a header would is one of the table's own rows: where a column holds numbers below a header of words, it has a
+ * number too.
+ */
+function isData(row: TableRow | undefined, whole: TextTable): boolean {
+	const [header, ...body] = whole.rows;
+	const columns = Array.from({ length: whole.columns }, (_, column) => column).filter((column) => {
+		const values = body
+			.slice(-sampleRows)
+			.map(({ cells }) => cells[column] ?? '')
+			.filter(Boolean);
+		return values.length >= 2 && values.every(isNumber) && !isNumber(header?.cells[column] ?? '');
+	});
+	const values = columns.map((column) => row?.cells[column] ?? '').filter(Boolean);
+	const isWhole = header?.cells.length === whole.columns && row?.cells.length === whole.columns;
+	return isWhole && values.length > 0 && values.every(isNumber);
+}
+
+/** Numbers, amounts, shares and dates in figures. */
+function isNumber(text: string): boolean {
+	return /\d/.test(text) && /^[\d\s.,:/'’%‰+\-−–()$€£¥]+$/.test(text);
+}
+
+const pageNumber = /^\W*(?:(?:page|pg?|seite|s|blatt|p[aá]gina|pag)\W+)?\d{1,5}(?:\W+(?:(?:of|von|de|di|sur)\W+)?\d{1,5})?\W*$/i;
+
+/** Titles that differ from page to page in their number alone. */
+const numberedTitle =
+	/^\W*(?:(?:tab(?:le|leau|elle?|ella|ela|la)?|fig(?:ure|ura)?|abb(?:ildung)?|annexe?|appendix|anhang|anlage|exhibit|schedule|form|part|section|chapter)\b|[表図图])/i;
+
+/** Whether a line at a page's edge is a page's number, or is there on the page beside it too, numbers aside. */
+function isRunningText(line: string, neighbours: readonly string[]): boolean {
+	return pageNumber.test(line) || (!numberedTitle.test(line) && neighbours.some((other) => key(other) === key(line)));
+}
+
+/** `Table 3 (continued)` */
+function isContinuedTitle(line: string): boolean {
+	return /^.{0,100}\b(?:continued|cont['’]?d|cont\.|fortsetzung|forts\.|suite|continuaci[oó]n|continuazione|vervolg)[\s).:*_]*$/i.test(
+		line,
+	);
+}
+
+function key(line: string): string {
+	return line.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+function lines(text: string): string[] {
+	return text
+		.split('\n')
+		.map((line) => line.trim())
+		.filter(Boolean);
+}

@@ -1,0 +1,49 @@
+import type * as vscode from 'vscode';
+import { type PricedEngine, estimateOcrCost } from '../core/ocr/cost.ts';
+
+/** What one model of one provider read in one month. */
+export interface UsageRow {
+	/** `2026-11`, in local time. */
+	readonly month: string;
+	readonly provider: PricedEngine['provider'];
+	readonly model: string;
+	/** As the service counted them for billing. */
+	readonly pages: number;
+	/** By list price, as known then; absent where no price was. */
+	readonly usd?: number;
+}
+
+const ledgerKey = 'fovea.usage';
+
+/** Counts what services were used for, on this machine. */
+export class Ledger {
+	constructor(private readonly state: vscode.Memento) {}
+
+	/** The newest month first, then in the order of first use. */
+	rows(): readonly UsageRow[] {
+		return [...this.kept()].sort((a, b) => b.month.localeCompare(a.month));
+	}
+
+	/** Adds pages that a service has just counted. */
+	async add(engine: PricedEngine, pages: number, now = new Date()): Promise<void> {
+		const { provider, model } = engine;
+		const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
+		const usd = estimateOcrCost(engine, pages);
+		// Read at the last moment: other windows count into the same row.
+		const rows = this.kept();
+		const isSame = (row: UsageRow) => row.month === month && row.provider === provider && row.model === model;
+		const before = rows.find(isSame);
+		const sum = usd === undefined && before?.usd === undefined ? {} : { usd: (usd ?? 0) + (before?.usd ?? 0) };
+		const row = { month, provider, model, pages: pages + (before?.pages ?? 0), ...sum };
+		await this.state.update(ledgerKey, before ? rows.map((other) => (other === before ? row : other)) : [...rows, row]);
+	}
+
+	/** Forgets everything. */
+	async clear(): Promise<void> {
+		await this.state.update(ledgerKey, undefined);
+	}
+
+	private kept(): readonly UsageRow[] {
+		return this.state.get<readonly UsageRow[]>(ledgerKey) ?? [];
+	}
+}
