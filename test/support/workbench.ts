@@ -59,8 +59,8 @@ export class Workbench {
 		}
 	}
 
-	/** Runs a command by its title in the palette, `Category: Title`. */
-	async command(title: string): Promise<void> {
+	/** Runs a command by its title in the palette, `Category: Title`. `beforeClick` runs when it is found. */
+	async command(title: string, beforeClick: () => void = () => undefined): Promise<void> {
 		const row = this.quickPick(title);
 		// The palette is filled when it opens: open it again until the extension is known.
 		await this.insist(
@@ -71,6 +71,7 @@ export class Workbench {
 			row,
 			15,
 		);
+		beforeClick();
 		await row.click();
 	}
 
