@@ -12,6 +12,9 @@ export interface CacheOptions {
 
 /** What was recognised once, on disk under a hash of what was asked. No trouble with it ever fails a conversion: a lost entry is asked for again. */
 export class Cache {
+	/** Bytes on disk as far as this one knows; undefined before it has looked. */
+	private bytes: number | undefined;
+
 	constructor(private readonly options: CacheOptions) {}
 
 	/** The entry of a key, if there is one that can be read. */
@@ -33,12 +36,19 @@ export class Cache {
 		const unfinished = path.join(folder, `${randomUUID()}.part`);
 		try {
 			await mkdir(folder, { recursive: true });
-			await writeFile(unfinished, serialize(value));
+			const bytes = serialize(value);
+			await writeFile(unfinished, bytes);
 			await rename(unfinished, this.file(key));
-			await this.evict();
+			await this.added(bytes.length);
 		} catch {
 			await rm(unfinished, { force: true }).catch(() => undefined);
 		}
+	}
+
+	/** Keys of entries that begin with `prefix`. */
+	async keys(prefix: string): Promise<string[]> {
+		const names = await readdir(this.options.folder).catch(() => []);
+		return names.filter((name) => name.startsWith(prefix)).sort();
 	}
 
 	/** Bytes on disk. */
@@ -51,16 +61,26 @@ export class Cache {
 		await rm(this.options.folder, { recursive: true, force: true });
 	}
 
-	private async evict(): Promise<void> {
+	/** Looks at the folder only when there may be too much in it: a long document adds an entry every moment. */
+	private async added(bytes: number): Promise<void> {
+		this.bytes = this.bytes === undefined ? await this.size() : this.bytes + bytes;
+		if (this.bytes > this.options.maxBytes) {
+			this.bytes = await this.evict();
+		}
+	}
+
+	/** How many bytes are left. */
+	private async evict(): Promise<number> {
 		const entries = (await this.entries()).sort((a, b) => a.usedMs - b.usedMs);
 		let size = entries.reduce((sum, entry) => sum + entry.size, 0);
 		for (const entry of entries) {
 			if (size <= this.options.maxBytes) {
-				return;
+				break;
 			}
 			await rm(entry.file, { force: true });
 			size -= entry.size;
 		}
+		return size;
 	}
 
 	private async entries(): Promise<{ readonly file: string; readonly size: number; readonly usedMs: number }[]> {

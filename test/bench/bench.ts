@@ -1,83 +1,213 @@
 /**
- * `npm run bench`: what a conversion costs on this machine, in one run. `-- --json` for machines, `-- --quick` for one round, `-- <files>` for other documents.
- * Block: the longest time for which the thread that asked (in the editor: the extension host) could do nothing else.
+ * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
+ * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead.
+ * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
-import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Background } from '../../src/core/worker/background.ts';
+import { type Measured, type Task, type Who, runClient } from './client.ts';
+import { type BenchDocument, benchDocuments } from './documents.ts';
+import { benchLocalEngine } from './localEngine.ts';
+import { type ServiceFigures, model, runService } from './serviceModel.ts';
 
-interface Row {
+export interface Row {
+	readonly who: Who;
 	readonly document: string;
 	readonly pages: number;
-	/** Median of the rounds. */
 	readonly wallSeconds: number;
-	readonly secondsPerPage: number;
-	readonly longestBlockMs: number;
-	/** Over the process before the first conversion. */
+	/** Nobody can be faster: the document's bytes over the line, or its pages through all places, whichever takes longer, plus one latency. */
+	readonly limitSeconds: number;
+	readonly firstPageSeconds: number;
+	/** The same for a request of just one page. */
+	readonly onePageSeconds: number;
+	/** Bytes over the line, base64 included, a byte of the source. */
+	readonly uploadRatio: number;
+	/** Over the process before it began. */
 	readonly peakMemoryMb: number;
+	readonly longestBlockMs: number;
+	readonly pagesLost: number;
+	readonly pagesPaidTwice: number;
+	/** Requests that the service refused because it had no place. */
+	readonly refused: number;
+	/** Of the first run of all, which knows nothing of the endpoint. */
+	readonly firstRunSeconds?: number;
+	/** From a cancel in the middle until the service has seen the last connection close. */
+	readonly cancelMs?: number;
 }
 
-const root = path.resolve(import.meta.dirname, '../..');
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		json: { type: 'boolean' },
+		quick: { type: 'boolean' },
+		local: { type: 'boolean' },
+		'count-uploads': { type: 'boolean' },
+		only: { type: 'string' },
+		role: { type: 'string' },
+	},
+});
 
-const rows: Row[] = [];
-for (const file of positionals.length > 0 ? positionals : await defaultDocuments()) {
-	rows.push(await measure(file, values.quick ? 1 : 3));
-}
-if (values.json) {
-	console.log(JSON.stringify({ rows }));
-} else {
-	console.table(rows);
-}
-
-/** The sample workspace, and of the real documents, where they are, a born-digital report and a scan. */
-async function defaultDocuments(): Promise<string[]> {
-	const samples = path.join(root, 'test/fixtures/workspace');
-	const real = path.resolve(root, '../shared/corpus');
-	return [
-		...(await readdir(samples)).filter((name) => /^(report\.pdf|scan\.png)$/.test(name)).map((name) => path.join(samples, name)),
-		...(existsSync(real) ? ['redp5110_sampled.pdf', 'linn.png'].map((name) => path.join(real, name)) : []),
-	];
+switch (values.role) {
+	case 'service':
+		await runService({ countUploads: values['count-uploads'] ?? false });
+		break;
+	case 'client':
+		await runClient();
+		break;
+	default:
+		print(values.local ? await benchLocalEngine(positionals, values.quick ? 1 : 3) : await benchService());
 }
 
-async function measure(file: string, rounds: number): Promise<Row> {
-	const seconds: number[] = [];
-	let pages = 0;
-	let block = 0;
-	let peak = 0;
-	for (let round = 0; round < rounds; round++) {
-		const background = new Background({ files: path.join(root, 'dist'), idleMs: 60_000 });
-		const bytes = await readFile(file);
-		const idle = process.memoryUsage().rss;
-		const delay = monitorEventLoopDelay({ resolution: 1 });
-		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - idle)), 20);
-		delay.enable();
-		const started = performance.now();
-		const conversion = await background.convert(
-			{ name: path.basename(file), bytes, engine: { provider: 'local', languages: 'eng', withoutRunningText: true }, pageMarks: 'comment' },
-			new AbortController().signal,
-			() => undefined,
-		);
-		seconds.push((performance.now() - started) / 1000);
-		delay.disable();
-		clearInterval(watch);
-		pages = conversion.pageCount;
-		block = Math.max(block, delay.max / 1e6);
-		await background.dispose();
-		await sleep(100);
+async function benchService(): Promise<Row[]> {
+	const lengths = values.quick ? [] : [100, 500, 1000];
+	const documents = await benchDocuments(
+		lengths.filter((pages) => !values.only || values.only.startsWith(String(pages)) || !/\d/.test(values.only)),
+	);
+	const service = await startService();
+	const rows: Row[] = [];
+	for (const document of documents) {
+		for (const who of ['fovea', 'curl', 'sdk-sequence', 'sdk-all'] as const) {
+			if (!values.only || values.only === `${document.name}:${who}` || values.only === who) {
+				rows.push(await row(service, who, document));
+				report(rows.at(-1)!);
+			}
+		}
 	}
-	const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!;
-	const rounded = (value: number, digits = 2) => Number(value.toFixed(digits));
+	service.stop();
+	return rows;
+}
+
+/** The median of several rounds where a round is short; what is slow by itself varies little. */
+async function row(service: Service, who: Who, document: BenchDocument): Promise<Row> {
+	const rounds = values.quick || who !== 'fovea' ? 1 : 3;
+	// What an endpoint teaches is kept by the extension: the first run of all is a row of its own.
+	const first = who === 'fovea' ? await run(service, { who, document }) : undefined;
+	const measured: Row[] = [];
+	for (let round = 0; round < rounds; round++) {
+		measured.push(rowOf(who, document, await run(service, { who, document, atOnce: first?.atOnce })));
+	}
+	const of = (value: (row: Row) => number) => median(measured.map(value));
 	return {
-		document: path.basename(file),
-		pages,
-		wallSeconds: rounded(median),
-		secondsPerPage: rounded(median / pages, 3),
-		longestBlockMs: rounded(block, 1),
-		peakMemoryMb: rounded(peak / 2 ** 20, 0),
+		who,
+		document: document.name,
+		pages: document.pages,
+		wallSeconds: of((one) => one.wallSeconds),
+		limitSeconds: measured[0]!.limitSeconds,
+		firstPageSeconds: of((one) => one.firstPageSeconds),
+		onePageSeconds: of((one) => one.onePageSeconds),
+		uploadRatio: of((one) => one.uploadRatio),
+		peakMemoryMb: of((one) => one.peakMemoryMb),
+		longestBlockMs: of((one) => one.longestBlockMs),
+		pagesLost: Math.max(...measured.map((one) => one.pagesLost)),
+		pagesPaidTwice: Math.max(...measured.map((one) => one.pagesPaidTwice)),
+		refused: of((one) => one.refused),
+		...(first ? { firstRunSeconds: first.wallSeconds, cancelMs: await cancelMs(service, document, first.atOnce) } : {}),
 	};
+}
+
+async function cancelMs(service: Service, document: BenchDocument, atOnce: number | undefined): Promise<number> {
+	const { cancelledMs, figures } = await run(service, { who: 'fovea', document, atOnce, cancelAfterSeconds: 2 });
+	return figures.open === 0 ? Math.max(0, figures.lastAbortMs - cancelledMs) : Infinity;
+}
+
+interface Outcome extends Measured {
+	readonly figures: ServiceFigures;
+}
+
+function rowOf(who: Who, { name, pages, bytes }: BenchDocument, { figures, ...measured }: Outcome): Row {
+	const overTheLine = (bytes * 4) / 3 / model.uplinkBytesPerSecond;
+	const throughThePlaces = (pages * model.secondsPerPage) / model.atOnce;
+	return {
+		who,
+		document: name,
+		pages,
+		wallSeconds: measured.wallSeconds,
+		limitSeconds: Math.max(overTheLine, throughThePlaces) + model.latencySeconds,
+		firstPageSeconds: measured.firstPageSeconds,
+		onePageSeconds: measured.onePageSeconds,
+		peakMemoryMb: measured.peakMemoryMb,
+		longestBlockMs: measured.longestBlockMs,
+		uploadRatio: figures.uploadedBytes / bytes,
+		pagesLost: pages - measured.pages,
+		pagesPaidTwice: Math.max(0, figures.paidPages - measured.pages),
+		refused: figures.refused,
+	};
+}
+
+async function run(service: Service, task: Pick<Task, 'who' | 'document' | 'atOnce' | 'cancelAfterSeconds'>): Promise<Outcome> {
+	const { who, document } = task;
+	const onePage = { ...document, file: document.firstPage, parts: [document.firstPage], pages: 1 };
+	const client = start('client', ['--expose-gc']);
+	client.send({ ...task, onePage, origin: service.origin } satisfies Task);
+	await once(client, 'message');
+	await service.figures();
+	client.send('go');
+	const [measured] = (await once(client, 'message')) as [Measured];
+	await once(client, 'exit');
+	for (const failure of measured.cancelledMs > 0 ? [] : measured.failures.slice(0, 3)) {
+		console.error(`${who}, ${document.name}: ${failure}`);
+	}
+	await sleep(200);
+	return { ...measured, figures: await service.figures() };
+}
+
+interface Service {
+	readonly origin: string;
+	/** Since the last call. */
+	figures(): Promise<ServiceFigures>;
+	stop(): void;
+}
+
+async function startService(): Promise<Service> {
+	const child = start('service');
+	const [origin] = (await once(child, 'message')) as [string];
+	return {
+		origin,
+		async figures() {
+			child.send('figures');
+			const [figures] = (await once(child, 'message')) as [ServiceFigures];
+			return figures;
+		},
+		stop: () => child.disconnect(),
+	};
+}
+
+/** This program in another process, as which it plays a part of the measurement. */
+function start(role: 'service' | 'client', execArgv: readonly string[] = []): ChildProcess {
+	const options = values['count-uploads'] ? ['--count-uploads'] : [];
+	return fork(import.meta.filename, ['--role', role, ...options], { execArgv: [...process.execArgv, ...execArgv] });
+}
+
+function report(row: Row): void {
+	if (!values.json) {
+		console.log(`${row.document} ${row.who}: ${row.wallSeconds.toFixed(2)} s`);
+	}
+}
+
+function print(rows: readonly object[]): void {
+	if (values.json) {
+		console.log(JSON.stringify({ rows }));
+	} else {
+		console.table(
+			rows.map((row) => Object.fromEntries(Object.entries({ ...row, ...ratios(row) }).map(([name, value]) => [name, short(value)]))),
+		);
+	}
+}
+
+/** What the figures of a row mean to each other. */
+function ratios(row: Partial<Row>): object {
+	const { wallSeconds, limitSeconds, firstPageSeconds, onePageSeconds } = row;
+	return wallSeconds && limitSeconds && firstPageSeconds && onePageSeconds
+		? { timesLimit: wallSeconds / limitSeconds, timesOnePage: firstPageSeconds / onePageSeconds }
+		: {};
+}
+
+function short(value: unknown): unknown {
+	return typeof value === 'number' ? Number(value.toFixed(2)) : value;
+}
+
+function median(values: readonly number[]): number {
+	return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }

@@ -1,11 +1,12 @@
-import { type Cache, cacheKey, contentHash } from '../cache.ts';
-import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
-import { inParallel } from '../parallel.ts';
+import type { Cache } from '../cache.ts';
+import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
-import type { OcrDocument, OcrEngine, OcrPage, OcrResult, RecognizeOptions } from './engine.ts';
+import type { OcrDocument, OcrEngine, OcrPage, OcrResult } from './engine.ts';
+import { recognizeInParts } from './inParts.ts';
+import { KeptPages } from './keptPages.ts';
+import { Landing } from './landing.ts';
 import { mediaTypeOf } from './mediaType.ts';
 import { parsePages } from './pages.ts';
-import { type Part, halve, planParts } from './plan.ts';
 
 export interface RecognizeRequest {
 	readonly name: string;
@@ -15,9 +16,32 @@ export interface RecognizeRequest {
 	/** Asked for when the document needs one to open. */
 	readonly password?: string | undefined;
 	readonly cache?: Cache | undefined;
+	/** What is known of the endpoint; nothing when absent. */
+	readonly endpoint?: Endpoint | undefined;
 	readonly signal: AbortSignal;
 	/** Told as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
+	/** Told what each part became, in any order, with the document's own page numbers. */
+	readonly onPart?: (part: LandedPart) => void;
+}
+
+/** What is known of the endpoint that an engine asks, now. */
+export interface Endpoint {
+	/** How many requests it takes at once. */
+	readonly current: number;
+	/** Whether it has ever answered: if not, the first part goes alone, because the others would meet the same refusal or learn the same lesson. */
+	readonly proven: boolean;
+}
+
+/** A part of a document that is done with. */
+export interface LandedPart {
+	readonly pages: readonly OcrPage[];
+	readonly failed: readonly FailedPage[];
+	/** All pages of the document that were asked for, 0-based, ascending. */
+	readonly wanted: readonly number[];
+	readonly model: string;
+	/** Pages that the service counted for billing: none where they were kept from an earlier run. */
+	readonly paid: number;
 }
 
 export interface Recognition extends OcrResult {
@@ -25,6 +49,15 @@ export interface Recognition extends OcrResult {
 	readonly kept: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
 	readonly failed: readonly FailedPage[];
+	/** Pages that did not go as they are. */
+	readonly notes: readonly PageNote[];
+}
+
+/** `sentAsPicture`: the page was drawn and the drawing recognised, because the page itself is too large to be sent or cannot be cut out. */
+export interface PageNote {
+	/** 0-based. */
+	readonly index: number;
+	readonly what: 'sentAsPicture';
 }
 
 export interface FailedPage {
@@ -32,24 +65,6 @@ export interface FailedPage {
 	readonly index: number;
 	readonly error: FoveaError;
 }
-
-type Answered = OcrResult & { readonly kept: boolean };
-
-/** Parts in memory at once; how many of them are asked at once is the endpoint's limiter's affair. */
-const partsAtOnce = 8;
-
-/** Failures that the next part would meet too: nothing more is sent after one. */
-const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-	'missingKey',
-	'unauthorized',
-	'forbidden',
-	'notFound',
-	'redirected',
-	'rejectedFields',
-	'hostNotFound',
-	'connectionRefused',
-	'tls',
-]);
 
 /**
  * From a file's bytes to recognised pages: checks all that can be checked before anything is sent, cuts what is over the engine's limits into
@@ -65,8 +80,8 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 	}
 	if (mediaType !== 'application/pdf') {
 		checkBytes(engine, name, bytes.length);
-		const document = { name, bytes, mediaType, ...(mediaType.startsWith('image/') ? { pageCount: 1 } : {}) };
-		return withContent(await new Run(engine, request).whole(document, undefined), name);
+		const pageCount = mediaType.startsWith('image/') ? 1 : undefined;
+		return withContent(await whole(engine, { name, bytes, mediaType, ...(pageCount ? { pageCount } : {}) }, undefined, request), name);
 	}
 	const document = await pdf.open(bytes, { name, password, signal });
 	try {
@@ -78,126 +93,48 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 
 async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: RecognizeRequest): Promise<Recognition> {
 	const { name, bytes, pages, signal } = request;
+	const { limits, rangePages = limits.pages } = engine;
 	const { pageCount, encrypted } = document;
 	const all = Array.from({ length: pageCount }, (_, index) => index);
 	const wanted = pages ? parsePages(pages, pageCount) : undefined;
-	const run = new Run(engine, request);
-	const local = engine.limits.pages === Infinity;
-	if (!local && (wanted || pageCount > engine.limits.pages || bytes.length > engine.limits.bytes)) {
-		return run.inParts(document, wanted ?? all);
+	const local = limits.pages === Infinity;
+	if (!local && (wanted || pageCount > Math.min(limits.pages, rangePages) || bytes.length > limits.bytes)) {
+		return recognizeInParts(engine, document, wanted ?? all, request);
 	}
 	checkBytes(engine, name, bytes.length);
 	// Engines open no encrypted document; cut-out pages are not encrypted any more.
 	const readable = encrypted ? await document.extract(all, signal) : bytes;
-	return run.whole({ name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted);
+	return whole(engine, { name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted, request);
 }
 
-/** One document on its way through an engine. */
-class Run {
-	private readonly recognized: OcrPage[] = [];
-	private readonly failed: FailedPage[] = [];
-	private done = 0;
-	private kept = 0;
-	private pagesProcessed = 0;
-	private model = '';
-	private hash: string | undefined;
-	/** Ends what is under way when there is no hope left. */
-	private readonly hope = new AbortController();
-	private readonly signal: AbortSignal;
-
-	constructor(
-		private readonly engine: OcrEngine,
-		private readonly request: RecognizeRequest,
-	) {
-		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
-	}
-
-	/** Asks for the document as it is. */
-	async whole(document: OcrDocument, wanted: readonly number[] | undefined): Promise<Recognition> {
-		const { onPage } = this.request;
-		this.take(await this.ask(document, wanted, { ...(wanted ? { pages: wanted } : {}), ...(onPage ? { onPage } : {}) }), undefined);
-		return this.result();
-	}
-
-	async inParts(document: PdfDocument, wanted: readonly number[]): Promise<Recognition> {
-		const { bytes } = this.request;
-		const [first, ...others] = planParts(wanted, bytes.length / document.pageCount, this.engine.limits);
-		// Alone, because what it teaches about the endpoint spares the others the same question.
-		await this.part(document, first!, wanted.length);
-		await inParallel(others, partsAtOnce, (part) => this.part(document, part, wanted.length));
-		return this.result();
-	}
-
-	/** @throws {FoveaError} what leaves no hope for the other parts */
-	private async part(document: PdfDocument, part: Part, total: number): Promise<void> {
-		const { name } = this.request;
-		try {
-			const bytes = await document.extract(part, this.signal);
-			if (bytes.length > this.engine.limits.bytes && part.length > 1) {
-				for (const half of halve(part)) {
-					await this.part(document, half, total);
-				}
-				return;
-			}
-			checkBytes(this.engine, name, bytes.length);
-			this.take(await this.ask({ name, bytes, mediaType: 'application/pdf', pageCount: part.length }, part), part);
-		} catch (error) {
-			if (!isFoveaError(error) || hopeless.has(error.code)) {
-				this.hope.abort();
-				throw error;
-			}
-			this.failed.push(...part.map((index) => ({ index, error })));
+/** Asks for the document as it is. */
+async function whole(
+	engine: OcrEngine,
+	document: OcrDocument,
+	wanted: readonly number[] | undefined,
+	request: RecognizeRequest,
+): Promise<Recognition> {
+	const { onPage, signal } = request;
+	const asked = wanted ?? (document.pageCount === undefined ? undefined : Array.from({ length: document.pageCount }, (_, index) => index));
+	const landing = new Landing(asked, request);
+	const kept = keptPages(engine, request);
+	const before = asked ? await kept?.find(asked) : undefined;
+	const keptWhole = asked ? undefined : await kept?.findWhole();
+	if (keptWhole || before?.reduce((sum, { asked: some }) => sum + some.length, 0) === asked?.length) {
+		for (const result of keptWhole ? [keptWhole] : (before ?? []).map((one) => one.result)) {
+			landing.land(result, { kept: true });
 		}
-		this.done += part.length;
-		this.request.onPage?.(this.done, total);
+		return landing.recognition();
 	}
+	const result = await engine.recognize(document, { signal, ...(wanted ? { pages: wanted } : {}), ...(onPage ? { onPage } : {}) });
+	await kept?.keep(asked, result);
+	landing.land(result, { kept: false });
+	return landing.recognition();
+}
 
-	/** What was paid for is on disk before it is used. The key names the source and its pages: cutting gives other bytes each time. */
-	private async ask(
-		document: OcrDocument,
-		pages: readonly number[] | undefined,
-		options: Omit<RecognizeOptions, 'signal'> = {},
-	): Promise<Answered> {
-		const { cache, bytes } = this.request;
-		const { profile } = this.engine;
-		if (!cache || profile === undefined) {
-			return { ...(await this.engine.recognize(document, { ...options, signal: this.signal })), kept: false };
-		}
-		this.hash ??= contentHash(bytes);
-		const key = cacheKey(this.hash, { profile, pages });
-		const kept = (await cache.get(key)) as OcrResult | undefined;
-		if (kept) {
-			return { ...kept, kept: true };
-		}
-		const result = await this.engine.recognize(document, { ...options, signal: this.signal });
-		await cache.set(key, result);
-		return { ...result, kept: false };
-	}
-
-	private take({ pages, model, pagesProcessed = 0, kept }: Answered, part: Part | undefined): void {
-		this.recognized.push(...(part ? pages.map((page) => ({ ...page, index: part[page.index] ?? page.index })) : pages));
-		this.model = model;
-		if (kept) {
-			this.kept += pages.length;
-		} else {
-			this.pagesProcessed += pagesProcessed;
-		}
-	}
-
-	private result(): Recognition {
-		const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
-		const [failure] = this.failed;
-		if (this.recognized.length === 0 && failure) {
-			throw failure.error;
-		}
-		return {
-			pages: this.recognized.sort(byIndex),
-			model: this.model,
-			pagesProcessed: this.pagesProcessed,
-			kept: this.kept,
-			failed: this.failed.sort(byIndex),
-		};
-	}
+/** Where an engine's results of this document are kept, if they are worth it. */
+export function keptPages({ profile }: OcrEngine, { cache, bytes }: RecognizeRequest): KeptPages | undefined {
+	return cache && profile !== undefined ? new KeptPages(cache, bytes, profile) : undefined;
 }
 
 function checkBytes({ id, limits }: OcrEngine, name: string, bytes: number): void {

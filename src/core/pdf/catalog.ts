@@ -1,15 +1,15 @@
 import { inflateSync } from 'node:zlib';
 
-/** What of a document's catalog changes how its pages look, and is lost when pages are imported into a new document: hidden layers, form fields. */
-const features = ['/OCProperties', '/AcroForm'];
+/** What of a document's catalog says which layers show; it is lost when pages are imported into a new document. */
+const layers = '/OCProperties';
 
 /** Object streams hold a few hundred objects; what inflates beyond this is something else. */
 const maxInflated = 50_000_000;
 
-/** Whether an unencrypted PDF has layers or form fields, by a look at its raw bytes and into its compressed object streams. */
-export function hasLayersOrForms(bytes: Uint8Array): boolean {
+/** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams. */
+export function hasLayers(bytes: Uint8Array): boolean {
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (features.some((name) => buffer.includes(name))) {
+	if (buffer.includes(layers)) {
 		return true;
 	}
 	for (let at = buffer.indexOf('/ObjStm'); at >= 0; at = buffer.indexOf('/ObjStm', at + 1)) {
@@ -26,7 +26,7 @@ export function hasLayersOrForms(bytes: Uint8Array): boolean {
 function inflatesTo(stream: Buffer): boolean {
 	try {
 		const objects = inflateSync(stream, { maxOutputLength: maxInflated });
-		return features.some((name) => objects.includes(name));
+		return objects.includes(layers);
 	} catch {
 		return true; // What cannot be looked into may hold anything.
 	}

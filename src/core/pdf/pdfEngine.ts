@@ -6,6 +6,7 @@ import type { PageLayout } from './pageLayout.ts';
 import type { PdfApi } from './pdfApi.ts';
 import type { ImageType, RenderOptions } from './pdfium.ts';
 import type { RenderedPage } from './rgbaImage.ts';
+import { inSharedMemory } from './sharedBytes.ts';
 
 export interface PdfEngineOptions {
 	/** The folder with `pdfWorker.cjs` and `pdfium.wasm`. */
@@ -55,6 +56,9 @@ export interface PdfDocument {
 
 /** A page that takes longer has hung PDFium. */
 const defaultTimeoutMs = 60_000;
+
+/** Of a thread whose memory is PDFium's, not JavaScript's. */
+const youngMb = 8;
 
 /** What is left of a call after its abort may take this long, then its thread is ended. */
 const abortGraceMs = 300;
@@ -155,7 +159,10 @@ class PdfThread {
 		files: string,
 		private readonly onEnd: () => void,
 	) {
-		this.worker = new Worker(path.join(files, 'pdfWorker.cjs'), { workerData: { wasm: path.join(files, 'pdfium.wasm') } });
+		this.worker = new Worker(path.join(files, 'pdfWorker.cjs'), {
+			workerData: { wasm: path.join(files, 'pdfium.wasm') },
+			resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+		});
 		this.client = new RpcClient<PdfApi>(this.worker);
 		this.worker.on('error', (error) => void this.end(error instanceof Error ? error.message : String(error)));
 		this.worker.on('exit', (code) => void this.end(`The PDF worker ended with code ${code}`));
@@ -180,9 +187,8 @@ class ThreadDocument implements PdfDocument {
 
 	async openIn(thread: PdfThread): Promise<number> {
 		if (this.opened?.thread !== thread) {
-			// Shared with the worker, which copies it into PDFium's memory: sending it would copy it once more.
-			const bytes = new Uint8Array(new SharedArrayBuffer(this.source.bytes.length));
-			bytes.set(this.source.bytes);
+			// Shared with the worker, where PDFium reads what it needs of it.
+			const bytes = inSharedMemory(this.source.bytes);
 			const { document, pageCount, encrypted } = await thread.client.call('open', { ...this.source, bytes });
 			this.opened = { thread, document };
 			this.pageCount = pageCount;

@@ -2,7 +2,7 @@ import { type WrappedPdfiumModule, init } from '@embedpdf/pdfium';
 import { FoveaError } from '../errors.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
-import { hasLayersOrForms } from './catalog.ts';
+import { hasLayers } from './catalog.ts';
 import { type UserLink, readLinks } from './readLinks.ts';
 import { readLayout } from './readLayout.ts';
 import type { RenderedPage } from './rgbaImage.ts';
@@ -36,18 +36,31 @@ const withAlpha = 1;
 /** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
 const normalDisplay = 0;
 
+/** `FORMTYPE_NONE` of fpdf_formfill.h. */
+const noForm = 0;
+
 /** `FPDF_ANNOT_LINK`, `FPDF_ANNOT_POPUP` of fpdf_annot.h: annotations that draw nothing of their own. */
 const linkSubtype = 2;
 const popupSubtype = 16;
 
 /** The part of Emscripten's runtime that the package's types leave out. */
-interface Memory {
+interface Runtime {
 	readonly HEAPU8: Uint8Array<ArrayBuffer>;
+	/** Makes a function callable from WebAssembly; its address. */
+	addFunction(callable: (...args: [number, number, number, number]) => number, signature: string): number;
 }
 
 /** PDFium in this thread. A hostile document can hang it or exhaust its memory: in the product a worker runs it. */
 export class Pdfium {
-	private constructor(readonly module: WrappedPdfiumModule) {}
+	/** What open documents are read from, by the number that PDFium was given for it. */
+	private readonly files = new Map<number, Uint8Array>();
+	private nextFile = 1;
+	/** The address of `readFile` for PDFium. */
+	private readonly reader: number;
+
+	private constructor(readonly module: WrappedPdfiumModule) {
+		this.reader = (module.pdfium as unknown as Runtime).addFunction((...args) => this.readFile(...args), 'iiiii');
+	}
 
 	/** `wasm` is the content of PDFium's `pdfium.wasm`. */
 	static async load(wasm: Uint8Array): Promise<Pdfium> {
@@ -66,20 +79,47 @@ export class Pdfium {
 		if (header < 0) {
 			throw new FoveaError('corruptDocument', { name }, 'No PDF header');
 		}
-		const pointer = this.copyIn(bytes.subarray(header));
-		const document = this.module.FPDF_LoadMemDocument(pointer, bytes.length - header, password);
+		const source = this.source(bytes.subarray(header), password);
+		const document = source.open();
 		const pageCount = document ? this.module.FPDF_GetPageCount(document) : 0;
 		if (pageCount === 0) {
 			const error = document ? 0 : this.module.FPDF_GetLastError();
 			if (document) {
 				this.module.FPDF_CloseDocument(document);
 			}
-			this.free(pointer);
+			source.release();
 			throw error === passwordError
 				? new FoveaError('passwordRequired', { name })
 				: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
 		}
-		return new OpenPdf(this, document, { pointer, length: bytes.length - header, password }, name, pageCount);
+		return new OpenPdf(this, document, source, name, pageCount);
+	}
+
+	/** `FPDF_FILEACCESS` of fpdfview.h: PDFium reads of a document what it needs, so that its memory does not hold a copy of it. */
+	private source(bytes: Uint8Array, password: string): PdfSource {
+		const file = this.nextFile++;
+		const access = this.allocate(12);
+		this.integers(access, 3).set([bytes.length, this.reader, file]);
+		this.files.set(file, bytes);
+		return {
+			bytes,
+			open: () => this.module.FPDF_LoadCustomDocument(access, password),
+			release: () => {
+				this.files.delete(file);
+				this.free(access);
+			},
+		};
+	}
+
+	/** `m_GetBlock` of `FPDF_FILEACCESS`: 0 when there are no such bytes. */
+	private readFile(file: number, position: number, pointer: number, size: number): number {
+		const bytes = this.files.get(file);
+		const [start, end] = [position >>> 0, (position >>> 0) + (size >>> 0)];
+		if (!bytes || end > bytes.length) {
+			return 0;
+		}
+		this.heap().set(bytes.subarray(start, end), pointer >>> 0);
+		return 1;
 	}
 
 	/**
@@ -111,7 +151,7 @@ export class Pdfium {
 		module.FPDFPage_InsertObject(page, image);
 		module.FPDFPage_GenerateContent(page);
 		module.FPDF_ClosePage(page);
-		return new OpenPdf(this, document, { pointer, length: bytes.length, password: '' }, name, 1);
+		return new OpenPdf(this, document, { bytes, open: () => 0, release: () => this.free(pointer) }, name, 1);
 	}
 
 	/** Memory of `size` bytes for the time of one call. */
@@ -161,7 +201,7 @@ export class Pdfium {
 
 	/** Asked anew each time: it is another array when the memory has grown. */
 	private heap(): Uint8Array<ArrayBuffer> {
-		return (this.module.pdfium as unknown as Memory).HEAPU8;
+		return (this.module.pdfium as unknown as Runtime).HEAPU8;
 	}
 
 	private allocate(size: number): number {
@@ -179,12 +219,18 @@ export class Pdfium {
 	}
 }
 
-/** The bytes of an open document in PDFium's memory, and what opens them. */
+/** What a document is read from. */
 interface PdfSource {
-	readonly pointer: number;
-	readonly length: number;
-	readonly password: string;
+	readonly bytes: Uint8Array;
+	/** The document once more, for PDFium; 0 when it cannot be opened, as what is no PDF cannot. */
+	readonly open: () => number;
+	/** Gives its memory back, when no document is open any more. */
+	readonly release: () => void;
 }
+
+/** How many times its share of the source a part may take before what its pages share is looked into, and bytes that are no matter. */
+const plausibleShare = 2;
+const smallPart = 200_000;
 
 /** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
 export class OpenPdf {
@@ -249,45 +295,73 @@ export class OpenPdf {
 
 	/** A document of these pages alone, ascending, and without encryption. */
 	extract(pages: readonly number[]): Uint8Array {
-		const { pointer, length } = this.source;
-		this.cutByDeleting ??= this.encrypted || hasLayersOrForms(this.pdfium.bytes(pointer, length));
-		const document = this.cutByDeleting ? this.withoutOthers(pages) : this.imported(pages);
+		const { module } = this.pdfium;
+		// Opened anew each time: what PDFium has read of a document stays in its memory until that is closed.
+		const source = this.source.open();
+		if (!source) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `PDFium error ${module.FPDF_GetLastError()}`);
+		}
+		this.cutByDeleting ??= this.encrypted || module.FPDF_GetFormType(source) !== noForm || hasLayers(this.source.bytes);
+		const part = this.cutByDeleting ? undefined : this.imported(source, pages);
 		try {
-			return this.save(document);
+			if (!part) {
+				this.deleteOthers(source, pages);
+				return this.save(source);
+			}
+			const bytes = this.save(part);
+			const share = (this.source.bytes.length * pages.length) / this.pageCount;
+			return bytes.length > plausibleShare * share + smallPart ? this.withoutUnused(part, bytes) : bytes;
 		} finally {
-			this.pdfium.module.FPDF_CloseDocument(document);
+			if (part) {
+				module.FPDF_CloseDocument(part);
+			}
+			module.FPDF_CloseDocument(source);
 		}
 	}
 
 	close(): void {
 		this.pdfium.module.FPDF_CloseDocument(this.document);
-		this.pdfium.free(this.source.pointer);
+		this.source.release();
 	}
 
-	/** Fast, but layers and forms stay behind. */
-	private imported(pages: readonly number[]): number {
+	/** Fast, but layers and forms stay behind; undefined when it cannot be done. */
+	private imported(source: number, pages: readonly number[]): number | undefined {
 		const { module } = this.pdfium;
 		const document = module.FPDF_CreateNewDocument();
 		const indexes = new Uint8Array(Int32Array.from(pages).buffer);
 		const done = this.pdfium.withMemory(indexes.length, (buffer) => {
 			this.pdfium.bytes(buffer, indexes.length).set(indexes);
-			return module.FPDF_ImportPagesByIndex(document, this.document, buffer, pages.length, 0);
+			return module.FPDF_ImportPagesByIndex(document, source, buffer, pages.length, 0);
 		});
 		if (!done) {
 			module.FPDF_CloseDocument(document);
-			return this.withoutOthers(pages);
+			return undefined;
 		}
 		return document;
 	}
 
-	/** A second copy without the other pages: everything else stays as it is. */
-	private withoutOthers(pages: readonly number[]): number {
+	/**
+	 * Some producers give all pages one list of everything that any of them uses, so that a part carries it all. When the content of a page is
+	 * written anew, PDFium leaves out of its list what the page does not use; anything drawn on it, even nothing, makes it do so. Text may
+	 * change a little by it: only for parts that are implausibly large, and only when it helps.
+	 */
+	private withoutUnused(part: number, asIs: Uint8Array): Uint8Array {
 		const { module } = this.pdfium;
-		const { pointer, length, password } = this.source;
-		const copy = module.FPDF_LoadMemDocument(pointer, length, password);
-		if (!copy) {
-			throw new FoveaError('corruptDocument', { name: this.name }, `PDFium error ${module.FPDF_GetLastError()}`);
+		for (let index = module.FPDF_GetPageCount(part) - 1; index >= 0; index--) {
+			const page = module.FPDF_LoadPage(part, index);
+			if (page) {
+				module.FPDFPage_InsertObject(page, module.FPDFPageObj_CreateNewPath(0, 0));
+				module.FPDFPage_GenerateContent(page);
+				module.FPDF_ClosePage(page);
+			}
 		}
+		const bytes = this.save(part);
+		return bytes.length < asIs.length / 2 ? bytes : asIs;
+	}
+
+	/** Takes the other pages out of a document: everything else stays as it is. */
+	private deleteOthers(copy: number, pages: readonly number[]): void {
+		const { module } = this.pdfium;
 		const wanted = new Set(pages);
 		for (let page = this.pageCount - 1; page >= 0; page--) {
 			if (!wanted.has(page)) {
@@ -297,7 +371,6 @@ export class OpenPdf {
 		if (this.encrypted) {
 			module.EPDF_RemoveEncryption(copy);
 		}
-		return copy;
 	}
 
 	private save(document: number): Uint8Array {

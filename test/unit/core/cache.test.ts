@@ -25,6 +25,14 @@ suite('Cache', () => {
 
 	test('has nothing for another key', async () => assert.equal(await cache().get('k'), undefined));
 
+	test('names the entries that begin alike', async () => {
+		await cache().set('a.2', 1);
+		await cache().set('a.1', 1);
+		await cache().set('b.1', 1);
+
+		assert.deepEqual([await cache().keys('a.'), await cache().keys('c')], [['a.1', 'a.2'], []]);
+	});
+
 	test('a damaged entry is as good as none', async () => {
 		await cache().set('k', { text: 'x'.repeat(1000) });
 		truncateSync(path.join(folder, 'k'), 100);

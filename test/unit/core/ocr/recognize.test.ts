@@ -32,19 +32,41 @@ suite('recognize', () => {
 			return { pages: answer, model: 'm' };
 		},
 	});
-	const pdfEngine = (pageCount: number) =>
+	const pdfEngine = (pageCount: number, { heavyPage = -1, brokenPage = -1 } = {}) =>
 		({
 			open: async () => ({
 				pageCount,
 				encrypted,
-				extract: async (pages: readonly number[]) => Buffer.from(`%PDF-1.7 ${pages.join(' ')} ${'x'.repeat(pages.length * pageBytes)}`),
+				extract: async (pages: readonly number[]) => {
+					if (pages.includes(brokenPage)) {
+						throw new FoveaError('corruptDocument', { name: 'a.pdf' });
+					}
+					return Buffer.from(
+						`%PDF-1.7 ${pages.join(' ')} ${'x'.repeat(pages.length * pageBytes + (pages.includes(heavyPage) ? 1000 : 0))}`,
+					);
+				},
+				render: async (of: number) => {
+					if (of !== heavyPage && of !== brokenPage) {
+						throw new FoveaError('corruptDocument', { name: 'a.pdf' });
+					}
+					return { width: 1, height: 1, scale: 1, rgba: Buffer.alloc(4) };
+				},
 				close: async () => {
 					closed++;
 				},
 			}),
 		}) as unknown as Parameters<typeof recognize>[1];
-	const run = (options: { bytes?: Uint8Array; pages?: string; engine?: OcrEngine; pageCount?: number; cache?: Cache } = {}) =>
-		recognize(options.engine ?? engine(), pdfEngine(options.pageCount ?? 3), {
+	interface Options {
+		bytes?: Uint8Array;
+		pages?: string;
+		engine?: OcrEngine;
+		pageCount?: number;
+		cache?: Cache;
+		heavyPage?: number;
+		brokenPage?: number;
+	}
+	const run = (options: Options = {}) =>
+		recognize(options.engine ?? engine(), pdfEngine(options.pageCount ?? 3, options), {
 			name: 'a.pdf',
 			bytes: options.bytes ?? pdf,
 			pages: options.pages,
@@ -79,6 +101,9 @@ suite('recognize', () => {
 		const echo = (fail: (pages: string[]) => FoveaError | undefined = () => undefined): OcrEngine => ({
 			...engine(),
 			recognize: async (document) => {
+				if (document.mediaType === 'image/png') {
+					return { pages: [page(0, 'text of a picture')], model: 'm' };
+				}
 				const pages = /^%PDF-1\.7 ([\d ]+) x/.exec(Buffer.from(document.bytes).toString())![1]!.split(' ');
 				asked.push({ document, pages: pages.map(Number) });
 				const error = fail(pages);
@@ -103,7 +128,7 @@ suite('recognize', () => {
 				Array.from({ length: 70 }, (_, i) => [i, `text of ${i}`]),
 			);
 			assert.ok(asked.every(({ pages: part }) => part!.length <= 30));
-			assert.deepEqual([pagesProcessed, failed, progress.at(0), progress.at(-1)], [70, [], 4, 70]);
+			assert.deepEqual([pagesProcessed, failed, progress.at(0), progress.at(-1)], [70, [], 2, 70]);
 		});
 
 		test('a part that turns out too heavy is halved until it fits, and a page that never fits fails alone', async () => {
@@ -114,6 +139,22 @@ suite('recognize', () => {
 
 			pageBytes = 2000;
 			await assert.rejects(run({ engine: echo(), pageCount: 31 }), { code: 'tooManyBytes' });
+		});
+
+		test('a page that cannot be sent as it is goes as a picture, which is noted', async () => {
+			pageBytes = 100;
+			const { pages, notes } = await run({ engine: echo(), pageCount: 31, heavyPage: 12 });
+
+			assert.equal(pages.length, 31);
+			assert.equal(pages[12]!.markdown, 'text of a picture');
+			assert.deepEqual(notes, [{ index: 12, what: 'sentAsPicture' }]);
+		});
+
+		test('so does a page that cannot be cut out, and the others go as they are', async () => {
+			const { pages, notes } = await run({ engine: echo(), pageCount: 31, brokenPage: 30 });
+
+			assert.equal(pages.length, 31);
+			assert.deepEqual(notes, [{ index: 30, what: 'sentAsPicture' }]);
 		});
 
 		test('a part that fails does not take the others with it', async () => {
@@ -173,6 +214,51 @@ suite('recognize', () => {
 		await assert.rejects(run({ engine: engine([page(0, ' \n'), page(1, '')]) }), { code: 'nothingRecognized' });
 	});
 
+	suite('an engine that holds documents', () => {
+		const holding = (
+			log: string[],
+			answer: (pages: readonly number[]) => OcrPage[] = (pages) => pages.map((index) => page(index)),
+		): OcrEngine => ({
+			...engine(),
+			rangePages: 20,
+			hold: async (document, { pages }) => {
+				log.push(`hold ${document.pageCount} for ${pages!.length}`);
+				return {
+					recognize: async ({ pages: range }) => {
+						log.push('range');
+						return { pages: answer(range!), model: 'm' };
+					},
+					release: async () => void log.push('release'),
+				};
+			},
+		});
+
+		test('is given the document once, asked for ranges of it, and has it deleted at last', async () => {
+			const log: string[] = [];
+
+			const { pages } = await run({ engine: holding(log), pageCount: 70 });
+
+			assert.deepEqual(
+				pages.map(({ index }) => index),
+				Array.from({ length: 70 }, (_, i) => i),
+			);
+			assert.deepEqual([log[0], log.at(-1), log.filter((line) => line !== 'range').length], ['hold 70 for 70', 'release', 2]);
+		});
+
+		test('has it deleted after a failure and after a cancel', async () => {
+			for (const error of [new FoveaError('unauthorized', { host: 'h' }), new DOMException('', 'AbortError')]) {
+				const log: string[] = [];
+				const failing = holding(log, () => {
+					throw error;
+				});
+
+				await assert.rejects(run({ engine: failing, pageCount: 70 }));
+
+				assert.equal(log.at(-1), 'release');
+			}
+		});
+	});
+
 	suite('with a cache', () => {
 		let folder: string;
 		let cache: Cache;
@@ -191,15 +277,40 @@ suite('recognize', () => {
 			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [0, 1, first.pages, 1]);
 		});
 
-		test('other bytes, other pages or another profile are asked for', async () => {
+		test('other bytes or another profile are asked for', async () => {
 			const paid = { ...engine(), profile: { model: 'm' } };
 			await run({ engine: paid, cache });
 
 			await run({ engine: paid, cache, bytes: Buffer.from('%PDF-1.6\n') });
-			await run({ engine: paid, cache, pages: '1' });
 			await run({ engine: { ...paid, profile: { model: 'n' } }, cache });
 
-			assert.equal(asked.length, 4);
+			assert.equal(asked.length, 3);
+		});
+
+		test('pages are kept whatever parts they came in: only what is missing is asked for', async () => {
+			const paid: OcrEngine = {
+				...engine(),
+				profile: { model: 'm' },
+				recognize: async (document) => {
+					const numbers = /^%PDF-1\.7 ([\d ]+) x/.exec(Buffer.from(document.bytes).toString())![1]!.split(' ').map(Number);
+					asked.push({ document, pages: numbers });
+					return { pages: numbers.map((number, index) => page(index, `text of ${number}`)), model: 'm' };
+				},
+			};
+			await run({ engine: paid, cache, pageCount: 70, pages: '5-40' });
+			asked = [];
+
+			const { pages, kept } = await run({ engine: paid, cache, pageCount: 70 });
+
+			assert.deepEqual(
+				pages.map(({ markdown }) => markdown),
+				Array.from({ length: 70 }, (_, i) => `text of ${i}`),
+			);
+			assert.equal(kept, 36);
+			assert.deepEqual(
+				asked.flatMap(({ pages: numbers }) => numbers!).sort((a, b) => a - b),
+				[0, 1, 2, 3, ...Array.from({ length: 30 }, (_, i) => 40 + i)],
+			);
 		});
 
 		test('an engine without a profile is asked each time', async () => {

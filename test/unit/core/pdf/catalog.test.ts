@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import { hasLayersOrForms } from '../../../../src/core/pdf/catalog.ts';
+import { hasLayers } from '../../../../src/core/pdf/catalog.ts';
 
-suite('hasLayersOrForms', () => {
+suite('hasLayers', () => {
 	const objectStream = (content: Buffer) =>
 		Buffer.concat([
 			Buffer.from('%PDF-1.7\n7 0 obj <</Type /ObjStm /Filter /FlateDecode>> stream\r\n'),
@@ -11,16 +11,16 @@ suite('hasLayersOrForms', () => {
 		]);
 
 	test('finds them in plain sight', () => {
-		assert.equal(hasLayersOrForms(Buffer.from('%PDF-1.4 1 0 obj <</Type/Catalog/AcroForm 3 0 R>>')), true);
-		assert.equal(hasLayersOrForms(Buffer.from('%PDF-1.4 1 0 obj <</Type/Catalog/Pages 3 0 R>>')), false);
+		assert.equal(hasLayers(Buffer.from('%PDF-1.4 1 0 obj <</Type/Catalog/OCProperties 3 0 R>>')), true);
+		assert.equal(hasLayers(Buffer.from('%PDF-1.4 1 0 obj <</Type/Catalog/Pages 3 0 R>>')), false);
 	});
 
 	test('finds them in an object stream', () => {
-		assert.equal(hasLayersOrForms(objectStream(deflateSync('<</Type/Catalog/OCProperties 3 0 R>>'))), true);
-		assert.equal(hasLayersOrForms(objectStream(deflateSync('<</Type/Catalog>>'))), false);
+		assert.equal(hasLayers(objectStream(deflateSync('<</Type/Catalog/OCProperties 3 0 R>>'))), true);
+		assert.equal(hasLayers(objectStream(deflateSync('<</Type/Catalog>>'))), false);
 	});
 
 	test('takes no chances with a stream that it cannot read', () => {
-		assert.equal(hasLayersOrForms(objectStream(Buffer.from('garbage'))), true);
+		assert.equal(hasLayers(objectStream(Buffer.from('garbage'))), true);
 	});
 });

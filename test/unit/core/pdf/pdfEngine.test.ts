@@ -135,7 +135,7 @@ suite('PdfEngine', () => {
 	});
 
 	test('a page that hangs PDFium is engineFailed and harms no other', async () => {
-		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? undefined : { runs: [] }`, 100);
+		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? undefined : { runs: [] }`, 1000);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const hanging = document.layout(1, signal);
 		const next = document.layout(0, signal);

@@ -232,10 +232,28 @@ suite('Pdfium', () => {
 			assert.deepEqual(wordsOf(pdfium.open(simplePdf(three), 'a.pdf').extract([0, 2])), ['One', 'Three']);
 		});
 
-		test('does so too where the document has form fields', () => {
-			const form = simplePdf(three, ['<</AcroForm true>>']);
+		test('does so too where the document has layers, which are kept', () => {
+			const bytes = pdfium.open(simplePdf(three, ['<</OCProperties true>>']), 'a.pdf').extract([1]);
 
-			assert.deepEqual(wordsOf(pdfium.open(form, 'a.pdf').extract([1])), ['Two']);
+			assert.deepEqual(wordsOf(bytes), ['Two']);
+		});
+
+		test('leaves out what only other pages use, although all pages list it', () => {
+			const pixels = (seed: number) => Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * i * seed) % 251)).toString('latin1');
+			const pictures = Array.from(
+				{ length: 10 },
+				(_, i) =>
+					`<</Type /XObject /Subtype /Image /Width 400 /Height 250 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 100000>>\nstream\n${pixels(i + 1)}\nendstream`,
+			);
+			const list = `<</XObject <<${pictures.map((_, i) => `/X${i} ${21 + i} 0 R`).join(' ')}>>>>`;
+			const pages = pictures.map((_, i) => ({ content: `q 200 0 0 100 50 50 cm /X${i} Do Q`, entries: '/Resources 20 0 R' }));
+			const document = pdfium.open(simplePdf(pages, [list, ...pictures]), 'a.pdf');
+
+			const part = document.extract([3, 4]);
+
+			assert.ok(part.length < 250_000, `${part.length} bytes`);
+			const drawn = (of: typeof document, page: number) => of.render(page, { dpi: 72, maxPixels: 1e6 }).rgba;
+			assert.deepEqual(drawn(pdfium.open(part, 'b.pdf'), 1), drawn(document, 4));
 		});
 
 		test('leaves the document as it is', () => {

@@ -67,9 +67,10 @@ suite('Recognizer', () => {
 		});
 	});
 
-	test('a language without data is engineFailed, and the log says which', async () => {
+	test('a language without data is named', async () => {
 		await assert.rejects(create({ languages: 'eng+xyz' }).recognize(new Uint8Array(1), 'a.pdf', signal), {
-			code: 'engineFailed',
+			code: 'missingLanguage',
+			facts: { language: 'xyz' },
 			message: /language xyz/,
 		});
 	});

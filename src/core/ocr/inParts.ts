@@ -1,0 +1,245 @@
+import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
+import type { PdfDocument } from '../pdf/pdfEngine.ts';
+import { giveBack } from '../pdf/sharedBytes.ts';
+import type { HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import { Landing } from './landing.ts';
+import { encodePng } from './local/png.ts';
+import { type Part, Schedule, halve } from './plan.ts';
+import { type Recognition, type RecognizeRequest, keptPages } from './recognize.ts';
+
+/** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
+const partsAhead = 2;
+const partsAheadAtFirst = 1;
+
+/** Bytes of parts in memory at once; a part that is larger by itself goes alone. */
+const maxBytesUnderWay = 64_000_000;
+
+/** Requests at once, where nobody knows better. */
+const unknownEndpoint = { current: 4, proven: false };
+
+/** Failures that the next part would meet too: nothing more is sent after one. */
+const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'missingKey',
+	'unauthorized',
+	'forbidden',
+	'notFound',
+	'redirected',
+	'rejectedFields',
+	'hostNotFound',
+	'connectionRefused',
+	'tls',
+]);
+
+/** Resolutions at which a page is drawn that cannot be sent as it is, until it fits. */
+const pictureDpi = [200, 150, 100, 72];
+const maxPicturePixels = 12_000_000;
+
+/**
+ * The wanted pages of a document, several parts at once; what the cache has is not asked for again. A part that fails does not take the others
+ * with it.
+ * @throws as `recognize`
+ */
+export async function recognizeInParts(
+	engine: OcrEngine,
+	document: PdfDocument,
+	wanted: Part,
+	request: RecognizeRequest,
+): Promise<Recognition> {
+	return new PartsRun(engine, document, wanted, request).run();
+}
+
+/** Pages as they are sent, or why they cannot be. */
+type Cut = { readonly pages: Part } & ({ readonly document: OcrDocument | HeldDocument } | { readonly failure: FoveaError });
+
+class PartsRun {
+	private readonly landing: Landing;
+	private readonly kept;
+	private done = 0;
+	private answered = 0;
+	private held: HeldDocument | undefined;
+	/** Ends what is under way when there is no hope left. */
+	private readonly hope = new AbortController();
+	private readonly signal: AbortSignal;
+
+	constructor(
+		private readonly engine: OcrEngine,
+		private readonly document: PdfDocument,
+		private readonly wanted: Part,
+		private readonly request: RecognizeRequest,
+	) {
+		this.landing = new Landing(wanted, request);
+		this.kept = keptPages(engine, request);
+		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
+	}
+
+	async run(): Promise<Recognition> {
+		const missing = new Set(this.wanted);
+		for (const { asked, result } of (await this.kept?.find(this.wanted)) ?? []) {
+			asked.forEach((page) => missing.delete(page));
+			this.landing.land(result, { kept: true });
+			this.progress(asked.length);
+		}
+		if (missing.size > 0) {
+			await this.ask([...missing]);
+		}
+		return this.landing.recognition();
+	}
+
+	private async ask(pages: Part): Promise<void> {
+		this.held = await this.hold(pages);
+		const underWay = new Set<Promise<void>>();
+		try {
+			await this.askAtOnce(pages, underWay);
+		} catch (error) {
+			this.hope.abort();
+			throw error;
+		} finally {
+			await Promise.allSettled(underWay);
+			await this.held?.release();
+		}
+	}
+
+	private async hold(pages: Part): Promise<HeldDocument | undefined> {
+		const { document, engine, signal } = this;
+		const { name, bytes } = this.request;
+		if (!engine.hold || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
+			return undefined;
+		}
+		const all = Array.from({ length: document.pageCount }, (_, index) => index);
+		const readable = document.encrypted ? await document.extract(all, signal) : bytes;
+		return engine.hold({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
+	}
+
+	private async askAtOnce(pages: Part, underWay: Set<Promise<void>>): Promise<void> {
+		const { limits, rangePages = limits.pages } = this.engine;
+		const endpoint = this.request.endpoint ?? unknownEndpoint;
+		const bytesPerPage = this.held ? 0 : this.request.bytes.length / this.document.pageCount;
+		const schedule = new Schedule(pages, bytesPerPage, { ...limits, pages: Math.min(limits.pages, rangePages) });
+		const most = () => {
+			const ahead = this.answered < endpoint.current ? partsAheadAtFirst : partsAhead;
+			return endpoint.proven || this.answered > 0 ? endpoint.current + ahead : 1;
+		};
+		let bytes = 0;
+		for (;;) {
+			while (underWay.size > 0 && (underWay.size >= most() || bytes >= maxBytesUnderWay)) {
+				await Promise.race(underWay);
+			}
+			const part = schedule.take(endpoint.current, performance.now());
+			if (!part) {
+				break;
+			}
+			bytes += part.length * bytesPerPage;
+			const task = this.part(part).then((answered) => {
+				bytes -= part.length * bytesPerPage;
+				schedule.done(part, endpoint.current, performance.now(), answered);
+				underWay.delete(task);
+			});
+			underWay.add(task);
+		}
+		await Promise.all(underWay);
+	}
+
+	/**
+	 * Whether all of it was answered; what was not is noted as failed.
+	 * @throws {FoveaError} what leaves no hope for the other parts
+	 */
+	private async part(part: Part): Promise<boolean> {
+		let answered = true;
+		for await (const cut of this.cut(part)) {
+			const result = 'failure' in cut ? cut.failure : await this.recognize(cut.pages, cut.document);
+			if (isFoveaError(result)) {
+				this.landing.fail(cut.pages, result);
+				answered = false;
+			} else {
+				this.answered++;
+				await this.kept?.keep(cut.pages, result);
+				this.landing.land(result, { kept: false });
+			}
+			this.progress(cut.pages.length);
+			if ('document' in cut && 'bytes' in cut.document) {
+				giveBack(cut.document.bytes);
+			}
+		}
+		return answered;
+	}
+
+	/** The answer, with the document's own page numbers, or the failure of these pages alone. */
+	private async recognize(pages: Part, document: OcrDocument | HeldDocument): Promise<OcrResult | FoveaError> {
+		const { engine, signal } = this;
+		try {
+			if ('recognize' in document) {
+				return await document.recognize({ signal, pages });
+			}
+			const result = await engine.recognize(document, { signal });
+			return { ...result, pages: result.pages.map((page) => ({ ...page, index: pages[page.index] ?? page.index })) };
+		} catch (error) {
+			this.signal.throwIfAborted();
+			if (!isFoveaError(error) || hopeless.has(error.code)) {
+				throw error;
+			}
+			return error;
+		}
+	}
+
+	/** The part's pages as they can be sent: together, or in halves of halves where they are too large, and at last as a picture. */
+	private async *cut(pages: Part): AsyncGenerator<Cut> {
+		if (this.held) {
+			yield { pages, document: this.held };
+			return;
+		}
+		const { name } = this.request;
+		const bytes = await this.extract(pages);
+		if (bytes instanceof Uint8Array && bytes.length <= this.engine.limits.bytes) {
+			yield { pages, document: { name, bytes, mediaType: 'application/pdf', pageCount: pages.length } };
+		} else if (pages.length > 1) {
+			for (const half of halve(pages)) {
+				yield* this.cut(half);
+			}
+		} else {
+			const { id, limits } = this.engine;
+			const failure =
+				bytes instanceof Uint8Array
+					? new FoveaError('tooManyBytes', { name, engine: id, bytes: bytes.length, limit: limits.bytes })
+					: bytes;
+			const document = await this.picture(pages[0]!);
+			if (document) {
+				this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
+			}
+			yield document ? { pages, document } : { pages, failure };
+		}
+	}
+
+	/** Undoable cuts are an outcome, too: the page may still be drawn. */
+	private async extract(pages: Part): Promise<Uint8Array | FoveaError> {
+		try {
+			return await this.document.extract(pages, this.signal);
+		} catch (error) {
+			if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
+				return error;
+			}
+			throw error;
+		}
+	}
+
+	/** The page as it looks; undefined when it cannot be drawn, the engine takes no pictures, or none is small enough. */
+	private async picture(page: number): Promise<OcrDocument | undefined> {
+		const { mediaTypes, limits } = this.engine;
+		for (const dpi of mediaTypes.has('image/png') ? pictureDpi : []) {
+			const drawn = await this.document.render(page, { dpi, maxPixels: maxPicturePixels }, this.signal).catch((error: unknown) => {
+				if (!isFoveaError(error)) {
+					throw error;
+				}
+			});
+			const bytes = drawn && encodePng(drawn);
+			if (bytes && bytes.length <= limits.bytes) {
+				return { name: this.request.name, bytes, mediaType: 'image/png', pageCount: 1 };
+			}
+		}
+		return undefined;
+	}
+
+	private progress(pages: number): void {
+		this.done += pages;
+		this.request.onPage?.(this.done, this.wanted.length);
+	}
+}

@@ -1,0 +1,137 @@
+import type { Frame } from 'playwright-core';
+import { ImageStore } from '../../src/core/image/store.ts';
+import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { encodeImage } from '../support/emulator/images/imageFile.ts';
+import { drawPicture } from '../support/emulator/images/picture.ts';
+import { run } from '../support/host/command.ts';
+import { fromRoot } from '../support/host/repository.ts';
+import { type Session, startSession } from '../support/host/session.ts';
+import { ImagePanel } from '../support/imagePanel.ts';
+
+/** What the image panel costs with so many images in its history, in a real workbench. */
+export interface PanelRow {
+	readonly images: number;
+	/** From the click on the command to a panel that shows its history, in milliseconds; the first time its bundle loads. */
+	readonly firstOpenMs: number;
+	/** The same later, median. */
+	readonly openMs: number;
+	/** From the last byte of a service's answer to the image on screen, in milliseconds, median. */
+	readonly lastByteToScreenMs: number;
+	/** What the JavaScript of the workbench and the panel hold more than before the panel opened, and the panel's elements: after scrolling through the whole history. */
+	readonly heapGrowthMb: number;
+	readonly elements: number;
+}
+
+/** Measures with an empty history and with a long one. */
+export async function benchImagePanel(rounds: number): Promise<PanelRow[]> {
+	run('npm', ['run', '--silent', 'package'], { cwd: fromRoot(), output: 'ignore' });
+	return [await measure(0, rounds), await measure(1000, rounds)];
+}
+
+async function measure(images: number, rounds: number): Promise<PanelRow> {
+	let ended = 0;
+	const emulator = await startImageEmulator({ profile: 'compatible', key: '', onEnd: () => (ended = Date.now()) });
+	const session = await startSession({
+		settings: {
+			'fovea.images.servers': [{ name: 'Emulator', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+			'fovea.images.provider': 'server:Emulator',
+		},
+		fillStorage: (folder) => fill(`${folder}/images`, images),
+	});
+	try {
+		const panel = new ImagePanel(session.workbench);
+		const before = await heapMb(session);
+		const [firstOpenMs = Number.NaN, ...opened] = await opening(session, panel, images, rounds);
+		const shown = [];
+		for (let round = 0; round < rounds; round++) {
+			const onScreen = nextImage(await panel.frame());
+			await panel.generate(`picture ${round}`);
+			shown.push((await onScreen) - ended);
+		}
+		await panel.showHistory();
+		const elements = await scrolledThrough(await panel.frame());
+		const heapGrowthMb = (await heapMb(session)) - before;
+		return { images, firstOpenMs, openMs: median(opened), lastByteToScreenMs: median(shown), heapGrowthMb, elements };
+	} finally {
+		await session.stop();
+		await emulator.close();
+	}
+}
+
+/** Milliseconds of each opening. */
+async function opening({ workbench }: Session, panel: ImagePanel, images: number, rounds: number): Promise<number[]> {
+	const times = [];
+	for (let round = 0; round <= rounds; round++) {
+		if (round > 0) {
+			await workbench.closeEditors();
+		}
+		let started = 0;
+		await workbench.command('Fovea: Generate Image', () => (started = Date.now()));
+		await panel.prompt.waitFor();
+		if (images > 0) {
+			await panel.view.locator('.grid .cell img').first().waitFor();
+		}
+		times.push(Date.now() - started);
+	}
+	return times;
+}
+
+/** When the next image among the results is drawn, in milliseconds since 1970. */
+async function nextImage(frame: Frame): Promise<number> {
+	return frame.evaluate(async (selector) => {
+		for (const before = document.querySelectorAll(selector).length; ;) {
+			const images = document.querySelectorAll<HTMLImageElement>(selector);
+			if (images.length > before && images[0]?.complete && images[0].naturalWidth > 0) {
+				return Date.now();
+			}
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+		}
+	}, '.image-card .picture img');
+}
+
+/** Scrolls to the end of the history. @returns the number of elements then */
+async function scrolledThrough(frame: Frame): Promise<number> {
+	return frame.evaluate(async () => {
+		const list = document.querySelector<HTMLElement>('.output')!;
+		for (let last = -1; list.scrollTop !== last;) {
+			last = list.scrollTop;
+			list.scrollBy(0, list.clientHeight / 2);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+		return document.querySelectorAll('*').length;
+	});
+}
+
+/** Of the page's process, with what is garbage gone. */
+async function heapMb({ page }: Session): Promise<number> {
+	const devTools = await page.context().newCDPSession(page);
+	await devTools.send('HeapProfiler.collectGarbage');
+	const { usedSize } = await devTools.send('Runtime.getHeapUsage');
+	await devTools.detach();
+	return usedSize / 2 ** 20;
+}
+
+/** Some pictures, again and again: what counts is how many there are. */
+async function fill(folder: string, images: number): Promise<void> {
+	const store = new ImageStore(folder);
+	const pictures = Array.from({ length: 20 }, (_, n) => {
+		const picture = { width: 1024, height: 1024, seed: String(n), title: `picture ${n}`, notes: [], code: '00000000', transparent: false };
+		return encodeImage(drawPicture(picture), 'png', 100, String(n));
+	});
+	for (let n = 0; n < images; n++) {
+		await store.add(pictures[n % pictures.length]!, {
+			prompt: `picture ${n} of a long history`,
+			provider: 'openai',
+			host: 'api.openai.com',
+			model: 'gpt-image-2',
+			asked: { size: '1024x1024' },
+			actual: {},
+			references: 0,
+			createdAt: Date.now() - (images - n) * 60_000,
+		});
+	}
+}
+
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}

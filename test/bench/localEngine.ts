@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Background } from '../../src/core/worker/background.ts';
+import { fromRoot } from '../support/host/repository.ts';
+
+/** What the conversion of one document on this machine costs. */
+interface LocalRow {
+	readonly document: string;
+	readonly pages: number;
+	/** Median of the rounds. */
+	readonly wallSeconds: number;
+	readonly secondsPerPage: number;
+	readonly longestBlockMs: number;
+	/** Over the process before the first conversion. */
+	readonly peakMemoryMb: number;
+}
+
+/** Measures the local engine: these files, or the sample workspace and, of the real documents, where they are, a born-digital report and a scan. */
+export async function benchLocalEngine(files: readonly string[], rounds: number): Promise<LocalRow[]> {
+	const rows: LocalRow[] = [];
+	for (const file of files.length > 0 ? files : await defaultDocuments()) {
+		rows.push(await measure(file, rounds));
+	}
+	return rows;
+}
+
+async function defaultDocuments(): Promise<string[]> {
+	const samples = fromRoot('test/fixtures/workspace');
+	const real = fromRoot('../shared/corpus');
+	return [
+		...(await readdir(samples)).filter((name) => /^(report\.pdf|scan\.png)$/.test(name)).map((name) => path.join(samples, name)),
+		...(existsSync(real) ? ['redp5110_sampled.pdf', 'linn.png'].map((name) => path.join(real, name)) : []),
+	];
+}
+
+async function measure(file: string, rounds: number): Promise<LocalRow> {
+	const seconds: number[] = [];
+	let pages = 0;
+	let block = 0;
+	let peak = 0;
+	for (let round = 0; round < rounds; round++) {
+		const background = new Background({ files: fromRoot('dist'), idleMs: 60_000 });
+		const bytes = await readFile(file);
+		const idle = process.memoryUsage().rss;
+		const delay = monitorEventLoopDelay({ resolution: 1 });
+		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - idle)), 20);
+		delay.enable();
+		const started = performance.now();
+		const conversion = await background.convert(
+			{ name: path.basename(file), bytes, engine: { provider: 'local', languages: 'eng', withoutRunningText: true }, pageMarks: 'comment' },
+			new AbortController().signal,
+			() => undefined,
+		);
+		seconds.push((performance.now() - started) / 1000);
+		delay.disable();
+		clearInterval(watch);
+		pages = conversion.pageCount;
+		block = Math.max(block, delay.max / 1e6);
+		await background.dispose();
+		await sleep(100);
+	}
+	const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!;
+	const rounded = (value: number, digits = 2) => Number(value.toFixed(digits));
+	return {
+		document: path.basename(file),
+		pages,
+		wallSeconds: rounded(median),
+		secondsPerPage: rounded(median / pages, 3),
+		longestBlockMs: rounded(block, 1),
+		peakMemoryMb: rounded(peak / 2 ** 20, 0),
+	};
+}
