@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import { freeName, markdownLink, splitName } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown.ts';
+import { readShared } from '../core/pdf/sharedBytes.ts';
 
 /** Where a document's markdown and its figures go. */
 export interface Target {
@@ -67,12 +68,12 @@ export function isDirty(uri: vscode.Uri): boolean {
  */
 export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
 	try {
-		const bytes = await vscode.workspace.fs.readFile(uri);
 		// Another extension's file system hands out the very bytes that it keeps.
-		return uri.scheme === 'file' ? bytes : new Uint8Array(bytes);
+		return uri.scheme === 'file' ? await readShared(uri.fsPath) : new Uint8Array(await vscode.workspace.fs.readFile(uri));
 	} catch (error) {
-		const code = error instanceof vscode.FileSystemError ? error.code : '';
-		throw new FoveaError(code === 'FileNotFound' ? 'fileNotFound' : 'notReadable', { name: fileName(uri) }, code, { cause: error });
+		const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+		const isMissing = code === 'FileNotFound' || code === 'ENOENT';
+		throw new FoveaError(isMissing ? 'fileNotFound' : 'notReadable', { name: fileName(uri) }, code, { cause: error });
 	}
 }
 

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
- * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead.
+ * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
+ * the image panel with a long history.
  * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Measured, type Task, type Who, runClient } from './client.ts';
 import { type BenchDocument, benchDocuments } from './documents.ts';
+import { benchImagePanel } from './imagePanel.ts';
 import { benchLocalEngine } from './localEngine.ts';
 import { type ServiceFigures, model, runService } from './serviceModel.ts';
 
@@ -43,6 +45,7 @@ const { values, positionals } = parseArgs({
 		json: { type: 'boolean' },
 		quick: { type: 'boolean' },
 		local: { type: 'boolean' },
+		panel: { type: 'boolean' },
 		'count-uploads': { type: 'boolean' },
 		only: { type: 'string' },
 		role: { type: 'string' },
@@ -57,7 +60,15 @@ switch (values.role) {
 		await runClient();
 		break;
 	default:
-		print(values.local ? await benchLocalEngine(positionals, values.quick ? 1 : 3) : await benchService());
+		print(await bench());
+}
+
+async function bench(): Promise<readonly object[]> {
+	const rounds = values.quick ? 1 : 3;
+	if (values.local) {
+		return benchLocalEngine(positionals, rounds);
+	}
+	return values.panel ? benchImagePanel(rounds) : benchService();
 }
 
 async function benchService(): Promise<Row[]> {

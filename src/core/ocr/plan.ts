@@ -15,6 +15,9 @@ const leastPages = 4;
 /** So many pages more than the one before has each of the first parts: they come over the line one after another, and none waits for all. */
 const rampPages = 3;
 
+/** The share of a full part that those have which follow the first ones: the line is still behind, and a place that waits for a full part loses more. */
+const secondRound = 0.8;
+
 /** What services take for a request before its first page, in the time that they take for a page: about 0.6 s to 0.12 s. */
 const latencyPages = 5;
 
@@ -68,7 +71,11 @@ export class Schedule {
 	}
 
 	private rampSize(places: number): number {
-		return this.taken < places ? firstPages + this.taken * rampPages : Infinity;
+		return this.taken < places
+			? firstPages + this.taken * rampPages
+			: this.taken < 2 * places
+				? Math.ceil(this.most * secondRound)
+				: Infinity;
 	}
 
 	/** As many parts as there are places for are worked on, the others wait. */

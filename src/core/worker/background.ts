@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
 import type { DrawEvent, DrawRequest, Drawing, ImageFacts } from './imageApi.ts';
-import { RpcClient, alone } from './rpc.ts';
+import { RpcClient, handedOver } from './rpc.ts';
 
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */
@@ -21,22 +21,22 @@ export class Background {
 	constructor(private readonly options: BackgroundOptions) {}
 
 	/**
-	 * From a file's bytes to markdown. `bytes` moves to the worker and is gone from the caller.
+	 * From a file's bytes to markdown. `bytes` moves to the worker, unless they are shared, and is gone from the caller.
 	 * @throws {FoveaError} whatever the conversion failed with; `engineFailed` when the worker itself broke down
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async convert(request: ConvertRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<Conversion> {
-		const bytes = alone(request.bytes);
-		return this.use(request.name, (client) => client.call('convert', { ...request, bytes }, { signal, transfer: [bytes.buffer], onEvent }));
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('convert', { ...request, bytes }, { signal, transfer, onEvent }));
 	}
 
 	/**
-	 * How many pages a document has. `bytes` moves to the worker and is gone from the caller.
+	 * How many pages a document has. `bytes` moves to the worker, unless they are shared, and is gone from the caller.
 	 * @throws {FoveaError} when it cannot be opened
 	 */
 	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number> {
-		const bytes = alone(request.bytes);
-		return this.use(request.name, (client) => client.call('countPages', { ...request, bytes }, { transfer: [bytes.buffer] }));
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('countPages', { ...request, bytes }, { transfer }));
 	}
 
 	/**

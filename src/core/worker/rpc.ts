@@ -42,6 +42,15 @@ export function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }
 
+/** Bytes as part of a call's argument, and what to transfer with it: shared memory stays where it is, other bytes move. */
+export function handedOver(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly transfer: readonly ArrayBuffer[] } {
+	if (bytes.buffer instanceof SharedArrayBuffer) {
+		return { bytes, transfer: [] };
+	}
+	const own = alone(bytes);
+	return { bytes: own, transfer: [own.buffer] };
+}
+
 /** The type of a method that the other thread answers: its one argument, its result, and the events it emits until it settles. */
 export interface Method<Args = unknown, Result = unknown, Event = unknown> {
 	readonly args: Args;

@@ -44,11 +44,12 @@ suite('Schedule', () => {
 		assert.deepEqual(sizes.slice(0, 4), [2, 5, 8, 11]);
 	});
 
-	test('then parts are full, until the last ones make all places end at once', () => {
+	test('then parts are nearly full, then full, until the last ones make all places end at once', () => {
 		const { sizes, seconds } = run(500, 6);
 		const least = (sizes.length * 0.6 + 500 * 0.12) / 6;
 
-		assert.deepEqual([...new Set(sizes.slice(6, 12))], [30]);
+		assert.deepEqual([...new Set(sizes.slice(6, 12))], [24]);
+		assert.deepEqual([...new Set(sizes.slice(12, 14))], [30]);
 		assert.ok(seconds < least * 1.02, `${seconds} s where ${least} s is the least`);
 	});
 
