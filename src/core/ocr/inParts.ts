@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
@@ -70,6 +71,8 @@ class PartsRun {
 		this.landing = new Landing(wanted, request);
 		this.kept = keptPages(engine, request);
 		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
+		// Each part under way listens in several places; that they are many is no leak.
+		setMaxListeners(0, this.signal);
 	}
 
 	async run(): Promise<Recognition> {
@@ -86,23 +89,24 @@ class PartsRun {
 	}
 
 	private async ask(pages: Part): Promise<void> {
-		this.held = await this.hold(pages);
+		const holding = this.hold(pages);
 		const underWay = new Set<Promise<void>>();
 		try {
-			await this.askAtOnce(pages, underWay);
+			await this.askAtOnce(pages, holding, underWay);
 		} catch (error) {
 			this.hope.abort();
 			throw error;
 		} finally {
 			await Promise.allSettled(underWay);
-			await this.held?.release();
+			await (await holding.catch(() => undefined))?.release();
 		}
 	}
 
+	/** Where only some pages are wanted, the others stay here. */
 	private async hold(pages: Part): Promise<HeldDocument | undefined> {
 		const { document, engine, signal } = this;
 		const { name, bytes } = this.request;
-		if (!engine.hold || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
+		if (!engine.hold || this.request.pages !== undefined || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
 			return undefined;
 		}
 		const all = Array.from({ length: document.pageCount }, (_, index) => index);
@@ -110,16 +114,18 @@ class PartsRun {
 		return engine.hold({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
 	}
 
-	private async askAtOnce(pages: Part, underWay: Set<Promise<void>>): Promise<void> {
+	/** The first part goes as it is, beside the upload, so that its text is not kept waiting; the others name pages of the held document. */
+	private async askAtOnce(pages: Part, holding: Promise<HeldDocument | undefined>, underWay: Set<Promise<void>>): Promise<void> {
 		const { limits, rangePages = limits.pages } = this.engine;
 		const endpoint = this.request.endpoint ?? unknownEndpoint;
-		const bytesPerPage = this.held ? 0 : this.request.bytes.length / this.document.pageCount;
+		const bytesPerPage = this.request.bytes.length / this.document.pageCount;
 		const schedule = new Schedule(pages, bytesPerPage, { ...limits, pages: Math.min(limits.pages, rangePages) });
 		const most = () => {
 			const ahead = this.answered < endpoint.current ? partsAheadAtFirst : partsAhead;
 			return endpoint.proven || this.answered > 0 ? endpoint.current + ahead : 1;
 		};
 		let bytes = 0;
+		let first = true;
 		for (;;) {
 			while (underWay.size > 0 && (underWay.size >= most() || bytes >= maxBytesUnderWay)) {
 				await Promise.race(underWay);
@@ -128,13 +134,18 @@ class PartsRun {
 			if (!part) {
 				break;
 			}
-			bytes += part.length * bytesPerPage;
+			const carried = this.held ? 0 : part.length * bytesPerPage;
+			bytes += carried;
 			const task = this.part(part).then((answered) => {
-				bytes -= part.length * bytesPerPage;
+				bytes -= carried;
 				schedule.done(part, endpoint.current, performance.now(), answered);
 				underWay.delete(task);
 			});
 			underWay.add(task);
+			if (first) {
+				first = false;
+				this.held = await Promise.race([holding, task.then(() => holding)]);
+			}
 		}
 		await Promise.all(underWay);
 	}

@@ -143,13 +143,28 @@ suite('A large document at Mistral', function () {
 			assert.deepEqual([emulator.files.alive, await records.all()], [[], []]);
 		});
 
+		test('has its first pages beside the upload, not after it', async () => {
+			await run();
+
+			const [first, ...others] = emulator.requests.filter(({ path }) => path.endsWith('/ocr'));
+			assert.ok(first?.byteLength, 'carries its pages');
+			assert.ok(others.length > 0 && others.every(({ byteLength }) => byteLength === undefined), 'name theirs');
+		});
+
+		test('is not uploaded where only some of its pages are wanted', async () => {
+			await recognize(engine(), await pdfInProcess(), { name: 'large.pdf', bytes, pages: '1-58', signal });
+
+			assert.ok(!asked().includes('POST /v1/files'));
+		});
+
 		test('leaves nothing at the service when it is cancelled while ranges are under way', async () => {
 			const controller = new AbortController();
 			const slow: Fault = { kind: 'slow', milliseconds: 60_000 };
 			const running = engine({ limiter: new Limiter({ start: 1, max: 1 }) });
-			emulator.faults.push(undefined, slow);
+			// The upload and the first part, which goes beside it, are answered.
+			emulator.faults.push(undefined, undefined, slow);
 			const cancelled = recognize(running, await pdfInProcess(), { name: 'large.pdf', bytes, signal: controller.signal });
-			while (emulator.requests.length < 2) {
+			while (emulator.requests.length < 3) {
 				await turn();
 			}
 			controller.abort();

@@ -221,6 +221,10 @@ suite('recognize', () => {
 		): OcrEngine => ({
 			...engine(),
 			rangePages: 20,
+			recognize: async ({ pageCount = 1 }) => {
+				log.push('part');
+				return { pages: Array.from({ length: pageCount }, (_, index) => page(index)), model: 'm' };
+			},
 			hold: async (document, { pages }) => {
 				log.push(`hold ${document.pageCount} for ${pages!.length}`);
 				return {
@@ -242,7 +246,25 @@ suite('recognize', () => {
 				pages.map(({ index }) => index),
 				Array.from({ length: 70 }, (_, i) => i),
 			);
-			assert.deepEqual([log[0], log.at(-1), log.filter((line) => line !== 'range').length], ['hold 70 for 70', 'release', 2]);
+			assert.deepEqual([log[0], log.at(-1), log.filter((line) => line !== 'range').length], ['hold 70 for 70', 'release', 3]);
+		});
+
+		test('does not make the first part wait until it has the document', async () => {
+			const log: string[] = [];
+			const engine = holding(log);
+			let resolve = () => {};
+			const answered = new Promise<void>((done) => (resolve = done));
+
+			await run({
+				engine: {
+					...engine,
+					recognize: async (...asked) => engine.recognize(...asked).finally(() => resolve()),
+					hold: async (...asked) => answered.then(() => engine.hold!(...asked)),
+				},
+				pageCount: 70,
+			});
+
+			assert.deepEqual(log.slice(0, 2), ['part', 'hold 70 for 70']);
 		});
 
 		test('has it deleted after a failure and after a cancel', async () => {
