@@ -67,7 +67,8 @@ export async function convertAll(services: Services, sources: readonly vscode.Ur
 				const save = (whole: Conversion) =>
 					writer.save(whole, source, options.completes ?? (existing.includes(source) ? decision : 'keepBoth'));
 				const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
-				outcomes.push({ source, failedPages: conversion.failed, ...saved });
+				const pictures = conversion.notes.filter(({ what }) => what === 'sentAsPicture').map(({ page }) => page);
+				outcomes.push({ source, failedPages: conversion.failed, pictures, ...saved });
 			} catch (error) {
 				outcomes.push({ source, error, unfinished: await growing?.stop() });
 			}

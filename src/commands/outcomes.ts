@@ -9,11 +9,13 @@ import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { isShown, showDifference, showMarkdown, showUntitled } from './show.ts';
 
 /** How it went with one document. */
-export type Outcome = { readonly source: vscode.Uri } & (
-	| (Saved & { readonly failedPages: readonly FailedPage[] })
-	/** `unfinished`: the markdown of the pages that were there before the failure. */
-	| { readonly error: unknown; readonly unfinished: Unfinished | undefined }
-);
+export type Outcome = { readonly source: vscode.Uri } &
+	/** `pictures`: pages that were not sent as they are. */
+	(
+		| (Saved & { readonly failedPages: readonly FailedPage[]; readonly pictures: readonly number[] })
+		/** `unfinished`: the markdown of the pages that were there before the failure. */
+		| { readonly error: unknown; readonly unfinished: Unfinished | undefined }
+	);
 
 /** Converts some documents once more. */
 type Again = (sources: readonly vscode.Uri[], options: { readonly completes?: WrittenMarkdown | Unfinished }) => Promise<void>;
@@ -47,6 +49,7 @@ export async function present(log: vscode.LogOutputChannel, outcomes: readonly O
 		await show(written[0]);
 	}
 	for (const outcome of written) {
+		tellPictures(outcome);
 		await offerFailedPages(log, outcome, again);
 	}
 	for (const outcome of outcomes) {
@@ -76,6 +79,26 @@ async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, again
 	} else if (chosen === remove) {
 		await removeMarkdown(unfinished);
 	}
+}
+
+function tellPictures({ source, pictures }: Written): void {
+	const [first, ...others] = pictures;
+	if (first === undefined) {
+		return;
+	}
+	void vscode.window.showInformationMessage(
+		others.length === 0
+			? vscode.l10n.t(
+					'{0}: page {1} is too large to be sent as it is, or cannot be cut out, and was recognized from a picture of it.',
+					fileName(source),
+					first,
+				)
+			: vscode.l10n.t(
+					'{0}: pages {1} are too large to be sent as they are, or cannot be cut out, and were recognized from pictures of them.',
+					fileName(source),
+					pictures.join(', '),
+				),
+	);
 }
 
 /** Says which pages are missing; asking again sends just those, because the others are kept. */

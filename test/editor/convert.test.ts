@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
+import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
 import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
@@ -319,6 +321,21 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await until('the abort at the service', () => emulator.requests[0]!.aborted);
 		assert.deepEqual([stage.shown, await names(dir)], [[], ['report.pdf']]);
 	});
+
+	test('a page that is too heavy by itself goes as a picture, and that is said', async () => {
+		stage.answers.push('test-key');
+		const ballast = randomBytes(31_000_000).toString('latin1');
+		const page = { content: 'BT /F1 24 Tf 72 700 Td (Too heavy) Tj ET', entries: '/Thumb 20 0 R' };
+		const heavy = simplePdf([page], [`<</Length ${ballast.length}>>\nstream\n${ballast}\nendstream`]);
+
+		await convert(await place(dir, 'heavy.pdf', heavy));
+
+		assert.deepEqual(stage.texts('info'), [
+			'heavy.pdf: page 1 is too large to be sent as it is, or cannot be cut out, and was recognized from a picture of it.',
+		]);
+		assert.equal(emulator.requests.at(-1)!.status, 200);
+		assert.ok((await names(dir)).includes('heavy.md'));
+	}).timeout(60_000);
 
 	if (corpus()) {
 		test('a document over the limits goes in parts and comes back whole', async () => {
