@@ -76,7 +76,7 @@ export class Background {
 			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), {
 				workerData: { files: this.options.files },
 				// What passes through is large and short-lived: more would only keep it longer.
-				resourceLimits: { maxYoungGenerationSizeMb: 16 },
+				resourceLimits: { maxYoungGenerationSizeMb: 6 },
 			});
 			const client = new RpcClient<WorkerApi>(worker);
 			const gone = (why: string) => {
