@@ -170,8 +170,8 @@ async function siblings(source: vscode.Uri): Promise<string[]> {
 	);
 }
 
-/** The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
-function writeFailure(error: unknown, name: string): FoveaError {
+/** What a failed write means: `diskFull`, else `notWritable`. The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
+export function writeFailure(error: unknown, name: string): FoveaError {
 	const message = error instanceof Error ? error.message : String(error);
 	const full =
 		/\b(ENOSPC|EDQUOT)\b|FileExceedsStorageQuota/.test(message) ||

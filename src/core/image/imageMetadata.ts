@@ -1,4 +1,4 @@
-import { isRecord, parseJson, text } from './json.ts';
+import { isRecord, parseJson, text } from '../json.ts';
 
 /** What an image remembers of its making. */
 export interface ImageMetadata {

@@ -2,7 +2,7 @@ import { type RequestBody, jsonBody } from '../http.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
-import { isRecord, records, text } from './json.ts';
+import { isRecord, records, text } from '../json.ts';
 import type { ImageModel } from './models.ts';
 import { type FormFile, multipartBody } from '../multipart.ts';
 import type { ServerSentEvent } from './sse.ts';

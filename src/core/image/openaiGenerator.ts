@@ -12,7 +12,7 @@ import type {
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
 import { type WireAnswer, type WireImage, type WireTarget, editBody, fromWire, generationBody, imageEvent } from './openai.ts';
 import { serverSentEvents } from './sse.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { inParallel } from '../parallel.ts';
 import { imageDimensions, imageFormat } from './format.ts';
 import type { ActualSettings } from './generator.ts';
-import { isRecord, parseJson } from './json.ts';
+import { isRecord, parseJson } from '../json.ts';
 import type { ImageProvider } from './models.ts';
 import type { ImageSettings } from './settings.ts';
 

@@ -13,7 +13,8 @@ import type {
 	OcrTable,
 	RecognizeOptions,
 } from './engine.ts';
-import { extraFields, failureOf, isRecord, knownFields, parseJson, records } from './mistralFailure.ts';
+import { isRecord, parseJson, records } from '../json.ts';
+import { extraFields, failureOf, knownFields } from './mistralFailure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './mistralFiles.ts';
 import { ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
@@ -221,7 +222,7 @@ export class MistralOcrEngine implements OcrEngine {
 	private read(answer: Answer, { byteLength, held }: Source): OcrResult {
 		const { endpoint, model } = this.options;
 		if (answer.status >= 200 && answer.status < 300) {
-			return fromWire(parseJson(answer.body), endpoint.host);
+			return fromWire(parseJson(answer.body.toString('utf8')), endpoint.host);
 		}
 		throw failureOf(answer, { host: endpoint.host, model, bytes: byteLength, held });
 	}

@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../errors.ts';
 import { type Answer, retryAfterSeconds } from '../http.ts';
+import { isRecord, parseJson, records } from '../json.ts';
 
 /** What a request was about, as far as its failure tells of it. */
 interface Asked {
@@ -68,29 +69,11 @@ export function knownFields(fields: readonly string[]): string[] {
 	return ours.filter((field) => fields.includes(field));
 }
 
-/** Undefined when it is not JSON. */
-export function parseJson(body: Buffer): unknown {
-	try {
-		return JSON.parse(body.toString('utf8'));
-	} catch {
-		return undefined;
-	}
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The objects in what may be a list. */
-export function records(value: unknown): Record<string, unknown>[] {
-	return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
 /** Azure puts Mistral's own error body as a JSON string into `error.message` (Microsoft Q&A 5890356). */
 function unwrapped(body: Buffer): unknown {
-	const answer = parseJson(body);
+	const answer = parseJson(body.toString('utf8'));
 	const message = isRecord(answer) && isRecord(answer['error']) ? answer['error']['message'] : undefined;
-	return typeof message === 'string' ? parseJson(Buffer.from(message)) : answer;
+	return typeof message === 'string' ? parseJson(message) : answer;
 }
 
 interface ValidationDetail {

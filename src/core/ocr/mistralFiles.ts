@@ -2,7 +2,8 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, withRetries } from '../http.ts';
 import { multipartBody } from '../multipart.ts';
 import type { OcrDocument } from './engine.ts';
-import { failureOf, isRecord, parseJson, records as recordsIn } from './mistralFailure.ts';
+import { isRecord, parseJson, records as recordsIn } from '../json.ts';
+import { failureOf } from './mistralFailure.ts';
 import { type UploadRecord, type UploadRecords, isAbandoned, newUploadRecord } from './uploads.ts';
 
 /** Mistral's files, next to its OCR: `/v1/files` for `/v1/ocr`. */
@@ -82,7 +83,7 @@ export class MistralFiles {
 
 	private read(answer: Answer, bytes = 0): unknown {
 		if (answer.status >= 200 && answer.status < 300) {
-			return parseJson(answer.body);
+			return parseJson(answer.body.toString('utf8'));
 		}
 		throw failureOf(answer, { host: this.url.host, model: '', bytes });
 	}

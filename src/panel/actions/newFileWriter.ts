@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { FoveaError } from '../../core/errors.ts';
-import { exists, fileName } from '../../platform/files.ts';
+import { exists, fileName, writeFailure } from '../../platform/files.ts';
 
 /** Writes files under names that are free, one after another so that two never choose the same. */
 export class NewFileWriter {
@@ -90,12 +89,4 @@ async function readNames(folder: vscode.Uri): Promise<ReadonlySet<string>> {
 
 function folded(name: string): string {
 	return name.normalize('NFC').toLowerCase();
-}
-
-/** The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
-function writeFailure(error: unknown, name: string): FoveaError {
-	const message = error instanceof Error ? error.message : String(error);
-	return /\b(ENOSPC|EDQUOT)\b|FileExceedsStorageQuota/.test(message)
-		? new FoveaError('diskFull', { name }, 'The disk is full', { cause: error })
-		: new FoveaError('notWritable', { name }, 'The file cannot be written', { cause: error });
 }
