@@ -13,6 +13,7 @@ import { type BenchDocument, benchDocuments } from './documents.ts';
 import { benchImagePanel } from './imagePanel.ts';
 import { benchLocalEngine } from './localEngine.ts';
 import { type ServiceFigures, model, runService } from './serviceModel.ts';
+import { median } from './median.ts';
 
 export interface Row {
 	readonly who: Who;
@@ -217,8 +218,4 @@ function ratios(row: Partial<Row>): object {
 
 function short(value: unknown): unknown {
 	return typeof value === 'number' ? Number(value.toFixed(2)) : value;
-}
-
-function median(values: readonly number[]): number {
-	return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }

@@ -7,6 +7,7 @@ import { run } from '../support/host/command.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { type Session, startSession } from '../support/host/session.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
+import { median } from './median.ts';
 
 /** What the image panel costs with so many images in its history, in a real workbench. */
 export interface PanelRow {
@@ -130,8 +131,4 @@ async function fill(folder: string, images: number): Promise<void> {
 			createdAt: Date.now() - (images - n) * 60_000,
 		});
 	}
-}
-
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

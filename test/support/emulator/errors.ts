@@ -205,3 +205,12 @@ export function serviceFailed(profile: ProfileName, status: 408 | 500 | 502 | 50
 export function notEmulated(what: string): Answer {
 	return { status: 501, body: { emulator: `${what}: the real service does this, the emulator does not.` } };
 }
+
+/** A proxy's own page, in front of any service: nginx writes it so. */
+export function gatewayPage(status: 502 | 503): Answer {
+	return {
+		status,
+		headers: { 'content-type': 'text/html' },
+		body: `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center><hr>nginx</body></html>`,
+	};
+}

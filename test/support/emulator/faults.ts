@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import { forbidden, modelNotFound, rateLimited, serviceFailed, tooLarge, unauthorized } from './errors.ts';
+import { forbidden, gatewayPage, modelNotFound, rateLimited, serviceFailed, tooLarge, unauthorized } from './errors.ts';
 import { figureJpeg } from './figure.ts';
 import type { ProfileName } from './profiles.ts';
 import type { WireResponse } from './wire.ts';
@@ -40,11 +40,7 @@ export function answerInstead(fault: Fault | undefined, profile: ProfileName): A
 		case 'status':
 			return failure(fault.status, profile);
 		case 'html':
-			return {
-				status: fault.status,
-				headers: { 'content-type': 'text/html' },
-				body: `<html><head><title>${fault.status}</title></head><body><center><h1>${fault.status}</h1></center><hr>nginx</body></html>`,
-			};
+			return gatewayPage(fault.status);
 		case 'redirect':
 			return { status: fault.status, headers: { location: fault.location }, body: '' };
 		case 'null':

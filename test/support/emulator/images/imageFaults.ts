@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
-import { unauthorized as azureUnauthorized } from '../errors.ts';
+import { unauthorized as azureUnauthorized, gatewayPage } from '../errors.ts';
 import * as refuse from './imageErrors.ts';
 
 /** What goes wrong with one request that would be drawn otherwise. */
@@ -91,11 +91,7 @@ export function refusalInstead(fault: ImageFault | undefined, { profile, model, 
 		case 'status':
 			return failure(fault.status, profile);
 		case 'html':
-			return {
-				status: fault.status,
-				headers: { 'content-type': 'text/html' },
-				body: `<html><head><title>${fault.status}</title></head><body><center><h1>${fault.status}</h1></center><hr>nginx</body></html>`,
-			};
+			return gatewayPage(fault.status);
 		case 'redirect':
 			return { status: fault.status, headers: { location: fault.location }, body: '' };
 		case 'unknownParameter':
