@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as nodeTls from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { FoveaError, isAbortError, isFoveaError } from './errors.ts';
+import { Uplink } from './uplink.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions {
@@ -34,7 +35,10 @@ interface Where {
 export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
-	/** Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. */
+	/**
+	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of their kind,
+	 * and their bodies go out one after another.
+	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
@@ -56,6 +60,8 @@ const maxAnswerBytes = 400 * 2 ** 20;
 
 /** The only place that talks to the network. */
 export class HttpClient {
+	private readonly uplink = new Uplink();
+
 	constructor(private readonly dispatcher: Dispatcher) {}
 
 	/**
@@ -70,11 +76,20 @@ export class HttpClient {
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
 	async stream({ headers, body, beforeEnd, ...where }: PostRequest): Promise<StreamedAnswer> {
-		return this.open(where, {
-			method: 'POST',
-			headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
-			body: Readable.from(beforeEnd ? heldBack(body.chunks(), beforeEnd) : body.chunks(), { objectMode: false }),
-		});
+		const leave = beforeEnd && (await this.uplink.enter(where.signal));
+		const beforeLast = async (): Promise<void> => {
+			leave?.();
+			await beforeEnd?.();
+		};
+		try {
+			return await this.open(where, {
+				method: 'POST',
+				headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
+				body: Readable.from(heldBack(body.chunks(), beforeLast), { objectMode: false }),
+			});
+		} finally {
+			leave?.();
+		}
 	}
 
 	/** As `post`, for requests without a body. */
@@ -205,7 +220,7 @@ export function retryAfterSeconds(headers: Answer['headers'], now: number = Date
 	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
 }
 
-async function* heldBack(chunks: Iterable<Uint8Array>, beforeEnd: () => Promise<void>): AsyncIterable<Uint8Array> {
+async function* heldBack(chunks: Iterable<Uint8Array>, beforeLast: () => Promise<void>): AsyncIterable<Uint8Array> {
 	let last: Uint8Array | undefined;
 	for (const chunk of chunks) {
 		if (last) {
@@ -213,7 +228,7 @@ async function* heldBack(chunks: Iterable<Uint8Array>, beforeEnd: () => Promise<
 		}
 		last = chunk;
 	}
-	await beforeEnd();
+	await beforeLast();
 	if (last) {
 		yield last;
 	}

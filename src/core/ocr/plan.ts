@@ -13,7 +13,7 @@ const firstPages = 2;
 const leastPages = 4;
 
 /** So many pages more than the one before has each of the first parts: they come over the line one after another, and none waits for all. */
-const rampPages = 3;
+const rampPages = 2;
 
 /** The share of a full part that those have which follow the first ones: the line is still behind, and a place that waits for a full part loses more. */
 const secondRound = 0.8;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { untilAbort } from '../abort.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
@@ -223,13 +224,4 @@ class ThreadDocument implements PdfDocument {
 			this.opened = undefined;
 		});
 	}
-}
-
-/** The promise's outcome, or the abort if it comes first; then the outcome is ignored. */
-function untilAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	return new Promise((resolve, reject) => {
-		const onAbort = () => reject(new DOMException('This call was aborted', 'AbortError'));
-		signal.addEventListener('abort', onAbort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-	});
 }

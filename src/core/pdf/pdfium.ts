@@ -309,8 +309,7 @@ export class OpenPdf {
 				return this.save(source);
 			}
 			const bytes = this.save(part);
-			const share = (this.source.bytes.length * pages.length) / this.pageCount;
-			return bytes.length > plausibleShare * share + smallPart ? this.withoutUnused(part, bytes) : bytes;
+			return this.sharesMuch(source, pages, bytes.length) ? this.withoutUnused(part, bytes) : bytes;
 		} finally {
 			if (part) {
 				module.FPDF_CloseDocument(part);
@@ -338,6 +337,26 @@ export class OpenPdf {
 			return undefined;
 		}
 		return document;
+	}
+
+	/** Whether a part is larger than its pages explain, and a page of it alone hardly smaller: to write every page anew takes long. */
+	private sharesMuch(source: number, pages: readonly number[], bytes: number): boolean {
+		const share = (this.source.bytes.length * pages.length) / this.pageCount;
+		return (
+			bytes > plausibleShare * share + smallPart && [pages[0]!, pages.at(-1)!].some((page) => this.sizeAlone(source, page) > bytes / 2)
+		);
+	}
+
+	private sizeAlone(source: number, page: number): number {
+		const alone = this.imported(source, [page]);
+		if (!alone) {
+			return 0;
+		}
+		try {
+			return this.save(alone).length;
+		} finally {
+			this.pdfium.module.FPDF_CloseDocument(alone);
+		}
 	}
 
 	/**

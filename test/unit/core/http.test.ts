@@ -67,6 +67,33 @@ suite('HttpClient', () => {
 		}
 	});
 
+	test('a body whose end waits for its turn lets the next one go', async () => {
+		const answered: unknown[] = [];
+		const url = await listen((request, response) => {
+			void text(request).then((body) => {
+				answered.push((JSON.parse(body) as { name: string }).name);
+				response.end();
+			});
+		});
+		const send = (name: string, beforeEnd: () => Promise<void>) =>
+			client.post({
+				url,
+				headers: {},
+				body: jsonBodyWithBase64(new Uint8Array(1_000_000), (base64) => ({ name, base64 })),
+				beforeEnd,
+				signal: new AbortController().signal,
+				timeoutMs: 5000,
+			});
+		let turn = (): void => undefined;
+		const first = send('first', () => new Promise((resolve) => (turn = resolve)));
+
+		await send('second', () => Promise.resolve());
+		turn();
+		await first;
+
+		assert.deepEqual(answered, ['second', 'first']);
+	});
+
 	test('does not follow a redirect', async () => {
 		const url = await listen((_, response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end());
 
