@@ -3,7 +3,7 @@ import { estimateOcrCost, isWorthAsking, mostPages } from '../core/ocr/cost.ts';
 import { parsePages } from '../core/ocr/pages.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
-import { fileName, readDocument, sizeOf } from '../platform/files.ts';
+import { fileName, documentBytes, sizeOf } from '../platform/files.ts';
 import { withStatus } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
@@ -70,7 +70,7 @@ export async function confirmCost(
 	/** What cannot be counted counts for nothing: its conversion says why. */
 	async function countPages(source: vscode.Uri): Promise<number> {
 		try {
-			const all = await background.countPages({ name: fileName(source), bytes: await readDocument(source), password });
+			const all = await background.countPages({ name: fileName(source), bytes: await documentBytes(source), password });
 			return pages ? parsePages(pages, all).length : all;
 		} catch {
 			return 0;

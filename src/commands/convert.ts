@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inParallel } from '../core/parallel.ts';
 import type { Conversion, EngineSpec } from '../core/worker/api.ts';
-import { exists, fileName, isWritable, readDocument, targetFor } from '../platform/files.ts';
+import { exists, fileName, isWritable, documentBytes, targetFor } from '../platform/files.ts';
 import { logFailure, withProgress } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
@@ -98,7 +98,7 @@ async function convertOne(
 	signal.throwIfAborted();
 	const name = fileName(source);
 	progress.reading(source);
-	const bytes = await readDocument(source);
+	const bytes = await documentBytes(source);
 	const size = bytes.length;
 	const by = engine.provider === 'local' ? 'the local engine, nothing sent' : `${engine.model} at ${new URL(engine.endpoint).host}`;
 	const started = performance.now();

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
 import { parsePages } from '../core/ocr/pages.ts';
-import { fileName, readDocument } from '../platform/files.ts';
+import { fileName, documentBytes } from '../platform/files.ts';
 import { messageFor } from '../platform/messages.ts';
 import type { Services } from '../services.ts';
 import { convertAll } from './convert.ts';
@@ -18,7 +18,7 @@ export async function convertPages(services: Services, clicked?: vscode.Uri): Pr
 	let opensWith: string | undefined;
 	const pageCount = await withPassword(name, undefined, async (password) => {
 		opensWith = password;
-		return services.background.countPages({ name, bytes: await readDocument(source), password });
+		return services.background.countPages({ name, bytes: await documentBytes(source), password });
 	});
 	const pages = await vscode.window.showInputBox({
 		title: vscode.l10n.t('Convert Pages of {0}', name),

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { type Bytes, piecesOf } from './bytes.ts';
 
 export interface CacheOptions {
 	/** The cache's own folder: everything in it is the cache's. */
@@ -100,9 +101,13 @@ export class Cache {
 	}
 }
 
-/** SHA-256 of a document's bytes, in hexadecimal. */
-export function contentHash(bytes: Uint8Array): string {
-	return createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 of a document's bytes, in hexadecimal. Throws as `piecesOf`. */
+export async function contentHash(bytes: Bytes, name: string): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const piece of piecesOf(bytes, name)) {
+		hash.update(piece);
+	}
+	return hash.digest('hex');
 }
 
 /** The key of what a document, by its hash, becomes under `profile`: everything that changes the result belongs in the profile. */

@@ -83,6 +83,8 @@ export interface ErrorFacts {
 	/** The local engine or the PDF engine broke down on this document. */
 	engineFailed: { readonly name: string };
 	fileNotFound: { readonly name: string };
+	/** The file was written while it was read: what was read is neither the old document nor the new one. */
+	documentChanged: { readonly name: string };
 	notReadable: { readonly name: string };
 	notWritable: { readonly name: string };
 	diskFull: { readonly name: string };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { type Bytes, fileBytes, inMemory } from '../core/bytes.ts';
 import { FoveaError } from '../core/errors.ts';
 import { freeName, markdownLink, splitName } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown.ts';
-import { readShared } from '../core/pdf/sharedBytes.ts';
 
 /** Where a document's markdown and its figures go. */
 export interface Target {
@@ -63,18 +63,26 @@ export function isDirty(uri: vscode.Uri): boolean {
 }
 
 /**
- * A file's bytes, which are the caller's to move to another thread.
+ * A document's bytes: where they are, for a file of this machine; else in memory, and the caller's to move to another thread.
  * @throws {FoveaError} `fileNotFound`, `notReadable`
  */
-export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
+export async function documentBytes(uri: vscode.Uri): Promise<Bytes> {
+	const name = fileName(uri);
+	if (uri.scheme === 'file') {
+		return fileBytes(uri.fsPath, name);
+	}
 	try {
 		// Another extension's file system hands out the very bytes that it keeps.
-		return uri.scheme === 'file' ? await readShared(uri.fsPath) : new Uint8Array(await vscode.workspace.fs.readFile(uri));
+		return new Uint8Array(await vscode.workspace.fs.readFile(uri));
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-		const isMissing = code === 'FileNotFound' || code === 'ENOENT';
-		throw new FoveaError(isMissing ? 'fileNotFound' : 'notReadable', { name: fileName(uri) }, code, { cause: error });
+		throw new FoveaError(code === 'FileNotFound' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
 	}
+}
+
+/** A document's bytes in memory. Throws as `documentBytes`. */
+export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
+	return inMemory(await documentBytes(uri), fileName(uri));
 }
 
 /**

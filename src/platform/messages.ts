@@ -233,6 +233,10 @@ const messages: Messages = {
 		remedies: ['retry', 'showLog'],
 	}),
 	fileNotFound: ({ name }) => ({ text: l10n.t('{0} does not exist any more.', name), remedies: [] }),
+	documentChanged: ({ name }) => ({
+		text: l10n.t('{0} was changed while it was being read. Convert it again.', name),
+		remedies: ['retry'],
+	}),
 	notReadable: ({ name }) => ({ text: l10n.t('{0} cannot be read. Check its permissions.', name), remedies: ['retry', 'showLog'] }),
 	notWritable: ({ name }) => ({
 		text: l10n.t('{0} cannot be written here. The result is open as an untitled document: save it where you like.', name),

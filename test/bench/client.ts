@@ -5,9 +5,9 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mistral } from '@mistralai/mistralai';
+import { fileBytes } from '../../src/core/bytes.ts';
 import type { ConvertRequest } from '../../src/core/worker/api.ts';
 import { Background } from '../../src/core/worker/background.ts';
-import { readShared } from '../../src/core/pdf/sharedBytes.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import type { BenchDocument } from './documents.ts';
 import { benchKey } from './serviceModel.ts';
@@ -137,7 +137,7 @@ const clients: Readonly<Record<Who, (task: Task) => Promise<Client>>> = {
 			async convert({ file }, seen, signal) {
 				const request: ConvertRequest = {
 					name: path.basename(file),
-					bytes: await readShared(file),
+					bytes: await fileBytes(file, path.basename(file)),
 					engine: {
 						provider: 'azure',
 						endpoint: `${origin}/providers/mistral/azure/ocr`,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileBytes } from '../../src/core/bytes.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { fromRoot } from '../support/host/repository.ts';
 
@@ -43,7 +44,7 @@ async function measure(file: string, rounds: number): Promise<LocalRow> {
 	let peak = 0;
 	for (let round = 0; round < rounds; round++) {
 		const background = new Background({ files: fromRoot('dist'), idleMs: 60_000 });
-		const bytes = await readFile(file);
+		const bytes = await fileBytes(file, path.basename(file));
 		const idle = process.memoryUsage().rss;
 		const delay = monitorEventLoopDelay({ resolution: 1 });
 		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - idle)), 20);

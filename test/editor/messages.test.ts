@@ -48,6 +48,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	missingLanguage: { language: 'deu' },
 	engineFailed: { name },
 	fileNotFound: { name },
+	documentChanged: { name },
 	notReadable: { name },
 	notWritable: { name: 'report.md' },
 	diskFull: { name: 'report.md' },

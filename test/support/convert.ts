@@ -3,9 +3,10 @@
  * Prints one line a file, or with --json one JSON object a line; exits with 1 when a file or a page failed and with 2 when called wrongly.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fileBytes } from '../../src/core/bytes.ts';
 import { isFoveaError } from '../../src/core/errors.ts';
 import { freeName, markdownLink, splitName } from '../../src/core/names.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../../src/core/ocr/endpoint.ts';
@@ -120,7 +121,7 @@ async function convertAll(spec: EngineSpec): Promise<number> {
 async function convert(background: Background, spec: EngineSpec, file: string): Promise<Conversion> {
 	const request = {
 		name: path.basename(file),
-		bytes: await readFile(file),
+		bytes: await fileBytes(file, path.basename(file)),
 		engine: spec,
 		pageMarks: pageMarks(),
 		pages: values.pages,

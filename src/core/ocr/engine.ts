@@ -1,3 +1,5 @@
+import type { Bytes } from '../bytes.ts';
+
 /** The kinds of document that Fovea recognises by their content. */
 export type MediaType =
 	| 'application/pdf'
@@ -16,10 +18,13 @@ export interface OcrDocument {
 	/** For messages and logs; not sent to a service. */
 	readonly name: string;
 	readonly mediaType: MediaType;
-	readonly bytes: Uint8Array;
+	readonly bytes: Bytes;
 	/** 1 for images; unknown for office documents. */
 	readonly pageCount?: number;
 }
+
+/** A document whose bytes are in memory. */
+export type DocumentInMemory = OcrDocument & { readonly bytes: Uint8Array };
 
 /** A figure cut out of a page. */
 export interface OcrImage {

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
-import type { HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import type { KeptPages } from './keptPages.ts';
 import { Landing } from './landing.ts';
 import { encodePng } from './local/png.ts';
 import { type Part, Schedule, halve } from './plan.ts';
@@ -50,11 +51,11 @@ export async function recognizeInParts(
 }
 
 /** Pages as they are sent, or why they cannot be. */
-type Cut = { readonly pages: Part } & ({ readonly document: OcrDocument | HeldDocument } | { readonly failure: FoveaError });
+type Cut = { readonly pages: Part } & ({ readonly document: DocumentInMemory | HeldDocument } | { readonly failure: FoveaError });
 
 class PartsRun {
 	private readonly landing: Landing;
-	private readonly kept;
+	private kept: KeptPages | undefined;
 	private done = 0;
 	private answered = 0;
 	private held: HeldDocument | undefined;
@@ -69,13 +70,13 @@ class PartsRun {
 		private readonly request: RecognizeRequest,
 	) {
 		this.landing = new Landing(wanted, request);
-		this.kept = keptPages(engine, request);
 		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
 		// Each part under way listens in several places; that they are many is no leak.
 		setMaxListeners(0, this.signal);
 	}
 
 	async run(): Promise<Recognition> {
+		this.kept = await keptPages(this.engine, this.request);
 		const missing = new Set(this.wanted);
 		for (const { asked, result } of (await this.kept?.find(this.wanted)) ?? []) {
 			asked.forEach((page) => missing.delete(page));
@@ -233,7 +234,7 @@ class PartsRun {
 	}
 
 	/** The page as it looks; undefined when it cannot be drawn, the engine takes no pictures, or none is small enough. */
-	private async picture(page: number): Promise<OcrDocument | undefined> {
+	private async picture(page: number): Promise<DocumentInMemory | undefined> {
 		const { mediaTypes, limits } = this.engine;
 		for (const dpi of mediaTypes.has('image/png') ? pictureDpi : []) {
 			const drawn = await this.document.render(page, { dpi, maxPixels: maxPicturePixels }, this.signal).catch((error: unknown) => {

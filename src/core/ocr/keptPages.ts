@@ -1,4 +1,4 @@
-import { type Cache, cacheKey, contentHash } from '../cache.ts';
+import { type Cache, cacheKey } from '../cache.ts';
 import type { OcrResult } from './engine.ts';
 
 /** One answer, as it is kept: which pages were asked for, and what came. */
@@ -17,10 +17,10 @@ export class KeptPages {
 
 	constructor(
 		private readonly cache: Cache,
-		document: Uint8Array,
+		contentHash: string,
 		profile: unknown,
 	) {
-		this.prefix = `${cacheKey(contentHash(document), profile)}.`;
+		this.prefix = `${cacheKey(contentHash, profile)}.`;
 	}
 
 	/** The kept answers that have some of the pages, cut down to these; each page is in one of them at most. `asked` names the pages that they account for. */

@@ -1,4 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
+import { type Bytes, headOf } from '../bytes.ts';
 import { FoveaError } from '../errors.ts';
 import type { MediaType } from './engine.ts';
 
@@ -27,14 +28,15 @@ const junkBeforePdf = 1024;
  * What a document is by its content; its name is not trusted.
  * @throws {FoveaError} `emptyFile`, or `unsupportedType` for what no engine reads
  */
-export async function mediaTypeOf(name: string, bytes: Uint8Array, engine: string): Promise<MediaType> {
+export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): Promise<MediaType> {
 	if (bytes.length === 0) {
 		throw new FoveaError('emptyFile', { name });
 	}
-	if (Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, junkBeforePdf)).includes('%PDF-')) {
+	const head = await headOf(bytes, junkBeforePdf, name);
+	if (Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes('%PDF-')) {
 		return 'application/pdf';
 	}
-	const type = await fileTypeFromBuffer(bytes);
+	const type = await (bytes instanceof Uint8Array ? fileTypeFromBuffer(bytes) : fileTypeFromFile(bytes.path));
 	const mediaType = known[type?.mime ?? ''];
 	if (!mediaType) {
 		throw new FoveaError('unsupportedType', { name, engine, ...(type ? { type: type.ext } : {}) });

@@ -1,7 +1,9 @@
+import { inMemory } from '../bytes.ts';
 import { FoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../http.ts';
 import type { Limiter, Turn } from '../limiter.ts';
 import type {
+	DocumentInMemory,
 	HeldDocument,
 	Limits,
 	MediaType,
@@ -114,7 +116,7 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	async recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult> {
-		return this.recognizeFrom(sent(document), options);
+		return this.recognizeFrom(sent({ ...document, bytes: await inMemory(document.bytes, document.name) }), options);
 	}
 
 	async hold(
@@ -238,7 +240,7 @@ interface Source {
 }
 
 /** The document goes along as a data URI. */
-function sent({ mediaType, bytes, pageCount }: OcrDocument): Source {
+function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
 	const chunk = mediaType.startsWith('image/') ? 'image_url' : 'document_url';
 	return {
 		pageCount,

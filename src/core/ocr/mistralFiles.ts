@@ -1,3 +1,4 @@
+import { inMemory } from '../bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, withRetries } from '../http.ts';
 import { multipartBody } from '../multipart.ts';
@@ -36,13 +37,14 @@ export class MistralFiles {
 	}
 
 	/** Uploads a document, visible to this user alone, and returns the file's id. */
-	async upload(name: string, { mediaType, bytes }: OcrDocument, signal: AbortSignal): Promise<string> {
+	async upload(name: string, document: OcrDocument, signal: AbortSignal): Promise<string> {
+		const bytes = await inMemory(document.bytes, document.name);
 		const fields = [
 			['purpose', 'ocr'],
 			['visibility', 'user'],
 			['expiry', String(expiry)],
 		] as const;
-		const body = inPieces(multipartBody(fields, [{ field: 'file', name, mediaType, bytes }]));
+		const body = inPieces(multipartBody(fields, [{ field: 'file', name, mediaType: document.mediaType, bytes }]));
 		const { url, timeoutMs } = this.options;
 		const file = this.read(await this.http.post({ url, headers: this.headers(), body, signal, timeoutMs }), bytes.length);
 		return this.fileId(file);

@@ -1,4 +1,5 @@
-import type { Cache } from '../cache.ts';
+import { type Bytes, inMemory } from '../bytes.ts';
+import { type Cache, contentHash } from '../cache.ts';
 import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
 import type { OcrDocument, OcrEngine, OcrPage, OcrResult } from './engine.ts';
@@ -10,7 +11,7 @@ import { parsePages } from './pages.ts';
 
 export interface RecognizeRequest {
 	readonly name: string;
-	readonly bytes: Uint8Array;
+	readonly bytes: Bytes;
 	/** 1-based, as people write them: `1-3,7,12-`; all when absent. */
 	readonly pages?: string | undefined;
 	/** Asked for when the document needs one to open. */
@@ -81,7 +82,8 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 	if (mediaType !== 'application/pdf') {
 		checkBytes(engine, name, bytes.length);
 		const pageCount = mediaType.startsWith('image/') ? 1 : undefined;
-		return withContent(await whole(engine, { name, bytes, mediaType, ...(pageCount ? { pageCount } : {}) }, undefined, request), name);
+		const document = { name, bytes: await inMemory(bytes, name), mediaType, ...(pageCount ? { pageCount } : {}) };
+		return withContent(await whole(engine, document, undefined, request), name);
 	}
 	const document = await pdf.open(bytes, { name, password, signal });
 	try {
@@ -103,7 +105,7 @@ async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: R
 	}
 	checkBytes(engine, name, bytes.length);
 	// Engines open no encrypted document; cut-out pages are not encrypted any more.
-	const readable = encrypted ? await document.extract(all, signal) : bytes;
+	const readable = encrypted ? await document.extract(all, signal) : local ? bytes : await inMemory(bytes, name);
 	return whole(engine, { name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted, request);
 }
 
@@ -117,7 +119,7 @@ async function whole(
 	const { onPage, signal } = request;
 	const asked = wanted ?? (document.pageCount === undefined ? undefined : Array.from({ length: document.pageCount }, (_, index) => index));
 	const landing = new Landing(asked, request);
-	const kept = keptPages(engine, request);
+	const kept = await keptPages(engine, request);
 	const before = asked ? await kept?.find(asked) : undefined;
 	const keptWhole = asked ? undefined : await kept?.findWhole();
 	if (keptWhole || before?.reduce((sum, { asked: some }) => sum + some.length, 0) === asked?.length) {
@@ -133,8 +135,8 @@ async function whole(
 }
 
 /** Where an engine's results of this document are kept, if they are worth it. */
-export function keptPages({ profile }: OcrEngine, { cache, bytes }: RecognizeRequest): KeptPages | undefined {
-	return cache && profile !== undefined ? new KeptPages(cache, bytes, profile) : undefined;
+export async function keptPages({ profile }: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<KeptPages | undefined> {
+	return cache && profile !== undefined ? new KeptPages(cache, await contentHash(bytes, name), profile) : undefined;
 }
 
 function checkBytes({ id, limits }: OcrEngine, name: string, bytes: number): void {

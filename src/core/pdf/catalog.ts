@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { type OpenBytes, indexIn } from '../bytes.ts';
 
 /** What of a document's catalog says which layers show; it is lost when pages are imported into a new document. */
 const layers = '/OCProperties';
@@ -7,25 +8,24 @@ const layers = '/OCProperties';
 const maxInflated = 50_000_000;
 
 /** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams. */
-export function hasLayers(bytes: Uint8Array): boolean {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.includes(layers)) {
+export function hasLayers(bytes: OpenBytes): boolean {
+	if (indexIn(bytes, layers) >= 0) {
 		return true;
 	}
-	for (let at = buffer.indexOf('/ObjStm'); at >= 0; at = buffer.indexOf('/ObjStm', at + 1)) {
-		const keyword = buffer.indexOf('stream', at);
-		const start = keyword + 'stream'.length + (buffer[keyword + 'stream'.length] === 0x0d ? 2 : 1);
-		const end = buffer.indexOf('endstream', start);
-		if (keyword >= 0 && end >= 0 && inflatesTo(buffer.subarray(start, end))) {
+	for (let at = indexIn(bytes, '/ObjStm'); at >= 0; at = indexIn(bytes, '/ObjStm', at + 1)) {
+		const keyword = indexIn(bytes, 'stream', at);
+		const end = indexIn(bytes, 'endstream', keyword);
+		if (keyword >= 0 && end >= 0 && inflatesTo(bytes.slice(keyword + 'stream'.length, end))) {
 			return true;
 		}
 	}
 	return false;
 }
 
-function inflatesTo(stream: Buffer): boolean {
+function inflatesTo(stream: Uint8Array): boolean {
 	try {
-		const objects = inflateSync(stream, { maxOutputLength: maxInflated });
+		// After the keyword stands an end of line, of one or two bytes.
+		const objects = inflateSync(stream.subarray(stream[0] === 0x0d ? 2 : 1), { maxOutputLength: maxInflated });
 		return objects.includes(layers);
 	} catch {
 		return true; // What cannot be looked into may hold anything.

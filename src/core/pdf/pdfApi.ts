@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts';
 import type { Method } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, RenderOptions } from './pdfium.ts';
@@ -13,7 +14,7 @@ interface PageArgs {
 export type PdfApi = {
 	readonly open: Method<
 		/** `type` for a picture, which becomes a document of one page. */
-		{ readonly bytes: Uint8Array; readonly name: string; readonly password?: string | undefined; readonly type?: ImageType | undefined },
+		{ readonly bytes: Bytes; readonly name: string; readonly password?: string | undefined; readonly type?: ImageType | undefined },
 		{ readonly document: number; readonly pageCount: number; readonly encrypted: boolean },
 		never
 	>;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { untilAbort } from '../abort.ts';
+import type { Bytes } from '../bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
@@ -18,7 +19,7 @@ export interface PdfEngineOptions {
 
 /** A document that is to be opened. */
 interface Source {
-	readonly bytes: Uint8Array;
+	readonly bytes: Bytes;
 	readonly name: string;
 	readonly password?: string | undefined;
 	readonly type?: ImageType | undefined;
@@ -76,10 +77,11 @@ export class PdfEngine {
 
 	/**
 	 * Reads no page: quick whatever the page count. `bytes` must not change until the document is closed.
-	 * @throws {FoveaError} `passwordRequired` (also for a wrong one), `corruptDocument` (no PDF, cut off, no pages), `engineFailed`
+	 * @throws {FoveaError} `passwordRequired` (also for a wrong one), `corruptDocument` (no PDF, cut off, no pages), `engineFailed`; of a file, here
+	 * and in the document's methods, `documentChanged`, `fileNotFound`, `notReadable`
 	 * @throws {DOMException} `AbortError` when `signal` aborts, here and in the document's methods
 	 */
-	async open(bytes: Uint8Array, { name, password, signal }: OpenOptions): Promise<PdfDocument> {
+	async open(bytes: Bytes, { name, password, signal }: OpenOptions): Promise<PdfDocument> {
 		return this.openSource({ bytes, name, password }, signal);
 	}
 
@@ -189,7 +191,7 @@ class ThreadDocument implements PdfDocument {
 	async openIn(thread: PdfThread): Promise<number> {
 		if (this.opened?.thread !== thread) {
 			// Shared with the worker, where PDFium reads what it needs of it.
-			const bytes = inSharedMemory(this.source.bytes);
+			const bytes = this.source.bytes instanceof Uint8Array ? inSharedMemory(this.source.bytes) : this.source.bytes;
 			const { document, pageCount, encrypted } = await thread.client.call('open', { ...this.source, bytes });
 			this.opened = { thread, document };
 			this.pageCount = pageCount;

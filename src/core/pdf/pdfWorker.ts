@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { inMemory } from '../bytes.ts';
 import { moved, serve } from '../worker/rpc.ts';
 import type { PdfApi } from './pdfApi.ts';
 import { type OpenPdf, Pdfium } from './pdfium.ts';
@@ -12,21 +13,22 @@ let nextDocument = 0;
 serve<PdfApi>(parentPort!, {
 	async open({ bytes, name, password, type }) {
 		const engine = await pdfium;
-		const opened = type ? engine.openImage(bytes, name, type) : engine.open(bytes, name, password);
+		const opened = type ? engine.openImage(await inMemory(bytes, name), name, type) : engine.open(bytes, name, password);
 		const document = nextDocument++;
 		documents.set(document, opened);
+		opened.check();
 		return { document, pageCount: opened.pageCount, encrypted: opened.encrypted };
 	},
 
-	layout: ({ document, page }) => documents.get(document)!.layout(page),
+	layout: ({ document, page }) => checked(document, (pdf) => pdf.layout(page)),
 
 	render({ document, page, ...options }) {
-		const image = documents.get(document)!.render(page, options);
+		const image = checked(document, (pdf) => pdf.render(page, options));
 		return moved(image, [image.rgba.buffer]);
 	},
 
 	extract({ document, pages }) {
-		const bytes = documents.get(document)!.extract(pages);
+		const bytes = checked(document, (pdf) => pdf.extract(pages));
 		return moved(bytes, [bytes.buffer]);
 	},
 
@@ -36,3 +38,13 @@ serve<PdfApi>(parentPort!, {
 		return undefined;
 	},
 });
+
+/** What is read of a document, as long as it is that document; that it is not any more says more than any other failure. */
+function checked<T>(document: number, read: (pdf: OpenPdf) => T): T {
+	const pdf = documents.get(document)!;
+	try {
+		return read(pdf);
+	} finally {
+		pdf.check();
+	}
+}

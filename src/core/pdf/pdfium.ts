@@ -1,4 +1,5 @@
 import { type WrappedPdfiumModule, init } from '@embedpdf/pdfium';
+import { type Bytes, type OpenBytes, indexIn, openBytes } from '../bytes.ts';
 import { FoveaError } from '../errors.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
@@ -53,7 +54,7 @@ interface Runtime {
 /** PDFium in this thread. A hostile document can hang it or exhaust its memory: in the product a worker runs it. */
 export class Pdfium {
 	/** What open documents are read from, by the number that PDFium was given for it. */
-	private readonly files = new Map<number, Uint8Array>();
+	private readonly files = new Map<number, OpenBytes>();
 	private nextFile = 1;
 	/** The address of `readFile` for PDFium. */
 	private readonly reader: number;
@@ -72,14 +73,16 @@ export class Pdfium {
 
 	/**
 	 * Reads no page: quick whatever the page count.
-	 * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages
+	 * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages; what `openBytes` does
 	 */
-	open(bytes: Uint8Array, name: string, password = ''): OpenPdf {
-		const header = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('%PDF-');
+	open(bytes: Bytes, name: string, password = ''): OpenPdf {
+		const whole = openBytes(bytes, name);
+		const header = indexIn(whole, '%PDF-');
 		if (header < 0) {
+			whole.close();
 			throw new FoveaError('corruptDocument', { name }, 'No PDF header');
 		}
-		const source = this.source(bytes.subarray(header), password);
+		const source = this.source(startingAt(whole, header), password);
 		const document = source.open();
 		const pageCount = document ? this.module.FPDF_GetPageCount(document) : 0;
 		if (pageCount === 0) {
@@ -96,7 +99,7 @@ export class Pdfium {
 	}
 
 	/** `FPDF_FILEACCESS` of fpdfview.h: PDFium reads of a document what it needs, so that its memory does not hold a copy of it. */
-	private source(bytes: Uint8Array, password: string): PdfSource {
+	private source(bytes: OpenBytes, password: string): PdfSource {
 		const file = this.nextFile++;
 		const access = this.allocate(12);
 		this.integers(access, 3).set([bytes.length, this.reader, file]);
@@ -107,19 +110,24 @@ export class Pdfium {
 			release: () => {
 				this.files.delete(file);
 				this.free(access);
+				bytes.close();
 			},
 		};
 	}
 
-	/** `m_GetBlock` of `FPDF_FILEACCESS`: 0 when there are no such bytes. */
+	/** `m_GetBlock` of `FPDF_FILEACCESS`: 0 when there are no such bytes, or they cannot be read. */
 	private readFile(file: number, position: number, pointer: number, size: number): number {
-		const bytes = this.files.get(file);
-		const [start, end] = [position >>> 0, (position >>> 0) + (size >>> 0)];
-		if (!bytes || end > bytes.length) {
+		const [start, length] = [position >>> 0, size >>> 0];
+		try {
+			const bytes = this.files.get(file)?.slice(start, start + length);
+			if (bytes?.length !== length) {
+				return 0;
+			}
+			this.heap().set(bytes, pointer >>> 0);
+			return 1;
+		} catch {
 			return 0;
 		}
-		this.heap().set(bytes.subarray(start, end), pointer >>> 0);
-		return 1;
 	}
 
 	/**
@@ -151,7 +159,8 @@ export class Pdfium {
 		module.FPDFPage_InsertObject(page, image);
 		module.FPDFPage_GenerateContent(page);
 		module.FPDF_ClosePage(page);
-		return new OpenPdf(this, document, { bytes, open: () => 0, release: () => this.free(pointer) }, name, 1);
+		const source = { bytes: openBytes(bytes, name), open: () => 0, release: () => this.free(pointer) };
+		return new OpenPdf(this, document, source, name, 1);
 	}
 
 	/** Memory of `size` bytes for the time of one call. */
@@ -221,11 +230,20 @@ export class Pdfium {
 
 /** What a document is read from. */
 interface PdfSource {
-	readonly bytes: Uint8Array;
+	readonly bytes: OpenBytes;
 	/** The document once more, for PDFium; 0 when it cannot be opened, as what is no PDF cannot. */
 	readonly open: () => number;
 	/** Gives its memory back, when no document is open any more. */
 	readonly release: () => void;
+}
+
+function startingAt(bytes: OpenBytes, first: number): OpenBytes {
+	return {
+		length: bytes.length - first,
+		slice: (start, end) => bytes.slice(first + start, first + end),
+		check: () => bytes.check(),
+		close: () => bytes.close(),
+	};
 }
 
 /** How many times its share of the source a part may take before what its pages share is looked into, and bytes that are no matter. */
@@ -316,6 +334,11 @@ export class OpenPdf {
 			}
 			module.FPDF_CloseDocument(source);
 		}
+	}
+
+	/** @throws {FoveaError} `documentChanged` when the document's file is another one by now, so that what was read of it is worth nothing */
+	check(): void {
+		this.source.bytes.check();
 	}
 
 	close(): void {

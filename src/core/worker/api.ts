@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts';
 import type { CacheOptions } from '../cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../http.ts';
@@ -36,7 +37,7 @@ export type EngineSpec =
 
 export interface ConvertRequest {
 	readonly name: string;
-	readonly bytes: Uint8Array;
+	readonly bytes: Bytes;
 	readonly engine: EngineSpec;
 	/** 1-based, as people write them: `1-3,7,12-`; all when absent. */
 	readonly pages?: string | undefined;

@@ -68,7 +68,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			};
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
-				bytes: sharedIfPdf(document.bytes),
+				bytes: document.bytes instanceof Uint8Array ? sharedIfPdf(document.bytes) : document.bytes,
 				cache: cache && new Cache(cache),
 				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
 				signal,

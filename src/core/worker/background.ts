@@ -21,7 +21,7 @@ export class Background {
 	constructor(private readonly options: BackgroundOptions) {}
 
 	/**
-	 * From a file's bytes to markdown. `bytes` moves to the worker, unless they are shared, and is gone from the caller.
+	 * From a file's bytes to markdown. `bytes` in memory move to the worker and are gone from the caller.
 	 * @throws {FoveaError} whatever the conversion failed with; `engineFailed` when the worker itself broke down
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
@@ -31,7 +31,7 @@ export class Background {
 	}
 
 	/**
-	 * How many pages a document has. `bytes` moves to the worker, unless they are shared, and is gone from the caller.
+	 * How many pages a document has. `bytes` in memory move to the worker and are gone from the caller.
 	 * @throws {FoveaError} when it cannot be opened
 	 */
 	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number> {

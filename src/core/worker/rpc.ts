@@ -1,4 +1,5 @@
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
+import type { Bytes } from '../bytes.ts';
 import { FoveaError, isFoveaError, type ErrorCode, type ErrorFacts } from '../errors.ts';
 
 /** Either end of a channel between two threads. */
@@ -42,9 +43,9 @@ export function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 	return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }
 
-/** Bytes as part of a call's argument, and what to transfer with it: shared memory stays where it is, other bytes move. */
-export function handedOver(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly transfer: readonly ArrayBuffer[] } {
-	if (bytes.buffer instanceof SharedArrayBuffer) {
+/** Bytes as part of a call's argument, and what to transfer with it: those in memory move, files and shared memory stay where they are. */
+export function handedOver(bytes: Bytes): { readonly bytes: Bytes; readonly transfer: readonly ArrayBuffer[] } {
+	if (!(bytes instanceof Uint8Array) || bytes.buffer instanceof SharedArrayBuffer) {
 		return { bytes, transfer: [] };
 	}
 	const own = alone(bytes);

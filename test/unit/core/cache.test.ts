@@ -69,8 +69,8 @@ suite('Cache', () => {
 	});
 });
 
-test('cacheKey changes with the document and with the profile', () => {
-	const [one, two] = [contentHash(Uint8Array.of(1)), contentHash(Uint8Array.of(2))];
+test('cacheKey changes with the document and with the profile', async () => {
+	const [one, two] = [await contentHash(Uint8Array.of(1), 'a.pdf'), await contentHash(Uint8Array.of(2), 'a.pdf')];
 	const keys = [cacheKey(one, { model: 'a' }), cacheKey(two, { model: 'a' }), cacheKey(one, { model: 'b' }), cacheKey(one, { model: 'a' })];
 
 	assert.equal(new Set(keys).size, 3);

@@ -1,7 +1,7 @@
 import { FoveaError, isFoveaError } from '../../errors.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import type { ImageType } from '../../pdf/pdfium.ts';
-import type { OcrDocument } from '../engine.ts';
+import type { DocumentInMemory } from '../engine.ts';
 import { decodeBmp } from './bmp.ts';
 import { jpegTurns } from './exif.ts';
 import { encodePng } from './png.ts';
@@ -19,7 +19,7 @@ export interface ImagePage {
 
 /** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; what it cannot, Leptonica turns into PNG. */
 export function imagePages(
-	{ name, bytes, mediaType }: OcrDocument,
+	{ name, bytes, mediaType }: DocumentInMemory,
 	pdf: Pick<PdfEngine, 'open' | 'openImage'>,
 	recognizer: Recognizer,
 ): ImagePage[] {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { inMemory } from '../../bytes.ts';
 import { FoveaError } from '../../errors.ts';
 import { inParallel } from '../../parallel.ts';
 import type { Box, PageLayout } from '../../pdf/pageLayout.ts';
@@ -109,7 +110,8 @@ class LocalEngine implements OcrEngine {
 
 	private async readImage(document: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrPage[]> {
 		const { name } = document;
-		const images = imagePages(document, this.options.pdf, this.recognizer);
+		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
+		const images = imagePages(inHand, this.options.pdf, this.recognizer);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const read = await this.readPages(wanted, signal, onPage, async (page, inner) => {
 			const image = images[page]!;

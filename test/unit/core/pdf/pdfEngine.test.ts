@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { fileBytes } from '../../../../src/core/bytes.ts';
 import { PdfEngine } from '../../../../src/core/pdf/pdfEngine.ts';
 import { encodePng } from '../../../../src/core/ocr/local/png.ts';
 import { simplePdf, textAt } from './simplePdf.ts';
@@ -65,6 +66,32 @@ suite('PdfEngine', () => {
 
 		assert.deepEqual([document.pageCount, document.encrypted, runs[0]?.text], [2, false, 'World']);
 		assert.equal(image.rgba.length, image.width * image.height * 4);
+	});
+
+	test('reads a document from its file, also when the thread was ended meanwhile', async () => {
+		const file = path.join(files, 'hello.pdf');
+		await writeFile(file, Buffer.concat([Buffer.alloc(70_000, 'junk'), hello]));
+		const document = await engine.open(await fileBytes(file, 'a.pdf'), { name: 'a.pdf', signal });
+
+		const part = await engine.open(await document.extract([1], signal), { name: 'b.pdf', signal });
+		await engine.dispose();
+
+		assert.equal(part.pageCount, 1);
+		assert.equal((await document.layout(0, signal)).runs[0]?.text, 'Hello');
+		await document.close();
+	});
+
+	test('a file that is written while it is open is documentChanged, and nothing of it is given out', async () => {
+		const file = path.join(files, 'changing.pdf');
+		await writeFile(file, hello);
+		const document = await engine.open(await fileBytes(file, 'a.pdf'), { name: 'a.pdf', signal });
+		await document.layout(0, signal);
+
+		await writeFile(file, Buffer.concat([hello, Buffer.from('% more')]));
+
+		await assert.rejects(document.extract([0], signal), { code: 'documentChanged', facts: { name: 'a.pdf' } });
+		await assert.rejects(document.layout(1, signal), { code: 'documentChanged' });
+		await document.close();
 	});
 
 	test('leaves the bytes to the caller', async () => {
