@@ -92,8 +92,8 @@ if (corpus()) {
 		}).timeout(120_000);
 
 		test('has its figures from the first piece on', async () => {
-			const running = begin((number) => (number < 4 ? 0 : 2500));
-			const early = await linked(await grown(15));
+			const running = begin((number) => (number < 5 ? 0 : 2500));
+			const early = await linked(await grown(25));
 			await running;
 
 			assert.ok(early > 0);
@@ -201,8 +201,8 @@ if (corpus()) {
 			}).timeout(120_000);
 
 			test('when that fills up meanwhile, the whole opens untitled with all figures, and no partial file is left', async () => {
-				const running = begin((number) => (number < 4 ? 0 : 2500));
-				const early = await linked(await grown(15));
+				const running = begin((number) => (number < 5 ? 0 : 2500));
+				const early = await linked(await grown(25));
 				memory.failWrites = () => new Error('ENOSPC: no space left on device');
 				await running;
 

@@ -31,6 +31,11 @@ export class UiSession {
 		await this.running.screenshot(name);
 	}
 
+	/** Ends the process that runs extensions, as a crash does; VS Code starts another. */
+	killExtensionHost(): void {
+		this.running.server.killExtensionHost();
+	}
+
 	async start(): Promise<void> {
 		this.session = await startSession(typeof this.options === 'function' ? await this.options() : this.options);
 	}

@@ -85,8 +85,9 @@ export class Workbench {
 		return this.page.locator(`.quick-input-widget:visible .monaco-list-row[aria-label^=${JSON.stringify(label)}]`).first();
 	}
 
-	/** Types into the open input box and accepts. */
-	async answer(text: string): Promise<void> {
+	/** Types into the input box with this title and accepts. */
+	async answer(text: string, title = ''): Promise<void> {
+		await this.page.locator('.quick-input-widget:visible', { hasText: title }).waitFor();
 		await this.quickInput.fill(text);
 		await this.quickInput.press('Enter');
 	}

@@ -86,10 +86,8 @@ suite('Mistral OCR, connected in the workbench', () => {
 		const { workbench, page } = vscode;
 		await workbench.command('Fovea: Connect a Service');
 		await workbench.quickPick('Azure AI Foundry').click();
-		await page.locator('.quick-input-widget:visible', { hasText: 'Endpoint of Azure AI Foundry' }).waitFor();
-		await workbench.answer(emulator.endpoint);
-		await page.locator('.quick-input-widget:visible', { hasText: 'Name of the Deployment' }).waitFor();
-		await workbench.answer('mistral-ocr-4-0');
+		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
+		await workbench.answer('mistral-ocr-4-0', 'Name of the Deployment');
 		await page.locator('.quick-input-widget:visible', { hasText: 'API Key for' }).waitFor();
 		assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
 		await workbench.answer('the-key');

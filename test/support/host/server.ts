@@ -34,6 +34,8 @@ export interface Server {
 	uri(file: string): string;
 	/** All that it has printed. */
 	log(): string;
+	/** Ends the process that runs extensions, as a crash does; VS Code starts another. */
+	killExtensionHost(): void;
 	/** Settles when it is gone, for whatever reason. */
 	readonly ended: Promise<void>;
 	stop(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		},
 		uri: (file) => `vscode-remote://${authority}${file}`,
 		log: () => output.join(''),
+		killExtensionHost: () => process.kill(extensionHostOf(child), 'SIGKILL'),
 		ended,
 		stop,
 	};
@@ -129,6 +132,20 @@ async function listening(child: ChildProcess, output: readonly string[]): Promis
 			}
 		});
 	});
+}
+
+/** @throws {Error} when there is not exactly one */
+function extensionHostOf({ pid }: ChildProcess): number {
+	const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,args='], { encoding: 'utf8' });
+	const hosts = stdout.split('\n').flatMap((line) => {
+		const [, id, group, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+		return Number(group) === pid && args.includes('--type=extensionHost') ? [Number(id)] : [];
+	});
+	const [host] = hosts;
+	if (host === undefined || hosts.length > 1) {
+		throw new Error(`The server has ${hosts.length} extension hosts`);
+	}
+	return host;
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import type { EmulatorRequest } from '../support/emulator/requests.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
+import { useVSCode } from '../support/uiSession.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+
+const pageCount = 150;
+const word = (page: number) => `Page number ${page} of many`;
+
+suite('A long document, and an extension host that dies in the middle', () => {
+	const workspace = copyWorkspace();
+	const pages = Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, word(i + 1)) }));
+	writeFileSync(path.join(workspace, 'long.pdf'), simplePdf(pages));
+	const vscode = useVSCode({ workspace, env: { AZURE_API_KEY: '' } });
+	let emulator: Emulator;
+	/** Whether requests that come from now on get no answer. */
+	let stalls = false;
+	const ended = new Set<EmulatorRequest>();
+
+	suiteSetup(async () => {
+		emulator = await startEmulator({
+			profile: 'foundry',
+			key: 'the-key',
+			latencySeconds: 0.2,
+			faults: () => (stalls ? { kind: 'slow', milliseconds: 600_000 } : undefined),
+			onEnd: (request) => ended.add(request),
+		});
+	});
+	suiteTeardown(() => emulator.close());
+
+	const delivered = () => emulator.requests.filter(({ delivered: whole, status }) => whole && status === 200);
+	const paidPages = () => delivered().flatMap(({ recognized }) => recognized ?? []);
+	/** Nothing for the moment in which the editor's file service replaces one file by another. */
+	const markdown = () => (existsSync(path.join(workspace, 'long.md')) ? readFileSync(path.join(workspace, 'long.md'), 'utf8') : '');
+	const until = async (what: string, condition: () => boolean) => {
+		for (let waited = 0; !condition(); waited += 50) {
+			assert.ok(waited < 30_000, `waited in vain for ${what}`);
+			await vscode.page.waitForTimeout(50);
+		}
+	};
+
+	test('its markdown grows, and says what is not there yet', async () => {
+		const { workbench } = vscode;
+		await workbench.command('Fovea: Connect a Service');
+		await workbench.quickPick('Azure AI Foundry').click();
+		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
+		await workbench.answer('mistral-document-ai-2512', 'Name of the Deployment');
+		await workbench.answer('the-key', 'API Key for');
+		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
+		await workbench.clearNotifications();
+
+		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
+		await until('three answers', () => delivered().length >= 3);
+		stalls = true;
+		await workbench.tab('long.md').waitFor();
+		await until('its last line', () => /\*\*Pages \d+ to 150 are not here yet\./.test(markdown()));
+
+		await workbench.notification('Converting long.pdf').waitFor();
+		await vscode.screenshot('a long document grows');
+	});
+
+	test('when the extension host is killed, what was answered is kept; converting again sends only what is missing', async () => {
+		const { workbench } = vscode;
+		const cache = path.join(vscode.storage, 'cache');
+		const answered = [...emulator.requests];
+		await until('all answers to be kept', () => {
+			const kept = readdirSync(cache).filter((name) => !name.endsWith('.part'));
+			return kept.length === delivered().length && answered.every((request) => ended.has(request) || request.fault === 'slow');
+		});
+		const before = paidPages().length;
+		assert.ok(before > 0 && before < pageCount, String(before));
+
+		vscode.killExtensionHost();
+		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
+		stalls = false;
+		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
+		await workbench.pressInDialog('Replace');
+		await until('the whole', () => markdown().includes(word(pageCount)) && !markdown().includes('not here yet'));
+
+		assert.equal(paidPages().length, pageCount);
+		for (let page = 1; page <= pageCount; page++) {
+			assert.equal(markdown().split(word(page)).length, 2, `page ${page}`);
+		}
+		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
+		await workbench.tab('long.md').waitFor();
+		assert.equal(await workbench.editorText(), markdown());
+		await vscode.screenshot('a long document is whole');
+	});
+});
