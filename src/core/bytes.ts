@@ -89,6 +89,11 @@ export function indexIn(bytes: OpenBytes, needle: string, from = 0): number {
 	return -1;
 }
 
+/** Characters of so many bytes as base64, with its padding. */
+export function base64Length(bytes: number): number {
+	return 4 * Math.ceil(bytes / 3);
+}
+
 const readStep = 2 ** 20;
 const searchStep = 2 ** 18;
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as nodeTls from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { base64Length } from './bytes.ts';
 import { FoveaError, isAbortError, isFoveaError } from './errors.ts';
 import { Uplink } from './uplink.ts';
 
@@ -161,7 +162,7 @@ export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => 
 	const step = 3 * 2 ** 16; // a multiple of 3, so that padding stands at the very end only
 	return {
 		contentType: 'application/json',
-		length: Buffer.byteLength(head) + Buffer.byteLength(tail) + 4 * Math.ceil(bytes.length / 3),
+		length: Buffer.byteLength(head) + Buffer.byteLength(tail) + base64Length(bytes.length),
 		*chunks() {
 			yield Buffer.from(head);
 			for (let offset = 0; offset < bytes.length; offset += step) {

@@ -7,7 +7,10 @@ export type MediaType =
 	| 'application/vnd.openxmlformats-officedocument.presentationml.presentation'
 	| `image/${'png' | 'jpeg' | 'webp' | 'avif' | 'gif' | 'bmp' | 'tiff' | 'heic'}`;
 
-/** What one request of an engine may carry. */
+/**
+ * What one request of an engine may carry. Services do not say whether they count bytes before or after base64: what can be made smaller is made
+ * to fit both ways, and only what is too large before is refused.
+ */
 export interface Limits {
 	readonly pages: number;
 	readonly bytes: number;

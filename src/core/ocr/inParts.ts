@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { base64Length } from '../bytes.ts';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
@@ -199,26 +200,39 @@ class PartsRun {
 			yield { pages, document: this.held };
 			return;
 		}
-		const { name } = this.request;
 		const bytes = await this.extract(pages);
-		if (bytes instanceof Uint8Array && bytes.length <= this.engine.limits.bytes) {
-			yield { pages, document: { name, bytes, mediaType: 'application/pdf', pageCount: pages.length } };
+		if (bytes instanceof Uint8Array && base64Length(bytes.length) <= this.engine.limits.bytes) {
+			yield { pages, document: this.pdf(bytes, pages) };
 		} else if (pages.length > 1) {
 			for (const half of halve(pages)) {
 				yield* this.cut(half);
 			}
 		} else {
-			const { id, limits } = this.engine;
-			const failure =
-				bytes instanceof Uint8Array
-					? new FoveaError('tooManyBytes', { name, engine: id, bytes: bytes.length, limit: limits.bytes })
-					: bytes;
-			const document = await this.picture(pages[0]!);
-			if (document) {
-				this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
-			}
-			yield document ? { pages, document } : { pages, failure };
+			yield this.single(pages, bytes);
 		}
+	}
+
+	/** A page that is too large by itself, or cannot be cut out. */
+	private async single(pages: Part, bytes: Uint8Array | FoveaError): Promise<Cut> {
+		const { id, limits } = this.engine;
+		const picture = await this.picture(pages[0]!);
+		if (picture) {
+			this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
+			return { pages, document: picture };
+		}
+		if (!(bytes instanceof Uint8Array)) {
+			return { pages, failure: bytes };
+		}
+		return bytes.length <= limits.bytes
+			? { pages, document: this.pdf(bytes, pages) }
+			: {
+					pages,
+					failure: new FoveaError('tooManyBytes', { name: this.request.name, engine: id, bytes: bytes.length, limit: limits.bytes }),
+				};
+	}
+
+	private pdf(bytes: Uint8Array, { length }: Part): DocumentInMemory {
+		return { name: this.request.name, bytes, mediaType: 'application/pdf', pageCount: length };
 	}
 
 	/** Undoable cuts are an outcome, too: the page may still be drawn. */
@@ -243,7 +257,7 @@ class PartsRun {
 				}
 			});
 			const bytes = drawn && encodePng(drawn);
-			if (bytes && bytes.length <= limits.bytes) {
+			if (bytes && base64Length(bytes.length) <= limits.bytes) {
 				return { name: this.request.name, bytes, mediaType: 'image/png', pageCount: 1 };
 			}
 		}

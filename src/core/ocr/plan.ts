@@ -1,3 +1,4 @@
+import { base64Length } from '../bytes.ts';
 import type { Limits } from './engine.ts';
 
 /** A slice of a document that one request carries: 0-based pages, ascending. */
@@ -34,12 +35,13 @@ export class Schedule {
 	/** Of the parts that are done. */
 	private seen = { milliseconds: 0, pageTimes: 0 };
 
+	/** `bytesPerPage`: on average, before base64. */
 	constructor(
 		private readonly pages: readonly number[],
 		bytesPerPage: number,
 		limits: Limits,
 	) {
-		this.most = Math.max(1, Math.min(limits.pages, Math.floor((limits.bytes * bytesReserve) / Math.max(bytesPerPage, 1))));
+		this.most = Math.max(1, Math.min(limits.pages, Math.floor((limits.bytes * bytesReserve) / base64Length(Math.max(bytesPerPage, 1)))));
 	}
 
 	/** The next part; undefined when there is none. `places` is how many requests are answered at once. */

@@ -1,4 +1,4 @@
-import { type Bytes, inMemory } from '../bytes.ts';
+import { type Bytes, base64Length, inMemory } from '../bytes.ts';
 import { type Cache, contentHash } from '../cache.ts';
 import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
@@ -100,7 +100,7 @@ async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: R
 	const all = Array.from({ length: pageCount }, (_, index) => index);
 	const wanted = pages ? parsePages(pages, pageCount) : undefined;
 	const local = limits.pages === Infinity;
-	if (!local && (wanted || pageCount > Math.min(limits.pages, rangePages) || bytes.length > limits.bytes)) {
+	if (!local && (wanted || pageCount > Math.min(limits.pages, rangePages) || base64Length(bytes.length) > limits.bytes)) {
 		return recognizeInParts(engine, document, wanted ?? all, request);
 	}
 	checkBytes(engine, name, bytes.length);

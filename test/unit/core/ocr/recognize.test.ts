@@ -142,6 +142,23 @@ suite('recognize', () => {
 			await assert.rejects(run({ engine: echo(), pageCount: 31 }), { code: 'tooManyBytes' });
 		});
 
+		test('bytes are counted after base64 where parts can be smaller', async () => {
+			pageBytes = 260; // Three pages are under the limit of 1000 before base64 only.
+
+			const { pages } = await run({ engine: echo(), pageCount: 31 });
+
+			assert.equal(pages.length, 31);
+			assert.ok(asked.every(({ document }) => document.bytes.length <= 750));
+		});
+
+		test('a page that is under the limit before base64 only, and cannot be drawn, goes as it is', async () => {
+			pageBytes = 800;
+
+			const { pages, notes } = await run({ engine: echo(), pageCount: 31 });
+
+			assert.deepEqual([pages.length, notes], [31, []]);
+		});
+
 		test('a page that cannot be sent as it is goes as a picture, which is noted', async () => {
 			pageBytes = 100;
 			const { pages, notes } = await run({ engine: echo(), pageCount: 31, heavyPage: 12 });
