@@ -100,6 +100,21 @@ if (corpus()) {
 			assert.ok((await linked(await read(markdown))) >= early);
 		}).timeout(120_000);
 
+		test('grows when it is read on this machine, too, and has its figures in the end', async () => {
+			await set({ provider: 'local' });
+			const running = convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+			const first = await grown(1);
+
+			assert.match(first, unfinished);
+			await until('its editor', () => editorOf(markdown));
+			await running;
+
+			const text = await read(markdown);
+			assert.deepEqual(pagesOf(text), whole);
+			assert.ok((await linked(text)) > 0);
+			assert.ok(!unfinished.test(text));
+		}).timeout(120_000);
+
 		suite('that the user changes is left alone, and the whole result goes beside it', () => {
 			for (const saves of [false, true]) {
 				test(saves ? 'saved' : 'not saved', async () => {

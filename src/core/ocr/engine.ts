@@ -73,6 +73,11 @@ export interface RecognizeOptions {
 	readonly pages?: readonly number[];
 	/** Told as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
+	/**
+	 * Told the next pages in order, as far as they can be told before all are known, without the bytes of their figures, and never the last of them.
+	 * The result may say them otherwise. For engines that have their result only as a whole.
+	 */
+	readonly onDraft?: ((pages: readonly OcrPage[]) => void) | undefined;
 }
 
 /** A document that lies at the service, so that requests name pages of it instead of carrying them. */

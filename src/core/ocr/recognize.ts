@@ -24,6 +24,8 @@ export interface RecognizeRequest {
 	readonly onPage?: (done: number, total: number) => void;
 	/** Told what each part became, in any order, with the document's own page numbers. */
 	readonly onPart?: (part: LandedPart) => void;
+	/** Told pages as `RecognizeOptions.onDraft` is, and which pages they are among. */
+	readonly onDraft?: ((pages: readonly OcrPage[], wanted: readonly number[]) => void) | undefined;
 }
 
 /** What is known of the endpoint that an engine asks, now. */
@@ -116,7 +118,7 @@ async function whole(
 	wanted: readonly number[] | undefined,
 	request: RecognizeRequest,
 ): Promise<Recognition> {
-	const { onPage, signal } = request;
+	const { onPage, onDraft, signal } = request;
 	const asked = wanted ?? (document.pageCount === undefined ? undefined : Array.from({ length: document.pageCount }, (_, index) => index));
 	const landing = new Landing(asked, request);
 	const kept = await keptPages(engine, request);
@@ -128,7 +130,12 @@ async function whole(
 		}
 		return landing.recognition();
 	}
-	const result = await engine.recognize(document, { signal, ...(wanted ? { pages: wanted } : {}), ...(onPage ? { onPage } : {}) });
+	const result = await engine.recognize(document, {
+		signal,
+		...(wanted ? { pages: wanted } : {}),
+		...(onPage ? { onPage } : {}),
+		onDraft: onDraft && asked && ((pages) => onDraft(pages, asked)),
+	});
 	await kept?.keep(asked, result);
 	landing.land(result, { kept: false });
 	return landing.recognition();

@@ -46,7 +46,7 @@ export interface ConvertRequest {
 	readonly pageMarks: PageMarks;
 	/** `merge` when absent. */
 	readonly tablesAcrossPages?: TablesAcrossPages | undefined;
-	/** Whether the markdown is wanted piece by piece as pages land, for a document that goes in several parts. */
+	/** Whether the markdown is wanted piece by piece as pages land. */
 	readonly grow?: boolean;
 	/** Where results of services are kept; nowhere when absent. */
 	readonly cache?: CacheOptions | undefined;

@@ -3,11 +3,11 @@ import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
-import { DocumentDraft } from '../ocr/markdown.ts';
+import { DocumentDraft, type LandedPages } from '../ocr/markdown.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral.ts';
 import { sweepUploads } from '../ocr/mistralFiles.ts';
-import { type LandedPart, recognize } from '../ocr/recognize.ts';
+import { recognize } from '../ocr/recognize.ts';
 import { UploadRecords } from '../ocr/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
@@ -59,13 +59,14 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local' });
 			let kept = 0;
 			let told = Promise.resolve();
-			const tell = async (part: LandedPart) => {
+			const tell = async (part: LandedPages) => {
 				const piece = await draft.add(part);
 				if (piece) {
 					const assets = piece.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
 					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
 				}
 			};
+			const growBy = (part: LandedPages) => void (told = told.then(() => tell(part)));
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
 				bytes: document.bytes instanceof Uint8Array ? sharedIfPdf(document.bytes) : document.bytes,
@@ -80,9 +81,10 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 						kept += part.pages.length;
 					}
 					if (grow) {
-						told = told.then(() => tell(part));
+						growBy(part);
 					}
 				},
+				onDraft: grow ? (pages, wanted) => growBy({ pages, failed: [], wanted }) : undefined,
 			});
 			if (engine.provider !== 'local') {
 				learnAtOnce(engine, limiterOf(engine), emit);

@@ -9,6 +9,7 @@ import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, R
 import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
 import { encodePng } from './png.ts';
+import { Prefix } from './prefix.ts';
 import { Recognizer } from './recognizer.ts';
 import { repairText } from './repairText.ts';
 import type { Block } from './structure/blocks.ts';
@@ -20,7 +21,7 @@ import { writeMarkdown } from './structure/markdownWriter.ts';
 import { pageBlocks } from './structure/pageBlocks.ts';
 import { type PageParts, pageContent, pageParts } from './structure/pageContent.ts';
 import { findRunningText } from './structure/runningText.ts';
-import { surveyTypography } from './structure/typography.ts';
+import { type Typography, surveyTypography } from './structure/typography.ts';
 import { judgeTextLayer } from './textLayer.ts';
 
 export interface LocalEngineOptions {
@@ -97,23 +98,24 @@ class LocalEngine implements OcrEngine {
 		await this.recognizer.dispose();
 	}
 
-	private async readPdf({ name, bytes }: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrPage[]> {
+	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<OcrPage[]> {
+		const { signal } = options;
 		const pdf = await this.options.pdf.open(bytes, { name, signal });
 		try {
 			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
-			const read = await this.readPages(wanted, signal, onPage, (page, inner) => this.readPage(pdf, page, name, inner));
+			const read = await this.readPages(wanted, options, (page, inner) => this.readPage(pdf, page, name, inner));
 			return await this.write(read, signal, pdf);
 		} finally {
 			await pdf.close();
 		}
 	}
 
-	private async readImage(document: OcrDocument, { signal, pages, onPage }: RecognizeOptions): Promise<OcrPage[]> {
+	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<OcrPage[]> {
 		const { name } = document;
 		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
 		const images = imagePages(inHand, this.options.pdf, this.recognizer);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
-		const read = await this.readPages(wanted, signal, onPage, async (page, inner) => {
+		const read = await this.readPages(wanted, options, async (page, inner) => {
 			const image = images[page]!;
 			const picture = await image.open(inner);
 			try {
@@ -127,24 +129,26 @@ class LocalEngine implements OcrEngine {
 				await picture.close();
 			}
 		});
-		return this.write(read, signal);
+		return this.write(read, options.signal);
 	}
 
 	/** Several pages at once; the first failure ends the others. */
 	private async readPages(
 		wanted: readonly number[],
-		signal: AbortSignal,
-		onPage: RecognizeOptions['onPage'],
+		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
 		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
 	): Promise<ReadPage[]> {
 		const failure = new AbortController();
 		const either = AbortSignal.any([signal, failure.signal]);
 		const done: ReadPage[] = [];
+		const drafts = onDraft && new Prefix<ReadPage>(wanted, (soFar, told) => onDraft(this.draft(soFar).slice(told)));
 		try {
 			await inParallel(wanted, this.recognizer.threads + 1, async (index) => {
 				either.throwIfAborted();
-				done.push({ index, parts: pageParts(await read(index, either)) });
+				const page = { index, parts: pageParts(await read(index, either)) };
+				done.push(page);
 				onPage?.(done.length, wanted.length);
+				drafts?.add(index, page);
 			});
 		} catch (error) {
 			failure.abort();
@@ -163,8 +167,43 @@ class LocalEngine implements OcrEngine {
 		return judgement === 'little' && letters(recognized.layout) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
 	}
 
+	/** Markdown of pages that are not all yet, their figures left out. */
+	private draft(pages: readonly ReadPage[]): OcrPage[] {
+		const { blocks, typography } = this.structure(pages);
+		return blocks.map((page, position) => ({
+			index: pages[position]!.index,
+			markdown: writeMarkdown(
+				page.filter(({ kind }) => kind !== 'figure'),
+				typography,
+				() => '',
+			),
+			images: [],
+			tables: [],
+		}));
+	}
+
 	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
 	private async write(pages: readonly ReadPage[], signal: AbortSignal, pdf?: PdfDocument): Promise<OcrPage[]> {
+		const { blocks, typography } = this.structure(pages);
+		const written: OcrPage[] = [];
+		let figureCount = 0;
+		for (const [position, page] of blocks.entries()) {
+			signal.throwIfAborted();
+			const { index, parts } = pages[position]!;
+			const ids = new Map<Figure, string>();
+			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
+			const markdown = writeMarkdown(page, typography, idOf);
+			const images: OcrImage[] = [];
+			for (const [figure, id] of ids) {
+				images.push(await cutOut(pdf!, index, parts.rotation, figure, id, signal));
+			}
+			written.push({ index, markdown, images, tables: [] });
+		}
+		return written;
+	}
+
+	/** What the pages are made of, each seen in the light of all. */
+	private structure(pages: readonly ReadPage[]): { readonly blocks: readonly Block[][]; readonly typography: Typography } {
 		const typography = surveyTypography(pages.map(({ parts }) => parts.upright));
 		const { bodySize } = typography;
 		const running = this.options.withoutRunningText
@@ -179,21 +218,7 @@ class LocalEngine implements OcrEngine {
 			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
 			blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
 		}
-		const written: OcrPage[] = [];
-		let figureCount = 0;
-		for (const [position, page] of compactLevels(blocks).entries()) {
-			signal.throwIfAborted();
-			const { index, parts } = pages[position]!;
-			const ids = new Map<Figure, string>();
-			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
-			const markdown = writeMarkdown(page, typography, idOf);
-			const images: OcrImage[] = [];
-			for (const [figure, id] of ids) {
-				images.push(await cutOut(pdf!, index, parts.rotation, figure, id, signal));
-			}
-			written.push({ index, markdown, images, tables: [] });
-		}
-		return written;
+		return { blocks: compactLevels(blocks), typography };
 	}
 }
 

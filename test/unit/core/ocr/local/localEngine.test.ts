@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isFoveaError } from '../../../../../src/core/errors.ts';
 import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
@@ -82,6 +83,34 @@ suite('the local engine', function () {
 			);
 
 			assert.deepEqual(done, ['1/3', '2/3', '3/3']);
+		});
+
+		test('and tells pages before all are read, in order, in the light of those so far', async () => {
+			const slow = {
+				...pdf,
+				open: async (...args: Parameters<typeof pdf.open>) => {
+					const opened = await pdf.open(...args);
+					return { ...opened, layout: async (page: number) => sleep(400).then(() => opened.layout(page, signal)) };
+				},
+			};
+			const patient = createLocalEngine({
+				...tesseract,
+				pdf: slow,
+				files: tesseract.languageFolder,
+				languages: 'eng',
+				withoutRunningText: true,
+			});
+			const long = simplePdf(Array.from({ length: 12 }, (_, i) => pageOf(`This is page number ${i + 1} of twelve.`)));
+			const drafts: OcrPage[] = [];
+
+			const { pages } = await patient.recognize(
+				{ name: 'a', bytes: long, mediaType: 'application/pdf' },
+				{ signal, onDraft: (some) => drafts.push(...some) },
+			);
+			await patient.dispose();
+
+			assert.ok(drafts.length > 0 && drafts.length < 12, `${drafts.length} pages`);
+			assert.deepEqual(drafts, pages.slice(0, drafts.length));
 		});
 
 		test('without headers, or with them', async () => {
