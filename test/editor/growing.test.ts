@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
 import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
 
@@ -113,6 +114,22 @@ if (corpus()) {
 			assert.deepEqual(pagesOf(text), whole);
 			assert.ok((await linked(text)) > 0);
 			assert.ok(!unfinished.test(text));
+		}).timeout(120_000);
+
+		test('keeps the pages that are there when the document, a large one, is written anew meanwhile', async () => {
+			const pages = Array.from({ length: 240 }, (_, i) => ({ content: textAt(72, 700, `This is page ${i + 1}`) }));
+			const large = simplePdf(pages, [`<</Length 17000000>>\nstream\n${'x'.repeat(17_000_000)}\nendstream`]);
+			emulator = await startEmulator({ profile: 'foundry', key: 'test-key', latencySeconds: 0.5 });
+			await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+			const source = await place(dir, 'long.pdf', large);
+			const running = convert(source);
+			await grown(1);
+
+			await vscode.workspace.fs.writeFile(source, Buffer.concat([large, Buffer.from('% written anew')]));
+			await running;
+
+			assert.match(stage.texts('error').join(), /long\.pdf was changed while it was being read\. Convert it again\./);
+			assert.match(await read(markdown), /\n\n> \*\*Pages \d+ to 240 are missing: the conversion ended before them\./);
 		}).timeout(120_000);
 
 		suite('that the user changes is left alone, and the whole result goes beside it', () => {

@@ -1,3 +1,4 @@
+import { type Bytes, inMemory } from '../bytes.ts';
 import { Cache } from '../cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
 import { Limiter } from '../limiter.ts';
@@ -11,7 +12,7 @@ import { recognize } from '../ocr/recognize.ts';
 import { UploadRecords } from '../ocr/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
-import type { ConvertEvent, EngineSpec, WorkerApi } from './api.ts';
+import type { ConvertEvent, ConvertRequest, EngineSpec, WorkerApi } from './api.ts';
 import { createImageBackend } from './imageBackend.ts';
 import { type Handlers, alone, moved } from './rpc.ts';
 
@@ -19,6 +20,9 @@ type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
 
 /** Attempts in all for a request of recognition, which may be repeated. */
 const attempts = 5;
+
+/** Bytes of a file up to which a document is read whole; larger ones are read piece by piece as they are needed. */
+const readAtOnce = 16_000_000;
 
 /** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
 export function createBackend(files: string): Handlers<WorkerApi> {
@@ -69,7 +73,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			const growBy = (part: LandedPages) => void (told = told.then(() => tell(part)));
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
-				bytes: document.bytes instanceof Uint8Array ? sharedIfPdf(document.bytes) : document.bytes,
+				bytes: await held(document),
 				cache: cache && new Cache(cache),
 				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
 				signal,
@@ -134,6 +138,14 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			return undefined;
 		},
 	};
+}
+
+/**
+ * The document as a conversion reads it: a file is read at once unless it is a large one, so that who writes it anew meanwhile, as typesetting does,
+ * does not disturb a conversion of the usual size.
+ */
+async function held({ name, bytes }: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<Bytes> {
+	return bytes instanceof Uint8Array || bytes.length <= readAtOnce ? sharedIfPdf(await inMemory(bytes, name)) : bytes;
 }
 
 /** What an endpoint takes at once is worth keeping beyond this worker's life. */
