@@ -12,7 +12,7 @@ import { createProfile } from './profile.ts';
 import { type Server, startServer } from './server.ts';
 
 /** Longer than any run of the suite: only a VS Code that hangs comes here. */
-const limitMs = 300_000;
+const limitMs = 900_000;
 
 /** What the workbench itself reports; the rest is what the tests print. */
 const chatter = /^(\[|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|DialogService: |ChatSessionStore: )/;
