@@ -7,6 +7,7 @@ import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
 import { Lessons } from './platform/lessons.ts';
 import { Keys } from './platform/secrets.ts';
+import { UnfinishedMarkdown } from './platform/unfinishedMarkdown.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+		unfinishedMarkdown: new UnfinishedMarkdown(vscode.Uri.joinPath(context.globalStorageUri, 'unfinished').fsPath),
 	};
 	context.subscriptions.push(
 		log,

@@ -5,6 +5,7 @@ import type { Engines } from './platform/engines.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { Keys } from './platform/secrets.ts';
+import type { UnfinishedMarkdown } from './platform/unfinishedMarkdown.ts';
 
 /** What features need, built once in `activate` and handed down. */
 export interface Services {
@@ -20,4 +21,5 @@ export interface Services {
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
+	readonly unfinishedMarkdown: UnfinishedMarkdown;
 }

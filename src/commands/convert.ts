@@ -4,11 +4,12 @@ import type { Conversion, EngineSpec } from '../core/worker/api.ts';
 import { exists, fileName, isWritable, documentBytes, targetFor } from '../platform/files.ts';
 import { logFailure, withProgress } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
+import type { Unfinished } from '../platform/unfinishedMarkdown.ts';
 import type { Services } from '../services.ts';
 import { confirmCost } from './confirmCost.ts';
 import { ConversionProgress } from './conversionProgress.ts';
 import { type Existing, askAboutExisting } from './existing.ts';
-import { GrowingMarkdown, type Unfinished } from './growingMarkdown.ts';
+import { GrowingMarkdown } from './growingMarkdown.ts';
 import { introduceLocalEngine } from './introduce.ts';
 import { type Outcome, present } from './outcomes.ts';
 import { withPassword } from './password.ts';
@@ -40,7 +41,8 @@ export async function convertToMarkdown(services: Services, clicked?: vscode.Uri
 
 /** Converts documents, writes each result, and shows how it went. */
 export async function convertAll(services: Services, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
-	const existing = options.completes ? [] : await withExistingMarkdown(sources);
+	const completes = options.completes ?? (await leftUnfinished(services, sources));
+	const existing = completes ? [] : await withExistingMarkdown(sources);
 	const ask = () => askAboutExisting(existing.map((source) => fileName(targetFor(source).markdown)));
 	const decision = existing.length > 0 ? await ask() : 'keepBoth';
 	const wanted = decision === 'skip' ? sources.filter((source) => !existing.includes(source)) : sources;
@@ -58,14 +60,13 @@ export async function convertAll(services: Services, sources: readonly vscode.Ur
 	await withProgress(titleFor(wanted), async (report, signal) => {
 		const progress = new ConversionProgress(wanted, report);
 		await inParallel(wanted, atOnce[engine.provider], async (source) => {
-			const growing = wanted.length === 1 ? growingFor(services, source, options.completes ?? decision) : undefined;
+			const growing = wanted.length === 1 ? growingFor(services, source, completes ?? decision) : undefined;
 			try {
 				const conversion = await withPassword(fileName(source), options.password, (password) =>
 					convertOne(services, engine, source, { ...options, password }, { progress, signal, growing }),
 				);
 				progress.writing(source);
-				const save = (whole: Conversion) =>
-					writer.save(whole, source, options.completes ?? (existing.includes(source) ? decision : 'keepBoth'));
+				const save = (whole: Conversion) => writer.save(whole, source, completes ?? (existing.includes(source) ? decision : 'keepBoth'));
 				const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
 				const pictures = conversion.notes.filter(({ what }) => what === 'sentAsPicture').map(({ page }) => page);
 				outcomes.push({ source, failedPages: conversion.failed, pictures, ...saved });
@@ -134,7 +135,11 @@ async function convertOne(
 }
 
 /** Only a new file grows, or one that an earlier conversion has not finished: what is there and whole stays so until the new one is. */
-function growingFor({ log }: Services, source: vscode.Uri, wish: Existing | WrittenMarkdown | Unfinished): GrowingMarkdown | undefined {
+function growingFor(
+	{ log, unfinishedMarkdown }: Services,
+	source: vscode.Uri,
+	wish: Existing | WrittenMarkdown | Unfinished,
+): GrowingMarkdown | undefined {
 	const unfinished = typeof wish !== 'string' && 'ahead' in wish ? wish : undefined;
 	if (!isWritable(source) || !(unfinished || wish === 'keepBoth')) {
 		return undefined;
@@ -143,11 +148,20 @@ function growingFor({ log }: Services, source: vscode.Uri, wish: Existing | Writ
 	return new GrowingMarkdown({
 		source,
 		unfinished,
+		records: unfinishedMarkdown,
 		// Who goes on working meanwhile keeps the keyboard, and what they work on in view.
 		open: (markdown) => showMarkdown(markdown, source, readOcrSettings(source).openAs, { preserveFocus: true, beside: typing.seen() }),
 		onTrouble: (error) => logFailure(log, error),
 		onEnd: () => typing.stop(),
 	});
+}
+
+/** Markdown of a single document that an earlier conversion did not come to the end of: this one goes on in it. */
+async function leftUnfinished(
+	{ unfinishedMarkdown }: Services,
+	[source, ...others]: readonly vscode.Uri[],
+): Promise<Unfinished | undefined> {
+	return source && others.length === 0 ? unfinishedMarkdown.find(targetFor(source).markdown, source) : undefined;
 }
 
 async function withExistingMarkdown(sources: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {

@@ -12,18 +12,15 @@ import {
 	withLinks,
 	writeMarkdown,
 } from '../platform/files.ts';
-import type { Saved, WrittenMarkdown } from './resultWriter.ts';
-
-/** Markdown that ends before its document does, as Fovea left it. */
-export interface Unfinished extends WrittenMarkdown {
-	/** The first and the last page that are missing, 1-based. */
-	readonly ahead: MarkdownPiece['ahead'];
-}
+import type { Unfinished, UnfinishedMarkdown } from '../platform/unfinishedMarkdown.ts';
+import type { Saved } from './resultWriter.ts';
 
 interface GrowingOptions {
 	readonly source: vscode.Uri;
 	/** What an earlier conversion of the same document has left, with which this one goes on; a new file when absent. */
 	readonly unfinished: Unfinished | undefined;
+	/** Where it stands on record until it is whole. */
+	readonly records: UnfinishedMarkdown;
 	/** Shows the file to the user; called once. */
 	readonly open: (markdown: vscode.Uri) => Promise<void>;
 	/** Told why growing had to end, for the log; the whole is written nevertheless. */
@@ -68,6 +65,7 @@ export class GrowingMarkdown {
 		if (!target || !left) {
 			return save(await this.withFigures(conversion));
 		}
+		await this.options.records.remove(target.markdown);
 		if (!(await this.isOurs())) {
 			return { ...(await save(await this.withFigures(conversion))), edited: target.markdown };
 		}
@@ -107,7 +105,9 @@ export class GrowingMarkdown {
 			return this.options.unfinished;
 		}
 		await this.write(text, []).catch(this.options.onTrouble);
-		return { markdown: target.markdown, mtime: this.left!.mtime, ahead };
+		const unfinished = { markdown: target.markdown, mtime: this.left!.mtime, ahead };
+		await this.options.records.set(unfinished, { source: this.options.source, growing: false });
+		return unfinished;
 	}
 
 	dispose(): void {
@@ -128,7 +128,7 @@ export class GrowingMarkdown {
 	}
 
 	private async take(pieces: readonly MarkdownPiece[]): Promise<void> {
-		const { source, unfinished, open } = this.options;
+		const { source, unfinished, records, open } = this.options;
 		const target = (this.target ??= unfinished ? targetOf(unfinished.markdown) : await freeTargetFor(source));
 		this.left ??= unfinished && { mtime: unfinished.mtime, size: (await statOf(unfinished.markdown))?.size ?? 0 };
 		this.text += withLinks({ segments: pieces.flatMap(({ segments }) => segments) }, this.names, target);
@@ -146,6 +146,7 @@ export class GrowingMarkdown {
 			return;
 		}
 		await this.write(text, this.waiting);
+		await records.set({ markdown: target.markdown, mtime: this.left!.mtime, ahead: this.ahead }, { source, growing: true });
 		if (!this.opened) {
 			this.opened = true;
 			await open(target.markdown);

@@ -4,7 +4,7 @@ import type { FailedPage } from '../core/worker/api.ts';
 import { fileName, removeMarkdown } from '../platform/files.ts';
 import { describeFailure, isCancellation, logFailure, report } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
-import type { Unfinished } from './growingMarkdown.ts';
+import type { Unfinished } from '../platform/unfinishedMarkdown.ts';
 import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { isShown, showDifference, showMarkdown, showUntitled } from './show.ts';
 

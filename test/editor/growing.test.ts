@@ -275,6 +275,14 @@ if (corpus()) {
 				await running;
 			}
 
+			/** Converts it once more, by a service that is as good as ever. */
+			async function again(): Promise<void> {
+				cancel = new vscode.CancellationTokenSource();
+				const port = Number(new URL(emulator!.origin).port);
+				await emulator!.close();
+				await begin(() => 0, { port });
+			}
+
 			test('keeps the pages that are there and says which are not', async () => {
 				await cancelled();
 
@@ -312,6 +320,35 @@ if (corpus()) {
 					(await names(dir)).filter((name) => name.endsWith('.md')),
 					['long.md'],
 				);
+			}).timeout(120_000);
+
+			test('converting again goes on in the same file unasked, as long as it is not whole', async () => {
+				await cancelled();
+				const left = pagesOf(await read(markdown)).length;
+
+				await again();
+
+				assert.deepEqual(stage.texts('warning'), []);
+				assert.deepEqual(pagesOf(await read(markdown)), whole);
+				assert.ok(left < 117);
+				assert.deepEqual(
+					(await names(dir)).filter((name) => name.endsWith('.md')),
+					['long.md'],
+				);
+
+				await again();
+
+				assert.match(stage.texts('warning').join(), /long\.md already exists/, 'it is whole now');
+			}).timeout(120_000);
+
+			test('one that was changed since is asked about', async () => {
+				await cancelled();
+				await vscode.workspace.fs.writeFile(markdown, Buffer.from(`${await read(markdown)}mine`));
+
+				await again();
+
+				assert.match(stage.texts('warning').join(), /long\.md already exists/);
+				assert.match(await read(markdown), /mine$/);
 			}).timeout(120_000);
 
 			test('Delete takes it away', async () => {

@@ -5,7 +5,8 @@ import { multipartBody } from '../multipart.ts';
 import type { OcrDocument } from './engine.ts';
 import { isRecord, parseJson, records as recordsIn } from '../json.ts';
 import { failureOf } from './mistralFailure.ts';
-import { type UploadRecord, type UploadRecords, isAbandoned, newUploadRecord } from './uploads.ts';
+import { isAbandoned } from '../owner.ts';
+import { type UploadRecord, type UploadRecords, newUploadRecord } from './uploads.ts';
 
 /** Mistral's files, next to its OCR: `/v1/files` for `/v1/ocr`. */
 export function filesUrl(ocrEndpoint: URL): URL {

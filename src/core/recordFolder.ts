@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const ending = '.json';
+
+/** Records, a file each, so that windows do not get in each other's way. Names are file names without their ending. */
+export class RecordFolder {
+	constructor(private readonly folder: string) {}
+
+	/** Writes or replaces a record, whole or not at all. */
+	async set(name: string, record: unknown): Promise<void> {
+		const unfinished = path.join(this.folder, `${randomUUID()}.part`);
+		await mkdir(this.folder, { recursive: true });
+		await writeFile(unfinished, JSON.stringify(record));
+		await rename(unfinished, this.file(name));
+	}
+
+	/** Undefined where there is none that can be read. */
+	async get(name: string): Promise<unknown> {
+		try {
+			return JSON.parse(await readFile(this.file(name), 'utf8')) as unknown;
+		} catch {
+			return undefined;
+		}
+	}
+
+	async remove(name: string): Promise<void> {
+		await rm(this.file(name), { force: true });
+	}
+
+	/** None when there is no folder. */
+	async names(): Promise<string[]> {
+		const files = await readdir(this.folder).catch(() => []);
+		return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+	}
+
+	private file(name: string): string {
+		return path.join(this.folder, `${name}${ending}`);
+	}
+}
