@@ -104,10 +104,10 @@ export class GrowingMarkdown {
 		if (this.isShorter(text)) {
 			return this.options.unfinished;
 		}
+		const { source, records } = this.options;
+		await records.set({ markdown: target.markdown, ahead }, { source, text, growing: false });
 		await this.write(text, []).catch(this.options.onTrouble);
-		const unfinished = { markdown: target.markdown, mtime: this.left!.mtime, ahead };
-		await this.options.records.set(unfinished, { source: this.options.source, growing: false });
-		return unfinished;
+		return { markdown: target.markdown, mtime: this.left!.mtime, ahead };
 	}
 
 	dispose(): void {
@@ -145,8 +145,8 @@ export class GrowingMarkdown {
 		if (this.left && !(await this.isOurs())) {
 			return;
 		}
+		await records.set({ markdown: target.markdown, ahead: this.ahead }, { source, text, growing: true });
 		await this.write(text, this.waiting);
-		await records.set({ markdown: target.markdown, mtime: this.left!.mtime, ahead: this.ahead }, { source, growing: true });
 		if (!this.opened) {
 			this.opened = true;
 			await open(target.markdown);

@@ -15,15 +15,18 @@ export interface Unfinished {
 	readonly ahead: MarkdownPiece['ahead'];
 }
 
-interface UnfinishedRecord extends Owned, Omit<Unfinished, 'markdown'> {
+interface UnfinishedRecord extends Owned {
 	readonly markdown: string;
 	/** The document that it is of. */
 	readonly source: string;
+	readonly ahead: Unfinished['ahead'];
+	/** SHA-256 of what the file may hold: a crash can come before or after the last write. */
+	readonly contents: readonly string[];
 }
 
 /**
  * The markdown files that Fovea has not finished, on record beyond a crash: a conversion of the same document goes on in such a file unasked, as long
- * as nobody has touched it. Trouble with the records only means that the user is asked.
+ * as nobody has changed it. Trouble with the records only means that the user is asked.
  */
 export class UnfinishedMarkdown {
 	private readonly records: RecordFolder;
@@ -32,16 +35,20 @@ export class UnfinishedMarkdown {
 		this.records = new RecordFolder(folder);
 	}
 
-	/** @param growing whether this process goes on with it */
+	/**
+	 * To be called before a text is written that is not the whole yet.
+	 * @param growing whether this process goes on with it
+	 */
 	async set(
-		{ markdown, mtime, ahead }: Unfinished,
-		{ source, growing }: { readonly source: vscode.Uri; readonly growing: boolean },
+		{ markdown, ahead }: Omit<Unfinished, 'mtime'>,
+		{ source, text, growing }: { readonly source: vscode.Uri; readonly text: string; readonly growing: boolean },
 	): Promise<void> {
+		const before = await this.recordOf(markdown, source);
 		const record: UnfinishedRecord = {
 			markdown: markdown.toString(),
 			source: source.toString(),
-			mtime,
 			ahead,
+			contents: [...(before?.contents.slice(-1) ?? []), hash(text)],
 			createdMs: Date.now(),
 			owner: growing ? thisProcess() : undefined,
 		};
@@ -54,24 +61,35 @@ export class UnfinishedMarkdown {
 
 	/** The file as an earlier conversion of `source` left it; undefined when there is none, it was changed since, or somebody still works on it. */
 	async find(markdown: vscode.Uri, source: vscode.Uri): Promise<Unfinished | undefined> {
+		const record = await this.recordOf(markdown, source);
+		if (!record || !isAbandoned(record) || isDirty(markdown)) {
+			return undefined;
+		}
+		try {
+			if (record.contents.includes(hash(await vscode.workspace.fs.readFile(markdown)))) {
+				const { mtime } = await vscode.workspace.fs.stat(markdown);
+				return { markdown, mtime, ahead: record.ahead };
+			}
+		} catch {
+			// There is no such file any more.
+		}
+		await this.remove(markdown);
+		return undefined;
+	}
+
+	private async recordOf(markdown: vscode.Uri, source: vscode.Uri): Promise<UnfinishedRecord | undefined> {
 		const record = await this.records.get(nameOf(markdown));
-		const isIt = isSound(record) && record.markdown === markdown.toString() && record.source === source.toString();
-		if (!isIt || !isAbandoned(record) || isDirty(markdown)) {
-			return undefined;
-		}
-		const { mtime, ahead } = record;
-		const found = await vscode.workspace.fs.stat(markdown).then(undefined, () => undefined);
-		if (found?.mtime !== mtime) {
-			await this.remove(markdown);
-			return undefined;
-		}
-		return { markdown, mtime, ahead };
+		return isSound(record) && record.markdown === markdown.toString() && record.source === source.toString() ? record : undefined;
 	}
 }
 
 /** Paths are no file names, and nobody else's business. */
 function nameOf(markdown: vscode.Uri): string {
-	return createHash('sha256').update(markdown.toString()).digest('hex');
+	return hash(markdown.toString());
+}
+
+function hash(content: string | Uint8Array): string {
+	return createHash('sha256').update(content).digest('hex');
 }
 
 function isSound(record: unknown): record is UnfinishedRecord {
@@ -79,8 +97,8 @@ function isSound(record: unknown): record is UnfinishedRecord {
 		isRecord(record) &&
 		typeof record['markdown'] === 'string' &&
 		typeof record['source'] === 'string' &&
-		typeof record['mtime'] === 'number' &&
 		typeof record['createdMs'] === 'number' &&
+		Array.isArray(record['contents']) &&
 		Array.isArray(record['ahead']) &&
 		record['ahead'].length === 2 &&
 		record['ahead'].every(Number.isInteger)

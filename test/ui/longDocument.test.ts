@@ -84,7 +84,13 @@ suite('A long document, and an extension host that dies in the middle', () => {
 		}
 		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
 		await workbench.tab('long.md').waitFor();
-		assert.equal(await workbench.editorText(), markdown());
+		// The editor takes a moment to see what was written to its file.
+		let shown = await workbench.editorText();
+		for (let attempt = 0; attempt < 20 && shown !== markdown(); attempt++) {
+			await vscode.page.waitForTimeout(250);
+			shown = await workbench.editorText();
+		}
+		assert.equal(shown, markdown());
 		await vscode.screenshot('a long document is whole');
 	});
 });

@@ -223,7 +223,10 @@ class Figures {
 				alt: altText(annotation, number, figures.size + 1),
 			});
 		}
-		this.pages.set(index, figures);
+		// Pages that are told before all are known come without their figures.
+		if (figures.size > 0) {
+			this.pages.set(index, figures);
+		}
 		return figures;
 	}
 

@@ -269,6 +269,20 @@ suite('a document whose pages land one after another', () => {
 		assert.equal(renderMarkdown(await draft.finish(pages, []), String), 'p0\n\np1\n\np2\n\np3\n\np4\n\np5\n');
 	});
 
+	test('shows figures in the whole that came after their pages were told', async () => {
+		const { draft, land } = grow();
+		await land(0, 1, 2);
+		const pages = wanted.map((index) => page(index, '![img-0.png](img-0.png)', { images: [{ id: 'img-0.png', bytes: png }] }));
+
+		const whole = await draft.finish(pages, []);
+
+		assert.deepEqual(
+			whole.assets.map(({ name }) => name),
+			wanted.map((index) => `p${index + 1}-img-0.png`),
+		);
+		assert.equal(renderMarkdown(whole, String).match(/!\[/g)?.length, 6);
+	});
+
 	test('says in its place which page has failed', async () => {
 		const { draft, land } = grow();
 		await land(0);
