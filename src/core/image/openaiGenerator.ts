@@ -78,22 +78,22 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	/** The second try without a field that the server does not know costs nothing: a refused request has not run. */
 	private async draw(task: 'generations' | 'edits', body: () => RequestBody, options: GenerateOptions): Promise<GenerationResult> {
 		for (;;) {
-			const refused = this.omit.size;
+			const leftOut = new Set(this.omit);
 			try {
 				return await this.drawOnce(task, body(), options);
 			} catch (error) {
-				this.leaveOut(error);
-				if (this.omit.size === refused) {
+				const field = refusedField(error);
+				// What other requests have taught meanwhile does not say that this one has not run.
+				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}
+				this.leaveOut(field);
 			}
 		}
 	}
 
-	private leaveOut(error: unknown): void {
-		const field =
-			isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
-		if (field === undefined || !isHarmless(field)) {
+	private leaveOut(field: string): void {
+		if (this.omit.has(field)) {
 			return;
 		}
 		this.options.log(`${this.options.endpoint.base.host} does not take ${field}; asking without it`);
@@ -245,6 +245,13 @@ class Collector {
 			},
 		);
 	}
+}
+
+/** The field for which a request was refused, if it can go without. */
+function refusedField(error: unknown): string | undefined {
+	const field =
+		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
+	return field !== undefined && isHarmless(field) ? field : undefined;
 }
 
 /** Whether a failed request provably never left: the system call that failed is the one that looks up or connects. */

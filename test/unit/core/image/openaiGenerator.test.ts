@@ -239,6 +239,35 @@ suite('OpenAiImageGenerator', () => {
 			assert.deepEqual(refused, ['stream']);
 		});
 
+		test('is no leave to repeat another request that broke meanwhile and may have been paid for', async () => {
+			const { generate, transport } = stage([unknown('stream'), images('b')]);
+			const stream = transport.stream.bind(transport);
+			let breakIt: (() => void) | undefined;
+			transport.stream = async (request) => {
+				if (breakIt) {
+					return stream(request);
+				}
+				transport.posts.push(request);
+				await new Promise<void>((resolve) => (breakIt = resolve));
+				throw lost();
+			};
+			const broken = generate({ stream: true });
+			await generate({ stream: true });
+
+			breakIt?.();
+
+			await assert.rejects(broken, { code: 'connectionLost' });
+			assert.equal(transport.posts.length, 3);
+		});
+
+		test('is left out of requests that were under way with it, too', async () => {
+			const { generate, transport } = stage([unknown('stream'), unknown('stream'), images('a'), images('b')]);
+
+			await Promise.all([generate({ stream: true }), generate({ stream: true })]);
+
+			assert.equal(transport.posts.length, 4);
+		});
+
 		test('response_format too', async () => {
 			const { generate, transport } = stage([unknown('response_format'), images('a')], { model: 'dall-e-3' });
 			await generate();
