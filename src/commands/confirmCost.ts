@@ -3,7 +3,7 @@ import { estimateOcrCost, isWorthAsking, mostPages } from '../core/ocr/cost.ts';
 import { parsePages } from '../core/ocr/pages.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
-import { fileName, documentBytes, sizeOf } from '../platform/files.ts';
+import { documentBytes, fileName, sizeOf } from '../platform/files.ts';
 import { withStatus } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';

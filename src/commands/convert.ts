@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inParallel } from '../core/parallel.ts';
 import type { Conversion, EngineSpec } from '../core/worker/api.ts';
-import { exists, fileName, isWritable, documentBytes, targetFor } from '../platform/files.ts';
+import { documentBytes, exists, fileName, isWritable, targetFor } from '../platform/files.ts';
 import { logFailure, withProgress } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Unfinished } from '../platform/unfinishedMarkdown.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
 import { parsePages } from '../core/ocr/pages.ts';
-import { fileName, documentBytes } from '../platform/files.ts';
+import { documentBytes, fileName } from '../platform/files.ts';
 import { messageFor } from '../platform/messages.ts';
 import type { Services } from '../services.ts';
 import { convertAll } from './convert.ts';

@@ -73,7 +73,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 			const growBy = (part: LandedPages) => void (told = told.then(() => tell(part)));
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
-				bytes: await held(document),
+				bytes: await bytesToConvert(document),
 				cache: cache && new Cache(cache),
 				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
 				signal,
@@ -144,7 +144,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
  * The document as a conversion reads it: a file is read at once unless it is a large one, so that who writes it anew meanwhile, as typesetting does,
  * does not disturb a conversion of the usual size.
  */
-async function held({ name, bytes }: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<Bytes> {
+async function bytesToConvert({ name, bytes }: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<Bytes> {
 	return bytes instanceof Uint8Array || bytes.length <= readAtOnce ? sharedIfPdf(await inMemory(bytes, name)) : bytes;
 }
 
