@@ -31,9 +31,9 @@ export class UiSession {
 		await this.running.screenshot(name);
 	}
 
-	/** Ends the process that runs extensions, as a crash does; VS Code starts another. */
-	killExtensionHost(): void {
-		this.running.server.killExtensionHost();
+	/** Ends the process that runs extensions, as a crash does, and waits until VS Code has started another. */
+	async killExtensionHost(): Promise<void> {
+		await this.running.server.killExtensionHost();
 	}
 
 	async start(): Promise<void> {

@@ -36,6 +36,8 @@ export class Workbench {
 					await this.selectFiles([...others, name]);
 				}
 				await this.file(name).click({ button: 'right' });
+				// Rows move when files come: the menu may be another file's.
+				await this.file(name).and(this.page.locator('.focused')).waitFor({ timeout: patienceMs });
 			},
 			entry,
 			10,

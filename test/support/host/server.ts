@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CodeServer, type HostVersion, installCodeServer } from './codeServer.ts';
 import { serverEnvironment } from './environment.ts';
 import { onExit } from './onExit.ts';
@@ -34,8 +35,8 @@ export interface Server {
 	uri(file: string): string;
 	/** All that it has printed. */
 	log(): string;
-	/** Ends the process that runs extensions, as a crash does; VS Code starts another. */
-	killExtensionHost(): void;
+	/** Ends the process that runs extensions, as a crash does, and waits until VS Code has started another: before that it knows no commands. */
+	killExtensionHost(): Promise<void>;
 	/** Settles when it is gone, for whatever reason. */
 	readonly ended: Promise<void>;
 	stop(): Promise<void>;
@@ -104,7 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		},
 		uri: (file) => `vscode-remote://${authority}${file}`,
 		log: () => output.join(''),
-		killExtensionHost: () => process.kill(extensionHostOf(child), 'SIGKILL'),
+		killExtensionHost: () => killExtensionHostOf(child),
 		ended,
 		stop,
 	};
@@ -134,18 +135,27 @@ async function listening(child: ChildProcess, output: readonly string[]): Promis
 	});
 }
 
-/** @throws {Error} when there is not exactly one */
-function extensionHostOf({ pid }: ChildProcess): number {
-	const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,args='], { encoding: 'utf8' });
-	const hosts = stdout.split('\n').flatMap((line) => {
-		const [, id, group, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-		return Number(group) === pid && args.includes('--type=extensionHost') ? [Number(id)] : [];
-	});
+async function killExtensionHostOf(server: ChildProcess): Promise<void> {
+	const hosts = extensionHostsOf(server);
 	const [host] = hosts;
 	if (host === undefined || hosts.length > 1) {
 		throw new Error(`The server has ${hosts.length} extension hosts`);
 	}
-	return host;
+	process.kill(host, 'SIGKILL');
+	for (const end = Date.now() + startLimitMs; !extensionHostsOf(server).some((id) => id !== host);) {
+		if (Date.now() > end) {
+			throw new Error(`No other extension host has started in ${startLimitMs / 1000} s`);
+		}
+		await sleep(100);
+	}
+}
+
+function extensionHostsOf({ pid }: ChildProcess): number[] {
+	const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,args='], { encoding: 'utf8' });
+	return stdout.split('\n').flatMap((line) => {
+		const [, id, group, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+		return Number(group) === pid && args.includes('--type=extensionHost') ? [Number(id)] : [];
+	});
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -38,8 +38,9 @@ for (const { suite, script, args } of wanted) {
 console.log();
 for (const { suite, results, seconds } of all) {
 	console.log(`== ${suite}: ${results.passed} of ${results.passed + results.failed} in ${seconds.toFixed(1)} s ==`);
-	for (const { title } of results.failures) {
+	for (const { title, error } of results.failures) {
 		console.log(`   failed: ${title}`);
+		console.log(error.replace(/^/gm, '      '));
 	}
 }
 const summary: Results = {
@@ -65,7 +66,7 @@ async function runSuite(suite: string, script: string, args: readonly string[]):
 	const empty = results?.passed === 0 && results.failed === 0 && !values.grep;
 	if (!results || empty || (code !== 0 && results.failed === 0)) {
 		const { passed, failures } = results ?? { passed: 0, failures: [] };
-		const failure = { title: `${suite}: the suite did not run to its end`, message: `exit code ${code}` };
+		const failure = { title: `${suite}: the suite did not run to its end`, error: `exit code ${code}` };
 		return { passed, failed: failures.length + 1, failures: [...failures, failure] };
 	}
 	return results;

@@ -27,6 +27,6 @@ function summarize({ passes, failures }: Mocha.Stats, failed: readonly Mocha.Tes
 	return {
 		passed: passes,
 		failed: failures,
-		failures: failed.map((test) => ({ title: test.fullTitle(), message: test.err?.message ?? '' })),
+		failures: failed.map((test) => ({ title: test.fullTitle(), error: test.err?.stack ?? test.err?.message ?? '' })),
 	};
 }

@@ -6,7 +6,8 @@ import { fromRoot } from '../host/repository.ts';
 export interface Results {
 	readonly passed: number;
 	readonly failed: number;
-	readonly failures: readonly { readonly title: string; readonly message: string }[];
+	/** `error`: what was thrown, with its stack. */
+	readonly failures: readonly { readonly title: string; readonly error: string }[];
 }
 
 /** The file that holds a suite's results when it has ended. */
