@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Bytes, fileBytes, inMemory } from '../core/bytes.ts';
 import { FoveaError } from '../core/errors.ts';
@@ -110,7 +111,7 @@ export async function writeMarkdown(
 		const text = withLinks(draft, draft.assets, { markdown, assets });
 		written.push(whole);
 		await fs.writeFile(whole, new TextEncoder().encode(text));
-		await fs.rename(whole, markdown, { overwrite });
+		await (overwrite ? putInPlace(whole, markdown) : fs.rename(whole, markdown));
 	} catch (error) {
 		for (const uri of hadAssets ? written : [whole, assets]) {
 			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
@@ -125,19 +126,48 @@ export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets:
 }
 
 /**
- * Writes more figures and a newer text over markdown that this conversion has written before. The file stays the same one, so that an editor that
- * shows it keeps its place.
+ * Writes more figures and a newer text over markdown that this conversion has written before. On this machine's disk the file has the old text or
+ * the new one at any moment, whatever ends in the middle; other file systems write in place, as their rename may be a removal first, which closes
+ * editors.
  * @throws {FoveaError} `notWritable`, `diskFull`
  */
 export async function rewriteMarkdown(text: string, assets: readonly Asset[], target: Target): Promise<void> {
+	const { fs } = vscode.workspace;
+	const { markdown } = target;
 	try {
 		for (const { name, bytes } of assets) {
-			await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(target.assets, name), bytes);
+			await fs.writeFile(vscode.Uri.joinPath(target.assets, name), bytes);
 		}
-		await vscode.workspace.fs.writeFile(target.markdown, new TextEncoder().encode(text));
+		const bytes = new TextEncoder().encode(text);
+		if (markdown.scheme !== 'file') {
+			await fs.writeFile(markdown, bytes);
+			return;
+		}
+		// Always the same name: what a crash leaves of it, the next conversion takes away.
+		const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.part`);
+		try {
+			await fs.writeFile(whole, bytes);
+			await putInPlace(whole, markdown);
+		} catch (error) {
+			await fs.delete(whole).then(undefined, () => undefined);
+			throw error;
+		}
 	} catch (error) {
-		throw writeFailure(error, fileName(target.markdown));
+		throw writeFailure(error, fileName(markdown));
 	}
+}
+
+/** Moves a file to where another is, in one step where the system can: the editor's own rename deletes the other first. */
+async function putInPlace(whole: vscode.Uri, markdown: vscode.Uri): Promise<void> {
+	if (markdown.scheme === 'file') {
+		try {
+			await rename(whole.fsPath, markdown.fsPath);
+			return;
+		} catch {
+			// Windows refuses while another program has the file open.
+		}
+	}
+	await vscode.workspace.fs.rename(whole, markdown, { overwrite: true });
 }
 
 /** Deletes markdown that Fovea wrote and its figures, unless it was changed since `mtime`. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
@@ -90,6 +91,23 @@ if (corpus()) {
 			assert.deepEqual(pagesOf(text), whole);
 			assert.doesNotMatch(text, unfinished);
 			assert.deepEqual(stage.shown, []);
+		}).timeout(120_000);
+
+		test('is replaced as one: who began to read it reads on in what it was', async () => {
+			const running = begin((number) => (number === 0 ? 0 : 1500));
+			const first = await grown(1);
+			const reader = await open(markdown.fsPath);
+			await running;
+
+			const text = await read(markdown);
+			// Windows may refuse to replace a file that is open; then it is written in place.
+			assert.ok([first, ...(process.platform === 'win32' ? [text] : [])].includes(await reader.readFile('utf8')));
+			await reader.close();
+			assert.deepEqual(pagesOf(text), whole);
+			assert.deepEqual(
+				(await names(dir)).filter((name) => name.endsWith('.part')),
+				[],
+			);
 		}).timeout(120_000);
 
 		test('has its figures from the first piece on', async () => {
