@@ -77,15 +77,16 @@ suite('keys', () => {
 
 	for (const key of ['', '   ', 'two words', 'schlüssel', 'a\nb']) {
 		test(`${JSON.stringify(key)} is no key`, async () => {
-			stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
-				assert.equal(options.password, true);
-				assert.ok(await options.validateInput?.(key));
+			const asked: unknown[] = [];
+			stage.replace('showInputBox', async ({ password, validateInput }: vscode.InputBoxOptions) => {
+				asked.push({ password, problem: typeof (await validateInput?.(key)) });
 				return undefined;
 			});
 
 			await run('convertToMarkdown', source);
 
-			assert.equal(emulator.requests.length, 0);
+			assert.deepEqual(asked, [{ password: true, problem: 'string' }]);
+			assert.deepEqual(authorizations(emulator), []);
 		});
 	}
 

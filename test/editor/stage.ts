@@ -64,10 +64,23 @@ export class Stage {
 	}
 
 	async leave(): Promise<void> {
+		await this.forgetKeys();
 		for (const [name, original] of this.originals) {
 			(vscode.window as unknown as Window)[name] = original;
 		}
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	}
+
+	/** Removes every stored key: an emulator may get the port of an earlier one, whose key would be taken for its own. */
+	private async forgetKeys(): Promise<void> {
+		for (let found = true; found;) {
+			found = false;
+			this.replace('showQuickPick', async ([first]: readonly string[]) => {
+				found = true;
+				return first;
+			});
+			await vscode.commands.executeCommand('fovea.removeApiKey');
+		}
 	}
 }
 
