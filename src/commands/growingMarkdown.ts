@@ -65,20 +65,15 @@ export class GrowingMarkdown {
 		if (!target || !left) {
 			return save(await this.withFigures(conversion));
 		}
-		await this.options.records.remove(target.markdown);
-		if (!(await this.isOurs())) {
-			return { ...(await save(await this.withFigures(conversion))), edited: target.markdown };
-		}
-		if (this.trouble) {
-			return this.rescue(conversion, this.trouble.because);
-		}
-		const { assets } = conversion;
+		// The record goes last: after a crash before that, the next conversion finds either what is on record or the whole.
 		try {
-			await this.write(withLinks(conversion, assets, target), [...this.waiting, ...assets.filter(({ bytes }) => bytes.length > 0)]);
-		} catch (because) {
-			return this.rescue(conversion, because);
+			if (!(await this.isOurs())) {
+				return { ...(await save(await this.withFigures(conversion))), edited: target.markdown };
+			}
+			return await this.complete(conversion, target);
+		} finally {
+			await this.options.records.remove(target.markdown);
 		}
-		return { markdown: target.markdown, mtime: this.left!.mtime, grown: this.opened };
 	}
 
 	/** Ends before the whole is there. What has grown stays, and says what is missing. */
@@ -181,6 +176,19 @@ export class GrowingMarkdown {
 
 	private withEnding(ending: string): string {
 		return `${this.text.trimEnd()}\n\n> **${ending}**\n`;
+	}
+
+	private async complete(conversion: Conversion, target: Target): Promise<Saved> {
+		if (this.trouble) {
+			return this.rescue(conversion, this.trouble.because);
+		}
+		const { assets } = conversion;
+		try {
+			await this.write(withLinks(conversion, assets, target), [...this.waiting, ...assets.filter(({ bytes }) => bytes.length > 0)]);
+		} catch (because) {
+			return this.rescue(conversion, because);
+		}
+		return { markdown: target.markdown, mtime: this.left!.mtime, grown: this.opened };
 	}
 
 	/** The whole for a document without a file; what could be written of it is taken away. */

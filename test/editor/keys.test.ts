@@ -78,8 +78,8 @@ suite('keys', () => {
 	for (const key of ['', '   ', 'two words', 'schlüssel', 'a\nb']) {
 		test(`${JSON.stringify(key)} is no key`, async () => {
 			const asked: unknown[] = [];
-			stage.replace('showInputBox', async ({ password, validateInput }: vscode.InputBoxOptions) => {
-				asked.push({ password, problem: typeof (await validateInput?.(key)) });
+			stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
+				asked.push({ password: options.password, problem: typeof (await options.validateInput?.(key)) });
 				return undefined;
 			});
 
