@@ -9,109 +9,114 @@ import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, s
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const pagesOf = (text: string) => [...text.matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
 const whole = Array.from({ length: 117 }, (_, i) => i + 1);
+const plain = simplePdf(whole.map((page) => ({ content: textAt(72, 700, `This is page ${page}`) })));
+/** A real one with figures, as long. */
+const geotopo = corpus() ? corpusFile('geotopo-117pages.pdf') : undefined;
 const unfinished = /\n\n> \*\*Pages \d+ to 117 are not here yet\./;
 
-if (corpus()) {
-	suite('Markdown that grows', () => {
-		let stage: Stage;
-		let dir: vscode.Uri;
-		let markdown: vscode.Uri;
-		let emulator: Emulator | undefined;
+suite('Markdown that grows', () => {
+	let stage: Stage;
+	let dir: vscode.Uri;
+	let markdown: vscode.Uri;
+	let emulator: Emulator | undefined;
 
-		setup(async () => {
-			stage = new Stage();
-			dir = await folder();
-			markdown = vscode.Uri.joinPath(dir, 'long.md');
-			stage.answers.push('test-key');
-		});
-		teardown(async () => {
-			await stage.leave();
-			await emulator?.close();
-			emulator = undefined;
-			await resetSettings();
-		});
+	setup(async () => {
+		stage = new Stage();
+		dir = await folder();
+		markdown = vscode.Uri.joinPath(dir, 'long.md');
+		stage.answers.push('test-key');
+	});
+	teardown(async () => {
+		await stage.leave();
+		await emulator?.close();
+		emulator = undefined;
+		await resetSettings();
+	});
 
-		/** Begins to convert the long document by a service of which some answers are late. */
-		async function begin(late: (number: number) => number, options: Partial<EmulatorOptions> = {}): Promise<void> {
-			emulator = await startEmulator({
-				profile: 'foundry',
-				key: 'test-key',
-				faults: ({ number }) => ({ kind: 'slow', milliseconds: late(number) }),
-				...options,
-			});
-			await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
-			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+	/** Begins to convert a document of 117 pages, the plain one unless given, by a service of which some answers are late. */
+	async function begin(
+		late: (number: number) => number,
+		{ document = plain, ...options }: Partial<EmulatorOptions> & { readonly document?: Uint8Array } = {},
+	): Promise<void> {
+		emulator = await startEmulator({
+			profile: 'foundry',
+			key: 'test-key',
+			faults: ({ number }) => ({ kind: 'slow', milliseconds: late(number) }),
+			...options,
+		});
+		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await convert(await place(dir, 'long.pdf', document));
+	}
+
+	const tabsOf = (name: string) => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === name).length;
+
+	/** How many figures a text shows, each of which is there. */
+	async function linked(text: string): Promise<number> {
+		const links = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, link]) => decodeURIComponent(link!));
+		for (const link of links) {
+			assert.ok((await vscode.workspace.fs.stat(vscode.Uri.joinPath(markdown, '..', link))).size > 50, link);
 		}
+		return links.length;
+	}
 
-		const tabsOf = (name: string) => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === name).length;
+	const grown = (pages: number) =>
+		until(`${pages} pages`, async () => {
+			const text = await read(markdown).catch(() => '');
+			return pagesOf(text).length >= pages ? text : undefined;
+		});
+	const editorOf = (uri: vscode.Uri) => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 
-		/** How many figures a text shows, each of which is there. */
-		async function linked(text: string): Promise<number> {
-			const links = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, link]) => decodeURIComponent(link!));
-			for (const link of links) {
-				assert.ok((await vscode.workspace.fs.stat(vscode.Uri.joinPath(markdown, '..', link))).size > 50, link);
+	test('opens with the first pages, says what is missing, and is whole in the end, in the same editor and place', async () => {
+		const running = begin((number) => [0, 2000][number] ?? 3500);
+		const first = await grown(1);
+
+		assert.match(first, unfinished);
+		assert.ok(pagesOf(first).length < 117);
+		const editor = await until('its editor', () => editorOf(markdown));
+		const shown: string[] = [];
+		const watching = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+			if (document === editor.document) {
+				shown.push(document.getText());
 			}
-			return links.length;
-		}
+		});
+		const cursor = editor.document.positionAt(editor.document.getText().indexOf('page 1') + 2);
+		editor.selection = new vscode.Selection(cursor, cursor);
+		await running;
 
-		const grown = (pages: number) =>
-			until(`${pages} pages`, async () => {
-				const text = await read(markdown).catch(() => '');
-				return pagesOf(text).length >= pages ? text : undefined;
-			});
-		const editorOf = (uri: vscode.Uri) =>
-			vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+		await until('the whole in the editor', () => pagesOf(editor.document.getText()).length === 117);
+		assert.deepEqual([tabsOf('long.md'), editor.document.isDirty, editor.selection.active], [1, false, cursor]);
+		watching.dispose();
+		assert.deepEqual(
+			shown.map((text) => pagesOf(text).length).filter((count, i, counts) => count < (counts[i - 1] ?? 1)),
+			[],
+			'it only ever grows',
+		);
+		const text = await read(markdown);
+		assert.deepEqual(pagesOf(text), whole);
+		assert.doesNotMatch(text, unfinished);
+		assert.deepEqual(stage.shown, []);
+	}).timeout(120_000);
 
-		test('opens with the first pages, says what is missing, and is whole in the end, in the same editor and place', async () => {
-			const running = begin((number) => [0, 2000][number] ?? 3500);
-			const first = await grown(1);
+	test('is replaced as one: who began to read it reads on in what it was', async () => {
+		const running = begin((number) => (number === 0 ? 0 : 1500));
+		const first = await grown(1);
+		const reader = await open(markdown.fsPath);
+		await running;
 
-			assert.match(first, unfinished);
-			assert.ok(pagesOf(first).length < 117);
-			const editor = await until('its editor', () => editorOf(markdown));
-			const shown: string[] = [];
-			const watching = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-				if (document === editor.document) {
-					shown.push(document.getText());
-				}
-			});
-			const cursor = editor.document.positionAt(editor.document.getText().indexOf('page 1') + 2);
-			editor.selection = new vscode.Selection(cursor, cursor);
-			await running;
+		const text = await read(markdown);
+		// Windows may refuse to replace a file that is open; then it is written in place.
+		assert.ok([first, ...(process.platform === 'win32' ? [text] : [])].includes(await reader.readFile('utf8')));
+		await reader.close();
+		assert.deepEqual(pagesOf(text), whole);
+		assert.deepEqual(
+			(await names(dir)).filter((name) => name.endsWith('.part')),
+			[],
+		);
+	}).timeout(120_000);
 
-			await until('the whole in the editor', () => pagesOf(editor.document.getText()).length === 117);
-			assert.deepEqual([tabsOf('long.md'), editor.document.isDirty, editor.selection.active], [1, false, cursor]);
-			watching.dispose();
-			assert.deepEqual(
-				shown.map((text) => pagesOf(text).length).filter((count, i, counts) => count < (counts[i - 1] ?? 1)),
-				[],
-				'it only ever grows',
-			);
-			const text = await read(markdown);
-			assert.deepEqual(pagesOf(text), whole);
-			assert.doesNotMatch(text, unfinished);
-			assert.deepEqual(stage.shown, []);
-		}).timeout(120_000);
-
-		test('is replaced as one: who began to read it reads on in what it was', async () => {
-			const running = begin((number) => (number === 0 ? 0 : 1500));
-			const first = await grown(1);
-			const reader = await open(markdown.fsPath);
-			await running;
-
-			const text = await read(markdown);
-			// Windows may refuse to replace a file that is open; then it is written in place.
-			assert.ok([first, ...(process.platform === 'win32' ? [text] : [])].includes(await reader.readFile('utf8')));
-			await reader.close();
-			assert.deepEqual(pagesOf(text), whole);
-			assert.deepEqual(
-				(await names(dir)).filter((name) => name.endsWith('.part')),
-				[],
-			);
-		}).timeout(120_000);
-
+	if (geotopo) {
 		test('has its figures from the first piece on', async () => {
-			const running = begin((number) => (number < 5 ? 0 : 2500));
+			const running = begin((number) => (number < 5 ? 0 : 2500), { document: geotopo });
 			const early = await linked(await grown(25));
 			await running;
 
@@ -121,7 +126,7 @@ if (corpus()) {
 
 		test('grows when it is read on this machine, too, and has its figures in the end', async () => {
 			await set({ provider: 'local' });
-			const running = convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+			const running = convert(await place(dir, 'long.pdf', geotopo));
 			const first = await grown(1);
 
 			assert.match(first, unfinished);
@@ -133,125 +138,126 @@ if (corpus()) {
 			assert.ok((await linked(text)) > 90, `${await linked(text)} figures`);
 			assert.doesNotMatch(text, unfinished);
 		}).timeout(120_000);
+	}
 
-		test('keeps the pages that are there when the document, a large one, is written anew meanwhile', async () => {
-			const pages = Array.from({ length: 240 }, (_, i) => ({ content: textAt(72, 700, `This is page ${i + 1}`) }));
-			const large = simplePdf(pages, [`<</Length 17000000>>\nstream\n${'x'.repeat(17_000_000)}\nendstream`]);
-			emulator = await startEmulator({ profile: 'foundry', key: 'test-key', latencySeconds: 0.5 });
-			await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
-			const source = await place(dir, 'long.pdf', large);
-			const running = convert(source);
-			await grown(1);
+	test('keeps the pages that are there when the document, a large one, is written anew meanwhile', async () => {
+		const pages = Array.from({ length: 240 }, (_, i) => ({ content: textAt(72, 700, `This is page ${i + 1}`) }));
+		const large = simplePdf(pages, [`<</Length 17000000>>\nstream\n${'x'.repeat(17_000_000)}\nendstream`]);
+		emulator = await startEmulator({ profile: 'foundry', key: 'test-key', latencySeconds: 0.5 });
+		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		const source = await place(dir, 'long.pdf', large);
+		const running = convert(source);
+		await grown(1);
 
-			await vscode.workspace.fs.writeFile(source, Buffer.concat([large, Buffer.from('% written anew')]));
-			await running;
+		await vscode.workspace.fs.writeFile(source, Buffer.concat([large, Buffer.from('% written anew')]));
+		await running;
 
-			assert.match(stage.texts('error').join(), /long\.pdf was changed while it was being read\. Convert it again\./);
-			assert.match(await read(markdown), /\n\n> \*\*Pages \d+ to 240 are missing: the conversion ended before them\./);
-		}).timeout(120_000);
+		assert.match(stage.texts('error').join(), /long\.pdf was changed while it was being read\. Convert it again\./);
+		assert.match(await read(markdown), /\n\n> \*\*Pages \d+ to 240 are missing: the conversion ended before them\./);
+	}).timeout(120_000);
 
-		suite('that the user changes is left alone, and the whole result goes beside it', () => {
-			for (const saves of [false, true]) {
-				test(saves ? 'saved' : 'not saved', async () => {
-					const running = begin((number) => (number === 0 ? 0 : 1500));
-					await grown(1);
-					const editor = await until('its editor', () => editorOf(markdown));
-					await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine '));
-					if (saves) {
-						await editor.document.save();
-					}
-					const mine = editor.document.getText();
-					await running;
-
-					assert.equal(editor.document.getText(), mine);
-					assert.match(mine, unfinished);
-					assert.deepEqual(pagesOf(await read(vscode.Uri.joinPath(dir, 'long-2.md'))), whole);
-					assert.deepEqual(stage.texts('info'), ['long.md was changed while it grew and is left alone. The whole result is long-2.md.']);
-					await vscode.window.showTextDocument(markdown);
-					await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-				}).timeout(120_000);
-			}
-		});
-
-		test('keeps what the user is typing in view, and the keyboard there', async () => {
-			const notes = await vscode.window.showTextDocument(await place(dir, 'notes.txt', Buffer.from('')));
-			const running = begin((number) => (number === 0 ? 1000 : 1500));
-			await until('the request', () => emulator?.requests.length);
-			await vscode.commands.executeCommand('type', { text: 'before ' });
-			await until('the editor of the markdown', () => editorOf(markdown));
-			await vscode.commands.executeCommand('type', { text: 'after' });
-
-			assert.equal(notes.document.getText(), 'before after');
-			assert.ok(editorOf(notes.document.uri), 'in view');
-			await running;
-			await vscode.window.showTextDocument(notes.document);
-			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-		}).timeout(120_000);
-
-		test('opens as a preview where the setting says so, once', async () => {
-			await set({ openAs: 'preview' });
-			const running = begin((number) => (number === 0 ? 0 : 1500));
-			await grown(1);
-			const previews = () =>
-				vscode.window.tabGroups.all
-					.flatMap(({ tabs }) => tabs)
-					.filter(({ input }) => input instanceof vscode.TabInputCustom && input.viewType === 'vscode.markdown.preview.editor');
-			await until('the preview', () => previews().length > 0);
-			assert.match(await read(markdown), unfinished);
-			await running;
-
-			assert.deepEqual([previews().length, tabsOf('long.md'), stage.shown], [1, 1, []]);
-		}).timeout(120_000);
-
-		test('goes on in its file when its editor is closed, and says when it is whole', async () => {
-			const running = begin((number) => (number === 0 ? 0 : 1500));
-			await until('its editor', () => editorOf(markdown));
-			await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-			stage.presses.push([/long\.md is complete/, 'Open']);
-			await running;
-
-			assert.deepEqual(pagesOf(await read(markdown)), whole);
-			assert.ok(await until('its editor', () => editorOf(markdown)));
-		}).timeout(120_000);
-
-		test('does not grow over markdown that is to be replaced: that stays until the whole is there', async () => {
-			await place(dir, 'long.md', Buffer.from('mine'));
-			stage.presses.push([/already exists/, 'Replace']);
-			const running = begin((number) => (number === 0 ? 0 : 3000));
-			await until('the second request', () => emulator && emulator.requests.length > 2);
-			await new Promise((resolve) => setTimeout(resolve, 1000));
-
-			assert.equal(await read(markdown), 'mine');
-			await running;
-			assert.deepEqual(pagesOf(await read(markdown)), whole);
-		}).timeout(120_000);
-
-		suite('in a file system that is not the disk', () => {
-			let memory: MemoryFileSystem;
-			let mounted: vscode.Disposable;
-
-			setup(() => {
-				const scheme = `memory${crypto.randomUUID().slice(0, 8)}`;
-				memory = new MemoryFileSystem();
-				mounted = vscode.workspace.registerFileSystemProvider(scheme, memory);
-				dir = vscode.Uri.parse(`${scheme}:/docs`);
-				markdown = vscode.Uri.joinPath(dir, 'long.md');
-			});
-			teardown(() => {
-				mounted.dispose();
-			});
-
-			test('grows as well', async () => {
+	suite('that the user changes is left alone, and the whole result goes beside it', () => {
+		for (const saves of [false, true]) {
+			test(saves ? 'saved' : 'not saved', async () => {
 				const running = begin((number) => (number === 0 ? 0 : 1500));
-				assert.match(await grown(1), unfinished);
+				await grown(1);
+				const editor = await until('its editor', () => editorOf(markdown));
+				await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine '));
+				if (saves) {
+					await editor.document.save();
+				}
+				const mine = editor.document.getText();
 				await running;
 
-				assert.deepEqual(pagesOf(await read(markdown)), whole);
-				assert.ok((await linked(await read(markdown))) > 0);
+				assert.equal(editor.document.getText(), mine);
+				assert.match(mine, unfinished);
+				assert.deepEqual(pagesOf(await read(vscode.Uri.joinPath(dir, 'long-2.md'))), whole);
+				assert.deepEqual(stage.texts('info'), ['long.md was changed while it grew and is left alone. The whole result is long-2.md.']);
+				await vscode.window.showTextDocument(markdown);
+				await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 			}).timeout(120_000);
+		}
+	});
 
+	test('keeps what the user is typing in view, and the keyboard there', async () => {
+		const notes = await vscode.window.showTextDocument(await place(dir, 'notes.txt', Buffer.from('')));
+		const running = begin((number) => (number === 0 ? 1000 : 1500));
+		await until('the request', () => emulator?.requests.length);
+		await vscode.commands.executeCommand('type', { text: 'before ' });
+		await until('the editor of the markdown', () => editorOf(markdown));
+		await vscode.commands.executeCommand('type', { text: 'after' });
+
+		assert.equal(notes.document.getText(), 'before after');
+		assert.ok(editorOf(notes.document.uri), 'in view');
+		await running;
+		await vscode.window.showTextDocument(notes.document);
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+	}).timeout(120_000);
+
+	test('opens as a preview where the setting says so, once', async () => {
+		await set({ openAs: 'preview' });
+		const running = begin((number) => (number === 0 ? 0 : 1500));
+		await grown(1);
+		const previews = () =>
+			vscode.window.tabGroups.all
+				.flatMap(({ tabs }) => tabs)
+				.filter(({ input }) => input instanceof vscode.TabInputCustom && input.viewType === 'vscode.markdown.preview.editor');
+		await until('the preview', () => previews().length > 0);
+		assert.match(await read(markdown), unfinished);
+		await running;
+
+		assert.deepEqual([previews().length, tabsOf('long.md'), stage.shown], [1, 1, []]);
+	}).timeout(120_000);
+
+	test('goes on in its file when its editor is closed, and says when it is whole', async () => {
+		const running = begin((number) => (number === 0 ? 0 : 1500));
+		await until('its editor', () => editorOf(markdown));
+		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+		stage.presses.push([/long\.md is complete/, 'Open']);
+		await running;
+
+		assert.deepEqual(pagesOf(await read(markdown)), whole);
+		assert.ok(await until('its editor', () => editorOf(markdown)));
+	}).timeout(120_000);
+
+	test('does not grow over markdown that is to be replaced: that stays until the whole is there', async () => {
+		await place(dir, 'long.md', Buffer.from('mine'));
+		stage.presses.push([/already exists/, 'Replace']);
+		const running = begin((number) => (number === 0 ? 0 : 3000));
+		await until('the second request', () => emulator && emulator.requests.length > 2);
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+
+		assert.equal(await read(markdown), 'mine');
+		await running;
+		assert.deepEqual(pagesOf(await read(markdown)), whole);
+	}).timeout(120_000);
+
+	suite('in a file system that is not the disk', () => {
+		let memory: MemoryFileSystem;
+		let mounted: vscode.Disposable;
+
+		setup(() => {
+			const scheme = `memory${crypto.randomUUID().slice(0, 8)}`;
+			memory = new MemoryFileSystem();
+			mounted = vscode.workspace.registerFileSystemProvider(scheme, memory);
+			dir = vscode.Uri.parse(`${scheme}:/docs`);
+			markdown = vscode.Uri.joinPath(dir, 'long.md');
+		});
+		teardown(() => {
+			mounted.dispose();
+		});
+
+		test('grows as well', async () => {
+			const running = begin((number) => (number === 0 ? 0 : 1500));
+			assert.match(await grown(1), unfinished);
+			await running;
+
+			assert.deepEqual(pagesOf(await read(markdown)), whole);
+		}).timeout(120_000);
+
+		if (geotopo) {
 			test('when that fills up meanwhile, the whole opens untitled with all figures, and no partial file is left', async () => {
-				const running = begin((number) => (number < 5 ? 0 : 2500));
+				const running = begin((number) => (number < 5 ? 0 : 2500), { document: geotopo });
 				const early = await linked(await grown(25));
 				memory.failWrites = () => new Error('ENOSPC: no space left on device');
 				await running;
@@ -272,116 +278,116 @@ if (corpus()) {
 				assert.deepEqual([...memory.files.keys()], ['/docs/long.pdf']);
 				await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 			}).timeout(120_000);
+		}
+	});
+
+	suite('when it is cancelled', () => {
+		let cancel: vscode.CancellationTokenSource;
+		const reports: string[] = [];
+
+		setup(() => {
+			cancel = new vscode.CancellationTokenSource();
+			reports.length = 0;
+			stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
+				task({ report: ({ message }: { message?: string }) => reports.push(message ?? '') }, cancel.token),
+			);
 		});
 
-		suite('when it is cancelled', () => {
-			let cancel: vscode.CancellationTokenSource;
-			const reports: string[] = [];
+		async function cancelled(): Promise<void> {
+			const running = begin((number) => (number === 0 ? 0 : 60_000));
+			await until('its editor', () => editorOf(markdown));
+			cancel.cancel();
+			await running;
+		}
 
-			setup(() => {
-				cancel = new vscode.CancellationTokenSource();
-				reports.length = 0;
-				stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
-					task({ report: ({ message }: { message?: string }) => reports.push(message ?? '') }, cancel.token),
-				);
-			});
+		/** Converts it once more, by a service that is as good as ever. */
+		async function again(): Promise<void> {
+			cancel = new vscode.CancellationTokenSource();
+			const port = Number(new URL(emulator!.origin).port);
+			await emulator!.close();
+			await begin(() => 0, { port });
+		}
 
-			async function cancelled(): Promise<void> {
-				const running = begin((number) => (number === 0 ? 0 : 60_000));
-				await until('its editor', () => editorOf(markdown));
-				cancel.cancel();
-				await running;
-			}
+		test('keeps the pages that are there and says which are not', async () => {
+			await cancelled();
 
-			/** Converts it once more, by a service that is as good as ever. */
-			async function again(): Promise<void> {
+			const text = await read(markdown);
+			assert.match(text, /\n\n> \*\*Pages \d to 117 are missing: the conversion ended before them\. .*\*\*\n$/);
+			const last = pagesOf(text).at(-1)!;
+			assert.deepEqual(pagesOf(text), whole.slice(0, last));
+			assert.deepEqual(
+				stage.shown.map(({ text, buttons }) => [text, buttons]),
+				[[`Cancelled: long.md has no pages ${last + 1} to 117.`, ['Continue', 'Delete long.md']]],
+			);
+			assert.ok(
+				reports.some((message) => /^\d of 117 pages/.test(message)),
+				reports.join(),
+			);
+		}).timeout(120_000);
+
+		test('Continue asks for the missing pages only, and completes the same file', async () => {
+			stage.replace('showInformationMessage', async (text: string, ...buttons: string[]) => {
+				if (!text.startsWith('Cancelled')) {
+					return undefined;
+				}
 				cancel = new vscode.CancellationTokenSource();
 				const port = Number(new URL(emulator!.origin).port);
 				await emulator!.close();
-				await begin(() => 0, { port });
-			}
+				emulator = await startEmulator({ profile: 'foundry', key: 'test-key', port });
+				return buttons.find((button) => button === 'Continue');
+			});
+			await cancelled();
 
-			test('keeps the pages that are there and says which are not', async () => {
-				await cancelled();
+			assert.deepEqual(pagesOf(await read(markdown)), whole, stage.texts('error').join());
+			const sent = emulator!.requests.flatMap(({ recognized = [] }) => recognized).length;
+			assert.ok(sent > 100 && sent < 117, `${sent} pages`);
+			assert.deepEqual(
+				(await names(dir)).filter((name) => name.endsWith('.md')),
+				['long.md'],
+			);
+		}).timeout(120_000);
 
-				const text = await read(markdown);
-				assert.match(text, /\n\n> \*\*Pages \d to 117 are missing: the conversion ended before them\. .*\*\*\n$/);
-				const last = pagesOf(text).at(-1)!;
-				assert.deepEqual(pagesOf(text), whole.slice(0, last));
-				assert.deepEqual(
-					stage.shown.map(({ text, buttons }) => [text, buttons]),
-					[[`Cancelled: long.md has no pages ${last + 1} to 117.`, ['Continue', 'Delete long.md']]],
-				);
-				assert.ok(
-					reports.some((message) => /^\d of 117 pages/.test(message)),
-					reports.join(),
-				);
-			}).timeout(120_000);
+		test('converting again goes on in the same file unasked, as long as it is not whole', async () => {
+			await cancelled();
+			const left = pagesOf(await read(markdown)).length;
 
-			test('Continue asks for the missing pages only, and completes the same file', async () => {
-				stage.replace('showInformationMessage', async (text: string, ...buttons: string[]) => {
-					if (!text.startsWith('Cancelled')) {
-						return undefined;
-					}
-					cancel = new vscode.CancellationTokenSource();
-					const port = Number(new URL(emulator!.origin).port);
-					await emulator!.close();
-					emulator = await startEmulator({ profile: 'foundry', key: 'test-key', port });
-					return buttons.find((button) => button === 'Continue');
-				});
-				await cancelled();
+			await again();
 
-				assert.deepEqual(pagesOf(await read(markdown)), whole, stage.texts('error').join());
-				const sent = emulator!.requests.flatMap(({ recognized = [] }) => recognized).length;
-				assert.ok(sent > 100 && sent < 117, `${sent} pages`);
-				assert.deepEqual(
-					(await names(dir)).filter((name) => name.endsWith('.md')),
-					['long.md'],
-				);
-			}).timeout(120_000);
+			assert.deepEqual(stage.texts('warning'), []);
+			assert.deepEqual(pagesOf(await read(markdown)), whole);
+			assert.ok(left < 117);
+			assert.deepEqual(
+				(await names(dir)).filter((name) => name.endsWith('.md')),
+				['long.md'],
+			);
 
-			test('converting again goes on in the same file unasked, as long as it is not whole', async () => {
-				await cancelled();
-				const left = pagesOf(await read(markdown)).length;
+			await again();
 
-				await again();
+			assert.match(stage.texts('warning').join(), /long\.md already exists/, 'it is whole now');
+		}).timeout(120_000);
 
-				assert.deepEqual(stage.texts('warning'), []);
-				assert.deepEqual(pagesOf(await read(markdown)), whole);
-				assert.ok(left < 117);
-				assert.deepEqual(
-					(await names(dir)).filter((name) => name.endsWith('.md')),
-					['long.md'],
-				);
+		test('one that was changed since is asked about', async () => {
+			await cancelled();
+			await vscode.workspace.fs.writeFile(markdown, Buffer.from(`${await read(markdown)}mine`));
 
-				await again();
+			await again();
 
-				assert.match(stage.texts('warning').join(), /long\.md already exists/, 'it is whole now');
-			}).timeout(120_000);
+			assert.match(stage.texts('warning').join(), /long\.md already exists/);
+			assert.match(await read(markdown), /mine$/);
+		}).timeout(120_000);
 
-			test('one that was changed since is asked about', async () => {
-				await cancelled();
-				await vscode.workspace.fs.writeFile(markdown, Buffer.from(`${await read(markdown)}mine`));
+		test('Delete takes it away', async () => {
+			stage.presses.push([/^Cancelled/, 'Delete long.md']);
+			await cancelled();
 
-				await again();
-
-				assert.match(stage.texts('warning').join(), /long\.md already exists/);
-				assert.match(await read(markdown), /mine$/);
-			}).timeout(120_000);
-
-			test('Delete takes it away', async () => {
-				stage.presses.push([/^Cancelled/, 'Delete long.md']);
-				await cancelled();
-
-				assert.deepEqual(await names(dir), ['long.pdf']);
-			}).timeout(120_000);
-		});
-
-		test('keeps the pages that are there when the service refuses the rest', async () => {
-			await begin(() => 0, { faults: ({ number }) => (number === 0 ? undefined : { kind: 'status', status: 403 }), latencySeconds: 1 });
-
-			assert.match(stage.texts('error').join(), /refuses access/);
-			assert.match(await read(markdown), /Pages \d to 117 are missing/);
+			assert.deepEqual(await names(dir), ['long.pdf']);
 		}).timeout(120_000);
 	});
-}
+
+	test('keeps the pages that are there when the service refuses the rest', async () => {
+		await begin(() => 0, { faults: ({ number }) => (number === 0 ? undefined : { kind: 'status', status: 403 }), latencySeconds: 1 });
+
+		assert.match(stage.texts('error').join(), /refuses access/);
+		assert.match(await read(markdown), /Pages \d to 117 are missing/);
+	}).timeout(120_000);
+});
