@@ -111,7 +111,7 @@ export async function writeMarkdown(
 		const text = withLinks(draft, draft.assets, { markdown, assets });
 		written.push(whole);
 		await fs.writeFile(whole, new TextEncoder().encode(text));
-		await (overwrite ? putInPlace(whole, markdown) : fs.rename(whole, markdown));
+		await (overwrite ? moveOver(whole, markdown) : fs.rename(whole, markdown));
 	} catch (error) {
 		for (const uri of hadAssets ? written : [whole, assets]) {
 			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
@@ -147,7 +147,7 @@ export async function rewriteMarkdown(text: string, assets: readonly Asset[], ta
 		const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.part`);
 		try {
 			await fs.writeFile(whole, bytes);
-			await putInPlace(whole, markdown);
+			await moveOver(whole, markdown);
 		} catch (error) {
 			await fs.delete(whole).then(undefined, () => undefined);
 			throw error;
@@ -157,17 +157,17 @@ export async function rewriteMarkdown(text: string, assets: readonly Asset[], ta
 	}
 }
 
-/** Moves a file to where another is, in one step where the system can: the editor's own rename deletes the other first. */
-async function putInPlace(whole: vscode.Uri, markdown: vscode.Uri): Promise<void> {
-	if (markdown.scheme === 'file') {
+/** Moves a file to where another may be, in one step where the system can: the editor's own rename deletes the other first. */
+export async function moveOver(from: vscode.Uri, to: vscode.Uri): Promise<void> {
+	if (to.scheme === 'file') {
 		try {
-			await rename(whole.fsPath, markdown.fsPath);
+			await rename(from.fsPath, to.fsPath);
 			return;
 		} catch {
 			// Windows refuses while another program has the file open.
 		}
 	}
-	await vscode.workspace.fs.rename(whole, markdown, { overwrite: true });
+	await vscode.workspace.fs.rename(from, to, { overwrite: true });
 }
 
 /** Deletes markdown that Fovea wrote and its figures, unless it was changed since `mtime`. */

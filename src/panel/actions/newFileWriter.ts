@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exists, fileName, writeFailure } from '../../platform/files.ts';
+import { exists, fileName, moveOver, writeFailure } from '../../platform/files.ts';
 
 /** Writes files under names that are free, one after another so that two never choose the same. */
 export class NewFileWriter {
@@ -55,12 +55,12 @@ async function writeFirstFree(bytes: Uint8Array, candidate: (attempt: number) =>
 	}
 }
 
-async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
+async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
 	const { fs } = vscode.workspace;
 	const part = vscode.Uri.joinPath(uri, `../.fovea-${crypto.randomUUID().slice(0, 8)}.part`);
 	try {
 		await fs.writeFile(part, bytes);
-		await fs.rename(part, uri, options);
+		await (overwrite ? moveOver(part, uri) : fs.rename(part, uri));
 	} catch (error) {
 		await fs.delete(part).then(undefined, () => undefined);
 		throw writeFailure(error, fileName(uri));
