@@ -73,9 +73,17 @@ suite('images on their way into the workspace', () => {
 	};
 	const write = async (name: string, text: string) => place(dir, name, new TextEncoder().encode(text));
 
-	/** A webview takes the keyboard, as the image panel does. */
+	/** A webview has the keyboard, as the image panel does. */
 	const focusPanel = async (column = vscode.ViewColumn.Beside) => {
-		panel = vscode.window.createWebviewPanel('test', 'Panel', column, {});
+		panel = vscode.window.createWebviewPanel('test', 'Panel', column, { enableScripts: true });
+		// VS Code gives a page the keyboard once it is there, even when it was asked for an editor in the meantime.
+		const focused = new Promise((resolve) => panel!.webview.onDidReceiveMessage(resolve));
+		panel.webview.html = `<script>
+			const { postMessage } = acquireVsCodeApi();
+			const tell = () => document.hasFocus() ? postMessage('focused') : setTimeout(tell, 25);
+			tell();
+		</script>`;
+		await focused;
 		await until('no editor is active', () => vscode.window.activeTextEditor === undefined && panel?.active);
 	};
 

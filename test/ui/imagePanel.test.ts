@@ -60,14 +60,17 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images saved');
 	});
 
-	test('Insert writes a link that leads to the file', async () => {
+	test('Insert writes a link that leads to the file, and leaves the keyboard in the document', async () => {
 		await panel().act('Insert into Document');
 		await vscode.page.locator('.editor-group-container.active .tab.active[data-resource-name="story.md"]').waitFor();
+		await vscode.page.locator('.editor-group-container.active .view-lines', { hasText: 'images/' }).waitFor();
+		await vscode.page.keyboard.type('Typed.');
 
 		const markdown = await vscode.workbench.editorText();
 		const [, alt, link] = /!\[([^\]]*)\]\(([^)]+)\)/.exec(markdown) ?? [];
 		assert.equal(alt, 'a red fox asleep in the snow');
 		assert.ok(existsSync(inWorkspace(decodeURI(link!))), markdown);
+		assert.ok(markdown.includes('Typed.'), markdown);
 		await vscode.screenshot('images inserted');
 	});
 
