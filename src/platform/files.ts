@@ -1,9 +1,9 @@
-import { rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Bytes, fileBytes, inMemory } from '../core/bytes.ts';
 import { FoveaError } from '../core/errors.ts';
 import { freeName, markdownLink, splitName } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown.ts';
+import { writeWhole } from './wholeFile.ts';
 
 /** Where a document's markdown and its figures go. */
 export interface Target {
@@ -97,7 +97,6 @@ export async function writeMarkdown(
 	{ overwrite }: { readonly overwrite: boolean },
 ): Promise<void> {
 	const { fs } = vscode.workspace;
-	const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.${crypto.randomUUID().slice(0, 8)}.part`);
 	const hadAssets = await exists(assets);
 	const written: vscode.Uri[] = [];
 	try {
@@ -109,11 +108,9 @@ export async function writeMarkdown(
 			await fs.writeFile(uri, bytes);
 		}
 		const text = withLinks(draft, draft.assets, { markdown, assets });
-		written.push(whole);
-		await fs.writeFile(whole, new TextEncoder().encode(text));
-		await (overwrite ? moveOver(whole, markdown) : fs.rename(whole, markdown));
+		await writeWhole(new TextEncoder().encode(text), markdown, { overwrite });
 	} catch (error) {
-		for (const uri of hadAssets ? written : [whole, assets]) {
+		for (const uri of hadAssets ? written : [assets]) {
 			await fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
 		}
 		throw writeFailure(error, fileName(markdown));
@@ -139,35 +136,10 @@ export async function rewriteMarkdown(text: string, assets: readonly Asset[], ta
 			await fs.writeFile(vscode.Uri.joinPath(target.assets, name), bytes);
 		}
 		const bytes = new TextEncoder().encode(text);
-		if (markdown.scheme !== 'file') {
-			await fs.writeFile(markdown, bytes);
-			return;
-		}
-		// Always the same name: what a crash leaves of it, the next conversion takes away.
-		const whole = vscode.Uri.joinPath(markdown, `../.${fileName(markdown)}.part`);
-		try {
-			await fs.writeFile(whole, bytes);
-			await moveOver(whole, markdown);
-		} catch (error) {
-			await fs.delete(whole).then(undefined, () => undefined);
-			throw error;
-		}
+		await (markdown.scheme === 'file' ? writeWhole(bytes, markdown, { overwrite: true }) : fs.writeFile(markdown, bytes));
 	} catch (error) {
 		throw writeFailure(error, fileName(markdown));
 	}
-}
-
-/** Moves a file to where another may be, in one step where the system can: the editor's own rename deletes the other first. */
-export async function moveOver(from: vscode.Uri, to: vscode.Uri): Promise<void> {
-	if (to.scheme === 'file') {
-		try {
-			await rename(from.fsPath, to.fsPath);
-			return;
-		} catch {
-			// Windows refuses while another program has the file open.
-		}
-	}
-	await vscode.workspace.fs.rename(from, to, { overwrite: true });
 }
 
 /** Deletes markdown that Fovea wrote and its figures, unless it was changed since `mtime`. */

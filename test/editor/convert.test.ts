@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { chmod, lstat, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
@@ -137,6 +138,14 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 	}
 
+	test('a name may be as long as names can be', async () => {
+		const stem = '論'.repeat(82);
+		await convert(await place(dir, `${stem}.pdf`, 'report.pdf'));
+
+		assert.equal(activeName(), `${stem}.md`, stage.texts('error').join());
+		assert.deepEqual(await names(dir), [`${stem}.assets`, `${stem}.md`, `${stem}.pdf`]);
+	});
+
 	suite('markdown that is already there', () => {
 		let source: vscode.Uri;
 		let markdown: vscode.Uri;
@@ -161,6 +170,24 @@ suite('Convert to Markdown, with the local engine', () => {
 
 			assert.match(await read(markdown), /page 1/);
 		});
+
+		// Windows has other permissions, and lets few make links.
+		if (process.platform !== 'win32') {
+			test('is replaced where a symbolic link leads, and keeps its permissions', async () => {
+				const mine = await place(dir, 'notes/mine.md', Buffer.from('mine'));
+				await chmod(mine.fsPath, 0o600);
+				await vscode.workspace.fs.delete(markdown);
+				await symlink('notes/mine.md', markdown.fsPath);
+				stage.presses.push([/already exists/, 'Replace']);
+
+				await convert(source);
+
+				assert.match(await read(mine), /page 1/);
+				assert.ok((await lstat(markdown.fsPath)).isSymbolicLink());
+				assert.equal((await stat(mine.fsPath)).mode & 0o777, 0o600);
+				assert.deepEqual(await names(vscode.Uri.joinPath(dir, 'notes')), ['mine.md']);
+			});
+		}
 
 		test('is kept on Keep Both, and the new figures go to a folder of their own', async () => {
 			stage.presses.push([/already exists/, 'Keep Both']);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { exists, fileName, moveOver, writeFailure } from '../../platform/files.ts';
+import { exists, fileName, writeFailure } from '../../platform/files.ts';
+import { writeWhole } from '../../platform/wholeFile.ts';
 
 /** Writes files under names that are free, one after another so that two never choose the same. */
 export class NewFileWriter {
@@ -21,7 +22,7 @@ export class NewFileWriter {
 	 * @throws {FoveaError} `notWritable`, `diskFull`
 	 */
 	async replace(bytes: Uint8Array, uri: vscode.Uri): Promise<void> {
-		await writeWhole(bytes, uri, { overwrite: true });
+		await write(bytes, uri, { overwrite: true });
 	}
 }
 
@@ -44,7 +45,7 @@ async function writeFirstFree(bytes: Uint8Array, candidate: (attempt: number) =>
 			continue;
 		}
 		try {
-			await writeWhole(bytes, uri, { overwrite: false });
+			await write(bytes, uri, { overwrite: false });
 			return uri;
 		} catch (error) {
 			// Somebody else was faster with this name.
@@ -55,14 +56,10 @@ async function writeFirstFree(bytes: Uint8Array, candidate: (attempt: number) =>
 	}
 }
 
-async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
-	const { fs } = vscode.workspace;
-	const part = vscode.Uri.joinPath(uri, `../.fovea-${crypto.randomUUID().slice(0, 8)}.part`);
+async function write(bytes: Uint8Array, uri: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
 	try {
-		await fs.writeFile(part, bytes);
-		await (overwrite ? moveOver(part, uri) : fs.rename(part, uri));
+		await writeWhole(bytes, uri, options);
 	} catch (error) {
-		await fs.delete(part).then(undefined, () => undefined);
 		throw writeFailure(error, fileName(uri));
 	}
 }
