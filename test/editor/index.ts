@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
 	const failed = await runMocha({
 		files: files.map((file) => path.join(__dirname, file)),
 		results: process.env['FOVEA_RESULTS']!,
-		timeoutMs: 20_000,
+		timeoutMs: 120_000,
 		grep: process.env['FOVEA_GREP'],
 	});
 	if (failed > 0) {

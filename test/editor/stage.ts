@@ -159,7 +159,7 @@ export async function resetSettings(): Promise<void> {
 }
 
 /** Waits until something is so. */
-export async function until<T>(what: string, found: () => T | Promise<T>, milliseconds = 15_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, found: () => T | Promise<T>, milliseconds = 60_000): Promise<NonNullable<T>> {
 	for (const end = Date.now() + milliseconds; ;) {
 		const value = await found();
 		if (value) {

@@ -70,6 +70,6 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 async function openPage(context: BrowserContext, server: Server): Promise<Page> {
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
-	page.setDefaultTimeout(20_000);
+	page.setDefaultTimeout(60_000);
 	return page;
 }

@@ -2,13 +2,14 @@
  * Stands in for the program of a desktop VS Code: takes the arguments with which `@vscode/test-electron` starts one, runs the tests in
  * code-server's extension host, shown in a browser, and exits with their code. FOVEA_HOST picks the version: `newest` or `oldest`.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { endWithParent } from './onExit.ts';
 import { createProfile } from './profile.ts';
+import { fromRoot } from './repository.ts';
 import { type Server, startServer } from './server.ts';
 
 /** Longer than any run of the suite: only a VS Code that hangs comes here. */
@@ -16,6 +17,9 @@ const limitMs = 900_000;
 
 /** What the workbench itself reports; the rest is what the tests print. */
 const chatter = /^(\[|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|DialogService: |ChatSessionStore: )/;
+
+/** How the tests print one that has failed. */
+const failure = /^\s+(\d+)\) (.+)$/;
 
 const { values, positionals } = parseArgs({
 	strict: false,
@@ -41,11 +45,14 @@ const server = await startServer({
 	driver: true,
 });
 console.log(`VS Code ${server.vscode} (code-server)`);
+const kept = fromRoot('out/test-results', `vscode-${server.vscode}`);
+const logFile = path.join(kept, 'workbench.log');
+rmSync(kept, { recursive: true, force: true });
+mkdirSync(kept, { recursive: true });
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const reports: string[] = [];
 const code = await runTests(page, server, extension, tests);
-const logFile = path.join(path.dirname(tests), 'workbench.log');
 writeFileSync(logFile, [...reports, server.log()].join('\n'));
 if (code !== 0) {
 	console.error(`What VS Code reported meanwhile: ${logFile}`);
@@ -69,7 +76,7 @@ async function runTests(page: Page, server: Server, extension: string, tests: st
 			openWorkbench(page, server, { extension, tests, onExit: resolve }).catch(reject);
 		});
 	} catch (error) {
-		const screenshot = path.join(path.dirname(tests), 'hung.png');
+		const screenshot = path.join(kept, 'hung.png');
 		await page.screenshot({ path: screenshot }).catch(() => undefined);
 		console.error(`The tests did not end: ${String(error)}. Screenshot: ${screenshot}`);
 		return 1;
@@ -88,6 +95,10 @@ async function openWorkbench(
 		reports.push(`${type}: ${text}`);
 		if (type !== 'error' && !chatter.test(text)) {
 			console.log(text);
+		}
+		const [, number, title] = failure.exec(text) ?? [];
+		if (title !== undefined) {
+			page.screenshot({ path: path.join(kept, `failed ${number} ${title.replace(/[^\w.-]+/g, ' ')}.png`) }).catch(() => undefined);
 		}
 	});
 	await page.goto(

@@ -1,24 +1,42 @@
 /**
- * `npm test`: runs every suite, one after the other, and ends with one line, `N passed, N failed`. A suite that does not run to its end is a failure.
- * Arguments name suites to run only these: `unit`, `editor`, `ui`. The editor suite runs in the oldest supported VS Code too when CI is set
- * or with `--oldest`. `--grep <text>` picks tests.
+ * `npm test`: builds and packages once, runs every suite, two at a time, and ends with one line, `N passed, N failed`. A suite that does not run
+ * to its end is a failure. Arguments name suites to run only these: `unit`, `editor`, `ui`. The editor suite runs in the oldest supported VS Code
+ * too when CI is set or with `--oldest`. `--grep <text>` picks tests.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { onExit } from '../host/onExit.ts';
 import { fromRoot } from '../host/repository.ts';
-import { type Results, clearResults, readResults, writeSummary } from './results.ts';
+import { prepareEditorTests, preparePackage } from './prepare.ts';
+import { type Results, clearResults, readResults, resultsFile, writeSummary } from './results.ts';
+
+/** A suite, and the runner of it. */
+interface Runner {
+	readonly suite: string;
+	readonly script: string;
+	readonly args: readonly string[];
+}
+
+/** How a suite went, and what it printed. */
+interface Ended {
+	readonly suite: string;
+	readonly results: Results;
+	readonly seconds: number;
+}
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { oldest: { type: 'boolean', default: Boolean(process.env['CI']) }, grep: { type: 'string' } },
 });
-const runners = [
+// The longest first, so that none runs alone at the end for long.
+const runners: readonly Runner[] = [
+	{ suite: 'editor', script: 'editor.ts', args: ['--prepared'] },
+	{ suite: 'ui', script: 'ui.ts', args: ['--prepared'] },
+	...(values.oldest ? [{ suite: 'editor-oldest', script: 'editor.ts', args: ['--prepared', '--oldest'] }] : []),
 	{ suite: 'unit', script: 'unit.ts', args: [] },
-	{ suite: 'editor', script: 'editor.ts', args: [] },
-	...(values.oldest ? [{ suite: 'editor-oldest', script: 'editor.ts', args: ['--oldest'] }] : []),
-	{ suite: 'ui', script: 'ui.ts', args: [] },
 ];
 const unknown = positionals.filter((name) => !runners.some(({ suite }) => suite === name));
 if (unknown.length > 0) {
@@ -27,13 +45,17 @@ if (unknown.length > 0) {
 }
 
 const wanted = runners.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite.replace('-oldest', '')));
-const all: { readonly suite: string; readonly results: Results; readonly seconds: number }[] = [];
-for (const { suite, script, args } of wanted) {
-	console.log(`\n== ${suite} ==`);
-	const started = performance.now();
-	const results = await runSuite(suite, script, [...args, ...(values.grep ? ['--grep', values.grep] : [])]);
-	all.push({ suite, results, seconds: (performance.now() - started) / 1000 });
+const waiting = [...wanted];
+const all: Ended[] = [];
+
+// The package is a production build in the same folder as the build that the editor tests load: it comes first.
+if (wanted.some(({ suite }) => suite === 'ui')) {
+	preparePackage();
 }
+if (wanted.some(({ suite }) => suite.startsWith('editor'))) {
+	await prepareEditorTests();
+}
+await Promise.all([runInTurn(), runInTurn()]);
 
 console.log();
 for (const { suite, results, seconds } of all) {
@@ -52,22 +74,38 @@ writeSummary(summary);
 console.log(`${summary.passed} passed, ${summary.failed} failed`);
 process.exitCode = summary.failed > 0 ? 1 : 0;
 
-/** Runs a suite's own runner, and believes what that counted only if its exit code agrees. */
-async function runSuite(suite: string, script: string, args: readonly string[]): Promise<Results> {
+/** Runs suites that nobody runs yet, one after another. */
+async function runInTurn(): Promise<void> {
+	for (let runner = waiting.shift(); runner; runner = waiting.shift()) {
+		all.push(await runSuite(runner));
+	}
+}
+
+/** Runs a suite's own runner, prints what it printed when it has ended, and believes what it counted only if its exit code agrees. */
+async function runSuite({ suite, script, args }: Runner): Promise<Ended> {
+	const started = performance.now();
 	clearResults(suite);
-	const child = spawn(process.execPath, ['--import', 'tsx', fromRoot('test/support/run', script), ...args], {
-		cwd: fromRoot(),
-		stdio: 'inherit',
-	});
+	console.log(`${suite} runs ...`);
+	const log = resultsFile(suite).replace(/\.json$/, '.log');
+	mkdirSync(path.dirname(log), { recursive: true });
+	const output = openSync(log, 'w');
+	const child = spawn(
+		process.execPath,
+		['--import', 'tsx', fromRoot('test/support/run', script), ...args, ...(values.grep ? ['--grep', values.grep] : [])],
+		{ cwd: fromRoot(), stdio: ['ignore', output, output] },
+	);
+	closeSync(output);
 	const stop = onExit(() => child.kill());
 	const [code] = (await once(child, 'exit')) as [number | null];
 	stop();
+	console.log(`\n== ${suite} ==\n${readFileSync(log, 'utf8')}`);
+	const seconds = (performance.now() - started) / 1000;
 	const results = readResults(suite);
 	const empty = results?.passed === 0 && results.failed === 0 && !values.grep;
 	if (!results || empty || (code !== 0 && results.failed === 0)) {
 		const { passed, failures } = results ?? { passed: 0, failures: [] };
 		const failure = { title: `${suite}: the suite did not run to its end`, error: `exit code ${code}` };
-		return { passed, failed: failures.length + 1, failures: [...failures, failure] };
+		return { suite, results: { passed, failed: failures.length + 1, failures: [...failures, failure] }, seconds };
 	}
-	return results;
+	return { suite, results, seconds };
 }

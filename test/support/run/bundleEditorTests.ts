@@ -4,12 +4,15 @@ import * as esbuild from 'esbuild';
 import { fromRoot } from '../host/repository.ts';
 import { findTests } from './findTests.ts';
 
+/** The file whose `run` runs the bundled editor suite. */
+export const bundledEditorTests = fromRoot('out/editor/index.cjs');
+
 /**
  * Bundles the editor suite as VS Code's extension host loads it.
  * @returns the file whose `run` runs it
  */
 export async function bundleEditorTests(): Promise<string> {
-	const outdir = fromRoot('out/editor');
+	const outdir = path.dirname(bundledEditorTests);
 	await rm(outdir, { recursive: true, force: true });
 	await esbuild.build({
 		entryPoints: [fromRoot('test/editor/index.ts'), ...findTests('editor')],
@@ -24,5 +27,5 @@ export async function bundleEditorTests(): Promise<string> {
 		logLevel: 'warning',
 		external: ['vscode', 'mocha', 'pdfjs-dist'],
 	});
-	return path.join(outdir, 'index.cjs');
+	return bundledEditorTests;
 }

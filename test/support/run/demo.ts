@@ -21,6 +21,7 @@ import { copyWorkspace } from '../host/temporary.ts';
 import { ImagePanel } from '../imagePanel.ts';
 import { sampleText } from '../sampleText.ts';
 import { demoMode } from './demoMode.ts';
+import { preparePackage } from './prepare.ts';
 
 const conversionLimitMs = 120_000;
 const out = fromRoot('out/demo');
@@ -30,7 +31,7 @@ const display = hasDisplay();
 const desktop = display && !values.headless ? await findDesktop() : undefined;
 const mode = demoMode({ headless: values.headless, display, terminal: process.stdout.isTTY, desktop: desktop !== undefined });
 
-run('npm', ['run', '--silent', 'package'], { cwd: fromRoot() });
+preparePackage();
 const emulator = await startImageEmulator({ profile: 'compatible', key: '', latencySeconds: 1, partialSeconds: 1 });
 const settings: Settings = {
 	'fovea.images.servers': [{ name: 'Emulator (no account needed)', endpoint: emulator.endpoint, model: 'gpt-image-2' }],

@@ -1,32 +1,38 @@
 /**
  * `npm run test:editor`: runs `test/editor` inside a real VS Code. That is the desktop one that VSCODE_PATH names, or one that is
  * downloaded, where there is a display; else code-server in a browser without a window.
- * Options: `--oldest` for the oldest VS Code that Fovea supports; `--grep <text>` for some of the tests.
+ * Options: `--oldest` for the oldest VS Code that Fovea supports; `--grep <text>` for some of the tests; `--prepared` where the extension and
+ * the suite are built already.
  */
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
-import { run } from '../host/command.ts';
 import { canDownloadDesktop, downloads, hasDisplay, namedDesktop } from '../host/desktop.ts';
 import { keyVariables } from '../host/environment.ts';
 import { endWithParent } from '../host/onExit.ts';
 import { createProfile } from '../host/profile.ts';
 import { fromRoot } from '../host/repository.ts';
 import { copyWorkspace } from '../host/temporary.ts';
-import { bundleEditorTests } from './bundleEditorTests.ts';
+import { bundledEditorTests } from './bundleEditorTests.ts';
+import { prepareEditorTests } from './prepare.ts';
 import { clearResults, readResults, resultsFile } from './results.ts';
 
 /** `engines.vscode` of package.json, in the patch release that code-server has too. */
 const oldest = '1.100.3';
 
-const { values } = parseArgs({ options: { oldest: { type: 'boolean', default: false }, grep: { type: 'string' } } });
+const { values } = parseArgs({
+	options: {
+		oldest: { type: 'boolean', default: false },
+		prepared: { type: 'boolean', default: false },
+		grep: { type: 'string' },
+	},
+});
 
 endWithParent();
 process.exit(await runSuite(values.oldest ? 'editor-oldest' : 'editor'));
 
 async function runSuite(suite: 'editor' | 'editor-oldest'): Promise<number> {
 	clearResults(suite);
-	run(process.execPath, ['esbuild.mjs'], { cwd: fromRoot() });
-	const extensionTestsPath = await bundleEditorTests();
+	const extensionTestsPath = values.prepared ? bundledEditorTests : await prepareEditorTests();
 	const profile = createProfile();
 	let failure = 'it left no results';
 	try {

@@ -9,10 +9,12 @@ export interface MochaOptions {
 	readonly timeoutMs: number;
 	/** Only tests whose full title contains this. */
 	readonly grep?: string | undefined;
+	/** How many files run at once, each in a process of its own; one after another in this process when absent. */
+	readonly jobs?: number | undefined;
 }
 
-/** Runs test files in this process. @returns how many tests failed; a skipped test fails */
-export async function runMocha({ files, results, timeoutMs, grep }: MochaOptions): Promise<number> {
+/** Runs test files. @returns how many tests failed; a skipped test fails */
+export async function runMocha({ files, results, timeoutMs, grep, jobs = 0 }: MochaOptions): Promise<number> {
 	const mocha = new Mocha({
 		ui: 'tdd',
 		timeout: timeoutMs,
@@ -20,9 +22,12 @@ export async function runMocha({ files, results, timeoutMs, grep }: MochaOptions
 		forbidPending: true,
 		reporter: Reporter,
 		reporterOptions: { results },
+		...(jobs > 1 ? { parallel: true, jobs } : {}),
 		...(grep ? { fgrep: grep } : {}),
 	});
 	mocha.files = [...files].sort();
-	await mocha.loadFilesAsync();
+	if (jobs <= 1) {
+		await mocha.loadFilesAsync();
+	}
 	return new Promise((resolve) => mocha.run(resolve));
 }

@@ -1,13 +1,23 @@
-/** The unit suite as `npm test` runs it: in plain Node, with results to count. Options: `--grep <text>`. */
+/**
+ * The unit suite as `npm test` runs it: in plain Node, as many files at once as there are cores, with results to count.
+ * Arguments name test files to run only these; `--grep <text>` picks tests.
+ */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { endWithParent } from '../host/onExit.ts';
 import { findTests } from './findTests.ts';
 import { clearResults, resultsFile } from './results.ts';
 import { runMocha } from './runMocha.ts';
 
-const { values } = parseArgs({ options: { grep: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
 
 endWithParent();
 clearResults('unit');
-const failed = await runMocha({ files: findTests('unit'), results: resultsFile('unit'), timeoutMs: 20_000, grep: values.grep });
+const failed = await runMocha({
+	files: positionals.length > 0 ? positionals : findTests('unit'),
+	results: resultsFile('unit'),
+	timeoutMs: 120_000,
+	grep: values.grep,
+	jobs: availableParallelism(),
+});
 process.exit(failed > 0 ? 1 : 0);

@@ -13,15 +13,22 @@ suite('the results of a suite', () => {
 	});
 	teardown(() => rmSync(folder, { recursive: true }));
 
-	/** Runs a test file in a process of its own. */
-	function run(tests: string, grep = ''): Results | undefined {
-		const files = [path.join(folder, 'some.test.mjs')];
+	/** Runs a test file in a process of its own, or two copies of it side by side. */
+	function run(tests: string, { grep = '', jobs = 1 } = {}): Results | undefined {
+		const files = Array.from({ length: jobs }, (_, index) => path.join(folder, `some${index}.test.mjs`));
 		const results = path.join(folder, 'results.json');
-		writeFileSync(files[0]!, tests);
-		const script = `
-			import { runMocha } from ${JSON.stringify(fromRoot('test/support/run/runMocha.ts'))};
-			await runMocha(${JSON.stringify({ files, results, timeoutMs: 1000, grep })});`;
-		spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: fromRoot() });
+		for (const file of files) {
+			writeFileSync(file, tests);
+		}
+		// A file: the processes of parallel tests are started with this one's options, and a script among these would start them again.
+		const script = path.join(folder, 'run.mts');
+		writeFileSync(
+			script,
+			`import { runMocha } from ${JSON.stringify(fromRoot('test/support/run/runMocha.ts'))};
+			await runMocha(${JSON.stringify({ files, results, timeoutMs: 60_000, grep, jobs })});`,
+		);
+		const env = { ...process.env, CI: 'true' };
+		spawnSync(process.execPath, ['--import', 'tsx', script], { cwd: fromRoot(), env });
 		return existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Results) : undefined;
 	}
 
@@ -45,10 +52,27 @@ suite('the results of a suite', () => {
 	});
 
 	test('are of the tests that were picked', () => {
-		const results = run(`suite('s', () => { test('one', () => {}); test('two', () => { throw new Error('no') }); });`, 'one');
+		const results = run(`suite('s', () => { test('one', () => {}); test('two', () => { throw new Error('no') }); });`, { grep: 'one' });
 
 		assert.deepEqual([results?.passed, results?.failed], [1, 0]);
 	});
+
+	test('are of all files that run side by side', () => {
+		const results = run(`suite('s', () => { test('a', () => {}); test('b', () => { throw new Error('no') }); });`, { jobs: 2 });
+
+		assert.deepEqual([results?.passed, results?.failed], [2, 2]);
+	});
+
+	for (const [what, tests] of [
+		['a skipped test', `suite('s', () => { test.skip('a', () => {}); test('b', () => {}); });`],
+		['a test that would run alone', `suite('s', () => { test.only('a', () => {}); test('b', () => {}); });`],
+		['a process that ends', `suite('s', () => { test('a', () => process.exit(0)); });`],
+		['a file that does not load', `import './missing.mjs';`],
+	] as const) {
+		test(`side by side, ${what} fails the run`, () => {
+			assert.ok(run(tests, { jobs: 2 })!.failed > 0);
+		});
+	}
 
 	test('are not there when the run died', () => {
 		assert.equal(run(`suite('s', () => { test('a', () => process.exit(0)); });`), undefined);
