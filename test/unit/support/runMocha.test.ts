@@ -36,7 +36,7 @@ suite('the results of a suite', () => {
 		const results = run(`suite('s', () => { test('a', () => {}); test('b', () => { throw new Error('no') }); test('c', () => {}); });`);
 
 		assert.deepEqual([results?.passed, results?.failed, results?.failures.map(({ title }) => title)], [2, 1, ['s b']]);
-		assert.match(results?.failures[0]?.error ?? '', /^Error: no\n.*some\.test\.mjs:1:/);
+		assert.match(results?.failures[0]?.error ?? '', /^Error: no\n.*some0\.test\.mjs:1:/);
 	});
 
 	test('count a skipped test as failed', () => {
