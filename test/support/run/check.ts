@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint, format, unused code, and the unit tests of what has changed since the last commit: a habit before each commit.
+ * `npm run check`: types, lint, format, unused code, circles of imports, and the unit tests of what has changed since the last commit: a habit before each commit.
  * `--all`: every file, and no tests, as CI asks before it runs all of them. Prints what fails, and exits with 1 then.
  */
 import { spawn } from 'node:child_process';
@@ -25,6 +25,7 @@ const waiting: (readonly [name: string, command: readonly string[]])[] = [
 		? [['format', ['npx', 'prettier', '--check', '--ignore-unknown', ...(values.all ? ['.'] : changed)]] as const]
 		: []),
 	['knip', ['npm', 'run', '--silent', 'knip']],
+	['cycles', ['npm', 'run', '--silent', 'cycles']],
 ];
 
 const failed: string[] = [];
