@@ -2,7 +2,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { isHopeless } from './inParts.ts';
 import { keptPages } from './keptPages.ts';
-import { Landing } from './landing.ts';
+import { Landing, missingOf } from './landing.ts';
 import type { Recognition, RecognizeRequest } from './recognize.ts';
 
 /**
@@ -53,7 +53,8 @@ export async function recognizeAsItIs(
 		}
 		await kept?.keep(result, { entire: left === undefined });
 		landing.land(result, { kept: false });
-		left = result.missing ?? [];
+		// This machine says itself what it could not read.
+		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
 	}
 	return landing.recognition();
 }

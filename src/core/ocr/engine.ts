@@ -71,7 +71,7 @@ export interface OcrResult {
 	readonly pages: readonly OcrPage[];
 	/** Pages whose own result is of no use: the others are as good as without them. */
 	readonly failed?: readonly FailedPage[];
-	/** 0-based pages that were asked for and of which the answer says nothing. */
+	/** Of a document whose pages nobody has counted: 0-based pages that it shows to be there and has not. */
 	readonly missing?: readonly number[];
 	/** The model that answered, which may differ from the one asked. */
 	readonly model: string;

@@ -5,7 +5,7 @@ import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { type KeptPages, keptPages } from './keptPages.ts';
-import { Landing } from './landing.ts';
+import { Landing, missingOf } from './landing.ts';
 import { encodePng } from './local/png.ts';
 import { type Part, Schedule, halve } from './plan.ts';
 import type { Recognition, RecognizeRequest } from './recognize.ts';
@@ -197,7 +197,7 @@ class PartsRun {
 			this.answered++;
 			await this.kept?.keep(result);
 			this.landing.land(result, { kept: false });
-			const missing = result.missing ?? [];
+			const missing = missingOf(result, cut.pages);
 			this.progress(cut.pages.length - missing.length);
 			if (missing.length > 0 && again) {
 				answered = (await this.part(missing, { again: false })) && answered;
@@ -308,12 +308,11 @@ class PartsRun {
 }
 
 /** An answer about a part, with the document's own page numbers. */
-function inDocument({ pages, failed, missing, ...result }: OcrResult, part: Part): OcrResult {
+function inDocument({ pages, failed, ...result }: OcrResult, part: Part): OcrResult {
 	const own = (index: number): number => part[index] ?? index;
 	return {
 		...result,
 		pages: pages.map((page) => ({ ...page, index: own(page.index) })),
 		...(failed ? { failed: failed.map((page) => ({ ...page, index: own(page.index) })) } : {}),
-		...(missing ? { missing: missing.map(own) } : {}),
 	};
 }

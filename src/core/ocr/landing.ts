@@ -64,3 +64,9 @@ export class Landing {
 		};
 	}
 }
+
+/** Of the pages that were asked for, those that an answer says nothing of. */
+export function missingOf({ pages, failed = [] }: OcrResult, asked: readonly number[]): readonly number[] {
+	const there = new Set([...pages, ...failed].map(({ index }) => index));
+	return asked.filter((index) => !there.has(index));
+}

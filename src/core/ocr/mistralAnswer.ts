@@ -88,7 +88,7 @@ export function resultOf(
 	return {
 		pages,
 		...(failed.length > 0 ? { failed } : {}),
-		...(missing.length > 0 ? { missing } : {}),
+		...(expected === undefined && missing.length > 0 ? { missing } : {}),
 		model,
 		expected: asked.length,
 		...(pagesProcessed === undefined ? {} : { pagesProcessed }),
