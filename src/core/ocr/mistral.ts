@@ -236,8 +236,8 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private read(answer: Answer, { byteLength, held }: Source): WireAnswer {
-		const { endpoint, model } = this.options;
-		const asked = { host: endpoint.host, model, bytes: byteLength, held };
+		const { endpoint, model, id } = this.options;
+		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}

@@ -2,11 +2,13 @@ import { type ErrorBody, errorBody, hasCode } from '../errorBody.ts';
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../errors.ts';
 import { type Answer, retryAfterSeconds } from '../http.ts';
 import { isRecord, parseJson, records } from '../json.ts';
+import { type ModelProvider, retirementOf } from './models.ts';
 
 /** What a request was about, as far as its failure tells of it. */
 export interface Asked {
 	readonly host: string;
 	readonly model: string;
+	readonly provider: ModelProvider;
 	/** Of the document. */
 	readonly bytes: number;
 	/** Whether the document lies at the service, so that 404 may mean the document. */
@@ -17,7 +19,7 @@ export interface Asked {
  * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
  * success is an error in place of a result.
  */
-export function failureOf({ status, headers, body }: Answer, { host, model, bytes, held = false }: Asked): FoveaError {
+export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, held = false }: Asked): FoveaError {
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
@@ -53,12 +55,16 @@ export function failureOf({ status, headers, body }: Answer, { host, model, byte
 	}
 	// 3040: a body seen in mistralai/client-python#441.
 	const unknownModel = is('3040', 'model_not_found', 'DeploymentNotFound');
+	const noModel = () => {
+		const retirement = retirementOf(model, provider);
+		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
+	};
 	switch (meant) {
 		case 403:
 			return failure('forbidden', { host });
 		case 404:
 		case 410:
-			return held && !unknownModel ? failure('badRequest', { host, status }) : failure('notFound', { host, model });
+			return held && !unknownModel ? failure('badRequest', { host, status }) : noModel();
 		case 413:
 			return failure('payloadTooLarge', { host, bytes });
 		case 415:
@@ -67,7 +73,7 @@ export function failureOf({ status, headers, body }: Answer, { host, model, byte
 			return failure('rejectedFields', { host, fields: knownFields(validationDetails(body).map(({ field }) => field)) });
 		default:
 			if (unknownModel) {
-				return failure('notFound', { host, model });
+				return noModel();
 			}
 			return status < 300 ? failure('errorAnswer', { host }) : failure('badRequest', { host, status });
 	}

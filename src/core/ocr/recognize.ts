@@ -3,9 +3,9 @@ import type { Cache } from '../cache.ts';
 import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
 import { recognizeAsItIs } from './asItIs.ts';
-import type { FailedPage, MediaType, OcrEngine, OcrPage, OcrResult } from './engine.ts';
+import { countPages } from './countPages.ts';
+import type { FailedPage, OcrEngine, OcrPage, OcrResult } from './engine.ts';
 import { recognizeInParts } from './inParts.ts';
-import { tiffPages } from './local/tiff.ts';
 import { mediaTypeOf } from './mediaType.ts';
 import { parsePages } from './pages.ts';
 
@@ -78,7 +78,7 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 	if (mediaType !== 'application/pdf') {
 		checkBytes(engine, name, bytes.length);
 		const inHand = await inMemory(bytes, name);
-		const pageCount = pagesOf(mediaType, inHand);
+		const pageCount = await countPages(mediaType, inHand, name);
 		const wanted = pages === undefined ? undefined : parsePages(pages, pageCount);
 		const document = { name, bytes: inHand, mediaType, ...(pageCount === undefined ? {} : { pageCount }) };
 		return withContent(await recognizeAsItIs(engine, document, wanted, request), name);
@@ -89,16 +89,6 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 	} finally {
 		await document.close();
 	}
-}
-
-/** Of a picture; undefined where only the service can say it. */
-function pagesOf(mediaType: MediaType, bytes: Uint8Array): number | undefined {
-	if (mediaType === 'image/tiff') {
-		// One page is what is found where the directories cannot be read, too.
-		const { length } = tiffPages(bytes);
-		return length > 1 ? length : undefined;
-	}
-	return mediaType.startsWith('image/') ? 1 : undefined;
 }
 
 async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: RecognizeRequest): Promise<Recognition> {
