@@ -328,6 +328,18 @@ suite('recognize', () => {
 			assert.equal(asked.length, 3);
 		});
 
+		test('results with less than was asked for are kept while nothing better is to be had, and no longer', async () => {
+			const full = { ...engine(), profile: { model: 'm' } };
+			const lesser = { ...full, lesserProfile: { model: 'm', minimal: true } };
+
+			const kept: number[] = [];
+			for (const each of [lesser, lesser, full, lesser, full]) {
+				kept.push((await run({ engine: each, cache })).kept);
+			}
+
+			assert.deepEqual([kept, asked.length], [[0, 3, 0, 3, 3], 2]);
+		});
+
 		test('pages are kept whatever parts they came in: only what is missing is asked for', async () => {
 			const paid: OcrEngine = {
 				...engine(),
