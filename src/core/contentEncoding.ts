@@ -69,14 +69,13 @@ async function* undone(source: AsyncIterable<Uint8Array>, coding: string): Async
 	const iterator = source[Symbol.asyncIterator]();
 	const head: Uint8Array[] = [];
 	let length = 0;
-	let end = false;
-	while (length < 2 && !end) {
-		const { value, done } = await iterator.next();
-		end = done === true;
-		if (!end) {
-			head.push(value as Uint8Array);
-			length += (value as Uint8Array).length;
+	while (length < 2) {
+		const next: IteratorResult<Uint8Array, unknown> = await iterator.next();
+		if (next.done) {
+			break;
 		}
+		head.push(next.value);
+		length += next.value.length;
 	}
 	const whole = (async function* () {
 		yield* head;

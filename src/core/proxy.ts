@@ -45,7 +45,7 @@ class ProxyPool extends Pool {
 	override connect(options: Dispatcher.ConnectOptions, callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void;
 	override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
 		const { proxy } = this;
-		const host = String(options.path).replace(/:443$/, '');
+		const host = options.path.replace(/:443$/, '');
 		const connection = await super.connect(options).catch((error: unknown) => {
 			throw new FoveaError('proxyUnreachable', { host, proxy }, `No connection to the proxy ${proxy} for ${host}`, { cause: error });
 		});

@@ -85,8 +85,8 @@ export class KeptPages {
 
 const whole = 'whole';
 
-function withoutGaps({ missing: _, failed: __, ...result }: OcrResult): OcrResult {
-	return result;
+function withoutGaps({ pages, model, pagesProcessed }: OcrResult): OcrResult {
+	return { pages, model, ...(pagesProcessed === undefined ? {} : { pagesProcessed }) };
 }
 
 function gapsOf({ missing = [], failed = [] }: OcrResult): number[] {
