@@ -26,7 +26,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	if (is('contentfilter', 'contentpolicyviolation', 'moderationblocked', 'responsibleaipolicyviolation')) {
 		return known('contentFiltered', { host, ...refusal(error, message) });
 	}
-	if (is('insufficientquota', 'billinghardlimitreached', 'billingnotactive', 'quotaexceeded')) {
+	if (status === 402 || is('insufficientquota', 'billinghardlimitreached', 'billingnotactive', 'quotaexceeded')) {
 		return known('quotaExhausted', { host });
 	}
 	if (is('deploymentnotfound', 'modelnotfound') || (is('invalidvalue') && field === 'model') || status === 410) {

@@ -14,6 +14,9 @@ function read(status: number, body: unknown, { endpoint = openai, headers = {}, 
 
 const error = (fields: Record<string, unknown>) => ({ error: { message: 'secret words of the service', ...fields } });
 
+test('402 is an account without money, whatever its body', () =>
+	assert.deepEqual(read(402, undefined), { code: 'quotaExhausted', facts: { host } }));
+
 suite('a refused prompt in all its forms', () => {
 	const filtered = (facts: Record<string, unknown>, at = host) => ({
 		code: 'contentFiltered',

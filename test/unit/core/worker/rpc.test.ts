@@ -7,7 +7,7 @@ import { type Method, RpcClient, alone, moved, serve } from '../../../../src/cor
 type TestApi = {
 	readonly double: Method<number, number, never>;
 	readonly count: Method<number, string, number>;
-	readonly fail: Method<'fovea' | 'bug' | 'value', undefined, never>;
+	readonly fail: Method<'fovea' | 'bug' | 'value' | 'abort', undefined, never>;
 	readonly wait: Method<undefined, undefined, never>;
 	readonly buffer: Method<Uint8Array, Uint8Array, never>;
 };
@@ -37,7 +37,9 @@ suite('calls between threads', () => {
 					? new FoveaError('rateLimited', { host: 'h', seconds: 3 }, 'words')
 					: how === 'bug'
 						? new RangeError('bug')
-						: 'text';
+						: how === 'abort'
+							? new DOMException('aborted by a library', 'AbortError')
+							: 'text';
 			},
 			wait: (_, { signal }) =>
 				new Promise((_resolve, reject) => {
@@ -89,6 +91,13 @@ suite('calls between threads', () => {
 		assert.equal(aborted, false);
 		await sleep(10);
 		assert.equal(aborted, true);
+	});
+
+	test('an abort that this side has not asked for is a failure like any other', async () => {
+		await assert.rejects(
+			client.call('fail', 'abort'),
+			(error: Error) => error.name === 'Error' && /Aborted by the other thread/.test(error.message),
+		);
 	});
 
 	test('an aborted signal calls nothing', async () => {
