@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { OcrPage } from '../../../../src/core/ocr/engine.ts';
-import { DocumentDraft, type MarkdownPiece, type PageMarks, draftMarkdown, renderMarkdown } from '../../../../src/core/ocr/markdown.ts';
+import type { OcrPage } from '../../../../../src/core/ocr/engine.ts';
+import { DocumentDraft, draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
+import { type MarkdownPiece, type PageMarks, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
 const jpeg = Buffer.from('ffd8ffe000104a46494600', 'hex');
