@@ -17,7 +17,7 @@ export function isSafeUrl(url: string): boolean {
 			return true;
 		case 'http':
 		case 'https':
-			return url.startsWith('//', scheme!.length + 1) && URL.canParse(url);
+			return url.startsWith('//', scheme!.length + 1) && !/^[/\\]/.test(url.slice(scheme!.length + 3)) && URL.canParse(url);
 		default:
 			return false;
 	}
