@@ -1,4 +1,4 @@
-import { type Found, TooDeep, findInSource } from './sourceParser.ts';
+import { type Found, TooDeep, findInSource, longestPage } from './sourceParser.ts';
 
 /** Characters that a formula may have. */
 const longestInline = 2000;
@@ -9,7 +9,7 @@ const longestDisplay = 4000;
  * bracket and stays, and so does code.
  */
 export function mathDelimiters(text: string): string {
-	if (!text.includes('\\(') && !text.includes('\\[')) {
+	if ((!text.includes('\\(') && !text.includes('\\[')) || text.length > longestPage) {
 		return text;
 	}
 	const pieces: string[] = [];
@@ -53,7 +53,7 @@ function isDisplay(inside: string): boolean {
 
 function marks(text: string): readonly Found[] {
 	try {
-		return findInSource(text, { math: false }).found;
+		return findInSource(text, { math: false, bareLinks: false }).found;
 	} catch (error) {
 		if (error instanceof TooDeep) {
 			return [];

@@ -1,6 +1,6 @@
 import { type HtmlTag, escapeAttribute, pictureLink } from './htmlTags.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
-import { type Found, type SourceMap, type Stretch, TooDeep, findInSource, normalizedUrl } from './sourceParser.ts';
+import { type Found, type SourceMap, type Stretch, TooDeep, findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
 
 /** Where a figure of the page belongs. */
 export interface PlacedFigure<F> {
@@ -12,11 +12,8 @@ export interface PlacedFigure<F> {
 /** What was taken from a page, or shown in another way than it came. */
 export type Loss = 'linkRemoved' | 'figureMissing' | 'shownAsText';
 
-/** Characters of a page up to which it is read as markdown; no page that people read has as many. */
-const longestPage = 400_000;
-
 /** How often a text is looked at again after a change. What is not done by then was made to be endless. */
-const mostRounds = 6;
+const mostRounds = 5;
 
 /**
  * A page's markdown in which nothing runs, loads or leads elsewhere than to the web, a mailbox or a place in the document, whatever stands on other
@@ -48,7 +45,7 @@ function settled(source: string, isFigure: (url: string) => boolean, losses: Los
 	try {
 		for (let round = 0; round < mostRounds; round++) {
 			const maps = readings(text);
-			const edits = inOrder(editsOf(text, maps, isFigure));
+			const edits = inOrder(maps.flatMap((map) => editsOf(text, map, isFigure)));
 			if (edits.length === 0) {
 				return { text, maps };
 			}
@@ -65,7 +62,7 @@ function settled(source: string, isFigure: (url: string) => boolean, losses: Los
 
 interface Settled {
 	readonly text: string;
-	readonly maps: Readings;
+	readonly maps: readonly Readings[];
 }
 
 /** A page as viewers without and with math read it. */
@@ -74,9 +71,28 @@ interface Readings {
 	readonly math?: SourceMap;
 }
 
-function readings(text: string): Readings {
-	const plain = findInSource(text, { math: false });
-	return text.includes('$') ? { plain, math: findInSource(text, { math: true }) } : { plain };
+/** The ways in which viewers read a page, as far as these may differ. */
+function readings(text: string): Readings[] {
+	const read = (bareLinks: boolean): Readings => {
+		const plain = findInSource(text, { math: false, bareLinks });
+		return text.includes('$') ? { plain, math: findInSource(text, { math: true, bareLinks }) } : { plain };
+	};
+	return [read(false), ...(hasSignInAddress(text) ? [read(true)] : [])];
+}
+
+/** Whether a sign that may begin or end something else could be part of a bare address. */
+function hasSignInAddress(text: string): boolean {
+	for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+		const end = text.slice(at + 3).search(/[\s`$\\]/);
+		if (end < 0) {
+			return false;
+		}
+		if (/\S/.test(text[at + 3 + end]!)) {
+			return true;
+		}
+		at += end;
+	}
+	return false;
 }
 
 interface Edit extends Stretch {
@@ -283,7 +299,7 @@ function finder(stretches: readonly Stretch[]): (at: number) => Stretch | undefi
 function withFigures<F>({ text, maps }: Settled, byUrl: ReadonlyMap<string, F>): (string | PlacedFigure<F>)[] {
 	const segments: (string | PlacedFigure<F>)[] = [];
 	let end = 0;
-	const all = [...maps.plain.found, ...(maps.math?.found ?? [])].sort((a, b) => a.from - b.from);
+	const all = maps.flatMap(({ plain, math }) => [...plain.found, ...(math?.found ?? [])]).sort((a, b) => a.from - b.from);
 	for (const found of all) {
 		const url =
 			found.kind === 'image' || found.kind === 'imageInHtml'

@@ -1,4 +1,4 @@
-import { type Stretch, TooDeep, findInSource } from './sourceParser.ts';
+import { type Stretch, TooDeep, findInSource, longestPage } from './sourceParser.ts';
 
 /**
  * Characters that no page shows and that make a text read otherwise than it looks: control characters, the overrides, embeddings and isolates of
@@ -18,7 +18,7 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
  * visible text, and HTML keeps its escapes.
  */
 export function unescapeHtml(text: string): string {
-	if (!text.includes('&') || /&(?!(?:[a-z]+|#\d+|#x[\da-f]+);)/i.test(text)) {
+	if (!text.includes('&') || text.length > longestPage || /&(?!(?:[a-z]+|#\d+|#x[\da-f]+);)/i.test(text)) {
 		return text;
 	}
 	const { code, html } = unlikeText(text);
@@ -40,7 +40,7 @@ export function unescapeHtml(text: string): string {
 
 function unlikeText(text: string): { readonly code: readonly Stretch[]; readonly html: readonly Stretch[] } {
 	try {
-		const { found, html } = findInSource(text, { math: false });
+		const { found, html } = findInSource(text, { math: false, bareLinks: false });
 		return { code: found.filter(({ kind }) => kind === 'code'), html };
 	} catch (error) {
 		if (error instanceof TooDeep) {

@@ -44,6 +44,9 @@ export interface SourceMap {
 /** More levels than any page has; viewers differ in what they do with more. */
 const mostLevels = 60;
 
+/** Characters of a page up to which it is read as markdown. No page that people read has as many: they are tens of thousands on the densest. */
+export const longestPage = 100_000;
+
 /** Thrown where a text is nested deeper than any page is. */
 export class TooDeep extends Error {}
 
@@ -83,18 +86,25 @@ interface ParseEnv extends Env {
 type InlineRule = (state: StateInline, silent: boolean) => boolean;
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 
-const plain = createParser(false);
-const withMath = createParser(true);
+/** How a viewer reads markdown beyond what all do. */
+export interface Reading {
+	/** Math between dollar signs. */
+	readonly math: boolean;
+	/** Bare addresses as links, with all signs that may be part of one. */
+	readonly bareLinks: boolean;
+}
+
+const parsers = [false, true].map((math) => [false, true].map((bareLinks) => createParser({ math, bareLinks })));
 
 /**
- * Finds what is more than text in a page's markdown, with its place in the source. Read by markdown-it, as the preview of VS Code reads it, with
- * or without math between dollar signs. Links count as links wherever they lead. Definitions of links are found and have no effect: in a document
+ * Finds what is more than text in a page's markdown, with its place in the source. Read by markdown-it, as the preview of VS Code reads it.
+ * Links count as links wherever they lead. Definitions of links are found and have no effect: in a document
  * they may stand on another page.
  * @param source without `\r` and NUL
  * @throws {TooDeep}
  */
-export function findInSource(source: string, { math }: { readonly math: boolean }): SourceMap {
-	const parser = math ? withMath : plain;
+export function findInSource(source: string, { math, bareLinks }: Reading): SourceMap {
+	const parser = parsers[Number(math)]![Number(bareLinks)]!;
 	const env: ParseEnv = { recorder: new Recorder(), judged: new Map(), rowStarts: new Map() };
 	const tokens = parser.parse(`${source}\n\n${sentinel}`, env);
 	const lines = lineStarts(source);
@@ -123,8 +133,8 @@ function closing(tokens: readonly Token[]): string | undefined {
 class TokenReader {
 	readonly found: Found[] = [];
 	readonly html: Stretch[] = [];
-	/** The row of a table that is being read, as its line and the number of the next cell. */
-	private row: { readonly line: number; cell: number } | undefined;
+	/** The cells of the table's row that is being read, the next of which are to come. */
+	private cells: Iterator<Stretch> | undefined;
 
 	constructor(
 		private readonly source: string,
@@ -140,10 +150,7 @@ class TokenReader {
 		}
 		switch (token.type) {
 			case 'tr_open':
-				this.row = { line: first, cell: 0 };
-				break;
-			case 'table_close':
-				this.row = undefined;
+				this.cells = splitRow(this.source, this.env.rowStarts.get(first) ?? this.lines[first]!, this.lineEnd(first)).values();
 				break;
 			case 'reference_definition': {
 				const from = this.source.indexOf('[', this.lines[first]);
@@ -208,10 +215,11 @@ class TokenReader {
 	}
 
 	private inline({ content, map }: Token, first: number): void {
-		const toSource = map ? this.mapLines(content, first) : this.row && this.mapCell(this.row.line, this.row.cell++);
-		if (!toSource || content === '') {
+		const cell = map ? undefined : (this.cells?.next().value as Stretch | undefined);
+		if (content === '' || (!map && !cell)) {
 			return;
 		}
+		const toSource = cell ? this.mapCell(cell) : this.mapLines(content, first);
 		const { recorder } = this.env;
 		recorder.found = [];
 		this.parser.inline.parse(content, this.parser, this.env, []);
@@ -246,12 +254,8 @@ class TokenReader {
 	}
 
 	/** The same for a cell of a markdown table, in which a backslash before a pipe is left out. */
-	private mapCell(line: number, cell: number): ((offset: number) => number) | undefined {
-		const stretch = splitRow(this.source, this.env.rowStarts.get(line) ?? this.lines[line]!, this.lineEnd(line))[cell];
-		if (!stretch) {
-			return undefined;
-		}
-		const { from, to } = trimmed(this.source, stretch);
+	private mapCell(cell: Stretch): (offset: number) => number {
+		const { from, to } = trimmed(this.source, cell);
 		const shifts = [{ at: 0, shift: from }];
 		for (let at = this.source.indexOf('\\|', from); at >= 0 && at < to; at = this.source.indexOf('\\|', at + 2)) {
 			shifts.push({ at: at - from - (shifts.length - 1), shift: from + shifts.length });
@@ -419,8 +423,8 @@ function judged(source: string, { judged: known }: ParseEnv): HtmlTag | undefine
 	return known.get(source);
 }
 
-function createParser(math: boolean): Parser {
-	const md = new MarkdownIt({ html: true });
+function createParser({ math, bareLinks }: Reading): Parser {
+	const md = new MarkdownIt({ html: true, linkify: bareLinks });
 	md.validateLink = () => true;
 	md.core.ruler.enableOnly(['normalize', 'block']);
 	// What is set in bold and the like makes no difference here.
@@ -566,6 +570,9 @@ function noteHtml(original: InlineRule): InlineRule {
 		}
 		if (!silent) {
 			state.push('html_inline', '', 0).content = content;
+			if (tag.kind === 'element' && tag.name === 'a') {
+				state.linkLevel += tag.end ? -1 : 1;
+			}
 			recorderOf(state).add({ kind: 'tag', tag, inBlock: false, from, to });
 		}
 		state.pos = to;
@@ -627,5 +634,5 @@ function noteEscape(original: InlineRule): InlineRule {
 
 /** An address as the parser hands it out. */
 export function normalizedUrl(url: string): string {
-	return plain.normalizeLink(url);
+	return parsers[0]![0]!.normalizeLink(url);
 }
