@@ -54,7 +54,7 @@ export function activeInHtml(html: string): string[] {
 			}
 			for (const { name, value } of node.attrs) {
 				const isAllowed = isMath
-					? !/^on|^href$|^src$|^xlink/.test(name) && !/url\(/i.test(value)
+					? !/^on|^href$|^src$|^xlink/.test(name) && !(name === 'style' && /url\(/i.test(value))
 					: Object.hasOwn(attributes, name) && attributes[name]!(value, node.tagName);
 				if (!isAllowed) {
 					found.push(`${node.tagName} ${name}=${value}`);

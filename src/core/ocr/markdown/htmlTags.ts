@@ -88,6 +88,32 @@ export function readTag(source: string): RawTag | undefined {
 	return other || tags.length !== 1 ? undefined : tags[0];
 }
 
+/** A tag in a text, and where it is. */
+export interface PlacedTag extends RawTag {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** The tags of a text of HTML, in order, comments and the like aside. Takes linear time. */
+export function tagsIn(text: string): PlacedTag[] {
+	const known = new Map<string, RawTag | undefined>();
+	const tags: PlacedTag[] = [];
+	for (let from = text.indexOf('<'); from >= 0; ) {
+		const next = text.indexOf('<', from + 1);
+		const end = text.slice(from, Math.min(next < 0 ? text.length : next, from + longestTag)).indexOf('>');
+		const source = text.slice(from, from + end + 1);
+		if (end >= 0 && !known.has(source)) {
+			known.set(source, readTag(source));
+		}
+		const tag = end < 0 ? undefined : known.get(source);
+		if (tag) {
+			tags.push({ ...tag, from, to: from + end + 1 });
+		}
+		from = next;
+	}
+	return tags;
+}
+
 /** What becomes of a tag; undefined where it is to be shown as the text that it is. */
 export function judgeTag(source: string): HtmlTag | undefined {
 	const tag = readTag(source);

@@ -15,6 +15,12 @@ export type Loss = 'linkRemoved' | 'figureMissing' | 'shownAsText';
 /** How often a text is looked at again after a change. What is not done by then was made to be endless. */
 const mostRounds = 5;
 
+/** A figure of the page. */
+interface Figure {
+	/** As it is written between markdown's brackets, or between the quotes of an HTML attribute. */
+	readonly alt: string;
+}
+
 /**
  * A page's markdown in which nothing runs, loads or leads elsewhere than to the web, a mailbox or a place in the document, whatever stands on other
  * pages. HTML is that of an allow-list, the rest of it is shown as text; pictures are the page's own figures, others become links; other links
@@ -23,29 +29,68 @@ const mostRounds = 5;
  * @param source without `\r` and control characters
  * @param figures by the id that the page calls them
  */
-export function safeMarkdown<F>(
+export function safeMarkdown<F extends Figure>(
 	source: string,
 	figures: ReadonlyMap<string, F>,
 	onLoss: (loss: Loss) => void,
 ): (string | PlacedFigure<F>)[] {
-	const byUrl = new Map([...figures].map(([id, figure]) => [normalizedUrl(id), figure]));
+	const placed = new FigurePlaces(figures);
 	const losses: Loss[] = [];
-	const text = source.length > longestPage ? undefined : settled(source, (url) => byUrl.has(url), losses);
+	const text = source.length > longestPage ? undefined : settled(source, placed, losses);
 	if (text === undefined) {
 		onLoss('shownAsText');
 		return [listing(source)];
 	}
 	losses.forEach(onLoss);
-	return withFigures(text, byUrl);
+	return withFigures(text, placed);
+}
+
+/**
+ * The figures of a page, which the text shows under provisional addresses in the form that it is going to have: so it is read again as viewers are
+ * going to read it.
+ */
+class FigurePlaces<F extends Figure> {
+	private readonly byUrl = new Map<string, number>();
+	private readonly all: readonly F[];
+	private readonly provisional: ReadonlyMap<string, F>;
+
+	constructor(figures: ReadonlyMap<string, F>) {
+		this.all = [...figures.values()];
+		[...figures.keys()].forEach((id, i) => this.byUrl.set(normalizedUrl(id), i));
+		this.provisional = new Map(this.all.map((figure, i) => [provisionalUrl(i), figure]));
+	}
+
+	/** The figure that a provisional address stands for. */
+	at(url: string): F | undefined {
+		return this.provisional.get(url);
+	}
+
+	/** The text that shows what the page calls so; undefined where that is none of its figures, or provisional. */
+	shown(url: string, html: boolean): string | undefined {
+		const index = this.provisional.has(url) ? undefined : this.byUrl.get(normalizedUrl(url));
+		if (index === undefined) {
+			return undefined;
+		}
+		const [{ alt }, src] = [this.all[index]!, provisionalUrl(index)];
+		return html ? `<img src="${src}" alt="${alt}">` : `![${alt}](${src})`;
+	}
+
+	has(url: string): boolean {
+		return this.provisional.has(url) || this.byUrl.has(normalizedUrl(url));
+	}
+}
+
+function provisionalUrl(index: number): string {
+	return `fovea-figure-${index}.png`;
 }
 
 /** The text that needs no change any more; undefined where there is no end to it. */
-function settled(source: string, isFigure: (url: string) => boolean, losses: Loss[]): Settled | undefined {
+function settled(source: string, figures: FigurePlaces<Figure>, losses: Loss[]): Settled | undefined {
 	let text = source;
 	try {
 		for (let round = 0; round < mostRounds; round++) {
 			const maps = readings(text);
-			const edits = inOrder(maps.flatMap((map) => editsOf(text, map, isFigure)));
+			const edits = inOrder(maps.flatMap((map) => editsOf(text, map, figures)));
 			if (edits.length === 0) {
 				return { text, maps };
 			}
@@ -83,7 +128,7 @@ function readings(text: string): Readings[] {
 /** Whether a sign that may begin or end something else could be part of a bare address. */
 function hasSignInAddress(text: string): boolean {
 	for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
-		const end = text.slice(at + 3).search(/[\s`$\\]/);
+		const end = text.slice(at + 3).search(/[\s`$\\![\]]/);
 		if (end < 0) {
 			return false;
 		}
@@ -100,16 +145,16 @@ interface Edit extends Stretch {
 	readonly loss?: Loss;
 }
 
-function editsOf(text: string, { plain, math }: Readings, isFigure: (url: string) => boolean): Edit[] {
+function editsOf(text: string, { plain, math }: Readings, figures: FigurePlaces<Figure>): Edit[] {
 	const formulas = math?.found.filter(({ kind }) => kind === 'math') ?? [];
 	const formulaAt = finder(formulas);
 	const edits: Edit[] = [];
 	for (const found of plain.found) {
 		const formula = formulaAt(found.from);
-		edits.push(...(formula ? editsInMath(text, found, formula, isFigure) : editsFor(text, found, isFigure)));
+		edits.push(...(formula ? editsInMath(text, found, formula, figures) : editsFor(text, found, figures)));
 	}
 	for (const found of math?.found ?? []) {
-		edits.push(...editsFor(text, found, isFigure));
+		edits.push(...editsFor(text, found, figures));
 	}
 	for (const map of [plain, ...(math ? [math] : [])]) {
 		edits.push(...balanced(map.found, text, formulaAt));
@@ -121,7 +166,7 @@ function editsOf(text: string, { plain, math }: Readings, isFigure: (url: string
 }
 
 /** What is to change where a viewer reads markdown or HTML. */
-function editsFor(text: string, found: Found, isFigure: (url: string) => boolean): Edit[] {
+function editsFor(text: string, found: Found, figures: FigurePlaces<Figure>): Edit[] {
 	const { from, to } = found;
 	switch (found.kind) {
 		case 'link':
@@ -134,12 +179,12 @@ function editsFor(text: string, found: Found, isFigure: (url: string) => boolean
 		case 'autolink':
 			return isSafeUrl(found.url) ? [] : [{ from, to: from + 1, text: '&lt;', loss: 'linkRemoved' }];
 		case 'image':
-			if (isFigure(found.url)) {
-				return [];
+			if (figures.has(found.url)) {
+				return placing(figures.shown(found.url, false), found);
 			}
 			return isRemote(found.url) ? asLink(text, found) : [{ from, to, text: '', loss: 'figureMissing' }];
 		case 'tag':
-			return tagEdits(found.tag, found, isFigure);
+			return tagEdits(found.tag, found, figures);
 		case 'markup':
 			return [{ from, to, text: '&lt;' }];
 		case 'definition':
@@ -153,16 +198,21 @@ function editsFor(text: string, found: Found, isFigure: (url: string) => boolean
 					];
 		case 'escape':
 			// Older viewers make a link of `\//host` as of `//host`.
-			return '/:'.includes(found.sign) && ['/', ':', '\\', '&', ';'].some((sign) => sign === text[to] || sign === text[from - 1])
-				? [{ from, to, text: found.sign }]
-				: [];
+			return mayBelongToAddress(text, found) ? [{ from, to, text: found.sign }] : [];
 		case 'diagram':
 			return [{ from, to, text: found.insert }];
 		case 'imageInHtml':
+			return placing(figures.shown(found.url, true), found);
 		case 'code':
 		case 'math':
 			return [];
 	}
+}
+
+/** Whether an escaped sign is one of those before a host: `\//host`, `/&#47;host`, `ftp\://host`. */
+function mayBelongToAddress(text: string, { sign, from, to }: Stretch & { readonly sign: string }): boolean {
+	const isSlash = (other: string | undefined) => other === '/' || other === '\\' || other === '&';
+	return (sign === '/' || sign === ':') && (isSlash(text[to]) || (sign === '/' && (isSlash(text[from - 1]) || text[from - 1] === ';')));
 }
 
 /** An image on another machine as the link to it. */
@@ -172,12 +222,16 @@ function asLink(text: string, { from, labelTo, url }: Stretch & { readonly label
 	return [{ from, to: from + 1, text: '' }, ...(isBlank ? [{ from: labelTo, to: labelTo, text: host }] : [])];
 }
 
-function tagEdits(tag: HtmlTag, { from, to }: Stretch, isFigure: (url: string) => boolean): Edit[] {
+function placing(text: string | undefined, { from, to }: Stretch): Edit[] {
+	return text === undefined ? [] : [{ from, to, text }];
+}
+
+function tagEdits(tag: HtmlTag, { from, to, inBlock }: Stretch & { readonly inBlock: boolean }, figures: FigurePlaces<Figure>): Edit[] {
 	if (tag.kind === 'element') {
 		return tag.rewritten === undefined ? [] : [{ from, to, text: tag.rewritten }];
 	}
-	if (isFigure(normalizedUrl(tag.src))) {
-		return [];
+	if (figures.has(tag.src)) {
+		return placing(figures.shown(tag.src, inBlock), { from, to });
 	}
 	const link = pictureLink(tag.src, tag.alt);
 	return [link === undefined ? { from, to, text: escapeAttribute(tag.alt), loss: 'figureMissing' } : { from, to, text: link }];
@@ -186,12 +240,12 @@ function tagEdits(tag: HtmlTag, { from, to }: Stretch, isFigure: (url: string) =
 /**
  * What is to change in a formula, for viewers that know no math: a blank, which means nothing in a formula, parts what is something else for them.
  */
-function editsInMath(text: string, found: Found, formula: Stretch, isFigure: (url: string) => boolean): Edit[] {
+function editsInMath(text: string, found: Found, formula: Stretch, figures: FigurePlaces<Figure>): Edit[] {
 	const blankAt = (at: number): Edit[] => [{ from: at, to: at, text: ' ' }];
 	const { from } = found;
 	const isShown =
-		(found.kind === 'image' && isFigure(found.url)) ||
-		(found.kind === 'tag' && found.tag.kind === 'picture' && isFigure(normalizedUrl(found.tag.src)));
+		(found.kind === 'image' && figures.has(found.url)) ||
+		(found.kind === 'tag' && found.tag.kind === 'picture' && figures.has(found.tag.src));
 	if (isShown) {
 		return [{ from: formula.from, to: formula.from, text: '\\' }];
 	}
@@ -296,21 +350,15 @@ function finder(stretches: readonly Stretch[]): (at: number) => Stretch | undefi
 	};
 }
 
-function withFigures<F>({ text, maps }: Settled, byUrl: ReadonlyMap<string, F>): (string | PlacedFigure<F>)[] {
+function withFigures<F extends Figure>({ text, maps }: Settled, figures: FigurePlaces<F>): (string | PlacedFigure<F>)[] {
 	const segments: (string | PlacedFigure<F>)[] = [];
 	let end = 0;
 	const all = maps.flatMap(({ plain, math }) => [...plain.found, ...(math?.found ?? [])]).sort((a, b) => a.from - b.from);
 	for (const found of all) {
-		const url =
-			found.kind === 'image' || found.kind === 'imageInHtml'
-				? found.url
-				: found.kind === 'tag' && found.tag.kind === 'picture'
-					? found.tag.src
-					: undefined;
-		const figure = url === undefined ? undefined : byUrl.get(normalizedUrl(url));
+		const url = found.kind === 'image' ? found.url : found.kind === 'tag' && found.tag.kind === 'picture' ? found.tag.src : undefined;
+		const figure = url === undefined ? undefined : figures.at(url);
 		if (figure !== undefined && found.from >= end) {
-			const html = found.kind === 'imageInHtml' || (found.kind === 'tag' && found.inBlock);
-			segments.push(text.slice(end, found.from), { figure, html });
+			segments.push(text.slice(end, found.from), { figure, html: found.kind === 'tag' });
 			end = found.to;
 		}
 	}

@@ -382,13 +382,14 @@ function addresses(content: string, covered: readonly Stretch[]): Found[] {
 	const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
 	for (let at = content.indexOf('//'); at >= 0; at = content.indexOf('//', at + 2)) {
 		const before = content.slice(Math.max(0, at - 7), at).toLowerCase();
-		const isFtp = before.endsWith('ftp:') && !isPart(before.at(-5));
+		const isFtp = before.endsWith('ftp:') && !/[a-z\d]/.test(before.at(-5) ?? '');
 		if (isCovered(at) || (!isFtp && (isPart(before.at(-1)) || before.endsWith(':')))) {
 			continue;
 		}
-		const [run = ''] = /^[^\s<>|`*_~[\]()"'\\$!]*/.exec(content.slice(at + 2, at + 2002)) ?? [];
-		if (run && (isFtp || run.includes('.') || /localhost/i.test(run))) {
-			found.push({ kind: 'address', from: isFtp ? at - 4 : at, to: at + 2 + run.length });
+		const [rest = ''] = /^\S*/.exec(content.slice(at + 2, at + 2002)) ?? [];
+		if (isFtp || rest.includes('.') || /localhost/i.test(rest)) {
+			const [host = ''] = /^[^<>|`*_~[\]()"'\\$!]*/.exec(rest) ?? [];
+			found.push({ kind: 'address', from: isFtp ? at - 4 : at, to: at + 2 + host.length });
 		}
 	}
 	return found;
