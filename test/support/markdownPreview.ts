@@ -49,12 +49,12 @@ export function activeInHtml(html: string): string[] {
 			if (!isMath && !elements.has(node.tagName)) {
 				found.push(`<${node.tagName}>`);
 			}
-			if (isMath && ['a', 'img', 'script', 'style', 'iframe', 'object', 'embed', 'form', 'link'].includes(node.tagName)) {
+			if (isMath && ['img', 'script', 'style', 'iframe', 'object', 'embed', 'form', 'link'].includes(node.tagName)) {
 				found.push(`<${node.tagName}> in math`);
 			}
 			for (const { name, value } of node.attrs) {
 				const isAllowed = isMath
-					? !/^on|^href$|^src$|^xlink/.test(name) && !(name === 'style' && /url\(/i.test(value))
+					? !/^on|^src$|^xlink/.test(name) && (name !== 'href' || attributes['href']!(value, node.tagName)) && !(name === 'style' && /url\(/i.test(value))
 					: Object.hasOwn(attributes, name) && attributes[name]!(value, node.tagName);
 				if (!isAllowed) {
 					found.push(`${node.tagName} ${name}=${value}`);

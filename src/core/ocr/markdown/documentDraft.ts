@@ -2,7 +2,7 @@ import type { OcrPage } from '../engine.ts';
 import type { DraftOptions, LandedPages, MarkdownDraft, MarkdownPiece, Note } from './draft.ts';
 import { Figures } from './figures.ts';
 import { TableMerger } from './mergeTables.ts';
-import { PageWriter, type ReadPage } from './pageWriter.ts';
+import { PageWriter, type ReadPage, SafePages } from './pageWriter.ts';
 import { withTables } from './placedTables.ts';
 import { RunningText } from './runningText.ts';
 import { cleanText, unescapeHtml } from './serviceText.ts';
@@ -21,6 +21,7 @@ export async function draftMarkdown(
  */
 export class DocumentDraft {
 	private readonly figures = new Figures();
+	private readonly safePages: SafePages;
 	private readonly soFar: PageWriter;
 	private readonly runningText = new RunningText();
 	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
@@ -31,7 +32,8 @@ export class DocumentDraft {
 	private told = 0;
 
 	constructor(private readonly options: DraftOptions) {
-		this.soFar = new PageWriter(options, this.figures);
+		this.safePages = new SafePages(options);
+		this.soFar = new PageWriter(options, this.figures, this.safePages);
 		this.merger = mergerFor(options);
 	}
 
@@ -72,7 +74,7 @@ export class DocumentDraft {
 		const runningText = new RunningText();
 		pages.forEach((page) => runningText.add(page));
 		const merger = mergerFor(this.options);
-		const whole = new PageWriter(this.options, this.figures);
+		const whole = new PageWriter(this.options, this.figures, this.safePages);
 		const ordered = [...pages].sort((a, b) => a.index - b.index);
 		const texts = [...ordered.flatMap((page) => merger.push(readPage(page, this.options, whole.notes))), ...merger.finish()];
 		const indexOf = (item: ReadPage | number) => (typeof item === 'number' ? item : item.index);

@@ -5,13 +5,41 @@ import type { Figures } from './figures.ts';
 import { mathDelimiters } from './mathDelimiters.ts';
 import type { PageText } from './mergeTables.ts';
 import type { RunningText } from './runningText.ts';
-import { safeMarkdown } from './safeMarkdown.ts';
+import { type Loss, safeMarkdown } from './safeMarkdown.ts';
 
 /** A page whose tables are in its text. */
 export interface ReadPage extends PageText {
 	readonly header: string;
 	readonly footer: string;
 	readonly images: OcrPage['images'];
+}
+
+type Figure = FigureReference;
+
+interface SafePage {
+	readonly text: string;
+	readonly figures: ReadonlyMap<string, Figure>;
+	readonly pieces: ReturnType<typeof safeMarkdown<Figure>>;
+	readonly losses: readonly Loss[];
+}
+
+/** What the pages of a document have become, each read once as long as it is the same. */
+export class SafePages {
+	private readonly pages = new Map<number, SafePage>();
+
+	constructor(private readonly options: Pick<DraftOptions, 'fromService'>) {}
+
+	of(index: number, text: string, figures: ReadonlyMap<string, Figure>): SafePage {
+		const known = this.pages.get(index);
+		if (known?.text === text && (known.figures === figures || known.figures.size + figures.size === 0)) {
+			return known;
+		}
+		const losses: Loss[] = [];
+		const own = this.options.fromService ? mathDelimiters(text) : text;
+		const page = { text, figures, pieces: safeMarkdown(own, figures, (loss) => losses.push(loss)), losses };
+		this.pages.set(index, page);
+		return page;
+	}
 }
 
 /** Milliseconds of work after which other events, such as an abort, get their turn. */
@@ -26,6 +54,7 @@ export class PageWriter {
 	constructor(
 		private readonly options: DraftOptions,
 		private readonly figures: Figures,
+		private readonly pages: SafePages,
 	) {}
 
 	/**
@@ -91,16 +120,17 @@ export class PageWriter {
 		const note = (what: Note['what']) => this.notes.push({ page: page.index + 1, what });
 		const figures = await this.figures.of(page);
 		const shown = new Set<FigureReference>();
-		const own = this.options.fromService ? mathDelimiters(text) : text;
-		const written = safeMarkdown(this.started ? own : withoutFrontMatter(own), figures, note).map((piece) => {
+		const { pieces, losses } = this.pages.of(page.index, this.started ? text : withoutFrontMatter(text), figures);
+		losses.forEach(note);
+		for (const piece of pieces) {
 			if (typeof piece === 'string') {
-				return piece;
+				this.push(piece);
+			} else {
+				shown.add(piece.figure);
+				this.push(piece.html ? { ...piece.figure, html: true } : piece.figure);
 			}
-			shown.add(piece.figure);
-			return piece.html ? { ...piece.figure, html: true } : piece.figure;
-		});
-		this.push(...written);
-		let isFirst = written.length === 0;
+		}
+		let isFirst = pieces.length === 0;
 		for (const figure of figures.values()) {
 			if (!shown.has(figure)) {
 				note('figureAppended');

@@ -60,6 +60,10 @@ class FigurePlaces<F extends Figure> {
 		this.provisional = new Map(this.all.map((figure, i) => [provisionalUrl(i), figure]));
 	}
 
+	get any(): boolean {
+		return this.all.length > 0;
+	}
+
 	/** The figure that a provisional address stands for. */
 	at(url: string): F | undefined {
 		return this.provisional.get(url);
@@ -80,8 +84,10 @@ class FigurePlaces<F extends Figure> {
 	}
 }
 
+const provisionalName = 'fovea-figure-';
+
 function provisionalUrl(index: number): string {
-	return `fovea-figure-${index}.png`;
+	return `${provisionalName}${index}.png`;
 }
 
 /** The text that needs no change any more; undefined where there is no end to it. */
@@ -89,6 +95,11 @@ function settled(source: string, figures: FigurePlaces<Figure>, losses: Loss[]):
 	let text = source;
 	try {
 		for (let round = 0; round < mostRounds; round++) {
+			const placings = round === 0 ? figuresToPlace(text, figures) : [];
+			if (placings.length > 0) {
+				text = applied(text, inOrder(placings));
+				continue;
+			}
 			const maps = readings(text);
 			const edits = inOrder(maps.flatMap((map) => editsOf(text, map, figures)));
 			if (edits.length === 0) {
@@ -103,6 +114,16 @@ function settled(source: string, figures: FigurePlaces<Figure>, losses: Loss[]):
 		}
 	}
 	return undefined;
+}
+
+/** The edits that place the page's figures, where it asks for no others: most pages are read once less for that. */
+function figuresToPlace(text: string, figures: FigurePlaces<Figure>): Edit[] {
+	if (!figures.any) {
+		return [];
+	}
+	const plain = findInSource(text, { math: false, bareLinks: false });
+	const edits = editsOf(text, { plain }, figures);
+	return edits.every(({ text: shown }) => shown.includes(provisionalName)) ? edits : [];
 }
 
 interface Settled {
