@@ -6,7 +6,9 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 /** Elements that markdown and its harmless HTML make. */
 const elements = new Set(
 	`a abbr b bdi big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins
-	kbd li mark ol p pre q rb rp rt rtc ruby s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr`.split(/\s+/),
+	kbd li mark ol p pre q rb rp rt rtc ruby s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr`.split(
+		/\s+/,
+	),
 );
 
 const attributes: Readonly<Record<string, (value: string, element: string) => boolean>> = {
@@ -16,23 +18,30 @@ const attributes: Readonly<Record<string, (value: string, element: string) => bo
 	title: () => true,
 	class: (value, element) => element === 'code' && value.startsWith('language-') && !/mermaid/i.test(value),
 	style: (value) => /^text-align:(left|center|right)$/.test(value),
-	...Object.fromEntries(['align', 'dir', 'lang', 'valign', 'scope', 'type'].map((name) => [name, (value: string) => /^[\w-]+$/.test(value)])),
-	...Object.fromEntries(['border', 'colspan', 'rowspan', 'span', 'start', 'value'].map((name) => [name, (value: string) => /^\d+$/.test(value)])),
+	...Object.fromEntries(
+		['align', 'dir', 'lang', 'valign', 'scope', 'type'].map((name) => [name, (value: string) => /^[\w-]+$/.test(value)]),
+	),
+	...Object.fromEntries(
+		['border', 'colspan', 'rowspan', 'span', 'start', 'value'].map((name) => [name, (value: string) => /^\d+$/.test(value)]),
+	),
 };
 
 /** The preview: `html`, `linkify` and `validateLink` as VS Code sets them, with or without its math. */
 export function createPreview({ math }: { readonly math: boolean }): Parser {
 	const md = new MarkdownIt({ html: true, linkify: true });
 	md.linkify.set({ fuzzyLink: false });
-	const { validateLink } = md;
-	md.validateLink = (url) => validateLink.call(md, url) || /^vscode(-insiders)?:/i.test(url) || /^data:image\/.*?;/.test(url);
+	const validateLink = md.validateLink.bind(md);
+	md.validateLink = (url) => validateLink(url) || /^vscode(-insiders)?:/i.test(url) || /^data:image\/.*?;/.test(url);
 	return math ? md.use(katexPlugin.default, { enableFencedBlocks: true, globalGroup: true }) : md;
 }
 
 const previews = [createPreview({ math: false }), createPreview({ math: true })];
 
 /** What a markdown text does in the preview that recognised text must not do, as short descriptions; nothing when it is safe. */
-export function activeIn(markdown: string, render: readonly ((text: string) => string)[] = previews.map((md) => (text) => md.render(text))): string[] {
+export function activeIn(
+	markdown: string,
+	render: readonly ((text: string) => string)[] = previews.map((md) => (text) => md.render(text)),
+): string[] {
 	const found = render.flatMap((preview) => activeInHtml(preview(markdown)));
 	return /^(---|\+\+\+)\s*$/m.test(markdown.split('\n', 1)[0] ?? '') ? [...found, 'front matter'] : found;
 }
@@ -45,7 +54,8 @@ export function activeInHtml(html: string): string[] {
 			found.push('comment');
 		}
 		if ('tagName' in node) {
-			const isMath = inMath || node.attrs.some(({ name, value }) => name === 'class' && /^katex(-block|-error|-display)?$/.test(value.split(' ')[0]!));
+			const isMath =
+				inMath || node.attrs.some(({ name, value }) => name === 'class' && /^katex(-block|-error|-display)?$/.test(value.split(' ')[0]!));
 			if (!isMath && !elements.has(node.tagName)) {
 				found.push(`<${node.tagName}>`);
 			}
@@ -54,7 +64,9 @@ export function activeInHtml(html: string): string[] {
 			}
 			for (const { name, value } of node.attrs) {
 				const isAllowed = isMath
-					? !/^on|^src$|^xlink/.test(name) && (name !== 'href' || attributes['href']!(value, node.tagName)) && !(name === 'style' && /url\(/i.test(value))
+					? !/^on|^src$|^xlink/.test(name) &&
+						(name !== 'href' || attributes['href']!(value, node.tagName)) &&
+						!(name === 'style' && /url\(/i.test(value))
 					: Object.hasOwn(attributes, name) && attributes[name]!(value, node.tagName);
 				if (!isAllowed) {
 					found.push(`${node.tagName} ${name}=${value}`);
@@ -72,7 +84,10 @@ export function activeInHtml(html: string): string[] {
 }
 
 /** The text and the pictures that a reader sees. */
-export function shownIn(markdown: string, { math = false }: { readonly math?: boolean } = {}): { readonly text: string; readonly pictures: string[] } {
+export function shownIn(
+	markdown: string,
+	{ math = false }: { readonly math?: boolean } = {},
+): { readonly text: string; readonly pictures: string[] } {
 	const pictures: string[] = [];
 	let text = '';
 	const visit = (node: DefaultTreeAdapterTypes.Node) => {

@@ -57,7 +57,7 @@ class FreeNames {
 	take(stem: string, extension: string): string {
 		const key = `${stem}.${extension}`.toLowerCase();
 		let name = `${stem}.${extension}`;
-		for (let number = this.numbers.get(key) ?? 1; this.taken.has(name.toLowerCase()); ) {
+		for (let number = this.numbers.get(key) ?? 1; this.taken.has(name.toLowerCase());) {
 			number++;
 			this.numbers.set(key, number);
 			name = `${stem}-${number}.${extension}`;

@@ -71,10 +71,10 @@ export function readTag(source: string): RawTag | undefined {
 		return undefined;
 	}
 	const tags: RawTag[] = [];
-	let other = false;
+	const others: unknown[] = [];
 	const seen = (end: boolean) => (tag: { tagName: string; attrs: { name: string; value: string }[] }) =>
 		void tags.push({ name: tag.tagName, end, attributes: tag.attrs });
-	const isOther = () => void (other = true);
+	const isOther = (token: unknown) => void others.push(token);
 	const tokenizer = new Tokenizer(
 		{},
 		{
@@ -85,7 +85,7 @@ export function readTag(source: string): RawTag | undefined {
 		},
 	);
 	tokenizer.write(source, true);
-	return other || tags.length !== 1 ? undefined : tags[0];
+	return others.length > 0 || tags.length !== 1 ? undefined : tags[0];
 }
 
 /** A tag in a text, and where it is. */
@@ -98,7 +98,7 @@ export interface PlacedTag extends RawTag {
 export function tagsIn(text: string): PlacedTag[] {
 	const known = new Map<string, RawTag | undefined>();
 	const tags: PlacedTag[] = [];
-	for (let from = text.indexOf('<'); from >= 0; ) {
+	for (let from = text.indexOf('<'); from >= 0;) {
 		const next = text.indexOf('<', from + 1);
 		const end = text.slice(from, Math.min(next < 0 ? text.length : next, from + longestTag)).indexOf('>');
 		const source = text.slice(from, from + end + 1);

@@ -116,7 +116,7 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
 		return true;
 	}
 	let line = startLine;
-	for (let closed = isWhole; !closed; ) {
+	for (let closed = isWhole; !closed;) {
 		line++;
 		if (line >= endLine || (startOf(line) < state.eMarks[line]! && state.tShift[line]! < state.blkIndent)) {
 			break;

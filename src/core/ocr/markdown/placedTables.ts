@@ -4,11 +4,7 @@ import type { OcrTable } from '../engine.ts';
  * A page's markdown with its tables in place of what stands for them, `[tbl-3.html](tbl-3.html)`. What has no place in the text is appended; what
  * has a place and is not there is taken out.
  */
-export function withTables(
-	markdown: string,
-	tables: readonly OcrTable[],
-	note: (what: 'tableMissing' | 'tableAppended') => void,
-): string {
+export function withTables(markdown: string, tables: readonly OcrTable[], note: (what: 'tableMissing' | 'tableAppended') => void): string {
 	const waiting = new Map(tables.map(({ id, content }) => [id, content.trim()]));
 	const used = new Set<string>();
 	const pieces: string[] = [];

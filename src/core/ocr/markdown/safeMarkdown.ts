@@ -211,7 +211,7 @@ function editsFor(text: string, found: Found, figures: FigurePlaces<Figure>): Ed
 		case 'definition':
 			return [{ from, to: from, text: '\\' }];
 		case 'address':
-			return text.includes('`')
+			return text.includes('`') || text[from - 1] === '\\'
 				? [{ from: text.indexOf('//', from) + 1, to: text.indexOf('//', from) + 1, text: '<wbr>' }]
 				: [
 						{ from, to: from, text: '`' },

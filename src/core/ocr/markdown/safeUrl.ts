@@ -11,13 +11,13 @@ export function isSafeUrl(url: string): boolean {
 	if (url.startsWith('#')) {
 		return true;
 	}
-	const [scheme] = url.split(':', 1);
-	switch (scheme?.toLowerCase()) {
+	const [scheme = ''] = url.split(':', 1);
+	switch (scheme.toLowerCase()) {
 		case 'mailto':
 			return true;
 		case 'http':
 		case 'https':
-			return url.startsWith('//', scheme!.length + 1) && !/^[/\\]/.test(url.slice(scheme!.length + 3)) && URL.canParse(url);
+			return url.startsWith('//', scheme.length + 1) && !/^[/\\]/.test(url.slice(scheme.length + 3)) && URL.canParse(url);
 		default:
 			return false;
 	}

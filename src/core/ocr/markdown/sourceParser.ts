@@ -196,7 +196,7 @@ class TokenReader {
 	private htmlBlock(token: Token, first: number): void {
 		const content = token.content.split('\n', this.lines.length - first).join('\n');
 		const toSource = this.mapLines(content, first);
-		for (let at = content.indexOf('<'); at >= 0; ) {
+		for (let at = content.indexOf('<'); at >= 0;) {
 			const tag = tagAt(content, at, this.env);
 			if (tag) {
 				this.found.push({ kind: 'tag', tag: tag.tag, inBlock: true, from: toSource(at), to: toSource(tag.to - 1) + 1 });
@@ -381,15 +381,16 @@ function addresses(content: string, covered: readonly Stretch[]): Found[] {
 	const found: Found[] = [];
 	const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
 	for (let at = content.indexOf('//'); at >= 0; at = content.indexOf('//', at + 2)) {
-		const before = content.slice(Math.max(0, at - 7), at).toLowerCase();
-		const isFtp = before.endsWith('ftp:') && !/[a-z\d]/.test(before.at(-5) ?? '');
+		const before = content.slice(Math.max(0, at - 32), at);
+		const [scheme = ''] = /[A-Za-z\d+.-]*ftp:$/i.exec(before) ?? [];
+		const isFtp = scheme !== '';
 		if (isCovered(at) || (!isFtp && (isPart(before.at(-1)) || before.endsWith(':')))) {
 			continue;
 		}
 		const [rest = ''] = /^\S*/.exec(content.slice(at + 2, at + 2002)) ?? [];
 		if (isFtp || rest.includes('.') || /localhost/i.test(rest)) {
 			const [host = ''] = /^[^<>|`*_~[\]()"'\\$!]*/.exec(rest) ?? [];
-			found.push({ kind: 'address', from: isFtp ? at - 4 : at, to: at + 2 + host.length });
+			found.push({ kind: 'address', from: at - scheme.length, to: at + 2 + host.length });
 		}
 	}
 	return found;
@@ -487,7 +488,12 @@ function noteRows(original: BlockRule): BlockRule {
 
 /** The address of the link or image that a rule has just pushed. */
 function addressOf(tokens: readonly Token[], before: number, type: string, attribute: string): string {
-	return String(tokens.slice(before, before + 2).find((token) => token.type === type)?.attrGet(attribute) ?? '');
+	return String(
+		tokens
+			.slice(before, before + 2)
+			.find((token) => token.type === type)
+			?.attrGet(attribute) ?? '',
+	);
 }
 
 function noteLink(original: InlineRule): InlineRule {

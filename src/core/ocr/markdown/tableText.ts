@@ -76,9 +76,7 @@ export function fitsEdge(text: string): boolean {
 /** How many lines come before what may be a table. */
 function skipEdge(lines: readonly string[]): number {
 	let said = 0;
-	const found = lines.findIndex(
-		(line) => isRow(line) || holdsTable(line) || !(isShort(line) && (!line.trim() || ++said <= edgeLines)),
-	);
+	const found = lines.findIndex((line) => isRow(line) || holdsTable(line) || !(isShort(line) && (!line.trim() || ++said <= edgeLines)));
 	return found < 0 ? lines.length : found;
 }
 
@@ -203,7 +201,12 @@ function inTurn(tags: readonly PlacedTag[]): (from: number, to: number) => Place
 }
 
 /** A stretch of a text, with `blank` for each of the tags. */
-function without(text: string, { from, to }: { readonly from: number; readonly to: number }, tags: readonly PlacedTag[], blank: string): string {
+function without(
+	text: string,
+	{ from, to }: { readonly from: number; readonly to: number },
+	tags: readonly PlacedTag[],
+	blank: string,
+): string {
 	const pieces: string[] = [];
 	let end = from;
 	for (const tag of tags) {

@@ -178,10 +178,7 @@ suite('links in a document', () => {
 	test('as remote images become links', async () => {
 		assert.equal(await textOf('a ![x](https://x.test/pixel.png) b'), 'a [x](https://x.test/pixel.png) b');
 		assert.equal(await textOf('![](https://x.test/pixel.png)'), '[x.test](https://x.test/pixel.png)');
-		assert.equal(
-			await textOf('<p>a <img src="https://x.test/p.png" alt="x"></p>'),
-			'<p>a <a href="https://x.test/p.png">x</a></p>',
-		);
+		assert.equal(await textOf('<p>a <img src="https://x.test/p.png" alt="x"></p>'), '<p>a <a href="https://x.test/p.png">x</a></p>');
 	});
 
 	test('that are defined elsewhere are what is written', async () =>

@@ -15,7 +15,13 @@ async function convert(pages: readonly OcrPage[], pageMarks: PageMarks = 'none')
 	return { ...draft, text: renderMarkdown(draft, (asset) => markdownLink('a', draft.assets[asset]!.name)) };
 }
 
-const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({ index, markdown, images: [], tables: [], ...rest });
+const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
+	index,
+	markdown,
+	images: [],
+	tables: [],
+	...rest,
+});
 
 /** Signs and pieces that mean something to some parser, whole payloads, and what stands between them. */
 const piece = fc.oneof(
@@ -24,9 +30,37 @@ const piece = fc.oneof(
 		arbitrary: fc.constantFrom(
 			...['`', '``', '```', '~~~', '$', '$$', '\\', '<', '>', '</', '/>', '<!--', '-->', '<?', '&lt;', '&gt;', '&amp;', '&#60;', '&#96;'],
 			...['[', ']', '(', ')', '![', '](', ']:', '[a]: ', '[a]', '"', "'", '=', '|', '| a |', '|---|', '*', '_', '~~', ':', '//', 'x.test'],
-			...['\n', '\n\n', '\n    ', '\n> ', '\n- ', '\n1. ', '\n# ', '\n---\n', '\n===\n', '\n```\n', '\n$$\n', ' ', '\t', '\r', '\u0000', '\u202e'],
+			...[
+				'\n',
+				'\n\n',
+				'\n    ',
+				'\n> ',
+				'\n- ',
+				'\n1. ',
+				'\n# ',
+				'\n---\n',
+				'\n===\n',
+				'\n```\n',
+				'\n$$\n',
+				' ',
+				'\t',
+				'\r',
+				'\u0000',
+				'\u202e',
+			],
 			...['command:', 'https://x.test', 'javascript:', 'file:///', 'data:image/png;base64,', 'ftp://', 'mailto:a@x.test', '#a'],
-			...['<img src=x onerror=y>', '<a href="command:a">', '</a>', '<table>', '<tr><td>', '</td></tr></table>', '<b>', '</b>', '<script>', '<pre>'],
+			...[
+				'<img src=x onerror=y>',
+				'<a href="command:a">',
+				'</a>',
+				'<table>',
+				'<tr><td>',
+				'</td></tr></table>',
+				'<b>',
+				'</b>',
+				'<script>',
+				'<pre>',
+			],
 			...['![i](i.png)', '<img src="i.png">', '![r](https://x.test/p.png)', '[tbl-0.html](tbl-0.html)', '\\(', '\\)', '\\[', '\\]'],
 		),
 	},
@@ -36,22 +70,32 @@ const piece = fc.oneof(
 const hostileText = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(''));
 
 suite('any text of a service', () => {
-	const anyPage = fc.record({ markdown: hostileText, header: hostileText, table: hostileText, annotation: hostileText, figures: fc.boolean() });
+	const anyPage = fc.record({
+		markdown: hostileText,
+		header: hostileText,
+		table: hostileText,
+		annotation: hostileText,
+		figures: fc.boolean(),
+	});
 
 	test('is never active, in any order of pages', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.array(anyPage, { minLength: 1, maxLength: 4 }), fc.constantFrom('none', 'rule', 'comment'), async (all, marks) => {
-				const pages = all.map(({ markdown, header, table, annotation, figures }, index) =>
-					page(index, markdown, {
-						header,
-						tables: [{ id: 'tbl-0.html', content: table }],
-						images: figures ? [{ id: 'i.png', bytes: png, annotation }] : [],
-					}),
-				);
-				const { text } = await convert(pages, marks);
+			fc.asyncProperty(
+				fc.array(anyPage, { minLength: 1, maxLength: 4 }),
+				fc.constantFrom('none', 'rule', 'comment'),
+				async (all, marks) => {
+					const pages = all.map(({ markdown, header, table, annotation, figures }, index) =>
+						page(index, markdown, {
+							header,
+							tables: [{ id: 'tbl-0.html', content: table }],
+							images: figures ? [{ id: 'i.png', bytes: png, annotation }] : [],
+						}),
+					);
+					const { text } = await convert(pages, marks);
 
-				assert.deepEqual(activeIn(text), [], JSON.stringify(text));
-			}),
+					assert.deepEqual(activeIn(text), [], JSON.stringify(text));
+				},
+			),
 			seeded,
 		);
 	}).timeout(120_000);
@@ -76,10 +120,29 @@ suite('any text of a service', () => {
 
 suite('a plain document', () => {
 	const words = fc
-		.array(fc.constantFrom('The', 'harbour', '1,200', 'boats;', '(see', '7)', '“quoted”', 'a < b', 'x & y', '50 %', '5 > 3', 'Öl', '図', '[12]', '#4'), {
-			minLength: 1,
-			maxLength: 12,
-		})
+		.array(
+			fc.constantFrom(
+				'The',
+				'harbour',
+				'1,200',
+				'boats;',
+				'(see',
+				'7)',
+				'“quoted”',
+				'a < b',
+				'x & y',
+				'50 %',
+				'5 > 3',
+				'Öl',
+				'図',
+				'[12]',
+				'#4',
+			),
+			{
+				minLength: 1,
+				maxLength: 12,
+			},
+		)
 		.map((all) => all.join(' '));
 	const block = fc.oneof(
 		words.map((text) => `The ${text}`),
@@ -110,10 +173,65 @@ suite('a plain document', () => {
 
 suite('a text made to take long', () => {
 	const units = [
-		...['[', '[]', '[a](', '![', '![a](b) ', '[a](command:b) ', '[a]: b\n', '[^1]: ', '`', '` ', '`` ` ', '*a ', '**a', '_a ', '~~a', '***'],
+		...[
+			'[',
+			'[]',
+			'[a](',
+			'![',
+			'![a](b) ',
+			'[a](command:b) ',
+			'[a]: b\n',
+			'[^1]: ',
+			'`',
+			'` ',
+			'`` ` ',
+			'*a ',
+			'**a',
+			'_a ',
+			'~~a',
+			'***',
+		],
 		...['<', '<a ', '<a b="', '<a>', '<b>', '</b>', '<!--', '<?', '<![CDATA[', '<table>\n\n', '<img src=', '&lt;a ', '&lt;', '&amp;', '&#'],
-		...['$', '$a', '$$\n', '$&lt;', '\\$', '\\(', '\\[', '\\[=\n', '|', '|a|\n', '| - |\n', '> ', '>', '- ', '1. ', '> - ', '#', '\n', ' ', '\t'],
-		...['---\n', '===\n', '//b.c ', 'ftp://', 'http://', 'http://a`', '://', 'a@b.c ', '"', '(', '\u202e', '\\`', '`$', '```\n', '-', '<pre>\n'],
+		...[
+			'$',
+			'$a',
+			'$$\n',
+			'$&lt;',
+			'\\$',
+			'\\(',
+			'\\[',
+			'\\[=\n',
+			'|',
+			'|a|\n',
+			'| - |\n',
+			'> ',
+			'>',
+			'- ',
+			'1. ',
+			'> - ',
+			'#',
+			'\n',
+			' ',
+			'\t',
+		],
+		...[
+			'---\n',
+			'===\n',
+			'//b.c ',
+			'ftp://',
+			'http://',
+			'http://a`',
+			'://',
+			'a@b.c ',
+			'"',
+			'(',
+			'\u202e',
+			'\\`',
+			'`$',
+			'```\n',
+			'-',
+			'<pre>\n',
+		],
 		...['[tbl-0.md](', '[tbl-0.md](tbl-0.md)', '<td>', '<td rowspan=', '![i](i.png)', '<img src="i.png">'],
 	];
 	const made: Readonly<Record<string, (size: number) => string>> = {
@@ -126,7 +244,7 @@ suite('a text made to take long', () => {
 		'a wide table': (size) => `|${'a|'.repeat(size / 8)}\n|${'-|'.repeat(size / 8)}\n|${'b|'.repeat(size / 8)}\n`,
 		'a long table': (size) => `| a | b |\n|---|---|\n${'| c | d |\n'.repeat(size / 10)}`,
 		'a long table of HTML': (size) => `<table>${'<tr><td>a</td></tr>'.repeat(size / 19)}</table>`,
-		'attributes': (size) => `<a ${'b '.repeat(size / 2)}>`,
+		attributes: (size) => `<a ${'b '.repeat(size / 2)}>`,
 		'escaped pipes': (size) => `| a |\n|---|\n| ${'\\|[a](b)'.repeat(size / 8)} |`,
 		'a title that goes on': (size) => `[a]: b "${'c\n'.repeat(size / 2)}`,
 	};
@@ -138,14 +256,19 @@ suite('a text made to take long', () => {
 			for (const size of [90_000, 1_000_000]) {
 				const text = make(size);
 				const start = performance.now();
-				await convert([page(0, text, { images: [{ id: 'i.png', bytes: png }], tables: [{ id: 'tbl-1.html', content: text.slice(0, size / 10) }] })]);
+				await convert([
+					page(0, text, { images: [{ id: 'i.png', bytes: png }], tables: [{ id: 'tbl-1.html', content: text.slice(0, size / 10) }] }),
+				]);
 				assert.ok(performance.now() - start < most, `${size} characters took ${performance.now() - start} ms`);
 			}
 		}).timeout(60_000);
 	}
 
 	test('many figures of one name', async () => {
-		const images = Array.from({ length: 5_000 }, (_, i) => ({ id: `a${'/'.repeat(i % 5)}${'?'.repeat(Math.floor(i / 5) % 40)}b${':'.repeat(i / 200)}.png`, bytes: png }));
+		const images = Array.from({ length: 5_000 }, (_, i) => ({
+			id: `a${'/'.repeat(i % 5)}${'?'.repeat(Math.floor(i / 5) % 40)}b${':'.repeat(i / 200)}.png`,
+			bytes: png,
+		}));
 		const start = performance.now();
 		const { assets } = await convert([page(0, '', { images })]);
 

@@ -8,10 +8,19 @@ import { payloads } from './payloads.ts';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
 
-const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({ index, markdown, images: [], tables: [], ...rest });
+const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
+	index,
+	markdown,
+	images: [],
+	tables: [],
+	...rest,
+});
 
 /** The whole document, as the preview is given it. */
-async function convert(pages: readonly OcrPage[], { pageMarks = 'none' as PageMarks, fromService = true } = {}): Promise<string> {
+async function convert(
+	pages: readonly OcrPage[],
+	{ pageMarks = 'none', fromService = true }: { readonly pageMarks?: PageMarks; readonly fromService?: boolean } = {},
+): Promise<string> {
 	const draft = await draftMarkdown(pages, { pageMarks, fromService });
 	return renderMarkdown(draft, (asset) => markdownLink('a', draft.assets[asset]!.name));
 }
@@ -35,7 +44,10 @@ const places: Readonly<Record<string, (payload: string) => readonly OcrPage[]>> 
 	'a listing after an open formula': (payload) => [page(0, '- $$\nopen'), page(1, `\`\`\`\n$$\n${payload}\n$$\n\`\`\``)],
 	'the page after an open list': (payload) => [page(0, '- open'), page(1, `      ${payload}`), page(2, `    ${payload}`)],
 	'the page after open HTML': (payload) => [page(0, '<table><tr><td>\n<!--'), page(1, payload), page(2, '-->')],
-	'the page after a definition': (payload) => [page(0, '[a]: https://x.test/p.png\n[b]: command:b'), page(1, `![a] [b] ![b][a] ${payload}`)],
+	'the page after a definition': (payload) => [
+		page(0, '[a]: https://x.test/p.png\n[b]: command:b'),
+		page(1, `![a] [b] ![b][a] ${payload}`),
+	],
 };
 
 for (const [place, pagesWith] of Object.entries(places)) {

@@ -119,6 +119,10 @@ export const payloads: Readonly<Record<string, readonly string[]>> = {
 		'ftp://x.test/a',
 		'FTP://x.test/a',
 		'ftp&colon;//x.test/a',
+		'\\aFTP://x.test/a',
+		'sftp://x.test/a',
+		'https://x.test/p.png![i](i.png)',
+		'<img src="i.png">$`$ <img src=x onerror=x()> `',
 		'**//x.test/a**',
 		'//localhost:1234/a',
 		'` //x.test/a',
@@ -188,7 +192,7 @@ export const payloads: Readonly<Record<string, readonly string[]>> = {
 		'<portal src="https://x.test"></portal>',
 		'<pre><img src=x onerror=x()></pre>',
 	],
-	'attributes': [
+	attributes: [
 		'<a href="command:a">a</a>',
 		'<a href=javascript:x>a</a>',
 		'<a href="java&#115;cript:x">a</a>',
