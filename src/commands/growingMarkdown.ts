@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Asset, MarkdownPiece } from '../core/ocr/markdown.ts';
+import type { Asset, MarkdownPiece } from '../core/ocr/markdown/draft.ts';
 import type { Conversion } from '../core/worker/api.ts';
 import {
 	type Target,

@@ -31,9 +31,9 @@ export function splitName(name: string): { readonly stem: string; readonly exten
 	return dot > 0 ? { stem: name.slice(0, dot), extension: name.slice(dot) } : { stem: name, extension: '' };
 }
 
-/** A relative link to a file as markdown wants it: other scripts stay readable, what would end or change the link is escaped. */
+/** A relative link to a file as markdown and HTML want it: other scripts stay readable, what would end or change the link, or pair with a sign of the text around it, is escaped. */
 export function markdownLink(...segments: readonly string[]): string {
-	return segments.map((segment) => segment.replace(/[\u0000-\u0020()<>%#?\\[\]`]/g, escapeCharacter)).join('/');
+	return segments.map((segment) => segment.replace(/[\u0000-\u0020"$%&()<>#?\\[\]`|]/g, escapeCharacter)).join('/');
 }
 
 function escapeCharacter(character: string): string {

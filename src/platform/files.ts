@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Bytes, fileBytes, inMemory } from '../core/bytes.ts';
 import { FoveaError } from '../core/errors.ts';
 import { freeName, markdownLink, splitName } from '../core/names.ts';
-import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown.ts';
+import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown/draft.ts';
 import { writeWhole } from './wholeFile.ts';
 
 /** Where a document's markdown and its figures go. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkOptions } from '../core/http.ts';
-import type { PageMarks, TablesAcrossPages } from '../core/ocr/markdown.ts';
+import type { PageMarks, TablesAcrossPages } from '../core/ocr/markdown/draft.ts';
 import type { MetadataPolicy } from '../core/worker/imageApi.ts';
 
 /** Settings under `fovea.ocr`, in the manifest's names. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isRecord } from '../core/json.ts';
 import { type Owned, isAbandoned, thisProcess } from '../core/owner.ts';
-import type { MarkdownPiece } from '../core/ocr/markdown.ts';
+import type { MarkdownPiece } from '../core/ocr/markdown/draft.ts';
 import { RecordFolder } from '../core/recordFolder.ts';
 import { isDirty } from './files.ts';
 

@@ -10,7 +10,7 @@ import { fileBytes } from '../../src/core/bytes.ts';
 import { isFoveaError } from '../../src/core/errors.ts';
 import { freeName, markdownLink, splitName } from '../../src/core/names.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../../src/core/ocr/endpoint.ts';
-import { type PageMarks, renderMarkdown } from '../../src/core/ocr/markdown.ts';
+import { type PageMarks, renderMarkdown } from '../../src/core/ocr/markdown/draft.ts';
 import type { Conversion, EngineSpec } from '../../src/core/worker/api.ts';
 import { Background } from '../../src/core/worker/background.ts';
 

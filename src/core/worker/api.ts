@@ -2,7 +2,7 @@ import type { Bytes } from '../bytes.ts';
 import type { CacheOptions } from '../cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../http.ts';
-import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown.ts';
+import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
 import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from './rpc.ts';

@@ -4,8 +4,9 @@ import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
-import { DocumentDraft, type LandedPages } from '../ocr/markdown.ts';
 import { countPages } from '../ocr/countPages.ts';
+import { DocumentDraft } from '../ocr/markdown/documentDraft.ts';
+import type { LandedPages } from '../ocr/markdown/draft.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral.ts';
 import { sweepUploads } from '../ocr/mistralFiles.ts';
@@ -61,7 +62,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 		...createImageBackend(httpClient),
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
-			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local' });
+			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });
 			let kept = 0;
 			let told = Promise.resolve();
 			const tell = async (part: LandedPages) => {

@@ -36,13 +36,36 @@ function escapeText(text: string, dollars = false, before = '', after = ''): str
 		const place = before.length + index;
 		return sign === '_' && isLetter(whole[place - 1]) && isLetter(whole[place + 1]) ? sign : `\\${sign}`;
 	});
-	return escaped
+	return escapeBrackets(escaped, after)
 		.replace(/(?:\\_){5,}/g, '\\_\\_\\_\\_')
 		.replace(/<(?=[a-z/!?])/gi, '\\<')
 		.replace(/&(?=(?:[a-z]+|#\d+|#x[\da-f]+);)/gi, '\\&')
-		.replace(/\[(?=[^\]]{0,500}\](?:\(|:))|\[(?=\^)/g, '\\[')
 		.replace(/~(?=~)/g, '\\~')
 		.replace(/\$/g, dollars ? '\\$' : '$$');
+}
+
+/**
+ * Escapes the brackets that markdown would take for those of a link, of its definition or of a footnote, however they are nested: what stands in
+ * parentheses behind them stays on the page.
+ */
+function escapeBrackets(text: string, after: string): string {
+	const open: number[] = [];
+	const escaped = new Set<number>();
+	for (let at = 0; at < text.length; at++) {
+		if (text[at] === '[') {
+			open.push(at);
+			if (text[at + 1] === '^') {
+				escaped.add(at);
+			}
+		} else if (text[at] === ']') {
+			const opening = open.pop();
+			const next = at + 1 < text.length ? text[at + 1] : after[0];
+			if (next === '(' || next === ':') {
+				escaped.add(opening ?? at);
+			}
+		}
+	}
+	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
 }
 
 /** Dots that lead to a number at the right edge. */

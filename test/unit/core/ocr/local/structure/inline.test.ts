@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { escapeBlockStart, inlineMarkdown, noEmphasis } from '../../../../../../src/core/ocr/local/structure/inline.ts';
+import { draftMarkdown } from '../../../../../../src/core/ocr/markdown/documentDraft.ts';
+import { renderMarkdown } from '../../../../../../src/core/ocr/markdown/draft.ts';
+import { shownIn } from '../../../../../support/markdownPreview.ts';
+import { payloads } from '../../markdown/payloads.ts';
 import type { Span } from '../../../../../../src/core/ocr/local/structure/line.ts';
 
 const all = { boldIsRare: true, italicIsRare: true, monoIsRare: true };
@@ -50,11 +54,34 @@ suite('what markdown would take for marks is escaped', () => {
 		['a < b', 'a < b'],
 		['&amp; & a', '\\&amp; & a'],
 		['[a](b)', '\\[a](b)'],
+		['[a [b]](c)', '\\[a [b]](c)'],
+		['[a](b)](c)', '\\[a](b)\\](c)'],
+		['[click](command:x)', '\\[click](command:x)'],
+		['[a]: b', '\\[a]: b'],
 		['see [12]', 'see [12]'],
 		['~~a~~', '\\~~a\\~~'],
 		['__________', '\\_\\_\\_\\_'],
 	] as const) {
 		test(text, () => assert.equal(inlineMarkdown([span(text)], all), escaped));
+	}
+});
+
+test('a link in two styles is none', () => {
+	assert.equal(inlineMarkdown([span('[a', { bold: true }), span('](b)')], all), '**[a**\\](b)');
+});
+
+suite('what looks like markdown on a page of ours is shown with every letter', () => {
+	const shown = async (text: string) => {
+		const markdown = escapeBlockStart(inlineMarkdown([span(text)], all));
+		const draft = await draftMarkdown([{ index: 0, markdown, images: [], tables: [] }], { pageMarks: 'none', fromService: false });
+		return shownIn(renderMarkdown(draft, String)).text.trim();
+	};
+	for (const [kind, texts] of Object.entries(payloads)) {
+		test(kind, async () => {
+			for (const text of texts.map((each) => each.replace(/[\s\p{Cc}\u200b\u202e]+/gu, ' ').trim())) {
+				assert.equal(await shown(text), text);
+			}
+		});
 	}
 });
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createLocalEngine } from '../../../../src/core/ocr/local/localEngine.ts';
-import { type TablesAcrossPages, draftMarkdown, renderMarkdown } from '../../../../src/core/ocr/markdown.ts';
-import { TableMerger } from '../../../../src/core/ocr/mergeTables.ts';
-import { corpus, loadPdfEngine, tesseract } from './local/localSetup.ts';
+import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
+import { draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
+import { type TablesAcrossPages, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
+import { TableMerger } from '../../../../../src/core/ocr/markdown/mergeTables.ts';
+import { corpus, loadPdfEngine, tesseract } from '../local/localSetup.ts';
 
 /** What becomes of the texts of pages that follow each other; a number in between is a page that is missing. */
 function merge(...pages: readonly (string | undefined)[]): string[] {

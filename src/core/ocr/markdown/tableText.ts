@@ -1,3 +1,5 @@
+import { type PlacedTag, tagsIn } from './htmlTags.ts';
+
 /** A row of a table, as written and as compared. */
 export interface TableRow {
 	readonly source: string;
@@ -32,7 +34,7 @@ export function tableAtEnd(text: string): TextTable | undefined {
 	const lines = text.split('\n');
 	const end = lines.length - skipEdge([...lines].reverse());
 	const last = lines[end - 1] ?? '';
-	if (/<\/table>\s*$/i.test(last)) {
+	if (last.trimEnd().toLowerCase().endsWith('</table>')) {
 		const before = lines.slice(0, end).join('\n');
 		return htmlTable(before, before.toLowerCase().lastIndexOf('<table'), before.length, lines.slice(end).join('\n'));
 	}
@@ -47,7 +49,7 @@ export function tableAtEnd(text: string): TextTable | undefined {
 export function tableAtStart(text: string): TextTable | undefined {
 	const lines = text.split('\n');
 	const start = skipEdge(lines);
-	if (/^\s*<table\b/i.test(lines[start] ?? '')) {
+	if (holdsTable((lines[start] ?? '').trimStart().slice(0, '<table '.length))) {
 		const offset = lines.slice(0, start).join('\n').length + (start > 0 ? 1 : 0);
 		const end = text.toLowerCase().indexOf('</table>', offset) + '</table>'.length;
 		return end < '</table>'.length ? undefined : htmlTable(text.slice(0, end), offset, end, text.slice(end));
@@ -74,9 +76,7 @@ export function fitsEdge(text: string): boolean {
 /** How many lines come before what may be a table. */
 function skipEdge(lines: readonly string[]): number {
 	let said = 0;
-	const found = lines.findIndex(
-		(line) => isRow(line) || /<\/?table\b/i.test(line) || !(isShort(line) && (!line.trim() || ++said <= edgeLines)),
-	);
+	const found = lines.findIndex((line) => isRow(line) || holdsTable(line) || !(isShort(line) && (!line.trim() || ++said <= edgeLines)));
 	return found < 0 ? lines.length : found;
 }
 
@@ -127,30 +127,36 @@ function cellsOf(line: string): string[] {
 function htmlTable(whole: string, start: number, end: number, after: string): TextTable | undefined {
 	const before = whole.slice(0, start);
 	const source = whole.slice(start, end);
-	if (
-		start < 0 ||
-		count(before, '<table') !== count(before, '</table') ||
-		count(source, '<table') !== 1 ||
-		/<(?:tfoot|caption)\b/i.test(source)
-	) {
+	if (start < 0 || count(before, '<table') !== count(before, '</table')) {
 		return undefined;
 	}
-	const headerRows = count(source.slice(0, source.toLowerCase().indexOf('</thead') + 1), '<tr');
-	const parsed = source
-		.split(/(?=<tr\b)/i)
-		.slice(1)
-		.map((row, i, all) => {
-			const tags = row.split(/(?=<t[dh]\b)/i).slice(1);
-			const heads = i < headerRows || (tags.length > 0 && tags.every((tag) => /^<th/i.test(tag)));
-			return {
-				source: row.replace(/<\/?(?:table|thead|tbody)\b[^<>]*>/gi, '').trim(),
-				cells: tags.map((tag) => plain(tag.replace(/<[^<>]*>/g, ' '))),
-				heads,
-				columns: tags.reduce((sum, tag) => sum + span(tag, 'colspan'), 0),
-				span: Math.max(1, ...tags.map((tag) => span(tag, 'rowspan'))),
-				left: all.length - i,
-			};
-		});
+	const tags = tagsIn(source);
+	const opening = (...names: readonly string[]) => tags.filter(({ name, end: closes }) => !closes && names.includes(name));
+	if (opening('table').length !== 1 || opening('tfoot', 'caption').length > 0) {
+		return undefined;
+	}
+	const headEnd = tags.find(({ name, end: closes }) => closes && name === 'thead')?.from ?? 0;
+	const rowTags = opening('tr');
+	const headerRows = rowTags.filter(({ from }) => from < headEnd).length;
+	const tagsOfRow = inTurn(tags);
+	const parsed = rowTags.map(({ from }, i) => {
+		const to = rowTags[i + 1]?.from ?? source.length;
+		const inRow = tagsOfRow(from, to);
+		const cells = inRow.filter(({ name, end: closes }) => !closes && (name === 'td' || name === 'th'));
+		const tagsOfCell = inTurn(inRow);
+		const around = inRow.filter(({ name }) => name === 'table' || name === 'thead' || name === 'tbody');
+		return {
+			source: without(source, { from, to }, around, '').trim(),
+			cells: cells.map((cell, c) => {
+				const cellEnd = cells[c + 1]?.from ?? to;
+				return plain(without(source, { from: cell.from, to: cellEnd }, tagsOfCell(cell.from, cellEnd), ' '));
+			}),
+			heads: i < headerRows || (cells.length > 0 && cells.every(({ name }) => name === 'th')),
+			columns: cells.reduce((sum, cell) => sum + span(cell, 'colspan'), 0),
+			span: Math.max(1, ...cells.map((cell) => span(cell, 'rowspan'))),
+			left: rowTags.length - i,
+		};
+	});
 	const [first] = parsed;
 	if (!first || insideFence(before)) {
 		return undefined;
@@ -168,8 +174,46 @@ function htmlTable(whole: string, start: number, end: number, after: string): Te
 	};
 }
 
-function span(tag: string, name: 'colspan' | 'rowspan'): number {
-	return Number(new RegExp(`^<t[dh]\\b[^<>]{0,500}\\b${name}\\s*=\\s*["']?(\\d{1,4})`, 'i').exec(tag)?.[1] ?? 1);
+function span({ attributes }: PlacedTag, name: 'colspan' | 'rowspan'): number {
+	const value = attributes.find((attribute) => attribute.name === name)?.value ?? '';
+	return /^\d{1,4}$/.test(value) ? Number(value) : 1;
+}
+
+/** Whether a line opens or closes a table of HTML. */
+function holdsTable(line: string): boolean {
+	return line.includes('<') && tagStarts.some((start) => line.toLowerCase().includes(start));
+}
+
+const tagStarts = ['<table>', '<table ', '<table\t', '<table/', '</table'];
+
+/** The tags between two places; the places ascend from call to call. */
+function inTurn(tags: readonly PlacedTag[]): (from: number, to: number) => PlacedTag[] {
+	let next = 0;
+	return (from, to) => {
+		const found: PlacedTag[] = [];
+		for (; next < tags.length && tags[next]!.from < to; next++) {
+			if (tags[next]!.from >= from) {
+				found.push(tags[next]!);
+			}
+		}
+		return found;
+	};
+}
+
+/** A stretch of a text, with `blank` for each of the tags. */
+function without(
+	text: string,
+	{ from, to }: { readonly from: number; readonly to: number },
+	tags: readonly PlacedTag[],
+	blank: string,
+): string {
+	const pieces: string[] = [];
+	let end = from;
+	for (const tag of tags) {
+		pieces.push(text.slice(end, tag.from), blank);
+		end = tag.to;
+	}
+	return [...pieces, text.slice(end, to)].join('');
 }
 
 function plain(text: string): string {

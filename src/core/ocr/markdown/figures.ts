@@ -1,0 +1,79 @@
+import { fileTypeFromBuffer } from 'file-type';
+import { fileSlug, splitName } from '../../names.ts';
+import type { OcrPage } from '../engine.ts';
+import type { Asset, FigureReference } from './draft.ts';
+
+/** The most characters of a figure's description, and of a service's name for it, that are used. */
+const longestText = 300;
+
+/** The figures of a document, each saved once, however often its page is written. */
+export class Figures {
+	readonly assets: Asset[] = [];
+	private readonly names = new FreeNames();
+	private readonly pages = new Map<number, ReadonlyMap<string, FigureReference>>();
+	private handedOver = 0;
+
+	/** By the id that the page's markdown uses. What is no picture is left out: a file of ours is never something else than it says. */
+	async of({ index, images }: Pick<OcrPage, 'index' | 'images'>): Promise<ReadonlyMap<string, FigureReference>> {
+		const saved = this.pages.get(index);
+		if (saved) {
+			return saved;
+		}
+		const figures = new Map<string, FigureReference>();
+		const number = index + 1;
+		for (const { id, bytes, annotation } of images) {
+			const type = bytes && (await fileTypeFromBuffer(bytes));
+			if (!bytes || !type?.mime.startsWith('image/') || figures.has(id)) {
+				continue;
+			}
+			const stem = `p${number}-${fileSlug(splitName(id.slice(0, longestText)).stem, 'figure')}`;
+			figures.set(id, {
+				asset: this.assets.push({ name: this.names.take(stem, type.ext), mediaType: type.mime, bytes }) - 1,
+				alt: altText(annotation, number, figures.size + 1),
+			});
+		}
+		// Pages that are told before all are known come without their figures.
+		if (figures.size > 0) {
+			this.pages.set(index, figures);
+		}
+		return figures;
+	}
+
+	/** The assets since the last time. Their bytes are the caller's from now on. */
+	handOver(): Asset[] {
+		const assets = this.assets.slice(this.handedOver);
+		this.handedOver = this.assets.length;
+		assets.forEach((asset, i) => (this.assets[this.handedOver - assets.length + i] = { ...asset, bytes: new Uint8Array() }));
+		return assets;
+	}
+}
+
+/** File names that are not taken yet, whatever the case: `name.png`, `name-2.png`, … */
+class FreeNames {
+	private readonly taken = new Set<string>();
+	/** The last number that was given to a name, so that many of one name take linear time. */
+	private readonly numbers = new Map<string, number>();
+
+	take(stem: string, extension: string): string {
+		const key = `${stem}.${extension}`.toLowerCase();
+		let name = `${stem}.${extension}`;
+		for (let number = this.numbers.get(key) ?? 1; this.taken.has(name.toLowerCase());) {
+			number++;
+			this.numbers.set(key, number);
+			name = `${stem}-${number}.${extension}`;
+		}
+		this.taken.add(name.toLowerCase());
+		return name;
+	}
+}
+
+/** What stands in brackets: one line in which nothing ends them or pairs with a sign of the text around them. */
+function altText(annotation: string | undefined, page: number, figure: number): string {
+	const text = (annotation ?? '')
+		.slice(0, 2 * longestText)
+		.replace(/[\s[\]\\<>`|\p{Cc}]+/gu, ' ')
+		.trim()
+		.slice(0, longestText)
+		.replace(/[$&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+	return text || `Page ${page}, figure ${figure}`;
+}
