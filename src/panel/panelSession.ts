@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
 import type { DrawFailure } from '../core/worker/imageApi.ts';
 import { fileName, readDocument } from '../platform/files.ts';
@@ -82,7 +83,8 @@ export class PanelSession {
 	private readonly draft: PanelDraft;
 	private readonly notices: PanelNotices;
 	private readonly desk: ImageDesk;
-	private restored: Promise<void> | undefined;
+	/** Takes up what the window had before. */
+	private readonly restore = once(() => this.takeUp());
 
 	constructor(private readonly options: SessionOptions) {
 		const { background, providers, store, actions, state, onUnseen, referencesFolder, log } = options;
@@ -209,8 +211,8 @@ export class PanelSession {
 
 	/** Brings providers, models and the form in line with settings and keys that have changed. */
 	async refresh(): Promise<void> {
-		if (this.restored) {
-			await this.restored;
+		if (this.restore.made) {
+			await this.restore.made;
 			this.live.apply({ type: 'providersChanged', providers: await this.options.providers.options() });
 			this.draft.refit();
 		}
@@ -219,12 +221,6 @@ export class PanelSession {
 	/** Ends what is under way; what has arrived is kept. */
 	dispose(): void {
 		this.generations.dispose();
-	}
-
-	/** Takes up what the window had before, once. */
-	private restore(): Promise<void> {
-		this.restored ??= this.takeUp();
-		return this.restored;
 	}
 
 	private async takeUp(): Promise<void> {
