@@ -109,7 +109,7 @@ export class Background {
 
 	private stopWhenIdle(): void {
 		if (this.calls === 0) {
-			this.idle = setTimeout(() => void this.dispose(), this.options.idleMs).unref();
+			this.idle = setTimeout(() => (this.running?.client.isBusy ? this.stopWhenIdle() : void this.dispose()), this.options.idleMs).unref();
 		}
 	}
 }
