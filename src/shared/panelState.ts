@@ -317,10 +317,12 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 	}
 	const before = page.after === undefined ? [] : history.images;
 	const known = new Set(before.map((image) => image.id));
+	const added = page.images.filter((image) => !known.has(image.id));
 	return {
 		...history,
-		total: page.total,
-		images: [...before, ...page.images.filter((image) => !known.has(image.id))],
+		// A page without anything new is the end, whatever was counted: else the panel would ask for more for ever.
+		total: added.length === 0 ? before.length : page.total,
+		images: [...before, ...added],
 		loading: false,
 		size: page.size ?? history.size,
 	};

@@ -38,6 +38,8 @@ export interface ImageRecord {
 	readonly duration?: number;
 	/** USD, its share of the request. */
 	readonly cost?: number;
+	/** Whether it is a preview of an image that never came. */
+	readonly unfinished?: true;
 	/** URI of the copy in the workspace that was saved last. */
 	readonly savedAs?: string;
 }
@@ -51,15 +53,17 @@ export interface RecordPage {
 	readonly records: readonly ImageRecord[];
 }
 
-const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
+const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
  * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several windows
  * use the same folder at once; there is no index that could be lost, names sort by time.
  */
 export class ImageStore {
-	/** Records read before; a record's file is replaced as a whole, and only `forget` and `update` of another window go unnoticed. */
+	/** Records read before; a record's file is replaced as a whole, and only what another window changes or removes goes unnoticed. */
 	private readonly read = new Map<string, ImageRecord>();
+	/** Ids whose records were found to be no records. */
+	private readonly damaged = new Set<string>();
 
 	constructor(readonly folder: string) {}
 
@@ -81,14 +85,7 @@ export class ImageStore {
 
 	async get(id: string): Promise<ImageRecord | undefined> {
 		const known = this.read.get(id);
-		if (known || !isId(id)) {
-			return known;
-		}
-		const record = recordFrom(await readFile(this.recordFile(id), 'utf8').catch(() => ''), id);
-		if (record) {
-			this.read.set(id, record);
-		}
-		return record;
+		return known || !isId(id) ? known : this.readAnew(id);
 	}
 
 	/** Newest first, those that match, at most `limit` of them, after the image `after` where one is named. */
@@ -96,7 +93,8 @@ export class ImageStore {
 		const ids = await this.ids();
 		if (!matches) {
 			const rest = after === undefined ? ids : ids.filter((id) => id < after);
-			return { total: ids.length, records: await this.records(rest.slice(0, limit)) };
+			const records = await this.firstRecords(rest, limit);
+			return { total: ids.filter((id) => !this.damaged.has(id)).length, records };
 		}
 		const found = (await this.records(ids)).filter(matches);
 		const rest = after === undefined ? found : found.filter(({ id }) => id < after);
@@ -114,18 +112,27 @@ export class ImageStore {
 		return total;
 	}
 
-	/** @returns the new record; undefined when the image is gone */
+	/**
+	 * Changes what is on disk, which another window or thread may have changed or removed since it was read.
+	 * @returns the new record; undefined when the image is gone
+	 */
 	async update(
 		id: string,
 		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail'>>,
 	): Promise<ImageRecord | undefined> {
-		const before = await this.get(id);
+		const before = isId(id) ? await this.readAnew(id) : undefined;
 		if (!before) {
 			return undefined;
 		}
 		const record = { ...before, ...change };
 		await this.keep(record);
-		return record;
+		if (await exists(this.pathOf(record.file))) {
+			return record;
+		}
+		// Removed while this was written: `remove` takes the record, the file, and the record again, so one of the two sees the other.
+		this.read.delete(id);
+		await rm(this.recordFile(id), { force: true });
+		return undefined;
 	}
 
 	/** Keeps the small version of an image, WebP. */
@@ -144,8 +151,9 @@ export class ImageStore {
 		if (!record) {
 			return;
 		}
-		// The record goes first: what is left after a crash is then a file that no history shows, and not a history entry without its file.
-		for (const name of [`${id}.json`, `${id}.thumb.webp`, record.file]) {
+		// The record goes first: what is left after a crash is then a file that no history shows, and not a history entry without its file. It goes
+		// once more at the end, for a window or thread that was changing it.
+		for (const name of [`${id}.json`, `${id}.thumb.webp`, record.file, `${id}.json`]) {
 			await rm(path.join(this.folder, name), { force: true });
 		}
 	}
@@ -180,6 +188,30 @@ export class ImageStore {
 		return readdir(this.folder).catch(() => []);
 	}
 
+	/** As many sound ones as are wanted, past the damaged. */
+	private async firstRecords(ids: readonly string[], limit: number): Promise<ImageRecord[]> {
+		const found: ImageRecord[] = [];
+		for (let next = 0; found.length < limit && next < ids.length;) {
+			const wanted = ids.slice(next, next + limit - found.length);
+			found.push(...(await this.records(wanted)));
+			next += wanted.length;
+		}
+		return found;
+	}
+
+	private async readAnew(id: string): Promise<ImageRecord | undefined> {
+		const json = await readFile(this.recordFile(id), 'utf8').catch(() => undefined);
+		const record = json === undefined ? undefined : recordFrom(json, id);
+		if (record) {
+			this.read.set(id, record);
+			this.damaged.delete(id);
+		} else {
+			this.read.delete(id);
+			this.damaged.add(id);
+		}
+		return record;
+	}
+
 	private async records(ids: readonly string[]): Promise<ImageRecord[]> {
 		const found = new Map<string, ImageRecord>();
 		await inParallel(ids, 32, async (id) => {
@@ -210,6 +242,13 @@ export class ImageStore {
 	private recordFile(id: string): string {
 		return path.join(this.folder, `${id}.json`);
 	}
+}
+
+async function exists(file: string): Promise<boolean> {
+	return stat(file).then(
+		() => true,
+		() => false,
+	);
 }
 
 function newId(time: number): string {
