@@ -64,6 +64,10 @@ export interface ErrorFacts {
 	quotaExhausted: { readonly host: string };
 	/** 200 without an image. */
 	noImage: { readonly host: string };
+	/** What came as an image is none, or is cut short. */
+	damagedImage: { readonly host: string };
+	/** The stream ended with a preview and without the image. */
+	unfinishedImage: { readonly host: string };
 	/** The answer is an address that leads away from the service. */
 	downloadRefused: { readonly host: string };
 	/** The route or the model has no edits. */

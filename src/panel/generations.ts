@@ -217,7 +217,8 @@ export class Generations {
 				live.apply({ type: 'partialArrived', id, index: 0, src: live.uriOf(event.file) });
 				return;
 			case 'image':
-				arrived.kept++;
+				// A preview is kept, and the image that it was to become is still missing.
+				arrived.kept += event.record.unfinished ? 0 : 1;
 				this.partials.delete(id);
 				live.apply({ type: 'imageArrived', id, index: event.index, image: present(event.record) });
 				onImage();

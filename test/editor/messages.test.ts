@@ -36,6 +36,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	rejectedSetting: { host, field: 'size' },
 	quotaExhausted: { host },
 	noImage: { host },
+	damagedImage: { host },
+	unfinishedImage: { host },
 	downloadRefused: { host },
 	editsUnsupported: { host, model: 'dall-e-3' },
 	emptyFile: { name },

@@ -46,6 +46,8 @@ export interface GeneratedImage {
 	/** The prompt as the service rewrote it. */
 	readonly revised_prompt?: string;
 	readonly actual: ActualSettings;
+	/** Whether it is only a preview: the answer ended before the image came. */
+	readonly unfinished?: true;
 }
 
 export interface GenerationResult {

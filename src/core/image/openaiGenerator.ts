@@ -1,9 +1,13 @@
+import { parseBoundedJson } from '../boundedJson.ts';
 import { FoveaError, isAbortError, isFoveaError } from '../errors.ts';
+import { GrowingBytes } from '../growingBytes.ts';
 import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
 import type { Limiter } from '../limiter.ts';
+import { answerBody } from './answerBody.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
 import { type Asked, failure, filteredImage, isHarmless } from './failure.ts';
 import type {
+	ActualSettings,
 	EditRequest,
 	GenerateOptions,
 	GenerateRequest,
@@ -12,9 +16,19 @@ import type {
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
-import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
-import { type WireAnswer, type WireImage, type WireTarget, editBody, fromWire, generationBody, imageEvent } from './openai.ts';
+import {
+	type ImageEvent,
+	type WireAnswer,
+	type WireImage,
+	type WireTarget,
+	editBody,
+	fromWire,
+	generationBody,
+	imageEvents,
+} from './openai.ts';
+import { redactor } from './redact.ts';
+import { isSoundImage } from './soundImage.ts';
 import { serverSentEvents } from './sse.ts';
 
 /** What drawing needs of the network. */
@@ -46,6 +60,9 @@ export interface GeneratorOptions {
 const maxAnswerBytes = 400 * 2 ** 20;
 const maxEventBytes = 128 * 2 ** 20;
 const maxErrorBytes = 2 ** 20;
+
+/** Longer than any prompt that a model takes, in characters. */
+const maxRevisedPrompt = 64_000;
 
 /** The images API that OpenAI, Azure and compatible servers share; endpoint, key, fields and errors differ. */
 export class OpenAiImageGenerator implements ImageGenerator {
@@ -79,10 +96,11 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	private async draw(task: 'generations' | 'edits', body: () => RequestBody, options: GenerateOptions): Promise<GenerationResult> {
 		for (;;) {
 			const leftOut = new Set(this.omit);
+			const attempt: Attempt = { accepted: false };
 			try {
-				return await this.drawOnce(task, body(), options);
+				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
-				const field = refusedField(error);
+				const field = attempt.accepted ? undefined : refusedField(error);
 				// What other requests have taught meanwhile does not say that this one has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
@@ -104,22 +122,27 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		this.options.onRefusedField?.(field);
 	}
 
-	private async drawOnce(task: 'generations' | 'edits', body: RequestBody, options: GenerateOptions): Promise<GenerationResult> {
+	private async drawOnce(
+		task: 'generations' | 'edits',
+		body: RequestBody,
+		options: GenerateOptions,
+		attempt: Attempt,
+	): Promise<GenerationResult> {
 		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, log } = this.options;
 		const { signal } = options;
 		const url = imageUrl(endpoint, task, model)!;
-		let accepted = false;
 		return withRetries(
 			() =>
 				limiter.run(async () => {
-					const answer = await this.transport.stream({ url, headers: await authHeaders(), body, signal, timeoutMs } satisfies PostRequest);
-					accepted = answer.status < 300;
-					return this.read(answer, url, { endpoint, model, bytes: body.length }, options);
+					const headers = await authHeaders();
+					const answer = await this.transport.stream({ url, headers, body, signal, timeoutMs } satisfies PostRequest);
+					attempt.accepted = answer.status < 300;
+					return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
 				}, signal),
 			{
 				attempts,
 				// A request that was accepted is paid for, whatever became of the answer.
-				mayRepeat: (error) => !accepted && (error.code === 'rateLimited' || neverConnected(error)),
+				mayRepeat: (error) => !attempt.accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
 				onWait: (error, milliseconds) => {
 					log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
@@ -130,26 +153,22 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 
 	private async read(answer: StreamedAnswer, url: URL, asked: Asked, options: GenerateOptions): Promise<GenerationResult> {
-		const { status, headers, body } = answer;
+		const { status, headers } = answer;
 		if (status >= 300) {
-			throw failure(status, headers, parseJson(await textOf(body, maxErrorBytes, url.host)), asked);
+			throw failure(status, headers, parseBoundedJson(await bytesOf(answer.body, maxErrorBytes, url.host)), asked);
 		}
-		const collector = new Collector(this.options, this.transport, options);
-		if (!/^text\/event-stream\b/i.test(String(headers['content-type']))) {
-			await collector.take(fromWire(parseJson(await textOf(body, maxAnswerBytes, url.host)), url));
-			return collector.result();
-		}
+		const collector = new Collector(this.options, this.transport, asked, options);
 		try {
+			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
+			if (kind === 'json') {
+				await collector.take(fromWire(parseBoundedJson(await bytesOf(body, maxAnswerBytes, url.host)), url));
+				return await collector.result();
+			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {
-				const read = imageEvent(event, parseJson(event.data), url);
-				if (read?.kind === 'error') {
-					throw failure(status, {}, read.body, asked);
+				if (event.data.trim() === '[DONE]' && collector.hasImage) {
+					break; // some servers leave the connection open
 				}
-				if (read?.kind === 'partial') {
-					options.onPartial?.(read);
-				} else if (read) {
-					await collector.take(read.answer);
-				}
+				await collector.follow(imageEvents(event, url));
 			}
 		} catch (error) {
 			options.signal.throwIfAborted();
@@ -159,33 +178,66 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 }
 
+/** One way to the service and back. */
+interface Attempt {
+	/** Whether the service took the request: it is paid for, whatever becomes of the answer. */
+	accepted: boolean;
+}
+
 /** Gives images on as they come, and keeps going when one of them is missing. */
 class Collector {
 	private readonly images: GeneratedImage[] = [];
 	private readonly failures: Error[] = [];
 	private usage: ImageUsage | undefined;
 	private count = 0;
+	private preview: Buffer | undefined;
 
 	constructor(
 		private readonly generator: GeneratorOptions,
 		private readonly transport: ImageTransport,
+		private readonly asked: Asked,
 		private readonly options: GenerateOptions,
 	) {}
 
-	async take({ images, actual, usage }: WireAnswer): Promise<void> {
+	get hasImage(): boolean {
+		return this.images.length > 0;
+	}
+
+	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
+	async follow(events: readonly ImageEvent[]): Promise<void> {
+		for (const event of events) {
+			switch (event.kind) {
+				case 'partial':
+					if (isSoundImage(event.bytes)) {
+						this.preview = event.bytes;
+						this.options.onPartial?.(event);
+					}
+					break;
+				case 'completed':
+					await this.take(event.answer);
+					break;
+				case 'error':
+					throw failure(200, {}, event.body, this.asked);
+				default:
+					event satisfies never;
+			}
+		}
+	}
+
+	async take({ images, actual, usage, error }: WireAnswer): Promise<void> {
 		this.usage = usage ?? this.usage;
 		for (const wire of images) {
 			const index = this.count++;
 			try {
 				const bytes = await this.bytesOf(wire);
-				const revised = wire.revised_prompt === undefined ? {} : { revised_prompt: wire.revised_prompt };
-				const image = { index, bytes, actual, ...revised };
-				this.images.push(image);
-				await this.options.onImage?.(image);
-			} catch (error) {
+				await this.give({ index, bytes, actual: this.redacted(actual), ...this.revised(wire) });
+			} catch (failed) {
 				this.options.signal.throwIfAborted();
-				this.failed(error);
+				this.failed(failed);
 			}
+		}
+		if (error !== undefined) {
+			this.failed(failure(200, {}, error, this.asked));
 		}
 	}
 
@@ -197,29 +249,56 @@ class Collector {
 	}
 
 	/** @throws what went wrong when there is no image at all */
-	result(): GenerationResult {
-		const { images, failures, usage } = this;
+	async result(): Promise<GenerationResult> {
+		const { images, failures } = this;
+		// What a filter has held back is not kept by its preview either.
+		if (images.length === 0 && this.preview && !failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')) {
+			failures.push(failures.shift() ?? new FoveaError('unfinishedImage', { host: this.host }));
+			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
+		}
 		if (images.length === 0) {
 			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
 		}
-		return { images, failures, ...(usage ? { usage } : {}) };
+		return { images, failures, ...(this.usage ? { usage: this.usage } : {}) };
 	}
 
 	private get host(): string {
 		return this.generator.endpoint.base.host;
 	}
 
+	private async give(image: GeneratedImage): Promise<void> {
+		this.images.push(image);
+		await this.options.onImage?.(image);
+	}
+
+	private revised({ revised_prompt: prompt }: WireImage): Pick<GeneratedImage, 'revised_prompt'> {
+		return prompt === undefined ? {} : { revised_prompt: this.asked.redact(prompt.slice(0, maxRevisedPrompt)) };
+	}
+
+	private redacted(actual: ActualSettings): ActualSettings {
+		return Object.fromEntries(Object.entries(actual).map(([name, echo]) => [name, this.asked.redact(echo)]));
+	}
+
 	private async bytesOf(wire: WireImage): Promise<Buffer> {
 		switch (wire.kind) {
 			case 'bytes':
-				return wire.bytes;
+				return this.sound(wire.bytes);
 			case 'url':
 				return this.download(wire.url);
 			case 'filtered':
-				throw filteredImage(wire.results, wire.revised_prompt, this.host);
+				throw filteredImage(wire.results, this.revised(wire).revised_prompt, this.host);
+			case 'failed':
+				throw failure(200, {}, wire.body, this.asked);
 			case 'nothing':
 				throw new FoveaError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
 		}
+	}
+
+	private sound(bytes: Buffer): Buffer {
+		if (!isSoundImage(bytes)) {
+			throw new FoveaError('damagedImage', { host: this.host }, `${bytes.length} bytes from ${this.host} are no image`);
+		}
+		return bytes;
 	}
 
 	/** At once: such addresses expire within the hour. The image is paid for and fetching it is not, so a broken connection is tried again. */
@@ -233,7 +312,7 @@ class Collector {
 			async () => {
 				const { status, headers, body } = await this.transport.get({ url, signal, timeoutMs });
 				if (status !== 200) {
-					throw failure(status, headers, undefined, { endpoint: { ...endpoint, base: url }, model: this.generator.model, bytes: 0 });
+					throw failure(status, headers, undefined, { ...this.asked, endpoint: { ...endpoint, base: url }, bytes: 0 });
 				}
 				return bytesOf(body, maxAnswerBytes, url.host);
 			},
@@ -271,19 +350,13 @@ export function neverConnected(error: unknown): boolean {
 			: false;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<string> {
-	return (await bytesOf(body, maxBytes, host)).toString('utf8');
-}
-
 async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<Buffer> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
+	const bytes = new GrowingBytes();
 	for await (const chunk of body) {
-		length += chunk.length;
-		if (length > maxBytes) {
+		if (bytes.length + chunk.length > maxBytes) {
 			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxBytes} bytes`);
 		}
-		chunks.push(chunk);
+		bytes.append(chunk);
 	}
-	return Buffer.concat(chunks, length);
+	return bytes.take();
 }

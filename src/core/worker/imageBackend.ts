@@ -119,7 +119,7 @@ class Easel {
 			.catch((error: unknown) => this.emit({ type: 'log', line: `A partial image was not kept: ${String(error)}` }));
 	}
 
-	async keep({ index, bytes, revised_prompt: revised, actual }: GeneratedImage): Promise<void> {
+	async keep({ index, bytes, revised_prompt: revised, actual, unfinished }: GeneratedImage): Promise<void> {
 		const { prompt, settings, generator, references } = this.request;
 		this.arrived++;
 		const createdAt = Date.now();
@@ -134,6 +134,7 @@ class Easel {
 			references: references.length,
 			createdAt,
 			duration: createdAt - this.started,
+			...(unfinished ? { unfinished } : {}),
 		};
 		const whole = this.withMetadata(bytes, origin);
 		try {

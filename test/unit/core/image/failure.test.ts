@@ -7,7 +7,7 @@ const openai = imageEndpoint('https://api.openai.com', 'openai');
 const host = 'api.openai.com';
 
 function read(status: number, body: unknown, { endpoint = openai, headers = {}, model = 'gpt-image-2' } = {}) {
-	const { code, facts, message } = failure(status, headers, body, { endpoint, model, bytes: 123 });
+	const { code, facts, message } = failure(status, headers, body, { endpoint, model, bytes: 123, redact: (text) => text });
 	assert.ok(!message.includes('secret'));
 	return { code, facts };
 }
