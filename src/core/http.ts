@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as nodeTls from 'node:tls';
@@ -129,7 +130,11 @@ export class HttpClient {
 }
 
 /** An HTTP client over a connection pool of its own; time limits are each request's, not the pool's. */
-export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions): HttpClient {
+export function createHttpClient(
+	{ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions,
+	/** Resolves names instead of the system's own resolver; the proxy's name is not asked for here. */
+	lookup?: LookupFunction,
+): HttpClient {
 	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
 	const ca = systemCertificates && getCACertificates ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {};
 	const tls = { rejectUnauthorized: strictSsl, ...ca };
@@ -137,7 +142,7 @@ export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates
 		new EnvHttpProxyAgent({
 			headersTimeout: 0,
 			bodyTimeout: 0,
-			connect: { ...tls, timeout: 30_000 },
+			connect: { ...tls, timeout: 30_000, ...(lookup ? { lookup } : {}) },
 			requestTls: tls,
 			...(proxy ? { httpProxy: proxy, httpsProxy: proxy } : {}),
 			...(noProxy === undefined ? {} : { noProxy }),

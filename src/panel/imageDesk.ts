@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { imageDimensions, imageFormat } from '../core/image/format.ts';
+import type { RemoteImage } from '../core/image/remoteImage.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import type { GeneratedImage } from '../shared/panelState.ts';
 import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
+import type { AgreedHosts } from './agreedHosts.ts';
 import { valuesFrom } from './formValues.ts';
 import type { LiveState } from './liveState.ts';
 import type { PanelDraft } from './panelDraft.ts';
@@ -20,6 +22,9 @@ interface ImageDeskOptions {
 	readonly references: References;
 	readonly notices: PanelNotices;
 	readonly present: (record: ImageRecord) => GeneratedImage;
+	/** Fetches an image of the store; undefined when it is gone. */
+	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
+	readonly agreedHosts: AgreedHosts;
 	/** Told when an image is gone. */
 	readonly onDelete: () => Promise<void>;
 }
@@ -36,7 +41,13 @@ export class ImageDesk {
 			live.apply({ type: 'imageDeleted', id });
 			return;
 		}
+		if (record.remote) {
+			return this.actElsewhere(action, record, record.remote);
+		}
 		switch (action) {
+			case 'fetch':
+			case 'copyAddress':
+				return; // fetched meanwhile
 			case 'save':
 				await actions.save(record);
 				return this.told(id, 'saved');
@@ -68,6 +79,28 @@ export class ImageDesk {
 				return this.delete(record);
 			default:
 				return action satisfies never;
+		}
+	}
+
+	/** What can be done with an image that is not here. The button that fetches it names the host: pressing it is the agreement. */
+	private async actElsewhere(action: ImageAction, record: ImageRecord, { url }: RemoteImage): Promise<void> {
+		const { live, notices, present, fetchImage, agreedHosts } = this.options;
+		switch (action) {
+			case 'fetch': {
+				await agreedHosts.add(record.host, new URL(url).host);
+				const fetched = await fetchImage(record.id);
+				live.apply(fetched ? { type: 'imageChanged', image: present(fetched) } : { type: 'imageDeleted', id: record.id });
+				return notices.announce(vscode.l10n.t('Fetched the image.'));
+			}
+			case 'copyAddress':
+				await vscode.env.clipboard.writeText(url);
+				return notices.announce(vscode.l10n.t('Copied the address of the image.'));
+			case 'vary':
+				return this.vary(record);
+			case 'delete':
+				return this.delete(record);
+			default:
+				return; // has no button before it is fetched
 		}
 	}
 

@@ -7,12 +7,13 @@ import type { Background } from '../core/worker/background.ts';
 import type { DrawFailure } from '../core/worker/imageApi.ts';
 import { fileName, readDocument } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
-import { readImageSettings } from '../platform/settings.ts';
+import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
 import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
+import { AgreedHosts } from './agreedHosts.ts';
 import { leaveOut, useModel } from './failureCard.ts';
 import { valuesFrom } from './formValues.ts';
 import { Generations, type Outcome } from './generations.ts';
@@ -28,7 +29,7 @@ import { References } from './references.ts';
 
 /** What a panel's session works with. */
 export interface SessionOptions {
-	readonly background: Pick<Background, 'draw' | 'inspectImage'>;
+	readonly background: Pick<Background, 'draw' | 'fetchImage' | 'inspectImage'>;
 	readonly providers: ImageProviders;
 	readonly store: ImageStore;
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
@@ -89,6 +90,7 @@ export class PanelSession {
 	constructor(private readonly options: SessionOptions) {
 		const { background, providers, store, actions, state, onUnseen, referencesFolder, log } = options;
 		const { live } = this;
+		const agreedHosts = new AgreedHosts(state);
 		const present = (record: ImageRecord) => this.present(record);
 		const inspect = (name: string, bytes: Uint8Array) => background.inspectImage(name, bytes);
 		this.kept = new KeptState(options.windowState, log);
@@ -106,6 +108,8 @@ export class PanelSession {
 			references: this.references,
 			notices: this.notices,
 			present,
+			agreedHosts,
+			fetchImage: (id) => this.fetchImage(id),
 			onDelete: async () => {
 				await this.keepResults();
 				await this.history.measure();
@@ -116,6 +120,7 @@ export class PanelSession {
 			live,
 			references: this.references,
 			state: this.kept,
+			agreedHosts,
 			present,
 			onImage: () => void this.keepResults(),
 			onEnd: (outcome) => {
@@ -389,6 +394,14 @@ export class PanelSession {
 			filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] },
 		});
 		await this.addFiles(picked ?? []);
+	}
+
+	private async fetchImage(id: string): Promise<ImageRecord | undefined> {
+		const { background, store, log } = this.options;
+		const { timeoutSeconds, metadata } = readImageSettings();
+		const request = { store: store.folder, id, timeoutMs: timeoutSeconds * 1000, metadata, network: readNetworkOptions() };
+		const fetched = await background.fetchImage(request, (line) => log.info(`images: ${line}`));
+		return fetched && store.reload(id);
 	}
 
 	/** Keeps the history within its bounds; of what is shown as a result, nothing goes. */

@@ -17,7 +17,9 @@ export interface Presentation {
 /** A stored image as the panel shows it. */
 export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): GeneratedImage {
 	const { id, file, thumbnail, width, height, prompt, revisedPrompt, provider, host, model, createdAt, duration, cost, savedAs } = record;
-	const src = uriOf(file);
+	const { remote } = record;
+	const src = remote ? '' : uriOf(file);
+	const expires = remote?.expires === undefined ? {} : { expires: remote.expires };
 	return {
 		id,
 		src,
@@ -25,6 +27,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 		width,
 		height,
 		prompt,
+		...(remote ? { remote: { host: new URL(remote.url).host, ...expires } } : {}),
 		...(revisedPrompt === undefined ? {} : { revisedPrompt }),
 		provider: { azure: l10n.t('Azure OpenAI'), openai: l10n.t('OpenAI'), compatible: host }[provider],
 		model,

@@ -57,6 +57,8 @@ export interface GeneratedImage {
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
+	/** Where it lies while it is not fetched: there is no `src` then. */
+	readonly remote?: { readonly host: string; readonly expires?: number };
 	readonly prompt: string;
 	readonly revisedPrompt?: string;
 	readonly provider: string;

@@ -39,6 +39,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	damagedImage: { host },
 	unfinishedImage: { host },
 	downloadRefused: { host },
+	downloadFailed: { host, status: 403 },
 	editsUnsupported: { host, model: 'dall-e-3' },
 	emptyFile: { name },
 	unsupportedType: { name, type: 'zip', engine: 'local' },

@@ -4,7 +4,7 @@ import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
 import { isRecord, records, text } from '../json.ts';
-import type { ImageModel } from './models.ts';
+import { type ImageModel, isUnknown } from './models.ts';
 import { type FormFile, multipartBody } from '../multipart.ts';
 import type { ServerSentEvent } from './sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
@@ -15,6 +15,8 @@ export interface WireTarget {
 	/** Sent as `model`, but on the deployments route, where the path names it. */
 	readonly model: string;
 	readonly rules: ImageModel;
+	/** `b64_json` or `url` as the user wants it of a server, for models that are not known. */
+	readonly responseFormat?: string | undefined;
 	/** Fields that this server has refused before. */
 	readonly omit: ReadonlySet<string>;
 }
@@ -29,10 +31,10 @@ export function generationBody(request: GenerateRequest, target: WireTarget): Re
 
 /**
  * Only what the model takes. `auto` is every service's default and goes unsaid, but for `size`, whose default differs from route to route.
- * `response_format` is for dall-e alone: "isn't supported for the GPT image models" (OpenAI's reference), who answer it with 400.
+ * `response_format` is for dall-e, and for unknown models of a server whose user says so: "isn't supported for the GPT image models" (OpenAI's reference), who answer it with 400.
  */
 export function generationFields({ prompt, settings }: GenerateRequest, target: WireTarget): Fields {
-	const { route, model, rules, omit } = target;
+	const { route, model, rules, responseFormat, omit } = target;
 	if (route === 'azureInference') {
 		// prompt, size and n are required there, and extra fields refused unless a header says otherwise
 		const { size = 'auto', n = 1 } = settings;
@@ -42,7 +44,11 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 		...(route === 'azureDeployment' ? {} : { model }),
 		prompt,
 		...settingFields(settings, rules),
-		...(rules.responseFormat ? { response_format: 'b64_json' } : {}),
+		...(rules.responseFormat
+			? { response_format: 'b64_json' }
+			: isUnknown(rules) && responseFormat
+				? { response_format: responseFormat }
+				: {}),
 	};
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }

@@ -1,9 +1,9 @@
 import { parseBoundedJson } from '../boundedJson.ts';
 import { FoveaError, isAbortError, isFoveaError } from '../errors.ts';
-import { GrowingBytes } from '../growingBytes.ts';
 import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
 import type { Limiter } from '../limiter.ts';
 import { answerBody } from './answerBody.ts';
+import { bytesOf, downloadImage } from './download.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
 import { type Asked, failure, filteredImage, isHarmless } from './failure.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
 	GenerateRequest,
 	GeneratedImage,
 	GenerationResult,
+	ImageElsewhere,
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
@@ -27,12 +28,17 @@ import {
 	generationBody,
 	imageEvents,
 } from './openai.ts';
+import { type Reach, serviceReach } from './reach.ts';
 import { redactor } from './redact.ts';
+import { hostPair } from './remoteImage.ts';
 import { isSoundImage } from './soundImage.ts';
 import { serverSentEvents } from './sse.ts';
 
 /** What drawing needs of the network. */
-export type ImageTransport = Pick<HttpClient, 'stream' | 'get'>;
+export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
+	/** Fetches from a host that is not the service's, as far as `reach`. */
+	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
+}
 
 export interface GeneratorOptions {
 	readonly endpoint: ImageEndpoint;
@@ -50,6 +56,10 @@ export interface GeneratorOptions {
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;
 	/** Told of a field that the server does not know and that was left out at once, since it changes nothing about the image. */
+	/** Pairs of hosts (`hostPair`) that the user has agreed to: images of the one may be fetched from the other. */
+	readonly agreedHosts?: readonly string[] | undefined;
+	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
+	readonly responseFormat?: string | undefined;
 	readonly onRefusedField?: (field: string) => void;
 	/** Told before each wait that the service asks for, in seconds. */
 	readonly onWait?: (seconds: number) => void;
@@ -88,8 +98,8 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 
 	private target(): WireTarget {
-		const { endpoint, model, knownAs } = this.options;
-		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), omit: this.omit };
+		const { endpoint, model, knownAs, responseFormat } = this.options;
+		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), responseFormat, omit: this.omit };
 	}
 
 	/** The second try without a field that the server does not know costs nothing: a refused request has not run. */
@@ -187,6 +197,7 @@ interface Attempt {
 /** Gives images on as they come, and keeps going when one of them is missing. */
 class Collector {
 	private readonly images: GeneratedImage[] = [];
+	private readonly elsewhere: ImageElsewhere[] = [];
 	private readonly failures: Error[] = [];
 	private usage: ImageUsage | undefined;
 	private count = 0;
@@ -200,7 +211,7 @@ class Collector {
 	) {}
 
 	get hasImage(): boolean {
-		return this.images.length > 0;
+		return this.images.length + this.elsewhere.length > 0;
 	}
 
 	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
@@ -229,13 +240,20 @@ class Collector {
 		for (const wire of images) {
 			const index = this.count++;
 			try {
-				const bytes = await this.bytesOf(wire);
-				await this.give({ index, bytes, actual: this.redacted(actual), ...this.revised(wire) });
+				const about = { index, actual: this.redacted(actual), ...this.revised(wire) };
+				if (wire.kind === 'url') {
+					await this.fetch({ url: wire.url, ...about });
+				} else {
+					await this.give({ bytes: await this.bytesOf(wire), ...about });
+				}
 			} catch (failed) {
-				this.options.signal.throwIfAborted();
-				this.failed(failed);
+				// After an abort, too, what is there of the answer is given on: it is paid for.
+				if (!this.options.signal.aborted) {
+					this.failed(failed);
+				}
 			}
 		}
+		this.options.signal.throwIfAborted();
 		if (error !== undefined) {
 			this.failed(failure(200, {}, error, this.asked));
 		}
@@ -250,16 +268,20 @@ class Collector {
 
 	/** @throws what went wrong when there is no image at all */
 	async result(): Promise<GenerationResult> {
-		const { images, failures } = this;
+		const { images, elsewhere, failures } = this;
 		// What a filter has held back is not kept by its preview either.
-		if (images.length === 0 && this.preview && !failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')) {
+		if (
+			images.length + elsewhere.length === 0 &&
+			this.preview &&
+			!failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')
+		) {
 			failures.push(failures.shift() ?? new FoveaError('unfinishedImage', { host: this.host }));
 			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
 		}
-		if (images.length === 0) {
+		if (images.length + elsewhere.length === 0) {
 			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
 		}
-		return { images, failures, ...(this.usage ? { usage: this.usage } : {}) };
+		return { images, elsewhere, failures, ...(this.usage ? { usage: this.usage } : {}) };
 	}
 
 	private get host(): string {
@@ -279,12 +301,10 @@ class Collector {
 		return Object.fromEntries(Object.entries(actual).map(([name, echo]) => [name, this.asked.redact(echo)]));
 	}
 
-	private async bytesOf(wire: WireImage): Promise<Buffer> {
+	private async bytesOf(wire: Exclude<WireImage, { readonly kind: 'url' }>): Promise<Buffer> {
 		switch (wire.kind) {
 			case 'bytes':
 				return this.sound(wire.bytes);
-			case 'url':
-				return this.download(wire.url);
 			case 'filtered':
 				throw filteredImage(wire.results, this.revised(wire).revised_prompt, this.host);
 			case 'failed':
@@ -301,28 +321,35 @@ class Collector {
 		return bytes;
 	}
 
-	/** At once: such addresses expire within the hour. The image is paid for and fetching it is not, so a broken connection is tried again. */
-	private async download(url: URL): Promise<Buffer> {
-		const { endpoint, timeoutMs, attempts, log } = this.generator;
+	/** At once: such addresses expire within the hour. What cannot be fetched now is not lost: its address is given on. */
+	private async fetch(image: ImageElsewhere): Promise<void> {
+		const { url, ...about } = image;
+		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
 		const { signal } = this.options;
-		if (!mayDownload(url, endpoint)) {
-			throw new FoveaError('downloadRefused', { host: url.host }, `${endpoint.base.host} answered with an address at ${url.host}`);
+		const isOfService = mayDownload(url, endpoint);
+		// An address with the key in it would carry the key to another host, and into a file.
+		if (!isOfService && this.asked.redact(url.href) !== url.href) {
+			throw new FoveaError('downloadRefused', { host: url.host }, `The address at ${url.host} holds the key`);
 		}
-		return withRetries(
-			async () => {
-				const { status, headers, body } = await this.transport.get({ url, signal, timeoutMs });
-				if (status !== 200) {
-					throw failure(status, headers, undefined, { ...this.asked, endpoint: { ...endpoint, base: url }, bytes: 0 });
-				}
-				return bytesOf(body, maxAnswerBytes, url.host);
-			},
-			{
-				attempts,
-				mayRepeat: ({ code }) => ['rateLimited', 'serviceFailed', 'connectionLost', 'connectionRefused'].includes(code),
-				signal,
-				onWait: (error, milliseconds) => log(`${error.message}; fetching again in ${(milliseconds / 1000).toFixed(1)} s`),
-			},
-		);
+		if (signal.aborted || (!isOfService && !agreedHosts.includes(hostPair(this.host, url.host)))) {
+			return this.leave(image);
+		}
+		try {
+			const reach = isOfService ? undefined : await serviceReach(endpoint.base.hostname);
+			const transport = reach === undefined ? this.transport : this.transport.getWithin(reach);
+			const common = { url, transport, signal, timeoutMs, attempts, log };
+			await this.give({ bytes: await downloadImage(reach === undefined ? common : { ...common, reach }), ...about });
+		} catch (error) {
+			if (!this.images.some(({ index }) => index === image.index)) {
+				await this.leave(image);
+			}
+			throw error;
+		}
+	}
+
+	private async leave(image: ImageElsewhere): Promise<void> {
+		this.elsewhere.push(image);
+		await this.options.onElsewhere?.(image);
 	}
 }
 
@@ -348,15 +375,4 @@ export function neverConnected(error: unknown): boolean {
 		: isFoveaError(error)
 			? neverConnected(error.cause)
 			: false;
-}
-
-async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<Buffer> {
-	const bytes = new GrowingBytes();
-	for await (const chunk of body) {
-		if (bytes.length + chunk.length > maxBytes) {
-			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxBytes} bytes`);
-		}
-		bytes.append(chunk);
-	}
-	return bytes.take();
 }

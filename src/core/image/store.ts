@@ -5,6 +5,7 @@ import { imageDimensions, imageFormat } from './format.ts';
 import type { ActualSettings } from './generator.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { ImageProvider } from './models.ts';
+import { type RemoteImage, expiryOf } from './remoteImage.ts';
 import type { ImageSettings } from './settings.ts';
 
 /** All that is known about an image in the store. */
@@ -38,6 +39,8 @@ export interface ImageRecord {
 	readonly duration?: number;
 	/** USD, its share of the request. */
 	readonly cost?: number;
+	/** Where it is to be fetched from; `file` then holds the address alone. */
+	readonly remote?: RemoteImage;
 	/** Whether it is a preview of an image that never came. */
 	readonly unfinished?: true;
 	/** URI of the copy in the workspace that was saved last. */
@@ -45,7 +48,7 @@ export interface ImageRecord {
 }
 
 /** What the one who adds an image knows about it. */
-export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs'>;
+export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
 export interface RecordPage {
 	/** Images that match the query. */
@@ -73,19 +76,53 @@ export class ImageStore {
 	 */
 	async add(bytes: Uint8Array, origin: ImageOrigin): Promise<ImageRecord> {
 		const id = newId(origin.createdAt);
-		const format = imageFormat(bytes);
-		const file = `${id}.${format ? extensions[format] : 'bin'}`;
-		const { width, height } = imageDimensions(bytes) ?? { width: 0, height: 0 };
-		const record: ImageRecord = { ...origin, id, file, bytes: bytes.length, width, height };
+		const record: ImageRecord = { ...origin, id, ...fileFacts(id, bytes) };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(file, bytes);
+		await this.write(record.file, bytes);
 		await this.keep(record);
+		return record;
+	}
+
+	/**
+	 * Keeps the address of an image that is to be fetched.
+	 * @throws what the file system says
+	 */
+	async addRemote(url: URL, origin: ImageOrigin): Promise<ImageRecord> {
+		const id = newId(origin.createdAt);
+		const expires = expiryOf(url);
+		const remote: RemoteImage = { url: url.href, ...(expires === undefined ? {} : { expires }) };
+		const record: ImageRecord = { ...origin, id, file: `${id}.url`, bytes: 0, width: 0, height: 0, remote };
+		await mkdir(this.folder, { recursive: true });
+		await this.write(record.file, Buffer.from(`${url.href}\n`));
+		await this.keep(record);
+		return record;
+	}
+
+	/**
+	 * Puts a fetched image in the place of its address.
+	 * @returns the new record; undefined when the image was removed meanwhile
+	 * @throws what the file system says
+	 */
+	async fetched(id: string, bytes: Uint8Array): Promise<ImageRecord | undefined> {
+		const before = isId(id) ? await this.readAnew(id) : undefined;
+		if (!before?.remote) {
+			return before;
+		}
+		const facts = fileFacts(id, bytes);
+		await this.write(facts.file, bytes);
+		const record = await this.replace(before, { ...withoutRemote(before), ...facts });
+		await rm(this.pathOf(record ? before.file : facts.file), { force: true });
 		return record;
 	}
 
 	async get(id: string): Promise<ImageRecord | undefined> {
 		const known = this.read.get(id);
 		return known || !isId(id) ? known : this.readAnew(id);
+	}
+
+	/** As `get`, from the disk: what another thread has changed is seen. */
+	async reload(id: string): Promise<ImageRecord | undefined> {
+		return isId(id) ? this.readAnew(id) : undefined;
 	}
 
 	/** Newest first, those that match, at most `limit` of them, after the image `after` where one is named. */
@@ -121,12 +158,14 @@ export class ImageStore {
 		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail'>>,
 	): Promise<ImageRecord | undefined> {
 		const before = isId(id) ? await this.readAnew(id) : undefined;
-		if (!before) {
-			return undefined;
-		}
-		const record = { ...before, ...change };
+		return before && this.replace(before, { ...before, ...change });
+	}
+
+	/** @returns undefined when the image was removed meanwhile: nothing of the record is left then */
+	private async replace(before: ImageRecord, record: ImageRecord): Promise<ImageRecord | undefined> {
+		const { id } = record;
 		await this.keep(record);
-		if (await exists(this.pathOf(record.file))) {
+		if (await exists(this.pathOf(before.file))) {
 			return record;
 		}
 		// Removed while this was written: `remove` takes the record, the file, and the record again, so one of the two sees the other.
@@ -242,6 +281,19 @@ export class ImageStore {
 	private recordFile(id: string): string {
 		return path.join(this.folder, `${id}.json`);
 	}
+}
+
+function withoutRemote(record: ImageRecord): ImageRecord {
+	return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'remote')) as unknown as ImageRecord;
+}
+
+function fileFacts(id: string, bytes: Uint8Array): Pick<ImageRecord, 'file' | 'bytes' | 'width' | 'height'> {
+	const format = imageFormat(bytes);
+	return {
+		file: `${id}.${format ? extensions[format] : 'bin'}`,
+		bytes: bytes.length,
+		...(imageDimensions(bytes) ?? { width: 0, height: 0 }),
+	};
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -27,8 +27,11 @@ export interface ImageEmulatorOptions {
 	readonly models?: Readonly<Record<string, ImageFamily>>;
 	/** Which of Azure's routes `endpoint` names; all three are always served. */
 	readonly azureRoute?: 'deployments' | 'v1' | 'inference';
-	/** How images come where a request leaves it open: `relativeUrl` and `dataUrl` are what compatible servers make of `url`. dall-e: `url`. */
-	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl';
+	/**
+	 * How images come where a request leaves it open: `relativeUrl`, `dataUrl` and `otherHost` (the same machine by its other name) are what
+	 * compatible servers make of `url`. dall-e: `url`.
+	 */
+	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl' | 'otherHost';
 	/**
 	 * What goes wrong with the first requests that are right, one entry each, `undefined` for nothing; or what goes wrong with a given request.
 	 * Wrong requests are refused and use up none.
@@ -341,7 +344,9 @@ export class ImageEmulator {
 			return { url: `data:${image.mediaType};base64,${b64_json}` };
 		}
 		const path = this.downloads.add(image, fault?.kind === 'downloadFails' ? fault : undefined);
-		return { url: (way === 'relativeUrl' || this.options.delivery === 'relativeUrl' ? '' : this.origin) + path };
+		const { delivery } = this.options;
+		const origin = delivery === 'otherHost' ? this.origin.replace('127.0.0.1', 'localhost') : this.origin;
+		return { url: (way === 'relativeUrl' || delivery === 'relativeUrl' ? '' : origin) + path };
 	}
 
 	/** Before it is known, and taken back if it turns out otherwise: the client may have read them before Node says that they were written. */

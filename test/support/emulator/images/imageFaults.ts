@@ -45,6 +45,8 @@ export type ImageFault =
 	| { readonly kind: 'stalled'; readonly at: 'headers' | 'body' }
 	/** An error event instead of the image, behind this many previews; 500 where nothing is streamed. */
 	| { readonly kind: 'streamError'; readonly after?: number }
+	/** A refusal with status 200, as gateways give it. */
+	| { readonly kind: 'refusedWith200'; readonly code: string }
 	/** 200 with half of the JSON, as a complete message. */
 	| { readonly kind: 'malformed' }
 	/** 200 without an image. */
@@ -82,6 +84,8 @@ export function refusalInstead(fault: ImageFault | undefined, { profile, model, 
 			};
 			return { ...refuse.rateLimited(profile, inWords), headers };
 		}
+		case 'refusedWith200':
+			return { status: 200, body: { error: { code: fault.code, message: 'The upstream refused.' } } };
 		case 'quotaExhausted':
 			return refuse.quotaExhausted(fault.form ?? 'insufficientQuota');
 		case 'blocked':

@@ -10,6 +10,7 @@ import {
 	OpenAiImageGenerator,
 	neverConnected,
 } from '../../../../src/core/image/openaiGenerator.ts';
+import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/limiter.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
@@ -19,6 +20,8 @@ type Scripted = Error | { readonly status?: number; readonly headers?: Record<st
 class ScriptedTransport implements ImageTransport {
 	readonly posts: PostRequest[] = [];
 	readonly gets: URL[] = [];
+	/** How far requests to other hosts were to go. */
+	readonly reaches: Reach[] = [];
 
 	constructor(private readonly answers: Scripted[]) {}
 
@@ -30,6 +33,11 @@ class ScriptedTransport implements ImageTransport {
 	async get({ url, signal }: { readonly url: URL; readonly signal: AbortSignal }): Promise<StreamedAnswer> {
 		this.gets.push(url);
 		return this.next(signal);
+	}
+
+	getWithin(reach: Reach): Pick<ImageTransport, 'get'> {
+		this.reaches.push(reach);
+		return this;
 	}
 
 	bodies(): unknown[] {
@@ -517,6 +525,7 @@ suite('OpenAiImageGenerator', () => {
 	});
 
 	suite('an image behind an address', () => {
+		const local = { endpoint: imageEndpoint('http://127.0.0.1:9/v1', 'compatible') };
 		const address = 'https://oaidalleapiprodscus.blob.core.windows.net/x.png';
 
 		test('is fetched at once, again when the connection breaks, and the drawing is not repeated', async () => {
@@ -529,11 +538,113 @@ suite('OpenAiImageGenerator', () => {
 			assert.deepEqual([seen, transport.gets.map(String), transport.posts.length], [['image bytes'], [address, address], 1]);
 		});
 
-		test('of another host is not fetched', async () => {
-			const { generate, transport } = stage([json({ data: [{ url: 'http://169.254.169.254/x' }] })]);
-			await assert.rejects(generate(), { code: 'downloadRefused' });
+		test('of another host is not fetched before somebody agrees, and its address is given on', async () => {
+			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png', revised_prompt: 'r' }] })], local);
+			const given: string[] = [];
+			const { images, elsewhere, failures } = await generate({}, { onElsewhere: ({ url }) => void given.push(url.href) });
+			assert.deepEqual(
+				[images, elsewhere, failures],
+				[[], [{ index: 0, url: new URL('https://cdn.example/1.png'), actual: {}, revised_prompt: 'r' }], []],
+			);
+			assert.deepEqual([given, transport.gets.length, transport.posts.length], [['https://cdn.example/1.png'], 0, 1]);
+		});
+
+		test('is fetched from a host that was agreed to, and from no other', async () => {
+			const { generate, transport, seen } = stage(
+				[json({ data: [{ url: 'http://127.0.0.2/1.png' }, { url: 'http://127.0.0.3/2.png' }] }), { body: [svg('far')] }],
+				{ ...local, agreedHosts: ['127.0.0.1:9 127.0.0.2', 'api.openai.com 127.0.0.3'] },
+			);
+			const { elsewhere } = await generate({ n: 2 });
+			assert.deepEqual([seen, transport.gets.map(String), transport.reaches], [['image far'], ['http://127.0.0.2/1.png'], [2]]);
+			assert.deepEqual(
+				elsewhere.map(({ url }) => url.host),
+				['127.0.0.3'],
+			);
+		});
+
+		for (const address of [
+			'http://127.0.0.1/x',
+			'http://localhost/x',
+			'http://a.localhost/x',
+			'http://localhost./x',
+			'http://2130706433/x',
+			'http://0x7f.1/x',
+			'http://0177.0.0.1/x',
+			'http://[::1]/x',
+			'http://[::ffff:127.0.0.1]/x',
+			'http://[::ffff:a9fe:a9fe]/x',
+			'http://[64:ff9b::a9fe:a9fe]/x',
+			'http://169.254.169.254/x',
+			'http://10.1.2.3/x',
+			'http://192.168.0.1/x',
+			'http://172.31.0.1/x',
+			'http://100.100.100.200/x',
+			'http://[fd00:ec2::254]/x',
+			'http://[fe80::1]/x',
+			'http://0.0.0.0/x',
+			'http://[::]/x',
+			'http://user:word@93.184.216.34/x',
+		]) {
+			test(`${address} is asked nothing by the word of a service of the internet, agreed or not`, async () => {
+				const { generate, transport } = stage([json({ data: [{ url: address }] })], {
+					endpoint: imageEndpoint('https://93.184.216.34/v1', 'compatible'),
+					agreedHosts: [`93.184.216.34 ${new URL(address).host}`],
+				});
+				const { elsewhere, failures } = await generate();
+				assert.deepEqual([elsewhere.length, failures.map((error) => codeOf(error)), transport.gets.length], [1, ['downloadRefused'], 0]);
+			});
+		}
+
+		test('that cannot be fetched is given on, with the reason', async () => {
+			for (const [answer, code] of [
+				[{ status: 403, body: ['<Error/>'] }, 'downloadFailed'],
+				[{ status: 302, headers: { location: 'http://127.0.0.1/' }, body: [] }, 'downloadFailed'],
+				[{ body: ['<html>Sign in</html>'] }, 'damagedImage'],
+			] as const) {
+				const { generate, transport } = stage([json({ data: [{ url: address }] }), answer]);
+				const { elsewhere, failures } = await generate();
+				assert.deepEqual([elsewhere.map(({ url }) => url.href), failures.map((error) => codeOf(error))], [[address], [code]]);
+				assert.equal(transport.gets.length, 1);
+			}
+		});
+
+		test('is given on when the request is cancelled while images are fetched, and so are all behind it', async () => {
+			const controller = new AbortController();
+			const { generate, transport } = stage([json({ data: [{ url: address }, { url: `${address}?2` }, { b64_json: b64('c') }] })]);
+			transport.get = () => {
+				controller.abort();
+				return Promise.reject(controller.signal.reason as Error);
+			};
+			const given: string[] = [];
+			await assert.rejects(
+				generate(
+					{},
+					{
+						signal: controller.signal,
+						onElsewhere: ({ url }) => void given.push(url.search),
+						onImage: ({ bytes }) => void given.push(nameOf(bytes)),
+					},
+				),
+				{ name: 'AbortError' },
+			);
+			assert.deepEqual(given, ['', '?2', 'c']);
+		});
+
+		test('with the key in it goes nowhere', async () => {
+			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png?key=sk-secret-1' }] })], {
+				authHeaders: async () => ({ authorization: 'Bearer sk-secret-1' }),
+			});
+			await assert.rejects(generate(), { code: 'downloadRefused', facts: { host: 'cdn.example' } });
 			assert.equal(transport.gets.length, 0);
 		});
+
+		for (const address of ['ftp://h/x.png', 'file:///etc/passwd', 'javascript:alert(1)', 'blob:x', 'not an address \0']) {
+			test(`${address} is no image`, async () => {
+				const { generate } = stage([json({ data: [{ url: address }] })], local);
+				const result = await generate().catch((error: unknown) => codeOf(error));
+				assert.ok(result === 'noImage' || address.startsWith('not'));
+			});
+		}
 	});
 
 	test('aborting in a stream is an abort, though a preview has come', async () => {

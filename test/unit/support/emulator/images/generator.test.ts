@@ -3,7 +3,7 @@ import { type HttpClient, createHttpClient } from '../../../../../src/core/http.
 import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
 import type { ImageProvider } from '../../../../../src/core/image/models.ts';
-import { type GeneratorOptions, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
+import { type GeneratorOptions, type ImageTransport, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
 import { Limiter } from '../../../../../src/core/limiter.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
@@ -24,12 +24,17 @@ suite('Image emulator: the real client', function () {
 		emulator = undefined;
 	});
 
+	const transport: ImageTransport = {
+		stream: (post) => http.stream(post),
+		get: (where) => http.get(where),
+		getWithin: () => http,
+	};
 	const stage = async (options: Partial<ImageEmulatorOptions> = {}, overrides: Partial<GeneratorOptions> = {}) => {
 		const started = (emulator = await startImageEmulator({ profile: 'openai', key, ...options }));
 		const endpoint = imageEndpoint(started.endpoint, (options.profile ?? 'openai') satisfies ImageProvider);
 		const arrived: GeneratedImage[] = [];
 		const partials: Buffer[] = [];
-		const generator = new OpenAiImageGenerator(http, {
+		const generator = new OpenAiImageGenerator(transport, {
 			endpoint,
 			model: 'gpt-image-2',
 			authHeaders: () => Promise.resolve(keyHeaders(endpoint, key)),
