@@ -250,7 +250,7 @@ export class Generations {
 				onUnsaved(event.bytes, event.fileName, event.failure);
 				return;
 			case 'waiting':
-				this.tellWait(id, event.seconds);
+				this.tellWait(id, event.seconds, event.because);
 				return;
 			case 'refusedField':
 				void providers.refuse(provider, model, event.field);
@@ -263,10 +263,15 @@ export class Generations {
 		}
 	}
 
-	private tellWait(id: string, seconds: number): void {
+	private tellWait(id: string, seconds: number, because: 'busy' | 'unreachable'): void {
 		const { live } = this.options;
 		const say = (status: string) => this.running.has(id) && live.apply({ type: 'generationProgressed', id, status });
-		say(vscode.l10n.t('The service is busy; asking again in {0} s', Math.ceil(seconds)));
+		const wait = Math.ceil(seconds);
+		say(
+			because === 'busy'
+				? vscode.l10n.t('The service is busy; asking again in {0} s', wait)
+				: vscode.l10n.t('The service cannot be reached; trying again in {0} s', wait),
+		);
 		setTimeout(() => say(vscode.l10n.t('Generating')), seconds * 1000).unref();
 	}
 

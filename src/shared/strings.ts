@@ -64,6 +64,7 @@ export const englishStrings = {
 	maskEmpty: 'Nothing is painted yet.',
 	cancel: 'Cancel',
 	cancelling: 'Cancelling…',
+	cancelled: 'Cancelled: {0}',
 	cancelGeneration: 'Cancel “{0}”',
 	dismiss: 'Dismiss',
 	results: 'Results',

@@ -13,7 +13,7 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
 	const saved = h('p', { class: 'saved' });
-	const frame = h('div', { class: 'card-frame' });
+	const frame = h('div', {});
 	const toolbar = h('div', {});
 	const showPicture = (next: GeneratedImage): void => {
 		toolbar.replaceChildren(imageToolbar(context, next));

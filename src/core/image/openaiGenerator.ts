@@ -61,8 +61,8 @@ export interface GeneratorOptions {
 	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
 	readonly responseFormat?: string | undefined;
 	readonly onRefusedField?: (field: string) => void;
-	/** Told before each wait that the service asks for, in seconds. */
-	readonly onWait?: (seconds: number) => void;
+	/** Told before each wait, in seconds, with what went wrong. */
+	readonly onWait?: (seconds: number, because: FoveaError) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -156,7 +156,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				signal,
 				onWait: (error, milliseconds) => {
 					log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
-					this.options.onWait?.(milliseconds / 1000);
+					this.options.onWait?.(milliseconds / 1000, error);
 				},
 			},
 		);

@@ -57,8 +57,8 @@ export type DrawEvent =
 	| { readonly type: 'image'; readonly index: number; readonly record: ImageRecord }
 	/** An image that is paid for and could not be written: whoever gets this has the only copy, and asks the user where to put it. */
 	| { readonly type: 'unsaved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly fileName: string; readonly failure: DrawFailure }
-	/** The service asks to wait, in seconds, before the next attempt. */
-	| { readonly type: 'waiting'; readonly seconds: number }
+	/** A wait, in seconds, before the next attempt: the service asks for it, or cannot be reached. */
+	| { readonly type: 'waiting'; readonly seconds: number; readonly because: 'busy' | 'unreachable' }
 	/** A field that the server does not know, which was left out at once: it changes nothing about the image. */
 	| { readonly type: 'refusedField'; readonly field: string }
 	| { readonly type: 'log'; readonly line: string };

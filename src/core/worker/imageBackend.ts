@@ -59,7 +59,7 @@ export function createImageBackend(
 				agreedHosts: request.agreedHosts,
 				responseFormat: spec.responseFormat,
 				onRefusedField: (field) => emit({ type: 'refusedField', field }),
-				onWait: (seconds) => emit({ type: 'waiting', seconds }),
+				onWait: (seconds, { code }) => emit({ type: 'waiting', seconds, because: code === 'rateLimited' ? 'busy' : 'unreachable' }),
 				log: (line) => emit({ type: 'log', line }),
 			});
 			const drawing = new Easel(request, endpoint.base.host, emit);

@@ -168,6 +168,35 @@ suite('the image backend', () => {
 		const waits = events.filter((event) => event.type === 'waiting');
 		assert.equal(waits.length, 1);
 		assert.ok(waits[0]!.seconds >= 0.04);
+		assert.equal(waits[0]!.because, 'busy');
+	});
+
+	test('a service that takes no connections is not called busy', async () => {
+		const events: DrawEvent[] = [];
+		const backend = createImageBackend(
+			() => client,
+			() => client,
+		);
+		server = createServer();
+		const generator = {
+			provider: 'openai' as const,
+			endpoint: 'http://127.0.0.1:9/v1',
+			model: 'gpt-image-1',
+			key: 'k',
+			timeoutMs: 5000,
+			network,
+		};
+		const controller = new AbortController();
+		const emit = (event: DrawEvent) => {
+			events.push(event);
+			controller.abort();
+		};
+		const request: DrawRequest = { generator, prompt: 'a fox', settings: {}, references: [], store, id: 'g1', metadata: 'write' };
+		await assert.rejects(async () => backend.draw(request, { signal: controller.signal, emit }), { name: 'AbortError' });
+		assert.deepEqual(
+			events.flatMap((event) => (event.type === 'waiting' ? event.because : [])),
+			['unreachable'],
+		);
 	});
 
 	test('an aborted request ends at the service too', async () => {
