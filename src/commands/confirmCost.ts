@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { estimateOcrCost, isWorthAsking, mostPages } from '../core/ocr/cost.ts';
+import { isFoveaError } from '../core/errors.ts';
+import { type PricedEngine, estimateOcrCost, isWorthAsking, mostPages } from '../core/ocr/cost.ts';
 import { parsePages } from '../core/ocr/pages.ts';
 import { inParallel } from '../core/parallel.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
@@ -13,7 +14,8 @@ import { dollars } from './money.ts';
 const atOnce = 4;
 
 /**
- * Asks once before documents are sent whose pages cost more than the user's limit. Small files are not opened to be counted.
+ * Asks once before documents are sent whose pages cost more than the user's limit, or whose pages cannot be counted. Small files are not opened to be
+ * counted: a PDF whose size says that it is cheap is so with a password, too.
  * @throws {vscode.CancellationError} when the user does not want it
  */
 export async function confirmCost(
@@ -27,34 +29,39 @@ export async function confirmCost(
 		return;
 	}
 	const { confirmAbove, cacheMegabytes } = readOcrSettings(first);
-	const most = await Promise.all(sources.map(async (source) => (isPdf(source) ? mostPages(await sizeOf(source)) : 1)));
+	const most = await Promise.all(sources.map(async (source) => (isOffice(source) ? Infinity : mostPages(await sizeOf(source)))));
 	if (!isWorthAsking(engine, sum(most), confirmAbove)) {
 		return;
 	}
-	const counts: number[] = [];
+	let count = 0;
+	let uncounted = 0;
 	await withStatus(vscode.l10n.t('Counting pages'), () =>
 		inParallel(sources, atOnce, async (source) => {
-			counts.push(isPdf(source) ? await countPages(source) : 1);
+			const found = await countPages(source);
+			count += found ?? 0;
+			uncounted += found === undefined ? 1 : 0;
 		}),
 	);
-	const count = sum(counts);
-	if (count === 0 || !isWorthAsking(engine, count, confirmAbove)) {
+	if (uncounted === 0 && (count === 0 || !isWorthAsking(engine, count, confirmAbove))) {
 		return;
 	}
-	const cost = estimateOcrCost(engine, count);
+	const cost = uncounted === 0 ? estimateOcrCost(engine, count) : undefined;
 	const { host } = new URL(engine.endpoint);
 	const pagesText = count === 1 ? vscode.l10n.t('1 page') : vscode.l10n.t('{0} pages', count.toLocaleString(vscode.env.language));
+	const uncountedText =
+		uncounted === 1
+			? vscode.l10n.t('1 document whose pages Fovea cannot count')
+			: vscode.l10n.t('{0} documents whose pages Fovea cannot count', uncounted);
+	const what = uncounted === 0 ? pagesText : count === 0 ? uncountedText : vscode.l10n.t('{0} and {1}', pagesText, uncountedText);
 	const convert = vscode.l10n.t('Convert');
 	const answer = await vscode.window.showInformationMessage(
 		cost === undefined
-			? vscode.l10n.t('Send {0} to {1}?', pagesText, host)
-			: vscode.l10n.t('Send {0} to {1} for about {2}?', pagesText, host, dollars(cost)),
+			? vscode.l10n.t('Send {0} to {1}?', what, host)
+			: vscode.l10n.t('Send {0} to {1} for about {2}?', what, host, dollars(cost)),
 		{
 			modal: true,
 			detail: [
-				cost === undefined
-					? vscode.l10n.t('What {0} costs there is not known to Fovea.', engine.model)
-					: vscode.l10n.t('That is the list price of {0}.', engine.model),
+				priceText(engine, cost),
 				...(cacheMegabytes > 0
 					? [vscode.l10n.t('Pages that are kept from an earlier conversion are not sent again and cost nothing.')]
 					: []),
@@ -67,19 +74,30 @@ export async function confirmCost(
 		throw new vscode.CancellationError();
 	}
 
-	/** What cannot be counted counts for nothing: its conversion says why. */
-	async function countPages(source: vscode.Uri): Promise<number> {
+	/** Undefined for what only the service can count, or nobody without the password; nothing for what cannot be opened: its conversion says why. */
+	async function countPages(source: vscode.Uri): Promise<number | undefined> {
 		try {
 			const all = await background.countPages({ name: fileName(source), bytes: await documentBytes(source), password });
 			return pages ? parsePages(pages, all).length : all;
-		} catch {
-			return 0;
+		} catch (error) {
+			return isFoveaError(error) && error.code === 'passwordRequired' ? undefined : 0;
 		}
 	}
 }
 
-function isPdf(source: vscode.Uri): boolean {
-	return /\.pdf$/i.test(source.path);
+function priceText(engine: PricedEngine, cost: number | undefined): string {
+	const perThousand = estimateOcrCost(engine, 1000);
+	if (perThousand === undefined) {
+		return vscode.l10n.t('What {0} costs there is not known to Fovea.', engine.model);
+	}
+	return cost === undefined
+		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', engine.model, dollars(perThousand))
+		: vscode.l10n.t('That is the list price of {0}.', engine.model);
+}
+
+/** Of these, no size says how many pages there may be: a zip archive holds a thousand in some kilobytes. */
+function isOffice(source: vscode.Uri): boolean {
+	return /\.(docx|pptx)$/i.test(source.path);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
-import { ocrModel, suggestedOcrModels } from '../core/ocr/models.ts';
+import { retirementOf, suggestedOcrModels } from '../core/ocr/models.ts';
 import { type HostedProvider, hostedProviders } from '../platform/engines.ts';
 import { askForKey } from '../platform/keyInput.ts';
 import { messageFor } from '../platform/messages.ts';
@@ -85,7 +85,7 @@ async function askForEndpoint(provider: HostedProvider): Promise<string> {
 
 async function askForModel(provider: HostedProvider): Promise<string> {
 	const suggestions = suggestedOcrModels[provider].map((label): vscode.QuickPickItem => {
-		const { retired } = ocrModel(label);
+		const retired = retirementOf(label, provider)?.retired;
 		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', retired) } : { label };
 	});
 	const title = provider === 'azure' ? vscode.l10n.t('Name of the Deployment') : vscode.l10n.t('Model');

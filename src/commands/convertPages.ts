@@ -22,8 +22,11 @@ export async function convertPages(services: Services, clicked?: vscode.Uri): Pr
 	});
 	const pages = await vscode.window.showInputBox({
 		title: vscode.l10n.t('Convert Pages of {0}', name),
-		prompt: vscode.l10n.t('It has {0} pages. Write them like 1-3,7,12-', pageCount),
-		value: `1-${pageCount}`,
+		prompt:
+			pageCount === undefined
+				? vscode.l10n.t('Pages as the service lays them out, in PowerPoint slides. Write them like 1-3,7')
+				: vscode.l10n.t('It has {0} pages. Write them like 1-3,7,12-', pageCount),
+		value: pageCount === undefined ? '' : `1-${pageCount}`,
 		ignoreFocusOut: true,
 		validateInput: (text) => {
 			try {

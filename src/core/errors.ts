@@ -28,16 +28,30 @@ export interface ErrorFacts {
 	rateLimited: { readonly host: string; readonly seconds?: number };
 	/** 408, 5xx after the last allowed attempt. */
 	serviceFailed: { readonly host: string; readonly status: number; readonly seconds?: number };
-	/** 200 with the body `null`. */
+	/** 200 with the body `null`, or without one. */
 	emptyAnswer: { readonly host: string };
-	/** 200 with a body that is not what the contract says. */
-	malformedAnswer: { readonly host: string };
+	/** 200 with a body that is not what the contract says; `incomplete` when it ends in the middle. */
+	malformedAnswer: { readonly host: string; readonly incomplete?: true };
+	/** 200 with an error that has no code of its own here, instead of a result. */
+	errorAnswer: { readonly host: string };
+	/** A page that was asked for is not in the answer, also when asked for once more. */
+	pageMissing: { readonly engine: string };
+	/** A page is in the answer and has no text that can be read. */
+	malformedPage: { readonly host: string };
 	connectionRefused: { readonly host: string };
 	hostNotFound: { readonly host: string };
 	tls: { readonly host: string };
 	/** The connection ended before the whole answer had arrived. */
 	connectionLost: { readonly host: string };
 	timeout: { readonly host: string; readonly seconds: number };
+	/** The proxy setting or variable is no address of a proxy; here as it was written, without a name and password. */
+	invalidProxy: { readonly proxy: string };
+	/** There is no connection to the proxy itself; `proxy` is its host, here and below. */
+	proxyUnreachable: { readonly host: string; readonly proxy: string };
+	/** 407: the proxy wants a name and password, or others than it was given. */
+	proxyAuthentication: { readonly host: string; readonly proxy: string };
+	/** The proxy does not connect to the service, or cannot. */
+	proxyRefused: { readonly host: string; readonly proxy: string; readonly status: number };
 	/** The prompt, a reference image or the result was refused. */
 	contentFiltered: {
 		readonly host: string;
@@ -77,11 +91,13 @@ export interface ErrorFacts {
 	emptyFile: { readonly name: string };
 	/** The content is nothing that the engine reads; `type` is what the content looks like, if it looks like anything. */
 	unsupportedType: { readonly name: string; readonly type?: string; readonly engine: string };
+	/** The content shows that the file is not there: something else came in its place. */
+	notADocument: { readonly name: string; readonly what: StandIn };
 	passwordRequired: { readonly name: string };
 	corruptDocument: { readonly name: string };
 	tooManyBytes: { readonly name: string; readonly bytes: number; readonly limit: number; readonly engine: string };
-	/** Page numbers asked for that the document does not have. */
-	invalidPages: { readonly pages: string; readonly pageCount: number };
+	/** Page numbers asked for that the document does not have; without a count where only the service can count its pages. */
+	invalidPages: { readonly pages: string; readonly pageCount?: number };
 	/** Every page came back without text or figures. */
 	nothingRecognized: { readonly name: string };
 	/** The local engine has no data for a language that it is set to read; its code as in the setting. */
@@ -97,6 +113,9 @@ export interface ErrorFacts {
 }
 
 export type ErrorCode = keyof ErrorFacts;
+
+/** What may lie where a document should be: an HTML page, an error that a server sent as XML or JSON, or a pointer to a file that was not fetched. */
+export type StandIn = 'webPage' | 'serverMessage' | 'gitLfsPointer' | 'gitAnnexPointer';
 
 /** What content filters of OpenAI and Azure name as the reason. */
 export const contentCategories = [
@@ -135,7 +154,10 @@ export function isFoveaError(error: unknown): error is FoveaError {
 	return error instanceof Error && error.name === 'FoveaError';
 }
 
-/** An abort is what the user asked for, not a failure. */
+/**
+ * Whether an error is an abort. It is what the user asked for only when the signal of the call has aborted, which is for whoever has that signal to
+ * say: libraries use the name for failures of their own.
+ */
 export function isAbortError(error: unknown): boolean {
 	return error instanceof Error && error.name === 'AbortError';
 }

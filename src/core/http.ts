@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as nodeTls from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { base64Length } from './bytes.ts';
-import { FoveaError, isAbortError, isFoveaError } from './errors.ts';
+import { decoded } from './contentEncoding.ts';
+import { FoveaError, isFoveaError } from './errors.ts';
+import { proxyAddresses, proxyClient } from './proxy.ts';
 import { Uplink } from './uplink.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions {
-	/** Proxy URL; the `HTTP_PROXY` family of variables when absent. */
+	/** Proxy URL, or its host and port alone; the `HTTP_PROXY` family of variables when absent. */
 	readonly proxy?: string;
 	/** Hosts that are reached without the proxy, comma-separated as in `NO_PROXY`. */
 	readonly noProxy?: string;
@@ -50,7 +52,7 @@ export interface Answer {
 	readonly body: Buffer;
 }
 
-/** An answer whose body is read while it arrives. */
+/** An answer whose body is read while it arrives, without the codings of its `content-encoding`. */
 export interface StreamedAnswer {
 	readonly status: number;
 	readonly headers: Answer['headers'];
@@ -68,8 +70,9 @@ export class HttpClient {
 
 	/**
 	 * Sends one request, once, and reads the whole answer, whatever its status. Redirects are not followed.
-	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`
-	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
+	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is said to be encoded
+	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
 	async post(post: PostRequest): Promise<Answer> {
 		const { status, headers, body } = await this.stream(post);
@@ -118,7 +121,8 @@ export class HttpClient {
 		};
 		try {
 			const response = await request(url, { ...options, dispatcher: this.dispatcher, signal: either });
-			return { status: response.statusCode, headers: response.headers, body: withReason(response.body, reason) };
+			const { statusCode: status, headers } = response;
+			return { status, headers, body: decoded(withReason(response.body, reason), headers['content-encoding'], url.host) };
 		} catch (error) {
 			throw reason(error);
 		}
@@ -129,10 +133,13 @@ export class HttpClient {
 	}
 }
 
-/** An HTTP client over a connection pool of its own; time limits are each request's, not the pool's. */
+/**
+ * An HTTP client over a connection pool of its own; time limits are each request's, not the pool's.
+ * @param lookup resolves names instead of the system's resolver; the proxy's name is not asked for here
+ * @throws {FoveaError} `invalidProxy`
+ */
 export function createHttpClient(
 	{ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions,
-	/** Resolves names instead of the system's own resolver; the proxy's name is not asked for here. */
 	lookup?: LookupFunction,
 ): HttpClient {
 	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
@@ -144,7 +151,9 @@ export function createHttpClient(
 			bodyTimeout: 0,
 			connect: { ...tls, timeout: 30_000, ...(lookup ? { lookup } : {}) },
 			requestTls: tls,
-			...(proxy ? { httpProxy: proxy, httpsProxy: proxy } : {}),
+			proxyTls: tls,
+			clientFactory: proxyClient,
+			...proxyAddresses(proxy, process.env),
 			...(noProxy === undefined ? {} : { noProxy }),
 		}),
 	);
@@ -272,9 +281,12 @@ const transportCodes = new Map<string, 'connectionRefused' | 'hostNotFound'>([
 
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 
-/** Node and OpenSSL name the cause in `code`, sometimes on the error within. */
+/**
+ * Node and OpenSSL name the cause in `code`, sometimes on the error within. Aborts of the caller have been told apart before: what calls itself an
+ * `AbortError` here is a failure of the connection.
+ */
 function transportError(error: unknown, host: string): unknown {
-	if (!(error instanceof Error) || isAbortError(error)) {
+	if (!(error instanceof Error)) {
 		return error;
 	}
 	const code = codeOf(error) ?? codeOf(error.cause) ?? '';

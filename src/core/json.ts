@@ -1,10 +1,58 @@
-/** Undefined when it is not JSON. */
+/** Deeper than any answer of a service, and more values than the longest has. */
+const mostDepth = 100;
+const mostValues = 8_000_000;
+
+/** Undefined when it is not JSON, or is so deep or has so many values that it was made to exhaust this program. Linear in the text's length. */
 export function parseJson(text: string): unknown {
+	if (!isBounded(text)) {
+		return undefined;
+	}
 	try {
 		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
+}
+
+/** Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are leapt over. */
+function isBounded(text: string): boolean {
+	let [depth, values] = [0, 0];
+	for (let at = 0; at < text.length; at++) {
+		switch (text.charCodeAt(at)) {
+			case 0x22: // "
+				at = endOfString(text, at);
+				break;
+			case 0x5b: // [
+			case 0x7b: // {
+				if (++depth > mostDepth || ++values > mostValues) {
+					return false;
+				}
+				break;
+			case 0x5d: // ]
+			case 0x7d: // }
+				depth--;
+				break;
+			case 0x2c: // ,
+				if (++values > mostValues) {
+					return false;
+				}
+		}
+	}
+	return true;
+}
+
+/** Where the string that begins at `start` has its closing quote; the text's end when it has none. */
+function endOfString(text: string, start: number): number {
+	for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+		let backslashes = 0;
+		while (text.charCodeAt(at - 1 - backslashes) === 0x5c) {
+			backslashes++;
+		}
+		if (backslashes % 2 === 0) {
+			return at;
+		}
+	}
+	return text.length;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -130,6 +130,9 @@ export class Limiter {
 				await this.room(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(latest - performance.now()))]));
 			}
 		}
+		// It goes on, room or not: whoever is behind must not wait for it any more.
+		begun.hasTurn = true;
+		this.wake();
 	}
 
 	/** Settles when a task has ended, or the signal aborts. */

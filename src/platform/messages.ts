@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
+import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError, StandIn } from '../core/errors.ts';
 
 /** What a button under a failure does. */
 export type Remedy =
@@ -39,6 +39,17 @@ const categoryName = (category: ContentCategory): string =>
 		protected_material: l10n.t('protected material'),
 		indirect_attack: l10n.t('hidden instructions'),
 	})[category];
+
+const standInText = (name: string, what: StandIn): string =>
+	({
+		webPage: l10n.t(
+			'{0} is a web page and no document: it came in place of the file, such as a page to sign in. Get the file again, from a browser that is signed in.',
+			name,
+		),
+		serverMessage: l10n.t('{0} is a message of a server and no document: it came in place of the file. Get the file again.', name),
+		gitLfsPointer: l10n.t('{0} is a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then convert it again.', name),
+		gitAnnexPointer: l10n.t('{0} is a git-annex pointer, not the file itself. Run "git annex get" on it, then convert it again.', name),
+	})[what];
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });
 
@@ -107,6 +118,21 @@ const messages: Messages = {
 		text: l10n.t('{0} sent an answer that is not an OCR result. Check that the endpoint is one for OCR.', host),
 		remedies: ['retry', 'openSettings', 'showLog'],
 	}),
+	errorAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with an error in place of a result. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	pageMissing: ({ engine }) => ({
+		text: l10n.t(
+			'{0} left them out of its answer, also when asked once more. Try again, or read these pages on this machine.',
+			engineName(engine),
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedPage: ({ host }) => ({
+		text: l10n.t('{0} answered without a text for them. Try again, or read these pages on this machine.', host),
+		remedies: ['retry', 'showLog'],
+	}),
 	connectionRefused: ({ host }) => ({
 		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
 		remedies: ['retry', 'openSettings'],
@@ -130,18 +156,41 @@ const messages: Messages = {
 		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
 		remedies: ['retry', 'openSettings'],
 	}),
-	contentFiltered: ({ host, categories, stage }) => {
-		const why = categories.map(categoryName).join(', ');
-		const refused =
-			stage === 'output'
-				? why
-					? l10n.t('{0} drew the image and held it back: its content filter found {1}.', host, why)
-					: l10n.t('{0} drew the image and its content filter held it back.', host)
-				: why
-					? l10n.t('{0} refused the request: its content filter found {1}.', host, why)
-					: l10n.t('The content filter of {0} refused the request.', host);
-		return { text: `${refused} ${l10n.t('Say it in other words, or choose other reference images.')}`, remedies: ['editPrompt'] };
-	},
+	invalidProxy: ({ proxy }) => ({
+		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
+		remedies: ['showLog'],
+	}),
+	proxyUnreachable: ({ host, proxy }) => ({
+		text: l10n.t(
+			'There is no connection to the proxy {0}, through which {1} is reached. Check your network and the setting "http.proxy".',
+			proxy,
+			host,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	proxyAuthentication: ({ proxy }) => ({
+		text: l10n.t(
+			'The proxy {0} wants a name and password. Write them into its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
+			proxy,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	proxyRefused: ({ host, proxy, status }) => ({
+		text:
+			status >= 500
+				? l10n.t('The proxy {0} cannot reach {1} (status {2}). Check the endpoint and your network, then try again.', proxy, host, status)
+				: l10n.t(
+						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask who runs it to allow that, or except the host in the setting "http.noProxy".',
+						proxy,
+						host,
+						status,
+					),
+		remedies: ['retry', 'showLog'],
+	}),
+	contentFiltered: ({ host }) => ({
+		text: l10n.t('The content filter of {0} refused the document. Convert some of its pages, or read it on this machine.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
 	resourceBlocked: ({ host }) => ({
 		text: l10n.t(
 			'{0} has blocked this resource for a time, because of earlier prompts. Wait some hours: asking again now makes it longer.',
@@ -219,6 +268,7 @@ const messages: Messages = {
 			: l10n.t('{0} is neither a PDF nor an image that {1} reads.', name, engineName(engine)),
 		remedies: engine === 'local' ? ['openSettings'] : [],
 	}),
+	notADocument: ({ name, what }) => ({ text: standInText(name, what), remedies: [] }),
 	passwordRequired: ({ name }) => ({
 		text: l10n.t('{0} is protected with a password, and none was entered that opens it. Convert it again to try another.', name),
 		remedies: ['retry'],
@@ -232,7 +282,10 @@ const messages: Messages = {
 		remedies: ['openSettings'],
 	}),
 	invalidPages: ({ pages, pageCount }) => ({
-		text: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
+		text:
+			pageCount === undefined
+				? l10n.t('"{0}" names no pages of this document, whose end only the service knows. Write them like 1-3,7.', pages)
+				: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
 		remedies: [],
 	}),
 	nothingRecognized: ({ name }) => ({
@@ -266,6 +319,18 @@ const messages: Messages = {
 /** Where what happened to an image has other words than what happened to a document. */
 const imageMessages: Partial<Messages> = {
 	noEndpoint: ({ provider }) => ({ text: l10n.t('No address is set for {0}.', provider), remedies: ['setUp'] }),
+	contentFiltered: ({ host, categories, stage }) => {
+		const why = categories.map(categoryName).join(', ');
+		const refused =
+			stage === 'output'
+				? why
+					? l10n.t('{0} drew the image and held it back: its content filter found {1}.', host, why)
+					: l10n.t('{0} drew the image and its content filter held it back.', host)
+				: why
+					? l10n.t('{0} refused the request: its content filter found {1}.', host, why)
+					: l10n.t('The content filter of {0} refused the request.', host);
+		return { text: `${refused} ${l10n.t('Say it in other words, or choose other reference images.')}`, remedies: ['editPrompt'] };
+	},
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
 		remedies: ['openSettings', 'showLog'],

@@ -52,7 +52,10 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	if (is('invalidapikey', 'authenticationerror')) {
 		return known('unauthorized', { host });
 	}
-	if (meant === 408 || meant >= 500 || meant < 300) {
+	if (meant < 300) {
+		return known('errorAnswer', { host });
+	}
+	if (meant === 408 || meant >= 500) {
 		return known('serviceFailed', { host, status: meant, ...wait });
 	}
 	if (meant < 400) {

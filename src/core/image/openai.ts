@@ -1,9 +1,8 @@
 import { type RequestBody, jsonBody } from '../http.ts';
-import { parseBoundedJson } from '../boundedJson.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
-import { isRecord, records, text } from '../json.ts';
+import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
 import { type FormFile, multipartBody } from '../multipart.ts';
 import type { ServerSentEvent } from './sse.ts';
@@ -225,8 +224,8 @@ export type ImageEvent =
  * name for servers that leave it out there; an image under an unknown type is one all the same.
  */
 export function imageEvents({ event, data }: ServerSentEvent, endpoint: URL): readonly ImageEvent[] {
-	const whole = parseBoundedJson(Buffer.from(data));
-	const objects = whole === undefined ? data.split('\n', maxImages).map((line) => parseBoundedJson(Buffer.from(line))) : [whole];
+	const whole = parseJson(data);
+	const objects = whole === undefined ? data.split('\n', maxImages).map((line) => parseJson(line)) : [whole];
 	return objects.flatMap((json) => (isRecord(json) ? (imageEvent(event, json, endpoint) ?? []) : []));
 }
 

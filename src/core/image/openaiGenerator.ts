@@ -1,5 +1,4 @@
-import { parseBoundedJson } from '../boundedJson.ts';
-import { FoveaError, isAbortError, isFoveaError } from '../errors.ts';
+import { FoveaError, isFoveaError } from '../errors.ts';
 import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
 import type { Limiter } from '../limiter.ts';
 import { answerBody } from './answerBody.ts';
@@ -17,6 +16,7 @@ import type {
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
+import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
 import {
 	type ImageEvent,
@@ -165,13 +165,13 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	private async read(answer: StreamedAnswer, url: URL, asked: Asked, options: GenerateOptions): Promise<GenerationResult> {
 		const { status, headers } = answer;
 		if (status >= 300) {
-			throw failure(status, headers, parseBoundedJson(await bytesOf(answer.body, maxErrorBytes, url.host)), asked);
+			throw failure(status, headers, parseJson((await bytesOf(answer.body, maxErrorBytes, url.host)).toString('utf8')), asked);
 		}
 		const collector = new Collector(this.options, this.transport, asked, options);
 		try {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
-				await collector.take(fromWire(parseBoundedJson(await bytesOf(body, maxAnswerBytes, url.host)), url));
+				await collector.take(fromWire(parseJson((await bytesOf(body, maxAnswerBytes, url.host)).toString('utf8')), url));
 				return await collector.result();
 			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {
@@ -260,7 +260,7 @@ class Collector {
 	}
 
 	failed(error: unknown): void {
-		if (!(error instanceof Error) || isAbortError(error)) {
+		if (!(error instanceof Error)) {
 			throw error;
 		}
 		this.failures.push(error);

@@ -1,3 +1,5 @@
+import { highestUsdPerThousandPages, ocrModel } from './models.ts';
+
 /** Where a document is read, and by what. */
 export interface PricedEngine {
 	readonly provider: 'azure' | 'mistral';
@@ -7,19 +9,6 @@ export interface PricedEngine {
 	readonly model: string;
 }
 
-/**
- * USD per 1,000 pages without annotations, by the model's id: Mistral's model pages (platform-docs-public, 2026-08), the batch discount left out.
- * `mistral-ocr-latest` and `mistral-ocr-4` are OCR 4.1 since 2026-07. For the models on Azure no price was found that Microsoft publishes, and others'
- * figures differ from Mistral's: there the price is not known.
- */
-const mistralPrices: readonly (readonly [model: RegExp, usdPerThousand: number])[] = [
-	[/^mistral-ocr-2505\b/, 1],
-	[/^mistral-ocr-2512\b/, 2],
-	[/^mistral-ocr-(?:4|latest)\b/, 4],
-];
-
-const highestPrice = Math.max(...mistralPrices.map(([, price]) => price));
-
 /** A page of a PDF takes more bytes than this, so a small file need not be opened to know that it is cheap. */
 const leastBytesPerPage = 500;
 
@@ -27,7 +16,7 @@ const leastBytesPerPage = 500;
 export function estimateOcrCost({ provider, endpoint, model }: PricedEngine, pages: number): number | undefined {
 	// Other servers speak Mistral's language at other prices.
 	const own = provider === 'mistral' && URL.canParse(endpoint) && new URL(endpoint).hostname === 'api.mistral.ai';
-	const price = own ? mistralPrices.find(([pattern]) => pattern.test(model.toLowerCase()))?.[1] : undefined;
+	const price = own ? ocrModel(model).usdPerThousandPages : undefined;
 	return price === undefined ? undefined : (price * pages) / 1000;
 }
 
@@ -36,7 +25,7 @@ export function estimateOcrCost({ provider, endpoint, model }: PricedEngine, pag
  * not known, they are taken to cost the most that any model does.
  */
 export function isWorthAsking(engine: PricedEngine, pages: number, above: number): boolean {
-	return above <= 0 || (estimateOcrCost(engine, pages) ?? (highestPrice * pages) / 1000) > above;
+	return above <= 0 || (estimateOcrCost(engine, pages) ?? (highestUsdPerThousandPages * pages) / 1000) > above;
 }
 
 /** The most pages that a PDF of this size can have. */

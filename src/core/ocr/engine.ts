@@ -1,4 +1,5 @@
 import type { Bytes } from '../bytes.ts';
+import type { FoveaError } from '../errors.ts';
 
 /** The kinds of document that Fovea recognises by their content. */
 export type MediaType =
@@ -22,7 +23,7 @@ export interface OcrDocument {
 	readonly name: string;
 	readonly mediaType: MediaType;
 	readonly bytes: Bytes;
-	/** 1 for images; unknown for office documents. */
+	/** Unknown for office documents, which only the service lays out in pages. */
 	readonly pageCount?: number;
 }
 
@@ -58,9 +59,20 @@ export interface OcrPage {
 	readonly footer?: string;
 }
 
+/** A page without a result. */
+export interface FailedPage {
+	/** 0-based. */
+	readonly index: number;
+	readonly error: FoveaError;
+}
+
 export interface OcrResult {
-	/** Sorted by index. */
+	/** Sorted by index, each once. */
 	readonly pages: readonly OcrPage[];
+	/** Pages whose own result is of no use: the others are as good as without them. */
+	readonly failed?: readonly FailedPage[];
+	/** Of a document whose pages nobody has counted: 0-based pages that it shows to be there and has not. */
+	readonly missing?: readonly number[];
 	/** The model that answered, which may differ from the one asked. */
 	readonly model: string;
 	/** Pages that the service counted for billing, if it said. */
@@ -101,6 +113,8 @@ export interface OcrEngine {
 	readonly mediaTypes: ReadonlySet<MediaType>;
 	/** All that decides what a document becomes, as plain data, for engines whose results are worth keeping. */
 	readonly profile?: unknown;
+	/** The profile of the results that come now, where the service gives less than was asked for; else undefined. It may change from answer to answer. */
+	readonly lesserProfile?: unknown;
 	/**
 	 * @throws {FoveaError} with a code that says why nothing, or not everything, was recognised
 	 * @throws {DOMException} `AbortError` when `signal` aborts

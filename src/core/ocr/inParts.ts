@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import { base64Length } from '../bytes.ts';
+import { base64Length, inMemory } from '../bytes.ts';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
-import type { KeptPages } from './keptPages.ts';
-import { Landing } from './landing.ts';
+import { type KeptPages, keptPages } from './keptPages.ts';
+import { Landing, missingOf } from './landing.ts';
 import { encodePng } from './local/png.ts';
 import { type Part, Schedule, halve } from './plan.ts';
-import { type Recognition, type RecognizeRequest, keptPages } from './recognize.ts';
+import type { Recognition, RecognizeRequest } from './recognize.ts';
 
 /** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
 const partsAhead = 2;
@@ -26,12 +26,22 @@ const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'unauthorized',
 	'forbidden',
 	'notFound',
+	'modelNotFound',
+	'quotaExhausted',
 	'redirected',
 	'rejectedFields',
 	'hostNotFound',
 	'connectionRefused',
 	'tls',
+	'proxyUnreachable',
+	'proxyAuthentication',
+	'proxyRefused',
 ]);
+
+/** Whether nothing else of the document can be recognised now either. */
+export function isHopeless({ code }: FoveaError): boolean {
+	return hopeless.has(code);
+}
 
 /** Resolutions at which a page is drawn that cannot be sent as it is, until it fits. */
 const pictureDpi = [200, 150, 100, 72];
@@ -52,7 +62,12 @@ export async function recognizeInParts(
 }
 
 /** Pages as they are sent, or why they cannot be. */
-type Cut = { readonly pages: Part } & ({ readonly document: DocumentInMemory | HeldDocument } | { readonly failure: FoveaError });
+type Cut = { readonly pages: Part } & (
+	| { readonly document: HeldDocument }
+	/** `own`: bytes that were made for this request alone. */
+	| { readonly document: DocumentInMemory; readonly own: boolean }
+	| { readonly failure: FoveaError }
+);
 
 class PartsRun {
 	private readonly landing: Landing;
@@ -79,13 +94,16 @@ class PartsRun {
 	async run(): Promise<Recognition> {
 		this.kept = await keptPages(this.engine, this.request);
 		const missing = new Set(this.wanted);
-		for (const { asked, result } of (await this.kept?.find(this.wanted)) ?? []) {
-			asked.forEach((page) => missing.delete(page));
+		for (const { pages, result } of (await this.kept?.find(this.wanted)) ?? []) {
+			pages.forEach((page) => missing.delete(page));
 			this.landing.land(result, { kept: true });
-			this.progress(asked.length);
+			this.progress(pages.length);
 		}
-		if (missing.size > 0) {
-			await this.ask([...missing]);
+		const pages = [...missing];
+		if (this.goesAsItIs(pages)) {
+			await this.part(pages);
+		} else if (pages.length > 0) {
+			await this.ask(pages);
 		}
 		return this.landing.recognition();
 	}
@@ -102,6 +120,13 @@ class PartsRun {
 			await Promise.allSettled(underWay);
 			await (await holding.catch(() => undefined))?.release();
 		}
+	}
+
+	/** Whether these are all pages, and one request carries the document as it is. */
+	private goesAsItIs({ length }: Part): boolean {
+		const { limits, rangePages = limits.pages } = this.engine;
+		const { pageCount } = this.document;
+		return length === pageCount && length <= Math.min(limits.pages, rangePages) && base64Length(this.request.bytes.length) <= limits.bytes;
 	}
 
 	/** Where only some pages are wanted, the others stay here. */
@@ -153,24 +178,33 @@ class PartsRun {
 	}
 
 	/**
-	 * Whether all of it was answered; what was not is noted as failed.
+	 * Whether all of it was answered; what was not is noted as failed. What an answer leaves out is asked for once more.
 	 * @throws {FoveaError} what leaves no hope for the other parts
 	 */
-	private async part(part: Part): Promise<boolean> {
+	private async part(part: Part, { again = true } = {}): Promise<boolean> {
 		let answered = true;
 		for await (const cut of this.cut(part)) {
 			const result = 'failure' in cut ? cut.failure : await this.recognize(cut.pages, cut.document);
+			if ('own' in cut && cut.own) {
+				giveBack(cut.document.bytes);
+			}
 			if (isFoveaError(result)) {
 				this.landing.fail(cut.pages, result);
+				this.progress(cut.pages.length);
 				answered = false;
-			} else {
-				this.answered++;
-				await this.kept?.keep(cut.pages, result);
-				this.landing.land(result, { kept: false });
+				continue;
 			}
-			this.progress(cut.pages.length);
-			if ('document' in cut && 'bytes' in cut.document) {
-				giveBack(cut.document.bytes);
+			this.answered++;
+			await this.kept?.keep(result);
+			this.landing.land(result, { kept: false });
+			const missing = missingOf(result, cut.pages);
+			this.progress(cut.pages.length - missing.length);
+			if (missing.length > 0 && again) {
+				answered = (await this.part(missing, { again: false })) && answered;
+			} else if (missing.length > 0) {
+				this.landing.fail(missing, new FoveaError('pageMissing', { engine: this.engine.id }));
+				this.progress(missing.length);
+				answered = false;
 			}
 		}
 		return answered;
@@ -183,11 +217,10 @@ class PartsRun {
 			if ('recognize' in document) {
 				return await document.recognize({ signal, pages });
 			}
-			const result = await engine.recognize(document, { signal });
-			return { ...result, pages: result.pages.map((page) => ({ ...page, index: pages[page.index] ?? page.index })) };
+			return inDocument(await engine.recognize(document, { signal }), pages);
 		} catch (error) {
 			this.signal.throwIfAborted();
-			if (!isFoveaError(error) || hopeless.has(error.code)) {
+			if (!isFoveaError(error) || isHopeless(error)) {
 				throw error;
 			}
 			return error;
@@ -200,9 +233,13 @@ class PartsRun {
 			yield { pages, document: this.held };
 			return;
 		}
+		if (this.goesAsItIs(pages) && !this.document.encrypted) {
+			yield { pages, document: this.pdf(await inMemory(this.request.bytes, this.request.name), pages), own: false };
+			return;
+		}
 		const bytes = await this.extract(pages);
 		if (bytes instanceof Uint8Array && base64Length(bytes.length) <= this.engine.limits.bytes) {
-			yield { pages, document: this.pdf(bytes, pages) };
+			yield { pages, document: this.pdf(bytes, pages), own: true };
 		} else if (pages.length > 1) {
 			for (const half of halve(pages)) {
 				yield* this.cut(half);
@@ -218,13 +255,13 @@ class PartsRun {
 		const picture = await this.picture(pages[0]!);
 		if (picture) {
 			this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
-			return { pages, document: picture };
+			return { pages, document: picture, own: true };
 		}
 		if (!(bytes instanceof Uint8Array)) {
 			return { pages, failure: bytes };
 		}
 		return bytes.length <= limits.bytes
-			? { pages, document: this.pdf(bytes, pages) }
+			? { pages, document: this.pdf(bytes, pages), own: true }
 			: {
 					pages,
 					failure: new FoveaError('tooManyBytes', { name: this.request.name, engine: id, bytes: bytes.length, limit: limits.bytes }),
@@ -268,4 +305,14 @@ class PartsRun {
 		this.done += pages;
 		this.request.onPage?.(this.done, this.wanted.length);
 	}
+}
+
+/** An answer about a part, with the document's own page numbers. */
+function inDocument({ pages, failed, ...result }: OcrResult, part: Part): OcrResult {
+	const own = (index: number): number => part[index] ?? index;
+	return {
+		...result,
+		pages: pages.map((page) => ({ ...page, index: own(page.index) })),
+		...(failed ? { failed: failed.map((page) => ({ ...page, index: own(page.index) })) } : {}),
+	};
 }

@@ -1,11 +1,16 @@
-import { type Cache, cacheKey } from '../cache.ts';
-import type { OcrResult } from './engine.ts';
+import { type Cache, cacheKey, contentHash } from '../cache.ts';
+import type { OcrEngine, OcrResult } from './engine.ts';
+import type { RecognizeRequest } from './recognize.ts';
 
-/** One answer, as it is kept: which pages were asked for, and what came. */
-interface Entry {
-	/** 0-based, in the document; absent for a document whose pages nobody counted before. */
-	readonly asked: readonly number[] | undefined;
+/** A kept answer and the pages that it accounts for. */
+interface Kept {
+	readonly pages: readonly number[];
 	readonly result: OcrResult;
+}
+
+/** Where an engine's results of a document are kept, if they are worth it. */
+export async function keptPages(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<KeptPages | undefined> {
+	return cache && engine.profile !== undefined ? new KeptPages(cache, await contentHash(bytes, name), engine) : undefined;
 }
 
 /**
@@ -13,47 +18,77 @@ interface Entry {
  * runs need not be the same. The source's bytes and all that decides what they become name the entries.
  */
 export class KeptPages {
-	private readonly prefix: string;
-
 	constructor(
 		private readonly cache: Cache,
-		contentHash: string,
-		profile: unknown,
-	) {
-		this.prefix = `${cacheKey(contentHash, profile)}.`;
-	}
+		private readonly contentHash: string,
+		private readonly engine: Pick<OcrEngine, 'profile' | 'lesserProfile'>,
+	) {}
 
-	/** The kept answers that have some of the pages, cut down to these; each page is in one of them at most. `asked` names the pages that they account for. */
-	async find(wanted: readonly number[]): Promise<readonly { readonly asked: readonly number[]; readonly result: OcrResult }[]> {
+	/**
+	 * The kept answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
+	 * nothing better is to be had.
+	 */
+	async find(wanted: readonly number[]): Promise<readonly Kept[]> {
 		const missing = new Set(wanted);
-		const found: { readonly asked: readonly number[]; readonly result: OcrResult }[] = [];
-		for (const key of await this.cache.keys(this.prefix)) {
-			const [first = 0, last = Infinity] = key.slice(this.prefix.length).split('-').map(Number);
-			if (!wanted.some((page) => page >= first && page <= last)) {
-				continue;
-			}
-			const entry = (await this.cache.get(key)) as Entry | undefined;
-			const asked = entry?.asked?.filter((page) => missing.delete(page)) ?? [];
-			if (entry && asked.length > 0) {
-				const these = new Set(asked);
-				found.push({ asked, result: { ...entry.result, pages: entry.result.pages.filter(({ index }) => these.has(index)) } });
+		const found: Kept[] = [];
+		for (const prefix of this.prefixes()) {
+			for (const key of await this.cache.keys(prefix)) {
+				const [first = 0, last = Infinity] = key === prefix + whole ? [] : key.slice(prefix.length).split('-').map(Number);
+				if (!wanted.some((page) => page >= first && page <= last)) {
+					continue;
+				}
+				const entry = (await this.cache.get(key)) as OcrResult | undefined;
+				const pages = entry?.pages.filter(({ index }) => missing.delete(index)) ?? [];
+				if (entry && pages.length > 0) {
+					found.push({ pages: pages.map(({ index }) => index), result: { ...withoutGaps(entry), pages } });
+				}
 			}
 		}
 		return found;
 	}
 
-	/** What a document became whose pages nobody counted before. */
-	async findWhole(): Promise<OcrResult | undefined> {
-		return ((await this.cache.get(this.key(undefined))) as Entry | undefined)?.result;
+	/** What a document became whose pages nobody counted before, and which of its pages are not there. */
+	async findWhole(): Promise<{ readonly result: OcrResult; readonly missing: readonly number[] } | undefined> {
+		for (const prefix of this.prefixes()) {
+			const entry = (await this.cache.get(prefix + whole)) as OcrResult | undefined;
+			if (entry && entry.pages.length > 0) {
+				return { result: withoutGaps(entry), missing: gapsOf(entry) };
+			}
+		}
+		return undefined;
 	}
 
-	/** Keeps an answer, with the document's own page numbers; when it returns, it is on disk or cannot be. */
-	async keep(asked: readonly number[] | undefined, result: OcrResult): Promise<void> {
-		await this.cache.set(this.key(asked), { asked, result } satisfies Entry);
+	/**
+	 * Keeps the pages of an answer, with the document's own page numbers; when it returns, they are on disk or cannot be.
+	 * @param entire whether the answer is about the whole of a document whose pages nobody counted before
+	 */
+	async keep(result: OcrResult, { entire = false } = {}): Promise<void> {
+		const there = result.pages.map(({ index }) => index);
+		if (there.length === 0) {
+			return;
+		}
+		const prefix = this.prefixes().at(-1)!;
+		// Errors are not kept: they would not come back as such.
+		const missing = gapsOf(result);
+		const kept: OcrResult = { ...withoutGaps(result), ...(entire && missing.length > 0 ? { missing } : {}) };
+		// First and last page, so that it can be told from the name what need not be read.
+		const key = entire ? whole : `${there[0]!}-${there.at(-1)!}-${cacheKey('', there).slice(0, 8)}`;
+		await this.cache.set(prefix + key, kept);
 	}
 
-	/** First and last page, so that it can be told from the name what need not be read. */
-	private key(asked: readonly number[] | undefined): string {
-		return this.prefix + (asked ? `${asked[0]!}-${asked.at(-1)!}-${cacheKey('', asked).slice(0, 8)}` : 'whole');
+	/** What begins the names of entries: of the best results first, of those that come now last. */
+	private prefixes(): readonly string[] {
+		const { profile, lesserProfile } = this.engine;
+		return [profile, ...(lesserProfile === undefined ? [] : [lesserProfile])].map((each) => `${cacheKey(this.contentHash, each)}.`);
 	}
+}
+
+const whole = 'whole';
+
+function withoutGaps({ missing: _, failed: __, ...result }: OcrResult): OcrResult {
+	return result;
+}
+
+function gapsOf({ missing = [], failed = [] }: OcrResult): number[] {
+	return [...missing, ...failed.map(({ index }) => index)].sort((a, b) => a - b);
 }

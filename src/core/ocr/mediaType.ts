@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
 import { type Bytes, headOf } from '../bytes.ts';
-import { FoveaError } from '../errors.ts';
+import { FoveaError, type StandIn } from '../errors.ts';
 import type { MediaType } from './engine.ts';
 
 const known: Readonly<Record<string, MediaType>> = {
@@ -26,7 +26,7 @@ const junkBeforePdf = 1024;
 
 /**
  * What a document is by its content; its name is not trusted.
- * @throws {FoveaError} `emptyFile`, or `unsupportedType` for what no engine reads
+ * @throws {FoveaError} `emptyFile`, `notADocument` for what came in place of the file, or `unsupportedType` for what no engine reads
  */
 export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): Promise<MediaType> {
 	if (bytes.length === 0) {
@@ -36,10 +36,41 @@ export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): P
 	if (Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes('%PDF-')) {
 		return 'application/pdf';
 	}
+	const what = standInOf(head);
+	if (what) {
+		throw new FoveaError('notADocument', { name, what });
+	}
 	const type = await (bytes instanceof Uint8Array ? fileTypeFromBuffer(bytes) : fileTypeFromFile(bytes.path));
 	const mediaType = known[type?.mime ?? ''];
 	if (!mediaType) {
 		throw new FoveaError('unsupportedType', { name, engine, ...(type ? { type: type.ext } : {}) });
 	}
 	return mediaType;
+}
+
+/**
+ * By the first bytes: HTML as browsers tell it (WHATWG MIME Sniffing, 7.1), an error of a server as XML or JSON, a pointer of Git LFS (its specification:
+ * the version stands first) or of git-annex (the key's path stands alone).
+ */
+function standInOf(head: Uint8Array): StandIn | undefined {
+	const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+		.toString('utf8')
+		.replace(/^\uFEFF/, '')
+		.trimStart();
+	if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text)) {
+		return 'gitLfsPointer';
+	}
+	if (/^\/annex\/objects\//.test(text)) {
+		return 'gitAnnexPointer';
+	}
+	if (
+		/^(<!--(?:(?!-->)[^])*-->\s*|<\?xml[^>]*>\s*)*<(!doctype html|html|head|body|script|iframe|title|h1|div|p|br|table|style|meta)[\s>/]/i.test(
+			text,
+		)
+	) {
+		return 'webPage';
+	}
+	return /^(<\?xml[^>]*>\s*)?<(Error|ErrorResponse)[\s>]|^\{\s*"(error|errors|message|detail|code|status)"\s*:/.test(text)
+		? 'serverMessage'
+		: undefined;
 }

@@ -2,21 +2,9 @@ import { inMemory } from '../bytes.ts';
 import { FoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../http.ts';
 import type { Limiter, Turn } from '../limiter.ts';
-import type {
-	DocumentInMemory,
-	HeldDocument,
-	Limits,
-	MediaType,
-	OcrDocument,
-	OcrEngine,
-	OcrImage,
-	OcrPage,
-	OcrResult,
-	OcrTable,
-	RecognizeOptions,
-} from './engine.ts';
-import { isRecord, parseJson, records } from '../json.ts';
-import { extraFields, failureOf, knownFields } from './mistralFailure.ts';
+import type { DocumentInMemory, HeldDocument, Limits, MediaType, OcrDocument, OcrEngine, OcrResult, RecognizeOptions } from './engine.ts';
+import { type WireAnswer, readAnswer, resultOf } from './mistralAnswer.ts';
+import { extraFields, failureOf, isUnauthorized, knownFields } from './mistralFailure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './mistralFiles.ts';
 import { ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
@@ -98,6 +86,8 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
+	/** What the service counts pages from, once an answer has shown it. */
+	private countsFrom: 0 | 1 | undefined;
 
 	constructor(
 		private readonly http: HttpClient,
@@ -109,10 +99,14 @@ export class MistralOcrEngine implements OcrEngine {
 			this.rangePages = mistralRangePages;
 		}
 		this.mediaTypes = mediaTypes[options.id];
-		const { endpoint, model, htmlTables, withoutRunningText } = options;
-		this.profile = { endpoint: endpoint.href, model, htmlTables, withoutRunningText };
+		this.profile = this.profileOf({ minimalBody: false });
 		this.authScheme = options.authScheme ?? 'bearer';
 		this.minimalBody = options.minimalBody ?? false;
+	}
+
+	/** What comes with the required fields alone has no figures: it is not to pass for the whole once the lesson is forgotten. */
+	get lesserProfile(): unknown {
+		return this.minimalBody ? this.profileOf({ minimalBody: true }) : undefined;
 	}
 
 	async recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult> {
@@ -131,7 +125,12 @@ export class MistralOcrEngine implements OcrEngine {
 		const upload = await uploadDocument(document, {
 			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs }),
 			records: new UploadRecords(uploadFolder),
-			withRetries: (attempt) => this.withRetries(attempt, signal),
+			// In its turn like a request for pages: those behind it would wait in vain for a place that it has and does not know of.
+			withRetries: (attempt) =>
+				this.withRetries(async (turn) => {
+					await turn();
+					return attempt();
+				}, signal),
 			signal,
 			log,
 		});
@@ -145,13 +144,25 @@ export class MistralOcrEngine implements OcrEngine {
 
 	private async recognizeFrom(source: Source, { signal, pages, onPage }: RecognizeOptions): Promise<OcrResult> {
 		this.checkKey();
-		const result = await this.withRetries((turn) => this.ask(source, pages, turn, signal), signal);
-		const expected = pages ?? Array.from({ length: source.pageCount ?? result.pages.length }, (_, index) => index);
-		if (result.pages.length !== expected.length) {
-			this.options.log(`${this.options.endpoint.host} answered with ${result.pages.length} of ${expected.length} pages`);
+		const answer = await this.withRetries((turn) => this.ask(source, pages, turn, signal), signal);
+		const { host } = this.options.endpoint;
+		const { countsFrom, expected, ...result } = resultOf(answer, {
+			expected: pages ?? (source.pageCount === undefined ? undefined : Array.from({ length: source.pageCount }, (_, index) => index)),
+			countsFrom: this.countsFrom,
+			mostPages: this.limits.pages,
+			host,
+		});
+		this.countsFrom ??= countsFrom;
+		if (answer.pages.length !== expected || result.pages.length !== expected) {
+			this.options.log(`${host} answered with ${answer.pages.length} of ${expected} pages, ${result.pages.length} of which are of use`);
 		}
-		onPage?.(result.pages.length, expected.length);
-		return { ...result, pages: numbered(result.pages, expected) };
+		onPage?.(result.pages.length, expected);
+		return result;
+	}
+
+	private profileOf({ minimalBody }: { readonly minimalBody: boolean }): unknown {
+		const { endpoint, model, htmlTables, withoutRunningText } = this.options;
+		return { endpoint: endpoint.href, model, htmlTables, withoutRunningText, minimalBody };
 	}
 
 	private checkKey(): void {
@@ -170,7 +181,7 @@ export class MistralOcrEngine implements OcrEngine {
 		});
 	}
 
-	private async ask(source: Source, pages: readonly number[] | undefined, turn: Turn, signal: AbortSignal): Promise<OcrResult> {
+	private async ask(source: Source, pages: readonly number[] | undefined, turn: Turn, signal: AbortSignal): Promise<WireAnswer> {
 		const answer = await this.send(this.body(source, pages), turn, signal);
 		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
 		if (refused.length === 0) {
@@ -192,12 +203,12 @@ export class MistralOcrEngine implements OcrEngine {
 		const post = (scheme: AuthScheme) =>
 			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
 		const first = await post(this.authScheme);
-		if (!isUnauthorized(first)) {
+		if (!isUnauthorized(first, this.authScheme !== 'api-key')) {
 			return first;
 		}
 		for (const scheme of others) {
 			const answer = await post(scheme);
-			if (!isUnauthorized(answer)) {
+			if (!isUnauthorized(answer, scheme !== 'api-key')) {
 				this.authScheme = scheme;
 				if (answer.status < 300) {
 					this.options.onLesson({ kind: 'authScheme', origin: endpoint.origin, scheme });
@@ -212,7 +223,10 @@ export class MistralOcrEngine implements OcrEngine {
 		const { model, htmlTables, withoutRunningText } = this.options;
 		const { tablesAndRunningText } = ocrModel(model);
 		const optional = this.minimalBody
-			? {}
+			? // Without it, office documents are refused (danny-avila/LibreChat#7667).
+				source.isOffice
+				? { include_image_base64: true }
+				: {}
 			: {
 					include_image_base64: true,
 					...(tablesAndRunningText && htmlTables ? { table_format: 'html' } : {}),
@@ -221,12 +235,13 @@ export class MistralOcrEngine implements OcrEngine {
 		return source.body((document) => ({ model, document, ...(pages ? { pages } : {}), ...optional }));
 	}
 
-	private read(answer: Answer, { byteLength, held }: Source): OcrResult {
-		const { endpoint, model } = this.options;
+	private read(answer: Answer, { byteLength, held }: Source): WireAnswer {
+		const { endpoint, model, id } = this.options;
+		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
 		if (answer.status >= 200 && answer.status < 300) {
-			return fromWire(parseJson(answer.body.toString('utf8')), endpoint.host);
+			return readAnswer(answer, asked);
 		}
-		throw failureOf(answer, { host: endpoint.host, model, bytes: byteLength, held });
+		throw failureOf(answer, asked);
 	}
 }
 
@@ -236,6 +251,7 @@ interface Source {
 	readonly byteLength: number;
 	/** Whether it lies at the service. */
 	readonly held: boolean;
+	readonly isOffice: boolean;
 	readonly body: (build: (document: Record<string, unknown>) => unknown) => RequestBody;
 }
 
@@ -246,13 +262,20 @@ function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
 		pageCount,
 		byteLength: bytes.length,
 		held: false,
+		isOffice: mediaType !== 'application/pdf' && !mediaType.startsWith('image/'),
 		body: (build) => jsonBodyWithBase64(bytes, (base64) => build({ type: chunk, [chunk]: `data:${mediaType};base64,${base64}` })),
 	};
 }
 
 /** The document was uploaded before. */
 function uploaded({ bytes, pageCount }: OcrDocument, fileId: string): Source {
-	return { pageCount, byteLength: bytes.length, held: true, body: (build) => jsonBody(build({ type: 'file', file_id: fileId })) };
+	return {
+		pageCount,
+		byteLength: bytes.length,
+		held: true,
+		isOffice: false,
+		body: (build) => jsonBody(build({ type: 'file', file_id: fileId })),
+	};
 }
 
 /**
@@ -281,8 +304,8 @@ function isWorthUploading(
 }
 
 /**
- * Recognising again costs little and harms nothing, so an answer that never arrived whole is asked for again too. A 500 may be the document's
- * own fault: once.
+ * Recognising again costs little and harms nothing, so an answer that never arrived whole is asked for again too. What arrived whole is paid for: it is
+ * not. A 500 may be the document's own fault: once.
  */
 function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 	switch (error.code) {
@@ -291,7 +314,7 @@ function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 		case 'connectionLost':
 			return true;
 		case 'malformedAnswer':
-			return !earlier.some(({ code }) => code === 'malformedAnswer');
+			return (error as FoveaError<'malformedAnswer'>).facts.incomplete === true && !earlier.some(({ code }) => code === 'malformedAnswer');
 		case 'serviceFailed': {
 			const { status } = error.facts as FoveaError<'serviceFailed'>['facts'];
 			return status !== 500 || !earlier.some(({ code, facts }) => code === 'serviceFailed' && 'status' in facts && facts.status === 500);
@@ -299,11 +322,6 @@ function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 		default:
 			return false;
 	}
-}
-
-/** 401; or the 400 with which serverless endpoints answer a request without an `Authorization` header (semantic-kernel#8624). */
-function isUnauthorized({ status, body }: Answer): boolean {
-	return status === 401 || (status === 400 && /\bauth/i.test(body.subarray(0, 2000).toString('latin1')));
 }
 
 function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
@@ -315,52 +333,4 @@ function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
 		case 'raw':
 			return { authorization: key };
 	}
-}
-
-/** @throws {FoveaError} `emptyAnswer` for `null`, which Azure sends now and then (LibreChat#9223); `malformedAnswer` for what is no OCR response. */
-function fromWire(response: unknown, host: string): OcrResult {
-	if (response === null) {
-		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is null`);
-	}
-	if (!isRecord(response) || !Array.isArray(response['pages'])) {
-		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no pages`);
-	}
-	const usage = response['usage_info'];
-	return {
-		pages: response['pages'].map((page) => pageFromWire(page, host)).sort((a, b) => a.index - b.index),
-		model: typeof response['model'] === 'string' ? response['model'] : '',
-		...(isRecord(usage) && typeof usage['pages_processed'] === 'number' ? { pagesProcessed: usage['pages_processed'] } : {}),
-	};
-}
-
-/** Services count pages from 0 or from 1 (a 2503 sample in Mistral's OpenAPI document): the order decides, not the number. */
-function numbered(pages: readonly OcrPage[], expected: readonly number[]): OcrPage[] {
-	const shift = (pages.at(-1)?.index ?? 0) > (expected.at(-1) ?? 0) ? 1 : 0;
-	return pages.map((page, i) => ({ ...page, index: pages.length === expected.length ? expected[i]! : page.index - shift }));
-}
-
-function pageFromWire(page: unknown, host: string): OcrPage {
-	if (!isRecord(page) || typeof page['index'] !== 'number' || typeof page['markdown'] !== 'string') {
-		throw new FoveaError('malformedAnswer', { host }, `A page in the answer from ${host} has no index or no markdown`);
-	}
-	return {
-		index: page['index'],
-		markdown: page['markdown'],
-		images: records(page['images']).flatMap(imageFromWire),
-		tables: records(page['tables']).flatMap(tableFromWire),
-		...(typeof page['header'] === 'string' ? { header: page['header'] } : {}),
-		...(typeof page['footer'] === 'string' ? { footer: page['footer'] } : {}),
-	};
-}
-
-function imageFromWire({ id, image_base64: data, image_annotation: annotation }: Record<string, unknown>): OcrImage[] {
-	if (typeof id !== 'string') {
-		return [];
-	}
-	const bytes = typeof data === 'string' ? Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64') : undefined;
-	return [{ id, ...(bytes?.length ? { bytes } : {}), ...(typeof annotation === 'string' ? { annotation } : {}) }];
-}
-
-function tableFromWire({ id, content }: Record<string, unknown>): OcrTable[] {
-	return typeof id === 'string' && typeof content === 'string' ? [{ id, content }] : [];
 }

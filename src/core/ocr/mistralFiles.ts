@@ -88,7 +88,7 @@ export class MistralFiles {
 		if (answer.status >= 200 && answer.status < 300) {
 			return parseJson(answer.body.toString('utf8'));
 		}
-		throw failureOf(answer, { host: this.url.host, model: '', bytes });
+		throw failureOf(answer, { host: this.url.host, model: '', provider: 'mistral', bytes });
 	}
 
 	private fileId(file: unknown): string {

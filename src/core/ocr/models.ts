@@ -1,33 +1,87 @@
-/** What an OCR model is known to accept and cost; the source of each row is in its comment. */
+/** Where models are offered, each with dates of its own. */
+export type ModelProvider = 'azure' | 'mistral';
+
+/** How a provider offers a model. */
+export interface Offer {
+	readonly status: 'current' | 'preview' | 'retired';
+	/** ISO date since which it is so, where that is known. */
+	readonly since?: string;
+}
+
+/** What an OCR model is known to accept and cost. */
 export interface OcrModel {
 	/** `table_format`, `extract_header` and `extract_footer`. */
 	readonly tablesAndRunningText: boolean;
-	/** ISO date on which Mistral (and, where it differs, Azure) switched it off. */
-	readonly retired?: string;
+	/** By provider; none where it was never on offer, or nothing is known of it. */
+	readonly offers: Readonly<Partial<Record<ModelProvider, Offer>>>;
+	/** USD for 1,000 pages without annotations on Mistral's API, the batch discount left out. For Azure no price was found that Microsoft publishes. */
+	readonly usdPerThousandPages?: number;
 }
 
 /**
- * By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested.
- * From Mistral's model pages and OpenAPI document (2026-08) and Microsoft's retirement schedule (2026-09).
+ * The one table of OCR models, by the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested. As of 2026-11-26:
+ * Mistral's model pages, release notes and OpenAPI document (platform-docs-public, 2026-08; docs.mistral.ai, 2026-11), Microsoft's retirement schedule
+ * (2026-09), list of retired models (2026-04) and Foundry's model page (2026-10). Texts that name models and dates are compared with it by a test.
  */
 const rows: readonly (readonly [RegExp, OcrModel])[] = [
-	[/^mistral-ocr-2503/, { tablesAndRunningText: false, retired: '2025-12-31' }],
-	[/^mistral-ocr-2505/, { tablesAndRunningText: false, retired: '2026-05-31' }],
-	[/^mistral-document-ai-2505/, { tablesAndRunningText: false, retired: '2026-07-20' }],
-	[/^mistral-(ocr|document-ai)-2512/, { tablesAndRunningText: true }],
-	[/^mistral-ocr-(4|latest)/, { tablesAndRunningText: true }],
+	[
+		/^mistral-ocr-2503\b/,
+		{
+			tablesAndRunningText: false,
+			offers: { mistral: { status: 'retired', since: '2025-12-31' }, azure: { status: 'retired', since: '2026-01-30' } },
+		},
+	],
+	[
+		/^mistral-ocr-2505\b/,
+		{ tablesAndRunningText: false, offers: { mistral: { status: 'retired', since: '2026-05-31' } }, usdPerThousandPages: 1 },
+	],
+	[/^mistral-document-ai-2505\b/, { tablesAndRunningText: false, offers: { azure: { status: 'retired', since: '2026-07-20' } } }],
+	[/^mistral-ocr-2512\b/, { tablesAndRunningText: true, offers: { mistral: { status: 'current' } }, usdPerThousandPages: 2 }],
+	[/^mistral-document-ai-2512\b/, { tablesAndRunningText: true, offers: { azure: { status: 'current' } } }],
+	[
+		/^mistral-ocr-4-0\b/,
+		{
+			tablesAndRunningText: true,
+			offers: { mistral: { status: 'retired', since: '2026-09-30' }, azure: { status: 'preview' } },
+			usdPerThousandPages: 4,
+		},
+	],
+	[
+		// `mistral-ocr-4` and `mistral-ocr-latest` are OCR 4.1 since 2026-07-16.
+		/^mistral-ocr-(4-1\b|4$|latest$)/,
+		{ tablesAndRunningText: true, offers: { mistral: { status: 'current', since: '2026-08-31' } }, usdPerThousandPages: 4 },
+	],
+	// What followed takes what its predecessor takes.
+	[/^mistral-ocr-4\b/, { tablesAndRunningText: true, offers: {} }],
 ];
 
 /** Nothing but what every model takes. */
-const unknownModel: OcrModel = { tablesAndRunningText: false };
+const unknownModel: OcrModel = { tablesAndRunningText: false, offers: {} };
 
 /** The row for a model id or a deployment's name; the safe one when it is not known. */
 export function ocrModel(id: string): OcrModel {
 	return rows.find(([pattern]) => pattern.test(id.toLowerCase()))?.[1] ?? unknownModel;
 }
 
-/** Models to suggest, the best first; any other name can be entered. From the model tables of Mistral (2026-08) and of Foundry (2026-10). */
-export const suggestedOcrModels: Readonly<Record<'azure' | 'mistral', readonly string[]>> = {
+/** The most that a known model costs, in USD for 1,000 pages. */
+export const highestUsdPerThousandPages = Math.max(...rows.map(([, { usdPerThousandPages = 0 }]) => usdPerThousandPages));
+
+/** Models to suggest, the best first, those that are retired last, for servers that still offer them; any other name can be entered. */
+export const suggestedOcrModels: Readonly<Record<ModelProvider, readonly string[]>> = {
 	azure: ['mistral-document-ai-2512', 'mistral-ocr-4-0', 'mistral-ocr-2503'],
-	mistral: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-4-0', 'mistral-ocr-2512', 'mistral-ocr-2505', 'mistral-ocr-2503'],
+	mistral: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-2512', 'mistral-ocr-4-0', 'mistral-ocr-2505', 'mistral-ocr-2503'],
 };
+
+/** When a provider has retired a model, and which it has instead; undefined for one that is not known to be retired. */
+export function retirementOf(
+	id: string,
+	provider: ModelProvider,
+): { readonly retired: string; readonly alternatives: readonly string[] } | undefined {
+	const offer = ocrModel(id).offers[provider];
+	return offer?.status === 'retired' && offer.since !== undefined
+		? {
+				retired: offer.since,
+				alternatives: suggestedOcrModels[provider].filter((other) => ocrModel(other).offers[provider]?.status !== 'retired'),
+			}
+		: undefined;
+}

@@ -1,18 +1,22 @@
 import { FoveaError } from '../errors.ts';
 
+/** More pages than a service takes of a document whose pages it alone can count. */
+const mostUncounted = 1000;
+
 /**
  * 0-based page indexes, ascending and each once, of what people write for pages: `1-3,7,12-` (1-based; an open end is the first or the last page).
+ * @param pageCount of the document; where it is not known, the last page has no number and must not be an open end
  * @throws {FoveaError} `invalidPages` when it is written otherwise or the document has no such page
  */
-export function parsePages(text: string, pageCount: number): number[] {
+export function parsePages(text: string, pageCount?: number): number[] {
 	const indexes = new Set<number>();
 	for (const range of text.split(',')) {
 		const match = /^\s*(\d*)\s*(-?)\s*(\d*)\s*$/.exec(range);
 		const [, from = '', dash = '', to = ''] = match ?? [];
 		const first = from ? Number(from) : 1;
-		const last = dash ? (to ? Number(to) : pageCount) : first;
-		if (!match || (!from && !to) || first < 1 || last < first || last > pageCount) {
-			throw new FoveaError('invalidPages', { pages: text, pageCount });
+		const last = dash ? (to ? Number(to) : (pageCount ?? Infinity)) : first;
+		if (!match || (!from && !to) || first < 1 || last < first || last > (pageCount ?? mostUncounted)) {
+			throw new FoveaError('invalidPages', { pages: text, ...(pageCount === undefined ? {} : { pageCount }) });
 		}
 		for (let page = first; page <= last; page++) {
 			indexes.add(page - 1);

@@ -1,18 +1,18 @@
-import { type Bytes, base64Length, inMemory } from '../bytes.ts';
-import { type Cache, contentHash } from '../cache.ts';
+import { type Bytes, inMemory } from '../bytes.ts';
+import type { Cache } from '../cache.ts';
 import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
-import type { OcrDocument, OcrEngine, OcrPage, OcrResult } from './engine.ts';
+import { recognizeAsItIs } from './asItIs.ts';
+import { countPages } from './countPages.ts';
+import type { FailedPage, OcrEngine, OcrPage, OcrResult } from './engine.ts';
 import { recognizeInParts } from './inParts.ts';
-import { KeptPages } from './keptPages.ts';
-import { Landing } from './landing.ts';
 import { mediaTypeOf } from './mediaType.ts';
 import { parsePages } from './pages.ts';
 
 export interface RecognizeRequest {
 	readonly name: string;
 	readonly bytes: Bytes;
-	/** 1-based, as people write them: `1-3,7,12-`; all when absent. */
+	/** 1-based, as people write them: `1-3,7,12-`; all when absent. Of office documents, pages as the service lays them out, slides for instance. */
 	readonly pages?: string | undefined;
 	/** Asked for when the document needs one to open. */
 	readonly password?: string | undefined;
@@ -47,7 +47,7 @@ export interface LandedPart {
 	readonly paid: number;
 }
 
-export interface Recognition extends OcrResult {
+export interface Recognition extends Omit<OcrResult, 'failed' | 'missing'> {
 	/** How many of the pages were kept from an earlier run and not asked for again. */
 	readonly kept: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
@@ -63,12 +63,6 @@ export interface PageNote {
 	readonly what: 'sentAsPicture';
 }
 
-export interface FailedPage {
-	/** 0-based. */
-	readonly index: number;
-	readonly error: FoveaError;
-}
-
 /**
  * From a file's bytes to recognised pages: checks all that can be checked before anything is sent, cuts what is over the engine's limits into
  * parts, asks for several at once, and skips what the cache has. A part that fails does not take the others with it.
@@ -76,16 +70,18 @@ export interface FailedPage {
  * @throws {DOMException} `AbortError` when the signal aborts
  */
 export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: RecognizeRequest): Promise<Recognition> {
-	const { name, bytes, password, signal } = request;
+	const { name, bytes, pages, password, signal } = request;
 	const mediaType = await mediaTypeOf(name, bytes, engine.id);
 	if (!engine.mediaTypes.has(mediaType)) {
 		throw new FoveaError('unsupportedType', { name, engine: engine.id, type: mediaType.replace(/^.*[/.]/, '') });
 	}
 	if (mediaType !== 'application/pdf') {
 		checkBytes(engine, name, bytes.length);
-		const pageCount = mediaType.startsWith('image/') ? 1 : undefined;
-		const document = { name, bytes: await inMemory(bytes, name), mediaType, ...(pageCount ? { pageCount } : {}) };
-		return withContent(await whole(engine, document, undefined, request), name);
+		const inHand = await inMemory(bytes, name);
+		const pageCount = await countPages(mediaType, inHand, name);
+		const wanted = pages === undefined ? undefined : parsePages(pages, pageCount);
+		const document = { name, bytes: inHand, mediaType, ...(pageCount === undefined ? {} : { pageCount }) };
+		return withContent(await recognizeAsItIs(engine, document, wanted, request), name);
 	}
 	const document = await pdf.open(bytes, { name, password, signal });
 	try {
@@ -97,53 +93,16 @@ export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: Reco
 
 async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: RecognizeRequest): Promise<Recognition> {
 	const { name, bytes, pages, signal } = request;
-	const { limits, rangePages = limits.pages } = engine;
 	const { pageCount, encrypted } = document;
 	const all = Array.from({ length: pageCount }, (_, index) => index);
-	const wanted = pages ? parsePages(pages, pageCount) : undefined;
-	const local = limits.pages === Infinity;
-	if (!local && (wanted || pageCount > Math.min(limits.pages, rangePages) || base64Length(bytes.length) > limits.bytes)) {
+	const wanted = pages === undefined ? undefined : parsePages(pages, pageCount);
+	if (engine.limits.pages !== Infinity) {
 		return recognizeInParts(engine, document, wanted ?? all, request);
 	}
 	checkBytes(engine, name, bytes.length);
 	// Engines open no encrypted document; cut-out pages are not encrypted any more.
-	const readable = encrypted ? await document.extract(all, signal) : local ? bytes : await inMemory(bytes, name);
-	return whole(engine, { name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted, request);
-}
-
-/** Asks for the document as it is. */
-async function whole(
-	engine: OcrEngine,
-	document: OcrDocument,
-	wanted: readonly number[] | undefined,
-	request: RecognizeRequest,
-): Promise<Recognition> {
-	const { onPage, onDraft, signal } = request;
-	const asked = wanted ?? (document.pageCount === undefined ? undefined : Array.from({ length: document.pageCount }, (_, index) => index));
-	const landing = new Landing(asked, request);
-	const kept = await keptPages(engine, request);
-	const before = asked ? await kept?.find(asked) : undefined;
-	const keptWhole = asked ? undefined : await kept?.findWhole();
-	if (keptWhole || before?.reduce((sum, { asked: some }) => sum + some.length, 0) === asked?.length) {
-		for (const result of keptWhole ? [keptWhole] : (before ?? []).map((one) => one.result)) {
-			landing.land(result, { kept: true });
-		}
-		return landing.recognition();
-	}
-	const result = await engine.recognize(document, {
-		signal,
-		...(wanted ? { pages: wanted } : {}),
-		...(onPage ? { onPage } : {}),
-		onDraft: onDraft && asked && ((pages) => onDraft(pages, asked)),
-	});
-	await kept?.keep(asked, result);
-	landing.land(result, { kept: false });
-	return landing.recognition();
-}
-
-/** Where an engine's results of this document are kept, if they are worth it. */
-export async function keptPages({ profile }: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<KeptPages | undefined> {
-	return cache && profile !== undefined ? new KeptPages(cache, await contentHash(bytes, name), profile) : undefined;
+	const readable = encrypted ? await document.extract(all, signal) : bytes;
+	return recognizeAsItIs(engine, { name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted, request);
 }
 
 function checkBytes({ id, limits }: OcrEngine, name: string, bytes: number): void {

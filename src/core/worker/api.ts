@@ -92,8 +92,8 @@ export interface SweepRequest {
 
 /** What the background worker does for the editor's thread. */
 export type WorkerApi = ImageApi & {
-	/** Pages of a PDF; 1 for anything else. */
-	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number, never>;
+	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
+	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;

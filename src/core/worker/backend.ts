@@ -6,6 +6,7 @@ import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
 import { DocumentDraft, type LandedPages } from '../ocr/markdown.ts';
+import { countPages } from '../ocr/countPages.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral.ts';
 import { sweepUploads } from '../ocr/mistralFiles.ts';
@@ -120,8 +121,9 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 		},
 
 		async countPages({ name, bytes, password }, { signal }) {
-			if ((await mediaTypeOf(name, bytes, 'local')) !== 'application/pdf') {
-				return 1;
+			const mediaType = await mediaTypeOf(name, bytes, 'local');
+			if (mediaType !== 'application/pdf') {
+				return countPages(mediaType, bytes, name);
 			}
 			const document = await pdf.open(bytes, { name, password, signal });
 			await document.close();

@@ -32,10 +32,10 @@ export class Background {
 	}
 
 	/**
-	 * How many pages a document has. `bytes` in memory move to the worker and are gone from the caller.
+	 * How many pages a document has; undefined for what only a service lays out in pages. `bytes` in memory move to the worker and are gone from the caller.
 	 * @throws {FoveaError} when it cannot be opened
 	 */
-	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number> {
+	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number | undefined> {
 		const { bytes, transfer } = handedOver(request.bytes);
 		return this.use(request.name, (client) => client.call('countPages', { ...request, bytes }, { transfer }));
 	}

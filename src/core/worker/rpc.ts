@@ -105,7 +105,7 @@ export class RpcClient<A extends Api> {
 	}
 
 	/**
-	 * @throws whatever the handler threw, revived with its code and facts
+	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any other
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async call<M extends keyof A & string>(
@@ -200,8 +200,9 @@ function toWireError(error: unknown): WireError {
 }
 
 function reviveError({ name, message, stack, code, facts }: WireError): Error {
+	// The call of an abort that this side has asked for has ended at once, before any answer.
 	if (name === 'AbortError') {
-		return new DOMException(message, name);
+		return reviveError({ name: 'Error', message: `Aborted by the other thread: ${message}`, stack });
 	}
 	const error = code && facts ? new FoveaError(code, facts, message) : Object.assign(new Error(message), { name });
 	if (stack) {

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, Refusal } from './answer.ts';
 import { type AuthScheme, isAuthorized } from './auth.ts';
 import { invalidFields, invalidJson, methodNotAllowed, pathNotFound, tooLarge, unauthorized } from './errors.ts';
-import { type Fault, answerInstead, withHugeFigure } from './faults.ts';
+import { type Fault, answerInstead, encoded, withHugeFigure } from './faults.ts';
 import { FileStore } from './files.ts';
 import type { OcrModelId } from './models.ts';
 import { type OcrService, recognize } from './ocr.ts';
 import { PdfReader } from './pdf.ts';
 import { type Limits, type ProfileName, profiles } from './profiles.ts';
 import { type Quirk, withQuirks } from './quirks.ts';
+import type { WirePage } from './wire.ts';
 import { type EmulatorRequest, describeBody, paidFor } from './requests.ts';
 import { sentDocument } from './sentDocument.ts';
 
@@ -61,6 +62,8 @@ export class Emulator {
 	readonly faults: (Fault | undefined)[];
 	/** May be changed at any time. */
 	readonly quirks: Set<Quirk>;
+	/** What becomes of the pages of each answer at last; may be changed at any time. */
+	answers: ((pages: readonly WirePage[]) => WirePage[]) | undefined;
 	/** The most requests that were under way at once. */
 	peakConcurrency = 0;
 	/** Numbers of the requests whose answer has not been sent yet. */
@@ -173,7 +176,8 @@ export class Emulator {
 			const { response: recognized, pageCount, pages } = await recognize(this.service, body, document, signal);
 			request.pageCount = pageCount;
 			request.recognized = pages;
-			const quirky = withQuirks(recognized, this.quirks);
+			const odd = withQuirks(recognized, this.quirks);
+			const quirky = this.answers ? { ...odd, pages: this.answers(odd.pages) } : odd;
 			return { status: 200, body: fault?.kind === 'huge' ? withHugeFigure(quirky, fault.megabytes) : quirky };
 		};
 		const answer = answerInstead(fault, profile) ?? (await work().catch(asAnswer));
@@ -229,10 +233,17 @@ function send(response: ServerResponse, { status, headers, body }: Answer, fault
 	}
 	request.status = status;
 	const plain = typeof body === 'string';
-	const whole = Buffer.from(plain ? body : JSON.stringify(body));
+	const text = Buffer.from(plain ? body : JSON.stringify(body));
+	const coded = fault?.kind === 'encoded' ? encoded(text, fault.codings) : undefined;
+	const whole = coded?.body ?? text;
 	const half = whole.subarray(0, whole.length >> 1);
 	const sent = fault?.kind === 'truncated' ? half : whole;
-	response.writeHead(status, { 'content-type': plain ? 'text/plain' : 'application/json', 'content-length': sent.length, ...headers });
+	response.writeHead(status, {
+		'content-type': plain ? 'text/plain' : 'application/json',
+		'content-length': sent.length,
+		...(coded ? { 'content-encoding': coded.header } : {}),
+		...headers,
+	});
 	if (fault?.kind === 'cut') {
 		response.write(half, () => response.socket?.destroy());
 		return;

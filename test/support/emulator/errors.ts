@@ -65,6 +65,18 @@ export function unauthorized(profile: ProfileName, sent: { readonly authorizatio
 	}
 }
 
+/** Chosen: what the name of the status says; no body was found. */
+export function paymentRequired(profile: ProfileName): Answer {
+	return profile === 'mistral'
+		? mistralError(402, 'payment_required', null, 'Payment Required')
+		: azureError(402, '402', 'Payment Required');
+}
+
+/** In the form of the service's other refusals; the message is the caller's. */
+export function badRequest(profile: ProfileName, message: string): Answer {
+	return fromModelServer(profile, mistralError(400, 'invalid_request_error', null, message));
+}
+
 /** Chosen for Mistral and serverless. Foundry's is what Azure AI services say behind a firewall (Azure-Samples/azure-sql-db-chatbot#3). */
 export function forbidden(profile: ProfileName): Answer {
 	return profile === 'foundry'

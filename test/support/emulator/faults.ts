@@ -1,15 +1,35 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Answer } from './answer.ts';
-import { forbidden, gatewayPage, modelNotFound, rateLimited, serviceFailed, tooLarge, unauthorized } from './errors.ts';
+import {
+	badRequest,
+	forbidden,
+	gatewayPage,
+	modelNotFound,
+	paymentRequired,
+	rateLimited,
+	serviceFailed,
+	tooLarge,
+	unauthorized,
+} from './errors.ts';
 import { figureJpeg } from './figure.ts';
 import type { ProfileName } from './profiles.ts';
 import type { WireResponse } from './wire.ts';
+
+/** A value of `content-encoding`; `rawDeflate` is `deflate` without the zlib header, as some servers send it. */
+export type Coding = 'gzip' | 'deflate' | 'rawDeflate' | 'br';
 
 /** What goes wrong with one request. */
 export type Fault =
 	/** 429; without either number, without a header that says when to come back. */
 	| { readonly kind: 'rateLimited'; readonly retryAfterSeconds?: number; readonly retryAfterMs?: number }
 	/** The service's own body for this status. */
-	| { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 408 | 413 | 500 | 502 | 503 | 504 }
+	| { readonly kind: 'status'; readonly status: 401 | 402 | 403 | 404 | 408 | 413 | 500 | 502 | 503 | 504 }
+	/** 400 in the service's own form, with this message. */
+	| { readonly kind: 'badRequest'; readonly message: string }
+	/** 200 with the body of an error, as gateways send it. */
+	| { readonly kind: 'errorIn200'; readonly body: unknown }
+	/** The right answer in these codings, one on top of the other. */
+	| { readonly kind: 'encoded'; readonly codings: readonly Coding[] }
 	/** An HTML page of a gateway (seen from api.mistral.ai: mistralai/mistral-vibe#681). */
 	| { readonly kind: 'html'; readonly status: 502 | 503 }
 	| { readonly kind: 'redirect'; readonly status: 302 | 307; readonly location: string }
@@ -43,6 +63,10 @@ export function answerInstead(fault: Fault | undefined, profile: ProfileName): A
 			return gatewayPage(fault.status);
 		case 'redirect':
 			return { status: fault.status, headers: { location: fault.location }, body: '' };
+		case 'badRequest':
+			return badRequest(profile, fault.message);
+		case 'errorIn200':
+			return { status: 200, body: fault.body };
 		case 'null':
 			return { status: 200, body: null };
 		default:
@@ -54,6 +78,8 @@ function failure(status: Extract<Fault, { kind: 'status' }>['status'], profile: 
 	switch (status) {
 		case 401:
 			return unauthorized(profile, { authorization: true, apiKey: false });
+		case 402:
+			return paymentRequired(profile);
 		case 403:
 			return forbidden(profile);
 		case 404:
@@ -85,5 +111,14 @@ export function withHugeFigure(response: WireResponse, megabytes: number): WireR
 	return {
 		...response,
 		pages: [{ ...first, markdown: `${first.markdown}\n\n![${id}](${id})`, images: [...first.images, image] }, ...others],
+	};
+}
+
+/** A body in these codings, and the header that says so. */
+export function encoded(body: Buffer, codings: readonly Coding[]): { readonly body: Buffer; readonly header: string } {
+	const encode = { gzip: gzipSync, deflate: deflateSync, rawDeflate: deflateRawSync, br: brotliCompressSync };
+	return {
+		body: codings.reduce((bytes, coding) => encode[coding](bytes), body),
+		header: codings.map((coding) => (coding === 'rawDeflate' ? 'deflate' : coding)).join(', '),
 	};
 }

@@ -3,6 +3,8 @@ export interface ImageInfo {
 	/** In pixels, as stored. */
 	readonly width: number;
 	readonly height: number;
+	/** Pictures in the file, where its format has pages. */
+	readonly pages?: number;
 }
 
 /**
@@ -89,7 +91,11 @@ function tiff(bytes: Buffer): ImageInfo | undefined {
 		}
 		throw new RangeError(`TIFF without tag ${tag}`);
 	};
-	return { mediaType: 'image/tiff', width: value(256), height: value(257) };
+	let pages = 0;
+	for (let at = directory; at > 0 && pages < 1000; at = uint32(at + 2 + 12 * uint16(at))) {
+		pages++;
+	}
+	return { mediaType: 'image/tiff', width: value(256), height: value(257), pages };
 }
 
 /** AVIF and HEIC: the largest of the image's extents, as the others are of tiles and thumbnails. */

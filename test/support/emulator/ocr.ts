@@ -19,7 +19,7 @@ import { imageInfo } from './imageInfo.ts';
 import { recognizePage } from './layout.ts';
 import { type OcrModel, type OcrModelId, ocrModels } from './models.ts';
 import { type OcrRequest, ocrRequestProblems, parsePages } from './ocrRequest.ts';
-import { officeParagraphs } from './office.ts';
+import { officePages } from './office.ts';
 import type { PdfReader } from './pdf.ts';
 import { type Limits, type ProfileName, profiles } from './profiles.ts';
 import { type RecognizedPage, dpi } from './recognized.ts';
@@ -139,20 +139,25 @@ async function open(
 			throw new Refusal(typeNotSupported(profile, mediaType));
 		}
 		const content = image.mediaType === mediaType ? '' : `, content ${image.mediaType}`;
-		return onePage(image, [`${mediaType}${content}`, `${image.width} x ${image.height}`, `sha256 ${sha256}`]);
+		const lines = [`${mediaType}${content}`, `${image.width} x ${image.height}`, `sha256 ${sha256}`];
+		// Nobody says what the service does with the further pages of a TIFF file: chosen, and each says which it is.
+		return textPages(
+			image,
+			Array.from({ length: image.pages ?? 1 }, (_, page) => (page === 0 ? lines : [...lines, `picture ${page + 1}`])),
+		);
 	}
 	if (mediaType.startsWith('application/vnd.openxmlformats-officedocument.')) {
 		if (profiles[profile].azure) {
 			throw new Refusal(invalidDocumentUrl(profile, reference, request));
 		}
-		const office = officeParagraphs(bytes);
+		const office = officePages(bytes);
 		if (!office) {
 			throw new Refusal(invalidOfficeFile(profile));
 		}
 		if (!request.include_image_base64 && request.image_limit !== 0) {
 			throw new Refusal(officeImagesNeedBase64(profile, office.extension));
 		}
-		return onePage({ width: 1700, height: 2200 }, office.paragraphs);
+		return textPages({ width: 1700, height: 2200 }, office.pages);
 	}
 	if (mediaType !== 'application/pdf') {
 		throw new Refusal(notEmulated(`Documents of type ${mediaType}`));
@@ -168,14 +173,22 @@ async function open(
 	};
 }
 
-function onePage({ width, height }: { readonly width: number; readonly height: number }, paragraphs: readonly string[]): OpenDocument {
+function textPages(
+	{ width, height }: { readonly width: number; readonly height: number },
+	pages: readonly (readonly string[])[],
+): OpenDocument {
 	const lineHeight = dpi / 5;
-	const blocks = paragraphs.map((text, index) => ({
-		type: 'text' as const,
-		box: { left: 0, top: index * lineHeight, right: width, bottom: (index + 1) * lineHeight },
-		text,
-	}));
-	return { pageCount: 1, page: async (index) => ({ index, width, height, blocks, hyperlinks: [] }), close: async () => undefined };
+	const blocks = (paragraphs: readonly string[]) =>
+		paragraphs.map((text, line) => ({
+			type: 'text' as const,
+			box: { left: 0, top: line * lineHeight, right: width, bottom: (line + 1) * lineHeight },
+			text,
+		}));
+	return {
+		pageCount: pages.length,
+		page: async (index) => ({ index, width, height, blocks: blocks(pages[index]!), hyperlinks: [] }),
+		close: async () => undefined,
+	};
 }
 
 /** Each page once, ascending; all when none is named. Neither is documented. */

@@ -1,19 +1,26 @@
 import { inflateRawSync } from 'node:zlib';
 
-/** The paragraphs of a docx or pptx, in the order of its slides; undefined when it is neither. */
-export function officeParagraphs(
+/**
+ * The paragraphs of a docx or pptx by page; undefined when it is neither. Slides are pages, and what follows a page break in Word: where the text runs
+ * over by itself, only a layout could say.
+ */
+export function officePages(
 	bytes: Buffer,
-): { readonly extension: 'docx' | 'pptx'; readonly paragraphs: readonly string[] } | undefined {
+): { readonly extension: 'docx' | 'pptx'; readonly pages: readonly (readonly string[])[] } | undefined {
 	const files = unzip(bytes);
 	const document = files.get('word/document.xml');
 	if (document) {
-		return { extension: 'docx', paragraphs: paragraphsOf(document().toString()) };
+		return {
+			extension: 'docx',
+			pages: document()
+				.toString()
+				.split(/<w:br\s+w:type="page"\s*\/>/)
+				.map(paragraphsOf),
+		};
 	}
 	const number = (name: string) => Number(/\d+/.exec(name));
 	const slides = [...files.keys()].filter((name) => /^ppt\/slides\/slide\d+\.xml$/.test(name)).sort((a, b) => number(a) - number(b));
-	return slides.length > 0
-		? { extension: 'pptx', paragraphs: slides.flatMap((name) => paragraphsOf(files.get(name)!().toString())) }
-		: undefined;
+	return slides.length > 0 ? { extension: 'pptx', pages: slides.map((name) => paragraphsOf(files.get(name)!().toString())) } : undefined;
 }
 
 /** Text runs are `w:t` in Word and `a:t` in PowerPoint, paragraphs `w:p` and `a:p`. */

@@ -36,7 +36,6 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 		authSchemes: ['bearer'],
 		models: {
 			'mistral-ocr-2512': 'mistral-ocr-2512',
-			'mistral-ocr-4-0': 'mistral-ocr-4-0',
 			'mistral-ocr-4-1': 'mistral-ocr-4-1',
 			'mistral-ocr-4': 'mistral-ocr-4-1',
 			'mistral-ocr-latest': 'mistral-ocr-4-1',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, type RequestListener, type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { FoveaError } from '../../../src/core/errors.ts';
 import {
 	type HttpClient,
@@ -11,6 +12,7 @@ import {
 	retryDelay,
 	withRetries,
 } from '../../../src/core/http.ts';
+import { proxyAddresses } from '../../../src/core/proxy.ts';
 
 suite('HttpClient', () => {
 	let client: HttpClient;
@@ -135,6 +137,69 @@ suite('HttpClient', () => {
 		await assert.rejects(post(url, { timeoutMs: 60 }), { code: 'timeout', facts: { host: url.host, seconds: 0 } });
 	});
 
+	suite('an answer with a content-encoding', () => {
+		const text = JSON.stringify({ pages: 'é'.repeat(50_000) });
+		const cases: readonly (readonly [what: string, header: string, body: Buffer, read: string])[] = [
+			['gzip', 'gzip', gzipSync(text), text],
+			['x-gzip, in capitals', 'X-GZIP', gzipSync(text), text],
+			['deflate', 'deflate', deflateSync(text), text],
+			['deflate without its header', 'deflate', deflateRawSync(text), text],
+			['br', 'br', brotliCompressSync(text), text],
+			['one on top of the other', 'gzip, br', brotliCompressSync(gzipSync(text)), text],
+			['identity', 'identity', Buffer.from(text), text],
+			['gzip that a gateway has undone', 'gzip', Buffer.from(text), text],
+			['br that a gateway has undone', 'br', Buffer.from(text), text],
+			['gzip of nothing at all', 'gzip', Buffer.alloc(0), ''],
+		];
+		for (const [what, header, body, read] of cases) {
+			test(`${what} is understood, read at once or as a stream`, async () => {
+				const url = await listen((_, response) => response.writeHead(200, { 'content-encoding': header }).end(body));
+				const streamed: Uint8Array[] = [];
+				for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: 5000 })).body) {
+					streamed.push(chunk);
+				}
+
+				assert.equal((await post(url)).body.toString(), read);
+				assert.equal(Buffer.concat(streamed).toString(), read);
+			});
+		}
+
+		for (const [what, header, body] of [
+			['is not known', 'compress', Buffer.from('x')],
+			['is damaged', 'gzip', Buffer.concat([gzipSync(text).subarray(0, 40), Buffer.alloc(40, 7)])],
+			['ends too early', 'br', brotliCompressSync(text).subarray(0, 20)],
+			['is piled up', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(gzipSync(text))))],
+		] as const) {
+			test(`that ${what} is malformed`, async () => {
+				const url = await listen((_, response) => response.writeHead(200, { 'content-encoding': header }).end(body));
+
+				await assert.rejects(post(url), { code: 'malformedAnswer' });
+			});
+		}
+
+		for (const [header, encode] of [
+			['gzip', gzipSync],
+			['br', brotliCompressSync],
+			['gzip, gzip', (bytes: Buffer) => gzipSync(gzipSync(bytes))],
+		] as const) {
+			test(`${header} that grows without measure is given up, before it is read whole`, async () => {
+				const bomb = encode(Buffer.alloc(200 * 2 ** 20));
+				const url = await listen((_, response) => response.writeHead(200, { 'content-encoding': header }).end(bomb));
+				let read = 0;
+
+				await assert.rejects(
+					async () => {
+						for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: 20_000 })).body) {
+							read += chunk.length;
+						}
+					},
+					{ code: 'malformedAnswer' },
+				);
+				assert.ok(read < 80 * 2 ** 20, `${read} bytes`);
+			}).timeout(30_000);
+		}
+	});
+
 	test('an abort ends the request at once and is no failure', async () => {
 		const controller = new AbortController();
 		let closed: Promise<unknown> | undefined;
@@ -146,6 +211,100 @@ suite('HttpClient', () => {
 		await assert.rejects(post(url, { signal: controller.signal }), { name: 'AbortError' });
 		await closed;
 	});
+});
+
+suite('A proxy', () => {
+	/** A proxy that answers every CONNECT with these bytes and ends; without bytes it hangs up. */
+	const withProxy = async (answer: string | undefined, run: (client: HttpClient, proxy: string) => Promise<void>) => {
+		const server = createTcpServer((socket) => {
+			socket.on('error', () => undefined).once('data', () => (answer === undefined ? socket.destroy() : socket.end(answer)));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const proxy = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const client = createHttpClient({ proxy: `http://${proxy}`, strictSsl: true, systemCertificates: false });
+		try {
+			await run(client, proxy);
+		} finally {
+			await client.close();
+			server.close();
+		}
+	};
+	const get = (client: HttpClient, url: string) =>
+		client.post({ url: new URL(url), headers: {}, body: jsonBody({}), signal: new AbortController().signal, timeoutMs: 10_000 });
+
+	for (const url of ['https://api.service.test/v1/ocr', 'http://api.service.test:8080/v1']) {
+		const host = new URL(url).host;
+		const target = new URL(url).protocol === 'https:' ? host : 'api.service.test:8080';
+		for (const [what, answer, code, facts] of [
+			[
+				'that wants a password',
+				'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+				'proxyAuthentication',
+				{},
+			],
+			['that forbids the host', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 5\r\n\r\nsorry', 'proxyRefused', { status: 403 }],
+			['that does not find the host', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n', 'proxyRefused', { status: 502 }],
+			['that is too slow for the host', 'HTTP/1.1 504 Gateway Timeout\r\n\r\n', 'proxyRefused', { status: 504 }],
+			['that hangs up', undefined, 'proxyUnreachable', {}],
+			['that is none', 'SSH-2.0-OpenSSH_9.2\r\n', 'proxyUnreachable', {}],
+		] as const) {
+			test(`${what} is a failure that names it, and no abort: ${url}`, async () =>
+				withProxy(answer, async (client, proxy) => {
+					await assert.rejects(get(client, url), { name: 'FoveaError', code, facts: { host: target, proxy, ...facts } });
+				}));
+		}
+	}
+
+	test('that is not there, or has no such name, is told apart from the host', async () => {
+		const taken = createTcpServer();
+		await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+		const { port } = taken.address() as AddressInfo;
+		await new Promise((resolve) => taken.close(resolve));
+		for (const proxy of [`127.0.0.1:${port}`, 'proxy.invalid:8080']) {
+			const client = createHttpClient({ proxy, strictSsl: true, systemCertificates: false });
+
+			await assert.rejects(get(client, 'https://api.service.test/'), {
+				code: 'proxyUnreachable',
+				facts: { host: 'api.service.test', proxy },
+			});
+			await client.close();
+		}
+	});
+
+	test('is found in the environment, with or without its scheme', () => {
+		assert.deepEqual(
+			[
+				proxyAddresses(undefined, { HTTPS_PROXY: 'proxy.test:3128' }),
+				proxyAddresses(undefined, {
+					https_proxy: 'http://lower.test',
+					HTTPS_PROXY: 'http://upper.test',
+					HTTP_PROXY: ' user:pass@plain.test:80 ',
+				}),
+				proxyAddresses('set.test:8080', { HTTPS_PROXY: 'proxy.test:3128' }),
+				proxyAddresses(undefined, {}),
+			],
+			[
+				{ httpsProxy: 'http://proxy.test:3128/' },
+				{ httpProxy: 'http://user:pass@plain.test/', httpsProxy: 'http://lower.test/' },
+				{ httpProxy: 'http://set.test:8080/', httpsProxy: 'http://set.test:8080/' },
+				{},
+			],
+		);
+	});
+
+	for (const [written, shown] of [
+		['http://', 'http://'],
+		['ftp://proxy.test', 'ftp://proxy.test'],
+		['http://user:secret@proxy test:80', 'http://proxy test:80'],
+		['proxy.test:port', 'proxy.test:port'],
+	] as const) {
+		test(`that is none is said so, without a password: ${shown}`, () => {
+			assert.throws(() => createHttpClient({ proxy: written, strictSsl: true, systemCertificates: false }), {
+				code: 'invalidProxy',
+				facts: { proxy: shown },
+			});
+		});
+	}
 });
 
 suite('withRetries', () => {

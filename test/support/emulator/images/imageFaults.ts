@@ -53,6 +53,12 @@ export type ImageFault =
 	| { readonly kind: 'noImage' }
 	/** 200 with the body `null`. */
 	| { readonly kind: 'null' }
+	/** Events that say nothing before each preview of a stream: words, numbers, `[DONE]`, comments. */
+	| { readonly kind: 'noise' }
+	/** JSON that is labelled a stream, and the other way round. */
+	| { readonly kind: 'mislabelled' }
+	/** The right answer in this `content-encoding`. */
+	| { readonly kind: 'encoded'; readonly coding: 'gzip' | 'br' }
 	/** One preview only, however many were asked for. */
 	| { readonly kind: 'fewerPartials' }
 	/** Where images are handed out by address: fetching each fails this often, with 503 or by a cut connection. */

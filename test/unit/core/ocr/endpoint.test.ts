@@ -58,3 +58,60 @@ test('isLoopback knows this machine from a host that looks like it', () => {
 		[true, true, true, false, false],
 	);
 });
+
+suite('an address of any operation is understood', () => {
+	const operations = [
+		'',
+		'/ocr',
+		'/ocr/process',
+		'/ocr/',
+		'/chat/completions',
+		'/models',
+		'/models/mistral-ocr-latest',
+		'/files',
+		'/files/',
+		'/files/123/url',
+		'/batch/jobs',
+		'/embeddings',
+		'/fim/completions',
+		'/audio/transcriptions',
+		'/anything/new',
+	];
+	for (const operation of operations) {
+		for (const rest of ['', '/', '?x=1', '#curl', '/?api-version=1#x']) {
+			const pasted = `https://api.mistral.ai/v1${operation}${rest}`;
+			test(pasted, () => assert.equal(mistralOcrEndpoint(pasted).href.replace(/\?api-version=1$/, ''), 'https://api.mistral.ai/v1/ocr'));
+		}
+	}
+
+	for (const [pasted, endpoint] of [
+		['https://api.mistral.ai//v1//ocr/process', 'https://api.mistral.ai/v1/ocr'],
+		['https://api.mistral.ai/ocr', 'https://api.mistral.ai/v1/ocr'],
+		['https://api.mistral.ai/chat/completions', 'https://api.mistral.ai/v1/ocr'],
+		['https://g.test/mistral/v1/chat/completions', 'https://g.test/mistral/v1/ocr'],
+		['https://g.test/mistral/ocr/process', 'https://g.test/mistral/ocr'],
+		['https://g.test/mistral/models', 'https://g.test/mistral/v1/ocr'],
+		['https://g.test/mistral/chat/completions#x', 'https://g.test/mistral/v1/ocr'],
+		['http://localhost:8080/files?limit=1', 'http://localhost:8080/v1/ocr'],
+	] as const) {
+		test(`Mistral: ${pasted}`, () => assert.equal(mistralOcrEndpoint(pasted).href, endpoint));
+	}
+
+	const foundry = '/providers/mistral/azure/ocr';
+	for (const [pasted, endpoint] of [
+		['https://r.services.ai.azure.com/providers/mistral/azure/ocr/process', `https://r.services.ai.azure.com${foundry}`],
+		['https://r.services.ai.azure.com/openai/v1/files', `https://r.services.ai.azure.com${foundry}`],
+		['https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2', `https://r.openai.azure.com${foundry}`],
+		['https://r.cognitiveservices.azure.us/models', `https://r.cognitiveservices.azure.us${foundry}`],
+		['https://d.eastus.models.ai.azure.com/v1/ocr/process#x', 'https://d.eastus.models.ai.azure.com/v1/ocr'],
+		['https://d.eastus.inference.ai.azure.com/chat/completions', 'https://d.eastus.inference.ai.azure.com/v1/ocr'],
+		['https://g.test/ai/providers/mistral/azure/ocr/process', `https://g.test/ai${foundry}`],
+		['https://g.test/ai/providers/mistral/azure/chat/completions', `https://g.test/ai${foundry}`],
+		['https://g.test/ai/openai/deployments/d/chat/completions', `https://g.test/ai${foundry}`],
+		['https://g.test/ai/models/chat/completions?api-version=1', `https://g.test/ai${foundry}`],
+		['https://g.test/ai/v1/chat/completions', 'https://g.test/ai/v1/ocr'],
+		['https://g.test/ai/ocr/process/', 'https://g.test/ai/ocr'],
+	] as const) {
+		test(`Azure: ${pasted}`, () => assert.equal(azureOcrEndpoint(pasted).href, endpoint));
+	}
+});

@@ -34,3 +34,33 @@ suite('mediaTypeOf goes by content', () => {
 			facts: { name: 'a.pdf', engine: 'local' },
 		}));
 });
+
+suite('mediaTypeOf says what came in place of a document', () => {
+	const cases: readonly (readonly [what: string, text: string, code: string])[] = [
+		['a page to sign in', '<!DOCTYPE html>\n<html><head><title>Sign in</title>', 'webPage'],
+		['a page with white space and a byte order mark first', '\uFEFF \r\n<HTML lang="en">', 'webPage'],
+		['a page behind comments', '<!-- cache: 1 --><!-- x -->\n<!doctype html>', 'webPage'],
+		['XHTML', '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">', 'webPage'],
+		['a piece of a page', '<title>404 Not Found</title>', 'webPage'],
+		['an error of a store', '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>', 'serverMessage'],
+		['an error as JSON', '{"message":"Not Found","documentation_url":"https://x.test"}', 'serverMessage'],
+		['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n', 'gitLfsPointer'],
+		['a pointer of git-annex', '/annex/objects/SHA256E-s123--abc.pdf\n', 'gitAnnexPointer'],
+	];
+	for (const [what, text, kind] of cases) {
+		test(what, async () => {
+			await assert.rejects(mediaTypeOf('paper.pdf', Buffer.from(text), 'mistral'), {
+				code: 'notADocument',
+				facts: { name: 'paper.pdf', what: kind },
+			});
+		});
+	}
+
+	test('a PDF behind the warnings of a server is still one', async () => {
+		assert.equal(await mediaTypeOf('a.pdf', Buffer.from('<br />\n<b>Warning</b>: x\n%PDF-1.4\n'), 'mistral'), 'application/pdf');
+	});
+
+	test('a file made of comments is looked at once', async () => {
+		await assert.rejects(mediaTypeOf('a.pdf', Buffer.from('<!-- -->'.repeat(128)), 'mistral'), { code: 'unsupportedType' });
+	});
+});

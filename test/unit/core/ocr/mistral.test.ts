@@ -173,11 +173,40 @@ suite('MistralOcrEngine', () => {
 		});
 
 		test('that nobody takes is unauthorized, and no lesson', async () => {
-			const noHeader = { status: 400, body: { error: { message: 'Auth token must be passed as a header called Authorization' } } };
+			const noHeader = { status: 400, body: { status: 'Auth token must be passed as a header called Authorization' } };
 			server.script({ status: 401, body: {} }, { status: 401, body: {} }, noHeader);
 
 			await assert.rejects(recognize(), { code: 'unauthorized' });
 			assert.deepEqual([schemes(), lessons], [['Bearer secret-key', 'secret-key', 'api-key secret-key'], []]);
+		});
+
+		for (const [what, body] of [
+			['an author', { object: 'error', message: 'Document author metadata is invalid', type: 'invalid_request_error', code: null }],
+			['authorization in its words', { error: { message: 'The author is not authorized to auth this' } }],
+			['the words of a missing header, although one was sent', { status: 'Auth token must be passed as a header called Authorization' }],
+		] as const) {
+			test(`is no matter of a 400 with ${what}: the document is sent once`, async () => {
+				server.script({ status: 400, body }, success, success);
+
+				await assert.rejects(recognize(), { code: 'badRequest' });
+				assert.equal(server.requests.length, 1);
+			});
+		}
+
+		test('is a matter of a 400 whose code says so', async () => {
+			server.script({ status: 400, body: { error: { code: 'Unauthorized', message: 'x' } } }, success);
+
+			await recognize();
+
+			assert.deepEqual(schemes(), ['Bearer secret-key', 'secret-key']);
+		});
+
+		test('by api-key alone, at a service that wants the header, is found out', async () => {
+			server.script({ status: 400, body: { status: 'Auth token must be passed as a header called Authorization' } }, success);
+
+			await recognize({ authScheme: 'api-key' });
+
+			assert.deepEqual(schemes(), ['api-key secret-key', 'Bearer secret-key']);
 		});
 
 		test('starts with the scheme that is remembered', async () => {
@@ -214,6 +243,19 @@ suite('MistralOcrEngine', () => {
 			assert.deepEqual(Object.keys(bodies()[0] as object), ['model', 'document']);
 		});
 
+		test('has results of a profile of their own, so that they do not outlive the lesson', async () => {
+			server.script(azureExtraForbidden, success);
+			const azure = engine();
+			const before = azure.profile;
+			assert.equal(azure.lesserProfile, undefined);
+
+			await azure.recognize(pdf, { signal: new AbortController().signal });
+
+			assert.deepEqual(azure.profile, before);
+			assert.notDeepEqual(azure.lesserProfile, before);
+			assert.deepEqual(engine({ minimalBody: true }).lesserProfile, azure.lesserProfile);
+		});
+
 		test('a 422 that remains names our fields only and nothing of the body', async () => {
 			const detail = [
 				{ type: 'missing', loc: ['body', 'document', 'document_url'], msg: 'x', input: { document: 'data:secret' } },
@@ -246,7 +288,11 @@ suite('MistralOcrEngine', () => {
 			],
 			['another 400', { status: 400, body: { message: 'x' } }, 'badRequest'],
 			['403', { status: 403, body: {} }, 'forbidden'],
+			['402', { status: 402, body: {} }, 'quotaExhausted'],
+			['429 of an account without money', { status: 429, body: { error: { code: 'insufficient_quota' } } }, 'quotaExhausted'],
 			['404', { status: 404, body: 'Not Found' }, 'notFound'],
+			['410', { status: 410, body: '' }, 'notFound'],
+			['415', { status: 415, body: '' }, 'rejectedDocument'],
 			['413', { status: 413, body: '<html>' }, 'payloadTooLarge'],
 			['a redirect', { status: 302, body: '', headers: { location: 'https://evil.test' } }, 'redirected'],
 		];
@@ -278,6 +324,39 @@ suite('MistralOcrEngine', () => {
 			});
 		}
 
+		test('a model that its provider has retired is said to be, with those that it has instead', async () => {
+			server.script({ status: 404, body: { object: 'error', type: 'model_not_found', code: '3040' } });
+
+			await assert.rejects(recognize({ id: 'mistral', model: 'mistral-ocr-2503' }), {
+				code: 'modelNotFound',
+				facts: {
+					host: new URL(server.origin).host,
+					model: 'mistral-ocr-2503',
+					retired: '2025-12-31',
+					alternatives: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-2512'],
+				},
+			});
+		});
+
+		for (const [what, body] of [
+			['a page of a gateway', '<html><body>Sign in</body></html>'],
+			['a list', []],
+			['no pages', {}],
+		] as const) {
+			test(`${what} is malformed, has arrived whole, and is not asked for again`, async () => {
+				server.script({ body }, success);
+
+				await assert.rejects(recognize(), { code: 'malformedAnswer' });
+				assert.equal(server.requests.length, 1);
+			});
+		}
+
+		test('nothing at all is asked for again', async () => {
+			server.script({ body: '' }, success);
+
+			assert.equal((await recognize()).pages.length, 1);
+		});
+
 		test('500 is asked again once only', async () => {
 			const failed = { status: 500, body: '', headers: soon };
 			server.script(failed, failed, success);
@@ -299,7 +378,6 @@ suite('MistralOcrEngine', () => {
 		for (const [what, body] of [
 			['no pages', {}],
 			['pages that are no list', { pages: {} }],
-			['a page without markdown', { pages: [{ index: 0 }] }],
 			['a list', []],
 			['a text', '"hello"'],
 		] as const) {

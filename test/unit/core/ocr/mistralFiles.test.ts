@@ -13,6 +13,7 @@ import { type UploadRecord, UploadRecords, newUploadRecord } from '../../../../s
 import { createBackend } from '../../../../src/core/worker/backend.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
+import type { EmulatorRequest } from '../../../support/emulator/requests.ts';
 import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { pdfInProcess } from '../../../support/pdfInProcess.ts';
 import { tinyPdf } from '../../support/emulator/tinyPdf.ts';
@@ -100,6 +101,34 @@ suite('A large document at Mistral', function () {
 		assert.ok(emulator.requests.slice(1).every(({ headers }) => Number(headers['content-length'] ?? 0) < 1000));
 		assert.deepEqual([emulator.files.alive, await records.all()], [[], []]);
 	});
+
+	test('is uploaded in its turn, and no part of another document waits for a place that it does not know it has', async () => {
+		const limiter = new Limiter({ start: 2, max: 2, ahead: 2 });
+		let end = (): void => undefined;
+		const ended = new Promise<void>((resolve) => (end = resolve));
+		const busy = [0, 1].map(() => limiter.run(() => ended, signal));
+		// The upload is never answered.
+		await emulator.close();
+		const faults = ({ path: url }: EmulatorRequest): Fault | undefined =>
+			url === '/v1/files' ? { kind: 'slow', milliseconds: 600_000 } : undefined;
+		emulator = await startEmulator({ profile: 'mistral', key: 'k', pdfs, faults });
+		let answered = false;
+		const controller = new AbortController();
+		const uploading = engine({ limiter, timeoutMs: 60_000 }).hold(large, { signal: controller.signal });
+		await turn();
+		assert.deepEqual(emulator.requests, []);
+		const part = engine({ limiter })
+			.recognize({ ...large, bytes: tinyPdf(pages.slice(0, 1)), pageCount: 1 }, { signal })
+			.then(() => (answered = true));
+		await turn();
+
+		end();
+		await Promise.all([...busy, part]);
+
+		assert.ok(answered);
+		controller.abort();
+		await assert.rejects(uploading, { name: 'AbortError' });
+	}).timeout(12_000);
 
 	test('is deleted although ranges fail and everything was aborted', async () => {
 		const controller = new AbortController();

@@ -24,13 +24,14 @@ suite('recognize', () => {
 		closed = 0;
 	});
 
-	const engine = (answer: readonly OcrPage[] = [page(0)], limits = { pages: 30, bytes: 1000 }): OcrEngine => ({
+	const engine = (answer?: readonly OcrPage[], limits = { pages: 30, bytes: 1000 }): OcrEngine => ({
 		id: 'azure',
 		limits,
 		mediaTypes: new Set(['application/pdf', 'image/png']),
 		recognize: async (document, { pages }) => {
 			asked.push({ document, pages });
-			return { pages: answer, model: 'm' };
+			const { pageCount = 1 } = document;
+			return { pages: answer ?? (pages ?? Array.from({ length: pageCount }, (_, index) => index)).map((index) => page(index)), model: 'm' };
 		},
 	});
 	const pdfEngine = (pageCount: number, { heavyPage = -1, brokenPage = -1 } = {}) =>
@@ -229,7 +230,7 @@ suite('recognize', () => {
 	}
 
 	test('pages without any content are nothingRecognized', async () => {
-		await assert.rejects(run({ engine: engine([page(0, ' \n'), page(1, '')]) }), { code: 'nothingRecognized' });
+		await assert.rejects(run({ engine: engine([page(0, ' \n'), page(1, '')]), pageCount: 2 }), { code: 'nothingRecognized' });
 	});
 
 	suite('an engine that holds documents', () => {
@@ -314,7 +315,7 @@ suite('recognize', () => {
 
 			const [first, second] = [await run({ engine: paid, cache }), await run({ engine: paid, cache })];
 
-			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [0, 1, first.pages, 1]);
+			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [0, 3, first.pages, 1]);
 		});
 
 		test('other bytes or another profile are asked for', async () => {
@@ -325,6 +326,18 @@ suite('recognize', () => {
 			await run({ engine: { ...paid, profile: { model: 'n' } }, cache });
 
 			assert.equal(asked.length, 3);
+		});
+
+		test('results with less than was asked for are kept while nothing better is to be had, and no longer', async () => {
+			const full = { ...engine(), profile: { model: 'm' } };
+			const lesser = { ...full, lesserProfile: { model: 'm', minimal: true } };
+
+			const kept: number[] = [];
+			for (const each of [lesser, lesser, full, lesser, full]) {
+				kept.push((await run({ engine: each, cache })).kept);
+			}
+
+			assert.deepEqual([kept, asked.length], [[0, 3, 0, 3, 3], 2]);
 		});
 
 		test('pages are kept whatever parts they came in: only what is missing is asked for', async () => {

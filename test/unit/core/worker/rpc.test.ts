@@ -7,7 +7,7 @@ import { type Method, RpcClient, alone, moved, serve } from '../../../../src/cor
 type TestApi = {
 	readonly double: Method<number, number, never>;
 	readonly count: Method<number, string, number>;
-	readonly fail: Method<'fovea' | 'bug' | 'value', undefined, never>;
+	readonly fail: Method<'fovea' | 'bug' | 'value' | 'abort', undefined, never>;
 	readonly bill: Method<undefined, undefined, string>;
 	readonly wait: Method<undefined, undefined, never>;
 	readonly buffer: Method<Uint8Array, Uint8Array, never>;
@@ -44,7 +44,9 @@ suite('calls between threads', () => {
 					? new FoveaError('rateLimited', { host: 'h', seconds: 3 }, 'words')
 					: how === 'bug'
 						? new RangeError('bug')
-						: 'text';
+						: how === 'abort'
+							? new DOMException('aborted by a library', 'AbortError')
+							: 'text';
 			},
 			async bill(_, { signal, emit }) {
 				emit('asked');
@@ -115,6 +117,13 @@ suite('calls between threads', () => {
 		assert.deepEqual([told, client.isBusy], [['asked'], true]);
 		await until(() => !client.isBusy);
 		assert.deepEqual(told, ['asked', 'paid']);
+	});
+
+	test('an abort that this side has not asked for is a failure like any other', async () => {
+		await assert.rejects(
+			client.call('fail', 'abort'),
+			(error: Error) => error.name === 'Error' && /Aborted by the other thread/.test(error.message),
+		);
 	});
 
 	test('an aborted signal calls nothing', async () => {

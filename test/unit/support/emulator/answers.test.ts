@@ -6,7 +6,7 @@ import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
 import { figureJpeg } from '../../../support/emulator/figure.ts';
 import { ask, dataUri, key, pdfRequest, recognized } from './ask.ts';
-import { zip } from './zip.ts';
+import { zip } from '../../../support/zip.ts';
 import { type TinyText, tinyPdf } from './tinyPdf.ts';
 
 const model = 'mistral-ocr-latest';

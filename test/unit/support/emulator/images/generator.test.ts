@@ -159,6 +159,21 @@ suite('Image emulator: the real client', function () {
 		});
 	}
 
+	for (const fault of [
+		{ kind: 'noise' },
+		{ kind: 'mislabelled' },
+		{ kind: 'encoded', coding: 'gzip' },
+		{ kind: 'encoded', coding: 'br' },
+	] as const) {
+		for (const settings of [{ size }, { size, stream: true, partial_images: 2 }]) {
+			test(`${JSON.stringify(fault)} makes no difference to ${settings.stream ? 'a stream' : 'an answer'}`, async () => {
+				const { generator, given, partials } = await stage({ faults: [fault] });
+				const result = await generator.generate({ prompt: 'x', settings }, given);
+				assert.deepEqual([ids(result), result.failures, partials.length], [sent(), [], settings.stream ? 2 : 0]);
+			});
+		}
+	}
+
 	test('waits out a rate limit and leaves out a harmless field', async () => {
 		const { generator, given, started } = await stage({
 			faults: [

@@ -1,0 +1,83 @@
+import { FoveaError, isFoveaError } from '../errors.ts';
+import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import { isHopeless } from './inParts.ts';
+import { keptPages } from './keptPages.ts';
+import { Landing, missingOf } from './landing.ts';
+import type { Recognition, RecognizeRequest } from './recognize.ts';
+
+/**
+ * Asks for a document as it is, not cut into parts: any document on this machine, pictures and office documents anywhere. What the cache has is not
+ * asked for again, and what an answer leaves out is asked for once more.
+ * @param wanted 0-based pages, ascending; all when absent
+ * @throws as `recognize`
+ */
+export async function recognizeAsItIs(
+	engine: OcrEngine,
+	document: OcrDocument,
+	wanted: readonly number[] | undefined,
+	request: RecognizeRequest,
+): Promise<Recognition> {
+	const { pageCount } = document;
+	const asked = wanted ?? (pageCount === undefined ? undefined : Array.from({ length: pageCount }, (_, index) => index));
+	const landing = new Landing(asked, request);
+	const kept = await keptPages(engine, request);
+	/** Undefined for all pages of a document of which nobody knows how many it has. */
+	let left = asked;
+	if (!left) {
+		const before = await kept?.findWhole();
+		if (before) {
+			landing.land(before.result, { kept: true });
+			left = before.missing;
+		}
+	}
+	if (left) {
+		const missing = new Set(left);
+		for (const { pages, result } of (await kept?.find(left)) ?? []) {
+			pages.forEach((page) => missing.delete(page));
+			landing.land(result, { kept: true });
+		}
+		left = [...missing];
+	}
+	for (let attempt = 1; left?.length !== 0; attempt++) {
+		if (left && attempt > 2) {
+			landing.fail(left, new FoveaError('pageMissing', { engine: engine.id }));
+			break;
+		}
+		const result = await ask(engine, document, left, { ...request, asked });
+		if (isFoveaError(result)) {
+			if (!left || landing.isEmpty || isHopeless(result)) {
+				throw result;
+			}
+			landing.fail(left, result);
+			break;
+		}
+		await kept?.keep(result, { entire: left === undefined });
+		landing.land(result, { kept: false });
+		// This machine says itself what it could not read.
+		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
+	}
+	return landing.recognition();
+}
+
+async function ask(
+	engine: OcrEngine,
+	document: OcrDocument,
+	pages: readonly number[] | undefined,
+	{ signal, onPage, onDraft, asked, pages: written }: RecognizeRequest & { readonly asked: readonly number[] | undefined },
+): Promise<OcrResult | FoveaError> {
+	try {
+		return await engine.recognize(document, {
+			signal,
+			...(pages && pages.length !== document.pageCount ? { pages } : {}),
+			...(onPage ? { onPage } : {}),
+			onDraft: onDraft && asked && ((drafted) => onDraft(drafted, asked)),
+		});
+	} catch (error) {
+		if (!isFoveaError(error)) {
+			throw error;
+		}
+		// Nothing but the pages can be wrong with a request that others of its kind pass.
+		const namesPages = written !== undefined && document.pageCount === undefined;
+		return namesPages && error.code === 'badRequest' ? new FoveaError('invalidPages', { pages: written }, error.message) : error;
+	}
+}

@@ -1,0 +1,16 @@
+import { type Bytes, inMemory } from '../bytes.ts';
+import type { MediaType } from './engine.ts';
+import { tiffPages } from './local/tiff.ts';
+
+/**
+ * How many pages a picture has; undefined for office documents, which only a service lays out in pages, and for a TIFF file of a kind that is not read
+ * here (BigTIFF). Throws as `inMemory`.
+ */
+export async function countPages(mediaType: MediaType, bytes: Bytes, name: string): Promise<number | undefined> {
+	if (mediaType !== 'image/tiff') {
+		return mediaType.startsWith('image/') ? 1 : undefined;
+	}
+	const file = await inMemory(bytes, name);
+	const bigTiff = file[2] === 43 || file[3] === 43;
+	return bigTiff ? undefined : tiffPages(file).length;
+}

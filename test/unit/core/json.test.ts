@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseJson } from '../../../src/core/json.ts';
+
+suite('parseJson', () => {
+	test('reads whatever JSON.parse reads, and gives undefined for what it does not', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.json(),
+					fc.string(),
+					fc.json().map((text) => text.slice(1)),
+					fc.json().map((text) => `${text}"`),
+				),
+				(text) => {
+					let expected: unknown;
+					try {
+						expected = JSON.parse(text);
+					} catch {
+						expected = undefined;
+					}
+					assert.deepEqual(parseJson(text), expected);
+				},
+			),
+			{ seed: 10, numRuns: 1000 },
+		);
+	});
+
+	test('is not misled by brackets, commas and escaped quotes within strings', () => {
+		const text = JSON.stringify({ a: `${'['.repeat(5000)}\\"{,${'\\'.repeat(9)}`, b: ['"', '\\'] });
+
+		assert.deepEqual(parseJson(text), JSON.parse(text));
+	});
+
+	for (const [what, text] of [
+		['lists within lists', `${'['.repeat(20_000_000)}${']'.repeat(20_000_000)}`],
+		['objects within objects', `${'{"a":'.repeat(5_000_000)}1${'}'.repeat(5_000_000)}`],
+		['lists that never end', '['.repeat(50_000_000)],
+		['more pages than there can be', `{"pages":[${'{},'.repeat(20_000_000)}{}]}`],
+		['more numbers than there can be', `[${'1,'.repeat(50_000_000)}1]`],
+		['quotes that are all escaped', `"${'\\"'.repeat(10_000_000)}`],
+	] as const) {
+		test(`${what}: given up at once`, () => assert.equal(parseJson(text), undefined)).timeout(5000);
+	}
+});
