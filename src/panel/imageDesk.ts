@@ -27,10 +27,17 @@ interface ImageDeskOptions {
 	readonly agreedHosts: AgreedHosts;
 	/** Told when an image is gone. */
 	readonly onDelete: () => Promise<void>;
+	/** Told when deleted images are back. */
+	readonly onRestore: () => Promise<void>;
 }
+
+const deletedNotice = 'deleted';
 
 /** What the buttons of an image do. */
 export class ImageDesk {
+	/** What Undo brings back. */
+	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
+
 	constructor(private readonly options: ImageDeskOptions) {}
 
 	/** Does one thing with an image. Throws what its parts throw. */
@@ -137,19 +144,43 @@ export class ImageDesk {
 		live.post({ type: 'focusPrompt' });
 	}
 
+	/** At once, and undoable: one notice for all that were deleted since it was shown. */
 	private async delete({ id }: ImageRecord): Promise<void> {
-		const { live, store, onDelete } = this.options;
-		const remove = vscode.l10n.t('Delete');
-		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Delete this image from the history?'),
-			{ modal: true, detail: vscode.l10n.t('Its file is deleted for good. Copies that you saved stay.') },
-			remove,
+		const { live, store, notices, onDelete } = this.options;
+		const wasResult = live.state.results.some((image) => image.id === id);
+		await store.trash(id);
+		live.apply({ type: 'imageDeleted', id });
+		await onDelete();
+		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
+		const { length } = this.deleted;
+		notices.tell(
+			{
+				severity: 'info',
+				text:
+					length === 1
+						? vscode.l10n.t('Deleted the image. Copies that you saved stay.')
+						: vscode.l10n.t('Deleted {0} images. Copies that you saved stay.', length),
+				remedies: [{ id: 'undo', label: vscode.l10n.t('Undo') }],
+			},
+			{ undo: () => this.undelete() },
+			deletedNotice,
 		);
-		if (answer === remove) {
-			await store.remove(id);
-			live.apply({ type: 'imageDeleted', id });
-			await onDelete();
+	}
+
+	private async undelete(): Promise<void> {
+		const { live, store, present, onRestore, notices } = this.options;
+		const records: ImageRecord[] = [];
+		for (const { id, wasResult } of this.deleted.splice(0)) {
+			const record = await store.restore(id);
+			if (record) {
+				records.push(record);
+				if (wasResult) {
+					live.apply({ type: 'imageRestored', image: present(record) });
+				}
+			}
 		}
+		await onRestore();
+		notices.announce(records.length === 1 ? vscode.l10n.t('The image is back.') : vscode.l10n.t('{0} images are back.', records.length));
 	}
 
 	/** Shows what an action changed about an image, and says it. */

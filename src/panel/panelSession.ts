@@ -44,6 +44,9 @@ export interface SessionOptions {
 	readonly onUnseen: (outcome: Outcome) => void;
 }
 
+/** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
+const trashMs = 3_600_000;
+
 const resultsKey = 'fovea.imageResults';
 
 const noForm: ModelForm = {
@@ -110,6 +113,11 @@ export class PanelSession {
 			present,
 			agreedHosts,
 			fetchImage: (id) => this.fetchImage(id),
+			onRestore: async () => {
+				await this.keepResults();
+				await this.history.load(live.state.history.query);
+				await this.history.measure();
+			},
 			onDelete: async () => {
 				await this.keepResults();
 				await this.history.measure();
@@ -229,7 +237,8 @@ export class PanelSession {
 	}
 
 	private async takeUp(): Promise<void> {
-		const { providers } = this.options;
+		const { providers, store, log } = this.options;
+		await store.emptyTrash(trashMs).catch((error: unknown) => log.warn(`Deleted images were not removed: ${String(error)}`));
 		await this.references.restore(this.generations.attached);
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });

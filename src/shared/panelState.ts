@@ -176,6 +176,8 @@ export type PanelEvent =
 	| { readonly type: 'generationEnded'; readonly id: string }
 	| { readonly type: 'imageChanged'; readonly image: GeneratedImage }
 	| { readonly type: 'imageDeleted'; readonly id: string }
+	/** An image that was deleted is among the results again. */
+	| { readonly type: 'imageRestored'; readonly image: GeneratedImage }
 	| { readonly type: 'resultsCleared' }
 	| { readonly type: 'searchStarted'; readonly query: string }
 	| { readonly type: 'moreAsked' }
@@ -232,6 +234,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 			};
 		case 'imageDeleted':
 			return withoutImage(state, event.id);
+		case 'imageRestored':
+			return { ...state, results: [event.image, ...without(state.results, event.image.id)].toSorted((a, b) => b.createdAt - a.createdAt) };
 		case 'resultsCleared':
 			return { ...state, results: [], generations: state.generations.filter((generation) => !generation.failure) };
 		case 'searchStarted':

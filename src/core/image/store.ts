@@ -165,7 +165,7 @@ export class ImageStore {
 	private async replace(before: ImageRecord, record: ImageRecord): Promise<ImageRecord | undefined> {
 		const { id } = record;
 		await this.keep(record);
-		if (await exists(this.pathOf(before.file))) {
+		if ((await exists(this.pathOf(before.file))) && !(await exists(this.pathOf(`${id}.trash`)))) {
 			return record;
 		}
 		// Removed while this was written: `remove` takes the record, the file, and the record again, so one of the two sees the other.
@@ -182,6 +182,43 @@ export class ImageStore {
 		const thumbnail = `${id}.thumb.webp`;
 		await this.write(thumbnail, bytes);
 		return this.update(id, { thumbnail });
+	}
+
+	/** Takes an image out of the history; its files stay until `emptyTrash`, so that `restore` can bring it back. */
+	async trash(id: string): Promise<void> {
+		const record = await this.get(id);
+		this.read.delete(id);
+		if (record) {
+			// The note goes first: whoever changes the record meanwhile sees it, and takes the record away again.
+			await this.write(`${id}.trash`, Buffer.from(JSON.stringify(record)));
+			await rm(this.recordFile(id), { force: true });
+		}
+	}
+
+	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
+	async restore(id: string): Promise<ImageRecord | undefined> {
+		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
+		const record = recordFrom(await readFile(note, 'utf8').catch(() => ''), id);
+		if (record) {
+			await rm(note, { force: true });
+			await this.keep(record);
+		}
+		return record;
+	}
+
+	/** Removes for good what has been in the trash for so many milliseconds. */
+	async emptyTrash(olderThan: number): Promise<void> {
+		await inParallel(await this.names(), 8, async (name) => {
+			const id = name.replace(/\.trash$/, '');
+			const found = id !== name && isId(id) ? await stat(this.pathOf(name)).catch(() => undefined) : undefined;
+			if (!found || Date.now() - found.mtimeMs < olderThan) {
+				return;
+			}
+			const record = recordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
+			for (const file of [`${id}.thumb.webp`, ...(record ? [record.file] : []), name]) {
+				await rm(this.pathOf(file), { force: true });
+			}
+		});
 	}
 
 	async remove(id: string): Promise<void> {

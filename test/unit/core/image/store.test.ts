@@ -172,4 +172,34 @@ suite('ImageStore', () => {
 		}
 		assert.deepEqual([shown, total], [[1, 2, 4, 5].map((place) => records[place]!.id), 4]);
 	});
+
+	test('a deleted image is in no history and comes back whole; in time it goes for good', async () => {
+		const [first, second] = await added(2);
+		await store.setThumbnail(first!.id, Buffer.from('RIFF small'));
+		await store.trash(first!.id);
+		await store.trash(second!.id);
+
+		const other = new ImageStore(folder);
+		assert.deepEqual(await other.page(undefined, 10), { total: 0, records: [] });
+		assert.deepEqual(await other.update(first!.id, { cost: 1 }), undefined);
+		await other.emptyTrash(60_000);
+		assert.equal((await other.restore(first!.id))?.thumbnail, `${first!.id}.thumb.webp`);
+		assert.deepEqual(
+			(await store.page(undefined, 10)).records.map(({ id }) => id),
+			[first!.id],
+		);
+
+		await other.emptyTrash(-1);
+		assert.equal(await other.restore(second!.id), undefined);
+		assert.deepEqual((await readdir(folder)).sort(), [`${first!.id}.json`, `${first!.id}.png`, `${first!.id}.thumb.webp`]);
+	});
+
+	test('an image that is deleted while another thread prices it stays deleted', async () => {
+		for (let round = 0; round < 40; round++) {
+			const record = await store.add(png, origin('a fox', 3_000_000 + round));
+			const worker = new ImageStore(folder);
+			await Promise.all([worker.update(record.id, { cost: 1 }), worker.update(record.id, { cost: 2 }), store.trash(record.id)]);
+			assert.equal((await new ImageStore(folder).page(undefined, 10)).total, 0, `round ${round}`);
+		}
+	});
 });
