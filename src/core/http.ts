@@ -138,10 +138,7 @@ export class HttpClient {
  * @param lookup resolves names instead of the system's resolver; the proxy's name is not asked for here
  * @throws {FoveaError} `invalidProxy`
  */
-export function createHttpClient(
-	{ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions,
-	lookup?: LookupFunction,
-): HttpClient {
+export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions, lookup?: LookupFunction): HttpClient {
 	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
 	const ca = systemCertificates && getCACertificates ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {};
 	const tls = { rejectUnauthorized: strictSsl, ...ca };
