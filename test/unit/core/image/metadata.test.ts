@@ -229,7 +229,7 @@ suite('files that are made to harm are read in a moment', function () {
 	const ours = '<rdf:Description rdf:about="" xmlns:fovea="urn:fovea:image:1.0">';
 
 	for (const [name, make] of [
-		['settings that are all spaces', () => png([text('parameters', `x\n${' '.repeat(50_000)}`)])],
+		['settings that are all spaces', () => png([text('parameters', `x\n.${'\t '.repeat(24_000)}.`)])],
 		['settings that are all colons', () => png([text('parameters', `x\n${':'.repeat(50_000)}`)])],
 		['settings of one long name', () => png([text('parameters', `x\n${'a b-'.repeat(12_500)}`)])],
 		['settings of open quotes', () => png([text('parameters', `x\na:"${'\\"'.repeat(12_000)},${'a:"'.repeat(8000)}`)])],
@@ -255,7 +255,7 @@ suite('files that are made to harm are read in a moment', function () {
 			isSoundImage(file);
 			writeMetadata(file, metadata);
 			const took = performance.now() - started;
-			assert.ok(took < 15_000, `${took} ms`);
+			assert.ok(took < 5000, `${took} ms`);
 		});
 	}
 });
