@@ -113,7 +113,8 @@ async function convertOne(
 			case 'pages':
 				return progress.pages(source, event.done, event.total, event.kept);
 			case 'markdown':
-				return growing?.add(event.piece);
+				// What comes after a cancel is not for a file that has its ending by then.
+				return signal.aborted ? undefined : growing?.add(event.piece);
 			case 'paid':
 				return void (engine.provider === 'local' || ledger.add({ ...engine, model: event.model }, event.pages));
 			case 'lesson':

@@ -78,7 +78,7 @@ async function connectServer(known: string): Promise<string> {
 		}),
 	).trim();
 	const model = await askForModel(vscode.l10n.t('Model'), 'compatible', before?.model ?? '');
-	const server: ImageServer = { name, endpoint, model };
+	const server: ImageServer = { ...before, name, endpoint, model };
 	await writeImageSetting('servers', [...servers.filter((other) => other.name !== name && other !== before), server]);
 	return `server:${name}`;
 }

@@ -78,8 +78,14 @@ export interface ErrorFacts {
 	quotaExhausted: { readonly host: string };
 	/** 200 without an image. */
 	noImage: { readonly host: string };
-	/** The answer is an address that leads away from the service. */
+	/** What came as an image is none, or is cut short. */
+	damagedImage: { readonly host: string };
+	/** The stream ended with a preview and without the image. */
+	unfinishedImage: { readonly host: string };
+	/** The answer is an address that is not opened: it leads into a network that the service is not in, or carries a name and password. */
 	downloadRefused: { readonly host: string };
+	/** The address of an image answered with this status and not with the image. */
+	downloadFailed: { readonly host: string; readonly status: number };
 	/** The route or the model has no edits. */
 	editsUnsupported: { readonly host: string; readonly model: string };
 	emptyFile: { readonly name: string };

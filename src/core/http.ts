@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as nodeTls from 'node:tls';
@@ -134,9 +135,10 @@ export class HttpClient {
 
 /**
  * An HTTP client over a connection pool of its own; time limits are each request's, not the pool's.
+ * @param lookup resolves names instead of the system's resolver; the proxy's name is not asked for here
  * @throws {FoveaError} `invalidProxy`
  */
-export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions): HttpClient {
+export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions, lookup?: LookupFunction): HttpClient {
 	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
 	const ca = systemCertificates && getCACertificates ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {};
 	const tls = { rejectUnauthorized: strictSsl, ...ca };
@@ -144,7 +146,7 @@ export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates
 		new EnvHttpProxyAgent({
 			headersTimeout: 0,
 			bodyTimeout: 0,
-			connect: { ...tls, timeout: 30_000 },
+			connect: { ...tls, timeout: 30_000, ...(lookup ? { lookup } : {}) },
 			requestTls: tls,
 			proxyTls: tls,
 			clientFactory: proxyClient,

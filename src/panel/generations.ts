@@ -8,8 +8,9 @@ import type { ImageProviders } from '../platform/imageProviders.ts';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import { parseSize } from '../shared/imageSize.ts';
-import type { GeneratedImage, Generation } from '../shared/panelState.ts';
-import { type Failure, failureCard, interruptedCard } from './failureCard.ts';
+import type { GeneratedImage, Generation, Notice } from '../shared/panelState.ts';
+import type { AgreedHosts } from './agreedHosts.ts';
+import { type Failure, failureCard, failureNotice, interruptedCard } from './failureCard.ts';
 import type { KeptState } from './keptState.ts';
 import type { LiveState } from './liveState.ts';
 import type { Attached, References, Taking } from './references.ts';
@@ -57,6 +58,7 @@ interface GenerationsOptions {
 	readonly references: References;
 	readonly store: ImageStore;
 	readonly state: KeptState;
+	readonly agreedHosts: AgreedHosts;
 	readonly log: vscode.LogOutputChannel;
 	readonly present: (record: ImageRecord) => GeneratedImage;
 	/** Told when an image is among the results. */
@@ -169,13 +171,22 @@ export class Generations {
 	}
 
 	private async draw(request: ImageRequest, signal: AbortSignal, arrived: Arrived): Promise<void> {
-		const { background, providers, references, store, live, present } = this.options;
+		const { background, providers, references, store, live, present, agreedHosts } = this.options;
 		const { id, prompt, settings, attached, form, model } = request;
 		const [generator, files] = await Promise.all([providers.spec(request.provider, model), references.read(attached, form, model)]);
 		signal.throwIfAborted();
 		live.apply({ type: 'generationProgressed', id, status: vscode.l10n.t('Generating') });
 		const { images, failures } = await background.draw(
-			{ generator, prompt, settings, ...files, store: store.folder, id, metadata: readImageSettings().metadata },
+			{
+				generator,
+				prompt,
+				settings,
+				...files,
+				store: store.folder,
+				id,
+				metadata: readImageSettings().metadata,
+				agreedHosts: agreedHosts.pairs,
+			},
 			signal,
 			(event) => this.follow(request, event, arrived),
 		);
@@ -187,7 +198,18 @@ export class Generations {
 		const missing = (settings.n ?? 1) - arrived.kept - arrived.unsaved;
 		if (missing > 0) {
 			this.tellMissing(request, failures, missing);
+		} else {
+			// All are there, though one of them by its address alone.
+			failures.forEach(({ code, facts }) =>
+				live.apply({ type: 'noticeShown', notice: { id: `fetch:${id}`, ...this.failed(code, facts) } }),
+			);
 		}
+	}
+
+	private failed(code: DrawFailure['code'], facts: DrawFailure['facts']): Omit<Notice, 'id'> {
+		const error = new FoveaError(code, facts);
+		logFailure(this.options.log, error);
+		return { ...failureNotice(error), severity: 'warning' };
 	}
 
 	/** Some images came and others did not: what failed behind the last one is of no interest. */
@@ -217,7 +239,8 @@ export class Generations {
 				live.apply({ type: 'partialArrived', id, index: 0, src: live.uriOf(event.file) });
 				return;
 			case 'image':
-				arrived.kept++;
+				// A preview is kept, and the image that it was to become is still missing.
+				arrived.kept += event.record.unfinished ? 0 : 1;
 				this.partials.delete(id);
 				live.apply({ type: 'imageArrived', id, index: event.index, image: present(event.record) });
 				onImage();
@@ -227,7 +250,7 @@ export class Generations {
 				onUnsaved(event.bytes, event.fileName, event.failure);
 				return;
 			case 'waiting':
-				this.tellWait(id, event.seconds);
+				this.tellWait(id, event.seconds, event.because);
 				return;
 			case 'refusedField':
 				void providers.refuse(provider, model, event.field);
@@ -240,10 +263,15 @@ export class Generations {
 		}
 	}
 
-	private tellWait(id: string, seconds: number): void {
+	private tellWait(id: string, seconds: number, because: 'busy' | 'unreachable'): void {
 		const { live } = this.options;
 		const say = (status: string) => this.running.has(id) && live.apply({ type: 'generationProgressed', id, status });
-		say(vscode.l10n.t('The service is busy; asking again in {0} s', Math.ceil(seconds)));
+		const wait = Math.ceil(seconds);
+		say(
+			because === 'busy'
+				? vscode.l10n.t('The service is busy; asking again in {0} s', wait)
+				: vscode.l10n.t('The service cannot be reached; trying again in {0} s', wait),
+		);
 		setTimeout(() => say(vscode.l10n.t('Generating')), seconds * 1000).unref();
 	}
 

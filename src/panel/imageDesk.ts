@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { imageDimensions, imageFormat } from '../core/image/format.ts';
+import type { RemoteImage } from '../core/image/remoteImage.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import type { GeneratedImage } from '../shared/panelState.ts';
 import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
+import type { AgreedHosts } from './agreedHosts.ts';
 import { valuesFrom } from './formValues.ts';
 import type { LiveState } from './liveState.ts';
 import type { PanelDraft } from './panelDraft.ts';
@@ -20,12 +22,22 @@ interface ImageDeskOptions {
 	readonly references: References;
 	readonly notices: PanelNotices;
 	readonly present: (record: ImageRecord) => GeneratedImage;
+	/** Fetches an image of the store; undefined when it is gone. */
+	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
+	readonly agreedHosts: AgreedHosts;
 	/** Told when an image is gone. */
 	readonly onDelete: () => Promise<void>;
+	/** Told when deleted images are back. */
+	readonly onRestore: () => Promise<void>;
 }
+
+const deletedNotice = 'deleted';
 
 /** What the buttons of an image do. */
 export class ImageDesk {
+	/** What Undo brings back. */
+	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
+
 	constructor(private readonly options: ImageDeskOptions) {}
 
 	/** Does one thing with an image. Throws what its parts throw. */
@@ -36,7 +48,13 @@ export class ImageDesk {
 			live.apply({ type: 'imageDeleted', id });
 			return;
 		}
+		if (record.remote) {
+			return this.actElsewhere(action, record, record.remote);
+		}
 		switch (action) {
+			case 'fetch':
+			case 'copyAddress':
+				return; // fetched meanwhile
 			case 'save':
 				await actions.save(record);
 				return this.told(id, 'saved');
@@ -68,6 +86,28 @@ export class ImageDesk {
 				return this.delete(record);
 			default:
 				return action satisfies never;
+		}
+	}
+
+	/** What can be done with an image that is not here. The button that fetches it names the host: pressing it is the agreement. */
+	private async actElsewhere(action: ImageAction, record: ImageRecord, { url }: RemoteImage): Promise<void> {
+		const { live, notices, present, fetchImage, agreedHosts } = this.options;
+		switch (action) {
+			case 'fetch': {
+				await agreedHosts.add(record.host, new URL(url).host);
+				const fetched = await fetchImage(record.id);
+				live.apply(fetched ? { type: 'imageChanged', image: present(fetched) } : { type: 'imageDeleted', id: record.id });
+				return notices.announce(vscode.l10n.t('Fetched the image.'));
+			}
+			case 'copyAddress':
+				await vscode.env.clipboard.writeText(url);
+				return notices.announce(vscode.l10n.t('Copied the address of the image.'));
+			case 'vary':
+				return this.vary(record);
+			case 'delete':
+				return this.delete(record);
+			default:
+				return; // has no button before it is fetched
 		}
 	}
 
@@ -104,19 +144,43 @@ export class ImageDesk {
 		live.post({ type: 'focusPrompt' });
 	}
 
+	/** At once, and undoable: one notice for all that were deleted since it was shown. */
 	private async delete({ id }: ImageRecord): Promise<void> {
-		const { live, store, onDelete } = this.options;
-		const remove = vscode.l10n.t('Delete');
-		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Delete this image from the history?'),
-			{ modal: true, detail: vscode.l10n.t('Its file is deleted for good. Copies that you saved stay.') },
-			remove,
+		const { live, store, notices, onDelete } = this.options;
+		const wasResult = live.state.results.some((image) => image.id === id);
+		await store.trash(id);
+		live.apply({ type: 'imageDeleted', id });
+		await onDelete();
+		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
+		const { length } = this.deleted;
+		notices.tell(
+			{
+				severity: 'info',
+				text:
+					length === 1
+						? vscode.l10n.t('Deleted the image. Copies that you saved stay.')
+						: vscode.l10n.t('Deleted {0} images. Copies that you saved stay.', length),
+				remedies: [{ id: 'undo', label: vscode.l10n.t('Undo') }],
+			},
+			{ undo: () => this.undelete() },
+			deletedNotice,
 		);
-		if (answer === remove) {
-			await store.remove(id);
-			live.apply({ type: 'imageDeleted', id });
-			await onDelete();
+	}
+
+	private async undelete(): Promise<void> {
+		const { live, store, present, onRestore, notices } = this.options;
+		const records: ImageRecord[] = [];
+		for (const { id, wasResult } of this.deleted.splice(0)) {
+			const record = await store.restore(id);
+			if (record) {
+				records.push(record);
+				if (wasResult) {
+					live.apply({ type: 'imageRestored', image: present(record) });
+				}
+			}
 		}
+		await onRestore();
+		notices.announce(records.length === 1 ? vscode.l10n.t('The image is back.') : vscode.l10n.t('{0} images are back.', records.length));
 	}
 
 	/** Shows what an action changed about an image, and says it. */

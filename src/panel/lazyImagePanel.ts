@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { once } from '../core/once.ts';
 import type { ImagePanel, ImagePanelOptions } from './imagePanel.ts';
 
 /** As the manifest's activation event names it. */
@@ -6,7 +7,7 @@ export const viewType = 'fovea.imagePanel';
 
 /** The image panel, loaded when it is needed first: at a command, or when VS Code brings its tab back after a reload. */
 export class LazyImagePanel implements vscode.Disposable {
-	private loaded: Promise<ImagePanel> | undefined;
+	private readonly loaded = once(async () => (await import('./imagePanel.ts')).ImagePanel.open(this.options));
 	private readonly serializer: vscode.Disposable;
 
 	constructor(private readonly options: ImagePanelOptions) {
@@ -16,12 +17,14 @@ export class LazyImagePanel implements vscode.Disposable {
 	}
 
 	load(): Promise<ImagePanel> {
-		this.loaded ??= import('./imagePanel.ts').then((module) => module.ImagePanel.open(this.options));
-		return this.loaded;
+		return this.loaded();
 	}
 
 	dispose(): void {
 		this.serializer.dispose();
-		void this.loaded?.then((panel) => panel.dispose());
+		void this.loaded.made?.then(
+			(panel) => panel.dispose(),
+			() => undefined,
+		);
 	}
 }

@@ -16,9 +16,12 @@ export class PanelNotices {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Shows a notice until it is put away or one of its buttons is pressed. */
-	tell(notice: Omit<Notice, 'id' | 'remedies'> & Partial<Pick<Notice, 'remedies'>>, offers?: Offers): void {
-		const id = crypto.randomUUID();
+	/** Shows a notice until it is put away or one of its buttons is pressed; one of the same id gives way to it. */
+	tell(
+		notice: Omit<Notice, 'id' | 'remedies'> & Partial<Pick<Notice, 'remedies'>>,
+		offers?: Offers,
+		id: string = crypto.randomUUID(),
+	): void {
 		if (offers) {
 			this.offers.set(id, offers);
 		}
@@ -38,6 +41,10 @@ export class PanelNotices {
 			this.forget(id);
 		}
 		return offer;
+	}
+
+	isShown(id: string): boolean {
+		return this.live.state.notices.some((notice) => notice.id === id);
 	}
 
 	forget(id: string): void {

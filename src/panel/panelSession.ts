@@ -2,16 +2,18 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
 import type { DrawFailure } from '../core/worker/imageApi.ts';
 import { fileName, readDocument } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
-import { readImageSettings } from '../platform/settings.ts';
+import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
 import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
+import { AgreedHosts } from './agreedHosts.ts';
 import { leaveOut, useModel } from './failureCard.ts';
 import { valuesFrom } from './formValues.ts';
 import { Generations, type Outcome } from './generations.ts';
@@ -27,7 +29,7 @@ import { References } from './references.ts';
 
 /** What a panel's session works with. */
 export interface SessionOptions {
-	readonly background: Pick<Background, 'draw' | 'inspectImage'>;
+	readonly background: Pick<Background, 'draw' | 'fetchImage' | 'inspectImage'>;
 	readonly providers: ImageProviders;
 	readonly store: ImageStore;
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
@@ -41,6 +43,9 @@ export interface SessionOptions {
 	/** Told what became of a request while no panel is open. */
 	readonly onUnseen: (outcome: Outcome) => void;
 }
+
+/** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
+const trashMs = 3_600_000;
 
 const resultsKey = 'fovea.imageResults';
 
@@ -82,11 +87,13 @@ export class PanelSession {
 	private readonly draft: PanelDraft;
 	private readonly notices: PanelNotices;
 	private readonly desk: ImageDesk;
-	private restored: Promise<void> | undefined;
+	/** Takes up what the window had before. */
+	private readonly restore = once(() => this.takeUp());
 
 	constructor(private readonly options: SessionOptions) {
 		const { background, providers, store, actions, state, onUnseen, referencesFolder, log } = options;
 		const { live } = this;
+		const agreedHosts = new AgreedHosts(state);
 		const present = (record: ImageRecord) => this.present(record);
 		const inspect = (name: string, bytes: Uint8Array) => background.inspectImage(name, bytes);
 		this.kept = new KeptState(options.windowState, log);
@@ -104,6 +111,13 @@ export class PanelSession {
 			references: this.references,
 			notices: this.notices,
 			present,
+			agreedHosts,
+			fetchImage: (id) => this.fetchImage(id),
+			onRestore: async () => {
+				await this.keepResults();
+				await this.history.load(live.state.history.query);
+				await this.history.measure();
+			},
 			onDelete: async () => {
 				await this.keepResults();
 				await this.history.measure();
@@ -114,6 +128,7 @@ export class PanelSession {
 			live,
 			references: this.references,
 			state: this.kept,
+			agreedHosts,
 			present,
 			onImage: () => void this.keepResults(),
 			onEnd: (outcome) => {
@@ -209,8 +224,8 @@ export class PanelSession {
 
 	/** Brings providers, models and the form in line with settings and keys that have changed. */
 	async refresh(): Promise<void> {
-		if (this.restored) {
-			await this.restored;
+		if (this.restore.made) {
+			await this.restore.made;
 			this.live.apply({ type: 'providersChanged', providers: await this.options.providers.options() });
 			this.draft.refit();
 		}
@@ -221,14 +236,9 @@ export class PanelSession {
 		this.generations.dispose();
 	}
 
-	/** Takes up what the window had before, once. */
-	private restore(): Promise<void> {
-		this.restored ??= this.takeUp();
-		return this.restored;
-	}
-
 	private async takeUp(): Promise<void> {
-		const { providers } = this.options;
+		const { providers, store, log } = this.options;
+		await store.emptyTrash(trashMs).catch((error: unknown) => log.warn(`Deleted images were not removed: ${String(error)}`));
 		await this.references.restore(this.generations.attached);
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
@@ -393,6 +403,14 @@ export class PanelSession {
 			filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] },
 		});
 		await this.addFiles(picked ?? []);
+	}
+
+	private async fetchImage(id: string): Promise<ImageRecord | undefined> {
+		const { background, store, log } = this.options;
+		const { timeoutSeconds, metadata } = readImageSettings();
+		const request = { store: store.folder, id, timeoutMs: timeoutSeconds * 1000, metadata, network: readNetworkOptions() };
+		const fetched = await background.fetchImage(request, (line) => log.info(`images: ${line}`));
+		return fetched && store.reload(id);
 	}
 
 	/** Keeps the history within its bounds; of what is shown as a result, nothing goes. */

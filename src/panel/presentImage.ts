@@ -17,7 +17,9 @@ export interface Presentation {
 /** A stored image as the panel shows it. */
 export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): GeneratedImage {
 	const { id, file, thumbnail, width, height, prompt, revisedPrompt, provider, host, model, createdAt, duration, cost, savedAs } = record;
-	const src = uriOf(file);
+	const { remote } = record;
+	const src = remote ? '' : uriOf(file);
+	const expires = remote?.expires === undefined ? {} : { expires: remote.expires };
 	return {
 		id,
 		src,
@@ -25,6 +27,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 		width,
 		height,
 		prompt,
+		...(remote ? { remote: { host: new URL(remote.url).host, ...expires } } : {}),
 		...(revisedPrompt === undefined ? {} : { revisedPrompt }),
 		provider: { azure: l10n.t('Azure OpenAI'), openai: l10n.t('OpenAI'), compatible: host }[provider],
 		model,
@@ -39,7 +42,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 /** How the image was delivered, not what it is. */
 const unshown = new Set(['n', 'stream', 'partial_images']);
 
-function usedParameters({ asked, actual, references }: ImageRecord, l10n: Translations): UsedParameter[] {
+function usedParameters({ asked, actual, references, unfinished }: ImageRecord, l10n: Translations): UsedParameter[] {
 	const names = [...new Set([...Object.keys(asked), ...Object.keys(actual)])].filter((name) => !unshown.has(name));
 	const value = (from: object, name: string) => {
 		const found: unknown = from[name as keyof typeof from];
@@ -56,7 +59,11 @@ function usedParameters({ asked, actual, references }: ImageRecord, l10n: Transl
 			...(was === undefined ? {} : { actual: was }),
 		};
 	});
-	return references > 0 ? [...used, { label: l10n.t('Reference Images'), actual: String(references) }] : used;
+	return [
+		...(unfinished ? [{ label: l10n.t('State'), actual: l10n.t('unfinished: only a preview came') }] : []),
+		...used,
+		...(references > 0 ? [{ label: l10n.t('Reference Images'), actual: String(references) }] : []),
+	];
 }
 
 /** An amount of dollars; small ones to a tenth of a cent. */

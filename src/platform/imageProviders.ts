@@ -18,6 +18,8 @@ export interface ImageService {
 	readonly address: string;
 	/** The model to start with; may be empty. */
 	readonly model: string;
+	/** `response_format` for models that are not known. */
+	readonly responseFormat?: string | undefined;
 }
 
 /** Stands in the choice of providers while no compatible server is set, so that one can be set up from there. */
@@ -47,12 +49,13 @@ export class ImageProviders {
 				model: azureModel || deploymentIn(azureEndpoint) || 'gpt-image-2',
 			},
 			{ id: 'openai', label: vscode.l10n.t('OpenAI'), provider: 'openai', address: openaiEndpoint, model: openaiModel },
-			...servers.map(({ name, endpoint, model }) => ({
+			...servers.map(({ name, endpoint, model, responseFormat }) => ({
 				id: `server:${name}`,
 				label: name,
 				provider: 'compatible' as const,
 				address: endpoint,
 				model,
+				responseFormat,
 			})),
 			...(servers.length > 0
 				? []
@@ -142,6 +145,7 @@ export class ImageProviders {
 			key,
 			timeoutMs: readImageSettings().timeoutSeconds * 1000,
 			omit: this.refused(service.address, model),
+			responseFormat: service.responseFormat,
 			network: readNetworkOptions(),
 		};
 	}

@@ -238,8 +238,23 @@ const messages: Messages = {
 		text: l10n.t('{0} answered without an image, and without a reason. Asking again may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
+	damagedImage: ({ host }) => ({
+		text: l10n.t('What {0} sent is no image, or half of one: it was not kept. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	unfinishedImage: ({ host }) => ({
+		text: l10n.t('{0} ended its answer before the image was finished. The last preview is kept. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
 	downloadRefused: ({ host }) => ({
-		text: l10n.t('The answer points to an image at {0}, which is not part of the service. Fovea does not open it.', host),
+		text: l10n.t(
+			'The image lies at {0}, within a network that the service is no part of. Fovea does not open it; its address can be copied.',
+			host,
+		),
+		remedies: ['showLog'],
+	}),
+	downloadFailed: ({ host, status }) => ({
+		text: l10n.t('The image could not be fetched from {0} (status {1}). Such addresses stop working after a while.', host, status),
 		remedies: ['showLog'],
 	}),
 	editsUnsupported: ({ host, model }) => ({

@@ -77,6 +77,8 @@ export interface ImageServer {
 	readonly name: string;
 	readonly endpoint: string;
 	readonly model: string;
+	/** How images are asked for of models that Fovea does not know; not said where absent. */
+	readonly responseFormat?: 'b64_json' | 'url';
 }
 
 /** Settings under `fovea.images`, in the manifest's names. Those that say where requests go are the user's alone: no workspace can set them. */
@@ -122,9 +124,18 @@ export async function writeImageSetting<K extends keyof ImagePanelSettings>(name
 /** The editor checks the values of a list only while they are typed; two of one name could not be told apart. */
 function soundServers(listed: unknown): ImageServer[] {
 	const servers = (Array.isArray(listed) ? listed : []).flatMap((item: unknown): ImageServer[] => {
-		const { name, endpoint, model } = (typeof item === 'object' && item !== null ? item : {}) as Readonly<Record<string, unknown>>;
+		const { name, endpoint, model, responseFormat } = (typeof item === 'object' && item !== null ? item : {}) as Readonly<
+			Record<string, unknown>
+		>;
 		return typeof name === 'string' && name.trim() && typeof endpoint === 'string' && endpoint.trim()
-			? [{ name: name.trim(), endpoint: endpoint.trim(), model: typeof model === 'string' ? model.trim() : '' }]
+			? [
+					{
+						name: name.trim(),
+						endpoint: endpoint.trim(),
+						model: typeof model === 'string' ? model.trim() : '',
+						...(responseFormat === 'b64_json' || responseFormat === 'url' ? { responseFormat } : {}),
+					},
+				]
 			: [];
 	});
 	return servers.filter(({ name }, place) => servers.findIndex((other) => other.name === name) === place);

@@ -57,6 +57,8 @@ export interface GeneratedImage {
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
+	/** Where it lies while it is not fetched: there is no `src` then. */
+	readonly remote?: { readonly host: string; readonly expires?: number };
 	readonly prompt: string;
 	readonly revisedPrompt?: string;
 	readonly provider: string;
@@ -174,6 +176,8 @@ export type PanelEvent =
 	| { readonly type: 'generationEnded'; readonly id: string }
 	| { readonly type: 'imageChanged'; readonly image: GeneratedImage }
 	| { readonly type: 'imageDeleted'; readonly id: string }
+	/** An image that was deleted is among the results again. */
+	| { readonly type: 'imageRestored'; readonly image: GeneratedImage }
 	| { readonly type: 'resultsCleared' }
 	| { readonly type: 'searchStarted'; readonly query: string }
 	| { readonly type: 'moreAsked' }
@@ -230,6 +234,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 			};
 		case 'imageDeleted':
 			return withoutImage(state, event.id);
+		case 'imageRestored':
+			return { ...state, results: [event.image, ...without(state.results, event.image.id)].toSorted((a, b) => b.createdAt - a.createdAt) };
 		case 'resultsCleared':
 			return { ...state, results: [], generations: state.generations.filter((generation) => !generation.failure) };
 		case 'searchStarted':
@@ -317,10 +323,12 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 	}
 	const before = page.after === undefined ? [] : history.images;
 	const known = new Set(before.map((image) => image.id));
+	const added = page.images.filter((image) => !known.has(image.id));
 	return {
 		...history,
-		total: page.total,
-		images: [...before, ...page.images.filter((image) => !known.has(image.id))],
+		// A page without anything new is the end, whatever was counted: else the panel would ask for more for ever.
+		total: added.length === 0 ? before.length : page.total,
+		images: [...before, ...added],
 		loading: false,
 		size: page.size ?? history.size,
 	};

@@ -3,8 +3,21 @@ import type { PanelStrings } from './strings.ts';
 
 /** Everything the image panel's two halves say to each other. Images travel as webview URIs of files, but for those that a person pastes, drops or paints. */
 
-/** What can be done with an image. `copyFailed`: the webview could not put it on the clipboard. */
-export const imageActions = ['save', 'saveAs', 'insert', 'copyFailed', 'open', 'vary', 'edit', 'reference', 'reveal', 'delete'] as const;
+/** What can be done with an image. `fetch` and `copyAddress` are for those that lie elsewhere; `copyFailed`: the webview could not put it on the clipboard. */
+export const imageActions = [
+	'fetch',
+	'copyAddress',
+	'save',
+	'saveAs',
+	'insert',
+	'copyFailed',
+	'open',
+	'vary',
+	'edit',
+	'reference',
+	'reveal',
+	'delete',
+] as const;
 
 export type ImageAction = (typeof imageActions)[number];
 

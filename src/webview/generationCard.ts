@@ -13,6 +13,9 @@ export function createGenerationCard(context: Context, generation: Generation): 
 	const frames = h('div', { class: 'frames' });
 	const failure = h('div', {});
 	const cancel = textButton(strings.cancel, 'secondary', () => {
+		if (cancel.getAttribute('aria-disabled') === 'true') {
+			return;
+		}
 		apply({ type: 'generationCancelling', id: generation.id });
 		send({ type: 'cancel', id: generation.id });
 	});
@@ -56,7 +59,8 @@ export function createGenerationCard(context: Context, generation: Generation): 
 		element.setAttribute('aria-busy', String(!running.hidden));
 		element.classList.toggle('failed', running.hidden);
 		setText(status, next.cancelling ? strings.cancelling : next.status);
-		cancel.disabled = next.cancelling;
+		// Not `disabled`, which would drop the focus of whoever cancels by the keyboard.
+		cancel.setAttribute('aria-disabled', String(next.cancelling));
 		// Places whose image has not arrived; those with an unfinished image first, whichever numbers they have.
 		const places = Object.keys(next.partials).map(Number);
 		const waiting = Math.max(0, next.count - next.received - places.length);

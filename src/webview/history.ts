@@ -66,7 +66,8 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		for (const index of [...kept].sort((a, b) => a - b)) {
 			const image = history.images[index];
 			if (image) {
-				const cell = cells.get(image.id) ?? createCell(context, image);
+				const before = cells.get(image.id);
+				const cell = before && before.dataset['src'] === image.src ? before : createCell(context, image);
 				place(cell, grid, index, index === active, history.total);
 				next.set(image.id, cell);
 			}
@@ -183,11 +184,15 @@ function createCell({ strings, thumbnails }: Context, image: GeneratedImage): HT
 			draggable: 'true',
 			'aria-label': `${image.prompt}, ${image.model}, ${when}`,
 			'data-image': image.id,
+			'data-src': image.src,
 		},
-		picture,
+		image.remote ? h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')) : picture,
 	);
 	picture.addEventListener('load', () => thumbnails(image), { once: true });
-	picture.addEventListener('error', () => cell.replaceChildren(h('span', { class: 'gone', title: strings.imageGone }, icon('image'))));
+	picture.addEventListener(
+		'error',
+		() => !image.remote && cell.replaceChildren(h('span', { class: 'gone', title: strings.imageGone }, icon('image'))),
+	);
 	return cell;
 }
 

@@ -2,6 +2,7 @@ import type { GeneratedImage } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, newId, setText, type View } from './dom.ts';
+import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { differs, imageFacts, imageSummary } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
@@ -12,20 +13,39 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
 	const saved = h('p', { class: 'saved' });
-	const picture = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height, decoding: 'async' });
-	const open = h(
-		'button',
-		{ type: 'button', class: 'picture', title: strings.viewImage, onclick: () => view(image.id, 'results') },
-		picture,
-	);
-	picture.addEventListener('load', () => thumbnails(image), { once: true });
-	picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
-	picture.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData(draggedImage, image.id));
+	const frame = h('div', {});
+	const toolbar = h('div', {});
+	const showPicture = (next: GeneratedImage): void => {
+		toolbar.replaceChildren(imageToolbar(context, next));
+		if (next.remote) {
+			frame.replaceChildren(elsewhere(context, next));
+			return;
+		}
+		const picture = h('img', { src: next.src, alt: next.prompt, width: next.width, height: next.height, decoding: 'async' });
+		const open = h(
+			'button',
+			{ type: 'button', class: 'picture', title: strings.viewImage, onclick: () => view(next.id, 'results') },
+			picture,
+		);
+		picture.addEventListener('load', () => thumbnails(next), { once: true });
+		picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
+		picture.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData(draggedImage, next.id));
+		const hadFocus = frame.contains(document.activeElement);
+		frame.replaceChildren(open);
+		if (hadFocus) {
+			open.focus();
+		}
+	};
+	let shown: string | undefined;
 	const changed = image.parameters.some(differs);
 	const summary = h('span', {});
 	const facts = h('div', {});
 	/** What is not known yet when the image arrives. */
 	const update = (next: GeneratedImage): void => {
+		if (next.src !== shown) {
+			shown = next.src;
+			showPicture(next);
+		}
 		const { savedAs } = next;
 		saved.hidden = savedAs === undefined;
 		setText(saved, savedAs === undefined ? '' : fill(strings.savedAs, savedAs));
@@ -37,11 +57,11 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 		element: h(
 			'article',
 			{ class: 'card image-card', 'aria-labelledby': promptId, 'data-image': image.id },
-			open,
+			frame,
 			h(
 				'div',
 				{ class: 'card-body' },
-				imageToolbar(context, image),
+				toolbar,
 				h('p', { id: promptId, class: 'card-prompt' }, image.prompt),
 				image.revisedPrompt !== undefined &&
 					h('details', { class: 'revised' }, h('summary', {}, strings.revisedPrompt), h('p', {}, image.revisedPrompt)),

@@ -9,7 +9,7 @@ import { openMenu, type MenuItem } from './menu.ts';
 import { rove } from './roving.ts';
 
 /** In the order in which they are shown; the last ones move into a menu where the toolbar is narrow. */
-const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed'> | 'copy', icon: IconName])[] = [
+const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress'> | 'copy', icon: IconName])[] = [
 	['save', 'save'],
 	['insert', 'insert'],
 	['copy', 'copy'],
@@ -28,7 +28,8 @@ const buttonWidth = 30;
 /** Everything that can be done with an image, as one stop of the Tab key. */
 export function imageToolbar(context: Context, image: GeneratedImage): HTMLElement {
 	const { strings } = context;
-	const items: MenuItem[] = actions.map(([name, icon]) => ({
+	const possible = actions.filter(([name]) => !image.remote || name === 'vary' || name === 'delete');
+	const items: MenuItem[] = possible.map(([name, icon]) => ({
 		label: strings[name],
 		icon,
 		run: () => (name === 'copy' ? void copyImage(context, image) : context.send({ type: 'image', action: name, id: image.id })),

@@ -10,7 +10,7 @@ import { drawStep, emptyDrawing, redo, toMask, undo, withStep, type MaskDrawing 
 export interface MaskEditorEvents {
 	/** After every step: what to keep over a reload. */
 	changed(drawing: MaskDrawing): void;
-	/** `drawing` is absent where the editor was left without using the mask. */
+	/** `drawing` is absent where what was painted is not to be kept. Escape and the close button keep it for the next time, unused. */
 	closed(drawing?: MaskDrawing): void;
 }
 
@@ -24,7 +24,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 	let stroke: { erase: boolean; points: number[] } | undefined;
 	let cursor = { x: width / 2, y: height / 2 };
 	let scale = 1;
-	let result: MaskDrawing | undefined;
+	let discarded = false;
 
 	const canvas = h('canvas', {
 		class: 'mask-canvas',
@@ -188,7 +188,6 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 		const blob = await new Promise<Blob | null>((resolve) => output.toBlob(resolve, 'image/png'));
 		if (blob) {
 			send({ type: 'setMask', reference: reference.id, png: new Uint8Array(await blob.arrayBuffer()) });
-			result = drawing;
 			dialog.close();
 		}
 	};
@@ -227,7 +226,10 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 					send({ type: 'clearMask' });
 					dialog.close();
 				}),
-			textButton(strings.cancel, 'secondary', () => dialog.close()),
+			textButton(strings.cancel, 'secondary', () => {
+				discarded = true;
+				dialog.close();
+			}),
 			textButton(strings.maskUse, 'primary', () => void use()),
 		),
 	);
@@ -240,7 +242,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 	dialog.addEventListener('close', () => {
 		fit.disconnect();
 		dialog.remove();
-		events.closed(result);
+		events.closed(discarded ? undefined : drawing);
 	});
 	document.body.append(dialog);
 	dialog.showModal();

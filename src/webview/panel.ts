@@ -177,20 +177,30 @@ export function createPanel(
 			case 'announce':
 				announce(message.text);
 				break;
-			default:
+			default: {
+				const before = state;
 				apply(message);
-				announceEvent(message, strings, announce);
+				announceEvent(message, before, strings, announce);
+				if (message.type === 'generationStarted') {
+					results.reveal(message.generation.id);
+				}
+			}
 		}
 	};
 }
 
-function announceEvent(event: PanelEvent, strings: PanelStrings, announce: Context['announce']): void {
+function announceEvent(event: PanelEvent, before: PanelState, strings: PanelStrings, announce: Context['announce']): void {
 	if (event.type === 'generationStarted') {
 		announce(fill(strings.started, event.generation.prompt.slice(0, 200)));
 	} else if (event.type === 'imageArrived') {
 		announce(fill(strings.arrived, event.image.prompt.slice(0, 200)));
 	} else if (event.type === 'generationFailed') {
 		announce(fill(strings.failed, event.failure.text), true);
+	} else if (event.type === 'generationEnded') {
+		const cancelled = before.generations.find(({ id, cancelling }) => id === event.id && cancelling);
+		if (cancelled) {
+			announce(fill(strings.cancelled, cancelled.prompt.slice(0, 200)));
+		}
 	} else if (event.type === 'noticeShown') {
 		announce(event.notice.text, event.notice.severity === 'error');
 	}

@@ -1,14 +1,21 @@
 import type { GeneratedImage, Generation, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import { generateShortcut } from './composer.ts';
+import { cardOrder } from './cardOrder.ts';
 import type { Context } from './context.ts';
+import { reducesMotion } from './controls.ts';
 import { h, keyed, setChildren } from './dom.ts';
 import { createGenerationCard } from './generationCard.ts';
 import { icon } from './icons.ts';
 import { createImageCard } from './imageCard.ts';
 
-/** What was asked for since the panel opened: requests under way or failed first, then images, newest first. */
-export function createResults(context: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
+/** What was asked for since the panel opened, the last request first: an image, or the reason why there is none, stands where its request stood. */
+export function createResults(context: Context): {
+	readonly element: HTMLElement;
+	update(state: PanelState): void;
+	/** Scrolls to the card of a request. */
+	reveal(generation: string): void;
+} {
 	const { strings } = context;
 	const generations = keyed((generation: Generation) => createGenerationCard(context, generation));
 	const images = keyed((image: GeneratedImage) => createImageCard(context, image));
@@ -23,9 +30,17 @@ export function createResults(context: Context): { readonly element: HTMLElement
 	const element = h('div', {}, list, empty);
 	return {
 		element,
+		reveal: (generation) => {
+			const card = [...list.children].find((child) => child instanceof HTMLElement && child.dataset['generation'] === generation);
+			card?.scrollIntoView({ block: 'nearest', behavior: reducesMotion() ? 'instant' : 'smooth' });
+		},
 		update: (state) => {
 			const index = [...list.children].findIndex((card) => card.contains(document.activeElement));
-			const cards = [...generations(state.generations), ...images(state.results)];
+			const known = new Map([
+				...generations(state.generations).map((card, place) => [state.generations[place]!.id, card] as const),
+				...images(state.results).map((card, place) => [state.results[place]!.id, card] as const),
+			]);
+			const cards = cardOrder(state.generations, state.results).map((id) => known.get(id)!);
 			setChildren(list, cards);
 			empty.hidden = cards.length > 0;
 			if (index >= 0 && !list.contains(document.activeElement)) {

@@ -3,6 +3,7 @@ import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
 import { h, newId, setText } from './dom.ts';
+import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { imageFacts } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
@@ -59,7 +60,7 @@ export function createViewer(context: Context): Viewer {
 		}
 	};
 	const draw = (image: GeneratedImage, at: number): void => {
-		const another = current?.id !== image.id;
+		const another = current?.id !== image.id || current.src !== image.src;
 		index = at;
 		setText(position, fill(strings.position, (at + 1).toLocaleString(), total(state()).toLocaleString()));
 		previous.disabled = at === 0;
@@ -70,8 +71,11 @@ export function createViewer(context: Context): Viewer {
 		current = image;
 		if (another) {
 			const large = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height });
-			large.addEventListener('error', () => picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
-			picture.replaceChildren(large);
+			large.addEventListener(
+				'error',
+				() => !image.remote && picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
+			);
+			picture.replaceChildren(image.remote ? elsewhere(context, image) : large);
 			words.replaceChildren(
 				imageToolbar(context, image),
 				h('h3', {}, strings.promptLabel),

@@ -326,14 +326,47 @@ suite('the image panel', () => {
 			assert.match(page.told('announce').at(-1)?.text ?? '', /^Saved as/);
 		});
 
-		test('Delete asks, and deletes file and record', async () => {
-			await act('delete');
-			assert.equal((await stored()).length, 1);
-			stage.presses.push([/Delete this image/, 'Delete']);
+		test('Delete asks nothing, and Undo brings all back that were deleted', async () => {
+			await page.generate('a blue fox', { size: '1024x1024', quality: 'low' });
+			const before = page.shown.results.map(({ id }) => id);
 
+			await act('delete');
 			await act('delete');
 
 			assert.deepEqual([(await stored()).length, page.shown.results, page.shown.history.total], [0, [], 0]);
+			assert.deepEqual(
+				page.shown.notices.map(({ text }) => text),
+				['Deleted 2 images. Copies that you saved stay.'],
+			);
+
+			await page.press('Undo');
+
+			assert.deepEqual(
+				[page.shown.results.map(({ id }) => id), page.shown.history.images.map(({ id }) => id), page.shown.notices],
+				[before, before, []],
+			);
+		});
+
+		test('an image that lies at another host is fetched when its button is pressed, and its address copied', async () => {
+			const record = await panel.store.addRemote(new URL('http://127.0.0.1:1/x.png?se=2026-12-01T00%3A00%3A00Z'), {
+				prompt: 'far away',
+				provider: 'compatible',
+				host: '127.0.0.1:8000',
+				model: 'painter',
+				asked: {},
+				actual: {},
+				references: 0,
+				createdAt: Date.now(),
+			});
+			await page.send({ type: 'search', query: '' });
+			const shown = page.shown.history.images.find(({ id }) => id === record.id);
+			assert.deepEqual([shown?.remote, shown?.src], [{ host: '127.0.0.1:1', expires: Date.UTC(2026, 11, 1) }, '']);
+
+			await page.send({ type: 'image', action: 'copyAddress', id: record.id });
+			assert.equal(await vscode.env.clipboard.readText(), record.remote?.url);
+			await page.send({ type: 'image', action: 'fetch', id: record.id });
+			assert.match(page.shown.notices.at(-1)?.text ?? '', /127\.0\.0\.1:1/);
+			assert.ok(page.shown.history.images.some(({ id, remote }) => id === record.id && remote));
 		});
 
 		test('a thumbnail is kept, if it is one', async () => {

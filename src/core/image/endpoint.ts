@@ -78,7 +78,7 @@ export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<str
 }
 
 /**
- * Whether an image's address in an answer may be opened, without the key: the endpoint's own host, or the stores that OpenAI and Azure hand out
+ * Whether an image's address in an answer may be opened without a question, and without the key: the endpoint's own host, or the stores that OpenAI and Azure hand out
  * addresses of (`oaidalleapiprodscus.blob.core.windows.net`, `dalletipusw2.blob.core.windows.net` in their samples). Anything else could be an
  * address within the user's own network.
  */

@@ -3,6 +3,7 @@ import { type Answer, retryAfterSeconds } from '../http.ts';
 import type { ImageEndpoint } from './endpoint.ts';
 import { isRecord, records, text } from '../json.ts';
 import { liveModels, retirement } from './models.ts';
+import type { Redact } from './redact.ts';
 
 /** What was asked, for the facts of a failure. */
 export interface Asked {
@@ -10,50 +11,61 @@ export interface Asked {
 	readonly model: string;
 	/** Of the request's body. */
 	readonly bytes: number;
+	/** Takes the key out of the service's words. */
+	readonly redact: Redact;
 }
 
 /**
- * The failure that an answer with a status other than 2xx, or an error within a stream, means. Of the service's words none is kept but the
- * rewritten prompt of a refusal.
+ * The failure that an answer means: one with a status other than 2xx, one with 200 that carries an error, or an error within a stream. Told by
+ * status, code and type; by words only where a service gives no code. Of the service's words none is kept but the rewritten prompt of a refusal.
  * @param body parsed; undefined when it is not JSON
  */
-export function failure(status: number, headers: Answer['headers'], body: unknown, { endpoint, model, bytes }: Asked): FoveaError {
+export function failure(status: number, headers: Answer['headers'], body: unknown, asked: Asked): FoveaError {
+	const { endpoint, model, bytes, redact } = asked;
 	const { host } = endpoint.base;
 	const known = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
-	const { codes, field, message, error } = described(body);
+	const { codes, field, message, error, status: said } = described(body);
+	const meant = status < 300 ? (said ?? status) : status;
 	const is = (...names: string[]) => names.some((name) => codes.has(name));
 
-	if (is('contentfilter', 'contentpolicyviolation', 'moderationblocked', 'responsibleaipolicyviolation')) {
-		return known('contentFiltered', { host, ...refusal(error, message) });
+	if (is(...filterCodes)) {
+		return known('contentFiltered', { host, ...refusal(error, message, redact) });
 	}
-	if (status === 402 || is('insufficientquota', 'billinghardlimitreached', 'billingnotactive', 'quotaexceeded')) {
+	if (is(...quotaCodes) || meant === 402) {
 		return known('quotaExhausted', { host });
 	}
-	if (is('deploymentnotfound', 'modelnotfound') || (is('invalidvalue') && field === 'model') || status === 410) {
+	if (is('deploymentnotfound', 'modelnotfound') || (is('invalidvalue') && field === 'model') || meant === 410) {
 		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
 	}
 	if (is('operationnotsupported')) {
 		return known('modelUnsuitable', { host, model });
 	}
-	const unknown = unknownParameter(codes, field, message, body);
+	const unknown = unknownParameter(meant, codes, field, message, body);
 	if (unknown) {
 		return known('unknownParameter', { host, ...unknown });
 	}
 	const seconds = retryAfterSeconds(headers) ?? secondsIn(message);
 	const wait = seconds === undefined ? {} : { seconds };
-	if (status === 429 || is('ratelimitexceeded', 'toomanyrequests')) {
+	if (meant === 429 || is('ratelimitexceeded', 'ratelimiterror', 'ratelimited', 'toomanyrequests')) {
 		return known('rateLimited', { host, ...wait });
 	}
-	if (status === 408 || status >= 500 || status < 300) {
-		return known('serviceFailed', { host, status, ...wait });
+	if (is('invalidapikey', 'authenticationerror')) {
+		return known('unauthorized', { host });
 	}
-	if (status < 400) {
+	if (meant < 300) {
+		return known('errorAnswer', { host });
+	}
+	if (meant === 408 || meant >= 500) {
+		return known('serviceFailed', { host, status: meant, ...wait });
+	}
+	if (meant < 400) {
 		return known('redirected', { host });
 	}
-	switch (status) {
+	switch (meant) {
 		case 401:
 			return known('unauthorized', { host });
 		case 403:
+			// Neither has a code of its own: the words are all there is.
 			return /temporarily blocked/i.test(message)
 				? known('resourceBlocked', { host })
 				: /organization must be verified/i.test(message)
@@ -64,9 +76,34 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 		case 413:
 			return known('payloadTooLarge', { host, bytes });
 		default:
-			return field === undefined ? known('badRequest', { host, status }) : known('rejectedSetting', { host, field });
+			return field === undefined ? known('badRequest', { host, status: meant }) : known('rejectedSetting', { host, field });
 	}
 }
+
+/**
+ * What content filters are called, without what parts words: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark.
+ */
+const filterCodes: readonly string[] = [
+	'contentfilter',
+	'contentpolicyviolation',
+	'moderationblocked',
+	'responsibleaipolicyviolation',
+	'contentsafetyviolation',
+	'bingblocklistprompt',
+	'datainspectionfailed',
+	'inputtextsensitivecontentdetected',
+	'inputimagesensitivecontentdetected',
+	'outputimagesensitivecontentdetected',
+];
+
+/** The same for an account that is empty: OpenAI and Azure; One API and the gateways made of it. */
+const quotaCodes: readonly string[] = [
+	'insufficientquota',
+	'billinghardlimitreached',
+	'billingnotactive',
+	'quotaexceeded',
+	'insufficientuserquota',
+];
 
 /** The refusal of an image that was drawn and held back. */
 export function filteredImage(results: unknown, revised: string | undefined, host: string): FoveaError<'contentFiltered'> {
@@ -90,17 +127,22 @@ interface Described {
 	/** For looking up phrases that have no code; goes nowhere. */
 	readonly message: string;
 	readonly error: Record<string, unknown>;
+	/** The status that the body itself names, 400 to 599. */
+	readonly status: number | undefined;
 }
 
 function described(body: unknown): Described {
 	const outer = isRecord(body) ? body : {};
-	const error = isRecord(outer['error']) ? outer['error'] : outer;
+	const error = isRecord(outer['error']) ? outer['error'] : (records(outer['errors'])[0] ?? outer);
 	const inner = innerError(error);
-	const codes = [error['code'], error['type'], inner['code'], outer['code']].flatMap((code) =>
-		typeof code === 'string' ? [code.toLowerCase().replace(/[^a-z0-9]/g, '')] : [],
-	);
+	const said = [error['code'], error['type'], inner['code'], outer['code'], outer['type']];
+	const codes = said.flatMap((code) => (typeof code === 'string' ? [code.toLowerCase().replace(/[^a-z0-9]/g, '')] : []));
 	const message = (text(error['message']) ?? text(outer['error']) ?? text(outer['detail']) ?? '').slice(0, 4000);
-	return { codes: new Set(codes), field: ourField(text(error['param'])), message, error };
+	// OpenRouter and others answer 200 and put the status into the body.
+	const status = [error['code'], error['status'], error['status_code'], outer['code'], outer['status'], outer['status_code']]
+		.map((value) => (typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value))
+		.find((value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599);
+	return { codes: new Set(codes), field: ourField(text(error['param'])), message, error, status };
 }
 
 /** Azure writes `inner_error` for images and `innererror` elsewhere. */
@@ -109,7 +151,7 @@ function innerError(error: Record<string, unknown>): Record<string, unknown> {
 	return isRecord(inner) ? inner : {};
 }
 
-function refusal(error: Record<string, unknown>, message: string): Omit<ErrorFacts['contentFiltered'], 'host'> {
+function refusal(error: Record<string, unknown>, message: string, redact: Redact): Omit<ErrorFacts['contentFiltered'], 'host'> {
 	const inner = innerError(error);
 	const details = isRecord(error['moderation_details']) ? error['moderation_details'] : {};
 	const listed: readonly unknown[] = Array.isArray(details['categories']) ? details['categories'] : [];
@@ -124,7 +166,7 @@ function refusal(error: Record<string, unknown>, message: string): Omit<ErrorFac
 	return {
 		categories: [...new Set(categories)],
 		...(stage === 'input' || stage === 'output' ? { stage } : {}),
-		...(revised === undefined ? {} : { revisedPrompt: revised }),
+		...(revised === undefined ? {} : { revisedPrompt: redact(revised) }),
 	};
 }
 
@@ -147,16 +189,19 @@ function replacement(model: string, { provider }: ImageEndpoint): Omit<ErrorFact
 
 /** OpenAI's `unknown_parameter`, older words for it, and FastAPI's list (vLLM and other compatible servers). */
 function unknownParameter(
+	status: number,
 	codes: ReadonlySet<string>,
 	field: string | undefined,
 	message: string,
 	body: unknown,
 ): { readonly field?: string } | undefined {
-	const phrase = /^(?:unknown parameter|unrecognized request arguments? supplied|unsupported parameter):? '?([a-z_]{1,40})/i.exec(message);
+	const refused = status === 400 || status === 422;
+	const phrase =
+		refused && /^(?:unknown parameter|unrecognized request arguments? supplied|unsupported parameter):? '?([a-z_]{1,40})/i.exec(message);
 	const [extra] = records(isRecord(body) ? body['detail'] : undefined).filter(({ type }) => type === 'extra_forbidden');
 	const place = extra?.['loc'];
-	const named = field ?? ourField(phrase?.[1]) ?? ourField(text(Array.isArray(place) ? place.at(-1) : place));
-	const found = codes.has('unknownparameter') || codes.has('unsupportedparameter') || phrase !== null || extra !== undefined;
+	const named = field ?? ourField(phrase ? phrase[1] : undefined) ?? ourField(text(Array.isArray(place) ? place.at(-1) : place));
+	const found = codes.has('unknownparameter') || codes.has('unsupportedparameter') || Boolean(phrase) || extra !== undefined;
 	return found ? (named === undefined ? {} : { field: named }) : undefined;
 }
 

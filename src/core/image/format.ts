@@ -1,5 +1,5 @@
 /** What image services return. */
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'svg';
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'svg';
 
 /** The format by the content; a service's word for it is not trusted. */
 export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
@@ -16,10 +16,34 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
 	if (/^GIF8[79]a/.test(head)) {
 		return 'gif';
 	}
-	return /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(head) ? 'svg' : undefined;
+	// ISO base media file (ISO/IEC 14496-12) with a brand of AVIF
+	if (/^ftypavi[fs]$/.test(head.slice(4, 12))) {
+		return 'avif';
+	}
+	return isSvg(head) ? 'svg' : undefined;
 }
 
-/** Width and height in pixels as the header says; undefined for SVG, which has none of its own, and for what is cut short. */
+/** An `svg` element behind what may stand before the first element: a byte order mark, a declaration, comments, a document type. */
+function isSvg(head: string): boolean {
+	let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
+	for (const [begin, end] of [
+		['<?xml', '?>'],
+		['<!--', '-->'],
+		['<!DOCTYPE', '>'],
+		['<!--', '-->'],
+	] as const) {
+		while (rest.slice(0, begin.length).toLowerCase() === begin.toLowerCase()) {
+			const close = rest.indexOf(end);
+			if (close === -1) {
+				return false;
+			}
+			rest = rest.slice(close + end.length).trimStart();
+		}
+	}
+	return /^<svg[\s>/]/i.test(rest);
+}
+
+/** Width and height in pixels as the header says; undefined for SVG, which has none of its own, for AVIF, and for what is cut short. */
 export function imageDimensions(bytes: Uint8Array): { readonly width: number; readonly height: number } | undefined {
 	const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	try {

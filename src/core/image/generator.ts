@@ -46,10 +46,19 @@ export interface GeneratedImage {
 	/** The prompt as the service rewrote it. */
 	readonly revised_prompt?: string;
 	readonly actual: ActualSettings;
+	/** Whether it is only a preview: the answer ended before the image came. */
+	readonly unfinished?: true;
+}
+
+/** An image of which the answer holds the address alone. */
+export interface ImageElsewhere extends Omit<GeneratedImage, 'bytes' | 'unfinished'> {
+	readonly url: URL;
 }
 
 export interface GenerationResult {
 	readonly images: readonly GeneratedImage[];
+	/** Images that were not fetched: nobody has agreed to ask their hosts, or it failed, as `failures` say then. */
+	readonly elsewhere: readonly ImageElsewhere[];
 	/** Why images are missing that were asked for; never all of them. */
 	readonly failures: readonly Error[];
 	/** Of the whole request. */
@@ -63,6 +72,8 @@ export interface GenerateOptions {
 	 * Given each image the moment it has arrived, before anything else can fail; waited for before the next. It has been paid for: keep it.
 	 */
 	readonly onImage?: (image: GeneratedImage) => void | Promise<void>;
+	/** The same for an image that is known by its address alone, also when the signal has aborted. */
+	readonly onElsewhere?: (image: ImageElsewhere) => void | Promise<void>;
 }
 
 /** Whatever turns a prompt into images. */

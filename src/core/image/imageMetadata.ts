@@ -77,13 +77,59 @@ export function metadataFromParameters(parameters: string): ImageMetadata {
 	};
 }
 
-function pairsIn(line: string): [name: string, value: string][] {
-	return [...line.slice(0, 50_000).matchAll(/\s*([\w \-/]{1,80}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g)].map(
-		([, name = '', value = '']) => {
-			const plain = value.startsWith('"') ? parseJson(value) : value;
-			return [name.trim(), typeof plain === 'string' ? plain.trim() : value.trim()];
-		},
-	);
+/** Characters of a line of settings that are read. */
+const maxLine = 50_000;
+
+/** Longest name of a setting, in characters. */
+const maxName = 80;
+
+/** The pairs of `Name: value, Name: "quoted, value"`, in one pass: a name is what stands before a colon as far as it has a name's characters. */
+function pairsIn(whole: string): [name: string, value: string][] {
+	const line = whole.slice(0, maxLine);
+	const pairs: [string, string][] = [];
+	for (let start = 0, colon = line.indexOf(':'); colon !== -1; colon = line.indexOf(':', start)) {
+		const name = /[\w \-/]{1,80}$/.exec(line.slice(Math.max(start, colon - maxName), colon))?.[0].trim();
+		if (!name) {
+			start = colon + 1;
+			continue;
+		}
+		const begin = skipSpaces(line, colon + 1);
+		const quoted = quotedEnd(line, begin);
+		const end = quoted ?? endOfValue(line, begin);
+		const value = line.slice(begin, end).trim();
+		const plain = quoted === undefined ? value : parseJson(value);
+		pairs.push([name, typeof plain === 'string' ? plain.trim() : value]);
+		start = end + 1;
+	}
+	return pairs;
+}
+
+function skipSpaces(line: string, from: number): number {
+	let at = from;
+	while (at < line.length && /\s/.test(line[at]!)) {
+		at++;
+	}
+	return at;
+}
+
+function endOfValue(line: string, from: number): number {
+	const comma = line.indexOf(',', from);
+	return comma === -1 ? line.length : comma;
+}
+
+/** Where a value in quotes ends, if it is one and a comma or the end follows. */
+function quotedEnd(line: string, from: number): number | undefined {
+	if (line[from] !== '"') {
+		return undefined;
+	}
+	for (let at = from + 1; at < line.length; at++) {
+		if (line[at] === '\\') {
+			at++;
+		} else if (line[at] === '"') {
+			return at > from + 1 && (at + 1 === line.length || line[at + 1] === ',') ? at + 1 : undefined;
+		}
+	}
+	return undefined;
 }
 
 function title(name: string): string {

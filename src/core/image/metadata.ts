@@ -1,6 +1,6 @@
 import { imageDimensions, imageFormat } from './format.ts';
 import { type ImageMetadata, metadataFromJson, metadataFromParameters, metadataJson, parametersText } from './imageMetadata.ts';
-import { type PngChunk, pngChunks, pngText, readPngText } from './pngText.ts';
+import { type PngChunk, pngChunks, pngKeyword, pngText, readPngText } from './pngText.ts';
 import { readXmp, xmpPacket } from './xmp.ts';
 
 /**
@@ -60,6 +60,21 @@ export function hasProvenance(bytes: Uint8Array): boolean {
 	}
 }
 
+/** Whether a PNG, JPEG or WebP is whole as far as its parts say: a PNG up to its end, a JPEG up to its pixels, a WebP of its full length. */
+export function hasPixels(bytes: Uint8Array): boolean {
+	const file = view(bytes);
+	switch (imageFormat(bytes)) {
+		case 'png':
+			return pngChunks(file) !== undefined;
+		case 'jpeg':
+			return jpegSegments(file) !== undefined;
+		case 'webp':
+			return webpChunks(file) !== undefined;
+		default:
+			return false;
+	}
+}
+
 function view(bytes: Uint8Array): Buffer {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
@@ -72,7 +87,7 @@ function intoPng(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
 	if (!chunks) {
 		return undefined;
 	}
-	const keyword = (chunk: PngChunk) => readPngText(file, chunk)?.keyword;
+	const keyword = (chunk: PngChunk) => pngKeyword(file, chunk);
 	const isOurs = chunks.some((chunk) => keyword(chunk) === jsonKeyword);
 	const parameters = chunks.some((chunk) => keyword(chunk) === parametersKeyword);
 	const old = isOurs ? [jsonKeyword, parametersKeyword] : [];
@@ -91,14 +106,21 @@ function intoPng(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
 }
 
 function fromPng(file: Buffer): ImageMetadata | undefined {
-	const texts = pngChunks(file)?.flatMap((chunk) => readPngText(file, chunk) ?? []) ?? [];
-	const find = (keyword: string) => texts.find((text) => text.keyword === keyword)?.text;
+	const chunks = pngChunks(file) ?? [];
+	// The first of a keyword counts: inflating all of them is what a hostile file would want.
+	const find = (keyword: string) => {
+		const chunk = chunks.find((candidate) => pngKeyword(file, candidate) === keyword);
+		return chunk && readPngText(file, chunk);
+	};
 	const parameters = find(parametersKeyword);
 	return metadataFromJson(find(jsonKeyword) ?? '') ?? (parameters === undefined ? undefined : metadataFromParameters(parameters));
 }
 
 /** Marks an XMP packet in APP1 (XMP specification, part 3, 1.1.3). */
 const xmpNamespace = 'http://ns.adobe.com/xap/1.0/\0';
+
+/** Parts of a JPEG or WebP that are looked at; the longest animations have some thousands. */
+const maxParts = 100_000;
 
 /** A segment's length, 65,535 with its own two bytes, less the name above. */
 const maxJpegPacket = 65_535 - 2 - xmpNamespace.length;
@@ -114,7 +136,7 @@ interface JpegSegment {
 /** The segments before the pixels; undefined when the file is no sound JPEG. */
 function jpegSegments(file: Buffer): JpegSegment[] | undefined {
 	const segments: JpegSegment[] = [];
-	for (let start = 2; start + 4 <= file.length && file[start] === 0xff;) {
+	for (let start = 2; start + 4 <= file.length && file[start] === 0xff && segments.length < maxParts;) {
 		const marker = file.readUInt8(start + 1);
 		if (marker === 0xff) {
 			start++; // fill byte
@@ -168,7 +190,7 @@ function webpChunks(file: Buffer): RiffChunk[] | undefined {
 	const total = 8 + file.readUInt32LE(4);
 	const chunks: RiffChunk[] = [];
 	let start = 12;
-	while (start + 8 <= total && total <= file.length) {
+	while (start + 8 <= total && total <= file.length && chunks.length < maxParts) {
 		const end = start + 8 + file.readUInt32LE(start + 4);
 		if (end > total) {
 			return undefined;

@@ -174,6 +174,11 @@ const unknownModel: ImageModel = {
 	retires: {},
 };
 
+/** Whether these are the rules for models whose names say nothing. */
+export function isUnknown({ family }: ImageModel): boolean {
+	return family === unknownModel.family;
+}
+
 /** What a model takes at a provider; the least that every model takes when its name is not known. */
 export function imageModel(id: string, provider: ImageProvider = 'openai'): ImageModel {
 	const model = rows.find(([pattern]) => pattern.test(id.toLowerCase()))?.[1] ?? unknownModel;

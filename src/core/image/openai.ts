@@ -2,8 +2,8 @@ import { type RequestBody, jsonBody } from '../http.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
-import { isRecord, records, text } from '../json.ts';
-import type { ImageModel } from './models.ts';
+import { isRecord, parseJson, records, text } from '../json.ts';
+import { type ImageModel, isUnknown } from './models.ts';
 import { type FormFile, multipartBody } from '../multipart.ts';
 import type { ServerSentEvent } from './sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
@@ -14,6 +14,8 @@ export interface WireTarget {
 	/** Sent as `model`, but on the deployments route, where the path names it. */
 	readonly model: string;
 	readonly rules: ImageModel;
+	/** `b64_json` or `url` as the user wants it of a server, for models that are not known. */
+	readonly responseFormat?: string | undefined;
 	/** Fields that this server has refused before. */
 	readonly omit: ReadonlySet<string>;
 }
@@ -28,10 +30,10 @@ export function generationBody(request: GenerateRequest, target: WireTarget): Re
 
 /**
  * Only what the model takes. `auto` is every service's default and goes unsaid, but for `size`, whose default differs from route to route.
- * `response_format` is for dall-e alone: "isn't supported for the GPT image models" (OpenAI's reference), who answer it with 400.
+ * `response_format` is for dall-e, and for unknown models of a server whose user says so: "isn't supported for the GPT image models" (OpenAI's reference), who answer it with 400.
  */
 export function generationFields({ prompt, settings }: GenerateRequest, target: WireTarget): Fields {
-	const { route, model, rules, omit } = target;
+	const { route, model, rules, responseFormat, omit } = target;
 	if (route === 'azureInference') {
 		// prompt, size and n are required there, and extra fields refused unless a header says otherwise
 		const { size = 'auto', n = 1 } = settings;
@@ -41,7 +43,11 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 		...(route === 'azureDeployment' ? {} : { model }),
 		prompt,
 		...settingFields(settings, rules),
-		...(rules.responseFormat ? { response_format: 'b64_json' } : {}),
+		...(rules.responseFormat
+			? { response_format: 'b64_json' }
+			: isUnknown(rules) && responseFormat
+				? { response_format: responseFormat }
+				: {}),
 	};
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
@@ -80,11 +86,13 @@ function settingFields(settings: ImageSettings, rules: ImageModel): Fields {
 	};
 }
 
-/** An image in an answer: itself, where it is, or that it was held back. */
+/** An image in an answer: itself, where it is, that it was held back, or what went wrong with it. */
 export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'bytes'; readonly bytes: Buffer }
 	| { readonly kind: 'url'; readonly url: URL }
 	| { readonly kind: 'filtered'; readonly results: unknown }
+	/** `body` has the form of a refusal's. */
+	| { readonly kind: 'failed'; readonly body: unknown }
 	| { readonly kind: 'nothing' }
 );
 
@@ -92,25 +100,53 @@ export interface WireAnswer {
 	readonly images: readonly WireImage[];
 	readonly actual: ActualSettings;
 	readonly usage?: ImageUsage;
+	/** The whole answer where it says that something failed: services and gateways report errors with status 200, too. */
+	readonly error?: unknown;
 }
+
+/** Entries that are read of one answer: ten can be asked for. */
+const maxImages = 100;
+
+/** Longest echo of a setting: `1024x1536`, `transparent`. */
+const maxEcho = 64;
 
 /**
  * OpenAI's `ImagesResponse` and what other services make of it. Image addresses may be relative to `endpoint` or hold the image (`data:`).
- * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` for what is no images response
+ * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` for what is neither an images response nor an error
  */
 export function fromWire(answer: unknown, endpoint: URL): WireAnswer {
 	const { host } = endpoint;
 	if (answer === null) {
 		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is null`);
 	}
-	if (!isRecord(answer) || !Array.isArray(answer['data'])) {
+	const list = isRecord(answer) && Array.isArray(answer['data']) ? records(answer['data'].slice(0, maxImages)) : undefined;
+	const error = saysError(answer) ? { error: answer } : {};
+	if (!isRecord(answer) || (!list && !('error' in error))) {
 		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no images`);
 	}
 	return {
-		images: records(answer['data']).map((item) => imageFromWire(item, endpoint)),
+		images: (list ?? []).map((item) => imageFromWire(item, endpoint)),
 		actual: actualFromWire(answer),
 		...usageFromWire(answer['usage']),
+		...error,
 	};
+}
+
+/**
+ * Whether a body with a good status says that something failed: OpenAI's and OpenRouter's `error`, a list of `errors` (Cloudflare), FastAPI's
+ * `detail`, or `code` and `message` by themselves (Azure's gateway).
+ */
+function saysError(body: unknown): boolean {
+	if (!isRecord(body)) {
+		return false;
+	}
+	const { error, errors, detail, code, message } = body;
+	return (
+		isRecord(error) ||
+		text(error) !== undefined ||
+		records(errors).length > 0 ||
+		(!('data' in body) && (text(detail) !== undefined || records(detail).length > 0 || (code !== undefined && text(message) !== undefined)))
+	);
 }
 
 function imageFromWire(item: Record<string, unknown>, endpoint: URL): WireImage {
@@ -123,14 +159,21 @@ function imageFromWire(item: Record<string, unknown>, endpoint: URL): WireImage 
 	}
 	const address = text(item['url']);
 	if (address?.startsWith('data:')) {
-		const inline = bytesFromBase64(/^data:[^,]*;base64,/i.test(address) ? address : undefined);
+		const inline = bytesFromBase64(/^data:[^,]{0,200};base64,/i.test(address) ? address : undefined);
 		return inline ? { kind: 'bytes', bytes: inline, ...prompt } : { kind: 'nothing', ...prompt };
 	}
-	if (address !== undefined && URL.canParse(address, endpoint.href)) {
-		return { kind: 'url', url: new URL(address, endpoint), ...prompt };
+	const url = address !== undefined && URL.canParse(address, endpoint.href) ? new URL(address, endpoint) : undefined;
+	if (url && /^https?:$/.test(url.protocol)) {
+		return { kind: 'url', url, ...prompt };
+	}
+	if (saysError({ ...item, data: undefined })) {
+		return { kind: 'failed', body: item, ...prompt };
 	}
 	const results = item['content_filter_results'] ?? item['prompt_filter_results'];
-	return isRecord(results) ? { kind: 'filtered', results, ...prompt } : { kind: 'nothing', ...prompt };
+	// xAI's word for an image that its moderation held back (vercel/ai#19168)
+	return isRecord(results) || item['respect_moderation'] === false
+		? { kind: 'filtered', results, ...prompt }
+		: { kind: 'nothing', ...prompt };
 }
 
 function bytesFromBase64(value: unknown): Buffer | undefined {
@@ -142,7 +185,8 @@ function bytesFromBase64(value: unknown): Buffer | undefined {
 /** The echo of what was drawn; any string, since the published enums are older than the models. */
 function actualFromWire(answer: Record<string, unknown>): ActualSettings {
 	const names = ['size', 'quality', 'background', 'output_format'] as const;
-	return Object.fromEntries(names.flatMap((name) => (text(answer[name]) === undefined ? [] : [[name, answer[name]]])));
+	const echoes = names.map((name) => [name, text(answer[name])] as const);
+	return Object.fromEntries(echoes.filter(([, echo]) => echo !== undefined && echo.length <= maxEcho));
 }
 
 function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
@@ -176,32 +220,33 @@ export type ImageEvent =
 	| { readonly kind: 'error'; readonly body: unknown };
 
 /**
- * Undefined for events that are none of ours, which a stream may hold. The type is in the data, and in the event's name for servers that leave
- * it out there.
- * @throws {FoveaError} `malformedAnswer`
+ * What an event of a stream says about images: nothing where its data is a word, a number or `[DONE]`, or its type is unknown and it has no image. Two objects come as one event where a server left out the empty line between them. The type is in the data, and in the event's
+ * name for servers that leave it out there; an image under an unknown type is one all the same.
  */
-export function imageEvent({ event, data }: ServerSentEvent, json: unknown, endpoint: URL): ImageEvent | undefined {
-	if (!isRecord(json)) {
-		throw new FoveaError(
-			'malformedAnswer',
-			{ host: endpoint.host },
-			`An event from ${endpoint.host} is no object (${data.length} characters)`,
-		);
-	}
+export function imageEvents({ event, data }: ServerSentEvent, endpoint: URL): readonly ImageEvent[] {
+	const whole = parseJson(data);
+	const objects = whole === undefined ? data.split('\n', maxImages).map((line) => parseJson(line)) : [whole];
+	return objects.flatMap((json) => (isRecord(json) ? (imageEvent(event, json, endpoint) ?? []) : []));
+}
+
+function imageEvent(event: string, json: Record<string, unknown>, endpoint: URL): ImageEvent | undefined {
 	const type = text(json['type']) ?? event;
-	if (type === 'error' || event === 'error' || isRecord(json['error'])) {
-		return { kind: 'error', body: json };
-	}
-	if (/^image_(generation|edit)\.partial_image$/.test(type)) {
+	const index = json['partial_image_index'];
+	if (/partial/i.test(type) || (type === '' && typeof index === 'number')) {
 		const bytes = bytesFromBase64(json['b64_json']);
-		const index = json['partial_image_index'];
 		return bytes && { kind: 'partial', partial_image_index: typeof index === 'number' ? index : 0, bytes };
 	}
-	if (/^image_(generation|edit)\.completed$/.test(type)) {
-		return {
-			kind: 'completed',
-			answer: { images: [imageFromWire(json, endpoint)], actual: actualFromWire(json), ...usageFromWire(json['usage']) },
-		};
+	if (Array.isArray(json['data'])) {
+		return { kind: 'completed', answer: fromWire(json, endpoint) };
 	}
-	return Array.isArray(json['data']) ? { kind: 'completed', answer: fromWire(json, endpoint) } : undefined;
+	const image = imageFromWire(json, endpoint);
+	if (image.kind === 'bytes' || image.kind === 'url') {
+		return { kind: 'completed', answer: { images: [image], actual: actualFromWire(json), ...usageFromWire(json['usage']) } };
+	}
+	if (type === 'error' || event === 'error' || saysError(json)) {
+		return { kind: 'error', body: json };
+	}
+	return /\.completed$/.test(type) || image.kind === 'filtered'
+		? { kind: 'completed', answer: { images: [image], actual: actualFromWire(json), ...usageFromWire(json['usage']) } }
+		: undefined;
 }

@@ -1,24 +1,44 @@
-import { FoveaError, isAbortError, isFoveaError } from '../errors.ts';
+import { FoveaError, isFoveaError } from '../errors.ts';
 import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
 import type { Limiter } from '../limiter.ts';
+import { answerBody } from './answerBody.ts';
+import { bytesOf, downloadImage } from './download.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
 import { type Asked, failure, filteredImage, isHarmless } from './failure.ts';
 import type {
+	ActualSettings,
 	EditRequest,
 	GenerateOptions,
 	GenerateRequest,
 	GeneratedImage,
 	GenerationResult,
+	ImageElsewhere,
 	ImageGenerator,
 	ImageUsage,
 } from './generator.ts';
 import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
-import { type WireAnswer, type WireImage, type WireTarget, editBody, fromWire, generationBody, imageEvent } from './openai.ts';
+import {
+	type ImageEvent,
+	type WireAnswer,
+	type WireImage,
+	type WireTarget,
+	editBody,
+	fromWire,
+	generationBody,
+	imageEvents,
+} from './openai.ts';
+import { type Reach, serviceReach } from './reach.ts';
+import { redactor } from './redact.ts';
+import { hostPair } from './remoteImage.ts';
+import { isSoundImage } from './soundImage.ts';
 import { serverSentEvents } from './sse.ts';
 
 /** What drawing needs of the network. */
-export type ImageTransport = Pick<HttpClient, 'stream' | 'get'>;
+export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
+	/** Fetches from a host that is not the service's, as far as `reach`. */
+	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
+}
 
 export interface GeneratorOptions {
 	readonly endpoint: ImageEndpoint;
@@ -36,9 +56,13 @@ export interface GeneratorOptions {
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;
 	/** Told of a field that the server does not know and that was left out at once, since it changes nothing about the image. */
+	/** Pairs of hosts (`hostPair`) that the user has agreed to: images of the one may be fetched from the other. */
+	readonly agreedHosts?: readonly string[] | undefined;
+	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
+	readonly responseFormat?: string | undefined;
 	readonly onRefusedField?: (field: string) => void;
-	/** Told before each wait that the service asks for, in seconds. */
-	readonly onWait?: (seconds: number) => void;
+	/** Told before each wait, in seconds, with what went wrong. */
+	readonly onWait?: (seconds: number, because: FoveaError) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -46,6 +70,9 @@ export interface GeneratorOptions {
 const maxAnswerBytes = 400 * 2 ** 20;
 const maxEventBytes = 128 * 2 ** 20;
 const maxErrorBytes = 2 ** 20;
+
+/** Longer than any prompt that a model takes, in characters. */
+const maxRevisedPrompt = 64_000;
 
 /** The images API that OpenAI, Azure and compatible servers share; endpoint, key, fields and errors differ. */
 export class OpenAiImageGenerator implements ImageGenerator {
@@ -71,18 +98,19 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 
 	private target(): WireTarget {
-		const { endpoint, model, knownAs } = this.options;
-		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), omit: this.omit };
+		const { endpoint, model, knownAs, responseFormat } = this.options;
+		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), responseFormat, omit: this.omit };
 	}
 
 	/** The second try without a field that the server does not know costs nothing: a refused request has not run. */
 	private async draw(task: 'generations' | 'edits', body: () => RequestBody, options: GenerateOptions): Promise<GenerationResult> {
 		for (;;) {
 			const leftOut = new Set(this.omit);
+			const attempt: Attempt = { accepted: false };
 			try {
-				return await this.drawOnce(task, body(), options);
+				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
-				const field = refusedField(error);
+				const field = attempt.accepted ? undefined : refusedField(error);
 				// What other requests have taught meanwhile does not say that this one has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
@@ -104,52 +132,53 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		this.options.onRefusedField?.(field);
 	}
 
-	private async drawOnce(task: 'generations' | 'edits', body: RequestBody, options: GenerateOptions): Promise<GenerationResult> {
+	private async drawOnce(
+		task: 'generations' | 'edits',
+		body: RequestBody,
+		options: GenerateOptions,
+		attempt: Attempt,
+	): Promise<GenerationResult> {
 		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, log } = this.options;
 		const { signal } = options;
 		const url = imageUrl(endpoint, task, model)!;
-		let accepted = false;
 		return withRetries(
 			() =>
 				limiter.run(async () => {
-					const answer = await this.transport.stream({ url, headers: await authHeaders(), body, signal, timeoutMs } satisfies PostRequest);
-					accepted = answer.status < 300;
-					return this.read(answer, url, { endpoint, model, bytes: body.length }, options);
+					const headers = await authHeaders();
+					const answer = await this.transport.stream({ url, headers, body, signal, timeoutMs } satisfies PostRequest);
+					attempt.accepted = answer.status < 300;
+					return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
 				}, signal),
 			{
 				attempts,
 				// A request that was accepted is paid for, whatever became of the answer.
-				mayRepeat: (error) => !accepted && (error.code === 'rateLimited' || neverConnected(error)),
+				mayRepeat: (error) => !attempt.accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
 				onWait: (error, milliseconds) => {
 					log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
-					this.options.onWait?.(milliseconds / 1000);
+					this.options.onWait?.(milliseconds / 1000, error);
 				},
 			},
 		);
 	}
 
 	private async read(answer: StreamedAnswer, url: URL, asked: Asked, options: GenerateOptions): Promise<GenerationResult> {
-		const { status, headers, body } = answer;
+		const { status, headers } = answer;
 		if (status >= 300) {
-			throw failure(status, headers, parseJson(await textOf(body, maxErrorBytes, url.host)), asked);
+			throw failure(status, headers, parseJson((await bytesOf(answer.body, maxErrorBytes, url.host)).toString('utf8')), asked);
 		}
-		const collector = new Collector(this.options, this.transport, options);
-		if (!/^text\/event-stream\b/i.test(String(headers['content-type']))) {
-			await collector.take(fromWire(parseJson(await textOf(body, maxAnswerBytes, url.host)), url));
-			return collector.result();
-		}
+		const collector = new Collector(this.options, this.transport, asked, options);
 		try {
+			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
+			if (kind === 'json') {
+				await collector.take(fromWire(parseJson((await bytesOf(body, maxAnswerBytes, url.host)).toString('utf8')), url));
+				return await collector.result();
+			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {
-				const read = imageEvent(event, parseJson(event.data), url);
-				if (read?.kind === 'error') {
-					throw failure(status, {}, read.body, asked);
+				if (event.data.trim() === '[DONE]' && collector.hasImage) {
+					break; // some servers leave the connection open
 				}
-				if (read?.kind === 'partial') {
-					options.onPartial?.(read);
-				} else if (read) {
-					await collector.take(read.answer);
-				}
+				await collector.follow(imageEvents(event, url));
 			}
 		} catch (error) {
 			options.signal.throwIfAborted();
@@ -159,91 +188,168 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 }
 
+/** One way to the service and back. */
+interface Attempt {
+	/** Whether the service took the request: it is paid for, whatever becomes of the answer. */
+	accepted: boolean;
+}
+
 /** Gives images on as they come, and keeps going when one of them is missing. */
 class Collector {
 	private readonly images: GeneratedImage[] = [];
+	private readonly elsewhere: ImageElsewhere[] = [];
 	private readonly failures: Error[] = [];
 	private usage: ImageUsage | undefined;
 	private count = 0;
+	private preview: Buffer | undefined;
 
 	constructor(
 		private readonly generator: GeneratorOptions,
 		private readonly transport: ImageTransport,
+		private readonly asked: Asked,
 		private readonly options: GenerateOptions,
 	) {}
 
-	async take({ images, actual, usage }: WireAnswer): Promise<void> {
-		this.usage = usage ?? this.usage;
-		for (const wire of images) {
-			const index = this.count++;
-			try {
-				const bytes = await this.bytesOf(wire);
-				const revised = wire.revised_prompt === undefined ? {} : { revised_prompt: wire.revised_prompt };
-				const image = { index, bytes, actual, ...revised };
-				this.images.push(image);
-				await this.options.onImage?.(image);
-			} catch (error) {
-				this.options.signal.throwIfAborted();
-				this.failed(error);
+	get hasImage(): boolean {
+		return this.images.length + this.elsewhere.length > 0;
+	}
+
+	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
+	async follow(events: readonly ImageEvent[]): Promise<void> {
+		for (const event of events) {
+			switch (event.kind) {
+				case 'partial':
+					if (isSoundImage(event.bytes)) {
+						this.preview = event.bytes;
+						this.options.onPartial?.(event);
+					}
+					break;
+				case 'completed':
+					await this.take(event.answer);
+					break;
+				case 'error':
+					throw failure(200, {}, event.body, this.asked);
+				default:
+					event satisfies never;
 			}
 		}
 	}
 
+	async take({ images, actual, usage, error }: WireAnswer): Promise<void> {
+		this.usage = usage ?? this.usage;
+		for (const wire of images) {
+			const index = this.count++;
+			try {
+				const about = { index, actual: this.redacted(actual), ...this.revised(wire) };
+				if (wire.kind === 'url') {
+					await this.fetch({ url: wire.url, ...about });
+				} else {
+					await this.give({ bytes: await this.bytesOf(wire), ...about });
+				}
+			} catch (failed) {
+				// After an abort, too, what is there of the answer is given on: it is paid for.
+				if (!this.options.signal.aborted) {
+					this.failed(failed);
+				}
+			}
+		}
+		this.options.signal.throwIfAborted();
+		if (error !== undefined) {
+			this.failed(failure(200, {}, error, this.asked));
+		}
+	}
+
 	failed(error: unknown): void {
-		if (!(error instanceof Error) || isAbortError(error)) {
+		if (!(error instanceof Error)) {
 			throw error;
 		}
 		this.failures.push(error);
 	}
 
 	/** @throws what went wrong when there is no image at all */
-	result(): GenerationResult {
-		const { images, failures, usage } = this;
-		if (images.length === 0) {
+	async result(): Promise<GenerationResult> {
+		const { images, elsewhere, failures } = this;
+		// What a filter has held back is not kept by its preview either.
+		if (
+			images.length + elsewhere.length === 0 &&
+			this.preview &&
+			!failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')
+		) {
+			failures.push(failures.shift() ?? new FoveaError('unfinishedImage', { host: this.host }));
+			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
+		}
+		if (images.length + elsewhere.length === 0) {
 			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
 		}
-		return { images, failures, ...(usage ? { usage } : {}) };
+		return { images, elsewhere, failures, ...(this.usage ? { usage: this.usage } : {}) };
 	}
 
 	private get host(): string {
 		return this.generator.endpoint.base.host;
 	}
 
-	private async bytesOf(wire: WireImage): Promise<Buffer> {
+	private async give(image: GeneratedImage): Promise<void> {
+		this.images.push(image);
+		await this.options.onImage?.(image);
+	}
+
+	private revised({ revised_prompt: prompt }: WireImage): Pick<GeneratedImage, 'revised_prompt'> {
+		return prompt === undefined ? {} : { revised_prompt: this.asked.redact(prompt.slice(0, maxRevisedPrompt)) };
+	}
+
+	private redacted(actual: ActualSettings): ActualSettings {
+		return Object.fromEntries(Object.entries(actual).map(([name, echo]) => [name, this.asked.redact(echo)]));
+	}
+
+	private async bytesOf(wire: Exclude<WireImage, { readonly kind: 'url' }>): Promise<Buffer> {
 		switch (wire.kind) {
 			case 'bytes':
-				return wire.bytes;
-			case 'url':
-				return this.download(wire.url);
+				return this.sound(wire.bytes);
 			case 'filtered':
-				throw filteredImage(wire.results, wire.revised_prompt, this.host);
+				throw filteredImage(wire.results, this.revised(wire).revised_prompt, this.host);
+			case 'failed':
+				throw failure(200, {}, wire.body, this.asked);
 			case 'nothing':
 				throw new FoveaError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
 		}
 	}
 
-	/** At once: such addresses expire within the hour. The image is paid for and fetching it is not, so a broken connection is tried again. */
-	private async download(url: URL): Promise<Buffer> {
-		const { endpoint, timeoutMs, attempts, log } = this.generator;
-		const { signal } = this.options;
-		if (!mayDownload(url, endpoint)) {
-			throw new FoveaError('downloadRefused', { host: url.host }, `${endpoint.base.host} answered with an address at ${url.host}`);
+	private sound(bytes: Buffer): Buffer {
+		if (!isSoundImage(bytes)) {
+			throw new FoveaError('damagedImage', { host: this.host }, `${bytes.length} bytes from ${this.host} are no image`);
 		}
-		return withRetries(
-			async () => {
-				const { status, headers, body } = await this.transport.get({ url, signal, timeoutMs });
-				if (status !== 200) {
-					throw failure(status, headers, undefined, { endpoint: { ...endpoint, base: url }, model: this.generator.model, bytes: 0 });
-				}
-				return bytesOf(body, maxAnswerBytes, url.host);
-			},
-			{
-				attempts,
-				mayRepeat: ({ code }) => ['rateLimited', 'serviceFailed', 'connectionLost', 'connectionRefused'].includes(code),
-				signal,
-				onWait: (error, milliseconds) => log(`${error.message}; fetching again in ${(milliseconds / 1000).toFixed(1)} s`),
-			},
-		);
+		return bytes;
+	}
+
+	/** At once: such addresses expire within the hour. What cannot be fetched now is not lost: its address is given on. */
+	private async fetch(image: ImageElsewhere): Promise<void> {
+		const { url, ...about } = image;
+		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
+		const { signal } = this.options;
+		const isOfService = mayDownload(url, endpoint);
+		// An address with the key in it would carry the key to another host, and into a file.
+		if (!isOfService && this.asked.redact(url.href) !== url.href) {
+			throw new FoveaError('downloadRefused', { host: url.host }, `The address at ${url.host} holds the key`);
+		}
+		if (signal.aborted || (!isOfService && !agreedHosts.includes(hostPair(this.host, url.host)))) {
+			return this.leave(image);
+		}
+		try {
+			const reach = isOfService ? undefined : await serviceReach(endpoint.base.hostname);
+			const transport = reach === undefined ? this.transport : this.transport.getWithin(reach);
+			const common = { url, transport, signal, timeoutMs, attempts, log };
+			await this.give({ bytes: await downloadImage(reach === undefined ? common : { ...common, reach }), ...about });
+		} catch (error) {
+			if (!this.images.some(({ index }) => index === image.index)) {
+				await this.leave(image);
+			}
+			throw error;
+		}
+	}
+
+	private async leave(image: ImageElsewhere): Promise<void> {
+		this.elsewhere.push(image);
+		await this.options.onElsewhere?.(image);
 	}
 }
 
@@ -269,21 +375,4 @@ export function neverConnected(error: unknown): boolean {
 		: isFoveaError(error)
 			? neverConnected(error.cause)
 			: false;
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<string> {
-	return (await bytesOf(body, maxBytes, host)).toString('utf8');
-}
-
-async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<Buffer> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const chunk of body) {
-		length += chunk.length;
-		if (length > maxBytes) {
-			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxBytes} bytes`);
-		}
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
 }

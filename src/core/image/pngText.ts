@@ -7,13 +7,16 @@ export interface PngChunk {
 	readonly end: number;
 }
 
-/** What a compressed text may grow to. */
+/** What a text may be long, compressed or not. */
 const maxTextBytes = 2 ** 22;
 
-/** All chunks up to IEND; undefined when the file is no sound PNG. */
+/** Chunks of a file that are looked at; large images of careful writers have some thousands. */
+const maxChunks = 100_000;
+
+/** All chunks up to IEND; undefined when the file is no sound PNG, or has more than 100,000 of them. */
 export function pngChunks(bytes: Buffer): PngChunk[] | undefined {
 	const chunks: PngChunk[] = [];
-	for (let start = 8; start + 12 <= bytes.length;) {
+	for (let start = 8; start + 12 <= bytes.length && chunks.length < maxChunks;) {
 		const end = start + 12 + bytes.readUInt32BE(start);
 		const type = bytes.toString('latin1', start + 4, start + 8);
 		if (end > bytes.length || (chunks.length === 0 && type !== 'IHDR')) {
@@ -38,34 +41,41 @@ export function pngText(keyword: string, text: string): Buffer {
 	return chunk;
 }
 
-/** Keyword and text of a text chunk of any of the three kinds; undefined for another chunk and for a damaged one. */
-export function readPngText(
-	bytes: Buffer,
-	{ type, start, end }: PngChunk,
-): { readonly keyword: string; readonly text: string } | undefined {
-	const data = bytes.subarray(start + 8, end - 4);
-	const zero = data.indexOf(0);
-	if (zero === -1 || !['tEXt', 'zTXt', 'iTXt'].includes(type)) {
+/** The keyword of a text chunk of any of the three kinds (1 to 79 bytes); undefined for another chunk. Nothing is inflated. */
+export function pngKeyword(bytes: Buffer, { type, start, end }: PngChunk): string | undefined {
+	if (!['tEXt', 'zTXt', 'iTXt'].includes(type)) {
 		return undefined;
 	}
-	const keyword = data.toString('latin1', 0, zero);
+	const head = bytes.subarray(start + 8, Math.min(end - 4, start + 8 + 80));
+	const zero = head.indexOf(0);
+	return zero === -1 ? undefined : head.toString('latin1', 0, zero);
+}
+
+/** The text of a text chunk; undefined for another chunk, for a damaged one, and for a text of more than 4 MB. */
+export function readPngText(bytes: Buffer, { type, start, end }: PngChunk): string | undefined {
+	const data = bytes.subarray(start + 8, end - 4);
+	const zero = data.indexOf(0);
 	try {
 		if (type === 'tEXt') {
-			return { keyword, text: data.toString('latin1', zero + 1) };
+			return bounded(data.subarray(zero + 1))?.toString('latin1');
 		}
 		if (type === 'zTXt') {
-			return { keyword, text: inflated(data.subarray(zero + 2)).toString('latin1') };
+			return inflated(data.subarray(zero + 2)).toString('latin1');
 		}
 		const language = data.indexOf(0, zero + 3);
-		const translated = data.indexOf(0, language + 1);
-		if (language === -1 || translated === -1) {
+		const translated = language === -1 ? -1 : data.indexOf(0, language + 1);
+		if (type !== 'iTXt' || translated === -1) {
 			return undefined;
 		}
 		const text = data.subarray(translated + 1);
-		return { keyword, text: (data[zero + 1] === 1 ? inflated(text) : text).toString('utf8') };
+		return (data[zero + 1] === 1 ? inflated(text) : bounded(text))?.toString('utf8');
 	} catch {
 		return undefined; // not deflate, or far too long
 	}
+}
+
+function bounded(data: Buffer): Buffer | undefined {
+	return data.length > maxTextBytes ? undefined : data;
 }
 
 function inflated(data: Buffer): Buffer {

@@ -5,6 +5,7 @@ import { imageDimensions, imageFormat } from './format.ts';
 import type { ActualSettings } from './generator.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { ImageProvider } from './models.ts';
+import { type RemoteImage, expiryOf } from './remoteImage.ts';
 import type { ImageSettings } from './settings.ts';
 
 /** All that is known about an image in the store. */
@@ -38,12 +39,16 @@ export interface ImageRecord {
 	readonly duration?: number;
 	/** USD, its share of the request. */
 	readonly cost?: number;
+	/** Where it is to be fetched from; `file` then holds the address alone. */
+	readonly remote?: RemoteImage;
+	/** Whether it is a preview of an image that never came. */
+	readonly unfinished?: true;
 	/** URI of the copy in the workspace that was saved last. */
 	readonly savedAs?: string;
 }
 
 /** What the one who adds an image knows about it. */
-export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs'>;
+export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
 export interface RecordPage {
 	/** Images that match the query. */
@@ -51,15 +56,17 @@ export interface RecordPage {
 	readonly records: readonly ImageRecord[];
 }
 
-const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
+const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
  * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several windows
  * use the same folder at once; there is no index that could be lost, names sort by time.
  */
 export class ImageStore {
-	/** Records read before; a record's file is replaced as a whole, and only `forget` and `update` of another window go unnoticed. */
+	/** Records read before; a record's file is replaced as a whole, and only what another window changes or removes goes unnoticed. */
 	private readonly read = new Map<string, ImageRecord>();
+	/** Ids whose records were found to be no records. */
+	private readonly damaged = new Set<string>();
 
 	constructor(readonly folder: string) {}
 
@@ -69,26 +76,53 @@ export class ImageStore {
 	 */
 	async add(bytes: Uint8Array, origin: ImageOrigin): Promise<ImageRecord> {
 		const id = newId(origin.createdAt);
-		const format = imageFormat(bytes);
-		const file = `${id}.${format ? extensions[format] : 'bin'}`;
-		const { width, height } = imageDimensions(bytes) ?? { width: 0, height: 0 };
-		const record: ImageRecord = { ...origin, id, file, bytes: bytes.length, width, height };
+		const record: ImageRecord = { ...origin, id, ...fileFacts(id, bytes) };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(file, bytes);
+		await this.write(record.file, bytes);
 		await this.keep(record);
+		return record;
+	}
+
+	/**
+	 * Keeps the address of an image that is to be fetched.
+	 * @throws what the file system says
+	 */
+	async addRemote(url: URL, origin: ImageOrigin): Promise<ImageRecord> {
+		const id = newId(origin.createdAt);
+		const expires = expiryOf(url);
+		const remote: RemoteImage = { url: url.href, ...(expires === undefined ? {} : { expires }) };
+		const record: ImageRecord = { ...origin, id, file: `${id}.url`, bytes: 0, width: 0, height: 0, remote };
+		await mkdir(this.folder, { recursive: true });
+		await this.write(record.file, Buffer.from(`${url.href}\n`));
+		await this.keep(record);
+		return record;
+	}
+
+	/**
+	 * Puts a fetched image in the place of its address.
+	 * @returns the new record; undefined when the image was removed meanwhile
+	 * @throws what the file system says
+	 */
+	async fetched(id: string, bytes: Uint8Array): Promise<ImageRecord | undefined> {
+		const before = isId(id) ? await this.readAnew(id) : undefined;
+		if (!before?.remote) {
+			return before;
+		}
+		const facts = fileFacts(id, bytes);
+		await this.write(facts.file, bytes);
+		const record = await this.replace(before, { ...withoutRemote(before), ...facts });
+		await rm(this.pathOf(record ? before.file : facts.file), { force: true });
 		return record;
 	}
 
 	async get(id: string): Promise<ImageRecord | undefined> {
 		const known = this.read.get(id);
-		if (known || !isId(id)) {
-			return known;
-		}
-		const record = recordFrom(await readFile(this.recordFile(id), 'utf8').catch(() => ''), id);
-		if (record) {
-			this.read.set(id, record);
-		}
-		return record;
+		return known || !isId(id) ? known : this.readAnew(id);
+	}
+
+	/** As `get`, from the disk: what another thread has changed is seen. */
+	async reload(id: string): Promise<ImageRecord | undefined> {
+		return isId(id) ? this.readAnew(id) : undefined;
 	}
 
 	/** Newest first, those that match, at most `limit` of them, after the image `after` where one is named. */
@@ -96,7 +130,8 @@ export class ImageStore {
 		const ids = await this.ids();
 		if (!matches) {
 			const rest = after === undefined ? ids : ids.filter((id) => id < after);
-			return { total: ids.length, records: await this.records(rest.slice(0, limit)) };
+			const records = await this.firstRecords(rest, limit);
+			return { total: ids.filter((id) => !this.damaged.has(id)).length, records };
 		}
 		const found = (await this.records(ids)).filter(matches);
 		const rest = after === undefined ? found : found.filter(({ id }) => id < after);
@@ -114,18 +149,29 @@ export class ImageStore {
 		return total;
 	}
 
-	/** @returns the new record; undefined when the image is gone */
+	/**
+	 * Changes what is on disk, which another window or thread may have changed or removed since it was read.
+	 * @returns the new record; undefined when the image is gone
+	 */
 	async update(
 		id: string,
 		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail'>>,
 	): Promise<ImageRecord | undefined> {
-		const before = await this.get(id);
-		if (!before) {
-			return undefined;
-		}
-		const record = { ...before, ...change };
+		const before = isId(id) ? await this.readAnew(id) : undefined;
+		return before && this.replace(before, { ...before, ...change });
+	}
+
+	/** @returns undefined when the image was removed meanwhile: nothing of the record is left then */
+	private async replace(before: ImageRecord, record: ImageRecord): Promise<ImageRecord | undefined> {
+		const { id } = record;
 		await this.keep(record);
-		return record;
+		if ((await exists(this.pathOf(before.file))) && !(await exists(this.pathOf(`${id}.trash`)))) {
+			return record;
+		}
+		// Removed while this was written: `remove` takes the record, the file, and the record again, so one of the two sees the other.
+		this.read.delete(id);
+		await rm(this.recordFile(id), { force: true });
+		return undefined;
 	}
 
 	/** Keeps the small version of an image, WebP. */
@@ -138,14 +184,52 @@ export class ImageStore {
 		return this.update(id, { thumbnail });
 	}
 
+	/** Takes an image out of the history; its files stay until `emptyTrash`, so that `restore` can bring it back. */
+	async trash(id: string): Promise<void> {
+		const record = await this.get(id);
+		this.read.delete(id);
+		if (record) {
+			// The note goes first: whoever changes the record meanwhile sees it, and takes the record away again.
+			await this.write(`${id}.trash`, Buffer.from(JSON.stringify(record)));
+			await rm(this.recordFile(id), { force: true });
+		}
+	}
+
+	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
+	async restore(id: string): Promise<ImageRecord | undefined> {
+		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
+		const record = recordFrom(await readFile(note, 'utf8').catch(() => ''), id);
+		if (record) {
+			await rm(note, { force: true });
+			await this.keep(record);
+		}
+		return record;
+	}
+
+	/** Removes for good what has been in the trash for so many milliseconds. */
+	async emptyTrash(olderThan: number): Promise<void> {
+		await inParallel(await this.names(), 8, async (name) => {
+			const id = name.replace(/\.trash$/, '');
+			const found = id !== name && isId(id) ? await stat(this.pathOf(name)).catch(() => undefined) : undefined;
+			if (!found || Date.now() - found.mtimeMs < olderThan) {
+				return;
+			}
+			const record = recordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
+			for (const file of [`${id}.thumb.webp`, ...(record ? [record.file] : []), name]) {
+				await rm(this.pathOf(file), { force: true });
+			}
+		});
+	}
+
 	async remove(id: string): Promise<void> {
 		const record = await this.get(id);
 		this.read.delete(id);
 		if (!record) {
 			return;
 		}
-		// The record goes first: what is left after a crash is then a file that no history shows, and not a history entry without its file.
-		for (const name of [`${id}.json`, `${id}.thumb.webp`, record.file]) {
+		// The record goes first: what is left after a crash is then a file that no history shows, and not a history entry without its file. It goes
+		// once more at the end, for a window or thread that was changing it.
+		for (const name of [`${id}.json`, `${id}.thumb.webp`, record.file, `${id}.json`]) {
 			await rm(path.join(this.folder, name), { force: true });
 		}
 	}
@@ -180,6 +264,30 @@ export class ImageStore {
 		return readdir(this.folder).catch(() => []);
 	}
 
+	/** As many sound ones as are wanted, past the damaged. */
+	private async firstRecords(ids: readonly string[], limit: number): Promise<ImageRecord[]> {
+		const found: ImageRecord[] = [];
+		for (let next = 0; found.length < limit && next < ids.length;) {
+			const wanted = ids.slice(next, next + limit - found.length);
+			found.push(...(await this.records(wanted)));
+			next += wanted.length;
+		}
+		return found;
+	}
+
+	private async readAnew(id: string): Promise<ImageRecord | undefined> {
+		const json = await readFile(this.recordFile(id), 'utf8').catch(() => undefined);
+		const record = json === undefined ? undefined : recordFrom(json, id);
+		if (record) {
+			this.read.set(id, record);
+			this.damaged.delete(id);
+		} else {
+			this.read.delete(id);
+			this.damaged.add(id);
+		}
+		return record;
+	}
+
 	private async records(ids: readonly string[]): Promise<ImageRecord[]> {
 		const found = new Map<string, ImageRecord>();
 		await inParallel(ids, 32, async (id) => {
@@ -210,6 +318,26 @@ export class ImageStore {
 	private recordFile(id: string): string {
 		return path.join(this.folder, `${id}.json`);
 	}
+}
+
+function withoutRemote(record: ImageRecord): ImageRecord {
+	return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'remote')) as unknown as ImageRecord;
+}
+
+function fileFacts(id: string, bytes: Uint8Array): Pick<ImageRecord, 'file' | 'bytes' | 'width' | 'height'> {
+	const format = imageFormat(bytes);
+	return {
+		file: `${id}.${format ? extensions[format] : 'bin'}`,
+		bytes: bytes.length,
+		...(imageDimensions(bytes) ?? { width: 0, height: 0 }),
+	};
+}
+
+async function exists(file: string): Promise<boolean> {
+	return stat(file).then(
+		() => true,
+		() => false,
+	);
 }
 
 function newId(time: number): string {

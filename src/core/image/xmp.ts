@@ -1,7 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ImageMetadata, metadataFromJson, metadataJson, parametersText } from './imageMetadata.ts';
 
-const ours = 'urn:fovea:image:1.0';
+/** Around what is ours in a packet. */
+const openingTag = '<rdf:Description rdf:about="" xmlns:fovea="urn:fovea:image:1.0">';
+const closingTag = '</rdf:Description>';
+
+/** Characters of a packet that are read; packets of image editors with their whole history have some hundred thousand. */
+const maxPacket = 2 ** 24;
 
 /** Marks a packet that nobody else has written to since: tools put their own name here. */
 const toolkit = 'x:xmptk="Fovea"';
@@ -28,6 +33,9 @@ export function xmpPacket(metadata: ImageMetadata, existing: string | undefined,
 
 /** The metadata in a packet of ours. */
 export function readXmp(packet: string): ImageMetadata | undefined {
+	if (packet.length > maxPacket) {
+		return undefined;
+	}
 	const plain = /<fovea:metadata>([^<]*)<\/fovea:metadata>/.exec(packet)?.[1];
 	const compressed = /<fovea:deflated>([^<]*)<\/fovea:deflated>/.exec(packet)?.[1];
 	if (plain !== undefined) {
@@ -59,13 +67,19 @@ function newPacket(content: string, metadata?: ImageMetadata): string {
 
 /** Ours goes last into the graph that is there; an older one of ours gives way. */
 function extended(existing: string, content: string): string | undefined {
-	const rest = existing.replace(new RegExp(`<rdf:Description rdf:about="" xmlns:fovea="${ours}">.*?</rdf:Description>`, 's'), '');
+	const rest = withoutOurs(existing);
 	const end = rest.lastIndexOf('</rdf:RDF>');
 	return end === -1 ? undefined : rest.slice(0, end) + description(content) + rest.slice(end);
 }
 
+function withoutOurs(packet: string): string {
+	const begin = packet.indexOf(openingTag);
+	const end = begin === -1 ? -1 : packet.indexOf(closingTag, begin);
+	return end === -1 ? packet : packet.slice(0, begin) + packet.slice(end + closingTag.length);
+}
+
 function description(content: string): string {
-	return `<rdf:Description rdf:about="" xmlns:fovea="${ours}">${content}</rdf:Description>`;
+	return openingTag + content + closingTag;
 }
 
 /** Text as XML takes it: characters that XML 1.0 has no form for are dropped, line breaks kept through normalisation. */
@@ -79,7 +93,7 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** Another tool that rewrites a packet may prefer names to numbers. */
 function unescaped(text: string): string {
-	return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+	return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{1,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
 		const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
 		return name === undefined ? (code <= 0x10ffff ? String.fromCodePoint(code) : whole) : (entities[name] ?? whole);
 	});

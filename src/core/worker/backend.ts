@@ -1,6 +1,7 @@
 import { type Bytes, inMemory } from '../bytes.ts';
 import { Cache } from '../cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
+import { type Reach, lookupWithin } from '../image/reach.ts';
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/localEngine.ts';
@@ -35,6 +36,9 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 
 	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
 
+	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
+		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, lookupWithin(reach)));
+
 	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
 		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
 
@@ -59,7 +63,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				});
 
 	return {
-		...createImageBackend(httpClient),
+		...createImageBackend(httpClient, clientWithin),
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
-import type { DrawEvent, DrawRequest, Drawing, ImageFacts } from './imageApi.ts';
+import type { ImageRecord } from '../image/store.ts';
+import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts } from './imageApi.ts';
 import { RpcClient, handedOver } from './rpc.ts';
 
 export interface BackgroundOptions {
@@ -46,6 +47,15 @@ export class Background {
 	 */
 	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<Drawing> {
 		return this.use(request.generator.model, (client) => client.call('draw', request, { signal, onEvent }));
+	}
+
+	/**
+	 * Fetches an image of the history from the address at which its service left it.
+	 * @returns its record; undefined when the image was deleted meanwhile
+	 * @throws {FoveaError} `downloadRefused`, `downloadFailed`, `damagedImage`, or what the network failed with
+	 */
+	async fetchImage(request: FetchRequest, onLine: (line: string) => void): Promise<ImageRecord | undefined> {
+		return this.use('image', (client) => client.call('fetchImage', request, { onEvent: onLine }));
 	}
 
 	/** What an image file says about itself. `bytes` are copied. */
@@ -109,7 +119,7 @@ export class Background {
 
 	private stopWhenIdle(): void {
 		if (this.calls === 0) {
-			this.idle = setTimeout(() => void this.dispose(), this.options.idleMs).unref();
+			this.idle = setTimeout(() => (this.running?.client.isBusy ? this.stopWhenIdle() : void this.dispose()), this.options.idleMs).unref();
 		}
 	}
 }

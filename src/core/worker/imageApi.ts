@@ -21,6 +21,8 @@ export interface ImageSpec {
 	readonly timeoutMs: number;
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;
+	/** `b64_json` or `url`, for a server's models that are not known. */
+	readonly responseFormat?: string | undefined;
 	readonly network: NetworkOptions;
 }
 
@@ -38,6 +40,8 @@ export interface DrawRequest {
 	/** Unique; names the files of partial images. */
 	readonly id: string;
 	readonly metadata: MetadataPolicy;
+	/** Pairs of hosts (`hostPair`) whose images the user wants fetched without being asked. */
+	readonly agreedHosts?: readonly string[] | undefined;
 }
 
 /**
@@ -49,12 +53,12 @@ export type MetadataPolicy = 'write' | 'unlessSigned' | 'off';
 export type DrawEvent =
 	/** An unfinished image, as a file in the store's `partial` folder; the one before is gone. Comes with requests for one image only. */
 	| { readonly type: 'partial'; readonly file: string }
-	/** An image that is whole and on disk. */
+	/** An image that is whole and on disk, or whose address is. */
 	| { readonly type: 'image'; readonly index: number; readonly record: ImageRecord }
 	/** An image that is paid for and could not be written: whoever gets this has the only copy, and asks the user where to put it. */
 	| { readonly type: 'unsaved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly fileName: string; readonly failure: DrawFailure }
-	/** The service asks to wait, in seconds, before the next attempt. */
-	| { readonly type: 'waiting'; readonly seconds: number }
+	/** A wait, in seconds, before the next attempt: the service asks for it, or cannot be reached. */
+	| { readonly type: 'waiting'; readonly seconds: number; readonly because: 'busy' | 'unreachable' }
 	/** A field that the server does not know, which was left out at once: it changes nothing about the image. */
 	| { readonly type: 'refusedField'; readonly field: string }
 	| { readonly type: 'log'; readonly line: string };
@@ -70,6 +74,17 @@ export interface Drawing {
 export interface DrawFailure {
 	readonly code: ErrorCode;
 	readonly facts: ErrorFacts[ErrorCode];
+}
+
+/** An image of the store that is to be fetched from where it lies. */
+export interface FetchRequest {
+	/** The folder of the image store. */
+	readonly store: string;
+	/** Of the record. */
+	readonly id: string;
+	readonly timeoutMs: number;
+	readonly metadata: MetadataPolicy;
+	readonly network: NetworkOptions;
 }
 
 /** What an image file says about itself. */
@@ -89,5 +104,7 @@ export type ImageApi = {
 	 * Fails when there is no image at all; images that were told of before are good even then.
 	 */
 	readonly draw: Method<DrawRequest, Drawing, DrawEvent>;
+	/** Fetches an image without a key, and puts it in the place of its address. Undefined when it was deleted meanwhile. Emits lines for the log. */
+	readonly fetchImage: Method<FetchRequest, ImageRecord | undefined, string>;
 	readonly inspectImage: Method<{ readonly bytes: Uint8Array }, ImageFacts, never>;
 };

@@ -5,13 +5,15 @@ import type { HttpClient, NetworkOptions } from '../http.ts';
 import { actualCost } from '../image/cost.ts';
 import { imageEndpoint, keyHeaders } from '../image/endpoint.ts';
 import { imageDimensions, imageFormat } from '../image/format.ts';
-import type { GenerateOptions, GeneratedImage, PartialImage } from '../image/generator.ts';
+import { downloadImage } from '../image/download.ts';
+import type { GenerateOptions, GeneratedImage, ImageElsewhere, PartialImage } from '../image/generator.ts';
 import { hasProvenance, readMetadata, writeMetadata } from '../image/metadata.ts';
-import { OpenAiImageGenerator } from '../image/openaiGenerator.ts';
+import { type ImageTransport, OpenAiImageGenerator } from '../image/openaiGenerator.ts';
+import { type Reach, serviceReach } from '../image/reach.ts';
 import { type ImageOrigin, type ImageRecord, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../limiter.ts';
-import type { DrawEvent, DrawFailure, DrawRequest, Drawing, ImageApi, ImageSpec } from './imageApi.ts';
+import type { DrawEvent, DrawFailure, DrawRequest, Drawing, ImageApi, ImageSpec, MetadataPolicy } from './imageApi.ts';
 import { type Handlers, alone } from './rpc.ts';
 
 /** Attempts in all for a request that has cost nothing yet. */
@@ -21,7 +23,11 @@ const attempts = 4;
 const limits = { start: 4, max: 8 };
 
 /** The worker's side of making images. */
-export function createImageBackend(httpClient: (network: NetworkOptions) => HttpClient): Handlers<ImageApi> {
+export function createImageBackend(
+	httpClient: (network: NetworkOptions) => HttpClient,
+	/** A client that connects to addresses as far as this only. */
+	clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>,
+): Handlers<ImageApi> {
 	const limiters = new Map<string, Limiter>();
 
 	const limiterOf = ({ endpoint }: ImageSpec): Limiter => {
@@ -35,7 +41,13 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 			const { generator: spec } = request;
 			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
 			const headers = keyHeaders(endpoint, spec.key);
-			const generator = new OpenAiImageGenerator(httpClient(spec.network), {
+			const client = httpClient(spec.network);
+			const transport: ImageTransport = {
+				stream: (post) => client.stream(post),
+				get: (where) => client.get(where),
+				getWithin: (reach) => clientWithin(spec.network, reach),
+			};
+			const generator = new OpenAiImageGenerator(transport, {
 				endpoint,
 				model: spec.model,
 				knownAs: spec.knownAs,
@@ -44,8 +56,10 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 				limiter: limiterOf(spec),
 				attempts,
 				omit: spec.omit,
+				agreedHosts: request.agreedHosts,
+				responseFormat: spec.responseFormat,
 				onRefusedField: (field) => emit({ type: 'refusedField', field }),
-				onWait: (seconds) => emit({ type: 'waiting', seconds }),
+				onWait: (seconds, { code }) => emit({ type: 'waiting', seconds, because: code === 'rateLimited' ? 'busy' : 'unreachable' }),
 				log: (line) => emit({ type: 'log', line }),
 			});
 			const drawing = new Easel(request, endpoint.base.host, emit);
@@ -53,6 +67,7 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 				signal,
 				onPartial: (image) => drawing.partial(image),
 				onImage: (image) => drawing.keep(image),
+				onElsewhere: (image) => drawing.keepAddress(image),
 			};
 			const { prompt, settings, references, mask } = request;
 			try {
@@ -69,6 +84,19 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 			} finally {
 				await drawing.clean();
 			}
+		},
+
+		async fetchImage({ store: folder, id, timeoutMs, metadata, network }, { signal, emit }) {
+			const store = new ImageStore(folder);
+			const record = await store.get(id);
+			if (!record?.remote) {
+				return record;
+			}
+			const reach = await serviceReach(new URL(`http://${record.host}`).hostname);
+			const transport = clientWithin(network, reach);
+			const url = new URL(record.remote.url);
+			const bytes = await downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log: emit });
+			return store.fetched(id, withMetadata(bytes, record, metadata));
 		},
 
 		inspectImage({ bytes }) {
@@ -119,11 +147,23 @@ class Easel {
 			.catch((error: unknown) => this.emit({ type: 'log', line: `A partial image was not kept: ${String(error)}` }));
 	}
 
-	async keep({ index, bytes, revised_prompt: revised, actual }: GeneratedImage): Promise<void> {
-		const { prompt, settings, generator, references } = this.request;
+	async keep({ index, bytes, unfinished, ...about }: GeneratedImage): Promise<void> {
 		this.arrived++;
+		const origin = { ...this.originOf(about), ...(unfinished ? { unfinished } : {}) };
+		const whole = withMetadata(bytes, origin, this.request.metadata);
+		await this.intoStore(index, whole, `image.${imageFormat(whole) ?? 'bin'}`, () => this.store.add(whole, origin));
+	}
+
+	/** Of an image that was not fetched, the address is what there is. */
+	async keepAddress({ index, url, ...about }: ImageElsewhere): Promise<void> {
+		this.arrived++;
+		await this.intoStore(index, Buffer.from(`${url.href}\n`), 'image-address.txt', () => this.store.addRemote(url, this.originOf(about)));
+	}
+
+	private originOf({ revised_prompt: revised, actual }: Pick<GeneratedImage, 'revised_prompt' | 'actual'>): ImageOrigin {
+		const { prompt, settings, generator, references } = this.request;
 		const createdAt = Date.now();
-		const origin: ImageOrigin = {
+		return {
 			prompt,
 			...(revised === undefined ? {} : { revisedPrompt: revised }),
 			provider: generator.provider,
@@ -135,31 +175,19 @@ class Easel {
 			createdAt,
 			duration: createdAt - this.started,
 		};
-		const whole = this.withMetadata(bytes, origin);
+	}
+
+	/** Keeps it in the store; what cannot be kept there is handed over as a file of this name. */
+	private async intoStore(index: number, bytes: Uint8Array, fileName: string, keep: () => Promise<ImageRecord>): Promise<void> {
 		try {
-			const record = await this.store.add(whole, origin);
+			const record = await keep();
 			this.kept.push(record);
 			this.emit({ type: 'image', index, record });
 		} catch (error) {
 			const { code, facts } = storageError(error, this.store.folder);
-			const copy = alone(whole);
-			const fileName = `image.${imageFormat(copy) ?? 'bin'}`;
+			const copy = alone(bytes);
 			this.emit({ type: 'unsaved', bytes: copy, fileName, failure: { code, facts } }, [copy.buffer]);
 		}
-	}
-
-	private withMetadata(bytes: Buffer, { prompt, model, asked, actual, revisedPrompt, createdAt }: ImageOrigin): Uint8Array {
-		const { metadata: policy } = this.request;
-		if (policy === 'off' || (policy === 'unlessSigned' && hasProvenance(bytes))) {
-			return bytes;
-		}
-		return writeMetadata(bytes, {
-			prompt,
-			model,
-			parameters: { ...asked, ...actual },
-			...(revisedPrompt === undefined ? {} : { revised_prompt: revisedPrompt }),
-			created: new Date(createdAt).toISOString(),
-		});
 	}
 
 	/** @param costOf USD for that many images */
@@ -181,6 +209,24 @@ class Easel {
 			await rm(this.lastPartial, { force: true });
 		}
 	}
+}
+
+/** The image with what it remembers of its making, as far as the policy lets it. */
+function withMetadata(
+	bytes: Uint8Array,
+	{ prompt, model, asked, actual, revisedPrompt, createdAt }: ImageOrigin,
+	policy: MetadataPolicy,
+): Uint8Array {
+	if (policy === 'off' || (policy === 'unlessSigned' && hasProvenance(bytes))) {
+		return bytes;
+	}
+	return writeMetadata(bytes, {
+		prompt,
+		model,
+		parameters: { ...asked, ...actual },
+		...(revisedPrompt === undefined ? {} : { revised_prompt: revisedPrompt }),
+		created: new Date(createdAt).toISOString(),
+	});
 }
 
 function crossing(error: Error): DrawFailure {

@@ -76,6 +76,10 @@ interface CallOptions<Event> {
 	readonly signal?: AbortSignal | undefined;
 	/** Buffers of the argument that move to the other thread instead of being copied. */
 	readonly transfer?: readonly ArrayBuffer[];
+	/**
+	 * Told of every event, also of those that come after `signal` has aborted and the call has thrown: what was paid for is not lost. Nothing comes
+	 * once the handler has settled.
+	 */
 	readonly onEvent?: (event: Event) => void;
 }
 
@@ -93,6 +97,11 @@ export class RpcClient<A extends Api> {
 
 	constructor(private readonly port: Port) {
 		port.on('message', (message: Message) => this.receive(message));
+	}
+
+	/** Whether the other thread is at work on a call, aborted ones included. */
+	get isBusy(): boolean {
+		return this.pending.size > 0;
 	}
 
 	/**
@@ -122,7 +131,6 @@ export class RpcClient<A extends Api> {
 				this.port.postMessage({ type: 'call', id, method, args } satisfies Message, transfer as Transferable[]);
 			});
 		} finally {
-			this.pending.delete(id);
 			signal?.removeEventListener('abort', abort);
 		}
 	}
@@ -133,6 +141,7 @@ export class RpcClient<A extends Api> {
 		for (const { reject } of this.pending.values()) {
 			reject(reason);
 		}
+		this.pending.clear();
 	}
 
 	private receive(message: Message): void {
@@ -141,8 +150,10 @@ export class RpcClient<A extends Api> {
 			case 'event':
 				return pending?.onEvent?.(message.event);
 			case 'result':
+				this.pending.delete(message.id);
 				return pending?.resolve(message.value);
 			case 'error':
+				this.pending.delete(message.id);
 				return pending?.reject(reviveError(message.error));
 			case 'call':
 			case 'abort':

@@ -37,6 +37,10 @@ suite('an image in the panel', () => {
 		]);
 	});
 
+	test('a preview whose image never came says so', () => {
+		assert.deepEqual(present({ unfinished: true }).parameters[0], { label: 'State', actual: 'unfinished: only a preview came' });
+	});
+
 	test('names the service, a compatible server by its host', () => {
 		assert.deepEqual([present().provider, present({ provider: 'azure' }).provider], ['attic.example:8000', 'Azure OpenAI']);
 	});

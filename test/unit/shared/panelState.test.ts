@@ -182,6 +182,11 @@ suite('panel state: history', () => {
 		assert.deepEqual([ids(next.history.images), next.history.total, next.history.loading], ['a', 3, false]);
 	});
 
+	test('a page without anything new is the end, whatever was counted', () => {
+		const next = reduce(withHistory(4, 'a', 'b'), { type: 'historyLoaded', query: '', after: 'b', total: 4, images: [] });
+		assert.deepEqual([ids(next.history.images), next.history.total], ['a b', 2]);
+	});
+
 	test('an answer to an earlier search is dropped', () => {
 		const searching = reduce(withHistory(2, 'a', 'b'), { type: 'searchStarted', query: 'hare' });
 		assert.equal(reduce(searching, { type: 'historyLoaded', query: 'fox', total: 9, images: [] }).history, searching.history);

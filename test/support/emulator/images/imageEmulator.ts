@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createBrotliCompress, createGzip } from 'node:zlib';
 import { type Answer, Refusal } from '../answer.ts';
+import { encoded } from '../faults.ts';
 import { draw, drawFile, drawPartial } from './drawing.ts';
 import { type RasterFormat, encodeImage } from './imageFile.ts';
 import { type ImageFamily, offered, shutdownDates } from './families.ts';
@@ -27,8 +29,11 @@ export interface ImageEmulatorOptions {
 	readonly models?: Readonly<Record<string, ImageFamily>>;
 	/** Which of Azure's routes `endpoint` names; all three are always served. */
 	readonly azureRoute?: 'deployments' | 'v1' | 'inference';
-	/** How images come where a request leaves it open: `relativeUrl` and `dataUrl` are what compatible servers make of `url`. dall-e: `url`. */
-	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl';
+	/**
+	 * How images come where a request leaves it open: `relativeUrl`, `dataUrl` and `otherHost` (the same machine by its other name) are what
+	 * compatible servers make of `url`. dall-e: `url`.
+	 */
+	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl' | 'otherHost';
 	/**
 	 * What goes wrong with the first requests that are right, one entry each, `undefined` for nothing; or what goes wrong with a given request.
 	 * Wrong requests are refused and use up none.
@@ -254,7 +259,13 @@ export class ImageEmulator {
 		const cut = fault?.kind === 'cut' || fault?.kind === 'stalled';
 		const sent = fault?.kind === 'malformed' ? answer.subarray(0, answer.length >> 1) : answer;
 		request.status = 200;
-		response.writeHead(200, { ...this.headers(), 'content-type': 'application/json', 'content-length': sent.length });
+		const coded = fault?.kind === 'encoded' ? encoded(sent, [fault.coding]) : undefined;
+		response.writeHead(200, {
+			...this.headers(),
+			'content-type': fault?.kind === 'mislabelled' ? 'text/event-stream' : 'application/json',
+			'content-length': (coded?.body ?? sent).length,
+			...(coded ? { 'content-encoding': coded.header } : {}),
+		});
 		if (cut) {
 			response.write(answer.subarray(0, answer.length >> 1), () => fault.kind === 'cut' && response.socket?.destroy());
 			return;
@@ -264,16 +275,26 @@ export class ImageEmulator {
 			this.noteSent(whole, exchange);
 		}
 		request.delivered = true;
-		response.end(sent);
+		response.end(coded?.body ?? sent);
 	}
 
 	private async sendStream(exchange: Exchange, task: ImageTask, fault: ImageFault | undefined): Promise<void> {
 		const { response, request, signal } = exchange;
 		const pause = () => sleep((this.options.partialSeconds ?? 0) * 1000, undefined, { signal });
 		const write = (text: string | Buffer) =>
-			new Promise<void>((resolve, reject) => response.write(text, (error) => (error ? reject(error) : resolve())));
+			new Promise<void>((resolve, reject) =>
+				out.write(text, (error) => (error ? reject(error) : coder ? coder.flush(resolve) : resolve())),
+			);
 		request.status = 200;
-		response.writeHead(200, { ...this.headers(), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+		response.writeHead(200, {
+			...this.headers(),
+			'content-type': fault?.kind === 'mislabelled' ? 'application/json' : 'text/event-stream; charset=utf-8',
+			'cache-control': 'no-cache',
+			...(fault?.kind === 'encoded' ? { 'content-encoding': fault.coding } : {}),
+		});
+		const coder = fault?.kind === 'encoded' ? (fault.coding === 'br' ? createBrotliCompress() : createGzip()) : undefined;
+		coder?.pipe(response);
+		const out = coder ?? response;
 		response.flushHeaders();
 		const format = task.format as RasterFormat; // SVG is not streamed
 		const limit = fault?.kind === 'fewerPartials' ? 1 : fault?.kind === 'streamError' ? (fault.after ?? task.partials) : task.partials;
@@ -282,6 +303,9 @@ export class ImageEmulator {
 			const picture = draw(task, index, id);
 			for (let partial = 0; partial < Math.min(task.partials, limit); partial++) {
 				const file = encodeImage(drawPartial(picture, (partial + 1) / (task.partials + 1)), format, task.compression, id);
+				if (fault?.kind === 'noise') {
+					await write(': hello\r\n\r\ndata: hello\n\ndata: 1\n\ndata: null\n\nevent: ping\ndata: {}\n\ndata: [DONE]\n\n');
+				}
 				await write(partialEvent(task, partial, file.toString('base64')));
 				if (fault?.kind === 'stalled') {
 					return;
@@ -315,7 +339,7 @@ export class ImageEmulator {
 			response.socket?.destroySoon();
 		} else if (fault?.kind !== 'stalled') {
 			request.delivered = true;
-			response.end();
+			out.end();
 		}
 	}
 
@@ -341,7 +365,9 @@ export class ImageEmulator {
 			return { url: `data:${image.mediaType};base64,${b64_json}` };
 		}
 		const path = this.downloads.add(image, fault?.kind === 'downloadFails' ? fault : undefined);
-		return { url: (way === 'relativeUrl' || this.options.delivery === 'relativeUrl' ? '' : this.origin) + path };
+		const { delivery } = this.options;
+		const origin = delivery === 'otherHost' ? this.origin.replace('127.0.0.1', 'localhost') : this.origin;
+		return { url: (way === 'relativeUrl' || delivery === 'relativeUrl' ? '' : origin) + path };
 	}
 
 	/** Before it is known, and taken back if it turns out otherwise: the client may have read them before Node says that they were written. */

@@ -45,12 +45,20 @@ export type ImageFault =
 	| { readonly kind: 'stalled'; readonly at: 'headers' | 'body' }
 	/** An error event instead of the image, behind this many previews; 500 where nothing is streamed. */
 	| { readonly kind: 'streamError'; readonly after?: number }
+	/** A refusal with status 200, as gateways give it. */
+	| { readonly kind: 'refusedWith200'; readonly code: string }
 	/** 200 with half of the JSON, as a complete message. */
 	| { readonly kind: 'malformed' }
 	/** 200 without an image. */
 	| { readonly kind: 'noImage' }
 	/** 200 with the body `null`. */
 	| { readonly kind: 'null' }
+	/** Events that say nothing before each preview of a stream: words, numbers, `[DONE]`, comments. */
+	| { readonly kind: 'noise' }
+	/** JSON that is labelled a stream, and the other way round. */
+	| { readonly kind: 'mislabelled' }
+	/** The right answer in this `content-encoding`. */
+	| { readonly kind: 'encoded'; readonly coding: 'gzip' | 'br' }
 	/** One preview only, however many were asked for. */
 	| { readonly kind: 'fewerPartials' }
 	/** Where images are handed out by address: fetching each fails this often, with 503 or by a cut connection. */
@@ -82,6 +90,8 @@ export function refusalInstead(fault: ImageFault | undefined, { profile, model, 
 			};
 			return { ...refuse.rateLimited(profile, inWords), headers };
 		}
+		case 'refusedWith200':
+			return { status: 200, body: { error: { code: fault.code, message: 'The upstream refused.' } } };
 		case 'quotaExhausted':
 			return refuse.quotaExhausted(fault.form ?? 'insufficientQuota');
 		case 'blocked':

@@ -7,7 +7,7 @@ const openai = imageEndpoint('https://api.openai.com', 'openai');
 const host = 'api.openai.com';
 
 function read(status: number, body: unknown, { endpoint = openai, headers = {}, model = 'gpt-image-2' } = {}) {
-	const { code, facts, message } = failure(status, headers, body, { endpoint, model, bytes: 123 });
+	const { code, facts, message } = failure(status, headers, body, { endpoint, model, bytes: 123, redact: (text) => text });
 	assert.ok(!message.includes('secret'));
 	return { code, facts };
 }
@@ -173,7 +173,7 @@ suite('what else services answer', () => {
 		['a redirect', 307, undefined, 'redirected', { host }],
 		['a failing service', 503, '<html>', 'serviceFailed', { host, status: 503 }],
 		['a slow service', 408, undefined, 'serviceFailed', { host, status: 408 }],
-		['an error within a stream', 200, { type: 'error', error: { code: 'server_error' } }, 'serviceFailed', { host, status: 200 }],
+		['an error within a stream', 200, { type: 'error', error: { code: 'server_error' } }, 'errorAnswer', { host }],
 		['a refusal within a stream', 200, { type: 'error', code: 'moderation_blocked' }, 'contentFiltered', { host, categories: [] }],
 		['anything else', 400, null, 'badRequest', { host, status: 400 }],
 	];

@@ -4,6 +4,7 @@ import { imageDimensions, imageFormat } from '../../../../src/core/image/format.
 import { type ImageMetadata, metadataFromParameters, parametersText } from '../../../../src/core/image/imageMetadata.ts';
 import { hasProvenance, readMetadata, writeMetadata } from '../../../../src/core/image/metadata.ts';
 import { pngChunks, pngText, readPngText } from '../../../../src/core/image/pngText.ts';
+import { isSoundImage } from '../../../../src/core/image/soundImage.ts';
 
 const metadata: ImageMetadata = {
 	prompt: 'A fox, "naïve" 🎨 & <b>bold</b>:\nsecond line\tend ]]> \u0001',
@@ -199,8 +200,64 @@ suite('PNG', () => {
 		assert.equal(readMetadata(png([bomb])), undefined);
 	});
 
-	test('text chunks of others are not ours', () =>
-		assert.equal(readPngText(png(), { type: 'tEXt', start: 8, end: 20 })?.keyword, undefined));
+	test('text chunks of others are not ours', () => assert.equal(readPngText(png(), { type: 'IHDR', start: 8, end: 33 }), undefined));
+});
+
+suite('files that are made to harm are read in a moment', function () {
+	// In more than linear time each takes minutes.
+	this.timeout(30_000);
+	const text = (keyword: string, value: string) => pngChunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${value}`));
+	const bomb = deflateSync(Buffer.alloc(4_000_000));
+	const zipped = (keyword: string) => pngChunk('zTXt', Buffer.concat([Buffer.from(`${keyword}\0\0`), bomb]));
+	const jpegPart = (marker: number, length: number) =>
+		Buffer.from([0xff, marker, length >> 8, length & 0xff, ...Array<number>(length - 2).fill(0)]);
+	const webp = (...chunks: Buffer[]) => {
+		const body = Buffer.concat([Buffer.from('WEBP'), ...chunks]);
+		const head = Buffer.alloc(8);
+		head.write('RIFF', 'latin1');
+		head.writeUInt32LE(body.length, 4);
+		return Buffer.concat([head, body]);
+	};
+	const riff = (type: string, data: Buffer) => {
+		const head = Buffer.alloc(8);
+		head.write(type, 'latin1');
+		head.writeUInt32LE(data.length, 4);
+		return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+	};
+	const vp8x = riff('VP8X', Buffer.alloc(10));
+	const many = (count: number, chunk: Buffer) => Buffer.alloc(count * chunk.length, chunk);
+	const ours = '<rdf:Description rdf:about="" xmlns:fovea="urn:fovea:image:1.0">';
+
+	for (const [name, make] of [
+		['settings that are all spaces', () => png([text('parameters', `x\n.${'\t '.repeat(24_000)}.`)])],
+		['settings that are all colons', () => png([text('parameters', `x\n${':'.repeat(50_000)}`)])],
+		['settings of one long name', () => png([text('parameters', `x\n${'a b-'.repeat(12_500)}`)])],
+		['settings of open quotes', () => png([text('parameters', `x\na:"${'\\"'.repeat(12_000)},${'a:"'.repeat(8000)}`)])],
+		['settings of many megabytes', () => png([text('parameters', `${'x\n'.repeat(8_000_000)}a: b`)])],
+		['two thousand texts of 4 MB', () => png(Array.from({ length: 2000 }, () => zipped('parameters')))],
+		['two thousand texts of 4 MB that are ours', () => png(Array.from({ length: 2000 }, () => zipped('fovea')))],
+		['two thousand texts of 4 MB under other names', () => png(Array.from({ length: 2000 }, (_, index) => zipped(`k${index}`)))],
+		['a million empty chunks', () => png([many(1_000_000, pngChunk('teSt', Buffer.alloc(0)))])],
+		['a million empty segments', () => Buffer.concat([Buffer.from([0xff, 0xd8]), many(1_000_000, jpegPart(0xe2, 2))])],
+		['segments of no length', () => Buffer.concat([Buffer.from([0xff, 0xd8]), many(1_000_000, Buffer.from([0xff, 0xe2, 0, 0]))])],
+		['a JPEG of fill bytes', () => Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(10_000_000, 0xff)])],
+		['a million empty WebP chunks', () => webp(vp8x, many(1_000_000, riff('ABCD', Buffer.alloc(0))))],
+		['XMP that begins what is ours over and over', () => webp(vp8x, riff('XMP ', Buffer.from(`<x>${ours.repeat(60_000)}</rdf:RDF>`)))],
+		['XMP of many megabytes', () => webp(vp8x, riff('XMP ', Buffer.from('<fovea:metadata>&amp;'.repeat(1_500_000))))],
+		['an SVG of comments', () => Buffer.from(`${'<!---->'.repeat(146)}<`)],
+		['an SVG of open comments', () => Buffer.from('<!--'.repeat(5_000_000))],
+	] as const) {
+		test(name, () => {
+			const file = make();
+			const started = performance.now();
+			readMetadata(file);
+			hasProvenance(file);
+			isSoundImage(file);
+			writeMetadata(file, metadata);
+			const took = performance.now() - started;
+			assert.ok(took < 5000, `${took} ms`);
+		});
+	}
 });
 
 suite('parametersText', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ReferenceImage } from '../../../../src/core/image/generator.ts';
 import { imageModel } from '../../../../src/core/image/models.ts';
-import { type WireTarget, editBody, fromWire, generationBody, generationFields, imageEvent } from '../../../../src/core/image/openai.ts';
+import { type WireTarget, editBody, fromWire, generationBody, generationFields, imageEvents } from '../../../../src/core/image/openai.ts';
 import type { ImageSettings } from '../../../../src/core/image/settings.ts';
 
 const endpoint = new URL('https://r.openai.azure.com/openai/v1/images/generations');
@@ -255,9 +255,9 @@ suite('fromWire', () => {
 	}
 });
 
-suite('imageEvent', () => {
+suite('imageEvents', () => {
 	const b64 = Buffer.from('image').toString('base64');
-	const read = (json: unknown, event = '') => imageEvent({ event, data: '' }, json, endpoint);
+	const read = (json: unknown, event = '') => imageEvents({ event, data: JSON.stringify(json) }, endpoint)[0];
 
 	for (const task of ['image_generation', 'image_edit']) {
 		test(`${task}.partial_image`, () =>
@@ -294,5 +294,22 @@ suite('imageEvent', () => {
 
 	test('events of others are passed over', () => assert.equal(read({ type: 'keepalive' }), undefined));
 
-	test('what is no JSON object is malformed', () => assert.throws(() => read(undefined), { code: 'malformedAnswer' }));
+	for (const data of ['hello', '1', 'null', '[DONE]', '[]', '"text"', '', '{"type":"image_generation.completed",', 'true']) {
+		test(`${data || 'nothing'} says nothing about images`, () => assert.deepEqual(imageEvents({ event: '', data }, endpoint), []));
+	}
+
+	test('an image under a type that is not known is one', () =>
+		assert.deepEqual(
+			[read({ type: 'image.result', b64_json: b64 })?.kind, read({ type: 'image_generation.done', url: 'https://h/x.png' })?.kind],
+			['completed', 'completed'],
+		));
+
+	test('two objects in one event, where the empty line between them is missing', () =>
+		assert.deepEqual(
+			imageEvents(
+				{ event: '', data: `${JSON.stringify({ type: 'x.partial_image', b64_json: b64 })}\n{"error":{"code":"x"}}` },
+				endpoint,
+			).map(({ kind }) => kind),
+			['partial', 'error'],
+		));
 });

@@ -10,6 +10,7 @@ import {
 	OpenAiImageGenerator,
 	neverConnected,
 } from '../../../../src/core/image/openaiGenerator.ts';
+import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/limiter.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
@@ -19,6 +20,8 @@ type Scripted = Error | { readonly status?: number; readonly headers?: Record<st
 class ScriptedTransport implements ImageTransport {
 	readonly posts: PostRequest[] = [];
 	readonly gets: URL[] = [];
+	/** How far requests to other hosts were to go. */
+	readonly reaches: Reach[] = [];
 
 	constructor(private readonly answers: Scripted[]) {}
 
@@ -30,6 +33,11 @@ class ScriptedTransport implements ImageTransport {
 	async get({ url, signal }: { readonly url: URL; readonly signal: AbortSignal }): Promise<StreamedAnswer> {
 		this.gets.push(url);
 		return this.next(signal);
+	}
+
+	getWithin(reach: Reach): Pick<ImageTransport, 'get'> {
+		this.reaches.push(reach);
+		return this;
 	}
 
 	bodies(): unknown[] {
@@ -57,7 +65,10 @@ class ScriptedTransport implements ImageTransport {
 	}
 }
 
-const b64 = (text: string) => Buffer.from(text).toString('base64');
+/** A picture by a name, as far as a test needs one. */
+const svg = (name: string) => `<svg xmlns="http://www.w3.org/2000/svg"><text>${name}</text></svg>`;
+const nameOf = (bytes: Buffer) => /<text>(.*)<\/text>/.exec(bytes.toString())?.[1] ?? '';
+const b64 = (name: string) => Buffer.from(svg(name)).toString('base64');
 const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Scripted => ({
 	status,
 	headers,
@@ -68,6 +79,8 @@ const sse = (...parts: readonly (object | Error)[]): Scripted => ({
 	headers: { 'content-type': 'text/event-stream; charset=utf-8' },
 	body: parts.map((part) => (part instanceof Error ? part : `data: ${JSON.stringify(part)}\n\n`)),
 });
+/** An event that says nothing about an image. */
+const partialless = { type: 'keepalive' };
 const partial = (index: number) => ({ type: 'image_generation.partial_image', b64_json: b64(`p${index}`), partial_image_index: index });
 const completed = (name: string) => ({
 	type: 'image_generation.completed',
@@ -100,9 +113,9 @@ suite('OpenAiImageGenerator', () => {
 		const seen: string[] = [];
 		const options: GenerateOptions = {
 			signal: new AbortController().signal,
-			onPartial: ({ bytes }: PartialImage) => seen.push(`partial ${bytes.toString()}`),
+			onPartial: ({ bytes }: PartialImage) => seen.push(`partial ${nameOf(bytes)}`),
 			onImage: ({ bytes }: GeneratedImage) => {
-				seen.push(`image ${bytes.toString()}`);
+				seen.push(`image ${nameOf(bytes)}`);
 			},
 		};
 		const generate = (settings: GenerateRequest['settings'] = {}, more: Partial<GenerateOptions> = {}) =>
@@ -114,7 +127,7 @@ suite('OpenAiImageGenerator', () => {
 		const { generate, seen, transport } = stage([images('a', 'b')]);
 		const result = await generate({ n: 2 });
 		assert.deepEqual(
-			result.images.map(({ index, bytes }) => [index, bytes.toString()]),
+			result.images.map(({ index, bytes }) => [index, nameOf(bytes)]),
 			[
 				[0, 'a'],
 				[1, 'b'],
@@ -161,9 +174,9 @@ suite('OpenAiImageGenerator', () => {
 			{ stream: true },
 			{
 				onImage: async ({ bytes }) => {
-					order.push(`begin ${bytes.toString()}`);
+					order.push(`begin ${nameOf(bytes)}`);
 					await new Promise((resolve) => setTimeout(resolve, 5));
-					order.push(`end ${bytes.toString()}`);
+					order.push(`end ${nameOf(bytes)}`);
 				},
 			},
 		);
@@ -193,9 +206,9 @@ suite('OpenAiImageGenerator', () => {
 			['an answer that is no answer', { body: ['<html>'] }, 'malformedAnswer'],
 			['null', { body: ['null'] }, 'emptyAnswer'],
 			['an answer without an image', json({ data: [] }), 'noImage'],
-			['a stream that breaks before the image', sse(partial(0), lost()), 'connectionLost'],
+			['a stream that breaks before the image', sse(lost()), 'connectionLost'],
 			['a stream that says it is limited', sse({ type: 'error', error: { code: 'rate_limit_exceeded' } }), 'rateLimited'],
-			['a stream that ends without the image', sse(partial(0)), 'noImage'],
+			['a stream that ends without the image', sse({ type: 'keepalive' }), 'noImage'],
 			['a blocked resource', json({ error: { message: 'temporarily blocked' } }, 403), 'resourceBlocked'],
 			['an empty account', json({ error: { code: 'insufficient_quota' } }, 429), 'quotaExhausted'],
 		];
@@ -290,20 +303,350 @@ suite('OpenAiImageGenerator', () => {
 		});
 	});
 
+	suite('a good status that carries an error is that error, and nothing is asked twice', () => {
+		// Bodies as services and gateways give them; OpenRouter, One API, xAI and Cloudflare answer so.
+		const cases: readonly (readonly [string, unknown, Record<string, unknown>])[] = [
+			['moderation', { error: { code: 'moderation_blocked', message: 'x' } }, { code: 'contentFiltered' }],
+			['moderation beside empty data', { created: 1, data: [], error: { code: 'content_policy_violation' } }, { code: 'contentFiltered' }],
+			["a filter of Foundry's own models", { error: { code: 'content_safety_violation' } }, { code: 'contentFiltered' }],
+			['an entry that did not respect moderation', { data: [{ respect_moderation: false }] }, { code: 'contentFiltered' }],
+			['an entry with an error', { data: [{ error: { code: 'content_filter' } }] }, { code: 'contentFiltered' }],
+			['a rate limit', { error: { type: 'rate_limit_error', code: 'rate_limit_exceeded' } }, { code: 'rateLimited' }],
+			['a status in the body', { error: { code: 429, message: 'Provider returned error' } }, { code: 'rateLimited' }],
+			[
+				'a failure in the body',
+				{ error: { code: 502, message: 'x' } },
+				{ code: 'serviceFailed', facts: { host: 'api.openai.com', status: 502 } },
+			],
+			['no money', { error: { code: 402, message: 'x' } }, { code: 'quotaExhausted' }],
+			['a key that is not known', { error: { code: 'invalid_api_key' } }, { code: 'unauthorized' }],
+			['a word', { error: 'upstream failed' }, { code: 'errorAnswer' }],
+			['a list', { success: false, errors: [{ code: 7003, message: 'x' }] }, { code: 'errorAnswer' }],
+			['a refused field', { error: { code: 'unknown_parameter', param: 'stream' } }, { code: 'unknownParameter' }],
+			['a detail', { detail: 'Model is loading' }, { code: 'errorAnswer' }],
+			['no images and no word', { data: [] }, { code: 'noImage' }],
+		];
+		for (const [name, body, expected] of cases) {
+			test(`${name}, as JSON`, async () => {
+				const { generate, transport } = stage([json(body)]);
+				await assert.rejects(generate({ stream: true }), expected);
+				assert.equal(transport.posts.length, 1);
+			});
+
+			test(`${name}, as an event of a stream`, async () => {
+				const { generate, transport } = stage([sse(partialless, body as object)]);
+				await assert.rejects(generate({ stream: true }), expected);
+				assert.equal(transport.posts.length, 1);
+			});
+		}
+
+		test('an image beside an error is kept, and the error told', async () => {
+			const { generate } = stage([json({ data: [{ b64_json: b64('a') }], error: { code: 'moderation_blocked' } })]);
+			const { images: kept, failures } = await generate({ n: 2 });
+			assert.deepEqual([kept.length, failures.map((error) => codeOf(error))], [1, ['contentFiltered']]);
+		});
+	});
+
+	suite('whatever stands in a stream, the image is not lost', () => {
+		const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
+		const done = event(completed('done'));
+		for (const noise of [
+			'data: hello\n\n',
+			'data: 1\n\n',
+			'data: null\n\n',
+			'data: []\n\n',
+			'data: {"type":\n\n',
+			'data: [DONE]\n\n',
+			'data\n\n',
+			': comment\n\n',
+			':\n:\n:\n',
+			'event: ping\n\n',
+			'event: heartbeat\ndata: {"time":1}\n\n',
+			'id: 4\nretry: 100\n\n',
+			'nonsense: x\n\n',
+			'\r\n\r\n',
+			'event: x\rdata: {}\r\r',
+			event({ type: 'image_generation.unheard_of', size: 'x' }),
+			event({ type: 'image_generation.partial_image', b64_json: 'no picture' }),
+			event({ error: null }),
+		]) {
+			for (const [where, body] of [
+				['before', noise + done],
+				['behind', done + noise],
+				['around, with CRLF and a byte order mark', `\uFEFF${noise}${done}${noise}`.replaceAll(/\r?\n/g, '\r\n')],
+			] as const) {
+				test(`${JSON.stringify(noise)} ${where}`, async () => {
+					const { generate, seen } = stage([{ headers: { 'content-type': 'text/event-stream' }, body: [body] }]);
+					const { failures } = await generate({ stream: true });
+					assert.deepEqual([seen, failures.length], [['image done'], 0]);
+				});
+			}
+		}
+
+		test('a server that leaves the connection open behind [DONE] keeps nobody waiting', async () => {
+			const open = async function* (): AsyncGenerator<Uint8Array> {
+				yield Buffer.from(`${done}data: [DONE]\n\n`);
+				throw new Error('read on');
+			};
+			const { generate, transport, seen } = stage([]);
+			transport.stream = () => Promise.resolve({ status: 200, headers: { 'content-type': 'text/event-stream' }, body: open() });
+			await generate({ stream: true });
+			assert.deepEqual(seen, ['image done']);
+		});
+
+		for (const [label, type] of [
+			['JSON', 'application/json'],
+			['nothing', ''],
+			['text', 'text/plain'],
+			['bytes', 'application/octet-stream'],
+		]) {
+			test(`a stream that is labelled ${label}`, async () => {
+				const { generate, seen } = stage([{ headers: { 'content-type': type! }, body: [`\n: hi\n\n${event(partial(0))}`, done] }]);
+				await generate({ stream: true });
+				assert.deepEqual(seen, ['partial p0', 'image done']);
+			});
+		}
+
+		for (const [label, type] of [
+			['a stream', 'text/event-stream'],
+			['nothing', ''],
+			['HTML', 'text/html; charset=utf-8'],
+		]) {
+			test(`JSON that is labelled ${label}, white space before it`, async () => {
+				const { generate, seen } = stage([
+					{ headers: { 'content-type': type! }, body: ['\uFEFF', '  \n', '\n', JSON.stringify({ data: [{ b64_json: b64('a') }] })] },
+				]);
+				await generate({ stream: true });
+				assert.deepEqual(seen, ['image a']);
+			});
+		}
+	});
+
+	suite('a stream that ends with previews only', () => {
+		for (const [how, parts, code] of [
+			['quietly', [partial(0), partial(1)], 'unfinishedImage'],
+			['with a broken connection', [partial(0), partial(1), lost()], 'connectionLost'],
+			['with an error', [partial(0), partial(1), { error: { code: 'server_error' } }], 'errorAnswer'],
+		] as const) {
+			test(`${how}: the last one is kept as what it is`, async () => {
+				const { generate } = stage([sse(...parts)]);
+				const { images: kept, failures } = await generate({ stream: true });
+				assert.deepEqual(
+					[kept.map(({ bytes, unfinished }) => [nameOf(bytes), unfinished]), failures.map((error) => codeOf(error))],
+					[[['p1', true]], [code]],
+				);
+			});
+		}
+
+		test('with a refusal: nothing is kept of what was held back', async () => {
+			const { generate, seen } = stage([sse(partial(0), { type: 'error', error: { code: 'moderation_blocked' } })]);
+			await assert.rejects(generate({ stream: true }), { code: 'contentFiltered' });
+			assert.deepEqual(seen, ['partial p0']);
+		});
+	});
+
+	suite('what is no picture is not kept as one', () => {
+		const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADUlEQVR4nGP4z8DwHwAFAAH/6Dbd0AAAAABJRU5ErkJggg==', 'base64');
+		for (const [name, bytes] of [
+			['an error page', Buffer.from('<!DOCTYPE html><html><svg></svg></html>')],
+			['a text', Buffer.from('rate limit exceeded, try later')],
+			['half a PNG', png.subarray(0, 60)],
+			['a PNG without its end', png.subarray(0, -12)],
+			['the head of a PNG', png.subarray(0, 8)],
+			['a JPEG without pixels', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2])],
+			['half a WebP', Buffer.from('RIFF\xff\0\0\0WEBPVP8 \xf0\0\0\0', 'latin1')],
+			['half an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><text>a')],
+			['zeros', Buffer.alloc(1000)],
+		] as const) {
+			test(name, async () => {
+				const { generate, seen, transport } = stage([json({ data: [{ b64_json: bytes.toString('base64') }] })]);
+				await assert.rejects(generate(), { code: 'damagedImage', facts: { host: 'api.openai.com' } });
+				assert.deepEqual([seen, transport.posts.length], [[], 1]);
+			});
+		}
+	});
+
+	suite('a key that a service repeats', () => {
+		const authHeaders = async () => ({ 'api-key': 'azure-secret-0', authorization: 'Bearer sk-secret-1' });
+		const echo = 'a fox for azure-secret-0 and sk-secret-1';
+
+		test('in the prompt that it rewrote stays in no fact of the refusal', async () => {
+			for (const answer of [
+				json({ error: { code: 'contentFilter', inner_error: { revised_prompt: echo } } }, 400),
+				json({ error: { code: 'contentFilter', inner_error: { revised_prompt: echo } } }),
+				json({ data: [{ revised_prompt: echo, content_filter_results: { hate: { filtered: true } } }] }),
+				sse({ type: 'error', error: { code: 'moderation_blocked', inner_error: { revised_prompt: echo } } }),
+			]) {
+				const { generate } = stage([answer], { authHeaders });
+				await assert.rejects(generate(), (error: FoveaError) => {
+					assert.equal((error as FoveaError<'contentFiltered'>).facts.revisedPrompt, 'a fox for ••• and •••');
+					return error.code === 'contentFiltered';
+				});
+			}
+		});
+
+		test('goes into no image', async () => {
+			const { generate } = stage([json({ quality: 'sk-secret-1', data: [{ b64_json: b64('a'), revised_prompt: echo }] })], { authHeaders });
+			const { images: kept } = await generate();
+			assert.deepEqual([kept[0]?.revised_prompt, kept[0]?.actual], ['a fox for ••• and •••', { quality: '•••' }]);
+		});
+	});
+
+	suite('answers that are made to harm', function () {
+		// In more than linear time each takes minutes.
+		this.timeout(30_000);
+		for (const [name, body] of [
+			['a hundred million levels', '['.repeat(50_000_000)],
+			['levels in an event', `data: ${'{"a":'.repeat(5_000_000)}\n\n`],
+			['millions of members', `{"data":[${'0,'.repeat(5_000_000)}0]}`],
+			['millions of empty lines', 'data:\n'.repeat(2_000_000)],
+			['a string that is all escapes', `{"data":"${'\\\\'.repeat(5_000_000)}"}`],
+		] as const) {
+			test(name, async () => {
+				const { generate } = stage([{ headers: { 'content-type': '' }, body: [body] }]);
+				const started = performance.now();
+				await assert.rejects(generate(), { name: 'FoveaError' });
+				assert.ok(performance.now() - started < 15_000, `${performance.now() - started} ms`);
+			});
+		}
+
+		test('a body of single bytes takes memory for its bytes, not for its pieces', async () => {
+			const before = process.memoryUsage().rss;
+			const { generate, transport, seen } = stage([]);
+			const text = Buffer.from(`{"data":[{"b64_json":"${b64('a')}"}],"x":"${'y'.repeat(1_000_000)}"}`);
+			async function* bytes(): AsyncGenerator<Uint8Array> {
+				for (let at = 0; at < text.length; at++) {
+					yield Buffer.from(text.subarray(at, at + 1));
+				}
+			}
+			transport.stream = () => Promise.resolve({ status: 200, headers: {}, body: bytes() });
+			await generate();
+			assert.deepEqual(seen, ['image a']);
+			assert.ok(process.memoryUsage().rss - before < 300_000_000);
+		});
+	});
+
 	suite('an image behind an address', () => {
+		const local = { endpoint: imageEndpoint('http://127.0.0.1:9/v1', 'compatible') };
 		const address = 'https://oaidalleapiprodscus.blob.core.windows.net/x.png';
 
 		test('is fetched at once, again when the connection breaks, and the drawing is not repeated', async () => {
-			const { generate, transport, seen } = stage([json({ data: [{ url: address }] }), lost(), { body: ['by', 'tes'] }]);
+			const { generate, transport, seen } = stage([
+				json({ data: [{ url: address }] }),
+				lost(),
+				{ body: [svg('bytes').slice(0, 9), svg('bytes').slice(9)] },
+			]);
 			await generate();
 			assert.deepEqual([seen, transport.gets.map(String), transport.posts.length], [['image bytes'], [address, address], 1]);
 		});
 
-		test('of another host is not fetched', async () => {
-			const { generate, transport } = stage([json({ data: [{ url: 'http://169.254.169.254/x' }] })]);
-			await assert.rejects(generate(), { code: 'downloadRefused' });
+		test('of another host is not fetched before somebody agrees, and its address is given on', async () => {
+			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png', revised_prompt: 'r' }] })], local);
+			const given: string[] = [];
+			const { images, elsewhere, failures } = await generate({}, { onElsewhere: ({ url }) => void given.push(url.href) });
+			assert.deepEqual(
+				[images, elsewhere, failures],
+				[[], [{ index: 0, url: new URL('https://cdn.example/1.png'), actual: {}, revised_prompt: 'r' }], []],
+			);
+			assert.deepEqual([given, transport.gets.length, transport.posts.length], [['https://cdn.example/1.png'], 0, 1]);
+		});
+
+		test('is fetched from a host that was agreed to, and from no other', async () => {
+			const { generate, transport, seen } = stage(
+				[json({ data: [{ url: 'http://127.0.0.2/1.png' }, { url: 'http://127.0.0.3/2.png' }] }), { body: [svg('far')] }],
+				{ ...local, agreedHosts: ['127.0.0.1:9 127.0.0.2', 'api.openai.com 127.0.0.3'] },
+			);
+			const { elsewhere } = await generate({ n: 2 });
+			assert.deepEqual([seen, transport.gets.map(String), transport.reaches], [['image far'], ['http://127.0.0.2/1.png'], [2]]);
+			assert.deepEqual(
+				elsewhere.map(({ url }) => url.host),
+				['127.0.0.3'],
+			);
+		});
+
+		for (const address of [
+			'http://127.0.0.1/x',
+			'http://localhost/x',
+			'http://a.localhost/x',
+			'http://localhost./x',
+			'http://2130706433/x',
+			'http://0x7f.1/x',
+			'http://0177.0.0.1/x',
+			'http://[::1]/x',
+			'http://[::ffff:127.0.0.1]/x',
+			'http://[::ffff:a9fe:a9fe]/x',
+			'http://[64:ff9b::a9fe:a9fe]/x',
+			'http://169.254.169.254/x',
+			'http://10.1.2.3/x',
+			'http://192.168.0.1/x',
+			'http://172.31.0.1/x',
+			'http://100.100.100.200/x',
+			'http://[fd00:ec2::254]/x',
+			'http://[fe80::1]/x',
+			'http://0.0.0.0/x',
+			'http://[::]/x',
+			'http://user:word@93.184.216.34/x',
+		]) {
+			test(`${address} is asked nothing by the word of a service of the internet, agreed or not`, async () => {
+				const { generate, transport } = stage([json({ data: [{ url: address }] })], {
+					endpoint: imageEndpoint('https://93.184.216.34/v1', 'compatible'),
+					agreedHosts: [`93.184.216.34 ${new URL(address).host}`],
+				});
+				const { elsewhere, failures } = await generate();
+				assert.deepEqual([elsewhere.length, failures.map((error) => codeOf(error)), transport.gets.length], [1, ['downloadRefused'], 0]);
+			});
+		}
+
+		test('that cannot be fetched is given on, with the reason', async () => {
+			for (const [answer, code] of [
+				[{ status: 403, body: ['<Error/>'] }, 'downloadFailed'],
+				[{ status: 302, headers: { location: 'http://127.0.0.1/' }, body: [] }, 'downloadFailed'],
+				[{ body: ['<html>Sign in</html>'] }, 'damagedImage'],
+			] as const) {
+				const { generate, transport } = stage([json({ data: [{ url: address }] }), answer]);
+				const { elsewhere, failures } = await generate();
+				assert.deepEqual([elsewhere.map(({ url }) => url.href), failures.map((error) => codeOf(error))], [[address], [code]]);
+				assert.equal(transport.gets.length, 1);
+			}
+		});
+
+		test('is given on when the request is cancelled while images are fetched, and so are all behind it', async () => {
+			const controller = new AbortController();
+			const { generate, transport } = stage([json({ data: [{ url: address }, { url: `${address}?2` }, { b64_json: b64('c') }] })]);
+			transport.get = () => {
+				controller.abort();
+				return Promise.reject(controller.signal.reason as Error);
+			};
+			const given: string[] = [];
+			await assert.rejects(
+				generate(
+					{},
+					{
+						signal: controller.signal,
+						onElsewhere: ({ url }) => void given.push(url.search),
+						onImage: ({ bytes }) => void given.push(nameOf(bytes)),
+					},
+				),
+				{ name: 'AbortError' },
+			);
+			assert.deepEqual(given, ['', '?2', 'c']);
+		});
+
+		test('with the key in it goes nowhere', async () => {
+			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png?key=sk-secret-1' }] })], {
+				authHeaders: async () => ({ authorization: 'Bearer sk-secret-1' }),
+			});
+			await assert.rejects(generate(), { code: 'downloadRefused', facts: { host: 'cdn.example' } });
 			assert.equal(transport.gets.length, 0);
 		});
+
+		for (const address of ['ftp://h/x.png', 'file:///etc/passwd', 'javascript:alert(1)', 'blob:x', 'not an address \0']) {
+			test(`${address} is no image`, async () => {
+				const { generate } = stage([json({ data: [{ url: address }] })], local);
+				const result = await generate().catch((error: unknown) => codeOf(error));
+				assert.ok(result === 'noImage' || address.startsWith('not'));
+			});
+		}
 	});
 
 	test('aborting in a stream is an abort, though a preview has come', async () => {

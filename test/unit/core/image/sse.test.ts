@@ -49,8 +49,11 @@ suite('serverSentEvents', () => {
 			{ event: '', data: '2' },
 		]));
 
-	test('[DONE] ends the stream', async () =>
-		assert.deepEqual(await read('data: 1\n\ndata: [DONE]\n\ndata: 2\n\n'), [{ event: '', data: '1' }]));
+	test('[DONE] is an event as any other: what comes behind it may be the image', async () =>
+		assert.deepEqual(
+			(await read('data: 1\n\ndata: [DONE]\n\ndata: 2\n\n')).map(({ data }) => data),
+			['1', '[DONE]', '2'],
+		));
 
 	test('an event may be as long as the bound', async () => assert.equal((await read(`data: ${'x'.repeat(94)}\n\n`, 100)).length, 1));
 

@@ -121,4 +121,85 @@ suite('ImageStore', () => {
 		assert.deepEqual((await new ImageStore(folder).page(undefined, 10)).records, [good]);
 		assert.equal(await new ImageStore(folder).get('../secret'), undefined);
 	});
+
+	test('an image that is removed while another thread prices it leaves nothing behind', async () => {
+		const [record] = await added(1);
+		const worker = new ImageStore(folder);
+		await worker.get(record!.id);
+
+		await store.remove(record!.id);
+
+		assert.equal(await worker.update(record!.id, { cost: 0.04 }), undefined);
+		assert.deepEqual(await readdir(folder), []);
+	});
+
+	test('nor however the two meet', async () => {
+		for (let round = 0; round < 60; round++) {
+			const record = await store.add(png, origin('a fox', 2_000_000 + round));
+			const worker = new ImageStore(folder);
+			await worker.get(record.id);
+			const changes = [0, 1, 2, 3].map((cost) => worker.update(record.id, { cost }));
+			await Promise.all([...changes, store.remove(record.id), new ImageStore(folder).update(record.id, { savedAs: 'file:///x.png' })]);
+			assert.deepEqual(await readdir(folder), [], `round ${round}`);
+		}
+	});
+
+	test('what two windows change is kept, both of it', async () => {
+		const [record] = await added(1);
+		const other = new ImageStore(folder);
+		await other.get(record!.id);
+
+		await store.update(record!.id, { savedAs: 'file:///w/fox.png' });
+		await other.update(record!.id, { cost: 0.04 });
+
+		const { savedAs, cost } = (await new ImageStore(folder).get(record!.id))!;
+		assert.deepEqual([savedAs, cost], ['file:///w/fox.png', 0.04]);
+	});
+
+	test('damaged records are counted nowhere, and going on from page to page ends', async () => {
+		const records = (await added(7)).reverse();
+		for (const { id } of [records[0]!, records[3]!, records[6]!]) {
+			await writeFile(store.pathOf(`${id}.json`), '{"id":"');
+		}
+		const fresh = new ImageStore(folder);
+		const shown: string[] = [];
+		let total = Infinity;
+		for (let asked = 0; shown.length < total; asked++) {
+			assert.ok(asked < 5, 'asked without end');
+			const page = await fresh.page(undefined, 2, shown.at(-1));
+			({ total } = page);
+			shown.push(...page.records.map(({ id }) => id));
+		}
+		assert.deepEqual([shown, total], [[1, 2, 4, 5].map((place) => records[place]!.id), 4]);
+	});
+
+	test('a deleted image is in no history and comes back whole; in time it goes for good', async () => {
+		const [first, second] = await added(2);
+		await store.setThumbnail(first!.id, Buffer.from('RIFF small'));
+		await store.trash(first!.id);
+		await store.trash(second!.id);
+
+		const other = new ImageStore(folder);
+		assert.deepEqual(await other.page(undefined, 10), { total: 0, records: [] });
+		assert.deepEqual(await other.update(first!.id, { cost: 1 }), undefined);
+		await other.emptyTrash(60_000);
+		assert.equal((await other.restore(first!.id))?.thumbnail, `${first!.id}.thumb.webp`);
+		assert.deepEqual(
+			(await store.page(undefined, 10)).records.map(({ id }) => id),
+			[first!.id],
+		);
+
+		await other.emptyTrash(-1);
+		assert.equal(await other.restore(second!.id), undefined);
+		assert.deepEqual((await readdir(folder)).sort(), [`${first!.id}.json`, `${first!.id}.png`, `${first!.id}.thumb.webp`]);
+	});
+
+	test('an image that is deleted while another thread prices it stays deleted', async () => {
+		for (let round = 0; round < 40; round++) {
+			const record = await store.add(png, origin('a fox', 3_000_000 + round));
+			const worker = new ImageStore(folder);
+			await Promise.all([worker.update(record.id, { cost: 1 }), worker.update(record.id, { cost: 2 }), store.trash(record.id)]);
+			assert.equal((await new ImageStore(folder).page(undefined, 10)).total, 0, `round ${round}`);
+		}
+	});
 });

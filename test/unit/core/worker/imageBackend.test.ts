@@ -8,6 +8,7 @@ import { readMetadata } from '../../../../src/core/image/metadata.ts';
 import { ImageStore } from '../../../../src/core/image/store.ts';
 import type { DrawEvent, DrawRequest, Drawing } from '../../../../src/core/worker/imageApi.ts';
 import { createImageBackend } from '../../../../src/core/worker/imageBackend.ts';
+import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADUlEQVR4nGP4z8DwHwAFAAH/6Dbd0AAAAABJRU5ErkJggg==';
@@ -47,7 +48,10 @@ suite('the image backend', () => {
 			events.push(event);
 			see(event);
 		};
-		const drawing = await createImageBackend(() => client).draw(
+		const drawing = await createImageBackend(
+			() => client,
+			() => client,
+		).draw(
 			{
 				generator: { provider: 'openai', endpoint, model: 'gpt-image-1', key: 'k', timeoutMs: 5000, network },
 				prompt: 'a fox',
@@ -164,6 +168,35 @@ suite('the image backend', () => {
 		const waits = events.filter((event) => event.type === 'waiting');
 		assert.equal(waits.length, 1);
 		assert.ok(waits[0]!.seconds >= 0.04);
+		assert.equal(waits[0]!.because, 'busy');
+	});
+
+	test('a service that takes no connections is not called busy', async () => {
+		const events: DrawEvent[] = [];
+		const backend = createImageBackend(
+			() => client,
+			() => client,
+		);
+		server = createServer();
+		const generator = {
+			provider: 'openai' as const,
+			endpoint: 'http://127.0.0.1:9/v1',
+			model: 'gpt-image-1',
+			key: 'k',
+			timeoutMs: 5000,
+			network,
+		};
+		const controller = new AbortController();
+		const emit = (event: DrawEvent) => {
+			events.push(event);
+			controller.abort();
+		};
+		const request: DrawRequest = { generator, prompt: 'a fox', settings: {}, references: [], store, id: 'g1', metadata: 'write' };
+		await assert.rejects(async () => backend.draw(request, { signal: controller.signal, emit }), { name: 'AbortError' });
+		assert.deepEqual(
+			events.flatMap((event) => (event.type === 'waiting' ? event.because : [])),
+			['unreachable'],
+		);
 	});
 
 	test('an aborted request ends at the service too', async () => {
@@ -181,5 +214,91 @@ suite('the image backend', () => {
 		});
 
 		await closed;
+	});
+
+	suite('an image that lies at another host', () => {
+		let emulator: ImageEmulator;
+		const drawn: Partial<DrawRequest> = { settings: { n: 1 } };
+		setup(async () => {
+			server = createServer();
+			emulator = await startImageEmulator({ profile: 'compatible', key: '', delivery: 'otherHost', models: { painter: 'dall-e-2' } });
+		});
+		teardown(() => emulator.close());
+		const backend = () =>
+			createImageBackend(
+				() => client,
+				() => client,
+			);
+		const ask = async (more: Partial<DrawRequest> = {}, settings: DrawRequest['settings'] = { n: 1 }, model = 'painter') => {
+			const events: DrawEvent[] = [];
+			const generator = { provider: 'compatible' as const, endpoint: emulator.endpoint, model, key: '', timeoutMs: 5000, network };
+			const request: DrawRequest = { generator, prompt: 'a fox', settings, references: [], store, id: 'g1', metadata: 'write', ...more };
+			const drawing = await backend().draw(
+				{ ...request, ...drawn, settings },
+				{ signal: new AbortController().signal, emit: (event) => events.push(event) },
+			);
+			return { drawing, events };
+		};
+		const service = () => new URL(emulator.endpoint).host;
+		const other = () => service().replace('127.0.0.1', 'localhost');
+
+		test('is kept by its address until somebody wants it, then as the image that it is', async () => {
+			const { drawing } = await ask();
+			const [record] = drawing.images;
+			assert.deepEqual(
+				[record?.remote && new URL(record.remote.url).host, record?.remote?.expires],
+				[other(), Date.UTC(2026, 10, 22, 23, 59, 59)],
+			);
+			assert.match(readFileSync(path.join(store, record!.file), 'utf8'), /^http:\/\/localhost:.*\n$/);
+
+			const request = { store, id: record!.id, timeoutMs: 5000, metadata: 'write', network } as const;
+			const fetched = await backend().fetchImage(request, { signal: new AbortController().signal, emit: () => undefined });
+
+			assert.deepEqual([fetched?.remote, fetched?.file, fetched!.width > 0], [undefined, `${record!.id}.png`, true]);
+			assert.equal(readMetadata(readFileSync(path.join(store, fetched!.file)))?.prompt, 'a fox');
+			assert.deepEqual(readdirSync(store).sort(), [`${record!.id}.json`, `${record!.id}.png`]);
+			// Nothing that could be a key goes to the other host.
+			assert.deepEqual(
+				emulator.requests.map(({ method, headers }) => [method, headers.authorization, headers['api-key']]),
+				[
+					['POST', undefined, undefined],
+					['GET', undefined, undefined],
+				],
+			);
+		});
+
+		test('is fetched at once where the two hosts were agreed to', async () => {
+			const { drawing } = await ask({ agreedHosts: [`${service()} ${other()}`] });
+			assert.deepEqual([drawing.images[0]?.remote, drawing.images[0]!.width > 0, drawing.failures], [undefined, true, []]);
+		});
+
+		test('and was deleted meanwhile stays deleted', async () => {
+			const { drawing } = await ask();
+			const { id } = drawing.images[0]!;
+			const request = { store, id, timeoutMs: 5000, metadata: 'write', network } as const;
+			await new ImageStore(store).remove(id);
+			assert.equal(await backend().fetchImage(request, { signal: new AbortController().signal, emit: () => undefined }), undefined);
+			assert.deepEqual(readdirSync(store), []);
+		});
+
+		test('a server whose user says so is asked for the image itself', async () => {
+			const generator = {
+				provider: 'compatible' as const,
+				endpoint: emulator.endpoint,
+				model: 'painter',
+				key: '',
+				timeoutMs: 5000,
+				network,
+				responseFormat: 'b64_json',
+			};
+			const { drawing } = await ask({ generator });
+			assert.deepEqual([drawing.images[0]?.remote, emulator.requests[0]?.fields['response_format']], [undefined, 'b64_json']);
+		});
+
+		test('a refusal with status 200 is that refusal', async () => {
+			emulator.faults.push({ kind: 'refusedWith200', code: 'moderation_blocked' });
+			await assert.rejects(ask(), { code: 'contentFiltered' });
+			assert.equal(emulator.requests.length, 1);
+		});
 	});
 });

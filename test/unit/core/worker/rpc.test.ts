@@ -8,8 +8,15 @@ type TestApi = {
 	readonly double: Method<number, number, never>;
 	readonly count: Method<number, string, number>;
 	readonly fail: Method<'fovea' | 'bug' | 'value' | 'abort', undefined, never>;
+	readonly bill: Method<undefined, undefined, string>;
 	readonly wait: Method<undefined, undefined, never>;
 	readonly buffer: Method<Uint8Array, Uint8Array, never>;
+};
+
+const until = async (condition: () => boolean) => {
+	while (!condition()) {
+		await sleep(1);
+	}
 };
 
 suite('calls between threads', () => {
@@ -40,6 +47,12 @@ suite('calls between threads', () => {
 						: how === 'abort'
 							? new DOMException('aborted by a library', 'AbortError')
 							: 'text';
+			},
+			async bill(_, { signal, emit }) {
+				emit('asked');
+				await new Promise((resolve) => signal.addEventListener('abort', resolve));
+				emit('paid');
+				return undefined;
 			},
 			wait: (_, { signal }) =>
 				new Promise((_resolve, reject) => {
@@ -91,6 +104,19 @@ suite('calls between threads', () => {
 		assert.equal(aborted, false);
 		await sleep(10);
 		assert.equal(aborted, true);
+	});
+
+	test('what comes after an abort is still told, until the handler has settled', async () => {
+		const controller = new AbortController();
+		const told: string[] = [];
+		const call = client.call('bill', undefined, { signal: controller.signal, onEvent: (event) => told.push(event) });
+		await until(() => told.length === 1);
+		controller.abort();
+
+		await assert.rejects(call, { name: 'AbortError' });
+		assert.deepEqual([told, client.isBusy], [['asked'], true]);
+		await until(() => !client.isBusy);
+		assert.deepEqual(told, ['asked', 'paid']);
 	});
 
 	test('an abort that this side has not asked for is a failure like any other', async () => {

@@ -3,7 +3,7 @@ import { type HttpClient, createHttpClient } from '../../../../../src/core/http.
 import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
 import type { ImageProvider } from '../../../../../src/core/image/models.ts';
-import { type GeneratorOptions, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
+import { type GeneratorOptions, type ImageTransport, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
 import { Limiter } from '../../../../../src/core/limiter.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
@@ -24,12 +24,17 @@ suite('Image emulator: the real client', function () {
 		emulator = undefined;
 	});
 
+	const transport: ImageTransport = {
+		stream: (post) => http.stream(post),
+		get: (where) => http.get(where),
+		getWithin: () => http,
+	};
 	const stage = async (options: Partial<ImageEmulatorOptions> = {}, overrides: Partial<GeneratorOptions> = {}) => {
 		const started = (emulator = await startImageEmulator({ profile: 'openai', key, ...options }));
 		const endpoint = imageEndpoint(started.endpoint, (options.profile ?? 'openai') satisfies ImageProvider);
 		const arrived: GeneratedImage[] = [];
 		const partials: Buffer[] = [];
-		const generator = new OpenAiImageGenerator(http, {
+		const generator = new OpenAiImageGenerator(transport, {
 			endpoint,
 			model: 'gpt-image-2',
 			authHeaders: () => Promise.resolve(keyHeaders(endpoint, key)),
@@ -154,6 +159,21 @@ suite('Image emulator: the real client', function () {
 		});
 	}
 
+	for (const fault of [
+		{ kind: 'noise' },
+		{ kind: 'mislabelled' },
+		{ kind: 'encoded', coding: 'gzip' },
+		{ kind: 'encoded', coding: 'br' },
+	] as const) {
+		for (const settings of [{ size }, { size, stream: true, partial_images: 2 }]) {
+			test(`${JSON.stringify(fault)} makes no difference to ${settings.stream ? 'a stream' : 'an answer'}`, async () => {
+				const { generator, given, partials } = await stage({ faults: [fault] });
+				const result = await generator.generate({ prompt: 'x', settings }, given);
+				assert.deepEqual([ids(result), result.failures, partials.length], [sent(), [], settings.stream ? 2 : 0]);
+			});
+		}
+	}
+
 	test('waits out a rate limit and leaves out a harmless field', async () => {
 		const { generator, given, started } = await stage({
 			faults: [
@@ -213,8 +233,10 @@ suite('Image emulator: the real client', function () {
 				return generator.generate(request, { ...given, signal: new AbortController().signal }).catch(() => undefined);
 			}),
 		);
-		assert.deepEqual(new Set(arrived.map(({ bytes }) => emulatedImageId(bytes))), new Set(sent()));
-		assert.equal(arrived.length, 9);
+		const finished = arrived.filter(({ unfinished }) => !unfinished);
+		assert.deepEqual(new Set(finished.map(({ bytes }) => emulatedImageId(bytes))), new Set(sent()));
+		// Of the stream whose image was malformed, a preview is left.
+		assert.deepEqual([finished.length, arrived.length], [9, 10]);
 		assert.deepEqual([started.drawnTwice, started.askedTwice], [[], []]);
 		assert.equal(started.peakConcurrency, 2);
 	});

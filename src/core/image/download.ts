@@ -1,0 +1,76 @@
+import { FoveaError } from '../errors.ts';
+import { GrowingBytes } from '../growingBytes.ts';
+import { type HttpClient, withRetries } from '../http.ts';
+import { type Reach, isWithin } from './reach.ts';
+import { isSoundImage } from './soundImage.ts';
+
+/** The longest image: 4K PNGs have some 20 MB. */
+const maxImageBytes = 200 * 2 ** 20;
+
+export interface DownloadOptions {
+	readonly url: URL;
+	/** A client without a key. For a host that is not the service's, one that connects to allowed addresses only (`lookupWithin`). */
+	readonly transport: Pick<HttpClient, 'get'>;
+	/** The closest address that may be asked; any when absent, for the service's own host. */
+	readonly reach?: Reach;
+	readonly signal: AbortSignal;
+	readonly timeoutMs: number;
+	readonly attempts: number;
+	readonly log: (line: string) => void;
+}
+
+/**
+ * Fetches an image by its address, without a key and without following redirects. The image is paid for and fetching it is not, so a broken
+ * connection is tried again.
+ * @throws {FoveaError} `downloadRefused` for an address within a network that the service is not in, or one with a name and password;
+ * `downloadFailed` for any status but 200; `damagedImage` for what is no image; what the network throws
+ * @throws {DOMException} `AbortError` when `signal` aborts
+ */
+export async function downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log }: DownloadOptions): Promise<Buffer> {
+	const { host, hostname } = url;
+	return withRetries(
+		async () => {
+			if (url.username || url.password || (reach !== undefined && !(await mayReach(hostname, reach, host)))) {
+				throw new FoveaError('downloadRefused', { host }, `${host} is not to be asked for an image`);
+			}
+			const { status, body } = await transport.get({ url, signal, timeoutMs });
+			if (status !== 200) {
+				throw new FoveaError('downloadFailed', { host, status }, `${status} from ${host} for an image`);
+			}
+			const bytes = await bytesOf(body, maxImageBytes, host);
+			if (!isSoundImage(bytes)) {
+				throw new FoveaError('damagedImage', { host }, `${bytes.length} bytes from ${host} are no image`);
+			}
+			return bytes;
+		},
+		{
+			attempts,
+			mayRepeat: ({ code, facts }) =>
+				code === 'connectionLost' ||
+				code === 'connectionRefused' ||
+				(code === 'downloadFailed' && [408, 429, 500, 502, 503, 504].includes((facts as { readonly status: number }).status)),
+			signal,
+			onWait: (error, milliseconds) => log(`${error.message}; fetching again in ${(milliseconds / 1000).toFixed(1)} s`),
+		},
+	);
+}
+
+/** A whole body, of at most so many bytes. @throws {FoveaError} `malformedAnswer` when it is longer */
+export async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<Buffer> {
+	const bytes = new GrowingBytes();
+	for await (const chunk of body) {
+		if (bytes.length + chunk.length > maxBytes) {
+			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxBytes} bytes`);
+		}
+		bytes.append(chunk);
+	}
+	return bytes.take();
+}
+
+async function mayReach(hostname: string, reach: Reach, host: string): Promise<boolean> {
+	try {
+		return await isWithin(hostname, reach);
+	} catch (error) {
+		throw new FoveaError('hostNotFound', { host }, `${host} cannot be looked up`, { cause: error });
+	}
+}

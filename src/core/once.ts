@@ -1,0 +1,20 @@
+/** Makes something at the first call and gives the same to all later ones; a failure is not kept, so the next call tries again. */
+export interface Once<T> {
+	(): Promise<T>;
+	/** What was made or is being made; undefined before the first call and after a failure. */
+	readonly made: Promise<T> | undefined;
+}
+
+export function once<T>(make: () => Promise<T>): Once<T> {
+	let made: Promise<T> | undefined;
+	const call = (): Promise<T> => {
+		if (made) {
+			return made;
+		}
+		const making = make();
+		made = making;
+		making.catch(() => (made = undefined));
+		return making;
+	};
+	return Object.defineProperty(call, 'made', { get: () => made }) as Once<T>;
+}

@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import { hostPair } from '../core/image/remoteImage.ts';
+
+const agreedKey = 'fovea.imageHosts';
+
+/** From which hosts images of a service may be fetched, as the user has agreed to once for each pair; of all windows. */
+export class AgreedHosts {
+	constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {}
+
+	/** As `hostPair` writes them. */
+	get pairs(): readonly string[] {
+		return this.state.get<readonly string[]>(agreedKey, []);
+	}
+
+	async add(service: string, image: string): Promise<void> {
+		const pair = hostPair(service, image);
+		if (!this.pairs.includes(pair)) {
+			await this.state.update(agreedKey, [...this.pairs, pair]);
+		}
+	}
+}
