@@ -51,6 +51,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	documentChanged: { name },
 	notReadable: { name },
 	notWritable: { name: 'report.md' },
+	folderGone: { name: 'report.md' },
 	diskFull: { name: 'report.md' },
 };
 

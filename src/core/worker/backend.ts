@@ -1,5 +1,5 @@
 import { type Bytes, inMemory } from '../bytes.ts';
-import { Cache } from '../cache.ts';
+import { Cache, contentHash } from '../cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
 import { Limiter } from '../limiter.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
@@ -113,6 +113,10 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				},
 				assets.map(({ bytes }) => bytes.buffer),
 			);
+		},
+
+		async contentHash({ name, bytes }) {
+			return contentHash(bytes, name);
 		},
 
 		async countPages({ name, bytes, password }, { signal }) {
