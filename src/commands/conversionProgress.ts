@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { TimeLeft } from '../core/timeLeft.ts';
+import { plain } from '../core/plain.ts';
 import { shownName } from '../platform/files.ts';
 
 /** Shares of a document's way: reading it takes the first, writing its markdown the last. */
@@ -55,7 +56,7 @@ export class ConversionProgress {
 		const count = this.sources.length;
 		const percent = ([...this.fractions.values()].reduce((sum, value) => sum + value, 0) / count) * 100;
 		this.report(
-			count === 1 ? message : vscode.l10n.t('{0}: {1} ({2} of {3} done)', shownName(source), message, this.finished, count),
+			count === 1 ? message : vscode.l10n.t('{0}: {1} ({2} of {3} done)', shownName(source), plain(message), this.finished, count),
 			percent,
 		);
 	}

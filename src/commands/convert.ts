@@ -14,7 +14,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import { type Existing, askAboutExisting } from './existing.ts';
 import { GrowingMarkdown } from './growingMarkdown.ts';
 import { introduceLocalEngine } from './introduce.ts';
-import { type Outcome, present } from './outcomes.ts';
+import { type ConvertRequest, type Outcome, present } from './outcomes.ts';
 import { withPassword } from './password.ts';
 import { ResultWriter, type WrittenMarkdown } from './resultWriter.ts';
 import type { RunningConversions } from './runningConversions.ts';
@@ -27,12 +27,6 @@ const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mis
 /** What conversions need beside the services. */
 export interface ConvertServices extends Services {
 	readonly running: RunningConversions<Outcome>;
-}
-
-/** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
-export interface ConvertRequest {
-	readonly source: vscode.Uri;
-	readonly completes?: WrittenMarkdown | Unfinished;
 }
 
 /** How documents are to be converted, where that is not for the settings or the user to say. */
@@ -196,16 +190,16 @@ class ConvertRun {
 		const { conversions } = this.services;
 		const { source, subject } = job;
 		const { progress, signal } = course;
-		let waited = false;
+		const waits: unknown[] = [];
 		const onWait = () => {
-			waited = true;
+			waits.push(source);
 			progress.waiting(source);
 		};
 		const claim = await conversions.take(subject, { signal, onWait });
 		if (claim instanceof vscode.Uri) {
 			return { source, markdown: claim, mtime: undefined, failedPages: [], pictures: [], joined: true };
 		}
-		const completes = job.completes ?? (waited ? await conversions.unfinished(subject) : undefined);
+		const completes = job.completes ?? (waits.length > 0 ? await conversions.unfinished(subject) : undefined);
 		const wish = completes ?? job.decision;
 		const ours = { ...course, signal: AbortSignal.any([signal, claim.lost]) };
 		const growing = this.growingFor(job, wish, claim, ours);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Claim } from '../core/claims.ts';
+import { type Claim, ClaimLost } from '../core/claims.ts';
 import type { Asset, MarkdownPiece } from '../core/ocr/markdown.ts';
 import { plain } from '../core/plain.ts';
 import type { TaskQueue } from '../core/taskQueue.ts';
@@ -139,7 +139,7 @@ export class GrowingMarkdown {
 			await this.take(pieces);
 		} catch (error) {
 			// Who has lost the claim has no trouble: another window goes on.
-			if (!this.options.claim.lost.aborted) {
+			if (!(error instanceof ClaimLost)) {
 				this.trouble = { because: error };
 				this.options.onTrouble(error);
 			}
@@ -229,7 +229,7 @@ export class GrowingMarkdown {
 		try {
 			await this.write(withLinks(conversion, assets, target), [...this.waiting, ...assets.filter(({ bytes }) => bytes.length > 0)]);
 		} catch (because) {
-			if (this.options.claim.lost.aborted) {
+			if (because instanceof ClaimLost) {
 				throw because;
 			}
 			return this.rescue(conversion, because);

@@ -8,9 +8,14 @@ import { removeMarkdown, shownName } from '../platform/files.ts';
 import { describeFailure, logFailure, report } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import { compare } from './compare.ts';
-import type { ConvertRequest } from './convert.ts';
-import type { Saved } from './resultWriter.ts';
+import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './show.ts';
+
+/** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
+export interface ConvertRequest {
+	readonly source: vscode.Uri;
+	readonly completes?: WrittenMarkdown | Unfinished;
+}
 
 /** How it went with one document. */
 export type Outcome = {
@@ -150,7 +155,11 @@ function missingPages({ source, failedPages, joined }: Written, log: vscode.LogO
 	}
 	errors.forEach((error) => logFailure(log, error));
 	const pages = failedPages.map(({ page }) => page);
-	return vscode.l10n.t('{0}: pages {1} are missing. {2}', shownName(source), listed(pages), describeFailure(errors[0]).text);
+	const missing =
+		pages.length === 1
+			? vscode.l10n.t('{0}: page {1} is missing.', shownName(source), listed(pages))
+			: vscode.l10n.t('{0}: pages {1} are missing.', shownName(source), listed(pages));
+	return `${missing} ${describeFailure(errors[0]).text}`;
 }
 
 /** One message for several documents. */

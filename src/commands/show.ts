@@ -13,6 +13,7 @@ export class ResultPlace implements vscode.Disposable {
 	private readonly listening: vscode.Disposable;
 	private readonly before = activeTab();
 	private touched: vscode.TextEditor | undefined;
+	private readonly opened = new Set<string>();
 
 	constructor() {
 		const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
@@ -33,6 +34,11 @@ export class ResultPlace implements vscode.Disposable {
 		return { viewColumn: this.mayCover(source) ? Active : Beside, preview: false, preserveFocus: true };
 	}
 
+	/** Takes note of a result that was opened: the next may cover it. */
+	add(uri: vscode.Uri): void {
+		this.opened.add(uri.toString());
+	}
+
 	/** Whether what is in front is neither the source nor anything that the user works in. */
 	private mayCover(source: vscode.Uri): boolean {
 		const tab = activeTab();
@@ -42,7 +48,8 @@ export class ResultPlace implements vscode.Disposable {
 		}
 		if (input instanceof vscode.TabInputText) {
 			const isTouched = this.touched !== undefined && this.touched === vscode.window.activeTextEditor;
-			return input.uri.toString() !== source.toString() && tab === this.before && !isTouched;
+			const isKnown = tab === this.before || this.opened.has(input.uri.toString());
+			return input.uri.toString() !== source.toString() && isKnown && !isTouched;
 		}
 		return tab === undefined;
 	}
@@ -59,6 +66,7 @@ export async function showMarkdown(
 	place?: ResultPlace,
 ): Promise<void> {
 	const options = place?.quietly(source) ?? asked;
+	place?.add(markdown);
 	if (as === 'preview') {
 		await showPreview(markdown, options);
 		return;
@@ -66,7 +74,8 @@ export async function showMarkdown(
 	const { viewColumn } = await vscode.window.showTextDocument(markdown, options);
 	if (as === 'both') {
 		// VS Code's own command for this takes the keyboard.
-		await showPreview(markdown, { viewColumn: viewColumn === undefined ? vscode.ViewColumn.Beside : viewColumn + 1, preserveFocus: true });
+		const next = viewColumn === undefined ? vscode.ViewColumn.Beside : ((viewColumn + 1) as vscode.ViewColumn);
+		await showPreview(markdown, { viewColumn: next, preserveFocus: true });
 	}
 }
 
@@ -87,7 +96,9 @@ export function isShown(uri: vscode.Uri): boolean {
 /** Opens a result that has no file. */
 export async function showUntitled(content: string, source: vscode.Uri, place: ResultPlace): Promise<void> {
 	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-	await vscode.window.showTextDocument(document, place.quietly(source));
+	const options = place.quietly(source);
+	place.add(document.uri);
+	await vscode.window.showTextDocument(document, options);
 }
 
 /** Shows how a new result differs from the markdown that was there. */

@@ -17,10 +17,12 @@ const markup = /([\]$])(?=\()/g;
  */
 export function plain(name: string): PlainText {
 	const text = name.replace(unruly, '\ufffd').replace(markup, '$1\u200b');
-	const characters = [...text.slice(0, 10_000)];
+	const characters = Array.from(text.slice(0, 10_000));
 	const shown =
 		text.length > 10_000 || characters.length > longest
-			? `${characters.slice(0, longest - endingLength - 1).join('')}…${[...text.slice(-2 * endingLength)].slice(-endingLength).join('')}`
+			? `${characters.slice(0, longest - endingLength - 1).join('')}…${Array.from(text.slice(-2 * endingLength))
+					.slice(-endingLength)
+					.join('')}`
 			: text;
 	return shown as PlainText;
 }
