@@ -29,7 +29,7 @@ export class ResultPlace implements vscode.Disposable {
 	}
 
 	/** How a result opens that nobody has asked for just now. */
-	quietly(source: vscode.Uri): vscode.TextDocumentShowOptions & { readonly preserveFocus: true } {
+	quietly(source: vscode.Uri): { viewColumn: vscode.ViewColumn; preview: boolean; preserveFocus: boolean } {
 		const { Beside, Active } = vscode.ViewColumn;
 		return { viewColumn: this.mayCover(source) ? Active : Beside, preview: false, preserveFocus: true };
 	}
@@ -74,12 +74,12 @@ export async function showMarkdown(
 	const { viewColumn } = await vscode.window.showTextDocument(markdown, options);
 	if (as === 'both') {
 		// VS Code's own command for this takes the keyboard.
-		const next = viewColumn === undefined ? vscode.ViewColumn.Beside : ((viewColumn + 1) as vscode.ViewColumn);
+		const next = viewColumn === undefined ? vscode.ViewColumn.Beside : viewColumn + 1;
 		await showPreview(markdown, { viewColumn: next, preserveFocus: true });
 	}
 }
 
-async function showPreview(markdown: vscode.Uri, options: vscode.TextDocumentShowOptions): Promise<void> {
+async function showPreview(markdown: vscode.Uri, options: { readonly viewColumn: number; readonly preserveFocus: boolean }): Promise<void> {
 	await vscode.commands.executeCommand('vscode.openWith', markdown, 'vscode.markdown.preview.editor', options);
 }
 

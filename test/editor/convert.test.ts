@@ -269,7 +269,8 @@ suite('Convert to Markdown, with the local engine', () => {
 
 		await convert();
 
-		assert.equal(activeName(), 'scan.md');
+		const shown = vscode.window.visibleTextEditors.map(({ document }) => document.uri.path.split('/').pop());
+		assert.deepEqual(shown, ['scan.md'], 'beside the viewer, which keeps the keyboard');
 	});
 
 	test('without an argument and an editor, files are picked', async () => {

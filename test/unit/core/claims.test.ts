@@ -117,13 +117,16 @@ suite('Claims', () => {
 		const first = await take(one);
 		await first.update({ pages: 4 });
 		one.close();
-		let taken: Claim | undefined;
-		void take(other).then((claim) => (taken = claim));
+		const taken: Claim[] = [];
+		void take(other).then((claim) => taken.push(claim));
 		await clock.pass(leaseMs / 2);
-		assert.equal(taken, undefined, 'not at once: it may come back');
+		assert.deepEqual(taken, [], 'not at once: it may come back');
 
 		await clock.pass(leaseMs);
-		assert.deepEqual(taken?.value, { pages: 4 });
+		assert.deepEqual(
+			taken.map(({ value }) => value),
+			[{ pages: 4 }],
+		);
 	});
 
 	test('who was away, and whose claim was taken over, is told so and writes nothing', async () => {

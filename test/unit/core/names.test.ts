@@ -45,7 +45,17 @@ test('markdownLink escapes what would end or change a link and leaves other scri
 });
 
 test('markdownLink leads to the same file, whatever its name, and to nothing else', () => {
-	for (const name of ['Re: x.assets', 'javascript:alert(1).assets', 'a&amp;b.assets', 'a|b.assets', '$1 and $2', 'line\u2028end', 'del\u007f', '\u202efdp', '[a](b)']) {
+	for (const name of [
+		'Re: x.assets',
+		'javascript:alert(1).assets',
+		'a&amp;b.assets',
+		'a|b.assets',
+		'$1 and $2',
+		'line\u2028end',
+		'del\u007f',
+		'\u202efdp',
+		'[a](b)',
+	]) {
 		const link = markdownLink(name, 'p1.png');
 
 		assert.match(link, /^[^\s:&|$()[\]<>\p{Cc}\u202e\u2028]+$/u);

@@ -8,7 +8,15 @@ const icon = /\$\([a-z0-9-]+(~[a-z]+)?\)/i;
 
 suite('A name that is shown', () => {
 	test('stays as it is when it is an ordinary one, of whatever script', () => {
-		for (const name of ['report.pdf', '[draft] (2).pdf', '1.2 notes with spaces.pdf', 'Größe 図 100%.pdf', 'דוח.pdf', 'a $5 bill.png', '👩‍🚀.png']) {
+		for (const name of [
+			'report.pdf',
+			'[draft] (2).pdf',
+			'1.2 notes with spaces.pdf',
+			'Größe 図 100%.pdf',
+			'דוח.pdf',
+			'a $5 bill.png',
+			'👩‍🚀.png',
+		]) {
 			assert.equal(plain(name), name);
 		}
 	});
@@ -40,13 +48,13 @@ suite('A name that is shown', () => {
 		const shown = plain(`start ${'x'.repeat(5_000_000)} end.pdf`);
 
 		assert.match(shown, /^start x+…x+ end\.pdf$/);
-		assert.equal([...shown].length, 100);
-		assert.ok(plain('𝒳'.repeat(300)).isWellFormed());
+		assert.equal(Array.from(shown).length, 100);
+		encodeURIComponent(plain('𝒳'.repeat(300))); // throws where a character is cut in two
 		assert.equal(plain('x'.repeat(100)).length, 100);
 	});
 
 	test('has no halves of characters', () => {
-		assert.ok(plain('a\ud800b').isWellFormed());
-		assert.ok(plain(`${'x'.repeat(9_999)}𝒳${'𝒳'.repeat(50)}`).isWellFormed());
+		encodeURIComponent(plain('a\ud800b')); // throws where there are
+		encodeURIComponent(plain(`${'x'.repeat(9_999)}𝒳${'𝒳'.repeat(50)}`));
 	});
 });
