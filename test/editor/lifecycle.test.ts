@@ -327,22 +327,22 @@ suite('The life of a conversion', () => {
 			const cancel = cancellable();
 			const source = await place(dir, 'long.pdf', pdf(pageCount));
 			const running = convert(source);
-			const first = await grown();
+			await grown();
 			cancel();
 			await running;
 			const untilMs = Date.now() + 4000;
 			await leaseToAnother(untilMs);
 			stage.shown.length = 0;
-			const asked = service.requests.length;
+			const before = service.requests.filter(({ delivered }) => delivered).flatMap(({ recognized = [] }) => recognized).length;
 			const port = Number(new URL(service.origin).port);
 			await service.close();
 			const again = await connect(() => 0, { port });
 			await convert(source);
 
-			assert.ok(asked > 0);
+			assert.ok(before > 0);
 			assert.ok(Date.now() >= untilMs, 'not before the lease has run out');
 			assert.deepEqual([stage.texts('warning'), pagesOf(await read(markdown))], [[], whole]);
-			assert.equal(paid(again).length, pageCount - pagesOf(first).length);
+			assert.equal(paid(again).length, pageCount - before);
 		}).timeout(60_000);
 
 		test('whose claim was taken over stops, writes nothing more, and says so', async () => {
