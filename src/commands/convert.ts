@@ -94,9 +94,9 @@ async function jobFor(
 	{ source, completes }: ConvertRequest,
 	{ pages }: ConvertOptions,
 ): Promise<Job & { readonly exists: boolean }> {
-	let hash: Promise<string> | undefined;
+	let hash: string | undefined;
 	const contentHash = async () => {
-		hash ??= background.contentHash({ name: fileName(source), bytes: await documentBytes(source) });
+		hash ??= await background.contentHash({ name: fileName(source), bytes: await documentBytes(source) });
 		return hash;
 	};
 	const subject = { source, pages, profile: profileOf(engine, source), contentHash };
@@ -246,6 +246,8 @@ class ConvertRun {
 		if (this.jobs.length > 1 || !isWritable(source) || !(unfinished || wish === 'keepBoth')) {
 			return undefined;
 		}
+		// Of the document as it is now, for the record.
+		void subject.contentHash().catch(() => undefined);
 		const isFree = this.engine.provider === 'local' || readOcrSettings(source).cacheMegabytes > 0;
 		return new GrowingMarkdown({
 			source,

@@ -188,9 +188,11 @@ export class GrowingMarkdown {
 
 	/** The record comes before the text: a crash in between loses nothing. */
 	private async record(text: string, { markdown }: Target): Promise<void> {
-		const { claim, contentHash } = this.options;
+		const { claim } = this.options;
+		// Without it, no later conversion goes on here unasked.
+		const contentHash = await this.options.contentHash().catch(() => '');
 		const assets = this.names.map(({ name }) => name);
-		await recordGrowing(claim, { markdown, ahead: this.ahead!, assets, text, contentHash: await contentHash() });
+		await recordGrowing(claim, { markdown, ahead: this.ahead!, assets, text, contentHash });
 	}
 
 	private async write(text: string, assets: readonly Asset[]): Promise<void> {

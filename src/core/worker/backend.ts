@@ -70,7 +70,15 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
 				}
 			};
-			const growBy = (part: LandedPages) => void (told = told.then(() => tell(part)));
+			let tells = grow;
+			const growBy = (part: LandedPages) =>
+				void (told = told
+					.then(() => (tells ? tell(part) : undefined))
+					.catch((error: unknown) => {
+						// What follows would have a gap; the whole has none.
+						tells = false;
+						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
+					}));
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
 				bytes: await bytesToConvert(document),
