@@ -26,6 +26,9 @@ export const pollMs = 500;
 /** How long it can be read that somebody has come to the end, in milliseconds. */
 export const doneMs = 30_000;
 
+/** Nobody comes back to what was left so long ago, in milliseconds. */
+export const keptMs = 90 * 24 * 3600 * 1000;
+
 /** A record as it is on disk. */
 interface ClaimRecord {
 	readonly value: unknown;
@@ -96,12 +99,12 @@ export class Claims {
 		}
 	}
 
-	/** Takes away what says of finished work that it is finished, where a process has ended before it could. */
+	/** Takes away what says of finished work that it is finished, where a process has ended before it could, and what nobody came back to. */
 	private async sweep(): Promise<void> {
 		const { records } = this.options;
 		for (const name of await records.names()) {
 			const found = await this.record(name);
-			if (found?.done && this.clock.now() - found.writtenMs > doneMs) {
+			if (found && !isHeld(found.lease, this.clock.now()) && this.clock.now() - found.writtenMs > (found.done ? doneMs : keptMs)) {
 				await records.remove(name).catch(() => undefined);
 			}
 		}

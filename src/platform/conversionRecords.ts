@@ -57,7 +57,7 @@ export class ConversionRecords {
 
 	constructor(folder: string) {
 		// The window's own thread keeps the contexts: what it answers, it is there for.
-		const windowAnswers = () => vscode.commands.executeCommand('setContext', 'fovea:converting', true);
+		const windowAnswers = () => vscode.commands.executeCommand('setContext', 'fovea:windowAnswers', true);
 		this.claims = new Claims({ records: new RecordFolder(folder), windowAnswers });
 	}
 

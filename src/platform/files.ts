@@ -198,10 +198,22 @@ async function mustHaveFolder(file: vscode.Uri): Promise<void> {
 
 /** Whether the folder that a file is in, or was, does not exist any more. */
 export async function isFolderGone(file: vscode.Uri): Promise<boolean> {
-	return vscode.workspace.fs.stat(vscode.Uri.joinPath(file, '..')).then(
-		() => false,
-		(error: unknown) => error instanceof vscode.FileSystemError && error.code === 'FileNotFound',
-	);
+	const { fs } = vscode.workspace;
+	const folder = vscode.Uri.joinPath(file, '..');
+	try {
+		await fs.stat(folder);
+		return false;
+	} catch (error) {
+		// Some virtual file systems know files only, and list them all the same.
+		const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+		return (
+			isMissing &&
+			(await fs.readDirectory(folder).then(
+				(entries) => entries.length === 0,
+				() => true,
+			))
+		);
+	}
 }
 
 /** The text with links to figures in the target's folder. `assets` are all of the document, whichever of them the text shows. */

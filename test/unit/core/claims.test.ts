@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Claim, Claims, type ClaimsOptions, doneMs, leaseMs, renewalMs } from '../../../src/core/claims.ts';
+import { Claim, Claims, type ClaimsOptions, doneMs, keptMs, leaseMs, renewalMs } from '../../../src/core/claims.ts';
 import { newLease } from '../../../src/core/lease.ts';
 import { RecordFolder } from '../../../src/core/recordFolder.ts';
 import { temporaryFolder } from '../../support/host/temporary.ts';
@@ -202,6 +202,7 @@ suite('Claims', () => {
 	test('what is done is swept away by the next, where the process has ended that would have', async () => {
 		await records.set('old', { value: 1, writtenMs: clock.now() - doneMs - 1, done: true });
 		await records.set('unfinished', { value: 1, writtenMs: clock.now() - doneMs - 1 });
+		await records.set('forgotten', { value: 1, writtenMs: clock.now() - keptMs - 1 });
 		await take(one);
 
 		assert.deepEqual((await records.names()).sort(), ['unfinished', 'work']);
