@@ -11,6 +11,7 @@ import {
 	inlineMarkdown,
 	isDirty,
 	isFolderGone,
+	isGone,
 	rewriteMarkdown,
 	targetOf,
 	withLinks,
@@ -87,8 +88,8 @@ export class GrowingMarkdown {
 	async finish(conversion: Conversion, save: (whole: Conversion) => Promise<Saved>): Promise<Saved> {
 		this.ended = true;
 		await this.work;
-		const { target, left } = this;
-		if (!target || !left) {
+		const { target } = this;
+		if (!target) {
 			return save(await this.withFigures(conversion));
 		}
 		await this.options.claim.check();
@@ -200,7 +201,7 @@ export class GrowingMarkdown {
 		const target = this.target!;
 		await rewriteMarkdown(text, assets, target, { before: () => claim.check() });
 		this.waiting = [];
-		this.left = await statOf(target.markdown);
+		this.left = (await statOf(target.markdown)) ?? this.left;
 	}
 
 	/** Whether nobody but this conversion has touched the file; once somebody has, that is for good. */
@@ -210,9 +211,10 @@ export class GrowingMarkdown {
 			return this.leftAlone;
 		}
 		const found = await statOf(markdown);
-		if (!found) {
+		if (!found && (await isGone(markdown))) {
 			this.leftAlone = (await isFolderGone(markdown)) ? 'folderGone' : 'gone';
-		} else if (isDirty(markdown) || found.mtime !== this.left?.mtime || found.size !== this.left.size) {
+		} else if (!found || isDirty(markdown) || found.mtime !== this.left?.mtime || found.size !== this.left.size) {
+			// What cannot be looked at may have been changed.
 			this.leftAlone = 'edited';
 		}
 		return this.leftAlone ?? 'ours';
@@ -264,7 +266,7 @@ export class GrowingMarkdown {
 		const { again } = this.options;
 		if (again && assets.some(({ bytes }) => bytes.length === 0)) {
 			// They were deleted with their folder.
-			return again();
+			return again().catch(() => ({ ...conversion, assets }));
 		}
 		return { ...conversion, assets };
 	}

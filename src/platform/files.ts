@@ -57,6 +57,14 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
 	);
 }
 
+/** Whether nothing is there, and not only that it cannot be looked at. */
+export async function isGone(uri: vscode.Uri): Promise<boolean> {
+	return vscode.workspace.fs.stat(uri).then(
+		() => false,
+		(error: unknown) => isNotFound(error),
+	);
+}
+
 /** Bytes of a file; 0 where there is none. */
 export async function sizeOf(uri: vscode.Uri): Promise<number> {
 	return vscode.workspace.fs.stat(uri).then(
@@ -205,15 +213,18 @@ export async function isFolderGone(file: vscode.Uri): Promise<boolean> {
 		return false;
 	} catch (error) {
 		// Some virtual file systems know files only, and list them all the same.
-		const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 		return (
-			isMissing &&
+			isNotFound(error) &&
 			(await fs.readDirectory(folder).then(
 				(entries) => entries.length === 0,
 				() => true,
 			))
 		);
 	}
+}
+
+function isNotFound(error: unknown): boolean {
+	return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }
 
 /** The text with links to figures in the target's folder. `assets` are all of the document, whichever of them the text shows. */
