@@ -21,7 +21,7 @@ export const leaseMs = 15_000;
 export const renewalMs = 3000;
 
 /** How often one who waits looks again, in milliseconds. */
-export const pollMs = 500;
+const pollMs = 500;
 
 /** How long it can be read that somebody has come to the end, in milliseconds. */
 export const doneMs = 30_000;

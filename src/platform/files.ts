@@ -35,7 +35,7 @@ export function targetOf(markdown: vscode.Uri): Target {
 }
 
 /** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
-export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
+async function freeTargetFor(source: vscode.Uri): Promise<Target> {
 	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));
 	const name = freeName(
 		`${splitName(fileName(source)).stem}.md`,

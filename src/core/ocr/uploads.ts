@@ -25,7 +25,7 @@ export interface UploadRecord {
 export const uploadLeaseMs = 120_000;
 
 /** How often the uploader renews its lease, in milliseconds. */
-export const uploadRenewalMs = 20_000;
+const uploadRenewalMs = 20_000;
 
 /** A new record, leased to this process. */
 export function newUploadRecord(files: URL): UploadRecord {
