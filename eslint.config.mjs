@@ -13,6 +13,38 @@ function floor(name, ...forbidden) {
 	};
 }
 
+/** These do not pass their names through `plain` yet. */
+const namesToDo = ['src/commands/{confirmCost,connections}.ts', 'src/platform/{engines,imageProviders,keyInput}.ts'];
+
+/** A name in a message could become a link or turn the sentence around it: arguments of `l10n.t` are numbers, our own words, or made by `plain`. */
+const shownNames = {
+	meta: {
+		type: 'problem',
+		schema: [],
+		messages: { raw: 'Pass this through plain() or shownName(): it may be the name of a file, a host or a model.' },
+	},
+	create(context) {
+		const services = context.sourceCode.parserServices;
+		const checker = services.program.getTypeChecker();
+		const isSafe = (type) =>
+			type.isUnion()
+				? type.types.every(isSafe)
+				: type.isNumberLiteral() ||
+					type.isStringLiteral() ||
+					checker.typeToString(type) === 'number' ||
+					checker.getPropertyOfType(type, 'plain');
+		return {
+			'CallExpression[callee.property.name="t"]:matches([callee.object.name="l10n"], [callee.object.property.name="l10n"])'(node) {
+				for (const argument of node.arguments.slice(1)) {
+					if (!isSafe(services.getTypeAtLocation(argument))) {
+						context.report({ node: argument, messageId: 'raw' });
+					}
+				}
+			},
+		};
+	},
+};
+
 export default tseslint.config(
 	{ ignores: ['dist', 'out'] },
 	{
@@ -38,6 +70,13 @@ export default tseslint.config(
 			'@typescript-eslint/no-floating-promises': 'off',
 			'no-console': 'off',
 		},
+	},
+	{
+		files: ['src/commands/**/*.ts', 'src/platform/**/*.ts'],
+		// Its facts are plain before they are put into sentences.
+		ignores: ['src/platform/messages.ts', ...namesToDo],
+		plugins: { fovea: { rules: { 'shown-names': shownNames } } },
+		rules: { 'fovea/shown-names': 'error' },
 	},
 	floor('shared', '^vscode$', '^undici$', '^node:', '/(core|platform|commands|panel|integrations|webview)/', '/services'),
 	floor('core', '^vscode$', '/(platform|commands|panel|integrations|webview)/', '/services'),

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
+import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import { ConversionRecords } from './platform/conversionRecords.ts';
 import { Engines } from './platform/engines.ts';
 import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
 import { Lessons } from './platform/lessons.ts';
 import { Keys } from './platform/secrets.ts';
-import { UnfinishedMarkdown } from './platform/unfinishedMarkdown.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
@@ -32,7 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
-		unfinishedMarkdown: new UnfinishedMarkdown(vscode.Uri.joinPath(context.globalStorageUri, 'unfinished').fsPath),
+		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
+		writes: new TaskQueue(),
 	};
 	context.subscriptions.push(
 		log,

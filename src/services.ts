@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
+import type { TaskQueue } from './core/taskQueue.ts';
 import type { Background } from './core/worker/background.ts';
 import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import type { ConversionRecords } from './platform/conversionRecords.ts';
 import type { Engines } from './platform/engines.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { Keys } from './platform/secrets.ts';
-import type { UnfinishedMarkdown } from './platform/unfinishedMarkdown.ts';
 
 /** What features need, built once in `activate` and handed down. */
 export interface Services {
@@ -21,5 +22,7 @@ export interface Services {
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
-	readonly unfinishedMarkdown: UnfinishedMarkdown;
+	readonly conversions: ConversionRecords;
+	/** Results are written one after another, folder by folder. */
+	readonly writes: TaskQueue;
 }

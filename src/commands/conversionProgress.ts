@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { TimeLeft } from '../core/timeLeft.ts';
-import { fileName } from '../platform/files.ts';
+import { plain } from '../core/plain.ts';
+import { shownName } from '../platform/files.ts';
 
 /** Shares of a document's way: reading it takes the first, writing its markdown the last. */
 const recognizing = 0.05;
@@ -16,6 +17,11 @@ export class ConversionProgress {
 		private readonly sources: readonly vscode.Uri[],
 		private readonly report: (message: string, percent: number) => void,
 	) {}
+
+	/** For another conversion of the same document. */
+	waiting(source: vscode.Uri): void {
+		this.say(source, vscode.l10n.t('waiting, as it is being converted already'), 0);
+	}
 
 	reading(source: vscode.Uri): void {
 		this.say(source, vscode.l10n.t('reading'), 0);
@@ -50,7 +56,7 @@ export class ConversionProgress {
 		const count = this.sources.length;
 		const percent = ([...this.fractions.values()].reduce((sum, value) => sum + value, 0) / count) * 100;
 		this.report(
-			count === 1 ? message : vscode.l10n.t('{0}: {1} ({2} of {3} done)', fileName(source), message, this.finished, count),
+			count === 1 ? message : vscode.l10n.t('{0}: {1} ({2} of {3} done)', shownName(source), plain(message), this.finished, count),
 			percent,
 		);
 	}

@@ -1,27 +1,26 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
-import { parsePages } from '../core/ocr/pages.ts';
-import { documentBytes, fileName } from '../platform/files.ts';
+import { formatPages, parsePages } from '../core/ocr/pages.ts';
+import { documentBytes, fileName, shownName } from '../platform/files.ts';
 import { messageFor } from '../platform/messages.ts';
-import type { Services } from '../services.ts';
-import { convertAll } from './convert.ts';
+import { type ConvertServices, convertAll } from './convert.ts';
 import { withPassword } from './password.ts';
 import { documentsToConvert } from './sources.ts';
 
 /** Converts only those pages of a document that the user names. */
-export async function convertPages(services: Services, clicked?: vscode.Uri): Promise<void> {
+export async function convertPages(services: ConvertServices, clicked?: vscode.Uri): Promise<void> {
 	const [source] = await documentsToConvert(clicked);
 	if (!source) {
 		return;
 	}
 	const name = fileName(source);
 	let opensWith: string | undefined;
-	const pageCount = await withPassword(name, undefined, async (password) => {
+	const pageCount = await withPassword(shownName(source), undefined, async (password) => {
 		opensWith = password;
 		return services.background.countPages({ name, bytes: await documentBytes(source), password });
 	});
 	const pages = await vscode.window.showInputBox({
-		title: vscode.l10n.t('Convert Pages of {0}', name),
+		title: vscode.l10n.t('Convert Pages of {0}', shownName(source)),
 		prompt:
 			pageCount === undefined
 				? vscode.l10n.t('Pages as the service lays them out, in PowerPoint slides. Write them like 1-3,7')
@@ -38,6 +37,9 @@ export async function convertPages(services: Services, clicked?: vscode.Uri): Pr
 		},
 	});
 	if (pages !== undefined) {
-		await convertAll(services, [source], { pages, password: opensWith });
+		const indexes = parsePages(pages, pageCount);
+		// All pages are the document, however they are written.
+		const some = pageCount === undefined || indexes.length < pageCount ? { pages: formatPages(indexes) } : {};
+		await convertAll(services, [{ source }], { ...some, password: opensWith });
 	}
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
 import { type ImageProvider, liveModels } from '../core/image/models.ts';
+import { plain } from '../core/plain.ts';
 import { anyServer } from '../platform/imageProviders.ts';
 import { askForKey } from '../platform/keyInput.ts';
 import { messageFor } from '../platform/messages.ts';
@@ -126,13 +127,13 @@ async function askForModel(title: string, provider: ImageProvider, current: stri
 async function wantsNewKey(host: string): Promise<boolean> {
 	const keep = vscode.l10n.t('Keep the Stored Key');
 	const enter = vscode.l10n.t('Enter Another Key');
-	return given(await vscode.window.showQuickPick([keep, enter], { title: vscode.l10n.t('API Key for {0}', host) })) === enter;
+	return given(await vscode.window.showQuickPick([keep, enter], { title: vscode.l10n.t('API Key for {0}', plain(host)) })) === enter;
 }
 
 async function offerPanel(label: string, fromOutside: boolean): Promise<void> {
 	const open = vscode.l10n.t('Generate an Image');
 	const buttons = fromOutside ? [open] : [];
-	if ((await vscode.window.showInformationMessage(vscode.l10n.t('Images can now be made by {0}.', label), ...buttons)) === open) {
+	if ((await vscode.window.showInformationMessage(vscode.l10n.t('Images can now be made by {0}.', plain(label)), ...buttons)) === open) {
 		await vscode.commands.executeCommand('fovea.generateImage');
 	}
 }

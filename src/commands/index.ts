@@ -3,9 +3,12 @@ import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './cache.ts';
 import { connectService, removeApiKey, setApiKey } from './connections.ts';
-import { convertToMarkdown } from './convert.ts';
+import { registerComparisons } from './compare.ts';
+import { type ConvertServices, convertToMarkdown } from './convert.ts';
 import { convertPages } from './convertPages.ts';
 import { clearImageHistory, connectImageService, generateImage, openImageInPanel } from './images.ts';
+import type { Outcome } from './outcomes.ts';
+import { RunningConversions } from './runningConversions.ts';
 import { showUsage } from './usage.ts';
 
 /** The command table: one line for each command in package.json. */
@@ -13,11 +16,14 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	const command = <Args extends readonly unknown[]>(name: string, run: (...args: Args) => Promise<void>) =>
 		registerCommand(`fovea.${name}`, services.log, run);
 
+	const converting: ConvertServices = { ...services, running: new RunningConversions<Outcome>() };
+
 	return [
+		registerComparisons(),
 		command('convertToMarkdown', (clicked?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
-			convertToMarkdown(services, clicked, selected),
+			convertToMarkdown(converting, clicked, selected),
 		),
-		command('convertPages', (clicked?: vscode.Uri) => convertPages(services, clicked)),
+		command('convertPages', (clicked?: vscode.Uri) => convertPages(converting, clicked)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
 		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
 		command('connectService', () => connectService(services)),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
+import type { PlainText } from '../core/plain.ts';
 
 const tries = 3;
 
@@ -7,7 +8,7 @@ const tries = 3;
  * Runs `attempt`; when the document needs a password, asks for it, masked, up to three times. A password is kept nowhere.
  * @throws {FoveaError} `passwordRequired` when none of them opened it, or the user entered none
  */
-export async function withPassword<T>(name: string, known: string | undefined, attempt: (password?: string) => Promise<T>): Promise<T> {
+export async function withPassword<T>(name: PlainText, known: string | undefined, attempt: (password?: string) => Promise<T>): Promise<T> {
 	let password = known;
 	for (let asked = 0; ; asked++) {
 		try {

@@ -1,51 +1,86 @@
 import * as vscode from 'vscode';
-import { fileName } from '../platform/files.ts';
+import { shownName } from '../platform/files.ts';
 import type { OcrSettings } from '../platform/settings.ts';
 
-interface ShowOptions {
-	/** Whether the keyboard stays where it is. */
-	readonly preserveFocus?: boolean;
-	/** Whether the active editor stays visible. */
-	readonly beside?: boolean;
+/** Viewers of VS Code in which nobody types. */
+const viewers: ReadonlySet<string> = new Set(['imagePreview.previewEditor', 'vscode.markdown.preview.editor']);
+
+/**
+ * Where the results of one command open. None of them takes the keyboard, or covers what somebody types in: made when the command starts, it
+ * notices what the user does meanwhile.
+ */
+export class ResultPlace implements vscode.Disposable {
+	private readonly listening: vscode.Disposable;
+	private readonly before = activeTab();
+	private touched: vscode.TextEditor | undefined;
+	private readonly opened = new Set<string>();
+
+	constructor() {
+		const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
+		this.listening = vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+			if (kind === Keyboard || kind === Mouse) {
+				this.touched = textEditor;
+			}
+		});
+	}
+
+	dispose(): void {
+		this.listening.dispose();
+	}
+
+	/** How a result opens that nobody has asked for just now. */
+	quietly(source: vscode.Uri): { viewColumn: vscode.ViewColumn; preview: boolean; preserveFocus: boolean } {
+		const { Beside, Active } = vscode.ViewColumn;
+		return { viewColumn: this.mayCover(source) ? Active : Beside, preview: false, preserveFocus: true };
+	}
+
+	/** Takes note of a result that was opened: the next may cover it. */
+	add(uri: vscode.Uri): void {
+		this.opened.add(uri.toString());
+	}
+
+	/** Whether what is in front is neither the source nor anything that the user works in. */
+	private mayCover(source: vscode.Uri): boolean {
+		const tab = activeTab();
+		const input = tab?.input;
+		if (input instanceof vscode.TabInputCustom) {
+			return viewers.has(input.viewType) && input.uri.toString() !== source.toString();
+		}
+		if (input instanceof vscode.TabInputText) {
+			const isTouched = this.touched !== undefined && this.touched === vscode.window.activeTextEditor;
+			const isKnown = tab === this.before || this.opened.has(input.uri.toString());
+			return input.uri.toString() !== source.toString() && isKnown && !isTouched;
+		}
+		return tab === undefined;
+	}
 }
 
-/** Opens a result, beside its source where the source is open. */
+/** How a result opens that the user has just asked for. */
+const asked = { viewColumn: vscode.ViewColumn.Active, preview: false, preserveFocus: false };
+
+/** Opens a result as the setting says: where `place` says, or, when that is absent, because the user has just asked for it. */
 export async function showMarkdown(
 	markdown: vscode.Uri,
 	source: vscode.Uri,
 	as: OcrSettings['openAs'],
-	{ preserveFocus = false, beside = false }: ShowOptions = {},
+	place?: ResultPlace,
 ): Promise<void> {
-	const options = { viewColumn: beside ? vscode.ViewColumn.Beside : columnFor(source), preview: false, preserveFocus };
+	const options = place?.quietly(source) ?? asked;
+	place?.add(markdown);
 	if (as === 'preview') {
-		await vscode.commands.executeCommand('vscode.openWith', markdown, 'vscode.markdown.preview.editor', options);
+		await showPreview(markdown, options);
 		return;
 	}
-	await vscode.window.showTextDocument(markdown, options);
+	const { viewColumn } = await vscode.window.showTextDocument(markdown, options);
 	if (as === 'both') {
-		await vscode.commands.executeCommand('markdown.showPreviewToSide', markdown);
+		// VS Code's own command for this takes the keyboard.
+		const next = viewColumn === undefined ? vscode.ViewColumn.Beside : viewColumn + 1;
+		await showPreview(markdown, { viewColumn: next, preserveFocus: true });
 	}
 }
 
-interface Typing {
-	readonly seen: () => boolean;
-	readonly stop: () => void;
-}
-
-/** Notices, until it is stopped, whether the user has typed or clicked in a text editor that is still in front. */
-export function watchTyping(): Typing {
-	let last: vscode.TextEditor | undefined;
-	const listening = vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
-		if (kind === vscode.TextEditorSelectionChangeKind.Keyboard || kind === vscode.TextEditorSelectionChangeKind.Mouse) {
-			last = textEditor;
-		}
-	});
-	return {
-		seen: () => last !== undefined && last === vscode.window.activeTextEditor,
-		stop: () => {
-			listening.dispose();
-		},
-	};
+async function showPreview(markdown: vscode.Uri, options: { readonly viewColumn: number; readonly preserveFocus: boolean }): Promise<void> {
+	await vscode.commands.executeCommand('vscode.openWith', markdown, 'vscode.markdown.preview.editor', options);
 }
 
 /** Whether a tab shows this file, as text or as preview. */
@@ -59,19 +94,19 @@ export function isShown(uri: vscode.Uri): boolean {
 }
 
 /** Opens a result that has no file. */
-export async function showUntitled(content: string, source: vscode.Uri): Promise<void> {
+export async function showUntitled(content: string, source: vscode.Uri, place: ResultPlace): Promise<void> {
 	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-	await vscode.window.showTextDocument(document, { viewColumn: columnFor(source), preview: false });
+	const options = place.quietly(source);
+	place.add(document.uri);
+	await vscode.window.showTextDocument(document, options);
 }
 
 /** Shows how a new result differs from the markdown that was there. */
-export async function showDifference(before: vscode.Uri, after: vscode.Uri): Promise<void> {
-	await vscode.commands.executeCommand('vscode.diff', before, after, `${fileName(before)} ↔ ${fileName(after)}`);
+export async function showDifference(before: vscode.Uri, after: vscode.Uri, source: vscode.Uri, place: ResultPlace): Promise<void> {
+	const title = `${shownName(before)} ↔ ${shownName(after)}`;
+	await vscode.commands.executeCommand('vscode.diff', before, after, title, place.quietly(source));
 }
 
-function columnFor(source: vscode.Uri): vscode.ViewColumn {
-	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-	const shown =
-		(input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) && input.uri.toString() === source.toString();
-	return shown ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+function activeTab(): vscode.Tab | undefined {
+	return vscode.window.tabGroups.activeTabGroup.activeTab;
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { hostedProviders } from '../platform/engines.ts';
 import type { UsageRow } from '../platform/ledger.ts';
 import type { Services } from '../services.ts';
+import { mayDelete } from './mayDelete.ts';
 import { dollars } from './money.ts';
 
 /** Shows what services have read for the user, by month and model, with a way to keep it as a table and to start anew. */
@@ -19,8 +21,8 @@ export async function showUsage({ ledger }: Services): Promise<void> {
 		[
 			...rows.map((row) => ({
 				label: monthOf(row),
-				description: `${hostedProviders[row.provider].label}, ${row.model}`,
-				detail: vscode.l10n.t('{0} pages, {1}', row.pages.toLocaleString(vscode.env.language), costOf(row)),
+				description: `${hostedProviders[row.provider].label}, ${plain(row.model)}`,
+				detail: vscode.l10n.t('{0} pages, {1}', plain(row.pages.toLocaleString(vscode.env.language)), plain(costOf(row))),
 			})),
 			{ label: '', kind: vscode.QuickPickItemKind.Separator },
 			{ label: asTable, iconPath: new vscode.ThemeIcon('table') },
@@ -35,15 +37,12 @@ export async function showUsage({ ledger }: Services): Promise<void> {
 	if (chosen?.label === asTable) {
 		const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: tableOf(rows) });
 		await vscode.window.showTextDocument(document, { preview: false });
-	} else if (chosen?.label === reset && (await mayReset())) {
+	} else if (
+		chosen?.label === reset &&
+		(await mayDelete(vscode.l10n.t('Forget how many pages services have read for you?'), vscode.l10n.t('Reset')))
+	) {
 		await ledger.clear();
 	}
-}
-
-async function mayReset(): Promise<boolean> {
-	const reset = vscode.l10n.t('Reset');
-	const question = vscode.l10n.t('Forget how many pages services have read for you?');
-	return (await vscode.window.showWarningMessage(question, { modal: true }, reset)) === reset;
 }
 
 function tableOf(rows: readonly UsageRow[]): string {
@@ -67,5 +66,5 @@ function monthOf({ month }: UsageRow): string {
 }
 
 function costOf({ usd }: UsageRow): string {
-	return usd === undefined ? vscode.l10n.t('price not known') : vscode.l10n.t('about {0}', dollars(usd));
+	return usd === undefined ? vscode.l10n.t('price not known') : vscode.l10n.t('about {0}', plain(dollars(usd)));
 }

@@ -109,6 +109,8 @@ export interface ErrorFacts {
 	documentChanged: { readonly name: string };
 	notReadable: { readonly name: string };
 	notWritable: { readonly name: string };
+	/** The folder that the file was to be written into was deleted meanwhile. */
+	folderGone: { readonly name: string };
 	diskFull: { readonly name: string };
 }
 

@@ -31,11 +31,17 @@ export function splitName(name: string): { readonly stem: string; readonly exten
 	return dot > 0 ? { stem: name.slice(0, dot), extension: name.slice(dot) } : { stem: name, extension: '' };
 }
 
-/** A relative link to a file as markdown and HTML want it: other scripts stay readable, what would end or change the link, or pair with a sign of the text around it, is escaped. */
+/** What ends or changes a link where it stands: also an entity, a table's cell, a formula, what looks like a scheme, and what turns text around. */
+const unsafeInLink = /[\u0000-\u0020"\u007f-\u00a0()<>%#?\\[\]`&:|$\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A relative link to a file as markdown and HTML want it: other scripts stay readable, what would end or change the link, or pair with a sign of the
+ * text around it, is escaped.
+ */
 export function markdownLink(...segments: readonly string[]): string {
-	return segments.map((segment) => segment.replace(/[\u0000-\u0020"$%&()<>#?\\[\]`|]/g, escapeCharacter)).join('/');
+	return segments.map((segment) => segment.replace(unsafeInLink, escapeCharacter)).join('/');
 }
 
 function escapeCharacter(character: string): string {
-	return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+	return [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }

@@ -114,7 +114,7 @@ export class Generations {
 			live.apply({ type: 'generationEnded', id });
 			onEnd({ images: arrived.kept });
 		} catch (error) {
-			if (isCancellation(error)) {
+			if (isCancellation(error, controller.signal)) {
 				await this.forget(id);
 				live.apply({ type: 'generationEnded', id });
 				return;

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError, StandIn } from '../core/errors.ts';
+import { plain } from '../core/plain.ts';
 
 /** What a button under a failure does. */
 export type Remedy =
@@ -310,6 +311,10 @@ const messages: Messages = {
 		text: l10n.t('{0} cannot be written here. The result is open as an untitled document: save it where you like.', name),
 		remedies: ['showLog'],
 	}),
+	folderGone: ({ name }) => ({
+		text: l10n.t('The folder of {0} does not exist any more. The result is open as an untitled document: save it where you like.', name),
+		remedies: ['showLog'],
+	}),
 	diskFull: ({ name }) => ({
 		text: l10n.t('The disk is full: {0} was not written. The result is open as an untitled document: save it where there is room.', name),
 		remedies: ['showLog'],
@@ -373,12 +378,11 @@ const imageMessages: Partial<Messages> = {
 /** The words and the ways out for a failure; `about` what was worked on. */
 export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {
 	const words = (about === 'images' ? imageMessages[error.code] : undefined) ?? messages[error.code];
-	return (words as (facts: ErrorFacts[ErrorCode]) => Message)(plain(error.facts));
+	return (words as (facts: ErrorFacts[ErrorCode]) => Message)(plainFacts(error.facts));
 }
 
-/** Notifications turn `[text](command:…)` into a link; a file's name or a setting must not become one. */
-function plain(facts: ErrorFacts[ErrorCode]): ErrorFacts[ErrorCode] {
-	return Object.fromEntries(
-		Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact.replaceAll('](', '] (') : fact]),
-	) as unknown as ErrorFacts[ErrorCode];
+/** Facts may be names of files, hosts and models: none of them must become a link or turn the sentence around it. */
+function plainFacts(facts: ErrorFacts[ErrorCode]): ErrorFacts[ErrorCode] {
+	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
+	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)])) as unknown as ErrorFacts[ErrorCode];
 }

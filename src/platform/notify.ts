@@ -20,9 +20,12 @@ export function registerCommand<Args extends readonly unknown[]>(
 	);
 }
 
-/** Whether an error only means that the user changed their mind. */
-export function isCancellation(error: unknown): boolean {
-	return isAbortError(error) || error instanceof vscode.CancellationError;
+/**
+ * Whether an error only means that the user changed their mind: they left a question, or `signal`, the command's own, has aborted. Whatever else
+ * calls itself an abort is a failure.
+ */
+export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
+	return error instanceof vscode.CancellationError || (signal?.aborted === true && isAbortError(error));
 }
 
 /** The words for any failure: our own for those we expected, a pointer to the log for the rest. */

@@ -1,16 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, realpath, rename, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, realpath, rename, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+
+export interface WholeFileOptions {
+	/** Whether the file may take the place of another. */
+	readonly overwrite: boolean;
+	/** Called right before the file gets its name; what it throws keeps it from that. */
+	readonly before?: (() => Promise<void>) | undefined;
+}
 
 /**
  * Writes a file that has its name only when it is whole; nothing is left of it when that fails.
  *
- * `overwrite` lets it take the place of another, and keep that one's permissions; a symbolic link stays one. On this machine's disk that is one
+ * What it takes the place of keeps its permissions; a symbolic link stays one. On this machine's disk that is one
  * step where the system can, so that the name leads to the old bytes or the new ones whatever ends in the middle: the editor's own rename deletes
  * the old file first.
- * @throws {Error} of the file system, when there is a file and `overwrite` is not set, too
+ * @throws {Error} of the file system; one that `isTaken` when there is a file and `overwrite` is not set
  */
-export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
+export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite, before }: WholeFileOptions): Promise<void> {
 	const { fs } = vscode.workspace;
 	const place = overwrite ? await linkTarget(uri) : uri;
 	// Short, as the name itself may be as long as a name can be. Over one file always the same: what a crash leaves, the next write takes away.
@@ -18,7 +25,12 @@ export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite
 	const part = vscode.Uri.joinPath(place, `../.fovea-${id}.part`);
 	try {
 		await fs.writeFile(part, bytes);
-		if (!overwrite || place.scheme !== 'file') {
+		await before?.();
+		if (!overwrite) {
+			await nameNew(part, place);
+			return;
+		}
+		if (place.scheme !== 'file') {
 			await fs.rename(part, place, { overwrite });
 			return;
 		}
@@ -36,8 +48,26 @@ export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite
 	}
 }
 
+/**
+ * Makes a folder that is not there yet. On this machine's disk nobody else can have made it at the same time.
+ * @throws {Error} of the file system; one that `isTaken` when something of that name is there
+ */
+export async function makeNewFolder(uri: vscode.Uri): Promise<void> {
+	if (uri.scheme === 'file') {
+		await mkdir(uri.fsPath);
+		return;
+	}
+	await mustBeFree(uri);
+	await vscode.workspace.fs.createDirectory(uri);
+}
+
+/** Whether an error says that a name is another file's or folder's. */
+export function isTaken(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'FileExists');
+}
+
 /** Where a symbolic link leads; the file itself where it is none, or where nothing is yet. */
-async function linkTarget(uri: vscode.Uri): Promise<vscode.Uri> {
+export async function linkTarget(uri: vscode.Uri): Promise<vscode.Uri> {
 	if (uri.scheme !== 'file') {
 		return uri;
 	}
@@ -45,6 +75,31 @@ async function linkTarget(uri: vscode.Uri): Promise<vscode.Uri> {
 		(place) => vscode.Uri.file(place),
 		() => uri,
 	);
+}
+
+/** The editor looks whether a name is free and takes it afterwards; a hard link does both at once, where the disk has them. */
+async function nameNew(part: vscode.Uri, place: vscode.Uri): Promise<void> {
+	const { fs } = vscode.workspace;
+	if (place.scheme === 'file') {
+		try {
+			await link(part.fsPath, place.fsPath);
+			await fs.delete(part).then(undefined, () => undefined);
+			return;
+		} catch (error) {
+			if (isTaken(error)) {
+				throw error;
+			}
+		}
+	}
+	await mustBeFree(place);
+	await fs.rename(part, place, { overwrite: false });
+}
+
+async function mustBeFree(uri: vscode.Uri): Promise<void> {
+	const found = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+	if (found) {
+		throw vscode.FileSystemError.FileExists(uri);
+	}
 }
 
 async function keepPermissions(from: string, to: string): Promise<void> {

@@ -10,7 +10,9 @@ interface Entry {
 export class MemoryFileSystem implements vscode.FileSystemProvider {
 	readonly files = new Map<string, Entry>();
 	/** What the next writes fail with, if anything. */
-	failWrites: ((uri: vscode.Uri) => Error) | undefined;
+	failWrites: ((uri: vscode.Uri) => Error | undefined) | undefined;
+	/** What looking at a file fails with, if anything. */
+	failStats: ((uri: vscode.Uri) => Error | undefined) | undefined;
 	private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
 	readonly onDidChangeFile = this.changed.event;
 
@@ -19,6 +21,10 @@ export class MemoryFileSystem implements vscode.FileSystemProvider {
 	}
 
 	stat(uri: vscode.Uri): vscode.FileStat {
+		const failure = this.failStats?.(uri);
+		if (failure) {
+			throw failure;
+		}
 		const entry = this.files.get(uri.path);
 		if (entry) {
 			return { type: entry.type, ctime: 0, mtime: entry.mtime, size: entry.bytes.length };
@@ -52,8 +58,9 @@ export class MemoryFileSystem implements vscode.FileSystemProvider {
 	}
 
 	writeFile(uri: vscode.Uri, bytes: Uint8Array): void {
-		if (this.failWrites) {
-			throw this.failWrites(uri);
+		const failure = this.failWrites?.(uri);
+		if (failure) {
+			throw failure;
 		}
 		this.files.set(uri.path, { type: vscode.FileType.File, bytes, mtime: Date.now() });
 		this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -65,7 +72,10 @@ export class MemoryFileSystem implements vscode.FileSystemProvider {
 		}
 	}
 
-	rename(from: vscode.Uri, to: vscode.Uri): void {
+	rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): void {
+		if (!overwrite && this.files.has(to.path)) {
+			throw vscode.FileSystemError.FileExists(to);
+		}
 		const entry = this.files.get(from.path);
 		if (!entry) {
 			throw vscode.FileSystemError.FileNotFound(from);

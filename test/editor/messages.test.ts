@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../../src/core/errors.ts';
 import { messageFor } from '../../src/platform/messages.ts';
+import { describeFailure, isCancellation } from '../../src/platform/notify.ts';
 
 const host = 'r.services.ai.azure.com';
 const name = 'report.pdf';
@@ -62,6 +64,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	documentChanged: { name },
 	notReadable: { name },
 	notWritable: { name: 'report.md' },
+	folderGone: { name: 'report.md' },
 	diskFull: { name: 'report.md' },
 };
 
@@ -102,5 +105,24 @@ suite('the words of failures', () => {
 		const { text } = messageFor(new FoveaError('emptyFile', { name: '[click](command:workbench.action.quit).pdf' }));
 
 		assert.doesNotMatch(text, /\]\(/);
+	});
+
+	suite('a failure that calls itself an abort', () => {
+		const abort = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
+
+		test('is the user’s cancel only when the command’s own signal has aborted', () => {
+			const { signal } = new AbortController();
+
+			assert.deepEqual(
+				[isCancellation(abort), isCancellation(abort, signal), isCancellation(abort, AbortSignal.abort())],
+				[false, false, true],
+			);
+			assert.ok(isCancellation(new vscode.CancellationError()), 'a question that was left');
+			assert.equal(isCancellation(new Error('no'), AbortSignal.abort()), false);
+		});
+
+		test('has words', () => {
+			assert.match(describeFailure(abort).text, /Something went wrong/);
+		});
 	});
 });

@@ -5,8 +5,7 @@ import { multipartBody } from '../multipart.ts';
 import type { OcrDocument } from './engine.ts';
 import { isRecord, parseJson, records as recordsIn } from '../json.ts';
 import { failureOf } from './mistralFailure.ts';
-import { isAbandoned } from '../owner.ts';
-import { type UploadRecord, type UploadRecords, newUploadRecord } from './uploads.ts';
+import { type UploadRecord, type UploadRecords, isAbandoned, newUploadRecord } from './uploads.ts';
 
 /** Mistral's files, next to its OCR: `/v1/files` for `/v1/ocr`. */
 export function filesUrl(ocrEndpoint: URL): URL {
@@ -134,6 +133,12 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 		log('The upload cannot be recorded, so the document goes in parts');
 		return undefined;
 	}
+	const done = new AbortController();
+	void records.keepLease(record, done.signal);
+	const discardIt = async (latest: UploadRecord): Promise<void> => {
+		await discard(latest, options);
+		done.abort();
+	};
 	let unanswered = false;
 	try {
 		const fileId = await options.withRetries(async () => {
@@ -147,9 +152,9 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 		const known = { ...record, id: fileId, unanswered };
 		// The record as it is finds the file too, by its name.
 		await records.set(known).catch(() => undefined);
-		return { fileId, discard: () => discard(known, options) };
+		return { fileId, discard: () => discardIt(known) };
 	} catch (error) {
-		await discard({ ...record, unanswered }, options);
+		await discardIt({ ...record, unanswered });
 		if (!isFoveaError(error) || hopeless.has(error.code)) {
 			throw error;
 		}
@@ -178,7 +183,7 @@ async function discard(record: UploadRecord, { files, records, log }: Pick<Uploa
 	} catch (error) {
 		log(`An upload is not deleted yet: ${error instanceof Error ? error.message : 'unknown'}`);
 	}
-	await records.set({ ...record, owner: undefined }).catch(() => undefined);
+	await records.set({ ...record, lease: undefined }).catch(() => undefined);
 }
 
 /** Deletes every file that a record stands for, and no other; false when one may still appear. */

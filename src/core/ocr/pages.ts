@@ -24,3 +24,17 @@ export function parsePages(text: string, pageCount?: number): number[] {
 	}
 	return [...indexes].sort((a, b) => a - b);
 }
+
+/** The one spelling of 0-based page indexes that `parsePages` reads back: `1-3,7`. */
+export function formatPages(indexes: readonly number[]): string {
+	const ranges: [first: number, last: number][] = [];
+	for (const index of indexes) {
+		const range = ranges.at(-1);
+		if (range?.[1] === index - 1) {
+			range[1] = index;
+		} else {
+			ranges.push([index, index]);
+		}
+	}
+	return ranges.map(([first, last]) => (first === last ? String(first + 1) : `${first + 1}-${last + 1}`)).join(',');
+}

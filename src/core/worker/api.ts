@@ -94,6 +94,8 @@ export interface SweepRequest {
 export type WorkerApi = ImageApi & {
 	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
+	/** SHA-256 of a document, in hexadecimal. */
+	readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;

@@ -1,5 +1,5 @@
 import { type Bytes, inMemory } from '../bytes.ts';
-import { Cache } from '../cache.ts';
+import { Cache, contentHash } from '../cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../http.ts';
 import { type Reach, lookupWithin } from '../image/reach.ts';
 import { Limiter } from '../limiter.ts';
@@ -76,7 +76,15 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
 				}
 			};
-			const growBy = (part: LandedPages) => void (told = told.then(() => tell(part)));
+			let tells = grow;
+			const growBy = (part: LandedPages) =>
+				void (told = told
+					.then(() => (tells ? tell(part) : undefined))
+					.catch((error: unknown) => {
+						// What follows would have a gap; the whole has none.
+						tells = false;
+						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
+					}));
 			const result = await recognize(engineOf(engine, emit), pdf, {
 				...document,
 				bytes: await bytesToConvert(document),
@@ -119,6 +127,10 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				},
 				assets.map(({ bytes }) => bytes.buffer),
 			);
+		},
+
+		async contentHash({ name, bytes }) {
+			return contentHash(bytes, name);
 		},
 
 		async countPages({ name, bytes, password }, { signal }) {

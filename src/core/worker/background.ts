@@ -41,6 +41,15 @@ export class Background {
 	}
 
 	/**
+	 * SHA-256 of a document, in hexadecimal. `bytes` in memory move to the worker and are gone from the caller.
+	 * @throws {FoveaError} when it cannot be read
+	 */
+	async contentHash(request: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<string> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('contentHash', { ...request, bytes }, { transfer }));
+	}
+
+	/**
 	 * Draws images and keeps them in their store.
 	 * @throws {FoveaError} whatever the request failed with, when no image came at all
 	 * @throws {DOMException} `AbortError` when `signal` aborts

@@ -43,3 +43,23 @@ test('splitName parts at the last dot, and not at a leading one', () => {
 test('markdownLink escapes what would end or change a link and leaves other scripts readable', () => {
 	assert.equal(markdownLink('1.2 report (final).assets', 'p1-图.png'), '1.2%20report%20%28final%29.assets/p1-图.png');
 });
+
+test('markdownLink leads to the same file, whatever its name, and to nothing else', () => {
+	for (const name of [
+		'Re: x.assets',
+		'javascript:alert(1).assets',
+		'a&amp;b.assets',
+		'a|b.assets',
+		'$1 and $2',
+		'line\u2028end',
+		'del\u007f',
+		'\u202efdp',
+		'[a](b)',
+	]) {
+		const link = markdownLink(name, 'p1.png');
+
+		assert.match(link, /^[^\s:&|$()[\]<>\p{Cc}\u202e\u2028]+$/u);
+		assert.equal(decodeURIComponent(link), `${name}/p1.png`);
+		assert.equal(new URL(link, 'file:///w/').protocol, 'file:');
+	}
+});

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isAbandoned, thisProcess } from '../../../src/core/owner.ts';
 import { RecordFolder } from '../../../src/core/recordFolder.ts';
 import { temporaryFolder } from '../../support/host/temporary.ts';
 
@@ -33,22 +32,5 @@ suite('RecordFolder', () => {
 		writeFileSync(path.join(folder, 'a.json'), '{"half');
 
 		assert.equal(await records.get('a'), undefined);
-	});
-});
-
-suite('isAbandoned', () => {
-	const now = Date.now();
-	const isIt = (record: Partial<Parameters<typeof isAbandoned>[0]>) =>
-		isAbandoned({ createdMs: now, owner: thisProcess(), ...record }, now);
-
-	test('not what a living process works with, wherever it runs', () => {
-		assert.equal(isIt({}), false);
-		assert.equal(isIt({ owner: { host: 'another machine', pid: 999_999_999 } }), false);
-	});
-
-	test('what nobody owns, whose process is gone, or that is too old to be anybody’s', () => {
-		assert.equal(isIt({ owner: undefined }), true);
-		assert.equal(isIt({ owner: { ...thisProcess(), pid: 999_999_999 } }), true);
-		assert.equal(isIt({ createdMs: now - 7 * 3600 * 1000 }), true);
 	});
 });

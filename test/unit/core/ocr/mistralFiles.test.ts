@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type HttpClient, createHttpClient } from '../../../../src/core/http.ts';
+import { newLease } from '../../../../src/core/lease.ts';
 import { Limiter } from '../../../../src/core/limiter.ts';
 import type { OcrDocument } from '../../../../src/core/ocr/engine.ts';
 import { MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral.ts';
@@ -311,18 +312,19 @@ suite('A large document at Mistral', function () {
 
 			const left = await records.all();
 			assert.deepEqual(
-				[held, left.map(({ owner, id, unanswered }) => [owner, id, unanswered])],
+				[held, left.map(({ lease, id, unanswered }) => [lease, id, unanswered])],
 				[undefined, [[undefined, undefined, true]]],
 			);
 		});
 	});
 
 	suite('left behind', () => {
-		const dead = { host: hostname(), pid: spawnSync(process.execPath, ['-e', '']).pid };
+		const leased = (pid = process.pid, untilMs = Date.now() + 60_000) => ({ ...newLease('somebody', untilMs), pid });
+		const dead = spawnSync(process.execPath, ['-e', '']).pid;
 		const sweep = (keys: Readonly<Record<string, string>> = { [emulator.origin]: 'k' }) =>
 			sweepUploads({ records, keys, http, log: (line) => lines.push(line) });
 		const leave = async (record: Partial<UploadRecord> = {}): Promise<UploadRecord> => {
-			const left = { ...newUploadRecord(new URL(`${emulator.origin}/v1/files`)), owner: dead, ...record };
+			const left = { ...newUploadRecord(new URL(`${emulator.origin}/v1/files`)), lease: leased(dead), ...record };
 			await records.set(left);
 			return left;
 		};
@@ -380,17 +382,17 @@ suite('A large document at Mistral', function () {
 			await sweep();
 
 			assert.deepEqual(
-				left.map(({ owner, id }) => [owner, id]),
+				left.map(({ lease, id }) => [lease, id]),
 				[[undefined, file!.id]],
 			);
 			assert.match(lines.join('\n'), /not deleted yet/);
 			assert.deepEqual([emulator.files.alive, readdirSync(folder)], [[], []]);
 		});
 
-		test('is left alone while its process runs, and where no key is known for its origin', async () => {
-			const mine = await leave({ owner: { host: hostname(), pid: process.pid } });
+		test('is left alone while its lease is kept up, and where no key is known for its origin', async () => {
+			const mine = await leave({ lease: leased() });
 			const elsewhere = await leave({ files: 'https://api.mistral.ai/v1/files' });
-			const onAnotherMachine = await leave({ owner: { host: 'another', pid: dead.pid } });
+			const onAnotherMachine = await leave({ lease: { ...leased(dead), host: 'another' } });
 
 			await sweep();
 
@@ -399,10 +401,10 @@ suite('A large document at Mistral', function () {
 			assert.deepEqual(names.sort(), [mine.name, elsewhere.name, onAnotherMachine.name].sort());
 		});
 
-		test('half a day ago is nobody’s, whatever process has the number now; weeks ago it has expired', async () => {
+		test('whose lease was not renewed is nobody’s, although its process runs; weeks ago it has expired', async () => {
 			const { id } = emulator.files.add({ name: 'x' });
 			const hours = (count: number) => Date.now() - count * 3_600_000;
-			await leave({ id, unanswered: false, owner: { host: hostname(), pid: process.pid }, createdMs: hours(12) });
+			await leave({ id, unanswered: false, lease: leased(process.pid, Date.now() - 1) });
 			await leave({ files: 'https://api.mistral.ai/v1/files', createdMs: hours(24 * 8) });
 
 			await sweep();

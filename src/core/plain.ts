@@ -1,0 +1,28 @@
+/** Text that means nothing but itself wherever the editor shows it; only `plain` makes it. */
+export type PlainText = string & { readonly plain: unique symbol };
+
+/** Longer names push what a message says out of sight; both of their ends are worth seeing. */
+const longest = 100;
+const endingLength = 35;
+
+/** What starts a line of its own or turns text around it: control characters, line ends, marks of writing direction, halves of characters. */
+const unruly = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Where `[text](command:…)` becomes a link, and `$(name)` an icon. */
+const markup = /([\]$])(?=\()/g;
+
+/**
+ * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one line, does not
+ * turn the sentence around it, and has at most 100 characters.
+ */
+export function plain(name: string): PlainText {
+	const text = name.replace(unruly, '\ufffd').replace(markup, '$1\u200b');
+	const characters = Array.from(text.slice(0, 10_000));
+	const shown =
+		text.length > 10_000 || characters.length > longest
+			? `${characters.slice(0, longest - endingLength - 1).join('')}…${Array.from(text.slice(-2 * endingLength))
+					.slice(-endingLength)
+					.join('')}`
+			: text;
+	return shown as PlainText;
+}

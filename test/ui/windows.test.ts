@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
+import { useVSCode } from '../support/uiSession.ts';
+import { Workbench } from '../support/workbench.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+
+const pageCount = 150;
+const word = (page: number) => `Page number ${page} of many`;
+const quitter = '[x](command:workbench.action.quit).pdf';
+
+suite('Conversions and windows', () => {
+	const workspace = copyWorkspace();
+	for (const name of ['reloaded.pdf', 'closed.pdf', 'shared.pdf']) {
+		writeFileSync(
+			path.join(workspace, name),
+			simplePdf(Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, `${word(i + 1)} ${name}`) }))),
+		);
+	}
+	writeFileSync(path.join(workspace, quitter), 'no document');
+	const vscode = useVSCode({ workspace, env: { AZURE_API_KEY: '' } });
+	let emulator: Emulator;
+	/** From which request on there is no answer. */
+	let stallsFrom = 4;
+	let first = 0;
+
+	suiteSetup(async () => {
+		emulator = await startEmulator({
+			profile: 'foundry',
+			key: 'the-key',
+			latencySeconds: 0.2,
+			faults: ({ number }) => (number - first >= stallsFrom ? { kind: 'slow', milliseconds: 600_000 } : undefined),
+		});
+	});
+	suiteTeardown(() => emulator.close());
+
+	const text = (name: string) => (existsSync(path.join(workspace, name)) ? readFileSync(path.join(workspace, name), 'utf8') : '');
+	const paid = () =>
+		emulator.requests
+			.slice(first)
+			.filter(({ delivered, status }) => delivered && status === 200)
+			.flatMap(({ recognized }) => recognized ?? []);
+	const until = async (what: string, condition: () => boolean, milliseconds = 60_000) => {
+		for (let waited = 0; !condition(); waited += 50) {
+			assert.ok(waited < milliseconds, `waited in vain for ${what}`);
+			await vscode.page.waitForTimeout(50);
+		}
+	};
+	const extensionHosts = () =>
+		spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
+			.stdout.split('\n')
+			.filter((line) => line.includes('--type=extensionHost')).length;
+
+	/** Opens the same folder in another window of the same server. */
+	async function anotherWindow(): Promise<{ readonly page: Page; readonly workbench: Workbench }> {
+		const page = await vscode.page.context().newPage();
+		page.setDefaultTimeout(20_000);
+		await page.goto(vscode.page.url());
+		const workbench = new Workbench(page);
+		await workbench.ready();
+		return { page, workbench };
+	}
+
+	function next(stalls: number): void {
+		first = emulator.requests.length;
+		stallsFrom = stalls;
+	}
+	function assertWhole(name: string): void {
+		for (let page = 1; page <= pageCount; page++) {
+			assert.equal(text(name).split(`${word(page)} `).length, 2, `page ${page} of ${name}`);
+		}
+		assert.doesNotMatch(text(name), /not here yet|are missing/);
+	}
+
+	test('a service is connected', async () => {
+		const { workbench } = vscode;
+		await workbench.command('Fovea: Connect a Service');
+		await workbench.quickPick('Azure AI Foundry').click();
+		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
+		await workbench.answer('mistral-document-ai-2512', 'Name of the Deployment');
+		await workbench.answer('the-key', 'API Key for');
+		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
+		await workbench.clearNotifications();
+	});
+
+	test('a window that is reloaded in the middle goes on in the same file, unasked, and sends only what is missing', async () => {
+		next(4);
+		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
+		await until('the first pages', () => /are not here yet\./.test(text('reloaded.md')));
+		await until('all answers', () => paid().length > 0 && emulator.requests.length - first > 4);
+		const before = paid().length;
+
+		await vscode.page.reload();
+		await vscode.workbench.ready();
+		stallsFrom = Infinity;
+		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
+		await until('the whole', () => text('reloaded.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('reloaded.md')));
+
+		assertWhole('reloaded.md');
+		assert.ok(before < pageCount);
+		assert.equal(paid().length, pageCount, 'none twice');
+		assert.equal(existsSync(path.join(workspace, 'reloaded-2.md')), false);
+		await vscode.screenshot('lifecycle reloaded');
+	}).timeout(180_000);
+
+	test('a window that is gone without a word, whose extension host lives on: another waits for its lease, and goes on in the same file', async () => {
+		next(4);
+		const { page: victim, workbench } = await anotherWindow();
+		await workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
+		await until('the first pages', () => /are not here yet\./.test(text('closed.md')));
+		const before = extensionHosts();
+		// As a machine that is gone: nobody tells the server that the window is closed.
+		await victim.goto('chrome://crash').catch(() => undefined);
+		stallsFrom = Infinity;
+		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
+		await vscode.workbench.notification('waiting, as it is being converted already').waitFor();
+		await vscode.screenshot('lifecycle waiting');
+		await until('the whole', () => text('closed.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('closed.md')));
+
+		assert.equal(extensionHosts(), before, 'the other extension host is still there');
+		assertWhole('closed.md');
+		assert.equal(existsSync(path.join(workspace, 'closed-2.md')), false);
+		await vscode.workbench.notification('closed.md is complete').or(vscode.workbench.tab('closed.md')).first().waitFor();
+		await vscode.screenshot('lifecycle taken over');
+	}).timeout(180_000);
+
+	test('two windows that convert the same document at once are one conversion', async () => {
+		next(Infinity);
+		const { page, workbench: second } = await anotherWindow();
+		await vscode.workbench.explorerMenu('shared.pdf', 'Convert to Markdown');
+		await until('the first pages', () => /are not here yet\./.test(text('shared.md')));
+		await second.explorerMenu('shared.pdf', 'Convert to Markdown');
+		await until('the whole', () => text('shared.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('shared.md')));
+
+		await second.notification('shared.md is complete').or(second.tab('shared.md')).first().waitFor();
+		await page.screenshot({ path: 'out/screenshots/lifecycle second window.png' });
+		assertWhole('shared.md');
+		assert.equal(paid().length, pageCount, 'none twice');
+		assert.equal(existsSync(path.join(workspace, 'shared-2.md')), false);
+		await page.close();
+	}).timeout(180_000);
+
+	test('a name in a notification is no link', async () => {
+		const { workbench } = vscode;
+		await workbench.clearNotifications();
+		await workbench.explorerMenu(quitter, 'Convert to Markdown');
+		const message = workbench.notification('neither a PDF nor an image');
+		await message.waitFor();
+
+		await vscode.screenshot('lifecycle a name is no link');
+		assert.equal(await message.locator('a:not([role=button])').count(), 0);
+		assert.match(((await message.textContent()) ?? '').replaceAll('\u200b', ''), /\[x\]\(command:workbench\.action\.quit\)\.pdf/);
+	});
+});
