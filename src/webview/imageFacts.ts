@@ -15,7 +15,12 @@ function secondsText(milliseconds: number): string {
 
 /** One line: model, size, time, cost. */
 export function imageSummary({ model, width, height, duration, cost }: GeneratedImage, strings: PanelStrings): string {
-	return [model, width > 0 && fill(strings.customSize, width, height), duration !== undefined && fill(strings.seconds, secondsText(duration)), cost]
+	return [
+		model,
+		width > 0 && fill(strings.customSize, width, height),
+		duration !== undefined && fill(strings.seconds, secondsText(duration)),
+		cost,
+	]
 		.filter((part) => typeof part === 'string')
 		.join(' · ');
 }
