@@ -15,7 +15,12 @@ function secondsText(milliseconds: number): string {
 
 /** One line: model, size, time, cost. */
 export function imageSummary({ model, width, height, duration, cost }: GeneratedImage, strings: PanelStrings): string {
-	return [model, fill(strings.customSize, width, height), duration !== undefined && fill(strings.seconds, secondsText(duration)), cost]
+	return [
+		model,
+		width > 0 && fill(strings.customSize, width, height),
+		duration !== undefined && fill(strings.seconds, secondsText(duration)),
+		cost,
+	]
 		.filter((part) => typeof part === 'string')
 		.join(' · ');
 }
@@ -34,7 +39,8 @@ export function imageFacts(image: GeneratedImage, strings: PanelStrings): HTMLEl
 		{ class: 'facts' },
 		...row(strings.provider, image.provider),
 		...row(strings.model, image.model),
-		...row(strings.dimensions, fill(strings.customSize, image.width, image.height)),
+		// SVG has no size of its own, and an image that is not fetched none that is known.
+		...(image.width > 0 ? row(strings.dimensions, fill(strings.customSize, image.width, image.height)) : []),
 		...image.parameters.flatMap(parameter),
 		...(image.duration === undefined ? [] : row(strings.time, fill(strings.seconds, secondsText(image.duration)))),
 		...(image.cost === undefined ? [] : row(strings.cost, image.cost)),
