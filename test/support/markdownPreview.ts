@@ -27,7 +27,7 @@ const attributes: Readonly<Record<string, (value: string, element: string) => bo
 };
 
 /** The preview: `html`, `linkify` and `validateLink` as VS Code sets them, with or without its math. */
-export function createPreview({ math }: { readonly math: boolean }): Parser {
+function createPreview({ math }: { readonly math: boolean }): Parser {
 	const md = new MarkdownIt({ html: true, linkify: true });
 	md.linkify.set({ fuzzyLink: false });
 	const validateLink = md.validateLink.bind(md);
@@ -38,16 +38,12 @@ export function createPreview({ math }: { readonly math: boolean }): Parser {
 const previews = [createPreview({ math: false }), createPreview({ math: true })];
 
 /** What a markdown text does in the preview that recognised text must not do, as short descriptions; nothing when it is safe. */
-export function activeIn(
-	markdown: string,
-	render: readonly ((text: string) => string)[] = previews.map((md) => (text) => md.render(text)),
-): string[] {
-	const found = render.flatMap((preview) => activeInHtml(preview(markdown)));
+export function activeIn(markdown: string): string[] {
+	const found = previews.flatMap((preview) => activeInHtml(preview.render(markdown)));
 	return /^(---|\+\+\+)\s*$/m.test(markdown.split('\n', 1)[0] ?? '') ? [...found, 'front matter'] : found;
 }
 
-/** The same for HTML. */
-export function activeInHtml(html: string): string[] {
+function activeInHtml(html: string): string[] {
 	const found: string[] = [];
 	const visit = (node: DefaultTreeAdapterTypes.Node, inMath: boolean) => {
 		if (node.nodeName === '#comment' && !/^ page \d+ $/.test((node as DefaultTreeAdapterTypes.CommentNode).data)) {

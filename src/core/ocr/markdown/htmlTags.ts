@@ -66,7 +66,7 @@ export interface RawTag {
 export const longestTag = 2000;
 
 /** Reads one tag, from `<` to `>`; undefined where the text is anything else, or more than one tag. */
-export function readTag(source: string): RawTag | undefined {
+function readTag(source: string): RawTag | undefined {
 	if (source.length > longestTag) {
 		return undefined;
 	}

@@ -1,4 +1,5 @@
 import { type PlacedTag, tagsIn } from './htmlTags.ts';
+import { longestPage } from './sourceParser.ts';
 
 /** A row of a table, as written and as compared. */
 export interface TableRow {
@@ -127,7 +128,8 @@ function cellsOf(line: string): string[] {
 function htmlTable(whole: string, start: number, end: number, after: string): TextTable | undefined {
 	const before = whole.slice(0, start);
 	const source = whole.slice(start, end);
-	if (start < 0 || count(before, '<table') !== count(before, '</table')) {
+	// A larger page is shown as a listing.
+	if (start < 0 || whole.length > longestPage || count(before, '<table') !== count(before, '</table')) {
 		return undefined;
 	}
 	const tags = tagsIn(source);
