@@ -1,4 +1,3 @@
-import type { Pdfium } from './pdfium.ts';
 import type { Box } from './pageLayout.ts';
 
 /** A rectangle in the page's own coordinates: points, y grows upwards. */
@@ -19,15 +18,6 @@ export class PageSpace {
 		private readonly visible: UserBox,
 		private readonly turns: number,
 	) {}
-
-	/** The space of a loaded page, turned as the page itself asks. */
-	static of(pdfium: Pdfium, page: number): PageSpace {
-		return pdfium.withMemory(16, (rectangle) => {
-			pdfium.module.FPDF_GetPageBoundingBox(page, rectangle);
-			const [left = 0, top = 0, right = 0, bottom = 0] = pdfium.floats(rectangle, 4);
-			return new PageSpace({ left, top, right, bottom }, Math.max(0, pdfium.module.FPDFPage_GetRotation(page)));
-		});
-	}
 
 	get width(): number {
 		const { left, top, right, bottom } = this.visible;

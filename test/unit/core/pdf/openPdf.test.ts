@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Pdfium } from '../../../../src/core/pdf/pdfium.ts';
 import type { RgbaImage } from '../../../../src/core/pdf/rgbaImage.ts';
-import { loadPdfium } from './loadPdfium.ts';
+import { type PdfOpener, loadPdfium } from './loadPdfium.ts';
 import { simplePdf, textAt } from './simplePdf.ts';
 
 const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }]);
@@ -10,8 +9,8 @@ const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }]);
 const pixel = ({ width, height, rgba }: RgbaImage, x: number, y: number) =>
 	[...rgba.subarray((Math.floor(y * height) * width + Math.floor(x * width)) * 4)].slice(0, 4);
 
-suite('Pdfium', () => {
-	let pdfium: Pdfium;
+suite('OpenPdf', () => {
+	let pdfium: PdfOpener;
 
 	suiteSetup(async () => {
 		pdfium = await loadPdfium();
