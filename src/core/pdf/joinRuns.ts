@@ -1,7 +1,8 @@
 import type { FontStyle } from './fontStyle.ts';
 import type { Monospace } from './monospace.ts';
-import type { TextRun } from './pageLayout.ts';
+import type { Box, TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
+import { isClustered } from './signs.ts';
 
 /** What the characters of one text object have in common. */
 export interface Setting extends FontStyle {
@@ -11,6 +12,11 @@ export interface Setting extends FontStyle {
 	readonly size: number;
 	readonly width: number;
 	readonly invisible: boolean;
+	/** As of `TextRun`. */
+	readonly unmapped: boolean;
+	/** The text object, and whether it may be one that does not show. */
+	readonly object: number;
+	readonly doubtful: boolean;
 	/** Direction of writing in the page's own coordinates. */
 	readonly across: number;
 	readonly up: number;
@@ -51,44 +57,120 @@ const accents = new Map([
 ]);
 
 /** Points below which nobody can read it. */
-const smallest = 0.5;
+const smallest = 1;
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const rtlMarks = /[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/;
 
-/** Runs of characters in the document's order; what does not show on the page is left out. */
-export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): TextRun[] {
-	const runs: TextRun[] = [];
+/** A run and what its characters have in common. */
+export interface JoinedRun {
+	readonly run: TextRun;
+	readonly setting: Setting;
+}
+
+type Open<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Runs of characters in the document's order; what is outside of the page or too small to be read is left out. */
+export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
+	const joined: JoinedRun[] = [];
+	const settings = new Settings(space, monospace);
+	let run: Open<TextRun> | undefined;
 	let previous: Character | undefined;
 	for (const character of withAccents(inLogicalOrder(characters))) {
-		const single = toRun(character, space, monospace);
-		if (single.size < smallest || !space.shows(single)) {
+		const { setting } = character;
+		const { turn, mono } = settings.of(setting);
+		const box = space.box(character);
+		const size = sizeOf(setting.size, turn % 2 ? box.right - box.left : box.bottom - box.top);
+		if (size < smallest || !space.shows(box)) {
 			continue;
 		}
-		const run = runs.at(-1);
-		if (run && previous && continues(run, previous, character, single)) {
-			runs[runs.length - 1] = {
-				...run,
-				text: run.text + single.text,
-				left: Math.min(run.left, single.left),
-				top: Math.min(run.top, single.top),
-				right: Math.max(run.right, single.right),
-				bottom: Math.max(run.bottom, single.bottom),
-				spaceAfter: single.spaceAfter,
-			};
+		const baseline = space.y(character.x, character.y);
+		const text = plain(character.text);
+		if (
+			run &&
+			previous &&
+			!character.spaced &&
+			character.line === previous.line &&
+			turn === run.turn &&
+			isSetAlike(previous.setting, setting) &&
+			Math.abs(run.size - size) < run.size * 0.02 &&
+			(turn % 2 === 1 || Math.abs(run.baseline - baseline) < run.size * 0.05) &&
+			rightToLeft.test(previous.text) === rightToLeft.test(character.text) &&
+			gapBehind(run, box) < run.size * (isClustered(previous.text) && isClustered(character.text) ? 1 : 0.3)
+		) {
+			run.text += text;
+			run.left = Math.min(run.left, box.left);
+			run.top = Math.min(run.top, box.top);
+			run.right = Math.max(run.right, box.right);
+			run.bottom = Math.max(run.bottom, box.bottom);
+			run.spaceAfter = character.spaceAfter;
 		} else {
-			runs.push(single);
+			const { font, bold, italic, invisible, unmapped } = setting;
+			const { line, spaced, spaceAfter } = character;
+			run = { ...box, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
+			if (unmapped) {
+				run.unmapped = true;
+			}
+			joined.push({ run, setting });
 		}
 		previous = character;
 	}
-	return runs;
+	return joined;
+}
+
+/** What follows from a setting on a page. */
+class Settings {
+	private readonly known = new Map<Setting, { readonly turn: number; readonly mono: boolean }>();
+
+	constructor(
+		private readonly space: PageSpace,
+		private readonly monospace: Monospace,
+	) {}
+
+	of(setting: Setting): { readonly turn: number; readonly mono: boolean } {
+		let known = this.known.get(setting);
+		if (!known) {
+			known = {
+				turn: this.space.turnsOf(setting.across, setting.up),
+				// The text behind scans is often in a font without shapes whose letters all have one width.
+				mono: !setting.invisible && (setting.mono || this.monospace.has(setting.font)),
+			};
+			this.known.set(setting, known);
+		}
+		return known;
+	}
+}
+
+function isSetAlike(a: Setting, b: Setting): boolean {
+	return (
+		a === b ||
+		(a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.unmapped === b.unmapped && a.doubtful === b.doubtful)
+	);
+}
+
+/** Points in the direction of writing between a run and the character behind it, on whichever side that stands. */
+function gapBehind(run: TextRun, box: Box): number {
+	return run.turn % 2 ? Math.max(box.top - run.bottom, run.top - box.bottom) : Math.max(box.left - run.right, run.left - box.right);
+}
+
+/** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
+function sizeOf(nominal: number, thickness: number): number {
+	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
+}
+
+/** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */
+function plain(text: string): string {
+	return compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
 }
 
 /**
  * PDFium turns right-to-left text around character by character. Letters of one ligature, which share a box, are in order before and turn back;
  * a vowel sign comes before the letter that it stands on and goes behind it.
  */
-function inLogicalOrder(characters: readonly Character[]): Character[] {
+function inLogicalOrder(characters: readonly Character[]): readonly Character[] {
+	if (!characters.some(({ text }) => rightToLeft.test(text))) {
+		return characters;
+	}
 	const ordered = [...characters];
 	for (let i = 1; i < ordered.length; i++) {
 		const [first, second] = [ordered[i - 1]!, ordered[i]!];
@@ -146,51 +228,4 @@ function standsOn(mark: Character, letter: Character, before: Character | undefi
 	const middle = (mark.left + mark.right) / 2;
 	const within = (box: Character | undefined) => box !== undefined && middle > box.left && middle < box.right;
 	return rtlMarks.test(mark.text) && within(letter) && !within(before);
-}
-
-function toRun({ text, setting, line, spaced, spaceAfter, x, y, ...user }: Character, space: PageSpace, monospace: Monospace): TextRun {
-	const { across, up, size, bold, italic, mono, font } = setting;
-	const box = space.box(user);
-	const turn = space.turnsOf(across, up);
-	const thickness = turn % 2 ? box.right - box.left : box.bottom - box.top;
-	// Fonts whose glyphs are drawings (Type 3) may have any nominal size.
-	const plausible = size > thickness / 4 && size < thickness * 4;
-	// NFKC takes ligatures and positional forms apart; of other signs it would change the meaning.
-	const plain = compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
-	return {
-		...box,
-		text: plain,
-		font,
-		bold,
-		italic,
-		// The text behind scans is often in a font without shapes whose letters all have one width.
-		mono: !setting.invisible && (mono || monospace.has(font)),
-		invisible: setting.invisible,
-		turn,
-		line,
-		spaced,
-		spaceAfter,
-		size: plausible ? size : thickness,
-		baseline: space.point(x, y)[1],
-	};
-}
-
-/** Whether a character belongs to the run of the one before it. */
-function continues(run: TextRun, previous: Character, character: Character, single: TextRun): boolean {
-	const { size, turn } = run;
-	const [start, end] = turn % 2 ? ([single.top, single.bottom] as const) : ([single.left, single.right] as const);
-	const [runStart, runEnd] = turn % 2 ? ([run.top, run.bottom] as const) : ([run.left, run.right] as const);
-	return (
-		!character.spaced &&
-		character.line === previous.line &&
-		turn === single.turn &&
-		run.font === single.font &&
-		run.bold === single.bold &&
-		run.invisible === single.invisible &&
-		Math.abs(size - single.size) < size * 0.02 &&
-		(turn % 2 === 1 || Math.abs(run.baseline - single.baseline) < size * 0.05) &&
-		rightToLeft.test(previous.text) === rightToLeft.test(character.text) &&
-		// The next character stands on either side, as the direction of writing has it.
-		Math.max(start - runEnd, runStart - end) < size * 0.3
-	);
 }

@@ -1,6 +1,8 @@
 import { type Bytes, type OpenBytes, indexIn, openBytes } from '../bytes.ts';
 import { FoveaError } from '../errors.ts';
+import { type RenderOptions, drawPage } from './drawPage.ts';
 import { PageCutter } from './extractPages.ts';
+import { hasLayers } from './catalog.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
@@ -8,25 +10,8 @@ import { readLayout } from './readLayout.ts';
 import { type UserLink, readLinks } from './readLinks.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 
-/** What of a page is drawn, and how large. */
-export interface RenderOptions {
-	/** Dots per inch; fewer when the picture would have more than `maxPixels`. */
-	readonly dpi: number;
-	readonly maxPixels: number;
-	/** Quarter turns clockwise beyond the page's own rotation. */
-	readonly rotation?: number | undefined;
-	/** In points of the page so rotated; the whole page when absent. */
-	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
-}
-
 /** `FPDF_ERR_*` of PDFium's fpdfview.h. */
 const passwordError = 4;
-
-/** `FPDF_ANNOT`, `FPDF_REVERSE_BYTE_ORDER` (RGBA, not BGRA) of fpdfview.h. */
-const renderFlags = 0x01 | 0x10;
-
-/** `FPDFBitmap_BGRA`. */
-const withAlpha = 1;
 
 /** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
 const normalDisplay = 0;
@@ -109,6 +94,7 @@ function startingAt(bytes: OpenBytes, first: number): OpenBytes {
 export class OpenPdf {
 	readonly encrypted: boolean;
 	private readonly monospace = new Monospace();
+	private layered: boolean | undefined;
 	private cutter: PageCutter | undefined;
 	/** Pages that were looked at, with the links of those that were flattened. */
 	private readonly prepared = new Map<number, readonly UserLink[] | undefined>();
@@ -125,44 +111,17 @@ export class OpenPdf {
 
 	/** Text with its geometry and what is drawn beside it. */
 	layout(page: number): PageLayout {
-		return this.withPage(page, (handle, links) => readLayout(this.pdfium, handle, links, this.monospace));
+		return this.withPage(page, (handle, links) =>
+			readLayout(this.pdfium, handle, links, {
+				monospace: this.monospace,
+				hasLayers: () => (this.layered ??= hasLayers(this.source.bytes)),
+			}),
+		);
 	}
 
 	/** The page as it shows, forms and annotations included, on white. */
-	render(page: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RenderedPage {
-		return this.withPage(page, (handle) => {
-			const { module } = this.pdfium;
-			const [across, down] = [module.FPDF_GetPageWidthF(handle), module.FPDF_GetPageHeightF(handle)];
-			const [pageWidth, pageHeight] = rotation % 2 ? [down, across] : [across, down];
-			const { left, top, right, bottom } = region ?? { left: 0, top: 0, right: pageWidth, bottom: pageHeight };
-			const area = Math.max((right - left) * (bottom - top), Number.EPSILON);
-			const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / area));
-			const pixels = (points: number) => Math.max(1, Math.round(points * scale));
-			// A page that is a mere line in one direction must not exceed the limit in the other.
-			const width = Math.min(pixels(right - left), maxPixels);
-			const height = Math.min(pixels(bottom - top), Math.max(1, Math.floor(maxPixels / width)));
-
-			const bitmap = module.FPDFBitmap_Create(width, height, withAlpha);
-			if (!bitmap) {
-				throw new RangeError(`PDFium has no memory for ${width} x ${height} pixels`);
-			}
-			try {
-				module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
-				module.FPDF_RenderPageBitmap(
-					bitmap,
-					handle,
-					Math.round(-left * scale),
-					Math.round(-top * scale),
-					pixels(pageWidth),
-					pixels(pageHeight),
-					rotation,
-					renderFlags,
-				);
-				return { width, height, scale, rgba: this.pdfium.bytes(module.FPDFBitmap_GetBuffer(bitmap), width * height * 4).slice() };
-			} finally {
-				module.FPDFBitmap_Destroy(bitmap);
-			}
-		});
+	render(page: number, options: RenderOptions): RenderedPage {
+		return this.withPage(page, (handle) => drawPage(this.pdfium, handle, options));
 	}
 
 	/** A document of these pages alone, ascending, and without encryption. */

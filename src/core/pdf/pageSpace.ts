@@ -41,22 +41,40 @@ export class PageSpace {
 	}
 
 	point(x: number, y: number): readonly [x: number, y: number] {
+		return [this.x(x, y), this.y(x, y)];
+	}
+
+	x(x: number, y: number): number {
 		const { left, top, right, bottom } = this.visible;
 		switch (this.turns) {
 			case 1:
-				return [y - bottom, x - left];
+				return y - bottom;
 			case 2:
-				return [right - x, y - bottom];
+				return right - x;
 			case 3:
-				return [top - y, right - x];
+				return top - y;
 			default:
-				return [x - left, top - y];
+				return x - left;
 		}
 	}
 
-	box(box: UserBox): Box {
-		const [x0, y0] = this.point(box.left, box.bottom);
-		const [x1, y1] = this.point(box.right, box.top);
+	y(x: number, y: number): number {
+		const { left, top, right, bottom } = this.visible;
+		switch (this.turns) {
+			case 1:
+				return x - left;
+			case 2:
+				return y - bottom;
+			case 3:
+				return right - x;
+			default:
+				return top - y;
+		}
+	}
+
+	box({ left, top, right, bottom }: UserBox): Box {
+		const [x0, y0] = [this.x(left, bottom), this.y(left, bottom)];
+		const [x1, y1] = [this.x(right, top), this.y(right, top)];
 		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
 	}
 

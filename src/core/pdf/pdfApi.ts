@@ -1,7 +1,7 @@
 import type { Bytes } from '../bytes.ts';
 import type { Method } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
-import type { RenderOptions } from './openPdf.ts';
+import type { RenderOptions } from './drawPage.ts';
 import type { ImageType } from './pdfium.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 

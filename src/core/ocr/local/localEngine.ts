@@ -8,6 +8,7 @@ import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
 import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
+import { type PageOf, PieceReader } from './pieces.ts';
 import { encodePng } from './png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './recognizer.ts';
@@ -22,7 +23,8 @@ import { pageBlocks } from './structure/pageBlocks.ts';
 import { type PageParts, pageContent, pageParts } from './structure/pageContent.ts';
 import { findRunningText } from './structure/runningText.ts';
 import { type Typography, surveyTypography } from './structure/typography.ts';
-import { judgeTextLayer } from './textLayer.ts';
+import { judgeTextLayer, lettersOf } from './textLayer.ts';
+import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
 export interface LocalEngineOptions {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
@@ -103,7 +105,8 @@ class LocalEngine implements OcrEngine {
 		const pdf = await this.options.pdf.open(bytes, { name, signal });
 		try {
 			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
-			const read = await this.readPages(wanted, options, (page, inner) => this.readPage(pdf, page, name, inner));
+			const known = new KnownLetters();
+			const read = await this.readPages(wanted, options, (page, inner) => this.readPage({ document: pdf, page, name }, known, inner));
 			return await this.write(read, signal, pdf);
 		} finally {
 			await pdf.close();
@@ -157,14 +160,21 @@ class LocalEngine implements OcrEngine {
 		return done.sort((a, b) => a.index - b.index);
 	}
 
-	private async readPage(document: PdfDocument, page: number, name: string, signal: AbortSignal): Promise<PageLayout> {
-		const layout = await document.layout(page, signal);
+	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageLayout> {
+		const layout = await page.document.layout(page.page, signal);
 		const judgement = judgeTextLayer(layout);
 		if (judgement === 'good') {
-			return repairText(this.recognizer, { document, page, name }, layout, signal);
+			const repaired = await repairText(new PieceReader(this.recognizer, page, layout, signal), layout, known);
+			if (repaired !== 'recognize') {
+				return withVisibleSigns(repaired);
+			}
 		}
-		const recognized = await recognizePage(this.recognizer, { document, page, name, dpi: pageDpi }, signal);
-		return judgement === 'little' && letters(recognized.layout) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
+		const recognized = await recognizePage(this.recognizer, { ...page, dpi: pageDpi }, signal);
+		return withVisibleSigns(
+			judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
+				? layout
+				: withDrawings(recognized, layout),
+		);
 	}
 
 	/** Markdown of pages that are not all yet, their figures left out. */
@@ -247,9 +257,9 @@ function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLay
 	if (recognized.rotation !== page.rotation) {
 		return recognized;
 	}
-	const lettersOn = (box: Box) => letters({ runs: recognized.runs.filter((run) => shareWithin(run, box) > 0.5) });
+	const lettersOn = (box: Box) => lettersOf(recognized.runs.filter((run) => shareWithin(run, box) > 0.5));
 	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
-	return { ...page, runs: recognized.runs, unmapped: 0, images };
+	return { ...page, runs: recognized.runs, images };
 }
 
 function findLogos(pages: readonly ReadPage[]): Set<string> {
@@ -260,8 +270,4 @@ function findLogos(pages: readonly ReadPage[]): Set<string> {
 		}
 	}
 	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
-}
-
-function letters({ runs }: Pick<PageLayout, 'runs'>): number {
-	return runs.reduce((sum, { text }) => sum + text.length, 0);
 }
