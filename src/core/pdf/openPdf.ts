@@ -3,6 +3,8 @@ import { FoveaError } from '../errors.ts';
 import { type RenderOptions, drawPage } from './drawPage.ts';
 import { PageCutter } from './extractPages.ts';
 import { hasLayers } from './catalog.ts';
+import { withNewTrailer } from './brokenTrailer.ts';
+import { openableEncryption, preparedPassword } from './encryption.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
@@ -32,20 +34,34 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 		whole.close();
 		throw new FoveaError('corruptDocument', { name }, 'No PDF header');
 	}
-	const source = pdfium.source(startingAt(whole, header), password);
-	const document = source.open();
-	const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
-	if (pageCount === 0) {
-		const error = document ? 0 : module.FPDF_GetLastError();
-		if (document) {
-			module.FPDF_CloseDocument(document);
+	const plain = startingAt(whole, header);
+	let failure: FoveaError | undefined;
+	const attempts: readonly (() => OpenBytes | undefined)[] = [
+		() => plain,
+		() => (failure?.code === 'passwordRequired' ? openableEncryption(plain) : withNewTrailer(plain)),
+	];
+	for (const attempt of attempts) {
+		const bytes = attempt();
+		for (const key of bytes ? new Set([password, preparedPassword(password)]) : []) {
+			const source = pdfium.source(bytes!, key);
+			const document = source.open();
+			const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
+			if (pageCount > 0) {
+				return new OpenPdf(pdfium, document, source, name, pageCount);
+			}
+			const error = document ? 0 : module.FPDF_GetLastError();
+			if (document) {
+				module.FPDF_CloseDocument(document);
+			}
+			source.forget();
+			failure ??=
+				error === passwordError
+					? new FoveaError('passwordRequired', { name })
+					: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
 		}
-		source.release();
-		throw error === passwordError
-			? new FoveaError('passwordRequired', { name })
-			: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
 	}
-	return new OpenPdf(pdfium, document, source, name, pageCount);
+	whole.close();
+	throw failure!;
 }
 
 /**
@@ -77,7 +93,7 @@ export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, type:
 	module.FPDFPage_InsertObject(page, image);
 	module.FPDFPage_GenerateContent(page);
 	module.FPDF_ClosePage(page);
-	const source = { bytes: openBytes(bytes, name), open: () => 0, release: () => pdfium.free(pointer) };
+	const source = { bytes: openBytes(bytes, name), open: () => 0, forget: () => undefined, release: () => pdfium.free(pointer) };
 	return new OpenPdf(pdfium, document, source, name, 1);
 }
 

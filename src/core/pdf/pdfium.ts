@@ -23,7 +23,9 @@ export interface PdfSource {
 	readonly bytes: OpenBytes;
 	/** The document once more, for PDFium; 0 when it cannot be opened, as what is no PDF cannot. */
 	readonly open: () => number;
-	/** Gives its memory back, when no document is open any more. */
+	/** Gives its memory back, when no document is open any more; the bytes stay open. */
+	readonly forget: () => void;
+	/** That, and closes the bytes. */
 	readonly release: () => void;
 }
 
@@ -57,12 +59,16 @@ export class Pdfium {
 		const access = this.allocate(12);
 		this.integers(access, 3).set([bytes.length, this.reader, file]);
 		this.files.set(file, bytes);
+		const forget = () => {
+			this.files.delete(file);
+			this.free(access);
+		};
 		return {
 			bytes,
 			open: () => this.module.FPDF_LoadCustomDocument(access, password),
+			forget,
 			release: () => {
-				this.files.delete(file);
-				this.free(access);
+				forget();
 				bytes.close();
 			},
 		};
