@@ -60,6 +60,7 @@ const accents = new Map([
 const smallest = 1;
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const lam = 'ل';
 const rtlMarks = /[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/;
 
 /** A run and what its characters have in common. */
@@ -115,7 +116,73 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 		}
 		previous = character;
 	}
+	return withoutLetterSpacing(withoutTwinMarks(joined));
+}
+
+/**
+ * Some programs say a letter with its mark for the glyph of the letter and once more for that of the mark, which is printed over it: told once.
+ */
+function withoutTwinMarks(runs: readonly JoinedRun[]): JoinedRun[] {
+	return runs.filter(({ run }, i) => {
+		const before = runs[i - 1]?.run;
+		const middle = (run.left + run.right) / 2;
+		const isTwin =
+			before?.line === run.line && isClustered(run.text) && before.text.includes(run.text) && middle > before.left && middle < before.right;
+		return !isTwin;
+	});
+}
+
+/** Letters of a word that is set wide, from which on it is one, and em between two of them. */
+const wideLetters = 4;
+const wideGap = { least: 0.12, most: 1.2 };
+
+/** Words whose letters stand apart, as in headings, with the document's own spaces between them. */
+function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
+	const joined: JoinedRun[] = [];
+	for (let i = 0; i < runs.length; i++) {
+		const word = [runs[i]!];
+		for (let next = runs[i + 1]; next && areWide(word, next); next = runs[i + word.length]) {
+			word.push(next);
+		}
+		if (word.length < wideLetters) {
+			joined.push(runs[i]!);
+			continue;
+		}
+		const [first, last] = [word[0]!, word.at(-1)!];
+		joined.push({
+			...first,
+			run: {
+				...first.run,
+				text: word.map(({ run }) => run.text).join(''),
+				left: Math.min(...word.map(({ run }) => run.left)),
+				right: Math.max(...word.map(({ run }) => run.right)),
+				top: Math.min(...word.map(({ run }) => run.top)),
+				bottom: Math.max(...word.map(({ run }) => run.bottom)),
+				spaceAfter: last.run.spaceAfter,
+			},
+		});
+		i += word.length - 1;
+	}
 	return joined;
+}
+
+function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun): boolean {
+	const { run, setting: same } = word.at(-1)!;
+	const gap = next.left - run.right;
+	const before = word.length > 1 ? run.left - word.at(-2)!.run.right : gap;
+	return (
+		run.turn === 0 &&
+		next.turn === 0 &&
+		/^\p{L}\p{M}*$/u.test(run.text) &&
+		/^\p{L}\p{M}*\p{P}?$/u.test(next.text) &&
+		!next.spaced &&
+		next.line === run.line &&
+		isSetAlike(same, setting) &&
+		Math.abs(next.baseline - run.baseline) < 0.05 * run.size &&
+		gap > wideGap.least * run.size &&
+		gap < wideGap.most * run.size &&
+		Math.abs(gap - before) < 0.15 * run.size
+	);
 }
 
 /** What follows from a setting on a page. */
@@ -172,12 +239,13 @@ function inLogicalOrder(characters: readonly Character[]): readonly Character[] 
 		return characters;
 	}
 	const ordered = [...characters];
+	const isTurned = areLigaturesTurned(characters);
 	for (let i = 1; i < ordered.length; i++) {
 		const [first, second] = [ordered[i - 1]!, ordered[i]!];
 		if (
 			first.line === second.line &&
 			rightToLeft.test(second.text) &&
-			(isLigature(first, second) || standsOn(first, second, ordered[i - 2]))
+			((isTurned && isLigature(first, second)) || standsOn(first, second, ordered[i - 2]))
 		) {
 			ordered[i - 1] = { ...second, spaced: first.spaced };
 			ordered[i] = { ...first, spaced: false };
@@ -217,6 +285,20 @@ function accented(first: Character, second: Character): Character | undefined {
 	}
 	const whole = `${letter.text === 'ı' ? 'i' : letter.text}${combining}`.normalize('NFC');
 	return whole.length === 1 ? { ...letter, text: whole, spaced: first.spaced, spaceAfter: second.spaceAfter } : undefined;
+}
+
+/** Whether PDFium has turned letters around that share a box: of the letters of a ligature with lam, that is the first. */
+function areLigaturesTurned(characters: readonly Character[]): boolean {
+	let turned = 0;
+	let right = 0;
+	for (let i = 1; i < characters.length; i++) {
+		const [first, second] = [characters[i - 1]!, characters[i]!];
+		if (first.text !== second.text && isLigature(first, second)) {
+			turned += second.text === lam ? 1 : 0;
+			right += first.text === lam ? 1 : 0;
+		}
+	}
+	return turned >= right;
 }
 
 function isLigature(first: Character, second: Character): boolean {

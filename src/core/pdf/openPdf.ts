@@ -3,24 +3,17 @@ import { FoveaError } from '../errors.ts';
 import { type RenderOptions, drawPage } from './drawPage.ts';
 import { PageCutter } from './extractPages.ts';
 import { hasLayers } from './catalog.ts';
+import { Annotations, type PageAnnotations } from './annotations.ts';
 import { withNewTrailer } from './brokenTrailer.ts';
 import { openableEncryption, preparedPassword } from './encryption.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
 import { readLayout } from './readLayout.ts';
-import { type UserLink, readLinks } from './readLinks.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 
 /** `FPDF_ERR_*` of PDFium's fpdfview.h. */
 const passwordError = 4;
-
-/** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
-const normalDisplay = 0;
-
-/** `FPDF_ANNOT_LINK`, `FPDF_ANNOT_POPUP` of fpdf_annot.h: annotations that draw nothing of their own. */
-const linkSubtype = 2;
-const popupSubtype = 16;
 
 /**
  * Reads no page: quick whatever the page count.
@@ -106,14 +99,16 @@ function startingAt(bytes: OpenBytes, first: number): OpenBytes {
 	};
 }
 
+/** What PDFium takes where a page has no size: letter paper. */
+const usualSheet = [0, 0, 612, 792] as const;
+
 /** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
 export class OpenPdf {
 	readonly encrypted: boolean;
 	private readonly monospace = new Monospace();
 	private layered: boolean | undefined;
 	private cutter: PageCutter | undefined;
-	/** Pages that were looked at, with the links of those that were flattened. */
-	private readonly prepared = new Map<number, readonly UserLink[] | undefined>();
+	private readonly annotations: Annotations;
 
 	constructor(
 		private readonly pdfium: Pdfium,
@@ -123,12 +118,13 @@ export class OpenPdf {
 		readonly pageCount: number,
 	) {
 		this.encrypted = pdfium.module.EPDF_IsEncrypted(document);
+		this.annotations = new Annotations(pdfium, document);
 	}
 
 	/** Text with its geometry and what is drawn beside it. */
 	layout(page: number): PageLayout {
-		return this.withPage(page, (handle, links) =>
-			readLayout(this.pdfium, handle, links, {
+		return this.withPage(page, (handle, annotations) =>
+			readLayout(this.pdfium, handle, annotations, {
 				monospace: this.monospace,
 				hasLayers: () => (this.layered ??= hasLayers(this.source.bytes)),
 			}),
@@ -152,54 +148,19 @@ export class OpenPdf {
 	}
 
 	close(): void {
+		this.annotations.close();
 		this.pdfium.module.FPDF_CloseDocument(this.document);
 		this.source.release();
 	}
 
-	private withPage<T>(page: number, use: (handle: number, links: readonly UserLink[]) => T): T {
-		const links = this.flatten(page);
+	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
+		const annotations = this.annotations.prepare(page, () => this.load(page));
 		const handle = this.load(page);
 		try {
-			return use(handle, links ?? readLinks(this.pdfium, this.document, handle));
+			return use(handle, annotations);
 		} finally {
-			this.pdfium.module.FPDF_ClosePage(handle);
+			this.pdfium.raw.FPDF_ClosePage(handle);
 		}
-	}
-
-	/**
-	 * Turns form fields and annotations into page content, which drawing and text leave out otherwise. Links would be lost with them
-	 * and are kept here. Nobody saves this document, so it may be changed.
-	 */
-	private flatten(page: number): readonly UserLink[] | undefined {
-		if (!this.prepared.has(page)) {
-			const { module } = this.pdfium;
-			const handle = this.load(page);
-			try {
-				const links = this.hasAppearances(handle) ? readLinks(this.pdfium, this.document, handle) : undefined;
-				if (links) {
-					module.FPDFPage_Flatten(handle, normalDisplay);
-				}
-				this.prepared.set(page, links);
-			} finally {
-				module.FPDF_ClosePage(handle);
-			}
-		}
-		return this.prepared.get(page);
-	}
-
-	private hasAppearances(handle: number): boolean {
-		const { module } = this.pdfium;
-		for (let i = module.FPDFPage_GetAnnotCount(handle) - 1; i >= 0; i--) {
-			const annotation = module.FPDFPage_GetAnnot(handle, i);
-			const subtype = annotation ? module.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
-			if (annotation) {
-				module.FPDFPage_CloseAnnot(annotation);
-			}
-			if (subtype !== linkSubtype && subtype !== popupSubtype) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private load(page: number): number {
@@ -207,6 +168,20 @@ export class OpenPdf {
 		if (!handle) {
 			throw new FoveaError('corruptDocument', { name: this.name }, `Page ${page + 1} cannot be loaded`);
 		}
+		this.showSomething(handle);
 		return handle;
+	}
+
+	/** A page whose visible part is empty or outside of the sheet shows the sheet, as other readers have it. */
+	private showSomething(handle: number): void {
+		const { raw } = this.pdfium;
+		if (raw.FPDF_GetPageWidthF(handle) > 0 && raw.FPDF_GetPageHeightF(handle) > 0) {
+			return;
+		}
+		const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.withMemory(16, (memory) =>
+			raw.FPDFPage_GetMediaBox(handle, memory, memory + 4, memory + 8, memory + 12) ? [...this.pdfium.floats(memory, 4)] : usualSheet,
+		);
+		const isEmpty = right - left <= 0 || top - bottom <= 0;
+		raw.FPDFPage_SetCropBox(handle, ...(isEmpty ? usualSheet : [left, bottom, right, top]));
 	}
 }

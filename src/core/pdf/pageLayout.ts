@@ -30,6 +30,8 @@ export interface TextRun extends Box {
 	readonly spaced: boolean;
 	/** Whether a space, not only the end of a line, follows it in the document. */
 	readonly spaceAfter: boolean;
+	/** It belongs to the text before it on its height, however far that is: what was filled in, behind its label. */
+	readonly follows?: boolean;
 }
 
 /** A straight line of ink along an axis, as tables and separators are drawn. */

@@ -130,6 +130,17 @@ export class Pdfium {
 				});
 	}
 
+	/** Text in UTF-16 of which PDFium says the length in bytes, with a closing zero, when asked with no buffer. */
+	utf16(read: (buffer: number, length: number) => number): string {
+		const length = read(0, 0);
+		return length <= 2
+			? ''
+			: this.withMemory(length, (buffer) => {
+					read(buffer, length);
+					return Buffer.from(this.bytes(buffer, length - 2)).toString('utf16le');
+				});
+	}
+
 	free(pointer: number): void {
 		this.module.pdfium.wasmExports.free(pointer);
 	}

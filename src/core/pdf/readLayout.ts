@@ -1,10 +1,11 @@
+import type { PageAnnotations } from './annotations.ts';
 import { drawPage } from './drawPage.ts';
+import { withFields } from './formFields.ts';
 import type { Monospace } from './monospace.ts';
 import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { readGraphics } from './readGraphics.ts';
-import type { UserLink } from './readLinks.ts';
 import { readText } from './readText.ts';
 import { Visibility } from './visibility.ts';
 
@@ -16,7 +17,12 @@ export interface DocumentFacts {
 }
 
 /** Text, drawings, pictures and links of a loaded page in one coordinate system. */
-export function readLayout(pdfium: Pdfium, page: number, links: readonly UserLink[], { monospace, hasLayers }: DocumentFacts): PageLayout {
+export function readLayout(
+	pdfium: Pdfium,
+	page: number,
+	annotations: PageAnnotations,
+	{ monospace, hasLayers }: DocumentFacts,
+): PageLayout {
 	const unturned = spaceOf(pdfium, page);
 	const visibility = new Visibility(pdfium, page, hasLayers);
 	const text = readText(pdfium, page, unturned, monospace, visibility);
@@ -24,16 +30,15 @@ export function readLayout(pdfium: Pdfium, page: number, links: readonly UserLin
 	const space = unturned.turned(rotation);
 	const graphics = readGraphics(pdfium, page, space);
 	const hidden = visibility.hidden(text.runs, (dpi, maxPixels) => drawPage(pdfium, page, { dpi, maxPixels, rotation }));
+	const runs = text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run));
+	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
+	const values = annotations.values.map((box) => space.box(box));
 	return {
 		width: space.width,
 		height: space.height,
 		rotation,
-		runs: shownRuns(
-			text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run)),
-			graphics.images,
-		),
-		...graphics,
-		links: links.map(({ url, ...box }) => ({ url, ...space.box(box) })),
+		...withFields({ ...graphics, runs: shownRuns(runs, graphics.images) }, space.width, toggles, values),
+		links: annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) })),
 	};
 }
 

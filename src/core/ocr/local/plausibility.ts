@@ -33,7 +33,7 @@ const scripts = [
 
 /** Text that follows from a guess at what letters mean, and reads as a text for all that. */
 export function isPlausible(words: readonly string[]): boolean {
-	const signs = [...words.join('')];
+	const signs = Array.from(words.join(''));
 	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign));
 	const known = letters.length + signs.filter((sign) => /\p{N}/u.test(sign)).length;
 	if (known < signs.length * leastLetters || signs.filter(isUnknown).length > signs.length * mostUnknown) {

@@ -79,8 +79,8 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 		const text = textOf(word);
 		const odd = oddSign.exec(text)?.[0];
 		const isGap = (sign: string) => isUnknown(sign) || sign === odd;
-		const gaps = [...text].filter(isGap);
-		const pattern = [...text].map((sign) => (isGap(sign) ? '(\\p{L}{1,3}?)' : escaped(sign))).join('');
+		const gaps = Array.from(text).filter(isGap);
+		const pattern = Array.from(text).map((sign) => (isGap(sign) ? '(\\p{L}{1,3}?)' : escaped(sign))).join('');
 		const found = new RegExp(`^\\P{L}*${pattern}\\P{L}*$`, 'iu').exec(read);
 		if (!found || gaps.length === 0) {
 			return undefined;
