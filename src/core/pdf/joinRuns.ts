@@ -1,6 +1,6 @@
 import type { FontStyle } from './fontStyle.ts';
 import type { Monospace } from './monospace.ts';
-import type { Box, TextRun } from './pageLayout.ts';
+import type { TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import { isClustered } from './signs.ts';
 
@@ -8,6 +8,8 @@ import { isClustered } from './signs.ts';
 export interface Setting extends FontStyle {
 	/** The font's name. */
 	readonly font: string;
+	/** Its letters and digits are other signs. */
+	readonly special: boolean;
 	/** Points that one em takes along and across the line's height. */
 	readonly size: number;
 	readonly width: number;
@@ -75,18 +77,34 @@ type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
 	const joined: JoinedRun[] = [];
 	const settings = new Settings(space, monospace);
+	// Long documents have millions of characters: what changes with each of them stays in variables until its run is whole.
 	let run: Open<TextRun> | undefined;
 	let previous: Character | undefined;
+	let [left, top, right, bottom, size, baseline, text] = [0, 0, 0, 0, 0, 0, ''];
+	const finish = () => {
+		if (run) {
+			run.text = text;
+			run.left = left;
+			run.top = top;
+			run.right = right;
+			run.bottom = bottom;
+			run.spaceAfter = previous!.spaceAfter;
+		}
+	};
 	for (const character of withAccents(inLogicalOrder(characters))) {
 		const { setting } = character;
 		const { turn, mono } = settings.of(setting);
-		const box = space.box(character);
-		const size = sizeOf(setting.size, turn % 2 ? box.right - box.left : box.bottom - box.top);
-		if (size < smallest || !space.shows(box)) {
+		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
+		const [y0, y1] = [space.y(character.left, character.bottom), space.y(character.right, character.top)];
+		const [from, to] = x0 < x1 ? [x0, x1] : [x1, x0];
+		const [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
+		const own = sizeOf(setting.size, turn % 2 ? to - from : under - over);
+		if (own < smallest || to <= 0 || under <= 0 || from >= space.width || over >= space.height) {
 			continue;
 		}
-		const baseline = space.y(character.x, character.y);
-		const text = plain(character.text);
+		const stands = space.y(character.x, character.y);
+		// The next character stands on either side, as the direction of writing has it.
+		const gap = turn % 2 ? Math.max(over - bottom, top - under) : Math.max(from - right, left - to);
 		if (
 			run &&
 			previous &&
@@ -94,21 +112,22 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			character.line === previous.line &&
 			turn === run.turn &&
 			isSetAlike(previous.setting, setting) &&
-			Math.abs(run.size - size) < run.size * 0.02 &&
-			(turn % 2 === 1 || Math.abs(run.baseline - baseline) < run.size * 0.05) &&
-			rightToLeft.test(previous.text) === rightToLeft.test(character.text) &&
-			gapBehind(run, box) < run.size * (isClustered(previous.text) && isClustered(character.text) ? 1 : 0.3)
+			Math.abs(size - own) < size * 0.02 &&
+			(turn % 2 === 1 || Math.abs(baseline - stands) < size * 0.05) &&
+			isRightToLeft(previous.text) === isRightToLeft(character.text) &&
+			gap < size * (isClustered(previous.text) && isClustered(character.text) ? 1 : 0.3)
 		) {
-			run.text += text;
-			run.left = Math.min(run.left, box.left);
-			run.top = Math.min(run.top, box.top);
-			run.right = Math.max(run.right, box.right);
-			run.bottom = Math.max(run.bottom, box.bottom);
-			run.spaceAfter = character.spaceAfter;
+			text += plain(character.text);
+			left = Math.min(left, from);
+			top = Math.min(top, over);
+			right = Math.max(right, to);
+			bottom = Math.max(bottom, under);
 		} else {
+			finish();
+			[left, top, right, bottom, size, baseline, text] = [from, over, to, under, own, stands, plain(character.text)];
 			const { font, bold, italic, invisible, unmapped } = setting;
 			const { line, spaced, spaceAfter } = character;
-			run = { ...box, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
+			run = { left, top, right, bottom, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
 			if (unmapped) {
 				run.unmapped = true;
 			}
@@ -116,6 +135,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 		}
 		previous = character;
 	}
+	finish();
 	return withoutLetterSpacing(withoutTwinMarks(joined));
 }
 
@@ -188,6 +208,8 @@ function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun):
 /** What follows from a setting on a page. */
 class Settings {
 	private readonly known = new Map<Setting, { readonly turn: number; readonly mono: boolean }>();
+	private last: Setting | undefined;
+	private lastKnown: { readonly turn: number; readonly mono: boolean } | undefined;
 
 	constructor(
 		private readonly space: PageSpace,
@@ -195,7 +217,7 @@ class Settings {
 	) {}
 
 	of(setting: Setting): { readonly turn: number; readonly mono: boolean } {
-		let known = this.known.get(setting);
+		let known = setting === this.last ? this.lastKnown : this.known.get(setting);
 		if (!known) {
 			known = {
 				turn: this.space.turnsOf(setting.across, setting.up),
@@ -204,8 +226,15 @@ class Settings {
 			};
 			this.known.set(setting, known);
 		}
+		this.last = setting;
+		this.lastKnown = known;
 		return known;
 	}
+}
+
+/** Asked of every character: most are below. */
+function isRightToLeft(text: string): boolean {
+	return text >= '\u0590' && rightToLeft.test(text);
 }
 
 function isSetAlike(a: Setting, b: Setting): boolean {
@@ -215,11 +244,6 @@ function isSetAlike(a: Setting, b: Setting): boolean {
 	);
 }
 
-/** Points in the direction of writing between a run and the character behind it, on whichever side that stands. */
-function gapBehind(run: TextRun, box: Box): number {
-	return run.turn % 2 ? Math.max(box.top - run.bottom, run.top - box.bottom) : Math.max(box.left - run.right, run.left - box.right);
-}
-
 /** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
 function sizeOf(nominal: number, thickness: number): number {
 	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
@@ -227,7 +251,7 @@ function sizeOf(nominal: number, thickness: number): number {
 
 /** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */
 function plain(text: string): string {
-	return compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
+	return text < '\u00ad' ? text : compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
 }
 
 /**
@@ -235,7 +259,7 @@ function plain(text: string): string {
  * a vowel sign comes before the letter that it stands on and goes behind it.
  */
 function inLogicalOrder(characters: readonly Character[]): readonly Character[] {
-	if (!characters.some(({ text }) => rightToLeft.test(text))) {
+	if (!characters.some(({ text }) => isRightToLeft(text))) {
 		return characters;
 	}
 	const ordered = [...characters];
@@ -244,7 +268,7 @@ function inLogicalOrder(characters: readonly Character[]): readonly Character[] 
 		const [first, second] = [ordered[i - 1]!, ordered[i]!];
 		if (
 			first.line === second.line &&
-			rightToLeft.test(second.text) &&
+			isRightToLeft(second.text) &&
 			((isTurned && isLigature(first, second)) || standsOn(first, second, ordered[i - 2]))
 		) {
 			ordered[i - 1] = { ...second, spaced: first.spaced };
@@ -260,7 +284,7 @@ function withAccents(characters: readonly Character[]): Character[] {
 	const joined: Character[] = [];
 	for (const character of characters) {
 		const last = joined.at(-1);
-		const letter = last && accented(last, character);
+		const letter = last && (accents.has(last.text) || accents.has(character.text)) ? accented(last, character) : undefined;
 		if (letter) {
 			joined[joined.length - 1] = letter;
 		} else {
@@ -303,7 +327,7 @@ function areLigaturesTurned(characters: readonly Character[]): boolean {
 
 function isLigature(first: Character, second: Character): boolean {
 	const oneBox = Math.abs(first.left - second.left) < 0.1 && Math.abs(first.right - second.right) < 0.1;
-	return oneBox && !second.spaced && rightToLeft.test(first.text);
+	return oneBox && !second.spaced && isRightToLeft(first.text);
 }
 
 function standsOn(mark: Character, letter: Character, before: Character | undefined): boolean {

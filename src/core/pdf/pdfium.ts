@@ -18,6 +18,14 @@ interface Runtime {
 	addFunction(callable: (...args: [number, number, number, number]) => number, signature: string): number;
 }
 
+/** PDFium's memory as numbers. */
+interface Views {
+	readonly heap: Uint8Array;
+	readonly floats: Float32Array;
+	readonly doubles: Float64Array;
+	readonly integers: Int32Array;
+}
+
 /** What a document is read from. */
 export interface PdfSource {
 	readonly bytes: OpenBytes;
@@ -34,6 +42,8 @@ export class Pdfium {
 	/** What open documents are read from, by the number that PDFium was given for it. */
 	private readonly files = new Map<number, OpenBytes>();
 	private nextFile = 1;
+	private viewed: Views | undefined;
+	private scratchMemory = 0;
 	/** The address of `readFile` for PDFium. */
 	private readonly reader: number;
 
@@ -87,6 +97,26 @@ export class Pdfium {
 		} catch {
 			return 0;
 		}
+	}
+
+	/** 64 bytes that no one keeps anything in from one call to the next: for what is asked of every letter and line. */
+	get scratch(): number {
+		return (this.scratchMemory ||= this.allocate(64));
+	}
+
+	/** The number that PDFium wrote as a 32-bit float. */
+	float(pointer: number): number {
+		return this.views().floats[pointer >> 2]!;
+	}
+
+	/** The number that PDFium wrote as a 64-bit float. */
+	double(pointer: number): number {
+		return this.views().doubles[pointer >> 3]!;
+	}
+
+	/** The number that PDFium wrote as a 32-bit integer. */
+	integer(pointer: number): number {
+		return this.views().integers[pointer >> 2]!;
 	}
 
 	/** Memory of `size` bytes for the time of one call. */
@@ -143,6 +173,15 @@ export class Pdfium {
 
 	free(pointer: number): void {
 		this.module.pdfium.wasmExports.free(pointer);
+	}
+
+	private views(): Views {
+		const heap = this.heap();
+		if (this.viewed?.heap !== heap) {
+			const { buffer } = heap;
+			this.viewed = { heap, floats: new Float32Array(buffer), doubles: new Float64Array(buffer), integers: new Int32Array(buffer) };
+		}
+		return this.viewed;
 	}
 
 	/** Asked anew each time: it is another array when the memory has grown. */

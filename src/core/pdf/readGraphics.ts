@@ -1,7 +1,7 @@
 import type { Box, PlacedImage, Rule, Shape } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, apply, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, apply, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
 
 /** What a page shows beside text. */
 export interface PageGraphics {
@@ -164,39 +164,27 @@ class GraphicsReader implements PageGraphics {
 
 	/** How a path is drawn, as far as it is not in white or not at all. */
 	private drawing(object: number): { fill: boolean; stroke: boolean } {
-		const { raw } = this.pdfium;
-		return this.pdfium.withMemory(24, (memory) => {
-			raw.FPDFPath_GetDrawMode(object, memory, memory + 4);
-			const [fill, stroke] = Array.from(this.pdfium.integers(memory, 2), Boolean);
-			const [red, green, blue, alpha] = [memory + 8, memory + 12, memory + 16, memory + 20] as const;
-			const inked = () => {
-				const [r = 0, g = 0, b = 0, opacity = 0] = this.pdfium.integers(red, 4);
-				return opacity > 8 && Math.min(r, g, b) < 250;
-			};
-			return {
-				fill: fill === true && raw.FPDFPageObj_GetFillColor(object, red, green, blue, alpha) !== 0 && inked(),
-				stroke: stroke === true && raw.FPDFPageObj_GetStrokeColor(object, red, green, blue, alpha) !== 0 && inked(),
-			};
-		});
+		const { raw, scratch } = this.pdfium;
+		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);
+		const [fill, stroke] = [this.pdfium.integer(scratch) !== 0, this.pdfium.integer(scratch + 4) !== 0];
+		const isInk = (known: number) => {
+			const [red = 0, green = 0, blue = 0, alpha = 0] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset));
+			return known !== 0 && alpha > 8 && Math.min(red, green, blue) < 250;
+		};
+		return {
+			fill: fill && isInk(raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+			stroke: stroke && isInk(raw.FPDFPageObj_GetStrokeColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+		};
 	}
 
 	private boundsOf(object: number, outer: Matrix): Box {
-		return this.pdfium.withMemory(16, (memory) => {
-			this.pdfium.raw.FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12);
-			const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.floats(memory, 4);
-			const corners = [apply(outer, left, bottom), apply(outer, right, bottom), apply(outer, left, top), apply(outer, right, top)];
-			const xs = corners.map(([x]) => x);
-			const ys = corners.map(([, y]) => y);
-			return this.space.box({ left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) });
-		});
+		return this.space.box(boundsOf(this.pdfium, object, outer));
 	}
 
 	private pointOf(segment: number, matrix: Matrix): readonly [number, number] {
-		return this.pdfium.withMemory(8, (memory) => {
-			this.pdfium.raw.FPDFPathSegment_GetPoint(segment, memory, memory + 4);
-			const [x = 0, y = 0] = this.pdfium.floats(memory, 2);
-			return this.space.point(...apply(matrix, x, y));
-		});
+		const { raw, scratch } = this.pdfium;
+		raw.FPDFPathSegment_GetPoint(segment, scratch, scratch + 4);
+		return this.space.point(...apply(matrix, this.pdfium.float(scratch), this.pdfium.float(scratch + 4)));
 	}
 }
 

@@ -3,7 +3,7 @@ import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRu
 import type { Monospace } from './monospace.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { isClustered, shapesLetters, signOf } from './signs.ts';
+import { isClustered, isSpecialFont, shapesLetters, signOf } from './signs.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -68,63 +68,53 @@ class TextReader {
 		let line = 0;
 		let spaced = false;
 		let torn = false;
-		this.pdfium.withMemory(32, (memory) => {
-			let [box, origin] = this.views(memory);
-			const count = raw.FPDFText_CountChars(this.text);
-			for (let i = 0; i < count; i++) {
-				const code = raw.FPDFText_GetUnicode(this.text, i) >>> 0;
-				if (code === lineFeed) {
-					line++;
-				}
-				const object = raw.FPDFText_GetTextObject(this.text, i);
-				const setting = object ? this.settingOf(object, i) : undefined;
-				const sign = signOf(code, setting?.font ?? '');
-				const before = characters.at(-1);
-				if (sign > '~' && unseen.test(sign) && !(before && shapesLetters(before.text, sign))) {
-					continue;
-				}
-				if (!setting || blank.test(sign)) {
-					const isGenerated = raw.FPDFText_IsGenerated(this.text, i) !== 0;
-					// PDFium takes the gaps around signs that combine for spaces, in scripts where they stand beside their letter.
-					if (isGenerated && code === 0x20 && before && isClustered(before.text)) {
-						torn = true;
-						continue;
-					}
-					spaced = true;
-					if (before && !isGenerated) {
-						before.spaceAfter = true;
-					}
-					continue;
-				}
-				spaced ||= torn && !isClustered(sign);
-				raw.FPDFText_GetLooseCharBox(this.text, i, memory);
-				raw.FPDFText_GetCharOrigin(this.text, i, memory + 16, memory + 24);
-				if (box.length === 0) {
-					[box, origin] = this.views(memory);
-				}
-				characters.push({
-					text: sign,
-					setting: raw.FPDFText_HasUnicodeMapError(this.text, i) === 1 ? this.unmappedOf(setting) : setting,
-					line,
-					spaced,
-					spaceAfter: false,
-					left: box[0]!,
-					top: box[1]!,
-					right: box[2]!,
-					bottom: box[3]!,
-					x: origin[0]!,
-					y: origin[1]!,
-				});
-				spaced = false;
-				torn = false;
+		const { scratch } = this.pdfium;
+		const count = raw.FPDFText_CountChars(this.text);
+		for (let i = 0; i < count; i++) {
+			const code = raw.FPDFText_GetUnicode(this.text, i) >>> 0;
+			if (code === lineFeed) {
+				line++;
 			}
-		});
+			const object = raw.FPDFText_GetTextObject(this.text, i);
+			const setting = object ? this.settingOf(object, i) : undefined;
+			const sign = code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : signOf(code, setting?.font ?? '');
+			const before = characters.at(-1);
+			if (sign > '~' && unseen.test(sign) && !(before && shapesLetters(before.text, sign))) {
+				continue;
+			}
+			if (!setting || blank.test(sign)) {
+				const isGenerated = raw.FPDFText_IsGenerated(this.text, i) !== 0;
+				// PDFium takes the gaps around signs that combine for spaces, in scripts where they stand beside their letter.
+				if (isGenerated && code === 0x20 && before && isClustered(before.text)) {
+					torn = true;
+					continue;
+				}
+				spaced = true;
+				if (before && !isGenerated) {
+					before.spaceAfter = true;
+				}
+				continue;
+			}
+			spaced ||= torn && !isClustered(sign);
+			raw.FPDFText_GetLooseCharBox(this.text, i, scratch);
+			raw.FPDFText_GetCharOrigin(this.text, i, scratch + 16, scratch + 24);
+			characters.push({
+				text: sign,
+				setting: raw.FPDFText_HasUnicodeMapError(this.text, i) === 1 ? this.unmappedOf(setting) : setting,
+				line,
+				spaced,
+				spaceAfter: false,
+				left: this.pdfium.float(scratch),
+				top: this.pdfium.float(scratch + 4),
+				right: this.pdfium.float(scratch + 8),
+				bottom: this.pdfium.float(scratch + 12),
+				x: this.pdfium.double(scratch + 16),
+				y: this.pdfium.double(scratch + 24),
+			});
+			spaced = false;
+			torn = false;
+		}
 		return characters;
-	}
-
-	/** To be had anew when PDFium's memory has grown. */
-	private views(memory: number): [box: Float32Array, origin: Float64Array] {
-		return [this.pdfium.floats(memory, 4), this.pdfium.doubles(memory + 16, 2)];
 	}
 
 	private settingOf(object: number, index: number): Setting {
@@ -160,6 +150,7 @@ class TextReader {
 			return {
 				...style,
 				font: name,
+				special: isSpecialFont(name),
 				bold: style.bold || mode === fillAndStroke,
 				size: em * Math.hypot(c, d),
 				width: em * Math.hypot(a, b),

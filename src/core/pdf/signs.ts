@@ -65,9 +65,6 @@ function privateUse(code: number): string | undefined {
  * the same letter is the same sign: U+10F800 and on for the first 256 of them.
  */
 export function signOf(code: number, font: string): string {
-	if (code > 0x20 && code < 0x7f && !/^(?:[A-Z]{6}\+)?(?:MSBM|EUFM|CMB?SY|CMEX|MSAM)|dingbat|wingding|webding/i.test(font)) {
-		return String.fromCharCode(code);
-	}
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
 	const letter = code <= 0x10ffff ? String.fromCodePoint(code) : (fromUtf8(code) ?? unknownSign);
 	const math = code < 0x80 ? mathFonts.find((one) => one.font.test(plain))?.signOf(letter) : undefined;
@@ -85,6 +82,12 @@ export function signOf(code: number, font: string): string {
 		return String.fromCodePoint(withoutMeaning + code);
 	}
 	return isPrivateUse(letter) ? (privateUse(code) ?? symbols.get(code - 0xf000) ?? letter) : letter;
+}
+
+/** Whether the font's letters and digits are other signs. */
+export function isSpecialFont(font: string): boolean {
+	const plain = font.replace(/^[A-Z]{6}\+/, '');
+	return /dingbat|wingding|webding/i.test(plain) || mathFonts.some((one) => one.font.test(plain));
 }
 
 /** Where signs begin that stand for control characters. */

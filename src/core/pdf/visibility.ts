@@ -2,7 +2,7 @@ import type { JoinedRun } from './joinRuns.ts';
 import type { Box } from './pageLayout.ts';
 import type { UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, apply, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 
 /** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
@@ -128,15 +128,14 @@ export class Visibility {
 
 	private addFill(object: number, outer: Matrix, order: number): void {
 		const { raw } = this.pdfium;
-		this.pdfium.withMemory(8, (memory) => {
-			raw.FPDFPath_GetDrawMode(object, memory, memory + 4);
-			if (this.pdfium.integers(memory, 1)[0] !== 0) {
-				const colour = this.colourOf(object);
-				if (!colour || colour.alpha >= opaque) {
-					this.addArea({ ...this.boundsOf(object, outer), order, colour: colour?.colour });
-				}
+		const { scratch } = this.pdfium;
+		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);
+		if (this.pdfium.integer(scratch) !== 0) {
+			const ink = this.colourOf(object);
+			if (!ink || ink.alpha >= opaque) {
+				this.addArea({ ...this.boundsOf(object, outer), order, colour: ink?.colour });
 			}
-		});
+		}
 	}
 
 	private addArea(area: Area): void {
@@ -179,25 +178,21 @@ export class Visibility {
 
 	/** What an object is filled with, if that is a colour. */
 	private colourOf(object: number): { readonly colour: Colour; readonly alpha: number } | undefined {
-		return this.pdfium.withMemory(16, (memory) => {
-			const known = this.pdfium.raw.FPDFPageObj_GetFillColor(object, memory, memory + 4, memory + 8, memory + 12);
-			const [red = 0, green = 0, blue = 0, alpha = 0] = this.pdfium.integers(memory, 4);
-			return known ? { colour: [red, green, blue], alpha } : undefined;
-		});
+		const { raw, scratch } = this.pdfium;
+		if (!raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) {
+			return undefined;
+		}
+		const [red, green, blue, alpha] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset)) as [
+			number,
+			number,
+			number,
+			number,
+		];
+		return { colour: [red, green, blue], alpha };
 	}
 
 	private boundsOf(object: number, outer: Matrix): UserBox {
-		return this.pdfium.withMemory(16, (memory) => {
-			this.pdfium.raw.FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12);
-			const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.floats(memory, 4);
-			if (outer === identity) {
-				return { left, top, right, bottom };
-			}
-			const corners = [apply(outer, left, bottom), apply(outer, right, bottom), apply(outer, left, top), apply(outer, right, top)];
-			const xs = corners.map(([x]) => x);
-			const ys = corners.map(([, y]) => y);
-			return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
-		});
+		return boundsOf(this.pdfium, object, outer);
 	}
 }
 

@@ -6,7 +6,8 @@ import { lettersOf } from './textLayer.ts';
 import { around, overlapX, overlapY, shareWithin } from './structure/line.ts';
 
 /** Letters of a font from which on its text can be doubted: of one that says what they mean, and of one that does not. */
-const enoughLetters = { mapped: 60, unmapped: 6 };
+const enoughLetters = { mapped: 60, unmapped: 12 };
+const shortestWord = 3;
 
 /** Stretches of a font's text that are compared with recognition. */
 const sampleStretches = 3;
@@ -30,9 +31,10 @@ export type Settled = PageLayout | 'recognize';
 export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout): Promise<Settled> {
 	let { runs, images } = layout;
 	for (const group of byFont(layout.runs.filter(({ invisible, turn }) => !invisible && turn === 0))) {
-		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => text.length > 1 && isUnknown(text[0]!));
-		const words = group.map(({ text }) => text);
-		if (lettersOf(group) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words) || isBullets(group)) {
+		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
+		// Signs that stand alone are of formulas or mark items.
+		const words = group.map(({ text }) => text).filter((text) => lengthOf(text) >= shortestWord);
+		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
 			continue;
 		}
 		const stretches = stretchesOf(group);
@@ -75,9 +77,9 @@ async function compare(reader: PieceReader, stretch: readonly TextRun[]): Promis
 	return { letters: lettersOf(stretch), agreement: agreement(own, piece?.text ?? ''), confidence: piece?.confidence ?? 0 };
 }
 
-/** Signs that stand alone: bullets and the like. */
-function isBullets(runs: readonly TextRun[]): boolean {
-	return runs.every(({ text }) => text.length === 1);
+/** Signs, some of which take two places. */
+function lengthOf(text: string): number {
+	return Array.from(text).length;
 }
 
 /** Runs that stand on one line behind one another. */

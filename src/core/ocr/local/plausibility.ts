@@ -1,7 +1,7 @@
 import type { TextRun } from '../../pdf/pageLayout.ts';
 import { isUnknown } from '../../pdf/signs.ts';
 
-/** The part of the signs of any language's text that are letters and digits. */
+/** The part of the signs of any language's text that are letters, digits and mathematical signs. */
 const leastLetters = 0.5;
 
 /** The part of the signs that nobody knows, from which on the others are not to be believed. */
@@ -35,7 +35,7 @@ const scripts = [
 export function isPlausible(words: readonly string[]): boolean {
 	const signs = Array.from(words.join(''));
 	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign));
-	const known = letters.length + signs.filter((sign) => /\p{N}/u.test(sign)).length;
+	const known = letters.length + signs.filter((sign) => /[\p{N}\p{Sm}]/u.test(sign)).length;
 	if (known < signs.length * leastLetters || signs.filter(isUnknown).length > signs.length * mostUnknown) {
 		return false;
 	}

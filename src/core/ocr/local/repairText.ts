@@ -32,15 +32,14 @@ export async function repairText(reader: PieceReader, layout: PageLayout, known:
 }
 
 async function withPicturesRead(reader: PieceReader, layout: PageLayout): Promise<PageLayout> {
-	let { runs, images } = layout;
-	for (const picture of layout.images.filter((image) => isLarge(image, layout))) {
-		const piece = await reader.read(picture, looksLikeText);
-		if (piece && isProse(piece.result) && piece.confidence >= sure) {
-			runs = [...runs, ...piece.runs];
-			images = images.filter((image) => image !== picture);
-		}
-	}
-	return { ...layout, runs, images };
+	const large = layout.images.filter((image) => isLarge(image, layout));
+	const pieces = await Promise.all(large.map(async (picture) => ({ picture, piece: await reader.read(picture, looksLikeText) })));
+	const read = pieces.filter(({ piece }) => piece && isProse(piece.result) && piece.confidence >= sure);
+	return {
+		...layout,
+		runs: [...layout.runs, ...read.flatMap(({ piece }) => piece!.runs)],
+		images: layout.images.filter((image) => !read.some(({ picture }) => picture === image)),
+	};
 }
 
 function isProse(page: TesseractPage): boolean {

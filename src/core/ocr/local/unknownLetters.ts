@@ -12,6 +12,9 @@ const enoughVotes = 2;
 /** Confidence, of 100, from which a recognised word is believed. */
 const sure = 60;
 
+/** Letters of a word, beside the unknown ones, by which it is found again in what was recognised. */
+const enoughKnown = /\p{L}.*\p{L}/u;
+
 /** Signs between letters that no word has: what fonts without names for their ligatures lead to. */
 const oddSign = /(?<=\p{L})[\p{So}←-⇿](?=\p{Ll})/u;
 
@@ -42,7 +45,7 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 	const words = wordsOf(layout.runs).filter((word) => word.some(({ text }) => hasUnknown(text)) || oddSign.test(textOf(word)));
 	const changed = new Map<TextRun, string>();
 	const toRead: TextRun[][] = [];
-	for (const word of words.filter((one) => /[\p{L}\p{N}]/u.test(textOf(one)))) {
+	for (const word of words.filter((one) => enoughKnown.test(textOf(one)))) {
 		const letters = word.map((run) => replaced(run, (sign) => known.get(run.font, sign)));
 		if (hasUnknown(letters.join('')) || oddSign.test(letters.join(''))) {
 			toRead.push(word);
@@ -80,7 +83,9 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 		const odd = oddSign.exec(text)?.[0];
 		const isGap = (sign: string) => isUnknown(sign) || sign === odd;
 		const gaps = Array.from(text).filter(isGap);
-		const pattern = Array.from(text).map((sign) => (isGap(sign) ? '(\\p{L}{1,3}?)' : escaped(sign))).join('');
+		const pattern = Array.from(text)
+			.map((sign) => (isGap(sign) ? '(\\p{L}{1,3}?)' : escaped(sign)))
+			.join('');
 		const found = new RegExp(`^\\P{L}*${pattern}\\P{L}*$`, 'iu').exec(read);
 		if (!found || gaps.length === 0) {
 			return undefined;

@@ -3,7 +3,7 @@ import type { Character } from '../../../../src/core/pdf/joinRuns.ts';
 import { withMeaning } from '../../../../src/core/pdf/wrongEncodings.ts';
 
 const setting = {
-	...{ font: 'F', size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false, unmapped: false },
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false, unmapped: false },
 	...{ object: 1, doubtful: false, across: 1, up: 0 },
 };
 
