@@ -122,6 +122,9 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			top = Math.min(top, over);
 			right = Math.max(right, to);
 			bottom = Math.max(bottom, under);
+			if (setting.unmapped) {
+				run.unmapped = true;
+			}
 		} else {
 			finish();
 			[left, top, right, bottom, size, baseline, text] = [from, over, to, under, own, stands, plain(character.text)];
@@ -238,10 +241,7 @@ function isRightToLeft(text: string): boolean {
 }
 
 function isSetAlike(a: Setting, b: Setting): boolean {
-	return (
-		a === b ||
-		(a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.unmapped === b.unmapped && a.doubtful === b.doubtful)
-	);
+	return a === b || (a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.doubtful === b.doubtful);
 }
 
 /** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */

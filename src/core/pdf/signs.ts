@@ -57,8 +57,11 @@ function privateUse(code: number): string | undefined {
 	if (code >= 0xf761 && code <= 0xf77a) {
 		return String.fromCharCode(code - 0xf761 + 0x61);
 	}
-	return undefined;
+	return bracketPieces.charAt(code - 0xf8eb) || undefined;
 }
+
+/** Adobe's private-use codes for pieces of tall brackets (`parenlefttp`, U+F8EB, and on), as Unicode has had them since. */
+const bracketPieces = '⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭';
 
 /**
  * The sign for a character code as PDFium has it, unsigned, and the font that it is set in. A code without a meaning becomes a private-use sign, so that

@@ -18,8 +18,8 @@ const agreeing = 0.6;
 /** Confidence, of 100, from which on recognition is the better reading where both differ. */
 const sure = 70;
 
-/** Stretches that are recognised in place; a page with more is read as a whole. */
-const mostStretches = 16;
+/** Blocks that are recognised in place; a page with more is read as a whole. */
+const mostBlocks = 12;
 
 /** What became of a page's text in doubtful fonts: another layout, or `recognize` where the page is better read as a whole. */
 export type Settled = PageLayout | 'recognize';
@@ -46,20 +46,19 @@ export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout)
 			continue;
 		}
 		const isSure = mean(({ confidence }) => confidence) >= sure;
-		if (isSure && stretches.length > mostStretches) {
+		const blocks = blocksOf(stretches.map(around));
+		if (isSure && blocks.length > mostBlocks) {
 			return 'recognize';
 		}
 		if (isSure) {
-			for (const stretch of stretches) {
-				const box = around(stretch);
-				const piece = await reader.read(box);
+			for (const { block, piece } of await Promise.all(blocks.map(async (one) => ({ block: one, piece: await reader.read(one) })))) {
 				if (piece && piece.confidence >= sure) {
-					runs = [...runs.filter((run) => !stretch.includes(run)), ...piece.runs.filter((run) => shareWithin(run, box) > 0.4)];
+					runs = [...runs.filter((run) => shareWithin(run, block) < 0.5), ...piece.runs];
 				}
 			}
 		} else if (!isMapped) {
 			runs = runs.filter((run) => !group.includes(run));
-			images = [...images, ...blocksOf(stretches.map(around)).map((box, i) => ({ ...box, key: `unreadable ${i} ${Math.round(box.top)}` }))];
+			images = [...images, ...blocks.map((box, i) => ({ ...box, key: `unreadable ${i} ${Math.round(box.top)}` }))];
 		}
 	}
 	return { ...layout, runs, images };

@@ -84,7 +84,7 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 		const isGap = (sign: string) => isUnknown(sign) || sign === odd;
 		const gaps = Array.from(text).filter(isGap);
 		const pattern = Array.from(text)
-			.map((sign) => (isGap(sign) ? '(\\p{L}{1,3}?)' : escaped(sign)))
+			.map((sign) => (isUnknown(sign) ? '(\\p{L}{1,3}?)' : sign === odd ? '(\\p{L}{2,3}?)' : escaped(sign)))
 			.join('');
 		const found = new RegExp(`^\\P{L}*${pattern}\\P{L}*$`, 'iu').exec(read);
 		if (!found || gaps.length === 0) {

@@ -9,6 +9,8 @@ suite('signOf', () => {
 		['a code that is the UTF-8 of a letter', 0xe38081, 'Helvetica', '、'],
 		['a code that is the UTF-8 of a letter in four bytes', 0xf0a8a780, 'Helvetica', '\u{289c0}'],
 		['an old-style digit of the private-use area', 0xf734, 'Minion', '4'],
+		['a piece of a tall bracket of the private-use area', 0xf8eb, 'CMEX10', '⎛'],
+		['the last of them', 0xf8fe, 'Symbol', '⎭'],
 		['a small capital of the private-use area', 0xf762, 'Minion', 'b'],
 		['more than Unicode has', 0x110000, 'Helvetica', unknownSign],
 		['a bullet of a symbol font', 0xf0b7, 'Symbol', '•'],
