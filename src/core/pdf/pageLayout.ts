@@ -32,6 +32,8 @@ export interface TextRun extends Box {
 	readonly spaceAfter: boolean;
 	/** It belongs to the text before it on its height, however far that is: what was filled in, behind its label. */
 	readonly follows?: boolean;
+	/** A line is drawn through it. */
+	readonly struck?: boolean;
 }
 
 /** A straight line of ink along an axis, as tables and separators are drawn. */

@@ -7,6 +7,7 @@ import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { readGraphics } from './readGraphics.ts';
 import { readText } from './readText.ts';
+import { withStruckText } from './struckText.ts';
 import { Visibility } from './visibility.ts';
 
 /** What is known of the document that a page is of. */
@@ -37,7 +38,7 @@ export function readLayout(
 		width: space.width,
 		height: space.height,
 		rotation,
-		...withFields({ ...graphics, runs: shownRuns(runs, graphics.images) }, space.width, toggles, values),
+		...withFields(withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }), space.width, toggles, values),
 		links: annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) })),
 	};
 }

@@ -139,8 +139,8 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	ordered.forEach((run, i) => {
 		const previous = ordered[i - 1];
 		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
-		const { font, bold, italic, mono } = run;
-		const span = { text: run.text, font, bold, italic, mono, script: scriptOf(run, main), url };
+		const { font, bold, italic, mono, struck } = run;
+		const span = { text: run.text, font, bold, italic, mono, struck, script: scriptOf(run, main), url };
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run) : '';
 		if (last && sameStyle(last, span)) {
@@ -218,5 +218,13 @@ function hasSpace(previous: TextRun, run: TextRun): boolean {
 }
 
 function sameStyle(a: Span, b: Span): boolean {
-	return a.font === b.font && a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.script === b.script && a.url === b.url;
+	return (
+		a.font === b.font &&
+		a.bold === b.bold &&
+		a.italic === b.italic &&
+		a.mono === b.mono &&
+		a.struck === b.struck &&
+		a.script === b.script &&
+		a.url === b.url
+	);
 }
