@@ -9,6 +9,7 @@ import { openableEncryption, preparedPassword } from './encryption.ts';
 import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
+import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 
@@ -17,7 +18,8 @@ const passwordError = 4;
 
 /**
  * Reads no page: quick whatever the page count.
- * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages; what `openBytes` does
+ * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages;
+ * `portfolio`, `xfaForm` for what only says that its content is elsewhere; what `openBytes` does
  */
 export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = ''): OpenPdf {
 	const { module } = pdfium;
@@ -40,7 +42,7 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 			const document = source.open();
 			const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
 			if (pageCount > 0) {
-				return new OpenPdf(pdfium, document, source, name, pageCount);
+				return withContent(pdfium, document, source, name, pageCount);
 			}
 			const error = document ? 0 : module.FPDF_GetLastError();
 			if (document) {
@@ -97,6 +99,17 @@ function startingAt(bytes: OpenBytes, first: number): OpenBytes {
 		check: () => bytes.check(),
 		close: () => bytes.close(),
 	};
+}
+
+function withContent(pdfium: Pdfium, document: number, source: PdfSource, name: string, pageCount: number): OpenPdf {
+	try {
+		refusePlaceholder(pdfium, document, source, name);
+	} catch (error) {
+		pdfium.module.FPDF_CloseDocument(document);
+		source.release();
+		throw error;
+	}
+	return new OpenPdf(pdfium, document, source, name, pageCount);
 }
 
 /** What PDFium takes where a page has no size: letter paper. */
