@@ -6,7 +6,6 @@ import { hasLayers } from './catalog.ts';
 import { Annotations, type PageAnnotations } from './annotations.ts';
 import { withNewTrailer } from './brokenTrailer.ts';
 import { openableEncryption, preparedPassword } from './encryption.ts';
-import { Monospace } from './monospace.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
 import { refusePlaceholder } from './placeholder.ts';
@@ -118,7 +117,6 @@ const usualSheet = [0, 0, 612, 792] as const;
 /** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
 export class OpenPdf {
 	readonly encrypted: boolean;
-	private readonly monospace = new Monospace();
 	private layered: boolean | undefined;
 	private cutter: PageCutter | undefined;
 	private readonly annotations: Annotations;
@@ -138,7 +136,6 @@ export class OpenPdf {
 	layout(page: number): PageLayout {
 		return this.withPage(page, (handle, annotations) =>
 			readLayout(this.pdfium, handle, annotations, {
-				monospace: this.monospace,
 				hasLayers: () => (this.layered ??= hasLayers(this.source.bytes)),
 			}),
 		);

@@ -1,7 +1,6 @@
 import type { PageAnnotations } from './annotations.ts';
 import { drawPage } from './drawPage.ts';
 import { withFields } from './formFields.ts';
-import type { Monospace } from './monospace.ts';
 import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
@@ -12,21 +11,15 @@ import { Visibility } from './visibility.ts';
 
 /** What is known of the document that a page is of. */
 export interface DocumentFacts {
-	readonly monospace: Monospace;
 	/** Whether some of its content may be switched off. */
 	readonly hasLayers: () => boolean;
 }
 
 /** Text, drawings, pictures and links of a loaded page in one coordinate system. */
-export function readLayout(
-	pdfium: Pdfium,
-	page: number,
-	annotations: PageAnnotations,
-	{ monospace, hasLayers }: DocumentFacts,
-): PageLayout {
+export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnotations, { hasLayers }: DocumentFacts): PageLayout {
 	const unturned = spaceOf(pdfium, page);
 	const visibility = new Visibility(pdfium, page, hasLayers);
-	const text = readText(pdfium, page, unturned, monospace, visibility);
+	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
 	const graphics = readGraphics(pdfium, page, space);

@@ -1,6 +1,6 @@
 import { readFontStyle } from './fontStyle.ts';
 import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRuns.ts';
-import type { Monospace } from './monospace.ts';
+import { Monospace } from './monospace.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { isClustered, isSpecialFont, shapesLetters, signOf } from './signs.ts';
@@ -28,8 +28,8 @@ const blank = /\s/;
 /** Signs that are not seen, but for the soft hyphen, which stands at the ends of lines. */
 const unseen = /[^\P{Cf}\u00ad]/u;
 
-/** Text that PDFium reads from a loaded page; `monospace` learns of the document's fonts. */
-export function readText(pdfium: Pdfium, page: number, space: PageSpace, monospace: Monospace, doubts: Doubts): PageText {
+/** Text that PDFium reads from a loaded page. */
+export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts: Doubts): PageText {
 	const { raw } = pdfium;
 	const text = raw.FPDFText_LoadPage(page);
 	if (!text) {
@@ -37,6 +37,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, monospa
 	}
 	try {
 		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
+		const monospace = new Monospace();
 		for (const { text: letter, setting, left, right } of characters) {
 			if (setting.across > 0 && setting.up === 0) {
 				monospace.add(setting.font, letter, (right - left) / setting.width);

@@ -31,7 +31,7 @@ import { judgeTextLayer, lettersOf } from './textLayer.ts';
 import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
 export interface LocalEngineOptions {
-	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
+	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'> & { readonly atOnce?: number };
 	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`. */
 	readonly files: string;
 	/** Tesseract's language codes joined by `+`. */
@@ -187,7 +187,8 @@ class LocalEngine implements OcrEngine {
 				onDraft(this.draft(soFar.filter(isThere)).slice(soFar.slice(0, told).filter(isThere).length)),
 			);
 		try {
-			await inParallel(wanted, this.recognizer.threads + 1, async (index) => {
+			// Enough for every thread to find the next page when it is done with one.
+			await inParallel(wanted, this.recognizer.threads + 2 * (this.options.pdf.atOnce ?? 1), async (index) => {
 				either.throwIfAborted();
 				const page = await read(index, either).then(
 					(layout) => ({ index, parts: pageParts(layout) }),
