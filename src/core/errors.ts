@@ -95,6 +95,10 @@ export interface ErrorFacts {
 	notADocument: { readonly name: string; readonly what: StandIn };
 	passwordRequired: { readonly name: string };
 	corruptDocument: { readonly name: string };
+	/** A PDF that is but a cover for the documents attached to it, which are named. */
+	portfolio: { readonly name: string; readonly documents: readonly string[] };
+	/** A PDF whose content is a form in XML that only Adobe's readers lay out. */
+	xfaForm: { readonly name: string };
 	tooManyBytes: { readonly name: string; readonly bytes: number; readonly limit: number; readonly engine: string };
 	/** Page numbers asked for that the document does not have; without a count where only the service can count its pages. */
 	invalidPages: { readonly pages: string; readonly pageCount?: number };

@@ -278,6 +278,21 @@ const messages: Messages = {
 		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Get it again, or save it anew from a PDF viewer.', name),
 		remedies: ['showLog'],
 	}),
+	portfolio: ({ name, documents }) => ({
+		text: l10n.t(
+			'{0} is a portfolio: its content is in the documents attached to it ({1}). Save them from a PDF viewer and convert those.',
+			name,
+			documents.join(', '),
+		),
+		remedies: [],
+	}),
+	xfaForm: ({ name }) => ({
+		text: l10n.t(
+			'{0} is an XFA form, which only Adobe Acrobat shows; its page is a placeholder. Print it to a PDF from Acrobat and convert that.',
+			name,
+		),
+		remedies: [],
+	}),
 	tooManyBytes: ({ name, bytes, limit, engine }) => ({
 		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),
 		remedies: ['openSettings'],

@@ -55,6 +55,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	unsupportedType: { name, type: 'zip', engine: 'local' },
 	passwordRequired: { name },
 	corruptDocument: { name },
+	portfolio: { name, documents: ['contract.pdf', 'annex.pdf'] },
+	xfaForm: { name },
 	tooManyBytes: { name, bytes: 51_000_000, limit: 50_000_000, engine: 'mistral' },
 	invalidPages: { pages: '9-', pageCount: 3 },
 	nothingRecognized: { name },

@@ -4,30 +4,47 @@ import { type OpenBytes, indexIn } from '../bytes.ts';
 /** What of a document's catalog says which layers show; it is lost when pages are imported into a new document. */
 const layers = '/OCProperties';
 
+/** What of it says that the document is a portfolio: a collection of attached documents. */
+const collection = '/Collection';
+
 /** Object streams hold a few hundred objects; what inflates beyond this is something else. */
 const maxInflated = 50_000_000;
 
-/** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams. */
+/** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams; also where that cannot be told. */
 export function hasLayers(bytes: OpenBytes): boolean {
-	if (indexIn(bytes, layers) >= 0) {
+	return mentions(bytes, layers) !== false;
+}
+
+/** Whether an unencrypted PDF is a portfolio. */
+export function hasCollection(bytes: OpenBytes): boolean {
+	return mentions(bytes, collection) === true;
+}
+
+/** Undefined where it may or may not. */
+function mentions(bytes: OpenBytes, name: string): boolean | undefined {
+	if (indexIn(bytes, name) >= 0) {
 		return true;
 	}
+	let isSure = true;
 	for (let at = indexIn(bytes, '/ObjStm'); at >= 0; at = indexIn(bytes, '/ObjStm', at + 1)) {
 		const keyword = indexIn(bytes, 'stream', at);
 		const end = indexIn(bytes, 'endstream', keyword);
-		if (keyword >= 0 && end >= 0 && inflatesTo(bytes.slice(keyword + 'stream'.length, end))) {
-			return true;
+		if (keyword >= 0 && end >= 0) {
+			const objects = inflated(bytes.slice(keyword + 'stream'.length, end));
+			if (objects?.includes(name)) {
+				return true;
+			}
+			isSure &&= objects !== undefined;
 		}
 	}
-	return false;
+	return isSure ? false : undefined;
 }
 
-function inflatesTo(stream: Uint8Array): boolean {
+function inflated(stream: Uint8Array): Buffer | undefined {
 	try {
 		// After the keyword stands an end of line, of one or two bytes.
-		const objects = inflateSync(stream.subarray(stream[0] === 0x0d ? 2 : 1), { maxOutputLength: maxInflated });
-		return objects.includes(layers);
+		return inflateSync(stream.subarray(stream[0] === 0x0d ? 2 : 1), { maxOutputLength: maxInflated });
 	} catch {
-		return true; // What cannot be looked into may hold anything.
+		return undefined; // What cannot be looked into may hold anything.
 	}
 }

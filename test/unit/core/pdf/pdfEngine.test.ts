@@ -52,9 +52,9 @@ suite('PdfEngine', () => {
 	});
 
 	/** An engine whose worker is made up. */
-	const withFake = async (answer: string, timeoutMs = 60_000) => {
+	const withFake = async (answer: string, timeoutMs = 60_000, cpuMs?: () => number, threads = 1) => {
 		await writeFile(path.join(fakes, 'pdfWorker.cjs'), fakeWorker(answer));
-		engine = new PdfEngine({ files: fakes, timeoutMs });
+		engine = new PdfEngine({ files: fakes, timeoutMs, threads, ...(cpuMs ? { cpuMs } : {}) });
 		return engine;
 	};
 	const opened = '{ document: 1, pageCount: 2, encrypted: false }';
@@ -162,13 +162,59 @@ suite('PdfEngine', () => {
 	});
 
 	test('a page that hangs PDFium is engineFailed and harms no other', async () => {
-		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? undefined : { runs: [] }`, 1000);
+		await withFake(`call.method === 'open' ? ${opened} : call.args.page === 1 ? (() => { for (;;); })() : { runs: [] }`, 500);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const hanging = document.layout(1, signal);
 		const next = document.layout(0, signal);
 
 		await assert.rejects(hanging, { code: 'engineFailed', facts: { name: 'a.pdf' } });
 		assert.deepEqual(await next, { runs: [] });
+	});
+
+	test('a page that is slow because others have the processor is no page that hangs', async () => {
+		const slow = `call.method === 'open' ? ${opened} : (setTimeout(() => parentPort.postMessage({ type: 'result', id: call.id, value: { runs: [] } }), 400), undefined)`;
+		await withFake(slow, 100, () => 0);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+
+		assert.deepEqual(await document.layout(0, signal), { runs: [] });
+	});
+
+	test('a page that waits for ever is one, although it takes no processor', async () => {
+		await withFake(`call.method === 'open' ? ${opened} : undefined`, 30, () => 0);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+
+		await assert.rejects(document.layout(0, signal), { code: 'engineFailed' });
+	});
+
+	test('several threads read one document, each answer to its page', async () => {
+		engine = new PdfEngine({ files, threads: 3 });
+		const texts = Array.from({ length: 24 }, (_, i) => `Page${i}`);
+		const document = await engine.open(simplePdf(texts.map((text) => ({ content: textAt(72, 700, text) }))), { name: 'a.pdf', signal });
+
+		const layouts = await Promise.all(texts.map(async (_, page) => document.layout(page, signal)));
+		await document.close();
+
+		assert.deepEqual(
+			layouts.map(({ runs }) => runs[0]?.text),
+			texts,
+		);
+	});
+
+	test('calls go on in other threads while one hangs', async () => {
+		await withFake(
+			`call.method === 'open' ? ${opened} : call.args.page === 1 ? (() => { for (;;); })() : { runs: [] }`,
+			60_000,
+			undefined,
+			2,
+		);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const controller = new AbortController();
+		const hanging = document.layout(1, controller.signal);
+		const others = Promise.all([document.layout(0, signal), document.layout(0, signal), document.layout(0, signal)]);
+
+		assert.equal((await others).length, 3);
+		controller.abort();
+		await assert.rejects(hanging, { name: 'AbortError' });
 	});
 
 	test('a worker that dies is engineFailed and is replaced', async () => {

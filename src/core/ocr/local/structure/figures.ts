@@ -135,13 +135,21 @@ function touchesSide(line: Line, box: Box): boolean {
 	return beside || under;
 }
 
-/** Boxes that lie close together, in groups. */
+/** Boxes that lie close together, in groups. Drawings have thousands: a group grows where it is instead of being copied. */
 function clusters<T extends Box>(boxes: readonly T[], gap: number): T[][] {
-	let groups: { box: Box; parts: T[] }[] = [];
+	let groups: { box: Box; readonly parts: T[] }[] = [];
 	for (const part of boxes) {
 		const near = groups.filter(({ box }) => overlapX(box, part) > -gap && overlapY(box, part) > -gap);
-		const parts = [...near.flatMap((group) => group.parts), part];
-		groups = [...groups.filter((group) => !near.includes(group)), { parts, box: around([part, ...near.map(({ box }) => box)]) }];
+		const [first, ...others] = near;
+		if (!first) {
+			groups.push({ box: part, parts: [part] });
+			continue;
+		}
+		first.box = around([part, ...near.map(({ box }) => box)]);
+		first.parts.push(...others.flatMap(({ parts }) => parts), part);
+		if (others.length > 0 || groups.at(-1) !== first) {
+			groups = [...groups.filter((group) => !near.includes(group)), first];
+		}
 	}
 	return groups.map(({ parts }) => parts);
 }

@@ -120,7 +120,12 @@ function merge(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }:
 		const blank = !/\S/.test(span.text);
 		if (
 			last &&
-			(blank || (last.bold === shown.bold && last.italic === shown.italic && last.mono === shown.mono && last.script === shown.script))
+			(blank ||
+				(last.bold === shown.bold &&
+					last.italic === shown.italic &&
+					last.mono === shown.mono &&
+					last.struck === shown.struck &&
+					last.script === shown.script))
 		) {
 			merged[merged.length - 1] = { ...last, text: last.text + span.text };
 		} else {
@@ -144,7 +149,7 @@ function marked(span: Span, before: string, after: string, dollars: boolean): st
 		return `${lead}\`${core}\`${trail}`;
 	}
 	const text = escapeText(core, dollars, lead ? '' : before, trail ? '' : after);
-	const mark = clean ? (span.bold ? '**' : '') + (span.italic ? '*' : '') : '';
+	const mark = clean ? (span.struck ? '~~' : '') + (span.bold ? '**' : '') + (span.italic ? '*' : '') : '';
 	return lead + mark + text + Array.from(mark).reverse().join('') + trail;
 }
 

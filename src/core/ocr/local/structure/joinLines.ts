@@ -97,5 +97,7 @@ function isBrokenWord(
 }
 
 function isAlike(a: Span, b: Span): boolean {
-	return a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.script === b.script && a.url === b.url;
+	return (
+		a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.struck === b.struck && a.script === b.script && a.url === b.url
+	);
 }

@@ -7,6 +7,8 @@ export interface Span {
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
+	/** A line is drawn through it. */
+	readonly struck?: boolean | undefined;
 	/** Smaller and off the line, as footnote marks and indices are. */
 	readonly script?: 'super' | 'sub' | undefined;
 	readonly url?: string | undefined;

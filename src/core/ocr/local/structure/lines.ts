@@ -83,7 +83,7 @@ function sideBySide(last: TextRun, run: TextRun, gap: number): boolean {
 	if (gap < -0.6 * small && overlapX(last, run) > 0.5 * Math.min(width(last), width(run))) {
 		return false;
 	}
-	if (gap > farthest(last)) {
+	if (gap > farthest(last) && !run.follows) {
 		return false;
 	}
 	// Footnote marks and indices keep close to what they belong to.
@@ -110,7 +110,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
 		const kept =
 			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
-		if (!last || (wide && !kept) || walls.some((wall) => divides(wall, last, run))) {
+		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);
 		} else {
 			parts.at(-1)!.push(run);
@@ -139,8 +139,8 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	ordered.forEach((run, i) => {
 		const previous = ordered[i - 1];
 		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
-		const { font, bold, italic, mono } = run;
-		const span = { text: run.text, font, bold, italic, mono, script: scriptOf(run, main), url };
+		const { font, bold, italic, mono, struck } = run;
+		const span = { text: run.text, font, bold, italic, mono, struck, script: scriptOf(run, main), url };
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run) : '';
 		if (last && sameStyle(last, span)) {
@@ -218,5 +218,13 @@ function hasSpace(previous: TextRun, run: TextRun): boolean {
 }
 
 function sameStyle(a: Span, b: Span): boolean {
-	return a.font === b.font && a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.script === b.script && a.url === b.url;
+	return (
+		a.font === b.font &&
+		a.bold === b.bold &&
+		a.italic === b.italic &&
+		a.mono === b.mono &&
+		a.struck === b.struck &&
+		a.script === b.script &&
+		a.url === b.url
+	);
 }
