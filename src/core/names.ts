@@ -6,7 +6,9 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A piece of a file name from text that may come from a service: nothing that leads out of the folder, hides the file or offends a file system. */
 export function fileSlug(text: string, fallback: string): string {
+	// Longer than any name, so that a hostile one costs no time.
 	const slug = text
+		.slice(0, 300)
 		.normalize('NFC')
 		.replace(forbidden, '-')
 		.replace(/\s+/g, '-')
