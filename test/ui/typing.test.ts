@@ -7,7 +7,9 @@ import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
-const pdf = (pages: number) => simplePdf(Array.from({ length: pages }, (_, i) => ({ content: textAt(72, 700, `Page ${i + 1}`) })));
+/** Each document is another one: what is kept of the same would be there at once. */
+const pdf = (name: string, pages: number) =>
+	simplePdf(Array.from({ length: pages }, (_, i) => ({ content: textAt(72, 700, `Page ${i + 1} of ${name}`) })));
 
 suite('Who types in another file during conversions', () => {
 	const workspace = copyWorkspace();
@@ -23,7 +25,7 @@ suite('Who types in another file during conversions', () => {
 		['long.pdf', 120],
 		['inner/homeless.pdf', 2],
 	] as const) {
-		writeFileSync(path.join(workspace, name), pdf(pages));
+		writeFileSync(path.join(workspace, name), pdf(name, pages));
 	}
 	for (const name of ['replaced.md', 'compared.md']) {
 		writeFileSync(path.join(workspace, name), 'mine\n');
