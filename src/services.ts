@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Background } from './core/worker/background.ts';
 import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import type { DocumentReaders } from './platform/documentReaders.ts';
 import type { Engines } from './platform/engines.ts';
+import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { Keys } from './platform/secrets.ts';
@@ -13,6 +15,8 @@ export interface Services {
 	/** Survives windows: what was shown once. */
 	readonly state: vscode.Memento;
 	readonly keys: Keys;
+	readonly environment: EnvironmentKeys;
+	readonly readers: DocumentReaders;
 	readonly engines: Engines;
 	/** What services were used for. */
 	readonly ledger: Ledger;

@@ -2,10 +2,10 @@ import type * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './cache.ts';
-import { connectService, removeApiKey, setApiKey } from './connections.ts';
+import { connectImageService, connectService, manageConnections, removeApiKey, setApiKey } from './connections.ts';
 import { convertToMarkdown } from './convert.ts';
 import { convertPages } from './convertPages.ts';
-import { clearImageHistory, connectImageService, generateImage, openImageInPanel } from './images.ts';
+import { clearImageHistory, generateImage, openImageInPanel } from './images.ts';
 import { showUsage } from './usage.ts';
 
 /** The command table: one line for each command in package.json. */
@@ -20,6 +20,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('convertPages', (clicked?: vscode.Uri) => convertPages(services, clicked)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
 		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
+		command('manageConnections', () => manageConnections(services)),
 		command('connectService', () => connectService(services)),
 		command('connectImageService', (provider?: string) => connectImageService(services, provider)),
 		command('setApiKey', () => setApiKey(services)),

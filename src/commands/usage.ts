@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hostedProviders } from '../platform/engines.ts';
+import { serviceLabel } from '../platform/connections.ts';
 import type { UsageRow } from '../platform/ledger.ts';
 import type { Services } from '../services.ts';
 import { dollars } from './money.ts';
@@ -19,7 +19,7 @@ export async function showUsage({ ledger }: Services): Promise<void> {
 		[
 			...rows.map((row) => ({
 				label: monthOf(row),
-				description: `${hostedProviders[row.provider].label}, ${row.model}`,
+				description: `${serviceLabel('documents', row.provider)}, ${row.model}`,
 				detail: vscode.l10n.t('{0} pages, {1}', row.pages.toLocaleString(vscode.env.language), costOf(row)),
 			})),
 			{ label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -52,7 +52,7 @@ function tableOf(rows: readonly UsageRow[]): string {
 		['---', '---', '---', '---:', '---:'],
 		...rows.map((row) => [
 			row.month,
-			hostedProviders[row.provider].label,
+			serviceLabel('documents', row.provider),
 			row.model.replaceAll('|', '\\|'),
 			String(row.pages),
 			costOf(row),

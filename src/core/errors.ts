@@ -5,6 +5,8 @@
 export interface ErrorFacts {
 	/** No endpoint is configured for the chosen provider. */
 	noEndpoint: { readonly provider: string };
+	/** The workspace or the user asks for a connection that the user has not made, by this name. */
+	unknownConnection: { readonly connection: string };
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };

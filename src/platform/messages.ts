@@ -5,6 +5,7 @@ import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError } from '../core
 export type Remedy =
 	| 'setKey'
 	| 'openSettings'
+	| 'manageConnections'
 	| 'retry'
 	| 'showLog'
 	/** In the image panel only: enter an address and key, back to the prompt, to the choice of models, the same once more without the field that is not known. */
@@ -47,6 +48,13 @@ const messages: Messages = {
 	noEndpoint: ({ provider }) => ({
 		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),
 		remedies: ['openSettings'],
+	}),
+	unknownConnection: ({ connection }) => ({
+		text: l10n.t(
+			'The settings ask for the connection "{0}", which you have not made. Nothing was sent. Make one of that name, or choose another.',
+			connection.slice(0, 80),
+		),
+		remedies: ['manageConnections'],
 	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),

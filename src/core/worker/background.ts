@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
-import type { DrawEvent, DrawRequest, Drawing, ImageFacts } from './imageApi.ts';
+import type { DrawEvent, DrawRequest, Drawing, ImageFacts, ImageSpec } from './imageApi.ts';
 import { RpcClient, handedOver } from './rpc.ts';
 
 export interface BackgroundOptions {
@@ -46,6 +46,15 @@ export class Background {
 	 */
 	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<Drawing> {
 		return this.use(request.generator.model, (client) => client.call('draw', request, { signal, onEvent }));
+	}
+
+	/**
+	 * Finds out whether a service would draw, at no cost.
+	 * @throws {FoveaError} what is wrong with it
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async probeImages(spec: ImageSpec, signal: AbortSignal): Promise<void> {
+		await this.use(spec.model, (client) => client.call('probeImages', spec, { signal }));
 	}
 
 	/** What an image file says about itself. `bytes` are copied. */

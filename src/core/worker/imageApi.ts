@@ -89,5 +89,7 @@ export type ImageApi = {
 	 * Fails when there is no image at all; images that were told of before are good even then.
 	 */
 	readonly draw: Method<DrawRequest, Drawing, DrawEvent>;
+	/** Whether a service would draw, found out without drawing. */
+	readonly probeImages: Method<ImageSpec, undefined, never>;
 	readonly inspectImage: Method<{ readonly bytes: Uint8Array }, ImageFacts, never>;
 };

@@ -7,6 +7,7 @@ import { imageEndpoint, keyHeaders } from '../image/endpoint.ts';
 import { imageDimensions, imageFormat } from '../image/format.ts';
 import type { GenerateOptions, GeneratedImage, PartialImage } from '../image/generator.ts';
 import { hasProvenance, readMetadata, writeMetadata } from '../image/metadata.ts';
+import { probeImages } from '../image/probe.ts';
 import { OpenAiImageGenerator } from '../image/openaiGenerator.ts';
 import { type ImageOrigin, type ImageRecord, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
@@ -69,6 +70,13 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 			} finally {
 				await drawing.clean();
 			}
+		},
+
+		async probeImages(spec, { signal }) {
+			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+			const { model, timeoutMs } = spec;
+			await probeImages(httpClient(spec.network), endpoint, { model, headers: keyHeaders(endpoint, spec.key), signal, timeoutMs });
+			return undefined;
 		},
 
 		inspectImage({ bytes }) {

@@ -1,0 +1,369 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { takeOverOldSettings } from '../../src/platform/oldSettings.ts';
+import { readImageSettings, readNetworkOptions, readOcrSettings } from '../../src/platform/settings.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { back } from './fakeInput.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, until } from './stage.ts';
+
+const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
+const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
+const connections = () => setting('connections')?.globalValue;
+const choice = () => setting('ocr.connection')?.globalValue;
+const root = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+
+/** Writes the workspace's settings as a repository brings them, and waits until the editor has read them. */
+async function workspaceSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
+	const mark = crypto.randomUUID();
+	mkdirSync(path.join(root(), '.vscode'), { recursive: true });
+	writeFileSync(path.join(root(), '.vscode/settings.json'), JSON.stringify({ ...values, 'fovea.mark': mark }));
+	await until('the workspace’s settings', () => vscode.workspace.getConfiguration('fovea').get('mark') === mark);
+}
+
+/** Adds to the user's settings what no manifest names any more. */
+async function userSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
+	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
+	writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...values }));
+	const [name, value] = Object.entries(values)[0]!;
+	await until(`${name} to be read`, () => vscode.workspace.getConfiguration().inspect(name)?.globalValue === value);
+}
+
+suite('connections', () => {
+	let stage: Stage;
+	let emulator: Emulator;
+
+	setup(async () => {
+		stage = new Stage();
+		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
+	});
+	teardown(async () => {
+		await stage.leave();
+		await emulator.close();
+		await resetSettings();
+		rmSync(path.join(root(), '.vscode'), { recursive: true, force: true });
+		await until('the workspace’s settings to be gone', () => vscode.workspace.getConfiguration('fovea').get('mark') === undefined);
+	});
+
+	suite('connecting a service', () => {
+		const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
+
+		test('asks step by step, tests the whole, and is what converts from then on', async () => {
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save');
+
+			await run('connectService');
+
+			assert.deepEqual(
+				stage.seen.map(({ step }) => step),
+				['1/5', '2/5', '3/5', '4/5', '5/5'],
+			);
+			assert.match(stage.seen.at(-1)!.text, /answers as it should/);
+			assert.deepEqual(connections(), [
+				{ name: 'Azure AI Foundry', for: 'documents', service: 'azure', endpoint: uri(), model: 'mistral-document-ai-2512' },
+			]);
+			assert.deepEqual([choice(), emulator.requests.length], ['Azure AI Foundry', 1]);
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+			assert.deepEqual([emulator.requests.at(-1)?.status, stage.texts('error')], [200, []]);
+		});
+
+		const answers = () => ['Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save'];
+		for (const given of [0, 1, 2, 3, 4]) {
+			test(`Escape after ${given} answers changes nothing`, async () => {
+				stage.answers.push(...answers().slice(0, given), undefined);
+
+				await run('connectService');
+
+				assert.equal(stage.seen.length, given + 1);
+				assert.deepEqual([connections(), choice(), stage.shown], [undefined, undefined, []]);
+				stage.replace('showQuickPick', async () => assert.fail('a key was stored'));
+				await run('removeApiKey');
+			});
+		}
+
+		test('Back leads to the question before, with the answer that was given', async () => {
+			stage.answers.push('Azure AI Foundry', uri(), back, uri(), 'mistral-ocr-4-0', back, 'mistral-document-ai-2512', 'test-key', 'Save');
+
+			await run('connectService');
+
+			assert.deepEqual(
+				stage.seen.map(({ step }) => step),
+				['1/5', '2/5', '3/5', '2/5', '3/5', '4/5', '3/5', '4/5', '5/5'],
+			);
+			assert.deepEqual([stage.seen[3]?.value, stage.seen[6]?.items[0]?.label], [uri(), 'mistral-ocr-4-0']);
+		});
+
+		test('a wrong key is told before it is called connected, and mended there', async () => {
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'wrong-key', 'Enter Another Key', 'test-key', 'Save');
+
+			await run('connectService');
+
+			assert.match(stage.seen[4]?.items[0]?.detail ?? '', /does not accept the API key/);
+			assert.equal(choice(), 'Azure AI Foundry');
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+			assert.equal(emulator.requests.at(-1)?.status, 200);
+		});
+
+		test('what is no address is refused with the way out, and the next answer taken', async () => {
+			stage.answers.push('Azure AI Foundry', 'https://ai.azure.com/build/overview', uri(), undefined);
+
+			await run('connectService');
+
+			assert.match(stage.seen[2]?.problem ?? '', /copy its Target URI/);
+			assert.equal(stage.seen[3]?.step, '3/5');
+		});
+
+		test('a curl command brings address, model and key', async () => {
+			const curl = `curl -X POST "${uri()}" -H "api-key: test-key" -d '{"model": "mistral-ocr-4-0", "document": {}}'`;
+			stage.answers.push('Azure AI Foundry', curl, 'mistral-ocr-4-0', 'test-key', 'Save');
+
+			await run('connectService');
+
+			assert.deepEqual([stage.seen[2]?.items[0]?.label, stage.seen[3]?.value], ['mistral-ocr-4-0', 'test-key']);
+		});
+
+		test('shows, stores and asks nothing of what a workspace says', async () => {
+			const bad = 'https://bad.invalid';
+			await workspaceSettings({
+				'fovea.connections': [{ name: 'Azure AI Foundry', for: 'documents', service: 'azure', endpoint: bad }],
+				'fovea.ocr.connection': 'Azure AI Foundry',
+				'fovea.ocr.provider': 'azure',
+				'fovea.ocr.azureEndpoint': bad,
+				'fovea.ocr.mistralEndpoint': bad,
+			});
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save');
+			await run('connectService');
+			await run('setApiKey');
+
+			assert.doesNotMatch(JSON.stringify([stage.seen, stage.shown, connections()]), /bad\.invalid/);
+		});
+	});
+
+	suite('managing', () => {
+		setup(async () => {
+			await setConnections(
+				{ name: 'One', for: 'documents', service: 'azure', endpoint: emulator.origin },
+				{ name: 'Two', for: 'documents', service: 'mistral', endpoint: 'https://api.mistral.ai' },
+				{ name: 'Draws', for: 'images', service: 'openai', endpoint: 'https://api.openai.com/v1' },
+			);
+			await set({ connection: 'One' });
+		});
+
+		test('lists this machine and the connections, in use marked', async () => {
+			stage.answers.push(undefined);
+
+			await run('manageConnections');
+
+			assert.deepEqual(
+				stage.seen[0]?.items.map(({ label, description }) => [label, description]).filter(([label]) => !label!.startsWith('$(add)')),
+				[
+					['Documents', undefined],
+					['$(device-desktop) This Machine', ''],
+					['$(check) One', 'in use, no key stored'],
+					['$(plug) Two', 'no key stored'],
+					['Images', undefined],
+					['$(check) Draws', 'in use, no key stored'],
+				],
+			);
+		});
+
+		test('uses another, renames it, and forgets it with its key', async () => {
+			stage.answers.push('Two', 'Use');
+			await run('manageConnections');
+			assert.equal(choice(), 'Two');
+
+			stage.answers.push('Two', 'Rename…', 'Contoso');
+			await run('manageConnections');
+			assert.equal(choice(), 'Contoso');
+
+			stage.answers.push('Contoso', 'Enter Another Key…', 'a-key');
+			await run('manageConnections');
+			stage.presses.push([/^Forget Contoso\?/, 'Forget']);
+			stage.answers.push('Contoso', 'Forget…');
+			await run('manageConnections');
+			assert.deepEqual([choice(), (connections() as unknown[]).length], ['auto', 2]);
+			await run('removeApiKey');
+			assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
+		});
+
+		test('tests one, and says what is wrong with it', async () => {
+			stage.answers.push('One', 'Test', 'test-key');
+			await run('manageConnections');
+			assert.equal(stage.texts('info').at(-1), 'One works.');
+
+			emulator.faults.push({ kind: 'status', status: 401 }, { kind: 'status', status: 401 }, { kind: 'status', status: 401 });
+			stage.answers.push('One', 'Test');
+			await run('manageConnections');
+			assert.match(stage.texts('error').at(-1) ?? '', /does not accept the API key/);
+		});
+	});
+
+	suite('a workspace', () => {
+		let source: vscode.Uri;
+		const convert = () => run('convertToMarkdown', source);
+		const asked = () => stage.texts('warning').filter((text) => text.startsWith('Send documents of'));
+
+		setup(async () => {
+			source = await place(await folder(), 'report.pdf');
+		});
+
+		test('that names no connection of the user’s has nothing sent, and says the way out', async () => {
+			await set({ connection: 'local' });
+			await workspaceSettings({ 'fovea.ocr.connection': 'Contoso' });
+
+			await convert();
+
+			const [message] = stage.shown;
+			assert.match(message?.text ?? '', /asks? for the connection "Contoso", which you have not made\. Nothing was sent/);
+			assert.deepEqual(message?.buttons, ['Manage Connections']);
+		});
+
+		for (const own of ['local', 'auto', 'Other']) {
+			test(`that chooses a connection where the user has ${own} is asked about once, by host and folder`, async () => {
+				const other = { name: 'Other', for: 'documents', service: 'azure', endpoint: 'https://other.services.ai.azure.com' };
+				await setConnections(other, { name: 'Contoso', for: 'documents', service: 'azure', endpoint: emulator.origin });
+				await set({ connection: own });
+				await workspaceSettings({ 'fovea.ocr.connection': 'contoso' });
+				await convert();
+				assert.deepEqual([asked().length, emulator.requests.length], [1, 0]);
+				assert.ok(asked()[0]?.includes(new URL(emulator.origin).host) && asked()[0]?.includes(path.basename(root())), asked()[0]);
+
+				stage.presses.push([/^Send documents of/, `Send to ${new URL(emulator.origin).host}`]);
+				stage.answers.push('test-key');
+				await convert();
+				source = await place(await folder(), 'scan.png');
+				await convert();
+
+				assert.deepEqual([asked().length, emulator.requests.map(({ status }) => status)], [2, [200, 200]]);
+			});
+		}
+
+		test('that chooses is asked about again when the connection leads elsewhere', async () => {
+			await setConnections({ name: 'Contoso', for: 'documents', service: 'azure', endpoint: 'https://other.services.ai.azure.com' });
+			await set({ connection: 'local' });
+			await workspaceSettings({ 'fovea.ocr.connection': 'Contoso' });
+			stage.presses.push([/^Send documents of/, 'Send to other.services.ai.azure.com']);
+			await convert(); // ends at the question for the key
+			await setConnections({ name: 'Contoso', for: 'documents', service: 'azure', endpoint: emulator.origin });
+
+			await convert();
+
+			assert.deepEqual([asked().length, emulator.requests.length], [2, 0]);
+		});
+
+		test('that is not followed leaves the user’s own choice, and is not asked about again', async () => {
+			await setConnections({ name: 'Contoso', for: 'documents', service: 'azure', endpoint: emulator.origin });
+			await set({ connection: 'local' });
+			await workspaceSettings({ 'fovea.ocr.connection': 'Contoso' });
+			stage.presses.push([/^Send documents of/, 'Follow My Own Settings']);
+
+			await convert();
+			source = await place(await folder(), 'scan.png');
+			await convert();
+
+			assert.deepEqual(
+				[asked().length, emulator.requests.length, await names(vscode.Uri.joinPath(source, '..'))],
+				[1, 0, ['scan.md', 'scan.png']],
+			);
+		});
+
+		test('that chooses what the user has chosen is followed without a question', async () => {
+			await readBy('azure', emulator.origin);
+			await workspaceSettings({ 'fovea.ocr.connection': 'Test' });
+			stage.answers.push('test-key');
+
+			await convert();
+
+			assert.deepEqual([asked().length, emulator.requests.length], [0, 1]);
+		});
+
+		test('never turns the user’s own machine into sending by "auto", and may keep documents here', async () => {
+			await readBy('azure', emulator.origin);
+			await set({ connection: 'local' });
+			await workspaceSettings({ 'fovea.ocr.connection': 'auto' });
+			await convert();
+			await set({ connection: 'Test' });
+			await workspaceSettings({ 'fovea.ocr.connection': 'local' });
+			source = await place(await folder(), 'scan.png');
+
+			await convert();
+
+			assert.deepEqual([emulator.requests.length, await names(vscode.Uri.joinPath(source, '..'))], [0, ['scan.md', 'scan.png']]);
+		});
+
+		test('with an address in a setting of an earlier version is asked about, by host, and sent nothing without leave', async () => {
+			await workspaceSettings({ 'fovea.ocr.provider': 'azure', 'fovea.ocr.azureEndpoint': emulator.origin });
+			await convert();
+			const { host } = new URL(emulator.origin);
+			assert.deepEqual(
+				[stage.texts('warning'), emulator.requests.length, connections()],
+				[[`Make ${host} a connection of yours?`], 0, undefined],
+			);
+
+			stage.presses.push([/^Make .* a connection of yours/, 'Make It a Connection']);
+			stage.answers.push('test-key');
+			await convert();
+
+			assert.deepEqual([emulator.requests.length, (connections() as { endpoint: string }[])[0]?.endpoint], [1, emulator.origin]);
+			assert.equal(choice(), undefined);
+		});
+	});
+
+	suite('settings of an earlier version', () => {
+		const log = vscode.window.createOutputChannel('Fovea tests', { log: true });
+		const keys = { origins: () => [] } as unknown as Parameters<typeof takeOverOldSettings>[0];
+		suiteTeardown(() => log.dispose());
+
+		test('become connections of the user, once, and are gone', async () => {
+			await userSettings({
+				'fovea.ocr.provider': 'mistral',
+				'fovea.ocr.azureEndpoint': 'https://mine.services.ai.azure.com',
+				'fovea.ocr.azureModel': 'my-ocr',
+				'fovea.images.servers': [{ name: 'Attic', endpoint: 'http://localhost:8000/v1', model: 'flux' }, null, { name: 7 }],
+				'fovea.images.azureEndpoint': 'https://mine.openai.azure.com',
+				'fovea.images.provider': 'Attic',
+			});
+
+			await takeOverOldSettings(keys, log);
+
+			assert.deepEqual(
+				(connections() as { name: string; endpoint: string }[]).map(({ name, endpoint }) => `${name}: ${endpoint}`),
+				[
+					'Azure AI Foundry: https://mine.services.ai.azure.com',
+					'Mistral: https://api.mistral.ai',
+					'Azure OpenAI: https://mine.openai.azure.com',
+					'Attic: http://localhost:8000/v1',
+				],
+			);
+			assert.deepEqual([choice(), setting('images.connection')?.globalValue], ['Mistral', 'Attic']);
+			for (const name of ['ocr.provider', 'ocr.azureEndpoint', 'images.servers', 'images.provider']) {
+				assert.equal(setting(name)?.globalValue, undefined, name);
+			}
+		});
+	});
+
+	suite('settings that say nothing sensible', () => {
+		const all = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+
+		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
+			test(`${JSON.stringify(value)} is taken for none`, async () => {
+				for (const name of all) {
+					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+				}
+				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
+				readOcrSettings();
+				readImageSettings();
+				readNetworkOptions();
+				stage.answers.push(undefined);
+				await run('manageConnections');
+				await set({ connection: undefined, localLanguages: undefined, localLanguageFolder: undefined });
+				await workspaceSettings({ 'fovea.ocr.tables': value });
+
+				await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+				assert.deepEqual([stage.texts('error'), vscode.window.activeTextEditor?.document.uri.path.endsWith('/report.md')], [[], true]);
+			});
+		}
+	});
+});
