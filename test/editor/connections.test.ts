@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { takeOverOldSettings } from '../../src/platform/oldSettings.ts';
 import { readImageSettings, readNetworkOptions, readOcrSettings } from '../../src/platform/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
@@ -21,14 +20,6 @@ async function workspaceSettings(values: Readonly<Record<string, unknown>>): Pro
 	mkdirSync(path.join(root(), '.vscode'), { recursive: true });
 	writeFileSync(path.join(root(), '.vscode/settings.json'), JSON.stringify({ ...values, 'fovea.mark': mark }));
 	await until('the workspace’s settings', () => vscode.workspace.getConfiguration('fovea').get('mark') === mark);
-}
-
-/** Adds to the user's settings what no manifest names any more. */
-async function userSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
-	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
-	writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...values }));
-	const [name, value] = Object.entries(values)[0]!;
-	await until(`${name} to be read`, () => vscode.workspace.getConfiguration().inspect(name)?.globalValue === value);
 }
 
 suite('connections', () => {
@@ -307,39 +298,6 @@ suite('connections', () => {
 
 			assert.deepEqual([emulator.requests.length, (connections() as { endpoint: string }[])[0]?.endpoint], [1, emulator.origin]);
 			assert.equal(choice(), undefined);
-		});
-	});
-
-	suite('settings of an earlier version', () => {
-		const log = vscode.window.createOutputChannel('Fovea tests', { log: true });
-		const keys = { origins: () => [] } as unknown as Parameters<typeof takeOverOldSettings>[0];
-		suiteTeardown(() => log.dispose());
-
-		test('become connections of the user, once, and are gone', async () => {
-			await userSettings({
-				'fovea.ocr.provider': 'mistral',
-				'fovea.ocr.azureEndpoint': 'https://mine.services.ai.azure.com',
-				'fovea.ocr.azureModel': 'my-ocr',
-				'fovea.images.servers': [{ name: 'Attic', endpoint: 'http://localhost:8000/v1', model: 'flux' }, null, { name: 7 }],
-				'fovea.images.azureEndpoint': 'https://mine.openai.azure.com',
-				'fovea.images.provider': 'Attic',
-			});
-
-			await takeOverOldSettings(keys, log);
-
-			assert.deepEqual(
-				(connections() as { name: string; endpoint: string }[]).map(({ name, endpoint }) => `${name}: ${endpoint}`),
-				[
-					'Azure AI Foundry: https://mine.services.ai.azure.com',
-					'Mistral: https://api.mistral.ai',
-					'Azure OpenAI: https://mine.openai.azure.com',
-					'Attic: http://localhost:8000/v1',
-				],
-			);
-			assert.deepEqual([choice(), setting('images.connection')?.globalValue], ['Mistral', 'Attic']);
-			for (const name of ['ocr.provider', 'ocr.azureEndpoint', 'images.servers', 'images.provider']) {
-				assert.equal(setting(name)?.globalValue, undefined, name);
-			}
 		});
 	});
 
