@@ -86,11 +86,17 @@ function tidy(pasted: string): string {
 		.replace(/[\u201c\u201d]/g, '"')
 		.trim();
 	const link = /^\[[^\]\n]*\]\((\S+)\)$/.exec(plain);
-	return (link?.[1] ?? plain).replace(/^["'`(<]+|["'`)>,;]+$/g, '').trim();
+	return link
+		? link[1]!
+		: /[\s=]/.test(plain) && !/^["'`(<][^\s"'`]+["'`)>]$/.test(plain)
+			? plain
+			: plain.replace(/^["'`(<]+|["'`)>,;]+$/g, '');
 }
 
 const keyName = /(^|[_-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$/i;
 const addressName = /(^|[_-])(endpoint|url|uri|base|host|api[_-]?base)$/i;
+/** What a request is about, not where it goes. */
+const contentName = /^(document|image|file|input)[_-]?ur[il]$/i;
 const modelName = /(^|[_-])(model|deployment|deployment[_-]?name|model[_-]?name|deployment[_-]?id)$/i;
 const keyHeaders = /^(authorization|api-key|x-api-key|ocp-apim-subscription-key)$/i;
 
@@ -100,21 +106,24 @@ function readFragment(text: string): Fragment {
 		return { addresses: looksLikeAddress(text) ? [{ text }] : [] };
 	}
 	const addresses: Found[] = [];
+	const content = new Set<string>();
 	let key: Found | undefined;
 	let model: string | undefined;
-	for (const { name, value } of namedValues(text)) {
+	for (const { name, value } of namedValues(text.replace(/\$env:/gi, ''))) {
 		if (keyHeaders.test(name) || keyName.test(name)) {
 			const bare = value.replace(/^(bearer|basic)\s+/i, '');
 			key ??= isPlaceholder(bare) || !/^[\w.~+/=-]{8,}$/.test(bare) ? undefined : { text: bare, maker: makerIn(name) };
 		} else if (modelName.test(name)) {
 			model ??= isPlaceholder(value) ? undefined : value;
+		} else if (contentName.test(name)) {
+			content.add(value);
 		} else if (addressName.test(name) && looksLikeAddress(value)) {
 			addresses.push({ text: value, maker: makerIn(name) });
 		}
 	}
 	for (const [address] of text.matchAll(/\bhttps?:\/\/[^\s"'`\\^|]+/gi)) {
 		const bare = address.replace(/[),;]+$/, '');
-		if (!addresses.some((other) => other.text === bare)) {
+		if (!content.has(bare) && !addresses.some((other) => other.text === bare)) {
 			addresses.push({ text: bare });
 		}
 	}
@@ -124,7 +133,7 @@ function readFragment(text: string): Fragment {
 /** `name: value` and `name = value`, quoted or not, in shell, JSON, headers and code; and a label on a line of its own before its value. */
 function* namedValues(text: string): Generator<{ readonly name: string; readonly value: string }> {
 	const pairs =
-		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)\s{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;)}\]\\^]{1,2000}))/gi;
+		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)\s{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
 	for (const [, name, double, single, bare] of text.matchAll(pairs)) {
 		yield { name: name!, value: (double ?? single ?? bare ?? '').trim() };
 	}
@@ -179,7 +188,9 @@ function looksLikeAddress(text: string): boolean {
 
 /** Variables of a shell and words that stand for a value which the reader of a sample puts in. */
 function isPlaceholder(text: string): boolean {
-	return text === '' || /[<>{}]|^\$|^%\w+%$|^(your|my)[-_ ]|xxxx|^x+$|^\*+|\.\.\.|…|^replace|^os\.|^process\./i.test(text);
+	return (
+		text === '' || /[<>{}]|^\$|^%\w+%$|^your[-_ ]|^my[-_ ]?(api[-_ ]?)?key|xxxx|^x+$|^\*+|\.\.\.|…|^replace|^os\.|^process\./i.test(text)
+	);
 }
 
 /** What a word alone may be: the name of an Azure resource, a key, a model. */
@@ -220,7 +231,7 @@ const serverlessHost = /\.(models|inference)\.ai\.azure\.(com|us|cn)$/;
 const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token)$/i;
 
 function readAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
-	if (/[<>{}]|%7b|%3c|^(https?:\/\/)?(your|my)[-_]?(resource|endpoint|host|deployment)/i.test(text)) {
+	if (/[<>{}]|%7b|%3c|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(text)) {
 		return { problem: 'placeholder' };
 	}
 	const url = parseAddress(text);
