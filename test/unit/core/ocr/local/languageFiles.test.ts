@@ -77,7 +77,7 @@ suite('languages of the local engine', () => {
 		[
 			'a pipe that nobody writes into',
 			async (file: string) => {
-				assert.equal(spawnSync('mkfifo', [file]).status, 0);
+				assert.equal(spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', file]).status, 0);
 			},
 		],
 	] as const) {
