@@ -8,6 +8,7 @@ import { EnvironmentKeys } from './platform/environmentKeys.ts';
 import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
 import { Lessons } from './platform/lessons.ts';
+import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
 import { Keys } from './platform/secrets.ts';
@@ -25,8 +26,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
 	const environment = new EnvironmentKeys(process.env, context.globalState);
+	const signIn = new MicrosoftSignIn(context.globalState);
 	const readers = new DocumentReaders(environment, context.globalState);
-	const imageProviders = new ImageProviders(keys, context.globalState, environment);
+	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
 	const services: Services = {
@@ -34,8 +36,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		state: context.globalState,
 		keys,
 		environment,
+		signIn,
 		readers,
-		engines: new Engines(keys, lessons, readers, environment, uploadFolder),
+		engines: new Engines(keys, lessons, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
 		imageProviders,

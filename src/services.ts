@@ -6,6 +6,7 @@ import type { Engines } from './platform/engines.ts';
 import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
+import type { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import type { Keys } from './platform/secrets.ts';
 import type { UnfinishedMarkdown } from './platform/unfinishedMarkdown.ts';
 
@@ -16,6 +17,7 @@ export interface Services {
 	readonly state: vscode.Memento;
 	readonly keys: Keys;
 	readonly environment: EnvironmentKeys;
+	readonly signIn: MicrosoftSignIn;
 	readonly readers: DocumentReaders;
 	readonly engines: Engines;
 	/** What services were used for. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type PasteProblem, type Understood, understandPasted } from '../core/connect/pasted.ts';
+import { isFoveaError } from '../core/errors.ts';
 import { liveModels } from '../core/image/models.ts';
 import { ocrModel, suggestedOcrModels } from '../core/ocr/models.ts';
 import { connectionHost, freeName, mistralApi, originOf, saveConnection, serviceLabel } from '../platform/connections.ts';
@@ -43,10 +44,11 @@ export async function connect(services: Services, use: Use, { service, replaced 
 		// OpenAI has one address; other servers that speak its language are a service of their own.
 		{ applies: () => draft.service !== 'openai' || replaced !== undefined, run: (ui) => draft.askAddress(ui) },
 		{ run: (ui) => draft.askModel(ui) },
-		{ run: (ui) => draft.askKey(ui) },
+		{ applies: () => draft.maySignIn, run: (ui) => draft.askSignIn(ui) },
+		{ applies: () => !draft.signIn, run: (ui) => draft.askKey(ui) },
 	];
-	const [, address, model, key] = steps as [Step, Step, Step, Step];
-	steps.push({ run: (ui) => draft.askVerdict(ui, { address, model, key }) });
+	const [, address, model, signIn, key] = steps as [Step, Step, Step, Step, Step];
+	steps.push({ run: (ui) => draft.askVerdict(ui, { address, model, key: draft.signIn ? signIn : key }) });
 	const title =
 		replaced === undefined
 			? use === 'documents'
@@ -65,6 +67,7 @@ class Draft {
 	private model = '';
 	/** Undefined: the one that is stored, or that of the environment, or none. */
 	private key: string | undefined;
+	signIn: Connection['signIn'];
 
 	constructor(
 		private readonly services: Services,
@@ -75,6 +78,7 @@ class Draft {
 		this.service = replaced?.service ?? service ?? (use === 'documents' ? 'azure' : 'openai');
 		this.endpoint = replaced?.endpoint ?? '';
 		this.model = replaced?.model ?? '';
+		this.signIn = replaced?.signIn;
 	}
 
 	async askService(ui: StepUi): Promise<void> {
@@ -125,6 +129,25 @@ class Draft {
 		this.model = label;
 	}
 
+	/** Whether the place is one that takes a Microsoft account for a key. */
+	get maySignIn(): boolean {
+		return this.service === 'azure' && (this.endpoint === '' || this.services.signIn.isPossible(new URL(this.origin)));
+	}
+
+	async askSignIn(ui: StepUi): Promise<void> {
+		const key = vscode.l10n.t('API Key');
+		const account = await this.services.signIn.account(new URL(this.origin));
+		const microsoft = vscode.l10n.t('Microsoft Account');
+		const picked = await ui.pick(
+			[
+				{ label: key, description: vscode.l10n.t('As the portal shows it') },
+				{ label: microsoft, description: account ?? vscode.l10n.t('Sign in; needs a role such as Cognitive Services User') },
+			],
+			{ placeHolder: vscode.l10n.t('{0}: how do you get in?', this.host), active: this.signIn ? microsoft : key },
+		);
+		this.signIn = picked.label === microsoft ? 'microsoft' : undefined;
+	}
+
 	async askKey(ui: StepUi): Promise<void> {
 		const stored = await this.services.keys.get(this.origin);
 		const mayBeEmpty = this.emptyKeyText(stored !== undefined);
@@ -156,7 +179,7 @@ class Draft {
 	/** Writes what was answered: key, connection and choice. */
 	async save(): Promise<Connection> {
 		const { connection } = this;
-		if (this.key !== undefined) {
+		if (this.key !== undefined && !this.signIn) {
 			await this.services.keys.set(this.origin, this.key);
 		}
 		await saveConnection(connection, this.replaced);
@@ -169,8 +192,7 @@ class Draft {
 
 	private async test(signal: AbortSignal): Promise<{ readonly text: string; readonly items: readonly Verdict[] }> {
 		try {
-			const key = await this.keyToUse();
-			await testConnection(this.services, this.connection, key, signal);
+			await this.testOnce(signal);
 			const save = { verdict: 'save' as const, label: vscode.l10n.t('$(check) Save'), detail: this.summary };
 			return { text: vscode.l10n.t('{0} answers as it should.', this.host), items: [save] };
 		} catch (error) {
@@ -182,7 +204,7 @@ class Draft {
 				text: vscode.l10n.t('{0} does not answer as it should.', this.host),
 				items: [
 					{ verdict: 'again', label: vscode.l10n.t('$(debug-restart) Test Again'), detail: describeFailure(error, this.use).text },
-					{ verdict: 'key', label: vscode.l10n.t('$(key) Enter Another Key') },
+					{ verdict: 'key', label: this.signIn ? vscode.l10n.t('$(account) Get in Otherwise') : vscode.l10n.t('$(key) Enter Another Key') },
 					{ verdict: 'model', label: vscode.l10n.t('$(symbol-misc) Choose Another Model') },
 					...(this.service === 'openai' ? [] : [{ verdict: 'address' as const, label: vscode.l10n.t('$(link) Change the Address') }]),
 					{
@@ -195,8 +217,25 @@ class Draft {
 		}
 	}
 
+	/** A token that is refused may be for another audience of the same cloud. */
+	private async testOnce(signal: AbortSignal): Promise<void> {
+		for (;;) {
+			try {
+				return await testConnection(this.services, this.connection, await this.keyToUse(), signal);
+			} catch (error) {
+				const refused = isFoveaError(error) && error.code === 'unauthorized';
+				if (!(refused && this.signIn && (await this.services.signIn.tryNextScope(new URL(this.origin))))) {
+					throw error;
+				}
+			}
+		}
+	}
+
 	/** What the test sends: what was typed, else what a conversion would take. */
 	private async keyToUse(): Promise<string> {
+		if (this.signIn) {
+			return this.services.engines.keyFor(this.connection);
+		}
 		const known = this.key ?? (await this.services.keys.get(this.origin));
 		return known ?? (await this.services.environment.key(this.connection, new URL(this.origin))) ?? '';
 	}
@@ -224,7 +263,8 @@ class Draft {
 		const { use, service, model } = this;
 		const endpoint = this.endpoint || (use === 'documents' ? mistralApi.endpoint : openaiApi.endpoint);
 		const name = this.replaced?.name ?? freeName(use, service, endpoint, model);
-		return { name, for: use, service, endpoint, model } as Connection;
+		const signIn = this.signIn && this.service === 'azure' ? { signIn: this.signIn } : {};
+		return { name, for: use, service, endpoint, model, ...signIn } as Connection;
 	}
 
 	private get origin(): string {

@@ -100,11 +100,12 @@ async function entries(services: Services): Promise<Entry[]> {
 			connection.for === 'documents'
 				? reader !== undefined && reader !== 'local' && reader.name === connection.name
 				: (preferred === 'auto' ? panel.label : preferred).toLowerCase() === connection.name.toLowerCase();
-		const key = (await services.keys.get(originOf(connection))) === undefined && connection.service !== 'compatible';
+		const account = connection.signIn ? await services.signIn.account(new URL(originOf(connection))) : undefined;
+		const key = !connection.signIn && (await services.keys.get(originOf(connection))) === undefined && connection.service !== 'compatible';
 		return {
 			connection,
 			label: `$(${used ? 'check' : 'plug'}) ${connection.name}`,
-			description: [used ? inUse : '', key ? vscode.l10n.t('no key stored') : ''].filter(Boolean).join(', '),
+			description: [used ? inUse : '', account ?? '', key ? vscode.l10n.t('no key stored') : ''].filter(Boolean).join(', '),
 			detail: `${serviceLabel(connection.for, connection.service)}, ${connectionHost(connection)}${connection.model ? `, ${connection.model}` : ''}`,
 		};
 	};

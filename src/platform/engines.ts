@@ -6,6 +6,7 @@ import type { DocumentReaders } from './documentReaders.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
 import type { Lessons } from './lessons.ts';
+import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { Keys } from './secrets.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
 import { readNetworkOptions, readOcrSettings } from './settings.ts';
@@ -17,6 +18,7 @@ export class Engines {
 		private readonly lessons: Lessons,
 		private readonly readers: DocumentReaders,
 		private readonly environment: EnvironmentKeys,
+		private readonly signIn: MicrosoftSignIn,
 		private readonly uploadFolder: string,
 	) {}
 
@@ -56,7 +58,7 @@ export class Engines {
 			timeoutMs: settings.timeoutSeconds * 1000,
 			htmlTables: settings.tables === 'html',
 			withoutRunningText: settings.headersAndFooters === 'remove',
-			authScheme: this.lessons.authScheme(endpoint.origin),
+			authScheme: connection.signIn ? 'bearer' : this.lessons.authScheme(endpoint.origin),
 			minimalBody: this.lessons.minimalBody(endpoint.href, model),
 			atOnce: this.lessons.atOnce(endpoint.href),
 			uploadFolder: this.uploadFolder,
@@ -75,12 +77,15 @@ export class Engines {
 	}
 
 	/**
-	 * The key entered for a connection's origin, else the environment's, else the one that the user enters now; empty for a server that wants none.
+	 * A token where the connection signs in; else the key entered for its origin, the environment's, or the one that the user enters now; empty for a server that wants none.
 	 * @throws {FoveaError} `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
 	async keyFor(connection: Connection): Promise<string> {
 		const origin = originOf(connection);
+		if (connection.signIn && this.signIn.isPossible(new URL(origin))) {
+			return this.signIn.token(new URL(origin));
+		}
 		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin)));
 		if (known !== undefined || connection.service === 'compatible') {
 			return known ?? '';

@@ -6,6 +6,7 @@ import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { ProviderOption } from '../shared/panelState.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
+import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { Keys } from './secrets.ts';
 import type { ImageConnection } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
@@ -20,6 +21,7 @@ export interface ImageService {
 	readonly address: string;
 	/** The model to start with; may be empty. */
 	readonly model: string;
+	readonly signIn?: ImageConnection['signIn'];
 }
 
 /** OpenAI's own API, which needs nothing but a key. */
@@ -43,6 +45,7 @@ export class ImageProviders {
 		private readonly keys: Keys,
 		private readonly state: vscode.Memento,
 		private readonly environment: EnvironmentKeys,
+		private readonly signIn: MicrosoftSignIn,
 	) {}
 
 	/** Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the panel. */
@@ -54,6 +57,7 @@ export class ImageProviders {
 				id: serviceId(connection),
 				label: connection.name,
 				provider: connection.service,
+				signIn: connection.signIn,
 				address: connection.endpoint,
 				model: connection.model || deploymentIn(connection) || (connection.service === 'compatible' ? '' : 'gpt-image-2'),
 			})),
@@ -159,11 +163,11 @@ export class ImageProviders {
 		if (endpoint.unencrypted && !(await this.mayGoUnencrypted(endpoint.base))) {
 			throw new vscode.CancellationError();
 		}
-		return this.specOf({ service: service.provider, endpoint: service.address, model }, key);
+		return this.specOf({ service: service.provider, endpoint: service.address, model, signIn: service.signIn }, key);
 	}
 
 	/** What the worker needs for a connection, with a key that may not be stored yet. */
-	specOf({ service, endpoint, model }: Pick<ImageConnection, 'service' | 'endpoint' | 'model'>, key: string): ImageSpec {
+	specOf({ service, endpoint, model, signIn }: Pick<ImageConnection, 'service' | 'endpoint' | 'model' | 'signIn'>, key: string): ImageSpec {
 		const { models, timeoutSeconds } = readImageSettings();
 		return {
 			provider: service,
@@ -171,6 +175,7 @@ export class ImageProviders {
 			model,
 			knownAs: models[model],
 			key,
+			bearer: signIn !== undefined,
 			timeoutMs: timeoutSeconds * 1000,
 			omit: this.refused(endpoint, model),
 			network: readNetworkOptions(),
@@ -201,13 +206,17 @@ export class ImageProviders {
 	}
 
 	/** The key entered for this origin, else the environment's; empty for a compatible server that was given none. Addresses are the user's own. */
-	private async key({ provider }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
+	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
+		if (signIn && this.signIn.isPossible(base)) {
+			return this.signIn.token(base);
+		}
 		const stored = await this.keys.get(base.origin);
 		return stored ?? (provider === 'compatible' ? '' : this.environment.key({ for: 'images', service: provider }, base));
 	}
 
-	private async hasKey({ provider }: ImageService, { base }: ImageEndpoint): Promise<boolean> {
+	private async hasKey({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<boolean> {
 		return (
+			(signIn !== undefined && this.signIn.isPossible(base)) ||
 			provider === 'compatible' ||
 			this.environment.variable({ for: 'images', service: provider }) !== undefined ||
 			(await this.keys.get(base.origin)) !== undefined

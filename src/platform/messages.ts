@@ -56,6 +56,10 @@ const messages: Messages = {
 		),
 		remedies: ['manageConnections'],
 	}),
+	signInUnavailable: ({ host }) => ({
+		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
+		remedies: ['manageConnections'],
+	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
 		remedies: ['openSettings'],

@@ -14,7 +14,13 @@ const connectionName = v.pipe(
 	v.maxLength(maxNameLength),
 	v.check((name) => !reservedNames.includes(name.toLowerCase())),
 );
-const common = { name: connectionName, endpoint: filled, model: v.optional(text, '') };
+const common = {
+	name: connectionName,
+	endpoint: filled,
+	model: v.optional(text, ''),
+	/** Azure without a key: by the Microsoft account of VS Code. */
+	signIn: v.optional(v.literal('microsoft')),
+};
 
 const documentConnection = v.object({ ...common, for: v.literal('documents'), service: v.picklist(['azure', 'mistral']) });
 const imageConnection = v.object({ ...common, for: v.literal('images'), service: v.picklist(['azure', 'openai', 'compatible']) });

@@ -38,17 +38,17 @@ suite('connections', () => {
 		await until('the workspace’s settings to be gone', () => vscode.workspace.getConfiguration('fovea').get('mark') === undefined);
 	});
 
-	suite('connecting a service', () => {
-		const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
+	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
 
+	suite('connecting a service', () => {
 		test('asks step by step, tests the whole, and is what converts from then on', async () => {
-			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save');
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 
 			await run('connectService');
 
 			assert.deepEqual(
 				stage.seen.map(({ step }) => step),
-				['1/5', '2/5', '3/5', '4/5', '5/5'],
+				['1/6', '2/6', '3/6', '4/6', '5/6', '6/6'],
 			);
 			assert.match(stage.seen.at(-1)!.text, /answers as it should/);
 			assert.deepEqual(connections(), [
@@ -59,8 +59,8 @@ suite('connections', () => {
 			assert.deepEqual([emulator.requests.at(-1)?.status, stage.texts('error')], [200, []]);
 		});
 
-		const answers = () => ['Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save'];
-		for (const given of [0, 1, 2, 3, 4]) {
+		const answers = () => ['Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save'];
+		for (const given of [0, 1, 2, 3, 4, 5]) {
 			test(`Escape after ${given} answers changes nothing`, async () => {
 				stage.answers.push(...answers().slice(0, given), undefined);
 
@@ -74,23 +74,43 @@ suite('connections', () => {
 		}
 
 		test('Back leads to the question before, with the answer that was given', async () => {
-			stage.answers.push('Azure AI Foundry', uri(), back, uri(), 'mistral-ocr-4-0', back, 'mistral-document-ai-2512', 'test-key', 'Save');
+			stage.answers.push(
+				'Azure AI Foundry',
+				uri(),
+				back,
+				uri(),
+				'mistral-ocr-4-0',
+				back,
+				'mistral-document-ai-2512',
+				'API Key',
+				'test-key',
+				'Save',
+			);
 
 			await run('connectService');
 
 			assert.deepEqual(
 				stage.seen.map(({ step }) => step),
-				['1/5', '2/5', '3/5', '2/5', '3/5', '4/5', '3/5', '4/5', '5/5'],
+				['1/6', '2/6', '3/6', '2/6', '3/6', '4/6', '3/6', '4/6', '5/6', '6/6'],
 			);
 			assert.deepEqual([stage.seen[3]?.value, stage.seen[6]?.items[0]?.label], [uri(), 'mistral-ocr-4-0']);
 		});
 
 		test('a wrong key is told before it is called connected, and mended there', async () => {
-			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'wrong-key', 'Enter Another Key', 'test-key', 'Save');
+			stage.answers.push(
+				'Azure AI Foundry',
+				uri(),
+				'mistral-document-ai-2512',
+				'API Key',
+				'wrong-key',
+				'Enter Another Key',
+				'test-key',
+				'Save',
+			);
 
 			await run('connectService');
 
-			assert.match(stage.seen[4]?.items[0]?.detail ?? '', /does not accept the API key/);
+			assert.match(stage.seen[5]?.items[0]?.detail ?? '', /does not accept the API key/);
 			assert.equal(choice(), 'Azure AI Foundry');
 			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
 			assert.equal(emulator.requests.at(-1)?.status, 200);
@@ -102,16 +122,16 @@ suite('connections', () => {
 			await run('connectService');
 
 			assert.match(stage.seen[2]?.problem ?? '', /copy its Target URI/);
-			assert.equal(stage.seen[3]?.step, '3/5');
+			assert.equal(stage.seen[3]?.step, '3/6');
 		});
 
 		test('a curl command brings address, model and key', async () => {
 			const curl = `curl -X POST "${uri()}" -H "api-key: test-key" -d '{"model": "mistral-ocr-4-0", "document": {}}'`;
-			stage.answers.push('Azure AI Foundry', curl, 'mistral-ocr-4-0', 'test-key', 'Save');
+			stage.answers.push('Azure AI Foundry', curl, 'mistral-ocr-4-0', 'API Key', 'test-key', 'Save');
 
 			await run('connectService');
 
-			assert.deepEqual([stage.seen[2]?.items[0]?.label, stage.seen[3]?.value], ['mistral-ocr-4-0', 'test-key']);
+			assert.deepEqual([stage.seen[2]?.items[0]?.label, stage.seen[4]?.value], ['mistral-ocr-4-0', 'test-key']);
 		});
 
 		test('shows, stores and asks nothing of what a workspace says', async () => {
@@ -123,11 +143,88 @@ suite('connections', () => {
 				'fovea.ocr.azureEndpoint': bad,
 				'fovea.ocr.mistralEndpoint': bad,
 			});
-			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'test-key', 'Save');
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 			await run('connectService');
 			await run('setApiKey');
 
 			assert.doesNotMatch(JSON.stringify([stage.seen, stage.shown, connections()]), /bad\.invalid/);
+		});
+	});
+
+	suite('signing in with Microsoft', () => {
+		const usual = 'https://cognitiveservices.azure.com/.default';
+		const other = 'https://ai.azure.com/.default';
+		let asked: (readonly [provider: string, scope: string | undefined, silent: boolean])[];
+		let tokens: Record<string, string>;
+		const original = vscode.authentication.getSession;
+
+		setup(() => {
+			asked = [];
+			tokens = {};
+			const getSession = async (provider: string, scopes: readonly string[], options: vscode.AuthenticationGetSessionOptions = {}) => {
+				asked.push([provider, scopes[0], options.silent === true]);
+				const accessToken = tokens[scopes[0]!];
+				const account = { id: 'a', label: 'me@example.com' };
+				return accessToken === undefined ? undefined : { id: 's', accessToken, account, scopes };
+			};
+			(vscode.authentication as { getSession: unknown }).getSession = getSession;
+		});
+		teardown(() => {
+			(vscode.authentication as { getSession: unknown }).getSession = original;
+		});
+
+		test('gets a token a conversion, for the audience that the service takes, and keeps no key', async () => {
+			tokens = { [usual]: 'wrong-audience', [other]: 'test-key' };
+			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'Microsoft Account', 'Save');
+			await run('connectService');
+			assert.equal(stage.seen[3]?.items[1]?.description, 'me@example.com');
+			assert.deepEqual(
+				asked.filter(([, , silent]) => !silent),
+				[
+					['microsoft', usual, false],
+					['microsoft', other, false],
+				],
+			);
+			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, 'microsoft');
+
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual(emulator.requests.at(-1)?.headers.authorization, 'Bearer test-key');
+			assert.deepEqual(asked.at(-1), ['microsoft', other, false]);
+			await run('removeApiKey');
+			assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
+		});
+
+		test('is not there for a host that is not Azure’s', async () => {
+			stage.answers.push('Azure AI Foundry', 'https://gateway.azure-api.net/ocr', 'm', undefined);
+
+			await run('connectService');
+
+			assert.deepEqual([stage.seen.at(-1)?.step, asked], ['4/5', []]);
+		});
+
+		test('that VS Code does not have is said, and a key will do', async () => {
+			(vscode.authentication as { getSession: unknown }).getSession = async (_: string, __: unknown, { silent }: { silent?: boolean }) => {
+				if (!silent) {
+					throw new Error("No authentication provider 'microsoft' is currently registered.");
+				}
+				return undefined;
+			};
+			stage.answers.push(
+				'Azure AI Foundry',
+				uri(),
+				'mistral-document-ai-2512',
+				'Microsoft Account',
+				'Get in Otherwise',
+				'API Key',
+				'test-key',
+				'Save',
+			);
+
+			await run('connectService');
+
+			assert.match(stage.seen[4]?.items[0]?.detail ?? '', /no sign-in with Microsoft/);
+			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, undefined);
 		});
 	});
 

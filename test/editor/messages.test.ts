@@ -9,6 +9,7 @@ const name = 'report.pdf';
 const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
 	unknownConnection: { connection: 'Contoso' },
+	signInUnavailable: { host: 'r.services.ai.azure.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },

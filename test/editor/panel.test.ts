@@ -553,7 +553,7 @@ suite('the image panel', () => {
 		test('of Azure takes the Target URI, the deployment in it, and a key', async () => {
 			const azure = await startImageEmulator({ profile: 'azure', key: 'azure-key' });
 			try {
-				stage.answers.push(azure.endpoint, 'gpt-image-2', 'azure-key', 'Save');
+				stage.answers.push(azure.endpoint, 'gpt-image-2', 'API Key', 'azure-key', 'Save');
 
 				await connect('new:azure');
 				await panel.openWindow();

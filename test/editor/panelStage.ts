@@ -12,6 +12,7 @@ import { PanelSession } from '../../src/panel/panelSession.ts';
 import { FileMemento } from '../../src/platform/fileMemento.ts';
 import { EnvironmentKeys } from '../../src/platform/environmentKeys.ts';
 import { ImageProviders } from '../../src/platform/imageProviders.ts';
+import { MicrosoftSignIn } from '../../src/platform/microsoftSignIn.ts';
 import { Keys } from '../../src/platform/secrets.ts';
 import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
 import type { FromWebview, ToWebview } from '../../src/shared/protocol.ts';
@@ -132,7 +133,12 @@ export class PanelStage {
 		this.windowState = new MortalState(await FileMemento.open(path.join(this.folder, 'window/imagePanel.json')));
 		const session = new PanelSession({
 			background,
-			providers: new ImageProviders(this.keys, this.globalState, new EnvironmentKeys(this.environment, this.globalState)),
+			providers: new ImageProviders(
+				this.keys,
+				this.globalState,
+				new EnvironmentKeys(this.environment, this.globalState),
+				new MicrosoftSignIn(this.globalState),
+			),
 			store,
 			actions,
 			referencesFolder: path.join(this.folder, 'window/references'),

@@ -121,7 +121,7 @@ for (const version of ['newest', 'oldest'] as const) {
 				const { workbench, page } = vscode;
 				await workbench.command('Fovea: Connect a Service');
 				await workbench.quickPick('Azure AI Foundry').click();
-				await page.locator('.quick-input-widget:visible', { hasText: '(2/5)' }).waitFor();
+				await page.locator('.quick-input-widget:visible', { hasText: '(2/6)' }).waitFor();
 
 				assert.equal(await workbench.quickInput.inputValue(), '');
 				await page.keyboard.press('Escape');

@@ -35,7 +35,7 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 		async draw(request, { signal, emit }) {
 			const { generator: spec } = request;
 			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
-			const headers = keyHeaders(endpoint, spec.key);
+			const headers = keyHeaders(endpoint, spec.key, spec.bearer);
 			const generator = new OpenAiImageGenerator(httpClient(spec.network), {
 				endpoint,
 				model: spec.model,
@@ -75,7 +75,12 @@ export function createImageBackend(httpClient: (network: NetworkOptions) => Http
 		async probeImages(spec, { signal }) {
 			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
 			const { model, timeoutMs } = spec;
-			await probeImages(httpClient(spec.network), endpoint, { model, headers: keyHeaders(endpoint, spec.key), signal, timeoutMs });
+			await probeImages(httpClient(spec.network), endpoint, {
+				model,
+				headers: keyHeaders(endpoint, spec.key, spec.bearer),
+				signal,
+				timeoutMs,
+			});
 			return undefined;
 		},
 
