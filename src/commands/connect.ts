@@ -200,10 +200,12 @@ class Draft {
 				throw error;
 			}
 			logFailure(this.services.log, error);
+			// A line of a list is short: what is wrong stands above it, what to do in it.
+			const [wrong = '', ...rest] = describeFailure(error, this.use).text.split(/(?<=[.?]) /);
 			return {
-				text: vscode.l10n.t('{0} does not answer as it should.', this.host),
+				text: wrong,
 				items: [
-					{ verdict: 'again', label: vscode.l10n.t('$(debug-restart) Test Again'), detail: describeFailure(error, this.use).text },
+					{ verdict: 'again', label: vscode.l10n.t('$(debug-restart) Test Again'), detail: rest.join(' ') },
 					{ verdict: 'key', label: this.signIn ? vscode.l10n.t('$(account) Get in Otherwise') : vscode.l10n.t('$(key) Enter Another Key') },
 					{ verdict: 'model', label: vscode.l10n.t('$(symbol-misc) Choose Another Model') },
 					...(this.service === 'openai' ? [] : [{ verdict: 'address' as const, label: vscode.l10n.t('$(link) Change the Address') }]),

@@ -105,11 +105,12 @@ export class DocumentReaders {
 			{
 				modal: true,
 				detail: vscode.l10n.t(
-					'This workspace names the address in a setting that Fovea follows no longer, because where documents and keys go is yours to say. As a connection, its documents are sent there.',
+					'This workspace names the address in a setting that Fovea follows no longer, because where documents and keys go is yours to say. If you make it a connection, the documents of this workspace are sent there.',
 				),
 			},
-			make,
+			// The first is what Enter presses.
 			ignore,
+			make,
 		);
 		if (answer === undefined) {
 			throw new vscode.CancellationError();

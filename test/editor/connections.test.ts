@@ -110,7 +110,7 @@ suite('connections', () => {
 
 			await run('connectService');
 
-			assert.match(stage.seen[5]?.items[0]?.detail ?? '', /does not accept the API key/);
+			assert.match(stage.seen[5]?.text ?? '', /does not accept the API key/);
 			assert.equal(choice(), 'Azure AI Foundry');
 			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
 			assert.equal(emulator.requests.at(-1)?.status, 200);
@@ -223,7 +223,7 @@ suite('connections', () => {
 
 			await run('connectService');
 
-			assert.match(stage.seen[4]?.items[0]?.detail ?? '', /no sign-in with Microsoft/);
+			assert.match(stage.seen[4]?.text ?? '', /no sign-in with Microsoft/);
 			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, undefined);
 		});
 	});

@@ -146,7 +146,7 @@ suite('Settings of an earlier version', () => {
 
 	test('of the user become connections, and are gone', async () => {
 		await vscode.workbench.command('Fovea: Manage Connections');
-		await vscode.workbench.quickPick('check, Mistral').waitFor();
+		await vscode.workbench.quickPick('Mistral, in use').waitFor();
 		await vscode.screenshot('connections taken over');
 		await vscode.page.keyboard.press('Escape');
 
