@@ -47,7 +47,7 @@ const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(
 const messages: Messages = {
 	noEndpoint: ({ provider }) => ({
 		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
 	}),
 	unknownConnection: ({ connection }) => ({
 		text: l10n.t(
@@ -62,7 +62,7 @@ const messages: Messages = {
 	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
 	}),
 	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
 	unauthorized: ({ host }) => ({
