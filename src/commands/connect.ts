@@ -193,7 +193,12 @@ class Draft {
 	private async test(signal: AbortSignal): Promise<{ readonly text: string; readonly items: readonly Verdict[] }> {
 		try {
 			await this.testOnce(signal);
-			const save = { verdict: 'save' as const, label: vscode.l10n.t('$(check) Save'), detail: this.summary };
+			const save = {
+				verdict: 'save' as const,
+				iconPath: new vscode.ThemeIcon('check'),
+				label: vscode.l10n.t('Save'),
+				detail: this.summary,
+			};
 			return { text: vscode.l10n.t('{0} answers as it should.', this.host), items: [save] };
 		} catch (error) {
 			if (isCancellation(error)) {
@@ -205,13 +210,20 @@ class Draft {
 			return {
 				text: wrong,
 				items: [
-					{ verdict: 'again', label: vscode.l10n.t('$(debug-restart) Test Again'), detail: rest.join(' ') },
-					{ verdict: 'key', label: this.signIn ? vscode.l10n.t('$(account) Get in Otherwise') : vscode.l10n.t('$(key) Enter Another Key') },
-					{ verdict: 'model', label: vscode.l10n.t('$(symbol-misc) Choose Another Model') },
-					...(this.service === 'openai' ? [] : [{ verdict: 'address' as const, label: vscode.l10n.t('$(link) Change the Address') }]),
+					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
+					{
+						verdict: 'key',
+						iconPath: new vscode.ThemeIcon(this.signIn ? 'account' : 'key'),
+						label: this.signIn ? vscode.l10n.t('Get in Otherwise') : vscode.l10n.t('Enter Another Key'),
+					},
+					{ verdict: 'model', iconPath: new vscode.ThemeIcon('symbol-misc'), label: vscode.l10n.t('Choose Another Model') },
+					...(this.service === 'openai'
+						? []
+						: [{ verdict: 'address' as const, iconPath: new vscode.ThemeIcon('link'), label: vscode.l10n.t('Change the Address') }]),
 					{
 						verdict: 'save',
-						label: vscode.l10n.t('$(warning) Save Anyway'),
+						iconPath: new vscode.ThemeIcon('warning'),
+						label: vscode.l10n.t('Save Anyway'),
 						detail: vscode.l10n.t('Kept as it is, although the test failed.'),
 					},
 				],

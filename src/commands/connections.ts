@@ -104,7 +104,8 @@ async function entries(services: Services): Promise<Entry[]> {
 		const key = !connection.signIn && (await services.keys.get(originOf(connection))) === undefined && connection.service !== 'compatible';
 		return {
 			connection,
-			label: `$(${used ? 'check' : 'plug'}) ${connection.name}`,
+			iconPath: new vscode.ThemeIcon(used ? 'check' : 'plug'),
+			label: connection.name,
 			description: [used ? inUse : '', account ?? '', key ? vscode.l10n.t('no key stored') : ''].filter(Boolean).join(', '),
 			detail: `${serviceLabel(connection.for, connection.service)}, ${connectionHost(connection)}${connection.model ? `, ${connection.model}` : ''}`,
 		};
@@ -112,27 +113,31 @@ async function entries(services: Services): Promise<Entry[]> {
 	return [
 		heading(vscode.l10n.t('Documents')),
 		{
-			label: `$(${reader === 'local' ? 'check' : 'device-desktop'}) ${vscode.l10n.t('This Machine')}`,
+			iconPath: new vscode.ThemeIcon(reader === 'local' ? 'check' : 'device-desktop'),
+			label: vscode.l10n.t('This Machine'),
 			description: reader === 'local' ? inUse : '',
 			detail: vscode.l10n.t('The local engine. Documents never leave this machine.'),
 			run: () => use('documents', 'local', vscode.l10n.t('This Machine')),
 		},
 		...(await Promise.all(connections.filter((connection) => connection.for === 'documents').map(entry))),
 		{
-			label: `$(add) ${vscode.l10n.t('Connect a Service for Documents…')}`,
+			iconPath: new vscode.ThemeIcon('add'),
+			label: vscode.l10n.t('Connect a Service for Documents…'),
 			run: () => connectAndSay(services, 'documents'),
 		},
 		heading(vscode.l10n.t('Images')),
 		...(await Promise.all(connections.filter((connection) => connection.for === 'images').map(entry))),
 		{
-			label: `$(add) ${vscode.l10n.t('Connect a Service for Images…')}`,
+			iconPath: new vscode.ThemeIcon('add'),
+			label: vscode.l10n.t('Connect a Service for Images…'),
 			run: () => connectAndSay(services, 'images', {}, true),
 		},
 		...(services.readers.hasFolders()
 			? [
 					heading(''),
 					{
-						label: `$(history) ${vscode.l10n.t('Ask Again about Folders')}`,
+						iconPath: new vscode.ThemeIcon('history'),
+						label: vscode.l10n.t('Ask Again about Folders'),
 						detail: vscode.l10n.t('Forgets which workspaces may choose a connection.'),
 						run: () => services.readers.forgetFolders(),
 					},
@@ -143,12 +148,25 @@ async function entries(services: Services): Promise<Entry[]> {
 
 function actionsFor(services: Services, connection: Connection): Entry[] {
 	return [
-		{ label: vscode.l10n.t('$(check) Use'), run: () => use(connection.for, connection.name, connection.name) },
-		{ label: vscode.l10n.t('$(beaker) Test'), detail: testPrice(services, connection), run: () => test(services, connection) },
-		{ label: vscode.l10n.t('$(edit) Change…'), run: () => connectAndSay(services, connection.for, { replaced: connection }) },
-		{ label: vscode.l10n.t('$(key) Enter Another Key…'), run: () => enterKey(services, connection) },
-		{ label: vscode.l10n.t('$(symbol-string) Rename…'), run: () => rename(connection) },
-		{ label: vscode.l10n.t('$(trash) Forget…'), run: () => forget(services, connection) },
+		{
+			iconPath: new vscode.ThemeIcon('check'),
+			label: vscode.l10n.t('Use'),
+			run: () => use(connection.for, connection.name, connection.name),
+		},
+		{
+			iconPath: new vscode.ThemeIcon('beaker'),
+			label: vscode.l10n.t('Test'),
+			detail: testPrice(services, connection),
+			run: () => test(services, connection),
+		},
+		{
+			iconPath: new vscode.ThemeIcon('edit'),
+			label: vscode.l10n.t('Change…'),
+			run: () => connectAndSay(services, connection.for, { replaced: connection }),
+		},
+		{ iconPath: new vscode.ThemeIcon('key'), label: vscode.l10n.t('Enter Another Key…'), run: () => enterKey(services, connection) },
+		{ iconPath: new vscode.ThemeIcon('symbol-string'), label: vscode.l10n.t('Rename…'), run: () => rename(connection) },
+		{ iconPath: new vscode.ThemeIcon('trash'), label: vscode.l10n.t('Forget…'), run: () => forget(services, connection) },
 	];
 }
 

@@ -244,14 +244,20 @@ suite('connections', () => {
 			await run('manageConnections');
 
 			assert.deepEqual(
-				stage.seen[0]?.items.map(({ label, description }) => [label, description]).filter(([label]) => !label!.startsWith('$(add)')),
+				stage.seen[0]?.items.map(({ label, description, iconPath }) => [
+					label,
+					description,
+					(iconPath as vscode.ThemeIcon | undefined)?.id,
+				]),
 				[
-					['Documents', undefined],
-					['$(device-desktop) This Machine', ''],
-					['$(check) One', 'in use, no key stored'],
-					['$(plug) Two', 'no key stored'],
-					['Images', undefined],
-					['$(check) Draws', 'in use, no key stored'],
+					['Documents', undefined, undefined],
+					['This Machine', '', 'device-desktop'],
+					['One', 'in use, no key stored', 'check'],
+					['Two', 'no key stored', 'plug'],
+					['Connect a Service for Documents…', undefined, 'add'],
+					['Images', undefined, undefined],
+					['Draws', 'in use, no key stored', 'check'],
+					['Connect a Service for Images…', undefined, 'add'],
 				],
 			);
 		});

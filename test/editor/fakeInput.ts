@@ -113,7 +113,7 @@ export class FakeInput {
 	}
 
 	private choose(answer: string): void {
-		const find = () => this.listed.find(({ label }) => label.replace(/^\$\([\w-]+\) /, '') === answer);
+		const find = () => this.listed.find(({ label }) => label === answer);
 		if (!find()) {
 			this.type(answer);
 		}
