@@ -79,7 +79,7 @@ const contexts = await Promise.all([
 	esbuild.context({
 		...common,
 		plugins: [...common.plugins, bundlesForLater],
-		entryPoints: { extension: 'src/extension.ts', imagePanel: 'src/panel/imagePanel.ts' },
+		entryPoints: { extension: 'src/extension.ts', connections: 'src/commands/connections.ts', imagePanel: 'src/panel/imagePanel.ts' },
 		external: ['vscode'],
 	}),
 	esbuild.context({
@@ -119,7 +119,15 @@ async function notices(metafiles) {
 	// Copied, not bundled: the language data and the engines' WebAssembly.
 	const packages = new Set(['@tesseract.js-data/eng', 'tesseract.js-core', '@embedpdf/pdfium', ...inputs.flatMap(packageOf)]);
 	const texts = await Promise.all([...packages].sort().map(notice));
-	return `Fovea contains the following software.\n\n${texts.join('\n')}`;
+	// What is compiled into the WebAssembly of those packages, which their own files do not list.
+	const components = JSON.parse(await readFile('thirdParty/components.json', 'utf8'));
+	const inside = await Promise.all(components.map(componentNotice));
+	return `Fovea contains the following software.\n\n${[...texts, ...inside].join('\n')}`;
+}
+
+async function componentNotice({ name, text, licence, source, in: files }) {
+	const heading = [name, `Licence: ${licence}`, `Source: ${source}`, `Part of: ${files.join(', ')}`].join('\n');
+	return `${'='.repeat(80)}\n${heading}\n\n${(await readFile(path.join('thirdParty', text), 'utf8')).trim()}\n`;
 }
 
 function packageOf(input) {

@@ -4,30 +4,42 @@ import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
+import { DocumentReaders } from './platform/documentReaders.ts';
 import { Engines } from './platform/engines.ts';
+import { EnvironmentKeys } from './platform/environmentKeys.ts';
 import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
 import { Lessons } from './platform/lessons.ts';
+import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
+import { keepOfficeContext } from './platform/officeContext.ts';
+import { takeOverOldSettings } from './platform/oldSettings.ts';
 import { Keys } from './platform/secrets.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
-export function activate(context: vscode.ExtensionContext): void {
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
 	const keys = new Keys(context.secrets, context.globalState);
+	await takeOverOldSettings(keys, log);
 	const lessons = new Lessons(context.globalState);
 	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
-	const imageProviders = new ImageProviders(keys, context.globalState, process.env);
+	const environment = new EnvironmentKeys(process.env, context.globalState);
+	const signIn = new MicrosoftSignIn(context.globalState);
+	const readers = new DocumentReaders(environment, context.globalState);
+	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
 	const services: Services = {
 		log,
 		state: context.globalState,
 		keys,
-		engines: new Engines(keys, lessons, context.globalState, process.env, uploadFolder),
+		environment,
+		signIn,
+		readers,
+		engines: new Engines(keys, lessons, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
 		imageProviders,
@@ -40,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		log,
 		imagePanel,
 		{ dispose: () => background.dispose() },
+		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),
 	);

@@ -3,9 +3,12 @@ import type { TaskQueue } from './core/taskQueue.ts';
 import type { Background } from './core/worker/background.ts';
 import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import type { ConversionRecords } from './platform/conversionRecords.ts';
+import type { DocumentReaders } from './platform/documentReaders.ts';
 import type { Engines } from './platform/engines.ts';
+import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
+import type { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import type { Keys } from './platform/secrets.ts';
 
 /** What features need, built once in `activate` and handed down. */
@@ -14,6 +17,9 @@ export interface Services {
 	/** Survives windows: what was shown once. */
 	readonly state: vscode.Memento;
 	readonly keys: Keys;
+	readonly environment: EnvironmentKeys;
+	readonly signIn: MicrosoftSignIn;
+	readonly readers: DocumentReaders;
 	readonly engines: Engines;
 	/** What services were used for. */
 	readonly ledger: Ledger;

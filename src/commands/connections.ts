@@ -1,39 +1,46 @@
 import * as vscode from 'vscode';
-import { isFoveaError } from '../core/errors.ts';
-import { retirementOf, suggestedOcrModels } from '../core/ocr/models.ts';
-import { type HostedProvider, hostedProviders } from '../platform/engines.ts';
+import {
+	connectionHost,
+	nameProblem,
+	originOf,
+	readerInUse,
+	removeConnection,
+	saveConnection,
+	serviceLabel,
+} from '../platform/connections.ts';
 import { askForKey } from '../platform/keyInput.ts';
-import { messageFor } from '../platform/messages.ts';
-import { askForName } from '../platform/nameInput.ts';
-import { readOcrSettings, writeOcrSetting } from '../platform/settings.ts';
+import { type Step, runSteps } from '../platform/multiStep.ts';
+import { report, withProgress } from '../platform/notify.ts';
+import type { Connection } from '../platform/settingValues.ts';
+import { readConnectionChoice, readConnections, readImageSettings, writeConnectionChoice } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
+import { type ConnectOptions, connect, connectionOf, serviceOf } from './connect.ts';
+import { testConnection, testPrice } from './connectionTest.ts';
 
-interface ProviderPick extends vscode.QuickPickItem {
-	readonly provider: HostedProvider;
-}
+type Use = Connection['for'];
 
-/** Walks through endpoint, model and key of a service and makes it the one that converts. */
+/** Sets up a service that reads documents. */
 export async function connectService(services: Services): Promise<void> {
-	const provider = await pickProvider(vscode.l10n.t('Connect a Service'));
-	await writeOcrSetting(hostedProviders[provider].endpointSetting, await askForEndpoint(provider));
-	await writeOcrSetting(hostedProviders[provider].modelSetting, await askForModel(provider));
-	const endpoint = services.engines.endpoint(provider);
-	if (!(await services.keys.get(endpoint.origin)) || (await wantsNewKey(endpoint.host))) {
-		await services.keys.set(endpoint.origin, await askForKey(endpoint.host));
-	}
-	await writeOcrSetting('provider', provider);
-	void vscode.window.showInformationMessage(vscode.l10n.t('Documents are now converted by {0}.', hostedProviders[provider].label));
+	await connectAndSay(services, 'documents');
 }
 
-/** Stores an API key for the origin of a provider's endpoint. */
-export async function setApiKey({ engines, keys }: Services): Promise<void> {
-	const provider = await pickProvider(vscode.l10n.t('Set API Key'));
-	if (!readOcrSettings()[hostedProviders[provider].endpointSetting]) {
-		await writeOcrSetting(hostedProviders[provider].endpointSetting, await askForEndpoint(provider));
+/** Sets up a service that draws, or mends one. `id` is that of an entry in the panel's list of providers. */
+export async function connectImageService(services: Services, id?: string): Promise<void> {
+	const replaced = connectionOf(id);
+	await connectAndSay(services, 'images', replaced ? { replaced } : { service: serviceOf(id) }, id === undefined);
+}
+
+/** Stores an API key for the host of a connection, which the user picks where there are several. */
+export async function setApiKey(services: Services): Promise<void> {
+	const connections = readConnections();
+	if (connections.length === 0) {
+		return manageConnections(services);
 	}
-	const { origin, host } = engines.endpoint(provider);
-	await keys.set(origin, await askForKey(host));
-	void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is stored.', host));
+	const picks = connections.map((connection) => ({ connection, label: connection.name, description: connectionHost(connection) }));
+	const picked = picks.length === 1 ? picks[0] : await vscode.window.showQuickPick(picks, { title: vscode.l10n.t('Set API Key') });
+	if (picked) {
+		await enterKey(services, picked.connection);
+	}
 }
 
 /** Removes a stored API key. */
@@ -50,57 +57,209 @@ export async function removeApiKey({ keys }: Services): Promise<void> {
 	}
 }
 
-async function pickProvider(title: string): Promise<HostedProvider> {
-	const picks: ProviderPick[] = [
+interface Entry extends vscode.QuickPickItem {
+	readonly connection?: Connection;
+	readonly run?: () => Promise<void>;
+}
+
+/** Lists what documents and images can be sent to, and does with one of them what the user wants. */
+export async function manageConnections(services: Services): Promise<void> {
+	let chosen: Entry | undefined;
+	let run: (() => Promise<void>) | undefined;
+	const steps: Step[] = [
 		{
-			provider: 'azure',
-			label: hostedProviders.azure.label,
-			description: vscode.l10n.t('Mistral OCR on your Foundry resource or serverless endpoint'),
+			run: async (ui) => {
+				chosen = await ui.pick(await entries(services), {
+					placeHolder: vscode.l10n.t('Choose a connection, or make a new one'),
+					active: undefined,
+				});
+				run = chosen.run;
+			},
 		},
-		{ provider: 'mistral', label: hostedProviders.mistral.label, description: vscode.l10n.t("Mistral's own API") },
+		{
+			applies: () => chosen?.connection !== undefined,
+			run: async (ui) => {
+				const actions = actionsFor(services, chosen!.connection!);
+				run = ((await ui.pick(actions, { placeHolder: chosen!.connection!.name, active: undefined })) as Entry).run;
+			},
+		},
 	];
-	const pick = await vscode.window.showQuickPick(picks, { title });
-	return given(pick).provider;
+	await runSteps(vscode.l10n.t('Connections'), steps, { numbered: false });
+	await run?.();
 }
 
-async function askForEndpoint(provider: HostedProvider): Promise<string> {
-	const { label, endpointSetting, ocrEndpoint } = hostedProviders[provider];
-	const endpoint = await vscode.window.showInputBox({
-		title: vscode.l10n.t('Endpoint of {0}', label),
-		prompt: vscode.l10n.t('The Target URI or the host, as the portal shows it.'),
-		placeHolder: provider === 'azure' ? 'https://<resource>.services.ai.azure.com' : 'https://api.mistral.ai',
-		value: readOcrSettings()[endpointSetting],
-		ignoreFocusOut: true,
-		validateInput: (text) => {
-			try {
-				ocrEndpoint(text);
-				return undefined;
-			} catch (error) {
-				return isFoveaError(error) ? messageFor(error).text : String(error);
-			}
+async function entries(services: Services): Promise<Entry[]> {
+	const connections = readConnections();
+	const heading = (label: string): Entry => ({ label, kind: vscode.QuickPickItemKind.Separator });
+	const reader = readerInUse();
+	const { connection: preferred } = readImageSettings();
+	const panel = await services.imageProviders.preferred();
+	const inUse = vscode.l10n.t('in use');
+	const entry = async (connection: Connection): Promise<Entry> => {
+		const used =
+			connection.for === 'documents'
+				? reader !== undefined && reader !== 'local' && reader.name === connection.name
+				: (preferred === 'auto' ? panel.label : preferred).toLowerCase() === connection.name.toLowerCase();
+		const account = connection.signIn ? await services.signIn.account(new URL(originOf(connection))) : undefined;
+		const key = !connection.signIn && (await services.keys.get(originOf(connection))) === undefined && connection.service !== 'compatible';
+		return {
+			connection,
+			iconPath: new vscode.ThemeIcon(used ? 'check' : 'plug'),
+			label: connection.name,
+			description: [used ? inUse : '', account ?? '', key ? vscode.l10n.t('no key stored') : ''].filter(Boolean).join(', '),
+			detail: `${serviceLabel(connection.for, connection.service)}, ${connectionHost(connection)}${connection.model ? `, ${connection.model}` : ''}`,
+		};
+	};
+	return [
+		heading(vscode.l10n.t('Documents')),
+		{
+			iconPath: new vscode.ThemeIcon(reader === 'local' ? 'check' : 'device-desktop'),
+			label: vscode.l10n.t('This Machine'),
+			description: reader === 'local' ? inUse : '',
+			detail: vscode.l10n.t('The local engine. Documents never leave this machine.'),
+			run: () => use('documents', 'local', vscode.l10n.t('This Machine')),
 		},
-	});
-	return given(endpoint).trim();
+		...(await Promise.all(connections.filter((connection) => connection.for === 'documents').map(entry))),
+		{
+			iconPath: new vscode.ThemeIcon('add'),
+			label: vscode.l10n.t('Connect a Service for Documents…'),
+			run: () => connectAndSay(services, 'documents'),
+		},
+		heading(vscode.l10n.t('Images')),
+		...(await Promise.all(connections.filter((connection) => connection.for === 'images').map(entry))),
+		{
+			iconPath: new vscode.ThemeIcon('add'),
+			label: vscode.l10n.t('Connect a Service for Images…'),
+			run: () => connectAndSay(services, 'images', {}, true),
+		},
+		...(services.readers.hasFolders()
+			? [
+					heading(''),
+					{
+						iconPath: new vscode.ThemeIcon('history'),
+						label: vscode.l10n.t('Ask Again about Folders'),
+						detail: vscode.l10n.t('Forgets which workspaces may choose a connection.'),
+						run: () => services.readers.forgetFolders(),
+					},
+				]
+			: []),
+	];
 }
 
-async function askForModel(provider: HostedProvider): Promise<string> {
-	const suggestions = suggestedOcrModels[provider].map((label): vscode.QuickPickItem => {
-		const retired = retirementOf(label, provider)?.retired;
-		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', retired) } : { label };
-	});
-	const title = provider === 'azure' ? vscode.l10n.t('Name of the Deployment') : vscode.l10n.t('Model');
-	return askForName(title, suggestions, readOcrSettings()[hostedProviders[provider].modelSetting]);
+function actionsFor(services: Services, connection: Connection): Entry[] {
+	return [
+		{
+			iconPath: new vscode.ThemeIcon('check'),
+			label: vscode.l10n.t('Use'),
+			run: () => use(connection.for, connection.name, connection.name),
+		},
+		{
+			iconPath: new vscode.ThemeIcon('beaker'),
+			label: vscode.l10n.t('Test'),
+			detail: testPrice(services, connection),
+			run: () => test(services, connection),
+		},
+		{
+			iconPath: new vscode.ThemeIcon('edit'),
+			label: vscode.l10n.t('Change…'),
+			run: () => connectAndSay(services, connection.for, { replaced: connection }),
+		},
+		{ iconPath: new vscode.ThemeIcon('key'), label: vscode.l10n.t('Enter Another Key…'), run: () => enterKey(services, connection) },
+		{ iconPath: new vscode.ThemeIcon('symbol-string'), label: vscode.l10n.t('Rename…'), run: () => rename(connection) },
+		{ iconPath: new vscode.ThemeIcon('trash'), label: vscode.l10n.t('Forget…'), run: () => forget(services, connection) },
+	];
 }
 
-async function wantsNewKey(host: string): Promise<boolean> {
-	const keep = vscode.l10n.t('Keep the Stored Key');
-	const enter = vscode.l10n.t('Enter Another Key');
-	return given(await vscode.window.showQuickPick([keep, enter], { title: vscode.l10n.t('API Key for {0}', host) })) === enter;
-}
-
-function given<T>(answer: T | undefined): T {
-	if (answer === undefined) {
-		throw new vscode.CancellationError();
+async function connectAndSay(services: Services, purpose: Use, options: ConnectOptions = {}, fromOutside = false): Promise<void> {
+	const { name } = await connect(services, purpose, options);
+	if (purpose === 'documents') {
+		void vscode.window.showInformationMessage(vscode.l10n.t('Documents are now converted by {0}.', name));
+	} else {
+		void offerPanel(name, fromOutside);
 	}
-	return answer;
+}
+
+async function offerPanel(name: string, fromOutside: boolean): Promise<void> {
+	const open = vscode.l10n.t('Generate an Image');
+	const buttons = fromOutside ? [open] : [];
+	if ((await vscode.window.showInformationMessage(vscode.l10n.t('Images can now be made by {0}.', name), ...buttons)) === open) {
+		await vscode.commands.executeCommand('fovea.generateImage');
+	}
+}
+
+async function use(purpose: Use, choice: string, label: string): Promise<void> {
+	await writeConnectionChoice(purpose, choice);
+	const { workspace } = readConnectionChoice();
+	void vscode.window.showInformationMessage(
+		purpose === 'images'
+			? vscode.l10n.t('The image panel starts with {0}.', label)
+			: workspace === undefined
+				? vscode.l10n.t('Documents are now converted by {0}.', label)
+				: vscode.l10n.t(
+						'Documents are now converted by {0}, but in this workspace, whose settings ask for "{1}".',
+						label,
+						workspace.slice(0, 80),
+					),
+	);
+}
+
+async function test(services: Services, connection: Connection): Promise<void> {
+	const key = await services.engines.keyFor(connection);
+	try {
+		await withProgress(vscode.l10n.t('Testing {0}', connection.name), (_, signal) => testConnection(services, connection, key, signal));
+		void vscode.window.showInformationMessage(vscode.l10n.t('{0} works.', connection.name));
+	} catch (error) {
+		await report(error, { log: services.log, retry: () => test(services, connection), about: connection.for });
+	}
+}
+
+async function enterKey({ keys }: Services, connection: Connection): Promise<void> {
+	const host = connectionHost(connection);
+	await keys.set(originOf(connection), await askForKey(host));
+	void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is stored.', host));
+}
+
+async function rename(connection: Connection): Promise<void> {
+	const name = await vscode.window.showInputBox({
+		title: vscode.l10n.t('Rename {0}', connection.name),
+		prompt: vscode.l10n.t('Workspaces that ask for the old name have to ask for the new one.'),
+		value: connection.name,
+		ignoreFocusOut: true,
+		validateInput: (text) => nameProblem(text, connection),
+	});
+	if (name !== undefined) {
+		const renamed = { ...connection, name: name.trim() };
+		const chosen = isChosen(connection);
+		await saveConnection(renamed, connection);
+		if (chosen) {
+			await writeConnectionChoice(connection.for, renamed.name);
+		}
+	}
+}
+
+async function forget({ keys }: Services, connection: Connection): Promise<void> {
+	const remove = vscode.l10n.t('Forget');
+	const answer = await vscode.window.showWarningMessage(
+		vscode.l10n.t('Forget {0}?', connection.name),
+		{ modal: true, detail: vscode.l10n.t('Its key is removed too, unless another connection is to the same host.') },
+		remove,
+	);
+	if (answer !== remove) {
+		return;
+	}
+	const chosen = isChosen(connection);
+	await removeConnection(connection);
+	if (chosen) {
+		await writeConnectionChoice(connection.for, 'auto');
+	}
+	const origin = originOf(connection);
+	if (!readConnections().some((other) => originOf(other) === origin)) {
+		await keys.remove(origin);
+	}
+}
+
+/** Whether the user has chosen a connection by its name. */
+function isChosen({ for: purpose, name }: Connection): boolean {
+	const choice = purpose === 'documents' ? readConnectionChoice().user : readImageSettings().connection;
+	return choice.toLowerCase() === name.toLowerCase();
 }

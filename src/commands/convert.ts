@@ -41,13 +41,18 @@ export interface ConvertOptions {
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(services: ConvertServices, clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
 	const sources = await documentsToConvert(clicked, selected);
-	if (sources.length > 0) {
-		await convertAll(
-			services,
-			sources.map((source) => ({ source })),
-			{},
-		);
-	}
+	// Each folder of a workspace may be read by something else.
+	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
+	const folders = [...new Set(sources.map(folderOf))];
+	await Promise.all(
+		folders.map((folder) =>
+			convertAll(
+				services,
+				sources.filter((source) => folderOf(source) === folder).map((source) => ({ source })),
+				{},
+			),
+		),
+	);
 }
 
 /** Converts documents, writes each result, and shows how it went. One document is one conversion, whoever asks and from whichever window. */

@@ -2,11 +2,10 @@ import type * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './cache.ts';
-import { connectService, removeApiKey, setApiKey } from './connections.ts';
 import { registerComparisons } from './compare.ts';
 import { type ConvertServices, convertToMarkdown } from './convert.ts';
 import { convertPages } from './convertPages.ts';
-import { clearImageHistory, connectImageService, generateImage, openImageInPanel } from './images.ts';
+import { clearImageHistory, generateImage, openImageInPanel } from './images.ts';
 import type { Outcome } from './outcomes.ts';
 import { RunningConversions } from './runningConversions.ts';
 import { showUsage } from './usage.ts';
@@ -17,6 +16,8 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		registerCommand(`fovea.${name}`, services.log, run);
 
 	const converting: ConvertServices = { ...services, running: new RunningConversions<Outcome>() };
+	// Seldom used: a bundle of its own.
+	const connections = () => import('./connections.ts');
 
 	return [
 		registerComparisons(),
@@ -26,10 +27,11 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('convertPages', (clicked?: vscode.Uri) => convertPages(converting, clicked)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
 		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
-		command('connectService', () => connectService(services)),
-		command('connectImageService', (provider?: string) => connectImageService(services, provider)),
-		command('setApiKey', () => setApiKey(services)),
-		command('removeApiKey', () => removeApiKey(services)),
+		command('manageConnections', async () => (await connections()).manageConnections(services)),
+		command('connectService', async () => (await connections()).connectService(services)),
+		command('connectImageService', async (provider?: string) => (await connections()).connectImageService(services, provider)),
+		command('setApiKey', async () => (await connections()).setApiKey(services)),
+		command('removeApiKey', async () => (await connections()).removeApiKey(services)),
 		command('clearCache', () => clearCache(services)),
 		command('clearImageHistory', () => clearImageHistory(services)),
 		command('showUsage', () => showUsage(services)),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readOcrSettings } from '../platform/settings.ts';
+import { takesOffice } from '../platform/connections.ts';
 
 /** Extensions of the files that a document command is offered for; the content decides what happens. The menus of the manifest say the same. */
 const documentExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif'] as const;
@@ -36,7 +36,7 @@ async function pickDocuments(): Promise<readonly vscode.Uri[]> {
 }
 
 function extensions(): readonly string[] {
-	return readOcrSettings().provider === 'mistral' ? [...documentExtensions, ...officeExtensions] : documentExtensions;
+	return takesOffice() ? [...documentExtensions, ...officeExtensions] : documentExtensions;
 }
 
 function unique(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
-import { hostedProviders } from '../platform/engines.ts';
+import { serviceLabel } from '../platform/connections.ts';
 import type { UsageRow } from '../platform/ledger.ts';
 import type { Services } from '../services.ts';
 import { mayDelete } from './mayDelete.ts';
@@ -21,7 +21,7 @@ export async function showUsage({ ledger }: Services): Promise<void> {
 		[
 			...rows.map((row) => ({
 				label: monthOf(row),
-				description: `${hostedProviders[row.provider].label}, ${plain(row.model)}`,
+				description: `${serviceLabel('documents', row.provider)}, ${plain(row.model)}`,
 				detail: vscode.l10n.t('{0} pages, {1}', plain(row.pages.toLocaleString(vscode.env.language)), plain(costOf(row))),
 			})),
 			{ label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -51,7 +51,7 @@ function tableOf(rows: readonly UsageRow[]): string {
 		['---', '---', '---', '---:', '---:'],
 		...rows.map((row) => [
 			row.month,
-			hostedProviders[row.provider].label,
+			serviceLabel('documents', row.provider),
 			row.model.replaceAll('|', '\\|'),
 			String(row.pages),
 			costOf(row),

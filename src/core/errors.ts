@@ -5,6 +5,10 @@
 export interface ErrorFacts {
 	/** No endpoint is configured for the chosen provider. */
 	noEndpoint: { readonly provider: string };
+	/** The workspace or the user asks for a connection that the user has not made, by this name. */
+	unknownConnection: { readonly connection: string };
+	/** VS Code has no Microsoft sign-in for this host, or it did not answer. */
+	signInUnavailable: { readonly host: string };
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };

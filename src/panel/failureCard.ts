@@ -77,6 +77,7 @@ function remedyButton(id: RemedyName): Remedy {
 	const labels: Record<RemedyName, string> = {
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),
+		manageConnections: vscode.l10n.t('Manage Connections'),
 		retry: vscode.l10n.t('Try Again'),
 		showLog: vscode.l10n.t('Show Log'),
 		setUp: vscode.l10n.t('Set Up…'),

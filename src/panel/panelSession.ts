@@ -348,6 +348,8 @@ export class PanelSession {
 		const request = this.generations.request(id);
 		if (name === 'openSettings') {
 			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea fovea.images');
+		} else if (name === 'manageConnections') {
+			await vscode.commands.executeCommand('fovea.manageConnections');
 		} else if (name === 'showLog') {
 			this.options.log.show();
 		} else if (request && name === 'retry') {

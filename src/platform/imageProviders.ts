@@ -4,62 +4,91 @@ import { type ImageEndpoint, imageEndpoint } from '../core/image/endpoint.ts';
 import type { ImageProvider } from '../core/image/models.ts';
 import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { ProviderOption } from '../shared/panelState.ts';
+import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
+import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { Keys } from './secrets.ts';
-import { readImageSettings, readNetworkOptions } from './settings.ts';
+import type { ImageConnection } from './settingValues.ts';
+import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 
-/** One entry of the panel's choice of providers, as the settings describe it. */
+/** One entry of the panel's choice of providers: a connection of the user, or what can be set up to become one. */
 export interface ImageService {
-	/** `azure`, `openai`, or `server:` and the name of a server. */
+	/** `connection:` and the name of one, or `new:` and what can be set up. */
 	readonly id: string;
 	readonly label: string;
 	readonly provider: ImageProvider;
-	/** As the user pasted it; empty where none is set. */
+	/** As the user entered it; empty where none is set. */
 	readonly address: string;
 	/** The model to start with; may be empty. */
 	readonly model: string;
 	/** `response_format` for models that are not known. */
-	readonly responseFormat?: string | undefined;
+	readonly responseFormat?: ImageConnection['responseFormat'];
+	readonly signIn?: ImageConnection['signIn'];
 }
 
-/** Stands in the choice of providers while no compatible server is set, so that one can be set up from there. */
-export const anyServer = 'server:';
-
-const keyVariables: Partial<Record<ImageProvider, string>> = { azure: 'AZURE_OPENAI_API_KEY', openai: 'OPENAI_API_KEY' };
+/** OpenAI's own API, which needs nothing but a key. */
+export const openaiApi: Omit<ImageConnection, 'name'> = {
+	for: 'images',
+	service: 'openai',
+	endpoint: 'https://api.openai.com/v1',
+	model: 'gpt-image-2',
+};
 
 const unencryptedKey = 'fovea.unencryptedOrigins';
+
+/** The id of a connection in the panel's choice of providers. */
+export function serviceId({ name }: Pick<ImageConnection, 'name'>): string {
+	return `connection:${name}`;
+}
 
 /** From the user's settings and keys to what a request for images needs. */
 export class ImageProviders {
 	constructor(
 		private readonly keys: Keys,
 		private readonly state: vscode.Memento,
-		private readonly environment: Readonly<Record<string, string | undefined>>,
+		private readonly environment: EnvironmentKeys,
+		private readonly signIn: MicrosoftSignIn,
 	) {}
 
-	/** Every service that can be chosen, in the order in which they are offered. */
+	/** Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the panel. */
 	services(): readonly ImageService[] {
-		const { azureEndpoint, azureModel, openaiEndpoint, openaiModel, servers } = readImageSettings();
+		const connections = readConnections().filter((connection) => connection.for === 'images');
+		const unset = (provider: ImageProvider) => !connections.some(({ service }) => service === provider);
 		return [
-			{
-				id: 'azure',
-				label: vscode.l10n.t('Azure OpenAI'),
-				provider: 'azure',
-				address: azureEndpoint,
-				model: azureModel || deploymentIn(azureEndpoint) || 'gpt-image-2',
-			},
-			{ id: 'openai', label: vscode.l10n.t('OpenAI'), provider: 'openai', address: openaiEndpoint, model: openaiModel },
-			...servers.map(({ name, endpoint, model, responseFormat }) => ({
-				id: `server:${name}`,
-				label: name,
-				provider: 'compatible' as const,
-				address: endpoint,
-				model,
-				responseFormat,
+			...connections.map((connection) => ({
+				id: serviceId(connection),
+				label: connection.name,
+				provider: connection.service,
+				signIn: connection.signIn,
+				address: connection.endpoint,
+				model: connection.model || deploymentIn(connection) || (connection.service === 'compatible' ? '' : 'gpt-image-2'),
+				responseFormat: connection.responseFormat,
 			})),
-			...(servers.length > 0
-				? []
-				: [{ id: anyServer, label: vscode.l10n.t('OpenAI-Compatible Server'), provider: 'compatible' as const, address: '', model: '' }]),
+			...(unset('azure')
+				? [{ id: 'new:azure', label: vscode.l10n.t('Azure OpenAI'), provider: 'azure' as const, address: '', model: 'gpt-image-2' }]
+				: []),
+			...(unset('openai')
+				? [
+						{
+							id: 'new:openai',
+							label: vscode.l10n.t('OpenAI'),
+							provider: 'openai' as const,
+							address: openaiApi.endpoint,
+							model: openaiApi.model,
+						},
+					]
+				: []),
+			...(unset('compatible')
+				? [
+						{
+							id: 'new:compatible',
+							label: vscode.l10n.t('OpenAI-Compatible Server'),
+							provider: 'compatible' as const,
+							address: '',
+							model: '',
+						},
+					]
+				: []),
 		];
 	}
 
@@ -106,7 +135,7 @@ export class ImageProviders {
 					id,
 					label,
 					...(endpoint ? { detail: endpoint.base.host } : {}),
-					configured: endpoint !== undefined && (await this.key(service, endpoint)) !== undefined,
+					configured: endpoint !== undefined && (await this.hasKey(service, endpoint)),
 				};
 			}),
 		);
@@ -115,8 +144,8 @@ export class ImageProviders {
 	/** The service to start with where none was chosen before: the one that the settings name, else the first that is set up. */
 	async preferred(): Promise<ImageService> {
 		const services = this.services();
-		const { provider } = readImageSettings();
-		const named = services.find(({ id }) => id === provider || id === `server:${provider}`);
+		const { connection } = readImageSettings();
+		const named = services.find(({ id, label }) => id.startsWith('connection:') && label.toLowerCase() === connection.toLowerCase());
 		const options = named ? [] : await this.options();
 		const ready = options.find(({ configured }) => configured)?.id;
 		return named ?? services.find(({ id }) => id === ready) ?? services[0]!;
@@ -137,15 +166,32 @@ export class ImageProviders {
 		if (endpoint.unencrypted && !(await this.mayGoUnencrypted(endpoint.base))) {
 			throw new vscode.CancellationError();
 		}
-		return {
-			provider: service.provider,
-			endpoint: service.address,
+		const { provider, address, signIn, responseFormat } = service;
+		return this.specOf({ service: provider, endpoint: address, model, signIn, responseFormat }, key);
+	}
+
+	/** What the worker needs for a connection, with a key that may not be stored yet. */
+	specOf(
+		{
+			service,
+			endpoint,
 			model,
-			knownAs: readImageSettings().models[model],
+			signIn,
+			responseFormat,
+		}: Pick<ImageConnection, 'service' | 'endpoint' | 'model' | 'signIn' | 'responseFormat'>,
+		key: string,
+	): ImageSpec {
+		const { models, timeoutSeconds } = readImageSettings();
+		return {
+			provider: service,
+			endpoint,
+			model,
+			knownAs: models[model],
 			key,
-			timeoutMs: readImageSettings().timeoutSeconds * 1000,
-			omit: this.refused(service.address, model),
-			responseFormat: service.responseFormat,
+			bearer: signIn !== undefined,
+			timeoutMs: timeoutSeconds * 1000,
+			omit: this.refused(endpoint, model),
+			responseFormat,
 			network: readNetworkOptions(),
 		};
 	}
@@ -162,7 +208,7 @@ export class ImageProviders {
 	private known(id: string): ImageService {
 		const service = this.service(id);
 		if (!service) {
-			throw new FoveaError('noEndpoint', { provider: id.replace(/^server:/, '') });
+			throw new FoveaError('noEndpoint', { provider: id.replace(/^[a-z]+:/, '') });
 		}
 		return service;
 	}
@@ -174,9 +220,21 @@ export class ImageProviders {
 	}
 
 	/** The key entered for this origin, else the environment's; empty for a compatible server that was given none. Addresses are the user's own. */
-	private async key({ provider }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
-		const variable = keyVariables[provider];
-		return (await this.keys.get(base.origin)) ?? (variable === undefined ? '' : this.environment[variable]?.trim() || undefined);
+	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
+		if (signIn && this.signIn.isPossible(base)) {
+			return this.signIn.token(base);
+		}
+		const stored = await this.keys.get(base.origin);
+		return stored ?? (provider === 'compatible' ? '' : this.environment.key({ for: 'images', service: provider }, base));
+	}
+
+	private async hasKey({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<boolean> {
+		return (
+			(signIn !== undefined && this.signIn.isPossible(base)) ||
+			provider === 'compatible' ||
+			this.environment.variable({ for: 'images', service: provider }) !== undefined ||
+			(await this.keys.get(base.origin)) !== undefined
+		);
 	}
 
 	private soundEndpoint(service: ImageService): ImageEndpoint | undefined {
@@ -212,10 +270,10 @@ export class ImageProviders {
 	}
 }
 
-/** The deployment that a pasted Target URI names. */
-function deploymentIn(address: string): string | undefined {
+/** The deployment that an address of Azure names. */
+function deploymentIn({ service, endpoint }: ImageConnection): string | undefined {
 	try {
-		return address ? imageEndpoint(address, 'azure').deployment : undefined;
+		return service === 'azure' ? imageEndpoint(endpoint, service).deployment : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
 
 /**
- * Asks for the API key of a host, masked. `optional`: the user may leave it empty, for a server that wants none.
+ * Asks for the API key of a host, masked.
  * @throws {vscode.CancellationError} when the user enters none
  */
-export async function askForKey(host: string, { optional = false } = {}): Promise<string> {
+export async function askForKey(host: string): Promise<string> {
 	const key = await vscode.window.showInputBox({
 		title: vscode.l10n.t('API Key for {0}', host),
-		prompt: optional
-			? vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only. Leave it empty for a server that wants none.', host)
-			: vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', host),
+		prompt: whereKeysGo(host),
 		password: true,
 		ignoreFocusOut: true,
-		validateInput: (text) => (optional && !text.trim() ? undefined : keyProblem(text)),
+		validateInput: keyProblem,
 	});
 	if (key === undefined) {
 		throw new vscode.CancellationError();
@@ -20,8 +18,13 @@ export async function askForKey(host: string, { optional = false } = {}): Promis
 	return key.trim();
 }
 
+/** What the user is told before entering a key. */
+export function whereKeysGo(host: string): string {
+	return vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', host);
+}
+
 /** What keeps a text from being a key: it has to pass as an HTTP header. */
-function keyProblem(text: string): string | undefined {
+export function keyProblem(text: string): string | undefined {
 	const key = text.trim();
 	if (!key) {
 		return vscode.l10n.t('Paste the key.');

@@ -6,6 +6,7 @@ import { plain } from '../core/plain.ts';
 export type Remedy =
 	| 'setKey'
 	| 'openSettings'
+	| 'manageConnections'
 	| 'retry'
 	| 'showLog'
 	/** In the image panel only: enter an address and key, back to the prompt, to the choice of models, the same once more without the field that is not known. */
@@ -58,11 +59,22 @@ const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(
 const messages: Messages = {
 	noEndpoint: ({ provider }) => ({
 		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
+	}),
+	unknownConnection: ({ connection }) => ({
+		text: l10n.t(
+			'The settings ask for the connection "{0}", which you have not made. Nothing was sent. Make one of that name, or choose another.',
+			connection.slice(0, 80),
+		),
+		remedies: ['manageConnections'],
+	}),
+	signInUnavailable: ({ host }) => ({
+		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
+		remedies: ['manageConnections'],
 	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
 	}),
 	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
 	unauthorized: ({ host }) => ({

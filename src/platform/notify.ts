@@ -7,6 +7,8 @@ interface ReportOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Runs again what failed; no Retry button without it. */
 	readonly retry?: () => Promise<void>;
+	/** What was worked on; documents when absent. */
+	readonly about?: 'documents' | 'images';
 }
 
 /** Registers a command whose failures reach the user in one way, whatever it does. */
@@ -29,19 +31,22 @@ export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 }
 
 /** The words for any failure: our own for those we expected, a pointer to the log for the rest. */
-export function describeFailure(error: unknown): { readonly text: string; readonly remedies: readonly Remedy[] } {
+export function describeFailure(
+	error: unknown,
+	about: 'documents' | 'images' = 'documents',
+): { readonly text: string; readonly remedies: readonly Remedy[] } {
 	return isFoveaError(error)
-		? messageFor(error)
+		? messageFor(error, about)
 		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
 }
 
 /** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */
-export async function report(error: unknown, { log, retry }: ReportOptions): Promise<void> {
+export async function report(error: unknown, { log, retry, about }: ReportOptions): Promise<void> {
 	if (isCancellation(error)) {
 		return;
 	}
 	logFailure(log, error);
-	const { text, remedies } = describeFailure(error);
+	const { text, remedies } = describeFailure(error, about);
 	await offer(
 		vscode.window.showErrorMessage,
 		text,
@@ -71,6 +76,7 @@ async function offer(
 	const labels = {
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),
+		manageConnections: vscode.l10n.t('Manage Connections'),
 		retry: vscode.l10n.t('Retry'),
 		showLog: vscode.l10n.t('Show Log'),
 	};
@@ -79,6 +85,9 @@ async function offer(
 	switch (offered.find((remedy) => labels[remedy] === chosen)) {
 		case 'setKey':
 			await vscode.commands.executeCommand('fovea.setApiKey');
+			return;
+		case 'manageConnections':
+			await vscode.commands.executeCommand('fovea.manageConnections');
 			return;
 		case 'openSettings':
 			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea');

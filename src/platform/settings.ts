@@ -1,144 +1,70 @@
+import type { GenericSchema, InferOutput } from 'valibot';
 import * as vscode from 'vscode';
 import type { NetworkOptions } from '../core/http.ts';
-import type { PageMarks, TablesAcrossPages } from '../core/ocr/markdown/draft.ts';
-import type { MetadataPolicy } from '../core/worker/imageApi.ts';
+import { type Connection, type Layers, firstSound, httpSettings, imageSettings, ocrSettings, soundConnections } from './settingValues.ts';
 
-/** Settings under `fovea.ocr`, in the manifest's names. */
-export interface OcrSettings {
-	readonly provider: 'auto' | 'azure' | 'mistral' | 'local';
-	readonly azureEndpoint: string;
-	readonly azureModel: string;
-	readonly mistralEndpoint: string;
-	readonly mistralModel: string;
-	readonly timeoutSeconds: number;
-	readonly tables: 'markdown' | 'html';
-	readonly tablesAcrossPages: TablesAcrossPages;
-	readonly headersAndFooters: 'remove' | 'keep';
-	readonly pageMarks: PageMarks;
-	/** 0: nothing is kept. */
-	readonly cacheMegabytes: number;
-	/** US dollars; 0: always. */
-	readonly confirmAbove: number;
-	readonly openAs: 'editor' | 'preview' | 'both';
-	readonly localLanguages: string;
-	readonly localLanguageFolder: string;
-}
+type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };
+
+/** Settings under `fovea.ocr`, in the manifest's names; which connection reads a document is `readConnectionChoice`'s. */
+export type OcrSettings = Omit<Values<typeof ocrSettings>, 'connection'>;
+
+/** Settings under `fovea.images`, in the manifest's names; where images are saved is `readSaveTo`'s. */
+export type ImagePanelSettings = Omit<Values<typeof imageSettings>, 'saveTo'>;
 
 /** The settings in force for a file now; read at the moment of use, never kept. */
 export function readOcrSettings(scope?: vscode.Uri): OcrSettings {
-	const section = vscode.workspace.getConfiguration('fovea.ocr', scope ?? null);
-	const read = <K extends keyof OcrSettings>(name: K): OcrSettings[K] => section.get<OcrSettings[K]>(name)!;
-	return {
-		provider: read('provider'),
-		azureEndpoint: read('azureEndpoint').trim(),
-		azureModel: read('azureModel').trim(),
-		mistralEndpoint: read('mistralEndpoint').trim(),
-		mistralModel: read('mistralModel').trim(),
-		timeoutSeconds: read('timeoutSeconds'),
-		tables: read('tables'),
-		tablesAcrossPages: read('tablesAcrossPages'),
-		headersAndFooters: read('headersAndFooters'),
-		pageMarks: read('pageMarks'),
-		cacheMegabytes: read('cacheMegabytes'),
-		confirmAbove: read('confirmAbove'),
-		openAs: read('openAs'),
-		localLanguages: read('localLanguages').trim(),
-		localLanguageFolder: read('localLanguageFolder').trim(),
-	};
-}
-
-/** Whether a setting comes from the workspace and not from the user: what a repository says gets no key that was not entered for it. */
-export function isFromWorkspace(name: 'azureEndpoint' | 'mistralEndpoint', scope?: vscode.Uri): boolean {
-	const found = vscode.workspace.getConfiguration('fovea.ocr', scope ?? null).inspect(name);
-	return (found?.workspaceFolderValue ?? found?.workspaceValue) !== undefined;
-}
-
-/** Writes a setting for the user, on every window. */
-export async function writeOcrSetting<K extends keyof OcrSettings>(name: K, value: OcrSettings[K]): Promise<void> {
-	await vscode.workspace.getConfiguration('fovea.ocr').update(name, value, vscode.ConfigurationTarget.Global);
-}
-
-/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here. */
-export function readNetworkOptions(): NetworkOptions {
-	const http = vscode.workspace.getConfiguration('http');
-	const off = http.get<string>('proxySupport') === 'off';
-	const proxy = off ? '' : (http.get<string>('proxy') ?? '');
-	const noProxy = http.get<string[]>('noProxy') ?? [];
-	return {
-		strictSsl: http.get<boolean>('proxyStrictSSL') ?? true,
-		systemCertificates: http.get<boolean>('systemCertificates') ?? true,
-		...(proxy ? { proxy } : {}),
-		...(off ? { noProxy: '*' } : noProxy.length > 0 ? { noProxy: noProxy.join(',') } : {}),
-	};
-}
-
-/** A server that speaks OpenAI's images API, as the user lists it. */
-export interface ImageServer {
-	readonly name: string;
-	readonly endpoint: string;
-	readonly model: string;
-	/** How images are asked for of models that Fovea does not know; not said where absent. */
-	readonly responseFormat?: 'b64_json' | 'url';
-}
-
-/** Settings under `fovea.images`, in the manifest's names. Those that say where requests go are the user's alone: no workspace can set them. */
-export interface ImagePanelSettings {
-	/** `auto`, `azure`, `openai` or a server's name. */
-	readonly provider: string;
-	readonly azureEndpoint: string;
-	readonly azureModel: string;
-	readonly openaiEndpoint: string;
-	readonly openaiModel: string;
-	readonly servers: readonly ImageServer[];
-	/** The known model behind a name that does not say it. */
-	readonly models: Readonly<Record<string, string>>;
-	readonly timeoutSeconds: number;
-	readonly metadata: MetadataPolicy;
-	/** 0: all are kept. */
-	readonly historyImages: number;
+	return readSection('fovea.ocr', ocrSettings, scope);
 }
 
 /** The settings in force now; read at the moment of use, never kept. */
 export function readImageSettings(): ImagePanelSettings {
-	const section = vscode.workspace.getConfiguration('fovea.images');
-	const setting = <K extends keyof ImagePanelSettings>(name: K): ImagePanelSettings[K] => section.get<ImagePanelSettings[K]>(name)!;
+	return readSection('fovea.images', imageSettings);
+}
+
+/** The connections that the user has made. Whatever else VS Code may let a workspace set, they come from the user's settings alone. */
+export function readConnections(): Connection[] {
+	return soundConnections(vscode.workspace.getConfiguration('fovea').inspect('connections')?.globalValue);
+}
+
+/** Writes the user's connections, on every window. */
+export async function writeConnections(connections: readonly Connection[]): Promise<void> {
+	await vscode.workspace.getConfiguration('fovea').update('connections', connections, vscode.ConfigurationTarget.Global);
+}
+
+/** Who asks for which connection: `auto`, `local` or a name. */
+export interface ConnectionChoice {
+	readonly user: string;
+	/** Undefined where the workspace says nothing, or is not trusted. */
+	readonly workspace: string | undefined;
+}
+
+/** What `fovea.ocr.connection` says for a document, and who says it. */
+export function readConnectionChoice(document?: vscode.Uri): ConnectionChoice {
+	const { user, workspace } = layersOf('fovea.ocr', 'connection', document);
 	return {
-		provider: setting('provider').trim(),
-		azureEndpoint: setting('azureEndpoint').trim(),
-		azureModel: setting('azureModel').trim(),
-		openaiEndpoint: setting('openaiEndpoint').trim(),
-		openaiModel: setting('openaiModel').trim(),
-		servers: soundServers(setting('servers')),
-		models: setting('models'),
-		timeoutSeconds: setting('timeoutSeconds'),
-		metadata: setting('metadata'),
-		historyImages: setting('historyImages'),
+		user: firstSound(ocrSettings.connection, user) ?? 'auto',
+		workspace: vscode.workspace.isTrusted ? firstSound(ocrSettings.connection, workspace) : undefined,
 	};
 }
 
-/** Writes a setting for the user, on every window. */
-export async function writeImageSetting<K extends keyof ImagePanelSettings>(name: K, value: ImagePanelSettings[K]): Promise<void> {
-	await vscode.workspace.getConfiguration('fovea.images').update(name, value, vscode.ConfigurationTarget.Global);
+/** Chooses a connection for the user, on every window: `auto`, `local` (documents only) or a name. */
+export async function writeConnectionChoice(use: Connection['for'], choice: string): Promise<void> {
+	const section = use === 'documents' ? 'fovea.ocr' : 'fovea.images';
+	await vscode.workspace.getConfiguration(section).update('connection', choice, vscode.ConfigurationTarget.Global);
 }
 
-/** The editor checks the values of a list only while they are typed; two of one name could not be told apart. */
-function soundServers(listed: unknown): ImageServer[] {
-	const servers = (Array.isArray(listed) ? listed : []).flatMap((item: unknown): ImageServer[] => {
-		const { name, endpoint, model, responseFormat } = (typeof item === 'object' && item !== null ? item : {}) as Readonly<
-			Record<string, unknown>
-		>;
-		return typeof name === 'string' && name.trim() && typeof endpoint === 'string' && endpoint.trim()
-			? [
-					{
-						name: name.trim(),
-						endpoint: endpoint.trim(),
-						model: typeof model === 'string' ? model.trim() : '',
-						...(responseFormat === 'b64_json' || responseFormat === 'url' ? { responseFormat } : {}),
-					},
-				]
-			: [];
-	});
-	return servers.filter(({ name }, place) => servers.findIndex((other) => other.name === name) === place);
+/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here. */
+export function readNetworkOptions(): NetworkOptions {
+	const http = readUserSection('http', httpSettings);
+	const off = http.proxySupport === 'off';
+	const proxy = off ? '' : (http.proxy ?? '');
+	const noProxy = http.noProxy ?? [];
+	return {
+		strictSsl: http.proxyStrictSSL ?? true,
+		systemCertificates: http.systemCertificates ?? true,
+		...(proxy ? { proxy } : {}),
+		...(off ? { noProxy: '*' } : noProxy.length > 0 ? { noProxy: noProxy.join(',') } : {}),
+	};
 }
 
 /** Where images are saved in the workspace. */
@@ -150,13 +76,9 @@ export interface SaveTo {
 }
 
 export function readSaveTo(scope?: vscode.Uri): SaveTo {
-	const section = vscode.workspace.getConfiguration('fovea.images', scope ?? null);
-	const setting = (name: string) => section.inspect<string>(name);
-	const { defaultValue, workspaceValue, workspaceFolderValue } = setting('saveTo')!;
-	return {
-		template: section.get<string>('saveTo')!.trim() || defaultValue!,
-		fromWorkspace: (workspaceFolderValue ?? workspaceValue) !== undefined,
-	};
+	const { workspace, user } = layersOf('fovea.images', 'saveTo', scope);
+	const ofWorkspace = firstSound(imageSettings.saveTo, workspace);
+	return { template: ofWorkspace ?? firstSound(imageSettings.saveTo, user)!, fromWorkspace: ofWorkspace !== undefined };
 }
 
 /** One line of `markdown.copyFiles.destination`: for documents that match the glob, the path of a file that is put beside them. */
@@ -173,7 +95,27 @@ export function readCopyDestinations(document: vscode.Uri): readonly CopyDestina
 	const name = 'copyFiles.destination';
 	const found = section.inspect<Readonly<Record<string, unknown>>>(name);
 	const ofWorkspace = { ...found?.workspaceValue, ...found?.workspaceFolderValue };
-	return Object.entries(section.get<Readonly<Record<string, unknown>>>(name) ?? {}).flatMap(([glob, destination]) =>
+	return Object.entries(section.get<Readonly<Record<string, unknown>> | null>(name) ?? {}).flatMap(([glob, destination]) =>
 		typeof destination === 'string' ? [{ glob, destination, fromWorkspace: Object.hasOwn(ofWorkspace, glob) }] : [],
 	);
+}
+
+/** Each setting's first sound value: every setting of Fovea has a sound default. */
+function readSection<S extends Record<string, GenericSchema>>(section: string, schemas: S, scope?: vscode.Uri): Values<S> {
+	const values = Object.entries(schemas).map(([name, schema]) => {
+		const { workspace, user } = layersOf(section, name, scope);
+		return [name, firstSound(schema, [...workspace, ...user])];
+	});
+	return Object.fromEntries(values) as Values<S>;
+}
+
+/** Settings of VS Code that are the user's alone, and not in every version of it. */
+function readUserSection<S extends Record<string, GenericSchema>>(section: string, schemas: S): Partial<Values<S>> {
+	const values = Object.entries(schemas).map(([name, schema]) => [name, firstSound(schema, layersOf(section, name).user)]);
+	return Object.fromEntries(values) as Partial<Values<S>>;
+}
+
+function layersOf(section: string, name: string, scope?: vscode.Uri): { readonly workspace: Layers; readonly user: Layers } {
+	const found = vscode.workspace.getConfiguration(section, scope ?? null).inspect(name);
+	return { workspace: [found?.workspaceFolderValue, found?.workspaceValue], user: [found?.globalValue, found?.defaultValue] };
 }

@@ -34,8 +34,8 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 	const emulator = await startImageEmulator({ profile: 'compatible', key: '', onEnd: () => (ended = Date.now()) });
 	const session = await startSession({
 		settings: {
-			'fovea.images.servers': [{ name: 'Emulator', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
-			'fovea.images.provider': 'server:Emulator',
+			'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+			'fovea.images.connection': 'Emulator',
 		},
 		fillStorage: (folder) => fill(`${folder}/images`, images),
 	});

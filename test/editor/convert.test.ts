@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set, until } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -29,7 +29,7 @@ suite('Convert to Markdown, with the local engine', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
-		await set({ provider: 'local' });
+		await set({ connection: 'local' });
 	});
 	teardown(async () => {
 		await stage.leave();
@@ -292,7 +292,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		stage = new Stage();
 		dir = await folder();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await readBy('azure', emulator.origin);
 	});
 	teardown(async () => {
 		await stage.leave();
@@ -325,7 +325,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await convert(await place(dir, 'scan.png'));
 		assert.equal(activeName(), 'scan.md');
 		const other = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await set({ azureEndpoint: other.origin });
+		await readBy('azure', other.origin);
 
 		await convert(await place(dir, 'other.pdf', 'report.pdf'));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { Stage, corpus, corpusFile, folder, names, place, resetSettings, set } from './stage.ts';
+import { Stage, corpus, corpusFile, folder, names, place, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -16,7 +16,7 @@ suite('Cost', () => {
 		stage = new Stage();
 		dir = await folder();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await readBy('azure', emulator.origin);
 		stage.answers.push('test-key');
 	});
 	teardown(async () => {
@@ -75,7 +75,7 @@ suite('Cost', () => {
 		}).timeout(60_000);
 
 		test('the local engine never asks', async () => {
-			await set({ confirmAbove: 0, provider: 'local' });
+			await set({ confirmAbove: 0, connection: 'local' });
 
 			await convert(await place(dir, 'report.pdf'));
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set, until } from './stage.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set, until } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const pagesOf = (text: string) => [...text.matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
@@ -44,7 +44,7 @@ suite('Markdown that grows', () => {
 			faults: ({ number }) => ({ kind: 'slow', milliseconds: late(number) }),
 			...options,
 		});
-		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await readBy('azure', emulator.origin);
 		await convert(await place(dir, 'long.pdf', document));
 	}
 
@@ -125,7 +125,7 @@ suite('Markdown that grows', () => {
 		}).timeout(120_000);
 
 		test('grows when it is read on this machine, too, and has its figures in the end', async () => {
-			await set({ provider: 'local' });
+			await set({ connection: 'local' });
 			const running = convert(await place(dir, 'long.pdf', geotopo));
 			const first = await grown(1);
 
@@ -144,7 +144,7 @@ suite('Markdown that grows', () => {
 		const pages = Array.from({ length: 240 }, (_, i) => ({ content: textAt(72, 700, `This is page ${i + 1}`) }));
 		const large = simplePdf(pages, [`<</Length 17000000>>\nstream\n${'x'.repeat(17_000_000)}\nendstream`]);
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key', latencySeconds: 0.5 });
-		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await readBy('azure', emulator.origin);
 		const source = await place(dir, 'long.pdf', large);
 		const running = convert(source);
 		await grown(1);

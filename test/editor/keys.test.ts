@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { Stage, folder, place, resetSettings, set } from './stage.ts';
+import { Stage, folder, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const authorizations = (emulator: Emulator) => emulator.requests.map(({ headers }) => headers.authorization);
@@ -16,7 +16,7 @@ suite('keys', () => {
 	setup(async () => {
 		stage = new Stage();
 		emulator = await startEmulator({ profile: 'mistral', key: 'right-key' });
-		await set({ provider: 'mistral', mistralEndpoint: emulator.origin });
+		await readBy('mistral', emulator.origin, 'mistral-ocr-latest');
 		source = await place(await folder(), 'report.pdf');
 	});
 	teardown(async () => {
@@ -27,7 +27,7 @@ suite('keys', () => {
 	});
 
 	test('a stored key is used, and removing it asks again', async () => {
-		stage.answers.push('Mistral', 'right-key');
+		stage.answers.push('right-key');
 		await run('setApiKey');
 		await run('convertToMarkdown', source);
 		assert.deepEqual(authorizations(emulator), ['Bearer right-key']);
@@ -39,18 +39,18 @@ suite('keys', () => {
 		assert.equal(emulator.requests.length, 1);
 	});
 
-	test('the environment has the key when none is stored', async () => {
+	test('the environment has the key when none is stored, and the user agrees once to where it goes', async () => {
 		process.env['MISTRAL_API_KEY'] = 'right-key';
+		stage.presses.push([/^Send the key in MISTRAL_API_KEY to/, 'Use MISTRAL_API_KEY']);
 
 		await run('convertToMarkdown', source);
+		await run('convertToMarkdown', await place(await folder(), 'scan.png'));
 
-		assert.deepEqual(authorizations(emulator), ['Bearer right-key']);
+		assert.deepEqual(authorizations(emulator), ['Bearer right-key', 'Bearer right-key']);
 	});
 
-	test('the environment’s key does not go where only the workspace says', async () => {
+	test('the environment’s key does not go to another host without leave', async () => {
 		process.env['MISTRAL_API_KEY'] = 'right-key';
-		await set({ mistralEndpoint: undefined });
-		await vscode.workspace.getConfiguration('fovea.ocr').update('mistralEndpoint', emulator.origin, vscode.ConfigurationTarget.Workspace);
 
 		await run('convertToMarkdown', source);
 
@@ -59,7 +59,8 @@ suite('keys', () => {
 
 	test('automatic mode asks before an environment key sends a first document', async () => {
 		process.env['MISTRAL_API_KEY'] = 'right-key';
-		await set({ provider: 'auto' });
+		await setConnections();
+		await set({ connection: 'auto' });
 
 		await run('convertToMarkdown', source);
 
@@ -68,7 +69,8 @@ suite('keys', () => {
 	});
 
 	test('automatic mode without a service stays on this machine', async () => {
-		await set({ provider: 'auto' });
+		await setConnections();
+		await set({ connection: 'auto' });
 
 		await run('convertToMarkdown', source);
 
@@ -90,25 +92,9 @@ suite('keys', () => {
 		});
 	}
 
-	test('connecting a service sets everything up', async () => {
-		await set({ provider: undefined, mistralEndpoint: undefined });
-		stage.answers.push('Mistral', `${emulator.origin}/v1`);
-		stage.replace('createQuickPick', () => new FakeQuickPick('mistral-ocr-2512'));
-		stage.answers.push('right-key');
-
-		await run('connectService');
-		await run('convertToMarkdown', source);
-
-		assert.deepEqual(
-			emulator.requests.map(({ model, status }) => [model, status]),
-			[['mistral-ocr-2512', 200]],
-		);
-		assert.equal(vscode.workspace.getConfiguration('fovea.ocr').get('provider'), 'mistral');
-	});
-
 	test('no key is in anything that the run has written', async () => {
 		const key = `needle-${crypto.randomUUID()}`;
-		stage.answers.push('Mistral', key);
+		stage.answers.push(key);
 		await run('setApiKey');
 		await run('convertToMarkdown', source);
 		assert.deepEqual(authorizations(emulator), [`Bearer ${key}`]);
@@ -121,42 +107,6 @@ suite('keys', () => {
 		assert.doesNotMatch(JSON.stringify(stage.shown), new RegExp(key));
 	});
 });
-
-/** A quick pick in which the person types a text and presses Enter. */
-class FakeQuickPick {
-	value = '';
-	items: readonly vscode.QuickPickItem[] = [];
-	private accept: () => void = () => undefined;
-	private change: (value: string) => void = () => undefined;
-
-	constructor(private readonly typed: string) {}
-
-	get activeItems(): readonly vscode.QuickPickItem[] {
-		return this.items.slice(0, 1);
-	}
-
-	onDidChangeValue(listener: (value: string) => void): void {
-		this.change = listener;
-	}
-
-	onDidAccept(listener: () => void): void {
-		this.accept = listener;
-	}
-
-	onDidHide(): void {
-		// It is never hidden without an answer.
-	}
-
-	show(): void {
-		this.value = this.typed;
-		this.change(this.typed);
-		this.accept();
-	}
-
-	dispose(): void {
-		// Nothing is held.
-	}
-}
 
 function filesUnder(dir: string): string[] {
 	return readdirSync(dir, { recursive: true, encoding: 'utf8' })

@@ -10,6 +10,8 @@ const name = 'report.pdf';
 /** One example of every failure; a code without one does not compile. */
 const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
+	unknownConnection: { connection: 'Contoso' },
+	signInUnavailable: { host: 'r.services.ai.azure.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },

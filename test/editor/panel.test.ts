@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetadata } from '../../src/core/image/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { FakeQuickPick, type PanelPage, PanelStage, setImages } from './panelStage.ts';
+import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
 import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
 
 suite('the image panel', () => {
@@ -21,7 +21,7 @@ suite('the image panel', () => {
 		stage = new Stage();
 		panel = new PanelStage();
 		emulator = await startImageEmulator({ profile: 'openai', key: 'right-key' });
-		await setImages({ provider: 'openai', openaiEndpoint: emulator.endpoint });
+		await drawBy({ name: 'Test', service: 'openai', endpoint: emulator.endpoint });
 		await panel.keys.set(emulator.origin, 'right-key');
 		await panel.openWindow();
 		page = await panel.openPage();
@@ -521,10 +521,11 @@ suite('the image panel', () => {
 		test('without a key a provider is to be set up, and the environment’s will do', async () => {
 			await panel.keys.remove(emulator.origin);
 			await panel.session.refresh();
-			const configured = () => page.shown.providers.find(({ id }) => id === 'openai')?.configured;
+			const configured = () => page.shown.providers.find(({ id }) => id === 'connection:Test')?.configured;
 			assert.equal(configured(), false);
 			panel.environment['OPENAI_API_KEY'] = 'right-key';
 
+			stage.presses.push([/^Send the key in OPENAI_API_KEY to/, 'Use OPENAI_API_KEY']);
 			await panel.session.refresh();
 			await page.generate('a red fox');
 
@@ -535,9 +536,9 @@ suite('the image panel', () => {
 			panel.environment['OPENAI_API_KEY'] = 'secret';
 			const own = await startImageEmulator({ profile: 'compatible', key: '' });
 			try {
-				await setImages({ servers: [{ name: 'Attic', endpoint: own.endpoint, model: 'flux' }] });
+				await drawBy({ name: 'Attic', service: 'compatible', endpoint: own.endpoint, model: 'flux' });
 				await panel.session.refresh();
-				await page.change({ provider: 'server:Attic' });
+				await page.change({ provider: 'connection:Attic' });
 				assert.equal(page.shown.draft.model, 'flux');
 
 				await page.generate('a red fox');
@@ -550,9 +551,9 @@ suite('the image panel', () => {
 		});
 
 		test('nothing goes unencrypted to another machine without leave, which is asked for', async () => {
-			await setImages({ servers: [{ name: 'Far', endpoint: 'http://images.invalid:8000/v1', model: 'flux' }] });
+			await drawBy({ name: 'Far', service: 'compatible', endpoint: 'http://images.invalid:8000/v1', model: 'flux' });
 			await panel.session.refresh();
-			await page.change({ provider: 'server:Far' });
+			await page.change({ provider: 'connection:Far' });
 
 			await page.generate('a red fox');
 
@@ -579,43 +580,50 @@ suite('the image panel', () => {
 
 	suite('connecting a service', () => {
 		const connect = (provider?: string) => vscode.commands.executeCommand('fovea.connectImageService', provider);
-		const setting = (name: string) => vscode.workspace.getConfiguration('fovea.images').get(name);
+		const chosen = () => vscode.workspace.getConfiguration('fovea.images').get('connection');
+		const connections = () => vscode.workspace.getConfiguration('fovea').get<readonly object[]>('connections');
 
 		test('of Azure takes the Target URI, the deployment in it, and a key', async () => {
 			const azure = await startImageEmulator({ profile: 'azure', key: 'azure-key' });
 			try {
-				stage.replace('createQuickPick', () => new FakeQuickPick());
-				stage.answers.push(azure.endpoint, 'azure-key');
+				stage.answers.push(azure.endpoint, 'gpt-image-2', 'API Key', 'azure-key', 'Save');
 
-				await connect('azure');
+				await connect('new:azure');
 				await panel.openWindow();
 				await panel.keys.set(azure.origin, 'azure-key'); // the command has kept it in the editor's own storage
 				page = await panel.openPage();
-				await panel.session.useService('azure');
+				await panel.session.useService('connection:Azure OpenAI');
 				await page.generate('a red fox');
 
-				assert.deepEqual([setting('provider'), setting('azureEndpoint'), azure.requests[0]?.status], ['azure', azure.endpoint, 200]);
+				assert.deepEqual([chosen(), azure.requests.at(-1)?.status], ['Azure OpenAI', 200]);
+				assert.equal((connections()?.at(-1) as { endpoint?: string }).endpoint, azure.endpoint);
 			} finally {
 				await azure.close();
 			}
 		});
 
-		test('of one’s own adds a server under its name, with or without a key', async () => {
-			stage.replace('createQuickPick', () => new FakeQuickPick('flux'));
-			stage.answers.push('http://localhost:9/v1', 'Attic', '');
+		test('of one’s own adds a server, with or without a key, also where the test fails', async () => {
+			stage.answers.push('http://localhost:9/v1', 'flux', '', 'Save Anyway');
 
-			await connect('server:');
+			await connect('new:compatible');
 
-			assert.deepEqual(setting('servers'), [{ name: 'Attic', endpoint: 'http://localhost:9/v1', model: 'flux' }]);
-			assert.equal(setting('provider'), 'Attic');
+			assert.deepEqual(connections()?.at(-1), {
+				name: 'localhost:9',
+				for: 'images',
+				service: 'compatible',
+				endpoint: 'http://localhost:9/v1',
+				model: 'flux',
+			});
+			assert.equal(chosen(), 'localhost:9');
 		});
 
-		test('left half-way changes no provider', async () => {
-			stage.answers.push(undefined);
+		test('left half-way changes nothing', async () => {
+			const before = connections();
+			stage.answers.push('http://localhost:9/v1', 'flux', undefined);
 
-			await connect('azure');
+			await connect('new:compatible');
 
-			assert.equal(setting('provider'), 'openai');
+			assert.deepEqual([chosen(), connections()], ['Test', before]);
 		});
 	});
 

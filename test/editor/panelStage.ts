@@ -10,11 +10,13 @@ import { ImageActions } from '../../src/panel/actions/imageActions.ts';
 import type { Outcome } from '../../src/panel/generations.ts';
 import { PanelSession } from '../../src/panel/panelSession.ts';
 import { FileMemento } from '../../src/platform/fileMemento.ts';
+import { EnvironmentKeys } from '../../src/platform/environmentKeys.ts';
 import { ImageProviders } from '../../src/platform/imageProviders.ts';
+import { MicrosoftSignIn } from '../../src/platform/microsoftSignIn.ts';
 import { Keys } from '../../src/platform/secrets.ts';
 import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
 import type { FromWebview, ToWebview } from '../../src/shared/protocol.ts';
-import { until } from './stage.ts';
+import { setConnections, until } from './stage.ts';
 
 /** Stands in for the panel's page: keeps a state of its own as the page does, and says what a person does with it. */
 export class PanelPage {
@@ -131,7 +133,12 @@ export class PanelStage {
 		this.windowState = new MortalState(await FileMemento.open(path.join(this.folder, 'window/imagePanel.json')));
 		const session = new PanelSession({
 			background,
-			providers: new ImageProviders(this.keys, this.globalState, this.environment),
+			providers: new ImageProviders(
+				this.keys,
+				this.globalState,
+				new EnvironmentKeys(this.environment, this.globalState),
+				new MicrosoftSignIn(this.globalState),
+			),
 			store,
 			actions,
 			referencesFolder: path.join(this.folder, 'window/references'),
@@ -164,36 +171,15 @@ export class PanelStage {
 	}
 }
 
-/** A quick pick that takes what is typed, or the first of its items, at once. */
-export class FakeQuickPick {
-	items: readonly vscode.QuickPickItem[] = [];
-	private accept = (): void => undefined;
-
-	constructor(readonly value = '') {}
-
-	get activeItems(): readonly vscode.QuickPickItem[] {
-		return this.items.slice(0, 1);
-	}
-
-	onDidAccept(listener: () => void): void {
-		this.accept = listener;
-	}
-
-	onDidHide(): void {
-		// stays until it is answered
-	}
-
-	onDidChangeValue(): void {
-		// nobody types
-	}
-
-	show(): void {
-		this.accept();
-	}
-
-	dispose(): void {
-		this.items = [];
-	}
+/** Makes a connection for images, and the one that the panel starts with. */
+export async function drawBy(connection: {
+	readonly name: string;
+	readonly service: string;
+	readonly endpoint: string;
+	readonly model?: string;
+}) {
+	await setConnections({ for: 'images', ...connection });
+	await setImages({ connection: connection.name });
 }
 
 /** Sets settings of `fovea.images` for the user. */

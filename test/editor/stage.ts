@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
 
@@ -21,7 +22,9 @@ export class Stage {
 	/** Answers to messages: a button by the text that the message contains. */
 	readonly presses: [text: RegExp, button: string][] = [];
 	/** Answers to input boxes and quick picks, in order. */
-	readonly answers: (string | undefined)[] = [];
+	readonly answers: Answer[] = [];
+	/** The steps of sequences as they were shown. */
+	readonly seen: Seen[] = [];
 	private readonly originals = new Map<string, unknown>();
 
 	constructor() {
@@ -37,8 +40,11 @@ export class Stage {
 				return press < 0 ? undefined : this.presses.splice(press, 1)[0]![1];
 			});
 		}
+		const person = { next: () => this.answers.shift(), sees: (input: Seen) => void this.seen.push(input) };
+		this.replace('createInputBox', () => new FakeInput('box', person));
+		this.replace('createQuickPick', () => new FakeInput('list', person));
 		this.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
-			const answer = this.answers.shift();
+			const answer = this.answers.shift() as string | undefined;
 			const problem = answer === undefined ? undefined : await options.validateInput?.(answer);
 			assert.equal(problem ?? undefined, undefined, `the input box refuses ${answer}`);
 			return answer;
@@ -139,6 +145,19 @@ export async function set(values: Readonly<Record<string, unknown>>): Promise<vo
 	for (const [name, value] of Object.entries(values)) {
 		await ocr().update(name, value, vscode.ConfigurationTarget.Global);
 	}
+}
+
+const connections = () => vscode.workspace.getConfiguration('fovea');
+
+/** Makes the user's connections, as settings.json has them. */
+export async function setConnections(...values: readonly unknown[]): Promise<void> {
+	await connections().update('connections', values, vscode.ConfigurationTarget.Global);
+}
+
+/** Makes a connection for documents, and the one that reads them. */
+export async function readBy(service: 'azure' | 'mistral', endpoint: string, model = 'mistral-document-ai-2512'): Promise<void> {
+	await setConnections({ name: 'Test', for: 'documents', service, endpoint, model });
+	await set({ connection: 'Test' });
 }
 
 /** Takes away every setting that a test has made. */

@@ -23,7 +23,7 @@ suite('file systems that are not the disk', () => {
 
 	setup(async () => {
 		stage = new Stage();
-		await set({ provider: 'local' });
+		await set({ connection: 'local' });
 	});
 	teardown(async () => {
 		await stage.leave();

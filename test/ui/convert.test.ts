@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { useVSCode } from '../support/uiSession.ts';
 
@@ -68,7 +67,7 @@ suite('Convert to Markdown, clicked in the workbench', () => {
 		await vscode.workbench.command('Preferences: Open Settings (UI)');
 		await vscode.page.keyboard.type('@ext:fovea.fovea');
 
-		await vscode.page.locator('.setting-item', { hasText: 'Provider' }).first().waitFor();
+		await vscode.page.locator('.setting-item', { hasText: 'Connection' }).first().waitFor();
 		await vscode.screenshot('settings');
 	});
 });
@@ -76,6 +75,9 @@ suite('Convert to Markdown, clicked in the workbench', () => {
 suite('Mistral OCR, connected in the workbench', () => {
 	const vscode = useVSCode();
 	let emulator: Emulator;
+	/** Requests of the tests of the connection. */
+	let asked = 0;
+	const readSettings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
 
 	suiteSetup(async () => {
 		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
@@ -86,13 +88,33 @@ suite('Mistral OCR, connected in the workbench', () => {
 		const { workbench, page } = vscode;
 		await workbench.command('Fovea: Connect a Service');
 		await workbench.quickPick('Azure AI Foundry').click();
-		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
-		await workbench.answer('mistral-ocr-4-0', 'Name of the Deployment');
-		await page.locator('.quick-input-widget:visible', { hasText: 'API Key for' }).waitFor();
+		await workbench.answer(emulator.endpoint, '(2/6)');
+		await page.locator('.quick-input-widget:visible', { hasText: '(3/6)' }).waitFor();
+		await vscode.screenshot('connect, step 3');
+		await workbench.answer('mistral-ocr-4-0', '(3/6)');
+		await workbench.quickPick('API Key').click();
+		await page.locator('.quick-input-widget:visible', { hasText: '(5/6)' }).waitFor();
 		assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
-		await workbench.answer('the-key');
+		await workbench.answer('wrong-key', '(5/6)');
+		await workbench.quickPick('Enter Another Key').waitFor();
+		await vscode.screenshot('connect, wrong key');
+		await workbench.quickPick('Enter Another Key').click();
+		await workbench.answer('the-key', '(5/6)');
+		await workbench.quickPick('Save').waitFor();
+		await vscode.screenshot('connect, tested');
+		assert.deepEqual(readSettings()['fovea.connections'], undefined);
+		await workbench.quickPick('Save').click();
 
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
+		assert.equal(readSettings()['fovea.ocr.connection'], 'Azure AI Foundry');
+		asked = emulator.requests.length;
+	});
+
+	test('the list of connections says which is in use', async () => {
+		await vscode.workbench.command('Fovea: Manage Connections');
+		await vscode.workbench.quickPick('Azure AI Foundry, in use').waitFor();
+		await vscode.screenshot('connections');
+		await vscode.page.keyboard.press('Escape');
 	});
 
 	test('the explorer menu sends the document and opens the answer', async () => {
@@ -101,7 +123,7 @@ suite('Mistral OCR, connected in the workbench', () => {
 
 		assert.ok((await vscode.workbench.editorText()).includes('Northgate Harbour'));
 		assert.deepEqual(
-			emulator.requests.map(({ model, status }) => [model, status]),
+			emulator.requests.slice(asked).map(({ model, status }) => [model, status]),
 			[['mistral-ocr-4-0', 200]],
 		);
 		await vscode.screenshot('converted by Mistral OCR');
@@ -115,7 +137,7 @@ suite('Mistral OCR, connected in the workbench', () => {
 		await vscode.workbench.file('scan.md').waitFor(); // the explorer has made room for it
 
 		assert.deepEqual(
-			emulator.requests.map(({ status }) => status),
+			emulator.requests.slice(asked).map(({ status }) => status),
 			[200, 200],
 		);
 	});
@@ -140,28 +162,5 @@ suite('Mistral OCR, connected in the workbench', () => {
 		const message = vscode.workbench.notification('no model or deployment "mistral-ocr-4-0"');
 		await message.getByRole('button', { name: 'Open Settings' }).waitFor();
 		await vscode.screenshot('failure');
-	});
-});
-
-suite('A workspace that is not trusted', () => {
-	const workspace = copyWorkspace();
-	let emulator: Emulator;
-
-	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
-		mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
-		const settings = { 'fovea.ocr.provider': 'mistral', 'fovea.ocr.mistralEndpoint': emulator.origin };
-		writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
-	});
-	suiteTeardown(() => emulator.close());
-
-	const vscode = useVSCode({ workspace, workspaceTrust: true, env: { MISTRAL_API_KEY: '' } });
-
-	test('converts on this machine and sends nothing where the workspace says', async () => {
-		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
-		await vscode.workbench.tab('report.md').waitFor();
-
-		await vscode.screenshot('restricted mode');
-		assert.equal(emulator.requests.length, 0);
 	});
 });

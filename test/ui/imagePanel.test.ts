@@ -226,8 +226,8 @@ suite('The image panel over a reload', () => {
 
 function panelSettings(emulator: ImageEmulator): Record<string, unknown> {
 	return {
-		'fovea.images.servers': [{ name: 'Emulator', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
-		'fovea.images.provider': 'server:Emulator',
+		'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+		'fovea.images.connection': 'Emulator',
 	};
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import manifest from '../../package.json' with { type: 'json' };
 import nls from '../../package.nls.json' with { type: 'json' };
+import { imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.ts'))
@@ -33,11 +35,38 @@ suite('the manifest and the code', () => {
 	});
 
 	test('know the same settings', () => {
-		const read = [...code.matchAll(/\b(read|setting)\('(\w+)'\)/g)].map(
-			([, by, name]) => `fovea.${by === 'read' ? 'ocr' : 'images'}.${name}`,
-		);
+		const read = [
+			'fovea.connections',
+			...Object.keys(ocrSettings).map((name) => `fovea.ocr.${name}`),
+			...Object.keys(imageSettings).map((name) => `fovea.images.${name}`),
+		];
 
 		assert.deepEqual(unique(read), unique(settingNames));
+	});
+
+	test('take the same values, and every default is one', () => {
+		const schemas: Readonly<Record<string, v.GenericSchema>> = {
+			...Object.fromEntries(Object.entries(ocrSettings).map(([name, schema]) => [`fovea.ocr.${name}`, schema])),
+			...Object.fromEntries(Object.entries(imageSettings).map(([name, schema]) => [`fovea.images.${name}`, schema])),
+		};
+		for (const [name, schema] of Object.entries(schemas)) {
+			const declared = settings.find(([other]) => other === name)![1] as unknown as {
+				readonly default: unknown;
+				readonly enum?: readonly unknown[];
+				readonly minimum?: number;
+				readonly maximum?: number;
+			};
+			const takes = (value: unknown) => v.is(schema, value);
+			assert.ok(takes(declared.default), `${name}: ${JSON.stringify(declared.default)}`);
+			assert.ok(!takes(null), name);
+			assert.ok((declared.enum ?? []).every(takes), name);
+			for (const [bound, beyond] of [
+				[declared.minimum, -1],
+				[declared.maximum, 1],
+			] as const) {
+				assert.ok(bound === undefined || (takes(bound) && !takes(bound + beyond)), `${name}: ${bound}`);
+			}
+		}
 	});
 
 	test('bring back a panel of the type that the code registers', () => {
@@ -60,12 +89,28 @@ suite('the manifest and the code', () => {
 		}
 	});
 
+	test('give each setting to whom CONTRIBUTING says', () => {
+		const rows = [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/^\| `(fovea\.[\w.]+)` +\| `(\w+)` +\| \S/gm)];
+
+		assert.deepEqual(
+			Object.fromEntries(rows.map(([, name, scope]) => [name, scope])),
+			Object.fromEntries(settings.map(([name, { scope }]) => [name, scope])),
+		);
+	});
+
 	test('leave to the user alone, or withhold from an untrusted workspace, every setting that names a host, a provider or a folder', () => {
 		const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-		const steering = settings.filter(([name]) => /endpoint|provider|folder|url|host|servers|models$/i.test(name));
-		const others = steering.filter(([, { scope }]) => scope !== 'application').map(([name]) => name);
+		const steering = settings.filter(([name]) => /connection|endpoint|provider|folder|url|host|servers|models$/i.test(name));
+		const others = steering.filter(([, { scope }]) => scope !== 'application' && scope !== 'machine').map(([name]) => name);
 
 		assert.deepEqual(unique(restrictedConfigurations), unique(others));
+	});
+
+	test('let Settings Sync and other machines have no setting that is one machine’s', () => {
+		assert.deepEqual(
+			settings.filter(([name, { scope }]) => /folder/i.test(name) !== (scope === 'machine')).map(([name]) => name),
+			[],
+		);
 	});
 });
 
@@ -77,7 +122,9 @@ suite('texts', () => {
 	});
 
 	test('settings mentioned in texts exist', () => {
-		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:ocr|images)\.[a-zA-Z]+/g)].map(([name]) => name);
+		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images)\.[a-zA-Z]+|connections)/g)].map(
+			([name]) => name,
+		);
 
 		assert.deepEqual(
 			mentioned.filter((name) => !settingNames.includes(name)),

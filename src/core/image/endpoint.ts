@@ -69,12 +69,12 @@ export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'gene
 	return url;
 }
 
-/** The headers that carry a key: none for a server that wants none. */
-export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
+/** The headers that carry a key, or the token of somebody who is signed in: none for a server that wants none. */
+export function keyHeaders({ provider }: ImageEndpoint, key: string, isToken = false): Record<string, string> {
 	if (!key) {
 		return {};
 	}
-	return provider === 'azure' ? { 'api-key': key } : { authorization: `Bearer ${key}` };
+	return provider === 'azure' && !isToken ? { 'api-key': key } : { authorization: `Bearer ${key}` };
 }
 
 /**

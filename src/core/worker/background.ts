@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
 import type { ImageRecord } from '../image/store.ts';
-import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts } from './imageApi.ts';
+import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import { RpcClient, handedOver } from './rpc.ts';
 
 export interface BackgroundOptions {
@@ -65,6 +65,15 @@ export class Background {
 	 */
 	async fetchImage(request: FetchRequest, onLine: (line: string) => void): Promise<ImageRecord | undefined> {
 		return this.use('image', (client) => client.call('fetchImage', request, { onEvent: onLine }));
+	}
+
+	/**
+	 * Finds out whether a service would draw, at no cost.
+	 * @throws {FoveaError} what is wrong with it
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async probeImages(spec: ImageSpec, signal: AbortSignal): Promise<void> {
+		await this.use(spec.model, (client) => client.call('probeImages', spec, { signal }));
 	}
 
 	/** What an image file says about itself. `bytes` are copied. */

@@ -18,6 +18,8 @@ export interface ImageSpec {
 	readonly knownAs?: string | undefined;
 	/** Empty for a server that wants none. */
 	readonly key: string;
+	/** Whether the key is the token of somebody who is signed in. */
+	readonly bearer?: boolean | undefined;
 	readonly timeoutMs: number;
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;
@@ -106,5 +108,7 @@ export type ImageApi = {
 	readonly draw: Method<DrawRequest, Drawing, DrawEvent>;
 	/** Fetches an image without a key, and puts it in the place of its address. Undefined when it was deleted meanwhile. Emits lines for the log. */
 	readonly fetchImage: Method<FetchRequest, ImageRecord | undefined, string>;
+	/** Whether a service would draw, found out without drawing. */
+	readonly probeImages: Method<ImageSpec, undefined, never>;
 	readonly inspectImage: Method<{ readonly bytes: Uint8Array }, ImageFacts, never>;
 };

@@ -10,6 +10,7 @@ import type { GenerateOptions, GeneratedImage, ImageElsewhere, PartialImage } fr
 import { hasProvenance, readMetadata, writeMetadata } from '../image/metadata.ts';
 import { type ImageTransport, OpenAiImageGenerator } from '../image/openaiGenerator.ts';
 import { type Reach, serviceReach } from '../image/reach.ts';
+import { probeImages } from '../image/probe.ts';
 import { type ImageOrigin, type ImageRecord, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../limiter.ts';
@@ -40,7 +41,7 @@ export function createImageBackend(
 		async draw(request, { signal, emit }) {
 			const { generator: spec } = request;
 			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
-			const headers = keyHeaders(endpoint, spec.key);
+			const headers = keyHeaders(endpoint, spec.key, spec.bearer);
 			const client = httpClient(spec.network);
 			const transport: ImageTransport = {
 				stream: (post) => client.stream(post),
@@ -97,6 +98,18 @@ export function createImageBackend(
 			const url = new URL(record.remote.url);
 			const bytes = await downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log: emit });
 			return store.fetched(id, withMetadata(bytes, record, metadata));
+		},
+
+		async probeImages(spec, { signal }) {
+			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+			const { model, timeoutMs } = spec;
+			await probeImages(httpClient(spec.network), endpoint, {
+				model,
+				headers: keyHeaders(endpoint, spec.key, spec.bearer),
+				signal,
+				timeoutMs,
+			});
+			return undefined;
 		},
 
 		inspectImage({ bytes }) {

@@ -28,15 +28,20 @@ async function serveOcr(firstPort: number): Promise<readonly Emulator[]> {
 
 	console.log(`Mistral OCR, emulated: text comes from a PDF's own text layer, so a scan gives figures only. Ctrl+C ends it.
 
-${settings('Mistral API', mistral, { provider: 'mistral', mistralEndpoint: mistral.origin, mistralModel: 'mistral-ocr-latest' })}
-${settings('Azure AI Foundry', foundry, { provider: 'azure', azureEndpoint: foundry.endpoint, azureModel: 'mistral-document-ai-2512' })}
-${settings('Azure serverless endpoint', serverless, { provider: 'azure', azureEndpoint: serverless.endpoint, azureModel: 'mistral-ocr-2503' })}`);
+The key is ${key}. Run "Fovea: Connect a Service…", or set these:
+
+  "fovea.connections": [
+    ${connection('Mistral API', 'mistral', mistral.origin, 'mistral-ocr-latest')},
+    ${connection('Azure AI Foundry', 'azure', foundry.endpoint, 'mistral-document-ai-2512')},
+    ${connection('Azure serverless endpoint', 'azure', serverless.endpoint, 'mistral-ocr-2503')}
+  ],
+  "fovea.ocr.connection": "Mistral API"
+`);
 	return emulators;
 }
 
-function settings(name: string, { endpoint }: Emulator, values: Readonly<Record<string, string>>): string {
-	const entries = Object.entries(values).map(([setting, value]) => `  "fovea.ocr.${setting}": "${value}",\n`);
-	return `${name}: ${endpoint}, key ${key}\n${entries.join('')}`;
+function connection(name: string, service: string, endpoint: string, model: string): string {
+	return JSON.stringify({ name, for: 'documents', service, endpoint, model });
 }
 
 function line(profile: ProfileName, { method, path, model, byteLength, recognized, status, aborted }: EmulatorRequest): string {

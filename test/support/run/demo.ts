@@ -34,8 +34,10 @@ const mode = demoMode({ headless: values.headless, display, terminal: process.st
 preparePackage();
 const emulator = await startImageEmulator({ profile: 'compatible', key: '', latencySeconds: 1, partialSeconds: 1 });
 const settings: Settings = {
-	'fovea.images.servers': [{ name: 'Emulator (no account needed)', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
-	'fovea.images.provider': 'server:Emulator (no account needed)',
+	'fovea.connections': [
+		{ name: 'Emulator (no account needed)', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' },
+	],
+	'fovea.images.connection': 'Emulator (no account needed)',
 };
 switch (mode) {
 	case 'desktop':
@@ -83,9 +85,7 @@ function explain(): void {
 Right-click report.pdf, scan.png or another file in the explorer, and choose "Convert to Markdown". It is read on this machine; no account
 is needed, nothing is sent anywhere.
 
-To try Mistral OCR instead, run "Fovea: Connect a Service…" from the command palette (F1), or set these:
-  Azure AI Foundry   "fovea.ocr.provider": "azure", "fovea.ocr.azureEndpoint": "https://<resource>.services.ai.azure.com"
-  Mistral's own API  "fovea.ocr.provider": "mistral"
+To try Mistral OCR instead, run "Fovea: Connect a Service…" from the command palette (F1).
 
 For images, run "Fovea: Generate Image". The panel is connected to an emulator: it draws what it was asked for as text on a pattern, and costs
 nothing. Azure OpenAI, OpenAI and other servers are in the same list.

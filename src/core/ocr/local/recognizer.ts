@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { FoveaError } from '../../errors.ts';
+import { languageCodes, readLanguage } from './languageFiles.ts';
 import { type Language, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
 export interface RecognizerOptions {
@@ -125,20 +124,7 @@ export class Recognizer {
 	}
 
 	private async readLanguages(): Promise<Language[]> {
-		const codes = this.options.languages.split('+').map((code) => code.trim());
-		return Promise.all(codes.map(async (code) => ({ code, data: await this.readLanguage(code) })));
-	}
-
-	private async readLanguage(code: string): Promise<Uint8Array> {
-		for (const folder of this.options.folders) {
-			for (const file of [`${code}.traineddata`, `${code}.traineddata.gz`]) {
-				const data = await readFile(path.join(folder, file)).catch(() => undefined);
-				if (data) {
-					return data;
-				}
-			}
-		}
-		const message = `No traineddata for the language ${code} in ${this.options.folders.join(' or ')}`;
-		throw new FoveaError('missingLanguage', { language: code }, message);
+		const { languages, folders } = this.options;
+		return Promise.all(languageCodes(languages).map(async (code) => ({ code, data: await readLanguage(code, folders) })));
 	}
 }

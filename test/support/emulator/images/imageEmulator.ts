@@ -150,7 +150,8 @@ export class ImageEmulator {
 			method: incoming.method ?? '',
 			path: incoming.url ?? '',
 			headers: incoming.headers,
-			kind: routed?.task ?? (this.downloads.has(url.pathname) ? 'download' : url.pathname === `${base}/models` ? 'models' : 'other'),
+			kind:
+				routed?.task ?? (this.downloads.has(url.pathname) ? 'download' : url.pathname.startsWith(`${base}/models`) ? 'models' : 'other'),
 			fields: {},
 			files: [],
 			drawn: false,
@@ -196,7 +197,12 @@ export class ImageEmulator {
 		}
 		if (request.kind === 'models' && this.options.profile !== 'azure') {
 			authorize(this.access, request, 'openai');
-			send(response, { status: 200, body: this.modelList() }, request);
+			const id = decodeURIComponent(url.pathname.slice(`${base}/models/`.length));
+			const model = this.modelList().data.find((entry) => entry.id === id);
+			if (id && !model) {
+				throw new Refusal(refuse.retiredModel(id));
+			}
+			send(response, { status: 200, body: model ?? this.modelList() }, request);
 			return;
 		}
 		if (!routed || request.method !== 'POST') {
@@ -395,7 +401,7 @@ export class ImageEmulator {
 		return { 'x-request-id': `req_${randomBytes(16).toString('hex')}` };
 	}
 
-	private modelList(): object {
+	private modelList(): { readonly object: string; readonly data: readonly { readonly id: string }[] } {
 		const data = Object.keys(this.models).map((id) => ({
 			id,
 			object: 'model',

@@ -22,14 +22,20 @@ export async function serveImages(firstPort: number): Promise<readonly ImageEmul
 	]);
 	console.log(`Image services, emulated: they draw a landscape with what was asked for written on it. Ctrl+C ends them. The key is ${key}.
 
-  "fovea.images.openaiEndpoint": "${openai.endpoint}",
-  "fovea.images.azureEndpoint": "${azure.endpoint}",
-  "fovea.images.servers": [{ "name": "Emulator, no key", "endpoint": "${compatible.endpoint}", "model": "dall-e-3" }],
+  "fovea.connections": [
+    ${connection('OpenAI, emulated', 'openai', openai.endpoint, 'gpt-image-2')},
+    ${connection('Azure, emulated', 'azure', azure.endpoint, 'gpt-image-2')},
+    ${connection('Server, emulated, no key', 'compatible', compatible.endpoint, 'dall-e-3')}
+  ]
 
 Azure's other routes: ${azure.azureEndpoint('v1')}
                       ${azure.azureEndpoint('inference')}
 `);
 	return [openai, azure, compatible];
+}
+
+function connection(name: string, service: string, endpoint: string, model: string): string {
+	return JSON.stringify({ name, for: 'images', service, endpoint, model });
 }
 
 function line(profile: ImageProfile, { method, path, model, fields, images, status, aborted }: ImageRequest): string {

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import manifest from '../../../../package.json' with { type: 'json' };
-import nls from '../../../../package.nls.json' with { type: 'json' };
 import { type ModelProvider, ocrModel, retirementOf, suggestedOcrModels } from '../../../../src/core/ocr/models.ts';
 import { profiles } from '../../../support/emulator/profiles.ts';
 
 const modelName = /\bmistral-(?:ocr|document-ai)-\w+(?:-\d+)?/g;
 const isoDate = /\b20\d\d-\d\d-\d\d\b/g;
 const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'package.nls.json', 'package.json'];
-const settings = { azure: nls['ocr.azureModel'], mistral: nls['ocr.mistralModel'] };
 const providers = ['azure', 'mistral'] as const;
 const providerOf = (name: string): ModelProvider => name.toLowerCase() as ModelProvider;
 
@@ -26,35 +23,6 @@ suite('the table of OCR models', () => {
 	}
 
 	for (const provider of providers) {
-		test(`has the dates that the setting of ${provider} gives, model by model`, () => {
-			const told = [...settings[provider].matchAll(/`([\w-]+)` \(retired(?: by \w+)? on ([\d-]+)/g)].map(([, name, date]) => [name, date]);
-
-			assert.equal(told.length, settings[provider].match(isoDate)?.length);
-			assert.deepEqual(
-				told,
-				told.map(([name]) => [name, retirementOf(name!, provider)?.retired]),
-			);
-		});
-
-		test(`gives the setting of ${provider} the models to suggest, and says of each that is retired that it is`, () => {
-			assert.deepEqual(settings[provider].match(modelName), suggestedOcrModels[provider]);
-			assert.deepEqual(
-				suggestedOcrModels[provider].filter((name) => retirementOf(name, provider)),
-				[...settings[provider].matchAll(/`([\w-]+)` \(retired/g)].map(([, name]) => name),
-			);
-			assert.equal(
-				settings[provider].includes('(preview)'),
-				suggestedOcrModels[provider].some((name) => ocrModel(name).offers[provider]?.status === 'preview'),
-			);
-		});
-
-		test(`is what the manifest offers for ${provider}`, () => {
-			const [ocr] = manifest.contributes.configuration;
-			const { examples, default: first } = ocr!.properties[`fovea.ocr.${provider}Model` as 'fovea.ocr.azureModel']!;
-
-			assert.deepEqual([examples, first], [suggestedOcrModels[provider], suggestedOcrModels[provider][0]]);
-		});
-
 		test(`offers nothing at ${provider} that the emulator takes for retired, and the other way round`, () => {
 			const offered = Object.keys(profiles[provider === 'azure' ? 'foundry' : 'mistral'].models);
 

@@ -1,0 +1,367 @@
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../ocr/endpoint.ts';
+import { imageEndpoint } from '../image/endpoint.ts';
+
+/** What a connection is for. */
+export type Use = 'documents' | 'images';
+
+/** The services that a connection can be to: `azure` and `mistral` read documents, `azure`, `openai` and `compatible` draw. */
+export type Service = 'azure' | 'mistral' | 'openai' | 'compatible';
+
+/** What a pasted text says about a connection. */
+export interface Understood {
+	readonly service: Service;
+	/** An address that can be kept: no key, no password and nothing of another operation is in it. */
+	readonly endpoint: string;
+	/** A model or deployment, where the text names one. */
+	readonly model?: string;
+	/** A key that stood in the text and belongs to the address. */
+	readonly key?: string;
+}
+
+/** Pages that people copy the address of from the browser. */
+export type Portal = 'foundry' | 'azure' | 'mistral' | 'openai' | 'documentation';
+
+/** Why a text is not the address of a service. */
+export type PasteProblem =
+	| { readonly problem: 'empty' | 'notAnAddress' | 'placeholder' | 'password' | 'keyOnly' | 'modelOnly' }
+	/** A page to look at; the right value stands on it. */
+	| { readonly problem: 'portal'; readonly portal: Portal }
+	/** An address that many resources share, which does not say whose resource it is. */
+	| { readonly problem: 'regional' | 'unencrypted'; readonly host: string }
+	/** A service that does not do this: OpenAI reads no documents, Mistral's API draws no images here. */
+	| { readonly problem: 'otherUse'; readonly maker: 'OpenAI' | 'Mistral' };
+
+/** What the user has chosen before, which decides where a text leaves it open. */
+export interface PasteContext {
+	readonly use: Use;
+	readonly service: Service;
+}
+
+/** The most characters that are looked at. */
+const maxLength = 20_000;
+
+/**
+ * Reads what people paste for an address: a Target URI of any operation, a host, the name of an Azure resource, a page of a portal, a `curl`
+ * command, lines of an `.env` file, a sample in code, or the fields of a portal with their labels.
+ */
+export function understandPasted(pasted: string, context: PasteContext): Understood | PasteProblem {
+	const text = tidy(pasted);
+	if (!text) {
+		return { problem: 'empty' };
+	}
+	const values = readFragment(text);
+	const address = pickAddress(values.addresses);
+	if (!address) {
+		return /\s/.test(text) && values.key === undefined ? { problem: 'notAnAddress' } : withoutAddress(values.key?.text ?? text, context);
+	}
+	const found = readAddress(address.text, context);
+	if ('problem' in found) {
+		return found;
+	}
+	const { key: keyInAddress, ...place } = found;
+	const model = place.model ?? values.model;
+	const key = keyInAddress ?? (values.key && belongs(values.key, address, place.service) ? values.key.text : undefined);
+	return { ...place, ...(model ? { model } : {}), ...(key ? { key } : {}) };
+}
+
+/** A value of a fragment, with the maker that the variable's name speaks of, `azure` in `AZURE_API_KEY`. */
+interface Found {
+	readonly text: string;
+	readonly maker?: string | undefined;
+}
+
+interface Fragment {
+	readonly addresses: readonly Found[];
+	readonly key?: Found;
+	readonly model?: string;
+}
+
+/** Without what copying adds around a text: quotes, brackets, invisible characters. */
+function tidy(pasted: string): string {
+	const plain = pasted
+		.slice(0, maxLength)
+		.replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
+		.replace(/[\u00a0\u2007\u202f]/g, ' ')
+		.replace(/[\u2018\u2019]/g, "'")
+		.replace(/[\u201c\u201d]/g, '"')
+		.trim();
+	const link = /^\[[^\]\n]*\]\((\S+)\)$/.exec(plain);
+	return link
+		? link[1]!
+		: /[\s=]/.test(plain) && !/^["'`(<][^\s"'`]+["'`)>]$/.test(plain)
+			? plain
+			: plain.replace(/^["'`(<]+|["'`)>,;]+$/g, '');
+}
+
+const keyName = /(^|[_-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$/i;
+const addressName = /(^|[_-])(endpoint|url|uri|base|host|api[_-]?base)$/i;
+/** What a request is about, not where it goes. */
+const contentName = /^(document|image|file|input)[_-]?ur[il]$/i;
+const modelName = /(^|[_-])(model|deployment|deployment[_-]?name|model[_-]?name|deployment[_-]?id)$/i;
+const keyHeaders = /^(authorization|api-key|x-api-key|ocp-apim-subscription-key)$/i;
+
+/** The addresses, the key and the model of a text, by the names that stand before them. */
+function readFragment(text: string): Fragment {
+	if (!/\s|[="']/.test(text.replace(/\?.*$/s, ''))) {
+		return { addresses: looksLikeAddress(text) ? [{ text }] : [] };
+	}
+	const addresses: Found[] = [];
+	const content = new Set<string>();
+	let key: Found | undefined;
+	let model: string | undefined;
+	for (const { name, value } of namedValues(text.replace(/\$env:/gi, ''))) {
+		if (keyHeaders.test(name) || keyName.test(name)) {
+			const bare = value.replace(/^(bearer|basic)\s+/i, '');
+			key ??= isPlaceholder(bare) || !/^[\w.~+/=-]{8,}$/.test(bare) ? undefined : { text: bare, maker: makerIn(name) };
+		} else if (modelName.test(name)) {
+			model ??= isPlaceholder(value) ? undefined : value;
+		} else if (contentName.test(name)) {
+			content.add(value);
+		} else if (addressName.test(name) && looksLikeAddress(value)) {
+			addresses.push({ text: value, maker: makerIn(name) });
+		}
+	}
+	for (const [address] of text.matchAll(/\bhttps?:\/\/[^\s"'`\\^|]+/gi)) {
+		const bare = address.replace(/[),;]+$/, '');
+		if (!content.has(bare) && !addresses.some((other) => other.text === bare)) {
+			addresses.push({ text: bare });
+		}
+	}
+	return { addresses, ...(key ? { key } : {}), ...(model ? { model } : {}) };
+}
+
+/** `name: value` and `name = value`, quoted or not, in shell, JSON, headers and code; and a label on a line of its own before its value. */
+function* namedValues(text: string): Generator<{ readonly name: string; readonly value: string }> {
+	const pairs =
+		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)\s{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
+	for (const [, name, double, single, bare] of text.matchAll(pairs)) {
+		yield { name: name!, value: (double ?? single ?? bare ?? '').trim() };
+	}
+	const labels: Readonly<Record<string, string>> = {
+		'target uri': 'uri',
+		endpoint: 'endpoint',
+		key: 'key',
+		'api key': 'key',
+		'key 1': 'key',
+		'deployment name': 'model',
+		name: 'model',
+	};
+	const lines = text.split('\n').map((line) => line.trim());
+	for (const [place, line] of lines.entries()) {
+		const name = labels[line.toLowerCase().replace(/:$/, '')];
+		const next = lines.slice(place + 1).find(Boolean);
+		if (name && next) {
+			yield { name, value: next };
+		}
+		const inline = /^(target uri|api key|key 1|deployment name)\s*:\s*(\S+)$/i.exec(line);
+		if (inline) {
+			yield { name: labels[inline[1]!.toLowerCase()]!, value: inline[2]! };
+		}
+	}
+}
+
+function makerIn(name: string): string | undefined {
+	return /azure|foundry/i.test(name) ? 'azure' : /(mistral|openai)/i.exec(name)?.[0].toLowerCase();
+}
+
+/** A key goes to the address that was named with it, or to its own maker: `MISTRAL_API_KEY` beside an address of Azure is another's. */
+function belongs(key: Found, address: Found, service: Service): boolean {
+	return key.maker === undefined || key.maker === service || key.maker === address.maker;
+}
+
+/** A service's address before a page's: samples link to their documentation. */
+function pickAddress(addresses: readonly Found[]): Found | undefined {
+	const isPage = ({ text }: Found) => {
+		const url = parseAddress(text);
+		return url !== undefined && portalOf(url) !== undefined;
+	};
+	return addresses.find((address) => !isPage(address)) ?? addresses[0];
+}
+
+function looksLikeAddress(text: string): boolean {
+	return (
+		/^[a-z][a-z\d+.-]*:\/\//i.test(text) ||
+		/^(localhost|\[[\da-f:.]+\]|[\w-]+(\.[\w-]+)+)(:\d+)?([/?#]|$)/i.test(text) ||
+		/^[\w-]+:\d+(\/|$)/.test(text)
+	);
+}
+
+/** Variables of a shell and words that stand for a value which the reader of a sample puts in. */
+function isPlaceholder(text: string): boolean {
+	return (
+		text === '' || /[<>{}]|^\$|^%\w+%$|^your[-_ ]|^my[-_ ]?(api[-_ ]?)?key|xxxx|^x+$|^\*+|\.\.\.|…|^replace|^os\.|^process\./i.test(text)
+	);
+}
+
+/** What a word alone may be: the name of an Azure resource, a key, a model. */
+function withoutAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
+	const own = ownApi(use, service);
+	if (/[<>{}]|^your[-_]/i.test(text)) {
+		return { problem: 'placeholder' };
+	}
+	if (/^(mistral-(ocr|document-ai)|gpt-image|dall-e)/i.test(text)) {
+		return own ? { ...own, model: text } : { problem: 'modelOnly' };
+	}
+	if (/^sk-[\w-]{16,}$/.test(text) || (/^[A-Za-z\d_-]{30,}$/.test(text) && /\d/.test(text))) {
+		return own ? { ...own, key: text } : { problem: 'keyOnly' };
+	}
+	// Two to 64 letters, digits and hyphens: the rule for names of Azure AI services resources.
+	if (service === 'azure' && /^[a-z\d][a-z\d-]{0,62}[a-z\d]$/i.test(text)) {
+		return { service, endpoint: resourceAddress(text, use) };
+	}
+	return { problem: 'notAnAddress' };
+}
+
+function ownApi(use: Use, service: Service): Understood | undefined {
+	if (use === 'documents' && service === 'mistral') {
+		return { service, endpoint: 'https://api.mistral.ai' };
+	}
+	return use === 'images' && service === 'openai' ? { service, endpoint: 'https://api.openai.com/v1' } : undefined;
+}
+
+/** The host that the portal shows for a resource: Foundry's for Mistral OCR, Azure OpenAI's for images. */
+function resourceAddress(name: string, use: Use): string {
+	return `https://${name.toLowerCase()}.${use === 'documents' ? 'services.ai' : 'openai'}.azure.com`;
+}
+
+const azureHost = /\.(services\.ai|cognitiveservices|openai)\.azure\.(com|us|cn)$/;
+const serverlessHost = /\.(models|inference)\.ai\.azure\.(com|us|cn)$/;
+
+/** Parameters of a query by which services take a key. */
+const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token)$/i;
+
+function readAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
+	if (/[<>{}]|%7b|%3c|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(text)) {
+		return { problem: 'placeholder' };
+	}
+	const url = parseAddress(text);
+	if (!url) {
+		return { problem: 'notAnAddress' };
+	}
+	const { hostname, host } = url;
+	if (url.username || url.password) {
+		return { problem: 'password' };
+	}
+	const portal = portalOf(url);
+	if (portal) {
+		const resource = resourceIn(url);
+		return resource && (portal === 'azure' || portal === 'foundry')
+			? { service: 'azure', endpoint: resourceAddress(resource, use) }
+			: { problem: 'portal', portal };
+	}
+	if (/\.api\.cognitive\.microsoft\.(com|us|cn)$/.test(hostname)) {
+		return { problem: 'regional', host };
+	}
+	if (/(^|\.)api\.mistral\.ai$/.test(hostname)) {
+		return use === 'documents' ? withQuery('mistral', url, '') : { problem: 'otherUse', maker: 'Mistral' };
+	}
+	if (/(^|\.)api\.openai\.com$/.test(hostname)) {
+		return use === 'images' ? withQuery('openai', url, '/v1') : { problem: 'otherUse', maker: 'OpenAI' };
+	}
+	const onAzure = azureHost.test(hostname) || serverlessHost.test(hostname);
+	const kind = onAzure ? 'azure' : service;
+	if (!onAzure && !isPlace(url)) {
+		return { problem: 'notAnAddress' };
+	}
+	if (url.protocol === 'http:' && (onAzure || use === 'documents' || kind !== 'compatible') && !isThisMachine(hostname)) {
+		return { problem: 'unencrypted', host };
+	}
+	return use === 'documents' ? documentPlace(kind, url, onAzure) : imagePlace(kind, url);
+}
+
+function documentPlace(service: Service, url: URL, onAzure: boolean): Understood | PasteProblem {
+	const path = trimmed(url.pathname).replace(/\/ocr\/.*$/, '/ocr');
+	const isOcr = /(^|\/)ocr$/.test(path);
+	const place = withQuery(
+		service,
+		url,
+		onAzure ? (/\/providers\/mistral\/azure\/ocr$/.test(path) ? path : '') : isOcr ? path : withoutOperation(path),
+	);
+	return sound(place, () => (service === 'azure' ? azureOcrEndpoint(place.endpoint) : mistralOcrEndpoint(place.endpoint)));
+}
+
+function imagePlace(service: Service, url: URL): Understood | PasteProblem {
+	const path = trimmed(url.pathname);
+	const deployment = /\/deployments\/([^/]+)(\/images\/[a-z]+)?$/.exec(path)?.[1];
+	const place = withQuery(service, url, service === 'azure' ? path : withoutOperation(path));
+	return sound({ ...place, ...(deployment ? { model: decoded(deployment) } : {}) }, () => {
+		imageEndpoint(place.endpoint, service === 'mistral' ? 'compatible' : service);
+	});
+}
+
+/** The operations of these APIs, by which the addresses in samples and portals end. */
+const operation =
+	/\/(chat\/completions|fim\/completions|agents\/completions|completions|responses|embeddings|moderations|models(\/[\w.:-]+)?|images(\/(generations|edits|variations))?|audio\/[a-z]+|files(\/.*)?|batch\/jobs|batches|info|health)$/;
+
+function withoutOperation(path: string): string {
+	return trimmed(path.replace(operation, ''));
+}
+
+/** The address with a path of ours, the version of the query, and the key taken out of it. */
+function withQuery(service: Service, url: URL, path: string): Understood {
+	const place = new URL(path || '/', url.origin);
+	const version = url.searchParams.get('api-version');
+	if (version && path && path === trimmed(url.pathname)) {
+		place.searchParams.set('api-version', version);
+	}
+	const [, key] = [...url.searchParams].find(([name, value]) => keyParameter.test(name) && !isPlaceholder(value)) ?? [];
+	return { service, endpoint: place.href.replace(/\/$/, ''), ...(key ? { key } : {}) };
+}
+
+/** A place that the rest of Fovea takes, or none. */
+function sound(place: Understood, check: () => unknown): Understood | PasteProblem {
+	try {
+		check();
+		return place;
+	} catch {
+		return { problem: 'notAnAddress' };
+	}
+}
+
+/** Https where no scheme stands, but for this machine, which seldom speaks it. */
+function parseAddress(text: string): URL | undefined {
+	const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(text);
+	const https = `https://${text}`;
+	const local = !complete && URL.canParse(https) && isThisMachine(new URL(https).hostname);
+	const address = complete ? text : local ? `http://${text}` : https;
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	return url?.hostname && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function isThisMachine(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** Whether a host can be anybody's server: a domain, an address, this machine, or a word with a scheme and port in a company's network. */
+function isPlace({ hostname, port }: URL): boolean {
+	return hostname.includes('.') || hostname.startsWith('[') || hostname === 'localhost' || port !== '';
+}
+
+function portalOf({ hostname }: URL): Portal | undefined {
+	const name = hostname.replace(/^www\./, '');
+	const pages: readonly (readonly [Portal, RegExp])[] = [
+		['foundry', /^(ai|oai|ml|int\.ai|ai\.cloud)\.azure\.(com|us|cn)$/],
+		['azure', /(^|\.)portal\.azure\.(com|us|cn)$|^azure\.microsoft\.com$/],
+		['mistral', /^(console|admin|chat|auth)\.mistral\.ai$|^mistral\.ai$/],
+		['openai', /^(platform|chat|auth)\.openai\.com$|^(chatgpt|openai)\.com$/],
+		['documentation', /^(learn|docs)\.microsoft\.com$|^docs\.mistral\.ai$|^(developers|help|cookbook)\.openai\.com$|^github\.com$/],
+	];
+	return pages.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+/** The resource that a page of a portal is about: its address has the resource's id. */
+function resourceIn({ href }: URL): string | undefined {
+	return /\/accounts\/([a-z\d][a-z\d-]{0,62}[a-z\d])(?=[/?&#]|$)/i.exec(decoded(href))?.[1];
+}
+
+function trimmed(path: string): string {
+	return path.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,48 @@
+import type { FoveaError } from '../errors.ts';
+import { type Answer, type HttpClient, jsonBody } from '../http.ts';
+import { parseJson } from '../json.ts';
+import { type ImageEndpoint, imageUrl } from './endpoint.ts';
+import { failure } from './failure.ts';
+import { redactor } from './redact.ts';
+
+/** How to ask. */
+export interface ProbeOptions {
+	readonly model: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly signal: AbortSignal;
+	readonly timeoutMs: number;
+}
+
+/** Refusals of what the request says: whoever gives them has taken the address, the key and the model. */
+const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSetting', 'unknownParameter', 'contentFiltered'];
+
+/**
+ * Finds out whether a service would draw, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and where there
+ * is none, a request without a prompt.
+ * @throws {FoveaError} what the service says is wrong, or what kept it from answering
+ */
+export async function probeImages(client: HttpClient, endpoint: ImageEndpoint, options: ProbeOptions): Promise<void> {
+	const { model, headers, signal, timeoutMs } = options;
+	const asked = { endpoint, model, bytes: 0, redact: redactor(headers) };
+	if (endpoint.provider !== 'azure') {
+		const list = new URL(`${endpoint.base.href.replace(/\/$/, '')}/models`);
+		const url = endpoint.provider === 'openai' ? new URL(`${list.href}/${encodeURIComponent(model)}`) : list;
+		const answer = await client.send('GET', { url, headers, signal, timeoutMs });
+		const hasNoList = endpoint.provider === 'compatible' && [404, 405, 501].includes(answer.status);
+		if (!hasNoList) {
+			return check(answer, asked);
+		}
+	}
+	const url = imageUrl(endpoint, 'generations', model)!;
+	check(await client.post({ url, headers, body: jsonBody({ model }), signal, timeoutMs }), asked);
+}
+
+function check({ status, headers, body }: Answer, asked: Parameters<typeof failure>[3]): void {
+	if (status >= 200 && status < 300) {
+		return;
+	}
+	const error = failure(status, headers, parseJson(body.toString()), asked);
+	if (!understood.includes(error.code)) {
+		throw error;
+	}
+}

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { imageEndpoint } from '../core/image/endpoint.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
+import { suggestedOcrModels } from '../core/ocr/models.ts';
+import { type Connection, type DocumentConnection, isSameName, maxNameLength, reservedNames } from './settingValues.ts';
+import { readConnectionChoice, readConnections, writeConnections } from './settings.ts';
+
+/** What reads a document: a connection of the user, or the engine of this machine. */
+export type Reader = DocumentConnection | 'local';
+
+/** Mistral's own API, which needs nothing but a key. */
+export const mistralApi: DocumentConnection = {
+	name: 'Mistral',
+	for: 'documents',
+	service: 'mistral',
+	endpoint: 'https://api.mistral.ai',
+	model: 'mistral-ocr-latest',
+};
+
+/** What a service is called before it has a name of the user's. */
+export function serviceLabel(use: Connection['for'], service: Connection['service']): string {
+	const labels: Record<Connection['service'], string> = {
+		azure: use === 'documents' ? vscode.l10n.t('Azure AI Foundry') : vscode.l10n.t('Azure OpenAI'),
+		mistral: vscode.l10n.t('Mistral'),
+		openai: vscode.l10n.t('OpenAI'),
+		compatible: vscode.l10n.t('OpenAI-Compatible Server'),
+	};
+	return labels[service];
+}
+
+/**
+ * Where a connection's documents go.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function ocrEndpoint({ service, endpoint }: Pick<DocumentConnection, 'service' | 'endpoint'>): URL {
+	return service === 'azure' ? azureOcrEndpoint(endpoint) : mistralOcrEndpoint(endpoint);
+}
+
+/** The model that a connection asks for; the service's first where it names none. */
+export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service' | 'model'>): string {
+	return model || suggestedOcrModels[service][0]!;
+}
+
+/**
+ * The host that a connection sends to, with its port.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function connectionHost(connection: Connection): string {
+	return placeOf(connection).host;
+}
+
+/**
+ * The origin that a connection's key is bound to.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function originOf(connection: Connection): string {
+	return placeOf(connection).origin;
+}
+
+function placeOf(connection: Connection): URL {
+	return connection.for === 'documents' ? ocrEndpoint(connection) : imageEndpoint(connection.endpoint, connection.service).base;
+}
+
+/** What keeps a text from being the name of a connection, in a sentence; `own` is the one that has it now. */
+export function nameProblem(text: string, own: Connection): string | undefined {
+	const name = text.trim();
+	if (!name) {
+		return vscode.l10n.t('Give it a name.');
+	}
+	if (name.length > maxNameLength) {
+		return vscode.l10n.t('A name has at most {0} characters.', maxNameLength);
+	}
+	const named = { name, for: own.for };
+	return reservedNames.includes(name.toLowerCase()) ||
+		readConnections().some((other) => isSameName(other, named) && !isSameName(other, own))
+		? vscode.l10n.t('"{0}" is taken.', name)
+		: undefined;
+}
+
+/** A name for a new connection: that of one to the same model at the same place, which it replaces, else a free one. */
+export function freeName(use: Connection['for'], service: Connection['service'], endpoint: string, model: string): string {
+	const connections = readConnections().filter((connection) => connection.for === use);
+	const same = connections.find((other) => other.service === service && other.endpoint === endpoint && other.model === model);
+	if (same) {
+		return same.name;
+	}
+	const label = serviceLabel(use, service);
+	const host = URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+	const candidates = [...(service === 'compatible' ? [host] : [label]), `${label} (${host})`, `${label} (${model})`];
+	const isFree = (name: string) => name.length <= maxNameLength && !connections.some((other) => isSameName(other, { name, for: use }));
+	for (let number = 2; ; number++) {
+		const name = candidates.shift() ?? `${label} ${number}`;
+		if (isFree(name)) {
+			return name;
+		}
+	}
+}
+
+/** The user's connections for documents, in their order. */
+export function documentConnections(): DocumentConnection[] {
+	return readConnections().filter((connection) => connection.for === 'documents');
+}
+
+/** Adds a connection, or puts it in the place of another. */
+export async function saveConnection(connection: Connection, replaced?: Connection): Promise<void> {
+	const all = readConnections();
+	const place = all.findIndex((other) => isSameName(other, replaced ?? connection));
+	await writeConnections(place < 0 ? [...all, connection] : all.with(place, connection));
+}
+
+/** Removes a connection; its key stays. */
+export async function removeConnection(connection: Connection): Promise<void> {
+	await writeConnections(readConnections().filter((other) => !isSameName(other, connection)));
+}
+
+/** What reads a document as things stand, without a question to anybody; undefined where the settings ask for a connection that is not there. */
+export function readerInUse(document?: vscode.Uri): Reader | undefined {
+	const { user, workspace } = readConnectionChoice(document);
+	return readerByName(workspace === undefined || workspace === 'auto' ? user : workspace);
+}
+
+/** What a choice (`auto`, `local` or a name) means; undefined where it names no connection. */
+export function readerByName(choice: string): Reader | undefined {
+	const connections = documentConnections();
+	if (choice === 'local') {
+		return 'local';
+	}
+	return choice === 'auto' ? (connections[0] ?? 'local') : connections.find((one) => isSameName(one, { name: choice, for: 'documents' }));
+}
+
+/** Whether what reads a document takes Word and PowerPoint, which only Mistral's own API does. */
+export function takesOffice(document?: vscode.Uri): boolean {
+	const reader = readerInUse(document);
+	return reader !== undefined && reader !== 'local' && reader.service === 'mistral';
+}

@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import { type Reader, documentConnections, freeName, mistralApi, ocrEndpoint, readerByName, saveConnection } from './connections.ts';
+import type { EnvironmentKeys } from './environmentKeys.ts';
+import { oldWorkspaceWish } from './oldSettings.ts';
+import { type DocumentConnection, isSameName } from './settingValues.ts';
+import { readConnectionChoice } from './settings.ts';
+
+const folderAnswersKey = 'fovea.folderAnswers';
+
+/** Answers by folder and connection. */
+type FolderAnswers = Readonly<Record<string, 'send' | 'own'>>;
+
+/** Decides what reads a document: which host gets documents is the user's word alone, a workspace chooses among the user's connections. */
+export class DocumentReaders {
+	constructor(
+		private readonly environment: EnvironmentKeys,
+		private readonly state: vscode.Memento,
+	) {}
+
+	/**
+	 * The connection for a document, or this machine. Asks once for each folder before its documents go to a service because the workspace says so.
+	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
+	 * @throws {vscode.CancellationError} when a question is not answered
+	 */
+	async choose(document: vscode.Uri): Promise<Reader> {
+		const { user, workspace } = readConnectionChoice(document);
+		const wanted = workspace === undefined ? await this.fromOldSettings(document) : workspace === 'auto' ? undefined : known(workspace);
+		if (wanted === undefined) {
+			return this.ofUser(user);
+		}
+		if (wanted === 'local') {
+			return 'local';
+		}
+		const own = readerByName(user);
+		if (own !== undefined && own !== 'local' && isSameName(own, wanted)) {
+			return wanted;
+		}
+		return (await this.mayFollow(document, wanted)) ? wanted : this.ofUser(user);
+	}
+
+	/** Forgets which folders may choose, so that each is asked about again. */
+	async forgetFolders(): Promise<void> {
+		await this.state.update(folderAnswersKey, undefined);
+	}
+
+	/** Whether there is a folder that would not be asked about again. */
+	hasFolders(): boolean {
+		return Object.keys(this.answers()).length > 0;
+	}
+
+	private async ofUser(choice: string): Promise<Reader> {
+		if (choice !== 'auto' || documentConnections().length > 0) {
+			return known(choice);
+		}
+		return (await this.environment.mayReadDocuments()) ? mistralApi : 'local';
+	}
+
+	/** A workspace comes with a repository, and whoever wrote that knows which names people give to their connections. */
+	private async mayFollow(document: vscode.Uri, connection: DocumentConnection): Promise<boolean> {
+		const { host } = ocrEndpoint(connection);
+		const folder = folderOf(document);
+		const question = folderQuestion(document, connection);
+		const before = this.answers()[question];
+		if (before) {
+			return before === 'send';
+		}
+		const send = vscode.l10n.t('Send to {0}', host);
+		const own = vscode.l10n.t('Follow My Own Settings');
+		const answer = await vscode.window.showWarningMessage(
+			vscode.l10n.t('Send documents of "{0}" to {1}?', folder.path.split('/').pop() ?? '', host),
+			{
+				modal: true,
+				detail: vscode.l10n.t(
+					'The settings of this workspace ask for your connection "{0}"; your own settings do not. The answer holds for this folder and connection.',
+					connection.name,
+				),
+			},
+			send,
+			own,
+		);
+		if (answer === undefined) {
+			throw new vscode.CancellationError();
+		}
+		await this.remember(question, answer === send ? 'send' : 'own');
+		return answer === send;
+	}
+
+	/** A workspace that still names an address: that may become a connection of the user, once the user has seen the host. */
+	private async fromOldSettings(document: vscode.Uri): Promise<Reader | undefined> {
+		const wish = oldWorkspaceWish(document);
+		if (wish === undefined || wish === 'local') {
+			return wish;
+		}
+		const { host, href } = ocrEndpoint(wish);
+		const there = documentConnections().find((connection) => ocrEndpoint(connection).href === href);
+		const question = `${folderOf(document).toString()} ${href}`;
+		if (there || this.answers()[question]) {
+			return there;
+		}
+		const make = vscode.l10n.t('Make It a Connection');
+		const ignore = vscode.l10n.t('Ignore It');
+		const answer = await vscode.window.showWarningMessage(
+			vscode.l10n.t('Make {0} a connection of yours?', host),
+			{
+				modal: true,
+				detail: vscode.l10n.t(
+					'This workspace names the address in a setting that Fovea follows no longer, because where documents and keys go is yours to say. If you make it a connection, the documents of this workspace are sent there.',
+				),
+			},
+			// The first is what Enter presses.
+			ignore,
+			make,
+		);
+		if (answer === undefined) {
+			throw new vscode.CancellationError();
+		}
+		if (answer === ignore) {
+			await this.remember(question, 'own');
+			return undefined;
+		}
+		const connection = { ...wish, name: freeName('documents', wish.service, wish.endpoint, wish.model) };
+		await saveConnection(connection);
+		await this.remember(folderQuestion(document, connection), 'send');
+		return connection;
+	}
+
+	private async remember(question: string, answer: 'send' | 'own'): Promise<void> {
+		await this.state.update(folderAnswersKey, { ...this.answers(), [question]: answer });
+	}
+
+	private answers(): FolderAnswers {
+		return this.state.get<FolderAnswers>(folderAnswersKey, {});
+	}
+}
+
+/** @throws {FoveaError} `unknownConnection` */
+function known(choice: string): Reader {
+	const reader = readerByName(choice);
+	if (!reader) {
+		throw new FoveaError('unknownConnection', { connection: choice });
+	}
+	return reader;
+}
+
+/** An answer is about a folder and a place: a connection that leads elsewhere is asked about again. */
+function folderQuestion(document: vscode.Uri, connection: DocumentConnection): string {
+	return `${folderOf(document).toString()} ${connection.name} ${ocrEndpoint(connection).href}`;
+}
+
+/** The workspace folder of a document, or its own folder. */
+function folderOf(document: vscode.Uri): vscode.Uri {
+	return vscode.workspace.getWorkspaceFolder(document)?.uri ?? vscode.Uri.joinPath(document, '..');
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { Connection } from './settingValues.ts';
+
+/** Variables that other programs of each service read their key from, and the host that the service itself has; on Azure everybody has one. */
+const variables = {
+	documents: { azure: 'AZURE_API_KEY', mistral: 'MISTRAL_API_KEY' },
+	images: { azure: 'AZURE_OPENAI_API_KEY', openai: 'OPENAI_API_KEY', compatible: undefined },
+} as const;
+
+const ownOrigins: Readonly<Record<string, string>> = {
+	MISTRAL_API_KEY: 'https://api.mistral.ai',
+	OPENAI_API_KEY: 'https://api.openai.com',
+};
+
+const consentKey = 'fovea.environmentKeyConsent';
+const originConsentKey = 'fovea.environmentKeyOrigins';
+
+/** API keys in the environment. They were put there for another program, so each goes to its service's own host, or where the user agrees. */
+export class EnvironmentKeys {
+	constructor(
+		private readonly environment: Readonly<Record<string, string | undefined>>,
+		private readonly state: vscode.Memento,
+	) {}
+
+	/** The variable that has a key for a connection. */
+	variable(connection: Pick<Connection, 'for' | 'service'>): string | undefined {
+		const variable = variableOf(connection);
+		return this.value(variable) === undefined ? undefined : variable;
+	}
+
+	/**
+	 * The key for a connection at an origin: at once for the service's own host, after one question for any other that the user has set.
+	 * Undefined when there is none or the user does not want it sent there.
+	 * @throws {vscode.CancellationError} when the question is not answered
+	 */
+	async key(connection: Pick<Connection, 'for' | 'service'>, { origin, host }: URL): Promise<string | undefined> {
+		const variable = variableOf(connection);
+		const key = this.value(variable);
+		if (variable === undefined || key === undefined || ownOrigins[variable] === origin) {
+			return key;
+		}
+		return (await this.maySend(variable, origin, host)) ? key : undefined;
+	}
+
+	/** The key for a service's own host, as for what is cleaned up there; nobody is asked. */
+	ownKey(origin: string): string | undefined {
+		const variable = Object.keys(ownOrigins).find((name) => ownOrigins[name] === origin);
+		return this.value(variable);
+	}
+
+	/**
+	 * Whether documents may go to Mistral because its variable is set: asked before the first.
+	 * @throws {vscode.CancellationError} when the question is not answered
+	 */
+	async mayReadDocuments(): Promise<boolean> {
+		if (this.value('MISTRAL_API_KEY') === undefined) {
+			return false;
+		}
+		const known = this.state.get<boolean>(consentKey);
+		if (known !== undefined) {
+			return known;
+		}
+		const use = vscode.l10n.t('Use Mistral');
+		const stay = vscode.l10n.t('Stay on This Machine');
+		const answer = await vscode.window.showInformationMessage(
+			vscode.l10n.t('Convert documents with Mistral OCR?'),
+			{
+				modal: true,
+				detail: vscode.l10n.t(
+					'MISTRAL_API_KEY is set in the environment. With it, documents that you convert are sent to {0}. Without it, Fovea reads them on this machine.',
+					'api.mistral.ai',
+				),
+			},
+			use,
+			stay,
+		);
+		if (answer === undefined) {
+			throw new vscode.CancellationError();
+		}
+		await this.state.update(consentKey, answer === use);
+		return answer === use;
+	}
+
+	private async maySend(variable: string, origin: string, host: string): Promise<boolean> {
+		const asked = `${variable} ${origin}`;
+		const answers = this.state.get<Readonly<Record<string, boolean>>>(originConsentKey, {});
+		const before = answers[asked];
+		if (before !== undefined) {
+			return before;
+		}
+		const send = vscode.l10n.t('Use {0}', variable);
+		const enter = vscode.l10n.t('Enter Another Key');
+		const answer = await vscode.window.showWarningMessage(
+			vscode.l10n.t('Send the key in {0} to {1}?', variable, host),
+			{
+				modal: true,
+				detail: vscode.l10n.t('The variable is set in the environment, perhaps for another program. No key is stored for this host.'),
+			},
+			send,
+			enter,
+		);
+		if (answer === undefined) {
+			throw new vscode.CancellationError();
+		}
+		await this.state.update(originConsentKey, { ...answers, [asked]: answer === send });
+		return answer === send;
+	}
+
+	private value(variable: string | undefined): string | undefined {
+		return variable === undefined ? undefined : this.environment[variable]?.trim() || undefined;
+	}
+}
+
+function variableOf(connection: Pick<Connection, 'for' | 'service'>): string | undefined {
+	return (variables[connection.for] as Readonly<Record<string, string | undefined>>)[connection.service];
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+
+const text = v.pipe(v.string(), v.trim());
+const filled = v.pipe(text, v.nonEmpty());
+
+/** What `fovea.ocr.connection` and `fovea.images.connection` mean beside a connection's name; no connection is called so. */
+export const reservedNames = ['auto', 'local'];
+
+/** The longest name of a connection, in characters. */
+export const maxNameLength = 80;
+
+const connectionName = v.pipe(
+	filled,
+	v.maxLength(maxNameLength),
+	v.check((name) => !reservedNames.includes(name.toLowerCase())),
+);
+const common = {
+	name: connectionName,
+	endpoint: filled,
+	model: v.optional(text, ''),
+	/** Azure without a key: by the Microsoft account of VS Code. */
+	signIn: v.optional(v.literal('microsoft')),
+};
+
+const documentConnection = v.object({ ...common, for: v.literal('documents'), service: v.picklist(['azure', 'mistral']) });
+const imageConnection = v.object({
+	...common,
+	for: v.literal('images'),
+	service: v.picklist(['azure', 'openai', 'compatible']),
+	/** How images are asked for of models that Fovea does not know; not said where absent. */
+	responseFormat: v.optional(v.picklist(['b64_json', 'url'])),
+});
+
+/** A connection that documents are read by: one entry of `fovea.connections`. */
+export type DocumentConnection = v.InferOutput<typeof documentConnection>;
+/** A connection that images are drawn by: one entry of `fovea.connections`. */
+export type ImageConnection = v.InferOutput<typeof imageConnection>;
+/** A service that the user has set up: what for, where, by which model. Keys are not part of it. */
+export type Connection = DocumentConnection | ImageConnection;
+
+const connection = v.variant('for', [documentConnection, imageConnection]);
+
+/** The entries of `fovea.connections` that are whole, as they stand there; of two with one name and use, the first. */
+export function soundConnections(value: unknown): Connection[] {
+	const connections = (Array.isArray(value) ? value : []).flatMap((entry: unknown) => {
+		const result = v.safeParse(connection, entry);
+		return result.success ? [result.output] : [];
+	});
+	return connections.filter((entry, place) => connections.findIndex((other) => isSameName(other, entry)) === place);
+}
+
+/** Whether two connections could not be told apart where one is chosen by its name. */
+export function isSameName(one: Pick<Connection, 'name' | 'for'>, other: Pick<Connection, 'name' | 'for'>): boolean {
+	return one.for === other.for && one.name.toLowerCase() === other.name.toLowerCase();
+}
+
+const wholeNumber = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** The values that settings under `fovea.ocr` may have. */
+export const ocrSettings = {
+	connection: filled,
+	timeoutSeconds: wholeNumber(5, 3600),
+	tables: v.picklist(['markdown', 'html']),
+	tablesAcrossPages: v.picklist(['merge', 'keep']),
+	headersAndFooters: v.picklist(['remove', 'keep']),
+	pageMarks: v.picklist(['none', 'comment', 'rule']),
+	/** 0: nothing is kept. */
+	cacheMegabytes: wholeNumber(0, 100_000),
+	/** US dollars; 0: always. */
+	confirmAbove: v.pipe(v.number(), v.minValue(0)),
+	openAs: v.picklist(['editor', 'preview', 'both']),
+	localLanguages: text,
+	localLanguageFolder: text,
+};
+
+/** The values that settings under `fovea.images` may have. */
+export const imageSettings = {
+	/** `auto` or a connection's name. */
+	connection: filled,
+	/** The known model behind a name that does not say it. */
+	models: v.record(v.string(), v.string()),
+	timeoutSeconds: wholeNumber(5, 3600),
+	metadata: v.picklist(['write', 'unlessSigned', 'off']),
+	/** 0: all are kept. */
+	historyImages: wholeNumber(0, 100_000),
+	saveTo: filled,
+};
+
+/** The values that VS Code's own settings of the network may have. */
+export const httpSettings = {
+	proxy: text,
+	proxySupport: v.string(),
+	noProxy: v.array(v.string()),
+	proxyStrictSSL: v.boolean(),
+	systemCertificates: v.boolean(),
+};
+
+/** A setting's values, the one that counts most first: those of the folder, the workspace and the user, and the default. */
+export type Layers = readonly unknown[];
+
+/** The first value that a setting may have; a person can write anything into settings.json. Undefined where none is sound. */
+export function firstSound<S extends v.GenericSchema>(schema: S, layers: Layers): v.InferOutput<S> | undefined {
+	for (const value of layers) {
+		const result = value === undefined ? undefined : v.safeParse(schema, value);
+		if (result?.success) {
+			return result.output;
+		}
+	}
+	return undefined;
+}
