@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { testPage } from '../core/connect/testPage.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { estimateOcrCost } from '../core/ocr/cost.ts';
+import { soundOriginOf } from '../platform/connections.ts';
 import type { Connection, DocumentConnection, ImageConnection } from '../platform/settingValues.ts';
 import type { Services } from '../services.ts';
 import { dollars } from './money.ts';
@@ -14,7 +15,7 @@ export function testPrice(services: Services, connection: Connection): string {
 	if (connection.for === 'images') {
 		return vscode.l10n.t('It draws nothing and costs nothing.');
 	}
-	const cost = estimateOcrCost(services.engines.hosted(connection, ''), 1);
+	const cost = soundOriginOf(connection) ? estimateOcrCost(services.engines.hosted(connection, ''), 1) : undefined;
 	return cost === undefined
 		? vscode.l10n.t('It reads one page, at the price of your service.')
 		: vscode.l10n.t('It reads one page, for about {0}.', dollars(cost));

@@ -7,6 +7,7 @@ import {
 	removeConnection,
 	saveConnection,
 	serviceLabel,
+	soundOriginOf,
 } from '../platform/connections.ts';
 import { askForKey } from '../platform/keyInput.ts';
 import { type Step, runSteps } from '../platform/multiStep.ts';
@@ -100,8 +101,10 @@ async function entries(services: Services): Promise<Entry[]> {
 			connection.for === 'documents'
 				? reader !== undefined && reader !== 'local' && reader.name === connection.name
 				: (preferred === 'auto' ? panel.label : preferred).toLowerCase() === connection.name.toLowerCase();
-		const account = connection.signIn ? await services.signIn.account(new URL(originOf(connection))) : undefined;
-		const key = !connection.signIn && (await services.keys.get(originOf(connection))) === undefined && connection.service !== 'compatible';
+		const origin = soundOriginOf(connection);
+		const account = connection.signIn && origin ? await services.signIn.account(new URL(origin)) : undefined;
+		const key =
+			!connection.signIn && origin !== undefined && (await services.keys.get(origin)) === undefined && connection.service !== 'compatible';
 		return {
 			connection,
 			iconPath: new vscode.ThemeIcon(used ? 'check' : 'plug'),
@@ -252,8 +255,8 @@ async function forget({ keys }: Services, connection: Connection): Promise<void>
 	if (chosen) {
 		await writeConnectionChoice(connection.for, 'auto');
 	}
-	const origin = originOf(connection);
-	if (!readConnections().some((other) => originOf(other) === origin)) {
+	const origin = soundOriginOf(connection);
+	if (origin && !readConnections().some((other) => soundOriginOf(other) === origin)) {
 		await keys.remove(origin);
 	}
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
 import { suggestedOcrModels } from '../core/ocr/models.ts';
@@ -41,12 +42,25 @@ export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service
 	return model || suggestedOcrModels[service][0]!;
 }
 
-/**
- * The host that a connection sends to, with its port.
- * @throws {FoveaError} `invalidEndpoint`
- */
+/** The host that a connection sends to, with its port; what stands in the settings where that is no address. */
 export function connectionHost(connection: Connection): string {
-	return placeOf(connection).host;
+	return soundPlaceOf(connection)?.host ?? connection.endpoint;
+}
+
+/** The origin that a connection's key is bound to; undefined where its address is none. */
+export function soundOriginOf(connection: Connection): string | undefined {
+	return soundPlaceOf(connection)?.origin;
+}
+
+function soundPlaceOf(connection: Connection): URL | undefined {
+	try {
+		return placeOf(connection);
+	} catch (error) {
+		if (isFoveaError(error)) {
+			return undefined;
+		}
+		throw error;
+	}
 }
 
 /**

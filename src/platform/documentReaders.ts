@@ -1,6 +1,15 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import { type Reader, documentConnections, freeName, mistralApi, ocrEndpoint, readerByName, saveConnection } from './connections.ts';
+import {
+	type Reader,
+	documentConnections,
+	freeName,
+	mistralApi,
+	ocrEndpoint,
+	readerByName,
+	saveConnection,
+	soundOriginOf,
+} from './connections.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { oldWorkspaceWish } from './oldSettings.ts';
 import { type DocumentConnection, isSameName } from './settingValues.ts';
@@ -93,7 +102,9 @@ export class DocumentReaders {
 			return wish;
 		}
 		const { host, href } = ocrEndpoint(wish);
-		const there = documentConnections().find((connection) => ocrEndpoint(connection).href === href);
+		const there = documentConnections().find(
+			(connection) => soundOriginOf(connection) !== undefined && ocrEndpoint(connection).href === href,
+		);
 		const question = `${folderOf(document).toString()} ${href}`;
 		if (there || this.answers()[question]) {
 			return there;

@@ -293,6 +293,19 @@ suite('connections', () => {
 		});
 	});
 
+	test('a connection whose address is none is listed as it is, and can be forgotten', async () => {
+		await setConnections({ name: 'Odd', for: 'documents', service: 'azure', endpoint: 'http://elsewhere.example' });
+		await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+		assert.match(stage.texts('error')[0] ?? '', /is not an endpoint/);
+		stage.presses.push([/^Forget Odd\?/, 'Forget']);
+		stage.answers.push('Odd', 'Forget…');
+
+		await run('manageConnections');
+
+		assert.match(stage.seen[0]?.items[2]?.detail ?? '', /http:\/\/elsewhere\.example/);
+		assert.deepEqual(connections(), []);
+	});
+
 	suite('a workspace', () => {
 		let source: vscode.Uri;
 		const convert = () => run('convertToMarkdown', source);

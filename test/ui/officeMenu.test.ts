@@ -2,20 +2,23 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
 
 suite('The menu of Word documents', () => {
 	let emulator: Emulator;
 	const vscode = useVSCode(async () => {
 		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
-		return { settings: { 'fovea.connections': [{ name: 'Mine', for: 'documents', service: 'mistral', endpoint: emulator.origin }] } };
+		const workspace = copyWorkspace();
+		writeFileSync(path.join(workspace, 'letter.docx'), 'PK');
+		return {
+			workspace,
+			settings: { 'fovea.connections': [{ name: 'Mine', for: 'documents', service: 'mistral', endpoint: emulator.origin }] },
+		};
 	});
 	suiteTeardown(() => emulator.close());
 
 	test('offers to convert where a connection takes them, before Fovea has run', async () => {
-		writeFileSync(path.join(vscode.workspace, 'letter.docx'), 'PK');
-		await vscode.workbench.file('letter.docx').waitFor();
-
 		await vscode.workbench.explorerMenu('letter.docx', 'Convert to Markdown');
 
 		await vscode.page.locator('.quick-input-widget:visible', { hasText: 'API Key for 127.0.0.1' }).waitFor();
@@ -29,7 +32,7 @@ suite('The menu of Word documents', () => {
 		await workbench.notification('Documents are now converted by This Machine').waitFor();
 
 		await workbench.file('letter.docx').click({ button: 'right' });
-		await page.getByRole('menuitem', { name: 'Copy Path', exact: true }).waitFor();
+		await page.getByRole('menuitem', { name: 'Copy Path' }).first().waitFor();
 
 		assert.equal(await page.getByRole('menuitem', { name: 'Convert to Markdown' }).count(), 0);
 		await page.keyboard.press('Escape');
