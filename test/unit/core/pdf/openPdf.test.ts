@@ -39,6 +39,29 @@ suite('OpenPdf', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
 
+	test('opens a document whose end is cut off', () => {
+		const cut = Buffer.from(hello).subarray(0, Buffer.from(hello).indexOf('startxref') - 8);
+
+		assert.equal(pdfium.open(cut, 'a.pdf').layout(0).runs[0]?.text, 'Hello');
+	});
+
+	test('a portfolio names its documents, and an XFA form says what it is', () => {
+		const cover = [{ content: textAt(72, 700, 'Open this portfolio in another reader.') }];
+		const files = '<</Names [(contract.pdf) 20 0 R]>>';
+		const specification = '<</Type /Filespec /F (contract.pdf) /UF (contract.pdf) /EF <</F 21 0 R>>>>';
+		const embedded = '<</Type /EmbeddedFile /Length 2>>\nstream\nhi\nendstream';
+		const portfolio = `<</Type /Catalog /Pages 2 0 R /Collection <</View /D>> /Names <</EmbeddedFiles ${files}>>>>`;
+		const xfa = '<</Type /Catalog /Pages 2 0 R /NeedsRendering true /AcroForm <</Fields [] /XFA 20 0 R>>>>';
+		const template = '<</Length 11>>\nstream\n<template/>\nendstream';
+
+		assert.throws(() => pdfium.open(simplePdf(cover, [specification, embedded], portfolio), 'a.pdf'), {
+			code: 'portfolio',
+			facts: { name: 'a.pdf', documents: ['contract.pdf'] },
+		});
+		assert.throws(() => pdfium.open(simplePdf(cover, [template], xfa), 'a.pdf'), { code: 'xfaForm' });
+		assert.equal(pdfium.open(simplePdf([...cover, ...cover], [specification, embedded], portfolio), 'a.pdf').pageCount, 2);
+	});
+
 	suite('layout', () => {
 		const layoutOf = (content: string, entries = '', objects: readonly string[] = []) =>
 			pdfium.open(simplePdf([{ content, entries }], objects), 'a.pdf').layout(0);
@@ -175,6 +198,72 @@ suite('OpenPdf', () => {
 			const { links } = layoutOf(textAt(72, 700, 'Hello'), '/Annots [20 0 R]', [link]);
 
 			assert.deepEqual(links, [{ url: 'https://example.org/', left: 72, top: 130, right: 120, bottom: 152 }]);
+		});
+
+		suite('of forms', () => {
+			const form = '<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [20 0 R] /DA (/F1 12 Tf 0 g) /DR <</Font <</F1 3 0 R>>>>>>>>';
+			const read = (field: string, label: string, more: readonly string[] = []) => {
+				const page = { content: textAt(72, 700, label), entries: '/Annots [20 0 R]' };
+				const { runs } = pdfium.open(simplePdf([page], [field, ...more], form), 'a.pdf').layout(0);
+				return runs.map(({ text, follows }) => (follows ? `> ${text}` : text));
+			};
+			const widget = (entries: string, place = '300 696 480 714') =>
+				`<</Type /Annot /Subtype /Widget /T (f) /Rect [${place}] /F 4 ${entries}>>`;
+			const box = '<</Type /XObject /Subtype /Form /BBox [0 0 12 12] /Length 20>>\nstream\n1 1 10 10 re S       \nendstream';
+
+			test('draws values that the program which filled them in did not draw, behind their label', () => {
+				assert.deepEqual(read(widget('/FT /Tx /V (Sea Lark)'), 'Vessel'), ['Vessel', '> Sea', 'Lark']);
+			});
+
+			for (const [what, entries, sign] of [
+				['ticked by its appearance', '/FT /Btn /V /Yes /AS /Yes', '☑'],
+				['ticked by its value alone', '/FT /Btn /V (Yes) /AS /Off', '☑'],
+				['not ticked', '/FT /Btn /V /Off /AS /Off', '☐'],
+				['a radio button that is on', '/FT /Btn /Ff 32768 /V /Yes /AS /Yes', '☑'],
+			] as const) {
+				const states = '/AP <</N <</Yes 21 0 R /Off 21 0 R>>>>';
+
+				test(`says that a box is ${what}`, () => {
+					assert.deepEqual(read(widget(`${entries} ${states}`, '300 698 312 710'), 'Power:', [box]), ['Power:', `> ${sign}`]);
+					assert.deepEqual(read(widget(`${entries} ${states}`, '55 698 67 710'), 'Power', [box]), ['Power', sign]);
+				});
+			}
+
+			for (const [what, flag] of [
+				['hidden', 2],
+				['not for viewing', 32],
+			] as const) {
+				test(`leaves out a field that is ${what}`, () => {
+					assert.deepEqual(read(widget('/FT /Tx /V (secret)').replace('/F 4', `/F ${flag}`), 'Name'), ['Name']);
+				});
+			}
+		});
+
+		test('marks words that a line is drawn through, and leaves that line out', () => {
+			const { runs, rules } = layoutOf(
+				`${textAt(72, 700, 'kept gone')} 100 703 m 128 703 l S ${textAt(72, 600, 'a row')} 30 603 m 500 603 l S ${textAt(72, 500, 'under')} 72 498 m 103 498 l S`,
+			);
+
+			assert.deepEqual(
+				runs.filter(({ struck }) => struck).map(({ text }) => text),
+				['gone'],
+			);
+			assert.equal(rules.length, 2);
+		});
+
+		test('keeps the letters of a word together that is set wide', () => {
+			const { runs } = layoutOf('BT /F2 14 Tf 6 Tc 72 700 Td (ANNUAL REPORT) Tj ET');
+
+			assert.deepEqual(
+				runs.map(({ text }) => text),
+				['ANNUAL', 'REPORT'],
+			);
+		});
+
+		test('shows the sheet of a page whose visible part is nowhere', () => {
+			const layout = layoutOf(textAt(72, 700, 'Hello'), '/CropBox [900 900 1000 1000]');
+
+			assert.deepEqual([layout.width, layout.height, layout.runs[0]?.text], [595, 842, 'Hello']);
 		});
 
 		test('reads form fields and keeps links', () => {
