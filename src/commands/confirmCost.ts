@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { phrase, plain } from '../core/plain.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { type PricedEngine, estimateOcrCost, isWorthAsking, mostPages } from '../core/ocr/cost.ts';
 import { parsePages } from '../core/ocr/pages.ts';
@@ -47,17 +48,18 @@ export async function confirmCost(
 	}
 	const cost = uncounted === 0 ? estimateOcrCost(engine, count) : undefined;
 	const { host } = new URL(engine.endpoint);
-	const pagesText = count === 1 ? vscode.l10n.t('1 page') : vscode.l10n.t('{0} pages', count.toLocaleString(vscode.env.language));
+	const pagesText = count === 1 ? vscode.l10n.t('1 page') : vscode.l10n.t('{0} pages', plain(count.toLocaleString(vscode.env.language)));
 	const uncountedText =
 		uncounted === 1
 			? vscode.l10n.t('1 document whose pages Fovea cannot count')
 			: vscode.l10n.t('{0} documents whose pages Fovea cannot count', uncounted);
-	const what = uncounted === 0 ? pagesText : count === 0 ? uncountedText : vscode.l10n.t('{0} and {1}', pagesText, uncountedText);
+	const what =
+		uncounted === 0 ? pagesText : count === 0 ? uncountedText : vscode.l10n.t('{0} and {1}', phrase(pagesText), phrase(uncountedText));
 	const convert = vscode.l10n.t('Convert');
 	const answer = await vscode.window.showInformationMessage(
 		cost === undefined
-			? vscode.l10n.t('Send {0} to {1}?', what, host)
-			: vscode.l10n.t('Send {0} to {1} for about {2}?', what, host, dollars(cost)),
+			? vscode.l10n.t('Send {0} to {1}?', phrase(what), plain(host))
+			: vscode.l10n.t('Send {0} to {1} for about {2}?', phrase(what), plain(host), plain(dollars(cost))),
 		{
 			modal: true,
 			detail: [
@@ -88,11 +90,11 @@ export async function confirmCost(
 function priceText(engine: PricedEngine, cost: number | undefined): string {
 	const perThousand = estimateOcrCost(engine, 1000);
 	if (perThousand === undefined) {
-		return vscode.l10n.t('What {0} costs there is not known to Fovea.', engine.model);
+		return vscode.l10n.t('What {0} costs there is not known to Fovea.', plain(engine.model));
 	}
 	return cost === undefined
-		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', engine.model, dollars(perThousand))
-		: vscode.l10n.t('That is the list price of {0}.', engine.model);
+		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', plain(engine.model), plain(dollars(perThousand)))
+		: vscode.l10n.t('That is the list price of {0}.', plain(engine.model));
 }
 
 /** Of these, no size says how many pages there may be: a zip archive holds a thousand in some kilobytes. */

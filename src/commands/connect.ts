@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../core/connect/pasted.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { liveModels } from '../core/image/models.ts';
@@ -54,7 +55,7 @@ export async function connect(services: Services, use: Use, { service, replaced 
 			? use === 'documents'
 				? vscode.l10n.t('Connect a Service')
 				: vscode.l10n.t('Connect an Image Service')
-			: vscode.l10n.t('Change {0}', replaced.name);
+			: vscode.l10n.t('Change {0}', plain(replaced.name));
 	await runSteps(title, steps);
 	return draft.save();
 }
@@ -121,8 +122,8 @@ class Draft {
 		const { label } = await ui.pick(first ? [first, ...others] : others, {
 			placeHolder:
 				this.service === 'azure'
-					? vscode.l10n.t('{0}: which deployment? Pick one, or type its name.', this.host)
-					: vscode.l10n.t('{0}: which model? Pick one, or type its name.', this.host),
+					? vscode.l10n.t('{0}: which deployment? Pick one, or type its name.', plain(this.host))
+					: vscode.l10n.t('{0}: which model? Pick one, or type its name.', plain(this.host)),
 			free: true,
 			active: current,
 		});
@@ -143,7 +144,7 @@ class Draft {
 				{ label: key, description: vscode.l10n.t('As the portal shows it') },
 				{ label: microsoft, description: account ?? vscode.l10n.t('Sign in; needs a role such as Cognitive Services User') },
 			],
-			{ placeHolder: vscode.l10n.t('{0}: how do you get in?', this.host), active: this.signIn ? microsoft : key },
+			{ placeHolder: vscode.l10n.t('{0}: how do you get in?', plain(this.host)), active: this.signIn ? microsoft : key },
 		);
 		this.signIn = picked.label === microsoft ? 'microsoft' : undefined;
 	}
@@ -164,7 +165,7 @@ class Draft {
 	async askVerdict(ui: StepUi, back: { readonly address: Step; readonly model: Step; readonly key: Step }): Promise<void> {
 		for (;;) {
 			const { verdict } = await ui.wait<Verdict>(
-				[vscode.l10n.t('Asking {0} …', this.host), testPrice(this.services, this.connection)].join(' '),
+				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
 				(signal) => this.test(signal),
 			);
 			if (verdict === 'save') {
@@ -199,7 +200,7 @@ class Draft {
 				label: vscode.l10n.t('Save'),
 				detail: this.summary,
 			};
-			return { text: vscode.l10n.t('{0} answers as it should.', this.host), items: [save] };
+			return { text: vscode.l10n.t('{0} answers as it should.', plain(this.host)), items: [save] };
 		} catch (error) {
 			if (isCancellation(error)) {
 				throw error;
@@ -260,7 +261,7 @@ class Draft {
 		}
 		const variable = this.services.environment.variable(this.connection);
 		if (variable !== undefined) {
-			return vscode.l10n.t('Leave it empty to use {0} from the environment.', variable);
+			return vscode.l10n.t('Leave it empty to use {0} from the environment.', plain(variable));
 		}
 		return this.service === 'compatible' ? vscode.l10n.t('Leave it empty for a server that wants none.') : '';
 	}
@@ -269,7 +270,7 @@ class Draft {
 	private foreignKey(key: string): string | undefined {
 		const isOpenAis = /^sk-(proj|svcacct|admin)-/.test(key);
 		return isOpenAis && (this.service === 'azure' || this.service === 'mistral')
-			? vscode.l10n.t('This is a key of OpenAI. {0} is another company’s.', this.host)
+			? vscode.l10n.t('This is a key of OpenAI. {0} is another company’s.', plain(this.host))
 			: undefined;
 	}
 
@@ -291,7 +292,7 @@ class Draft {
 
 	private get summary(): string {
 		const { name, model } = this.connection;
-		return vscode.l10n.t('{0}: {1} at {2}', name, model, this.host);
+		return vscode.l10n.t('{0}: {1} at {2}', plain(name), plain(model), plain(this.host));
 	}
 }
 
@@ -321,7 +322,7 @@ function modelPicks(use: Use, service: Service): readonly vscode.QuickPickItem[]
 	const provider = service === 'azure' ? 'azure' : 'mistral';
 	return suggestedOcrModels[provider].map((label) => {
 		const retired = retirementOf(label, provider)?.retired;
-		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', retired) } : { label };
+		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', plain(retired)) } : { label };
 	});
 }
 
@@ -341,9 +342,9 @@ function problemText(found: PasteProblem): string {
 		case 'modelOnly':
 			return vscode.l10n.t('This is the name of a model. The address comes first, the deployment in the next step.');
 		case 'regional':
-			return vscode.l10n.t('{0} is shared by all resources of a region. Paste the address with the name of yours.', found.host);
+			return vscode.l10n.t('{0} is shared by all resources of a region. Paste the address with the name of yours.', plain(found.host));
 		case 'unencrypted':
-			return vscode.l10n.t('{0} is not on this machine: its address has to begin with https.', found.host);
+			return vscode.l10n.t('{0} is not on this machine: its address has to begin with https.', plain(found.host));
 		case 'otherUse':
 			return found.maker === 'OpenAI'
 				? vscode.l10n.t('OpenAI reads no documents. It can be connected for images.')

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { testPage } from '../core/connect/testPage.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { estimateOcrCost } from '../core/ocr/cost.ts';
@@ -18,7 +19,7 @@ export function testPrice(services: Services, connection: Connection): string {
 	const cost = soundOriginOf(connection) ? estimateOcrCost(services.engines.hosted(connection, ''), 1) : undefined;
 	return cost === undefined
 		? vscode.l10n.t('It reads one page, at the price of your service.')
-		: vscode.l10n.t('It reads one page, for about {0}.', dollars(cost));
+		: vscode.l10n.t('It reads one page, for about {0}.', plain(dollars(cost)));
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import {
 	connectionHost,
 	nameProblem,
@@ -54,7 +55,7 @@ export async function removeApiKey({ keys }: Services): Promise<void> {
 	const origin = await vscode.window.showQuickPick(origins, { title: vscode.l10n.t('Remove API Key') });
 	if (origin) {
 		await keys.remove(origin);
-		void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is removed.', origin));
+		void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is removed.', plain(origin)));
 	}
 }
 
@@ -176,7 +177,7 @@ function actionsFor(services: Services, connection: Connection): Entry[] {
 async function connectAndSay(services: Services, purpose: Use, options: ConnectOptions = {}, fromOutside = false): Promise<void> {
 	const { name } = await connect(services, purpose, options);
 	if (purpose === 'documents') {
-		void vscode.window.showInformationMessage(vscode.l10n.t('Documents are now converted by {0}.', name));
+		void vscode.window.showInformationMessage(vscode.l10n.t('Documents are now converted by {0}.', plain(name)));
 	} else {
 		void offerPanel(name, fromOutside);
 	}
@@ -185,7 +186,7 @@ async function connectAndSay(services: Services, purpose: Use, options: ConnectO
 async function offerPanel(name: string, fromOutside: boolean): Promise<void> {
 	const open = vscode.l10n.t('Generate an Image');
 	const buttons = fromOutside ? [open] : [];
-	if ((await vscode.window.showInformationMessage(vscode.l10n.t('Images can now be made by {0}.', name), ...buttons)) === open) {
+	if ((await vscode.window.showInformationMessage(vscode.l10n.t('Images can now be made by {0}.', plain(name)), ...buttons)) === open) {
 		await vscode.commands.executeCommand('fovea.generateImage');
 	}
 }
@@ -195,13 +196,13 @@ async function use(purpose: Use, choice: string, label: string): Promise<void> {
 	const { workspace } = readConnectionChoice();
 	void vscode.window.showInformationMessage(
 		purpose === 'images'
-			? vscode.l10n.t('The image panel starts with {0}.', label)
+			? vscode.l10n.t('The image panel starts with {0}.', plain(label))
 			: workspace === undefined
-				? vscode.l10n.t('Documents are now converted by {0}.', label)
+				? vscode.l10n.t('Documents are now converted by {0}.', plain(label))
 				: vscode.l10n.t(
 						'Documents are now converted by {0}, but in this workspace, whose settings ask for "{1}".',
-						label,
-						workspace.slice(0, 80),
+						plain(label),
+						plain(workspace),
 					),
 	);
 }
@@ -209,8 +210,10 @@ async function use(purpose: Use, choice: string, label: string): Promise<void> {
 async function test(services: Services, connection: Connection): Promise<void> {
 	const key = await services.engines.keyFor(connection);
 	try {
-		await withProgress(vscode.l10n.t('Testing {0}', connection.name), (_, signal) => testConnection(services, connection, key, signal));
-		void vscode.window.showInformationMessage(vscode.l10n.t('{0} works.', connection.name));
+		await withProgress(vscode.l10n.t('Testing {0}', plain(connection.name)), (_, signal) =>
+			testConnection(services, connection, key, signal),
+		);
+		void vscode.window.showInformationMessage(vscode.l10n.t('{0} works.', plain(connection.name)));
 	} catch (error) {
 		await report(error, { log: services.log, retry: () => test(services, connection), about: connection.for });
 	}
@@ -219,12 +222,12 @@ async function test(services: Services, connection: Connection): Promise<void> {
 async function enterKey({ keys }: Services, connection: Connection): Promise<void> {
 	const host = connectionHost(connection);
 	await keys.set(originOf(connection), await askForKey(host));
-	void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is stored.', host));
+	void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is stored.', plain(host)));
 }
 
 async function rename(connection: Connection): Promise<void> {
 	const name = await vscode.window.showInputBox({
-		title: vscode.l10n.t('Rename {0}', connection.name),
+		title: vscode.l10n.t('Rename {0}', plain(connection.name)),
 		prompt: vscode.l10n.t('Workspaces that ask for the old name have to ask for the new one.'),
 		value: connection.name,
 		ignoreFocusOut: true,
@@ -243,7 +246,7 @@ async function rename(connection: Connection): Promise<void> {
 async function forget({ keys }: Services, connection: Connection): Promise<void> {
 	const remove = vscode.l10n.t('Forget');
 	const answer = await vscode.window.showWarningMessage(
-		vscode.l10n.t('Forget {0}?', connection.name),
+		vscode.l10n.t('Forget {0}?', plain(connection.name)),
 		{ modal: true, detail: vscode.l10n.t('Its key is removed too, unless another connection is to the same host.') },
 		remove,
 	);

@@ -1,8 +1,8 @@
 /** Text that means nothing but itself wherever the editor shows it; only `plain` makes it. */
 export type PlainText = string & { readonly plain: unique symbol };
 
-/** Longer names push what a message says out of sight; both of their ends are worth seeing. */
-const longest = 100;
+/** In characters. Longer names push what a message says out of sight; both of their ends are worth seeing. */
+const longestName = 100;
 const endingLength = 35;
 
 /** What starts a line of its own or turns text around it: control characters, line ends, marks of writing direction, halves of characters. */
@@ -13,9 +13,9 @@ const markup = /([\]$])(?=\()/g;
 
 /**
  * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one line, does not
- * turn the sentence around it, and has at most 100 characters.
+ * turn the sentence around it, and has at most `longest` characters.
  */
-export function plain(name: string): PlainText {
+export function plain(name: string, longest = longestName): PlainText {
 	const text = name.replace(unruly, '\ufffd').replace(markup, '$1\u200b');
 	const characters = Array.from(text.slice(0, 10_000));
 	const shown =
@@ -25,4 +25,9 @@ export function plain(name: string): PlainText {
 					.join('')}`
 			: text;
 	return shown as PlainText;
+}
+
+/** A phrase that is made of our own words and of plain names, as a part of a larger sentence: as it is. */
+export function phrase(words: string): PlainText {
+	return words as PlainText;
 }

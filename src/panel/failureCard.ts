@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { type FoveaError, isFoveaError } from '../core/errors.ts';
 import { type Remedy as RemedyName, messageFor } from '../platform/messages.ts';
 import { describeFailure } from '../platform/notify.ts';
 import type { Notice, Remedy } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';
+
+/** A rewritten prompt is shown up to here, in characters: a card is no reader. */
+const longestPrompt = 2000;
 
 /** What the panel shows where something failed. */
 export type Failure = Omit<Notice, 'id'>;
@@ -42,9 +46,11 @@ export function failureCard(error: unknown): Failure {
 	return {
 		severity: 'error',
 		text,
-		...(revised === undefined ? {} : { detail: vscode.l10n.t('The prompt as the service had rewritten it: {0}', revised) }),
+		...(revised === undefined
+			? {}
+			: { detail: vscode.l10n.t('The prompt as the service had rewritten it: {0}', plain(revised, longestPrompt)) }),
 		remedies: [
-			...models.map((model): Remedy => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', model) })),
+			...models.map((model): Remedy => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', plain(model)) })),
 			...names
 				.filter((name) => name !== 'chooseModel' || models.length === 0)
 				.map((name) => ({ ...remedyButton(name), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { imageDimensions, imageFormat } from '../core/image/format.ts';
 import type { RemoteImage } from '../core/image/remoteImage.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
@@ -191,7 +192,9 @@ export class ImageDesk {
 			const image = present(record);
 			live.apply({ type: 'imageChanged', image });
 			const place = image.savedAs ?? '';
-			notices.announce(what === 'saved' ? vscode.l10n.t('Saved as {0}.', place) : vscode.l10n.t('Inserted a link to {0}.', place));
+			notices.announce(
+				what === 'saved' ? vscode.l10n.t('Saved as {0}.', plain(place)) : vscode.l10n.t('Inserted a link to {0}.', plain(place)),
+			);
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { plain } from '../core/plain.ts';
 import * as vscode from 'vscode';
 import { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
@@ -106,7 +107,7 @@ export class ImagePanel implements vscode.Disposable {
 		}
 		const clear = vscode.l10n.t('Delete');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, sizeText(size, vscode.env.language)),
+			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(sizeText(size, vscode.env.language))),
 			{ modal: true, detail: vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.') },
 			clear,
 		);

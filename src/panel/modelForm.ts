@@ -1,4 +1,5 @@
 import { type ChoiceField as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
+import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
 import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';
 import { messageLimits } from '../shared/parseFromWebview.ts';
@@ -127,10 +128,10 @@ function sizeLabel(value: string, l10n: Translations): string {
 		return text;
 	}
 	return size.width === size.height
-		? l10n.t('Square, {0}', text)
+		? l10n.t('Square, {0}', plain(text))
 		: size.width > size.height
-			? l10n.t('Landscape, {0}', text)
-			: l10n.t('Portrait, {0}', text);
+			? l10n.t('Landscape, {0}', plain(text))
+			: l10n.t('Portrait, {0}', plain(text));
 }
 
 function optionsOf(name: ChoiceName, values: readonly string[], l10n: Translations): FormOption[] {
@@ -147,7 +148,7 @@ function notesOn({ family, retires }: ImageModel, { model, provider, l10n, langu
 				severity: 'info',
 				text: l10n.t(
 					'Fovea does not know "{0}": it sends the prompt, the count and the size. If a model that it knows stands behind this name, say so in the setting "fovea.images.models".',
-					model,
+					plain(model),
 				),
 			},
 		];
@@ -166,8 +167,8 @@ function notesOn({ family, retires }: ImageModel, { model, provider, l10n, langu
 		? [
 				{
 					severity: 'warning',
-					text: l10n.t('Retired by {0} on {1}; other servers may still offer it. Its successors: {2}.', by, date, others),
+					text: l10n.t('Retired by {0} on {1}; other servers may still offer it. Its successors: {2}.', by, plain(date), plain(others)),
 				},
 			]
-		: [{ severity: 'info', text: l10n.t('{0} retires this model on {1}. Its successors: {2}.', by, date, others) }];
+		: [{ severity: 'info', text: l10n.t('{0} retires this model on {1}. Its successors: {2}.', by, plain(date), plain(others)) }];
 }

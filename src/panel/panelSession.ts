@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { plain } from '../core/plain.ts';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
@@ -193,7 +194,7 @@ export class PanelSession {
 			const addReference = () => this.references.add(name, bytes);
 			if (!metadata) {
 				await addReference();
-				this.notices.tell({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', name) });
+				this.notices.tell({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', plain(name)) });
 				this.live.post({ type: 'focusPrompt' });
 				return;
 			}
@@ -204,8 +205,8 @@ export class PanelSession {
 				values: { ...this.state.draft.values, ...valuesFrom(metadata.parameters) },
 			});
 			const text = metadata.model
-				? vscode.l10n.t('These are the prompt and the settings of {0}, made by {1}.', name, metadata.model)
-				: vscode.l10n.t('These are the prompt and the settings of {0}.', name);
+				? vscode.l10n.t('These are the prompt and the settings of {0}, made by {1}.', plain(name), plain(metadata.model))
+				: vscode.l10n.t('These are the prompt and the settings of {0}.', plain(name));
 			const remedies = [{ id: 'reference', label: vscode.l10n.t('Use as Reference') }];
 			this.notices.tell({ severity: 'info', text, remedies }, { reference: addReference });
 			this.live.post({ type: 'focusPrompt' });

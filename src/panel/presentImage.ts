@@ -1,4 +1,5 @@
 import type { CostEstimate } from '../core/image/cost.ts';
+import { plain } from '../core/plain.ts';
 import type { ImageRecord } from '../core/image/store.ts';
 import type { GeneratedImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
@@ -73,8 +74,8 @@ export function usd(amount: number, language: string): string {
 
 /** What a request is likely to cost, in few characters. */
 export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l10n: Translations, language: string): string {
-	const amount = from === to ? usd(from, language) : l10n.t('{0} to {1}', usd(from, language), usd(to, language));
-	return atLeast ? l10n.t('{0} or more', amount) : approximate ? `≈ ${amount}` : amount;
+	const amount = from === to ? usd(from, language) : l10n.t('{0} to {1}', plain(usd(from, language)), plain(usd(to, language)));
+	return atLeast ? l10n.t('{0} or more', plain(amount)) : approximate ? `≈ ${amount}` : amount;
 }
 
 /** Room on a disk, as file managers write it. */

@@ -1,4 +1,5 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { plain } from '../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
@@ -192,7 +193,7 @@ export class References {
 			const code = error instanceof Error && 'code' in error ? error.code : '';
 			throw code === 'ENOSPC' || code === 'EDQUOT'
 				? new FoveaError('diskFull', { name: this.folder }, code, { cause: error })
-				: new Refusal(vscode.l10n.t('The image could not be kept as a reference: {0} cannot be written.', this.folder));
+				: new Refusal(vscode.l10n.t('The image could not be kept as a reference: {0} cannot be written.', plain(this.folder)));
 		}
 	}
 

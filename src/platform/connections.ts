@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
@@ -87,7 +88,7 @@ export function nameProblem(text: string, own: Connection): string | undefined {
 	const named = { name, for: own.for };
 	return reservedNames.includes(name.toLowerCase()) ||
 		readConnections().some((other) => isSameName(other, named) && !isSameName(other, own))
-		? vscode.l10n.t('"{0}" is taken.', name)
+		? vscode.l10n.t('"{0}" is taken.', plain(name))
 		: undefined;
 }
 

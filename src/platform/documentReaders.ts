@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { FoveaError } from '../core/errors.ts';
 import {
 	type Reader,
@@ -74,15 +75,15 @@ export class DocumentReaders {
 		if (before) {
 			return before === 'send';
 		}
-		const send = vscode.l10n.t('Send to {0}', host);
+		const send = vscode.l10n.t('Send to {0}', plain(host));
 		const own = vscode.l10n.t('Follow My Own Settings');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Send documents of "{0}" to {1}?', folder.path.split('/').pop() ?? '', host),
+			vscode.l10n.t('Send documents of "{0}" to {1}?', plain(folder.path.split('/').pop() ?? ''), plain(host)),
 			{
 				modal: true,
 				detail: vscode.l10n.t(
 					'The settings of this workspace ask for your connection "{0}"; your own settings do not. The answer holds for this folder and connection.',
-					connection.name,
+					plain(connection.name),
 				),
 			},
 			send,
@@ -112,7 +113,7 @@ export class DocumentReaders {
 		const make = vscode.l10n.t('Make It a Connection');
 		const ignore = vscode.l10n.t('Ignore It');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Make {0} a connection of yours?', host),
+			vscode.l10n.t('Make {0} a connection of yours?', plain(host)),
 			{
 				modal: true,
 				detail: vscode.l10n.t(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import type { Connection } from './settingValues.ts';
 
 /** Variables that other programs of each service read their key from, and the host that the service itself has; on Azure everybody has one. */
@@ -88,10 +89,10 @@ export class EnvironmentKeys {
 		if (before !== undefined) {
 			return before;
 		}
-		const send = vscode.l10n.t('Use {0}', variable);
+		const send = vscode.l10n.t('Use {0}', plain(variable));
 		const enter = vscode.l10n.t('Enter Another Key');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Send the key in {0} to {1}?', variable, host),
+			vscode.l10n.t('Send the key in {0} to {1}?', plain(variable), plain(host)),
 			{
 				modal: true,
 				detail: vscode.l10n.t('The variable is set in the environment, perhaps for another program. No key is stored for this host.'),

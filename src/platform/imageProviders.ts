@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 import { FoveaError, isFoveaError } from '../core/errors.ts';
 import { type ImageEndpoint, imageEndpoint } from '../core/image/endpoint.ts';
 import type { ImageProvider } from '../core/image/models.ts';
@@ -255,7 +256,7 @@ export class ImageProviders {
 		}
 		const send = vscode.l10n.t('Send Anyway');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Send prompts to {0} without encryption?', host),
+			vscode.l10n.t('Send prompts to {0} without encryption?', plain(host)),
 			{
 				modal: true,
 				detail: vscode.l10n.t('The address begins with http: everyone on the way can read the prompts, the images and the key.'),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
 
 /**
  * Asks for the API key of a host, masked.
@@ -6,7 +7,7 @@ import * as vscode from 'vscode';
  */
 export async function askForKey(host: string): Promise<string> {
 	const key = await vscode.window.showInputBox({
-		title: vscode.l10n.t('API Key for {0}', host),
+		title: vscode.l10n.t('API Key for {0}', plain(host)),
 		prompt: whereKeysGo(host),
 		password: true,
 		ignoreFocusOut: true,
@@ -20,7 +21,7 @@ export async function askForKey(host: string): Promise<string> {
 
 /** What the user is told before entering a key. */
 export function whereKeysGo(host: string): string {
-	return vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', host);
+	return vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', plain(host));
 }
 
 /** What keeps a text from being a key: it has to pass as an HTTP header. */

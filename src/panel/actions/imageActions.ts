@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { plain } from '../../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
@@ -112,7 +113,7 @@ export class ImageActions implements vscode.Disposable {
 		}
 		const copy = vscode.l10n.t('Copy Path');
 		const where = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-		if ((await vscode.window.showInformationMessage(vscode.l10n.t('The image is at {0}.', shown(where)), copy)) === copy) {
+		if ((await vscode.window.showInformationMessage(vscode.l10n.t('The image is at {0}.', plain(where)), copy)) === copy) {
 			await vscode.env.clipboard.writeText(where);
 		}
 	}
@@ -148,7 +149,7 @@ export class ImageActions implements vscode.Disposable {
 		}
 		const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(wanted, '..'));
 		void vscode.window.showWarningMessage(
-			vscode.l10n.t('Nothing can be written to {0}. Choose another place for the image.', shown(folder)),
+			vscode.l10n.t('Nothing can be written to {0}. Choose another place for the image.', plain(folder)),
 		);
 		return this.ask(record, { ...roots, workspaceFolder: undefined, documentDirname: undefined });
 	}
@@ -248,8 +249,8 @@ function followTemplate(template: string, { prompt, model, createdAt, file }: Im
 		}
 		throw new Refusal(
 			error.problem === 'unknownVariable'
-				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', shown(error.variable))
-				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', shown(error.variable)),
+				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', plain(error.variable))
+				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', plain(error.variable)),
 			['openSettings'],
 		);
 	}
@@ -312,7 +313,10 @@ function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fromWorksp
 		(documentDirname && onSameSystem(documentDirname, target) && isInside(documentDirname.path, target.path));
 	if (fromWorkspace && !inside) {
 		throw new Refusal(
-			vscode.l10n.t('The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.', setting),
+			vscode.l10n.t(
+				'The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.',
+				plain(setting),
+			),
 			['openSettings'],
 		);
 	}
@@ -387,10 +391,5 @@ function surroundingsOf(document: vscode.TextDocument, { start, end }: vscode.Ra
 }
 
 function readOnly(uri: vscode.Uri): Refusal {
-	return new Refusal(vscode.l10n.t('{0} is read-only: no link was inserted.', shown(fileName(uri))));
-}
-
-/** Notifications turn `[text](command:…)` into a link; a file's name or a setting must not become one. */
-function shown(text: string): string {
-	return text.replaceAll('](', '] (');
+	return new Refusal(vscode.l10n.t('{0} is read-only: no link was inserted.', plain(fileName(uri))));
 }
