@@ -12,16 +12,11 @@ import { encodePng } from './png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './recognizer.ts';
 import { repairText } from './repairText.ts';
-import type { Block } from './structure/blocks.ts';
-import { shareWithin } from './structure/line.ts';
-import { markContinued } from './structure/continuedTables.ts';
-import { compactLevels } from './structure/headingLevels.ts';
+import { type DocumentBlocks, documentBlocks } from './structure/documentBlocks.ts';
 import type { Figure } from './structure/figures.ts';
+import { shareWithin } from './structure/line.ts';
 import { writeMarkdown } from './structure/markdownWriter.ts';
-import { pageBlocks } from './structure/pageBlocks.ts';
-import { type PageParts, pageContent, pageParts } from './structure/pageContent.ts';
-import { findRunningText } from './structure/runningText.ts';
-import { type Typography, surveyTypography } from './structure/typography.ts';
+import { type PageParts, pageParts } from './structure/pageContent.ts';
 import { judgeTextLayer } from './textLayer.ts';
 
 export interface LocalEngineOptions {
@@ -49,9 +44,6 @@ const imagePixels = 4_000_000;
 /** Figures are cut out in this resolution. */
 const figureDpi = 180;
 const maxFigurePixels = 8_000_000;
-
-/** The part of the pages above which a picture on all of them is decoration. */
-const logoShare = 0.5;
 
 /** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
 const leastPicture = 0.05;
@@ -169,7 +161,7 @@ class LocalEngine implements OcrEngine {
 
 	/** Markdown of pages that are not all yet, their figures left out. */
 	private draft(pages: readonly ReadPage[]): OcrPage[] {
-		const { blocks, typography } = this.structure(pages);
+		const { blocks, typography } = this.blocks(pages);
 		return blocks.map((page, position) => ({
 			index: pages[position]!.index,
 			markdown: writeMarkdown(
@@ -184,7 +176,7 @@ class LocalEngine implements OcrEngine {
 
 	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
 	private async write(pages: readonly ReadPage[], signal: AbortSignal, pdf?: PdfDocument): Promise<OcrPage[]> {
-		const { blocks, typography } = this.structure(pages);
+		const { blocks, typography } = this.blocks(pages);
 		const written: OcrPage[] = [];
 		let figureCount = 0;
 		for (const [position, page] of blocks.entries()) {
@@ -202,23 +194,11 @@ class LocalEngine implements OcrEngine {
 		return written;
 	}
 
-	/** What the pages are made of, each seen in the light of all. */
-	private structure(pages: readonly ReadPage[]): { readonly blocks: readonly Block[][]; readonly typography: Typography } {
-		const typography = surveyTypography(pages.map(({ parts }) => parts.upright));
-		const { bodySize } = typography;
-		const running = this.options.withoutRunningText
-			? findRunningText(
-					pages.map(({ parts }) => parts),
-					bodySize,
-				)
-			: [];
-		const logos = findLogos(pages);
-		const blocks: Block[][] = [];
-		for (const [position, { parts }] of pages.entries()) {
-			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
-			blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
-		}
-		return { blocks: compactLevels(blocks), typography };
+	private blocks(pages: readonly ReadPage[]): DocumentBlocks {
+		return documentBlocks(
+			pages.map(({ parts }) => parts),
+			this.options.withoutRunningText,
+		);
 	}
 }
 
@@ -250,16 +230,6 @@ function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLay
 	const lettersOn = (box: Box) => letters({ runs: recognized.runs.filter((run) => shareWithin(run, box) > 0.5) });
 	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
 	return { ...page, runs: recognized.runs, unmapped: 0, images };
-}
-
-function findLogos(pages: readonly ReadPage[]): Set<string> {
-	const counts = new Map<string, number>();
-	for (const { parts } of pages) {
-		for (const key of new Set(parts.images.map((image) => image.key))) {
-			counts.set(key, (counts.get(key) ?? 0) + 1);
-		}
-	}
-	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
 }
 
 function letters({ runs }: Pick<PageLayout, 'runs'>): number {
