@@ -9,6 +9,10 @@ const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
 /** Letters of a cell that is no prose. */
 const shortCell = 40;
 
+/** Pieces of formulas, and the part of a table's cells that they are at most. */
+const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
+const mostSigns = 0.25;
+
 /** Rows that stand in columns without any lines between them, where that is beyond doubt. `lines` are those of one column of the page. */
 export function findAlignedTables(lines: readonly Line[]): FoundTables {
 	const rows = rowsOf(lines);
@@ -88,6 +92,10 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	}
 	const texts = rows.flat().map(({ text }) => text.length);
 	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
+		return undefined;
+	}
+	// Signs of a formula stand in columns, too.
+	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
 	if (columns.length === 2 && full.every((row) => /^[^\p{L}\p{N}]{1,2}$/u.test(row[0]!.text))) {

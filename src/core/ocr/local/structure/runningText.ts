@@ -1,11 +1,13 @@
 import type { Line } from './line.ts';
+import { findMarginText } from './marginText.ts';
 import { rowsOf } from './table.ts';
 
-/** The lines of one page and how high the page is. */
+/** The lines of one page and how large the page is. */
 export interface PageLines {
 	readonly upright: readonly Line[];
 	/** Text that stands sideways, which may repeat anywhere on the page. */
 	readonly turned: readonly Line[];
+	readonly width: number;
 	readonly height: number;
 }
 
@@ -32,7 +34,8 @@ interface Row {
 
 /**
  * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers.
- * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays.
+ * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have
+ * of the kind goes by its place, its size and what it says.
  */
 export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
 	const found = pages.map(() => new Set<Line>());
@@ -62,6 +65,10 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		if (pagesOf(sideways.filter((other) => isAlike(row, other))) >= needed) {
 			found[row.page]!.add(row.lines[0]!);
 		}
+	}
+	for (const [index, page] of pages.entries()) {
+		const rest = page.upright.filter((line) => !found[index]!.has(line));
+		findMarginText({ ...page, upright: rest }, bodySize, pages.length <= 2).forEach((line) => found[index]!.add(line));
 	}
 	return found;
 }
