@@ -1,7 +1,7 @@
 import type { Box } from '../../../pdf/pageLayout.ts';
 import { type Line, around, median, overlapX } from './line.ts';
 import type { FoundTables } from './ruledTables.ts';
-import { type Cell, type Table, columnOf, compactTable, rowsOf } from './table.ts';
+import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
 
 /** Dots that lead from a heading to its page number: a table of contents is none for markdown. */
 const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
@@ -124,14 +124,20 @@ function isAligned(cells: readonly Line[]): boolean {
 	});
 }
 
-/** A row without its first cell, close below another, goes on in the cells above it. */
+/** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */
 function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box[]): Cell[][] {
 	const joined: Line[][][] = [];
 	rows.forEach((row, i) => {
 		const cells = columns.map((_, column) => row.filter((line) => columnOf(line, columns) === column));
 		const above = joined.at(-1);
 		const close = i > 0 && row[0]!.baseline - rows[i - 1]![0]!.baseline < row[0]!.size * 1.4;
-		if (above && close && cells[0]!.length === 0 && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
+		const goesOn = row.filter((line) => {
+			const column = columnOf(line, columns);
+			const before = above?.[column]?.at(-1);
+			return before !== undefined && !isNumber(line.text) && before.right + line.firstWidth + 0.2 * line.size > columns[column]!.right;
+		});
+		const continued = row.length === 1 || goesOn.length > row.length / 2;
+		if (above && close && cells[0]!.length === 0 && continued && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
 			cells.forEach((cell, column) => above[column]!.push(...cell));
 		} else {
 			joined.push(cells);

@@ -6,6 +6,7 @@ import { unspaced } from './joinLines.ts';
 import { markerKind } from './markers.ts';
 import { rowsOfRuns } from './rows.ts';
 import { withoutReadings } from './ruby.ts';
+import { isNumber } from './table.ts';
 import { withoutTwins } from './twins.ts';
 
 /** Em of a gap that divides a line in any case, and of one that does when it is much wider than the line's other gaps. */
@@ -14,6 +15,9 @@ const oddGap = 0.65;
 
 /** Em of a gap that does where the style changes or the document's own order goes on elsewhere. */
 const jumpGap = 0.55;
+
+/** Em of a gap that does between two numbers. */
+const numberGap = 0.6;
 
 const muchWider = 2.2;
 
@@ -49,7 +53,9 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		const gap = gaps[i - 1] ?? 0;
 		const em = Math.max(run.size, last?.size ?? 0);
 		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
-		const wide = gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
+		const numbers = last !== undefined && gap > numberGap * em && isAmount(last.text) && isAmount(run.text);
+		const wide =
+			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
 		const kept =
 			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
@@ -60,6 +66,11 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		}
 	});
 	return parts;
+}
+
+/** Whether a word is a number as tables have it, of more than one digit. */
+function isAmount(word: string): boolean {
+	return word.length > 1 && isNumber(word);
 }
 
 function isMarker(word: string): boolean {

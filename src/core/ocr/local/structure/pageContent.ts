@@ -1,4 +1,5 @@
 import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
+import { findBandedTables } from './bandedTables.ts';
 import { type FigureSources, findDrawings, findFigures } from './figures.ts';
 import { type Line, shareWithin } from './line.ts';
 import { buildLines } from './lines.ts';
@@ -51,7 +52,9 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const labels = new Set(figures.flatMap((figure) => figure.labels));
 	const rules = page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9));
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
-	const { tables, rest } = withTitles(findRuledTables(text, rules, page.areas));
+	const ruled = findRuledTables(text, rules, page.areas);
+	const banded = findBandedTables(ruled.rest, rules);
+	const { tables, rest } = withTitles({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest });
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),
