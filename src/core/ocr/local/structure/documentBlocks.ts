@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts';
 import { markContinued } from './continuedTables.ts';
 import { compactLevels } from './headingLevels.ts';
+import { withoutLoneNumbers } from './lists.ts';
 import { pageBlocks } from './pageBlocks.ts';
 import { type PageParts, pageContent } from './pageContent.ts';
 import { findRunningText } from './runningText.ts';
@@ -27,7 +28,7 @@ export function documentBlocks(pages: readonly PageParts[], withoutRunningText: 
 		const content = pageContent(page, { logos, bodySize, without: running[position] ?? new Set() });
 		blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
 	}
-	return { blocks: compactLevels(blocks), typography };
+	return { blocks: compactLevels(withoutLoneNumbers(blocks)), typography };
 }
 
 function findLogos(pages: readonly PageParts[]): Set<string> {

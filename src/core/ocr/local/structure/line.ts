@@ -32,6 +32,8 @@ export interface Line extends Box {
 	readonly rtl: boolean;
 	/** Points that the first word takes, which would have stood on the line before if there was room. */
 	readonly firstWidth: number;
+	/** Where the second word begins, for the text behind an item's marker. */
+	readonly secondLeft?: number | undefined;
 	/** Whether a space follows in the document; undefined where the document does not say. */
 	readonly spaceAfter?: boolean | undefined;
 }

@@ -115,7 +115,9 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	const firstWord = ordered.slice(0, 1 + ordered.slice(1).findIndex((run, i) => hasSpace(ordered[i]!, run, cursiveGaps)));
 	const letters = spans.filter((span) => /[\p{L}\p{N}]/u.test(span.text));
 	const all = (is: (span: Span) => boolean) => (letters.length > 0 ? letters : spans).every(is);
+	const second = ordered[firstWord.length];
 	return {
+		secondLeft: firstWord.length > 0 ? (rtl ? second?.right : second?.left) : undefined,
 		// By the baseline, not by the boxes of the letters: those depend on the font and on the letters.
 		top: main.baseline - 0.8 * main.size,
 		bottom: main.baseline + 0.22 * main.size,

@@ -37,9 +37,9 @@ const year = /^(?:19|20)\d\d$/;
 
 /**
  * Lines at the ends of a page that are its number, its running head or its publisher's imprint, told by place, size and kind without other pages
- * that repeat them. `alone`: there are no other pages to tell running heads by.
+ * that repeat them. `alone`: there are no other pages to tell running heads by. `numbers`: numbers may be those of pages.
  */
-export function findMarginText(page: Page, bodySize: number, alone: boolean): Set<Line> {
+export function findMarginText(page: Page, bodySize: number, { alone, numbers }: { alone: boolean; numbers: boolean }): Set<Line> {
 	// Dirt at a scan's edge is no row.
 	const rows = rowsOf(page.upright).filter((row) => row.some(({ text }) => /[\p{L}\p{N}]/u.test(text)));
 	const found = new Set<Line>();
@@ -62,7 +62,7 @@ export function findMarginText(page: Page, bodySize: number, alone: boolean): Se
 				!next ||
 				!inner(row) ||
 				gap < leastGap * 0.7 ||
-				!isMarginText(row, next, { page, bodySize, gap, head: alone && numbered && end === ends[0] })
+				!isMarginText(row, next, { page, bodySize, gap, head: alone && numbered && end === ends[0], numbers })
 			) {
 				break;
 			}
@@ -75,7 +75,7 @@ export function findMarginText(page: Page, bodySize: number, alone: boolean): Se
 function isMarginText(
 	row: readonly Line[],
 	next: readonly Line[],
-	{ page, bodySize, gap, head }: { page: Page; bodySize: number; gap: number; head: boolean },
+	{ page, bodySize, gap, head, numbers }: { page: Page; bodySize: number; gap: number; head: boolean; numbers: boolean },
 ): boolean {
 	const text = textOf(row);
 	const size = Math.max(...row.map((line) => line.size));
@@ -86,7 +86,7 @@ function isMarginText(
 	if (small && imprint.test(text)) {
 		return true;
 	}
-	if (gap < leastGap) {
+	if (gap < leastGap || (!numbers && (pageNumber.test(text) || isNumbered(row, page)))) {
 		return false;
 	}
 	if (row.length === 1 && small && pageNumber.test(text)) {
@@ -106,14 +106,15 @@ function textOf(row: readonly Line[]): string {
 		.trim();
 }
 
-function numberOf(text: string): number {
+/** The number of a page that a text is; `NaN` where it is none. */
+export function pageNumberOf(text: string): number {
 	return Number(pageNumber.exec(text)?.[1] ?? Number.NaN);
 }
 
 function hasPageNumberAbove(row: readonly Line[], least: number, { height, width }: Page): boolean {
 	const outside = row[0]!.top < height * margin || row[0]!.bottom > height * (1 - margin);
 	const at = (line: Line) => row.length > 1 || isAtEdgeOrMiddle(line, { upright: row, height, width });
-	return outside && row.length <= 4 && row.some((line) => numberOf(line.text) > least && !year.test(line.text.trim()) && at(line));
+	return outside && row.length <= 4 && row.some((line) => pageNumberOf(line.text) > least && !year.test(line.text.trim()) && at(line));
 }
 
 /** Whether a number stands at the outer edge of the page's text, with something else on its row. */

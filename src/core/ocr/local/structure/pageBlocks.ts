@@ -4,6 +4,7 @@ import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
 import { type Line, around, isSameSize, overlapX, shareWithin, width } from './line.ts';
+import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
@@ -101,7 +102,10 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
 	return withoutTrailingHeading(
-		blocks.map(({ block }) => block),
+		withLetteredItems(
+			blocks.map(({ block }) => block),
+			edges,
+		),
 		typography,
 	);
 }

@@ -2,6 +2,7 @@ import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
 import { findBandedTables } from './bandedTables.ts';
 import { type FigureSources, findDrawings, findFigures } from './figures.ts';
 import { type Line, shareWithin } from './line.ts';
+import { withoutLineNumbers } from './lineNumbers.ts';
 import { buildLines } from './lines.ts';
 import { withDrawnBullets } from './drawnBullets.ts';
 import type { PageContent } from './pageBlocks.ts';
@@ -27,7 +28,7 @@ export function pageParts(page: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules },
-		upright: buildLines(withDrawnBullets(page.runs, page.shapes), rules, page.links),
+		upright: buildLines(withDrawnBullets(withoutLineNumbers(page.runs), page.shapes), rules, page.links),
 		turned: buildTurnedLines(page.runs),
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

@@ -1,5 +1,5 @@
 import type { Line } from './line.ts';
-import { findMarginText } from './marginText.ts';
+import { findMarginText, pageNumberOf } from './marginText.ts';
 import { rowsOf } from './table.ts';
 
 /** The lines of one page and how large the page is. */
@@ -66,10 +66,15 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 			found[row.page]!.add(row.lines[0]!);
 		}
 	}
-	for (const [index, page] of pages.entries()) {
-		const rest = page.upright.filter((line) => !found[index]!.has(line));
-		findMarginText({ ...page, upright: rest }, bodySize, pages.length <= 2).forEach((line) => found[index]!.add(line));
-	}
+	const rests = pages.map((page, index) => ({ ...page, upright: page.upright.filter((line) => !found[index]!.has(line)) }));
+	const alone = pages.length <= 2;
+	const single = rests.map((page) => findMarginText(page, bodySize, { alone, numbers: true }));
+	const numbers = single.flatMap((lines) => [...lines].map(({ text }) => pageNumberOf(text)).filter((number) => number > 0));
+	const ascending = numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+	rests.forEach((page, index) => {
+		const lines = alone || ascending ? single[index]! : findMarginText(page, bodySize, { alone, numbers: false });
+		lines.forEach((line) => found[index]!.add(line));
+	});
 	return found;
 }
 
