@@ -1,8 +1,9 @@
+import { joinAcrossPages } from './acrossPages.ts';
 import type { Block } from './blocks.ts';
 import { markContinued } from './continuedTables.ts';
 import { compactLevels } from './headingLevels.ts';
 import { withoutLoneNumbers } from './lists.ts';
-import { pageBlocks } from './pageBlocks.ts';
+import { pageText } from './pageBlocks.ts';
 import { type PageParts, pageContent } from './pageContent.ts';
 import { findRunningText } from './runningText.ts';
 import { type Typography, surveyTypography } from './typography.ts';
@@ -23,10 +24,12 @@ export function documentBlocks(pages: readonly PageParts[], withoutRunningText: 
 	const { bodySize } = typography;
 	const running = withoutRunningText ? findRunningText(pages, bodySize) : [];
 	const logos = findLogos(pages);
+	const texts = pages.map((page, position) =>
+		pageText(pageContent(page, { logos, bodySize, without: running[position] ?? new Set() }), typography),
+	);
 	const blocks: Block[][] = [];
-	for (const [position, page] of pages.entries()) {
-		const content = pageContent(page, { logos, bodySize, without: running[position] ?? new Set() });
-		blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
+	for (const page of joinAcrossPages(texts)) {
+		blocks.push(markContinued(blocks.at(-1) ?? [], page));
 	}
 	return { blocks: compactLevels(withoutLoneNumbers(blocks)), typography };
 }

@@ -1,9 +1,10 @@
 import type { Box, Rule } from '../../../pdf/pageLayout.ts';
+import { type PageText, goesOn } from './acrossPages.ts';
 import { findAlignedTables } from './alignedTables.ts';
 import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, isSameSize, overlapX, shareWithin, width } from './line.ts';
+import { type Line, around, overlapX, shareWithin, width } from './line.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
@@ -35,7 +36,13 @@ const behindText = 200;
 const footnoteRatio = 0.95;
 
 /** The page's content as it is read. */
-export function pageBlocks({ lines, turned, tables, figures, rules }: PageContent, document: Typography): Block[] {
+export function pageBlocks(content: PageContent, document: Typography): Block[] {
+	const { body, notes } = pageText(content, document);
+	return [...body, ...notes];
+}
+
+/** The same, footnotes apart. */
+export function pageText({ lines, turned, tables, figures, rules }: PageContent, document: Typography): PageText {
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
 	// A picture under the text divides nothing.
@@ -61,7 +68,7 @@ export function pageBlocks({ lines, turned, tables, figures, rules }: PageConten
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
 	const sideways = [...turned].sort((a, b) => a.left - b.left).map((line): Block => ({ kind: 'paragraph', lines: [line] }));
-	return joinCode([...blocks, ...notes, ...sideways]);
+	return { body: joinCode(blocks), notes: [...joinCode(notes), ...sideways] };
 }
 
 function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {
@@ -130,14 +137,6 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Whether a column's last line breaks off within a sentence that its neighbour's first line continues. */
-function goesOn(last: Line, first: Line): boolean {
-	const end = last.text.trimEnd();
-	const open = !/[.:;!?。！？]["'”’»)\]]?$/.test(end) && /[\p{L}\p{N},\-–‐]$/u.test(end);
-	const sameStyle = isSameSize(last, first, 0.06) && last.bold === first.bold;
-	return open && sameStyle && (/^[\p{Ll}(\p{Lo}]/u.test(first.text) || /[-‐,]$/.test(end));
-}
-
 /** Joins what belongs together on one height. `numbered`: the page has a list of entries with page numbers. */
 function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
@@ -201,17 +200,24 @@ function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodyS
 	return { text: region.filter((item) => !isNote(item)), footnotes: region.filter(isNote) };
 }
 
-/** Code that a column or a wide gap divided. */
+/** Code that a column or a wide gap divided; single lines between its parts are of it, whatever they are made of. */
 function joinCode(blocks: readonly Block[]): Block[] {
 	const joined: Block[] = [];
-	for (const block of blocks) {
+	const isMono = (block: Block) => block.kind === 'code' || (block.kind === 'paragraph' && block.lines.every(({ mono }) => mono));
+	blocks.forEach((block, i) => {
 		const last = joined.at(-1);
-		const gap = last?.kind === 'code' && block.kind === 'code' ? block.lines[0]!.baseline - last.lines.at(-1)!.baseline : 0;
-		if (last?.kind === 'code' && block.kind === 'code' && gap > 0 && gap < 4 * block.lines[0]!.size) {
-			joined[joined.length - 1] = { kind: 'code', lines: [...last.lines, ...block.lines] };
+		const next = blocks[i + 1];
+		const code = block.kind === 'code' ? block : undefined;
+		const within = block.kind === 'paragraph' && isMono(block) && (last?.kind === 'code' || next?.kind === 'code') ? block : undefined;
+		const lines = (code ?? within)?.lines;
+		const gap = last?.kind === 'code' && lines ? lines[0]!.baseline - last.lines.at(-1)!.baseline : 0;
+		if (last?.kind === 'code' && lines && gap > 0 && gap < 4 * lines[0]!.size) {
+			joined[joined.length - 1] = { kind: 'code', lines: [...last.lines, ...lines] };
+		} else if (within && next?.kind === 'code' && next.lines[0]!.baseline - within.lines.at(-1)!.baseline < 4 * within.lines[0]!.size) {
+			joined.push({ kind: 'code', lines: within.lines });
 		} else {
 			joined.push(block);
 		}
-	}
+	});
 	return joined;
 }

@@ -142,11 +142,11 @@ function begins(
 	if (tocEntry.test(before.text)) {
 		return true;
 	}
-	if (isFontBreak(line, current) || isBoldBreak(line, current, typography)) {
-		return true;
-	}
 	if (hangsBehindMarker(line, first) && before.italic === line.italic && before.bold === line.bold) {
 		return false;
+	}
+	if (isFontBreak(line, current) || isBoldBreak(line, current, typography)) {
+		return true;
 	}
 	if (headingLevel(line.size, typography) !== undefined) {
 		return false;

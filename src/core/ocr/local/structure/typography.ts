@@ -9,7 +9,7 @@ export interface Typography {
 	readonly headingSizes: readonly number[];
 	/** Whether bold letters stand out at all. */
 	readonly boldIsRare: boolean;
-	/** Whether typewriter letters do. */
+	/** Whether typewriter letters do, or are those of listings. */
 	readonly monoIsRare: boolean;
 	/** Whether slanted letters do. */
 	readonly italicIsRare: boolean;
@@ -29,11 +29,18 @@ const sameSize = 0.04;
 
 const mostLevels = 5;
 
+/** Letters of a line of running text. */
+const proseLetters = 40;
+
 /** Reads from all lines of a document, page by page, how it is set. */
 export function surveyTypography(pages: readonly (readonly Line[])[]): Typography {
 	const lines = pages.flat();
 	const total = Math.max(1, letters(lines));
-	const bodySize = commonSize(lines);
+	const monoLines = lines.filter(({ mono }) => mono);
+	const monoIsRare = letters(monoLines) < total * 0.5 || isListing(monoLines);
+	const prose = lines.filter(({ mono }) => !mono);
+	// A listing says nothing of the size of the text around it, if there is any.
+	const bodySize = commonSize(monoIsRare && prose.some(({ text }) => text.length > proseLetters) ? prose : lines);
 	const larger = pages.flatMap((page) => {
 		const least = pageBodySize(page, bodySize) * headingRatio;
 		return page.filter(({ size }) => size >= least);
@@ -42,12 +49,20 @@ export function surveyTypography(pages: readonly (readonly Line[])[]): Typograph
 		bodySize,
 		headingSizes: headingSizes(larger),
 		boldIsRare: letters(lines.filter(({ bold }) => bold)) < total * 0.5,
-		monoIsRare: letters(lines.filter(({ mono }) => mono)) < total * 0.5,
+		monoIsRare,
 		italicIsRare: letters(lines.filter(({ italic }) => italic)) < total * 0.5,
 		vocabulary: vocabularyOf(lines),
 		hangul: new HangulSpacing(lines.map(({ text }) => text)),
 		linesEndWithSpaces: lines.filter(({ spaceAfter }) => spaceAfter).length > lines.length * 0.15,
 	};
+}
+
+/** Whether most lines look like those of a program; a typescript is set in typewriter letters, too. */
+function isListing(lines: readonly Line[]): boolean {
+	const code = lines.filter(({ text }) =>
+		/[{}=;<>[\]]|\w\(|[:,(]$|^\s*(?:#|\/\/|--|\*|\$ |import |from |return|end$|else|def |fi$|done$)/.test(text.trim()),
+	);
+	return code.length > 0.5 * lines.length;
 }
 
 /** The heading level that a size stands for; undefined for running text and smaller. */
