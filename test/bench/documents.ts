@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { openPdf } from '../../src/core/pdf/openPdf.ts';
 import { Pdfium } from '../../src/core/pdf/pdfium.ts';
 import { fromRoot } from '../support/host/repository.ts';
 
@@ -103,7 +104,7 @@ function removeForms(module: Pdfium['module'], document: number): void {
 
 async function prepared(pdfium: Pdfium, name: string, file: string): Promise<BenchDocument> {
 	const bytes = await readFile(file);
-	const document = pdfium.open(bytes, name);
+	const document = openPdf(pdfium, bytes, name);
 	const cut = async (from: number, to: number): Promise<string> => {
 		const part = path.join(folder, `${name}-${from + 1}-${to}.pdf`);
 		if (!existsSync(part)) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PdfEngine } from '../../src/core/pdf/pdfEngine.ts';
+import { openPdf } from '../../src/core/pdf/openPdf.ts';
 import { Pdfium } from '../../src/core/pdf/pdfium.ts';
 
 /** The PDF engine without its thread, for unit tests, which run without a build. */
@@ -7,7 +8,7 @@ export async function pdfInProcess(): Promise<PdfEngine> {
 	const pdfium = await Pdfium.load(readFileSync('node_modules/@embedpdf/pdfium/dist/pdfium.wasm'));
 	const engine: Pick<PdfEngine, 'open'> = {
 		async open(bytes, { name, password }) {
-			const document = pdfium.open(bytes, name, password);
+			const document = openPdf(pdfium, bytes, name, password);
 			return {
 				pageCount: document.pageCount,
 				encrypted: document.encrypted,

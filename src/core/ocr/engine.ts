@@ -1,4 +1,5 @@
 import type { Bytes } from '../bytes.ts';
+import type { FoveaError } from '../errors.ts';
 
 /** The kinds of document that Fovea recognises by their content. */
 export type MediaType =
@@ -58,9 +59,18 @@ export interface OcrPage {
 	readonly footer?: string;
 }
 
+/** A page without a result. */
+export interface FailedPage {
+	/** 0-based. */
+	readonly index: number;
+	readonly error: FoveaError;
+}
+
 export interface OcrResult {
-	/** Sorted by index. */
+	/** Sorted by index, each once. */
 	readonly pages: readonly OcrPage[];
+	/** Pages whose own result is of no use: the others are as good as without them. */
+	readonly failed?: readonly FailedPage[];
 	/** The model that answered, which may differ from the one asked. */
 	readonly model: string;
 	/** Pages that the service counted for billing, if it said. */

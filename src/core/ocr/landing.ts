@@ -1,6 +1,6 @@
 import type { FoveaError } from '../errors.ts';
-import type { OcrPage, OcrResult } from './engine.ts';
-import type { FailedPage, PageNote, Recognition, RecognizeRequest } from './recognize.ts';
+import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
+import type { PageNote, Recognition, RecognizeRequest } from './recognize.ts';
 
 /** Where the parts of a document come together, in whatever order they land. */
 export class Landing {
@@ -18,8 +18,9 @@ export class Landing {
 	) {}
 
 	/** Takes an answer, with the document's own page numbers. */
-	land({ pages, model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
+	land({ pages, failed = [], model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
 		this.pages.push(...pages);
+		this.failed.push(...failed);
 		this.model = model;
 		if (kept) {
 			this.kept += pages.length;
@@ -27,7 +28,7 @@ export class Landing {
 			this.pagesProcessed += pagesProcessed;
 		}
 		const wanted = this.wanted ?? pages.map(({ index }) => index);
-		this.request.onPart?.({ pages, failed: [], wanted, model, paid: kept ? 0 : pagesProcessed || pages.length });
+		this.request.onPart?.({ pages, failed, wanted, model, paid: kept ? 0 : pagesProcessed || pages.length });
 	}
 
 	/** Takes note of pages that are given up. */

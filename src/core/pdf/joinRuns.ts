@@ -2,15 +2,23 @@ import type { FontStyle } from './fontStyle.ts';
 import type { Monospace } from './monospace.ts';
 import type { TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
+import { isClustered } from './signs.ts';
 
 /** What the characters of one text object have in common. */
 export interface Setting extends FontStyle {
 	/** The font's name. */
 	readonly font: string;
+	/** Its letters and digits are other signs. */
+	readonly special: boolean;
 	/** Points that one em takes along and across the line's height. */
 	readonly size: number;
 	readonly width: number;
 	readonly invisible: boolean;
+	/** As of `TextRun`. */
+	readonly unmapped: boolean;
+	/** The text object, and whether it may be one that does not show. */
+	readonly object: number;
+	readonly doubtful: boolean;
 	/** Direction of writing in the page's own coordinates. */
 	readonly across: number;
 	readonly up: number;
@@ -51,51 +59,217 @@ const accents = new Map([
 ]);
 
 /** Points below which nobody can read it. */
-const smallest = 0.5;
+const smallest = 1;
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const lam = 'ل';
 const rtlMarks = /[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/;
 
-/** Runs of characters in the document's order; what does not show on the page is left out. */
-export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): TextRun[] {
-	const runs: TextRun[] = [];
+/** A run and what its characters have in common. */
+export interface JoinedRun {
+	readonly run: TextRun;
+	readonly setting: Setting;
+}
+
+type Open<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Runs of characters in the document's order; what is outside of the page or too small to be read is left out. */
+export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
+	const joined: JoinedRun[] = [];
+	const settings = new Settings(space, monospace);
+	// Long documents have millions of characters: what changes with each of them stays in variables until its run is whole.
+	let run: Open<TextRun> | undefined;
 	let previous: Character | undefined;
+	let [left, top, right, bottom, size, baseline, text] = [0, 0, 0, 0, 0, 0, ''];
+	const finish = () => {
+		if (run) {
+			run.text = text;
+			run.left = left;
+			run.top = top;
+			run.right = right;
+			run.bottom = bottom;
+			run.spaceAfter = previous!.spaceAfter;
+		}
+	};
 	for (const character of withAccents(inLogicalOrder(characters))) {
-		const single = toRun(character, space, monospace);
-		if (single.size < smallest || !space.shows(single)) {
+		const { setting } = character;
+		const { turn, mono } = settings.of(setting);
+		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
+		const [y0, y1] = [space.y(character.left, character.bottom), space.y(character.right, character.top)];
+		const [from, to] = x0 < x1 ? [x0, x1] : [x1, x0];
+		const [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
+		const own = sizeOf(setting.size, turn % 2 ? to - from : under - over);
+		if (own < smallest || to <= 0 || under <= 0 || from >= space.width || over >= space.height) {
 			continue;
 		}
-		const run = runs.at(-1);
-		if (run && previous && continues(run, previous, character, single)) {
-			runs[runs.length - 1] = {
-				...run,
-				text: run.text + single.text,
-				left: Math.min(run.left, single.left),
-				top: Math.min(run.top, single.top),
-				right: Math.max(run.right, single.right),
-				bottom: Math.max(run.bottom, single.bottom),
-				spaceAfter: single.spaceAfter,
-			};
+		const stands = space.y(character.x, character.y);
+		// The next character stands on either side, as the direction of writing has it.
+		const gap = turn % 2 ? Math.max(over - bottom, top - under) : Math.max(from - right, left - to);
+		if (
+			run &&
+			previous &&
+			!character.spaced &&
+			character.line === previous.line &&
+			turn === run.turn &&
+			isSetAlike(previous.setting, setting) &&
+			Math.abs(size - own) < size * 0.02 &&
+			(turn % 2 === 1 || Math.abs(baseline - stands) < size * 0.05) &&
+			isRightToLeft(previous.text) === isRightToLeft(character.text) &&
+			gap < size * (isClustered(previous.text) && isClustered(character.text) ? 1 : 0.3)
+		) {
+			text += plain(character.text);
+			left = Math.min(left, from);
+			top = Math.min(top, over);
+			right = Math.max(right, to);
+			bottom = Math.max(bottom, under);
 		} else {
-			runs.push(single);
+			finish();
+			[left, top, right, bottom, size, baseline, text] = [from, over, to, under, own, stands, plain(character.text)];
+			const { font, bold, italic, invisible, unmapped } = setting;
+			const { line, spaced, spaceAfter } = character;
+			run = { left, top, right, bottom, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
+			if (unmapped) {
+				run.unmapped = true;
+			}
+			joined.push({ run, setting });
 		}
 		previous = character;
 	}
-	return runs;
+	finish();
+	return withoutLetterSpacing(withoutTwinMarks(joined));
+}
+
+/**
+ * Some programs say a letter with its mark for the glyph of the letter and once more for that of the mark, which is printed over it: told once.
+ */
+function withoutTwinMarks(runs: readonly JoinedRun[]): JoinedRun[] {
+	return runs.filter(({ run }, i) => {
+		const before = runs[i - 1]?.run;
+		const middle = (run.left + run.right) / 2;
+		const isTwin =
+			before?.line === run.line && isClustered(run.text) && before.text.includes(run.text) && middle > before.left && middle < before.right;
+		return !isTwin;
+	});
+}
+
+/** Letters of a word that is set wide, from which on it is one, and em between two of them. */
+const wideLetters = 4;
+const wideGap = { least: 0.12, most: 1.2 };
+
+/** Words whose letters stand apart, as in headings, with the document's own spaces between them. */
+function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
+	const joined: JoinedRun[] = [];
+	for (let i = 0; i < runs.length; i++) {
+		const word = [runs[i]!];
+		for (let next = runs[i + 1]; next && areWide(word, next); next = runs[i + word.length]) {
+			word.push(next);
+		}
+		if (word.length < wideLetters) {
+			joined.push(runs[i]!);
+			continue;
+		}
+		const [first, last] = [word[0]!, word.at(-1)!];
+		joined.push({
+			...first,
+			run: {
+				...first.run,
+				text: word.map(({ run }) => run.text).join(''),
+				left: Math.min(...word.map(({ run }) => run.left)),
+				right: Math.max(...word.map(({ run }) => run.right)),
+				top: Math.min(...word.map(({ run }) => run.top)),
+				bottom: Math.max(...word.map(({ run }) => run.bottom)),
+				spaceAfter: last.run.spaceAfter,
+			},
+		});
+		i += word.length - 1;
+	}
+	return joined;
+}
+
+function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun): boolean {
+	const { run, setting: same } = word.at(-1)!;
+	const gap = next.left - run.right;
+	const before = word.length > 1 ? run.left - word.at(-2)!.run.right : gap;
+	return (
+		run.turn === 0 &&
+		next.turn === 0 &&
+		/^\p{L}\p{M}*$/u.test(run.text) &&
+		/^\p{L}\p{M}*\p{P}?$/u.test(next.text) &&
+		!next.spaced &&
+		next.line === run.line &&
+		isSetAlike(same, setting) &&
+		Math.abs(next.baseline - run.baseline) < 0.05 * run.size &&
+		gap > wideGap.least * run.size &&
+		gap < wideGap.most * run.size &&
+		Math.abs(gap - before) < 0.15 * run.size
+	);
+}
+
+/** What follows from a setting on a page. */
+class Settings {
+	private readonly known = new Map<Setting, { readonly turn: number; readonly mono: boolean }>();
+	private last: Setting | undefined;
+	private lastKnown: { readonly turn: number; readonly mono: boolean } | undefined;
+
+	constructor(
+		private readonly space: PageSpace,
+		private readonly monospace: Monospace,
+	) {}
+
+	of(setting: Setting): { readonly turn: number; readonly mono: boolean } {
+		let known = setting === this.last ? this.lastKnown : this.known.get(setting);
+		if (!known) {
+			known = {
+				turn: this.space.turnsOf(setting.across, setting.up),
+				// The text behind scans is often in a font without shapes whose letters all have one width.
+				mono: !setting.invisible && (setting.mono || this.monospace.has(setting.font)),
+			};
+			this.known.set(setting, known);
+		}
+		this.last = setting;
+		this.lastKnown = known;
+		return known;
+	}
+}
+
+/** Asked of every character: most are below. */
+function isRightToLeft(text: string): boolean {
+	return text >= '\u0590' && rightToLeft.test(text);
+}
+
+function isSetAlike(a: Setting, b: Setting): boolean {
+	return (
+		a === b ||
+		(a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.unmapped === b.unmapped && a.doubtful === b.doubtful)
+	);
+}
+
+/** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
+function sizeOf(nominal: number, thickness: number): number {
+	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
+}
+
+/** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */
+function plain(text: string): string {
+	return text < '\u00ad' ? text : compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
 }
 
 /**
  * PDFium turns right-to-left text around character by character. Letters of one ligature, which share a box, are in order before and turn back;
  * a vowel sign comes before the letter that it stands on and goes behind it.
  */
-function inLogicalOrder(characters: readonly Character[]): Character[] {
+function inLogicalOrder(characters: readonly Character[]): readonly Character[] {
+	if (!characters.some(({ text }) => isRightToLeft(text))) {
+		return characters;
+	}
 	const ordered = [...characters];
+	const isTurned = areLigaturesTurned(characters);
 	for (let i = 1; i < ordered.length; i++) {
 		const [first, second] = [ordered[i - 1]!, ordered[i]!];
 		if (
 			first.line === second.line &&
-			rightToLeft.test(second.text) &&
-			(isLigature(first, second) || standsOn(first, second, ordered[i - 2]))
+			isRightToLeft(second.text) &&
+			((isTurned && isLigature(first, second)) || standsOn(first, second, ordered[i - 2]))
 		) {
 			ordered[i - 1] = { ...second, spaced: first.spaced };
 			ordered[i] = { ...first, spaced: false };
@@ -110,7 +284,7 @@ function withAccents(characters: readonly Character[]): Character[] {
 	const joined: Character[] = [];
 	for (const character of characters) {
 		const last = joined.at(-1);
-		const letter = last && accented(last, character);
+		const letter = last && (accents.has(last.text) || accents.has(character.text)) ? accented(last, character) : undefined;
 		if (letter) {
 			joined[joined.length - 1] = letter;
 		} else {
@@ -137,60 +311,27 @@ function accented(first: Character, second: Character): Character | undefined {
 	return whole.length === 1 ? { ...letter, text: whole, spaced: first.spaced, spaceAfter: second.spaceAfter } : undefined;
 }
 
+/** Whether PDFium has turned letters around that share a box: of the letters of a ligature with lam, that is the first. */
+function areLigaturesTurned(characters: readonly Character[]): boolean {
+	let turned = 0;
+	let right = 0;
+	for (let i = 1; i < characters.length; i++) {
+		const [first, second] = [characters[i - 1]!, characters[i]!];
+		if (first.text !== second.text && isLigature(first, second)) {
+			turned += second.text === lam ? 1 : 0;
+			right += first.text === lam ? 1 : 0;
+		}
+	}
+	return turned >= right;
+}
+
 function isLigature(first: Character, second: Character): boolean {
 	const oneBox = Math.abs(first.left - second.left) < 0.1 && Math.abs(first.right - second.right) < 0.1;
-	return oneBox && !second.spaced && rightToLeft.test(first.text);
+	return oneBox && !second.spaced && isRightToLeft(first.text);
 }
 
 function standsOn(mark: Character, letter: Character, before: Character | undefined): boolean {
 	const middle = (mark.left + mark.right) / 2;
 	const within = (box: Character | undefined) => box !== undefined && middle > box.left && middle < box.right;
 	return rtlMarks.test(mark.text) && within(letter) && !within(before);
-}
-
-function toRun({ text, setting, line, spaced, spaceAfter, x, y, ...user }: Character, space: PageSpace, monospace: Monospace): TextRun {
-	const { across, up, size, bold, italic, mono, font } = setting;
-	const box = space.box(user);
-	const turn = space.turnsOf(across, up);
-	const thickness = turn % 2 ? box.right - box.left : box.bottom - box.top;
-	// Fonts whose glyphs are drawings (Type 3) may have any nominal size.
-	const plausible = size > thickness / 4 && size < thickness * 4;
-	// NFKC takes ligatures and positional forms apart; of other signs it would change the meaning.
-	const plain = compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
-	return {
-		...box,
-		text: plain,
-		font,
-		bold,
-		italic,
-		// The text behind scans is often in a font without shapes whose letters all have one width.
-		mono: !setting.invisible && (mono || monospace.has(font)),
-		invisible: setting.invisible,
-		turn,
-		line,
-		spaced,
-		spaceAfter,
-		size: plausible ? size : thickness,
-		baseline: space.point(x, y)[1],
-	};
-}
-
-/** Whether a character belongs to the run of the one before it. */
-function continues(run: TextRun, previous: Character, character: Character, single: TextRun): boolean {
-	const { size, turn } = run;
-	const [start, end] = turn % 2 ? ([single.top, single.bottom] as const) : ([single.left, single.right] as const);
-	const [runStart, runEnd] = turn % 2 ? ([run.top, run.bottom] as const) : ([run.left, run.right] as const);
-	return (
-		!character.spaced &&
-		character.line === previous.line &&
-		turn === single.turn &&
-		run.font === single.font &&
-		run.bold === single.bold &&
-		run.invisible === single.invisible &&
-		Math.abs(size - single.size) < size * 0.02 &&
-		(turn % 2 === 1 || Math.abs(run.baseline - single.baseline) < size * 0.05) &&
-		rightToLeft.test(previous.text) === rightToLeft.test(character.text) &&
-		// The next character stands on either side, as the direction of writing has it.
-		Math.max(start - runEnd, runStart - end) < size * 0.3
-	);
 }

@@ -9,16 +9,19 @@ export class Monospace {
 
 	/** Takes note of a letter that is `width` em wide. */
 	add(font: string, letter: string, width: number): void {
-		if (!/^[!-~]$/.test(letter)) {
+		const seen = this.fonts.get(font);
+		// Of most fonts two letters are enough to know that it is none.
+		if ((seen && seen.most - seen.least >= tolerance) || letter.length !== 1 || letter < '!' || letter > '~') {
 			return;
 		}
-		const seen = this.fonts.get(font) ?? { least: width, most: width, narrow: false, wide: false };
-		this.fonts.set(font, {
-			least: Math.min(seen.least, width),
-			most: Math.max(seen.most, width),
-			narrow: seen.narrow || narrow.test(letter),
-			wide: seen.wide || wide.test(letter),
-		});
+		if (!seen) {
+			this.fonts.set(font, { least: width, most: width, narrow: narrow.test(letter), wide: wide.test(letter) });
+			return;
+		}
+		seen.least = Math.min(seen.least, width);
+		seen.most = Math.max(seen.most, width);
+		seen.narrow ||= narrow.test(letter);
+		seen.wide ||= wide.test(letter);
 	}
 
 	/** Whether narrow and wide letters of the font were seen and all had one width. */

@@ -18,8 +18,10 @@ export interface TextRun extends Box {
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
-	/** Drawn without ink, as is the text behind a scan. */
+	/** Not seen on the page although it is in the document, as is the text behind a scan. */
 	readonly invisible: boolean;
+	/** Its font does not say what its letters mean: they are a guess. */
+	readonly unmapped?: boolean;
 	/** Quarter turns clockwise, 0 to 3, that would bring it upright on a page that is read as `PageLayout.rotation` says. */
 	readonly turn: number;
 	/** Runs with the same number follow one another on a line of the document's own order. */
@@ -28,6 +30,8 @@ export interface TextRun extends Box {
 	readonly spaced: boolean;
 	/** Whether a space, not only the end of a line, follows it in the document. */
 	readonly spaceAfter: boolean;
+	/** It belongs to the text before it on its height, however far that is: what was filled in, behind its label. */
+	readonly follows?: boolean;
 }
 
 /** A straight line of ink along an axis, as tables and separators are drawn. */
@@ -60,8 +64,6 @@ export interface PageLayout {
 	/** Quarter turns clockwise, after the page's own rotation, that bring most of the text upright; coordinates are meant after them. */
 	readonly rotation: number;
 	readonly runs: readonly TextRun[];
-	/** How many characters have no meaning by the document's fonts. */
-	readonly unmapped: number;
 	readonly rules: readonly Rule[];
 	readonly shapes: readonly Shape[];
 	readonly images: readonly PlacedImage[];

@@ -1,4 +1,3 @@
-import type { Pdfium } from './pdfium.ts';
 import type { Box } from './pageLayout.ts';
 
 /** A rectangle in the page's own coordinates: points, y grows upwards. */
@@ -19,15 +18,6 @@ export class PageSpace {
 		private readonly visible: UserBox,
 		private readonly turns: number,
 	) {}
-
-	/** The space of a loaded page, turned as the page itself asks. */
-	static of(pdfium: Pdfium, page: number): PageSpace {
-		return pdfium.withMemory(16, (rectangle) => {
-			pdfium.module.FPDF_GetPageBoundingBox(page, rectangle);
-			const [left = 0, top = 0, right = 0, bottom = 0] = pdfium.floats(rectangle, 4);
-			return new PageSpace({ left, top, right, bottom }, Math.max(0, pdfium.module.FPDFPage_GetRotation(page)));
-		});
-	}
 
 	get width(): number {
 		const { left, top, right, bottom } = this.visible;
@@ -51,22 +41,40 @@ export class PageSpace {
 	}
 
 	point(x: number, y: number): readonly [x: number, y: number] {
+		return [this.x(x, y), this.y(x, y)];
+	}
+
+	x(x: number, y: number): number {
 		const { left, top, right, bottom } = this.visible;
 		switch (this.turns) {
 			case 1:
-				return [y - bottom, x - left];
+				return y - bottom;
 			case 2:
-				return [right - x, y - bottom];
+				return right - x;
 			case 3:
-				return [top - y, right - x];
+				return top - y;
 			default:
-				return [x - left, top - y];
+				return x - left;
 		}
 	}
 
-	box(box: UserBox): Box {
-		const [x0, y0] = this.point(box.left, box.bottom);
-		const [x1, y1] = this.point(box.right, box.top);
+	y(x: number, y: number): number {
+		const { left, top, right, bottom } = this.visible;
+		switch (this.turns) {
+			case 1:
+				return x - left;
+			case 2:
+				return y - bottom;
+			case 3:
+				return right - x;
+			default:
+				return top - y;
+		}
+	}
+
+	box({ left, top, right, bottom }: UserBox): Box {
+		const [x0, y0] = [this.x(left, bottom), this.y(left, bottom)];
+		const [x1, y1] = [this.x(right, top), this.y(right, top)];
 		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
 	}
 

@@ -1,7 +1,8 @@
 import type { Bytes } from '../bytes.ts';
 import type { Method } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
-import type { ImageType, RenderOptions } from './pdfium.ts';
+import type { RenderOptions } from './drawPage.ts';
+import type { ImageType } from './pdfium.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 
 /** A page of an open document; `page` is 0-based. */

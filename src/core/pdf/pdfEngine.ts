@@ -5,8 +5,9 @@ import type { Bytes } from '../bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../worker/rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
+import type { RenderOptions } from './drawPage.ts';
 import type { PdfApi } from './pdfApi.ts';
-import type { ImageType, RenderOptions } from './pdfium.ts';
+import type { ImageType } from './pdfium.ts';
 import type { RenderedPage } from './rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 

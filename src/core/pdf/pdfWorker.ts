@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { inMemory } from '../bytes.ts';
 import { moved, serve } from '../worker/rpc.ts';
 import type { PdfApi } from './pdfApi.ts';
-import { type OpenPdf, Pdfium } from './pdfium.ts';
+import { type OpenPdf, openImage, openPdf } from './openPdf.ts';
+import { Pdfium } from './pdfium.ts';
 
 const pdfium = readFile((workerData as { readonly wasm: string }).wasm).then((wasm) => Pdfium.load(wasm));
 const documents = new Map<number, OpenPdf>();
@@ -13,7 +14,7 @@ let nextDocument = 0;
 serve<PdfApi>(parentPort!, {
 	async open({ bytes, name, password, type }) {
 		const engine = await pdfium;
-		const opened = type ? engine.openImage(await inMemory(bytes, name), name, type) : engine.open(bytes, name, password);
+		const opened = type ? openImage(engine, await inMemory(bytes, name), name, type) : openPdf(engine, bytes, name, password);
 		const document = nextDocument++;
 		documents.set(document, opened);
 		opened.check();

@@ -1,6 +1,7 @@
 import type { Box, PlacedImage, Rule, Shape } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
+import { type Matrix, apply, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
 
 /** What a page shows beside text. */
 export interface PageGraphics {
@@ -29,16 +30,11 @@ const thin = 2.5;
 /** Points along which a line is more than a dot. */
 const shortest = 4;
 
-/** `[a b c d e f]` of PDF: x' = a x + c y + e, y' = b x + d y + f. */
-type Matrix = readonly [number, number, number, number, number, number];
-
-const identity: Matrix = [1, 0, 0, 1, 0, 0];
-
 /** The drawings and pictures of a loaded page. */
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
-	const { module } = pdfium;
-	reader.read(identity, module.FPDFPage_CountObjects(page), (index) => module.FPDFPage_GetObject(page, index), 0);
+	const { raw } = pdfium;
+	reader.read(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
 	// Plain data, without the reader's own state: it crosses to another thread.
 	const { rules, shapes, images } = reader;
 	return { rules, shapes, images };
@@ -56,10 +52,10 @@ class GraphicsReader implements PageGraphics {
 	) {}
 
 	read(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
-		const { module } = this.pdfium;
+		const { raw } = this.pdfium;
 		for (let i = 0; i < count && this.segments < mostSegments; i++) {
 			const object = objectAt(i);
-			switch (module.FPDFPageObj_GetType(object)) {
+			switch (raw.FPDFPageObj_GetType(object)) {
 				case pathObject:
 					this.readPath(object, outer);
 					break;
@@ -71,8 +67,8 @@ class GraphicsReader implements PageGraphics {
 					break;
 				case formObject:
 					if (depth < deepestForm) {
-						const inner = multiply(this.matrixOf(object), outer);
-						this.read(inner, module.FPDFFormObj_CountObjects(object), (index) => module.FPDFFormObj_GetObject(object, index), depth + 1);
+						const inner = multiply(matrixOf(this.pdfium, object), outer);
+						this.read(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
 					}
 					break;
 			}
@@ -80,13 +76,13 @@ class GraphicsReader implements PageGraphics {
 	}
 
 	private readPath(object: number, outer: Matrix): void {
-		const { module } = this.pdfium;
+		const { raw } = this.pdfium;
 		const { fill, stroke } = this.drawing(object);
 		if (!fill && !stroke) {
 			return;
 		}
-		const matrix = multiply(this.matrixOf(object), outer);
-		const count = module.FPDFPath_CountSegments(object);
+		const matrix = multiply(matrixOf(this.pdfium, object), outer);
+		const count = raw.FPDFPath_CountSegments(object);
 		let sloped = false;
 		let start: readonly [number, number] = [0, 0];
 		let last = start;
@@ -104,9 +100,9 @@ class GraphicsReader implements PageGraphics {
 			last = point;
 		};
 		for (let i = 0; i < count && this.segments < mostSegments; i++, this.segments++) {
-			const segment = module.FPDFPath_GetPathSegment(object, i);
+			const segment = raw.FPDFPath_GetPathSegment(object, i);
 			const point = this.pointOf(segment, matrix);
-			switch (module.FPDFPathSegment_GetType(segment)) {
+			switch (raw.FPDFPathSegment_GetType(segment)) {
 				case lineSegment:
 					lineTo(point);
 					break;
@@ -118,7 +114,7 @@ class GraphicsReader implements PageGraphics {
 					start = point;
 					last = point;
 			}
-			if (module.FPDFPathSegment_GetClose(segment)) {
+			if (raw.FPDFPathSegment_GetClose(segment)) {
 				lineTo(start);
 			}
 		}
@@ -140,7 +136,7 @@ class GraphicsReader implements PageGraphics {
 		if (this.space.shows(box)) {
 			const clipped = this.clip(box);
 			const pixels = this.pdfium.withMemory(8, (memory) => {
-				this.pdfium.module.FPDFImageObj_GetImagePixelSize(object, memory, memory + 4);
+				this.pdfium.raw.FPDFImageObj_GetImagePixelSize(object, memory, memory + 4);
 				return [...this.pdfium.integers(memory, 2)];
 			});
 			const place = [clipped.left, clipped.top, clipped.right, clipped.bottom].map(Math.round);
@@ -168,58 +164,28 @@ class GraphicsReader implements PageGraphics {
 
 	/** How a path is drawn, as far as it is not in white or not at all. */
 	private drawing(object: number): { fill: boolean; stroke: boolean } {
-		const { module } = this.pdfium;
-		return this.pdfium.withMemory(24, (memory) => {
-			module.FPDFPath_GetDrawMode(object, memory, memory + 4);
-			const [fill, stroke] = Array.from(this.pdfium.integers(memory, 2), Boolean);
-			const [red, green, blue, alpha] = [memory + 8, memory + 12, memory + 16, memory + 20] as const;
-			const inked = () => {
-				const [r = 0, g = 0, b = 0, opacity = 0] = this.pdfium.integers(red, 4);
-				return opacity > 8 && Math.min(r, g, b) < 250;
-			};
-			return {
-				fill: fill === true && module.FPDFPageObj_GetFillColor(object, red, green, blue, alpha) && inked(),
-				stroke: stroke === true && module.FPDFPageObj_GetStrokeColor(object, red, green, blue, alpha) && inked(),
-			};
-		});
+		const { raw, scratch } = this.pdfium;
+		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);
+		const [fill, stroke] = [this.pdfium.integer(scratch) !== 0, this.pdfium.integer(scratch + 4) !== 0];
+		const isInk = (known: number) => {
+			const [red = 0, green = 0, blue = 0, alpha = 0] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset));
+			return known !== 0 && alpha > 8 && Math.min(red, green, blue) < 250;
+		};
+		return {
+			fill: fill && isInk(raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+			stroke: stroke && isInk(raw.FPDFPageObj_GetStrokeColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+		};
 	}
 
 	private boundsOf(object: number, outer: Matrix): Box {
-		return this.pdfium.withMemory(16, (memory) => {
-			this.pdfium.module.FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12);
-			const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.floats(memory, 4);
-			const corners = [apply(outer, left, bottom), apply(outer, right, bottom), apply(outer, left, top), apply(outer, right, top)];
-			const xs = corners.map(([x]) => x);
-			const ys = corners.map(([, y]) => y);
-			return this.space.box({ left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) });
-		});
-	}
-
-	private matrixOf(object: number): Matrix {
-		return this.pdfium.withMemory(24, (memory) => {
-			const known = this.pdfium.module.FPDFPageObj_GetMatrix(object, memory);
-			return known ? (Array.from(this.pdfium.floats(memory, 6)) as unknown as Matrix) : identity;
-		});
+		return this.space.box(boundsOf(this.pdfium, object, outer));
 	}
 
 	private pointOf(segment: number, matrix: Matrix): readonly [number, number] {
-		return this.pdfium.withMemory(8, (memory) => {
-			this.pdfium.module.FPDFPathSegment_GetPoint(segment, memory, memory + 4);
-			const [x = 0, y = 0] = this.pdfium.floats(memory, 2);
-			return this.space.point(...apply(matrix, x, y));
-		});
+		const { raw, scratch } = this.pdfium;
+		raw.FPDFPathSegment_GetPoint(segment, scratch, scratch + 4);
+		return this.space.point(...apply(matrix, this.pdfium.float(scratch), this.pdfium.float(scratch + 4)));
 	}
-}
-
-/** The matrix that applies `inner` first. */
-function multiply(inner: Matrix, outer: Matrix): Matrix {
-	const [a, b, c, d, e, f] = inner;
-	const [A, B, C, D, E, F] = outer;
-	return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
-}
-
-function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] {
-	return [a * x + c * y + e, b * x + d * y + f];
 }
 
 function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): Box {

@@ -1,21 +1,62 @@
+import type { PageAnnotations } from './annotations.ts';
+import { drawPage } from './drawPage.ts';
+import { withFields } from './formFields.ts';
 import type { Monospace } from './monospace.ts';
-import type { PageLayout } from './pageLayout.ts';
+import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { readGraphics } from './readGraphics.ts';
-import type { UserLink } from './readLinks.ts';
 import { readText } from './readText.ts';
+import { Visibility } from './visibility.ts';
+
+/** What is known of the document that a page is of. */
+export interface DocumentFacts {
+	readonly monospace: Monospace;
+	/** Whether some of its content may be switched off. */
+	readonly hasLayers: () => boolean;
+}
 
 /** Text, drawings, pictures and links of a loaded page in one coordinate system. */
-export function readLayout(pdfium: Pdfium, page: number, links: readonly UserLink[], monospace: Monospace): PageLayout {
-	const unturned = PageSpace.of(pdfium, page);
-	const text = readText(pdfium, page, unturned, monospace);
-	const space = unturned.turned(text.rotation);
+export function readLayout(
+	pdfium: Pdfium,
+	page: number,
+	annotations: PageAnnotations,
+	{ monospace, hasLayers }: DocumentFacts,
+): PageLayout {
+	const unturned = spaceOf(pdfium, page);
+	const visibility = new Visibility(pdfium, page, hasLayers);
+	const text = readText(pdfium, page, unturned, monospace, visibility);
+	const { rotation } = text;
+	const space = unturned.turned(rotation);
+	const graphics = readGraphics(pdfium, page, space);
+	const hidden = visibility.hidden(text.runs, (dpi, maxPixels) => drawPage(pdfium, page, { dpi, maxPixels, rotation }));
+	const runs = text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run));
+	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
+	const values = annotations.values.map((box) => space.box(box));
 	return {
 		width: space.width,
 		height: space.height,
-		...text,
-		...readGraphics(pdfium, page, space),
-		links: links.map(({ url, ...box }) => ({ url, ...space.box(box) })),
+		rotation,
+		...withFields({ ...graphics, runs: shownRuns(runs, graphics.images) }, space.width, toggles, values),
+		links: annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) })),
 	};
+}
+
+/** Text that is not seen is kept only where a picture is, as what a program may have read of that. */
+function shownRuns(runs: readonly TextRun[], images: readonly Box[]): TextRun[] {
+	return runs.filter((run) => !run.invisible || images.some((image) => isWithin(run, image)));
+}
+
+function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {
+	const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+	return x > left && x < right && y > top && y < bottom;
+}
+
+/** The space of a loaded page, turned as the page itself asks. */
+function spaceOf(pdfium: Pdfium, page: number): PageSpace {
+	return pdfium.withMemory(16, (rectangle) => {
+		pdfium.raw.FPDF_GetPageBoundingBox(page, rectangle);
+		const [left = 0, top = 0, right = 0, bottom = 0] = pdfium.floats(rectangle, 4);
+		return new PageSpace({ left, top, right, bottom }, Math.max(0, pdfium.raw.FPDFPage_GetRotation(page)));
+	});
 }

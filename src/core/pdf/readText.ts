@@ -1,132 +1,178 @@
 import { readFontStyle } from './fontStyle.ts';
-import type { PageSpace } from './pageSpace.ts';
-import type { TextRun } from './pageLayout.ts';
-import type { Pdfium } from './pdfium.ts';
-import { signOf, unknownSign } from './signs.ts';
-import { type Character, type Setting, joinRuns } from './joinRuns.ts';
+import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRuns.ts';
 import type { Monospace } from './monospace.ts';
+import type { PageSpace } from './pageSpace.ts';
+import type { Pdfium } from './pdfium.ts';
+import { isClustered, isSpecialFont, shapesLetters, signOf } from './signs.ts';
+import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
 export interface PageText {
 	readonly rotation: number;
-	readonly runs: readonly TextRun[];
-	readonly unmapped: number;
+	readonly runs: readonly JoinedRun[];
+}
+
+/** Says of text objects whether they may be ones that do not show. */
+export interface Doubts {
+	isDoubtful(textObject: number): boolean;
 }
 
 /** `FPDF_TEXTRENDERMODE_*` of fpdf_edit.h. */
 const fillAndStroke = 2;
 const invisible = 3;
+const clip = 7;
 
-const blank = /[\s\u200b\ufeff]/;
+const lineFeed = 0x0a;
+const blank = /\s/;
+
+/** Signs that are not seen, but for the soft hyphen, which stands at the ends of lines. */
+const unseen = /[^\P{Cf}\u00ad]/u;
 
 /** Text that PDFium reads from a loaded page; `monospace` learns of the document's fonts. */
-export function readText(pdfium: Pdfium, page: number, space: PageSpace, monospace: Monospace): PageText {
-	const { module } = pdfium;
-	const text = module.FPDFText_LoadPage(page);
+export function readText(pdfium: Pdfium, page: number, space: PageSpace, monospace: Monospace, doubts: Doubts): PageText {
+	const { raw } = pdfium;
+	const text = raw.FPDFText_LoadPage(page);
 	if (!text) {
-		return { rotation: 0, runs: [], unmapped: 0 };
+		return { rotation: 0, runs: [] };
 	}
 	try {
-		const { characters, unmapped } = readCharacters(pdfium, text);
+		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
 		for (const { text: letter, setting, left, right } of characters) {
 			if (setting.across > 0 && setting.up === 0) {
 				monospace.add(setting.font, letter, (right - left) / setting.width);
 			}
 		}
 		const rotation = commonTurn(characters, space);
-		return { rotation, unmapped, runs: joinRuns(characters, space.turned(rotation), monospace) };
+		return { rotation, runs: joinRuns(characters, space.turned(rotation), monospace) };
 	} finally {
-		module.FPDFText_ClosePage(text);
+		raw.FPDFText_ClosePage(text);
 	}
 }
 
-type Fonts = Map<number, ReturnType<typeof readFontStyle>>;
+/** Reads the characters of a page's text one by one: of long pages tens of thousands, so that no call is made twice. */
+class TextReader {
+	private readonly settings = new Map<number, Setting>();
+	/** Of text objects, some of whose letters have a meaning by their font and some not. */
+	private readonly unmapped = new Map<Setting, Setting>();
+	private readonly fonts = new Map<number, ReturnType<typeof readFontStyle>>();
 
-function readCharacters(pdfium: Pdfium, text: number): { characters: Character[]; unmapped: number } {
-	const { module } = pdfium;
-	const characters: Character[] = [];
-	const settings = new Map<number, Setting>();
-	const fonts: Fonts = new Map();
-	let unmapped = 0;
-	let line = 0;
-	let spaced = false;
-	pdfium.withMemory(32, (memory) => {
-		const count = module.FPDFText_CountChars(text);
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly text: number,
+		private readonly doubts: Doubts,
+	) {}
+
+	characters(): Character[] {
+		const { raw } = this.pdfium;
+		const characters: Character[] = [];
+		let line = 0;
+		let spaced = false;
+		let torn = false;
+		const { scratch } = this.pdfium;
+		const count = raw.FPDFText_CountChars(this.text);
 		for (let i = 0; i < count; i++) {
-			const code = module.FPDFText_GetUnicode(text, i);
-			if (code === 0x0a) {
+			const code = raw.FPDFText_GetUnicode(this.text, i) >>> 0;
+			if (code === lineFeed) {
 				line++;
 			}
-			const object = module.FPDFText_GetTextObject(text, i);
-			let setting = settings.get(object);
-			if (!setting && object) {
-				setting = readSetting(pdfium, text, i, object, fonts);
-				settings.set(object, setting);
+			const object = raw.FPDFText_GetTextObject(this.text, i);
+			const setting = object ? this.settingOf(object, i) : undefined;
+			const sign = code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : signOf(code, setting?.font ?? '');
+			const before = characters.at(-1);
+			if (sign > '~' && unseen.test(sign) && !(before && shapesLetters(before.text, sign))) {
+				continue;
 			}
-			const sign = signOf(code, setting?.font ?? '');
 			if (!setting || blank.test(sign)) {
+				const isGenerated = raw.FPDFText_IsGenerated(this.text, i) !== 0;
+				// PDFium takes the gaps around signs that combine for spaces, in scripts where they stand beside their letter.
+				if (isGenerated && code === 0x20 && before && isClustered(before.text)) {
+					torn = true;
+					continue;
+				}
 				spaced = true;
-				const before = characters.at(-1);
-				if (before && module.FPDFText_IsGenerated(text, i) === 0) {
+				if (before && !isGenerated) {
 					before.spaceAfter = true;
 				}
 				continue;
 			}
-			if (sign === unknownSign || module.FPDFText_HasUnicodeMapError(text, i) === 1) {
-				unmapped++;
-			}
-			module.FPDFText_GetLooseCharBox(text, i, memory);
-			const [left = 0, top = 0, right = 0, bottom = 0] = pdfium.floats(memory, 4);
-			module.FPDFText_GetCharOrigin(text, i, memory + 16, memory + 24);
-			const [x = 0, y = 0] = pdfium.doubles(memory + 16, 2);
+			spaced ||= torn && !isClustered(sign);
+			raw.FPDFText_GetLooseCharBox(this.text, i, scratch);
+			raw.FPDFText_GetCharOrigin(this.text, i, scratch + 16, scratch + 24);
 			characters.push({
 				text: sign,
-				setting,
+				setting: raw.FPDFText_HasUnicodeMapError(this.text, i) === 1 ? this.unmappedOf(setting) : setting,
 				line,
 				spaced,
 				spaceAfter: false,
-				left,
-				top,
-				right,
-				bottom,
-				x,
-				y,
+				left: this.pdfium.float(scratch),
+				top: this.pdfium.float(scratch + 4),
+				right: this.pdfium.float(scratch + 8),
+				bottom: this.pdfium.float(scratch + 12),
+				x: this.pdfium.double(scratch + 16),
+				y: this.pdfium.double(scratch + 24),
 			});
 			spaced = false;
+			torn = false;
 		}
-	});
-	return { characters, unmapped };
-}
+		return characters;
+	}
 
-function readSetting(pdfium: Pdfium, text: number, index: number, object: number, fonts: Fonts): Setting {
-	const { module } = pdfium;
-	const font = module.FPDFTextObj_GetFont(object);
-	const known = fonts.get(font) ?? readFontStyle(pdfium, font);
-	fonts.set(font, known);
-	const { name, ...style } = known;
-	const mode = module.FPDFTextObj_GetTextRenderMode(object);
-	return pdfium.withMemory(24, (matrix) => {
-		module.FPDFText_GetMatrix(text, index, matrix);
-		const [a = 1, b = 0, c = 0, d = 1] = pdfium.floats(matrix, 4);
-		const em = module.FPDFText_GetFontSize(text, index);
-		return {
-			...style,
-			font: name,
-			bold: style.bold || mode === fillAndStroke,
-			size: em * Math.hypot(c, d),
-			width: em * Math.hypot(a, b),
-			invisible: mode === invisible,
-			across: a,
-			up: b,
-		};
-	});
+	private settingOf(object: number, index: number): Setting {
+		let setting = this.settings.get(object);
+		if (!setting) {
+			setting = this.readSetting(object, index);
+			this.settings.set(object, setting);
+		}
+		return setting;
+	}
+
+	private unmappedOf(setting: Setting): Setting {
+		let unmapped = this.unmapped.get(setting);
+		if (!unmapped) {
+			unmapped = { ...setting, unmapped: true };
+			this.unmapped.set(setting, unmapped);
+		}
+		return unmapped;
+	}
+
+	private readSetting(object: number, index: number): Setting {
+		const { raw } = this.pdfium;
+		const font = raw.FPDFTextObj_GetFont(object);
+		const known = this.fonts.get(font) ?? readFontStyle(this.pdfium, font);
+		this.fonts.set(font, known);
+		const { name, ...style } = known;
+		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
+		return this.pdfium.withMemory(24, (matrix) => {
+			raw.FPDFText_GetMatrix(this.text, index, matrix);
+			const [a = 1, b = 0, c = 0, d = 1] = this.pdfium.floats(matrix, 4);
+			const em = raw.FPDFText_GetFontSize(this.text, index);
+			const isInvisible = mode === invisible || mode === clip;
+			return {
+				...style,
+				font: name,
+				special: isSpecialFont(name),
+				bold: style.bold || mode === fillAndStroke,
+				size: em * Math.hypot(c, d),
+				width: em * Math.hypot(a, b),
+				invisible: isInvisible,
+				unmapped: false,
+				object,
+				doubtful: !isInvisible && this.doubts.isDoubtful(object),
+				across: a,
+				up: b,
+			};
+		});
+	}
 }
 
 /** The turn that brings most characters upright. */
 function commonTurn(characters: readonly Character[], space: PageSpace): number {
 	const counts = [0, 0, 0, 0];
+	const turns = new Map<Setting, number>();
 	for (const { setting } of characters) {
-		counts[space.turnsOf(setting.across, setting.up)]!++;
+		const turn = turns.get(setting) ?? space.turnsOf(setting.across, setting.up);
+		turns.set(setting, turn);
+		counts[turn]!++;
 	}
 	return counts.indexOf(Math.max(...counts));
 }

@@ -46,10 +46,27 @@ const largeOperators = new Map([
 	['\\', '⋂'],
 ]);
 
-/** The sign for a character code as PDFium has it and the font that it is set in. */
+/**
+ * Adobe's private-use codes for letters in another form (Adobe Glyph List: `zerooldstyle` and on from U+F730, `Asmall` and on from U+F761) and
+ * Microsoft's first ones for ligatures (WGL 4: `fi`, `fl`). Everything else there means what its font makes of it.
+ */
+function privateUse(code: number): string | undefined {
+	if (code >= 0xf730 && code <= 0xf739) {
+		return String.fromCharCode(code - 0xf730 + 0x30);
+	}
+	if (code >= 0xf761 && code <= 0xf77a) {
+		return String.fromCharCode(code - 0xf761 + 0x61);
+	}
+	return undefined;
+}
+
+/**
+ * The sign for a character code as PDFium has it, unsigned, and the font that it is set in. A code without a meaning becomes a private-use sign, so that
+ * the same letter is the same sign: U+10F800 and on for the first 256 of them.
+ */
 export function signOf(code: number, font: string): string {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
-	const letter = code <= 0x10ffff ? String.fromCodePoint(code) : unknownSign;
+	const letter = code <= 0x10ffff ? String.fromCodePoint(code) : (fromUtf8(code) ?? unknownSign);
 	const math = code < 0x80 ? mathFonts.find((one) => one.font.test(plain))?.signOf(letter) : undefined;
 	if (math !== undefined) {
 		return math;
@@ -61,8 +78,53 @@ export function signOf(code: number, font: string): string {
 		return symbols.get(code) ?? '•';
 	}
 	// Other control characters are what is left of text whose font does not say what its letters mean.
-	const isControl = (code < 0x20 && !/\s/.test(letter)) || (code > 0x7e && code < 0xa0);
-	return isControl ? unknownSign : code >= 0xf000 && code <= 0xf0ff ? (symbols.get(code - 0xf000) ?? letter) : letter;
+	if ((code < 0x20 && !/\s/.test(letter)) || (code > 0x7e && code < 0xa0)) {
+		return String.fromCodePoint(withoutMeaning + code);
+	}
+	return isPrivateUse(letter) ? (privateUse(code) ?? symbols.get(code - 0xf000) ?? letter) : letter;
+}
+
+/** Whether the font's letters and digits are other signs. */
+export function isSpecialFont(font: string): boolean {
+	const plain = font.replace(/^[A-Z]{6}\+/, '');
+	return /dingbat|wingding|webding/i.test(plain) || mathFonts.some((one) => one.font.test(plain));
+}
+
+/** Where signs begin that stand for control characters. */
+const withoutMeaning = 0x10f800;
+
+/** Whether nobody knows what letter it is. */
+export function isUnknown(sign: string): boolean {
+	return sign === unknownSign || isPrivateUse(sign);
+}
+
+function isPrivateUse(sign: string): boolean {
+	return /^\p{Co}$/u.test(sign);
+}
+
+/** The sign whose bytes in UTF-8 make the code, as some programs write it into a font's table; undefined when they make none. */
+function fromUtf8(code: number): string | undefined {
+	const bytes = [code >>> 24, (code >>> 16) & 0xff, (code >>> 8) & 0xff, code & 0xff];
+	try {
+		const text = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes.slice(bytes[0] === 0 ? 1 : 0)));
+		return /^.$/su.test(text) ? text : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Whether it is of a script that writes vowels and tones around their letter, where gaps say nothing about words: Indic scripts, Thai, Lao, Tibetan,
+ * Myanmar, Khmer.
+ */
+export function isClustered(text: string): boolean {
+	const code = text.charCodeAt(0);
+	return (code >= 0x0900 && code < 0x1100) || (code >= 0x1780 && code < 0x1800);
+}
+
+/** Whether a joiner behind a letter changes how it looks, as in Arabic and Indic scripts. */
+export function shapesLetters(letter: string, joiner: string): boolean {
+	return /^[\u200c\u200d]$/.test(joiner) && (isClustered(letter) || /\p{Script=Arabic}/u.test(letter));
 }
 
 function capital(letter: string, exceptions: Readonly<Record<string, string>>, first: number): string | undefined {

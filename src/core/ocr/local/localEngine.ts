@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { inMemory } from '../../bytes.ts';
-import { FoveaError } from '../../errors.ts';
+import { FoveaError, isFoveaError } from '../../errors.ts';
 import { inParallel } from '../../parallel.ts';
 import type { Box, PageLayout } from '../../pdf/pageLayout.ts';
+import type { RenderOptions } from '../../pdf/drawPage.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
-import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import type { RenderedPage } from '../../pdf/rgbaImage.ts';
+import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import { inkBox } from './ink.ts';
 import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
+import { inkShare } from './pgm.ts';
+import { type PageOf, PieceReader } from './pieces.ts';
 import { encodePng } from './png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './recognizer.ts';
@@ -17,7 +22,8 @@ import type { Figure } from './structure/figures.ts';
 import { shareWithin } from './structure/line.ts';
 import { writeMarkdown } from './structure/markdownWriter.ts';
 import { type PageParts, pageParts } from './structure/pageContent.ts';
-import { judgeTextLayer } from './textLayer.ts';
+import { judgeTextLayer, lettersOf } from './textLayer.ts';
+import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
 export interface LocalEngineOptions {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
@@ -48,6 +54,14 @@ const maxFigurePixels = 8_000_000;
 /** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
 const leastPicture = 0.05;
 
+/** Dots per inch in which is looked whether a page shows anything. */
+const lookDpi = 50;
+const lookPixels = 1_000_000;
+
+/** The part of a page that a scan covers, and of its picture that is not paper where there is something on it. */
+const scanShare = 0.7;
+const leastScan = 0.003;
+
 /** Letters from which on a picture shows a text rather than something with a few words on it. */
 const lettersOfText = 80;
 
@@ -56,10 +70,21 @@ export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { di
 	return new LocalEngine(options);
 }
 
-/** A page as it was read, and what its figures are cut out of. */
+/** A page as it was read. */
 interface ReadPage {
 	readonly index: number;
 	readonly parts: PageParts;
+}
+
+interface WrittenPages {
+	readonly pages: readonly OcrPage[];
+	readonly failed: readonly FailedPage[];
+}
+
+/** What figures are cut out of. */
+interface FigureSource {
+	readonly dpi: number;
+	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
 class LocalEngine implements OcrEngine {
@@ -81,82 +106,121 @@ class LocalEngine implements OcrEngine {
 		if (!this.mediaTypes.has(document.mediaType)) {
 			throw new FoveaError('unsupportedType', { name: document.name, engine: this.id, type: document.mediaType });
 		}
-		const pages =
+		const { pages, failed } =
 			document.mediaType === 'application/pdf' ? await this.readPdf(document, options) : await this.readImage(document, options);
-		return { pages, model: this.id };
+		return { pages, ...(failed.length > 0 ? { failed } : {}), model: this.id };
 	}
 
 	async dispose(): Promise<void> {
 		await this.recognizer.dispose();
 	}
 
-	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<OcrPage[]> {
+	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
 		const { signal } = options;
 		const pdf = await this.options.pdf.open(bytes, { name, signal });
 		try {
 			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
-			const read = await this.readPages(wanted, options, (page, inner) => this.readPage(pdf, page, name, inner));
-			return await this.write(read, signal, pdf);
+			const known = new KnownLetters();
+			const { read, failed } = await this.readPages(wanted, options, (page, inner) =>
+				this.readPage({ document: pdf, page, name }, known, inner),
+			);
+			return {
+				pages: await this.write(read, { dpi: figureDpi, draw: (page, drawing) => pdf.render(page, drawing, signal) }, signal),
+				failed,
+			};
 		} finally {
 			await pdf.close();
 		}
 	}
 
-	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<OcrPage[]> {
+	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
+		const { signal } = options;
 		const { name } = document;
 		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
 		const images = imagePages(inHand, this.options.pdf, this.recognizer);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
-		const read = await this.readPages(wanted, options, async (page, inner) => {
-			const image = images[page]!;
-			const picture = await image.open(inner);
+		const withPicture = async <T>(page: number, inner: AbortSignal, use: (picture: PdfDocument) => Promise<T>): Promise<T> => {
+			const picture = await images[page]!.open(inner);
 			try {
-				const { layout } = await recognizePage(
-					this.recognizer,
-					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, turns: image.turns },
-					inner,
-				);
-				return layout;
+				return await use(picture);
 			} finally {
 				await picture.close();
 			}
-		});
-		return this.write(read, options.signal);
+		};
+		const { read, failed } = await this.readPages(wanted, options, async (page, inner) =>
+			withPicture(page, inner, async (picture) => {
+				const { turns } = images[page]!;
+				const { layout } = await recognizePage(
+					this.recognizer,
+					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, turns },
+					inner,
+				);
+				return layout;
+			}),
+		);
+		const draw: FigureSource['draw'] = (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal));
+		return { pages: await this.write(read, { dpi: imageDpi, draw }, signal), failed };
 	}
 
-	/** Several pages at once; the first failure ends the others. */
+	/** Several pages at once. A page that cannot be read fails alone; any other failure ends all. */
 	private async readPages(
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
 		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
-	): Promise<ReadPage[]> {
+	): Promise<{ readonly read: ReadPage[]; readonly failed: FailedPage[] }> {
 		const failure = new AbortController();
 		const either = AbortSignal.any([signal, failure.signal]);
 		const done: ReadPage[] = [];
-		const drafts = onDraft && new Prefix<ReadPage>(wanted, (soFar, told) => onDraft(this.draft(soFar).slice(told)));
+		const failed: FailedPage[] = [];
+		const isThere = (page: ReadPage | undefined): page is ReadPage => page !== undefined;
+		const drafts =
+			onDraft &&
+			new Prefix<ReadPage | undefined>(wanted, (soFar, told) =>
+				onDraft(this.draft(soFar.filter(isThere)).slice(soFar.slice(0, told).filter(isThere).length)),
+			);
 		try {
 			await inParallel(wanted, this.recognizer.threads + 1, async (index) => {
 				either.throwIfAborted();
-				const page = { index, parts: pageParts(await read(index, either)) };
-				done.push(page);
-				onPage?.(done.length, wanted.length);
+				const page = await read(index, either).then(
+					(layout) => ({ index, parts: pageParts(layout) }),
+					(error: unknown) => {
+						either.throwIfAborted();
+						failed.push({ index, error: ofOnePage(error) });
+						return undefined;
+					},
+				);
+				if (page) {
+					done.push(page);
+				}
+				onPage?.(done.length + failed.length, wanted.length);
 				drafts?.add(index, page);
 			});
 		} catch (error) {
 			failure.abort();
 			throw error;
 		}
-		return done.sort((a, b) => a.index - b.index);
+		const byIndex = (a: { readonly index: number }, b: { readonly index: number }) => a.index - b.index;
+		if (done.length === 0 && failed[0]) {
+			throw failed.sort(byIndex)[0]!.error;
+		}
+		return { read: done.sort(byIndex), failed: failed.sort(byIndex) };
 	}
 
-	private async readPage(document: PdfDocument, page: number, name: string, signal: AbortSignal): Promise<PageLayout> {
-		const layout = await document.layout(page, signal);
+	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageLayout> {
+		const layout = await page.document.layout(page.page, signal);
 		const judgement = judgeTextLayer(layout);
 		if (judgement === 'good') {
-			return repairText(this.recognizer, { document, page, name }, layout, signal);
+			const repaired = await repairText(new PieceReader(this.recognizer, page, layout, signal), layout, known);
+			if (repaired !== 'recognize') {
+				return withVisibleSigns(repaired);
+			}
 		}
-		const recognized = await recognizePage(this.recognizer, { document, page, name, dpi: pageDpi }, signal);
-		return judgement === 'little' && letters(recognized.layout) < 2 * letters(layout) + 50 ? layout : withDrawings(recognized, layout);
+		const recognized = await recognizePage(this.recognizer, { ...page, dpi: pageDpi }, signal);
+		return withVisibleSigns(
+			judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
+				? layout
+				: withDrawings(recognized, layout),
+		);
 	}
 
 	/** Markdown of pages that are not all yet, their figures left out. */
@@ -174,8 +238,8 @@ class LocalEngine implements OcrEngine {
 		}));
 	}
 
-	/** Markdown of all pages once all of them are known; `pdf` is what figures are cut out of. */
-	private async write(pages: readonly ReadPage[], signal: AbortSignal, pdf?: PdfDocument): Promise<OcrPage[]> {
+	/** Markdown of all pages once all of them are known. */
+	private async write(pages: readonly ReadPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
 		const written: OcrPage[] = [];
 		let figureCount = 0;
@@ -184,10 +248,12 @@ class LocalEngine implements OcrEngine {
 			const { index, parts } = pages[position]!;
 			const ids = new Map<Figure, string>();
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
-			const markdown = writeMarkdown(page, typography, idOf);
+			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
+			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
+			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
 			const images: OcrImage[] = [];
 			for (const [figure, id] of ids) {
-				images.push(await cutOut(pdf!, index, parts.rotation, figure, id, signal));
+				images.push(await cutOut(source, index, parts.rotation, figure, id));
 			}
 			written.push({ index, markdown, images, tables: [] });
 		}
@@ -203,20 +269,33 @@ class LocalEngine implements OcrEngine {
 }
 
 /** The figure as a file, and the words in it, which are not in the page's text. */
-async function cutOut(
-	pdf: PdfDocument,
-	page: number,
-	rotation: number,
-	figure: Figure,
-	id: string,
-	signal: AbortSignal,
-): Promise<OcrImage> {
+async function cutOut({ draw, dpi }: FigureSource, page: number, rotation: number, figure: Figure, id: string): Promise<OcrImage> {
 	// The boxes of letters are a hair smaller than their ink.
 	const edge = figure.labels.length > 0 ? 2 : 0;
 	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
-	const image = await pdf.render(page, { dpi: figureDpi, maxPixels: maxFigurePixels, rotation, region }, signal);
+	const image = await draw(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
 	const annotation = figure.labels.map(({ text }) => text).join(' ');
 	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
+}
+
+/** What a page shows on which nothing was read; undefined where it shows nothing, or on a scan nothing but dirt. */
+async function visiblePart(
+	{ draw }: FigureSource,
+	page: number,
+	{ rotation, images, width, height }: PageParts,
+): Promise<Figure | undefined> {
+	const small = await draw(page, { dpi: lookDpi, maxPixels: lookPixels, rotation });
+	const box = inkBox(small);
+	const isScan = images.some((image) => (image.right - image.left) * (image.bottom - image.top) > scanShare * width * height);
+	return !box || (isScan && inkShare(small) < leastScan) ? undefined : { ...box, labels: [] };
+}
+
+/** An error that concerns a page alone. @throws the error, when it is another one */
+function ofOnePage(error: unknown): FoveaError {
+	if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
+		return error;
+	}
+	throw error;
 }
 
 /**
@@ -227,11 +306,7 @@ function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLay
 	if (recognized.rotation !== page.rotation) {
 		return recognized;
 	}
-	const lettersOn = (box: Box) => letters({ runs: recognized.runs.filter((run) => shareWithin(run, box) > 0.5) });
+	const lettersOn = (box: Box) => lettersOf(recognized.runs.filter((run) => shareWithin(run, box) > 0.5));
 	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
-	return { ...page, runs: recognized.runs, unmapped: 0, images };
-}
-
-function letters({ runs }: Pick<PageLayout, 'runs'>): number {
-	return runs.reduce((sum, { text }) => sum + text.length, 0);
+	return { ...page, runs: recognized.runs, images };
 }

@@ -120,5 +120,5 @@ function layoutOf({ result, turns, image }: Reading): PageLayout {
 }
 
 function emptyLayout(width: number, height: number): PageLayout {
-	return { width, height, rotation: 0, runs: [], unmapped: 0, rules: [], shapes: [], images: [], links: [] };
+	return { width, height, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
 }

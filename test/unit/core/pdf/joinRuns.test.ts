@@ -5,8 +5,8 @@ import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
 
 const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
 const setting: Setting = {
-	...{ font: 'F', size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
-	...{ across: 1, up: 0 },
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+	...{ across: 1, up: 0, unmapped: false, object: 1, doubtful: false },
 };
 
 /** Characters side by side, 6 points each; `at` moves the one at this index to another place. */
@@ -18,7 +18,7 @@ function characters(text: string, change: Partial<Record<number, Partial<Charact
 	}));
 }
 
-const textsOf = (some: readonly Character[]) => joinRuns(some, space, new Monospace()).map(({ text }) => text);
+const textsOf = (some: readonly Character[]) => joinRuns(some, space, new Monospace()).map(({ run }) => run.text);
 
 suite('joinRuns', () => {
 	test('makes a run of what is set alike', () => assert.deepEqual(textsOf(characters('word')), ['word']));

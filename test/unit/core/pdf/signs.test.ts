@@ -5,7 +5,11 @@ suite('signOf', () => {
 	const cases: readonly (readonly [what: string, code: number, font: string, sign: string])[] = [
 		['a letter', 0x41, 'Helvetica', 'A'],
 		['a hyphen at a line end', 0x02, 'Helvetica', '-'],
-		['a control character', 0x07, 'Helvetica', unknownSign],
+		['a control character, a sign of its own', 0x07, 'Helvetica', '\u{10f807}'],
+		['a code that is the UTF-8 of a letter', 0xe38081, 'Helvetica', '、'],
+		['a code that is the UTF-8 of a letter in four bytes', 0xf0a8a780, 'Helvetica', '\u{289c0}'],
+		['an old-style digit of the private-use area', 0xf734, 'Minion', '4'],
+		['a small capital of the private-use area', 0xf762, 'Minion', 'b'],
 		['more than Unicode has', 0x110000, 'Helvetica', unknownSign],
 		['a bullet of a symbol font', 0xf0b7, 'Symbol', '•'],
 		['a letter of Wingdings', 0x6f, 'ABCDEF+Wingdings', '☐'],

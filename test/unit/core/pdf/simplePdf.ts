@@ -13,11 +13,15 @@ export interface SimplePage {
 /** Fonts that a `simplePdf` has: `/F1` Helvetica, `/F2` Helvetica-Bold, `/F3` Courier, `/F4` Helvetica-Oblique. */
 const fonts = ['Helvetica', 'Helvetica-Bold', 'Courier', 'Helvetica-Oblique'];
 
-/** A small PDF made of plain text, with a correct cross-reference table. `objects` are further objects, numbered from 20 on. */
-export function simplePdf(pages: readonly SimplePage[], objects: readonly string[] = []): Uint8Array {
+/** A small PDF made of plain text, with a correct cross-reference table. `objects` are further objects, numbered from 20 on; `catalog` takes the usual one's place. */
+export function simplePdf(
+	pages: readonly SimplePage[],
+	objects: readonly string[] = [],
+	catalog = '<</Type /Catalog /Pages 2 0 R>>',
+): Uint8Array {
 	const firstPage = 40;
 	const all = new Map<number, string>([
-		[1, '<</Type /Catalog /Pages 2 0 R>>'],
+		[1, catalog],
 		[2, `<</Type /Pages /Count ${pages.length} /Kids [${pages.map((_, i) => `${firstPage + 2 * i} 0 R`).join(' ')}]>>`],
 		...fonts.map((name, i) => [3 + i, `<</Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding>>`] as const),
 		...objects.map((object, i) => [20 + i, object] as const),

@@ -59,7 +59,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
 		const kept =
 			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
-		if (!last || (wide && !kept) || walls.some((wall) => divides(wall, last, run))) {
+		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);
 		} else {
 			parts.at(-1)!.push(run);

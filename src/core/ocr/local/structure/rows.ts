@@ -197,13 +197,14 @@ function alignedRows(pieces: readonly Piece[]): Piece[][] {
 }
 
 function areAligned(a: Piece, b: Piece): boolean {
-	if (Math.max(a.left - b.right, b.left - a.right) > 15 * Math.max(a.size, b.size)) {
+	const follow = a.runs[0]!.follows ?? b.runs[0]!.follows;
+	if (!follow && Math.max(a.left - b.right, b.left - a.right) > 15 * Math.max(a.size, b.size)) {
 		return false;
 	}
 	const [left, right] = [nearest(a, b), nearest(b, a)];
 	return (
 		Math.abs(left.baseline - right.baseline) < sameLine * Math.min(left.size, right.size) &&
-		distance(left, right) <= Math.max(farthest(left), farthest(right))
+		(distance(left, right) <= Math.max(farthest(left), farthest(right)) || (left.left < right.left ? right : left).follows === true)
 	);
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { PdfDocument, PdfEngine } from '../../../../../src/core/pdf/pdfEngine.ts';
-import type { OpenPdf } from '../../../../../src/core/pdf/pdfium.ts';
+import type { OpenPdf } from '../../../../../src/core/pdf/openPdf.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
 
 const require = createRequire(import.meta.url);

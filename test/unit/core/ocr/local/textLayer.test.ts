@@ -3,7 +3,7 @@ import { judgeTextLayer } from '../../../../../src/core/ocr/local/textLayer.ts';
 import type { PageLayout } from '../../../../../src/core/pdf/pageLayout.ts';
 import { words } from './structure/make.ts';
 
-const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], unmapped: 0, rules: [], shapes: [], images: [], links: [] };
+const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
 const scan = [{ key: 'scan', left: 0, top: 0, right: 600, bottom: 800 }];
 const prose = words(
 	'This is what a page of a book says that somebody has scanned and that a program has read before us, word by word, '.repeat(4).trim(),
@@ -24,9 +24,13 @@ suite('judgeTextLayer', () => {
 		assert.equal(judgeTextLayer({ ...empty, runs: words('Page 1 of 3', 0, 100) }), 'good');
 	});
 
-	test('letters without a meaning are junk', () => {
-		assert.equal(judgeTextLayer({ ...empty, runs: prose, unmapped: 300 }), 'junk');
-		assert.equal(judgeTextLayer({ ...empty, runs: prose, unmapped: 3 }), 'good');
+	test('letters that are a guess are good where they read as a text, and junk where they do not', () => {
+		const guessed = (text: string) => words(text.repeat(4), 0, 100).map((run) => ({ ...run, unmapped: true }));
+
+		assert.equal(judgeTextLayer({ ...empty, runs: prose.map((run) => ({ ...run, unmapped: true })) }), 'good');
+		// Numbers of glyphs in the place of letters: 29 below ASCII.
+		assert.equal(judgeTextLayer({ ...empty, runs: guessed('7KH NHHSHU RI WKH ORFN ZURWH GRZQ HYHU\\ ERDW ') }), 'junk');
+		assert.equal(judgeTextLayer({ ...empty, runs: [...prose, ...guessed('7KH NHHSHU ')] }), 'good');
 	});
 
 	test('signs and scraps behind a scan are junk', () => {

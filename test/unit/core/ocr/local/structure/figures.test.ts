@@ -5,7 +5,7 @@ import { withDrawnBullets } from '../../../../../../src/core/ocr/local/structure
 import type { Line } from '../../../../../../src/core/ocr/local/structure/line.ts';
 import { line, run, textsOf, vertical } from './make.ts';
 
-const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], unmapped: 0, rules: [], shapes: [], images: [], links: [] };
+const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
 const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
 const picture = (key: string, ...edges: Parameters<typeof box>) => ({ key, ...box(...edges) });
 const curve = (...edges: Parameters<typeof box>) => ({ curved: true, ...box(...edges) });

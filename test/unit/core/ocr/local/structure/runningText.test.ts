@@ -8,7 +8,7 @@ const height = 800;
 
 /** What is found on each page of a document with these headers and footers. */
 const found = (count: number, around: (page: number) => readonly Line[], turned: (page: number) => readonly Line[] = () => []) => {
-	const pages = Array.from({ length: count }, (_, i) => ({ upright: [...around(i + 1), ...body(i + 1)], turned: turned(i + 1), height }));
+	const pages = Array.from({ length: count }, (_, i) => ({ upright: [...around(i + 1), ...body(i + 1)], turned: turned(i + 1), width: 600, height }));
 	return findRunningText(pages, 10).map((some) => textsOf([...some]));
 };
 

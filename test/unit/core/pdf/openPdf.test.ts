@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Pdfium } from '../../../../src/core/pdf/pdfium.ts';
 import type { RgbaImage } from '../../../../src/core/pdf/rgbaImage.ts';
-import { loadPdfium } from './loadPdfium.ts';
+import { type PdfOpener, loadPdfium } from './loadPdfium.ts';
 import { simplePdf, textAt } from './simplePdf.ts';
 
 const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }]);
@@ -10,8 +9,8 @@ const hello = simplePdf([{ content: textAt(72, 700, 'Hello') }]);
 const pixel = ({ width, height, rgba }: RgbaImage, x: number, y: number) =>
 	[...rgba.subarray((Math.floor(y * height) * width + Math.floor(x * width)) * 4)].slice(0, 4);
 
-suite('Pdfium', () => {
-	let pdfium: Pdfium;
+suite('OpenPdf', () => {
+	let pdfium: PdfOpener;
 
 	suiteSetup(async () => {
 		pdfium = await loadPdfium();
@@ -84,13 +83,48 @@ suite('Pdfium', () => {
 			);
 		});
 
-		test('marks text without ink', () => {
-			const { runs } = layoutOf(`BT 3 Tr /F1 12 Tf 72 700 Td (ghost) Tj ET`);
+		suite('of text that is not seen', () => {
+			const ghost = 'BT 3 Tr /F1 12 Tf 72 700 Td (ghost) Tj ET';
+			const picture = 'q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q';
+			const seen = (content: string, entries = '', objects: readonly string[] = []) =>
+				layoutOf(content, entries, objects).runs.map(({ text, invisible }) => (invisible ? `(${text})` : text));
 
-			assert.deepEqual(
-				runs.map(({ invisible }) => invisible),
-				[true],
-			);
+			test('leaves out what is drawn without ink, unless a picture is there', () => {
+				assert.deepEqual(seen(ghost), []);
+				assert.deepEqual(seen(`${picture} ${ghost}`), ['(ghost)']);
+			});
+
+			test('leaves out what has the colour of its ground', () => {
+				assert.deepEqual(seen(`1 g ${textAt(72, 700, 'white')} 0 g ${textAt(72, 600, 'black')}`), ['black']);
+				assert.deepEqual(seen(`0 0 1 rg 50 690 200 30 re f ${textAt(72, 700, 'blue')}`), []);
+				assert.deepEqual(seen(`0 0 1 rg 50 690 200 30 re f 1 g ${textAt(72, 700, 'white')}`), ['white']);
+			});
+
+			test('leaves out what a fill covers, and keeps what a picture covers for comparison', () => {
+				assert.deepEqual(seen(`${textAt(72, 700, 'secret')} 50 690 200 30 re f ${textAt(72, 600, 'open')}`), ['open']);
+				assert.deepEqual(seen(`${textAt(72, 700, 'under')} ${picture}`), ['(under)']);
+			});
+
+			test('keeps the words beside what is covered', () => {
+				assert.deepEqual(seen(`${textAt(72, 700, 'first second')} 0 1 0 rg 70 690 28 30 re f`), ['second']);
+			});
+
+			test('leaves out what is on a layer that is off', () => {
+				const content = `/OC /Off BDC ${textAt(72, 700, 'draft')} EMC /OC /On BDC ${textAt(72, 600, 'final')} EMC`;
+				const [off, on] = ['<</Type /OCG /Name (Off)>>', '<</Type /OCG /Name (On)>>'];
+				const catalog = '<</Type /Catalog /Pages 2 0 R /OCProperties <</OCGs [20 0 R 21 0 R] /D <</OFF [20 0 R]>>>>>>';
+				const resources = '/Resources <</Font <</F1 3 0 R>> /Properties <</Off 20 0 R /On 21 0 R>>>>';
+				const document = pdfium.open(simplePdf([{ content, entries: resources }], [off, on], catalog), 'a.pdf');
+
+				assert.deepEqual(
+					document.layout(0).runs.map(({ text }) => text),
+					['final'],
+				);
+			});
+
+			test('leaves out what is smaller than a point', () => {
+				assert.deepEqual(seen(`${textAt(72, 700, 'dust', 'F1', 0.7)} ${textAt(72, 600, 'small', 'F1', 4)}`), ['small']);
+			});
 		});
 
 		test('leaves out text beside the page', () => {

@@ -1,0 +1,157 @@
+import type { UserBox } from './pageSpace.ts';
+import type { Pdfium } from './pdfium.ts';
+import { type UserLink, readLinks } from './readLinks.ts';
+
+/** A tick box or radio button. */
+export interface Toggle extends UserBox {
+	readonly isOn: boolean;
+}
+
+/** What of a page's annotations is not to be seen in its content once they are part of it. */
+export interface PageAnnotations {
+	readonly links: readonly UserLink[];
+	readonly toggles: readonly Toggle[];
+	/** Places of values that were filled in. */
+	readonly values: readonly UserBox[];
+}
+
+/** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
+const normalDisplay = 0;
+
+/** `FORMTYPE_NONE`, `FPDF_FORMFIELD_*` of fpdf_formfill.h. */
+const noForm = 0;
+const checkBox = 2;
+const radioButton = 3;
+const comboBox = 4;
+const listBox = 5;
+const textField = 6;
+
+/** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing of their own, and ones with a text. */
+const linkSubtype = 2;
+const freeTextSubtype = 3;
+const popupSubtype = 16;
+const widgetSubtype = 20;
+
+/** `FPDF_ANNOT_FLAG_HIDDEN`, `FPDF_ANNOT_FLAG_NOVIEW`. */
+const notShown = 0x02 | 0x20;
+
+/** `FPDF_ANNOT_APPEARANCEMODE_NORMAL`. */
+const normalAppearance = 0;
+
+/** Operators of an appearance that draw text, or something else that may hold it. */
+const showsText = /\bT[jJ]\b|['"]\s|\bDo\b/;
+
+/** More than a page can show. */
+const mostAnnotations = 20_000;
+
+/**
+ * Turns a document's form fields and annotations into content of their pages, which drawing and text leave out otherwise. Nobody saves this document, so it
+ * may be changed.
+ */
+export class Annotations {
+	private readonly pages = new Map<number, PageAnnotations>();
+	private form: { readonly info: number; readonly environment: number } | undefined;
+
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly document: number,
+	) {}
+
+	/** Does so for a page, once. `load` gives a handle of it, which is closed here. */
+	prepare(index: number, load: () => number): PageAnnotations {
+		const known = this.pages.get(index);
+		if (known) {
+			return known;
+		}
+		const page = load();
+		try {
+			const found = this.into(page);
+			this.pages.set(index, found);
+			return found;
+		} finally {
+			this.pdfium.raw.FPDF_ClosePage(page);
+		}
+	}
+
+	/** Before the document is closed. */
+	close(): void {
+		if (this.form) {
+			this.pdfium.raw.PDFiumExt_ExitFormFillEnvironment(this.form.environment);
+			this.pdfium.raw.PDFiumExt_CloseFormFillInfo(this.form.info);
+		}
+	}
+
+	private into(page: number): PageAnnotations {
+		const { raw } = this.pdfium;
+		const toggles: Toggle[] = [];
+		const values: UserBox[] = [];
+		const links = readLinks(this.pdfium, this.document, page);
+		let draws = false;
+		for (let i = Math.min(raw.FPDFPage_GetAnnotCount(page), mostAnnotations) - 1; i >= 0; i--) {
+			const annotation = raw.FPDFPage_GetAnnot(page, i);
+			const subtype = annotation ? raw.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
+			let isShown = true;
+			if (annotation) {
+				isShown = (raw.FPDFAnnot_GetFlags(annotation) & notShown) === 0;
+				if (isShown && subtype === widgetSubtype) {
+					this.readField(annotation, toggles, values);
+				} else if (isShown && subtype === freeTextSubtype && !raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)) {
+					raw.EPDFAnnot_GenerateAppearance(annotation);
+				}
+				raw.FPDFPage_CloseAnnot(annotation);
+			}
+			if (!isShown) {
+				raw.FPDFPage_RemoveAnnot(page, i);
+			} else if (subtype !== linkSubtype && subtype !== popupSubtype) {
+				draws = true;
+			}
+		}
+		if (draws) {
+			// Links are lost with it, which is why they are read before.
+			raw.FPDFPage_Flatten(page, normalDisplay);
+		}
+		return { links, toggles, values };
+	}
+
+	private readField(annotation: number, toggles: Toggle[], values: UserBox[]): void {
+		const { raw } = this.pdfium;
+		const environment = this.environment();
+		if (!environment) {
+			return;
+		}
+		const type = raw.FPDFAnnot_GetFormFieldType(environment, annotation);
+		const value = this.pdfium.utf16((buffer, length) => raw.EPDFAnnot_GetFormFieldRawValue(environment, annotation, buffer, length));
+		const box = this.boxOf(annotation);
+		if (type === checkBox || type === radioButton) {
+			const on = this.pdfium.utf16((buffer, length) => raw.EPDFAnnot_GetButtonExportValue(annotation, buffer, length));
+			// Programs that fill forms forget one of both: which appearance shows, or the field's value.
+			const isOn = (value !== '' && value === on) || raw.FPDFAnnot_IsChecked(environment, annotation) !== 0;
+			toggles.push({ ...box, isOn });
+		} else if ((type === textField || type === comboBox || type === listBox) && value !== '') {
+			// Some programs fill in the value and leave it to the reader to draw it.
+			const drawn = this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetAP(annotation, normalAppearance, buffer, length));
+			if (!showsText.test(drawn)) {
+				raw.EPDFAnnot_GenerateFormFieldAP(annotation);
+			}
+			values.push(box);
+		}
+	}
+
+	private boxOf(annotation: number): UserBox {
+		return this.pdfium.withMemory(16, (memory) => {
+			this.pdfium.raw.FPDFAnnot_GetRect(annotation, memory);
+			const [left = 0, top = 0, right = 0, bottom = 0] = this.pdfium.floats(memory, 4);
+			return { left: Math.min(left, right), top: Math.max(top, bottom), right: Math.max(left, right), bottom: Math.min(top, bottom) };
+		});
+	}
+
+	/** PDFium's form of the document, without which it does not say what a field is; 0 where there is none. */
+	private environment(): number {
+		const { raw } = this.pdfium;
+		if (!this.form && raw.FPDF_GetFormType(this.document) !== noForm) {
+			const info = raw.PDFiumExt_OpenFormFillInfo();
+			this.form = { info, environment: raw.PDFiumExt_InitFormFillEnvironment(this.document, info) };
+		}
+		return this.form?.environment ?? 0;
+	}
+}

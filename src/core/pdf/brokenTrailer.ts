@@ -1,0 +1,38 @@
+import { type OpenBytes, indexIn } from '../bytes.ts';
+import { patchedBytes } from './patchedBytes.ts';
+
+/** Bytes before the catalog's type among which its object begins. */
+const catalogHead = 4096;
+
+/**
+ * A document whose end is damaged or cut off so that PDFium does not find its catalog, with an end that names it; undefined where there is no catalog, or
+ * the end is needed to decrypt it.
+ */
+export function withNewTrailer(bytes: OpenBytes): OpenBytes | undefined {
+	const catalog = findCatalog(bytes);
+	if (!catalog) {
+		return undefined;
+	}
+	let trailer = -1;
+	for (let at = indexIn(bytes, 'trailer'); at >= 0; at = indexIn(bytes, 'trailer', at + 1)) {
+		trailer = at;
+	}
+	// Objects behind it are of use, what else is there is not.
+	const end = trailer < 0 || indexIn(bytes, 'endobj', trailer) >= 0 ? bytes.length : trailer;
+	if (trailer >= 0 && indexIn(bytes, '/Encrypt', trailer) >= 0) {
+		return undefined;
+	}
+	return patchedBytes(bytes, { end, tail: Buffer.from(`\ntrailer\n<</Root ${catalog} R>>\nstartxref\n0\n%%EOF\n`, 'latin1') });
+}
+
+/** The number and generation of the catalog. */
+function findCatalog(bytes: OpenBytes): string | undefined {
+	for (let at = indexIn(bytes, '/Catalog'); at >= 0; at = indexIn(bytes, '/Catalog', at + 1)) {
+		const before = Buffer.from(bytes.slice(Math.max(0, at - catalogHead), at)).toString('latin1');
+		const object = before.slice(before.lastIndexOf('endobj') + 1).match(/(\d+)\s+(\d+)\s+obj/);
+		if (object && /\/Type\s*$/.test(before)) {
+			return `${object[1]} ${object[2]}`;
+		}
+	}
+	return undefined;
+}

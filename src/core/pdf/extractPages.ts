@@ -1,0 +1,133 @@
+import { FoveaError } from '../errors.ts';
+import { hasLayers } from './catalog.ts';
+import type { PdfSource, Pdfium } from './pdfium.ts';
+
+/** `FORMTYPE_NONE` of fpdf_formfill.h. */
+const noForm = 0;
+
+/** How many times its share of the source a part may take before what its pages share is looked into, and bytes that are no matter. */
+const plausibleShare = 2;
+const smallPart = 200_000;
+
+/** Cuts pages out of a document. */
+export class PageCutter {
+	/** How pages are cut out; found out when the first are. */
+	private byDeleting: boolean | undefined;
+
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly source: PdfSource,
+		private readonly name: string,
+		private readonly pageCount: number,
+		private readonly encrypted: boolean,
+	) {}
+
+	/** A document of these pages alone, ascending, and without encryption. */
+	extract(pages: readonly number[]): Uint8Array {
+		const { module } = this.pdfium;
+		// Opened anew each time: what PDFium has read of a document stays in its memory until that is closed.
+		const source = this.source.open();
+		if (!source) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `PDFium error ${module.FPDF_GetLastError()}`);
+		}
+		this.byDeleting ??= this.encrypted || module.FPDF_GetFormType(source) !== noForm || hasLayers(this.source.bytes);
+		const part = this.byDeleting ? undefined : this.imported(source, pages);
+		try {
+			if (!part) {
+				this.deleteOthers(source, pages);
+				return this.save(source);
+			}
+			const bytes = this.save(part);
+			return this.sharesMuch(source, pages, bytes.length) ? this.withoutUnused(part, bytes) : bytes;
+		} finally {
+			if (part) {
+				module.FPDF_CloseDocument(part);
+			}
+			module.FPDF_CloseDocument(source);
+		}
+	}
+
+	/** Fast, but layers and forms stay behind; undefined when it cannot be done. */
+	private imported(source: number, pages: readonly number[]): number | undefined {
+		const { module } = this.pdfium;
+		const document = module.FPDF_CreateNewDocument();
+		const indexes = new Uint8Array(Int32Array.from(pages).buffer);
+		const done = this.pdfium.withMemory(indexes.length, (buffer) => {
+			this.pdfium.bytes(buffer, indexes.length).set(indexes);
+			return module.FPDF_ImportPagesByIndex(document, source, buffer, pages.length, 0);
+		});
+		if (!done) {
+			module.FPDF_CloseDocument(document);
+			return undefined;
+		}
+		return document;
+	}
+
+	/** Whether a part is larger than its pages explain, and a page of it alone hardly smaller: to write every page anew takes long. */
+	private sharesMuch(source: number, pages: readonly number[], bytes: number): boolean {
+		const share = (this.source.bytes.length * pages.length) / this.pageCount;
+		return (
+			bytes > plausibleShare * share + smallPart && [pages[0]!, pages.at(-1)!].some((page) => this.sizeAlone(source, page) > bytes / 2)
+		);
+	}
+
+	private sizeAlone(source: number, page: number): number {
+		const alone = this.imported(source, [page]);
+		if (!alone) {
+			return 0;
+		}
+		try {
+			return this.save(alone).length;
+		} finally {
+			this.pdfium.module.FPDF_CloseDocument(alone);
+		}
+	}
+
+	/**
+	 * Some producers give all pages one list of everything that any of them uses, so that a part carries it all. When the content of a page is
+	 * written anew, PDFium leaves out of its list what the page does not use; anything drawn on it, even nothing, makes it do so. Text may
+	 * change a little by it: only for parts that are implausibly large, and only when it helps.
+	 */
+	private withoutUnused(part: number, asIs: Uint8Array): Uint8Array {
+		const { module } = this.pdfium;
+		for (let index = module.FPDF_GetPageCount(part) - 1; index >= 0; index--) {
+			const page = module.FPDF_LoadPage(part, index);
+			if (page) {
+				module.FPDFPage_InsertObject(page, module.FPDFPageObj_CreateNewPath(0, 0));
+				module.FPDFPage_GenerateContent(page);
+				module.FPDF_ClosePage(page);
+			}
+		}
+		const bytes = this.save(part);
+		return bytes.length < asIs.length / 2 ? bytes : asIs;
+	}
+
+	/** Takes the other pages out of a document: everything else stays as it is. */
+	private deleteOthers(copy: number, pages: readonly number[]): void {
+		const { module } = this.pdfium;
+		const wanted = new Set(pages);
+		for (let page = this.pageCount - 1; page >= 0; page--) {
+			if (!wanted.has(page)) {
+				module.FPDFPage_Delete(copy, page);
+			}
+		}
+		if (this.encrypted) {
+			module.EPDF_RemoveEncryption(copy);
+		}
+	}
+
+	private save(document: number): Uint8Array {
+		const { module } = this.pdfium;
+		const writer = module.PDFiumExt_OpenFileWriter();
+		try {
+			module.PDFiumExt_SaveAsCopy(document, writer);
+			const size = module.PDFiumExt_GetFileWriterSize(writer);
+			return this.pdfium.withMemory(size, (buffer) => {
+				module.PDFiumExt_GetFileWriterData(writer, buffer, size);
+				return this.pdfium.bytes(buffer, size).slice();
+			});
+		} finally {
+			module.PDFiumExt_CloseFileWriter(writer);
+		}
+	}
+}

@@ -1,0 +1,110 @@
+import type { Box, Rule, Shape, TextRun } from './pageLayout.ts';
+
+/** A tick box or radio button, in the coordinates of a page's layout. */
+export interface ToggleBox extends Box {
+	readonly isOn: boolean;
+}
+
+/** The parts of a layout that form fields are part of. */
+interface FormLayout {
+	readonly runs: readonly TextRun[];
+	readonly rules: readonly Rule[];
+	readonly shapes: readonly Shape[];
+}
+
+const on = '☑';
+const off = '☐';
+
+/** Em between a tick box and the label behind it at most. */
+const labelGap = 3;
+
+/** The part of the page's width that may lie between a label and its value. */
+const widestGap = 0.45;
+
+/** Text of a page with the state of its tick boxes in words, and with what was filled in behind its label. */
+export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly Box[]): T {
+	if (toggles.length === 0 && values.length === 0) {
+		return layout;
+	}
+	// Marks and frames of the boxes are told as one sign.
+	const outside = <S extends Box>(some: readonly S[]) => some.filter((one) => !toggles.some((toggle) => isWithin(one, toggle)));
+	const text = outside(layout.runs);
+	const labels = text.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
+	let line = Math.max(0, ...layout.runs.map((run) => run.line)) + 1;
+	const signs = toggles.map((toggle) => signOf(toggle, labels, width, line++));
+	const filled = new Map<TextRun, TextRun>();
+	for (const value of values) {
+		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
+		const label = labelBefore(value, labels, width);
+		if (label && runs.length > 0 && new Set(runs.map(({ baseline }) => Math.round(baseline))).size === 1) {
+			// The size of a value is what fits its field: it is part of its label's line.
+			const { baseline } = label;
+			const own = line++;
+			runs.forEach((run, i) =>
+				filled.set(run, {
+					...run,
+					baseline,
+					size: Math.min(run.size, label.size),
+					line: own,
+					spaced: true,
+					...(i === 0 ? { follows: true } : {}),
+				}),
+			);
+		}
+	}
+	return {
+		...layout,
+		runs: [...text.map((run) => filled.get(run) ?? run), ...signs],
+		rules: outside(layout.rules),
+		shapes: outside(layout.shapes),
+	};
+}
+
+function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, line: number): TextRun {
+	const height = toggle.bottom - toggle.top;
+	const behind = nearest(
+		labels.filter((run) => isBeside(run, toggle) && run.left >= toggle.right - 2 && run.left - toggle.right < labelGap * run.size),
+		(run) => run.left - toggle.right,
+	);
+	const before = behind ? undefined : labelBefore(toggle, labels, width);
+	const label = behind ?? before;
+	return {
+		left: toggle.left,
+		right: toggle.right,
+		top: toggle.top,
+		bottom: toggle.bottom,
+		text: toggle.isOn ? on : off,
+		font: label?.font ?? '',
+		bold: false,
+		italic: false,
+		mono: false,
+		invisible: false,
+		turn: 0,
+		line,
+		spaced: true,
+		spaceAfter: true,
+		size: label?.size ?? height,
+		baseline: label?.baseline ?? toggle.bottom - 0.2 * height,
+		...(before ? { follows: true } : {}),
+	};
+}
+
+function labelBefore(field: Box, labels: readonly TextRun[], width: number): TextRun | undefined {
+	const before = labels.filter((run) => isBeside(run, field) && run.right <= field.left + 2 && field.left - run.right < widestGap * width);
+	return nearest(before, (run) => field.left - run.right);
+}
+
+function nearest(runs: readonly TextRun[], distance: (run: TextRun) => number): TextRun | undefined {
+	return runs.reduce<TextRun | undefined>((best, run) => (best && distance(best) <= distance(run) ? best : run), undefined);
+}
+
+/** Whether they stand on one height. */
+function isBeside(run: Box, field: Box): boolean {
+	const middle = (run.top + run.bottom) / 2;
+	return middle > field.top - 2 && middle < field.bottom + 2;
+}
+
+function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {
+	const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+	return x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
+}

@@ -1,0 +1,187 @@
+import { type Bytes, type OpenBytes, indexIn, openBytes } from '../bytes.ts';
+import { FoveaError } from '../errors.ts';
+import { type RenderOptions, drawPage } from './drawPage.ts';
+import { PageCutter } from './extractPages.ts';
+import { hasLayers } from './catalog.ts';
+import { Annotations, type PageAnnotations } from './annotations.ts';
+import { withNewTrailer } from './brokenTrailer.ts';
+import { openableEncryption, preparedPassword } from './encryption.ts';
+import { Monospace } from './monospace.ts';
+import type { PageLayout } from './pageLayout.ts';
+import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
+import { readLayout } from './readLayout.ts';
+import type { RenderedPage } from './rgbaImage.ts';
+
+/** `FPDF_ERR_*` of PDFium's fpdfview.h. */
+const passwordError = 4;
+
+/**
+ * Reads no page: quick whatever the page count.
+ * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages; what `openBytes` does
+ */
+export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = ''): OpenPdf {
+	const { module } = pdfium;
+	const whole = openBytes(bytes, name);
+	const header = indexIn(whole, '%PDF-');
+	if (header < 0) {
+		whole.close();
+		throw new FoveaError('corruptDocument', { name }, 'No PDF header');
+	}
+	const plain = startingAt(whole, header);
+	let failure: FoveaError | undefined;
+	const attempts: readonly (() => OpenBytes | undefined)[] = [
+		() => plain,
+		() => (failure?.code === 'passwordRequired' ? openableEncryption(plain) : withNewTrailer(plain)),
+	];
+	for (const attempt of attempts) {
+		const bytes = attempt();
+		for (const key of bytes ? new Set([password, preparedPassword(password)]) : []) {
+			const source = pdfium.source(bytes!, key);
+			const document = source.open();
+			const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
+			if (pageCount > 0) {
+				return new OpenPdf(pdfium, document, source, name, pageCount);
+			}
+			const error = document ? 0 : module.FPDF_GetLastError();
+			if (document) {
+				module.FPDF_CloseDocument(document);
+			}
+			source.forget();
+			failure ??=
+				error === passwordError
+					? new FoveaError('passwordRequired', { name })
+					: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
+		}
+	}
+	whole.close();
+	throw failure!;
+}
+
+/**
+ * A picture as a document of one page, one point a pixel; transparent parts show white.
+ * @throws {FoveaError} `corruptDocument` for what is no picture of this type
+ */
+export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, type: ImageType): OpenPdf {
+	const { module } = pdfium;
+	const pointer = pdfium.copyIn(bytes);
+	const document = module.FPDF_CreateNewDocument();
+	const image = module.FPDFPageObj_NewImageObj(document);
+	const load = type === 'image/png' ? module.EPDFImageObj_SetPng : module.EPDFImageObj_SetJpeg;
+	const loaded = load(0, 0, image, pointer, bytes.length);
+	const [width = 0, height = 0] = pdfium.withMemory(8, (size) => {
+		module.FPDFImageObj_GetImagePixelSize(image, size, size + 4);
+		return [...pdfium.integers(size, 2)];
+	});
+	if (!loaded || width === 0 || height === 0) {
+		module.FPDFPageObj_Destroy(image);
+		module.FPDF_CloseDocument(document);
+		pdfium.free(pointer);
+		throw new FoveaError('corruptDocument', { name }, `Not a picture of type ${type}`);
+	}
+	const page = module.FPDFPage_New(document, 0, width, height);
+	pdfium.withMemory(24, (matrix) => {
+		pdfium.floats(matrix, 6).set([width, 0, 0, height, 0, 0]);
+		module.FPDFPageObj_SetMatrix(image, matrix);
+	});
+	module.FPDFPage_InsertObject(page, image);
+	module.FPDFPage_GenerateContent(page);
+	module.FPDF_ClosePage(page);
+	const source = { bytes: openBytes(bytes, name), open: () => 0, forget: () => undefined, release: () => pdfium.free(pointer) };
+	return new OpenPdf(pdfium, document, source, name, 1);
+}
+
+function startingAt(bytes: OpenBytes, first: number): OpenBytes {
+	return {
+		length: bytes.length - first,
+		slice: (start, end) => bytes.slice(first + start, first + end),
+		check: () => bytes.check(),
+		close: () => bytes.close(),
+	};
+}
+
+/** What PDFium takes where a page has no size: letter paper. */
+const usualSheet = [0, 0, 612, 792] as const;
+
+/** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
+export class OpenPdf {
+	readonly encrypted: boolean;
+	private readonly monospace = new Monospace();
+	private layered: boolean | undefined;
+	private cutter: PageCutter | undefined;
+	private readonly annotations: Annotations;
+
+	constructor(
+		private readonly pdfium: Pdfium,
+		private readonly document: number,
+		private readonly source: PdfSource,
+		private readonly name: string,
+		readonly pageCount: number,
+	) {
+		this.encrypted = pdfium.module.EPDF_IsEncrypted(document);
+		this.annotations = new Annotations(pdfium, document);
+	}
+
+	/** Text with its geometry and what is drawn beside it. */
+	layout(page: number): PageLayout {
+		return this.withPage(page, (handle, annotations) =>
+			readLayout(this.pdfium, handle, annotations, {
+				monospace: this.monospace,
+				hasLayers: () => (this.layered ??= hasLayers(this.source.bytes)),
+			}),
+		);
+	}
+
+	/** The page as it shows, forms and annotations included, on white. */
+	render(page: number, options: RenderOptions): RenderedPage {
+		return this.withPage(page, (handle) => drawPage(this.pdfium, handle, options));
+	}
+
+	/** A document of these pages alone, ascending, and without encryption. */
+	extract(pages: readonly number[]): Uint8Array {
+		this.cutter ??= new PageCutter(this.pdfium, this.source, this.name, this.pageCount, this.encrypted);
+		return this.cutter.extract(pages);
+	}
+
+	/** @throws {FoveaError} `documentChanged` when the document's file is another one by now, so that what was read of it is worth nothing */
+	check(): void {
+		this.source.bytes.check();
+	}
+
+	close(): void {
+		this.annotations.close();
+		this.pdfium.module.FPDF_CloseDocument(this.document);
+		this.source.release();
+	}
+
+	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
+		const annotations = this.annotations.prepare(page, () => this.load(page));
+		const handle = this.load(page);
+		try {
+			return use(handle, annotations);
+		} finally {
+			this.pdfium.raw.FPDF_ClosePage(handle);
+		}
+	}
+
+	private load(page: number): number {
+		const handle = this.pdfium.module.FPDF_LoadPage(this.document, page);
+		if (!handle) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `Page ${page + 1} cannot be loaded`);
+		}
+		this.showSomething(handle);
+		return handle;
+	}
+
+	/** A page whose visible part is empty or outside of the sheet shows the sheet, as other readers have it. */
+	private showSomething(handle: number): void {
+		const { raw } = this.pdfium;
+		if (raw.FPDF_GetPageWidthF(handle) > 0 && raw.FPDF_GetPageHeightF(handle) > 0) {
+			return;
+		}
+		const [left = 0, bottom = 0, right = 0, top = 0] = this.pdfium.withMemory(16, (memory) =>
+			raw.FPDFPage_GetMediaBox(handle, memory, memory + 4, memory + 8, memory + 12) ? [...this.pdfium.floats(memory, 4)] : usualSheet,
+		);
+		const isEmpty = right - left <= 0 || top - bottom <= 0;
+		raw.FPDFPage_SetCropBox(handle, ...(isEmpty ? usualSheet : [left, bottom, right, top]));
+	}
+}

@@ -1,0 +1,34 @@
+import type { OpenBytes } from '../bytes.ts';
+
+/** Bytes that take others' place at `at`. */
+export interface Patch {
+	readonly at: number;
+	readonly bytes: Uint8Array;
+}
+
+/** The same bytes with some of them replaced, cut off at `end`, and with `tail` behind them; the original stays as it is. */
+export function patchedBytes(
+	original: OpenBytes,
+	{ patches = [], end = original.length, tail = new Uint8Array() }: { patches?: readonly Patch[]; end?: number; tail?: Uint8Array },
+): OpenBytes {
+	const whole: readonly Patch[] = [...patches, { at: end, bytes: tail }];
+	const length = end + tail.length;
+	return {
+		length,
+		slice(from, to) {
+			const last = Math.min(to, length);
+			const touching = whole.filter(({ at, bytes }) => at < last && at + bytes.length > from);
+			if (touching.length === 0) {
+				return original.slice(from, last);
+			}
+			const copy = new Uint8Array(last - from);
+			copy.set(original.slice(from, Math.min(last, end)));
+			for (const { at, bytes } of touching) {
+				copy.set(bytes.subarray(Math.max(0, from - at), last - at), Math.max(0, at - from));
+			}
+			return copy;
+		},
+		check: () => original.check(),
+		close: () => original.close(),
+	};
+}

@@ -1,0 +1,43 @@
+import type { UserBox } from './pageSpace.ts';
+import type { Pdfium } from './pdfium.ts';
+
+/** `[a b c d e f]` of PDF: x' = a x + c y + e, y' = b x + d y + f. */
+export type Matrix = readonly [number, number, number, number, number, number];
+
+export const identity: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** The matrix of a page object that PDFium has loaded. */
+export function matrixOf(pdfium: Pdfium, object: number): Matrix {
+	const { raw, scratch } = pdfium;
+	if (!raw.FPDFPageObj_GetMatrix(object, scratch)) {
+		return identity;
+	}
+	const at = (index: number) => pdfium.float(scratch + 4 * index);
+	return [at(0), at(1), at(2), at(3), at(4), at(5)];
+}
+
+/** The box around a page object in the page's own coordinates; `outer` is the matrix of what it is in. */
+export function boundsOf(pdfium: Pdfium, object: number, outer: Matrix): UserBox {
+	const { raw, scratch } = pdfium;
+	raw.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12);
+	const [left, bottom] = [pdfium.float(scratch), pdfium.float(scratch + 4)];
+	const [right, top] = [pdfium.float(scratch + 8), pdfium.float(scratch + 12)];
+	if (outer === identity) {
+		return { left, top, right, bottom };
+	}
+	const corners = [apply(outer, left, bottom), apply(outer, right, bottom), apply(outer, left, top), apply(outer, right, top)];
+	const xs = corners.map(([x]) => x);
+	const ys = corners.map(([, y]) => y);
+	return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) };
+}
+
+/** The matrix that applies `inner` first. */
+export function multiply(inner: Matrix, outer: Matrix): Matrix {
+	const [a, b, c, d, e, f] = inner;
+	const [A, B, C, D, E, F] = outer;
+	return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
+}
+
+export function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] {
+	return [a * x + c * y + e, b * x + d * y + f];
+}

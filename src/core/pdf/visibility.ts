@@ -1,0 +1,227 @@
+import type { JoinedRun } from './joinRuns.ts';
+import type { Box } from './pageLayout.ts';
+import type { UserBox } from './pageSpace.ts';
+import type { Pdfium } from './pdfium.ts';
+import { type Matrix, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import type { RenderedPage } from './rgbaImage.ts';
+
+/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
+const textObject = 1;
+const pathObject = 2;
+const imageObject = 3;
+const shadingObject = 4;
+const formObject = 5;
+
+const deepestForm = 12;
+
+/** Areas that are looked at: a page with more is a drawing, not a sheet with something covered. */
+const mostAreas = 400;
+
+/** Objects that are looked at: those of a map are without number. */
+const mostObjects = 50_000;
+
+/** Square points below which an area covers no word. */
+const smallArea = 16;
+
+/** The part of a text object that an area covers so that words of it may be hidden. */
+const covered = 0.3;
+
+/** Of 255, by which the colour of a letter is another one than its ground's. */
+const otherColour = 16;
+
+/** Of 255, from which ink is opaque. */
+const opaque = 200;
+
+/** Of 255, by which a pixel differs when a letter is there, and the part of a word's pixels that do at least. */
+const seen = 12;
+const seenShare = 0.004;
+
+/** Dots per inch in which is looked. */
+const lookDpi = 100;
+const lookPixels = 3_000_000;
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+/** A picture or a fill, in the order of painting. */
+interface Area extends UserBox {
+	readonly order: number;
+	/** Unknown where it is a picture. */
+	readonly colour?: Colour | undefined;
+}
+
+interface PlacedText extends UserBox {
+	readonly order: number;
+	readonly inForm: boolean;
+}
+
+/**
+ * Finds text that the page does not show: of a layer that is off, in the colour of its ground, covered by a picture or a fill. Which text could be so
+ * follows from colours and places; whether it is, from two pictures of the page, with it and without it: what makes no difference is not seen.
+ */
+export class Visibility {
+	private readonly areas: Area[] = [];
+	private readonly texts = new Map<number, PlacedText>();
+	private order = 0;
+
+	/** @param hasLayers says whether the document has layers; asked only where an answer is needed */
+	constructor(
+		private readonly pdfium: Pdfium,
+		page: number,
+		private readonly hasLayers: () => boolean,
+	) {
+		const { raw } = pdfium;
+		this.collect(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
+	}
+
+	/** Whether a text object that is drawn with ink may not be seen for all that. */
+	isDoubtful(object: number): boolean {
+		const text = this.texts.get(object);
+		if (!text) {
+			return false;
+		}
+		return this.isOnLayer(object, text) || this.isCovered(text) || this.isLikeGround(object, text);
+	}
+
+	/**
+	 * The runs of doubtful text that are not seen.
+	 * @param draw draws the page as the runs' boxes are meant
+	 */
+	hidden(runs: readonly JoinedRun[], draw: (dpi: number, maxPixels: number) => RenderedPage): Set<JoinedRun['run']> {
+		const doubtful = runs.filter(({ setting }) => setting.doubtful);
+		if (doubtful.length === 0) {
+			return new Set();
+		}
+		const { raw } = this.pdfium;
+		const objects = new Set(doubtful.map(({ setting }) => setting.object));
+		const withThem = draw(lookDpi, lookPixels);
+		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 0));
+		const without = draw(lookDpi, lookPixels);
+		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 1));
+		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, run)));
+	}
+
+	private collect(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
+		const { raw } = this.pdfium;
+		for (let i = 0; i < count && this.order < mostObjects; i++) {
+			const object = objectAt(i);
+			const order = this.order++;
+			switch (raw.FPDFPageObj_GetType(object)) {
+				case textObject:
+					this.texts.set(object, { ...this.boundsOf(object, outer), order, inForm: depth > 0 });
+					break;
+				case pathObject:
+					this.addFill(object, outer, order);
+					break;
+				case imageObject:
+				case shadingObject:
+					this.addArea({ ...this.boundsOf(object, outer), order });
+					break;
+				case formObject:
+					if (depth < deepestForm) {
+						const inner = multiply(matrixOf(this.pdfium, object), outer);
+						this.collect(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
+					}
+					break;
+			}
+		}
+	}
+
+	private addFill(object: number, outer: Matrix, order: number): void {
+		const { raw } = this.pdfium;
+		const { scratch } = this.pdfium;
+		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);
+		if (this.pdfium.integer(scratch) !== 0) {
+			const ink = this.colourOf(object);
+			if (!ink || ink.alpha >= opaque) {
+				this.addArea({ ...this.boundsOf(object, outer), order, colour: ink?.colour });
+			}
+		}
+	}
+
+	private addArea(area: Area): void {
+		if (this.areas.length < mostAreas && (area.right - area.left) * (area.top - area.bottom) > smallArea) {
+			this.areas.push(area);
+		}
+	}
+
+	private isOnLayer(object: number, { inForm }: PlacedText): boolean {
+		const { raw } = this.pdfium;
+		// A form says nowhere that can be read here whether it belongs to a layer.
+		let possible = inForm;
+		for (let i = raw.FPDFPageObj_CountMarks(object) - 1; i >= 0 && !possible; i--) {
+			const mark = raw.FPDFPageObj_GetMark(object, i);
+			possible = this.pdfium.withMemory(16, (memory) => {
+				raw.FPDFPageObjMark_GetName(mark, memory + 4, 12, memory);
+				return Buffer.from(this.pdfium.bytes(memory + 4, 4)).toString('utf16le') === 'OC';
+			});
+		}
+		return possible && this.hasLayers();
+	}
+
+	private isCovered(text: PlacedText): boolean {
+		return this.areas.some((area) => area.order > text.order && shareOf(text, area) > covered);
+	}
+
+	private isLikeGround(object: number, text: PlacedText): boolean {
+		const ink = this.colourOf(object);
+		if (!ink) {
+			return false;
+		}
+		const ground = this.areas.findLast((area) => area.order < text.order && shareOf(text, area) > 0.5);
+		if (ground && !ground.colour) {
+			return ink.alpha < seen;
+		}
+		const [red, green, blue] = ground?.colour ?? [255, 255, 255];
+		const [r, g, b] = ink.colour;
+		return ink.alpha < seen || Math.max(Math.abs(red - r), Math.abs(green - g), Math.abs(blue - b)) < otherColour;
+	}
+
+	/** What an object is filled with, if that is a colour. */
+	private colourOf(object: number): { readonly colour: Colour; readonly alpha: number } | undefined {
+		const { raw, scratch } = this.pdfium;
+		if (!raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) {
+			return undefined;
+		}
+		const [red, green, blue, alpha] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset)) as [
+			number,
+			number,
+			number,
+			number,
+		];
+		return { colour: [red, green, blue], alpha };
+	}
+
+	private boundsOf(object: number, outer: Matrix): UserBox {
+		return boundsOf(this.pdfium, object, outer);
+	}
+}
+
+/** The part of a text's box that an area covers. */
+function shareOf(text: UserBox, area: UserBox): number {
+	const across = Math.min(text.right, area.right) - Math.max(text.left, area.left);
+	const up = Math.min(text.top, area.top) - Math.max(text.bottom, area.bottom);
+	const size = (text.right - text.left) * (text.top - text.bottom);
+	return across > 0 && up > 0 && size > 0 ? (across * up) / size : 0;
+}
+
+/** Whether two pictures of a page differ in a box of the page. */
+function differs(a: RenderedPage, b: RenderedPage, box: Box): boolean {
+	const { width, height, scale } = a;
+	const [left, right] = [Math.max(0, Math.floor(box.left * scale)), Math.min(width, Math.ceil(box.right * scale))];
+	const [top, bottom] = [Math.max(0, Math.floor(box.top * scale)), Math.min(height, Math.ceil(box.bottom * scale))];
+	const enough = Math.max(2, (right - left) * (bottom - top) * seenShare);
+	let count = 0;
+	for (let y = top; y < bottom; y++) {
+		for (let i = (y * width + left) * 4, end = (y * width + right) * 4; i < end; i += 4) {
+			const difference = Math.max(
+				Math.abs(a.rgba[i]! - b.rgba[i]!),
+				Math.abs(a.rgba[i + 1]! - b.rgba[i + 1]!),
+				Math.abs(a.rgba[i + 2]! - b.rgba[i + 2]!),
+			);
+			if (difference >= seen && ++count >= enough) {
+				return true;
+			}
+		}
+	}
+	return false;
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Character } from '../../../../src/core/pdf/joinRuns.ts';
+import { withMeaning } from '../../../../src/core/pdf/wrongEncodings.ts';
+
+const setting = {
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false, unmapped: false },
+	...{ object: 1, doubtful: false, across: 1, up: 0 },
+};
+
+/** Words of one font, 6 points a letter. */
+function characters(text: string): Character[] {
+	const all = Array.from(text, (sign, i): Character => ({
+		...{ text: sign, setting, line: 0, spaced: text[i - 1] === ' ', spaceAfter: false },
+		...{ left: 6 * i, right: 6 * i + 6, top: 8, bottom: 0, x: 6 * i, y: 0 },
+	}));
+	return all.filter(({ text: sign }) => sign !== ' ');
+}
+
+const meaning = (text: string) =>
+	withMeaning(characters(text))
+		.map(({ text: sign }) => sign)
+		.join('');
+
+suite('withMeaning', () => {
+	test('understands UTF-8 that was written as UTF-16', () => {
+		// Two bytes a letter, taken for one code each.
+		const wrong = Buffer.from('Перваястраница', 'utf8').swap16().toString('utf16le');
+
+		assert.equal(wrong[0], '킟');
+		assert.equal(meaning(wrong), 'Перваястраница');
+	});
+
+	test('leaves Korean as it is', () => assert.equal(meaning('대한민국의 모든 사람은'), '대한민국의모든사람은'));
+
+	test('understands Latin-1 that was read as Mac OS Roman', () => {
+		assert.equal(meaning('das M‰dchen und die T¸r, die grˆﬂte'), 'dasMädchenunddieTür,diegrößte');
+	});
+
+	test('leaves such signs where they are meant', () => {
+		assert.equal(meaning('20 ‰ of a ƒ 3 ÷ 4'), '20‰ofaƒ3÷4');
+	});
+});
