@@ -21,7 +21,7 @@ import { type DocumentBlocks, documentBlocks } from './structure/documentBlocks.
 import type { Figure } from './structure/figures.ts';
 import { shareWithin } from './structure/line.ts';
 import { writeMarkdown } from './structure/markdownWriter.ts';
-import { type PageParts, pageParts } from './structure/pageContent.ts';
+import { type PageParts, figureOnPage, pageParts } from './structure/pageContent.ts';
 import { judgeTextLayer, lettersOf } from './textLayer.ts';
 import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
@@ -253,7 +253,7 @@ class LocalEngine implements OcrEngine {
 			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
 			const images: OcrImage[] = [];
 			for (const [figure, id] of ids) {
-				images.push(await cutOut(source, index, parts.rotation, figure, id));
+				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));
 			}
 			written.push({ index, markdown, images, tables: [] });
 		}

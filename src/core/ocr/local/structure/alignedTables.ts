@@ -1,5 +1,5 @@
 import type { Box } from '../../../pdf/pageLayout.ts';
-import { type Line, around, median, overlapX } from './line.ts';
+import { type Line, around, lettersOf, median, overlapX } from './line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
 
@@ -90,7 +90,7 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length < 2 || !enough || leaders > rows.length * 0.3 || cells < full.length * columns.length * 0.5) {
 		return undefined;
 	}
-	const texts = rows.flat().map(({ text }) => text.length);
+	const texts = rows.flat().map(({ text }) => lettersOf(text));
 	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
 		return undefined;
 	}

@@ -38,6 +38,13 @@ export interface Line extends Box {
 	readonly spaceAfter?: boolean | undefined;
 }
 
+const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** How many letters a text is long, signs that are twice as wide and say twice as much counting two. */
+export function lettersOf(text: string): number {
+	return text.length + (text.match(wideSign)?.length ?? 0);
+}
+
 /** The smallest box around all of them. */
 export function around(boxes: readonly Box[]): Box {
 	return {

@@ -4,6 +4,7 @@ import { withDropCaps } from './dropCaps.ts';
 import { type Line, type Span, around, median, shareWithin, width } from './line.ts';
 import { unspaced } from './joinLines.ts';
 import { markerKind } from './markers.ts';
+import { withMirroredBrackets } from './mirroredBrackets.ts';
 import { rowsOfRuns } from './rows.ts';
 import { withoutReadings } from './ruby.ts';
 import { isNumber } from './table.ts';
@@ -36,7 +37,9 @@ const unknownBullet = /^\S?\ufffd$/;
 /** The upright lines of a page, in no order that means anything. */
 export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = [], links: readonly PlacedLink[] = []): Line[] {
 	const walls = rules.filter(({ vertical }) => vertical);
-	const upright = withDropCaps(withoutReadings(withoutTwins(runs.filter(({ turn }) => turn === 0))));
+	const upright = withDropCaps(
+		withoutReadings(withMirroredBrackets(withoutTwins(runs.filter(({ turn, angle }) => turn === 0 && angle === undefined)))),
+	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
 	return rowsOfRuns(upright)
@@ -133,7 +136,8 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		bold: all(({ bold }) => bold),
 		italic: all(({ italic }) => italic),
 		mono: all(({ mono }) => mono),
-		firstWidth: width(around(firstWord.length > 0 ? firstWord : ordered)),
+		// A line of signs without spaces may be broken behind any of them.
+		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
 	};
 }

@@ -4,7 +4,7 @@ import { findAlignedTables } from './alignedTables.ts';
 import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, overlapX, shareWithin, width } from './line.ts';
+import { type Line, around, lettersOf, overlapX, shareWithin, width } from './line.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
@@ -51,7 +51,7 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 	const placed: Placed<Item>[] = [
 		...lines.map((line) => ({
 			box: line,
-			letters: line.text.length,
+			letters: lettersOf(line.text),
 			size: line.size,
 			bullet: splitMarker(line.text)?.kind === 'bullet',
 			item: { line },
@@ -67,7 +67,7 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 		append(blocks, regionBlocks(text, rtl, typography));
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
-	const sideways = [...turned].sort((a, b) => a.left - b.left).map((line): Block => ({ kind: 'paragraph', lines: [line] }));
+	const sideways = turned.map((line): Block => ({ kind: 'paragraph', lines: [line] }));
 	return { body: joinCode(blocks), notes: [...joinCode(notes), ...sideways] };
 }
 
