@@ -324,6 +324,10 @@ function withoutTwinLetters(characters: readonly Character[]): readonly Characte
 	});
 }
 
+/** Em that an accent is raised above its letter's line, and that it stands beside a letter which comes behind it. */
+const raised = 0.75;
+const besideLetter = 0.08;
+
 /** Puts accents on the letters that they are printed over. */
 function withAccents(characters: readonly Character[]): Character[] {
 	const joined: Character[] = [];
@@ -343,12 +347,13 @@ function accented(first: Character, second: Character): Character | undefined {
 	const [sign, letter] = accents.has(second.text) ? [second, first] : [first, second];
 	const combining = accents.get(sign.text);
 	const middle = (sign.left + sign.right) / 2;
+	const slack = sign === second ? 0 : besideLetter * letter.setting.size;
 	if (
 		combining === undefined ||
-		first.line !== second.line ||
+		(first.line !== second.line && Math.abs(first.y - second.y) > raised * letter.setting.size) ||
 		!/^[\p{L}\p{Sm}]$/u.test(letter.text) ||
-		middle <= letter.left ||
-		middle >= letter.right
+		middle <= letter.left - slack ||
+		middle >= letter.right + slack
 	) {
 		return undefined;
 	}

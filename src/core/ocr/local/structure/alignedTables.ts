@@ -9,6 +9,9 @@ const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
 /** Letters of a cell that is no prose. */
 const shortCell = 40;
 
+/** Labels with a colon that a row of a table has at most, on average. */
+const mostLabels = 0.6;
+
 /** Pieces of formulas, and the part of a table's cells that they are at most. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
@@ -92,6 +95,10 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	}
 	const texts = rows.flat().map(({ text }) => lettersOf(text));
 	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
+		return undefined;
+	}
+	// Labels and values of a form or of the head of a letter.
+	if (columns.length > 2 && rows.flat().filter(({ text }) => /\p{L}:$/u.test(text)).length >= Math.max(3, mostLabels * rows.length)) {
 		return undefined;
 	}
 	// Signs of a formula stand in columns, too.

@@ -75,7 +75,12 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 	for (const row of rowsOf(under)) {
 		const [first] = row;
 		const numbers = row.filter(({ text }) => isNumber(text)).length;
-		if (columns.length < 3 || first!.baseline - last > 1.8 * first!.size || numbers < 2 || filledBy(row, columns) < 0.6 * columns.length) {
+		if (
+			columns.length < 2 ||
+			first!.baseline - last > 1.8 * first!.size ||
+			numbers < Math.min(2, columns.length - 1) ||
+			filledBy(row, columns) < 0.6 * columns.length
+		) {
 			break;
 		}
 		found.push(...row);

@@ -37,3 +37,17 @@ function isDot(shape: Shape): boolean {
 function fits(dot: Shape, size: number, gap: number): boolean {
 	return height(dot) >= smallest * size && height(dot) <= largest * size && gap >= nearest * size && gap <= farthest * size;
 }
+
+/** Em between the letter o and the text of which it is the bullet. */
+const typedGap = 0.5;
+
+/** The runs with a `◦` for each letter o of another font that stands before a line at a distance, as word processors print lists of the second level. */
+export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
+	return runs.map((run, i) => {
+		const next = runs[i + 1];
+		const gap = next ? next.left - run.right : 0;
+		const alone = runs[i - 1]?.line !== run.line || runs[i - 1]!.right < run.left - farthest * run.size;
+		const isBullet = run.text === 'o' && next?.line === run.line && next.font !== run.font && gap > typedGap * run.size;
+		return isBullet && alone ? { ...run, text: '◦' } : run;
+	});
+}

@@ -97,7 +97,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		const previous = ordered[i - 1];
 		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
 		const { font, bold, italic, mono } = run;
-		const span = { text: run.text, font, bold, italic, mono, script: scriptOf(run, main), url };
+		const span = { text: withQuotes(run.text), font, bold, italic, mono, script: scriptOf(run, main), url };
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run, cursiveGaps) : '';
 		if (last && sameStyle(last, span)) {
@@ -140,6 +140,11 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
 	};
+}
+
+/** Quotes of two signs, as older typesetting has them, look like those of one. */
+function withQuotes(text: string): string {
+	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
 }
 
 /** How much of the row is set on the run's line in its size. */

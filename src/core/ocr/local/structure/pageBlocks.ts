@@ -29,6 +29,9 @@ type Item = { readonly line: Line } | { readonly table: Table } | { readonly fig
 /** Em between words that stand on one line for all that. */
 const sameLine = 2.5;
 
+/** Em between a label that ends with a colon and its value. */
+const farthestValue = 15;
+
 /** Letters over a picture from which on it is their background. */
 const behindText = 200;
 
@@ -108,13 +111,21 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
-	return withoutTrailingHeading(
-		withLetteredItems(
-			blocks.map(({ block }) => block),
-			edges,
-		),
-		typography,
+	const found = withLetteredItems(
+		blocks.map(({ block }) => block),
+		edges,
 	);
+	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Four bold lines and more in a row are headings of nothing. */
+function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
+	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
+	return blocks.map((block, i) => {
+		const near = [-3, -2, -1, 0, 1, 2, 3].map((step) => isBold(blocks[i + step]));
+		const inRow = [0, 1, 2, 3].some((start) => near.slice(start, start + 4).every(Boolean));
+		return block.kind === 'heading' && inRow ? { kind: 'paragraph', lines: block.lines } : block;
+	});
 }
 
 /** What has nothing below it is no heading for being bold. */
@@ -145,8 +156,9 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 		const last = joined.at(-1);
 		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
 		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
-		if (last && (gap < sameLine * line.size || ends)) {
-			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size ? ' ' : ' … ');
+		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
+		if (last && (gap < sameLine * line.size || ends || value)) {
+			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
 		} else {
 			joined.push(line);
 		}

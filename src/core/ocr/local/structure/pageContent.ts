@@ -4,7 +4,7 @@ import { type Figure, type FigureSources, findDrawings, findFigures } from './fi
 import { type Line, shareWithin } from './line.ts';
 import { withoutLineNumbers } from './lineNumbers.ts';
 import { buildLines } from './lines.ts';
-import { withDrawnBullets } from './drawnBullets.ts';
+import { withDrawnBullets, withTypedBullets } from './drawnBullets.ts';
 import type { PageContent } from './pageBlocks.ts';
 import { findRuledTables } from './ruledTables.ts';
 import { withTitles } from './tableTitles.ts';
@@ -33,7 +33,7 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: buildLines(withDrawnBullets(withoutLineNumbers(page.runs), page.shapes), rules, page.links),
+		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links),
 		turned: [...buildTurnedLines(page.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(page.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

@@ -11,6 +11,10 @@ const narrowest = 5;
 /** Letters of a line that is not the whole text of a cell. */
 const proseLetters = 60;
 
+/** Cells of a grid from which on most of them being empty means that it is none, and the part that a table fills at least. */
+const manyCells = 90;
+const leastFilled = 0.22;
+
 /** What was found, and the lines that are in no table. */
 export interface FoundTables {
 	readonly tables: readonly Table[];
@@ -183,6 +187,11 @@ function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): bo
 	const filled = rows.flat().filter((cell) => cell.length > 0).length;
 	const prose = rows.length < 3 && rows.flat().some((cell) => cell.reduce((sum, { text }) => sum + text.length, 0) > 250);
 	const jumbled = rows.flat().filter(isJumbled).length;
+	// The frame and the title block of a drawing.
+	const cells = rows.length * (rows[0]?.length ?? 0);
+	if (cells > manyCells && filled < leastFilled * cells) {
+		return true;
+	}
 	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
 }
 
