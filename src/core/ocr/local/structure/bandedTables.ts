@@ -74,7 +74,7 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 	let last = box.bottom;
 	for (const row of rowsOf(under)) {
 		const [first] = row;
-		const numbers = row.filter(({ text }) => isNumber(text)).length;
+		const numbers = row.filter(({ text }) => /^\D?[\d.,]+\D{0,2}$/.test(text)).length;
 		if (
 			columns.length < 2 ||
 			first!.baseline - last > 1.8 * first!.size ||

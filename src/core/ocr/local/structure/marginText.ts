@@ -62,7 +62,13 @@ export function findMarginText(page: Page, bodySize: number, { alone, numbers }:
 				!next ||
 				!inner(row) ||
 				gap < leastGap * 0.7 ||
-				!isMarginText(row, next, { page, bodySize, gap, head: alone && numbered && end === ends[0], numbers })
+				!isMarginText(row, next, {
+					page: { ...page, upright: page.upright.filter((line) => !found.has(line)) },
+					bodySize,
+					gap,
+					head: alone && numbered && end === ends[0],
+					numbers,
+				})
 			) {
 				break;
 			}

@@ -28,11 +28,12 @@ export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
 }
 
 /** The run as it is on a page that is turned so that its line is level. */
-function upright({ angle: _, ...run }: TextRun, radians: number): TextRun {
+function upright(run: TextRun, radians: number): TextRun {
 	const [left, baseline] = turned(run.left, run.baseline, -radians);
 	const { size } = run;
 	return {
 		...run,
+		angle: undefined,
 		turn: 0,
 		left,
 		baseline,
