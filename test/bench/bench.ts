@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
  * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
- * the image panel with a long history.
+ * the image panel with a long history, `-- --olmocr [tests.jsonl]` for the share of olmOCR-bench's checks that the local engine passes.
  * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -14,6 +14,7 @@ import { benchImagePanel } from './imagePanel.ts';
 import { benchLocalEngine } from './localEngine.ts';
 import { type ServiceFigures, model, runService } from './serviceModel.ts';
 import { median } from './median.ts';
+import { scoreOlmocr } from './olmocr.ts';
 
 export interface Row {
 	readonly who: Who;
@@ -47,6 +48,7 @@ const { values, positionals } = parseArgs({
 		quick: { type: 'boolean' },
 		local: { type: 'boolean' },
 		panel: { type: 'boolean' },
+		olmocr: { type: 'boolean' },
 		'count-uploads': { type: 'boolean' },
 		only: { type: 'string' },
 		role: { type: 'string' },
@@ -68,6 +70,9 @@ async function bench(): Promise<readonly object[]> {
 	const rounds = values.quick ? 1 : 3;
 	if (values.local) {
 		return benchLocalEngine(positionals, rounds);
+	}
+	if (values.olmocr) {
+		return scoreOlmocr(positionals[0]);
 	}
 	return values.panel ? benchImagePanel(rounds) : benchService();
 }

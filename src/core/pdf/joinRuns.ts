@@ -91,9 +91,9 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			run.spaceAfter = previous!.spaceAfter;
 		}
 	};
-	for (const character of withAccents(inLogicalOrder(characters))) {
+	for (const character of withAccents(withoutTwinLetters(inLogicalOrder(characters)))) {
 		const { setting } = character;
-		const { turn, mono } = settings.of(setting);
+		const { turn, mono, angle } = settings.of(setting);
 		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
 		const [y0, y1] = [space.y(character.left, character.bottom), space.y(character.right, character.top)];
 		const [from, to] = x0 < x1 ? [x0, x1] : [x1, x0];
@@ -111,6 +111,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			!character.spaced &&
 			character.line === previous.line &&
 			turn === run.turn &&
+			angle === undefined &&
 			isSetAlike(previous.setting, setting) &&
 			Math.abs(size - own) < size * 0.02 &&
 			(turn % 2 === 1 || Math.abs(baseline - stands) < size * 0.05) &&
@@ -133,6 +134,12 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			run = { left, top, right, bottom, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
 			if (unmapped) {
 				run.unmapped = true;
+			}
+			if (angle !== undefined) {
+				// Its box says little, where it begins on its line does.
+				left = space.x(character.x, character.y);
+				right = left + 0.5 * own;
+				run.angle = angle;
 			}
 			joined.push({ run, setting });
 		}
@@ -208,24 +215,42 @@ function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun):
 	);
 }
 
+/** Degrees by which a line that is meant to be straight may slope. */
+const straight = 2;
+
+/** Degrees clockwise that a line slopes on the page as it is read; undefined where that is a quarter turn or none. */
+function angleOf({ across, up }: Setting, space: PageSpace): number | undefined {
+	const [dx, dy] = [space.x(across, up) - space.x(0, 0), space.y(across, up) - space.y(0, 0)];
+	const degrees = (Math.atan2(dy, dx) * 180) / Math.PI;
+	return Math.abs(degrees - 90 * Math.round(degrees / 90)) < straight ? undefined : Math.round(degrees * 10) / 10;
+}
+
+interface KnownSetting {
+	readonly turn: number;
+	readonly mono: boolean;
+	/** As of `TextRun`. */
+	readonly angle: number | undefined;
+}
+
 /** What follows from a setting on a page. */
 class Settings {
-	private readonly known = new Map<Setting, { readonly turn: number; readonly mono: boolean }>();
+	private readonly known = new Map<Setting, KnownSetting>();
 	private last: Setting | undefined;
-	private lastKnown: { readonly turn: number; readonly mono: boolean } | undefined;
+	private lastKnown: KnownSetting | undefined;
 
 	constructor(
 		private readonly space: PageSpace,
 		private readonly monospace: Monospace,
 	) {}
 
-	of(setting: Setting): { readonly turn: number; readonly mono: boolean } {
+	of(setting: Setting): KnownSetting {
 		let known = setting === this.last ? this.lastKnown : this.known.get(setting);
 		if (!known) {
 			known = {
 				turn: this.space.turnsOf(setting.across, setting.up),
 				// The text behind scans is often in a font without shapes whose letters all have one width.
 				mono: !setting.invisible && (setting.mono || this.monospace.has(setting.font)),
+				angle: angleOf(setting, this.space),
 			};
 			this.known.set(setting, known);
 		}
@@ -279,6 +304,30 @@ function inLogicalOrder(characters: readonly Character[]): readonly Character[] 
 	return ordered;
 }
 
+/** The part of a letter that its twin covers. */
+const twinCover = 0.65;
+
+/** Letters that are printed twice at one place, filled and drawn around or a hair apart, told once. */
+function withoutTwinLetters(characters: readonly Character[]): readonly Character[] {
+	return characters.filter((character, i) => {
+		const before = characters[i - 1];
+		if (before?.text !== character.text || before.line !== character.line) {
+			return true;
+		}
+		// The letters of a ligature share a place and an object.
+		if (before.setting.object === character.setting.object && Math.abs(before.x - character.x) < 0.01 * character.setting.size) {
+			return true;
+		}
+		const shared = Math.min(before.right, character.right) - Math.max(before.left, character.left);
+		const least = Math.min(before.right - before.left, character.right - character.left);
+		return shared < twinCover * least || Math.abs(before.y - character.y) > 0.2 * character.setting.size || isRightToLeft(character.text);
+	});
+}
+
+/** Em that an accent is raised above its letter's line, and that it stands beside a letter which comes behind it. */
+const raised = 0.75;
+const besideLetter = 0.08;
+
 /** Puts accents on the letters that they are printed over. */
 function withAccents(characters: readonly Character[]): Character[] {
 	const joined: Character[] = [];
@@ -298,12 +347,13 @@ function accented(first: Character, second: Character): Character | undefined {
 	const [sign, letter] = accents.has(second.text) ? [second, first] : [first, second];
 	const combining = accents.get(sign.text);
 	const middle = (sign.left + sign.right) / 2;
+	const slack = sign === second ? 0 : besideLetter * letter.setting.size;
 	if (
 		combining === undefined ||
-		first.line !== second.line ||
+		(first.line !== second.line && Math.abs(first.y - second.y) > raised * letter.setting.size) ||
 		!/^[\p{L}\p{Sm}]$/u.test(letter.text) ||
-		middle <= letter.left ||
-		middle >= letter.right
+		middle <= letter.left - slack ||
+		middle >= letter.right + slack
 	) {
 		return undefined;
 	}

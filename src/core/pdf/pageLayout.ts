@@ -24,6 +24,8 @@ export interface TextRun extends Box {
 	readonly unmapped?: boolean;
 	/** Quarter turns clockwise, 0 to 3, that would bring it upright on a page that is read as `PageLayout.rotation` says. */
 	readonly turn: number;
+	/** Degrees clockwise that its line slopes, where that is no quarter turn: then it is one sign that begins at `left` on its baseline, and `right` is a guess. */
+	readonly angle?: number | undefined;
 	/** Runs with the same number follow one another on a line of the document's own order. */
 	readonly line: number;
 	/** Whether the document has a space, or the end of a line, before it. */

@@ -17,16 +17,11 @@ import { encodePng } from './png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './recognizer.ts';
 import { repairText } from './repairText.ts';
-import type { Block } from './structure/blocks.ts';
-import { shareWithin } from './structure/line.ts';
-import { markContinued } from './structure/continuedTables.ts';
-import { compactLevels } from './structure/headingLevels.ts';
+import { type DocumentBlocks, documentBlocks } from './structure/documentBlocks.ts';
 import type { Figure } from './structure/figures.ts';
+import { shareWithin } from './structure/line.ts';
 import { writeMarkdown } from './structure/markdownWriter.ts';
-import { pageBlocks } from './structure/pageBlocks.ts';
-import { type PageParts, pageContent, pageParts } from './structure/pageContent.ts';
-import { findRunningText } from './structure/runningText.ts';
-import { type Typography, surveyTypography } from './structure/typography.ts';
+import { type PageParts, figureOnPage, pageParts } from './structure/pageContent.ts';
 import { judgeTextLayer, lettersOf } from './textLayer.ts';
 import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
@@ -55,9 +50,6 @@ const imagePixels = 4_000_000;
 /** Figures are cut out in this resolution. */
 const figureDpi = 180;
 const maxFigurePixels = 8_000_000;
-
-/** The part of the pages above which a picture on all of them is decoration. */
-const logoShare = 0.5;
 
 /** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
 const leastPicture = 0.05;
@@ -234,7 +226,7 @@ class LocalEngine implements OcrEngine {
 
 	/** Markdown of pages that are not all yet, their figures left out. */
 	private draft(pages: readonly ReadPage[]): OcrPage[] {
-		const { blocks, typography } = this.structure(pages);
+		const { blocks, typography } = this.blocks(pages);
 		return blocks.map((page, position) => ({
 			index: pages[position]!.index,
 			markdown: writeMarkdown(
@@ -249,7 +241,7 @@ class LocalEngine implements OcrEngine {
 
 	/** Markdown of all pages once all of them are known. */
 	private async write(pages: readonly ReadPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
-		const { blocks, typography } = this.structure(pages);
+		const { blocks, typography } = this.blocks(pages);
 		const written: OcrPage[] = [];
 		let figureCount = 0;
 		for (const [position, page] of blocks.entries()) {
@@ -262,30 +254,18 @@ class LocalEngine implements OcrEngine {
 			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
 			const images: OcrImage[] = [];
 			for (const [figure, id] of ids) {
-				images.push(await cutOut(source, index, parts.rotation, figure, id));
+				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));
 			}
 			written.push({ index, markdown, images, tables: [] });
 		}
 		return written;
 	}
 
-	/** What the pages are made of, each seen in the light of all. */
-	private structure(pages: readonly ReadPage[]): { readonly blocks: readonly Block[][]; readonly typography: Typography } {
-		const typography = surveyTypography(pages.map(({ parts }) => parts.upright));
-		const { bodySize } = typography;
-		const running = this.options.withoutRunningText
-			? findRunningText(
-					pages.map(({ parts }) => parts),
-					bodySize,
-				)
-			: [];
-		const logos = findLogos(pages);
-		const blocks: Block[][] = [];
-		for (const [position, { parts }] of pages.entries()) {
-			const content = pageContent(parts, { logos, bodySize, without: running[position] ?? new Set() });
-			blocks.push(markContinued(blocks.at(-1) ?? [], pageBlocks(content, typography)));
-		}
-		return { blocks: compactLevels(blocks), typography };
+	private blocks(pages: readonly ReadPage[]): DocumentBlocks {
+		return documentBlocks(
+			pages.map(({ parts }) => parts),
+			this.options.withoutRunningText,
+		);
 	}
 }
 
@@ -330,14 +310,4 @@ function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLay
 	const lettersOn = (box: Box) => lettersOf(recognized.runs.filter((run) => shareWithin(run, box) > 0.5));
 	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
 	return { ...page, runs: recognized.runs, images };
-}
-
-function findLogos(pages: readonly ReadPage[]): Set<string> {
-	const counts = new Map<string, number>();
-	for (const { parts } of pages) {
-		for (const key of new Set(parts.images.map((image) => image.key))) {
-			counts.set(key, (counts.get(key) ?? 0) + 1);
-		}
-	}
-	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
 }

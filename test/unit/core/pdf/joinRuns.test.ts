@@ -42,6 +42,32 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('a^b')), ['a^b']);
 	});
 
+	test('puts an accent on the letter behind it, beside which it begins and above whose line it stands', () => {
+		const accent = { left: 105.4, right: 105.8, y: 703, line: 1 };
+
+		assert.deepEqual(textsOf(characters('áˇc', { 1: accent, 2: { left: 106, right: 112 } })), ['áč']);
+	});
+
+	test('tells letters once that are printed twice at one place, but not those of a ligature', () => {
+		const twin = { ...setting, object: 2 };
+		const place = (i: number) => ({ left: 100 + 6 * i, right: 106 + 6 * i, x: 100 + 6 * i });
+		const doubled = characters(
+			'sseett',
+			Object.fromEntries(Array.from({ length: 6 }, (_, i) => [i, { ...place(i >> 1), ...(i % 2 ? { setting: twin } : {}) }])),
+		);
+
+		assert.deepEqual(textsOf(doubled).join(''), 'set');
+		assert.deepEqual(textsOf(characters('off', { 2: place(1) })), ['off']);
+		assert.deepEqual(textsOf(characters('less')), ['less']);
+	});
+
+	test('says how far the line of a letter slopes', () => {
+		const sloping = { ...setting, across: 0.8, up: -0.6 };
+		const [joined] = joinRuns(characters('a', { 0: { setting: sloping } }), space, new Monospace());
+
+		assert.equal(joined?.run.angle, 36.9);
+	});
+
 	test('joins a stroke to the sign that it negates', () => {
 		assert.deepEqual(textsOf(characters('\u0338=', { 0: { left: 103, right: 103.1 }, 1: { left: 100, right: 106 } })), ['≠']);
 	});

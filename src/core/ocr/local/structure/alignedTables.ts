@@ -1,13 +1,20 @@
 import type { Box } from '../../../pdf/pageLayout.ts';
-import { type Line, around, median, overlapX } from './line.ts';
+import { type Line, around, lettersOf, median, overlapX } from './line.ts';
 import type { FoundTables } from './ruledTables.ts';
-import { type Cell, type Table, columnOf, compactTable, rowsOf } from './table.ts';
+import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
 
 /** Dots that lead from a heading to its page number: a table of contents is none for markdown. */
 const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
 
 /** Letters of a cell that is no prose. */
 const shortCell = 40;
+
+/** Labels with a colon that a row of a table has at most, on average. */
+const mostLabels = 0.6;
+
+/** Pieces of formulas, and the part of a table's cells that they are at most. */
+const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
+const mostSigns = 0.25;
 
 /** Rows that stand in columns without any lines between them, where that is beyond doubt. `lines` are those of one column of the page. */
 export function findAlignedTables(lines: readonly Line[]): FoundTables {
@@ -86,8 +93,16 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length < 2 || !enough || leaders > rows.length * 0.3 || cells < full.length * columns.length * 0.5) {
 		return undefined;
 	}
-	const texts = rows.flat().map(({ text }) => text.length);
+	const texts = rows.flat().map(({ text }) => lettersOf(text));
 	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
+		return undefined;
+	}
+	// Labels and values of a form or of the head of a letter.
+	if (columns.length > 2 && rows.flat().filter(({ text }) => /\p{L}:$/u.test(text)).length >= Math.max(3, mostLabels * rows.length)) {
+		return undefined;
+	}
+	// Signs of a formula stand in columns, too.
+	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
 	if (columns.length === 2 && full.every((row) => /^[^\p{L}\p{N}]{1,2}$/u.test(row[0]!.text))) {
@@ -116,14 +131,20 @@ function isAligned(cells: readonly Line[]): boolean {
 	});
 }
 
-/** A row without its first cell, close below another, goes on in the cells above it. */
+/** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */
 function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box[]): Cell[][] {
 	const joined: Line[][][] = [];
 	rows.forEach((row, i) => {
 		const cells = columns.map((_, column) => row.filter((line) => columnOf(line, columns) === column));
 		const above = joined.at(-1);
 		const close = i > 0 && row[0]!.baseline - rows[i - 1]![0]!.baseline < row[0]!.size * 1.4;
-		if (above && close && cells[0]!.length === 0 && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
+		const goesOn = row.filter((line) => {
+			const column = columnOf(line, columns);
+			const before = above?.[column]?.at(-1);
+			return before !== undefined && !isNumber(line.text) && before.right + line.firstWidth + 0.2 * line.size > columns[column]!.right;
+		});
+		const continued = row.length === 1 || goesOn.length > row.length / 2;
+		if (above && close && cells[0]!.length === 0 && continued && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
 			cells.forEach((cell, column) => above[column]!.push(...cell));
 		} else {
 			joined.push(cells);

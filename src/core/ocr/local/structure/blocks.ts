@@ -24,6 +24,10 @@ const captions =
 const longestHeading = 200;
 const longestBoldHeading = 120;
 
+/** Letters of a sentence, and how much larger than running text it must be to be a heading all the same. */
+const sentenceLetters = 60;
+const sentenceRatio = 1.4;
+
 /** What a paragraph is by its first word, its size and its style. `column` is where it stands. */
 export function blockOf({ lines }: Paragraph, column: Box, typography: Typography): Block {
 	const first = lines[0]!;
@@ -63,8 +67,10 @@ function headingOf(lines: readonly Line[], text: string, typography: Typography)
 	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || text.length > longestHeading || lines.length > 4) {
 		return undefined;
 	}
-	const level = headingLevel(median(lines.map(({ size }) => size)), typography);
-	if (level !== undefined) {
+	const size = median(lines.map((line) => line.size));
+	const level = headingLevel(size, typography);
+	const sentence = text.length > sentenceLetters && /[.;,]$/.test(text.trim()) && size < sentenceRatio * typography.bodySize;
+	if (level !== undefined && !sentence) {
 		return level;
 	}
 	const bold = typography.boldIsRare && lines.every((line) => line.bold);

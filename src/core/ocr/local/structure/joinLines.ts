@@ -2,7 +2,7 @@ import type { Line, Span } from './line.ts';
 import type { Typography } from './typography.ts';
 
 /** Languages that break lines anywhere and have no spaces between words. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
+export const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
 const hangul = /\p{Script=Hangul}/u;
 
 /** What a document's own words tell of the places where its lines were broken. */

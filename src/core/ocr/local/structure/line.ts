@@ -34,8 +34,17 @@ export interface Line extends Box {
 	readonly rtl: boolean;
 	/** Points that the first word takes, which would have stood on the line before if there was room. */
 	readonly firstWidth: number;
+	/** Where the second word begins, for the text behind an item's marker. */
+	readonly secondLeft?: number | undefined;
 	/** Whether a space follows in the document; undefined where the document does not say. */
 	readonly spaceAfter?: boolean | undefined;
+}
+
+const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** How many letters a text is long, signs that are twice as wide and say twice as much counting two. */
+export function lettersOf(text: string): number {
+	return text.length + (text.match(wideSign)?.length ?? 0);
 }
 
 /** The smallest box around all of them. */

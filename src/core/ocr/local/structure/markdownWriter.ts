@@ -40,7 +40,7 @@ function writeBlock(block: Block, typography: Typography, figureId: (figure: Fig
 			return escapeBlockStart(inlineMarkdown(joinLines(block.lines, typography), typography));
 		case 'item': {
 			const spans = withoutMarker(joinLines(block.lines, typography), block.skip);
-			return `${' '.repeat(depth * listIndent)}${block.marker} ${escapeBlockStart(inlineMarkdown(spans, typography))}`;
+			return `${' '.repeat(depth * listIndent)}${block.marker} ${escapeBlockStart(inlineMarkdown(spans, typography))}`.trimEnd();
 		}
 		case 'code':
 			return fenced(codeText(block.lines));

@@ -23,3 +23,25 @@ export function splitMarker(text: string): { readonly kind: MarkerKind; readonly
 
 /** An entry of a table of contents: what leads to its page number. */
 export const tocEntry = /(?:(?:\.\s?){4,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
+
+const roman: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+
+/** What a marker with a number, a letter or a Roman number may stand for: "(i)" is the first of one list and the ninth of another. */
+export function markerValues(marker: string): number[] {
+	const core = /^\(?(\d{1,3}|[a-z]|[ivxlc]{1,5})[.)]$/i.exec(marker)?.[1]?.toLowerCase();
+	if (core === undefined) {
+		return [];
+	}
+	if (/\d/.test(core)) {
+		return [Number(core)];
+	}
+	const values = core.length === 1 ? [core.charCodeAt(0) - 96] : [];
+	return /^[ivxlc]+$/.test(core) ? [...values, romanValue(core)] : values;
+}
+
+function romanValue(text: string): number {
+	return Array.from(text).reduce((sum, letter, i) => {
+		const [value, next] = [roman[letter]!, roman[text[i + 1] ?? ''] ?? 0];
+		return sum + (value < next ? -value : value);
+	}, 0);
+}

@@ -1,9 +1,11 @@
 import type { Box, Rule } from '../../../pdf/pageLayout.ts';
+import { type PageText, goesOn } from './acrossPages.ts';
 import { findAlignedTables } from './alignedTables.ts';
 import { isRightToLeft } from './bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, isSameSize, overlapX, shareWithin, width } from './line.ts';
+import { type Line, around, lettersOf, overlapX, shareWithin, width } from './line.ts';
+import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
@@ -27,6 +29,9 @@ type Item = { readonly line: Line } | { readonly table: Table } | { readonly fig
 /** Em between words that stand on one line for all that. */
 const sameLine = 2.5;
 
+/** Em between a label that ends with a colon and its value. */
+const farthestValue = 15;
+
 /** Letters over a picture from which on it is their background. */
 const behindText = 200;
 
@@ -34,7 +39,13 @@ const behindText = 200;
 const footnoteRatio = 0.95;
 
 /** The page's content as it is read. */
-export function pageBlocks({ lines, turned, tables, figures, rules }: PageContent, document: Typography): Block[] {
+export function pageBlocks(content: PageContent, document: Typography): Block[] {
+	const { body, notes } = pageText(content, document);
+	return [...body, ...notes];
+}
+
+/** The same, footnotes apart. */
+export function pageText({ lines, turned, tables, figures, rules }: PageContent, document: Typography): PageText {
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
 	// A picture under the text divides nothing.
@@ -43,7 +54,7 @@ export function pageBlocks({ lines, turned, tables, figures, rules }: PageConten
 	const placed: Placed<Item>[] = [
 		...lines.map((line) => ({
 			box: line,
-			letters: line.text.length,
+			letters: lettersOf(line.text),
 			size: line.size,
 			bullet: splitMarker(line.text)?.kind === 'bullet',
 			item: { line },
@@ -59,8 +70,8 @@ export function pageBlocks({ lines, turned, tables, figures, rules }: PageConten
 		append(blocks, regionBlocks(text, rtl, typography));
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
-	const sideways = [...turned].sort((a, b) => a.left - b.left).map((line): Block => ({ kind: 'paragraph', lines: [line] }));
-	return joinCode([...blocks, ...notes, ...sideways]);
+	const sideways = turned.map((line): Block => ({ kind: 'paragraph', lines: [line] }));
+	return { body: joinCode(blocks), notes: [...joinCode(notes), ...sideways] };
 }
 
 function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {
@@ -100,10 +111,21 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
-	return withoutTrailingHeading(
+	const found = withLetteredItems(
 		blocks.map(({ block }) => block),
-		typography,
+		edges,
 	);
+	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Four bold lines and more in a row are headings of nothing. */
+function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
+	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
+	return blocks.map((block, i) => {
+		const near = [-3, -2, -1, 0, 1, 2, 3].map((step) => isBold(blocks[i + step]));
+		const inRow = [0, 1, 2, 3].some((start) => near.slice(start, start + 4).every(Boolean));
+		return block.kind === 'heading' && inRow ? { kind: 'paragraph', lines: block.lines } : block;
+	});
 }
 
 /** What has nothing below it is no heading for being bold. */
@@ -126,14 +148,6 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Whether a column's last line breaks off within a sentence that its neighbour's first line continues. */
-function goesOn(last: Line, first: Line): boolean {
-	const end = last.text.trimEnd();
-	const open = !/[.:;!?。！？]["'”’»)\]]?$/.test(end) && /[\p{L}\p{N},\-–‐]$/u.test(end);
-	const sameStyle = isSameSize(last, first, 0.06) && last.bold === first.bold;
-	return open && sameStyle && (/^[\p{Ll}(\p{Lo}]/u.test(first.text) || /[-‐,]$/.test(end));
-}
-
 /** Joins what belongs together on one height. `numbered`: the page has a list of entries with page numbers. */
 function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
@@ -142,8 +156,9 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 		const last = joined.at(-1);
 		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
 		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
-		if (last && (gap < sameLine * line.size || ends)) {
-			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size ? ' ' : ' … ');
+		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
+		if (last && (gap < sameLine * line.size || ends || value)) {
+			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
 		} else {
 			joined.push(line);
 		}
@@ -197,17 +212,24 @@ function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodyS
 	return { text: region.filter((item) => !isNote(item)), footnotes: region.filter(isNote) };
 }
 
-/** Code that a column or a wide gap divided. */
+/** Code that a column or a wide gap divided; single lines between its parts are of it, whatever they are made of. */
 function joinCode(blocks: readonly Block[]): Block[] {
 	const joined: Block[] = [];
-	for (const block of blocks) {
+	const isMono = (block: Block) => block.kind === 'code' || (block.kind === 'paragraph' && block.lines.every(({ mono }) => mono));
+	blocks.forEach((block, i) => {
 		const last = joined.at(-1);
-		const gap = last?.kind === 'code' && block.kind === 'code' ? block.lines[0]!.baseline - last.lines.at(-1)!.baseline : 0;
-		if (last?.kind === 'code' && block.kind === 'code' && gap > 0 && gap < 4 * block.lines[0]!.size) {
-			joined[joined.length - 1] = { kind: 'code', lines: [...last.lines, ...block.lines] };
+		const next = blocks[i + 1];
+		const code = block.kind === 'code' ? block : undefined;
+		const within = block.kind === 'paragraph' && isMono(block) && (last?.kind === 'code' || next?.kind === 'code') ? block : undefined;
+		const lines = (code ?? within)?.lines;
+		const gap = last?.kind === 'code' && lines ? lines[0]!.baseline - last.lines.at(-1)!.baseline : 0;
+		if (last?.kind === 'code' && lines && gap > 0 && gap < 4 * lines[0]!.size) {
+			joined[joined.length - 1] = { kind: 'code', lines: [...last.lines, ...lines] };
+		} else if (within && next?.kind === 'code' && next.lines[0]!.baseline - within.lines.at(-1)!.baseline < 4 * within.lines[0]!.size) {
+			joined.push({ kind: 'code', lines: within.lines });
 		} else {
 			joined.push(block);
 		}
-	}
+	});
 	return joined;
 }

@@ -1,17 +1,23 @@
 import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
-import { type FigureSources, findDrawings, findFigures } from './figures.ts';
+import { findBandedTables } from './bandedTables.ts';
+import { type Figure, type FigureSources, findDrawings, findFigures } from './figures.ts';
 import { type Line, shareWithin } from './line.ts';
+import { withoutLineNumbers } from './lineNumbers.ts';
 import { buildLines } from './lines.ts';
-import { withDrawnBullets } from './drawnBullets.ts';
+import { withDrawnBullets, withTypedBullets } from './drawnBullets.ts';
 import type { PageContent } from './pageBlocks.ts';
 import { findRuledTables } from './ruledTables.ts';
 import { withTitles } from './tableTitles.ts';
+import { buildSlantedLines } from './slantedLines.ts';
 import { buildTurnedLines } from './turnedLines.ts';
+import { boxOnPage, inReadingDirection } from './verticalText.ts';
 
 /** What is kept of a page until the whole document is known. */
 export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 'rules'> {
 	readonly upright: readonly Line[];
-	/** Lines that stand sideways or upside down. */
+	/** The page's text is vertical: it is turned so that its columns are lines, see `boxOnPage`. */
+	readonly vertical: boolean;
+	/** Lines that stand sideways, upside down or aslant. */
 	readonly turned: readonly Line[];
 	/** Rectangles filled with a colour. */
 	readonly areas: readonly Box[];
@@ -21,16 +27,22 @@ export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 
 const mostRules = 2500;
 
 /** A page's text in lines and its drawings in groups. */
-export function pageParts(page: PageLayout): PageParts {
+export function pageParts(layout: PageLayout): PageParts {
+	const { page, vertical } = inReadingDirection(layout);
 	const { width, height, rotation, images } = page;
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
-		...{ width, height, rotation, images, rules },
-		upright: buildLines(withDrawnBullets(page.runs, page.shapes), rules, page.links),
-		turned: buildTurnedLines(page.runs),
+		...{ width, height, rotation, images, rules, vertical },
+		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links),
+		turned: [...buildTurnedLines(page.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(page.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
 	};
+}
+
+/** A figure where it is on the page as it is drawn. */
+export function figureOnPage({ vertical, height: width }: PageParts, figure: Figure): Figure {
+	return vertical ? boxOnPage(figure, width) : figure;
 }
 
 /** What is known of the document as a whole when a page's content is sorted. */
@@ -51,7 +63,9 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const labels = new Set(figures.flatMap((figure) => figure.labels));
 	const rules = page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9));
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
-	const { tables, rest } = withTitles(findRuledTables(text, rules, page.areas));
+	const ruled = findRuledTables(text, rules, page.areas);
+	const banded = findBandedTables(ruled.rest, rules);
+	const { tables, rest } = withTitles({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest });
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),

@@ -136,8 +136,14 @@ function begins(
 	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
 		return true;
 	}
+	if (isBareNumber(line, current)) {
+		return true;
+	}
 	if (tocEntry.test(before.text)) {
 		return true;
+	}
+	if (hangsBehindMarker(line, first) && before.italic === line.italic && before.bold === line.bold) {
+		return false;
 	}
 	if (isFontBreak(line, current) || isBoldBreak(line, current, typography)) {
 		return true;
@@ -165,6 +171,22 @@ function begins(
 		return before !== first;
 	}
 	return false;
+}
+
+/** A number alone where the markers of items stand: an item without a text. */
+function isBareNumber(line: Line, [first]: readonly Line[]): boolean {
+	return /^\d{1,3}[.)]$/.test(line.text.trim()) && /^\d{1,3}[.)]/.test(first!.text) && Math.abs(first!.left - line.left) < 0.5 * line.size;
+}
+
+/** Whether a line stands where the text of an item begins behind its marker. */
+function hangsBehindMarker(line: Line, first: Line): boolean {
+	const start = line.rtl ? line.right : line.left;
+	return (
+		first.secondLeft !== undefined &&
+		splitMarker(first.text) !== undefined &&
+		Math.abs(start - first.secondLeft) < 0.3 * line.size &&
+		Math.abs(start - (line.rtl ? first.right : first.left)) > 0.5 * line.size
+	);
 }
 
 /** A line that happens to begin with a number and a dot because the sentence goes on there. */

@@ -1,5 +1,5 @@
 import type { Box } from '../../../pdf/pageLayout.ts';
-import { around, height, overlapY } from './line.ts';
+import { around, height, median, overlapY } from './line.ts';
 
 /** What has a place on a page. */
 export interface Placed<T> {
@@ -16,6 +16,9 @@ export interface Placed<T> {
 
 /** Em between two columns of text. */
 const narrowestGutter = 0.8;
+
+/** How much the sizes of letters differ that are one. */
+const sameSize = 0.07;
 
 /** Letters of a column's usual line; shorter ones are a table's cells. */
 const proseLetters = 20;
@@ -132,10 +135,42 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	if (sides.every((side) => side.filter(({ bullet }) => bullet).length >= Math.max(2, side.length * 0.6))) {
 		return true;
 	}
-	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
 	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
-	const paired = few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
-	return shortest >= 3 && paired < shortest * 0.4;
+	if (isColumn(many) && (isShortColumn(few, many) || isMarginNote(few, many))) {
+		return true;
+	}
+	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
+	return shortest >= 3 && pairedWith(few, many) < shortest * 0.4;
+}
+
+/** How many lines stand beside another one as the cells of a row do. */
+function pairedWith<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): number {
+	return few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
+}
+
+/** Whether lines are those of running text that fills its column. */
+function isColumn<T>(lines: readonly Placed<T>[]): boolean {
+	const { left, right } = around(lines.map(({ box }) => box));
+	const full = lines.filter(({ box, letters }) => letters >= proseLetters && box.right - box.left > 0.75 * (right - left));
+	return full.length >= 4 && full.length >= 0.6 * lines.length && isProse(lines);
+}
+
+/** The last column of a text, of a line or two at its top. */
+function isShortColumn<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
+	const top = (lines: readonly Placed<T>[]) => Math.min(...lines.map(({ box }) => box.top));
+	const size = median(many.map((line) => line.size));
+	return (
+		few.length <= 2 &&
+		few.every((line) => line.letters >= proseLetters && Math.abs(line.size - size) < sameSize * size) &&
+		Math.abs(top(few) - top(many)) < 1.5 &&
+		few.every(({ box }, i) => i === 0 || Math.abs(box.left - few[0]!.box.left) < size)
+	);
+}
+
+/** Lines beside a text in another size, as the cells of a table seldom are. */
+function isMarginNote<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
+	const [note, text] = [few, many].map((lines) => median(lines.map(({ size }) => size))) as [number, number];
+	return few.length >= 3 && Math.abs(note - text) > sameSize * text && pairedWith(few, many) < 0.7 * few.length;
 }
 
 /** Whether most of the letters stand in lines that a table's cells would not have. */

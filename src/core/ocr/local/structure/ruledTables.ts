@@ -11,6 +11,10 @@ const narrowest = 5;
 /** Letters of a line that is not the whole text of a cell. */
 const proseLetters = 60;
 
+/** Cells of a grid from which on most of them being empty means that it is none, and the lines of text in a table for each of them at least. */
+const manyCells = 90;
+const leastFilled = 0.27;
+
 /** What was found, and the lines that are in no table. */
 export interface FoundTables {
 	readonly tables: readonly Table[];
@@ -128,7 +132,7 @@ function fill({ box, xs, ys }: Grid, inside: readonly Line[], rules: readonly Ru
 	const rows = inBands.flatMap((lines, i) => (i < firstRow ? [] : subRows(lines, columns, walls, bands[i]!)));
 	const kept = new Set([...titles, ...rows.flat(2)]);
 	const table = inside.every((line) => kept.has(line)) && !isFrame(rows, rules) ? compactTable(box, rows) : undefined;
-	return table && { ...table, titles };
+	return table && !isDrawing(table) ? { ...table, titles } : undefined;
 }
 
 function isInBand({ top, bottom }: Line, band: Band): boolean {
@@ -184,6 +188,12 @@ function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): bo
 	const prose = rows.length < 3 && rows.flat().some((cell) => cell.reduce((sum, { text }) => sum + text.length, 0) > 250);
 	const jumbled = rows.flat().filter(isJumbled).length;
 	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
+}
+
+/** Whether the grid is the frame and the title block of a drawing. */
+function isDrawing({ rows }: Table): boolean {
+	const cells = rows.length * rows[0]!.length;
+	return cells > manyCells && rows.flat(2).length < leastFilled * cells;
 }
 
 /** Whether texts stand side by side in one cell: then there are columns that no line divides, and the lines are something else than a table's. */

@@ -1,11 +1,13 @@
 import type { Line } from './line.ts';
+import { findMarginText, pageNumberOf } from './marginText.ts';
 import { rowsOf } from './table.ts';
 
-/** The lines of one page and how high the page is. */
+/** The lines of one page and how large the page is. */
 export interface PageLines {
 	readonly upright: readonly Line[];
 	/** Text that stands sideways, which may repeat anywhere on the page. */
 	readonly turned: readonly Line[];
+	readonly width: number;
 	readonly height: number;
 }
 
@@ -32,7 +34,8 @@ interface Row {
 
 /**
  * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers.
- * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays.
+ * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have
+ * of the kind goes by its place, its size and what it says.
  */
 export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
 	const found = pages.map(() => new Set<Line>());
@@ -63,6 +66,15 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 			found[row.page]!.add(row.lines[0]!);
 		}
 	}
+	const rests = pages.map((page, index) => ({ ...page, upright: page.upright.filter((line) => !found[index]!.has(line)) }));
+	const alone = pages.length <= 2;
+	const single = rests.map((page) => findMarginText(page, bodySize, { alone, numbers: true }));
+	const numbers = single.flatMap((lines) => [...lines].map(({ text }) => pageNumberOf(text)).filter((number) => number > 0));
+	const ascending = numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+	rests.forEach((page, index) => {
+		const lines = alone || ascending ? single[index]! : findMarginText(page, bodySize, { alone, numbers: false });
+		lines.forEach((line) => found[index]!.add(line));
+	});
 	return found;
 }
 

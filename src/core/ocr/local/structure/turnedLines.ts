@@ -5,7 +5,9 @@ import { buildLines } from './lines.ts';
 /** Lines of text that stands sideways or upside down on its page, as titles of narrow columns do; boxes are where they are on the page. */
 export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
 	return [1, 2, 3].flatMap((turn) => {
-		const upright = runs.filter((run) => run.turn === turn).map((run) => ({ ...run, ...uprightBox(run, turn), turn: 0 }));
+		const upright = runs
+			.filter((run) => run.turn === turn && run.angle === undefined)
+			.map((run) => ({ ...run, ...uprightBox(run, turn), turn: 0 }));
 		const based = upright.map((run) => ({ ...run, baseline: run.bottom - run.size * 0.22 }));
 		return buildLines(based).map((line) => ({ ...line, ...pageBox(line, turn) }));
 	});

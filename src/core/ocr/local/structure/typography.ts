@@ -5,11 +5,13 @@ import { type Line, median } from './line.ts';
 export interface Typography {
 	/** Points of running text. */
 	readonly bodySize: number;
+	/** Of the largest letters that running text is set in; the same where it is set in one size. */
+	readonly largestBody: number;
 	/** Points of headings, largest first; the index is the heading's level, less one. */
 	readonly headingSizes: readonly number[];
 	/** Whether bold letters stand out at all. */
 	readonly boldIsRare: boolean;
-	/** Whether typewriter letters do. */
+	/** Whether typewriter letters do, or are those of listings. */
 	readonly monoIsRare: boolean;
 	/** Whether slanted letters do. */
 	readonly italicIsRare: boolean;
@@ -24,25 +26,37 @@ export interface Typography {
 /** How much larger than running text a line must be to be a heading by its size. */
 const headingRatio = 1.13;
 
+/** How much larger running text in another size is at most. */
+const largestRatio = 1.4;
+
 /** Sizes that differ less are one. */
 const sameSize = 0.04;
 
 const mostLevels = 5;
 
+/** Letters of a line of running text. */
+const proseLetters = 40;
+
 /** Reads from all lines of a document, page by page, how it is set. */
 export function surveyTypography(pages: readonly (readonly Line[])[]): Typography {
 	const lines = pages.flat();
 	const total = Math.max(1, letters(lines));
-	const bodySize = commonSize(lines);
+	const monoLines = lines.filter(({ mono }) => mono);
+	const monoIsRare = letters(monoLines) < total * 0.5 || isListing(monoLines);
+	const prose = lines.filter(({ mono }) => !mono);
+	// A listing says nothing of the size of the text around it, if there is any.
+	const bodySize = commonSize(monoIsRare && prose.some(({ text }) => text.length > proseLetters) ? prose : lines);
+	const largestBody = largestRunningSize(lines, bodySize);
 	const larger = pages.flatMap((page) => {
-		const least = pageBodySize(page, bodySize) * headingRatio;
+		const least = Math.max(pageBodySize(page, bodySize), largestBody) * headingRatio;
 		return page.filter(({ size }) => size >= least);
 	});
 	return {
 		bodySize,
+		largestBody,
 		headingSizes: headingSizes(larger),
 		boldIsRare: letters(lines.filter(({ bold }) => bold)) < total * 0.5,
-		monoIsRare: letters(lines.filter(({ mono }) => mono)) < total * 0.5,
+		monoIsRare,
 		italicIsRare: letters(lines.filter(({ italic }) => italic)) < total * 0.5,
 		vocabulary: vocabularyOf(lines),
 		hangul: new HangulSpacing(lines.map(({ text }) => text)),
@@ -50,9 +64,17 @@ export function surveyTypography(pages: readonly (readonly Line[])[]): Typograph
 	};
 }
 
+/** Whether most lines look like those of a program; a typescript is set in typewriter letters, too. */
+function isListing(lines: readonly Line[]): boolean {
+	const code = lines.filter(({ text }) =>
+		/[{}=;<>[\]]|\w\(|[:,(]$|^\s*(?:#|\/\/|--|\*|\$ |import |from |return|end$|else|def |fi$|done$)/.test(text.trim()),
+	);
+	return code.length > 0.5 * lines.length;
+}
+
 /** The heading level that a size stands for; undefined for running text and smaller. */
-export function headingLevel(size: number, { headingSizes: sizes, bodySize }: Typography): number | undefined {
-	if (size < bodySize * headingRatio) {
+export function headingLevel(size: number, { headingSizes: sizes, bodySize, largestBody }: Typography): number | undefined {
+	if (size < Math.max(bodySize, largestBody) * headingRatio) {
 		return undefined;
 	}
 	const index = sizes.findIndex((known) => size > known * (1 - sameSize));
@@ -69,6 +91,18 @@ function pageBodySize(page: readonly Line[], documentSize: number): number {
 	const usual = page.filter((line) => Math.abs(line.size - size) < size * sameSize);
 	const isText = usual.length >= 6 && letters(usual) > 0.4 * letters(page) && letters(usual) > 30 * usual.length;
 	return isText ? Math.max(size, documentSize) : documentSize;
+}
+
+/** A size that is little larger than the usual one and holds half as much text is that of running text, too. */
+function largestRunningSize(lines: readonly Line[], bodySize: number): number {
+	const near = lines.filter(({ size }) => size > bodySize * (1 + sameSize) && size < bodySize * largestRatio);
+	const usual = letters(lines.filter(({ size }) => Math.abs(size - bodySize) < bodySize * sameSize));
+	const sizes = [...new Set(near.map(({ size }) => size))].sort((a, b) => b - a);
+	const running = sizes.find((size) => {
+		const some = near.filter((line) => Math.abs(line.size - size) < size * sameSize);
+		return letters(some) > 0.5 * usual && some.length >= 4;
+	});
+	return running ?? bodySize;
 }
 
 function letters(lines: readonly Line[]): number {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Block, blockOf, codeText } from '../../../../../../src/core/ocr/local/structure/blocks.ts';
 import { compactLevels } from '../../../../../../src/core/ocr/local/structure/headingLevels.ts';
 import { type Line, around } from '../../../../../../src/core/ocr/local/structure/line.ts';
+import { surveyTypography } from '../../../../../../src/core/ocr/local/structure/typography.ts';
 import { line, lines, typography } from './make.ts';
 
 const kindOf = (some: readonly Line[], ...others: readonly Line[]) => {
@@ -54,6 +55,36 @@ suite('blockOf', () => {
 		assert.equal(kindOf(lines(['let a', 'let b'], 50, 50, { mono: true })), 'code');
 		assert.equal(kindOf([line('call(a, b);', 50, 50, { mono: true })]), 'code');
 		assert.equal(kindOf([line('jane@example.org', 50, 50, { mono: true })]), 'paragraph');
+	});
+});
+
+suite('surveyTypography', () => {
+	const code = lines(
+		['def read(path):', '    with open(path) as f:', '        return f.read()', 'for a in b:', '    call(a)'].flatMap((one) => [one, one]),
+		50,
+		120,
+		{ mono: true, size: 9 },
+	);
+	const prose = line('The listing shows the function that reads one record of the file.', 50, 100, { size: 11 });
+
+	test('a page that is mostly a listing has code, and the text around it is no heading', () => {
+		const survey = surveyTypography([[prose, ...code]]);
+
+		assert.equal(blockOf({ lines: code }, around(code), survey).kind, 'code');
+		assert.equal(blockOf({ lines: [prose] }, around([prose]), survey).kind, 'paragraph');
+	});
+
+	test('a typescript is text', () => {
+		const script = lines(new Array<string>(20).fill('A letter that was written with a typewriter'), 50, 100, { mono: true });
+
+		assert.equal(blockOf({ lines: script }, around(script), surveyTypography([script])).kind, 'paragraph');
+	});
+
+	test('running text in two sizes has no headings in the larger one', () => {
+		const larger = lines(new Array<string>(5).fill('Normal text in letters that are larger by a little'), 50, 100, { size: 12 });
+		const smaller = lines(new Array<string>(6).fill('A note that is set smaller and is as long as all that'), 50, 200);
+
+		assert.equal(blockOf({ lines: larger.slice(0, 1) }, around(larger), surveyTypography([[...larger, ...smaller]])).kind, 'paragraph');
 	});
 });
 

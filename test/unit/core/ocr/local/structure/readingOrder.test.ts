@@ -89,4 +89,17 @@ suite('regionsOf', () => {
 
 		assert.deepEqual(order(lists.map((one) => place(one, 5, true))), ['a0-a2', 'b0-b2']);
 	});
+
+	test('takes a line or two at the top beside running text for its last column', () => {
+		const columns = [...column('a', 50, 6), ...column('b', 220, 1)];
+
+		assert.deepEqual(order(columns.map((one) => place(one))), ['a0-a5', 'b0-b0']);
+	});
+
+	test('takes short lines in another size beside running text for a note in its margin', () => {
+		const note = Array.from({ length: 5 }, (_, i) => ({ ...line('short', 50, 100 + 9 * i), size: 8, text: `n${i}` }));
+		const text = column('t', 120, 8);
+
+		assert.deepEqual(order([...note.map((one) => place(one, 12)), ...text.map((one) => place(one))]), ['n0-n4', 't0-t7']);
+	});
 });

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { PageLayout, TextRun } from '../../../../../../src/core/pdf/pageLayout.ts';
+import { withDrawnBullets, withTypedBullets } from '../../../../../../src/core/ocr/local/structure/drawnBullets.ts';
+import { withoutLineNumbers } from '../../../../../../src/core/ocr/local/structure/lineNumbers.ts';
+import { buildSlantedLines } from '../../../../../../src/core/ocr/local/structure/slantedLines.ts';
+import { boxOnPage, inReadingDirection } from '../../../../../../src/core/ocr/local/structure/verticalText.ts';
+import { run, textsOf, words } from './make.ts';
+
+const layout = (runs: readonly TextRun[]): PageLayout => ({
+	...{ width: 400, height: 600, rotation: 0, runs },
+	...{ rules: [], shapes: [], images: [], links: [] },
+});
+
+/** Signs below one another. */
+const column = (text: string, left: number, line: number) =>
+	Array.from(text, (sign, i) => run(sign, left, 112 + 14 * i, { size: 14, right: left + 14, line, spaced: i === 0 }));
+
+suite('inReadingDirection', () => {
+	test('turns vertical text so that its columns are lines, the rightmost one first', () => {
+		const { page, vertical } = inReadingDirection(layout([...column('北の港では毎年多く', 350, 1), ...column('の船が入り、記録', 330, 2)]));
+		const lines = [...page.runs].sort((a, b) => a.baseline - b.baseline);
+
+		assert.ok(vertical);
+		assert.deepEqual(textsOf(lines), ['北の港では毎年多く', 'の船が入り、記録']);
+		assert.deepEqual([page.width, page.height], [600, 400]);
+		assert.equal(Math.round(boxOnPage(lines[0]!, 400).left), 350);
+	});
+
+	test('signs that have a form of their own in vertical text are the usual ones', () => {
+		const { page } = inReadingDirection(layout(column('︵北の港では毎年多く﹂︑', 350, 1)));
+
+		assert.deepEqual(textsOf(page.runs), ['（北の港では毎年多く」、']);
+	});
+
+	test('leaves level text alone', () => {
+		assert.equal(
+			inReadingDirection(layout([...words('A line of words', 50, 100), ...column('北の港では毎年多くの船', 350, 1)])).vertical,
+			false,
+		);
+	});
+});
+
+test('text that slopes is read along itself', () => {
+	const slope = (text: string, x: number, y: number, line: number) =>
+		Array.from(text).flatMap((letter, i) =>
+			letter === ' '
+				? []
+				: [run(letter, x + 4 * i, y + 3 * i, { angle: 36.9, right: x + 4 * i + 5, line, spaced: i > 0 && text[i - 1] === ' ' })],
+		);
+
+	assert.deepEqual(textsOf(buildSlantedLines([...slope('one line', 100, 100, 1), ...slope('another', 91, 112, 2)])), [
+		'one line',
+		'another',
+	]);
+});
+
+suite('withoutLineNumbers', () => {
+	const texts = [
+		'Sediment cores were taken in two campaigns, the',
+		'first in spring and the second after the floods,',
+		'each of them cut into slices of one centimetre.',
+		'We report grain size for all slices and organic',
+		'carbon for every fifth one.',
+	];
+	const numbered = (lines: readonly string[], first = 1, step = 1) =>
+		lines.flatMap((text, i) => [run(String(first + step * i), 50, 100 + 12 * i), ...words(text, 70, 100 + 12 * i)]);
+
+	test('leaves out what counts lines of running text', () => {
+		assert.ok(!textsOf(withoutLineNumbers(numbered(texts))).some((text) => /^\d+$/.test(text)));
+	});
+
+	test('keeps the numbers of a list and of a table', () => {
+		const list = numbered([
+			'Sediment cores of the northern basin of the lake',
+			'Loss on ignition was measured for every slice',
+			'Values are means unless something else is said',
+			'Dating rests on lead and caesium in all cores',
+		]);
+		const table = numbered(['Anna 23', 'Bert 31', 'Carla 12', 'Dora 40']);
+
+		assert.equal(withoutLineNumbers(list), list);
+		assert.equal(withoutLineNumbers(table), table);
+		assert.equal(withoutLineNumbers(numbered(texts, 1, 3)).length, numbered(texts, 1, 3).length);
+	});
+});
+
+test('a dot on the right is the bullet of right-to-left text', () => {
+	const item = run('السفن', 150, 100, { right: 177 });
+	const dot = { left: 182, right: 185, top: 95, bottom: 98, curved: true };
+
+	assert.deepEqual(textsOf(withDrawnBullets([item], [dot])), ['•', 'السفن']);
+});
+
+test('the letter o of another font before a line is a bullet', () => {
+	const item = (font: string) => [run('o', 50, 100, { font }), ...words('an item', 68, 100)];
+
+	assert.deepEqual(textsOf(withTypedBullets(item('Courier'))), ['◦', 'an', 'item']);
+	assert.deepEqual(textsOf(withTypedBullets(item('Serif'))), ['o', 'an', 'item']);
+});
