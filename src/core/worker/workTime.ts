@@ -18,12 +18,13 @@ export interface WorkTimeOptions {
  */
 export function watchWorkTime({ limitMs, onLimit, sharedBy = () => 1, cpuMs = processCpuMs }: WorkTimeOptions): () => void {
 	const started = performance.now();
-	let last = { at: started, cpu: cpuMs() };
+	// Most work is done before it is looked at for the first time, so that asking for the processor time, which is slow, is left until then.
+	let last: { readonly at: number; readonly cpu: number } | undefined;
 	let worked = 0;
 	const timer = setInterval(
 		() => {
 			const now = { at: performance.now(), cpu: cpuMs() };
-			worked += Math.min(now.at - last.at, (now.cpu - last.cpu) / Math.max(sharedBy(), 1));
+			worked += last ? Math.min(now.at - last.at, (now.cpu - last.cpu) / Math.max(sharedBy(), 1)) : 0;
 			last = now;
 			if (worked >= limitMs || now.at - started >= silence * limitMs) {
 				clearInterval(timer);
