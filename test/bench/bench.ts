@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
  * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
- * the image panel with a long history.
+ * the image panel with a long history, `-- --pictures <folder>` for the errors of recognition (`--languages eng+deu --language-folder <folder>`).
  * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -14,6 +14,7 @@ import { benchImagePanel } from './imagePanel.ts';
 import { benchLocalEngine } from './localEngine.ts';
 import { type ServiceFigures, model, runService } from './serviceModel.ts';
 import { median } from './median.ts';
+import { benchPictures } from './pictures.ts';
 
 export interface Row {
 	readonly who: Who;
@@ -47,6 +48,9 @@ const { values, positionals } = parseArgs({
 		quick: { type: 'boolean' },
 		local: { type: 'boolean' },
 		panel: { type: 'boolean' },
+		pictures: { type: 'string' },
+		languages: { type: 'string', default: 'eng' },
+		'language-folder': { type: 'string' },
 		'count-uploads': { type: 'boolean' },
 		only: { type: 'string' },
 		role: { type: 'string' },
@@ -68,6 +72,9 @@ async function bench(): Promise<readonly object[]> {
 	const rounds = values.quick ? 1 : 3;
 	if (values.local) {
 		return benchLocalEngine(positionals, rounds);
+	}
+	if (values.pictures) {
+		return benchPictures(values.pictures, { languages: values.languages, languageFolder: values['language-folder'] });
 	}
 	return values.panel ? benchImagePanel(rounds) : benchService();
 }
