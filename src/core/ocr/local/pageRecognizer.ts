@@ -1,7 +1,9 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
 import type { RenderedPage } from '../../pdf/rgbaImage.ts';
-import { encodePgm, inkShare } from './pgm.ts';
+import { inkOnPaper } from './ground.ts';
+import { readMissedInk } from './missedInk.ts';
+import { type GreyImage, encodePgm, inkShare } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import { Strokes } from './strokes.ts';
@@ -46,6 +48,8 @@ interface Reading {
 	readonly result: TesseractPage;
 	readonly turns: number;
 	readonly image: RenderedPage;
+	/** What Tesseract saw. */
+	readonly grey: GreyImage;
 	readonly ink: number;
 }
 
@@ -68,8 +72,10 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 		if (ink < leastInk) {
 			return undefined;
 		}
-		const result = await recognizer.recognize(encodePgm(image), picture.name, signal);
-		return { result, turns, image, ink };
+		const grey = inkOnPaper(image);
+		const first = await recognizer.recognize(encodePgm(grey), picture.name, signal);
+		const result = await readMissedInk(recognizer, grey, first, picture.name, signal);
+		return { result, turns, image, grey, ink };
 	};
 
 	let best = await read(picture.dpi, picture.turns ?? 0, picture.pixels);
@@ -113,9 +119,9 @@ function dpiOf({ image }: Reading): number {
 	return image.scale * 72;
 }
 
-function layoutOf({ result, turns, image }: Reading): PageLayout {
+function layoutOf({ result, turns, image, grey }: Reading): PageLayout {
 	const scale = 1 / image.scale;
-	const runs = recognizedRuns(result, scale, new Strokes(image, result.rotateRadians));
+	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians));
 	return { ...emptyLayout(image.width * scale, image.height * scale), rotation: turns, runs };
 }
 

@@ -36,12 +36,13 @@ export class Recognizer {
 	}
 
 	/**
-	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
+	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors; `segmentation` is one of
+	 * Tesseract's page segmentation modes, for a picture that is known to be straight.
 	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
-	async recognize(image: Uint8Array, name: string, signal: AbortSignal): Promise<TesseractPage> {
-		return this.use(name, signal, (thread) => thread.recognize(image, true));
+	async recognize(image: Uint8Array, name: string, signal: AbortSignal, segmentation?: string): Promise<TesseractPage> {
+		return this.use(name, signal, (thread) => thread.recognize(image, segmentation));
 	}
 
 	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */

@@ -8,11 +8,17 @@ export interface TesseractBox {
 	readonly y1: number;
 }
 
+export interface TesseractSymbol {
+	readonly text: string;
+	readonly bbox: TesseractBox;
+}
+
 export interface TesseractWord {
 	readonly text: string;
 	/** 0 to 100. */
 	readonly confidence: number;
 	readonly bbox: TesseractBox;
+	readonly symbols: readonly TesseractSymbol[];
 }
 
 export interface TesseractLine {
@@ -87,10 +93,14 @@ export class TesseractThread {
 		return this.ended !== undefined;
 	}
 
-	/** Text with its places. `image` is a file in any format that Leptonica reads; `level` turns skewed pages straight first. */
-	async recognize(image: Uint8Array, level: boolean): Promise<TesseractPage> {
+	/**
+	 * Text with its places. `image` is a file in any format that Leptonica reads. `segmentation` is one of Tesseract's page segmentation modes;
+	 * without one, columns are found, and skewed pages are turned straight first.
+	 */
+	async recognize(image: Uint8Array, segmentation?: string): Promise<TesseractPage> {
 		await this.ready;
-		return this.call('recognize', { image, options: { rotateAuto: level }, output: { text: false, blocks: true } });
+		const options = segmentation === undefined ? { rotateAuto: true } : { tessedit_pageseg_mode: segmentation };
+		return this.call('recognize', { image, options, output: { text: false, blocks: true } });
 	}
 
 	/** The same picture as a PNG file. */

@@ -1,0 +1,234 @@
+import { inkPieces } from './inkPieces.ts';
+import { type GreyImage, encodePgm } from './pgm.ts';
+import { linesOf, usualHeight } from './recognizedRuns.ts';
+import type { Recognizer } from './recognizer.ts';
+import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
+
+/** Sizes of a letter in heights of a row. */
+const letter = { lowest: 0.3, highest: 1.2, narrowest: 0.06, widest: 2 };
+
+/** Heights of a row between two letters of one line at most. */
+const farthest = 2.5;
+
+/** Lines read anew at most, and how many missed letters to one that was read show a drawing or a photo rather than a text. */
+const mostStrips = 120;
+const mostMissed = 1.5;
+
+/** White pixels around a strip, in heights of a row. */
+const margin = 0.6;
+
+/** Confidence, of 100, that what is read anew may lose, and that a line that was not found before has at least. */
+const mayLose = 10;
+const leastSure = 70;
+
+/** Page segmentation mode `PSM_SINGLE_BLOCK`: lines below one another, no columns. */
+const singleBlock = '6';
+
+/** A row of the picture that is read anew. */
+interface Strip {
+	readonly box: TesseractBox;
+	/** The line that it takes in, if there is one. */
+	readonly line: TesseractLine | undefined;
+}
+
+/**
+ * Reads the letters that Tesseract's search for columns has left out: it cuts numbers that stand below one another where a column of gaps runs through
+ * them, and drops lines of one letter. Rows with ink that no word covers are read anew, each for itself.
+ * @param image the picture as it was read
+ * @throws what `Recognizer.recognize` throws
+ */
+export async function readMissedInk(
+	recognizer: Recognizer,
+	image: GreyImage,
+	page: TesseractPage,
+	name: string,
+	signal: AbortSignal,
+): Promise<TesseractPage> {
+	const upright = turned(image, page.rotateRadians);
+	const strips = missedStrips(page, upright);
+	if (strips.length === 0) {
+		return page;
+	}
+	const row = Math.round(usualHeight(page));
+	const sheet = sheetOf(upright, strips, Math.round(margin * row));
+	const read = await recognizer.recognize(encodePgm(sheet.image), name, signal, singleBlock);
+	const found = strips.map((): TesseractLine[] => []);
+	for (const line of read.blocks?.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines)) ?? []) {
+		const middle = (line.bbox.y0 + line.bbox.y1) / 2;
+		const index = sheet.places.findIndex(({ top, bottom }) => middle >= top && middle < bottom);
+		if (index >= 0) {
+			found[index]!.push(movedLine(line, sheet.places[index]!));
+		}
+	}
+	return merged(page, strips, found);
+}
+
+/** The page with the better lines in the place of theirs and with those that it did not have. */
+function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
+	const better = new Map<TesseractLine, TesseractLine>();
+	const more: TesseractLine[] = [];
+	strips.forEach(({ line }, i) => {
+		const lines = found[i]!;
+		if (!line) {
+			more.push(...lines.filter((one) => sureness([one]).mean >= leastSure));
+			return;
+		}
+		const [only] = lines;
+		const [before, after] = [sureness([line]), sureness(lines)];
+		if (only && lines.length === 1 && after.letters >= before.letters && after.mean >= before.mean - mayLose) {
+			better.set(line, only);
+		}
+	});
+	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
+		paragraphs: paragraphs.map(({ lines }) => ({ lines: lines.map((line) => better.get(line) ?? line) })),
+	}));
+	return { ...page, blocks: [...blocks, ...more.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
+}
+
+function sureness(lines: readonly TesseractLine[]): { readonly mean: number; readonly letters: number } {
+	const words = lines.flatMap((line) => line.words);
+	const letters = words.reduce((sum, { text }) => sum + text.length, 0);
+	return { letters, mean: words.reduce((sum, { text, confidence }) => sum + confidence * text.length, 0) / Math.max(letters, 1) };
+}
+
+/** What is to be read anew. */
+function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
+	const row = usualHeight(page);
+	const lines = allLines(page).filter(({ bbox }) => bbox.x1 - bbox.x0 > 0.8 * (bbox.y1 - bbox.y0));
+	const letters = inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
+		const [width, height] = [(x1 - x0) / row, (y1 - y0) / row];
+		return height >= letter.lowest && height <= letter.highest && width >= letter.narrowest && width <= letter.widest;
+	});
+	const words = lines.flatMap((line) => line.words.map(({ bbox }) => bbox)).sort((a, b) => a.y0 - b.y0);
+	const missed = letters.filter((piece) => !words.some((word) => covers(word, piece)));
+	if (row === 0 || missed.length > mostMissed * (letters.length - missed.length)) {
+		return [];
+	}
+	const boxes = new Map(lines.map((line) => [line, line.bbox] as const));
+	let rest = missed;
+	for (let before = -1; before !== rest.length;) {
+		before = rest.length;
+		rest = rest.filter((piece) => {
+			const line = nearestLine(boxes, piece, row);
+			if (line) {
+				boxes.set(line, around(boxes.get(line)!, piece));
+			}
+			return !line;
+		});
+	}
+	const grown = [...boxes].filter(([line, box]) => box !== line.bbox).map(([line, box]): Strip => ({ line, box }));
+	const strips = [...grown, ...rowsOf(rest, row).map((box): Strip => ({ line: undefined, box }))];
+	return strips.length > mostStrips ? [] : strips;
+}
+
+function allLines(page: TesseractPage): TesseractLine[] {
+	const sure = new Set(linesOf(page).map(({ bbox }) => bbox));
+	return (page.blocks ?? [])
+		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
+		.filter(({ bbox }) => sure.has(bbox));
+}
+
+function covers(word: TesseractBox, piece: TesseractBox): boolean {
+	const [x, y] = [(piece.x0 + piece.x1) / 2, (piece.y0 + piece.y1) / 2];
+	return x > word.x0 - 2 && x < word.x1 + 2 && y > word.y0 - 2 && y < word.y1 + 2;
+}
+
+/** The line in whose row a piece stands, near to it. */
+function nearestLine(boxes: ReadonlyMap<TesseractLine, TesseractBox>, piece: TesseractBox, row: number): TesseractLine | undefined {
+	let best: TesseractLine | undefined;
+	let least = farthest * row;
+	const middle = (piece.y0 + piece.y1) / 2;
+	for (const [line, box] of boxes) {
+		const gap = Math.max(box.x0 - piece.x1, piece.x0 - box.x1, 0);
+		const isInRow = middle > line.bbox.y0 && middle < line.bbox.y1 && piece.y1 - piece.y0 < 1.3 * (line.bbox.y1 - line.bbox.y0);
+		if (isInRow && gap < least) {
+			[best, least] = [line, gap];
+		}
+	}
+	return best;
+}
+
+/** Pieces beside one another. */
+function rowsOf(pieces: readonly TesseractBox[], row: number): TesseractBox[] {
+	const rows: TesseractBox[] = [];
+	for (const piece of pieces.toSorted((a, b) => a.x0 - b.x0)) {
+		const middle = (piece.y0 + piece.y1) / 2;
+		const at = rows.findIndex((box) => middle > box.y0 && middle < box.y1 && piece.x0 - box.x1 < farthest * row);
+		if (at >= 0) {
+			rows[at] = around(rows[at]!, piece);
+		} else {
+			rows.push(piece);
+		}
+	}
+	return rows.filter(({ y0, y1 }) => y1 - y0 > 0.45 * row);
+}
+
+function around(a: TesseractBox, b: TesseractBox): TesseractBox {
+	return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
+}
+
+/** Where a strip lies on the sheet, and by how much that is off its place in the picture. */
+interface Place {
+	readonly top: number;
+	readonly bottom: number;
+	readonly dx: number;
+	readonly dy: number;
+}
+
+/** All strips below one another. */
+function sheetOf({ width, height, grey }: GreyImage, strips: readonly Strip[], edge: number) {
+	const across = Math.max(...strips.map(({ box }) => box.x1 - box.x0)) + 2 * edge;
+	const down = strips.reduce((sum, { box }) => sum + box.y1 - box.y0 + 2 * edge, 0);
+	const sheet = new Uint8Array(across * down).fill(255);
+	const places: Place[] = [];
+	let top = 0;
+	for (const { box } of strips) {
+		// Strokes may reach a little beyond the box of their line.
+		const over = Math.round(edge / 4);
+		const [left, upper] = [Math.max(box.x0 - over, 0), Math.max(box.y0 - over, 0)];
+		const [right, lower] = [Math.min(box.x1 + over, width), Math.min(box.y1 + over, height)];
+		const [dx, dy] = [left - edge, upper - top - edge + over];
+		for (let y = upper; y < lower; y++) {
+			sheet.set(grey.subarray(y * width + left, y * width + Math.min(right, left + across - edge)), (y - dy) * across + edge);
+		}
+		const bottom = top + box.y1 - box.y0 + 2 * edge;
+		places.push({ top, bottom, dx, dy });
+		top = bottom;
+	}
+	return { image: { width: across, height: down, grey: sheet }, places };
+}
+
+function movedLine(line: TesseractLine, { dx, dy }: Place): TesseractLine {
+	const moved = ({ x0, y0, x1, y1 }: TesseractBox) => ({ x0: x0 + dx, y0: y0 + dy, x1: x1 + dx, y1: y1 + dy });
+	const word = (one: TesseractWord): TesseractWord => ({
+		...one,
+		bbox: moved(one.bbox),
+		symbols: one.symbols.map((symbol) => ({ ...symbol, bbox: moved(symbol.bbox) })),
+	});
+	return { ...line, words: line.words.map(word), bbox: moved(line.bbox), baseline: moved(line.baseline) };
+}
+
+/** The picture turned clockwise about its middle as Tesseract turns it: what leaves it is lost, what comes in is white. */
+export function turned(image: GreyImage, radians: number): GreyImage {
+	if (radians === 0) {
+		return image;
+	}
+	const { width, height, grey } = image;
+	const result = new Uint8Array(grey.length);
+	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+	for (let y = 0, to = 0; y < height; y++) {
+		for (let x = 0; x < width; x++, to++) {
+			const [cx, cy] = [x - width / 2, y - height / 2];
+			const [fx, fy] = [cx * cos + cy * sin + width / 2, cy * cos - cx * sin + height / 2];
+			const [left, top] = [Math.floor(fx), Math.floor(fy)];
+			if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
+				result[to] = 255;
+				continue;
+			}
+			const [dx, dy, at] = [fx - left, fy - top, top * width + left];
+			const above = grey[at]! * (1 - dx) + grey[at + 1]! * dx;
+			result[to] = above * (1 - dy) + (grey[at + width]! * (1 - dx) + grey[at + width + 1]! * dx) * dy;
+		}
+	}
+	return { width, height, grey: result };
+}
