@@ -17,6 +17,8 @@ export interface RenderOptions {
 	readonly rotation?: number | undefined;
 	/** In points of the page so rotated; the whole page when absent. */
 	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
+	/** Leaves out the white paper: pixels have the opacity of what is drawn on them. */
+	readonly transparent?: boolean | undefined;
 }
 
 /** Pictures that PDFium decodes. */
@@ -274,8 +276,8 @@ export class OpenPdf {
 		return this.withPage(page, (handle, links) => readLayout(this.pdfium, handle, links, this.monospace));
 	}
 
-	/** The page as it shows, forms and annotations included, on white. */
-	render(page: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RenderedPage {
+	/** The page as it shows, forms and annotations included, on white unless it is to be transparent. */
+	render(page: number, { dpi, maxPixels, rotation = 0, region, transparent }: RenderOptions): RenderedPage {
 		return this.withPage(page, (handle) => {
 			const { module } = this.pdfium;
 			const [across, down] = [module.FPDF_GetPageWidthF(handle), module.FPDF_GetPageHeightF(handle)];
@@ -293,7 +295,7 @@ export class OpenPdf {
 				throw new RangeError(`PDFium has no memory for ${width} x ${height} pixels`);
 			}
 			try {
-				module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+				module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, transparent ? 0 : 0xffffffff);
 				module.FPDF_RenderPageBitmap(
 					bitmap,
 					handle,

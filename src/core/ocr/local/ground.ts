@@ -8,6 +8,9 @@ const leastStep = 7;
 const leastGround = 0.002;
 const largeGround = 0.04;
 
+/** Differences of neighbours from here on are grain, which is smoothed before it is taken for ink. */
+const grain = 3;
+
 /** Pieces into which letters cut a row of their ground at least; one large letter is cut less often. */
 const fewestPieces = 5;
 
@@ -96,6 +99,7 @@ function distances(image: RgbaImage): Distances {
 	const { width, height, rgba } = image;
 	const noise = noiseOf(image);
 	const smooth = noise >= 1 ? blurred(image) : rgba;
+	const inked = noise >= grain ? smooth : rgba;
 	const step = leastStep + 2 * noiseOf({ ...image, rgba: smooth });
 	const regions = labelled(smooth, width, height, step, noise >= 1 ? edges(smooth, width, height, 3 * step) : undefined);
 	const ground = groundsOf(regions, width, height);
@@ -111,9 +115,9 @@ function distances(image: RgbaImage): Distances {
 		const place = Math.floor(Math.floor(from / width) / tile) * across + Math.floor((from % width) / tile);
 		const mean = (place * mostGrounds + ground[from]! - 1) * 3;
 		const difference = Math.max(
-			Math.abs(rgba[at * 4]! - colour[mean]!),
-			Math.abs(rgba[at * 4 + 1]! - colour[mean + 1]!),
-			Math.abs(rgba[at * 4 + 2]! - colour[mean + 2]!),
+			Math.abs(inked[at * 4]! - colour[mean]!),
+			Math.abs(inked[at * 4 + 1]! - colour[mean + 1]!),
+			Math.abs(inked[at * 4 + 2]! - colour[mean + 2]!),
 		);
 		ink[at] = Math.max(0, difference - noise);
 	}

@@ -6,6 +6,7 @@ import type { Box, PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import { type DecodeImage, imageDecoder } from './imageDecoder.ts';
 import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
 import { encodePng } from './png.ts';
@@ -26,7 +27,7 @@ import { judgeTextLayer } from './textLayer.ts';
 
 export interface LocalEngineOptions {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
-	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`. */
+	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`, and with `imageWorker.cjs` and its WebAssembly. */
 	readonly files: string;
 	/** Tesseract's language codes joined by `+`. */
 	readonly languages: string;
@@ -36,6 +37,8 @@ export interface LocalEngineOptions {
 	readonly withoutRunningText: boolean;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
+	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
+	readonly decode?: DecodeImage;
 	readonly log?: (line: string) => void;
 }
 
@@ -75,7 +78,7 @@ class LocalEngine implements OcrEngine {
 	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
 	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
 		'application/pdf',
-		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'] as const).map((type) => `image/${type}` as const),
+		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const).map((type) => `image/${type}` as const),
 	]);
 	private readonly recognizer: Recognizer;
 
@@ -113,15 +116,16 @@ class LocalEngine implements OcrEngine {
 	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<OcrPage[]> {
 		const { name } = document;
 		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
-		const images = imagePages(inHand, this.options.pdf, this.recognizer);
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const read = await this.readPages(wanted, options, async (page, inner) => {
 			const image = images[page]!;
-			const picture = await image.open(inner);
+			const { document: picture, transparent } = await image.open(inner);
 			try {
 				const { layout } = await recognizePage(
 					this.recognizer,
-					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, turns: image.turns },
+					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation: image.orientation, transparent },
 					inner,
 				);
 				return layout;

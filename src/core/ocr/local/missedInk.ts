@@ -3,6 +3,7 @@ import { type GreyImage, encodePgm } from './pgm.ts';
 import { linesOf, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
+import { turned } from './turnedImage.ts';
 
 /** Sizes of a letter in heights of a row. */
 const letter = { lowest: 0.3, highest: 1.2, narrowest: 0.06, widest: 2 };
@@ -206,29 +207,4 @@ function movedLine(line: TesseractLine, { dx, dy }: Place): TesseractLine {
 		symbols: one.symbols.map((symbol) => ({ ...symbol, bbox: moved(symbol.bbox) })),
 	});
 	return { ...line, words: line.words.map(word), bbox: moved(line.bbox), baseline: moved(line.baseline) };
-}
-
-/** The picture turned clockwise about its middle as Tesseract turns it: what leaves it is lost, what comes in is white. */
-export function turned(image: GreyImage, radians: number): GreyImage {
-	if (radians === 0) {
-		return image;
-	}
-	const { width, height, grey } = image;
-	const result = new Uint8Array(grey.length);
-	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
-	for (let y = 0, to = 0; y < height; y++) {
-		for (let x = 0; x < width; x++, to++) {
-			const [cx, cy] = [x - width / 2, y - height / 2];
-			const [fx, fy] = [cx * cos + cy * sin + width / 2, cy * cos - cx * sin + height / 2];
-			const [left, top] = [Math.floor(fx), Math.floor(fy)];
-			if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
-				result[to] = 255;
-				continue;
-			}
-			const [dx, dy, at] = [fx - left, fy - top, top * width + left];
-			const above = grey[at]! * (1 - dx) + grey[at + 1]! * dx;
-			result[to] = above * (1 - dy) + (grey[at + width]! * (1 - dx) + grey[at + width + 1]! * dx) * dy;
-		}
-	}
-	return { width, height, grey: result };
 }

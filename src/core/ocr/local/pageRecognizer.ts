@@ -1,13 +1,17 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
 import type { RenderedPage } from '../../pdf/rgbaImage.ts';
+import type { Orientation } from './exif.ts';
 import { inkOnPaper } from './ground.ts';
+import { inkPieces } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
+import { onContrast } from './onContrast.ts';
 import { type GreyImage, encodePgm, inkShare } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import { Strokes } from './strokes.ts';
-import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
+import type { TesseractBox, TesseractLine, TesseractPage } from './tesseractThread.ts';
+import { cut, mirrored, quarterTurned } from './turnedImage.ts';
 
 /** What is asked of a page that is to be read from its picture. */
 export interface Picture {
@@ -20,8 +24,10 @@ export interface Picture {
 	readonly dpi: number;
 	/** Pixels that are enough for a first look. */
 	readonly pixels?: number;
-	/** Quarter turns clockwise that are known to be needed. */
-	readonly turns?: number;
+	/** What is known to bring it upright. */
+	readonly orientation?: Orientation;
+	/** Whether parts of it may be transparent. */
+	readonly transparent?: boolean;
 }
 
 /** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
@@ -33,9 +39,16 @@ const leastInk = 0.00002;
 /** Rows of letters in pixels below which reading is better from a larger picture, and what it is enlarged to. */
 const smallRow = 22;
 const goodRow = 36;
+const mostEnlarged = 3;
 
 /** Pixels of a picture in which text may be too small to be seen as such. */
 const smallPicture = 2_000_000;
+
+/** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
+const rowOfLetters = 1.5;
+
+/** Letters that tell how high most of them are. */
+const fewestLetters = 12;
 
 /** Confidence, of 100, below which another size or direction may be better. */
 const doubtful = 75;
@@ -43,12 +56,21 @@ const doubtful = 75;
 /** By how much the other must be better. */
 const clearly = 8;
 
+/** Pixels of the part of a picture by which its direction is found, across and down. */
+const sampleSize = 900;
+
 /** How a picture was read. */
 interface Reading {
 	readonly result: TesseractPage;
+	readonly view: View;
+}
+
+/** A picture as it is read. */
+interface View {
+	/** Quarter turns clockwise. */
 	readonly turns: number;
 	readonly image: RenderedPage;
-	/** What Tesseract saw. */
+	/** What Tesseract sees. */
 	readonly grey: GreyImage;
 	readonly ink: number;
 }
@@ -62,38 +84,104 @@ export interface RecognizedPage {
 }
 
 /**
- * Reads a page from its picture; text that stands on its head or on its side is read all the same. A blank page has no runs.
+ * Reads a page from its picture; text that stands on its head or on its side is read all the same, whatever the colours of letters and paper. A
+ * blank page has no runs.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
-	const read = async (dpi: number, turns: number, pixels = maxPixels): Promise<Reading | undefined> => {
-		const image = await picture.document.render(picture.page, { dpi, maxPixels: pixels, rotation: turns }, signal);
-		const ink = inkShare(image);
-		if (ink < leastInk) {
-			return undefined;
-		}
-		const grey = inkOnPaper(image);
-		const first = await recognizer.recognize(encodePgm(grey), picture.name, signal);
-		const result = await readMissedInk(recognizer, grey, first, picture.name, signal);
-		return { result, turns, image, grey, ink };
+	const look = (dpi: number, quarters: number, pixels = maxPixels) => viewOf(picture, { dpi, quarters, pixels }, signal);
+	const read = async (view: View): Promise<Reading> => {
+		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal);
+		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
 	};
 
-	let best = await read(picture.dpi, picture.turns ?? 0, picture.pixels);
-	if (!best) {
+	let view = await look(picture.dpi, 0, picture.pixels);
+	if (view.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
-	const row = usualHeight(best.result);
-	if (row > 0 && row < smallRow) {
-		best = better(best, await read(dpiOf(best) * Math.min(goodRow / row, 3), best.turns));
-	} else if (row === 0 && best.image.width * best.image.height < smallPicture) {
-		best = better(best, await read(dpiOf(best) * 2, best.turns));
+	const small = enlargement(rowHeight(inkPieces(view.grey), view.grey));
+	if (small > 1) {
+		view = await look(dpiOf(view) * small, 0);
 	}
-	for (const quarters of isSideways(best.result) ? [1, 3, 2] : [2, 1, 3]) {
-		if (quality(best) < doubtful) {
-			best = better(best, await read(dpiOf(best), ((picture.turns ?? 0) + quarters) % 4));
+	let best = await read(view);
+	const row = usualHeight(best.result);
+	const pixels = view.image.width * view.image.height;
+	const larger = row > 0 ? enlargement(row) : pixels < smallPicture ? 2 : 1;
+	if (small === 1 && larger > 1) {
+		best = better(best, await read(await look(dpiOf(view) * larger, 0)));
+	}
+	if (quality(best.result) < doubtful) {
+		const quarters = await bestDirection(recognizer, best, picture.name, signal);
+		if (quarters > 0) {
+			best = better(best, await read(await look(dpiOf(best.view), quarters)));
 		}
 	}
-	return { layout: layoutOf(best), ink: best.ink };
+	return { layout: layoutOf(best), ink: best.view.ink };
+}
+
+/** Draws the picture `quarters` turns clockwise from how it should be upright. */
+async function viewOf(
+	{ document, page, orientation, transparent = false }: Picture,
+	{ dpi, quarters, pixels }: { readonly dpi: number; readonly quarters: number; readonly pixels: number },
+	signal: AbortSignal,
+): Promise<View> {
+	const { turns, mirrored: isMirrored } = orientation ?? { turns: 0, mirrored: false };
+	// What is mirrored after it was turned turns the other way.
+	const rotation = (turns + (isMirrored ? 4 - quarters : quarters)) % 4;
+	const drawn = await document.render(page, { dpi, maxPixels: pixels, rotation, transparent }, signal);
+	const seen = transparent ? { ...drawn, ...onContrast(drawn) } : drawn;
+	const image = isMirrored ? { ...seen, ...mirrored(seen) } : seen;
+	const ink = inkShare(image);
+	return { turns: (turns + quarters) % 4, image, ink, grey: ink < leastInk ? { width: 0, height: 0, grey: new Uint8Array() } : inkOnPaper(image) };
+}
+
+/** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */
+function enlargement(row: number): number {
+	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
+}
+
+/** The height of most rows of text, by the letters; 0 where few pieces of ink look like those. */
+function rowHeight(pieces: readonly TesseractBox[], { height }: GreyImage): number {
+	const heights = pieces
+		.filter(({ x0, y0, x1, y1 }) => y1 - y0 >= 4 && y1 - y0 < height / 4 && x1 - x0 <= 3 * (y1 - y0) && x1 - x0 >= 2)
+		.map(({ y0, y1 }) => y1 - y0)
+		.sort((a, b) => a - b);
+	const half = heights.reduce((sum, one) => sum + one, 0) / 2;
+	let below = 0;
+	return heights.length < fewestLetters ? 0 : rowOfLetters * (heights.find((one) => (below += one) >= half) ?? 0);
+}
+
+/** Quarter turns clockwise in which a part of the picture with many letters is read clearly better than as it is; 0 for none. */
+async function bestDirection(recognizer: Recognizer, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
+	const sample = sampleOf(view.grey);
+	const read = async (quarters: number) => recognizer.recognize(encodePgm(quarterTurned(sample, quarters)), name, signal);
+	let [best, most] = [0, quality(await read(0))];
+	for (const quarters of isSideways(result) ? [1, 3, 2] : [2, 1, 3]) {
+		const other = most < doubtful ? quality(await read(quarters)) : 0;
+		if (other > most + (best === 0 ? clearly : 0)) {
+			[best, most] = [quarters, other];
+		}
+	}
+	return best;
+}
+
+/** The part of a picture with most letters. */
+function sampleOf(image: GreyImage): GreyImage {
+	const { width, height } = image;
+	if (width <= sampleSize && height <= sampleSize) {
+		return image;
+	}
+	const step = sampleSize / 2;
+	const counts = new Map<string, number>();
+	for (const { x0, y0, x1, y1 } of inkPieces(image)) {
+		const [x, y] = [Math.floor(x0 / step), Math.floor(y0 / step)];
+		for (const [left, top] of y1 - y0 < step && x1 - x0 < step ? [[x, y], [x - 1, y], [x, y - 1], [x - 1, y - 1]] as const : []) {
+			counts.set(`${left} ${top}`, (counts.get(`${left} ${top}`) ?? 0) + 1);
+		}
+	}
+	const [densest = '0 0'] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+	const [left = 0, top = 0] = densest.split(' ').map((place) => Math.max(0, Number(place) * step));
+	return cut(image, { x0: left, y0: top, x1: Math.min(left + sampleSize, width), y1: Math.min(top + sampleSize, height) });
 }
 
 /** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */
@@ -106,20 +194,20 @@ function isSideways(page: TesseractPage): boolean {
 }
 
 /** The clearly surer reading, else the first. */
-function better(first: Reading, second: Reading | undefined): Reading {
-	return second && quality(second) > quality(first) + (second.turns === first.turns ? 0 : clearly) ? second : first;
+function better(first: Reading, second: Reading): Reading {
+	return quality(second.result) > quality(first.result) + (second.view.turns === first.view.turns ? 0 : clearly) ? second : first;
 }
 
 /** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */
-function quality({ result }: Reading): number {
+function quality(result: TesseractPage): number {
 	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
 }
 
-function dpiOf({ image }: Reading): number {
+function dpiOf({ image }: View): number {
 	return image.scale * 72;
 }
 
-function layoutOf({ result, turns, image, grey }: Reading): PageLayout {
+function layoutOf({ result, view: { turns, image, grey } }: Reading): PageLayout {
 	const scale = 1 / image.scale;
 	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians));
 	return { ...emptyLayout(image.width * scale, image.height * scale), rotation: turns, runs };
