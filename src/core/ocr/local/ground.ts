@@ -41,11 +41,11 @@ interface Distances {
  * A picture as dark ink on white paper, whatever the colours of its letters and of the grounds that they stand on: dark pages, buttons, paper that lies
  * on a table, shadows. A pixel is as dark as it differs from the ground around it, in the channel in which it differs most.
  */
-export function inkOnPaper(image: RgbaImage): GreyImage {
+export function inkOnPaper(image: RgbaImage): { readonly grey: GreyImage; readonly changed: boolean } {
 	const { width, height } = image;
 	const plain = greyOf(image);
 	if (isOnPaper(plain)) {
-		return plain;
+		return { grey: plain, changed: false };
 	}
 	const { ink, noise } = distances(image);
 	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
@@ -66,7 +66,7 @@ export function inkOnPaper(image: RgbaImage): GreyImage {
 			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
 		}
 	}
-	return { width, height, grey };
+	return { grey: { width, height, grey }, changed: true };
 }
 
 /** Whether it is that already: light paper everywhere, without shadows. */

@@ -52,7 +52,7 @@ export async function readMissedInk(
 	}
 	const row = Math.round(usualHeight(page));
 	const sheet = sheetOf(upright, strips, Math.round(margin * row));
-	const read = await recognizer.recognize(encodePgm(sheet.image), name, signal, singleBlock);
+	const read = await recognizer.recognize(encodePgm(sheet.image), name, signal, { segmentation: singleBlock });
 	const found = strips.map((): TesseractLine[] => []);
 	for (const line of read.blocks?.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines)) ?? []) {
 		const middle = (line.bbox.y0 + line.bbox.y1) / 2;

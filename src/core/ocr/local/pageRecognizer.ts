@@ -1,17 +1,17 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
-import type { RenderedPage } from '../../pdf/rgbaImage.ts';
 import type { Orientation } from './exif.ts';
 import { inkOnPaper } from './ground.ts';
-import { inkPieces } from './inkPieces.ts';
+import { type InkPiece, inkPieces, withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
 import { onContrast } from './onContrast.ts';
 import { type GreyImage, encodePgm, inkShare } from './pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
+import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
-import type { TesseractBox, TesseractLine, TesseractPage } from './tesseractThread.ts';
-import { cut, mirrored, quarterTurned } from './turnedImage.ts';
+import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
+import { cut, enlarged, mirrored, quarterTurned, turnedWhole } from './turnedImage.ts';
 
 /** What is asked of a page that is to be read from its picture. */
 export interface Picture {
@@ -47,6 +47,14 @@ const smallPicture = 2_000_000;
 /** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
 const rowOfLetters = 1.5;
 
+/** Radians, about 1.5 degrees, up to which Tesseract levels by itself. */
+const leastSkew = 0.026;
+
+/** Dots per inch at which a row of text in 10 points is one pixel high, and the bounds of Tesseract for them. */
+const dpiOfRow = 7.5;
+const leastDpi = 70;
+const mostDpi = 2400;
+
 /** Letters that tell how high most of them are. */
 const fewestLetters = 12;
 
@@ -69,10 +77,18 @@ interface Reading {
 interface View {
 	/** Quarter turns clockwise. */
 	readonly turns: number;
-	readonly image: RenderedPage;
+	/** Of the picture as it was drawn. */
+	readonly width: number;
+	readonly height: number;
+	/** Pixels a point. */
+	readonly scale: number;
 	/** What Tesseract sees. */
 	readonly grey: GreyImage;
+	/** Whether its colours were no black on white. */
+	readonly grounded: boolean;
 	readonly ink: number;
+	/** Dots per inch by its rows of text, where they are known. */
+	readonly dpi?: number;
 }
 
 /** A page as it was read from its picture. */
@@ -91,7 +107,7 @@ export interface RecognizedPage {
 export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
 	const look = (dpi: number, quarters: number, pixels = maxPixels) => viewOf(picture, { dpi, quarters, pixels }, signal);
 	const read = async (view: View): Promise<Reading> => {
-		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal);
+		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
 		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
 	};
 
@@ -99,21 +115,26 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	if (view.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
-	const small = enlargement(rowHeight(inkPieces(view.grey), view.grey));
-	if (small > 1) {
-		view = await look(dpiOf(view) * small, 0);
-	}
+	const small = enlargement(rowOf(lettersOf(view.grey)));
+	const seen = view;
+	const enlarge = async (factor: number) => {
+		const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
+		// Grain would no longer be seen as such in a larger drawing of the same pixels.
+		return levelled(cleared(seen.grounded && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor, 0)));
+	};
+	view = small > 1 ? await enlarge(small) : levelled(view.grounded ? cleared(view) : view);
 	let best = await read(view);
 	const row = usualHeight(best.result);
-	const pixels = view.image.width * view.image.height;
+	const pixels = view.width * view.height;
 	const larger = row > 0 ? enlargement(row) : pixels < smallPicture ? 2 : 1;
 	if (small === 1 && larger > 1) {
-		best = better(best, await read(await look(dpiOf(view) * larger, 0)));
+		best = better(best, await read(await enlarge(larger)));
 	}
 	if (quality(best.result) < doubtful) {
 		const quarters = await bestDirection(recognizer, best, picture.name, signal);
 		if (quarters > 0) {
-			best = better(best, await read(await look(dpiOf(best.view), quarters)));
+			const other = await look(dpiOf(best.view), quarters);
+			best = better(best, await read(levelled(best.view.dpi ? cleared(other) : other)));
 		}
 	}
 	return { layout: layoutOf(best), ink: best.view.ink };
@@ -129,10 +150,26 @@ async function viewOf(
 	// What is mirrored after it was turned turns the other way.
 	const rotation = (turns + (isMirrored ? 4 - quarters : quarters)) % 4;
 	const drawn = await document.render(page, { dpi, maxPixels: pixels, rotation, transparent }, signal);
-	const seen = transparent ? { ...drawn, ...onContrast(drawn) } : drawn;
-	const image = isMirrored ? { ...seen, ...mirrored(seen) } : seen;
+	const seen = transparent ? onContrast(drawn) : drawn;
+	const image = isMirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
-	return { turns: (turns + quarters) % 4, image, ink, grey: ink < leastInk ? { width: 0, height: 0, grey: new Uint8Array() } : inkOnPaper(image) };
+	const { grey, changed } = ink < leastInk ? { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false } : inkOnPaper(image);
+	return { turns: (turns + quarters) % 4, width: image.width, height: image.height, scale: drawn.scale, ink, grey, grounded: changed };
+}
+
+function blownUp(view: View, factor: number): View {
+	const grey = enlarged(view.grey, factor);
+	return { ...view, grey, width: grey.width, height: grey.height, scale: view.scale * factor };
+}
+
+/** Without frames and grids, which large letters and the edges of paper are taken for otherwise, and with the resolution of its text. */
+function cleared(view: View): View {
+	const row = rowOf(lettersOf(view.grey));
+	if (row === 0) {
+		return view;
+	}
+	const dpi = Math.min(Math.max(Math.round(row * dpiOfRow), leastDpi), mostDpi);
+	return { ...view, grey: withoutFrames(view.grey, row), dpi };
 }
 
 /** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */
@@ -140,12 +177,24 @@ function enlargement(row: number): number {
 	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
 }
 
-/** The height of most rows of text, by the letters; 0 where few pieces of ink look like those. */
-function rowHeight(pieces: readonly TesseractBox[], { height }: GreyImage): number {
-	const heights = pieces
-		.filter(({ x0, y0, x1, y1 }) => y1 - y0 >= 4 && y1 - y0 < height / 4 && x1 - x0 <= 3 * (y1 - y0) && x1 - x0 >= 2)
-		.map(({ y0, y1 }) => y1 - y0)
-		.sort((a, b) => a - b);
+/** With lines that run level. Tesseract does that, too, but not where they are as oblique as on a photo, and it cuts off the corners. */
+function levelled(view: View): View {
+	const letters = lettersOf(view.grey);
+	const skew = skewOf(letters, rowOf(letters));
+	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew) };
+}
+
+/** Pieces of ink that may be letters. */
+function lettersOf(image: GreyImage): InkPiece[] {
+	return inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
+		const [width, height] = [x1 - x0, y1 - y0];
+		return height >= 4 && height < image.height / 4 && width >= 2 && width <= 3 * height;
+	});
+}
+
+/** The height of most rows of text, by the letters; 0 where these are few. */
+function rowOf(letters: readonly InkPiece[]): number {
+	const heights = letters.map(({ y0, y1 }) => y1 - y0).sort((a, b) => a - b);
 	const half = heights.reduce((sum, one) => sum + one, 0) / 2;
 	let below = 0;
 	return heights.length < fewestLetters ? 0 : rowOfLetters * (heights.find((one) => (below += one) >= half) ?? 0);
@@ -203,14 +252,20 @@ function quality(result: TesseractPage): number {
 	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
 }
 
-function dpiOf({ image }: View): number {
-	return image.scale * 72;
+function dpiOf({ scale }: View): number {
+	return scale * 72;
 }
 
-function layoutOf({ result, view: { turns, image, grey } }: Reading): PageLayout {
-	const scale = 1 / image.scale;
-	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians));
-	return { ...emptyLayout(image.width * scale, image.height * scale), rotation: turns, runs };
+function layoutOf({ result, view }: Reading): PageLayout {
+	const { turns, width, height, grey } = view;
+	const scale = 1 / view.scale;
+	// What was turned level has grown to all sides.
+	const [dx, dy] = [((grey.width - width) / 2) * scale, ((grey.height - height) / 2) * scale];
+	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians)).map((run) => ({
+		...run,
+		...{ left: run.left - dx, right: run.right - dx, top: run.top - dy, bottom: run.bottom - dy, baseline: run.baseline - dy },
+	}));
+	return { ...emptyLayout(width * scale, height * scale), rotation: turns, runs };
 }
 
 function emptyLayout(width: number, height: number): PageLayout {

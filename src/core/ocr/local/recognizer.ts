@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { FoveaError } from '../../errors.ts';
-import { type Language, type TesseractPage, TesseractThread } from './tesseractThread.ts';
+import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
 export interface RecognizerOptions {
 	/** The script that a Tesseract thread runs. */
@@ -36,13 +36,12 @@ export class Recognizer {
 	}
 
 	/**
-	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors; `segmentation` is one of
-	 * Tesseract's page segmentation modes, for a picture that is known to be straight.
+	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
 	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
-	async recognize(image: Uint8Array, name: string, signal: AbortSignal, segmentation?: string): Promise<TesseractPage> {
-		return this.use(name, signal, (thread) => thread.recognize(image, segmentation));
+	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: ReadOptions = {}): Promise<TesseractPage> {
+		return this.use(name, signal, (thread) => thread.recognize(image, options));
 	}
 
 	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */

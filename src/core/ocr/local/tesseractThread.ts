@@ -40,6 +40,14 @@ export interface TesseractPage {
 	readonly imageColor: string | null;
 }
 
+/** How a picture is read. */
+export interface ReadOptions {
+	/** One of Tesseract's page segmentation modes; columns are found without one. */
+	readonly segmentation?: string | undefined;
+	/** Dots per inch, whole, 70 to 2400; Tesseract guesses them otherwise. They tell rules from strokes of letters. */
+	readonly dpi?: number | undefined;
+}
+
 export interface Language {
 	/** Tesseract's code, e.g. `eng`. */
 	readonly code: string;
@@ -93,13 +101,13 @@ export class TesseractThread {
 		return this.ended !== undefined;
 	}
 
-	/**
-	 * Text with its places. `image` is a file in any format that Leptonica reads. `segmentation` is one of Tesseract's page segmentation modes;
-	 * without one, columns are found, and skewed pages are turned straight first.
-	 */
-	async recognize(image: Uint8Array, segmentation?: string): Promise<TesseractPage> {
+	/** Text with its places. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are turned straight first. */
+	async recognize(image: Uint8Array, { segmentation, dpi }: ReadOptions): Promise<TesseractPage> {
 		await this.ready;
-		const options = segmentation === undefined ? { rotateAuto: true } : { tessedit_pageseg_mode: segmentation };
+		const options = {
+			...(segmentation === undefined ? { rotateAuto: true } : { tessedit_pageseg_mode: segmentation }),
+			...(dpi === undefined ? {} : { user_defined_dpi: String(dpi) }),
+		};
 		return this.call('recognize', { image, options, output: { text: false, blocks: true } });
 	}
 

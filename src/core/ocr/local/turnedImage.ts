@@ -4,15 +4,22 @@ import type { TesseractBox } from './tesseractThread.ts';
 
 /** The picture turned clockwise about its middle as Tesseract turns it: what leaves it is lost, what comes in is white. */
 export function turned(image: GreyImage, radians: number): GreyImage {
-	if (radians === 0) {
-		return image;
-	}
-	const { width, height, grey } = image;
-	const result = new Uint8Array(grey.length);
+	return radians === 0 ? image : turnedInto(image, radians, image.width, image.height);
+}
+
+/** The picture turned clockwise about its middle, as large as it needs to be; what comes in is white. */
+export function turnedWhole(image: GreyImage, radians: number): GreyImage {
+	const [cos, sin] = [Math.abs(Math.cos(radians)), Math.abs(Math.sin(radians))];
+	const [width, height] = [image.width * cos + image.height * sin, image.height * cos + image.width * sin];
+	return turnedInto(image, radians, Math.ceil(width), Math.ceil(height));
+}
+
+function turnedInto({ width, height, grey }: GreyImage, radians: number, across: number, down: number): GreyImage {
+	const result = new Uint8Array(across * down);
 	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
-	for (let y = 0, to = 0; y < height; y++) {
-		for (let x = 0; x < width; x++, to++) {
-			const [cx, cy] = [x - width / 2, y - height / 2];
+	for (let y = 0, to = 0; y < down; y++) {
+		for (let x = 0; x < across; x++, to++) {
+			const [cx, cy] = [x - across / 2, y - down / 2];
 			const [fx, fy] = [cx * cos + cy * sin + width / 2, cy * cos - cx * sin + height / 2];
 			const [left, top] = [Math.floor(fx), Math.floor(fy)];
 			if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
@@ -24,7 +31,7 @@ export function turned(image: GreyImage, radians: number): GreyImage {
 			result[to] = above * (1 - dy) + (grey[at + width]! * (1 - dx) + grey[at + width + 1]! * dx) * dy;
 		}
 	}
-	return { width, height, grey: result };
+	return { width: across, height: down, grey: result };
 }
 
 /** The picture after so many quarter turns clockwise, 0 to 3. */
@@ -41,6 +48,26 @@ export function quarterTurned(image: GreyImage, quarters: number): GreyImage {
 				[width - 1 - y, x],
 			][quarters]!;
 			result[to] = grey[fromY! * width + fromX!]!;
+		}
+	}
+	return { width: across, height: down, grey: result };
+}
+
+/** The picture so many times as large, its pixels blended. */
+export function enlarged({ width, height, grey }: GreyImage, factor: number): GreyImage {
+	const [across, down] = [Math.round(width * factor), Math.round(height * factor)];
+	const result = new Uint8Array(across * down);
+	const place = (at: number, most: number) => Math.min(Math.max((at + 0.5) / factor - 0.5, 0), most);
+	for (let y = 0, to = 0; y < down; y++) {
+		const fy = place(y, height - 1);
+		const top = Math.floor(fy);
+		const [above, below] = [top * width, Math.min(top + 1, height - 1) * width];
+		for (let x = 0; x < across; x++, to++) {
+			const fx = place(x, width - 1);
+			const left = Math.floor(fx);
+			const [right, dx, dy] = [Math.min(left + 1, width - 1), fx - left, fy - top];
+			const upper = grey[above + left]! * (1 - dx) + grey[above + right]! * dx;
+			result[to] = upper * (1 - dy) + (grey[below + left]! * (1 - dx) + grey[below + right]! * dx) * dy;
 		}
 	}
 	return { width: across, height: down, grey: result };
