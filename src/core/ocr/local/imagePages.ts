@@ -1,4 +1,4 @@
-import { isFoveaError } from '../../errors.ts';
+import { FoveaError, isFoveaError } from '../../errors.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import type { ImageType } from '../../pdf/pdfium.ts';
 import type { DocumentInMemory } from '../engine.ts';
@@ -7,7 +7,7 @@ import { type Orientation, jpegOrientation, orientationOf } from './exif.ts';
 import { type DecodeImage, unsupported } from './imageDecoder.ts';
 import { encodePng, hasTransparency } from './png.ts';
 import type { Recognizer } from './recognizer.ts';
-import { type TiffPage, isFax, orientationTag, tiffPages } from './tiff.ts';
+import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from './tiff.ts';
 import { tiffAsPdf } from './tiffPdf.ts';
 
 /** A picture of a document's page, not opened yet. */
@@ -44,7 +44,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		openAs(await recognizer.decode(file, name, signal), 'image/png', signal);
 	const openOrConvert = (type: ImageType) => (signal: AbortSignal) =>
 		openAs(bytes, type, signal).catch((error: unknown) => {
-			if (isFoveaError(error) && error.code === 'corruptDocument') {
+			if (isDamage(error)) {
 				return convert(bytes, signal);
 			}
 			throw error;
@@ -60,7 +60,8 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		const png = await decode(asTiff(), 'image/tiff', name, signal).catch((error: unknown) => {
 			signal.throwIfAborted();
 			return recognizer.decode(asTiff(), name, signal).catch((reason: unknown) => {
-				throw isFoveaError(reason) && reason.code === 'corruptDocument' ? error : reason;
+				// What says how large it is is a TIFF file, of whatever kind.
+				throw isDamage(reason) && tags(widthTag).length > 0 ? error : reason;
 			});
 		});
 		return openAs(png, 'image/png', signal);
@@ -86,10 +87,15 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 	}
 }
 
+function isDamage(error: unknown): boolean {
+	return isFoveaError(error) && error.code === 'corruptDocument';
+}
+
 function bmpAsPng(name: string, bytes: Uint8Array): Uint8Array {
 	const image = decodeBmp(bytes);
 	if (!image) {
-		throw unsupported(name, 'bmp', new Error('A bitmap that is compressed or cut off'));
+		const message = 'A bitmap that is compressed or cut off';
+		throw bytes[0] === 0x42 && bytes[1] === 0x4d ? unsupported(name, 'bmp', message) : new FoveaError('corruptDocument', { name }, message);
 	}
 	return encodePng(image);
 }

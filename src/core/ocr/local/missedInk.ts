@@ -1,6 +1,6 @@
 import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from './pgm.ts';
-import { linesOf, usualHeight } from './recognizedRuns.ts';
+import { likelyLines, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { turned } from './turnedImage.ts';
@@ -20,7 +20,7 @@ const margin = 0.6;
 
 /** Confidence, of 100, that what is read anew may lose, and that a line that was not found before has at least. */
 const mayLose = 10;
-const leastSure = 70;
+const leastSure = 50;
 
 /** Page segmentation mode `PSM_SINGLE_BLOCK`: lines below one another, no columns. */
 const singleBlock = '6';
@@ -66,7 +66,7 @@ export async function readMissedInk(
 
 /** The page with the better lines in the place of theirs and with those that it did not have. */
 function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
-	const better = new Map<TesseractLine, TesseractLine>();
+	const better = new Map<TesseractBox, TesseractLine>();
 	const more: TesseractLine[] = [];
 	strips.forEach(({ line }, i) => {
 		const lines = found[i]!;
@@ -77,11 +77,11 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 		const [only] = lines;
 		const [before, after] = [sureness([line]), sureness(lines)];
 		if (only && lines.length === 1 && after.letters >= before.letters && after.mean >= before.mean - mayLose) {
-			better.set(line, only);
+			better.set(line.bbox, only);
 		}
 	});
 	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
-		paragraphs: paragraphs.map(({ lines }) => ({ lines: lines.map((line) => better.get(line) ?? line) })),
+		paragraphs: paragraphs.map(({ lines }) => ({ lines: lines.map((line) => better.get(line.bbox) ?? line) })),
 	}));
 	return { ...page, blocks: [...blocks, ...more.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
 }
@@ -95,12 +95,14 @@ function sureness(lines: readonly TesseractLine[]): { readonly mean: number; rea
 /** What is to be read anew. */
 function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	const row = usualHeight(page);
-	const lines = allLines(page).filter(({ bbox }) => bbox.x1 - bbox.x0 > 0.8 * (bbox.y1 - bbox.y0));
+	const likely = likelyLines(page);
+	const words = likely.flatMap((line) => line.words.map(({ bbox }) => bbox));
+	// What runs up or down is no row.
+	const lines = likely.filter(({ bbox }) => bbox.x1 - bbox.x0 > 0.8 * (bbox.y1 - bbox.y0));
 	const letters = inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
 		const [width, height] = [(x1 - x0) / row, (y1 - y0) / row];
 		return height >= letter.lowest && height <= letter.highest && width >= letter.narrowest && width <= letter.widest;
 	});
-	const words = lines.flatMap((line) => line.words.map(({ bbox }) => bbox)).sort((a, b) => a.y0 - b.y0);
 	const missed = letters.filter((piece) => !words.some((word) => covers(word, piece)));
 	if (row === 0 || missed.length > mostMissed * (letters.length - missed.length)) {
 		return [];
@@ -120,13 +122,6 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	const grown = [...boxes].filter(([line, box]) => box !== line.bbox).map(([line, box]): Strip => ({ line, box }));
 	const strips = [...grown, ...rowsOf(rest, row).map((box): Strip => ({ line: undefined, box }))];
 	return strips.length > mostStrips ? [] : strips;
-}
-
-function allLines(page: TesseractPage): TesseractLine[] {
-	const sure = new Set(linesOf(page).map(({ bbox }) => bbox));
-	return (page.blocks ?? [])
-		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
-		.filter(({ bbox }) => sure.has(bbox));
 }
 
 function covers(word: TesseractBox, piece: TesseractBox): boolean {

@@ -9,6 +9,9 @@ export interface TiffPage {
 /** The values of a tag, as numbers; a tag that is not there has none. */
 export type TiffTags = (tag: number) => readonly number[];
 
+/** `ImageWidth` of TIFF 6.0. */
+export const widthTag = 256;
+
 /** `Orientation` of TIFF 6.0, with the values of EXIF. */
 export const orientationTag = 274;
 
