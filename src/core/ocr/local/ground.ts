@@ -37,15 +37,24 @@ interface Distances {
 	readonly noise: number;
 }
 
+/** A picture as it is to be read. */
+export interface InkOnPaper {
+	readonly grey: GreyImage;
+	/** Whether it was something else than dark on light. */
+	readonly changed: boolean;
+	/** Whether grain was taken out. */
+	readonly grainy: boolean;
+}
+
 /**
  * A picture as dark ink on white paper, whatever the colours of its letters and of the grounds that they stand on: dark pages, buttons, paper that lies
  * on a table, shadows. A pixel is as dark as it differs from the ground around it, in the channel in which it differs most.
  */
-export function inkOnPaper(image: RgbaImage): { readonly grey: GreyImage; readonly changed: boolean } {
+export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	const { width, height } = image;
 	const plain = greyOf(image);
 	if (isOnPaper(plain)) {
-		return { grey: plain, changed: false };
+		return { grey: plain, changed: false, grainy: false };
 	}
 	const { ink, noise } = distances(image);
 	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
@@ -66,7 +75,7 @@ export function inkOnPaper(image: RgbaImage): { readonly grey: GreyImage; readon
 			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
 		}
 	}
-	return { grey: { width, height, grey }, changed: true };
+	return { grey: { width, height, grey }, changed: true, grainy: noise >= grain };
 }
 
 /** Whether it is that already: light paper everywhere, without shadows. */

@@ -22,17 +22,21 @@ interface LabelledPieces {
 /** A piece of ink that is larger than so many rows of text across or down, and of which so little of its box is ink, is a frame or a grid. */
 const frame = { across: 8, down: 5, ink: 0.2 };
 
+/** How thick a rule is at most, in rows of text. */
+const rule = 0.25;
+
 /** The pieces of ink, in pixels, no more than 200,000 of them. */
 export function inkPieces(image: GreyImage): readonly InkPiece[] {
 	return labelled(image).pieces;
 }
 
-/** The picture without frames, grids of tables and the edges of what is on it; `row` is the height of a row of text in pixels. */
+/** The picture without rules, frames, grids of tables and the edges of what is on it; `row` is the height of a row of text in pixels. */
 export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const { pieces, label } = labelled(image);
 	const isFrame = pieces.map(({ x0, y0, x1, y1, ink }) => {
 		const [width, height] = [x1 - x0, y1 - y0];
-		return (width > frame.across * row || height > frame.down * row) && ink < frame.ink * width * height;
+		const isThin = Math.min(width, height) < rule * row || ink < frame.ink * width * height;
+		return (width > frame.across * row || height > frame.down * row) && isThin;
 	});
 	const { width } = image;
 	const grey = image.grey.slice();

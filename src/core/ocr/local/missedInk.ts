@@ -11,6 +11,9 @@ const letter = { lowest: 0.3, highest: 1.2, narrowest: 0.06, widest: 2 };
 /** Heights of a row between two letters of one line at most. */
 const farthest = 2.5;
 
+/** Heights of a row between two pieces of one word at most. */
+const insideWord = 0.5;
+
 /** Lines read anew at most, and how many missed letters to one that was read show a drawing or a photo rather than a text. */
 const mostStrips = 120;
 const mostMissed = 1.5;
@@ -28,13 +31,13 @@ const singleBlock = '6';
 /** A row of the picture that is read anew. */
 interface Strip {
 	readonly box: TesseractBox;
-	/** The line that it takes in, if there is one. */
-	readonly line: TesseractLine | undefined;
+	/** The lines that it takes in, one after another. */
+	readonly lines: readonly TesseractLine[];
 }
 
 /**
  * Reads the letters that Tesseract's search for columns has left out: it cuts numbers that stand below one another where a column of gaps runs through
- * them, and drops lines of one letter. Rows with ink that no word covers are read anew, each for itself.
+ * them, and drops lines of one letter. Rows with ink that no word covers, and those that were cut within a word, are read anew, each for itself.
  * @param image the picture as it was read
  * @throws what `Recognizer.recognize` throws
  */
@@ -66,22 +69,24 @@ export async function readMissedInk(
 
 /** The page with the better lines in the place of theirs and with those that it did not have. */
 function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
-	const better = new Map<TesseractBox, TesseractLine>();
+	const better = new Map<TesseractBox, TesseractLine | undefined>();
 	const more: TesseractLine[] = [];
-	strips.forEach(({ line }, i) => {
-		const lines = found[i]!;
-		if (!line) {
-			more.push(...lines.filter((one) => sureness([one]).mean >= leastSure));
+	strips.forEach(({ lines: before }, i) => {
+		const after = found[i]!;
+		if (before.length === 0) {
+			more.push(...after.filter((one) => sureness([one]).mean >= leastSure));
 			return;
 		}
-		const [only] = lines;
-		const [before, after] = [sureness([line]), sureness(lines)];
-		if (only && lines.length === 1 && after.letters >= before.letters && after.mean >= before.mean - mayLose) {
-			better.set(line.bbox, only);
+		const [only] = after;
+		const [was, is] = [sureness(before), sureness(after)];
+		if (only && after.length === 1 && is.letters >= was.letters && is.mean >= was.mean - mayLose) {
+			before.forEach(({ bbox }, at) => better.set(bbox, at === 0 ? only : undefined));
 		}
 	});
 	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
-		paragraphs: paragraphs.map(({ lines }) => ({ lines: lines.map((line) => better.get(line.bbox) ?? line) })),
+		paragraphs: paragraphs.map(({ lines }) => ({
+			lines: lines.flatMap((line) => (better.has(line.bbox) ? (better.get(line.bbox) ?? []) : line)),
+		})),
 	}));
 	return { ...page, blocks: [...blocks, ...more.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
 }
@@ -119,9 +124,28 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 			return !line;
 		});
 	}
-	const grown = [...boxes].filter(([line, box]) => box !== line.bbox).map(([line, box]): Strip => ({ line, box }));
-	const strips = [...grown, ...rowsOf(rest, row).map((box): Strip => ({ line: undefined, box }))];
+	const strips = [
+		...joined(boxes, row).filter(({ lines: [first, ...others], box }) => others.length > 0 || box !== first?.bbox),
+		...rowsOf(rest, row).map((box): Strip => ({ lines: [], box })),
+	];
 	return strips.length > mostStrips ? [] : strips;
+}
+
+/** The lines with what was found beside them, those as one that were cut within a word. */
+function joined(boxes: ReadonlyMap<TesseractLine, TesseractBox>, row: number): Strip[] {
+	const strips: Strip[] = [];
+	for (const [line, box] of [...boxes].sort(([, a], [, b]) => a.x0 - b.x0)) {
+		const before = strips.findIndex(({ box: other }) => {
+			const overlap = Math.min(box.y1, other.y1) - Math.max(box.y0, other.y0);
+			return box.x0 - other.x1 < insideWord * row && overlap > 0.6 * Math.max(box.y1 - box.y0, other.y1 - other.y0);
+		});
+		if (before >= 0) {
+			strips[before] = { lines: [...strips[before]!.lines, line], box: around(strips[before]!.box, box) };
+		} else {
+			strips.push({ lines: [line], box });
+		}
+	}
+	return strips;
 }
 
 function covers(word: TesseractBox, piece: TesseractBox): boolean {

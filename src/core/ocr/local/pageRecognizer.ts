@@ -1,7 +1,7 @@
 import type { PageLayout } from '../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../pdf/pdfEngine.ts';
 import type { Orientation } from './exif.ts';
-import { inkOnPaper } from './ground.ts';
+import { type InkOnPaper, inkOnPaper } from './ground.ts';
 import { type InkPiece, inkPieces, withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
 import { onContrast } from './onContrast.ts';
@@ -67,6 +67,9 @@ const clearly = 8;
 /** Pixels of the part of a picture by which its direction is found, across and down. */
 const sampleSize = 900;
 
+/** What a blank sheet looks like, which nobody reads. */
+const blank: InkOnPaper = { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false, grainy: false };
+
 /** How a picture was read. */
 interface Reading {
 	readonly result: TesseractPage;
@@ -86,6 +89,8 @@ interface View {
 	readonly grey: GreyImage;
 	/** Whether its colours were no black on white. */
 	readonly grounded: boolean;
+	/** Whether grain was taken out of it. */
+	readonly grainy: boolean;
 	readonly ink: number;
 	/** Dots per inch by its rows of text, where they are known. */
 	readonly dpi?: number;
@@ -120,7 +125,7 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	const enlarge = async (factor: number) => {
 		const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
 		// Grain would no longer be seen as such in a larger drawing of the same pixels.
-		return levelled(cleared(seen.grounded && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor, 0)));
+		return levelled(cleared(seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor, 0)));
 	};
 	view = small > 1 ? await enlarge(small) : levelled(view.grounded ? cleared(view) : view);
 	let best = await read(view);
@@ -153,8 +158,8 @@ async function viewOf(
 	const seen = transparent ? onContrast(drawn) : drawn;
 	const image = isMirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
-	const { grey, changed } = ink < leastInk ? { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false } : inkOnPaper(image);
-	return { turns: (turns + quarters) % 4, width: image.width, height: image.height, scale: drawn.scale, ink, grey, grounded: changed };
+	const { grey, changed, grainy } = ink < leastInk ? blank : inkOnPaper(image);
+	return { turns: (turns + quarters) % 4, width: image.width, height: image.height, scale: drawn.scale, ink, grey, grounded: changed, grainy };
 }
 
 function blownUp(view: View, factor: number): View {

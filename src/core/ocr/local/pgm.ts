@@ -26,16 +26,17 @@ export function encodePgm(image: RgbaImage | GreyImage): Uint8Array {
 	return file;
 }
 
-/** The part of a picture, 0 to 1, that is clearly lighter or darker than its paper. */
+/** The part of a picture, 0 to 1, that clearly differs from its paper in one of the colours. */
 export function inkShare({ width, height, rgba }: RgbaImage): number {
-	const histogram = new Uint32Array(256);
+	const histograms = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
 	for (let i = 0; i < rgba.length; i += 4) {
-		histogram[rgba[i + 1]!]!++;
+		histograms[0][rgba[i]!]!++;
+		histograms[1][rgba[i + 1]!]!++;
+		histograms[2][rgba[i + 2]!]!++;
 	}
-	const paper = histogram.indexOf(Math.max(...histogram));
-	let ink = 0;
-	histogram.forEach((count, level) => {
-		ink += Math.abs(level - paper) > 60 ? count : 0;
+	const shares = histograms.map((histogram) => {
+		const paper = histogram.indexOf(Math.max(...histogram));
+		return histogram.reduce((ink, count, level) => ink + (Math.abs(level - paper) > 60 ? count : 0), 0);
 	});
-	return ink / (width * height);
+	return Math.max(...shares) / (width * height);
 }
