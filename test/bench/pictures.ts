@@ -57,7 +57,7 @@ function rounded(row: PictureRow): PictureRow {
 }
 
 function score(text: string, truth: string): Pick<PictureRow, 'characters' | 'wrongPercent' | 'numbersInvented' | 'numbersMissing'> {
-	const [read, shown] = [[...spaced(text)], [...spaced(truth)]];
+	const [read, shown] = [Array.from(spaced(text)), Array.from(spaced(truth))];
 	const numbers = (some: string) => some.match(/\d[\d.,:]*\d|\d/g) ?? [];
 	return {
 		characters: shown.length,

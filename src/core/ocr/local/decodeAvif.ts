@@ -10,13 +10,21 @@ class Pixels {
 	) {}
 }
 
+/** What the package's own types leave open without those of Emscripten. */
+interface AvifModule {
+	/** Null for what it cannot decode. */
+	readonly decode: (bytes: ArrayBuffer, bitDepth: number) => Pixels | null;
+}
+
+const load = decoder as unknown as (options: { readonly noInitialRun: boolean; readonly wasmBinary: ArrayBuffer }) => Promise<AvifModule>;
+
 /**
  * The pixels of an AVIF file, the first picture of a sequence; `wasm` is `avif_dec.wasm` of @jsquash/avif.
  * @throws {RangeError} for what it cannot read
  */
 export async function decodeAvif(bytes: Uint8Array, wasm: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
 	Object.assign(globalThis, { ImageData: Pixels });
-	const { decode } = await decoder({ noInitialRun: true, wasmBinary: wasm.slice().buffer });
+	const { decode } = await load({ noInitialRun: true, wasmBinary: wasm.slice().buffer });
 	const image = decode(new Uint8Array(bytes).buffer, 8);
 	if (!image) {
 		throw new RangeError('No AVIF picture that can be decoded');

@@ -25,7 +25,7 @@ export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 	if (!(width > 0 && height > 0 && width * height <= mostPixels)) {
 		throw new RangeError(`A picture of ${width} x ${height} pixels`);
 	}
-	const photometric = Number(image.fileDirectory.getValue('PhotometricInterpretation') ?? blackIsZero);
+	const photometric = image.fileDirectory.getValue('PhotometricInterpretation') ?? blackIsZero;
 	switch (photometric) {
 		case whiteIsZero:
 		case blackIsZero:
@@ -73,8 +73,8 @@ async function fromSamples(image: GeoTIFFImage, colours: number, inverted: boole
 
 /** The values of black and white. */
 function rangeOf(image: GeoTIFFImage, values: ArrayLike<number>): readonly [number, number] {
-	const bits = Number(image.getBitsPerSample(0));
-	switch (Number(image.getSampleFormat(0))) {
+	const bits = image.getBitsPerSample(0);
+	switch (image.getSampleFormat(0)) {
 		case signed:
 			return [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 		case floating: {

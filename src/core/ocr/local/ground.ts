@@ -313,8 +313,7 @@ function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height
 	const counts = new Uint16Array(places);
 	for (let at = 0; at < ground.length; at++) {
 		if (ground[at]! > 0) {
-			const place =
-				(Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile)) * mostGrounds + ground[at]! - 1;
+			const place = (Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile)) * mostGrounds + ground[at]! - 1;
 			counts[place]!++;
 			for (let channel = 0; channel < 3; channel++) {
 				sums[place * 3 + channel]! += rgba[at * 4 + channel]!;

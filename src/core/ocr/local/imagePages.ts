@@ -40,8 +40,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		document: await pdf.openImage(file, type, { name, signal }),
 		transparent: type === 'image/png' && hasTransparency(file),
 	});
-	const convert = async (file: Uint8Array, signal: AbortSignal) =>
-		openAs(await recognizer.decode(file, name, signal), 'image/png', signal);
+	const convert = async (file: Uint8Array, signal: AbortSignal) => openAs(await recognizer.decode(file, name, signal), 'image/png', signal);
 	const openOrConvert = (type: ImageType) => (signal: AbortSignal) =>
 		openAs(bytes, type, signal).catch((error: unknown) => {
 			if (isDamage(error)) {
@@ -74,9 +73,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		case 'image/bmp':
 			return [{ orientation: upright, open: async (signal) => openAs(bmpAsPng(name, bytes), 'image/png', signal) }];
 		case 'image/avif':
-			return [
-				{ orientation: upright, open: async (signal) => openAs(await decode(bytes, mediaType, name, signal), 'image/png', signal) },
-			];
+			return [{ orientation: upright, open: async (signal) => openAs(await decode(bytes, mediaType, name, signal), 'image/png', signal) }];
 		case 'image/tiff':
 			return tiffPages(bytes).map((page) => ({
 				orientation: orientationOf(page.tags(orientationTag)[0] ?? 1),

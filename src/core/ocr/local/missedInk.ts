@@ -1,6 +1,6 @@
 import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from './pgm.ts';
-import { likelyLines, usualHeight } from './recognizedRuns.ts';
+import { isBrackets, likelyLines, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { turned } from './turnedImage.ts';
@@ -16,14 +16,14 @@ const insideWord = 0.5;
 
 /** Lines read anew at most, and how many missed letters to one that was read show a drawing or a photo rather than a text. */
 const mostStrips = 120;
-const mostMissed = 1.5;
+const mostMissed = 8;
 
 /** White pixels around a strip, in heights of a row. */
 const margin = 0.6;
 
-/** Confidence, of 100, that what is read anew may lose, and that a line that was not found before has at least. */
+/** Confidence, of 100, that what is read anew may lose, and that a line of letters that was not found before has at least. */
 const mayLose = 10;
-const leastSure = 50;
+const leastSure = 70;
 
 /** Page segmentation mode `PSM_SINGLE_BLOCK`: lines below one another, no columns. */
 const singleBlock = '6';
@@ -42,7 +42,7 @@ interface Strip {
  * @throws what `Recognizer.recognize` throws
  */
 export async function readMissedInk(
-	recognizer: Recognizer,
+	recognizer: Pick<Recognizer, 'recognize'>,
 	image: GreyImage,
 	page: TesseractPage,
 	name: string,
@@ -74,7 +74,7 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 	strips.forEach(({ lines: before }, i) => {
 		const after = found[i]!;
 		if (before.length === 0) {
-			more.push(...after.filter((one) => sureness([one]).mean >= leastSure));
+			more.push(...after.filter((one) => sureness([one]).mean >= leastSure || isBrackets(one)));
 			return;
 		}
 		const [only] = after;

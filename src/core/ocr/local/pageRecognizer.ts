@@ -65,7 +65,7 @@ const doubtful = 75;
 const clearly = 8;
 
 /** Pixels of the part of a picture by which its direction is found, across and down. */
-const sampleSize = 900;
+const sampleSize = 700;
 
 /** What a blank sheet looks like, which nobody reads. */
 const blank: InkOnPaper = { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false, grainy: false };
@@ -110,13 +110,13 @@ export interface RecognizedPage {
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
-	const look = (dpi: number, quarters: number, pixels = maxPixels) => viewOf(picture, { dpi, quarters, pixels }, signal);
+	const look = (dpi: number, pixels = maxPixels) => viewOf(picture, dpi, pixels, signal);
 	const read = async (view: View): Promise<Reading> => {
 		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
 		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
 	};
 
-	let view = await look(picture.dpi, 0, picture.pixels);
+	let view = await look(picture.dpi, picture.pixels);
 	if (view.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
@@ -125,7 +125,7 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	const enlarge = async (factor: number) => {
 		const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
 		// Grain would no longer be seen as such in a larger drawing of the same pixels.
-		return levelled(cleared(seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor, 0)));
+		return levelled(cleared(seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor)));
 	};
 	view = small > 1 ? await enlarge(small) : levelled(view.grounded ? cleared(view) : view);
 	let best = await read(view);
@@ -138,28 +138,28 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 	if (quality(best.result) < doubtful) {
 		const quarters = await bestDirection(recognizer, best, picture.name, signal);
 		if (quarters > 0) {
-			const other = await look(dpiOf(best.view), quarters);
-			best = better(best, await read(levelled(best.view.dpi ? cleared(other) : other)));
+			best = better(best, await read(levelled(quarterTurnedView(best.view, quarters))));
 		}
 	}
 	return { layout: layoutOf(best), ink: best.view.ink };
 }
 
-/** Draws the picture `quarters` turns clockwise from how it should be upright. */
-async function viewOf(
-	{ document, page, orientation, transparent = false }: Picture,
-	{ dpi, quarters, pixels }: { readonly dpi: number; readonly quarters: number; readonly pixels: number },
-	signal: AbortSignal,
-): Promise<View> {
-	const { turns, mirrored: isMirrored } = orientation ?? { turns: 0, mirrored: false };
-	// What is mirrored after it was turned turns the other way.
-	const rotation = (turns + (isMirrored ? 4 - quarters : quarters)) % 4;
-	const drawn = await document.render(page, { dpi, maxPixels: pixels, rotation, transparent }, signal);
+/** Draws the picture as its file asks for. */
+async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: AbortSignal): Promise<View> {
+	const { document, page, orientation, transparent = false } = picture;
+	const drawn = await document.render(page, { dpi, maxPixels, rotation: orientation?.turns, transparent }, signal);
 	const seen = transparent ? onContrast(drawn) : drawn;
-	const image = isMirrored ? mirrored(seen) : seen;
+	const image = orientation?.mirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
 	const { grey, changed, grainy } = ink < leastInk ? blank : inkOnPaper(image);
-	return { turns: (turns + quarters) % 4, width: image.width, height: image.height, scale: drawn.scale, ink, grey, grounded: changed, grainy };
+	const { width, height } = image;
+	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, grounded: changed, grainy };
+}
+
+function quarterTurnedView(view: View, quarters: number): View {
+	const { width, height, grey, turns } = view;
+	const size = quarters % 2 === 0 ? { width, height } : { width: height, height: width };
+	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters) };
 }
 
 function blownUp(view: View, factor: number): View {
@@ -229,7 +229,14 @@ function sampleOf(image: GreyImage): GreyImage {
 	const counts = new Map<string, number>();
 	for (const { x0, y0, x1, y1 } of inkPieces(image)) {
 		const [x, y] = [Math.floor(x0 / step), Math.floor(y0 / step)];
-		for (const [left, top] of y1 - y0 < step && x1 - x0 < step ? [[x, y], [x - 1, y], [x, y - 1], [x - 1, y - 1]] as const : []) {
+		for (const [left, top] of y1 - y0 < step && x1 - x0 < step
+			? ([
+					[x, y],
+					[x - 1, y],
+					[x, y - 1],
+					[x - 1, y - 1],
+				] as const)
+			: []) {
 			counts.set(`${left} ${top}`, (counts.get(`${left} ${top}`) ?? 0) + 1);
 		}
 	}

@@ -24,10 +24,15 @@ export function pagePitch(lines: readonly TesseractLine[]): number {
 	return usual > 0 && stepsOf(same) > mostly * stepsOf(pitches) ? usual : 0;
 }
 
-/** Whether a line may be one of a page with this pitch. */
+/** Whether a line may be one of a page with this pitch: it has the pitch or is too short to tell. */
 export function hasPitch(line: TesseractLine, pitch: number): boolean {
+	return pitch > 0 && (linePitch(line) === undefined || isSetIn(line, pitch));
+}
+
+/** Whether a line is long enough to tell and has this pitch. */
+export function isSetIn(line: TesseractLine, pitch: number): boolean {
 	const own = linePitch(line);
-	return pitch > 0 && (own === undefined || Math.abs(own.pitch - pitch) < alike * pitch);
+	return pitch > 0 && own !== undefined && Math.abs(own.pitch - pitch) < alike * pitch;
 }
 
 /** The step from letter to letter in pixels, 0 where it changes; undefined for lines that are too short. */

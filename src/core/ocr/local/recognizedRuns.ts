@@ -1,6 +1,6 @@
 import type { TextRun } from '../../pdf/pageLayout.ts';
 import type { Strokes } from './strokes.ts';
-import { hasPitch, pagePitch } from './pitch.ts';
+import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { median } from './structure/line.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
@@ -67,9 +67,10 @@ export function linesOf(page: TesseractPage): TesseractLine[] {
 	return allLines(page).filter(isText);
 }
 
-/** Lines of text, and those with brackets alone, which are code or dirt. */
+/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
-	return allLines(page).filter((line) => isText(line) || isBrackets(line));
+	const pitch = pagePitch(linesOf(page));
+	return allLines(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
 }
 
 function allLines(page: TesseractPage): TesseractLine[] {
@@ -85,7 +86,7 @@ function isText(line: TesseractLine): boolean {
 }
 
 /** A line that ends or begins a block of code. */
-function isBrackets(line: TesseractLine): boolean {
+export function isBrackets(line: TesseractLine): boolean {
 	return brackets.test(textOf(line)) && sureness(line) >= sureBrackets;
 }
 

@@ -34,11 +34,41 @@ const levels = (image: RgbaImage) => {
 
 suite('inkOnPaper', () => {
 	for (const [what, image] of [
-		['light letters on a dark ground', picture(() => [30, 30, 30], () => [220, 220, 220])],
-		['letters as bright as their ground', picture(() => [20, 90, 20], () => [150, 40, 40])],
-		['letters of several colours', picture(() => [0, 43, 54], (x) => (x < 160 ? [38, 139, 210] : [131, 148, 150]))],
-		['grounds of several colours', picture((x) => (x < 160 ? [11, 61, 46] : [244, 227, 178]), (x) => (x < 160 ? [244, 227, 178] : [11, 61, 46]))],
-		['paper in a shadow', picture((x) => [240 - x / 2, 235 - x / 2, 225 - x / 2], (x) => [110 - x / 4, 100 - x / 4, 100 - x / 4])],
+		[
+			'light letters on a dark ground',
+			picture(
+				() => [30, 30, 30],
+				() => [220, 220, 220],
+			),
+		],
+		[
+			'letters as bright as their ground',
+			picture(
+				() => [20, 90, 20],
+				() => [150, 40, 40],
+			),
+		],
+		[
+			'letters of several colours',
+			picture(
+				() => [0, 43, 54],
+				(x) => (x < 160 ? [38, 139, 210] : [131, 148, 150]),
+			),
+		],
+		[
+			'grounds of several colours',
+			picture(
+				(x) => (x < 160 ? [11, 61, 46] : [244, 227, 178]),
+				(x) => (x < 160 ? [244, 227, 178] : [11, 61, 46]),
+			),
+		],
+		[
+			'paper in a shadow',
+			picture(
+				(x) => [240 - x / 2, 235 - x / 2, 225 - x / 2],
+				(x) => [110 - x / 4, 100 - x / 4, 100 - x / 4],
+			),
+		],
 	] as const) {
 		test(`makes ${what} dark on light`, () => {
 			const { ink, paper } = levels(image);
@@ -55,7 +85,12 @@ suite('inkOnPaper', () => {
 			const grain = noise();
 			return [level + grain, level + grain, level + grain];
 		};
-		const { grey } = inkOnPaper(picture(() => grained(60), () => grained(180))).grey;
+		const { grey } = inkOnPaper(
+			picture(
+				() => grained(60),
+				() => grained(180),
+			),
+		).grey;
 		const dark = grey.reduce((sum, level) => sum + (level < 128 ? 1 : 0), 0);
 		const ink = Array.from(grey, (_, i) => isInk(i % width, Math.floor(i / width))).filter(Boolean).length;
 
@@ -63,14 +98,27 @@ suite('inkOnPaper', () => {
 	});
 
 	test('leaves black on white as it is', () => {
-		const image = picture(() => [250, 250, 250], () => [20, 20, 20]);
+		const image = picture(
+			() => [250, 250, 250],
+			() => [20, 20, 20],
+		);
 		const { grey, changed } = inkOnPaper(image);
 
 		assert.equal(changed, false);
-		assert.deepEqual(grey.grey, Uint8Array.from({ length: width * height }, (_, i) => image.rgba[i * 4]!));
+		assert.deepEqual(
+			grey.grey,
+			Uint8Array.from({ length: width * height }, (_, i) => image.rgba[i * 4]!),
+		);
 	});
 
 	test('a picture of one colour is paper', () => {
-		assert.ok(inkOnPaper(picture(() => [10, 20, 30], () => [10, 20, 30])).grey.grey.every((level) => level === 255));
+		assert.ok(
+			inkOnPaper(
+				picture(
+					() => [10, 20, 30],
+					() => [10, 20, 30],
+				),
+			).grey.grey.every((level) => level === 255),
+		);
 	});
 });

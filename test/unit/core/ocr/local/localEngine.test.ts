@@ -330,7 +330,9 @@ suite('the local engine', function () {
 				const at = 200 - 28 * i;
 				return `${textAt(20, at, name, 'F3', 18)} ${textAt(380 - amounts[i]!.length * 10.8, at, amounts[i]!, 'F3', 18)}`;
 			});
-			return (await loadPdfium()).open(simplePdf([{ content: content.join(' '), size: [400, 240] }]), 'a').render(0, { dpi: 90, maxPixels: 1e7 });
+			return (await loadPdfium())
+				.open(simplePdf([{ content: content.join(' '), size: [400, 240] }]), 'a')
+				.render(0, { dpi: 90, maxPixels: 1e7 });
 		};
 		const numbersIn = (markdown: readonly string[]) => markdown.join().match(/\d[\d.]*/g);
 

@@ -121,7 +121,9 @@ export function pngWithOpacity(width: number, height: number, rgba: Uint8Array):
 	header.writeUInt32BE(width, 0);
 	header.writeUInt32BE(height, 4);
 	header.set([8, 6], 8);
-	const rows = Array.from({ length: height }, (_, y) => Buffer.concat([Buffer.alloc(1), rgba.subarray(y * width * 4, (y + 1) * width * 4)]));
+	const rows = Array.from({ length: height }, (_, y) =>
+		Buffer.concat([Buffer.alloc(1), rgba.subarray(y * width * 4, (y + 1) * width * 4)]),
+	);
 	const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))];
 	return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
 }

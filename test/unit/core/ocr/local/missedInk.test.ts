@@ -37,7 +37,7 @@ const reading = async (image: GreyImage, found: TesseractPage, answer: (rows: re
 		asked.push(options?.segmentation);
 		return page(...answer(rowsOf(Buffer.from(file))));
 	};
-	const read = await readMissedInk({ recognize } as Recognizer, image, found, 'a', signal);
+	const read = await readMissedInk({ recognize }, image, found, 'a', signal);
 	const lines = read.blocks!.flatMap(({ paragraphs }) => paragraphs.flatMap((paragraph) => paragraph.lines));
 	return { asked, lines: lines.map(({ words, bbox }) => [words.map(({ text }) => text).join(' '), bbox.x0, bbox.y0] as const) };
 };
@@ -95,7 +95,10 @@ suite('readMissedInk', () => {
 	test('keeps what was read where the other is less sure or has fewer letters', async () => {
 		const image = drawn(...labelInk, ...letters(400, 50, 4), ...letters(400, 100, 4));
 		const found = page(...label, line('.39', 420, 50), line('.25', 420, 100));
-		const { lines } = await reading(image, found, ([first, second]) => [line('2.39', first!.x0, first!.y0, 60), line('5', second!.x0, second!.y0)]);
+		const { lines } = await reading(image, found, ([first, second]) => [
+			line('2.39', first!.x0, first!.y0, 60),
+			line('5', second!.x0, second!.y0),
+		]);
 
 		assert.deepEqual(
 			lines.map(([text]) => text),
@@ -118,7 +121,7 @@ suite('readMissedInk', () => {
 	});
 
 	test('leaves a drawing alone, and what is no row of letters', async () => {
-		const drawing = Array.from({ length: 40 }, (_, i) => [200 + (i % 10) * 30, 120 + Math.floor(i / 10) * 40] as const);
+		const drawing = Array.from({ length: 114 }, (_, i) => [200 + (i % 19) * 20, 120 + Math.floor(i / 19) * 29] as const);
 
 		assert.deepEqual((await reading(drawn(...labelInk, ...drawing), page(...label), () => [])).asked, []);
 		assert.deepEqual((await reading(drawn(...drawing), page(), () => [])).asked, []);

@@ -3,18 +3,24 @@ import { confidenceOf, recognizedRuns } from '../../../../../src/core/ocr/local/
 import { Strokes } from '../../../../../src/core/ocr/local/strokes.ts';
 import type { TesseractBox, TesseractLine, TesseractPage } from '../../../../../src/core/ocr/local/tesseractThread.ts';
 
+interface LineOptions {
+	readonly height?: number;
+	readonly confidence?: number;
+	readonly left?: number;
+	readonly widths?: Readonly<Record<string, number>>;
+}
+
 /** Every letter begins 20 pixels after the one before; `widths` are those that are not as wide as that. */
-const line = (
-	text: string,
-	y: number,
-	{ height = 40, confidence = 95, left = 100, widths = {} as Readonly<Record<string, number>> } = {},
-): TesseractLine => {
+const line = (text: string, y: number, { height = 40, confidence = 95, left = 100, widths = {} }: LineOptions = {}): TesseractLine => {
 	const widthOf = (sign: string) => widths[sign] ?? 20;
 	let x0 = left;
 	const words = text.split(' ').map((word) => {
 		const bbox = { x0, y0: y - height, x1: x0 + 20 * word.length, y1: y };
 		x0 = bbox.x1 + 10;
-		const symbols = Array.from(word, (sign, i) => ({ text: sign, bbox: { ...bbox, x0: bbox.x0 + 20 * i, x1: bbox.x0 + 20 * i + widthOf(sign) } }));
+		const symbols = Array.from(word, (sign, i) => ({
+			text: sign,
+			bbox: { ...bbox, x0: bbox.x0 + 20 * i, x1: bbox.x0 + 20 * i + widthOf(sign) },
+		}));
 		return { text: word, confidence, bbox, symbols };
 	});
 	const bbox = { x0: left, y0: y - height, x1: x0, y1: y };
@@ -92,6 +98,17 @@ suite('recognizedRuns', () => {
 
 		assert.equal(texts([...code, line('}', 300, { confidence: 60 })]).at(-1), '}');
 		assert.equal(texts([line('}', 300, { confidence: 60 })]).length, 0);
+	});
+
+	test('a line of code is kept that is no words and therefore not sure', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
+		const unsure = line('print(f"{of.zone}:2f")', 300, { confidence: 10 });
+
+		assert.match(textsOf(...code, unsure), /print\(f"/);
+		assert.doesNotMatch(
+			textsOf(...prose, line('scratches that are no text', 600, { confidence: 10, widths: { s: 3, c: 30, t: 9 } })),
+			/scratches/,
+		);
 	});
 
 	test('Chinese and Japanese have no spaces between their signs', () => {
