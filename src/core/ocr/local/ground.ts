@@ -24,10 +24,13 @@ const tile = 32;
 const weakestInk = 24;
 const weakestShare = 0.35;
 
-/** The darkest paper, of 255, and how much darker than most of it a few of its squares may be. */
+/** The darkest paper, of 255, and how much darker than most of it a part of it may be. */
 const darkestPaper = 150;
 const shadow = 0.75;
-const fewSquares = 0.03;
+
+/** Parts of a picture that are light when all of it is on light paper, and when most of it is. */
+const allLight = 0.97;
+const mostlyLight = 0.6;
 
 /** How far a pixel is from the ground that it stands on. */
 interface Distances {
@@ -44,6 +47,8 @@ export interface InkOnPaper {
 	readonly changed: boolean;
 	/** Whether grain was taken out. */
 	readonly grainy: boolean;
+	/** The brightness of the picture where it was changed although most of it is light paper, as of a page with a drawing: it may read better so. */
+	readonly asIs?: GreyImage;
 }
 
 /**
@@ -52,9 +57,10 @@ export interface InkOnPaper {
  */
 export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	const { width, height } = image;
-	const plain = greyOf(image);
-	if (isOnPaper(plain)) {
-		return { grey: plain, changed: false, grainy: false };
+	const asIs = greyOf(image);
+	const light = lightShare(asIs);
+	if (light > allLight) {
+		return { grey: asIs, changed: false, grainy: false };
 	}
 	const { ink, noise } = distances(image);
 	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
@@ -75,11 +81,11 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
 		}
 	}
-	return { grey: { width, height, grey }, changed: true, grainy: noise >= grain };
+	return { grey: { width, height, grey }, changed: true, grainy: noise >= grain, ...(light > mostlyLight ? { asIs } : {}) };
 }
 
-/** Whether it is that already: light paper everywhere, without shadows. */
-function isOnPaper({ width, height, grey }: GreyImage): boolean {
+/** The part of a picture, 0 to 1, whose ground is light paper without shadows. */
+function lightShare({ width, height, grey }: GreyImage): number {
 	const middles: number[] = [];
 	for (let top = 0; top < height; top += tile) {
 		for (let left = 0; left < width; left += tile) {
@@ -94,7 +100,7 @@ function isOnPaper({ width, height, grey }: GreyImage): boolean {
 	}
 	middles.sort((a, b) => a - b);
 	const paper = middles[Math.floor(middles.length * 0.8)] ?? 255;
-	return paper >= darkestPaper && middles[Math.floor(middles.length * fewSquares)]! >= shadow * paper;
+	return paper < darkestPaper ? 0 : middles.filter((level) => level >= shadow * paper).length / middles.length;
 }
 
 /** The two tiles between whose middles a pixel lies, and how near it is to the second. */

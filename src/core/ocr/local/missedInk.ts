@@ -25,6 +25,9 @@ const margin = 0.6;
 const mayLose = 10;
 const leastSure = 70;
 
+/** The part of the rows near no line that is read at least; of fewer, ink that is read is part of a drawing that happens to look like letters. */
+const mostlyRead = 0.5;
+
 /** Page segmentation mode `PSM_SINGLE_BLOCK`: lines below one another, no columns. */
 const singleBlock = '6';
 
@@ -71,16 +74,21 @@ export async function readMissedInk(
 function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
 	const better = new Map<TesseractBox, TesseractLine | undefined>();
 	const more: TesseractLine[] = [];
+	let alone = 0;
 	strips.forEach(({ lines: before }, i) => {
 		const after = found[i]!;
 		if (before.length === 0) {
 			more.push(...after.filter((one) => sureness([one]).mean >= leastSure || isBrackets(one)));
+			alone++;
 			return;
 		}
 		const [only] = after;
 		const [was, is] = [sureness(before), sureness(after)];
-		if (only && after.length === 1 && is.letters >= was.letters && is.mean >= was.mean - mayLose) {
-			before.forEach(({ bbox }, at) => better.set(bbox, at === 0 ? only : undefined));
+		const isMore = before.length > 1 ? is.letters >= was.letters : is.letters > was.letters;
+		if (only && after.length === 1 && isMore && is.mean >= was.mean - mayLose) {
+			// Heights are measured alike for all lines of the page only.
+			const line = { ...only, rowAttributes: before[0]!.rowAttributes };
+			before.forEach(({ bbox }, at) => better.set(bbox, at === 0 ? line : undefined));
 		}
 	});
 	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
@@ -88,7 +96,8 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 			lines: lines.flatMap((line) => (better.has(line.bbox) ? (better.get(line.bbox) ?? []) : line)),
 		})),
 	}));
-	return { ...page, blocks: [...blocks, ...more.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
+	const added = more.length >= mostlyRead * alone ? more : [];
+	return { ...page, blocks: [...blocks, ...added.map((line) => ({ paragraphs: [{ lines: [line] }] }))] };
 }
 
 function sureness(lines: readonly TesseractLine[]): { readonly mean: number; readonly letters: number } {

@@ -22,7 +22,7 @@ export interface Picture {
 	readonly name: string;
 	/** Dots per inch at which letters have their usual height on this page. */
 	readonly dpi: number;
-	/** Pixels that are enough for a first look. */
+	/** Pixels that are enough for a first look at a picture whose letters may have any size; undefined for a page. */
 	readonly pixels?: number;
 	/** What is known to bring it upright. */
 	readonly orientation?: Orientation;
@@ -64,6 +64,9 @@ const doubtful = 75;
 /** By how much the other must be better. */
 const clearly = 8;
 
+/** How many times as many sure letters ink on paper must have for a page most of which was that already. */
+const clearlyMore = 1.05;
+
 /** Pixels of the part of a picture by which its direction is found, across and down. */
 const sampleSize = 700;
 
@@ -91,6 +94,8 @@ interface View {
 	readonly grounded: boolean;
 	/** Whether grain was taken out of it. */
 	readonly grainy: boolean;
+	/** The picture without that, where it may be better. */
+	readonly asIs?: GreyImage | undefined;
 	readonly ink: number;
 	/** Dots per inch by its rows of text, where they are known. */
 	readonly dpi?: number;
@@ -116,24 +121,30 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
 	};
 
-	let view = await look(picture.dpi, picture.pixels);
-	if (view.ink < leastInk) {
+	// A page has its letters in the usual size, but for a few.
+	const anySize = picture.pixels !== undefined;
+	const readInGoodSize = async (seen: View): Promise<Reading> => {
+		const enlarge = async (factor: number) => {
+			const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
+			// Grain would no longer be seen as such in a larger drawing of the same pixels.
+			const larger = seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor);
+			return levelled(seen.grounded ? cleared(larger) : anySize ? cleared(asItIs(larger)) : asItIs(larger));
+		};
+		const small = anySize ? enlargement(rowOf(lettersOf(seen.grey))) : 1;
+		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
+		const row = usualHeight(first.result);
+		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
+		return small === 1 && larger > 1 ? better(first, await read(await enlarge(larger))) : first;
+	};
+
+	const seen = await look(picture.dpi, picture.pixels);
+	if (seen.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
-	const small = enlargement(rowOf(lettersOf(view.grey)));
-	const seen = view;
-	const enlarge = async (factor: number) => {
-		const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
-		// Grain would no longer be seen as such in a larger drawing of the same pixels.
-		return levelled(cleared(seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor)));
-	};
-	view = small > 1 ? await enlarge(small) : levelled(view.grounded ? cleared(view) : view);
-	let best = await read(view);
-	const row = usualHeight(best.result);
-	const pixels = view.width * view.height;
-	const larger = row > 0 ? enlargement(row) : pixels < smallPicture ? 2 : 1;
-	if (small === 1 && larger > 1) {
-		best = better(best, await read(await enlarge(larger)));
+	let best = await readInGoodSize(seen);
+	if (seen.asIs) {
+		const other = await readInGoodSize(asItIs(seen));
+		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
 	}
 	if (quality(best.result) < doubtful) {
 		const quarters = await bestDirection(recognizer, best, picture.name, signal);
@@ -151,9 +162,14 @@ async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: 
 	const seen = transparent ? onContrast(drawn) : drawn;
 	const image = orientation?.mirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
-	const { grey, changed, grainy } = ink < leastInk ? blank : inkOnPaper(image);
+	const { grey, changed, grainy, asIs } = ink < leastInk ? blank : inkOnPaper(image);
 	const { width, height } = image;
-	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, grounded: changed, grainy };
+	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, grounded: changed, grainy, asIs };
+}
+
+/** The same without other colours than it has. */
+function asItIs(view: View): View {
+	return { ...view, grey: view.asIs ?? view.grey, grounded: false, grainy: false, asIs: undefined };
 }
 
 function quarterTurnedView(view: View, quarters: number): View {
@@ -257,6 +273,12 @@ function isSideways(page: TesseractPage): boolean {
 /** The clearly surer reading, else the first. */
 function better(first: Reading, second: Reading): Reading {
 	return quality(second.result) > quality(first.result) + (second.view.turns === first.view.turns ? 0 : clearly) ? second : first;
+}
+
+/** How many letters are in words that are sure. */
+function sureLetters(result: TesseractPage): number {
+	const sure = linesOf(result).flatMap(({ words }) => words.filter(({ confidence }) => confidence >= doubtful));
+	return sure.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */

@@ -116,6 +116,13 @@ suite('readMissedInk', () => {
 		assert.deepEqual(lines.slice(2), [['end', 40, 200]]);
 	});
 
+	test('adds none where most of what stands alone is no letters, as of a drawing', async () => {
+		const image = drawn(...labelInk, [40, 150], [40, 200], [40, 250]);
+		const { lines } = await reading(image, page(...label), ([first]) => [line('A', first!.x0, first!.y0)]);
+
+		assert.equal(lines.length, 2);
+	});
+
 	test('reads nothing anew where all ink is in words', async () => {
 		assert.deepEqual((await reading(drawn(...labelInk), page(...label), () => [])).asked, []);
 	});
