@@ -70,6 +70,7 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 await Promise.all([
 	copyFile(path.join(path.dirname(require.resolve('@embedpdf/pdfium')), 'pdfium.wasm'), 'dist/pdfium.wasm'),
+	copyFile(require.resolve('@jsquash/avif/codec/dec/avif_dec.wasm'), 'dist/avif_dec.wasm'),
 	copyFile(path.join(tesseractCore, 'tesseract-core-simd-lstm.wasm'), 'dist/tesseract-core-simd-lstm.wasm'),
 	copyFile(require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'), 'dist/eng.traineddata.gz'),
 ]);
@@ -87,6 +88,7 @@ const contexts = await Promise.all([
 		entryPoints: {
 			worker: 'src/core/worker/worker.ts',
 			pdfWorker: 'src/core/pdf/pdfWorker.ts',
+			imageWorker: 'src/core/ocr/local/imageWorker.ts',
 			tesseractWorker: require.resolve('tesseract.js/src/worker-script/node/index.js'),
 		},
 	}),

@@ -37,7 +37,14 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 	});
 	const surface = canvas.getContext('2d', { willReadFrequently: true })!;
 	const ring = h('div', { class: 'mask-ring', 'aria-hidden': 'true' });
-	const stage = h('div', { class: 'mask-stage' }, h('img', { src: reference.src, alt: '', draggable: 'false' }), canvas, ring);
+	// Asked for across origins, as the style that shows the stored pixels counts for such images only.
+	const stage = h(
+		'div',
+		{ class: 'mask-stage' },
+		h('img', { src: reference.src, alt: '', draggable: 'false', crossorigin: 'anonymous' }),
+		canvas,
+		ring,
+	);
 	const frame = h('div', { class: 'mask-frame' }, stage);
 	const status = h('p', { class: 'mask-status', role: 'status' });
 	const hintId = newId();

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: how long documents take to become markdown, next to the other ways that there are, against a model of the service.
  * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
- * the image panel with a long history, `-- --olmocr [tests.jsonl]` for the share of olmOCR-bench's checks that the local engine passes.
+ * the image panel with a long history, `-- --olmocr [tests.jsonl]` for the share of olmOCR-bench's checks that the local engine passes,
+ * `-- --pictures <folder>` for the errors of recognition (`--languages eng+deu --language-folder <folder>`).
  * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -15,6 +16,7 @@ import { benchLocalEngine } from './localEngine.ts';
 import { type ServiceFigures, model, runService } from './serviceModel.ts';
 import { median } from './median.ts';
 import { scoreOlmocr } from './olmocr.ts';
+import { benchPictures } from './pictures.ts';
 
 export interface Row {
 	readonly who: Who;
@@ -49,6 +51,9 @@ const { values, positionals } = parseArgs({
 		local: { type: 'boolean' },
 		panel: { type: 'boolean' },
 		olmocr: { type: 'boolean' },
+		pictures: { type: 'string' },
+		languages: { type: 'string', default: 'eng' },
+		'language-folder': { type: 'string' },
 		'count-uploads': { type: 'boolean' },
 		only: { type: 'string' },
 		role: { type: 'string' },
@@ -73,6 +78,9 @@ async function bench(): Promise<readonly object[]> {
 	}
 	if (values.olmocr) {
 		return scoreOlmocr(positionals[0]);
+	}
+	if (values.pictures) {
+		return benchPictures(values.pictures, { languages: values.languages, languageFolder: values['language-folder'] });
 	}
 	return values.panel ? benchImagePanel(rounds) : benchService();
 }

@@ -10,6 +10,8 @@ export interface RenderOptions {
 	readonly rotation?: number | undefined;
 	/** In points of the page so rotated; the whole page when absent. */
 	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
+	/** Leaves out the white paper: pixels have the opacity of what is drawn on them. */
+	readonly transparent?: boolean | undefined;
 }
 
 /** `FPDF_ANNOT`, `FPDF_REVERSE_BYTE_ORDER` (RGBA, not BGRA) of fpdfview.h. */
@@ -18,8 +20,12 @@ const renderFlags = 0x01 | 0x10;
 /** `FPDFBitmap_BGRA`. */
 const withAlpha = 1;
 
-/** A loaded page as it shows, annotations included, on white. */
-export function drawPage(pdfium: Pdfium, handle: number, { dpi, maxPixels, rotation = 0, region }: RenderOptions): RenderedPage {
+/** A loaded page as it shows, annotations included, on white unless it is to be transparent. */
+export function drawPage(
+	pdfium: Pdfium,
+	handle: number,
+	{ dpi, maxPixels, rotation = 0, region, transparent }: RenderOptions,
+): RenderedPage {
 	const { module } = pdfium;
 	const [across, down] = [module.FPDF_GetPageWidthF(handle), module.FPDF_GetPageHeightF(handle)];
 	const [pageWidth, pageHeight] = rotation % 2 ? [down, across] : [across, down];
@@ -36,7 +42,7 @@ export function drawPage(pdfium: Pdfium, handle: number, { dpi, maxPixels, rotat
 		throw new RangeError(`PDFium has no memory for ${width} x ${height} pixels`);
 	}
 	try {
-		module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+		module.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, transparent ? 0 : 0xffffffff);
 		module.FPDF_RenderPageBitmap(
 			bitmap,
 			handle,

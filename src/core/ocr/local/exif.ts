@@ -1,18 +1,31 @@
-/** Quarter turns clockwise for each EXIF orientation (Exif 2.32, tag 274); mirrored pictures are turned and stay mirrored. */
+/** How a picture is brought upright: turned, then mirrored from left to right. */
+export interface Orientation {
+	/** Quarter turns clockwise. */
+	readonly turns: number;
+	readonly mirrored: boolean;
+}
+
+/** Quarter turns clockwise for each orientation (Exif 2.32 and TIFF 6.0, tag 274). */
 const turnsOf: Readonly<Record<number, number>> = { 3: 2, 4: 2, 5: 1, 6: 1, 7: 3, 8: 3 };
+const mirroredOnes = [2, 4, 5, 7];
+
+/** What a value of the tag asks for; nothing for one that the standards do not have. */
+export function orientationOf(value: number): Orientation {
+	return { turns: turnsOf[value] ?? 0, mirrored: mirroredOnes.includes(value) };
+}
 
 const orientationTag = 0x0112;
 
-/** Quarter turns clockwise that bring a JPEG file upright as its camera has noted. */
-export function jpegTurns(bytes: Uint8Array): number {
+/** What brings a JPEG file upright as its camera has noted. */
+export function jpegOrientation(bytes: Uint8Array): Orientation {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	// Segments: FF, marker, length with itself; pixels begin at SOS (DA).
 	for (let at = 2; at + 4 < file.length && file[at] === 0xff && file[at + 1] !== 0xda; at += 2 + file.readUInt16BE(at + 2)) {
 		if (file[at + 1] === 0xe1 && file.toString('latin1', at + 4, at + 10) === 'Exif\0\0') {
-			return turnsOf[orientationIn(file.subarray(at + 10))] ?? 0;
+			return orientationOf(orientationIn(file.subarray(at + 10)));
 		}
 	}
-	return 0;
+	return orientationOf(1);
 }
 
 function orientationIn(tiff: Buffer): number {

@@ -3,60 +3,96 @@ import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import type { ImageType } from '../../pdf/pdfium.ts';
 import type { DocumentInMemory } from '../engine.ts';
 import { decodeBmp } from './bmp.ts';
-import { jpegTurns } from './exif.ts';
-import { encodePng } from './png.ts';
+import { type Orientation, jpegOrientation, orientationOf } from './exif.ts';
+import { type DecodeImage, unsupported } from './imageDecoder.ts';
+import { encodePng, hasTransparency } from './png.ts';
 import type { Recognizer } from './recognizer.ts';
-import { tiffPages } from './tiff.ts';
+import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from './tiff.ts';
 import { tiffAsPdf } from './tiffPdf.ts';
 
 /** A picture of a document's page, not opened yet. */
 export interface ImagePage {
-	/** Quarter turns clockwise that the file asks for. */
-	readonly turns: number;
+	/** What the file asks for. */
+	readonly orientation: Orientation;
 	/** @throws {FoveaError} `corruptDocument`, `unsupportedType` */
-	readonly open: (signal: AbortSignal) => Promise<PdfDocument>;
+	readonly open: (signal: AbortSignal) => Promise<OpenImage>;
 }
 
-/** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; what it cannot, Leptonica turns into PNG. */
-export function imagePages(
-	{ name, bytes, mediaType }: DocumentInMemory,
-	pdf: Pick<PdfEngine, 'open' | 'openImage'>,
-	recognizer: Recognizer,
-): ImagePage[] {
-	const openPng = (png: Uint8Array, signal: AbortSignal) => pdf.openImage(png, 'image/png', { name, signal });
-	const convert = async (file: Uint8Array, signal: AbortSignal) => openPng(await recognizer.decode(file, name, signal), signal);
-	const converted = (file: () => Uint8Array): ImagePage => ({ turns: 0, open: async (signal) => convert(file(), signal) });
+/** A picture that can be drawn in any size. */
+export interface OpenImage {
+	readonly document: PdfDocument;
+	/** Whether parts of it may be transparent. */
+	readonly transparent: boolean;
+}
+
+/** What turns files into pictures that can be drawn. */
+export interface ImageReaders {
+	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
+	readonly recognizer: Pick<Recognizer, 'decode'>;
+	readonly decode: DecodeImage;
+}
+
+const upright = orientationOf(1);
+
+/** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; Leptonica and geotiff turn others into PNG. */
+export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, recognizer, decode }: ImageReaders): ImagePage[] {
+	const openAs = async (file: Uint8Array, type: ImageType, signal: AbortSignal): Promise<OpenImage> => ({
+		document: await pdf.openImage(file, type, { name, signal }),
+		transparent: type === 'image/png' && hasTransparency(file),
+	});
+	const convert = async (file: Uint8Array, signal: AbortSignal) => openAs(await recognizer.decode(file, name, signal), 'image/png', signal);
 	const openOrConvert = (type: ImageType) => (signal: AbortSignal) =>
-		pdf.openImage(bytes, type, { name, signal }).catch((error: unknown) => {
-			if (isFoveaError(error) && error.code === 'corruptDocument') {
+		openAs(bytes, type, signal).catch((error: unknown) => {
+			if (isDamage(error)) {
 				return convert(bytes, signal);
 			}
 			throw error;
 		});
+	const openTiff = async ({ asTiff, tags }: TiffPage, signal: AbortSignal): Promise<OpenImage> => {
+		if (isFax(tags)) {
+			return convert(asTiff(), signal);
+		}
+		const whole = tiffAsPdf(bytes, tags);
+		if (whole) {
+			return { document: await pdf.open(whole, { name, signal }), transparent: false };
+		}
+		const png = await decode(asTiff(), 'image/tiff', name, signal).catch((error: unknown) => {
+			signal.throwIfAborted();
+			return recognizer.decode(asTiff(), name, signal).catch((reason: unknown) => {
+				// What says how large it is is a TIFF file, of whatever kind.
+				throw isDamage(reason) && tags(widthTag).length > 0 ? error : reason;
+			});
+		});
+		return openAs(png, 'image/png', signal);
+	};
 	switch (mediaType) {
 		case 'image/jpeg':
-			return [{ turns: jpegTurns(bytes), open: openOrConvert(mediaType) }];
+			return [{ orientation: jpegOrientation(bytes), open: openOrConvert(mediaType) }];
 		case 'image/png':
-			return [{ turns: 0, open: openOrConvert(mediaType) }];
+			return [{ orientation: upright, open: openOrConvert(mediaType) }];
 		case 'image/bmp':
-			return [{ turns: 0, open: async (signal) => openPng(bmpAsPng(name, bytes), signal) }];
+			return [{ orientation: upright, open: async (signal) => openAs(bmpAsPng(name, bytes), 'image/png', signal) }];
+		case 'image/avif':
+			return [{ orientation: upright, open: async (signal) => openAs(await decode(bytes, mediaType, name, signal), 'image/png', signal) }];
 		case 'image/tiff':
-			return tiffPages(bytes).map(({ tags, asTiff }) => ({
-				turns: 0,
-				open: async (signal) => {
-					const whole = tiffAsPdf(bytes, tags);
-					return whole ? pdf.open(whole, { name, signal }) : convert(asTiff(), signal);
-				},
+			return tiffPages(bytes).map((page) => ({
+				orientation: orientationOf(page.tags(orientationTag)[0] ?? 1),
+				open: (signal) => openTiff(page, signal),
 			}));
 		default:
-			return [converted(() => bytes)];
+			return [{ orientation: upright, open: (signal) => convert(bytes, signal) }];
 	}
+}
+
+function isDamage(error: unknown): boolean {
+	return isFoveaError(error) && error.code === 'corruptDocument';
 }
 
 function bmpAsPng(name: string, bytes: Uint8Array): Uint8Array {
 	const image = decodeBmp(bytes);
 	if (!image) {
-		throw new FoveaError('corruptDocument', { name }, 'A bitmap that is compressed or cut off');
+		const message = 'A bitmap that is compressed or cut off';
+		throw bytes[0] === 0x42 && bytes[1] === 0x4d ? unsupported(name, 'bmp', message) : new FoveaError('corruptDocument', { name }, message);
 	}
 	return encodePng(image);
 }

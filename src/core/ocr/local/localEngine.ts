@@ -8,6 +8,7 @@ import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { RenderedPage } from '../../pdf/rgbaImage.ts';
 import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import { type DecodeImage, imageDecoder } from './imageDecoder.ts';
 import { inkBox } from './ink.ts';
 import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './pageRecognizer.ts';
@@ -27,7 +28,7 @@ import { KnownLetters, withVisibleSigns } from './unknownLetters.ts';
 
 export interface LocalEngineOptions {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'> & { readonly atOnce?: number };
-	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`. */
+	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`, and with `imageWorker.cjs` and its WebAssembly. */
 	readonly files: string;
 	/** Tesseract's language codes joined by `+`. */
 	readonly languages: string;
@@ -37,6 +38,8 @@ export interface LocalEngineOptions {
 	readonly withoutRunningText: boolean;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
+	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
+	readonly decode?: DecodeImage;
 	readonly log?: (line: string) => void;
 }
 
@@ -92,7 +95,7 @@ class LocalEngine implements OcrEngine {
 	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
 	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
 		'application/pdf',
-		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'] as const).map((type) => `image/${type}` as const),
+		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const).map((type) => `image/${type}` as const),
 	]);
 	private readonly recognizer: Recognizer;
 
@@ -137,22 +140,27 @@ class LocalEngine implements OcrEngine {
 		const { signal } = options;
 		const { name } = document;
 		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
-		const images = imagePages(inHand, this.options.pdf, this.recognizer);
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
-		const withPicture = async <T>(page: number, inner: AbortSignal, use: (picture: PdfDocument) => Promise<T>): Promise<T> => {
-			const picture = await images[page]!.open(inner);
+		const withPicture = async <T>(
+			page: number,
+			inner: AbortSignal,
+			use: (picture: PdfDocument, transparent: boolean | undefined) => Promise<T>,
+		): Promise<T> => {
+			const { document: picture, transparent } = await images[page]!.open(inner);
 			try {
-				return await use(picture);
+				return await use(picture, transparent);
 			} finally {
 				await picture.close();
 			}
 		};
 		const { read, failed } = await this.readPages(wanted, options, async (page, inner) =>
-			withPicture(page, inner, async (picture) => {
-				const { turns } = images[page]!;
+			withPicture(page, inner, async (picture, transparent) => {
+				const { orientation } = images[page]!;
 				const { layout } = await recognizePage(
 					this.recognizer,
-					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, turns },
+					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent },
 					inner,
 				);
 				return layout;

@@ -28,6 +28,21 @@ export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	]);
 }
 
+/** Whether a PNG file may have transparent parts: by its colour type (PNG 1.2, 4.1.1) or a `tRNS` chunk, which comes before the pixels. */
+export function hasTransparency(png: Uint8Array): boolean {
+	const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+	if (file.length < 33 || [4, 6].includes(file[25]!)) {
+		return file.length >= 33;
+	}
+	for (let at = 8; at + 8 <= file.length; at += 12 + file.readUInt32BE(at)) {
+		const type = file.toString('latin1', at + 4, at + 8);
+		if (type === 'tRNS' || type === 'IDAT') {
+			return type === 'tRNS';
+		}
+	}
+	return false;
+}
+
 function isGrey(rgba: Uint8Array): boolean {
 	for (let i = 0; i < rgba.length; i += 4) {
 		if (rgba[i] !== rgba[i + 1] || rgba[i] !== rgba[i + 2]) {

@@ -1,5 +1,6 @@
 import type { TextRun } from '../../pdf/pageLayout.ts';
 import type { Strokes } from './strokes.ts';
+import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { median } from './structure/line.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
@@ -16,9 +17,21 @@ const boldRatio = 1.3;
 const proseLetters = 25;
 const proseLines = 3;
 
+/** What a line of code may have of nothing but brackets, and how sure it is at least. */
+const brackets = /^[;,]*[{}()[\]][{}()[\];,]*$/;
+const sureBrackets = 50;
+
+/** Signs of scripts that have no spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\u30fb\u30fc\uff00-\uffef]/u;
+
+/** The widest gap, in heights of a row, that is none between one of those and a letter or digit of another script. */
+const tightGap = 0.28;
+
 /** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
 export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness'>): TextRun[] {
-	const lines = linesOf(page);
+	const sure = linesOf(page);
+	const pitch = pagePitch(sure);
+	const lines = pitch > 0 ? likelyLines(page) : sure;
 	const sizes = commonSizes(lines);
 	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
 	const usual = median(thickness);
@@ -27,7 +40,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 		const { x0, y0, x1, y1 } = line.baseline;
 		// One height for all words of a line, so that what is left of a slope does not divide it.
 		const baseline = ((y0 + y1) / 2) * scale;
-		const words = bulletFirst(line, lines);
+		const words = joinedUnspaced(bulletFirst(line, lines), line.rowAttributes.rowHeight);
 		return words.map(({ text, bbox }, i): TextRun => ({
 			text,
 			left: bbox.x0 * scale,
@@ -39,7 +52,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 			font: '',
 			bold: thickness[index]! > boldRatio * usual,
 			italic: false,
-			mono: false,
+			mono: hasPitch(line, pitch),
 			invisible: false,
 			turn: 0,
 			line: index,
@@ -51,16 +64,57 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 
 /** Lines of text, what looks like dirt and drawings left out. */
 export function linesOf(page: TesseractPage): TesseractLine[] {
+	return allLines(page).filter(isText);
+}
+
+/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
+export function likelyLines(page: TesseractPage): TesseractLine[] {
+	const pitch = pagePitch(linesOf(page));
+	return allLines(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
+}
+
+function allLines(page: TesseractPage): TesseractLine[] {
 	return (page.blocks ?? [])
 		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
-		.map((line) => ({ ...line, words: line.words.filter(({ text }) => text.trim() !== '') }))
-		.filter(({ words }) => {
-			const letters = words.map(({ text }) => text).join('');
-			const mean = words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(letters.length, 1);
-			// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
-			const known = letters.replace(/[^\p{L}\p{N}]/gu, '').length;
-			return known > 0 && mean >= (known < 4 ? 75 : leastConfidence);
-		});
+		.map((line) => ({ ...line, words: line.words.filter(({ text }) => text.trim() !== '') }));
+}
+
+function isText(line: TesseractLine): boolean {
+	// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
+	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
+	return known > 0 && sureness(line) >= (known < 4 ? 75 : leastConfidence);
+}
+
+/** A line that ends or begins a block of code. */
+export function isBrackets(line: TesseractLine): boolean {
+	return brackets.test(textOf(line)) && sureness(line) >= sureBrackets;
+}
+
+function textOf({ words }: TesseractLine): string {
+	return words.map(({ text }) => text).join('');
+}
+
+function sureness(line: TesseractLine): number {
+	return line.words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(textOf(line).length, 1);
+}
+
+/** The words of Chinese and Japanese as one, as Tesseract says each of their signs alone. */
+function joinedUnspaced(words: readonly TesseractWord[], row: number): readonly TesseractWord[] {
+	const joined: TesseractWord[] = [];
+	for (const word of words) {
+		const last = joined.at(-1);
+		const [before, after] = [unspaced.test(last?.text.at(-1) ?? ''), unspaced.test(word.text[0]!)];
+		if (last && (before || after) && ((before && after) || word.bbox.x0 - last.bbox.x1 < tightGap * row)) {
+			const bbox = {
+				...{ x0: last.bbox.x0, x1: word.bbox.x1 },
+				...{ y0: Math.min(last.bbox.y0, word.bbox.y0), y1: Math.max(last.bbox.y1, word.bbox.y1) },
+			};
+			joined[joined.length - 1] = { ...last, text: last.text + word.text, symbols: [...last.symbols, ...word.symbols], bbox };
+		} else {
+			joined.push(word);
+		}
+	}
+	return joined;
 }
 
 /** The mean confidence of the letters, 0 to 100, and how many there are. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { FoveaError } from '../../errors.ts';
 import { languageCodes, readLanguage } from './languageFiles.ts';
-import { type Language, type TesseractPage, TesseractThread } from './tesseractThread.ts';
+import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
 export interface RecognizerOptions {
 	/** The script that a Tesseract thread runs. */
@@ -39,8 +39,8 @@ export class Recognizer {
 	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
-	async recognize(image: Uint8Array, name: string, signal: AbortSignal): Promise<TesseractPage> {
-		return this.use(name, signal, (thread) => thread.recognize(image, true));
+	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: ReadOptions = {}): Promise<TesseractPage> {
+		return this.use(name, signal, (thread) => thread.recognize(image, options));
 	}
 
 	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */

@@ -1,8 +1,10 @@
 import type { RgbaImage } from '../../pdf/rgbaImage.ts';
+import { type GreyImage, greyOf } from './pgm.ts';
 import type { TesseractBox } from './tesseractThread.ts';
 
 /** Measures how thick letters are, as bold ones are not told apart by Tesseract. */
 export class Strokes {
+	private readonly image: GreyImage;
 	private readonly threshold: number;
 
 	/**
@@ -10,22 +12,23 @@ export class Strokes {
 	 * @param angle by which Tesseract turned it clockwise about its middle before it read it, in radians
 	 */
 	constructor(
-		private readonly image: RgbaImage,
+		image: RgbaImage | GreyImage,
 		private readonly angle: number,
 	) {
-		this.threshold = inkThreshold(image.rgba);
+		this.image = 'grey' in image ? image : greyOf(image);
+		this.threshold = inkThreshold(this.image.grey);
 	}
 
 	/** The mean length of the ink's runs across a box, in pixels; 0 where there is no ink. */
 	thickness({ x0, y0, x1, y1 }: TesseractBox): number {
-		const { width, height, rgba } = this.image;
+		const { width, height, grey } = this.image;
 		const [dx, dy] = this.shift((x0 + x1) / 2, (y0 + y1) / 2);
 		let ink = 0;
 		let runs = 0;
 		for (let y = Math.max(0, Math.round(y0 + dy)); y < Math.min(height, Math.round(y1 + dy)); y++) {
 			let inside = false;
 			for (let x = Math.max(0, Math.round(x0 + dx)); x < Math.min(width, Math.round(x1 + dx)); x++) {
-				const dark = rgba[(y * width + x) * 4 + 1]! < this.threshold;
+				const dark = grey[y * width + x]! < this.threshold;
 				ink += dark ? 1 : 0;
 				runs += dark && !inside ? 1 : 0;
 				inside = dark;
@@ -42,13 +45,13 @@ export class Strokes {
 	}
 }
 
-/** The level of green that parts ink from paper best (Otsu's method). */
-function inkThreshold(rgba: Uint8Array): number {
+/** The level of grey that parts ink from paper best (Otsu's method). */
+function inkThreshold(grey: Uint8Array): number {
 	const histogram = new Float64Array(256);
-	for (let i = 1; i < rgba.length; i += 4) {
-		histogram[rgba[i]!]!++;
+	for (const level of grey) {
+		histogram[level]!++;
 	}
-	const total = rgba.length / 4;
+	const total = grey.length;
 	const sum = histogram.reduce((all, count, level) => all + count * level, 0);
 	let [below, sumBelow, best, threshold] = [0, 0, -1, 128];
 	for (let level = 0; level < 256; level++) {

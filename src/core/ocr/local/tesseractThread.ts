@@ -8,11 +8,17 @@ export interface TesseractBox {
 	readonly y1: number;
 }
 
+export interface TesseractSymbol {
+	readonly text: string;
+	readonly bbox: TesseractBox;
+}
+
 export interface TesseractWord {
 	readonly text: string;
 	/** 0 to 100. */
 	readonly confidence: number;
 	readonly bbox: TesseractBox;
+	readonly symbols: readonly TesseractSymbol[];
 }
 
 export interface TesseractLine {
@@ -32,6 +38,14 @@ export interface TesseractPage {
 	readonly rotateRadians: number;
 	/** A PNG as a data URL. */
 	readonly imageColor: string | null;
+}
+
+/** How a picture is read. */
+export interface ReadOptions {
+	/** One of Tesseract's page segmentation modes; columns are found without one. */
+	readonly segmentation?: string | undefined;
+	/** Dots per inch, whole, 70 to 2400; Tesseract guesses them otherwise. They tell rules from strokes of letters. */
+	readonly dpi?: number | undefined;
 }
 
 export interface Language {
@@ -87,10 +101,14 @@ export class TesseractThread {
 		return this.ended !== undefined;
 	}
 
-	/** Text with its places. `image` is a file in any format that Leptonica reads; `level` turns skewed pages straight first. */
-	async recognize(image: Uint8Array, level: boolean): Promise<TesseractPage> {
+	/** Text with its places. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are turned straight first. */
+	async recognize(image: Uint8Array, { segmentation, dpi }: ReadOptions): Promise<TesseractPage> {
 		await this.ready;
-		return this.call('recognize', { image, options: { rotateAuto: level }, output: { text: false, blocks: true } });
+		const options = {
+			...(segmentation === undefined ? { rotateAuto: true } : { tessedit_pageseg_mode: segmentation }),
+			...(dpi === undefined ? {} : { user_defined_dpi: String(dpi) }),
+		};
+		return this.call('recognize', { image, options, output: { text: false, blocks: true } });
 	}
 
 	/** The same picture as a PNG file. */

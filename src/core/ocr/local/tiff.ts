@@ -9,6 +9,16 @@ export interface TiffPage {
 /** The values of a tag, as numbers; a tag that is not there has none. */
 export type TiffTags = (tag: number) => readonly number[];
 
+/** `ImageWidth` of TIFF 6.0. */
+export const widthTag = 256;
+
+/** `Orientation` of TIFF 6.0, with the values of EXIF. */
+export const orientationTag = 274;
+
+/** `Compression` of TIFF 6.0 and its values for fax machines: CCITT RLE, Group 3 and Group 4. */
+const compressionTag = 259;
+const faxCompressions = [2, 3, 4];
+
 /** `NewSubfileType` of TIFF 6.0: its lowest bit marks a smaller version of another picture. */
 const subfileTag = 254;
 
@@ -31,6 +41,11 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
 		tags: (tag) => readTag(file, little, directory, tag),
 		asTiff: () => (directories.length === 1 ? bytes : startingWith(file, little, directory)),
 	}));
+}
+
+/** Whether a page is compressed as fax machines do. */
+export function isFax(tags: TiffTags): boolean {
+	return faxCompressions.includes(tags(compressionTag)[0] ?? 1);
 }
 
 function directoriesOf(file: Buffer, little: boolean): number[] {

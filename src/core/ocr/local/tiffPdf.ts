@@ -43,6 +43,10 @@ export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undef
 	const compression = one('compression', 1);
 	const [width, height] = [one('width'), one('height')];
 	const colors = colorSpace(tags, compression);
+	// PDFium draws nothing of deeper samples.
+	if (one('bits', 1) > 8) {
+		return undefined;
+	}
 	if ((compression !== jpeg && !deflate.includes(compression)) || !colors || one('planes', 1) !== 1 || width === 0 || height === 0) {
 		return undefined;
 	}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import { decodeBmp } from '../../../../../src/core/ocr/local/bmp.ts';
-import { jpegTurns } from '../../../../../src/core/ocr/local/exif.ts';
+import { jpegOrientation } from '../../../../../src/core/ocr/local/exif.ts';
 import { encodePgm, inkShare } from '../../../../../src/core/ocr/local/pgm.ts';
 import { tiffPages } from '../../../../../src/core/ocr/local/tiff.ts';
 import { tiffAsPdf } from '../../../../../src/core/ocr/local/tiffPdf.ts';
@@ -202,12 +202,13 @@ suite('tiffAsPdf', () => {
 		['another compression', { 259: [5] }],
 		['samples in planes of their own', { 284: [2] }],
 		['transparency', { 277: [2] }],
+		['16 bits a sample', { 258: [16] }],
 	] as const) {
 		test(`leaves ${what} to others`, async () => assert.equal(await draw([piece(0, 0, width, height)], tags), undefined));
 	}
 });
 
-suite('jpegTurns', () => {
+suite('jpegOrientation', () => {
 	const jpeg = (orientation: number, little = false) => {
 		const tiff = Buffer.alloc(26);
 		tiff.write(little ? 'II' : 'MM', 'latin1');
@@ -230,14 +231,24 @@ suite('jpegTurns', () => {
 
 	test('is what brings the picture upright', () => {
 		assert.deepEqual(
-			[1, 3, 6, 8, 99].map((orientation) => jpegTurns(jpeg(orientation))),
-			[0, 2, 1, 3, 0],
+			[1, 3, 6, 8, 99].map((orientation) => jpegOrientation(jpeg(orientation))),
+			[0, 2, 1, 3, 0].map((turns) => ({ turns, mirrored: false })),
 		);
-		assert.equal(jpegTurns(jpeg(6, true)), 1);
+		assert.equal(jpegOrientation(jpeg(6, true)).turns, 1);
+	});
+
+	test('says that a picture is mirrored', () => {
+		assert.deepEqual(
+			[2, 4, 5, 7].map((orientation) => jpegOrientation(jpeg(orientation))),
+			[0, 2, 1, 3].map((turns) => ({ turns, mirrored: true })),
+		);
 	});
 
 	test('is nothing for a file without the note or cut off', () => {
-		assert.deepEqual([Buffer.from([0xff, 0xd8, 0xff, 0xda]), jpeg(6).subarray(0, 30), Buffer.alloc(0)].map(jpegTurns), [0, 0, 0]);
+		const none = { turns: 0, mirrored: false };
+		const files = [Buffer.from([0xff, 0xd8, 0xff, 0xda]), jpeg(6).subarray(0, 30), Buffer.alloc(0)];
+
+		assert.deepEqual(files.map(jpegOrientation), [none, none, none]);
 	});
 });
 

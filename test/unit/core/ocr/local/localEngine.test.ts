@@ -2,22 +2,30 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deflateSync } from 'node:zlib';
 import { isFoveaError } from '../../../../../src/core/errors.ts';
 import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
+import { recognizePage } from '../../../../../src/core/ocr/local/pageRecognizer.ts';
 import { encodePng } from '../../../../../src/core/ocr/local/png.ts';
+import { Recognizer } from '../../../../../src/core/ocr/local/recognizer.ts';
+import { mirrored } from '../../../../../src/core/ocr/local/turnedImage.ts';
 import { mediaTypeOf } from '../../../../../src/core/ocr/mediaType.ts';
 import type { RgbaImage } from '../../../../../src/core/pdf/rgbaImage.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
 import { type SimplePage, simplePdf, textAt } from '../../pdf/simplePdf.ts';
 import { corpus, loadPdfEngine, tesseract } from './localSetup.ts';
-import { makeBmp, makeGif, makeTiff } from './makeImages.ts';
+import { makeBmp, makeGif, makeTiff, makeTiffOf, pngWithOpacity } from './makeImages.ts';
 
 const signal = new AbortController().signal;
 
 /** "Small WebP 42" in black on white. */
 const webp =
 	'UklGRmAGAABXRUJQVlA4WAoAAAAgAAAAAwEAOwAASUNDUMgBAAAAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABhY3NwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAABUAAAABRyVFJDAAABZAAAAChnVFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJYWVogAAAAAAAAb6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9YWVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQAAAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAMZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAgADIAMAAxADZWUDggcgQAALAaAJ0BKgQBPAA/EYC6VawnpaMnlAoBgCIJaQAV55/T+3bn1PcstNs6wa8KO/eVAZV77LUaiovB28q6ELQb/ZFPU28zXf/G+52TKWr/90fBXZ5m9lM5+9Ud7I/86+4guaHzJd9RjRYNJenQ2gVJHKqxUCAtgkEebBoaD5ztxxxoVbeFOpCy1JxJYwTpm2Ehvjzj+iTtpnab2uTFrUB6hzyt7EHQH+qX8397Wzz2rjJzpEYQfR2jaS1Mj+abf7IBTpNZtOiwOODlXLo7I/Ph2LFPlORkBtAdj9i2eZrUAAD+8PCpAI+kDt8uCWZXkImv/eMpC/V8o594PqvlUkrOeQVyTbFaVsqI9Qh7xtIsB2Luvip+uOJIWqLwCkw0I0nL36PtgtFKaNfk+vR6Ptlj6YI2M5+eNErBTsCOGJgIFezdg9QVddH29znPU/NHfi/kIetz4q8vkW32+fOYFddd0a9IZVurBLMrVfnL3SpbaMWXGhXqhcskz08Zec6PNLWBeRhfGOQqu9q+WjDbbk3kqfbh/gnCICElyZk43fDNSJFGkBSyrvTaJ1qcx51lhVpp2n/IwOpvJ1rELt7f7azn8snt4m3opPqjb2INt/L63UBD+LL8it4lQBV7PmjUMJIG9QYB1O6lPS1hVHVVm/lOlGuoQcAkvDxodlf5cIhmiBLHQfEg+5e01vl3O1k8Ptu3X0+h16FCDOjl3ZrxeeZtQ1IoR3MomRY2VS5B9vPdw3Tnn4S+kpL/i1CGyje2eLtyyfksItKBc5fXOUOzLb7sTd1ZIiA8ATuoCdY9Z1rg2eJ1AMH19AtxiAhpehGcDE4FQcMVWEiO6WtMqe01A6tDAAbO6wk2FRMgwfjZPNedk7aa4h4oXQBSDuBanf2fdLPmSKz+2q5guCdbSvZ1bZ0q9S+yaL13S0PYlS4/LxTBBCveLEO0fRYYWEzWpAIxqz+K/7xkLrTJlYBEiYt6UqbuJtkE148D95UzHB/NIfrA2KZMfd2xSiDJz0HcxQ0RczN6v5D+0qYc/3t7l/CBulqAS900fr2/Q3moQw14jNxP4OHhVQsgX8lskJ7TzbMUI/xis+mnfdq5HzziqbHVTFExzUhh0M0gPXn3iq2k+mnMutlcV4IM93FiUgO1vdmLX7N8Ow6agFPDhBbKAdEPt/D/P1A/cRAqDldUsQeyiNITF/0uuoLEv+Jy/0RX2rB89m1HgphoTHbffNFs0eFxhqf4Z7rxVi9s5vCjfdqEpqvWGgKRu1rNW5I9CIE9idsI0E0fkYCdmqw/0Mg8wgw5HWwaiYRRH3LnU+kVl/jDOXJWLGpC/9nWoU2kPJfi26FnH4EWrWXcXkr5rNLbr4E58Ls68r8qviMSZ6gFVEa5IYCtcyxWGxcvDuSv4b+Nh9CElJ6olIxKCZHjwrKwBfVbpssZLoRVkD4ops0pwa/+CZbCdSiZXQVTHT7lywEHNFv20XdgVEDBRGdrJK4y77jdxyf8IlkpfxJQkf9K/LK/CroAAAAAAAA=';
+
+/** "Small AVIF 42" in black on white. */
+const avif =
+	'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAA7kAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAQQAAAA8AAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQAMAAAAABNjb2xybmNseAACAAIABoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAA8FtZGF0EgAKCRghYH2wQICBoTKpBxTACCCCAoC0gap7XOHtrUUaleR2kzGrKFZ0a/K/uBhBXcgkLMj7/T0VDvFVxajFm4weAV6KiQIH/XEYuGZFV+lp1duXZ2VUVL2KQ7YkW++CIGaLPiQ6gSCnQXnkuD5sC9NfVucamUoqkA6P3gt44pRpWrirGZdGsXP98XrAX17kSZ7hOp+UDf4GKuptQjvi2Q4VPrI4WnAkeuR+2d1JGL5gRRj/d1DtzO+303luEZlKm1DQuVbrwqjza8Yqc1nsOWipuyJGD3B9CH0M5qoD6I00Gyv1IOsQf0ACNYT+iincOiTW6kNzIgLdsq2mNU2wXSEsVZpAWt6d8SZU+JsjOe2SeKJvdMiOcuKoYXiAHD1p5Zbw4Ka75XA2KWV0BVgxhy+Wf09jy0t1IWM7sjTVx8HzHO96jqbIx4dt4Qqp1QQWvinZDFu3Ce2bY9Nc+X/t709b0ZgIZ3pxWPTM0gz72UeuBEOyuwMjTKrHhFU+2K6xSK5eWTt5wu5gyC5ltp8+U4LvQwmw1UCcow2eLwN/x46lR/3JhgLYkcTetM9EBuaIOPtPSRYurhIEJ4dhE6LBNDfE4UuWA69deB8sQ9AlJaMqp7IyZCuljXgD74AEWtwLhAKvliyxTpSb5zWfDRsoLUu62UTWHTWfPgP6Z1aYUjhOK+quNPJ7dBrFZR0XCTux0dzE7M1GzPObrS45JjwtoVvgiqRTDqqDSYnJVyupq3gAAn1b0Wlf2foycTLQ0dsZhDsmw5fioX5YEThsZ1m2SrJbrg/r6Og0gUG/9zr0twTF5zUyEL4JxZ9caLe4oO+w1zntzUhyDRiYmJsxvLT6rD0QnK8qcCc858Lj2TJS4bxYfORMuLPAmp6wbmTlyNQS7A7mmrcnWmEDS5Q/PYDZbePeCI1yHRiAxASRlmyYvCXmHjdaQsI3oFGWNxgZOqTSRXcBRyNRGqaAJUo0qD3FzqIFBwnMzr9aAZ3D/pNPdLyWz/XdqIn6TvWPsEwCLR8PehenBzejK+Dzo5Z32RfEZhCs53Nccy13g8XQuUSU7cBXrd2w8XpJD3EQhpcqLWhkGzQnpl6KZ0YwAYhTlg3VX9lLQmtreoRCMI9g41qZsqx6YtqtjnZX9+yrloRzAxFCIojysfOCSSo6g/FYVtYEC8ee+d7SUPB1EJXEAnJRalPJxFZih7NBAHw0Iozs2nCNh4jKSVb7wTR47N0IQQGMQ5MYzR9wbE+SfGfH/CwmIe3oHkCMn9hSIqA=';
 
 suite('the local engine', function () {
 	this.timeout(60_000);
@@ -175,6 +183,8 @@ suite('the local engine', function () {
 
 		test('of type WebP', async () => assert.deepEqual(await markdownOf(Buffer.from(webp, 'base64'), 'image/webp'), ['Small WebP 42']));
 
+		test('of type AVIF', async () => assert.deepEqual(await markdownOf(Buffer.from(avif, 'base64'), 'image/avif'), ['Small AVIF 42']));
+
 		test('of type BMP', async () => {
 			const { width, height, rgba } = await pictureOf(text);
 			const rows = Array.from({ length: height }, (_, y) => [...rgba.subarray(y * width * 4, (y + 1) * width * 4)]);
@@ -221,12 +231,157 @@ suite('the local engine', function () {
 			});
 		}
 
-		for (const type of ['heic', 'avif'] as const) {
-			test(`but none of type ${type}`, async () => {
-				await assert.rejects(recognize(new Uint8Array(9), `image/${type}`), { code: 'unsupportedType' });
-				assert.equal(engine.mediaTypes.has(`image/${type}`), false);
+		test('and calls one of type avif unsupported that it cannot decode', async () => {
+			await assert.rejects(recognize(Buffer.from('This is no picture at all.'), 'image/avif'), { code: 'unsupportedType' });
+		});
+
+		test('but none of type heic', async () => {
+			await assert.rejects(recognize(new Uint8Array(9), 'image/heic'), { code: 'unsupportedType' });
+			assert.equal(engine.mediaTypes.has('image/heic'), false);
+		});
+	});
+
+	suite('reads TIFF files', () => {
+		const text = 'Crates counted: 42';
+		let picture: RgbaImage;
+		suiteSetup(async () => (picture = await pictureOf(text)));
+
+		const size = () => ({ 256: [picture.width], 257: [picture.height] });
+		const greys = () => picture.rgba.filter((_, i) => i % 4 === 0);
+		const read = async (file: Uint8Array) => (await markdownOf(file, 'image/tiff'))[0];
+
+		test('in tiles', async () => {
+			const [across, down] = [Math.ceil(picture.width / 64), Math.ceil(picture.height / 64)];
+			const pixels = greys();
+			const tiles = Array.from({ length: across * down }, (_, at) => {
+				const [left, top] = [(at % across) * 64, Math.floor(at / across) * 64];
+				const level = (i: number) => pixels[(top + Math.floor(i / 64)) * picture.width + left + (i % 64)] ?? 255;
+				return Uint8Array.from({ length: 64 * 64 }, (__, i) => (left + (i % 64) < picture.width ? level(i) : 255));
+			});
+
+			assert.equal(await read(makeTiffOf(tiles, { ...size(), 258: [8], 259: [1], 262: [1], 277: [1], 322: [64], 323: [64] })), text);
+		});
+
+		test('in planes of their own for each colour', async () => {
+			const planes = [greys(), greys(), greys()];
+
+			assert.equal(
+				await read(makeTiffOf(planes, { ...size(), 258: [8, 8, 8], 259: [1], 262: [2], 277: [3], 278: [picture.height], 284: [2] })),
+				text,
+			);
+		});
+
+		test('with opacity', async () => {
+			const tags = { ...size(), 258: [8, 8, 8, 8], 259: [8], 262: [2], 277: [4], 278: [picture.height], 338: [2] };
+
+			assert.equal(await read(makeTiffOf([deflateSync(picture.rgba)], tags)), text);
+		});
+
+		test('with 16 bits a sample', async () => {
+			const deep = Buffer.from(Uint16Array.from(greys(), (level) => level * 257).buffer);
+			const tags = { ...size(), 258: [16], 259: [8], 262: [1], 277: [1], 278: [picture.height] };
+
+			assert.equal(await read(makeTiffOf([deflateSync(deep)], tags)), text);
+		});
+
+		test('that lie on their side by a tag', async () => {
+			const { width, height, rgba } = await pictureOf(text, 3);
+			const tags = { 256: [width], 257: [height], 258: [8], 259: [1], 262: [1], 274: [6], 277: [1], 278: [height] };
+
+			assert.equal(await read(makeTiffOf([rgba.filter((_, i) => i % 4 === 0)], tags)), text);
+		});
+
+		test('and calls one unsupported that is compressed in a way that it does not know', async () => {
+			const tags = { ...size(), 258: [8], 259: [34_712], 262: [1], 277: [1], 278: [picture.height] };
+
+			await assert.rejects(recognize(makeTiffOf([greys()], tags), 'image/tiff'), {
+				code: 'unsupportedType',
+				facts: { name: 'a', engine: 'local', type: 'tiff' },
+			});
+		});
+	});
+
+	suite('reads what is no black on white', () => {
+		const coloured = (image: RgbaImage, [r, g, b]: readonly number[], [red, green, blue]: readonly number[]): RgbaImage => ({
+			...image,
+			rgba: image.rgba.map((level, i) => {
+				const [ink, ground] = [[r, g, b, 255][i % 4]!, [red, green, blue, 255][i % 4]!];
+				return i % 4 === 3 ? 255 : ground + ((ink - ground) * (255 - level)) / 255;
+			}),
+		});
+		/** On a darker table, some degrees askew. */
+		const onTable = ({ width, height, rgba }: RgbaImage, degrees: number): RgbaImage => {
+			const [across, down] = [width + 300, height + 300];
+			const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+			const table = new Uint8Array(across * down * 4);
+			for (let i = 0; i < across * down; i++) {
+				const [x, y] = [(i % across) - across / 2, Math.floor(i / across) - down / 2];
+				const [fx, fy] = [Math.round(x * cos + y * sin + width / 2), Math.round(y * cos - x * sin + height / 2)];
+				const inside = fx >= 0 && fy >= 0 && fx < width && fy < height;
+				const level = inside ? 110 + (rgba[(fy * width + fx) * 4]! * 90) / 255 : 60;
+				table.set([level, level, level - 10, 255], i * 4);
+			}
+			return { width: across, height: down, rgba: table };
+		};
+		const amounts = ['2.39', '3.49', '5.25', '14.90', '26.03'];
+		const receipt = async () => {
+			const names = ['Bananas', 'Oat milk', 'Bread', 'Coffee', 'TOTAL'];
+			const content = names.map((name, i) => {
+				const at = 200 - 28 * i;
+				return `${textAt(20, at, name, 'F3', 18)} ${textAt(380 - amounts[i]!.length * 10.8, at, amounts[i]!, 'F3', 18)}`;
+			});
+			return (await loadPdfium())
+				.open(simplePdf([{ content: content.join(' '), size: [400, 240] }]), 'a')
+				.render(0, { dpi: 90, maxPixels: 1e7 });
+		};
+		const numbersIn = (markdown: readonly string[]) => markdown.join().match(/\d[\d.]*/g);
+
+		test('letters as bright as their ground', async () => {
+			const picture = coloured(await pictureOf('Best before 11/2027'), [150, 40, 40], [20, 94, 20]);
+
+			assert.deepEqual(await markdownOf(encodePng(picture), 'image/png'), ['Best before 11/2027']);
+		});
+
+		test('grounds of two colours, one light, one dark', async () => {
+			const [above, below] = [
+				coloured(await pictureOf('Cold pressed'), [244, 227, 178], [11, 61, 46]),
+				coloured(await pictureOf('Lot L4471'), [11, 61, 46], [244, 227, 178]),
+			];
+			const both = { width: above.width, height: 2 * above.height, rgba: Buffer.concat([above.rgba, below.rgba]) };
+			const text = (await markdownOf(encodePng(both), 'image/png')).join();
+
+			assert.match(text, /Cold pressed\s+Lot L4471/);
+		});
+
+		test('white letters on nothing', async () => {
+			const page = simplePdf([{ content: `1 g ${textAt(20, 60, 'White on nothing 7', 'F1', 24)}`, size: [400, 150] }]);
+			const { width, height, rgba } = (await loadPdfium()).open(page, 'a').render(0, { dpi: 144, maxPixels: 1e7, transparent: true });
+
+			assert.deepEqual(await markdownOf(pngWithOpacity(width, height, rgba), 'image/png'), ['White on nothing 7']);
+		});
+
+		for (const degrees of [0, -6, 9]) {
+			test(`a receipt on a dark table, ${degrees} degrees askew, with all digits of its amounts`, async () => {
+				assert.deepEqual(numbersIn(await markdownOf(encodePng(onTable(await receipt(), degrees)), 'image/png')), amounts);
 			});
 		}
+
+		test('a photo that its camera has noted as mirrored', async () => {
+			const document = await pdf.openImage(encodePng(await pictureOf('Mirrored 45')), 'image/png', { name: 'a', signal });
+			const recognizer = new Recognizer({ ...tesseract, languages: 'eng', folders: [tesseract.languageFolder] });
+			const flipped = {
+				...document,
+				render: async (...args: Parameters<typeof document.render>) => {
+					const image = await document.render(...args);
+					return { ...image, ...mirrored(image) };
+				},
+			};
+			const orientation = { turns: 0, mirrored: true };
+			const { layout } = await recognizePage(recognizer, { document: flipped, page: 0, name: 'a', dpi: 72, orientation }, signal);
+			await recognizer.dispose();
+
+			assert.equal(layout.runs.map(({ text }) => text).join(' '), 'Mirrored 45');
+		});
 	});
 
 	test('an abort stops recognition soon', async () => {

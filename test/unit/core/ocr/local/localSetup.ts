@@ -1,15 +1,31 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { decodeAvif } from '../../../../../src/core/ocr/local/decodeAvif.ts';
+import { decodeTiff } from '../../../../../src/core/ocr/local/decodeTiff.ts';
+import { type DecodeImage, unsupported } from '../../../../../src/core/ocr/local/imageDecoder.ts';
+import { onContrast } from '../../../../../src/core/ocr/local/onContrast.ts';
+import { encodePng } from '../../../../../src/core/ocr/local/png.ts';
 import type { PdfDocument, PdfEngine } from '../../../../../src/core/pdf/pdfEngine.ts';
 import type { OpenPdf } from '../../../../../src/core/pdf/openPdf.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
 
 const require = createRequire(import.meta.url);
 
+/** Decodes pictures as the thread for it does, without one. */
+const decode: DecodeImage = async (bytes, type, name) => {
+	try {
+		const wasm = new Uint8Array(readFileSync(require.resolve('@jsquash/avif/codec/dec/avif_dec.wasm')));
+		return encodePng(onContrast(await (type === 'image/avif' ? decodeAvif(bytes, wasm) : decodeTiff(bytes))));
+	} catch (error) {
+		throw unsupported(name, type, error);
+	}
+};
+
 /** What `npm run build` copies to one folder, where the packages have it. */
 export const tesseract = {
 	script: require.resolve('tesseract.js/src/worker-script/node/index.js'),
+	decode,
 	languageFolder: path.dirname(require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz')),
 };
 

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import type { RgbaImage } from '../../../../../src/core/pdf/rgbaImage.ts';
 
 interface Bmp {
@@ -69,6 +70,62 @@ export function makeTiff(pages: readonly { readonly subfile?: number; readonly i
 	short(parts[1]!, 42, 0);
 	long(parts[1]!, directories[0]!, 2);
 	return { file: Buffer.concat(parts), directories };
+}
+
+/** A little-endian TIFF file of one page: pieces of pixels, which are tiles if tag 322 is there, and the values of further tags, all of them SHORT. */
+export function makeTiffOf(pieces: readonly Uint8Array[], tags: Readonly<Record<number, readonly number[]>>): Buffer {
+	const [offsetTag, countTag] = tags[322] ? [324, 325] : [273, 279];
+	const parts: Buffer[] = [Buffer.from('II*\0\0\0\0\0', 'latin1')];
+	let size = 8;
+	const add = (part: Uint8Array) => {
+		const at = size;
+		parts.push(Buffer.from(part), Buffer.alloc(part.length % 2));
+		size += part.length + (part.length % 2);
+		return at;
+	};
+	const offsets = pieces.map(add);
+	const longs = (values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
+	const shorts = (values: readonly number[]) => Buffer.from(Uint16Array.from(values).buffer);
+	const entries = [
+		...Object.entries(tags).map(([tag, values]) => ({ tag: Number(tag), type: 3, count: values.length, data: shorts(values) })),
+		{ tag: offsetTag, type: 4, count: pieces.length, data: longs(offsets) },
+		{ tag: countTag, type: 4, count: pieces.length, data: longs(pieces.map(({ length }) => length)) },
+	].sort((a, b) => a.tag - b.tag);
+	const directory = Buffer.alloc(2 + 12 * entries.length + 4);
+	directory.writeUInt16LE(entries.length, 0);
+	entries.forEach(({ tag, type, count, data }, i) => {
+		const at = 2 + 12 * i;
+		directory.writeUInt16LE(tag, at);
+		directory.writeUInt16LE(type, at + 2);
+		directory.writeUInt32LE(count, at + 4);
+		if (data.length > 4) {
+			directory.writeUInt32LE(add(data), at + 8);
+		} else {
+			data.copy(directory, at + 8);
+		}
+	});
+	parts[0]!.writeUInt32LE(size, 4);
+	return Buffer.concat([...parts, directory]);
+}
+
+/** A PNG file that keeps its pixels' opacity. */
+export function pngWithOpacity(width: number, height: number, rgba: Uint8Array): Buffer {
+	const chunk = (type: string, data: Uint8Array) => {
+		const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+		const ends = Buffer.alloc(8);
+		ends.writeUInt32BE(data.length, 0);
+		ends.writeUInt32BE(crc32(body), 4);
+		return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+	};
+	const header = Buffer.alloc(13);
+	header.writeUInt32BE(width, 0);
+	header.writeUInt32BE(height, 4);
+	header.set([8, 6], 8);
+	const rows = Array.from({ length: height }, (_, y) =>
+		Buffer.concat([Buffer.alloc(1), rgba.subarray(y * width * 4, (y + 1) * width * 4)]),
+	);
+	const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))];
+	return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
 }
 
 /** A GIF file without compression: its codes are cleared before they grow. */

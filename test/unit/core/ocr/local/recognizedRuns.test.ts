@@ -3,12 +3,25 @@ import { confidenceOf, recognizedRuns } from '../../../../../src/core/ocr/local/
 import { Strokes } from '../../../../../src/core/ocr/local/strokes.ts';
 import type { TesseractBox, TesseractLine, TesseractPage } from '../../../../../src/core/ocr/local/tesseractThread.ts';
 
-const line = (text: string, y: number, { height = 40, confidence = 95, left = 100 } = {}): TesseractLine => {
+interface LineOptions {
+	readonly height?: number;
+	readonly confidence?: number;
+	readonly left?: number;
+	readonly widths?: Readonly<Record<string, number>>;
+}
+
+/** Every letter begins 20 pixels after the one before; `widths` are those that are not as wide as that. */
+const line = (text: string, y: number, { height = 40, confidence = 95, left = 100, widths = {} }: LineOptions = {}): TesseractLine => {
+	const widthOf = (sign: string) => widths[sign] ?? 20;
 	let x0 = left;
 	const words = text.split(' ').map((word) => {
 		const bbox = { x0, y0: y - height, x1: x0 + 20 * word.length, y1: y };
 		x0 = bbox.x1 + 10;
-		return { text: word, confidence, bbox };
+		const symbols = Array.from(word, (sign, i) => ({
+			text: sign,
+			bbox: { ...bbox, x0: bbox.x0 + 20 * i, x1: bbox.x0 + 20 * i + widthOf(sign) },
+		}));
+		return { text: word, confidence, bbox, symbols };
 	});
 	const bbox = { x0: left, y0: y - height, x1: x0, y1: y };
 	return { words, bbox, baseline: { ...bbox, y0: y, y1: y }, rowAttributes: { rowHeight: height } };
@@ -68,6 +81,45 @@ suite('recognizedRuns', () => {
 			runs.filter(({ bold }) => bold).map(({ text }) => text),
 			['Heading'],
 		);
+	});
+
+	test('letters that all take the same width are typewriter letters', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;', 'if (of.zone > 3) {'].map((text, i) => line(text, 100 * i));
+		const narrow = { widths: { i: 6, l: 6, r: 10, t: 10, '.': 5, f: 10 } };
+		const running = code.map((one, i) => line(one.words.map(({ text }) => text).join(' '), 100 * i, narrow));
+
+		assert.ok(runsOf(...code).every(({ mono }) => mono));
+		assert.ok(runsOf(...running).every(({ mono }) => !mono));
+	});
+
+	test('a bracket alone in its line is code among code, and dirt elsewhere', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
+		const texts = (some: readonly TesseractLine[]) => runsOf(...some).map(({ text }) => text);
+
+		assert.equal(texts([...code, line('}', 300, { confidence: 60 })]).at(-1), '}');
+		assert.equal(texts([line('}', 300, { confidence: 60 })]).length, 0);
+	});
+
+	test('a line of code is kept that is no words and therefore not sure', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
+		const unsure = line('print(f"{of.zone}:2f")', 300, { confidence: 10 });
+
+		assert.match(textsOf(...code, unsure), /print\(f"/);
+		assert.doesNotMatch(
+			textsOf(...prose, line('scratches that are no text', 600, { confidence: 10, widths: { s: 3, c: 30, t: 9 } })),
+			/scratches/,
+		);
+	});
+
+	test('Chinese and Japanese have no spaces between their signs', () => {
+		const [run, ...others] = runsOf(line('自 动化 工具 可 以', 100));
+
+		assert.deepEqual([run?.text, others.length], ['自动化工具可以', 0]);
+		assert.equal(textsOf(line('港の 記録 は two words 日', 100)), '港の記録はtwo words日');
+	});
+
+	test('Korean has spaces between words', () => {
+		assert.equal(textsOf(line('항구의 기록은 그림이다', 100)), '항구의 기록은 그림이다');
 	});
 
 	test('what is read for bullets becomes bullets', () => {

@@ -20,7 +20,7 @@ function reading(lines: Readonly<Record<number, string>>, confidence = 95): Piec
 		const there = Object.entries(lines).filter(([baseline]) => Number(baseline) > box.top && Number(baseline) <= box.bottom);
 		const runs = there.flatMap(([baseline, text]) => lineOf(text, Number(baseline)));
 		const bbox = { x0: 0, y0: 0, x1: 1, y1: 1 };
-		const asWords = (text: string) => text.split(' ').map((word) => ({ text: word, confidence, bbox }));
+		const asWords = (text: string) => text.split(' ').map((word) => ({ text: word, confidence, bbox, symbols: [] }));
 		const result = {
 			blocks: [
 				{
