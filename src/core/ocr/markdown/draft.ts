@@ -1,5 +1,5 @@
 import type { OcrPage } from '../engine.ts';
-import { escapeAttribute } from './htmlTags.ts';
+import { escapeAttribute } from './escapeAttribute.ts';
 import type { Loss } from './safeMarkdown.ts';
 
 /** How the start of each page is marked in the markdown. */

@@ -1,4 +1,5 @@
 import { Tokenizer } from 'parse5';
+import { escapeAttribute } from './escapeAttribute.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
 
 /** An HTML tag of a page, and what becomes of it. */
@@ -136,11 +137,6 @@ export function judgeTag(source: string): HtmlTag | undefined {
 	const canonical = `<${end ? '/' : ''}${name}${kept.map(({ name: key, value }) => ` ${key}="${escapeAttribute(value)}"`).join('')}>`;
 	const closes = !empty.has(name) && !closingOptional.has(name);
 	return { kind: 'element', name, end, closes, ...(isWritten(source, canonical) ? {} : { rewritten: canonical }) };
-}
-
-/** A value between double quotes. */
-export function escapeAttribute(value: string): string {
-	return value.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 /** A link in HTML to where a picture is. */

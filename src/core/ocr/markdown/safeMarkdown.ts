@@ -1,4 +1,5 @@
-import { type HtmlTag, escapeAttribute, pictureLink } from './htmlTags.ts';
+import { type HtmlTag, pictureLink } from './htmlTags.ts';
+import { escapeAttribute } from './escapeAttribute.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
 import { type Found, type SourceMap, type Stretch, TooDeep, findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
 
