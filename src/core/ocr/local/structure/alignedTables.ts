@@ -114,7 +114,16 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (!columns.every((column) => isAligned(rows.flat().filter((line) => overlapX(line, column) > 0)))) {
 		return undefined;
 	}
-	return compactTable(around(rows.flat()), joinContinued(rows, columns));
+	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
+}
+
+/** Names that are centred over their column stand beside its cells: columns of a name only are one with the nameless ones next to them. */
+function withCentredNames(rows: readonly (readonly Cell[])[]): Cell[][] {
+	const [header = [], ...body] = rows;
+	const onlyName = header.map((cell, i) => cell.length > 0 && body.every((row) => row[i]!.length === 0));
+	const nameless = header.map((cell, i) => cell.length === 0 && body.some((row) => row[i]!.length > 0));
+	const target = header.map((_, i) => (!onlyName[i] ? i : nameless[i - 1] ? i - 1 : nameless[i + 1] ? i + 1 : i));
+	return rows.map((row) => row.map((_, i) => row.filter((_cell, j) => target[j] === i).flat()));
 }
 
 /** Ascending numbers behind names: a table of contents again. */

@@ -86,11 +86,14 @@ function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 function isBelow(last: TextRun, run: TextRun): boolean {
 	const down = run.baseline - last.baseline;
 	const aside = Math.abs(run.left + run.right - last.left - last.right) / 2;
+	// Of a flat sign, as the one of a number, little more is known than its strokes.
+	const size = Math.max(run.size, last.size);
+	const flat = Math.min(run.size, last.size) < 0.5 * size;
 	return (
-		Math.abs(run.size - last.size) < 0.1 * last.size &&
-		aside < 0.4 * run.size &&
-		down > pitch.least * run.size &&
-		down < pitch.most * run.size
+		(flat || Math.abs(run.size - last.size) < 0.1 * size) &&
+		aside < 0.4 * size &&
+		down > (flat ? 0.1 : pitch.least) * size &&
+		down < pitch.most * size
 	);
 }
 
@@ -101,9 +104,9 @@ function lettersOf(runs: readonly TextRun[]): number {
 /** A column as one run of the turned page. */
 function lineOf(column: readonly TextRun[], width: number): TextRun {
 	const [first] = column;
-	const { size } = first!;
+	const size = Math.max(...column.map((run) => run.size));
 	const box = turnedBox(around(column), width);
 	const middle = (box.top + box.bottom) / 2;
 	const text = column.map((run) => Array.from(run.text, (sign) => forms.get(sign) ?? sign).join('')).join('');
-	return { ...first!, ...box, text, top: middle - size / 2, bottom: middle + size / 2, baseline: middle + 0.38 * size, spaced: true };
+	return { ...first!, ...box, size, text, top: middle - size / 2, bottom: middle + size / 2, baseline: middle + 0.38 * size, spaced: true };
 }

@@ -30,7 +30,7 @@ suite('findBandedTables', () => {
 	});
 
 	test('a row that spans columns, and one below the last line, are of it', () => {
-		const group = line('A group of sources in the middle', 80, 112);
+		const group = line('A group of sources in the middle', 70, 112);
 		const all = [...cells(content.slice(0, 1)), group, ...cells(content.slice(1, 4), 124), ...cells(content.slice(4), 160)];
 		const { tables } = findBandedTables(all, rules);
 
@@ -94,6 +94,16 @@ suite('tables without lines', () => {
 		const rows = ['Invoice:', 'Date:', 'Customer:', 'Terms:'].map((label, i) => [label, `value ${i}`, i < 2 ? 'Pay to:' : 'A bank']);
 
 		assert.deepEqual(findAlignedTables(cells(rows)).tables, []);
+	});
+
+	test('names that are centred over narrow cells are those of their columns', () => {
+		const names = ['Lower', 'Higher', 'Later'].map((text, i) => line(text, 100 + 120 * i, 100));
+		const amounts = [1, 2, 3].flatMap((y) => [0, 1, 2].map((x) => line(`${x}.${y}`, 80 + 120 * x, 100 + 12 * y)));
+
+		assert.deepEqual(cellsOf(findAlignedTables([...names, ...amounts]).tables[0])?.slice(0, 2), [
+			['Lower', 'Higher', 'Later'],
+			['0.1', '1.1', '2.1'],
+		]);
 	});
 
 	test('pieces of a formula are none', () => {

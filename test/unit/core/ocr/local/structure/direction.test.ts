@@ -32,6 +32,12 @@ suite('inReadingDirection', () => {
 		assert.deepEqual(textsOf(page.runs), ['（北の港では毎年多く」、']);
 	});
 
+	test('flat signs stay in their column', () => {
+		const signs = column('最初一年一冊で足りた', 350, 1).map((one) => (one.text === '一' ? { ...one, size: 1.6 } : one));
+
+		assert.deepEqual(textsOf(inReadingDirection(layout([...signs, ...column('次の年には', 330, 2)])).page.runs)[0], '最初一年一冊で足りた');
+	});
+
 	test('leaves level text alone', () => {
 		assert.equal(
 			inReadingDirection(layout([...words('A line of words', 50, 100), ...column('北の港では毎年多くの船', 350, 1)])).vertical,

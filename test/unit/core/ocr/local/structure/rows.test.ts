@@ -98,6 +98,12 @@ suite('rows of words', () => {
 		assert.match(textsOf(buildLines(meant))[0]!, /^\(.*\)\.$/u);
 	});
 
+	test('the number of a right-to-left item is before its dot', () => {
+		const item = [run('.1', 150, 100), run('ראשון', 118, 100)].map((one) => ({ ...one, line: 1 }));
+
+		assert.deepEqual(textsOf(buildLines(item)), ['1. ראשון']);
+	});
+
 	test('amounts side by side are cells', () => {
 		assert.deepEqual(textsOf(buildLines([run('6,922,900', 50, 100), run('12,664,000', 101.5, 100)])), ['6,922,900', '12,664,000']);
 	});
