@@ -26,6 +26,11 @@ suite('webview source', () => {
 		assert.deepEqual(withoutComments.match(/#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|color-mix)a?\(|:\s*(black|white|gr[ae]y|red)\b/gi), null);
 	});
 
+	test('the mask editor shows the pixels that the mask is made for, not those that a note on orientation would turn', () => {
+		assert.match(css, /\.mask-stage > img \{\s*image-orientation: none;/);
+		assert.match(read('maskEditor.ts'), /h\('img', \{[^}]*crossorigin: 'anonymous'/);
+	});
+
 	test('the style sheet loads nothing', () => {
 		assert.doesNotMatch(css, /url\(|@import|@font-face/);
 	});

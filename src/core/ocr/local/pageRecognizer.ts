@@ -47,8 +47,8 @@ const smallPicture = 2_000_000;
 /** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
 const rowOfLetters = 1.5;
 
-/** Radians, about 1.5 degrees, up to which Tesseract levels by itself. */
-const leastSkew = 0.026;
+/** Radians, about 3 degrees, up to which Tesseract levels well by itself. */
+const leastSkew = 0.052;
 
 /** Dots per inch at which a row of text in 10 points is one pixel high, and the bounds of Tesseract for them. */
 const dpiOfRow = 7.5;
