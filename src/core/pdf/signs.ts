@@ -57,8 +57,14 @@ function privateUse(code: number): string | undefined {
 	if (code >= 0xf761 && code <= 0xf77a) {
 		return String.fromCharCode(code - 0xf761 + 0x61);
 	}
-	return bracketPieces.charAt(code - 0xf8eb) || undefined;
+	return bracketPieces.charAt(code - 0xf8eb) || hancom.get(code);
 }
+
+/** Private-use codes of Hancom's word processor for the brackets around titles in Korean. */
+const hancom = new Map([
+	[0xf0854, '『'],
+	[0xf0855, '』'],
+]);
 
 /** Adobe's private-use codes for pieces of tall brackets (`parenlefttp`, U+F8EB, and on), as Unicode has had them since. */
 const bracketPieces = '⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭';

@@ -22,7 +22,9 @@ const fakeWorker = (answer: string) => `
 		if (value !== undefined) parentPort.postMessage({ type: 'result', id: call.id, value });
 	});`;
 
-suite('PdfEngine', () => {
+suite('PdfEngine', function () {
+	this.timeout(20_000);
+
 	let files: string;
 	let fakes: string;
 	let engine: PdfEngine;

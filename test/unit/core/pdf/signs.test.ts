@@ -11,6 +11,7 @@ suite('signOf', () => {
 		['an old-style digit of the private-use area', 0xf734, 'Minion', '4'],
 		['a piece of a tall bracket of the private-use area', 0xf8eb, 'CMEX10', '⎛'],
 		['the last of them', 0xf8fe, 'Symbol', '⎭'],
+		['a bracket of a Korean word processor', 0xf0854, 'Batang', '『'],
 		['a small capital of the private-use area', 0xf762, 'Minion', 'b'],
 		['more than Unicode has', 0x110000, 'Helvetica', unknownSign],
 		['a bullet of a symbol font', 0xf0b7, 'Symbol', '•'],

@@ -94,7 +94,7 @@ suite('what a prompt and a path may hold', () => {
 
 	test('a name with a colon is no address', () => {
 		assert.equal(link('markdown', 'a:b.png', 'x'), '![x](a%3Ab.png)');
-		assert.equal(link('html', 'a:b.png', 'x'), '<img src="./a:b.png" alt="x">');
+		assert.equal(link('html', 'a:b.png', 'x'), '<img src="a%3Ab.png" alt="x">');
 		assert.equal(link('restructuredtext', 'a:b.png', 'x'), '.. image:: ./a:b.png\n   :alt: x');
 	});
 

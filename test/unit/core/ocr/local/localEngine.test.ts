@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { isFoveaError } from '../../../../../src/core/errors.ts';
+import { FoveaError, isFoveaError } from '../../../../../src/core/errors.ts';
 import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
 import { recognizePage } from '../../../../../src/core/ocr/local/pageRecognizer.ts';
@@ -167,6 +168,44 @@ suite('the local engine', function () {
 
 		test('and finds nothing on a blank page', async () => {
 			assert.deepEqual(await markdownOf(simplePdf([{ content: '' }]), 'application/pdf'), ['']);
+		});
+
+		test('and a page that cannot be read fails alone', async () => {
+			const opened = {
+				...pdf,
+				open: async (...args: Parameters<typeof pdf.open>) => {
+					const whole = await pdf.open(...args);
+					const layout = async (page: number) => {
+						if (page === 1) {
+							throw new FoveaError('corruptDocument', { name: 'a' }, 'Page 2 cannot be loaded');
+						}
+						return whole.layout(page, signal);
+					};
+					return { ...whole, layout };
+				},
+			};
+			const careful = createLocalEngine({
+				...tesseract,
+				pdf: opened,
+				files: tesseract.languageFolder,
+				languages: 'eng',
+				withoutRunningText: true,
+			});
+
+			const { pages, failed } = await careful.recognize({ name: 'a', bytes: document, mediaType: 'application/pdf' }, { signal });
+			await careful.dispose();
+
+			assert.deepEqual(
+				[pages.map(({ index }) => index), failed?.map(({ index, error }) => [index, error.code])],
+				[[0, 2], [[1, 'corruptDocument']]],
+			);
+		});
+
+		test('and a page on which nothing can be read is a figure of what it shows', async () => {
+			const [page] = await recognize(simplePdf([{ content: '300 500 m 310 520 320 480 330 500 c S' }]), 'application/pdf');
+
+			assert.equal(page?.markdown, '![img-0.png](img-0.png)');
+			assert.equal(page.images.length, 1);
 		});
 
 		test('and says what is wrong with them', async () => {
@@ -449,7 +488,6 @@ suite('the local engine', function () {
 				'invalid.pdf': 'corruptDocument',
 				'password-unknown.pdf': 'passwordRequired',
 				'r4-aes-user-password.pdf': 'passwordRequired',
-				'r6-user-password.pdf': 'passwordRequired',
 			};
 
 			test('converts the first page of each document or says what is wrong with it', async function () {
