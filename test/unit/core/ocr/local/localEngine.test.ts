@@ -3,7 +3,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
-import { isFoveaError } from '../../../../../src/core/errors.ts';
 import { FoveaError, isFoveaError } from '../../../../../src/core/errors.ts';
 import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
