@@ -9,7 +9,7 @@ import type { ToWebview } from '../shared/protocol.ts';
 import { ImageActions } from './actions/imageActions.ts';
 import type { Outcome } from './generations.ts';
 import { panelPage } from './html.ts';
-import { viewType } from './lazyImagePanel.ts';
+import { viewType } from './viewType.ts';
 import type { PanelView } from './liveState.ts';
 import { PanelSession } from './panelSession.ts';
 import { sizeText } from './presentImage.ts';

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { once } from '../core/once.ts';
 import type { ImagePanel, ImagePanelOptions } from './imagePanel.ts';
-
-/** As the manifest's activation event names it. */
-export const viewType = 'fovea.imagePanel';
+import { viewType } from './viewType.ts';
 
 /** The image panel, loaded when it is needed first: at a command, or when VS Code brings its tab back after a reload. */
 export class LazyImagePanel implements vscode.Disposable {

@@ -5,7 +5,8 @@ import { createCombobox } from './combobox.ts';
 import type { Context } from './context.ts';
 import { hasCommandKey, isMac, textButton } from './controls.ts';
 import { h, newId, setChildren, setText } from './dom.ts';
-import { createFields, numberInput, type FieldView } from './fields.ts';
+import { createFields, numberInput } from './fields.ts';
+import type { FieldView } from './fieldView.ts';
 import { icon } from './icons.ts';
 import { createReferences } from './references.ts';
 

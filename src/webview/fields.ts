@@ -2,12 +2,8 @@ import { activeFields, type ChoiceField, type FormField, type FormValue, type Nu
 import type { PanelState } from '../shared/panelState.ts';
 import type { Context } from './context.ts';
 import { h, newId, setChildren } from './dom.ts';
+import type { FieldView } from './fieldView.ts';
 import { createSizeField } from './sizeField.ts';
-
-export interface FieldView {
-	readonly element: HTMLElement;
-	update(value: FormValue | undefined): void;
-}
 
 /** One input with its label and help. */
 function createField({ strings, state, changeDraft }: Context, field: FormField): FieldView {

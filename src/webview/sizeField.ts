@@ -3,7 +3,7 @@ import type { FormValue, SizeField } from '../shared/modelForm.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
 import { iconButton } from './controls.ts';
 import { h, newId } from './dom.ts';
-import type { FieldView } from './fields.ts';
+import type { FieldView } from './fieldView.ts';
 
 const custom = 'custom';
 

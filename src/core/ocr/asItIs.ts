@@ -3,7 +3,7 @@ import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { isHopeless } from './inParts.ts';
 import { keptPages } from './keptPages.ts';
 import { Landing, missingOf } from './landing.ts';
-import type { Recognition, RecognizeRequest } from './recognize.ts';
+import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**
  * Asks for a document as it is, not cut into parts: any document on this machine, pictures and office documents anywhere. What the cache has is not

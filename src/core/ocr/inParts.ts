@@ -8,7 +8,7 @@ import { type KeptPages, keptPages } from './keptPages.ts';
 import { Landing, missingOf } from './landing.ts';
 import { encodePng } from './local/png.ts';
 import { type Part, Schedule, halve } from './plan.ts';
-import type { Recognition, RecognizeRequest } from './recognize.ts';
+import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
 const partsAhead = 2;

@@ -1,6 +1,6 @@
 import { type Cache, cacheKey, contentHash } from '../cache.ts';
 import type { OcrEngine, OcrResult } from './engine.ts';
-import type { RecognizeRequest } from './recognize.ts';
+import type { RecognizeRequest } from './recognition.ts';
 
 /** A kept answer and the pages that it accounts for. */
 interface Kept {

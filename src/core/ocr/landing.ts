@@ -1,6 +1,6 @@
 import type { FoveaError } from '../errors.ts';
 import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
-import type { PageNote, Recognition, RecognizeRequest } from './recognize.ts';
+import type { PageNote, Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Where the parts of a document come together, in whatever order they land. */
 export class Landing {
