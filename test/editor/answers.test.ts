@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, resetSettings, set } from './stage.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const word = (page: number) => `Words of page ${page + 1}.`;
@@ -17,7 +17,8 @@ suite('Answers of a service', () => {
 
 	const start = async (options: Partial<EmulatorOptions> = {}) => {
 		emulator = await startEmulator({ profile: 'mistral', key: 'test-key', ...options });
-		await set({ provider: 'mistral', mistralEndpoint: emulator.origin, mistralModel: 'mistral-ocr-latest', cacheMegabytes: 0 });
+		await readBy('mistral', emulator.origin, 'mistral-ocr-latest');
+		await set({ cacheMegabytes: 0 });
 		stage.answers.push('test-key');
 	};
 	setup(async () => {
@@ -117,7 +118,7 @@ suite('Answers of a service', () => {
 			});
 			await new Promise<void>((resolve) => proxy!.listen(0, '127.0.0.1', resolve));
 			await http('proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-			await set({ mistralEndpoint: 'https://ocr.service.test' });
+			await readBy('mistral', 'https://ocr.service.test', 'mistral-ocr-latest');
 		});
 		teardown(async () => {
 			await http('proxy', undefined);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, folder, names, place, read, resetSettings, set, until } from './stage.ts';
+import { Stage, folder, names, place, read, readBy, resetSettings, set, until } from './stage.ts';
 
 const convert = (uri: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -42,7 +42,7 @@ suite('The life of a conversion', () => {
 			faults: ({ number }) => ({ kind: 'slow', milliseconds: late(number) }),
 			...options,
 		});
-		await set({ provider: 'azure', azureEndpoint: emulator.origin, azureModel: 'mistral-document-ai-2512' });
+		await readBy('azure', emulator.origin);
 		return emulator;
 	}
 
@@ -258,7 +258,7 @@ suite('The life of a conversion', () => {
 			memory = new MemoryFileSystem();
 			mounted = vscode.workspace.registerFileSystemProvider(scheme, memory);
 			dir = vscode.Uri.parse(`${scheme}:/docs`);
-			await set({ provider: 'local' });
+			await set({ connection: 'local' });
 			sources = await Promise.all(['a.pdf', 'b.pdf', 'c.pdf'].map((name) => place(dir, name, pdf(1, `Text of ${name}`))));
 		});
 		teardown(async () => {
@@ -366,7 +366,7 @@ suite('The life of a conversion', () => {
 			let detail: string;
 
 			setup(async () => {
-				await set({ provider: 'local' });
+				await set({ connection: 'local' });
 				detail = '';
 				stage.replace('showWarningMessage', async (_: string, options: vscode.MessageOptions) => {
 					detail = options.detail ?? '';
@@ -402,7 +402,7 @@ suite('The life of a conversion', () => {
 		let before: vscode.Uri;
 
 		setup(async () => {
-			await set({ provider: 'local' });
+			await set({ connection: 'local' });
 			source = await place(dir, 'report.pdf');
 			await convert(source);
 			before = vscode.Uri.joinPath(dir, 'report.md');
@@ -443,7 +443,7 @@ suite('The life of a conversion', () => {
 	});
 
 	test('a name in a message is text, whatever it is', async () => {
-		await set({ provider: 'local' });
+		await set({ connection: 'local' });
 		const name = '[x](command:workbench.action.quit)\u202e.pdf';
 		const titles: string[] = [];
 		const real = vscode.window.withProgress.bind(vscode.window);

@@ -49,8 +49,8 @@ suite('file systems that are not the disk', () => {
 
 		await convert(source);
 
-		const document = vscode.window.activeTextEditor?.document;
-		assert.ok(document?.isUntitled);
+		const document = vscode.window.visibleTextEditors.map((editor) => editor.document).find(({ isUntitled }) => isUntitled);
+		assert.ok(document);
 		assert.equal(document.languageId, 'markdown');
 		assert.match(document.getText(), /!\[[^\]]+\]\(data:image\/png;base64,/);
 		assert.deepEqual([...memory.files.keys()], ['/docs/report.pdf']);

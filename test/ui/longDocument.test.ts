@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import type { EmulatorRequest } from '../support/emulator/requests.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
@@ -19,19 +20,21 @@ suite('A long document, and an extension host that dies in the middle', () => {
 	/** Whether only the first requests get an answer. */
 	let stalls = true;
 	const ended = new Set<EmulatorRequest>();
+	/** Requests before it test the connection. */
+	let first = 0;
 
 	suiteSetup(async () => {
 		emulator = await startEmulator({
 			profile: 'foundry',
 			key: 'the-key',
 			latencySeconds: 0.2,
-			faults: ({ number }) => (stalls && number >= 4 ? { kind: 'slow', milliseconds: 600_000 } : undefined),
+			faults: ({ number }) => (stalls && number - first >= 4 ? { kind: 'slow', milliseconds: 600_000 } : undefined),
 			onEnd: (request) => ended.add(request),
 		});
 	});
 	suiteTeardown(() => emulator.close());
 
-	const delivered = () => emulator.requests.filter(({ delivered: whole, status }) => whole && status === 200);
+	const delivered = () => emulator.requests.slice(first).filter(({ delivered: whole, status }) => whole && status === 200);
 	const paidPages = () => delivered().flatMap(({ recognized }) => recognized ?? []);
 	const markdown = () => readFileSync(path.join(workspace, 'long.md'), 'utf8');
 	const until = async (what: string, condition: () => boolean) => {
@@ -43,13 +46,8 @@ suite('A long document, and an extension host that dies in the middle', () => {
 
 	test('its markdown grows, and says what is not there yet', async () => {
 		const { workbench } = vscode;
-		await workbench.command('Fovea: Connect a Service');
-		await workbench.quickPick('Azure AI Foundry').click();
-		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
-		await workbench.answer('mistral-document-ai-2512', 'Name of the Deployment');
-		await workbench.answer('the-key', 'API Key for');
-		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-		await workbench.clearNotifications();
+		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
+		first = emulator.requests.length;
 
 		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
 		await workbench.tab('long.md').waitFor();
@@ -62,7 +60,7 @@ suite('A long document, and an extension host that dies in the middle', () => {
 	test('when the extension host is killed, what was answered is kept; converting again goes on in the file and sends only what is missing', async () => {
 		const { workbench } = vscode;
 		const cache = path.join(vscode.storage, 'cache');
-		const answered = [...emulator.requests];
+		const answered = emulator.requests.slice(first);
 		await until('all answers to be kept', () => {
 			const kept = readdirSync(cache).filter((name) => !name.endsWith('.part'));
 			return kept.length === delivered().length && answered.every((request) => ended.has(request) || request.fault === 'slow');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
@@ -82,13 +83,7 @@ suite('Who types in another file during conversions', () => {
 
 	test('a service is connected, and the notes are open', async () => {
 		const { workbench } = vscode;
-		await workbench.command('Fovea: Connect a Service');
-		await workbench.quickPick('Azure AI Foundry').click();
-		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
-		await workbench.answer('mistral-document-ai-2512', 'Name of the Deployment');
-		await workbench.answer('the-key', 'API Key for');
-		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-		await workbench.clearNotifications();
+		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 		await workbench.openFile('notes.txt');
 	});
 

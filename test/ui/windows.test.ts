@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
@@ -80,13 +81,7 @@ suite('Conversions and windows', () => {
 
 	test('a service is connected', async () => {
 		const { workbench } = vscode;
-		await workbench.command('Fovea: Connect a Service');
-		await workbench.quickPick('Azure AI Foundry').click();
-		await workbench.answer(emulator.endpoint, 'Endpoint of Azure AI Foundry');
-		await workbench.answer('mistral-document-ai-2512', 'Name of the Deployment');
-		await workbench.answer('the-key', 'API Key for');
-		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-		await workbench.clearNotifications();
+		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 	});
 
 	test('a window that is reloaded in the middle goes on in the same file, unasked, and sends only what is missing', async () => {
