@@ -108,7 +108,7 @@ suite('A large document at Mistral', function () {
 		const ended = new Promise<void>((resolve) => (end = resolve));
 		const busy = [0, 1].map(() => limiter.run(() => ended, signal));
 		let begun = 0;
-		const run = limiter.run.bind(limiter) as Limiter['run'];
+		const run = limiter.run.bind<Limiter['run']>(limiter);
 		limiter.run = (...task) => {
 			begun++;
 			return run(...task);
