@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, type RequestListener, type Server, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { FoveaError } from '../../../src/core/errors.ts';
 import {
 	type HttpClient,
@@ -179,11 +179,11 @@ suite('HttpClient', () => {
 
 		for (const [header, encode] of [
 			['gzip', gzipSync],
-			['br', brotliCompressSync],
+			['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
 			['gzip, gzip', (bytes: Buffer) => gzipSync(gzipSync(bytes))],
 		] as const) {
 			test(`${header} that grows without measure is given up, before it is read whole`, async () => {
-				const bomb = encode(Buffer.alloc(200 * 2 ** 20));
+				const bomb = encode(Buffer.alloc(100 * 2 ** 20));
 				const url = await listen((_, response) => response.writeHead(200, { 'content-encoding': header }).end(bomb));
 				let read = 0;
 
