@@ -80,7 +80,7 @@ const contexts = await Promise.all([
 	esbuild.context({
 		...common,
 		plugins: [...common.plugins, bundlesForLater],
-		entryPoints: { extension: 'src/extension.ts', connections: 'src/commands/connections.ts', imagePanel: 'src/panel/imagePanel.ts' },
+		entryPoints: { extension: 'src/extension.ts', connections: 'src/commands/connect/connections.ts', imagePanel: 'src/panel/imagePanel.ts' },
 		external: ['vscode'],
 	}),
 	esbuild.context({
@@ -88,7 +88,7 @@ const contexts = await Promise.all([
 		entryPoints: {
 			worker: 'src/core/worker/worker.ts',
 			pdfWorker: 'src/core/pdf/pdfWorker.ts',
-			imageWorker: 'src/core/ocr/local/imageWorker.ts',
+			imageWorker: 'src/core/raster/imageWorker.ts',
 			tesseractWorker: require.resolve('tesseract.js/src/worker-script/node/index.js'),
 		},
 	}),

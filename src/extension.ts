@@ -9,11 +9,11 @@ import { Engines } from './platform/engines.ts';
 import { EnvironmentKeys } from './platform/environmentKeys.ts';
 import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
-import { Lessons } from './platform/lessons.ts';
+import { Lessons } from './platform/endpointFacts.ts';
 import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
-import { Keys } from './platform/secrets.ts';
+import { Keys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 

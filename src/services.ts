@@ -9,7 +9,7 @@ import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
-import type { Keys } from './platform/secrets.ts';
+import type { Keys } from './platform/apiKeys.ts';
 
 /** What features need, built once in `activate` and handed down. */
 export interface Services {

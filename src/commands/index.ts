@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
-import { clearCache } from './cache.ts';
-import { registerComparisons } from './compare.ts';
-import { type ConvertServices, convertToMarkdown } from './convert.ts';
-import { convertPages } from './convertPages.ts';
-import { clearImageHistory, generateImage, openImageInPanel } from './images.ts';
-import type { Outcome } from './outcomes.ts';
-import { RunningConversions } from './runningConversions.ts';
-import { showUsage } from './usage.ts';
+import { clearCache } from './convert/cache.ts';
+import { registerComparisons } from './convert/compare.ts';
+import { type ConvertServices, convertToMarkdown } from './convert/convert.ts';
+import { convertPages } from './convert/convertPages.ts';
+import { clearImageHistory, generateImage, openImageInPanel } from './image/images.ts';
+import type { Outcome } from './convert/outcomes.ts';
+import { RunningConversions } from './convert/runningConversions.ts';
+import { showUsage } from './convert/usage.ts';
 
 /** The command table: one line for each command in package.json. */
 export function registerCommands(services: Services): vscode.Disposable[] {
@@ -17,7 +17,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 
 	const converting: ConvertServices = { ...services, running: new RunningConversions<Outcome>() };
 	// Seldom used: a bundle of its own.
-	const connections = () => import('./connections.ts');
+	const connections = () => import('./connect/connections.ts');
 
 	return [
 		registerComparisons(),

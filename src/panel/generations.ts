@@ -11,8 +11,8 @@ import { parseSize } from '../shared/imageSize.ts';
 import type { GeneratedImage, Generation, Notice } from '../shared/panelState.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
 import { type Failure, failureCard, failureNotice, interruptedCard } from './failureCard.ts';
-import type { KeptState } from './keptState.ts';
-import type { LiveState } from './liveState.ts';
+import type { KeptState } from './panelMemento.ts';
+import type { LiveState } from './panelStore.ts';
 import type { Attached, References, Taking } from './references.ts';
 
 /** All that is needed to ask, and to ask again. */

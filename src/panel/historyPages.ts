@@ -1,6 +1,6 @@
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
 import { type GeneratedImage, matches } from '../shared/panelState.ts';
-import type { LiveState } from './liveState.ts';
+import type { LiveState } from './panelStore.ts';
 
 /** Images in one message to the page. */
 const pageSize = 100;

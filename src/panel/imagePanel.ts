@@ -10,7 +10,7 @@ import { ImageActions } from './actions/imageActions.ts';
 import type { Outcome } from './generations.ts';
 import { panelPage } from './html.ts';
 import { viewType } from './viewType.ts';
-import type { PanelView } from './liveState.ts';
+import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { sizeText } from './presentImage.ts';
 

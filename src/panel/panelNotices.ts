@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import type { Notice } from '../shared/panelState.ts';
 import { failureNotice } from './failureCard.ts';
-import type { LiveState } from './liveState.ts';
+import type { LiveState } from './panelStore.ts';
 
 /** What the buttons of a notice do, by their ids. */
 type Offers = Readonly<Record<string, () => Promise<void>>>;

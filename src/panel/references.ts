@@ -9,8 +9,8 @@ import type { ImageFacts } from '../core/worker/imageApi.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import { fill } from '../shared/strings.ts';
 import { Refusal } from './actions/refusal.ts';
-import type { KeptState } from './keptState.ts';
-import type { LiveState } from './liveState.ts';
+import type { KeptState } from './panelMemento.ts';
+import type { LiveState } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
 
 /** A reference image, kept as a file until it is removed. */

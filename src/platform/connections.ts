@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
-import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/endpoint.ts';
-import { suggestedOcrModels } from '../core/ocr/models.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/mistral/endpoint.ts';
+import { suggestedOcrModels } from '../core/ocr/mistral/models.ts';
 import { type Connection, type DocumentConnection, isSameName, maxNameLength, reservedNames } from './settingValues.ts';
 import { readConnectionChoice, readConnections, writeConnections } from './settings.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type Claim, Claims, type FinishedElsewhere } from '../core/claims.ts';
+import { type Claim, Claims, type FinishedElsewhere } from '../core/disk/claims.ts';
 import { isRecord } from '../core/json.ts';
 import type { MarkdownPiece } from '../core/ocr/markdown/draft.ts';
-import { RecordFolder } from '../core/recordFolder.ts';
+import { RecordFolder } from '../core/disk/recordFolder.ts';
 import { isDirty } from './files.ts';
 
 /** What a conversion is of: two of the same are one. */

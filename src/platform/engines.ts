@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
-import type { Lesson } from '../core/ocr/mistral.ts';
+import type { Lesson } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import { connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
 import type { DocumentReaders } from './documentReaders.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
-import type { Lessons } from './lessons.ts';
+import type { Lessons } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
-import type { Keys } from './secrets.ts';
+import type { Keys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
 import { readNetworkOptions, readOcrSettings } from './settings.ts';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { type Bytes, fileBytes, inMemory } from '../core/bytes.ts';
-import { ClaimLost } from '../core/claims.ts';
+import { type Bytes, fileBytes, inMemory } from '../core/disk/bytes.ts';
+import { ClaimLost } from '../core/disk/claims.ts';
 import { FoveaError, isFoveaError } from '../core/errors.ts';
 import { freeName, markdownLink, splitName } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown/draft.ts';
 import { type PlainText, plain } from '../core/plain.ts';
-import { isTaken, linkTarget, makeNewFolder, writeWhole } from './wholeFile.ts';
+import { isTaken, linkTarget, makeNewFolder, writeWhole } from './atomicFile.ts';
 
 /** Where a document's markdown and its figures go. */
 export interface Target {

@@ -8,7 +8,7 @@ import type { ProviderOption } from '../shared/panelState.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
-import type { Keys } from './secrets.ts';
+import type { Keys } from './apiKeys.ts';
 import type { ImageConnection } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { type PricedEngine, estimateOcrCost } from '../core/ocr/cost.ts';
+import { type PricedEngine, estimateOcrCost } from '../core/ocr/mistral/cost.ts';
 
 /** What one model of one provider read in one month. */
 export interface UsageRow {

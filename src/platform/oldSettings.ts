@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
 import { freeName, mistralApi, ocrEndpoint, saveConnection } from './connections.ts';
-import type { Keys } from './secrets.ts';
+import type { Keys } from './apiKeys.ts';
 import type { DocumentConnection, ImageConnection } from './settingValues.ts';
 import { readConnections, writeConnectionChoice } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import * as vscode from 'vscode';
-import type { NetworkOptions } from '../core/http.ts';
+import type { NetworkOptions } from '../core/net/http.ts';
 import { type Connection, type Layers, firstSound, httpSettings, imageSettings, ocrSettings, soundConnections } from './settingValues.ts';
 
 type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UploadRecords, isAbandoned } from '../core/ocr/uploads.ts';
+import { UploadRecords, isAbandoned } from '../core/ocr/mistral/uploads.ts';
 import type { Background } from '../core/worker/background.ts';
 import type { Engines } from './engines.ts';
 import { readNetworkOptions } from './settings.ts';

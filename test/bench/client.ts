@@ -5,7 +5,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mistral } from '@mistralai/mistralai';
-import { fileBytes } from '../../src/core/bytes.ts';
+import { fileBytes } from '../../src/core/disk/bytes.ts';
 import type { ConvertRequest } from '../../src/core/worker/api.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { fromRoot } from '../support/host/repository.ts';

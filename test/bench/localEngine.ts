@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileBytes } from '../../src/core/bytes.ts';
+import { fileBytes } from '../../src/core/disk/bytes.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { fromRoot } from '../support/host/repository.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileBytes } from '../../src/core/bytes.ts';
+import { fileBytes } from '../../src/core/disk/bytes.ts';
 import { renderMarkdown } from '../../src/core/ocr/markdown/draft.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { fromRoot } from '../support/host/repository.ts';

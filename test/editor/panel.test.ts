@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readMetadata } from '../../src/core/image/metadata.ts';
+import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
 import { Stage, folder, names, place, resetSettings, until } from './stage.ts';

@@ -13,7 +13,7 @@ import { FileMemento } from '../../src/platform/fileMemento.ts';
 import { EnvironmentKeys } from '../../src/platform/environmentKeys.ts';
 import { ImageProviders } from '../../src/platform/imageProviders.ts';
 import { MicrosoftSignIn } from '../../src/platform/microsoftSignIn.ts';
-import { Keys } from '../../src/platform/secrets.ts';
+import { Keys } from '../../src/platform/apiKeys.ts';
 import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
 import type { FromWebview, ToWebview } from '../../src/shared/protocol.ts';
 import { setConnections, until } from './stage.ts';

@@ -3,11 +3,11 @@
  * the document, the folder of the cache, the service's OCR URL.
  */
 import { readFileSync } from 'node:fs';
-import { Cache } from '../../src/core/cache.ts';
-import { createHttpClient } from '../../src/core/http.ts';
-import { Limiter } from '../../src/core/limiter.ts';
+import { Cache } from '../../src/core/disk/cache.ts';
+import { createHttpClient } from '../../src/core/net/http.ts';
+import { Limiter } from '../../src/core/net/limiter.ts';
 import type { OcrEngine } from '../../src/core/ocr/engine.ts';
-import { MistralOcrEngine } from '../../src/core/ocr/mistral.ts';
+import { MistralOcrEngine } from '../../src/core/ocr/mistral/engine.ts';
 import { recognize } from '../../src/core/ocr/recognize.ts';
 import { pdfInProcess } from './pdfInProcess.ts';
 

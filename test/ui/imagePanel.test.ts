@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import type { ElementHandle } from 'playwright-core';
-import { readMetadata } from '../../src/core/image/metadata.ts';
+import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';

@@ -1,4 +1,4 @@
-import { azureOcrEndpoint, mistralOcrEndpoint } from '../ocr/endpoint.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../ocr/mistral/endpoint.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
 
 /** What a connection is for. */

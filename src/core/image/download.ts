@@ -1,8 +1,8 @@
 import { FoveaError } from '../errors.ts';
 import { GrowingBytes } from '../growingBytes.ts';
-import { type HttpClient, withRetries } from '../http.ts';
+import { type HttpClient, withRetries } from '../net/http.ts';
 import { type Reach, isWithin } from './reach.ts';
-import { isSoundImage } from './soundImage.ts';
+import { isSoundImage } from '../raster/soundImage.ts';
 
 /** The longest image: 4K PNGs have some 20 MB. */
 const maxImageBytes = 200 * 2 ** 20;

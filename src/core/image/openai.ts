@@ -1,11 +1,11 @@
-import { type RequestBody, jsonBody } from '../http.ts';
+import { type RequestBody, jsonBody } from '../net/http.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
-import { type FormFile, multipartBody } from '../multipart.ts';
-import type { ServerSentEvent } from './sse.ts';
+import { type FormFile, multipartBody } from '../net/multipart.ts';
+import type { ServerSentEvent } from '../net/sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
 
 /** Whom a request is for. */

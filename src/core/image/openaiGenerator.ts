@@ -1,6 +1,6 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
-import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../http.ts';
-import type { Limiter } from '../limiter.ts';
+import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
+import type { Limiter } from '../net/limiter.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf, downloadImage } from './download.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
@@ -31,8 +31,8 @@ import {
 import { type Reach, serviceReach } from './reach.ts';
 import { redactor } from './redact.ts';
 import { hostPair } from './remoteImage.ts';
-import { isSoundImage } from './soundImage.ts';
-import { serverSentEvents } from './sse.ts';
+import { isSoundImage } from '../raster/soundImage.ts';
+import { serverSentEvents } from '../net/sse.ts';
 
 /** What drawing needs of the network. */
 export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {

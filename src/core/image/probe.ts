@@ -1,5 +1,5 @@
 import type { FoveaError } from '../errors.ts';
-import { type Answer, type HttpClient, jsonBody } from '../http.ts';
+import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
 import { parseJson } from '../json.ts';
 import { type ImageEndpoint, imageUrl } from './endpoint.ts';
 import { failure } from './failure.ts';

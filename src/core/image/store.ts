@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inParallel } from '../parallel.ts';
-import { imageDimensions, imageFormat } from './format.ts';
+import { imageDimensions, imageFormat } from '../raster/format.ts';
 import type { ActualSettings } from './generator.ts';
 import { isRecord, parseJson } from '../json.ts';
 import type { ImageProvider } from './models.ts';

@@ -1,8 +1,8 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
 import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
-import { isHopeless } from './inParts.ts';
-import { keptPages } from './keptPages.ts';
-import { Landing, missingOf } from './landing.ts';
+import { isHopeless } from './partRun.ts';
+import { keptPages } from './pageCache.ts';
+import { Landing, missingOf } from './partCollector.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { type Bytes, inMemory } from '../bytes.ts';
+import { type Bytes, inMemory } from '../disk/bytes.ts';
 import type { MediaType } from './engine.ts';
-import { tiffPages } from './local/tiff.ts';
+import { tiffPages } from '../raster/tiff.ts';
 
 /**
  * How many pages a picture has; undefined for office documents, which only a service lays out in pages, and for a TIFF file of a kind that is not read

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from '../disk/bytes.ts';
 import type { FoveaError } from '../errors.ts';
 
 /** The kinds of document that Fovea recognises by their content. */

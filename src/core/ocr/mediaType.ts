@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
-import { type Bytes, headOf } from '../bytes.ts';
+import { type Bytes, headOf } from '../disk/bytes.ts';
 import { FoveaError, type StandIn } from '../errors.ts';
 import type { MediaType } from './engine.ts';
 

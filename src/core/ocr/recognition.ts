@@ -1,5 +1,5 @@
-import type { Bytes } from '../bytes.ts';
-import type { Cache } from '../cache.ts';
+import type { Bytes } from '../disk/bytes.ts';
+import type { Cache } from '../disk/cache.ts';
 import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
 
 /** What is to be recognised, and who hears of it meanwhile. */

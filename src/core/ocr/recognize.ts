@@ -1,10 +1,10 @@
-import { inMemory } from '../bytes.ts';
+import { inMemory } from '../disk/bytes.ts';
 import { FoveaError } from '../errors.ts';
 import type { PdfDocument, PdfEngine } from '../pdf/pdfEngine.ts';
 import { recognizeAsItIs } from './asItIs.ts';
 import { countPages } from './countPages.ts';
 import type { OcrEngine } from './engine.ts';
-import { recognizeInParts } from './inParts.ts';
+import { recognizeInParts } from './partRun.ts';
 import { mediaTypeOf } from './mediaType.ts';
 import { parsePages } from './pages.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';

@@ -1,4 +1,4 @@
-import { type OpenBytes, indexIn } from '../bytes.ts';
+import { type OpenBytes, indexIn } from '../disk/bytes.ts';
 import { patchedBytes } from './patchedBytes.ts';
 
 /** Bytes before the catalog's type among which its object begins. */

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { type OpenBytes, indexIn } from '../bytes.ts';
+import { type OpenBytes, indexIn } from '../disk/bytes.ts';
 
 /** What of a document's catalog says which layers show; it is lost when pages are imported into a new document. */
 const layers = '/OCProperties';

@@ -1,5 +1,5 @@
 import type { Pdfium } from './pdfium.ts';
-import type { RenderedPage } from './rgbaImage.ts';
+import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** What of a page is drawn, and how large. */
 export interface RenderOptions {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { OpenBytes } from '../bytes.ts';
-import { indexIn } from '../bytes.ts';
+import type { OpenBytes } from '../disk/bytes.ts';
+import { indexIn } from '../disk/bytes.ts';
 import { type Patch, patchedBytes } from './patchedBytes.ts';
 
 /** Bytes that the dictionary of encryption takes at most, and of the file's end in which its reference stands. */

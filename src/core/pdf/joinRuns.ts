@@ -2,7 +2,7 @@ import type { FontStyle } from './fontStyle.ts';
 import type { Monospace } from './monospace.ts';
 import type { TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
-import { isClustered } from './signs.ts';
+import { isClustered } from './glyphs.ts';
 
 /** What the characters of one text object have in common. */
 export interface Setting extends FontStyle {

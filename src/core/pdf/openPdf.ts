@@ -1,4 +1,4 @@
-import { type Bytes, type OpenBytes, indexIn, openBytes } from '../bytes.ts';
+import { type Bytes, type OpenBytes, indexIn, openBytes } from '../disk/bytes.ts';
 import { FoveaError } from '../errors.ts';
 import { type RenderOptions, drawPage } from './drawPage.ts';
 import { PageCutter } from './extractPages.ts';
@@ -10,7 +10,7 @@ import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
 import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
-import type { RenderedPage } from './rgbaImage.ts';
+import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** `FPDF_ERR_*` of PDFium's fpdfview.h. */
 const passwordError = 4;

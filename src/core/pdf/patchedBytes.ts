@@ -1,4 +1,4 @@
-import type { OpenBytes } from '../bytes.ts';
+import type { OpenBytes } from '../disk/bytes.ts';
 
 /** Bytes that take others' place at `at`. */
 export interface Patch {

@@ -1,9 +1,9 @@
-import type { Bytes } from '../bytes.ts';
-import type { Method } from '../worker/rpc.ts';
+import type { Bytes } from '../disk/bytes.ts';
+import type { Method } from '../rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
 import type { ImageType } from './pdfium.ts';
-import type { RenderedPage } from './rgbaImage.ts';
+import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** A page of an open document; `page` is 0-based. */
 interface PageArgs {

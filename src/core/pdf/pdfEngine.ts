@@ -2,15 +2,15 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { untilAbort } from '../abort.ts';
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from '../disk/bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
-import { RpcClient } from '../worker/rpc.ts';
-import { watchWorkTime } from '../worker/workTime.ts';
+import { RpcClient } from '../rpc.ts';
+import { watchWorkTime } from './workTime.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
 import type { PdfApi } from './pdfApi.ts';
 import type { ImageType } from './pdfium.ts';
-import type { RenderedPage } from './rgbaImage.ts';
+import type { RenderedPage } from '../raster/rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 
 export interface PdfEngineOptions {

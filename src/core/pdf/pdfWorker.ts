@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { inMemory } from '../bytes.ts';
-import { moved, serve } from '../worker/rpc.ts';
+import { inMemory } from '../disk/bytes.ts';
+import { moved, serve } from '../rpc.ts';
 import type { PdfApi } from './pdfApi.ts';
 import { type OpenPdf, openImage, openPdf } from './openPdf.ts';
 import { Pdfium } from './pdfium.ts';

@@ -1,5 +1,5 @@
 import { type WrappedPdfiumModule, init } from '@embedpdf/pdfium';
-import { type OpenBytes } from '../bytes.ts';
+import { type OpenBytes } from '../disk/bytes.ts';
 
 /** Pictures that PDFium decodes. */
 export type ImageType = 'image/png' | 'image/jpeg';

@@ -3,7 +3,7 @@ import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRu
 import { Monospace } from './monospace.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { isClustered, isSpecialFont, shapesLetters, signOf } from './signs.ts';
+import { isClustered, isSpecialFont, shapesLetters, signOf } from './glyphs.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */

@@ -3,7 +3,7 @@ import type { Box } from './pageLayout.ts';
 import type { UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type Matrix, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
-import type { RenderedPage } from './rgbaImage.ts';
+import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
 const textObject = 1;

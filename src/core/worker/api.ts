@@ -1,11 +1,11 @@
-import type { Bytes } from '../bytes.ts';
-import type { CacheOptions } from '../cache.ts';
+import type { Bytes } from '../disk/bytes.ts';
+import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
-import type { NetworkOptions } from '../http.ts';
+import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { AuthScheme, Lesson } from '../ocr/mistral.ts';
+import type { AuthScheme, Lesson } from '../ocr/mistral/engine.ts';
 import type { ImageApi } from './imageApi.ts';
-import type { Method } from './rpc.ts';
+import type { Method } from '../rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
 export type EngineSpec =

@@ -4,7 +4,7 @@ import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
 import type { ImageRecord } from '../image/store.ts';
 import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
-import { RpcClient, handedOver } from './rpc.ts';
+import { RpcClient, handedOver } from '../rpc.ts';
 
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */

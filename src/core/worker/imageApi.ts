@@ -1,11 +1,11 @@
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
-import type { NetworkOptions } from '../http.ts';
+import type { NetworkOptions } from '../net/http.ts';
 import type { ReferenceImage } from '../image/generator.ts';
-import type { ImageMetadata } from '../image/imageMetadata.ts';
+import type { ImageMetadata } from '../raster/imageMetadata.ts';
 import type { ImageProvider } from '../image/models.ts';
 import type { ImageSettings } from '../image/settings.ts';
 import type { ImageRecord } from '../image/store.ts';
-import type { Method } from './rpc.ts';
+import type { Method } from '../rpc.ts';
 
 /** A generator as plain data, so that it can cross to the worker: what to ask, where, with which key. */
 export interface ImageSpec {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { exists, fileName, writeFailure } from '../../platform/files.ts';
-import { writeWhole } from '../../platform/wholeFile.ts';
+import { writeWhole } from '../../platform/atomicFile.ts';
 
 /** Writes files under names that are free, one after another so that two never choose the same. */
 export class NewFileWriter {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/lease.ts';
+import type { Clock } from '../../../src/core/disk/lease.ts';
 
 /** A clock that a test moves by hand. */
 export class HandClock implements Clock {

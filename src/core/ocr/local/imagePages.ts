@@ -2,13 +2,13 @@ import { FoveaError, isFoveaError } from '../../errors.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import type { ImageType } from '../../pdf/pdfium.ts';
 import type { DocumentInMemory } from '../engine.ts';
-import { decodeBmp } from './bmp.ts';
-import { type Orientation, jpegOrientation, orientationOf } from './exif.ts';
-import { type DecodeImage, unsupported } from './imageDecoder.ts';
-import { encodePng, hasTransparency } from './png.ts';
-import type { Recognizer } from './recognizer.ts';
-import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from './tiff.ts';
-import { tiffAsPdf } from './tiffPdf.ts';
+import { decodeBmp } from '../../raster/bmp.ts';
+import { type Orientation, jpegOrientation, orientationOf } from '../../raster/exif.ts';
+import { type DecodeImage, unsupported } from '../../raster/imageDecoder.ts';
+import { encodePng, hasTransparency } from '../../raster/png.ts';
+import type { Recognizer } from './tesseract/recognizer.ts';
+import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from '../../raster/tiff.ts';
+import { tiffAsPdf } from '../../raster/tiffPdf.ts';
 
 /** A picture of a document's page, not opened yet. */
 export interface ImagePage {

@@ -1,5 +1,5 @@
 import type { Box } from '../../pdf/pageLayout.ts';
-import type { RenderedPage } from '../../pdf/rgbaImage.ts';
+import type { RenderedPage } from '../../raster/rgbaImage.ts';
 
 /** Of 255, by which ink differs from paper. */
 const otherThanPaper = 24;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type PasteContext, type Service, type Understood, type Use, understandPasted } from '../../../../src/core/connect/pasted.ts';
 import { imageEndpoint, imageUrl } from '../../../../src/core/image/endpoint.ts';
-import { azureOcrEndpoint, mistralOcrEndpoint } from '../../../../src/core/ocr/endpoint.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../../../../src/core/ocr/mistral/endpoint.ts';
 
 const azureDocuments: PasteContext = { use: 'documents', service: 'azure' };
 const mistralDocuments: PasteContext = { use: 'documents', service: 'mistral' };

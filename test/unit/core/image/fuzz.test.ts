@@ -5,13 +5,13 @@ import { FoveaError, isFoveaError } from '../../../../src/core/errors.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import { parseJson } from '../../../../src/core/json.ts';
 import { failure } from '../../../../src/core/image/failure.ts';
-import { imageDimensions, imageFormat } from '../../../../src/core/image/format.ts';
-import { metadataFromParameters } from '../../../../src/core/image/imageMetadata.ts';
-import { hasProvenance, readMetadata, writeMetadata } from '../../../../src/core/image/metadata.ts';
+import { imageDimensions, imageFormat } from '../../../../src/core/raster/format.ts';
+import { metadataFromParameters } from '../../../../src/core/raster/imageMetadata.ts';
+import { hasProvenance, readMetadata, writeMetadata } from '../../../../src/core/raster/metadata.ts';
 import { fromWire, imageEvents } from '../../../../src/core/image/openai.ts';
-import { isSoundImage } from '../../../../src/core/image/soundImage.ts';
-import { serverSentEvents } from '../../../../src/core/image/sse.ts';
-import { readXmp, xmpPacket } from '../../../../src/core/image/xmp.ts';
+import { isSoundImage } from '../../../../src/core/raster/soundImage.ts';
+import { serverSentEvents } from '../../../../src/core/net/sse.ts';
+import { readXmp, xmpPacket } from '../../../../src/core/raster/xmp.ts';
 
 /** The same inputs at every run; a failure prints the one that it is about. */
 const runs = { seed: 20_261_126, numRuns: 300 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import type { PostRequest, StreamedAnswer } from '../../../../src/core/http.ts';
-import { createHttpClient, jsonBody } from '../../../../src/core/http.ts';
+import type { PostRequest, StreamedAnswer } from '../../../../src/core/net/http.ts';
+import { createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
 import {
@@ -11,7 +11,7 @@ import {
 	neverConnected,
 } from '../../../../src/core/image/openaiGenerator.ts';
 import type { Reach } from '../../../../src/core/image/reach.ts';
-import { Limiter } from '../../../../src/core/limiter.ts';
+import { Limiter } from '../../../../src/core/net/limiter.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
 type Scripted = Error | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Error)[] };

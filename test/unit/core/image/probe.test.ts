@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isFoveaError } from '../../../../src/core/errors.ts';
-import { type HttpClient, createHttpClient } from '../../../../src/core/http.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { imageEndpoint, keyHeaders } from '../../../../src/core/image/endpoint.ts';
 import { probeImages } from '../../../../src/core/image/probe.ts';
 import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Cache } from '../../../../src/core/cache.ts';
+import { Cache } from '../../../../src/core/disk/cache.ts';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/engine.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type HttpClient, createHttpClient } from '../../../../src/core/http.ts';
-import { Limiter } from '../../../../src/core/limiter.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
+import { Limiter } from '../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../src/core/ocr/engine.ts';
 import { draftMarkdown } from '../../../../src/core/ocr/markdown/documentDraft.ts';
 import { renderMarkdown } from '../../../../src/core/ocr/markdown/draft.ts';
-import { type Lesson, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral.ts';
+import { type Lesson, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral/engine.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import { sampleText } from '../../../support/sampleText.ts';

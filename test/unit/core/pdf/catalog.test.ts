@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import { openBytes } from '../../../../src/core/bytes.ts';
+import { openBytes } from '../../../../src/core/disk/bytes.ts';
 import { hasLayers } from '../../../../src/core/pdf/catalog.ts';
 
 suite('hasLayers', () => {

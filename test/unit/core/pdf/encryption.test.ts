@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createCipheriv, createHash } from 'node:crypto';
-import { openBytes } from '../../../../src/core/bytes.ts';
+import { openBytes } from '../../../../src/core/disk/bytes.ts';
 import { openableEncryption, preparedPassword } from '../../../../src/core/pdf/encryption.ts';
 
 const zeros = Buffer.alloc(16);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Bytes } from '../../../../src/core/bytes.ts';
+import type { Bytes } from '../../../../src/core/disk/bytes.ts';
 import { type OpenPdf, openImage, openPdf } from '../../../../src/core/pdf/openPdf.ts';
 import { type ImageType, Pdfium } from '../../../../src/core/pdf/pdfium.ts';
 

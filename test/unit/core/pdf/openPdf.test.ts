@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RgbaImage } from '../../../../src/core/pdf/rgbaImage.ts';
+import type { RgbaImage } from '../../../../src/core/raster/rgbaImage.ts';
 import { type PdfOpener, loadPdfium } from './loadPdfium.ts';
 import { simplePdf, textAt } from './simplePdf.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openBytes } from '../../../../src/core/bytes.ts';
+import { openBytes } from '../../../../src/core/disk/bytes.ts';
 import { withNewTrailer } from '../../../../src/core/pdf/brokenTrailer.ts';
 import { patchedBytes } from '../../../../src/core/pdf/patchedBytes.ts';
 

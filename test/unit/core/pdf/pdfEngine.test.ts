@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { fileBytes } from '../../../../src/core/bytes.ts';
+import { fileBytes } from '../../../../src/core/disk/bytes.ts';
 import { PdfEngine } from '../../../../src/core/pdf/pdfEngine.ts';
-import { encodePng } from '../../../../src/core/ocr/local/png.ts';
+import { encodePng } from '../../../../src/core/raster/png.ts';
 import { simplePdf, textAt } from './simplePdf.ts';
 
 const require = createRequire(import.meta.url);

@@ -1,16 +1,16 @@
 import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
-import { findBandedTables } from './bandedTables.ts';
-import { type Figure, type FigureSources, findDrawings, findFigures } from './figures.ts';
-import { type Line, shareWithin } from './line.ts';
-import { withoutLineNumbers } from './lineNumbers.ts';
-import { buildLines } from './lines.ts';
-import { withDrawnBullets, withTypedBullets } from './drawnBullets.ts';
-import type { PageContent } from './pageBlocks.ts';
-import { findRuledTables } from './ruledTables.ts';
-import { withTitles } from './tableTitles.ts';
-import { buildSlantedLines } from './slantedLines.ts';
-import { buildTurnedLines } from './turnedLines.ts';
-import { boxOnPage, inReadingDirection } from './verticalText.ts';
+import { findBandedTables } from './tables/bandedTables.ts';
+import { type Figure, type FigureSources, findDrawings, findFigures } from './blocks/figures.ts';
+import { type Line, shareWithin } from './lines/line.ts';
+import { withoutLineNumbers } from './lines/lineNumbers.ts';
+import { buildLines } from './lines/lines.ts';
+import { withDrawnBullets, withTypedBullets } from './blocks/drawnBullets.ts';
+import type { PageContent } from './blocks/pageBlocks.ts';
+import { findRuledTables } from './tables/ruledTables.ts';
+import { withTitles } from './tables/tableTitles.ts';
+import { buildSlantedLines } from './lines/slantedLines.ts';
+import { buildTurnedLines } from './lines/turnedLines.ts';
+import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
 
 /** What is kept of a page until the whole document is known. */
 export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 'rules'> {

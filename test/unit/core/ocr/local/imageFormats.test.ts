@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import { decodeBmp } from '../../../../../src/core/ocr/local/bmp.ts';
-import { jpegOrientation } from '../../../../../src/core/ocr/local/exif.ts';
-import { encodePgm, inkShare } from '../../../../../src/core/ocr/local/pgm.ts';
-import { tiffPages } from '../../../../../src/core/ocr/local/tiff.ts';
-import { tiffAsPdf } from '../../../../../src/core/ocr/local/tiffPdf.ts';
+import { decodeBmp } from '../../../../../src/core/raster/bmp.ts';
+import { jpegOrientation } from '../../../../../src/core/raster/exif.ts';
+import { encodePgm, inkShare } from '../../../../../src/core/raster/pgm.ts';
+import { tiffPages } from '../../../../../src/core/raster/tiff.ts';
+import { tiffAsPdf } from '../../../../../src/core/raster/tiffPdf.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
 import { makeBmp, makeTiff } from './makeImages.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { decodeAvif } from '../../../../../src/core/ocr/local/decodeAvif.ts';
-import { decodeTiff } from '../../../../../src/core/ocr/local/decodeTiff.ts';
-import { type DecodeImage, unsupported } from '../../../../../src/core/ocr/local/imageDecoder.ts';
-import { onContrast } from '../../../../../src/core/ocr/local/onContrast.ts';
-import { encodePng } from '../../../../../src/core/ocr/local/png.ts';
+import { decodeAvif } from '../../../../../src/core/raster/decodeAvif.ts';
+import { decodeTiff } from '../../../../../src/core/raster/decodeTiff.ts';
+import { type DecodeImage, unsupported } from '../../../../../src/core/raster/imageDecoder.ts';
+import { onContrast } from '../../../../../src/core/ocr/local/tesseract/onContrast.ts';
+import { encodePng } from '../../../../../src/core/raster/png.ts';
 import type { PdfDocument, PdfEngine } from '../../../../../src/core/pdf/pdfEngine.ts';
 import type { OpenPdf } from '../../../../../src/core/pdf/openPdf.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { RgbaImage } from '../../../../../src/core/pdf/rgbaImage.ts';
+import type { RgbaImage } from '../../../../../src/core/raster/rgbaImage.ts';
 
 interface Bmp {
 	readonly width: number;

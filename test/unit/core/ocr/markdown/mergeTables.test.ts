@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createLocalEngine } from '../../../../../src/core/ocr/local/localEngine.ts';
+import { createLocalEngine } from '../../../../../src/core/ocr/local/engine.ts';
 import { draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
 import { type TablesAcrossPages, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
 import { TableMerger } from '../../../../../src/core/ocr/markdown/mergeTables.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type HttpClient, createHttpClient } from '../../../../../src/core/http.ts';
+import { type HttpClient, createHttpClient } from '../../../../../src/core/net/http.ts';
 import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
 import type { ImageProvider } from '../../../../../src/core/image/models.ts';
 import { type GeneratorOptions, type ImageTransport, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
-import { Limiter } from '../../../../../src/core/limiter.ts';
+import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import type { ImageFault } from '../../../../support/emulator/images/imageFaults.ts';

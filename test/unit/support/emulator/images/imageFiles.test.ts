@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeMetadata } from '../../../../../src/core/image/metadata.ts';
+import { writeMetadata } from '../../../../../src/core/raster/metadata.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import { type RasterFormat, emulatedImageId, encodeImage } from '../../../../support/emulator/images/imageFile.ts';
 import { wrapped } from '../../../../support/emulator/images/font.ts';

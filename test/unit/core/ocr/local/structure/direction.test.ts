@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { PageLayout, TextRun } from '../../../../../../src/core/pdf/pageLayout.ts';
-import { withDrawnBullets, withTypedBullets } from '../../../../../../src/core/ocr/local/structure/drawnBullets.ts';
-import { withoutLineNumbers } from '../../../../../../src/core/ocr/local/structure/lineNumbers.ts';
-import { buildSlantedLines } from '../../../../../../src/core/ocr/local/structure/slantedLines.ts';
-import { boxOnPage, inReadingDirection } from '../../../../../../src/core/ocr/local/structure/verticalText.ts';
+import { withDrawnBullets, withTypedBullets } from '../../../../../../src/core/ocr/local/structure/blocks/drawnBullets.ts';
+import { withoutLineNumbers } from '../../../../../../src/core/ocr/local/structure/lines/lineNumbers.ts';
+import { buildSlantedLines } from '../../../../../../src/core/ocr/local/structure/lines/slantedLines.ts';
+import { boxOnPage, inReadingDirection } from '../../../../../../src/core/ocr/local/structure/lines/verticalText.ts';
 import { run, textsOf, words } from './make.ts';
 
 const layout = (runs: readonly TextRun[]): PageLayout => ({

@@ -1,6 +1,6 @@
 import type { Rule, TextRun } from '../../../../../../src/core/pdf/pageLayout.ts';
-import type { Line } from '../../../../../../src/core/ocr/local/structure/line.ts';
-import { type Typography, surveyTypography } from '../../../../../../src/core/ocr/local/structure/typography.ts';
+import type { Line } from '../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { type Typography, surveyTypography } from '../../../../../../src/core/ocr/local/structure/lines/typography.ts';
 
 /** Points that a letter is wide, of those that it is large. */
 const letterWidth = 0.5;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Block } from '../../../../../../src/core/ocr/local/structure/blocks.ts';
-import { pageBlocks } from '../../../../../../src/core/ocr/local/structure/pageBlocks.ts';
+import type { Block } from '../../../../../../src/core/ocr/local/structure/blocks/blocks.ts';
+import { pageBlocks } from '../../../../../../src/core/ocr/local/structure/blocks/pageBlocks.ts';
 import { pageContent, pageParts } from '../../../../../../src/core/ocr/local/structure/pageContent.ts';
-import { surveyTypography } from '../../../../../../src/core/ocr/local/structure/typography.ts';
+import { surveyTypography } from '../../../../../../src/core/ocr/local/structure/lines/typography.ts';
 import { loadPdfium } from '../../../pdf/loadPdfium.ts';
 import { corpus } from '../localSetup.ts';
 import { textsOf } from './make.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { markContinued } from '../../../../../../src/core/ocr/local/structure/continuedTables.ts';
-import type { Line } from '../../../../../../src/core/ocr/local/structure/line.ts';
-import { writeMarkdown } from '../../../../../../src/core/ocr/local/structure/markdownWriter.ts';
-import { type PageContent, pageBlocks } from '../../../../../../src/core/ocr/local/structure/pageBlocks.ts';
-import { compactTable } from '../../../../../../src/core/ocr/local/structure/table.ts';
+import { markContinued } from '../../../../../../src/core/ocr/local/structure/tables/continuedTables.ts';
+import type { Line } from '../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { writeMarkdown } from '../../../../../../src/core/ocr/local/structure/write/markdownWriter.ts';
+import { type PageContent, pageBlocks } from '../../../../../../src/core/ocr/local/structure/blocks/pageBlocks.ts';
+import { compactTable } from '../../../../../../src/core/ocr/local/structure/tables/table.ts';
 import { horizontal, line, lines, typography } from './make.ts';
 
 const content = (some: readonly Line[], more: Partial<PageContent> = {}): PageContent => ({

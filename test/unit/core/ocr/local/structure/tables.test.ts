@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { findAlignedTables } from '../../../../../../src/core/ocr/local/structure/alignedTables.ts';
-import type { Line } from '../../../../../../src/core/ocr/local/structure/line.ts';
-import { type FoundTables, findRuledTables } from '../../../../../../src/core/ocr/local/structure/ruledTables.ts';
-import type { Table } from '../../../../../../src/core/ocr/local/structure/table.ts';
-import { withTitles } from '../../../../../../src/core/ocr/local/structure/tableTitles.ts';
+import { findAlignedTables } from '../../../../../../src/core/ocr/local/structure/tables/alignedTables.ts';
+import type { Line } from '../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { type FoundTables, findRuledTables } from '../../../../../../src/core/ocr/local/structure/tables/ruledTables.ts';
+import type { Table } from '../../../../../../src/core/ocr/local/structure/tables/table.ts';
+import { withTitles } from '../../../../../../src/core/ocr/local/structure/tables/tableTitles.ts';
 import { horizontal, line, textsOf, vertical } from './make.ts';
 
 const cellsOf = (table: Table | undefined) => table?.rows.map((row) => row.map((cell) => textsOf(cell).join(' ')));

@@ -1,0 +1,381 @@
+import * as vscode from 'vscode';
+import { plain } from '../../core/plain.ts';
+import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
+import { isFoveaError } from '../../core/errors.ts';
+import { liveModels } from '../../core/image/models.ts';
+import { retirementOf, suggestedOcrModels } from '../../core/ocr/mistral/models.ts';
+import { connectionHost, freeName, mistralApi, originOf, saveConnection, serviceLabel } from '../../platform/connections.ts';
+import { openaiApi, serviceId } from '../../platform/imageProviders.ts';
+import { keyProblem, whereKeysGo } from '../../platform/keyInput.ts';
+import { BackTo, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
+import { describeFailure, isCancellation, logFailure } from '../../platform/notify.ts';
+import type { Connection, ImageConnection } from '../../platform/settingValues.ts';
+import { readConnections, writeConnectionChoice } from '../../platform/settings.ts';
+import type { Services } from '../../services.ts';
+import { testConnection, testPrice } from './connectionTest.ts';
+
+type Service = Connection['service'];
+type Use = Connection['for'];
+
+interface ServicePick extends vscode.QuickPickItem {
+	readonly service: Service;
+}
+
+interface Verdict extends vscode.QuickPickItem {
+	readonly verdict: 'save' | 'again' | 'key' | 'address' | 'model';
+}
+
+/** What to begin with. */
+export interface ConnectOptions {
+	readonly service?: Service | undefined;
+	/** The connection that is changed. */
+	readonly replaced?: Connection;
+}
+
+/**
+ * Walks through service, address, model and key, tests the whole, and saves it as the connection in use. Until the end nothing is written: whoever
+ * leaves has changed nothing.
+ * @returns what was saved
+ * @throws {vscode.CancellationError} when the user leaves
+ */
+export async function connect(services: Services, use: Use, { service, replaced }: ConnectOptions = {}): Promise<Connection> {
+	const draft = new Draft(services, use, service, replaced);
+	const steps: Step[] = [
+		{ applies: () => service === undefined && replaced === undefined, run: (ui) => draft.askService(ui) },
+		// OpenAI has one address; other servers that speak its language are a service of their own.
+		{ applies: () => draft.service !== 'openai' || replaced !== undefined, run: (ui) => draft.askAddress(ui) },
+		{ run: (ui) => draft.askModel(ui) },
+		{ applies: () => draft.maySignIn, run: (ui) => draft.askSignIn(ui) },
+		{ applies: () => !draft.signIn, run: (ui) => draft.askKey(ui) },
+	];
+	const [, address, model, signIn, key] = steps as [Step, Step, Step, Step, Step];
+	steps.push({ run: (ui) => draft.askVerdict(ui, { address, model, key: draft.signIn ? signIn : key }) });
+	const title =
+		replaced === undefined
+			? use === 'documents'
+				? vscode.l10n.t('Connect a Service')
+				: vscode.l10n.t('Connect an Image Service')
+			: vscode.l10n.t('Change {0}', plain(replaced.name));
+	await runSteps(title, steps);
+	return draft.save();
+}
+
+/** A connection while its questions are answered. */
+class Draft {
+	service: Service;
+	private pasted = '';
+	private endpoint = '';
+	private model = '';
+	/** Undefined: the one that is stored, or that of the environment, or none. */
+	private key: string | undefined;
+	signIn: Connection['signIn'];
+
+	constructor(
+		private readonly services: Services,
+		private readonly use: Use,
+		service: Service | undefined,
+		private readonly replaced: Connection | undefined,
+	) {
+		this.service = replaced?.service ?? service ?? (use === 'documents' ? 'azure' : 'openai');
+		this.endpoint = replaced?.endpoint ?? '';
+		this.model = replaced?.model ?? '';
+		this.signIn = replaced?.signIn;
+	}
+
+	async askService(ui: StepUi): Promise<void> {
+		const picked = await ui.pick(servicePicks(this.use), { placeHolder: vscode.l10n.t('What do you have?'), active: undefined });
+		const service = (picked as ServicePick).service;
+		if (service !== this.service) {
+			this.service = service;
+			this.pasted = this.endpoint = this.model = '';
+			this.key = undefined;
+		}
+	}
+
+	async askAddress(ui: StepUi): Promise<void> {
+		const own = this.use === 'documents' && this.service === 'mistral' ? mistralApi.endpoint : '';
+		const read = (text: string) => understandPasted(text, { use: this.use, service: this.service });
+		this.pasted = await ui.text({
+			prompt: vscode.l10n.t(
+				'The address of your resource: Target URI, host or name. A curl command or the lines of an .env file will do, too.',
+			),
+			placeHolder: placeHolders[this.use][this.service] ?? '',
+			value: this.pasted || this.endpoint || own,
+			validate: (text) => {
+				const found = read(text);
+				return 'problem' in found ? problemText(found) : undefined;
+			},
+		});
+		const understood = read(this.pasted) as Understood;
+		this.pasted = understood.endpoint;
+		this.service = understood.service;
+		this.endpoint = understood.endpoint;
+		this.model = understood.model ?? this.model;
+		this.key = understood.key ?? this.key;
+	}
+
+	async askModel(ui: StepUi): Promise<void> {
+		const suggestions = modelPicks(this.use, this.service);
+		const current = this.model || (this.service === 'compatible' ? '' : (suggestions[0]?.label ?? ''));
+		const others = suggestions.filter(({ label }) => label !== current);
+		const first = suggestions.find(({ label }) => label === current) ?? (current ? { label: current } : undefined);
+		const { label } = await ui.pick(first ? [first, ...others] : others, {
+			placeHolder:
+				this.service === 'azure'
+					? vscode.l10n.t('{0}: which deployment? Pick one, or type its name.', plain(this.host))
+					: vscode.l10n.t('{0}: which model? Pick one, or type its name.', plain(this.host)),
+			free: true,
+			active: current,
+		});
+		this.model = label;
+	}
+
+	/** Whether the place is one that takes a Microsoft account for a key. */
+	get maySignIn(): boolean {
+		return this.service === 'azure' && (this.endpoint === '' || this.services.signIn.isPossible(new URL(this.origin)));
+	}
+
+	async askSignIn(ui: StepUi): Promise<void> {
+		const key = vscode.l10n.t('API Key');
+		const account = await this.services.signIn.account(new URL(this.origin));
+		const microsoft = vscode.l10n.t('Microsoft Account');
+		const picked = await ui.pick(
+			[
+				{ label: key, description: vscode.l10n.t('As the portal shows it') },
+				{ label: microsoft, description: account ?? vscode.l10n.t('Sign in; needs a role such as Cognitive Services User') },
+			],
+			{ placeHolder: vscode.l10n.t('{0}: how do you get in?', plain(this.host)), active: this.signIn ? microsoft : key },
+		);
+		this.signIn = picked.label === microsoft ? 'microsoft' : undefined;
+	}
+
+	async askKey(ui: StepUi): Promise<void> {
+		const stored = await this.services.keys.get(this.origin);
+		const mayBeEmpty = this.emptyKeyText(stored !== undefined);
+		const key = await ui.text({
+			prompt: [whereKeysGo(this.host), mayBeEmpty].filter(Boolean).join(' '),
+			value: this.key ?? '',
+			password: true,
+			validate: (text) => (mayBeEmpty && !text.trim() ? undefined : (keyProblem(text) ?? this.foreignKey(text.trim()))),
+		});
+		this.key = key || undefined;
+	}
+
+	/** Tests and offers what to do about the result. */
+	async askVerdict(ui: StepUi, back: { readonly address: Step; readonly model: Step; readonly key: Step }): Promise<void> {
+		for (;;) {
+			const { verdict } = await ui.wait<Verdict>(
+				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
+				(signal) => this.test(signal),
+			);
+			if (verdict === 'save') {
+				return;
+			}
+			if (verdict !== 'again') {
+				throw new BackTo(back[verdict]);
+			}
+		}
+	}
+
+	/** Writes what was answered: key, connection and choice. */
+	async save(): Promise<Connection> {
+		const { connection } = this;
+		if (this.key !== undefined && !this.signIn) {
+			await this.services.keys.set(this.origin, this.key);
+		}
+		await saveConnection(connection, this.replaced);
+		await writeConnectionChoice(this.use, connection.name);
+		if (connection.for === 'images') {
+			await (await this.services.imagePanel.load()).useService(serviceId(connection));
+		}
+		return connection;
+	}
+
+	private async test(signal: AbortSignal): Promise<{ readonly text: string; readonly items: readonly Verdict[] }> {
+		try {
+			await this.testOnce(signal);
+			const save = {
+				verdict: 'save' as const,
+				iconPath: new vscode.ThemeIcon('check'),
+				label: vscode.l10n.t('Save'),
+				detail: this.summary,
+			};
+			return { text: vscode.l10n.t('{0} answers as it should.', plain(this.host)), items: [save] };
+		} catch (error) {
+			if (isCancellation(error)) {
+				throw error;
+			}
+			logFailure(this.services.log, error);
+			// A line of a list is short: what is wrong stands above it, what to do in it.
+			const [wrong = '', ...rest] = describeFailure(error, this.use).text.split(/(?<=[.?]) /);
+			return {
+				text: wrong,
+				items: [
+					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
+					{
+						verdict: 'key',
+						iconPath: new vscode.ThemeIcon(this.signIn ? 'account' : 'key'),
+						label: this.signIn ? vscode.l10n.t('Get in Otherwise') : vscode.l10n.t('Enter Another Key'),
+					},
+					{ verdict: 'model', iconPath: new vscode.ThemeIcon('symbol-misc'), label: vscode.l10n.t('Choose Another Model') },
+					...(this.service === 'openai'
+						? []
+						: [{ verdict: 'address' as const, iconPath: new vscode.ThemeIcon('link'), label: vscode.l10n.t('Change the Address') }]),
+					{
+						verdict: 'save',
+						iconPath: new vscode.ThemeIcon('warning'),
+						label: vscode.l10n.t('Save Anyway'),
+						detail: vscode.l10n.t('Kept as it is, although the test failed.'),
+					},
+				],
+			};
+		}
+	}
+
+	/** A token that is refused may be for another audience of the same cloud. */
+	private async testOnce(signal: AbortSignal): Promise<void> {
+		for (;;) {
+			try {
+				return await testConnection(this.services, this.connection, await this.keyToUse(), signal);
+			} catch (error) {
+				const refused = isFoveaError(error) && error.code === 'unauthorized';
+				if (!(refused && this.signIn && (await this.services.signIn.tryNextScope(new URL(this.origin))))) {
+					throw error;
+				}
+			}
+		}
+	}
+
+	/** What the test sends: what was typed, else what a conversion would take. */
+	private async keyToUse(): Promise<string> {
+		if (this.signIn) {
+			return this.services.engines.keyFor(this.connection);
+		}
+		const known = this.key ?? (await this.services.keys.get(this.origin));
+		return known ?? (await this.services.environment.key(this.connection, new URL(this.origin))) ?? '';
+	}
+
+	private emptyKeyText(isStored: boolean): string {
+		if (isStored) {
+			return vscode.l10n.t('Leave it empty to keep the one that is stored.');
+		}
+		const variable = this.services.environment.variable(this.connection);
+		if (variable !== undefined) {
+			return vscode.l10n.t('Leave it empty to use {0} from the environment.', plain(variable));
+		}
+		return this.service === 'compatible' ? vscode.l10n.t('Leave it empty for a server that wants none.') : '';
+	}
+
+	/** OpenAI's keys say whose they are. */
+	private foreignKey(key: string): string | undefined {
+		const isOpenAis = /^sk-(proj|svcacct|admin)-/.test(key);
+		return isOpenAis && (this.service === 'azure' || this.service === 'mistral')
+			? vscode.l10n.t('This is a key of OpenAI. {0} is another company’s.', plain(this.host))
+			: undefined;
+	}
+
+	private get connection(): Connection {
+		const { use, service, model } = this;
+		const endpoint = this.endpoint || (use === 'documents' ? mistralApi.endpoint : openaiApi.endpoint);
+		const name = this.replaced?.name ?? freeName(use, service, endpoint, model);
+		const signIn = this.signIn && this.service === 'azure' ? { signIn: this.signIn } : {};
+		return { name, for: use, service, endpoint, model, ...signIn } as Connection;
+	}
+
+	private get origin(): string {
+		return originOf(this.connection);
+	}
+
+	private get host(): string {
+		return connectionHost(this.connection);
+	}
+
+	private get summary(): string {
+		const { name, model } = this.connection;
+		return vscode.l10n.t('{0}: {1} at {2}', plain(name), plain(model), plain(this.host));
+	}
+}
+
+const placeHolders: Readonly<Record<Use, Partial<Record<Service, string>>>> = {
+	documents: { azure: 'https://<resource>.services.ai.azure.com', mistral: 'https://api.mistral.ai' },
+	images: { azure: 'https://<resource>.openai.azure.com', openai: 'https://api.openai.com/v1', compatible: 'http://localhost:8000/v1' },
+};
+
+function servicePicks(use: Use): readonly ServicePick[] {
+	const pick = (service: Service, description: string): ServicePick => ({ service, label: serviceLabel(use, service), description });
+	return use === 'documents'
+		? [
+				pick('azure', vscode.l10n.t('Mistral OCR on your Foundry resource or serverless endpoint')),
+				pick('mistral', vscode.l10n.t("Mistral's own API, or a server that speaks it")),
+			]
+		: [
+				pick('azure', vscode.l10n.t('A deployment on your own resource')),
+				pick('openai', vscode.l10n.t("OpenAI's own API")),
+				pick('compatible', vscode.l10n.t('Any server that speaks OpenAI’s images API, on this machine or elsewhere')),
+			];
+}
+
+function modelPicks(use: Use, service: Service): readonly vscode.QuickPickItem[] {
+	if (use === 'images') {
+		return liveModels(service === 'azure' ? 'azure' : 'openai').map((label) => ({ label }));
+	}
+	const provider = service === 'azure' ? 'azure' : 'mistral';
+	return suggestedOcrModels[provider].map((label) => {
+		const retired = retirementOf(label, provider)?.retired;
+		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', plain(retired)) } : { label };
+	});
+}
+
+/** What is wrong with a pasted text, and where the right one stands. */
+function problemText(found: PasteProblem): string {
+	switch (found.problem) {
+		case 'empty':
+			return vscode.l10n.t('Paste the address.');
+		case 'notAnAddress':
+			return vscode.l10n.t('This is no address. It looks like https://my-resource.services.ai.azure.com.');
+		case 'placeholder':
+			return vscode.l10n.t('This is a sample: put the name of your resource in the place of the placeholder.');
+		case 'password':
+			return vscode.l10n.t('The address has a name and a password in it. Leave them out.');
+		case 'keyOnly':
+			return vscode.l10n.t('This looks like a key. The address comes first, the key in a later step.');
+		case 'modelOnly':
+			return vscode.l10n.t('This is the name of a model. The address comes first, the deployment in the next step.');
+		case 'regional':
+			return vscode.l10n.t('{0} is shared by all resources of a region. Paste the address with the name of yours.', plain(found.host));
+		case 'unencrypted':
+			return vscode.l10n.t('{0} is not on this machine: its address has to begin with https.', plain(found.host));
+		case 'otherUse':
+			return found.maker === 'OpenAI'
+				? vscode.l10n.t('OpenAI reads no documents. It can be connected for images.')
+				: vscode.l10n.t('Mistral draws no images. It can be connected for documents.');
+		case 'portal':
+			return portalText(found.portal);
+	}
+}
+
+function portalText(portal: Extract<PasteProblem, { problem: 'portal' }>['portal']): string {
+	switch (portal) {
+		case 'foundry':
+			return vscode.l10n.t('This is the page, not the address: open the deployment under "Models + endpoints" and copy its Target URI.');
+		case 'azure':
+			return vscode.l10n.t('This is the page, not the address: on the resource, copy the endpoint under "Keys and Endpoint".');
+		case 'mistral':
+			return vscode.l10n.t('This is a page of Mistral. The address is https://api.mistral.ai; the key stands under "API Keys".');
+		case 'openai':
+			return vscode.l10n.t('This is a page of OpenAI. Its address is https://api.openai.com/v1; the key stands under "API keys".');
+		case 'documentation':
+			return vscode.l10n.t('This is a page to read. Paste the address of your own resource.');
+	}
+}
+
+/** The image connections that a command may begin with. */
+export function serviceOf(id: string | undefined): ImageConnection['service'] | undefined {
+	const service = id?.replace(/^new:/, '');
+	return service === 'azure' || service === 'openai' || service === 'compatible' ? service : undefined;
+}
+
+/** The connection that an entry of the panel's list stands for. */
+export function connectionOf(id: string | undefined): Connection | undefined {
+	return readConnections().find((connection) => connection.for === 'images' && serviceId(connection) === id);
+}

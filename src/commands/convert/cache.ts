@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { Cache } from '../../core/disk/cache.ts';
+import { plain } from '../../core/plain.ts';
+import { readOcrSettings } from '../../platform/settings.ts';
+import type { Services } from '../../services.ts';
+import { mayDelete } from './mayDelete.ts';
+
+/** Says how much is kept of what services recognised, and deletes it if the user wants. */
+export async function clearCache({ cacheFolder }: Services): Promise<void> {
+	const cache = new Cache({ folder: cacheFolder, maxBytes: readOcrSettings().cacheMegabytes * 1_000_000 });
+	const megabytes = ((await cache.size()) / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });
+	const question = vscode.l10n.t('Delete the {0} MB of recognized documents that Fovea keeps?', plain(megabytes));
+	const detail = vscode.l10n.t('They are kept so that converting the same document again costs nothing. Markdown files are not touched.');
+	if (await mayDelete(question, vscode.l10n.t('Delete'), detail)) {
+		await cache.clear();
+	}
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import type { Services } from '../../services.ts';
+
+const shownKey = 'fovea.localEngineIntroduced';
+
+/** Says, once ever, what just read the document and what reads more. */
+export async function introduceLocalEngine({ state }: Services): Promise<void> {
+	if (state.get<boolean>(shownKey)) {
+		return;
+	}
+	await state.update(shownKey, true);
+	const connect = vscode.l10n.t('Connect a Service');
+	const chosen = await vscode.window.showInformationMessage(
+		vscode.l10n.t(
+			'Fovea read this document on your machine and sent nothing anywhere. For math, handwriting and difficult tables, connect Mistral OCR.',
+		),
+		connect,
+	);
+	if (chosen === connect) {
+		await vscode.commands.executeCommand('fovea.connectService');
+	}
+}

@@ -1,0 +1,281 @@
+import * as vscode from 'vscode';
+import { FoveaError, isFoveaError } from '../../core/errors.ts';
+import { formatPages } from '../../core/ocr/pages.ts';
+import { type PlainText, plain } from '../../core/plain.ts';
+import type { Conversion, FailedPage } from '../../core/worker/api.ts';
+import type { Unfinished } from '../../platform/conversionRecords.ts';
+import { removeMarkdown, shownName } from '../../platform/files.ts';
+import { describeFailure, logFailure, report } from '../../platform/notify.ts';
+import { readOcrSettings } from '../../platform/settings.ts';
+import { compare } from './compare.ts';
+import type { Saved, WrittenMarkdown } from './resultWriter.ts';
+import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
+
+/** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
+export interface ConvertRequest {
+	readonly source: vscode.Uri;
+	readonly completes?: WrittenMarkdown | Unfinished;
+}
+
+/** How it went with one document. */
+export type Outcome = {
+	readonly source: vscode.Uri;
+	/** Whether it was another command, or another window, that converted it and says how it went. */
+	readonly joined?: boolean;
+} & (
+	| (Saved & {
+			readonly failedPages: readonly FailedPage[];
+			/** Pages that were not sent as they are. */
+			readonly pictures: readonly number[];
+			/** What was written, where it is to be compared. */
+			readonly conversion?: Conversion;
+	  })
+	| {
+			readonly error: unknown;
+			readonly cancelled: boolean;
+			/** The markdown of the pages that were there before the end. */
+			readonly unfinished: Unfinished | undefined;
+	  }
+	/** Another window goes on with it, because this one was gone for a while. */
+	| { readonly takenOver: true }
+);
+
+interface PresentOptions {
+	readonly log: vscode.LogOutputChannel;
+	/** Converts some documents once more. */
+	readonly again: (requests: readonly ConvertRequest[]) => Promise<void>;
+	readonly place: ResultPlace;
+	/** What is said beside. */
+	readonly besides: readonly Promise<void>[];
+}
+
+type Written = Extract<Outcome, { markdown: vscode.Uri }>;
+type Untitled = Extract<Outcome, { untitled: string }>;
+type Failed = Extract<Outcome, { error: unknown }>;
+
+/**
+ * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing else;
+ * ends when the last of it is answered.
+ */
+export async function present(outcomes: readonly Outcome[], options: PresentOptions): Promise<void> {
+	const [only] = outcomes;
+	const offers = outcomes.length === 1 && only ? presentOne(only, options) : [summarize(outcomes, options)];
+	const settled = await Promise.allSettled([...offers, ...options.besides]);
+	const failures = settled.flatMap((each) => (each.status === 'rejected' ? [report(each.reason, options)] : []));
+	await Promise.all(failures);
+}
+
+function presentOne(outcome: Outcome, options: PresentOptions): Promise<void>[] {
+	const { log, again } = options;
+	if ('takenOver' in outcome) {
+		return [say(vscode.l10n.t('{0} is converted in another window, which has taken it over.', shownName(outcome.source)))];
+	}
+	if ('untitled' in outcome) {
+		return outcome.because === undefined || outcome.joined ? [] : [report(outcome.because, { log })];
+	}
+	if ('markdown' in outcome) {
+		return [show(outcome, options), tellPictures(outcome), offerFailedPages(outcome, options)];
+	}
+	if (outcome.joined) {
+		return [];
+	}
+	const request = requestFor(outcome);
+	return outcome.cancelled
+		? [outcome.unfinished ? offerToContinue(outcome.source, outcome.unfinished, options) : Promise.resolve()]
+		: [report(outcome.error, { log, retry: () => again([request]) })];
+}
+
+function requestFor({ source, unfinished }: Failed): ConvertRequest {
+	return unfinished ? { source, completes: unfinished } : { source };
+}
+
+/** After Cancel: the pages that are there stay, unless the user does not want them. */
+async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { again }: PresentOptions): Promise<void> {
+	const {
+		markdown,
+		ahead: [first, last],
+	} = unfinished;
+	const name = shownName(markdown);
+	const continueIt = vscode.l10n.t('Continue');
+	const remove = vscode.l10n.t('Delete {0}', name);
+	const chosen = await vscode.window.showInformationMessage(
+		first === last
+			? vscode.l10n.t('Cancelled: {0} has no page {1}.', name, first)
+			: vscode.l10n.t('Cancelled: {0} has no pages {1} to {2}.', name, first, last),
+		continueIt,
+		remove,
+	);
+	if (chosen === continueIt) {
+		await again([{ source, completes: unfinished }]);
+	} else if (chosen === remove && !(await removeMarkdown(unfinished))) {
+		await say(vscode.l10n.t('{0} was changed meanwhile and is kept.', name));
+	}
+}
+
+async function tellPictures({ source, pictures }: Written): Promise<void> {
+	const [first, ...others] = pictures;
+	if (first !== undefined) {
+		await say(
+			others.length === 0
+				? vscode.l10n.t(
+						'{0}: page {1} is too large to be sent as it is, or cannot be cut out, and was recognized from a picture of it.',
+						shownName(source),
+						first,
+					)
+				: vscode.l10n.t(
+						'{0}: pages {1} are too large to be sent as they are, or cannot be cut out, and were recognized from pictures of them.',
+						shownName(source),
+						listed(pictures),
+					),
+		);
+	}
+}
+
+/** Says which pages are missing; asking again sends just those, because the others are kept. */
+async function offerFailedPages(outcome: Written, { log, again }: PresentOptions): Promise<void> {
+	const text = missingPages(outcome, log);
+	if (text === undefined) {
+		return;
+	}
+	const retry = vscode.l10n.t('Retry Failed Pages');
+	if ((await vscode.window.showWarningMessage(text, retry)) === retry) {
+		await again([completing(outcome)]);
+	}
+}
+
+function completing({ source, markdown, mtime }: Written): ConvertRequest {
+	return { source, completes: { markdown, mtime } };
+}
+
+/** The sentences about pages that failed; undefined when none did. */
+function missingPages({ source, failedPages, joined }: Written, log: vscode.LogOutputChannel): string | undefined {
+	const errors = failedPages.map(({ page, code, facts }) => new FoveaError(code, facts, `page ${page}: ${code}`));
+	if (errors.length === 0 || joined) {
+		return undefined;
+	}
+	errors.forEach((error) => logFailure(log, error));
+	const pages = failedPages.map(({ page }) => page);
+	const missing =
+		pages.length === 1
+			? vscode.l10n.t('{0}: page {1} is missing.', shownName(source), listed(pages))
+			: vscode.l10n.t('{0}: pages {1} are missing.', shownName(source), listed(pages));
+	return `${missing} ${describeFailure(errors[0]).text}`;
+}
+
+/** One message for several documents. */
+async function summarize(outcomes: readonly Outcome[], { log, again }: PresentOptions): Promise<void> {
+	const written = outcomes.filter((outcome): outcome is Written => 'markdown' in outcome);
+	const untitled = outcomes.filter((outcome): outcome is Untitled => 'untitled' in outcome);
+	const failed = outcomes.filter((outcome): outcome is Failed => 'error' in outcome && !outcome.cancelled);
+	const total = written.length + untitled.length + failed.length;
+	if (total === 0) {
+		return;
+	}
+	failed.forEach(({ error }) => logFailure(log, error));
+	const incomplete = written.flatMap((outcome) => {
+		const text = missingPages(outcome, log);
+		return text === undefined ? [] : [{ outcome, text }];
+	});
+	const reasons = [
+		...failed.map(({ error }) => describeFailure(error).text),
+		...incomplete.map(({ text }) => text),
+		...untitledReasons(untitled, log),
+	];
+	const open = written.length > 1 ? vscode.l10n.t('Open All') : vscode.l10n.t('Open');
+	const retry = vscode.l10n.t('Retry Failed');
+	const showLog = vscode.l10n.t('Show Log');
+	const buttons = [
+		...(written.length > 0 ? [open] : []),
+		...(failed.length + incomplete.length > 0 ? [retry] : []),
+		...(reasons.length > 0 ? [showLog] : []),
+	];
+	const pictures = Promise.all(written.map(tellPictures));
+	const chosen =
+		reasons.length === 0
+			? await vscode.window.showInformationMessage(vscode.l10n.t('{0} documents converted to markdown.', total), ...buttons)
+			: await vscode.window.showWarningMessage(
+					vscode.l10n.t('{0} of {1} documents converted. {2}', written.length + untitled.length, total, abridged(reasons)),
+					...buttons,
+				);
+	switch (chosen) {
+		case open:
+			for (const { source, markdown } of written) {
+				await showMarkdown(markdown, source, readOcrSettings(source).openAs);
+			}
+			break;
+		case retry:
+			await again([...failed.map(requestFor), ...incomplete.map(({ outcome }) => completing(outcome))]);
+			break;
+		case showLog:
+			log.show();
+			break;
+		default:
+	}
+	await pictures;
+}
+
+/** Why results are open without a file. Where files cannot be written at all, that is no failure. */
+function untitledReasons(untitled: readonly Untitled[], log: vscode.LogOutputChannel): string[] {
+	const failures = untitled.flatMap(({ because }) => (because === undefined ? [] : [because]));
+	failures.forEach((because) => logFailure(log, because));
+	const [first] = failures;
+	if (failures.length < 2) {
+		return first === undefined ? [] : [describeFailure(first).text];
+	}
+	return [
+		failures.every((because) => isFoveaError(because) && because.code === 'diskFull')
+			? vscode.l10n.t(
+					'The disk is full: {0} results were not written. They are open as untitled documents: save them where there is room.',
+					failures.length,
+				)
+			: vscode.l10n.t(
+					'{0} results cannot be written here. They are open as untitled documents: save them where you like.',
+					failures.length,
+				),
+	];
+}
+
+/** So many sentences are read. */
+const mostReasons = 3;
+
+function abridged(reasons: readonly string[]): PlainText {
+	const different = [...new Set(reasons)];
+	const more = different.length - mostReasons;
+	const shown = different.slice(0, mostReasons).join(' ');
+	return (more > 0 ? `${shown} ${vscode.l10n.t('The log says what happened to {0} more.', more)}` : shown) as PlainText;
+}
+
+async function show(outcome: Written, { place }: PresentOptions): Promise<void> {
+	const { source, markdown, compareWith, conversion, grown, insteadOf, joined } = outcome;
+	if (grown || joined) {
+		return isShown(markdown) ? undefined : offerToOpen(source, markdown);
+	}
+	if (compareWith && conversion) {
+		return compare({ source, before: compareWith, after: markdown, conversion }, place);
+	}
+	await showMarkdown(markdown, source, readOcrSettings(source).openAs, place);
+	if (insteadOf) {
+		const name = shownName(insteadOf.markdown);
+		await say(
+			insteadOf.edited
+				? vscode.l10n.t('{0} was changed while it grew and is left alone. The whole result is {1}.', name, shownName(markdown))
+				: vscode.l10n.t('{0} was moved or deleted while it grew. The whole result is written anew.', name),
+		);
+	}
+}
+
+/** For who has closed it while it grew: that it is whole. */
+async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
+	const open = vscode.l10n.t('Open');
+	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', shownName(markdown)), open)) === open) {
+		await showMarkdown(markdown, source, readOcrSettings(source).openAs);
+	}
+}
+
+async function say(text: string): Promise<void> {
+	await vscode.window.showInformationMessage(text);
+}
+
+function listed(pages: readonly number[]): PlainText {
+	return plain(formatPages(pages.map((page) => page - 1)));
+}

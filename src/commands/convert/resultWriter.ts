@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { ClaimLost } from '../../core/disk/claims.ts';
+import type { TaskQueue } from '../../core/taskQueue.ts';
+import type { Conversion } from '../../core/worker/api.ts';
+import {
+	inlineMarkdown,
+	isDirty,
+	isWritable,
+	replaceMarkdown,
+	resultOf,
+	targetFor,
+	targetOf,
+	writeNewMarkdown,
+} from '../../platform/files.ts';
+import type { Existing } from './askAboutExisting.ts';
+
+/** Markdown that Fovea wrote, as it was then. */
+export interface WrittenMarkdown {
+	readonly markdown: vscode.Uri;
+	/** When it was written, as the file system says; undefined when it did not say. */
+	readonly mtime: number | undefined;
+}
+
+/** Where a result went: into a file, or, where none could be written, into a document without one. */
+export type Saved = (
+	| (WrittenMarkdown & {
+			/** What was there before, to be compared with the result before one of them goes. */
+			readonly compareWith?: vscode.Uri;
+			/** Whether it was opened already while it grew. */
+			readonly grown?: boolean;
+	  })
+	| { readonly untitled: string; readonly because?: unknown }
+) & {
+	/** The file that grew and that the user has changed meanwhile, or has moved or deleted: the result is another. */
+	readonly insteadOf?: { readonly markdown: vscode.Uri; readonly edited: boolean };
+};
+
+/** What to do about markdown that is there, or the markdown of an earlier run that this one completes. */
+type Wish = Existing | WrittenMarkdown;
+
+/** Writes the results of one command, in each folder one after another: `report.pdf` and `report.png` both want to become `report.md`. */
+export class ResultWriter {
+	private readonly written = new Set<string>();
+
+	constructor(private readonly writes: TaskQueue) {}
+
+	/**
+	 * What was paid for is never thrown away: where it cannot be written, it is given back to be shown.
+	 * @throws {ClaimLost} when `before`, called right before the result gets its name, throws that
+	 */
+	async save(conversion: Conversion, source: vscode.Uri, wish: Wish, before: () => Promise<void>): Promise<Saved> {
+		if (!isWritable(source)) {
+			return { untitled: inlineMarkdown(conversion) };
+		}
+		try {
+			return await this.writes.run(folderKey(source), () => this.write(conversion, source, wish, before));
+		} catch (because) {
+			if (because instanceof ClaimLost) {
+				throw because;
+			}
+			return { untitled: inlineMarkdown(conversion), because };
+		}
+	}
+
+	private async write(conversion: Conversion, source: vscode.Uri, wish: Wish, before: () => Promise<void>): Promise<Saved> {
+		const wished = typeof wish === 'string' ? targetFor(source) : targetOf(wish.markdown);
+		let target = wished;
+		if (await this.mayReplace(wished.markdown, wish)) {
+			await replaceMarkdown(resultOf(conversion), target, { before });
+		} else {
+			target = await writeNewMarkdown(resultOf(conversion), source, { before });
+		}
+		this.written.add(target.markdown.toString());
+		const mtime = await mtimeOf(target.markdown);
+		return { markdown: target.markdown, mtime, ...(wish === 'compare' ? { compareWith: wished.markdown } : {}) };
+	}
+
+	/** Not what has unsaved changes, nor what this command has just written, nor what was edited since an earlier run wrote it. */
+	private async mayReplace(markdown: vscode.Uri, wish: Wish): Promise<boolean> {
+		if (isDirty(markdown) || this.written.has(markdown.toString())) {
+			return false;
+		}
+		return typeof wish === 'string' ? wish === 'replace' : wish.mtime !== undefined && (await mtimeOf(markdown)) === wish.mtime;
+	}
+}
+
+/** Under which writes beside a document wait for each other. */
+export function folderKey(source: vscode.Uri): string {
+	return vscode.Uri.joinPath(source, '..').toString();
+}
+
+async function mtimeOf(uri: vscode.Uri): Promise<number | undefined> {
+	return vscode.workspace.fs.stat(uri).then(
+		({ mtime }) => mtime,
+		() => undefined,
+	);
+}

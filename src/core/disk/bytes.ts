@@ -1,0 +1,190 @@
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { FoveaError, isFoveaError } from '../errors.ts';
+
+/** Bytes in a file of this machine, as plain data that crosses threads: read where and when they are needed, so that their number costs no memory. */
+export interface FileBytes {
+	readonly path: string;
+	readonly length: number;
+	/** When the file was last written, in milliseconds since 1970: another time means other bytes. */
+	readonly mtimeMs: number;
+}
+
+/** A document's bytes, in memory or in a file. */
+export type Bytes = Uint8Array | FileBytes;
+
+/** Bytes that are read in any order, in this thread and at once. */
+export interface OpenBytes {
+	readonly length: number;
+	/** A view of some of them, valid until the next call; shorter where they end. */
+	slice(start: number, end: number): Uint8Array;
+	/** @throws {FoveaError} `documentChanged` when what was read may be no document that ever was */
+	check(): void;
+	close(): void;
+}
+
+/**
+ * The bytes of a file as they are now.
+ * @throws {FoveaError} `fileNotFound`, `notReadable`
+ */
+export async function fileBytes(path: string, name: string): Promise<FileBytes> {
+	try {
+		await access(path, constants.R_OK);
+		const { size, mtimeMs } = await stat(path);
+		return { path, length: size, mtimeMs };
+	} catch (error) {
+		throw readFailure(error, name);
+	}
+}
+
+/**
+ * All of them in memory.
+ * @throws {FoveaError} `documentChanged`, `fileNotFound`, `notReadable`
+ */
+export async function inMemory(bytes: Bytes, name: string): Promise<Uint8Array> {
+	return bytes instanceof Uint8Array ? bytes : readStart(bytes, bytes.length, name);
+}
+
+/** The first of them, at most `length`. Throws as `inMemory`. */
+export async function headOf(bytes: Bytes, length: number, name: string): Promise<Uint8Array> {
+	return bytes instanceof Uint8Array ? bytes.subarray(0, length) : readStart(bytes, Math.min(length, bytes.length), name);
+}
+
+/** All of them, one piece after another. Throws as `inMemory`. */
+export async function* piecesOf(bytes: Bytes, name: string): AsyncIterable<Uint8Array> {
+	if (bytes instanceof Uint8Array) {
+		yield bytes;
+		return;
+	}
+	try {
+		yield* createReadStream(bytes.path, { highWaterMark: readStep }) as AsyncIterable<Uint8Array>;
+		checkSame(bytes, await stat(bytes.path), name);
+	} catch (error) {
+		throw readFailure(error, name);
+	}
+}
+
+/** Opens them for reading in this thread. Throws as `inMemory`. */
+export function openBytes(bytes: Bytes, name: string): OpenBytes {
+	if (bytes instanceof Uint8Array) {
+		return { length: bytes.length, slice: (start, end) => bytes.subarray(start, end), check: () => undefined, close: () => undefined };
+	}
+	try {
+		return new OpenFile(openSync(bytes.path, 'r'), bytes, name);
+	} catch (error) {
+		throw readFailure(error, name);
+	}
+}
+
+/** Where `needle` stands first, from `from` on; -1 when it does not. */
+export function indexIn(bytes: OpenBytes, needle: string, from = 0): number {
+	const overlap = needle.length - 1;
+	for (let start = from; start + overlap < bytes.length; start += searchStep - overlap) {
+		const window = bytes.slice(start, start + searchStep);
+		const found = Buffer.from(window.buffer, window.byteOffset, window.byteLength).indexOf(needle, 0, 'latin1');
+		if (found >= 0) {
+			return start + found;
+		}
+	}
+	return -1;
+}
+
+/** Characters of so many bytes as base64, with its padding. */
+export function base64Length(bytes: number): number {
+	return 4 * Math.ceil(bytes / 3);
+}
+
+const readStep = 2 ** 20;
+const searchStep = 2 ** 18;
+
+/** Readers of documents ask for a few hundred bytes at a time, again and again at the same places: what they ask for is kept in blocks. */
+const blockBytes = 2 ** 16;
+const mostBlocks = 64;
+
+class OpenFile implements OpenBytes {
+	readonly length: number;
+	/** In the order of their last use. */
+	private readonly blocks = new Map<number, Uint8Array>();
+
+	constructor(
+		private readonly handle: number,
+		private readonly file: FileBytes,
+		private readonly name: string,
+	) {
+		this.length = file.length;
+	}
+
+	slice(start: number, end: number): Uint8Array {
+		const [first, last] = [Math.floor(start / blockBytes), Math.floor((Math.min(end, this.length) - 1) / blockBytes)];
+		if (first === last) {
+			return this.block(first).subarray(start - first * blockBytes, end - first * blockBytes);
+		}
+		const many = new Uint8Array(Math.max(0, Math.min(end, this.length) - start));
+		return many.subarray(0, this.read(many, start));
+	}
+
+	check(): void {
+		checkSame(this.file, fstatSync(this.handle), this.name);
+	}
+
+	close(): void {
+		this.blocks.clear();
+		closeSync(this.handle);
+	}
+
+	private block(number: number): Uint8Array {
+		let block = this.blocks.get(number);
+		if (block) {
+			this.blocks.delete(number);
+		} else {
+			const oldest = this.blocks.size < mostBlocks ? undefined : this.blocks.entries().next().value;
+			this.blocks.delete(oldest?.[0] ?? -1);
+			const whole = new Uint8Array(oldest?.[1].buffer ?? new ArrayBuffer(blockBytes));
+			block = whole.subarray(0, this.read(whole, number * blockBytes));
+		}
+		this.blocks.set(number, block);
+		return block;
+	}
+
+	/** How many there were. */
+	private read(into: Uint8Array, position: number): number {
+		let at = 0;
+		for (let read = 1; read > 0 && at < into.length; at += read) {
+			read = readSync(this.handle, into, at, into.length - at, position + at);
+		}
+		return at;
+	}
+}
+
+async function readStart(bytes: FileBytes, length: number, name: string): Promise<Uint8Array> {
+	try {
+		const handle = await open(bytes.path);
+		try {
+			const start = new Uint8Array(length);
+			let at = 0;
+			for (let read = 1; read > 0 && at < length; at += read) {
+				({ bytesRead: read } = await handle.read(start, at, Math.min(length - at, readStep), at));
+			}
+			checkSame(bytes, await handle.stat(), name);
+			return start;
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		throw readFailure(error, name);
+	}
+}
+
+function checkSame({ length, mtimeMs }: FileBytes, now: { readonly size: number; readonly mtimeMs: number }, name: string): void {
+	if (now.size !== length || now.mtimeMs !== mtimeMs) {
+		throw new FoveaError('documentChanged', { name }, 'The file was changed while it was read');
+	}
+}
+
+function readFailure(error: unknown, name: string): FoveaError {
+	if (isFoveaError(error)) {
+		return error;
+	}
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	return new FoveaError(code === 'ENOENT' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { isRecord } from '../json.ts';
+import { type Clock, type Lease, isHeld, newLease, readLease, systemClock } from './lease.ts';
+import type { RecordFolder } from './recordFolder.ts';
+import { TaskQueue } from '../taskQueue.ts';
+
+export interface ClaimsOptions {
+	readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
+	/**
+	 * Resolves when the window that this process works for has answered; pending for as long as there is none. An extension host outlives its window
+	 * by hours, and its timers go on.
+	 */
+	readonly windowAnswers: () => PromiseLike<unknown>;
+	readonly clock?: Clock;
+}
+
+/** What a claim that was not given up is good for after its window was last seen, in milliseconds. */
+export const leaseMs = 15_000;
+
+/** How often a holder looks after its claim, in milliseconds. */
+export const renewalMs = 3000;
+
+/** How often one who waits looks again, in milliseconds. */
+const pollMs = 500;
+
+/** How long it can be read that somebody has come to the end, in milliseconds. */
+export const doneMs = 30_000;
+
+/** Nobody comes back to what was left so long ago, in milliseconds. */
+export const keptMs = 90 * 24 * 3600 * 1000;
+
+/** A record as it is on disk. */
+interface ClaimRecord {
+	readonly value: unknown;
+	readonly writtenMs: number;
+	readonly lease?: Lease | undefined;
+	/** Whether the work came to its end; what it became is in the value. */
+	readonly done?: boolean;
+}
+
+/** Work that somebody else has come to the end of while one waited for it. */
+export interface FinishedElsewhere {
+	readonly finished: unknown;
+}
+
+/** Another process has taken the claim over: this one's work is that one's now. */
+export class ClaimLost extends Error {
+	override readonly name = 'ClaimLost';
+}
+
+/** Who works on what, across processes: each piece of work has a name, and one holder at a time. Trouble with the disk never fails the work. */
+export class Claims {
+	private readonly clock: Clock;
+
+	constructor(private readonly options: ClaimsOptions) {
+		this.clock = options.clock ?? systemClock;
+	}
+
+	/** What was last written down about a piece of work, whoever works on it. */
+	async read(name: string): Promise<unknown> {
+		const found = await this.record(name);
+		return found?.done ? undefined : found?.value;
+	}
+
+	/** Whether another process works on it. */
+	async isHeld(name: string): Promise<boolean> {
+		return isHeld((await this.record(name))?.lease, this.clock.now());
+	}
+
+	/** Forgets what is written down, unless somebody works on it. */
+	async forget(name: string): Promise<void> {
+		if (!(await this.isHeld(name))) {
+			await this.options.records.remove(name).catch(() => undefined);
+		}
+	}
+
+	/**
+	 * Takes a piece of work, as soon as nobody else has it; what was written down about it stays. Told to `onWait` when there is somebody to wait for.
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async take(
+		name: string,
+		{ signal, onWait }: { readonly signal: AbortSignal; readonly onWait?: () => void },
+	): Promise<Claim | FinishedElsewhere> {
+		for (let waited = false; ; waited = true) {
+			signal.throwIfAborted();
+			const found = await this.record(name);
+			if (!isHeld(found?.lease, this.clock.now())) {
+				if (waited && found?.done) {
+					return { finished: found.value };
+				}
+				await this.sweep();
+				return await Claim.open(name, found?.done ? undefined : found?.value, { ...this.options, clock: this.clock });
+			}
+			if (!waited) {
+				onWait?.();
+			}
+			await this.clock.sleep(pollMs, signal);
+		}
+	}
+
+	/** Takes away what says of finished work that it is finished, where a process has ended before it could, and what nobody came back to. */
+	private async sweep(): Promise<void> {
+		const { records } = this.options;
+		for (const name of await records.names()) {
+			const found = await this.record(name);
+			if (found && !isHeld(found.lease, this.clock.now()) && this.clock.now() - found.writtenMs > (found.done ? doneMs : keptMs)) {
+				await records.remove(name).catch(() => undefined);
+			}
+		}
+	}
+
+	private async record(name: string): Promise<ClaimRecord | undefined> {
+		return soundRecord(await this.options.records.get(name));
+	}
+}
+
+/** A piece of work that is this process's. */
+export class Claim {
+	private readonly holder = randomUUID();
+	private readonly queue = new TaskQueue();
+	private readonly losing = new AbortController();
+	private readonly ended = new AbortController();
+	private seenMs: number;
+	private asked: Promise<void> | undefined;
+
+	private constructor(
+		readonly name: string,
+		private written: unknown,
+		private readonly options: Required<ClaimsOptions>,
+	) {
+		this.seenMs = options.clock.now();
+	}
+
+	static async open(name: string, value: unknown, options: Required<ClaimsOptions>): Promise<Claim> {
+		const claim = new Claim(name, value, options);
+		await claim.write({});
+		void claim.lookAfter();
+		return claim;
+	}
+
+	/** What is written down about the work; undefined when nothing is. */
+	get value(): unknown {
+		return this.written;
+	}
+
+	/** Aborts when another process has taken the work over. */
+	get lost(): AbortSignal {
+		return this.losing.signal;
+	}
+
+	/** Writes something down about the work. @throws {ClaimLost} */
+	async update(value: unknown): Promise<void> {
+		await this.check();
+		this.written = value;
+		await this.write({});
+	}
+
+	/** To be called right before something is written that only the holder may write. @throws {ClaimLost} */
+	async check(): Promise<void> {
+		if (this.losing.signal.aborted || !(await this.isOurs())) {
+			this.losing.abort();
+			throw new ClaimLost('Another process works on this now');
+		}
+	}
+
+	/** Gives the work up, unless that is done already; what was written down about it stays for whoever takes it next. */
+	async release(): Promise<void> {
+		await this.end(() => (this.written === undefined ? this.remove() : this.write({ lease: undefined })));
+	}
+
+	/** Gives the work up, and nothing stays. */
+	async drop(): Promise<void> {
+		await this.end(() => this.remove());
+	}
+
+	/** The work is done; who waits for it is told `value`. */
+	async finish(value: unknown): Promise<void> {
+		this.written = value;
+		await this.end(async () => {
+			await this.write({ lease: undefined, done: true });
+			void this.forgetLater();
+		});
+	}
+
+	private async end(last: () => Promise<void>): Promise<void> {
+		if (this.ended.signal.aborted) {
+			return;
+		}
+		this.ended.abort();
+		if (!this.losing.signal.aborted && (await this.isOurs())) {
+			await last();
+		}
+	}
+
+	private async forgetLater(): Promise<void> {
+		const { clock, records } = this.options;
+		await clock.sleep(doneMs, new AbortController().signal);
+		if (soundRecord(await records.get(this.name))?.done) {
+			await this.remove();
+		}
+	}
+
+	/** Renews the lease as long as the window answers, and notices when somebody else has taken the work over. */
+	private async lookAfter(): Promise<void> {
+		const { clock } = this.options;
+		try {
+			for (let renewedMs = this.seenMs; ;) {
+				await clock.sleep(renewalMs, this.ended.signal);
+				await this.check();
+				// The answer counts the next time: one that is pending since the last is of a window that may be gone.
+				this.asked ??= this.askWindow();
+				if (this.seenMs > renewedMs) {
+					renewedMs = this.seenMs;
+					await this.write({});
+				}
+			}
+		} catch {
+			// It has ended, or is lost.
+		}
+	}
+
+	private async askWindow(): Promise<void> {
+		try {
+			await this.options.windowAnswers();
+			this.seenMs = this.options.clock.now();
+		} catch {
+			// It is not there.
+		} finally {
+			this.asked = undefined;
+		}
+	}
+
+	/** A record that cannot be read says of nobody that it is theirs. */
+	private async isOurs(): Promise<boolean> {
+		const lease = soundRecord(await this.options.records.get(this.name))?.lease;
+		return lease === undefined || lease.holder === this.holder;
+	}
+
+	private async write(end: { readonly lease?: undefined; readonly done?: true }): Promise<void> {
+		const { clock, records } = this.options;
+		await this.queue.run('', async () => {
+			const lease = 'lease' in end ? undefined : newLease(this.holder, this.seenMs + leaseMs);
+			const record: ClaimRecord = { value: this.written, writtenMs: clock.now(), lease, ...end };
+			if ('lease' in end || !this.ended.signal.aborted) {
+				await records.set(this.name, record).catch(() => undefined);
+			}
+		});
+	}
+
+	private async remove(): Promise<void> {
+		await this.queue.run('', () => this.options.records.remove(this.name).catch(() => undefined));
+	}
+}
+
+function soundRecord(record: unknown): ClaimRecord | undefined {
+	return isRecord(record) && typeof record['writtenMs'] === 'number'
+		? { value: record['value'], writtenMs: record['writtenMs'], lease: readLease(record['lease']), done: record['done'] === true }
+		: undefined;
+}

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FoveaError } from '../errors.ts';
+import { isFoveaError } from '../errors.ts';
+
+export interface LimiterOptions {
+	/** Tasks at once to begin with: a careful first guess. */
+	readonly start: number;
+	/** Never more than this at once, however well the service answers. */
+	readonly max: number;
+	/** What the endpoint was found to take before, if it was; used instead of `start`. */
+	readonly known?: number | undefined;
+	/** Tasks that may be begun beyond those: they do what does not need their turn, such as sending what they have. None when absent. */
+	readonly ahead?: number;
+}
+
+/** Settles when a task that was begun is one of those that may run at once. */
+export type Turn = () => Promise<void>;
+
+/** A task that was begun. */
+interface Begun {
+	hasTurn: boolean;
+}
+
+/** A service gives up on a request that does not go on; waiting longer than this for a turn is worse than being refused. */
+const longestWaitMs = 15_000;
+
+/** Full rounds of good answers after which one more is tried than the endpoint took before. */
+const patience = 10;
+
+/**
+ * How many requests an endpoint gets at once, found by itself: one more for each good answer while all places are used, half as many after a 429,
+ * and then nobody asks before the wait that the service named is over. Where a 429 has shown how many are too many, it goes back up to the number
+ * that went well, and beyond only now and then. One limiter serves all documents of an endpoint.
+ */
+export class Limiter {
+	private width: number;
+	/** Tasks that were begun, by the time of their beginning. */
+	private readonly begun = new Set<Begun>();
+	private ahead: number;
+	/** What went well when one more was refused; unknown until one is. */
+	private ceiling: number | undefined;
+	private answered = false;
+	/** Good answers at the ceiling. */
+	private streak = 0;
+	/** Counts the halvings: requests that were under way together are refused together, which is one piece of news. */
+	private epoch = 0;
+	private resumeAt = 0;
+	private readonly waiting: (() => void)[] = [];
+
+	constructor(private readonly options: LimiterOptions) {
+		this.ceiling = options.known;
+		this.ahead = options.ahead ?? 0;
+		this.width = Math.min(options.known ?? options.start, options.max);
+	}
+
+	/** How many may run at once now. */
+	get current(): number {
+		return this.width;
+	}
+
+	/** How many the endpoint was found to take at once; undefined while it has refused none. */
+	get known(): number | undefined {
+		return this.ceiling;
+	}
+
+	/** Whether the endpoint is known to answer: from before, or by a good answer. */
+	get proven(): boolean {
+		return this.answered || this.options.known !== undefined;
+	}
+
+	/**
+	 * Runs `task` when there is room for it. A task that was begun ahead of its turn has to wait for `turn` before it can be answered.
+	 * @throws what the task throws; a `rateLimited` failure makes room smaller first
+	 * @throws {DOMException} `AbortError` when `signal` aborts before the task has started
+	 */
+	async run<T>(task: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const begun = await this.enter(signal);
+		const epoch = this.epoch;
+		try {
+			const result = await task(() => this.turn(begun, signal));
+			this.succeeded(epoch);
+			return result;
+		} catch (error) {
+			if (isFoveaError(error) && error.code === 'rateLimited') {
+				this.limited(error as FoveaError<'rateLimited'>, begun, epoch);
+			}
+			throw error;
+		} finally {
+			this.begun.delete(begun);
+			this.wake();
+		}
+	}
+
+	private get running(): number {
+		return [...this.begun].filter(({ hasTurn }) => hasTurn).length;
+	}
+
+	private nextInTurn(): Begun | undefined {
+		return [...this.begun].find(({ hasTurn }) => !hasTurn);
+	}
+
+	private async enter(signal: AbortSignal): Promise<Begun> {
+		for (;;) {
+			signal.throwIfAborted();
+			const pause = this.resumeAt - performance.now();
+			if (pause > 0) {
+				await sleep(pause, undefined, { signal });
+			} else if (this.begun.size < this.width + this.ahead) {
+				const begun = { hasTurn: this.running < this.width && !this.nextInTurn() };
+				this.begun.add(begun);
+				return begun;
+			} else {
+				await this.room(signal);
+			}
+		}
+	}
+
+	private async turn(begun: Begun, signal: AbortSignal): Promise<void> {
+		const latest = performance.now() + longestWaitMs;
+		while (!begun.hasTurn && performance.now() < latest) {
+			signal.throwIfAborted();
+			const pause = this.resumeAt - performance.now();
+			if (pause > 0) {
+				await sleep(pause, undefined, { signal });
+			} else if (this.nextInTurn() === begun && this.running < this.width) {
+				begun.hasTurn = true;
+				// There may be room for the next one, who was waiting for this one.
+				this.wake();
+			} else {
+				await this.room(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(latest - performance.now()))]));
+			}
+		}
+		// It goes on, room or not: whoever is behind must not wait for it any more.
+		begun.hasTurn = true;
+		this.wake();
+	}
+
+	/** Settles when a task has ended, or the signal aborts. */
+	private async room(signal: AbortSignal): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const go = () => {
+				signal.removeEventListener('abort', go);
+				resolve();
+			};
+			signal.addEventListener('abort', go, { once: true });
+			this.waiting.push(go);
+		});
+	}
+
+	private wake(): void {
+		for (const go of this.waiting.splice(0)) {
+			go();
+		}
+	}
+
+	private succeeded(epoch: number): void {
+		this.answered = true;
+		// The service has said nothing about more than were asked.
+		const full = this.running >= this.width;
+		const most = Math.min(this.ceiling ?? Infinity, this.options.max);
+		if (this.width < most) {
+			// Answers to what was asked before the refusal, too: they say that there is room again.
+			this.width += full || this.ceiling !== undefined ? 1 : 0;
+		} else if (full && epoch === this.epoch && this.ceiling !== undefined && ++this.streak >= patience * this.ceiling) {
+			this.streak = 0;
+			this.ceiling++;
+		}
+	}
+
+	private limited({ facts: { seconds = 0 } }: FoveaError<'rateLimited'>, begun: Begun, epoch: number): void {
+		this.resumeAt = Math.max(this.resumeAt, performance.now() + seconds * 1000);
+		if (!begun.hasTurn) {
+			// The service counts what is still being sent: nothing can be done ahead.
+			this.ahead = 0;
+			return;
+		}
+		const others = this.running - 1;
+		if (epoch === this.epoch) {
+			this.epoch++;
+			this.streak = 0;
+			this.width = Math.max(1, Math.floor(this.width / 2));
+			// Limits are not always on what runs at once: what is left is never less than the half.
+			this.ceiling = Math.max(this.width, others);
+		} else {
+			// Refused together with the one before: it was not one of those that went well.
+			this.ceiling = Math.max(this.width, Math.min(this.ceiling ?? others, others));
+		}
+	}
+}

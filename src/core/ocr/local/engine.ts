@@ -1,0 +1,321 @@
+import path from 'node:path';
+import { inMemory } from '../../disk/bytes.ts';
+import { FoveaError, isFoveaError } from '../../errors.ts';
+import { inParallel } from '../../parallel.ts';
+import type { Box, PageLayout } from '../../pdf/pageLayout.ts';
+import type { RenderOptions } from '../../pdf/drawPage.ts';
+import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
+import { maxPdfBytes } from '../../pdf/pdfium.ts';
+import type { RenderedPage } from '../../raster/rgbaImage.ts';
+import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
+import { inkBox } from './ink.ts';
+import { imagePages } from './imagePages.ts';
+import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
+import { inkShare } from '../../raster/pgm.ts';
+import { type PageOf, PieceReader } from './textLayer/pieces.ts';
+import { encodePng } from '../../raster/png.ts';
+import { Prefix } from './prefix.ts';
+import { Recognizer } from './tesseract/recognizer.ts';
+import { repairText } from './textLayer/repairText.ts';
+import { type DocumentBlocks, documentBlocks } from './structure/blocks/documentBlocks.ts';
+import type { Figure } from './structure/blocks/figures.ts';
+import { shareWithin } from './structure/lines/line.ts';
+import { writeMarkdown } from './structure/write/markdownWriter.ts';
+import { type PageParts, figureOnPage, pageParts } from './structure/pageContent.ts';
+import { judgeTextLayer, lettersOf } from './textLayer/textLayer.ts';
+import { KnownLetters, withVisibleSigns } from './textLayer/unknownLetters.ts';
+
+export interface LocalEngineOptions {
+	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'> & { readonly atOnce?: number };
+	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`, and with `imageWorker.cjs` and its WebAssembly. */
+	readonly files: string;
+	/** Tesseract's language codes joined by `+`. */
+	readonly languages: string;
+	/** Folder of further `*.traineddata` or `*.traineddata.gz` files, which is looked into first. */
+	readonly languageFolder?: string | undefined;
+	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
+	readonly withoutRunningText: boolean;
+	/** The script of the OCR threads, where it is not in `files`. */
+	readonly script?: string;
+	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
+	readonly decode?: DecodeImage;
+	readonly log?: (line: string) => void;
+}
+
+/** Dots per inch: at 200 recognition is as good as at 300 and twice as fast; for pictures a point is a pixel. */
+const pageDpi = 200;
+const imageDpi = 72;
+
+/** Pixels of a sheet of A4 at 200 dots per inch; larger pictures are read in that size unless their letters are small then. */
+const imagePixels = 4_000_000;
+
+/** Figures are cut out in this resolution. */
+const figureDpi = 180;
+const maxFigurePixels = 8_000_000;
+
+/** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
+const leastPicture = 0.05;
+
+/** Dots per inch in which is looked whether a page shows anything. */
+const lookDpi = 50;
+const lookPixels = 1_000_000;
+
+/** The part of a page that a scan covers, and of its picture that is not paper where there is something on it. */
+const scanShare = 0.7;
+const leastScan = 0.003;
+
+/** Letters from which on a picture shows a text rather than something with a few words on it. */
+const lettersOfText = 80;
+
+/** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
+export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
+	return new LocalEngine(options);
+}
+
+/** A page as it was read. */
+interface ReadPage {
+	readonly index: number;
+	readonly parts: PageParts;
+}
+
+interface WrittenPages {
+	readonly pages: readonly OcrPage[];
+	readonly failed: readonly FailedPage[];
+}
+
+/** What figures are cut out of. */
+interface FigureSource {
+	readonly dpi: number;
+	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
+}
+
+class LocalEngine implements OcrEngine {
+	readonly id = 'local';
+	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
+	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
+		'application/pdf',
+		...(['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const).map((type) => `image/${type}` as const),
+	]);
+	private readonly recognizer: Recognizer;
+
+	constructor(private readonly options: LocalEngineOptions) {
+		const { files, languages, languageFolder, script = path.join(files, 'tesseractWorker.cjs'), log } = options;
+		this.recognizer = new Recognizer({ script, languages, folders: languageFolder ? [languageFolder, files] : [files], log });
+	}
+
+	async recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult> {
+		options.signal.throwIfAborted();
+		if (!this.mediaTypes.has(document.mediaType)) {
+			throw new FoveaError('unsupportedType', { name: document.name, engine: this.id, type: document.mediaType });
+		}
+		const { pages, failed } =
+			document.mediaType === 'application/pdf' ? await this.readPdf(document, options) : await this.readImage(document, options);
+		return { pages, ...(failed.length > 0 ? { failed } : {}), model: this.id };
+	}
+
+	async dispose(): Promise<void> {
+		await this.recognizer.dispose();
+	}
+
+	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
+		const { signal } = options;
+		const pdf = await this.options.pdf.open(bytes, { name, signal });
+		try {
+			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
+			const known = new KnownLetters();
+			const { read, failed } = await this.readPages(wanted, options, (page, inner) =>
+				this.readPage({ document: pdf, page, name }, known, inner),
+			);
+			return {
+				pages: await this.write(read, { dpi: figureDpi, draw: (page, drawing) => pdf.render(page, drawing, signal) }, signal),
+				failed,
+			};
+		} finally {
+			await pdf.close();
+		}
+	}
+
+	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
+		const { signal } = options;
+		const { name } = document;
+		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
+		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
+		const withPicture = async <T>(
+			page: number,
+			inner: AbortSignal,
+			use: (picture: PdfDocument, transparent: boolean | undefined) => Promise<T>,
+		): Promise<T> => {
+			const { document: picture, transparent } = await images[page]!.open(inner);
+			try {
+				return await use(picture, transparent);
+			} finally {
+				await picture.close();
+			}
+		};
+		const { read, failed } = await this.readPages(wanted, options, async (page, inner) =>
+			withPicture(page, inner, async (picture, transparent) => {
+				const { orientation } = images[page]!;
+				const { layout } = await recognizePage(
+					this.recognizer,
+					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent },
+					inner,
+				);
+				return layout;
+			}),
+		);
+		const draw: FigureSource['draw'] = (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal));
+		return { pages: await this.write(read, { dpi: imageDpi, draw }, signal), failed };
+	}
+
+	/** Several pages at once. A page that cannot be read fails alone; any other failure ends all. */
+	private async readPages(
+		wanted: readonly number[],
+		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
+		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
+	): Promise<{ readonly read: ReadPage[]; readonly failed: FailedPage[] }> {
+		const failure = new AbortController();
+		const either = AbortSignal.any([signal, failure.signal]);
+		const done: ReadPage[] = [];
+		const failed: FailedPage[] = [];
+		const isThere = (page: ReadPage | undefined): page is ReadPage => page !== undefined;
+		const drafts =
+			onDraft &&
+			new Prefix<ReadPage | undefined>(wanted, (soFar, told) =>
+				onDraft(this.draft(soFar.filter(isThere)).slice(soFar.slice(0, told).filter(isThere).length)),
+			);
+		try {
+			// Enough for every thread to find the next page when it is done with one.
+			await inParallel(wanted, this.recognizer.threads + 2 * (this.options.pdf.atOnce ?? 1), async (index) => {
+				either.throwIfAborted();
+				const page = await read(index, either).then(
+					(layout) => ({ index, parts: pageParts(layout) }),
+					(error: unknown) => {
+						either.throwIfAborted();
+						failed.push({ index, error: ofOnePage(error) });
+						return undefined;
+					},
+				);
+				if (page) {
+					done.push(page);
+				}
+				onPage?.(done.length + failed.length, wanted.length);
+				drafts?.add(index, page);
+			});
+		} catch (error) {
+			failure.abort();
+			throw error;
+		}
+		const byIndex = (a: { readonly index: number }, b: { readonly index: number }) => a.index - b.index;
+		if (done.length === 0 && failed[0]) {
+			throw failed.sort(byIndex)[0]!.error;
+		}
+		return { read: done.sort(byIndex), failed: failed.sort(byIndex) };
+	}
+
+	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageLayout> {
+		const layout = await page.document.layout(page.page, signal);
+		const judgement = judgeTextLayer(layout);
+		if (judgement === 'good') {
+			const repaired = await repairText(new PieceReader(this.recognizer, page, layout, signal), layout, known);
+			if (repaired !== 'recognize') {
+				return withVisibleSigns(repaired);
+			}
+		}
+		const recognized = await recognizePage(this.recognizer, { ...page, dpi: pageDpi }, signal);
+		return withVisibleSigns(
+			judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
+				? layout
+				: withDrawings(recognized, layout),
+		);
+	}
+
+	/** Markdown of pages that are not all yet, their figures left out. */
+	private draft(pages: readonly ReadPage[]): OcrPage[] {
+		const { blocks, typography } = this.blocks(pages);
+		return blocks.map((page, position) => ({
+			index: pages[position]!.index,
+			markdown: writeMarkdown(
+				page.filter(({ kind }) => kind !== 'figure'),
+				typography,
+				() => '',
+			),
+			images: [],
+			tables: [],
+		}));
+	}
+
+	/** Markdown of all pages once all of them are known. */
+	private async write(pages: readonly ReadPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
+		const { blocks, typography } = this.blocks(pages);
+		const written: OcrPage[] = [];
+		let figureCount = 0;
+		for (const [position, page] of blocks.entries()) {
+			signal.throwIfAborted();
+			const { index, parts } = pages[position]!;
+			const ids = new Map<Figure, string>();
+			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
+			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
+			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
+			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
+			const images: OcrImage[] = [];
+			for (const [figure, id] of ids) {
+				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));
+			}
+			written.push({ index, markdown, images, tables: [] });
+		}
+		return written;
+	}
+
+	private blocks(pages: readonly ReadPage[]): DocumentBlocks {
+		return documentBlocks(
+			pages.map(({ parts }) => parts),
+			this.options.withoutRunningText,
+		);
+	}
+}
+
+/** The figure as a file, and the words in it, which are not in the page's text. */
+async function cutOut({ draw, dpi }: FigureSource, page: number, rotation: number, figure: Figure, id: string): Promise<OcrImage> {
+	// The boxes of letters are a hair smaller than their ink.
+	const edge = figure.labels.length > 0 ? 2 : 0;
+	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
+	const image = await draw(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
+	const annotation = figure.labels.map(({ text }) => text).join(' ');
+	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
+}
+
+/** What a page shows on which nothing was read; undefined where it shows nothing, or on a scan nothing but dirt. */
+async function visiblePart(
+	{ draw }: FigureSource,
+	page: number,
+	{ rotation, images, width, height }: PageParts,
+): Promise<Figure | undefined> {
+	const small = await draw(page, { dpi: lookDpi, maxPixels: lookPixels, rotation });
+	const box = inkBox(small);
+	const isScan = images.some((image) => (image.right - image.left) * (image.bottom - image.top) > scanShare * width * height);
+	return !box || (isScan && inkShare(small) < leastScan) ? undefined : { ...box, labels: [] };
+}
+
+/** An error that concerns a page alone. @throws the error, when it is another one */
+function ofOnePage(error: unknown): FoveaError {
+	if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
+		return error;
+	}
+	throw error;
+}
+
+/**
+ * What was recognised, and the drawings and pictures of the page beside it. Not needed any more is a picture of which a text was read, and one
+ * of mere paper.
+ */
+function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLayout): PageLayout {
+	if (recognized.rotation !== page.rotation) {
+		return recognized;
+	}
+	const lettersOn = (box: Box) => lettersOf(recognized.runs.filter((run) => shareWithin(run, box) > 0.5));
+	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
+	return { ...page, runs: recognized.runs, images };
+}

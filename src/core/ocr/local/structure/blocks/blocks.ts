@@ -1,0 +1,109 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import type { Figure } from './figures.ts';
+import { type Line, type Span, median, width } from '../lines/line.ts';
+import { splitMarker, tocEntry } from './markers.ts';
+import type { Paragraph } from './paragraphs.ts';
+import type { Table } from '../tables/table.ts';
+import { type Typography, headingLevel } from '../lines/typography.ts';
+
+/** A piece of a page's content, in lines or as what stands for itself. */
+export type Block =
+	| { readonly kind: 'heading'; readonly level: number; readonly lines: readonly Line[] }
+	| { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
+	/** `marker` is written before it, `skip` of its letters are the document's own marker; `setIn` points from its column's edge. */
+	| { readonly kind: 'item'; readonly marker: string; readonly skip: number; readonly setIn: number; readonly lines: readonly Line[] }
+	| { readonly kind: 'code'; readonly lines: readonly Line[] }
+	/** `continued`: its header is on the page before. */
+	| { readonly kind: 'table'; readonly table: Table; readonly continued?: boolean }
+	| { readonly kind: 'figure'; readonly figure: Figure };
+
+const captions =
+	/^(?:\[)?(?:fig(?:ure)?|table|tab|abb(?:ildung)?|tabelle|listing|example|exhibit|chart|tableau|figura|tabla|표|그림|図|表)[\s.:\d]/i;
+
+/** Letters that a heading has at most. */
+const longestHeading = 200;
+const longestBoldHeading = 120;
+
+/** Letters of a sentence, and how much larger than running text it must be to be a heading all the same. */
+const sentenceLetters = 60;
+const sentenceRatio = 1.4;
+
+/** What a paragraph is by its first word, its size and its style. `column` is where it stands. */
+export function blockOf({ lines }: Paragraph, column: Box, typography: Typography): Block {
+	const first = lines[0]!;
+	const setIn = first.rtl ? column.right - first.right : first.left - column.left;
+	const text = lines.map((line) => line.text).join(' ');
+	if (typography.monoIsRare && isCode(lines, text)) {
+		return { kind: 'code', lines };
+	}
+	if (tocEntry.test(text)) {
+		return { kind: 'item', marker: '-', skip: 0, setIn, lines };
+	}
+	const found = first.spans[0]!.script ? undefined : splitMarker(first.text);
+	// Small text with a star before it is a note.
+	const marker = found?.marker === '*' && first.size < 0.95 * typography.bodySize ? undefined : found;
+	if (marker?.kind !== 'bullet') {
+		const level = headingOf(lines, text, typography);
+		if (level !== undefined) {
+			return { kind: 'heading', level, lines };
+		}
+	}
+	if (marker && marker.kind !== 'letter') {
+		const skip = first.text.length - marker.rest.length;
+		return { kind: 'item', marker: marker.kind === 'bullet' ? '-' : marker.marker, skip, setIn, lines };
+	}
+	return { kind: 'paragraph', lines };
+}
+
+/** A single line in typewriter letters may as well be an address or a name. */
+function isCode(lines: readonly Line[], text: string): boolean {
+	return (
+		lines.every(({ mono, spans }) => mono && !spans[0]!.script) &&
+		(lines.length > 1 || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
+	);
+}
+
+function headingOf(lines: readonly Line[], text: string, typography: Typography): number | undefined {
+	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || text.length > longestHeading || lines.length > 4) {
+		return undefined;
+	}
+	const size = median(lines.map((line) => line.size));
+	const level = headingLevel(size, typography);
+	const sentence = text.length > sentenceLetters && /[.;,]$/.test(text.trim()) && size < sentenceRatio * typography.bodySize;
+	if (level !== undefined && !sentence) {
+		return level;
+	}
+	const bold = typography.boldIsRare && lines.every((line) => line.bold);
+	const title = lines.length <= 3 && text.length <= longestBoldHeading && !/[.,;:!]["”)]?$/.test(text.trim()) && !captions.test(text);
+	const large = lines[0]!.size > typography.bodySize * 0.93;
+	return bold && title && large ? Math.min(typography.headingSizes.length + 1, 6) : undefined;
+}
+
+/** Spans without the first letters, which a marker stands for. */
+export function withoutMarker(spans: readonly Span[], skip: number): Span[] {
+	let left = skip;
+	return spans.flatMap((span) => {
+		const cut = Math.min(left, span.text.length);
+		left -= cut;
+		return cut === span.text.length ? [] : [{ ...span, text: span.text.slice(cut) }];
+	});
+}
+
+/** Lines of code with the indentation and the empty lines that they have on the page. */
+export function codeText(lines: readonly Line[]): string {
+	const letter = median(lines.map((line) => width(line) / Math.max(line.text.length, 1)));
+	const left = Math.min(...lines.map((line) => line.left));
+	const leading = median(
+		lines
+			.slice(1)
+			.map((line, i) => line.baseline - lines[i]!.baseline)
+			.filter((gap) => gap > 0),
+	);
+	return lines
+		.map((line, i) => {
+			const gap = i > 0 ? line.baseline - lines[i - 1]!.baseline : 0;
+			const empty = leading > 0 && gap > 1.6 * leading ? '\n' : '';
+			return `${empty}${' '.repeat(Math.max(0, Math.round((line.left - left) / Math.max(letter, 0.1))))}${line.text.trimEnd()}`;
+		})
+		.join('\n');
+}

@@ -1,0 +1,45 @@
+import { joinAcrossPages } from './acrossPages.ts';
+import type { Block } from './blocks.ts';
+import { markContinued } from '../tables/continuedTables.ts';
+import { compactLevels } from './headingLevels.ts';
+import { withoutLoneNumbers } from './lists.ts';
+import { pageText } from './pageBlocks.ts';
+import { type PageParts, pageContent } from '../pageContent.ts';
+import { findRunningText } from './runningText.ts';
+import { type Typography, surveyTypography } from '../lines/typography.ts';
+
+/** What a document's pages are made of, and how it is set. */
+export interface DocumentBlocks {
+	/** For each page, in the order in which it is read. */
+	readonly blocks: readonly (readonly Block[])[];
+	readonly typography: Typography;
+}
+
+/** The part of the pages above which a picture on all of them is decoration. */
+const logoShare = 0.5;
+
+/** What the pages are made of, each seen in the light of all. `withoutRunningText` leaves out headers, footers and page numbers. */
+export function documentBlocks(pages: readonly PageParts[], withoutRunningText: boolean): DocumentBlocks {
+	const typography = surveyTypography(pages.map(({ upright }) => upright));
+	const { bodySize } = typography;
+	const running = withoutRunningText ? findRunningText(pages, bodySize) : [];
+	const logos = findLogos(pages);
+	const texts = pages.map((page, position) =>
+		pageText(pageContent(page, { logos, bodySize, without: running[position] ?? new Set() }), typography),
+	);
+	const blocks: Block[][] = [];
+	for (const page of joinAcrossPages(texts)) {
+		blocks.push(markContinued(blocks.at(-1) ?? [], page));
+	}
+	return { blocks: compactLevels(withoutLoneNumbers(blocks)), typography };
+}
+
+function findLogos(pages: readonly PageParts[]): Set<string> {
+	const counts = new Map<string, number>();
+	for (const { images } of pages) {
+		for (const key of new Set(images.map((image) => image.key))) {
+			counts.set(key, (counts.get(key) ?? 0) + 1);
+		}
+	}
+	return new Set([...counts].filter(([, count]) => count > 1 && count > pages.length * logoShare).map(([key]) => key));
+}

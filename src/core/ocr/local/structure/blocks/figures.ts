@@ -1,0 +1,155 @@
+import type { Box, PageLayout } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
+
+/** A picture or drawing, and the lines of text that are part of it. */
+export interface Figure extends Box {
+	readonly labels: readonly Line[];
+}
+
+/** Points that a figure has at least each way; 0.4 inches. */
+const smallest = 28.8;
+
+/** The part of a page above which a picture is its background. */
+const background = 0.8;
+
+/** Letters of a page that shows a picture and not a text. */
+const fewLetters = 80;
+
+/** More than a drawing needs to be found. */
+const mostShapes = 6000;
+
+/** Points between parts of one drawing. */
+const nearby = 6;
+
+/** Curves and slopes, straight lines counting half, that make a drawing; fewer are decoration. */
+const fewestStrokes = 3;
+
+/** The part of a drawing above which it is text with something drawn around it. */
+const mostText = 0.25;
+
+const longestLabel = 60;
+const caption = /^(?:fig|figure|abb|abbildung|table|tab|tabelle|figura|tableau|рис|табл|図|表|그림|표)\b|^\(?[a-z]\)/i;
+
+/** A drawing without its text. */
+export interface Drawing extends Box {
+	/** Curves and slopes, straight lines counting half. */
+	readonly strokes: number;
+}
+
+/** What is drawn on a page, in groups of what lies close together. */
+export function findDrawings(page: PageLayout): Drawing[] {
+	const isBehind = (shape: Box) => page.runs.length > 0 && isBackground(shape, page);
+	const curves = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
+	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
+	return clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width));
+}
+
+/** Adds the straight lines and the areas of a drawing: axes, arrows, bars. */
+function withStraightParts(parts: readonly Box[], straight: readonly Box[], widest: number): Drawing {
+	let box = around(parts);
+	let strokes = parts.length;
+	let left = straight;
+	for (let grew = true; grew;) {
+		const core = grown(box, 2);
+		const longest = 3 * Math.max(width(box), height(box));
+		const joining = left.filter(
+			(part) =>
+				overlapX(part, core) >= 0 && overlapY(part, core) >= 0 && Math.max(width(part), height(part)) < longest && width(part) < widest,
+		);
+		left = left.filter((part) => !joining.includes(part));
+		strokes += joining.length / 2;
+		grew = joining.length > 0;
+		box = around([box, ...joining]);
+	}
+	return { ...box, strokes };
+}
+
+/** What of a page its figures are found in. */
+export interface FigureSources extends Pick<PageLayout, 'width' | 'height' | 'images'> {
+	readonly drawings: readonly Drawing[];
+}
+
+/** The figures of a page. `logos` are keys of pictures that are on most pages. */
+export function findFigures(page: FigureSources, lines: readonly Line[], logos: ReadonlySet<string>, bodySize: number): Figure[] {
+	// On a page with hardly any text what covers all of it is no background.
+	const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
+	const isBehind = (box: Box) => letters > fewLetters && isBackground(box, page);
+	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBehind(image));
+	const found = clusters<Box>([...page.drawings, ...pictures], 2)
+		.filter((parts) => parts.some(isPicture) || parts.reduce((sum, part) => sum + strokesOf(part), 0) >= fewestStrokes)
+		.map((parts) => ({ box: around(parts), drawn: !parts.some(isPicture) }))
+		.filter(({ box }) => width(box) >= smallest && height(box) >= smallest && !isBehind(box))
+		.sort((a, b) => area(b.box) - area(a.box));
+	const figures: Figure[] = [];
+	for (const { box, drawn } of found) {
+		// A line is the label of one figure, and what lies within a figure is part of it.
+		const taken = new Set(figures.flatMap(({ labels }) => labels));
+		const free = lines.filter((line) => !taken.has(line));
+		const figure = figures.some((other) => shareWithin(box, other) > 0.9) ? undefined : withLabels(box, drawn, free, bodySize);
+		figures.push(...(figure ? [figure] : []));
+	}
+	return figures;
+}
+
+function strokesOf(part: Box): number {
+	return 'strokes' in part ? (part as Drawing).strokes : 0;
+}
+
+/** The figure with the text that is part of it; none where the drawing is rather the frame of its text. */
+function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: number): Figure | undefined {
+	const over = lines.filter((line) => shareWithin(line, box) > 0.6);
+	const isLabel = (line: Line) => line.text.length <= longestLabel && !caption.test(line.text);
+	const filled = over.reduce((sum, line) => sum + width(line) * line.size, 0) / area(box);
+	if (drawn && (filled > mostText || over.some((line) => line.text.length > longestLabel))) {
+		return undefined;
+	}
+	// Text in the usual size may be laid over a picture; in a drawing it belongs to it.
+	const within = over.filter((line) => isLabel(line) && (drawn || (line.size < 0.9 * bodySize && filled <= mostText)));
+	const beside = drawn
+		? lines.filter((line) => !over.includes(line) && isLabel(line) && /^(?:\S{1,16}|.{1,6})$/u.test(line.text) && touchesSide(line, box))
+		: [];
+	const labels = [...within, ...beside];
+	return { ...around([box, ...labels]), labels };
+}
+
+function isPicture(part: Box): boolean {
+	return 'key' in part;
+}
+
+function isBackground(box: Box, page: Pick<PageLayout, 'width' | 'height'>): boolean {
+	return area(box) > background * page.width * page.height;
+}
+
+function area(box: Box): number {
+	return width(box) * height(box);
+}
+
+function grown({ left, top, right, bottom }: Box, by: number): Box {
+	return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
+}
+
+/** Names of axes and slices: beside the drawing or just under it, never a line of text that goes on. */
+function touchesSide(line: Line, box: Box): boolean {
+	const beside = overlapY(line, box) > 0.5 * height(line) && overlapX(line, box) > -12;
+	const under = overlapX(line, box) > 0.9 * width(line) && overlapY(line, box) > -line.size * 0.4;
+	return beside || under;
+}
+
+/** Boxes that lie close together, in groups. Drawings have thousands: a group grows where it is instead of being copied. */
+function clusters<T extends Box>(boxes: readonly T[], gap: number): T[][] {
+	let groups: { box: Box; readonly parts: T[] }[] = [];
+	for (const part of boxes) {
+		const near = groups.filter(({ box }) => overlapX(box, part) > -gap && overlapY(box, part) > -gap);
+		const [first, ...others] = near;
+		if (!first) {
+			groups.push({ box: part, parts: [part] });
+			continue;
+		}
+		first.box = around([part, ...near.map(({ box }) => box)]);
+		first.parts.push(...others.flatMap(({ parts }) => parts), part);
+		if (others.length > 0 || groups.at(-1) !== first) {
+			groups = [...groups.filter((group) => !near.includes(group)), first];
+		}
+	}
+	return groups.map(({ parts }) => parts);
+}

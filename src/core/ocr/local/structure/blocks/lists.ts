@@ -1,0 +1,110 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import type { Block } from './blocks.ts';
+import type { Line } from '../lines/line.ts';
+import { markerValues, splitMarker } from './markers.ts';
+
+/** Blocks among which the one before or behind an item is looked for. */
+const reach = 15;
+
+type Paragraph = Extract<Block, { kind: 'paragraph' }>;
+type Item = Extract<Block, { kind: 'item' }>;
+
+/** Em by which markers of one list may be set in differently: numbers end at one place, or begin there. */
+const sameIndent = 2;
+
+/** A marker by its signs, what it may count, and where it stands. */
+interface Candidate {
+	readonly marker: string;
+	readonly values: readonly number[];
+	readonly line: Line;
+}
+
+/**
+ * Makes items of paragraphs that begin with a letter or a Roman number where another one counts on, or of a marker alone between items. Markdown
+ * has no such lists: the marker stays in the text. `column` is where the blocks stand.
+ */
+export function withLetteredItems(blocks: readonly Block[], column: Box): Block[] {
+	const candidates = blocks.map(candidateOf);
+	return blocks.map((block, i) => {
+		const own = candidates[i];
+		if (block.kind !== 'paragraph' || !own) {
+			return block;
+		}
+		// What stands between two items is items, too: otherwise the markers number paragraphs or sections.
+		const counted = [-1, 1].some((step) => {
+			for (let j = i + step; j >= 0 && j < blocks.length && Math.abs(j - i) <= reach; j += step) {
+				const other = candidates[j];
+				if (!other && blocks[j]!.kind !== 'item') {
+					return false;
+				}
+				if (other && isNext(own, other)) {
+					return true;
+				}
+			}
+			return false;
+		});
+		const opens =
+			own.values.includes(1) &&
+			isLetter(block) &&
+			blocks[i - 1]?.kind === 'item' &&
+			setIn(block.lines[0]!, column) > (blocks[i - 1] as Item).setIn;
+		return counted || opens ? toItem(block, column) : block;
+	});
+}
+
+/** Makes paragraphs of numbered items of which no other one counts on: a date, a sentence that begins with a number. */
+export function withoutLoneNumbers(pages: readonly (readonly Block[])[]): Block[][] {
+	const all = pages.map((page) => page.map((block) => (block.kind === 'item' ? candidateOf(block) : undefined)));
+	return pages.map((page, p) => {
+		const near = [...(all[p - 1] ?? []), ...all[p]!, ...(all[p + 1] ?? [])];
+		return page.map((block, i) => {
+			const own = all[p]![i];
+			const lone =
+				own && !own.values.includes(1) && !near.some((other) => other && other !== own && isNext(own, { ...other, line: own.line }));
+			return block.kind === 'item' && lone && block.marker !== '-' ? { kind: 'paragraph', lines: block.lines } : block;
+		});
+	});
+}
+
+function candidateOf(block: Block): Candidate | undefined {
+	if (block.kind !== 'paragraph' && block.kind !== 'item') {
+		return undefined;
+	}
+	const [line] = block.lines;
+	const { text } = line!;
+	const marker = splitMarker(text)?.marker ?? (block.lines.length === 1 && /^\d{1,3}[.)]$/.test(text.trim()) ? text.trim() : '');
+	const values = markerValues(marker);
+	return values.length > 0 ? { marker, values, line: line! } : undefined;
+}
+
+/** Whether two markers are of one kind and follow each other. */
+function isNext(a: Candidate, b: Candidate): boolean {
+	const start = ({ line }: Candidate) => (line.rtl ? line.right : line.left);
+	const alike = shapeOf(a.marker) === shapeOf(b.marker);
+	const aligned = Math.abs(start(a) - start(b)) < sameIndent * a.line.size;
+	return alike && aligned && a.values.some((value) => b.values.some((other) => Math.abs(value - other) === 1));
+}
+
+/** Brackets and dots of a marker, and whether it is in capitals or a number. */
+function shapeOf(marker: string): string {
+	return marker
+		.replace(/\d+/, '1')
+		.replace(/[a-z]+/, 'a')
+		.replace(/[A-Z]+/, 'A');
+}
+
+function isLetter({ lines }: Paragraph): boolean {
+	return splitMarker(lines[0]!.text)?.kind === 'letter';
+}
+
+function toItem({ lines }: Paragraph, column: Box): Item {
+	const [first] = lines;
+	const bare = /^\d{1,3}[.)]$/.exec(first!.text.trim());
+	return bare
+		? { kind: 'item', marker: first!.text.trim(), skip: first!.text.length, setIn: setIn(first!, column), lines }
+		: { kind: 'item', marker: '-', skip: 0, setIn: setIn(first!, column), lines };
+}
+
+function setIn(line: Line, column: Box): number {
+	return line.rtl ? column.right - line.right : line.left - column.left;
+}

@@ -1,0 +1,235 @@
+import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
+import { type PageText, goesOn } from './acrossPages.ts';
+import { findAlignedTables } from '../tables/alignedTables.ts';
+import { isRightToLeft } from '../lines/bidi.ts';
+import { type Block, blockOf } from './blocks.ts';
+import type { Figure } from './figures.ts';
+import { type Line, around, lettersOf, overlapX, shareWithin, width } from '../lines/line.ts';
+import { withLetteredItems } from './lists.ts';
+import { splitMarker, tocEntry } from './markers.ts';
+import { paragraphsOf } from './paragraphs.ts';
+import { type Placed, regionsOf } from './readingOrder.ts';
+import { type Table, rowsOf } from '../tables/table.ts';
+import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
+
+/** What was found on a page, before it is brought into an order. */
+export interface PageContent {
+	/** Text that is in no table and no figure. */
+	readonly lines: readonly Line[];
+	/** Text that stands sideways and is in no table and no figure. */
+	readonly turned: readonly Line[];
+	readonly tables: readonly Table[];
+	readonly figures: readonly Figure[];
+	/** Lines drawn across the page or a column. */
+	readonly rules: readonly Rule[];
+}
+
+type Item = { readonly line: Line } | { readonly table: Table } | { readonly figure: Figure };
+
+/** Em between words that stand on one line for all that. */
+const sameLine = 2.5;
+
+/** Em between a label that ends with a colon and its value. */
+const farthestValue = 15;
+
+/** Letters over a picture from which on it is their background. */
+const behindText = 200;
+
+/** How much smaller than running text footnotes are. */
+const footnoteRatio = 0.95;
+
+/** The page's content as it is read. */
+export function pageBlocks(content: PageContent, document: Typography): Block[] {
+	const { body, notes } = pageText(content, document);
+	return [...body, ...notes];
+}
+
+/** The same, footnotes apart. */
+export function pageText({ lines, turned, tables, figures, rules }: PageContent, document: Typography): PageText {
+	const typography = typographyOf(lines, document);
+	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
+	// A picture under the text divides nothing.
+	const lettersOn = (figure: Figure) => lines.reduce((sum, line) => sum + (shareWithin(line, figure) > 0.5 ? line.text.length : 0), 0);
+	const isBehind = (figure: Figure) => lettersOn(figure) > behindText;
+	const placed: Placed<Item>[] = [
+		...lines.map((line) => ({
+			box: line,
+			letters: lettersOf(line.text),
+			size: line.size,
+			bullet: splitMarker(line.text)?.kind === 'bullet',
+			item: { line },
+		})),
+		...tables.map((table) => ({ box: table, letters: 0, size: 0, item: { table } })),
+		...figures.filter((figure) => !isBehind(figure)).map((figure) => ({ box: figure, letters: 0, size: 0, item: { figure } })),
+		...rules.filter(({ vertical }) => !vertical).map((rule) => ({ box: rule, letters: 0, size: 0 })),
+	];
+	const notes: Block[] = [];
+	const blocks: Block[] = figures.filter(isBehind).map((figure) => ({ kind: 'figure', figure }));
+	for (const region of regionsOf(placed, rtl)) {
+		const { text, footnotes } = splitFootnotes(region, rules, typography);
+		append(blocks, regionBlocks(text, rtl, typography));
+		append(notes, regionBlocks(footnotes, rtl, typography));
+	}
+	const sideways = turned.map((line): Block => ({ kind: 'paragraph', lines: [line] }));
+	return { body: joinCode(blocks), notes: [...joinCode(notes), ...sideways] };
+}
+
+function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {
+	const lines = region.flatMap((item) => ('line' in item ? [item.line] : []));
+	const { tables, rest } = findAlignedTables(lines);
+	const edges = around(lines);
+	const solid: { box: Box; block: Block }[] = [
+		...tables.map((table) => ({ box: table, block: { kind: 'table', table } as const })),
+		...region.flatMap((item) => ('table' in item ? [{ box: item.table, block: { kind: 'table', table: item.table } as const }] : [])),
+		...region.flatMap((item) => ('figure' in item ? [{ box: item.figure, block: { kind: 'figure', figure: item.figure } as const }] : [])),
+	].sort((a, b) => a.box.top - b.box.top);
+
+	const blocks: { box: Box; block: Block }[] = [];
+	let pending: Line[] = [];
+	const flush = () => {
+		const found = paragraphsOf(pending, edges, typography).map((paragraph) => ({
+			box: around(paragraph.lines),
+			block: blockOf(paragraph, edges, typography),
+		}));
+		blocks.push(...found);
+		pending = [];
+	};
+	const rows = rowsOf(rest);
+	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
+	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
+		// What lies between two lines divides them; what lies beside them comes before the next paragraph.
+		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
+			flush();
+			while (solid.length > 0 && solid[0]!.box.top < (line.top + line.bottom) / 2) {
+				blocks.push(solid.shift()!);
+			}
+		}
+		pending.push(line);
+	}
+	flush();
+	for (const one of solid) {
+		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
+		blocks.splice(next < 0 ? blocks.length : next, 0, one);
+	}
+	const found = withLetteredItems(
+		blocks.map(({ block }) => block),
+		edges,
+	);
+	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Four bold lines and more in a row are headings of nothing. */
+function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
+	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
+	return blocks.map((block, i) => {
+		const near = [-3, -2, -1, 0, 1, 2, 3].map((step) => isBold(blocks[i + step]));
+		const inRow = [0, 1, 2, 3].some((start) => near.slice(start, start + 4).every(Boolean));
+		return block.kind === 'heading' && inRow ? { kind: 'paragraph', lines: block.lines } : block;
+	});
+}
+
+/** What has nothing below it is no heading for being bold. */
+function withoutTrailingHeading(blocks: readonly Block[], typography: Typography): Block[] {
+	const last = blocks.at(-1);
+	return last?.kind === 'heading' && blocks.length > 1 && headingLevel(last.lines[0]!.size, typography) === undefined
+		? [...blocks.slice(0, -1), { kind: 'paragraph', lines: last.lines }]
+		: [...blocks];
+}
+
+/** Adds the blocks of the next column; a paragraph that goes on there becomes whole. */
+function append(blocks: Block[], more: readonly Block[]): void {
+	const last = blocks.at(-1);
+	const [first, ...others] = more;
+	if ((last?.kind === 'paragraph' || last?.kind === 'item') && first?.kind === 'paragraph' && goesOn(last.lines.at(-1)!, first.lines[0]!)) {
+		blocks[blocks.length - 1] = { ...last, lines: [...last.lines, ...first.lines] };
+		blocks.push(...others);
+	} else {
+		blocks.push(...more);
+	}
+}
+
+/** Joins what belongs together on one height. `numbered`: the page has a list of entries with page numbers. */
+function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
+	const ordered = rtl ? [...row].reverse() : row;
+	const joined: Line[] = [];
+	for (const line of ordered) {
+		const last = joined.at(-1);
+		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
+		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
+		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
+		if (last && (gap < sameLine * line.size || ends || value)) {
+			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
+		} else {
+			joined.push(line);
+		}
+	}
+	return joined;
+}
+
+function isPageNumber({ text }: Line): boolean {
+	return /^(?:\d{1,4}|[ivxlc]{1,6})$/i.test(text);
+}
+
+function beside(a: Line, b: Line, between: string): Line {
+	const main = b.text.length > a.text.length ? b : a;
+	const last = a.spans.at(-1)!;
+	return {
+		...main,
+		...around([a, b]),
+		spans: [...a.spans.slice(0, -1), { ...last, text: last.text + between }, ...b.spans],
+		text: a.text + between + b.text,
+		bold: a.bold && b.bold,
+		italic: a.italic && b.italic,
+		mono: a.mono && b.mono,
+		sizes: [...a.sizes, ...b.sizes],
+		firstWidth: a.firstWidth,
+		spaceAfter: b.spaceAfter,
+	};
+}
+
+/** Small text at the foot of a column, under a short line or with a mark: it interrupts what goes on in the next column. */
+function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodySize }: Typography): { text: Item[]; footnotes: Item[] } {
+	const lines = region.flatMap((item) => ('line' in item ? [item.line] : [])).sort((a, b) => a.baseline - b.baseline);
+	const small = ({ size }: Line) => size < bodySize * footnoteRatio;
+	const lastBody = lines.findLastIndex((line) => !small(line));
+	const notes = lines.slice(lastBody + 1);
+	const box = around(lines);
+	const first = notes[0];
+	const isMarked = (line: Line) => line.spans[0]!.script === 'super' || /^(?:\d{1,3}[).]?|[*†‡])\s*\S/.test(line.text);
+	const under = (line: Line) =>
+		rules.some(
+			(rule) =>
+				!rule.vertical &&
+				rule.bottom < line.top + 2 &&
+				line.top - rule.bottom < 2.5 * line.size &&
+				overlapX(rule, line) > 0 &&
+				width(rule) < 1.1 * width(box),
+		);
+	if (!first || lastBody < 0 || !(under(first) || first.spans[0]!.script === 'super') || !(isMarked(first) || under(first))) {
+		return { text: [...region], footnotes: [] };
+	}
+	const isNote = (item: Item) => 'line' in item && notes.includes(item.line);
+	return { text: region.filter((item) => !isNote(item)), footnotes: region.filter(isNote) };
+}
+
+/** Code that a column or a wide gap divided; single lines between its parts are of it, whatever they are made of. */
+function joinCode(blocks: readonly Block[]): Block[] {
+	const joined: Block[] = [];
+	const isMono = (block: Block) => block.kind === 'code' || (block.kind === 'paragraph' && block.lines.every(({ mono }) => mono));
+	blocks.forEach((block, i) => {
+		const last = joined.at(-1);
+		const next = blocks[i + 1];
+		const code = block.kind === 'code' ? block : undefined;
+		const within = block.kind === 'paragraph' && isMono(block) && (last?.kind === 'code' || next?.kind === 'code') ? block : undefined;
+		const lines = (code ?? within)?.lines;
+		const gap = last?.kind === 'code' && lines ? lines[0]!.baseline - last.lines.at(-1)!.baseline : 0;
+		if (last?.kind === 'code' && lines && gap > 0 && gap < 4 * lines[0]!.size) {
+			joined[joined.length - 1] = { kind: 'code', lines: [...last.lines, ...lines] };
+		} else if (within && next?.kind === 'code' && next.lines[0]!.baseline - within.lines.at(-1)!.baseline < 4 * within.lines[0]!.size) {
+			joined.push({ kind: 'code', lines: within.lines });
+		} else {
+			joined.push(block);
+		}
+	});
+	return joined;
+}

@@ -1,0 +1,243 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
+import { splitMarker, tocEntry } from './markers.ts';
+import { type Typography, headingLevel } from '../lines/typography.ts';
+
+/** Lines that belong together, from top to bottom. */
+export interface Paragraph {
+	readonly lines: readonly Line[];
+}
+
+/** Em by which a line is set in. */
+const indent = 0.7;
+
+/** How much larger than usual a distance between lines is that ends a paragraph. */
+const looseLeading = 1.3;
+
+/** Divides lines of one column, given from top to bottom, into paragraphs. */
+export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
+	const leading = leadings(lines);
+	return groupsOf(lines, leading).flatMap((group) =>
+		isAddress(group, column) ? group.map((line) => ({ lines: [line] })) : splitGroup(group, typography),
+	);
+}
+
+/** Short lines of different lengths, much shorter than the column: each was ended on purpose, as those of addresses are. */
+function isAddress(group: readonly Line[], column: Box): boolean {
+	const { left, right } = around(group);
+	const early = group.slice(1).filter((line, i) => right - group[i]!.right > line.firstWidth + 0.3 * line.size).length;
+	const short = right - left < 0.5 * width(column);
+	return short && group.length > 1 && group.length < 9 && early * 3 >= group.length - 1 && early > 0 && !group.some(({ mono }) => mono);
+}
+
+/** The usual distance of baselines for each size of letters. */
+function leadings(lines: readonly Line[]): (line: Line) => number {
+	const bySize = new Map<number, number[]>();
+	lines.slice(1).forEach((line, i) => {
+		const before = lines[i]!;
+		const gap = line.baseline - before.baseline;
+		if (isSameSize(before, line) && gap > 0.7 * line.size && gap < 2.2 * line.size) {
+			const key = Math.round(line.size);
+			bySize.set(key, [...(bySize.get(key) ?? []), gap]);
+		}
+	});
+	return ({ size }) => {
+		const gaps = bySize.get(Math.round(size)) ?? [];
+		// The lower quarter: distances within paragraphs, also where most paragraphs have one line.
+		const sorted = [...gaps].sort((a, b) => a - b);
+		return Math.min(sorted[sorted.length >> 2] ?? 1.25 * size, 1.9 * size);
+	};
+}
+
+/** Lines at the usual distance and in one size. */
+function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line[][] {
+	const groups: Line[][] = [];
+	lines.forEach((line, i) => {
+		const before = lines[i - 1];
+		const gap = before ? line.baseline - before.baseline : 0;
+		if (
+			before &&
+			isSameSize(before, line) &&
+			before.mono === line.mono &&
+			overlapX(before, line) > 0 &&
+			gap > 0 &&
+			gap < looseLeading * leading(line)
+		) {
+			groups.at(-1)!.push(line);
+		} else {
+			groups.push([line]);
+		}
+	});
+	return groups;
+}
+
+function splitGroup(group: readonly Line[], typography: Typography): Paragraph[] {
+	const edges: Box = {
+		left: Math.min(...group.map(({ left }) => left)),
+		right: Math.max(...group.map(({ right }) => right)),
+		top: 0,
+		bottom: 0,
+	};
+	const paragraphs: Line[][] = [];
+	const hanging = areHanging(group, edges);
+	group.forEach((line, i) => {
+		const current = paragraphs.at(-1);
+		if (current && !begins(line, current, group[i + 1], edges, hanging, typography)) {
+			current.push(line);
+		} else {
+			paragraphs.push([line]);
+		}
+	});
+	return paragraphs.map((lines) => ({ lines }));
+}
+
+/**
+ * Whether all lines of paragraphs but the first are set in, as those of bibliographies are: then they follow full lines, while first lines that
+ * are set in follow the short last lines of other paragraphs. Undefined where that cannot be told.
+ */
+function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
+	let [full, short] = [0, 0];
+	group.slice(1).forEach((line, i) => {
+		const before = group[i]!;
+		if (setIn(line, edges) > setIn(before, edges) + indent * line.size && setIn(before, edges) < indent * line.size) {
+			if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size) {
+				short++;
+			} else {
+				full++;
+			}
+		}
+	});
+	return short > full ? false : full >= short + 2 ? true : undefined;
+}
+
+/** Points between the edge and where a line begins. */
+function setIn(line: Line, edges: Box): number {
+	return line.rtl ? edges.right - line.right : line.left - edges.left;
+}
+
+function roomAfter(line: Line, edges: Box): number {
+	return line.rtl ? line.left - edges.left : edges.right - line.right;
+}
+
+/** Whether a line begins a paragraph, the one before it being that of `current`. */
+function begins(
+	line: Line,
+	current: readonly Line[],
+	after: Line | undefined,
+	edges: Box,
+	hanging: boolean | undefined,
+	typography: Typography,
+): boolean {
+	const before = current.at(-1)!;
+	const first = current[0]!;
+	if (line.mono && before.mono && typography.monoIsRare) {
+		return false;
+	}
+	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
+		return true;
+	}
+	if (isBareNumber(line, current)) {
+		return true;
+	}
+	if (tocEntry.test(before.text)) {
+		return true;
+	}
+	if (hangsBehindMarker(line, first) && before.italic === line.italic && before.bold === line.bold) {
+		return false;
+	}
+	if (isFontBreak(line, current) || isBoldBreak(line, current, typography)) {
+		return true;
+	}
+	if (headingLevel(line.size, typography) !== undefined) {
+		return false;
+	}
+	if (isCentered(before, edges) && isCentered(line, edges)) {
+		return false;
+	}
+	const startOf = (one: Line) => setIn(one, edges);
+	if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
+		return true;
+	}
+	const em = indent * line.size;
+	if (startOf(line) > startOf(before) + em) {
+		// Set in: a new paragraph, unless the first line of this one hangs out, as items and entries of bibliographies do.
+		const marked = splitMarker(first.text) !== undefined;
+		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
+		const hangs = (hanging ?? goesOn) || (marked && (!after || splitMarker(after.text) !== undefined));
+		return before !== first || !hangs || (marked && startOf(line) < startOf(first) + em);
+	}
+	if (startOf(line) < startOf(before) - em) {
+		// Set out: the next of hanging paragraphs, unless the line before was the first one of a paragraph and set in.
+		return before !== first;
+	}
+	return false;
+}
+
+/** A number alone where the markers of items stand: an item without a text. */
+function isBareNumber(line: Line, [first]: readonly Line[]): boolean {
+	return /^\d{1,3}[.)]$/.test(line.text.trim()) && /^\d{1,3}[.)]/.test(first!.text) && Math.abs(first!.left - line.left) < 0.5 * line.size;
+}
+
+/** Whether a line stands where the text of an item begins behind its marker. */
+function hangsBehindMarker(line: Line, first: Line): boolean {
+	const start = line.rtl ? line.right : line.left;
+	return (
+		first.secondLeft !== undefined &&
+		splitMarker(first.text) !== undefined &&
+		Math.abs(start - first.secondLeft) < 0.3 * line.size &&
+		Math.abs(start - (line.rtl ? first.right : first.left)) > 0.5 * line.size
+	);
+}
+
+/** A line that happens to begin with a number and a dot because the sentence goes on there. */
+function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): boolean {
+	const marker = splitMarker(line.text)!;
+	const before = current.at(-1)!;
+	const item = splitMarker(current[0]!.text);
+	if (item?.kind === marker.kind && Math.abs(current[0]!.left - line.left) < 0.5 * line.size) {
+		return false;
+	}
+	const full = edges.right - before.right < line.firstWidth + 0.3 * line.size;
+	const sentenceGoesOn = !/[.:;!?)”"]$/.test(before.text.trimEnd());
+	return marker.kind !== 'bullet' && full && sentenceGoesOn && Math.abs(line.left - before.left) < 0.5 * line.size;
+}
+
+/** A paragraph in one font does not go on in another one. */
+function isFontBreak(line: Line, current: readonly Line[]): boolean {
+	const before = current.at(-1)!;
+	const uniform = (one: Line) => one.spans.every((span) => span.font === one.font || !/[\p{L}\p{N}]/u.test(span.text));
+	return (
+		before.font !== line.font &&
+		uniform(before) &&
+		uniform(line) &&
+		before.bold === line.bold &&
+		before.italic === line.italic &&
+		!continuesSentence(before, line)
+	);
+}
+
+/** Bold lines are a heading of what follows, not its beginning, and do not end it. */
+function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typography): boolean {
+	if (!boldIsRare) {
+		return false;
+	}
+	const before = current.at(-1)!;
+	const opening = line.spans[0]!;
+	if (opening.bold && /[:.]\s*$/.test(opening.text) && !before.spans.at(-1)!.bold && /[.:!?]["”’)]?$/.test(before.text.trimEnd())) {
+		return true;
+	}
+	const allBold = current.every(({ bold }) => bold);
+	if (allBold && !line.bold) {
+		return !opening.bold;
+	}
+	return line.bold && !current.some(({ bold }) => bold) && !before.spans.at(-1)!.bold && !continuesSentence(before, line);
+}
+
+function continuesSentence(before: Line, line: Line): boolean {
+	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
+}
+
+function isCentered(line: Line, edges: Box): boolean {
+	const [left, right] = [line.left - edges.left, edges.right - line.right];
+	return Math.min(left, right) > line.size && Math.abs(left - right) < line.size * 0.8;
+}

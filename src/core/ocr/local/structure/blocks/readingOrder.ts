@@ -1,0 +1,181 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import { around, height, median, overlapY } from '../lines/line.ts';
+
+/** What has a place on a page. */
+export interface Placed<T> {
+	readonly box: Box;
+	/** Letters of a line of text; 0 for all else. */
+	readonly letters: number;
+	/** Points, of a line of text. */
+	readonly size: number;
+	/** Whether a bullet stands before it. */
+	readonly bullet?: boolean;
+	/** Absent for what only divides, as a line drawn across columns does. */
+	readonly item?: T;
+}
+
+/** Em between two columns of text. */
+const narrowestGutter = 0.8;
+
+/** How much the sizes of letters differ that are one. */
+const sameSize = 0.07;
+
+/** Letters of a column's usual line; shorter ones are a table's cells. */
+const proseLetters = 20;
+
+/**
+ * Divides a page into regions to be read one after another, each from top to bottom. Columns of text are regions of their own;
+ * what spans them is before or behind them.
+ */
+export function regionsOf<T>(placed: readonly Placed<T>[], rtl: boolean): T[][] {
+	const found = bestGutter(placed);
+	if (found) {
+		const gutter = { ...found, top: withoutLastLineAbove(placed, found), bottom: withoutLastHeading(placed, found) };
+		const middleOf = ({ box }: Placed<T>) => (box.top + box.bottom) / 2;
+		const above = placed.filter((one) => middleOf(one) < gutter.top);
+		const below = placed.filter((one) => middleOf(one) > gutter.bottom);
+		const beside = placed.filter((one) => !above.includes(one) && !below.includes(one));
+		const middle = (gutter.left + gutter.right) / 2;
+		const [left, right] = [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.right > middle)];
+		const parts = rtl ? [above, right, left, below] : [above, left, right, below];
+		if (parts.every((part) => part.length < placed.length)) {
+			return parts.flatMap((part) => regionsOf(part, rtl));
+		}
+	}
+	const items = placed.flatMap(({ item }) => (item === undefined ? [] : [item]));
+	return items.length > 0 ? [items] : [];
+}
+
+/** The end of columns without a last line that stands nearer to what spans them below: a heading of that. */
+function withoutLastHeading<T>(placed: readonly Placed<T>[], gutter: Box): number {
+	const middle = (gutter.left + gutter.right) / 2;
+	const lines = placed
+		.filter(({ box, letters }) => letters > 0 && overlapY(box, gutter) > height(box) / 2)
+		.sort((a, b) => b.box.bottom - a.box.bottom);
+	const last = lines[0]!.box;
+	const above = lines.find(({ box }) => box !== last && box.right < middle === last.right < middle)?.box;
+	const others = lines.filter(({ box }) => box.right < middle !== last.right < middle);
+	const [gapAbove, gapBelow] = [last.top - (above?.bottom ?? 0), gutter.bottom - last.bottom];
+	const alone = others.every(({ box }) => box.bottom < last.top + 1);
+	const spanned = placed.some(({ box }) => Math.abs(box.top - gutter.bottom) < 1);
+	return alone && spanned && gapAbove > 1.3 * gapBelow && gapBelow < 2 * height(last) ? last.top - 1 : gutter.bottom;
+}
+
+/** The start of columns without a first line that stands nearer to what spans them above: the end of that paragraph. */
+function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): number {
+	const middle = (gutter.left + gutter.right) / 2;
+	const lines = placed
+		.filter(({ box, letters }) => letters > 0 && overlapY(box, gutter) > height(box) / 2)
+		.sort((a, b) => a.box.top - b.box.top);
+	const first = lines[0]!.box;
+	const below = lines.find(({ box }) => box !== first && box.right < middle === first.right < middle)?.box;
+	const others = lines.filter(({ box }) => box.right < middle !== first.right < middle);
+	const [gapBelow, gapAbove] = [(below?.top ?? Infinity) - first.bottom, first.top - gutter.top];
+	const alone = others.every(({ box }) => box.top > first.bottom - 1);
+	const spanned = placed.some(({ box, letters }) => letters > 0 && Math.abs(box.bottom - gutter.top) < 1);
+	return alone && spanned && gapBelow > gapAbove + height(first) / 2 && gapAbove < height(first) / 2 ? first.bottom + 1 : gutter.top;
+}
+
+/** The tallest empty strip with columns of text on both sides. */
+function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
+	const lines = placed.filter(({ letters }) => letters > 0);
+	const edges = new Set<number>();
+	let best: Box | undefined;
+	for (const start of lines) {
+		const edge = Math.round(start.box.right);
+		if (!edges.has(edge)) {
+			edges.add(edge);
+			const strip = emptyStrip(placed, start);
+			if (strip && (!best || height(strip) > height(best)) && dividesColumns(lines, strip)) {
+				best = strip;
+			}
+		}
+	}
+	return best;
+}
+
+/** The strip to the right of a line that runs up and down until something crosses it; what juts in makes it narrower. */
+function emptyStrip<T>(placed: readonly Placed<T>[], { box: start, size }: Placed<T>): Box | undefined {
+	const page = around(placed.map(({ box }) => box));
+	const least = narrowestGutter * size;
+	let { left, right } = { left: start.right, right: page.right };
+	const admits = (box: Box): boolean => {
+		const newLeft = box.left <= left ? Math.max(left, box.right) : left;
+		const newRight = box.left > left ? Math.min(right, box.left) : right;
+		if (newRight - newLeft < least) {
+			return false;
+		}
+		[left, right] = [newLeft, newRight];
+		return true;
+	};
+	const boxes = placed.map(({ box }) => box);
+	if (!boxes.filter((box) => overlapY(box, start) > 1).every(admits)) {
+		return undefined;
+	}
+	const above = boxes.filter((box) => box.bottom <= start.top + 1).sort((a, b) => b.bottom - a.bottom);
+	const below = boxes.filter((box) => box.top >= start.bottom - 1).sort((a, b) => a.top - b.top);
+	const top = above.find((box) => !admits(box))?.bottom ?? page.top;
+	const bottom = below.find((box) => !admits(box))?.top ?? page.bottom;
+	return { left, right, top, bottom };
+}
+
+/** Whether there is text on both sides that looks like columns and not like a table's cells. */
+function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
+	const beside = lines.filter(({ box }) => overlapY(box, gutter) > height(box) / 2);
+	const middle = (gutter.left + gutter.right) / 2;
+	const sides = [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.left >= middle)] as const;
+	const shortest = Math.min(sides[0].length, sides[1].length);
+	if (shortest === 0) {
+		return false;
+	}
+	if (sides.every(isProse)) {
+		return true;
+	}
+	// Two lists side by side.
+	if (sides.every((side) => side.filter(({ bullet }) => bullet).length >= Math.max(2, side.length * 0.6))) {
+		return true;
+	}
+	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
+	if (isColumn(many) && (isShortColumn(few, many) || isMarginNote(few, many))) {
+		return true;
+	}
+	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
+	return shortest >= 3 && pairedWith(few, many) < shortest * 0.4;
+}
+
+/** How many lines stand beside another one as the cells of a row do. */
+function pairedWith<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): number {
+	return few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
+}
+
+/** Whether lines are those of running text that fills its column. */
+function isColumn<T>(lines: readonly Placed<T>[]): boolean {
+	const { left, right } = around(lines.map(({ box }) => box));
+	const full = lines.filter(({ box, letters }) => letters >= proseLetters && box.right - box.left > 0.75 * (right - left));
+	return full.length >= 4 && full.length >= 0.6 * lines.length && isProse(lines);
+}
+
+/** The last column of a text, of a line or two at its top. */
+function isShortColumn<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
+	const top = (lines: readonly Placed<T>[]) => Math.min(...lines.map(({ box }) => box.top));
+	const size = median(many.map((line) => line.size));
+	return (
+		few.length <= 2 &&
+		few.every((line) => line.letters >= proseLetters && Math.abs(line.size - size) < sameSize * size) &&
+		Math.abs(top(few) - top(many)) < 1.5 &&
+		few.every(({ box }, i) => i === 0 || Math.abs(box.left - few[0]!.box.left) < size)
+	);
+}
+
+/** Lines beside a text in another size, as the cells of a table seldom are. */
+function isMarginNote<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
+	const [note, text] = [few, many].map((lines) => median(lines.map(({ size }) => size))) as [number, number];
+	return few.length >= 3 && Math.abs(note - text) > sameSize * text && pairedWith(few, many) < 0.7 * few.length;
+}
+
+/** Whether most of the letters stand in lines that a table's cells would not have. */
+function isProse<T>(lines: readonly Placed<T>[]): boolean {
+	const lettersOf = (some: readonly Placed<T>[]) => some.reduce((sum, { letters }) => sum + letters, 0);
+	const long = lines.filter(({ letters }) => letters >= proseLetters);
+	return long.length >= 2 && lettersOf(long) >= 0.6 * lettersOf(lines);
+}

@@ -1,0 +1,156 @@
+import type { Line } from '../lines/line.ts';
+import { findMarginText, pageNumberOf } from './marginText.ts';
+import { rowsOf } from '../tables/table.ts';
+
+/** The lines of one page and how large the page is. */
+export interface PageLines {
+	readonly upright: readonly Line[];
+	/** Text that stands sideways, which may repeat anywhere on the page. */
+	readonly turned: readonly Line[];
+	readonly width: number;
+	readonly height: number;
+}
+
+/** The part of a page's height at either end in which headers and footers stand. */
+const margin = 0.16;
+
+/** Rows that a header or a footer has at most. */
+const mostRows = 4;
+
+/** How much larger than running text titles are. */
+const titleRatio = 1.3;
+
+/** Points by which the place of one header differs from page to page. */
+const samePlace = 4;
+
+/** What stands on one height near an end of a page. */
+interface Row {
+	readonly page: number;
+	readonly lines: readonly Line[];
+	readonly key: string;
+	/** Distance of the baseline from the nearer end, negative from the bottom. */
+	readonly place: number;
+}
+
+/**
+ * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers.
+ * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have
+ * of the kind goes by its place, its size and what it says.
+ */
+export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
+	const found = pages.map(() => new Set<Line>());
+	const needed = pages.length <= 5 ? 2 : Math.max(3, Math.min(6, Math.ceil(pages.length * 0.1)));
+	// A title that several slides have in common is their content.
+	const neededOf = ({ lines }: Row) => (lines[0]!.size > titleRatio * bodySize ? Math.max(needed, pages.length * 0.6) : needed);
+	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
+	const rows = ends.flat();
+	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const repeats = new Set(
+		rows.filter((row) => !isBareNumbers(row.key) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row)),
+	);
+	const isRunning = (row: Row) =>
+		repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed);
+	for (const end of ends) {
+		for (const row of end.slice(0, mostRows)) {
+			if (!isRunning(row)) {
+				break;
+			}
+			row.lines.forEach((line) => found[row.page]!.add(line));
+		}
+	}
+	const sideways = pages.flatMap(({ turned }, page) =>
+		turned.map((line) => ({ page, lines: [line], key: keyOf([line]), place: line.left + line.top })),
+	);
+	for (const row of sideways) {
+		if (pagesOf(sideways.filter((other) => isAlike(row, other))) >= needed) {
+			found[row.page]!.add(row.lines[0]!);
+		}
+	}
+	const rests = pages.map((page, index) => ({ ...page, upright: page.upright.filter((line) => !found[index]!.has(line)) }));
+	const alone = pages.length <= 2;
+	const single = rests.map((page) => findMarginText(page, bodySize, { alone, numbers: true }));
+	const numbers = single.flatMap((lines) => [...lines].map(({ text }) => pageNumberOf(text)).filter((number) => number > 0));
+	const ascending = numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+	rests.forEach((page, index) => {
+		const lines = alone || ascending ? single[index]! : findMarginText(page, bodySize, { alone, numbers: false });
+		lines.forEach((line) => found[index]!.add(line));
+	});
+	return found;
+}
+
+/** From the outside in. */
+function topRows({ upright, height }: PageLines, page: number): Row[] {
+	return rowsOf(upright.filter((line) => line.bottom < height * margin)).map((lines) => rowAt(lines, page, 0));
+}
+
+function bottomRows({ upright, height }: PageLines, page: number): Row[] {
+	return rowsOf(upright.filter((line) => line.top > height * (1 - margin)))
+		.map((lines) => rowAt(lines, page, height))
+		.reverse();
+}
+
+function rowAt(lines: readonly Line[], page: number, from: number): Row {
+	return { page, lines, key: keyOf(lines), place: lines[0]!.baseline - from };
+}
+
+function isAlike(a: Row, b: Row): boolean {
+	return a.key === b.key && Math.abs(a.place - b.place) < samePlace;
+}
+
+function pagesOf(rows: readonly Row[]): number {
+	return new Set(rows.map(({ page }) => page)).size;
+}
+
+/** Text without what differs from page to page. */
+function keyOf(lines: readonly Line[]): string {
+	return lines
+		.map(({ text }) => text)
+		.join(' ')
+		.toLowerCase()
+		.replace(/\d+|^[ivxlc]+(?=\s)|(?<=\s)[ivxlc]+$/g, '#')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+/** Rows of numbers only may be a table's. */
+function isBareNumbers(key: string): boolean {
+	return !/\p{L}/u.test(key);
+}
+
+/** What the document's own page numbers are more than the pages' indexes, if it has any. */
+function pageNumberOffset(rows: readonly Row[], needed: number): number | undefined {
+	const pages = new Map<number, Set<number>>();
+	for (const { page, lines } of rows) {
+		for (const number of lines.flatMap(({ text }) => text.match(/(?<![\d.,/-])\d{1,5}(?![\d.,/-])/g) ?? [])) {
+			const offset = Number(number) - page;
+			pages.set(offset, (pages.get(offset) ?? new Set()).add(page));
+		}
+	}
+	const [offset, there] = [...pages].reduce<[number, Set<number>]>((a, b) => (b[1].size > a[1].size ? b : a), [0, new Set()]);
+	return there.size >= needed ? offset : undefined;
+}
+
+function isPageNumber({ page, lines }: Row, offset: number | undefined): boolean {
+	const text = lines.map((line) => line.text).join(' ');
+	return offset !== undefined && text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()]/g, '') === String(page + offset);
+}
+
+/** Where most pages repeat something, the names of single chapters stand as well. */
+function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
+	const size = row.lines[0]!.size;
+	const there = rows.filter(
+		(other) => Math.abs(row.place - other.place) < samePlace && Math.abs(other.lines[0]!.size - size) < 0.05 * size,
+	);
+	const repeated = pagesOf(there.filter((other) => repeats.has(other)));
+	return repeated >= 3 && repeated >= 0.5 * pagesOf(there) && row.lines.length <= 3;
+}
+
+/** A chapter's name with a page number beside it, where other pages have theirs. */
+function hasPageNumber(row: Row, rows: readonly Row[], offset: number | undefined, needed: number): boolean {
+	const numbered = (one: Row) => offset !== undefined && one.lines.some(({ text }) => text === String(one.page + offset));
+	return (
+		row.lines.length <= 3 &&
+		numbered(row) &&
+		pagesOf(rows.filter((other) => numbered(other) && Math.abs(row.place - other.place) < samePlace)) >= needed
+	);
+}

@@ -1,0 +1,94 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+
+/** A stretch of a line that is set alike; spaces between words are part of the text. */
+export interface Span {
+	readonly text: string;
+	readonly font: string;
+	readonly bold: boolean;
+	readonly italic: boolean;
+	readonly mono: boolean;
+	/** A line is drawn through it. */
+	readonly struck?: boolean | undefined;
+	/** Smaller and off the line, as footnote marks and indices are. */
+	readonly script?: 'super' | 'sub' | undefined;
+	readonly url?: string | undefined;
+}
+
+/** Text on one line, as far as no wide gap or ruling line divides it: of one column, of one cell. */
+export interface Line extends Box {
+	readonly spans: readonly Span[];
+	/** The spans' text. */
+	readonly text: string;
+	readonly baseline: number;
+	/** Points, of most of its text. */
+	readonly size: number;
+	/** All sizes of its words, footnote marks and indices left out. */
+	readonly sizes: readonly number[];
+	/** Whether all of its words are. */
+	readonly bold: boolean;
+	readonly italic: boolean;
+	readonly mono: boolean;
+	/** Of most of its text. */
+	readonly font: string;
+	/** Written from right to left. */
+	readonly rtl: boolean;
+	/** Points that the first word takes, which would have stood on the line before if there was room. */
+	readonly firstWidth: number;
+	/** Where the second word begins, for the text behind an item's marker. */
+	readonly secondLeft?: number | undefined;
+	/** Whether a space follows in the document; undefined where the document does not say. */
+	readonly spaceAfter?: boolean | undefined;
+}
+
+const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** How many letters a text is long, signs that are twice as wide and say twice as much counting two. */
+export function lettersOf(text: string): number {
+	return text.length + (text.match(wideSign)?.length ?? 0);
+}
+
+/** The smallest box around all of them. */
+export function around(boxes: readonly Box[]): Box {
+	return {
+		left: Math.min(...boxes.map(({ left }) => left)),
+		top: Math.min(...boxes.map(({ top }) => top)),
+		right: Math.max(...boxes.map(({ right }) => right)),
+		bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+	};
+}
+
+export function width({ left, right }: Box): number {
+	return right - left;
+}
+
+export function height({ top, bottom }: Box): number {
+	return bottom - top;
+}
+
+/** How much of them lies over each other along x; negative is a gap. */
+export function overlapX(a: Box, b: Box): number {
+	return Math.min(a.right, b.right) - Math.max(a.left, b.left);
+}
+
+/** How much of them lies over each other along y; negative is a gap. */
+export function overlapY(a: Box, b: Box): number {
+	return Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+}
+
+/** The part of `inner` that lies within `outer`, 0 to 1. */
+export function shareWithin(inner: Box, outer: Box): number {
+	const [x, y] = [overlapX(inner, outer), overlapY(inner, outer)];
+	const area = width(inner) * height(inner);
+	return x <= 0 || y <= 0 || area <= 0 ? 0 : (x * y) / area;
+}
+
+/** Whether words of both lines are as large as each other. */
+export function isSameSize(a: Line, b: Line, tolerance = 0.09): boolean {
+	return a.sizes.some((one) => b.sizes.some((other) => Math.abs(one - other) < tolerance * Math.max(one, other)));
+}
+
+/** The middle of some numbers; 0 of none. */
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[sorted.length >> 1] ?? 0;
+}

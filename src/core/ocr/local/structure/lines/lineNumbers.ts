@@ -1,0 +1,67 @@
+import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { type Line, median } from './line.ts';
+import { buildLines } from './lines.ts';
+
+/** Numbers of lines that are no chance. */
+const fewest = 4;
+
+/** The part of the numbered lines that begin within a sentence, as those of running text do and those of lists and tables do not. */
+const runsOn = 0.3;
+
+/** Em between a number and the text that it numbers, at least. */
+const leastGap = 0.4;
+
+/** Letters of a usual line of running text. */
+const proseLetters = 30;
+
+/** Runs of a page without the numbers in its margin that count its lines, each or every fifth. */
+export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[] {
+	let rest = runs;
+	for (const column of columnsOf(runs).filter(counts)) {
+		const others = rest.filter((run) => !column.includes(run));
+		const numbered = buildLines(others).filter((line) => stretches(line, column));
+		if (isOutside(column, numbered) && isText(numbered)) {
+			rest = others;
+		}
+	}
+	return rest;
+}
+
+/** Numbers that end, or begin, at one place, from top to bottom. */
+function columnsOf(runs: readonly TextRun[]): TextRun[][] {
+	const columns: TextRun[][] = [];
+	const numbers = runs.filter(({ text, turn }) => turn === 0 && /^\d{1,4}$/.test(text)).sort((a, b) => a.baseline - b.baseline);
+	for (const run of numbers) {
+		const column = columns.find(([first]) => Math.abs(first!.right - run.right) < 2 || Math.abs(first!.left - run.left) < 2);
+		if (column) {
+			column.push(run);
+		} else {
+			columns.push([run]);
+		}
+	}
+	return columns.filter(({ length }) => length >= fewest);
+}
+
+/** Whether they count by one, or by five. */
+function counts(column: readonly TextRun[]): boolean {
+	const steps = column.slice(1).map(({ text }, i) => Number(text) - Number(column[i]!.text));
+	return steps.every((step) => step === steps[0] && (step === 1 || step === 5)) && Math.abs(column[0]!.size - column.at(-1)!.size) < 0.5;
+}
+
+function stretches(line: Line, column: readonly TextRun[]): boolean {
+	return line.baseline > column[0]!.baseline - line.size && line.baseline < column.at(-1)!.baseline + line.size;
+}
+
+/** Whether nothing is further out than the numbers, on the one side or on the other. */
+function isOutside(column: readonly TextRun[], lines: readonly Line[]): boolean {
+	const [left, right] = [Math.min(...column.map((line) => line.left)), Math.max(...column.map((line) => line.right))];
+	const gap = leastGap * column[0]!.size;
+	return lines.length > 0 && (lines.every((line) => line.left > right + gap) || lines.every((line) => line.right < left - gap));
+}
+
+/** Whether lines are running text or a listing. */
+function isText(lines: readonly Line[]): boolean {
+	const code = lines.filter(({ mono }) => mono).length;
+	const inside = lines.filter(({ text }) => /^[\p{Ll}\p{Lo}]/u.test(text)).length;
+	return code > 0.8 * lines.length || (median(lines.map(({ text }) => text.length)) >= proseLetters && inside >= runsOn * lines.length);
+}

@@ -1,0 +1,221 @@
+import type { PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
+import { withDropCaps } from './dropCaps.ts';
+import { type Line, type Span, around, median, shareWithin, width } from './line.ts';
+import { unspaced } from './joinLines.ts';
+import { markerKind } from '../blocks/markers.ts';
+import { withMirroredBrackets } from './mirroredBrackets.ts';
+import { rowsOfRuns } from './rows.ts';
+import { withoutReadings } from './ruby.ts';
+import { isNumber } from '../tables/table.ts';
+import { withoutTwins } from './twins.ts';
+
+/** Em of a gap that divides a line in any case, and of one that does when it is much wider than the line's other gaps. */
+const wideGap = 1.05;
+const oddGap = 0.65;
+
+/** Em of a gap that does where the style changes or the document's own order goes on elsewhere. */
+const jumpGap = 0.55;
+
+/** Em of a gap that does between two numbers. */
+const numberGap = 0.6;
+
+const muchWider = 2.2;
+
+/** Em of a gap that is a space. */
+const spaceGap = 0.2;
+
+/** The part of a font's usual gap between words of a cursive script that is one; letters in it are not always drawn close. */
+const cursiveGap = 0.6;
+
+/** Em of a gap that stands for something between signs of languages that have no spaces. */
+const unspacedGap = 0.6;
+
+/** A sign of which the font does not say what it means. */
+const unknownBullet = /^\S?\ufffd$/;
+
+/** The upright lines of a page, in no order that means anything. */
+export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = [], links: readonly PlacedLink[] = []): Line[] {
+	const walls = rules.filter(({ vertical }) => vertical);
+	const upright = withDropCaps(
+		withoutReadings(withMirroredBrackets(withoutTwins(runs.filter(({ turn, angle }) => turn === 0 && angle === undefined)))),
+	);
+	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
+	const cursiveGaps = cursiveGapsOf(upright);
+	return rowsOfRuns(upright)
+		.flatMap((row) => splitAtGaps(row, walls))
+		.map((row) => toLine(row, rtl, links, cursiveGaps));
+}
+
+function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
+	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right);
+	const usual = median(gaps.filter((gap) => gap > spaceGap * row[0]!.size));
+	const parts: TextRun[][] = [];
+	row.forEach((run, i) => {
+		const last = row[i - 1];
+		const gap = gaps[i - 1] ?? 0;
+		const em = Math.max(run.size, last?.size ?? 0);
+		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
+		const numbers = last !== undefined && gap > numberGap * em && isAmount(last.text) && isAmount(run.text);
+		const wide =
+			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
+		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
+		const kept =
+			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
+		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
+			parts.push([run]);
+		} else {
+			parts.at(-1)!.push(run);
+		}
+	});
+	return parts;
+}
+
+/** Whether a word is a number as tables have it, of more than one digit. */
+function isAmount(word: string): boolean {
+	return word.length > 1 && isNumber(word);
+}
+
+function isMarker(word: string): boolean {
+	return markerKind(word) !== undefined;
+}
+
+function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
+	const x = (wall.left + wall.right) / 2;
+	const middle = run.baseline - run.size * 0.3;
+	return wall.top < middle && wall.bottom > middle && x > last.right - last.size * 0.2 && x < run.left + run.size * 0.2;
+}
+
+/** `pageRtl`: the page is written from right to left, so that a line of it is, too, even if most of its words happen to be Latin. */
+function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly PlacedLink[], cursiveGaps: CursiveGaps): Line {
+	const whole = row.map(({ text }) => text).join('');
+	const rtl = pageRtl ? hasRightToLeft(whole) : isRightToLeft(whole);
+	const main = row.reduce((a, b) => (weight(b, row) > weight(a, row) ? b : a));
+	const ordered = readingOrder(row, rtl);
+	const spans: Span[] = [];
+	ordered.forEach((run, i) => {
+		const previous = ordered[i - 1];
+		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
+		const { font, bold, italic, mono, struck } = run;
+		const span = { text: withQuotes(run.text), font, bold, italic, mono, struck, script: scriptOf(run, main), url };
+		const last = spans.at(-1);
+		const space = previous ? spaceBetween(previous, run, cursiveGaps) : '';
+		if (last && sameStyle(last, span)) {
+			spans[spans.length - 1] = { ...last, text: last.text + space + span.text };
+		} else if (last) {
+			// The space belongs to the span before, where emphasis ends more often than it begins.
+			spans[spans.length - 1] = { ...last, text: last.text + space };
+			spans.push(span);
+		} else {
+			spans.push(span);
+		}
+	});
+	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!, cursiveGaps)) {
+		// A sign of its own that a font keeps the meaning of to itself, before a text: an item's bullet.
+		spans[0] = { ...spans[0]!, text: spans[0]!.text.replace(/^\S?\ufffd/, '•') };
+	}
+	const text = spans.map((span) => span.text).join('');
+	const firstWord = ordered.slice(0, 1 + ordered.slice(1).findIndex((run, i) => hasSpace(ordered[i]!, run, cursiveGaps)));
+	const letters = spans.filter((span) => /[\p{L}\p{N}]/u.test(span.text));
+	const all = (is: (span: Span) => boolean) => (letters.length > 0 ? letters : spans).every(is);
+	const second = ordered[firstWord.length];
+	return {
+		secondLeft: firstWord.length > 0 ? (rtl ? second?.right : second?.left) : undefined,
+		// By the baseline, not by the boxes of the letters: those depend on the font and on the letters.
+		top: main.baseline - 0.8 * main.size,
+		bottom: main.baseline + 0.22 * main.size,
+		left: Math.min(...row.map(({ left }) => left)),
+		right: Math.max(...row.map(({ right }) => right)),
+		spans,
+		text,
+		rtl,
+		font: main.font,
+		baseline: main.baseline,
+		size: main.size,
+		sizes: [...new Set(row.filter((run) => run.size === main.size || scriptOf(run, main) === undefined).map(({ size }) => size))],
+		bold: all(({ bold }) => bold),
+		italic: all(({ italic }) => italic),
+		mono: all(({ mono }) => mono),
+		// A line of signs without spaces may be broken behind any of them.
+		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
+		spaceAfter: ordered.at(-1)!.spaceAfter,
+	};
+}
+
+/** Quotes of two signs, as older typesetting has them, look like those of one. */
+function withQuotes(text: string): string {
+	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
+}
+
+/** How much of the row is set on the run's line in its size. */
+function weight({ size, baseline }: TextRun, row: readonly TextRun[]): number {
+	return row.reduce(
+		(sum, run) => sum + (Math.abs(run.size - size) < 0.05 * size && Math.abs(run.baseline - baseline) < 0.1 * size ? run.text.length : 0),
+		// Of equally long ones the larger is the text, the smaller its footnote mark.
+		size / 1000,
+	);
+}
+
+function scriptOf(run: TextRun, main: TextRun): Span['script'] {
+	if (run.size > 0.86 * main.size) {
+		return undefined;
+	}
+	const raised = main.baseline - run.baseline;
+	return raised > 0.15 * main.size ? 'super' : raised < -0.08 * main.size ? 'sub' : undefined;
+}
+
+function spaceBetween(previous: TextRun, run: TextRun, cursiveGaps: CursiveGaps): string {
+	if (previous.mono && run.mono) {
+		// As many as fit: all letters of a typewriter have one width.
+		const letter = width(previous) / Math.max(previous.text.length, 1);
+		return ' '.repeat(Math.max(previous.spaceAfter && run.spaced ? 1 : 0, Math.round((run.left - previous.right) / letter)));
+	}
+	return hasSpace(previous, run, cursiveGaps) ? ' ' : '';
+}
+
+/** Em between words of cursive scripts, by font. */
+type CursiveGaps = ReadonlyMap<string, number>;
+
+function cursiveGapsOf(runs: readonly TextRun[]): CursiveGaps {
+	const gaps = new Map<string, number[]>();
+	runs.forEach((run, i) => {
+		const previous = runs[i - 1];
+		const gap = previous ? (previous.left - run.right) / Math.max(previous.size, run.size) : 0;
+		if (previous?.line === run.line && run.spaced && gap > 0.02 && gap < jumpGap && hasRightToLeft(run.text)) {
+			gaps.set(run.font, [...(gaps.get(run.font) ?? []), gap]);
+		}
+	});
+	return new Map([...gaps].map(([font, some]) => [font, median(some)]));
+}
+
+function hasSpace(previous: TextRun, run: TextRun, cursiveGaps: CursiveGaps): boolean {
+	const gap = Math.max(run.left - previous.right, previous.left - run.right);
+	const em = Math.min(previous.size, run.size);
+	const [before, after] = [previous.text.slice(-1), run.text.slice(0, 1)];
+	if (unspaced.test(before) && unspaced.test(after)) {
+		// As wide as a sign that is left out; beside punctuation, whose ink takes half of its width, there is always room.
+		return gap > unspacedGap * em && !/\p{P}/u.test(before + after);
+	}
+	if (hasRightToLeft(before + after) && run.line === previous.line && run.spaced) {
+		return gap > Math.max(0.02, cursiveGap * (cursiveGaps.get(run.font) ?? 0)) * Math.max(previous.size, run.size);
+	}
+	if (run.line === previous.line) {
+		if (run.spaced && previous.spaceAfter && !/f[fil]$/.test(previous.text)) {
+			return gap > -0.5 * em;
+		}
+		return run.spaced ? gap > 0.02 * em : gap > 1.5 * spaceGap * em;
+	}
+	return gap > spaceGap * em;
+}
+
+function sameStyle(a: Span, b: Span): boolean {
+	return (
+		a.font === b.font &&
+		a.bold === b.bold &&
+		a.italic === b.italic &&
+		a.mono === b.mono &&
+		a.struck === b.struck &&
+		a.script === b.script &&
+		a.url === b.url
+	);
+}

@@ -1,0 +1,61 @@
+import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { isRightToLeft } from './bidi.ts';
+
+const pairs = ['()', '[]', '{}', '<>', '«»', '‹›'];
+const mirrored = new Map(pairs.flatMap(([open, close]) => [[open!, close!] as const, [close!, open!] as const]));
+/** The number of an item, turned around with its line. */
+const turnedMarker = /^[.)]\d{1,3}$/;
+
+const opening = new Set(pairs.map(([open]) => open!));
+
+/**
+ * Runs with the brackets of right-to-left text the right way round: some documents say what is drawn, which is the mirror image of what is meant.
+ * Told by which of the two comes first. Numbers of items are put before their dots.
+ */
+export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun[] {
+	const lines = new Map<number, TextRun[]>();
+	for (const run of runs) {
+		lines.set(run.line, [...(lines.get(run.line) ?? []), run]);
+	}
+	const rtl = new Set<TextRun>();
+	let [right, wrong] = [0, 0];
+	for (const line of [...lines.values()].filter((some) => isRightToLeft(some.map(({ text }) => text).join('')))) {
+		line.filter(({ text }) => !/[A-Za-z]/.test(text)).forEach((run) => rtl.add(run));
+	}
+	// Of each kind of brackets, whether one is open: the next one closes it.
+	const open = new Set<string>();
+	const turned = new Map<TextRun, string>();
+	for (const run of rtl) {
+		const text = Array.from(run.text, (sign) => {
+			const other = mirrored.get(sign);
+			if (other === undefined) {
+				return sign;
+			}
+			const kind = opening.has(sign) ? sign : other;
+			const opens = !open.delete(kind);
+			if (opens) {
+				open.add(kind);
+			}
+			const meant = opens ? kind : mirrored.get(kind)!;
+			if (meant === sign) {
+				right++;
+			} else {
+				wrong++;
+			}
+			return meant;
+		}).join('');
+		turned.set(run, text);
+	}
+	// Some, and not only the last one that is open: a text that is right has none.
+	const isMirrored = wrong > right || wrong > 1;
+	return runs.map((run) => {
+		const text = !rtl.has(run)
+			? run.text
+			: turnedMarker.test(run.text)
+				? run.text.slice(1) + run.text[0]!
+				: isMirrored
+					? turned.get(run)!
+					: run.text;
+		return text === run.text ? run : { ...run, text };
+	});
+}

@@ -1,0 +1,65 @@
+import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { type Line, around } from './line.ts';
+import { buildLines } from './lines.ts';
+
+/** Degrees by which the letters of one line differ. */
+const sameAngle = 1.5;
+
+/** Lines of text that slopes, each read along itself; boxes are where they are on the page. */
+export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
+	const groups: { readonly angle: number; readonly runs: TextRun[] }[] = [];
+	for (const run of runs) {
+		const { angle } = run;
+		if (angle !== undefined) {
+			const group = groups.find((one) => Math.abs(one.angle - angle) < sameAngle);
+			if (group) {
+				group.runs.push(run);
+			} else {
+				groups.push({ angle, runs: [run] });
+			}
+		}
+	}
+	return groups.flatMap((group) => {
+		const radians = (group.angle * Math.PI) / 180;
+		const level = withWidths(group.runs.map((run) => upright(run, radians)));
+		const lines = buildLines(level).sort((a, b) => a.baseline - b.baseline || a.left - b.left);
+		return lines.map((line) => ({ ...line, ...boxOf(line, radians) }));
+	});
+}
+
+/** The run as it is on a page that is turned so that its line is level. */
+function upright(run: TextRun, radians: number): TextRun {
+	const [left, baseline] = turned(run.left, run.baseline, -radians);
+	const { size } = run;
+	return {
+		...run,
+		angle: undefined,
+		turn: 0,
+		left,
+		baseline,
+		right: left + run.right - run.left,
+		top: baseline - 0.8 * size,
+		bottom: baseline + 0.22 * size,
+	};
+}
+
+/** Signs end where the next one of their word begins. */
+function withWidths(runs: readonly TextRun[]): TextRun[] {
+	return runs.map((run, i) => {
+		const next = runs[i + 1];
+		const advance = next?.line === run.line && Math.abs(next.baseline - run.baseline) < 0.2 * run.size ? next.left - run.left : 0;
+		const joined = next !== undefined && !next.spaced && advance > 0 && advance < 1.3 * run.size;
+		const width = joined ? advance : advance > 0 ? Math.min(0.5 * run.size, 0.7 * advance) : 0.5 * run.size;
+		return { ...run, right: run.left + width };
+	});
+}
+
+function boxOf({ left, right, top, bottom }: Line, radians: number) {
+	const corners = [turned(left, top, radians), turned(right, top, radians), turned(left, bottom, radians), turned(right, bottom, radians)];
+	return around(corners.map(([x, y]) => ({ left: x, right: x, top: y, bottom: y })));
+}
+
+function turned(x: number, y: number, radians: number): readonly [x: number, y: number] {
+	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+	return [x * cos - y * sin, x * sin + y * cos];
+}

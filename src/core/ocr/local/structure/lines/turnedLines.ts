@@ -1,0 +1,30 @@
+import type { Box, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Line } from './line.ts';
+import { buildLines } from './lines.ts';
+
+/** Lines of text that stands sideways or upside down on its page, as titles of narrow columns do; boxes are where they are on the page. */
+export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
+	return [1, 2, 3].flatMap((turn) => {
+		const upright = runs
+			.filter((run) => run.turn === turn && run.angle === undefined)
+			.map((run) => ({ ...run, ...uprightBox(run, turn), turn: 0 }));
+		const based = upright.map((run) => ({ ...run, baseline: run.bottom - run.size * 0.22 }));
+		return buildLines(based).map((line) => ({ ...line, ...pageBox(line, turn) }));
+	});
+}
+
+/** Where a box is when the page is turned clockwise about its origin. */
+function uprightBox({ left, top, right, bottom }: Box, turn: number): Box {
+	switch (turn) {
+		case 1:
+			return { left: -bottom, top: left, right: -top, bottom: right };
+		case 2:
+			return { left: -right, top: -bottom, right: -left, bottom: -top };
+		default:
+			return { left: top, top: -right, right: bottom, bottom: -left };
+	}
+}
+
+function pageBox(box: Box, turn: number): Box {
+	return uprightBox(box, 4 - turn);
+}

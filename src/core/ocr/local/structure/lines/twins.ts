@@ -1,0 +1,50 @@
+import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { overlapX, shareWithin, width } from './line.ts';
+
+/** The part of a run that lies under others which say the same. */
+const covered = 0.6;
+
+/** Points that are looked at at once for what stands at one place. */
+const bandHeight = 8;
+
+/** Runs without what is printed over by the same letters: a hair apart for boldness or as a shadow, whole words or pieces of them. */
+export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
+	const kept = new Map<string, TextRun[]>();
+	const single = runs.filter((run) => {
+		const same = kept.get(run.text);
+		if (same?.some((other) => shareWithin(run, other) > 0.8)) {
+			return false;
+		}
+		kept.set(run.text, [...(same ?? []), run]);
+		return true;
+	});
+	const bands = new Map<number, TextRun[]>();
+	for (const run of single) {
+		const band = bandOf(run.baseline);
+		bands.set(band, [...(bands.get(band) ?? []), run]);
+	}
+	return single.filter((run) => {
+		const band = bandOf(run.baseline);
+		return ![band - 1, band, band + 1].some((near) => bands.get(near)?.some((other) => other !== run && isPieceOf(run, other)));
+	});
+}
+
+function bandOf(baseline: number): number {
+	return Math.floor(baseline / bandHeight);
+}
+
+/** Whether a run's letters are some of another run's, printed over these. */
+function isPieceOf(run: TextRun, whole: TextRun): boolean {
+	return (
+		run.text.length < whole.text.length &&
+		Math.abs(run.size - whole.size) < 0.1 * whole.size &&
+		Math.abs(run.baseline - whole.baseline) < 0.15 * whole.size &&
+		overlapX(run, whole) > covered * width(run) &&
+		isSubsequence(run.text, whole.text)
+	);
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+	let found = -1;
+	return Array.from(part).every((letter) => (found = whole.indexOf(letter, found + 1)) >= 0);
+}

@@ -1,0 +1,163 @@
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, lettersOf, median, overlapX } from '../lines/line.ts';
+import type { FoundTables } from './ruledTables.ts';
+import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
+
+/** Dots that lead from a heading to its page number: a table of contents is none for markdown. */
+const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
+
+/** Letters of a cell that is no prose. */
+const shortCell = 40;
+
+/** Labels with a colon that a row of a table has at most, on average. */
+const mostLabels = 0.6;
+
+/** Pieces of formulas, and the part of a table's cells that they are at most. */
+const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
+const mostSigns = 0.25;
+
+/** Rows that stand in columns without any lines between them, where that is beyond doubt. `lines` are those of one column of the page. */
+export function findAlignedTables(lines: readonly Line[]): FoundTables {
+	const rows = rowsOf(lines);
+	const tables: Table[] = [];
+	const rest: Line[] = [];
+	for (let i = 0; i < rows.length;) {
+		const end = endOfTable(rows, i);
+		const table = end > i ? toTable(rows.slice(i, end)) : undefined;
+		if (table) {
+			tables.push(table);
+			i = end;
+		} else {
+			rest.push(...rows[i++]!);
+		}
+	}
+	return { tables, rest };
+}
+
+/** The index behind the last row that keeps to the columns that begin with row `start`. */
+function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
+	if (rows[start]!.length < 2) {
+		return start;
+	}
+	let columns: Box[] = [];
+	let end = start;
+	let last = start;
+	for (let i = start; i < rows.length; i++) {
+		const row = rows[i]!;
+		const widened = merge([...columns, ...row]);
+		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
+		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
+		const outside =
+			row.length === 1 && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
+		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
+		if (bridges || gap > row[0]!.size * 3.2 || (row.length === 1 && i - last > 2)) {
+			break;
+		}
+		columns = widened;
+		end = i + 1;
+		if (row.length > 1) {
+			last = i;
+		}
+	}
+	// Lines behind the last full row are the text that follows, unless they continue a cell.
+	const following = rows.slice(last + 1, end).findIndex((row) => !continues(row, rows[last]!, columns));
+	return following < 0 ? end : last + 1 + following;
+}
+
+function continues(row: readonly Line[], above: readonly Line[], columns: readonly Box[]): boolean {
+	const [line] = row;
+	const cell = above.find((other) => columnOf(other, columns) === columnOf(line!, columns));
+	return cell !== undefined && line!.baseline - cell.baseline < line!.size * 1.5 && columnOf(line!, columns) > 0;
+}
+
+/** Boxes of which none lies above or below another. */
+function merge(boxes: readonly Box[]): Box[] {
+	const merged: Box[] = [];
+	for (const box of [...boxes].sort((a, b) => a.left - b.left)) {
+		const last = merged.at(-1);
+		if (last && overlapX(last, box) > 0) {
+			merged[merged.length - 1] = around([last, box]);
+		} else {
+			merged.push(box);
+		}
+	}
+	return merged;
+}
+
+function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
+	const columns = merge(rows.flat());
+	const full = rows.filter((row) => row.length > 1);
+	const leaders = rows.filter((row) => row.some(({ text }) => leader.test(text))).length;
+	const cells = full.reduce((sum, row) => sum + row.length, 0);
+	const enough = columns.length > 2 ? full.length >= 3 : full.length >= 4;
+	if (columns.length < 2 || !enough || leaders > rows.length * 0.3 || cells < full.length * columns.length * 0.5) {
+		return undefined;
+	}
+	const texts = rows.flat().map(({ text }) => lettersOf(text));
+	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
+		return undefined;
+	}
+	// Labels and values of a form or of the head of a letter.
+	if (columns.length > 2 && rows.flat().filter(({ text }) => /\p{L}:$/u.test(text)).length >= Math.max(3, mostLabels * rows.length)) {
+		return undefined;
+	}
+	// Signs of a formula stand in columns, too.
+	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
+		return undefined;
+	}
+	if (columns.length === 2 && full.every((row) => /^[^\p{L}\p{N}]{1,2}$/u.test(row[0]!.text))) {
+		return undefined; // Bullets and what stands behind them.
+	}
+	if (columns.length === 2 && arePageNumbers(full.map((row) => row.at(-1)!.text))) {
+		return undefined;
+	}
+	if (!columns.every((column) => isAligned(rows.flat().filter((line) => overlapX(line, column) > 0)))) {
+		return undefined;
+	}
+	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
+}
+
+/** Names that are centred over their column stand beside its cells: columns of a name only are one with the nameless ones next to them. */
+function withCentredNames(rows: readonly (readonly Cell[])[]): Cell[][] {
+	const [header = [], ...body] = rows;
+	const onlyName = header.map((cell, i) => cell.length > 0 && body.every((row) => row[i]!.length === 0));
+	const nameless = header.map((cell, i) => cell.length === 0 && body.some((row) => row[i]!.length > 0));
+	const target = header.map((_, i) => (!onlyName[i] ? i : nameless[i - 1] ? i - 1 : nameless[i + 1] ? i + 1 : i));
+	return rows.map((row) => row.map((_, i) => row.filter((_cell, j) => target[j] === i).flat()));
+}
+
+/** Ascending numbers behind names: a table of contents again. */
+function arePageNumbers(texts: readonly string[]): boolean {
+	return texts.every((text, i) => /^\d{1,4}$/.test(text) && (i === 0 || Number(text) >= Number(texts[i - 1])));
+}
+
+/** Whether cells of a column share a left edge, a right edge or a middle. */
+function isAligned(cells: readonly Line[]): boolean {
+	const edges = [cells.map(({ left }) => left), cells.map(({ right }) => right), cells.map(({ left, right }) => (left + right) / 2)];
+	return edges.some((edge) => {
+		const common = median(edge);
+		return edge.filter((value) => Math.abs(value - common) < 3).length >= edge.length * 0.6;
+	});
+}
+
+/** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */
+function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box[]): Cell[][] {
+	const joined: Line[][][] = [];
+	rows.forEach((row, i) => {
+		const cells = columns.map((_, column) => row.filter((line) => columnOf(line, columns) === column));
+		const above = joined.at(-1);
+		const close = i > 0 && row[0]!.baseline - rows[i - 1]![0]!.baseline < row[0]!.size * 1.4;
+		const goesOn = row.filter((line) => {
+			const column = columnOf(line, columns);
+			const before = above?.[column]?.at(-1);
+			return before !== undefined && !isNumber(line.text) && before.right + line.firstWidth + 0.2 * line.size > columns[column]!.right;
+		});
+		const continued = row.length === 1 || goesOn.length > row.length / 2;
+		if (above && close && cells[0]!.length === 0 && continued && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
+			cells.forEach((cell, column) => above[column]!.push(...cell));
+		} else {
+			joined.push(cells);
+		}
+	});
+	return joined;
+}

@@ -1,0 +1,219 @@
+import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
+import type { FoundTables } from './ruledTables.ts';
+import { type Cell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+
+/** Points by which the ends of a table's lines differ. */
+const sameEnd = 5;
+
+/** Points that such a line is long at least. */
+const shortest = 80;
+
+/** The part of the rows that may lie across the gap between two columns, as headings of groups do. */
+const mostSpanning = 0.2;
+
+/** Lines of text that the names of columns have at most. */
+const mostHeaderRows = 4;
+
+/** Letters of a line as columns of running text have them. */
+const proseLetters = 28;
+
+/** Letters of a cell's line that is no prose. */
+const longestCell = 70;
+
+/** Tables with lines above, below and under their header only, of one length. Every line of text ends up either in one cell or in the rest. */
+export function findBandedTables(lines: readonly Line[], rules: readonly Rule[]): FoundTables {
+	const tables: Table[] = [];
+	let rest = lines;
+	for (const group of groupsOf(rules)) {
+		for (let from = 0; from < group.length - 1; from++) {
+			// The longest table first: lines divide it, too.
+			for (let to = group.length - 1; to > from; to--) {
+				const box = around(group.slice(from, to + 1));
+				const inside = rest.filter((line) => isWithin(line, box));
+				const whole = (to - from > 1 || group.length === 2) && !isCut(inside, rest);
+				const below = whole ? rowsBelow(inside, box, rest) : [];
+				const table = whole ? toTable([...inside, ...below], box, group.slice(from + 1, to + 1)) : undefined;
+				if (table) {
+					const used = new Set(table.rows.flat(2));
+					rest = rest.filter((line) => !used.has(line));
+					tables.push(table);
+					from = to;
+				}
+			}
+		}
+	}
+	return { tables, rest };
+}
+
+/** Horizontal lines of one length below one another, from top to bottom. */
+function groupsOf(rules: readonly Rule[]): Rule[][] {
+	const groups: Rule[][] = [];
+	const long = rules.filter((rule) => !rule.vertical && width(rule) >= shortest).sort((a, b) => a.top - b.top);
+	for (const rule of long) {
+		const group = groups.find(([first]) => Math.abs(first!.left - rule.left) < sameEnd && Math.abs(first!.right - rule.right) < sameEnd);
+		if (!group) {
+			groups.push([rule]);
+		} else if (rule.top - group.at(-1)!.bottom > sameEnd) {
+			group.push(rule);
+		}
+	}
+	return groups.filter(({ length }) => length > 1);
+}
+
+function isWithin(line: Line, box: Box): boolean {
+	const middle = line.baseline - 0.3 * line.size;
+	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
+}
+
+/** Rows close under the last line that keep to the columns above it: a total. */
+function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
+	const columns = columnsOf(rowsOf(inside));
+	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && line.right < box.right + sameEnd);
+	const found: Line[] = [];
+	let last = box.bottom;
+	for (const row of rowsOf(under)) {
+		const [first] = row;
+		const numbers = row.filter(({ text }) => /^\D?[\d.,]+\D{0,2}$/.test(text)).length;
+		if (
+			columns.length < 2 ||
+			first!.baseline - last > 1.8 * first!.size ||
+			numbers < Math.min(2, columns.length - 1) ||
+			filledBy(row, columns) < 0.6 * columns.length
+		) {
+			break;
+		}
+		found.push(...row);
+		last = first!.baseline;
+	}
+	return found;
+}
+
+/** Whether most rows go on beside what the lines enclose: then these belong to a part of a table only. */
+function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
+	const within = new Set(inside);
+	const outside = all.filter((line) => !within.has(line) && line.text.length <= proseLetters);
+	const rows = rowsOf(inside);
+	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.1 * line.size));
+	return goOn.length > 0.5 * rows.length;
+}
+
+function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[]): Table | undefined {
+	const rows = rowsOf(lines);
+	const columns = columnsOf(rows);
+	if (columns.length < 2 || lines.some(({ text }) => text.length > longestCell) || isProse(lines) || areJumbled(rows, columns)) {
+		return undefined;
+	}
+	const full = rows.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
+	const broken = rows.filter((row) => row.length === 1).length;
+	if (
+		full.length < (columns.length > 2 ? 3 : 4) ||
+		full.length + broken < rows.length * 0.7 ||
+		full.length < rows.length * (columns.length > 2 ? 0.4 : 0.7)
+	) {
+		return undefined;
+	}
+	return compactTable(
+		box,
+		joinRows(rows, full, columns, dividers).map((row) => cellsOf(row, columns)),
+	);
+}
+
+/** Whether the lines are rather those of columns of running text. */
+function isProse(lines: readonly Line[]): boolean {
+	const long = lines.filter(({ text }) => text.length > proseLetters);
+	return long.length > 0.3 * lines.length && long.filter(({ text }) => /^\p{Ll}/u.test(text)).length > 0.2 * long.length;
+}
+
+/** Whether rows have texts side by side within one column, so that several tables or none are before us. */
+function areJumbled(rows: readonly (readonly Line[])[], columns: readonly Box[]): boolean {
+	const jumbled = rows.filter((row) => new Set(row.map((line) => homeOf(line, columns))).size < row.length);
+	return jumbled.length > mostSpanning * rows.length;
+}
+
+/** Intervals that the fullest rows keep to; few of them may lie across two. */
+function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
+	const fullest = Math.max(0, ...rows.map((row) => row.length));
+	const seeds = rows.filter((row) => row.length >= Math.max(2, 0.75 * fullest));
+	const lines = seeds.flat();
+	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
+	const columns: Box[] = [];
+	const most = Math.floor(seeds.length * mostSpanning);
+	let open: Box | undefined;
+	edges.slice(1).forEach((right, i) => {
+		const left = edges[i]!;
+		if (lines.filter((line) => line.left < right && line.right > left).length > most) {
+			open = open ? { ...open, right } : { left, right, top: 0, bottom: 0 };
+			columns[columns.at(-1)?.left === open.left ? columns.length - 1 : columns.length] = open;
+		} else {
+			open = undefined;
+		}
+	});
+	return columns;
+}
+
+function filledBy(row: readonly Line[], columns: readonly Box[]): number {
+	return new Set(row.map((line) => homeOf(line, columns))).size;
+}
+
+/** Rows of text, with those that only continue cells of another row, above or below its middle, joined to it. */
+function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: readonly Box[], dividers: readonly Rule[]): Line[][] {
+	const joined = new Map<Line[], Line[]>(full.map((row) => [row, [...row]]));
+	const result: { readonly at: number; readonly lines: Line[] }[] = full.map((row) => ({ at: baselineOf(row), lines: joined.get(row)! }));
+	for (const row of rows.filter((one) => !joined.has(one))) {
+		const at = baselineOf(row);
+		const host = full
+			.filter((one) => !dividers.some((rule) => (rule.top - at) * (rule.top - baselineOf(one)) < 0))
+			.filter((one) => belongsTo(row, joined.get(one)!, one, columns))
+			.sort((a, b) => Math.abs(baselineOf(a) - at) - Math.abs(baselineOf(b) - at))[0];
+		if (host) {
+			joined.get(host)!.push(...row);
+		} else {
+			result.push({ at, lines: row });
+		}
+	}
+	const sorted = result.sort((a, b) => a.at - b.at);
+	const header = sorted.filter(({ at }) => dividers.length > 0 && at < dividers[0]!.top);
+	const spans = header.some(({ lines }) => lines.some((line) => columns.filter((column) => overlapX(line, column) > 0).length > 1));
+	const whole = header.length < 2 || header.length > mostHeaderRows || spans ? [] : [header.flatMap(({ lines }) => lines)];
+	return [...whole, ...(whole.length > 0 ? sorted.slice(header.length) : sorted).map(({ lines }) => lines)];
+}
+
+function baselineOf(row: readonly Line[]): number {
+	return row.reduce((sum, { baseline }) => sum + baseline, 0) / row.length;
+}
+
+/** Whether all lines of a row are near lines of their columns, at less than a row's distance. */
+function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly Line[], columns: readonly Box[]): boolean {
+	return row.every((line) => {
+		const column = columns.find((one) => overlapX(one, line) > 0.5 * width(line));
+		const beside = column ? host.filter((other) => overlapX(column, other) > 0) : [];
+		// Beside the middle of what is in other columns, or in small letters under its own.
+		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
+		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
+		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
+		return column !== undefined && (centred || (under && (smaller || goesOn(beside, line, column))));
+	});
+}
+
+/** Whether a line continues the last of a cell, which had no room for its first word. */
+function goesOn(cell: readonly Line[], line: Line, column: Box): boolean {
+	const before = cell.filter((other) => other.baseline < line.baseline).at(-1);
+	return (
+		before !== undefined &&
+		!isNumber(line.text) &&
+		(before.right + line.firstWidth + 0.2 * line.size > column.right || /^\p{Ll}/u.test(line.text))
+	);
+}
+
+function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {
+	const ordered = [...row].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
+	return columns.map((_, i) => ordered.filter((line) => homeOf(line, columns) === i));
+}
+
+/** The first column that a line reaches into, or the next one where it stands between two. */
+function homeOf(line: Line, columns: readonly Box[]): number {
+	const first = columns.findIndex((column) => overlapX(line, column) > 0.15 * Math.min(width(line), width(column)));
+	const next = columns.findIndex(({ right }) => right > line.left);
+	return first >= 0 ? first : next >= 0 ? next : columns.length - 1;
+}

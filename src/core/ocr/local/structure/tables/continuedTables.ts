@@ -1,0 +1,26 @@
+import type { Block } from '../blocks/blocks.ts';
+import type { Table } from './table.ts';
+
+/** Points by which the edges of one table differ from page to page. */
+const sameEdge = 8;
+
+/** Marks a table at the top of a page that continues the last one of the page before without repeating its header. */
+export function markContinued(before: readonly Block[], page: readonly Block[]): Block[] {
+	const last = before.at(-1);
+	const [first, ...others] = page;
+	return last?.kind === 'table' && first?.kind === 'table' && continues(last.table, first.table)
+		? [{ ...first, continued: true }, ...others]
+		: [...page];
+}
+
+function continues(before: Table, table: Table): boolean {
+	const columns = ({ rows }: Table) => rows[0]!.length;
+	const header = ({ rows }: Table) => rows[0]!.map((cell) => cell.map(({ text }) => text).join(' ')).join('|');
+	return (
+		columns(before) === columns(table) &&
+		table.titles.length === 0 &&
+		Math.abs(before.left - table.left) < sameEdge &&
+		Math.abs(before.right - table.right) < sameEdge &&
+		header(before) !== header(table)
+	);
+}

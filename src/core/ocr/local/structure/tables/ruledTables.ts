@@ -1,0 +1,205 @@
+import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
+import { type Cell, type Table, columnOf, compactTable, isWrapped, rowsOf } from './table.ts';
+
+/** Points by which lines that mean to meet may miss each other. */
+const slack = 3;
+
+/** Points that rows and columns are wide at least. */
+const narrowest = 5;
+
+/** Letters of a line that is not the whole text of a cell. */
+const proseLetters = 60;
+
+/** Cells of a grid from which on most of them being empty means that it is none, and the lines of text in a table for each of them at least. */
+const manyCells = 90;
+const leastFilled = 0.27;
+
+/** What was found, and the lines that are in no table. */
+export interface FoundTables {
+	readonly tables: readonly Table[];
+	readonly rest: readonly Line[];
+}
+
+/** Tables whose cells are divided by drawn lines or filled `areas`. Every line of text ends up either in one cell or in the rest. */
+export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], areas: readonly Box[] = []): FoundTables {
+	const tables: Table[] = [];
+	let rest = lines;
+	const merged = mergeRules(rules);
+	for (const drawn of touchingGroups(merged)) {
+		// Rows and cells that are filled with a colour instead of being drawn around, where they adjoin drawn ones.
+		const box = around(drawn);
+		const filled = drawn.length > 2 ? areas.filter((area) => isCellSized(area, box) && touch(area, box)) : [];
+		const group = mergeRules([...drawn, ...filled.flatMap(edgesOf)]);
+		const grid = gridOf(group);
+		const inside = grid ? rest.filter((line) => shareWithin(line, grid.box) > 0.6) : [];
+		const table = grid && inside.length > 0 ? fill(grid, inside, group) : undefined;
+		if (table) {
+			const used = new Set([...table.titles, ...table.rows.flat(2)]);
+			rest = rest.filter((line) => !used.has(line));
+			tables.push(table);
+		}
+	}
+	return { tables, rest };
+}
+
+/** Pieces of one line, also a double line, become that line. */
+function mergeRules(rules: readonly Rule[]): Rule[] {
+	const merged: Rule[] = [];
+	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;
+	const start = (rule: Rule) => (rule.vertical ? rule.top : rule.left);
+	const end = (rule: Rule) => (rule.vertical ? rule.bottom : rule.right);
+	for (const rule of [...rules].sort((a, b) => middle(a) - middle(b) || start(a) - start(b))) {
+		const index = merged.findIndex(
+			(other) =>
+				other.vertical === rule.vertical &&
+				Math.abs(middle(other) - middle(rule)) < slack &&
+				start(rule) < end(other) + slack &&
+				end(rule) > start(other) - slack,
+		);
+		if (index < 0) {
+			merged.push(rule);
+		} else {
+			merged[index] = { ...around([merged[index]!, rule]), vertical: rule.vertical };
+		}
+	}
+	return merged;
+}
+
+function touchingGroups(rules: readonly Rule[]): Rule[][] {
+	const groups: Rule[][] = [];
+	for (const rule of rules) {
+		const near = groups.filter((group) => group.some((other) => touch(rule, other)));
+		const others = groups.filter((group) => !near.includes(group));
+		groups.splice(0, groups.length, ...others, [...near.flat(), rule]);
+	}
+	return groups;
+}
+
+function touch(a: Box, b: Box): boolean {
+	return a.left <= b.right + slack && b.left <= a.right + slack && a.top <= b.bottom + slack && b.top <= a.bottom + slack;
+}
+
+type Column = Pick<Box, 'left' | 'right'>;
+type Band = Pick<Box, 'top' | 'bottom'>;
+
+function isCellSized(area: Box, table: Box): boolean {
+	return height(area) > 7 && height(area) < 60 && width(area) > 15 && area.left > table.left - slack && area.right < table.right + slack;
+}
+
+function edgesOf({ left, top, right, bottom }: Box): Rule[] {
+	return [
+		{ left, right, top, bottom: top, vertical: false },
+		{ left, right, top: bottom, bottom, vertical: false },
+		{ left, right: left, top, bottom, vertical: true },
+		{ left: right, right, top, bottom, vertical: true },
+	];
+}
+
+interface Grid {
+	readonly box: Box;
+	/** Where columns and rows begin and end, one more than there are. */
+	readonly xs: readonly number[];
+	readonly ys: readonly number[];
+}
+
+function gridOf(group: readonly Rule[]): Grid | undefined {
+	const box = around(group);
+	const vertical = group.filter((rule) => rule.vertical && height(rule) > slack * 2);
+	const horizontal = group.filter((rule) => !rule.vertical && width(rule) > slack * 2);
+	// A frame around text has no line inside; a mere cross or a single line is no table either.
+	if (vertical.length < 1 || horizontal.length < 2) {
+		return undefined;
+	}
+	const xs = positions([box.left, ...vertical.map(({ left, right }) => (left + right) / 2), box.right]);
+	const ys = positions([box.top, ...horizontal.map(({ top, bottom }) => (top + bottom) / 2), box.bottom]);
+	return xs.length > 2 ? { box, xs, ys } : undefined;
+}
+
+function positions(values: readonly number[]): number[] {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > narrowest);
+}
+
+function fill({ box, xs, ys }: Grid, inside: readonly Line[], rules: readonly Rule[]): Table | undefined {
+	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
+	const walls = xs.slice(1, -1);
+	const bands = ys.slice(1).map((bottom, i) => ({ top: ys[i]!, bottom }));
+	const inBands = bands.map((band) => inside.filter((line) => isInBand(line, band)));
+	// Bands above the columns with nothing but text across them.
+	const firstRow = inBands.findIndex((lines) => !lines.every((line) => spans(line, walls)));
+	const titles = inBands.slice(0, Math.max(0, firstRow)).flatMap((lines) => rowsOf(lines).flat());
+	const rows = inBands.flatMap((lines, i) => (i < firstRow ? [] : subRows(lines, columns, walls, bands[i]!)));
+	const kept = new Set([...titles, ...rows.flat(2)]);
+	const table = inside.every((line) => kept.has(line)) && !isFrame(rows, rules) ? compactTable(box, rows) : undefined;
+	return table && !isDrawing(table) ? { ...table, titles } : undefined;
+}
+
+function isInBand({ top, bottom }: Line, band: Band): boolean {
+	const middle = (top + bottom) / 2;
+	return middle >= band.top && middle < band.bottom;
+}
+
+/** Whether a line of text lies across the wall between two columns. */
+function spans(line: Line, walls: readonly number[]): boolean {
+	return walls.some((wall) => line.left < wall - slack && line.right > wall + slack);
+}
+
+/** A band between two lines is one row, or several where lines of text stand side by side in all of its columns. */
+function subRows(lines: readonly Line[], columns: readonly Column[], walls: readonly number[], band: Band): Cell[][] {
+	const cellsOf = (some: readonly Line[]): Cell[] => {
+		const ordered = [...some].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
+		return columns.map((_, i) => ordered.filter((line) => homeColumn(line, columns) === i));
+	};
+	const texts = rowsOf(lines);
+	const whole = cellsOf(lines);
+	const filled = whole.filter((cell) => cell.length > 0);
+	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, filled.length * 0.7));
+	const wrapped = whole.filter((cell, i) => isWrapped(cell, { ...band, ...columns[i]! })).length;
+	const prose = lines.filter(({ text }) => text.length > proseLetters).length > lines.length * 0.25;
+	if (starts.length >= 2 && wrapped <= filled.length / 2 && !prose) {
+		// Lines between two rows continue the one above, lines before the first are a row of their own.
+		const rows: Line[][] = [];
+		for (const row of texts) {
+			if (starts.includes(row) || rows.length === 0) {
+				rows.push([...row]);
+			} else {
+				rows.at(-1)!.push(...row);
+			}
+		}
+		return rows.map(cellsOf);
+	}
+	// Headings of several columns stand over the columns' own.
+	const over = texts.findIndex((row) => !row.some((line) => spans(line, walls)));
+	return over > 0 ? [...texts.slice(0, over).map(cellsOf), cellsOf(texts.slice(over).flat())] : [whole];
+}
+
+/** The column that holds a line; text wider than its column belongs where it begins. */
+function homeColumn(line: Line, columns: readonly Column[]): number {
+	const first = columns.findIndex(({ left, right }) => line.left + Math.min(line.size, width(line) / 2) <= right && line.right > left);
+	const best = columnOf(line, columns);
+	const { left, right } = columns[best] ?? { left: 0, right: 0 };
+	return best >= 0 && line.left > left - slack && line.right < right + slack ? best : Math.max(first, 0);
+}
+
+/** Whether all that the lines hold together is one text: a box drawn around it, not a table. */
+function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): boolean {
+	const filled = rows.flat().filter((cell) => cell.length > 0).length;
+	const prose = rows.length < 3 && rows.flat().some((cell) => cell.reduce((sum, { text }) => sum + text.length, 0) > 250);
+	const jumbled = rows.flat().filter(isJumbled).length;
+	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
+}
+
+/** Whether the grid is the frame and the title block of a drawing. */
+function isDrawing({ rows }: Table): boolean {
+	const cells = rows.length * rows[0]!.length;
+	return cells > manyCells && rows.flat(2).length < leastFilled * cells;
+}
+
+/** Whether texts stand side by side in one cell: then there are columns that no line divides, and the lines are something else than a table's. */
+function isJumbled(cell: Cell): boolean {
+	return cell.some((line, i) => {
+		const next = cell[i + 1];
+		return next !== undefined && overlapY(line, next) > 0.5 * line.size && overlapX(line, next) < -line.size;
+	});
+}

@@ -1,0 +1,171 @@
+import type { Span } from '../lines/line.ts';
+import type { Typography } from '../lines/typography.ts';
+
+const superscripts: Readonly<Record<string, string>> = mapping('0123456789+-=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ');
+const subscripts: Readonly<Record<string, string>> = mapping('0123456789+-=()', '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎');
+
+/** Which of a text's styles are worth a mark. */
+export type Emphasis = Pick<Typography, 'boldIsRare' | 'italicIsRare' | 'monoIsRare'>;
+
+/** For headings and the like, where everything is set alike. */
+export const noEmphasis: Emphasis = { boldIsRare: false, italicIsRare: false, monoIsRare: false };
+
+/** A paragraph's text as markdown on one line: what would mean something to markdown is escaped, styles and links are marked where that is clean. */
+export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis): string {
+	const plain = spans.map(({ text }) => text).join('');
+	const dollars = (plain.match(/\$/g) ?? []).length > 1;
+	const parts = links(spans).map(({ url, spans: linked }) => {
+		const text = styled(linked, emphasis, dollars, plain);
+		return url === undefined ? text : linkMarkdown(text, linked.map((span) => span.text).join(''), url);
+	});
+	return withoutLeaders(parts.join('')).replace(/\s+/g, ' ').trim();
+}
+
+/** Text that stands at the start of a block and must not begin another kind of block. */
+export function escapeBlockStart(markdown: string): string {
+	return markdown
+		.replace(/^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}\s*$|-{2,}\s*$|~{3,}|:{3,})/, '\\$1')
+		.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** Escapes what markdown would take for marks. `before` and `after` are what the text stands between. */
+function escapeText(text: string, dollars = false, before = '', after = ''): string {
+	const whole = before + text + after;
+	const isLetter = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+	const escaped = text.replace(/[\\`*_]/g, (sign, index: number) => {
+		const place = before.length + index;
+		return sign === '_' && isLetter(whole[place - 1]) && isLetter(whole[place + 1]) ? sign : `\\${sign}`;
+	});
+	return escapeBrackets(escaped, after)
+		.replace(/(?:\\_){5,}/g, '\\_\\_\\_\\_')
+		.replace(/<(?=[a-z/!?])/gi, '\\<')
+		.replace(/&(?=(?:[a-z]+|#\d+|#x[\da-f]+);)/gi, '\\&')
+		.replace(/~(?=~)/g, '\\~')
+		.replace(/\$/g, dollars ? '\\$' : '$$');
+}
+
+/**
+ * Escapes the brackets that markdown would take for those of a link, of its definition or of a footnote, however they are nested: what stands in
+ * parentheses behind them stays on the page.
+ */
+function escapeBrackets(text: string, after: string): string {
+	const open: number[] = [];
+	const escaped = new Set<number>();
+	for (let at = 0; at < text.length; at++) {
+		if (text[at] === '[') {
+			open.push(at);
+			if (text[at + 1] === '^') {
+				escaped.add(at);
+			}
+		} else if (text[at] === ']') {
+			const opening = open.pop();
+			const next = at + 1 < text.length ? text[at + 1] : after[0];
+			if (next === '(' || next === ':') {
+				escaped.add(opening ?? at);
+			}
+		}
+	}
+	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
+}
+
+/** Dots that lead to a number at the right edge. */
+function withoutLeaders(text: string): string {
+	return text.replace(/\s+(?:\.\s?){2,}\s*$|\s*(?:\.\s?){5,}\s*$/, '').replace(/\s*(?:\.\s?){5,}\s*/g, ' … ');
+}
+
+/** Neighbouring spans with one link. */
+function links(spans: readonly Span[]): { url: string | undefined; spans: Span[] }[] {
+	const groups: { url: string | undefined; spans: Span[] }[] = [];
+	for (const span of spans) {
+		const url = span.url !== undefined && /^(?:https?:|mailto:)/i.test(span.url) ? span.url : undefined;
+		const last = groups.at(-1);
+		if (last && last.url === url) {
+			last.spans.push(span);
+		} else {
+			groups.push({ url, spans: [span] });
+		}
+	}
+	return groups;
+}
+
+function linkMarkdown(text: string, plain: string, url: string): string {
+	const shown = plain.replace(/\s+/g, '').replace(/[.,;]$/, '');
+	const bare = (address: string) => address.replace(/^(?:https?:\/\/|mailto:)(?:www\.)?|\/$/gi, '').toLowerCase();
+	if (bare(shown) === bare(url) || /[[\]`]/.test(text) || !text.trim()) {
+		// Viewers make a link of an address by themselves.
+		return text;
+	}
+	// Punctuation is set close to a link and is none of it.
+	const [, before = '', core = '', after = ''] = /^(\s*)(.*?)([.,;:!?]*\s*)$/su.exec(text)!;
+	const target = url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+	return `${before}[${core}](${target})${after}`;
+}
+
+function styled(spans: readonly Span[], emphasis: Emphasis, dollars: boolean, plain: string): string {
+	return merge(spans, emphasis)
+		.map((span, i, all) => {
+			const before = all[i - 1]?.text.slice(-1) ?? '';
+			const after = all[i + 1]?.text.slice(0, 1) ?? '';
+			return marked(span, before, after, dollars && plain.includes('$'));
+		})
+		.join('');
+}
+
+/** Spans as far as their differences are to be shown. */
+function merge(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }: Emphasis): Span[] {
+	const merged: Span[] = [];
+	for (const span of spans) {
+		const shown = { ...span, bold: span.bold && boldIsRare, italic: span.italic && italicIsRare, mono: span.mono && monoIsRare };
+		const last = merged.at(-1);
+		const blank = !/\S/.test(span.text);
+		if (
+			last &&
+			(blank ||
+				(last.bold === shown.bold &&
+					last.italic === shown.italic &&
+					last.mono === shown.mono &&
+					last.struck === shown.struck &&
+					last.script === shown.script))
+		) {
+			merged[merged.length - 1] = { ...last, text: last.text + span.text };
+		} else {
+			merged.push(shown);
+		}
+	}
+	return merged;
+}
+
+function marked(span: Span, before: string, after: string, dollars: boolean): string {
+	const [, lead = '', core = '', trail = ''] = /^(\s*)(.*?)(\s*)$/su.exec(span.text)!;
+	if (span.script) {
+		return lead + script(core, span.script) + trail;
+	}
+	// A mark next to a letter, or punctuation inside next to a letter outside, would not count as one.
+	const clean =
+		/[\p{L}\p{N}]/u.test(core) &&
+		(lead !== '' || !/[\p{L}\p{N}*_`\\]/u.test(before)) &&
+		(trail !== '' || !/[\p{L}\p{N}*_`\\]/u.test(after));
+	if (span.mono && clean && !core.includes('`')) {
+		return `${lead}\`${core}\`${trail}`;
+	}
+	const text = escapeText(core, dollars, lead ? '' : before, trail ? '' : after);
+	const mark = clean ? (span.struck ? '~~' : '') + (span.bold ? '**' : '') + (span.italic ? '*' : '') : '';
+	return lead + mark + text + Array.from(mark).reverse().join('') + trail;
+}
+
+function script(text: string, kind: 'super' | 'sub'): string {
+	const table = kind === 'super' ? superscripts : subscripts;
+	const signs = Array.from(text).map((sign) => table[sign] ?? (/\s/.test(sign) ? sign : undefined));
+	if (signs.every((sign) => sign !== undefined)) {
+		return signs.join('');
+	}
+	// Marks as † and * stand high by themselves.
+	return /[\p{L}\p{N}]/u.test(text)
+		? `<${kind === 'super' ? 'sup' : 'sub'}>${escapeText(text)}</${kind === 'super' ? 'sup' : 'sub'}>`
+		: escapeText(text);
+}
+
+function mapping(from: string, to: string): Record<string, string> {
+	const targets = Array.from(to);
+	return Object.fromEntries(Array.from(from, (sign, i) => [sign, targets[i]!]));
+}

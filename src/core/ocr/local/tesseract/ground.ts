@@ -1,0 +1,358 @@
+import type { RgbaImage } from '../../../raster/rgbaImage.ts';
+import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
+
+/** By how much neighbouring pixels of one ground may differ at least; noise adds to it. */
+const leastStep = 7;
+
+/** The part of a picture that a ground fills at least when text is on it or when it reaches the picture's edge, and else. */
+const leastGround = 0.002;
+const largeGround = 0.04;
+
+/** Differences of neighbours from here on are grain, which is smoothed before it is taken for ink. */
+const grain = 3;
+
+/** Pieces into which letters cut a row of their ground at least; one large letter is cut less often. */
+const fewestPieces = 5;
+
+/** Grounds of one picture at most; the largest count. */
+const mostGrounds = 250;
+
+/** Pixels of the squares in which the colour of a ground and the strength of its ink are measured. */
+const tile = 32;
+
+/** The weakest ink, of 255, that is made black, and its part of the picture's usual ink. */
+const weakestInk = 24;
+const weakestShare = 0.35;
+
+/** The darkest paper, of 255, and how much darker than most of it a part of it may be. */
+const darkestPaper = 150;
+const shadow = 0.75;
+
+/** Parts of a picture that are light when all of it is on light paper, and when most of it is. */
+const allLight = 0.97;
+const mostlyLight = 0.6;
+
+/** How far a pixel is from the ground that it stands on. */
+interface Distances {
+	/** 0 to 255. */
+	readonly ink: Uint8Array;
+	/** What two neighbouring pixels of a ground differ by usually. */
+	readonly noise: number;
+}
+
+/** A picture as it is to be read. */
+export interface InkOnPaper {
+	readonly grey: GreyImage;
+	/** Whether it was something else than dark on light. */
+	readonly changed: boolean;
+	/** Whether grain was taken out. */
+	readonly grainy: boolean;
+	/** The brightness of the picture where it was changed although most of it is light paper, as of a page with a drawing: it may read better so. */
+	readonly asIs?: GreyImage;
+}
+
+/**
+ * A picture as dark ink on white paper, whatever the colours of its letters and of the grounds that they stand on: dark pages, buttons, paper that lies
+ * on a table, shadows. A pixel is as dark as it differs from the ground around it, in the channel in which it differs most.
+ */
+export function inkOnPaper(image: RgbaImage): InkOnPaper {
+	const { width, height } = image;
+	const asIs = greyOf(image);
+	const light = lightShare(asIs);
+	if (light > allLight) {
+		return { grey: asIs, changed: false, grainy: false };
+	}
+	const { ink, noise } = distances(image);
+	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
+	const grey = new Uint8Array(width * height);
+	const across = Math.ceil(width / tile);
+	const down = Math.ceil(height / tile);
+	for (let y = 0; y < height; y++) {
+		const [top, bottom, fy] = between(y, down);
+		for (let x = 0; x < width; x++) {
+			const at = y * width + x;
+			if (ink[at] === 0) {
+				grey[at] = 255;
+				continue;
+			}
+			const [left, right, fx] = between(x, across);
+			const above = strength[top * across + left]! * (1 - fx) + strength[top * across + right]! * fx;
+			const below = strength[bottom * across + left]! * (1 - fx) + strength[bottom * across + right]! * fx;
+			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
+		}
+	}
+	return { grey: { width, height, grey }, changed: true, grainy: noise >= grain, ...(light > mostlyLight ? { asIs } : {}) };
+}
+
+/** The part of a picture, 0 to 1, whose ground is light paper without shadows. */
+function lightShare({ width, height, grey }: GreyImage): number {
+	const middles: number[] = [];
+	for (let top = 0; top < height; top += tile) {
+		for (let left = 0; left < width; left += tile) {
+			const levels: number[] = [];
+			for (let y = top; y < Math.min(top + tile, height); y += 4) {
+				for (let x = left; x < Math.min(left + tile, width); x += 4) {
+					levels.push(grey[y * width + x]!);
+				}
+			}
+			middles.push(levels.sort((a, b) => a - b)[levels.length >> 1]!);
+		}
+	}
+	middles.sort((a, b) => a - b);
+	const paper = middles[Math.floor(middles.length * 0.8)] ?? 255;
+	return paper < darkestPaper ? 0 : middles.filter((level) => level >= shadow * paper).length / middles.length;
+}
+
+/** The two tiles between whose middles a pixel lies, and how near it is to the second. */
+function between(pixel: number, tiles: number): readonly [number, number, number] {
+	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
+	const first = Math.floor(place);
+	return [first, Math.min(first + 1, tiles - 1), place - first];
+}
+
+function distances(image: RgbaImage): Distances {
+	const { width, height, rgba } = image;
+	const noise = noiseOf(image);
+	const smooth = noise >= 1 ? blurred(image) : rgba;
+	const inked = noise >= grain ? smooth : rgba;
+	const step = leastStep + 2 * noiseOf({ ...image, rgba: smooth });
+	const regions = labelled(smooth, width, height, step, noise >= 1 ? edges(smooth, width, height, 3 * step) : undefined);
+	const ground = groundsOf(regions, width, height);
+	const source = nearest(ground, width, height);
+	const colour = tileColours(smooth, ground, width, height);
+	const ink = new Uint8Array(width * height);
+	const across = Math.ceil(width / tile);
+	for (let at = 0; at < ink.length; at++) {
+		const from = source[at]!;
+		if (from < 0) {
+			continue;
+		}
+		const place = Math.floor(Math.floor(from / width) / tile) * across + Math.floor((from % width) / tile);
+		const mean = (place * mostGrounds + ground[from]! - 1) * 3;
+		const difference = Math.max(
+			Math.abs(inked[at * 4]! - colour[mean]!),
+			Math.abs(inked[at * 4 + 1]! - colour[mean + 1]!),
+			Math.abs(inked[at * 4 + 2]! - colour[mean + 2]!),
+		);
+		ink[at] = Math.max(0, difference - noise);
+	}
+	return { ink, noise };
+}
+
+/** The difference of neighbours that most of the picture does not exceed. */
+function noiseOf({ width, height, rgba }: RgbaImage): number {
+	const histogram = new Uint32Array(256);
+	let count = 0;
+	for (let y = 0; y < height; y += 3) {
+		for (let x = 1; x < width; x++) {
+			const at = (y * width + x) * 4 + 1;
+			histogram[Math.abs(rgba[at]! - rgba[at - 4]!)]!++;
+			count++;
+		}
+	}
+	let level = 0;
+	for (let below = histogram[0]!; below < 0.6 * count && level < 40; below += histogram[level]!) {
+		level++;
+	}
+	return level;
+}
+
+/** Each pixel as the mean of the nine around it. */
+function blurred({ width, height, rgba }: RgbaImage): Uint8Array {
+	const rows = new Uint16Array(width * 4);
+	const result = new Uint8Array(rgba.length);
+	for (let y = 0; y < height; y++) {
+		const [above, below] = [Math.max(y - 1, 0) * width * 4, Math.min(y + 1, height - 1) * width * 4];
+		const here = y * width * 4;
+		for (let i = 0; i < rows.length; i++) {
+			rows[i] = rgba[above + i]! + rgba[here + i]! + rgba[below + i]!;
+		}
+		for (let i = 0; i < rows.length; i++) {
+			result[here + i] = (rows[Math.max(i - 4, i & 3)]! + rows[i]! + rows[Math.min(i + 4, rows.length - 4 + (i & 3))]!) / 9;
+		}
+	}
+	return result;
+}
+
+/** Which pixels lie on a slope from one colour to another: they differ by more than `most` over five pixels. */
+function edges(rgba: Uint8Array, width: number, height: number, most: number): Uint8Array {
+	const result = new Uint8Array(width * height);
+	for (let y = 0, at = 0; y < height; y++) {
+		const [up, down] = [Math.min(y, 2) * width * 4, Math.min(height - 1 - y, 2) * width * 4];
+		for (let x = 0; x < width; x++, at++) {
+			const [left, right] = [Math.min(x, 2) * 4, Math.min(width - 1 - x, 2) * 4];
+			for (let i = at * 4; i < at * 4 + 3; i++) {
+				if (Math.abs(rgba[i - left]! - rgba[i + right]!) > most || Math.abs(rgba[i - up]! - rgba[i + down]!) > most) {
+					result[at] = 1;
+				}
+			}
+		}
+	}
+	return result;
+}
+
+/** For each pixel the number of a pixel that stands for its region: neighbours that differ by `step` at most are in one, edges in none. */
+function labelled(rgba: Uint8Array, width: number, height: number, step: number, edge?: Uint8Array): Int32Array {
+	const parent = new Int32Array(width * height);
+	const root = (at: number) => {
+		let top = at;
+		while (parent[top] !== top) {
+			parent[top] = parent[parent[top]!]!;
+			top = parent[top]!;
+		}
+		return top;
+	};
+	const alike = (at: number, other: number) =>
+		Math.abs(rgba[at * 4]! - rgba[other * 4]!) <= step &&
+		Math.abs(rgba[at * 4 + 1]! - rgba[other * 4 + 1]!) <= step &&
+		Math.abs(rgba[at * 4 + 2]! - rgba[other * 4 + 2]!) <= step;
+	for (let y = 0, at = 0; y < height; y++) {
+		for (let x = 0; x < width; x++, at++) {
+			parent[at] = at;
+			if (edge?.[at]) {
+				continue;
+			}
+			if (x > 0 && !edge?.[at - 1] && alike(at, at - 1)) {
+				parent[at] = root(at - 1);
+			}
+			if (y > 0 && !edge?.[at - width] && alike(at, at - width)) {
+				const [one, other] = [root(at), root(at - width)];
+				parent[Math.max(one, other)] = Math.min(one, other);
+			}
+		}
+	}
+	for (let at = 0; at < parent.length; at++) {
+		parent[at] = parent[parent[at]!]!;
+	}
+	return parent;
+}
+
+/** The number of each pixel's ground, from 1, or 0 for what is on a ground. */
+function groundsOf(regions: Int32Array, width: number, height: number): Uint8Array {
+	const sizes = new Uint32Array(regions.length);
+	const pieces = new Uint16Array(regions.length);
+	const most = new Uint16Array(regions.length);
+	const least = leastGround * regions.length;
+	for (const region of regions) {
+		sizes[region]!++;
+	}
+	for (let y = 0; y < height; y++) {
+		const seen: number[] = [];
+		for (let x = 0, at = y * width; x < width; x++, at++) {
+			const region = regions[at]!;
+			if (sizes[region]! >= least && (x === 0 || regions[at - 1] !== region)) {
+				if (pieces[region]!++ === 0) {
+					seen.push(region);
+				}
+			}
+		}
+		for (const region of seen) {
+			most[region] = Math.max(most[region]!, pieces[region]!);
+			pieces[region] = 0;
+		}
+	}
+	const atEdge = new Set<number>();
+	for (let x = 0; x < width; x++) {
+		atEdge.add(regions[x]!).add(regions[(height - 1) * width + x]!);
+	}
+	for (let y = 0; y < height; y++) {
+		atEdge.add(regions[y * width]!).add(regions[(y + 1) * width - 1]!);
+	}
+	const isGround = (at: number) =>
+		sizes[at]! >= least && (most[at]! >= fewestPieces || atEdge.has(at) || sizes[at]! >= largeGround * regions.length);
+	const found: number[] = [];
+	for (let at = 0; at < regions.length; at++) {
+		if (regions[at] === at && isGround(at)) {
+			found.push(at);
+		}
+	}
+	found.sort((a, b) => sizes[b]! - sizes[a]!);
+	const numbers = new Uint8Array(regions.length);
+	found.slice(0, mostGrounds).forEach((region, i) => (numbers[region] = i + 1));
+	return regions.reduce((ground, region, at) => {
+		ground[at] = numbers[region]!;
+		return ground;
+	}, new Uint8Array(regions.length));
+}
+
+/** For each pixel the nearest one that is ground, itself if it is; -1 without any. */
+function nearest(ground: Uint8Array, width: number, height: number): Int32Array {
+	const source = new Int32Array(ground.length).fill(-1);
+	const queue = new Int32Array(ground.length);
+	let end = 0;
+	for (let at = 0; at < ground.length; at++) {
+		if (ground[at]! > 0) {
+			source[at] = at;
+			queue[end++] = at;
+		}
+	}
+	for (let next = 0; next < end; next++) {
+		const at = queue[next]!;
+		const x = at % width;
+		const visit = (other: number) => {
+			if (source[other] === -1) {
+				source[other] = source[at]!;
+				queue[end++] = other;
+			}
+		};
+		if (x > 0) {
+			visit(at - 1);
+		}
+		if (x < width - 1) {
+			visit(at + 1);
+		}
+		if (at >= width) {
+			visit(at - width);
+		}
+		if (at < (height - 1) * width) {
+			visit(at + width);
+		}
+	}
+	return source;
+}
+
+/** The mean colour of each ground in each tile, three numbers each. */
+function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height: number): Float32Array {
+	const across = Math.ceil(width / tile);
+	const places = across * Math.ceil(height / tile) * mostGrounds;
+	const sums = new Float32Array(places * 3);
+	const counts = new Uint16Array(places);
+	for (let at = 0; at < ground.length; at++) {
+		if (ground[at]! > 0) {
+			const place = (Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile)) * mostGrounds + ground[at]! - 1;
+			counts[place]!++;
+			for (let channel = 0; channel < 3; channel++) {
+				sums[place * 3 + channel]! += rgba[at * 4 + channel]!;
+			}
+		}
+	}
+	counts.forEach((count, place) => {
+		for (let channel = 0; channel < 3 && count > 0; channel++) {
+			sums[place * 3 + channel]! /= count;
+		}
+	});
+	return sums;
+}
+
+/** The strongest ink around each tile; where there is little of it, as much as is taken for ink at all. */
+function strengths(ink: Uint8Array, width: number, height: number, least: number): Float32Array {
+	const across = Math.ceil(width / tile);
+	const down = Math.ceil(height / tile);
+	const most = new Float32Array(across * down);
+	for (let at = 0; at < ink.length; at++) {
+		const place = Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile);
+		most[place] = Math.max(most[place]!, ink[at]!);
+	}
+	const inked = [...most].filter((strength) => strength > least).sort((a, b) => a - b);
+	const floor = Math.max(least, weakestShare * (inked[Math.floor(inked.length * 0.9)] ?? 255));
+	return most.map((_, place) => {
+		let strongest = floor;
+		const [x, y] = [place % across, Math.floor(place / across)];
+		for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, down - 1); row++) {
+			for (let column = Math.max(x - 1, 0); column <= Math.min(x + 1, across - 1); column++) {
+				strongest = Math.max(strongest, most[row * across + column]!);
+			}
+		}
+		return strongest;
+	});
+}

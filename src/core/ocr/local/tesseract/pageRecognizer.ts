@@ -1,0 +1,307 @@
+import type { PageLayout } from '../../../pdf/pageLayout.ts';
+import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
+import type { Orientation } from '../../../raster/exif.ts';
+import { type InkOnPaper, inkOnPaper } from './ground.ts';
+import { type InkPiece, inkPieces, withoutFrames } from './inkPieces.ts';
+import { readMissedInk } from './missedInk.ts';
+import { onContrast } from './onContrast.ts';
+import { type GreyImage, encodePgm, inkShare } from '../../../raster/pgm.ts';
+import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
+import type { Recognizer } from './recognizer.ts';
+import { skewOf } from './skew.ts';
+import { Strokes } from './strokes.ts';
+import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
+import { cut, enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
+
+/** What is asked of a page that is to be read from its picture. */
+export interface Picture {
+	readonly document: PdfDocument;
+	/** 0-based. */
+	readonly page: number;
+	/** For errors. */
+	readonly name: string;
+	/** Dots per inch at which letters have their usual height on this page. */
+	readonly dpi: number;
+	/** Pixels that are enough for a first look at a picture whose letters may have any size; undefined for a page. */
+	readonly pixels?: number;
+	/** What is known to bring it upright. */
+	readonly orientation?: Orientation;
+	/** Whether parts of it may be transparent. */
+	readonly transparent?: boolean | undefined;
+}
+
+/** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
+const maxPixels = 16_000_000;
+
+/** The part of a sheet below which it is blank: a speck or two. */
+const leastInk = 0.00002;
+
+/** Rows of letters in pixels below which reading is better from a larger picture, and what it is enlarged to. */
+const smallRow = 22;
+const goodRow = 36;
+const mostEnlarged = 3;
+
+/** Pixels of a picture in which text may be too small to be seen as such. */
+const smallPicture = 2_000_000;
+
+/** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
+const rowOfLetters = 1.5;
+
+/** Radians, about 3 degrees, up to which Tesseract levels well by itself. */
+const leastSkew = 0.052;
+
+/** Dots per inch at which a row of text in 10 points is one pixel high, and the bounds of Tesseract for them. */
+const dpiOfRow = 7.5;
+const leastDpi = 70;
+const mostDpi = 2400;
+
+/** Letters that tell how high most of them are. */
+const fewestLetters = 12;
+
+/** Confidence, of 100, below which another size or direction may be better. */
+const doubtful = 75;
+
+/** By how much the other must be better. */
+const clearly = 8;
+
+/** How many times as many sure letters ink on paper must have for a page most of which was that already. */
+const clearlyMore = 1.05;
+
+/** Pixels of the part of a picture by which its direction is found, across and down. */
+const sampleSize = 700;
+
+/** What a blank sheet looks like, which nobody reads. */
+const blank: InkOnPaper = { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false, grainy: false };
+
+/** How a picture was read. */
+interface Reading {
+	readonly result: TesseractPage;
+	readonly view: View;
+}
+
+/** A picture as it is read. */
+interface View {
+	/** Quarter turns clockwise. */
+	readonly turns: number;
+	/** Of the picture as it was drawn. */
+	readonly width: number;
+	readonly height: number;
+	/** Pixels a point. */
+	readonly scale: number;
+	/** What Tesseract sees. */
+	readonly grey: GreyImage;
+	/** Whether its colours were no black on white. */
+	readonly grounded: boolean;
+	/** Whether grain was taken out of it. */
+	readonly grainy: boolean;
+	/** The picture without that, where it may be better. */
+	readonly asIs?: GreyImage | undefined;
+	readonly ink: number;
+	/** Dots per inch by its rows of text, where they are known. */
+	readonly dpi?: number;
+}
+
+/** A page as it was read from its picture. */
+export interface RecognizedPage {
+	/** Text only. */
+	readonly layout: PageLayout;
+	/** The part of the picture, 0 to 1, that is not paper. */
+	readonly ink: number;
+}
+
+/**
+ * Reads a page from its picture; text that stands on its head or on its side is read all the same, whatever the colours of letters and paper. A
+ * blank page has no runs.
+ * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
+ */
+export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
+	const look = (dpi: number, pixels = maxPixels) => viewOf(picture, dpi, pixels, signal);
+	const read = async (view: View): Promise<Reading> => {
+		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
+		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
+	};
+
+	// A page has its letters in the usual size, but for a few.
+	const anySize = picture.pixels !== undefined;
+	const readInGoodSize = async (seen: View): Promise<Reading> => {
+		const enlarge = async (factor: number) => {
+			const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
+			// Grain would no longer be seen as such in a larger drawing of the same pixels.
+			const larger = seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor);
+			return levelled(seen.grounded ? cleared(larger) : anySize ? cleared(asItIs(larger)) : asItIs(larger));
+		};
+		const small = anySize ? enlargement(rowOf(lettersOf(seen.grey))) : 1;
+		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
+		const row = usualHeight(first.result);
+		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
+		return small === 1 && larger > 1 ? better(first, await read(await enlarge(larger))) : first;
+	};
+
+	const seen = await look(picture.dpi, picture.pixels);
+	if (seen.ink < leastInk) {
+		return { layout: emptyLayout(0, 0), ink: 0 };
+	}
+	let best = await readInGoodSize(seen);
+	if (seen.asIs) {
+		const other = await readInGoodSize(asItIs(seen));
+		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
+	}
+	if (quality(best.result) < doubtful) {
+		const quarters = await bestDirection(recognizer, best, picture.name, signal);
+		if (quarters > 0) {
+			best = better(best, await read(levelled(quarterTurnedView(best.view, quarters))));
+		}
+	}
+	return { layout: layoutOf(best), ink: best.view.ink };
+}
+
+/** Draws the picture as its file asks for. */
+async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: AbortSignal): Promise<View> {
+	const { document, page, orientation, transparent = false } = picture;
+	const drawn = await document.render(page, { dpi, maxPixels, rotation: orientation?.turns, transparent }, signal);
+	const seen = transparent ? onContrast(drawn) : drawn;
+	const image = orientation?.mirrored ? mirrored(seen) : seen;
+	const ink = inkShare(image);
+	const { grey, changed, grainy, asIs } = ink < leastInk ? blank : inkOnPaper(image);
+	const { width, height } = image;
+	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, grounded: changed, grainy, asIs };
+}
+
+/** The same without other colours than it has. */
+function asItIs(view: View): View {
+	return { ...view, grey: view.asIs ?? view.grey, grounded: false, grainy: false, asIs: undefined };
+}
+
+function quarterTurnedView(view: View, quarters: number): View {
+	const { width, height, grey, turns } = view;
+	const size = quarters % 2 === 0 ? { width, height } : { width: height, height: width };
+	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters) };
+}
+
+function blownUp(view: View, factor: number): View {
+	const grey = enlarged(view.grey, factor);
+	return { ...view, grey, width: grey.width, height: grey.height, scale: view.scale * factor };
+}
+
+/** Without frames and grids, which large letters and the edges of paper are taken for otherwise, and with the resolution of its text. */
+function cleared(view: View): View {
+	const row = rowOf(lettersOf(view.grey));
+	if (row === 0) {
+		return view;
+	}
+	const dpi = Math.min(Math.max(Math.round(row * dpiOfRow), leastDpi), mostDpi);
+	return { ...view, grey: withoutFrames(view.grey, row), dpi };
+}
+
+/** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */
+function enlargement(row: number): number {
+	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
+}
+
+/** With lines that run level. Tesseract does that, too, but not where they are as oblique as on a photo, and it cuts off the corners. */
+function levelled(view: View): View {
+	const letters = lettersOf(view.grey);
+	const skew = skewOf(letters, rowOf(letters));
+	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew) };
+}
+
+/** Pieces of ink that may be letters. */
+function lettersOf(image: GreyImage): InkPiece[] {
+	return inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
+		const [width, height] = [x1 - x0, y1 - y0];
+		return height >= 4 && height < image.height / 4 && width >= 2 && width <= 3 * height;
+	});
+}
+
+/** The height of most rows of text, by the letters; 0 where these are few. */
+function rowOf(letters: readonly InkPiece[]): number {
+	const heights = letters.map(({ y0, y1 }) => y1 - y0).sort((a, b) => a - b);
+	const half = heights.reduce((sum, one) => sum + one, 0) / 2;
+	let below = 0;
+	return heights.length < fewestLetters ? 0 : rowOfLetters * (heights.find((one) => (below += one) >= half) ?? 0);
+}
+
+/** Quarter turns clockwise in which a part of the picture with many letters is read clearly better than as it is; 0 for none. */
+async function bestDirection(recognizer: Recognizer, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
+	const sample = sampleOf(view.grey);
+	const read = async (quarters: number) => recognizer.recognize(encodePgm(quarterTurned(sample, quarters)), name, signal);
+	let [best, most] = [0, quality(await read(0))];
+	for (const quarters of isSideways(result) ? [1, 3, 2] : [2, 1, 3]) {
+		const other = most < doubtful ? quality(await read(quarters)) : 0;
+		if (other > most + (best === 0 ? clearly : 0)) {
+			[best, most] = [quarters, other];
+		}
+	}
+	return best;
+}
+
+/** The part of a picture with most letters. */
+function sampleOf(image: GreyImage): GreyImage {
+	const { width, height } = image;
+	if (width <= sampleSize && height <= sampleSize) {
+		return image;
+	}
+	const step = sampleSize / 2;
+	const counts = new Map<string, number>();
+	for (const { x0, y0, x1, y1 } of inkPieces(image)) {
+		const [x, y] = [Math.floor(x0 / step), Math.floor(y0 / step)];
+		for (const [left, top] of y1 - y0 < step && x1 - x0 < step
+			? ([
+					[x, y],
+					[x - 1, y],
+					[x, y - 1],
+					[x - 1, y - 1],
+				] as const)
+			: []) {
+			counts.set(`${left} ${top}`, (counts.get(`${left} ${top}`) ?? 0) + 1);
+		}
+	}
+	const [densest = '0 0'] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+	const [left = 0, top = 0] = densest.split(' ').map((place) => Math.max(0, Number(place) * step));
+	return cut(image, { x0: left, y0: top, x1: Math.min(left + sampleSize, width), y1: Math.min(top + sampleSize, height) });
+}
+
+/** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */
+function isSideways(page: TesseractPage): boolean {
+	const lines = linesOf(page);
+	const lettersOf = (some: readonly TesseractLine[]) =>
+		some.reduce((sum, { words }) => sum + words.reduce((all, { text }) => all + text.length, 0), 0);
+	const upright = lines.filter(({ bbox }) => bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0);
+	return lettersOf(upright) < 0.5 * lettersOf(lines);
+}
+
+/** The clearly surer reading, else the first. */
+function better(first: Reading, second: Reading): Reading {
+	return quality(second.result) > quality(first.result) + (second.view.turns === first.view.turns ? 0 : clearly) ? second : first;
+}
+
+/** How many letters are in words that are sure. */
+function sureLetters(result: TesseractPage): number {
+	const sure = linesOf(result).flatMap(({ words }) => words.filter(({ confidence }) => confidence >= doubtful));
+	return sure.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */
+function quality(result: TesseractPage): number {
+	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
+}
+
+function dpiOf({ scale }: View): number {
+	return scale * 72;
+}
+
+function layoutOf({ result, view }: Reading): PageLayout {
+	const { turns, width, height, grey } = view;
+	const scale = 1 / view.scale;
+	// What was turned level has grown to all sides.
+	const [dx, dy] = [((grey.width - width) / 2) * scale, ((grey.height - height) / 2) * scale];
+	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians)).map((run) => ({
+		...run,
+		...{ left: run.left - dx, right: run.right - dx, top: run.top - dy, bottom: run.bottom - dy, baseline: run.baseline - dy },
+	}));
+	return { ...emptyLayout(width * scale, height * scale), rotation: turns, runs };
+}
+
+function emptyLayout(width: number, height: number): PageLayout {
+	return { width, height, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
+}

@@ -1,0 +1,170 @@
+import type { TextRun } from '../../../pdf/pageLayout.ts';
+import type { Strokes } from './strokes.ts';
+import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
+import { median } from '../structure/lines/line.ts';
+import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
+
+/** A line below this on average, of 100, is a guess at something that is no text. */
+const leastConfidence = 45;
+
+/** How much rows of running text differ in height, by chance and by the letters in them. */
+const sameHeight = 0.22;
+
+/** How much thicker than most letters bold ones are. */
+const boldRatio = 1.3;
+
+/** Letters of a line of running text, and how many such lines a page has that has headings. */
+const proseLetters = 25;
+const proseLines = 3;
+
+/** What a line of code may have of nothing but brackets, and how sure it is at least. */
+const brackets = /^[;,]*[{}()[\]][{}()[\];,]*$/;
+const sureBrackets = 50;
+
+/** Signs of scripts that have no spaces between words. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\u30fb\u30fc\uff00-\uffef]/u;
+
+/** The widest gap, in heights of a row, that is none between one of those and a letter or digit of another script. */
+const tightGap = 0.28;
+
+/** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
+export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness'>): TextRun[] {
+	const sure = linesOf(page);
+	const pitch = pagePitch(sure);
+	const lines = pitch > 0 ? likelyLines(page) : sure;
+	const sizes = commonSizes(lines);
+	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
+	const usual = median(thickness);
+	return lines.flatMap((line, index) => {
+		const size = sizes(line) * scale;
+		const { x0, y0, x1, y1 } = line.baseline;
+		// One height for all words of a line, so that what is left of a slope does not divide it.
+		const baseline = ((y0 + y1) / 2) * scale;
+		const words = joinedUnspaced(bulletFirst(line, lines), line.rowAttributes.rowHeight);
+		return words.map(({ text, bbox }, i): TextRun => ({
+			text,
+			left: bbox.x0 * scale,
+			right: bbox.x1 * scale,
+			top: bbox.y0 * scale,
+			bottom: bbox.y1 * scale,
+			baseline,
+			size: Math.max(size, 1),
+			font: '',
+			bold: thickness[index]! > boldRatio * usual,
+			italic: false,
+			mono: hasPitch(line, pitch),
+			invisible: false,
+			turn: 0,
+			line: index,
+			spaced: i > 0 || x1 < x0,
+			spaceAfter: i < words.length - 1,
+		}));
+	});
+}
+
+/** Lines of text, what looks like dirt and drawings left out. */
+export function linesOf(page: TesseractPage): TesseractLine[] {
+	return allLines(page).filter(isText);
+}
+
+/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
+export function likelyLines(page: TesseractPage): TesseractLine[] {
+	const pitch = pagePitch(linesOf(page));
+	return allLines(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
+}
+
+function allLines(page: TesseractPage): TesseractLine[] {
+	return (page.blocks ?? [])
+		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
+		.map((line) => ({ ...line, words: line.words.filter(({ text }) => text.trim() !== '') }));
+}
+
+function isText(line: TesseractLine): boolean {
+	// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
+	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
+	return known > 0 && sureness(line) >= (known < 4 ? 75 : leastConfidence);
+}
+
+/** A line that ends or begins a block of code. */
+export function isBrackets(line: TesseractLine): boolean {
+	return brackets.test(textOf(line)) && sureness(line) >= sureBrackets;
+}
+
+function textOf({ words }: TesseractLine): string {
+	return words.map(({ text }) => text).join('');
+}
+
+function sureness(line: TesseractLine): number {
+	return line.words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(textOf(line).length, 1);
+}
+
+/** The words of Chinese and Japanese as one, as Tesseract says each of their signs alone. */
+function joinedUnspaced(words: readonly TesseractWord[], row: number): readonly TesseractWord[] {
+	const joined: TesseractWord[] = [];
+	for (const word of words) {
+		const last = joined.at(-1);
+		const [before, after] = [unspaced.test(last?.text.at(-1) ?? ''), unspaced.test(word.text[0]!)];
+		if (last && (before || after) && ((before && after) || word.bbox.x0 - last.bbox.x1 < tightGap * row)) {
+			const bbox = {
+				...{ x0: last.bbox.x0, x1: word.bbox.x1 },
+				...{ y0: Math.min(last.bbox.y0, word.bbox.y0), y1: Math.max(last.bbox.y1, word.bbox.y1) },
+			};
+			joined[joined.length - 1] = { ...last, text: last.text + word.text, symbols: [...last.symbols, ...word.symbols], bbox };
+		} else {
+			joined.push(word);
+		}
+	}
+	return joined;
+}
+
+/** The mean confidence of the letters, 0 to 100, and how many there are. */
+export function confidenceOf(page: TesseractPage): { readonly mean: number; readonly letters: number } {
+	const words = linesOf(page).flatMap((line) => line.words);
+	const letters = words.reduce((sum, { text }) => sum + text.length, 0);
+	const mean = words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(letters, 1);
+	return { mean, letters };
+}
+
+/** The height in pixels of most of the text. */
+export function usualHeight(page: TesseractPage): number {
+	return median(linesOf(page).flatMap((line) => line.words.map(() => line.rowAttributes.rowHeight)));
+}
+
+/** Heights near that of most letters are running text; of the others those that differ little are one. */
+function commonSizes(lines: readonly TesseractLine[]): (line: TesseractLine) => number {
+	const lettersOf = (line: TesseractLine) => line.words.reduce((sum, { text }) => sum + text.length, 0);
+	const heightOf = (line: TesseractLine) => line.rowAttributes.rowHeight;
+	const body = median(lines.flatMap((line) => new Array<number>(lettersOf(line)).fill(heightOf(line))));
+	const isBody = (height: number) => height < body * (1 + sameHeight) && height > body * (1 - sameHeight);
+	if (lines.filter((line) => lettersOf(line) >= proseLetters).length < proseLines) {
+		return () => body;
+	}
+	const groups: number[][] = [];
+	for (const height of lines
+		.map(heightOf)
+		.filter((one) => !isBody(one))
+		.sort((a, b) => a - b)) {
+		const group = groups.at(-1);
+		if (group && height < median(group) * (1 + sameHeight)) {
+			group.push(height);
+		} else {
+			groups.push([height]);
+		}
+	}
+	// The height of a single short word is a poor guess.
+	const isWord = (line: TesseractLine) => line.words.length === 1 && lettersOf(line) < 8 && heightOf(line) < 1.6 * body;
+	return (line) =>
+		isBody(heightOf(line)) || isWord(line) ? body : median(groups.find((group) => group.includes(heightOf(line))) ?? [heightOf(line)]);
+}
+
+/** Bullets are read as the letters and signs that look like them. Where they stand below one another, they are bullets. */
+function bulletFirst(line: TesseractLine, lines: readonly TesseractLine[]): readonly TesseractWord[] {
+	const [first, ...rest] = line.words;
+	const isLike = (word: TesseractWord | undefined) => word !== undefined && /^[®©¢°»·•*+eo0O°¥§]$/.test(word.text);
+	if (!first || rest.length === 0 || !isLike(first)) {
+		return line.words;
+	}
+	const near = (other: TesseractLine) => Math.abs(other.words[0]!.bbox.x0 - first.bbox.x0) < line.rowAttributes.rowHeight * 0.5;
+	const others = lines.filter((other) => other.words.length > 1 && isLike(other.words[0]) && near(other));
+	return others.length >= 2 || /^[•·®©¢]$/.test(first.text) ? [{ ...first, text: '•' }, ...rest] : line.words;
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { FoveaError } from '../../../errors.ts';
+import { languageCodes, readLanguage } from './languageFiles.ts';
+import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
+
+export interface RecognizerOptions {
+	/** The script that a Tesseract thread runs. */
+	readonly script: string;
+	/** Tesseract's language codes joined by `+`. */
+	readonly languages: string;
+	/** Where their `*.traineddata` or `*.traineddata.gz` are looked for, in this order. */
+	readonly folders: readonly string[];
+	/** Threads at once. */
+	readonly threads?: number;
+	/** Milliseconds without work after which a thread and its memory are given back. */
+	readonly idleMs?: number;
+	readonly log?: ((line: string) => void) | undefined;
+}
+
+/** How long one picture may take. */
+const timeoutMs = 180_000;
+
+/** A small pool of Tesseract threads, started as they are needed. */
+export class Recognizer {
+	private readonly idle: TesseractThread[] = [];
+	private readonly all = new Set<TesseractThread>();
+	private readonly waiting: (() => void)[] = [];
+	private languages: Promise<readonly Language[]> | undefined;
+	private busy = 0;
+	private idleTimer: NodeJS.Timeout | undefined;
+	readonly threads: number;
+
+	constructor(private readonly options: RecognizerOptions) {
+		this.threads = options.threads ?? Math.min(Math.max(availableParallelism() - 1, 1), 4);
+	}
+
+	/**
+	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
+	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
+	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
+	 */
+	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: ReadOptions = {}): Promise<TesseractPage> {
+		return this.use(name, signal, (thread) => thread.recognize(image, options));
+	}
+
+	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */
+	async decode(image: Uint8Array, name: string, signal: AbortSignal): Promise<Uint8Array> {
+		return this.use(name, signal, (thread) => thread.decode(image));
+	}
+
+	/** Ends all threads; calls under way fail. */
+	async dispose(): Promise<void> {
+		clearTimeout(this.idleTimer);
+		this.idle.length = 0;
+		await Promise.all([...this.all].map((thread) => thread.end()));
+	}
+
+	private async use<T>(name: string, signal: AbortSignal, task: (thread: TesseractThread) => Promise<T>): Promise<T> {
+		signal.throwIfAborted();
+		await this.turn();
+		let thread: TesseractThread | undefined;
+		let timer: NodeJS.Timeout | undefined;
+		const end = () => void thread?.end();
+		try {
+			signal.throwIfAborted();
+			thread = this.idle.pop() ?? (await this.start());
+			signal.throwIfAborted();
+			signal.addEventListener('abort', end, { once: true });
+			timer = setTimeout(end, timeoutMs);
+			return await task(thread);
+		} catch (error) {
+			signal.throwIfAborted();
+			if (error instanceof Error && /attempting to read image/i.test(error.message)) {
+				throw new FoveaError('corruptDocument', { name }, error.message, { cause: error });
+			}
+			await thread?.end();
+			throw error instanceof FoveaError
+				? error
+				: new FoveaError('engineFailed', { name }, error instanceof Error ? error.message : String(error), { cause: error });
+		} finally {
+			signal.removeEventListener('abort', end);
+			clearTimeout(timer);
+			this.release(thread);
+		}
+	}
+
+	/** Resolves when a thread may work. */
+	private async turn(): Promise<void> {
+		clearTimeout(this.idleTimer);
+		if (this.busy < this.threads) {
+			this.busy++;
+		} else {
+			await new Promise<void>((resolve) => this.waiting.push(resolve));
+		}
+	}
+
+	private release(thread: TesseractThread | undefined): void {
+		if (thread?.isEnded) {
+			this.all.delete(thread);
+		} else if (thread) {
+			this.idle.push(thread);
+		}
+		const next = this.waiting.shift();
+		if (next) {
+			next();
+			return;
+		}
+		if (--this.busy === 0) {
+			this.idleTimer = setTimeout(() => void this.dispose(), this.options.idleMs ?? 30_000).unref();
+		}
+	}
+
+	private async start(): Promise<TesseractThread> {
+		this.languages ??= this.readLanguages();
+		try {
+			const thread = new TesseractThread(this.options.script, await this.languages, this.options.log ?? (() => undefined));
+			this.all.add(thread);
+			return thread;
+		} catch (error) {
+			// The file may be there at the next attempt.
+			this.languages = undefined;
+			throw error;
+		}
+	}
+
+	private async readLanguages(): Promise<Language[]> {
+		const { languages, folders } = this.options;
+		return Promise.all(languageCodes(languages).map(async (code) => ({ code, data: await readLanguage(code, folders) })));
+	}
+}

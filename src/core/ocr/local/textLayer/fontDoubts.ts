@@ -1,0 +1,106 @@
+import type { Box, PageLayout, TextRun } from '../../../pdf/pageLayout.ts';
+import { isUnknown } from '../../../pdf/glyphs.ts';
+import type { PieceReader } from './pieces.ts';
+import { agreement, byFont, isPlausible } from './plausibility.ts';
+import { lettersOf } from './textLayer.ts';
+import { around, overlapX, overlapY, shareWithin } from '../structure/lines/line.ts';
+
+/** Letters of a font from which on its text can be doubted: of one that says what they mean, and of one that does not. */
+const enoughLetters = { mapped: 60, unmapped: 12 };
+const shortestWord = 3;
+
+/** Stretches of a font's text that are compared with recognition. */
+const sampleStretches = 3;
+
+/** Agreement, 0 to 1, from which on the font's text is right, whatever it looks like. */
+const agreeing = 0.6;
+
+/** Confidence, of 100, from which on recognition is the better reading where both differ. */
+const sure = 70;
+
+/** Blocks that are recognised in place; a page with more is read as a whole. */
+const mostBlocks = 12;
+
+/** What became of a page's text in doubtful fonts: another layout, or `recognize` where the page is better read as a whole. */
+export type Settled = PageLayout | 'recognize';
+
+/**
+ * Judges text by its font: what does not read as text is compared with what recognition makes of some stretches of it. Agreement keeps it; else
+ * recognition that is sure takes its place, and what neither can read becomes a picture.
+ */
+export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout): Promise<Settled> {
+	let { runs, images } = layout;
+	for (const group of byFont(layout.runs.filter(({ invisible, turn }) => !invisible && turn === 0))) {
+		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
+		// Signs that stand alone are of formulas or mark items.
+		const words = group.map(({ text }) => text).filter((text) => lengthOf(text) >= shortestWord);
+		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
+			continue;
+		}
+		const stretches = stretchesOf(group);
+		const longest = [...stretches].sort((a, b) => lettersOf(b) - lettersOf(a)).slice(0, sampleStretches);
+		const found = await Promise.all(longest.map(async (stretch) => compare(reader, stretch)));
+		const letters = lettersOf(longest.flat());
+		const mean = (of: (one: Comparison) => number) => found.reduce((sum, one) => sum + of(one) * one.letters, 0) / letters;
+		if (mean((one) => one.agreement) >= agreeing) {
+			continue;
+		}
+		const isSure = mean(({ confidence }) => confidence) >= sure;
+		const blocks = blocksOf(stretches.map(around));
+		if (isSure && blocks.length > mostBlocks) {
+			return 'recognize';
+		}
+		if (isSure) {
+			for (const { block, piece } of await Promise.all(blocks.map(async (one) => ({ block: one, piece: await reader.read(one) })))) {
+				if (piece && piece.confidence >= sure) {
+					runs = [...runs.filter((run) => shareWithin(run, block) < 0.5), ...piece.runs];
+				}
+			}
+		} else if (!isMapped) {
+			runs = runs.filter((run) => !group.includes(run));
+			images = [...images, ...blocks.map((box, i) => ({ ...box, key: `unreadable ${i} ${Math.round(box.top)}` }))];
+		}
+	}
+	return { ...layout, runs, images };
+}
+
+interface Comparison {
+	readonly letters: number;
+	readonly agreement: number;
+	readonly confidence: number;
+}
+
+async function compare(reader: PieceReader, stretch: readonly TextRun[]): Promise<Comparison> {
+	const piece = await reader.read(around(stretch));
+	const own = stretch.map(({ text }) => text).join(' ');
+	return { letters: lettersOf(stretch), agreement: agreement(own, piece?.text ?? ''), confidence: piece?.confidence ?? 0 };
+}
+
+/** Signs, some of which take two places. */
+function lengthOf(text: string): number {
+	return Array.from(text).length;
+}
+
+/** Runs that stand on one line behind one another. */
+function stretchesOf(runs: readonly TextRun[]): TextRun[][] {
+	const stretches: TextRun[][] = [];
+	for (const run of runs) {
+		const last = stretches.at(-1)?.at(-1);
+		if (last && run.line === last.line && overlapX(last, run) > -2 * run.size && overlapY(last, run) > 0) {
+			stretches.at(-1)!.push(run);
+		} else {
+			stretches.push([run]);
+		}
+	}
+	return stretches;
+}
+
+/** Boxes of lines that stand below one another, as one. */
+function blocksOf(boxes: readonly Box[]): Box[] {
+	let blocks: Box[] = [];
+	for (const box of boxes) {
+		const near = blocks.filter((block) => overlapX(block, box) > 0 && overlapY(block, box) > -1.5 * (box.bottom - box.top));
+		blocks = [...blocks.filter((block) => !near.includes(block)), around([box, ...near])];
+	}
+	return blocks;
+}

@@ -1,0 +1,82 @@
+import type { Box, PageLayout, TextRun } from '../../../pdf/pageLayout.ts';
+import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
+import type { RenderedPage } from '../../../raster/rgbaImage.ts';
+import { encodePgm } from '../../../raster/pgm.ts';
+import { linesOf, recognizedRuns } from '../tesseract/recognizedRuns.ts';
+import type { Recognizer } from '../tesseract/recognizer.ts';
+import { Strokes } from '../tesseract/strokes.ts';
+import type { TesseractPage } from '../tesseract/tesseractThread.ts';
+
+/** A page whose pieces are read. */
+export interface PageOf {
+	readonly document: PdfDocument;
+	/** 0-based. */
+	readonly page: number;
+	/** For errors. */
+	readonly name: string;
+}
+
+/** Dots per inch for pieces of a page. */
+const dpi = 250;
+const maxPixels = 16_000_000;
+
+/** Points around a piece, as recognition wants some paper around the letters. */
+const paper = 6;
+
+/** A piece of a page as it was read from its picture. */
+export interface ReadPiece {
+	readonly result: TesseractPage;
+	/** In the page's coordinates. */
+	readonly runs: readonly TextRun[];
+	/** Of the letters, 0 to 100. */
+	readonly confidence: number;
+	readonly text: string;
+}
+
+/** Reads pieces of one page from their pictures. */
+export class PieceReader {
+	constructor(
+		private readonly recognizer: Recognizer,
+		private readonly page: PageOf,
+		private readonly layout: PageLayout,
+		private readonly signal: AbortSignal,
+	) {}
+
+	/**
+	 * Undefined where `isWorth` says of its picture that reading it is not worth the time.
+	 * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
+	 */
+	async read(box: Box, isWorth: (image: RenderedPage) => boolean = () => true): Promise<ReadPiece | undefined> {
+		const { document, page, name } = this.page;
+		const region = withPaper(box);
+		const image = await document.render(page, { dpi, maxPixels, rotation: this.layout.rotation, region }, this.signal);
+		if (!isWorth(image)) {
+			return undefined;
+		}
+		const result = await this.recognizer.recognize(encodePgm(image), name, this.signal);
+		const words = linesOf(result).flatMap((line) => line.words);
+		const letters = words.reduce((sum, { text }) => sum + text.length, 0);
+		return {
+			result,
+			runs: moved(recognizedRuns(result, 1 / image.scale, new Strokes(image, result.rotateRadians)), region),
+			confidence: words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(letters, 1),
+			text: words.map(({ text }) => text).join(' '),
+		};
+	}
+}
+
+function withPaper({ left, top, right, bottom }: Box): Box {
+	return { left: left - paper, top: top - paper, right: right + paper, bottom: bottom + paper };
+}
+
+/** From a piece's own coordinates to the page's. */
+function moved(runs: readonly TextRun[], { left, top }: Box): TextRun[] {
+	return runs.map((run) => ({
+		...run,
+		left: run.left + left,
+		right: run.right + left,
+		top: run.top + top,
+		bottom: run.bottom + top,
+		baseline: run.baseline + top,
+	}));
+}

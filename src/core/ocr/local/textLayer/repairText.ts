@@ -1,0 +1,67 @@
+import type { PageLayout, PlacedImage } from '../../../pdf/pageLayout.ts';
+import type { RgbaImage } from '../../../raster/rgbaImage.ts';
+import { withDoubtsSettled } from './fontDoubts.ts';
+import { isHiddenTextWrong } from './hiddenText.ts';
+import type { PieceReader } from './pieces.ts';
+import { linesOf } from '../tesseract/recognizedRuns.ts';
+import { height, median, shareWithin, width } from '../structure/lines/line.ts';
+import { isCovered } from './textLayer.ts';
+import type { TesseractPage } from '../tesseract/tesseractThread.ts';
+import { type KnownLetters, withUnknownLetters } from './unknownLetters.ts';
+
+/** The part of a page that a picture of text takes at least. */
+const largePicture = 0.06;
+
+/** Confidence, of 100, from which the text of a picture is told in its place. */
+const sure = 85;
+
+/**
+ * A page's text where it is to be believed, and what is recognised where it is not: text that is hidden behind a picture which shows another one, text in
+ * fonts that do not say what their letters mean, pictures that show nothing but lines of text. `recognize` where the page is better read as a whole.
+ */
+export async function repairText(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout | 'recognize'> {
+	let shown = layout;
+	if (layout.runs.some(({ invisible }) => invisible) && (await isHiddenTextWrong(reader, layout))) {
+		if (isCovered(layout)) {
+			return 'recognize';
+		}
+		shown = { ...layout, runs: layout.runs.filter(({ invisible }) => !invisible) };
+	}
+	const settled = await withDoubtsSettled(reader, shown);
+	return settled === 'recognize' ? settled : withPicturesRead(reader, await withUnknownLetters(reader, settled, known));
+}
+
+async function withPicturesRead(reader: PieceReader, layout: PageLayout): Promise<PageLayout> {
+	const large = layout.images.filter((image) => isLarge(image, layout));
+	const pieces = await Promise.all(large.map(async (picture) => ({ picture, piece: await reader.read(picture, looksLikeText) })));
+	const read = pieces.filter(({ piece }) => piece && isProse(piece.result) && piece.confidence >= sure);
+	return {
+		...layout,
+		runs: [...layout.runs, ...read.flatMap(({ piece }) => piece!.runs)],
+		images: layout.images.filter((image) => !read.some(({ picture }) => picture === image)),
+	};
+}
+
+function isProse(page: TesseractPage): boolean {
+	const lines = linesOf(page);
+	return lines.length >= 5 && median(lines.map(({ words }) => words.length)) >= 4;
+}
+
+function isLarge(image: PlacedImage, page: PageLayout): boolean {
+	const share = (width(image) * height(image)) / (page.width * page.height);
+	return share > largePicture && !page.runs.some((run) => shareWithin(run, image) > 0.5);
+}
+
+/** Dark strokes on light paper and little else, unlike a photo. */
+function looksLikeText({ rgba }: RgbaImage): boolean {
+	let paperPixels = 0;
+	let ink = 0;
+	for (let i = 0; i < rgba.length; i += 4) {
+		const darkest = Math.min(rgba[i]!, rgba[i + 1]!, rgba[i + 2]!);
+		const lightest = Math.max(rgba[i]!, rgba[i + 1]!, rgba[i + 2]!);
+		paperPixels += darkest > 200 ? 1 : 0;
+		ink += lightest < 110 ? 1 : 0;
+	}
+	const pixels = rgba.length / 4;
+	return paperPixels > 0.7 * pixels && ink > 0.01 * pixels && ink < 0.3 * pixels;
+}

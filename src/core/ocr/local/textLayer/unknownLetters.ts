@@ -1,0 +1,152 @@
+import type { PageLayout, TextRun } from '../../../pdf/pageLayout.ts';
+import { isUnknown, unknownSign } from '../../../pdf/glyphs.ts';
+import type { PieceReader } from './pieces.ts';
+import { around, overlapX, overlapY } from '../structure/lines/line.ts';
+
+/** Lines with unknown letters that are recognised on a page. */
+const mostLines = 12;
+
+/** Words that have to agree on a letter before it is believed of words that were not read. */
+const enoughVotes = 2;
+
+/** Confidence, of 100, from which a recognised word is believed. */
+const sure = 60;
+
+/** Letters of a word, beside the unknown ones, by which it is found again in what was recognised. */
+const enoughKnown = /\p{L}.*\p{L}/u;
+
+/** Signs between letters that no word has: what fonts without names for their ligatures lead to. */
+const oddSign = /(?<=\p{L})[\p{So}←-⇿](?=\p{Ll})/u;
+
+/** What words of a document have shown unknown letters to be, by font and sign. */
+export class KnownLetters {
+	private readonly votes = new Map<string, Map<string, number>>();
+
+	add(font: string, sign: string, letters: string): void {
+		const key = `${font}\n${sign}`;
+		const votes = this.votes.get(key) ?? new Map<string, number>();
+		votes.set(letters, (votes.get(letters) ?? 0) + 1);
+		this.votes.set(key, votes);
+	}
+
+	/** Undefined also where words disagree, as where several letters have one code. */
+	get(font: string, sign: string): string | undefined {
+		const votes = sign === unknownSign ? undefined : this.votes.get(`${font}\n${sign}`);
+		const [only, ...others] = votes ?? [];
+		return only && others.length === 0 && only[1] >= enoughVotes ? only[0] : undefined;
+	}
+}
+
+/**
+ * Letters that the document's fonts keep the meaning of to themselves, in words whose other letters are known: such words are recognised, and what stands in
+ * the unknown letters' place there is what they are.
+ */
+export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
+	const words = wordsOf(layout.runs).filter((word) => word.some(({ text }) => hasUnknown(text)) || oddSign.test(textOf(word)));
+	const changed = new Map<TextRun, string>();
+	const toRead: TextRun[][] = [];
+	for (const word of words.filter((one) => enoughKnown.test(textOf(one)))) {
+		const letters = word.map((run) => replaced(run, (sign) => known.get(run.font, sign)));
+		if (hasUnknown(letters.join('')) || oddSign.test(letters.join(''))) {
+			toRead.push(word);
+		} else {
+			word.forEach((run, i) => changed.set(run, letters[i]!));
+		}
+	}
+	const lines = [...new Set(toRead.map((word) => word[0]!.line))].slice(0, mostLines);
+	for (const line of lines) {
+		const onLine = toRead.filter((word) => word[0]!.line === line);
+		const neighbours = layout.runs.filter((run) => run.line === line && run.turn === 0);
+		const piece = await reader.read(around(neighbours));
+		for (const word of onLine) {
+			const box = around(word);
+			const there = (piece?.confidence ?? 0) < sure ? [] : piece!.runs.filter((run) => overlapX(run, box) > 0 && overlapY(run, box) > 0);
+			const read = there.sort((a, b) => overlapX(b, box) - overlapX(a, box))[0];
+			solve(word, read?.text ?? '')?.forEach((text, i) => {
+				changed.set(word[i]!, text);
+			});
+		}
+	}
+	for (const word of toRead.filter((one) => !changed.has(one[0]!))) {
+		word.forEach((run) =>
+			changed.set(
+				run,
+				replaced(run, (sign) => known.get(run.font, sign)),
+			),
+		);
+	}
+	return { ...layout, runs: layout.runs.map((run) => (changed.has(run) ? { ...run, text: changed.get(run)! } : run)) };
+
+	/** The word's runs with the letters that the recognised word has in the place of unknown ones; undefined where both do not go together. */
+	function solve(word: readonly TextRun[], read: string): string[] | undefined {
+		const text = textOf(word);
+		const odd = oddSign.exec(text)?.[0];
+		const isGap = (sign: string) => isUnknown(sign) || sign === odd;
+		const gaps = Array.from(text).filter(isGap);
+		const pattern = Array.from(text)
+			.map((sign) => (isUnknown(sign) ? '(\\p{L}{1,3}?)' : sign === odd ? '(\\p{L}{2,3}?)' : escaped(sign)))
+			.join('');
+		const found = new RegExp(`^\\P{L}*${pattern}\\P{L}*$`, 'iu').exec(read);
+		if (!found || gaps.length === 0) {
+			return undefined;
+		}
+		let next = 1;
+		return word.map((run) =>
+			replaced(run, (sign) => {
+				if (!isGap(sign)) {
+					return undefined;
+				}
+				const letters = found[next++]!;
+				known.add(run.font, sign, letters);
+				return letters;
+			}),
+		);
+	}
+}
+
+/** Signs that stay unknown, as one sign that can be seen. */
+export function withVisibleSigns(layout: PageLayout): PageLayout {
+	const isPlain = (run: TextRun) => !hasUnknown(run.text);
+	return layout.runs.every(isPlain)
+		? layout
+		: {
+				...layout,
+				runs: layout.runs.map((run) =>
+					isPlain(run) ? run : { ...run, text: replaced(run, (sign) => (isUnknown(sign) ? unknownSign : undefined)) },
+				),
+			};
+}
+
+function hasUnknown(text: string): boolean {
+	return /[\p{Co}\ufffd]/u.test(text);
+}
+
+function replaced({ text }: TextRun, by: (sign: string) => string | undefined): string {
+	return Array.from(text, (sign) => by(sign) ?? sign).join('');
+}
+
+function textOf(word: readonly TextRun[]): string {
+	return word.map(({ text }) => text).join('');
+}
+
+function escaped(sign: string): string {
+	// A straight sign may be read as a curly one.
+	return /[\p{L}\p{N}]/u.test(sign) ? sign : '\\P{L}';
+}
+
+/** Upright runs with no space between them. */
+function wordsOf(runs: readonly TextRun[]): TextRun[][] {
+	const words: TextRun[][] = [];
+	for (const run of runs) {
+		const last = words.at(-1)?.at(-1);
+		if (run.turn !== 0) {
+			continue;
+		}
+		if (last && !run.spaced && run.line === last.line && overlapX(last, run) > -0.3 * run.size) {
+			words.at(-1)!.push(run);
+		} else {
+			words.push([run]);
+		}
+	}
+	return words;
+}

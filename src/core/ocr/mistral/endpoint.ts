@@ -1,0 +1,81 @@
+import { FoveaError } from '../../errors.ts';
+
+/** Path of Mistral OCR on an Azure AI Foundry resource, as the portal's Target URI has it. */
+const foundryPath = '/providers/mistral/azure/ocr';
+
+/** Path on Azure's serverless endpoints and on Mistral's own API. */
+const mistralPath = '/v1/ocr';
+
+/** Operations of these services and of those beside them, without the version in front, as addresses end when people copy them from a portal or a sample. */
+const operation =
+	/\/(ocr\/process|(chat|fim|agents)\/completions|completions|responses|embeddings|moderations|chat\/moderations|classifications|models(\/.*)?|files(\/.*)?|batch(\/.*)?|batches|audio\/[a-z]+|images(\/[a-z]+)?|conversations|libraries)$/;
+
+/** Routes of an Azure resource, each with all that follows it. */
+const azureRoute = /\/(providers|openai|models|api\/projects)(\/.*)?$/;
+
+/**
+ * The OCR URL that belongs to what a person pastes for Azure: a bare host, a serverless endpoint, a Foundry resource, or a full Target URI of
+ * this or another operation of the same resource. A host that is not Azure's (a gateway) keeps its own path as a prefix.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function azureOcrEndpoint(pasted: string): URL {
+	const url = parse(pasted);
+	if (/\.(models|inference)\.ai\.azure\.com$/.test(url.hostname)) {
+		return withPath(url, mistralPath);
+	}
+	if (/\.(services\.ai|cognitiveservices|openai)\.azure\.(com|us|cn)$/.test(url.hostname)) {
+		return withPath(url, foundryPath);
+	}
+	const path = pathOf(url);
+	if (azureRoute.test(path)) {
+		return withPath(url, path.replace(azureRoute, '') + foundryPath);
+	}
+	return withPath(url, ocrPath(path) ?? path.replace(operation, '') + foundryPath);
+}
+
+/**
+ * The OCR URL of Mistral's own API or of a server that speaks it: `https://api.mistral.ai`, with or without `/v1`, and whatever operation follows it.
+ * @throws {FoveaError} `invalidEndpoint`
+ */
+export function mistralOcrEndpoint(pasted: string): URL {
+	const url = parse(pasted);
+	const path = pathOf(url);
+	return withPath(url, url.hostname === 'api.mistral.ai' ? mistralPath : (ocrPath(path) ?? path.replace(operation, '') + mistralPath));
+}
+
+/** Without slashes at the end or twice in a row. */
+function pathOf({ pathname }: URL): string {
+	return pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+}
+
+/** The OCR path that a path shows: the one that belongs to its version, or its own; undefined where it shows none. */
+function ocrPath(path: string): string | undefined {
+	const versioned = /^(.*\/v1)(\/.*)?$/.exec(path)?.[1];
+	return versioned === undefined ? /^(.*\/ocr)(\/process)?$/.exec(path)?.[1] : `${versioned}/ocr`;
+}
+
+/** Whether an address stays on this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function parse(pasted: string): URL {
+	const text = pasted.trim();
+	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	// A name and password in the address would be sent as a header of their own; unencrypted http would show the key to the network.
+	if (!url?.hostname || url.username || url.password || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
+		throw new FoveaError('invalidEndpoint', { endpoint: text });
+	}
+	return url;
+}
+
+/** Keeps `api-version` alone of the query: what else is pasted belongs to another operation. */
+function withPath(url: URL, path: string): URL {
+	const result = new URL(path, url.origin);
+	const version = url.searchParams.get('api-version');
+	if (version && pathOf(url) === path) {
+		result.searchParams.set('api-version', version);
+	}
+	return result;
+}

@@ -1,0 +1,336 @@
+import { inMemory } from '../../disk/bytes.ts';
+import { FoveaError } from '../../errors.ts';
+import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
+import type { Limiter, Turn } from '../../net/limiter.ts';
+import type { DocumentInMemory, HeldDocument, Limits, MediaType, OcrDocument, OcrEngine, OcrResult, RecognizeOptions } from '../engine.ts';
+import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
+import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
+import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
+import { ocrModel } from './models.ts';
+import { UploadRecords } from './uploads.ts';
+
+/** How a service wants its key: Mistral and most Azure deployments take `bearer`; some Azure gateways `api-key`, old serverless endpoints the key alone. */
+export type AuthScheme = 'bearer' | 'api-key' | 'raw';
+
+/** What an endpoint taught: asked for once, then remembered by whoever made the engine. */
+export type Lesson =
+	| { readonly kind: 'authScheme'; readonly origin: string; readonly scheme: AuthScheme }
+	| { readonly kind: 'minimalBody'; readonly endpoint: string; readonly model: string }
+	/** How many requests it takes at once. */
+	| { readonly kind: 'atOnce'; readonly endpoint: string; readonly atOnce: number };
+
+export interface MistralOptions {
+	readonly id: 'mistral' | 'azure';
+	readonly endpoint: URL;
+	readonly model: string;
+	readonly key: string;
+	readonly timeoutMs: number;
+	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
+	readonly limiter: Limiter;
+	/** Attempts in all for one request. */
+	readonly attempts: number;
+	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
+	readonly htmlTables: boolean;
+	/** Whether running headers and footers are taken out of the text; only for models that know it. */
+	readonly withoutRunningText: boolean;
+	/** The scheme that worked at this origin before. */
+	readonly authScheme?: AuthScheme | undefined;
+	/** Whether this endpoint has refused optional fields for this model before. */
+	readonly minimalBody?: boolean | undefined;
+	/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
+	readonly uploadFolder?: string | undefined;
+	readonly onLesson: (lesson: Lesson) => void;
+	readonly log: (line: string) => void;
+}
+
+/** Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and `mistral-ocr-4-0` (Foundry models page, 2026-10). */
+const limits: Record<MistralOptions['id'], Limits> = {
+	mistral: { pages: 1000, bytes: 50_000_000 },
+	azure: { pages: 30, bytes: 30_000_000 },
+};
+
+/**
+ * A request takes about a second whatever is in it and some tenths of a second a page: with 50 pages that second is less than a fifth of it, and
+ * a document of some hundred pages still goes in enough ranges to be asked for side by side.
+ */
+const mistralRangePages = 50;
+
+const imageTypes: readonly MediaType[] = [
+	'image/png',
+	'image/jpeg',
+	'image/webp',
+	'image/avif',
+	'image/gif',
+	'image/bmp',
+	'image/tiff',
+	'image/heic',
+];
+
+/** Azure documents PDF and images only. */
+const mediaTypes: Record<MistralOptions['id'], ReadonlySet<MediaType>> = {
+	mistral: new Set<MediaType>([
+		'application/pdf',
+		...imageTypes,
+		'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+		'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+	]),
+	azure: new Set<MediaType>(['application/pdf', ...imageTypes]),
+};
+
+/** The OCR wire format that api.mistral.ai and Azure share; endpoint, authentication, limits and error envelopes differ. */
+export class MistralOcrEngine implements OcrEngine {
+	readonly id: 'mistral' | 'azure';
+	readonly limits: Limits;
+	readonly rangePages?: number;
+	readonly mediaTypes: ReadonlySet<MediaType>;
+	readonly profile: unknown;
+	private authScheme: AuthScheme;
+	private minimalBody: boolean;
+	/** What the service counts pages from, once an answer has shown it. */
+	private countsFrom: 0 | 1 | undefined;
+
+	constructor(
+		private readonly http: HttpClient,
+		private readonly options: MistralOptions,
+	) {
+		this.id = options.id;
+		this.limits = limits[options.id];
+		if (options.id === 'mistral') {
+			this.rangePages = mistralRangePages;
+		}
+		this.mediaTypes = mediaTypes[options.id];
+		this.profile = this.profileOf({ minimalBody: false });
+		this.authScheme = options.authScheme ?? 'bearer';
+		this.minimalBody = options.minimalBody ?? false;
+	}
+
+	/** What comes with the required fields alone has no figures: it is not to pass for the whole once the lesson is forgotten. */
+	get lesserProfile(): unknown {
+		return this.minimalBody ? this.profileOf({ minimalBody: true }) : undefined;
+	}
+
+	async recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult> {
+		return this.recognizeFrom(sent({ ...document, bytes: await inMemory(document.bytes, document.name) }), options);
+	}
+
+	async hold(
+		document: OcrDocument,
+		{ signal, pages }: { readonly signal: AbortSignal; readonly pages?: readonly number[] },
+	): Promise<HeldDocument | undefined> {
+		const { id, key, uploadFolder, endpoint, timeoutMs, log } = this.options;
+		if (id !== 'mistral' || uploadFolder === undefined || !isWorthUploading(document, pages?.length ?? document.pageCount ?? 0, this)) {
+			return undefined;
+		}
+		this.checkKey();
+		const upload = await uploadDocument(document, {
+			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs }),
+			records: new UploadRecords(uploadFolder),
+			// In its turn like a request for pages: those behind it would wait in vain for a place that it has and does not know of.
+			withRetries: (attempt) =>
+				this.withRetries(async (turn) => {
+					await turn();
+					return attempt();
+				}, signal),
+			signal,
+			log,
+		});
+		return (
+			upload && {
+				recognize: (options) => this.recognizeFrom(uploaded(document, upload.fileId), options),
+				release: () => upload.discard(),
+			}
+		);
+	}
+
+	private async recognizeFrom(source: Source, { signal, pages, onPage }: RecognizeOptions): Promise<OcrResult> {
+		this.checkKey();
+		const answer = await this.withRetries((turn) => this.ask(source, pages, turn, signal), signal);
+		const { host } = this.options.endpoint;
+		const { countsFrom, expected, ...result } = resultOf(answer, {
+			expected: pages ?? (source.pageCount === undefined ? undefined : Array.from({ length: source.pageCount }, (_, index) => index)),
+			countsFrom: this.countsFrom,
+			mostPages: this.limits.pages,
+			host,
+		});
+		this.countsFrom ??= countsFrom;
+		if (answer.pages.length !== expected || result.pages.length !== expected) {
+			this.options.log(`${host} answered with ${answer.pages.length} of ${expected} pages, ${result.pages.length} of which are of use`);
+		}
+		onPage?.(result.pages.length, expected);
+		return result;
+	}
+
+	private profileOf({ minimalBody }: { readonly minimalBody: boolean }): unknown {
+		const { endpoint, model, htmlTables, withoutRunningText } = this.options;
+		return { endpoint: endpoint.href, model, htmlTables, withoutRunningText, minimalBody };
+	}
+
+	private checkKey(): void {
+		if (!this.options.key) {
+			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
+		}
+	}
+
+	private async withRetries<T>(attempt: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const { attempts, limiter, log } = this.options;
+		return withRetries(() => limiter.run(attempt, signal), {
+			attempts,
+			mayRepeat,
+			signal,
+			onWait: (error, milliseconds) => log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`),
+		});
+	}
+
+	private async ask(source: Source, pages: readonly number[] | undefined, turn: Turn, signal: AbortSignal): Promise<WireAnswer> {
+		const answer = await this.send(this.body(source, pages), turn, signal);
+		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
+		if (refused.length === 0) {
+			return this.read(answer, source);
+		}
+		this.options.log(
+			`${this.options.endpoint.host} does not take ${knownFields(refused).join(', ') || 'an optional field'}; asking with the required fields alone`,
+		);
+		this.minimalBody = true;
+		const second = this.read(await this.send(this.body(source, pages), turn, signal), source);
+		this.options.onLesson({ kind: 'minimalBody', endpoint: this.options.endpoint.href, model: this.options.model });
+		return second;
+	}
+
+	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
+	private async send(body: RequestBody, beforeEnd: Turn, signal: AbortSignal): Promise<Answer> {
+		const { endpoint, key, timeoutMs, id } = this.options;
+		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
+		const post = (scheme: AuthScheme) =>
+			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
+		const first = await post(this.authScheme);
+		if (!isUnauthorized(first, this.authScheme !== 'api-key')) {
+			return first;
+		}
+		for (const scheme of others) {
+			const answer = await post(scheme);
+			if (!isUnauthorized(answer, scheme !== 'api-key')) {
+				this.authScheme = scheme;
+				if (answer.status < 300) {
+					this.options.onLesson({ kind: 'authScheme', origin: endpoint.origin, scheme });
+				}
+				return answer;
+			}
+		}
+		return { ...first, status: 401 };
+	}
+
+	private body(source: Source, pages: readonly number[] | undefined): RequestBody {
+		const { model, htmlTables, withoutRunningText } = this.options;
+		const { tablesAndRunningText } = ocrModel(model);
+		const optional = this.minimalBody
+			? // Without it, office documents are refused (danny-avila/LibreChat#7667).
+				source.isOffice
+				? { include_image_base64: true }
+				: {}
+			: {
+					include_image_base64: true,
+					...(tablesAndRunningText && htmlTables ? { table_format: 'html' } : {}),
+					...(tablesAndRunningText && withoutRunningText ? { extract_header: true, extract_footer: true } : {}),
+				};
+		return source.body((document) => ({ model, document, ...(pages ? { pages } : {}), ...optional }));
+	}
+
+	private read(answer: Answer, { byteLength, held }: Source): WireAnswer {
+		const { endpoint, model, id } = this.options;
+		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
+		if (answer.status >= 200 && answer.status < 300) {
+			return readAnswer(answer, asked);
+		}
+		throw failureOf(answer, asked);
+	}
+}
+
+/** Where the document of a request comes from. */
+interface Source {
+	readonly pageCount: number | undefined;
+	readonly byteLength: number;
+	/** Whether it lies at the service. */
+	readonly held: boolean;
+	readonly isOffice: boolean;
+	readonly body: (build: (document: Record<string, unknown>) => unknown) => RequestBody;
+}
+
+/** The document goes along as a data URI. */
+function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
+	const chunk = mediaType.startsWith('image/') ? 'image_url' : 'document_url';
+	return {
+		pageCount,
+		byteLength: bytes.length,
+		held: false,
+		isOffice: mediaType !== 'application/pdf' && !mediaType.startsWith('image/'),
+		body: (build) => jsonBodyWithBase64(bytes, (base64) => build({ type: chunk, [chunk]: `data:${mediaType};base64,${base64}` })),
+	};
+}
+
+/** The document was uploaded before. */
+function uploaded({ bytes, pageCount }: OcrDocument, fileId: string): Source {
+	return {
+		pageCount,
+		byteLength: bytes.length,
+		held: true,
+		isOffice: false,
+		body: (build) => jsonBody(build({ type: 'file', file_id: fileId })),
+	};
+}
+
+/**
+ * When a document is uploaded once (files API) and not sent in parts, each as a data URI.
+ *
+ * An upload costs two more round trips, and nothing is recognised before its last byte is there. It saves the third that base64 adds, the
+ * fonts and pictures that parts share, and whatever is asked for again: a range that fails costs a few bytes. Measured with 300 pages, a service
+ * that takes 0.6 s and 0.12 s a page, and 6 requests at once: at 10 MB both ways end together on a 40 Mbit/s line, deletion included, and the
+ * upload 4 s sooner on 10 Mbit/s; from there on it wins everywhere. Below, and for what one request carries, data URIs are as fast, and the
+ * document never lies at the service. Pages that are not needed would go along too, so it takes more than three quarters of them
+ * (base64 adds 4/3). What is over the limits is so as an upload, too.
+ */
+function isWorthUploading(
+	{ mediaType, bytes, pageCount = 0 }: OcrDocument,
+	pages: number,
+	{ limits, rangePages }: MistralOcrEngine,
+): boolean {
+	return (
+		mediaType === 'application/pdf' &&
+		bytes.length <= limits.bytes &&
+		pageCount <= limits.pages &&
+		pages > (rangePages ?? limits.pages) &&
+		pages / pageCount > 3 / 4 &&
+		bytes.length >= 10_000_000
+	);
+}
+
+/**
+ * Recognising again costs little and harms nothing, so an answer that never arrived whole is asked for again too. What arrived whole is paid for: it is
+ * not. A 500 may be the document's own fault: once.
+ */
+function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
+	switch (error.code) {
+		case 'rateLimited':
+		case 'emptyAnswer':
+		case 'connectionLost':
+			return true;
+		case 'malformedAnswer':
+			return (error as FoveaError<'malformedAnswer'>).facts.incomplete === true && !earlier.some(({ code }) => code === 'malformedAnswer');
+		case 'serviceFailed': {
+			const { status } = error.facts as FoveaError<'serviceFailed'>['facts'];
+			return status !== 500 || !earlier.some(({ code, facts }) => code === 'serviceFailed' && 'status' in facts && facts.status === 500);
+		}
+		default:
+			return false;
+	}
+}
+
+function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
+	switch (scheme) {
+		case 'bearer':
+			return { authorization: `Bearer ${key}` };
+		case 'api-key':
+			return { 'api-key': key };
+		case 'raw':
+			return { authorization: key };
+	}
+}

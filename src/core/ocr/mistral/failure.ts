@@ -1,0 +1,153 @@
+import { type ErrorBody, errorBody, hasCode } from '../../net/errorBody.ts';
+import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
+import { type Answer, retryAfterSeconds } from '../../net/http.ts';
+import { isRecord, parseJson, records } from '../../json.ts';
+import { type ModelProvider, retirementOf } from './models.ts';
+
+/** What a request was about, as far as its failure tells of it. */
+export interface Asked {
+	readonly host: string;
+	readonly model: string;
+	readonly provider: ModelProvider;
+	/** Of the document. */
+	readonly bytes: number;
+	/** Whether the document lies at the service, so that 404 may mean the document. */
+	readonly held?: boolean;
+}
+
+/**
+ * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
+ * success is an error in place of a result.
+ */
+export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, held = false }: Asked): FoveaError {
+	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
+	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
+	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
+	const seconds = retryAfterSeconds(headers);
+	const wait = seconds === undefined ? {} : { seconds };
+	const meant = status < 300 ? (said.status ?? (is('validation_error') ? 422 : status)) : status;
+	if (is('content_filter', 'content_filtered', 'content_policy_violation', 'moderation_blocked', 'ResponsibleAIPolicyViolation')) {
+		return failure('contentFiltered', { host, categories: [] });
+	}
+	if (meant === 402 || is('insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active', 'payment_required')) {
+		return failure('quotaExhausted', { host });
+	}
+	// 1300: a body seen in earendil-works/pi#9815.
+	if (
+		meant === 429 ||
+		(meant < 500 && is('1300', 'rate_limited', 'rate_limit_exceeded', 'rate_limit_error', 'RateLimitReached', 'too_many_requests'))
+	) {
+		return failure('rateLimited', { host, ...wait });
+	}
+	if (meant === 408 || meant >= 500) {
+		// What was answered with success may have been paid for.
+		return status < 300 ? failure('errorAnswer', { host }) : failure('serviceFailed', { host, status, ...wait });
+	}
+	if (meant >= 300 && meant < 400) {
+		return failure('redirected', { host });
+	}
+	if (meant === 401 || isUnauthorizedCode(said)) {
+		return failure('unauthorized', { host });
+	}
+	// 3740: a body seen in mistralai/client-python#485.
+	if (is('3740', 'document_parser_invalid_file')) {
+		return failure('rejectedDocument', { host });
+	}
+	// 3040: a body seen in mistralai/client-python#441.
+	const unknownModel = is('3040', 'model_not_found', 'DeploymentNotFound');
+	const noModel = () => {
+		const retirement = retirementOf(model, provider);
+		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
+	};
+	switch (meant) {
+		case 403:
+			return failure('forbidden', { host });
+		case 404:
+		case 410:
+			return held && !unknownModel ? failure('badRequest', { host, status }) : noModel();
+		case 413:
+			return failure('payloadTooLarge', { host, bytes });
+		case 415:
+			return failure('rejectedDocument', { host });
+		case 422:
+			return failure('rejectedFields', { host, fields: knownFields(validationDetails(body).map(({ field }) => field)) });
+		default:
+			if (unknownModel) {
+				return noModel();
+			}
+			return status < 300 ? failure('errorAnswer', { host }) : failure('badRequest', { host, status });
+	}
+}
+
+/**
+ * Whether an answer says that the key is not accepted in this way of sending it: 401, or 400 with a code that means it. A request without an
+ * `Authorization` header is answered by serverless endpoints with 400 and nothing but `{"status": "<words>"}` (enricoros/big-AGI#608).
+ */
+export function isUnauthorized({ status, body }: Answer, sentAuthorization: boolean): boolean {
+	if (status === 401) {
+		return true;
+	}
+	const answer = status === 400 ? parseJson(body.toString('utf8')) : undefined;
+	const said = errorBody(answer);
+	return said !== undefined && (said.status === 401 || isUnauthorizedCode(said) || (!sentAuthorization && isStatusAlone(answer)));
+}
+
+function isUnauthorizedCode(said: ErrorBody): boolean {
+	return hasCode(said, 'unauthorized', 'invalid_api_key', 'authentication_error', 'invalid_authentication', 'unauthenticated');
+}
+
+function isStatusAlone(answer: unknown): boolean {
+	return isRecord(answer) && typeof answer['status'] === 'string' && Object.keys(answer).length === 1;
+}
+
+/** The fields of a request that a 422 says the model does not know: the service's words. */
+export function extraFields(body: Buffer): string[] {
+	return validationDetails(body)
+		.filter(({ type }) => type === 'extra_forbidden')
+		.map(({ field }) => field);
+}
+
+/** Of a service's words, only those that are names of ours. */
+export function knownFields(fields: readonly string[]): string[] {
+	const ours = [
+		'model',
+		'document',
+		'document_url',
+		'image_url',
+		'file_id',
+		'pages',
+		'include_image_base64',
+		'table_format',
+		'extract_header',
+		'extract_footer',
+		'file',
+		'purpose',
+		'visibility',
+		'expiry',
+	];
+	return ours.filter((field) => fields.includes(field));
+}
+
+/** Azure puts Mistral's own error body as a JSON string into `error.message` (Microsoft Q&A 5890356). */
+function unwrapped(body: Buffer): unknown {
+	const answer = parseJson(body.toString('utf8'));
+	const message = isRecord(answer) && isRecord(answer['error']) ? answer['error']['message'] : undefined;
+	return typeof message === 'string' ? parseJson(message) : answer;
+}
+
+interface ValidationDetail {
+	readonly type: string;
+	readonly field: string;
+}
+
+/**
+ * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, or on Azure the same as a JSON string in `error.message`.
+ * The rest of such a body repeats the request, document included, and is dropped here.
+ */
+function validationDetails(body: Buffer): ValidationDetail[] {
+	const answer = unwrapped(body);
+	return records(isRecord(answer) ? answer['detail'] : undefined).map(({ type, loc }) => ({
+		type: String(type),
+		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
+	}));
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { isRecord } from '../../json.ts';
+import { type Clock, type Lease, isHeld, newLease, readLease, systemClock } from '../../disk/lease.ts';
+import { RecordFolder } from '../../disk/recordFolder.ts';
+
+/**
+ * A document that lies, or may lie, at a service, written down before it is sent: whatever happens then, it can be found and deleted. Who holds
+ * the lease will delete it.
+ */
+export interface UploadRecord {
+	readonly createdMs: number;
+	/** Absent when it was given up. */
+	readonly lease?: Lease | undefined;
+	/** Of the file at the service; unique, and the record's own name too. */
+	readonly name: string;
+	/** The URL of the service's files. */
+	readonly files: string;
+	/** Of the file, once the service has answered. */
+	readonly id?: string;
+	/** Whether an attempt has had no answer, so that there may be files of this name with ids that are not known. */
+	readonly unanswered: boolean;
+}
+
+/** How long an upload is its uploader's after that was last heard of, in milliseconds: a thread that is busy is late to renew. */
+export const uploadLeaseMs = 120_000;
+
+/** How often the uploader renews its lease, in milliseconds. */
+const uploadRenewalMs = 20_000;
+
+/** A new record, leased to this process. */
+export function newUploadRecord(files: URL): UploadRecord {
+	const name = `fovea-${randomUUID()}.pdf`;
+	return { name, files: files.href, createdMs: Date.now(), unanswered: true, lease: newLease(name, Date.now() + uploadLeaseMs) };
+}
+
+/** Whether nobody works with an upload any more. */
+export function isAbandoned({ lease }: UploadRecord, nowMs: number = Date.now()): boolean {
+	return !isHeld(lease, nowMs);
+}
+
+/** The uploads that are on record. */
+export class UploadRecords {
+	private readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
+	/** The latest of those whose leases are kept up here. */
+	private readonly kept = new Map<string, UploadRecord>();
+
+	constructor(
+		folder: string | UploadRecords['records'],
+		private readonly clock: Clock = systemClock,
+	) {
+		this.records = typeof folder === 'string' ? new RecordFolder(folder) : folder;
+	}
+
+	/** Writes or replaces a record, whole or not at all. While its lease is kept up, what is written last is what is renewed. */
+	async set(record: UploadRecord): Promise<void> {
+		if (this.kept.has(record.name)) {
+			this.kept.set(record.name, record);
+		}
+		await this.records.set(record.name, record);
+	}
+
+	/** Renews the lease of a record, until the record is removed, given up, or `signal` aborts. */
+	async keepLease(record: UploadRecord, signal: AbortSignal): Promise<void> {
+		const { name } = record;
+		this.kept.set(name, record);
+		try {
+			for (;;) {
+				await this.clock.sleep(uploadRenewalMs, signal);
+				const latest = this.kept.get(name);
+				if (!latest?.lease) {
+					return;
+				}
+				await this.set({ ...latest, lease: newLease(name, this.clock.now() + uploadLeaseMs) }).catch(() => undefined);
+			}
+		} catch {
+			// The uploader is done with it.
+		} finally {
+			this.kept.delete(name);
+		}
+	}
+
+	async remove(name: string): Promise<void> {
+		this.kept.delete(name);
+		await this.records.remove(name);
+	}
+
+	/** Those that can be read. */
+	async all(): Promise<UploadRecord[]> {
+		const names = await this.records.names();
+		return (await Promise.all(names.map(async (name) => soundRecord(name, await this.records.get(name))))).flat();
+	}
+}
+
+function soundRecord(name: string, record: unknown): UploadRecord[] {
+	const sound =
+		isRecord(record) &&
+		record['name'] === name &&
+		typeof record['files'] === 'string' &&
+		URL.canParse(record['files']) &&
+		Number.isFinite(record['createdMs']);
+	return sound ? [{ ...(record as unknown as UploadRecord), lease: readLease(record['lease']) }] : [];
+}

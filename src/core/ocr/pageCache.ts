@@ -1,0 +1,94 @@
+import { type Cache, cacheKey, contentHash } from '../disk/cache.ts';
+import type { OcrEngine, OcrResult } from './engine.ts';
+import type { RecognizeRequest } from './recognition.ts';
+
+/** A kept answer and the pages that it accounts for. */
+interface Kept {
+	readonly pages: readonly number[];
+	readonly result: OcrResult;
+}
+
+/** Where an engine's results of a document are kept, if they are worth it. */
+export async function keptPages(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<KeptPages | undefined> {
+	return cache && engine.profile !== undefined ? new KeptPages(cache, await contentHash(bytes, name), engine) : undefined;
+}
+
+/**
+ * The pages of one document that were paid for before, whatever parts they came in: cutting gives other bytes each time, and the parts of two
+ * runs need not be the same. The source's bytes and all that decides what they become name the entries.
+ */
+export class KeptPages {
+	constructor(
+		private readonly cache: Cache,
+		private readonly contentHash: string,
+		private readonly engine: Pick<OcrEngine, 'profile' | 'lesserProfile'>,
+	) {}
+
+	/**
+	 * The kept answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
+	 * nothing better is to be had.
+	 */
+	async find(wanted: readonly number[]): Promise<readonly Kept[]> {
+		const missing = new Set(wanted);
+		const found: Kept[] = [];
+		for (const prefix of this.prefixes()) {
+			for (const key of await this.cache.keys(prefix)) {
+				const [first = 0, last = Infinity] = key === prefix + whole ? [] : key.slice(prefix.length).split('-').map(Number);
+				if (!wanted.some((page) => page >= first && page <= last)) {
+					continue;
+				}
+				const entry = (await this.cache.get(key)) as OcrResult | undefined;
+				const pages = entry?.pages.filter(({ index }) => missing.delete(index)) ?? [];
+				if (entry && pages.length > 0) {
+					found.push({ pages: pages.map(({ index }) => index), result: { ...withoutGaps(entry), pages } });
+				}
+			}
+		}
+		return found;
+	}
+
+	/** What a document became whose pages nobody counted before, and which of its pages are not there. */
+	async findWhole(): Promise<{ readonly result: OcrResult; readonly missing: readonly number[] } | undefined> {
+		for (const prefix of this.prefixes()) {
+			const entry = (await this.cache.get(prefix + whole)) as OcrResult | undefined;
+			if (entry && entry.pages.length > 0) {
+				return { result: withoutGaps(entry), missing: gapsOf(entry) };
+			}
+		}
+		return undefined;
+	}
+
+	/**
+	 * Keeps the pages of an answer, with the document's own page numbers; when it returns, they are on disk or cannot be.
+	 * @param entire whether the answer is about the whole of a document whose pages nobody counted before
+	 */
+	async keep(result: OcrResult, { entire = false } = {}): Promise<void> {
+		const there = result.pages.map(({ index }) => index);
+		if (there.length === 0) {
+			return;
+		}
+		const prefix = this.prefixes().at(-1)!;
+		// Errors are not kept: they would not come back as such.
+		const missing = gapsOf(result);
+		const kept: OcrResult = { ...withoutGaps(result), ...(entire && missing.length > 0 ? { missing } : {}) };
+		// First and last page, so that it can be told from the name what need not be read.
+		const key = entire ? whole : `${there[0]!}-${there.at(-1)!}-${cacheKey('', there).slice(0, 8)}`;
+		await this.cache.set(prefix + key, kept);
+	}
+
+	/** What begins the names of entries: of the best results first, of those that come now last. */
+	private prefixes(): readonly string[] {
+		const { profile, lesserProfile } = this.engine;
+		return [profile, ...(lesserProfile === undefined ? [] : [lesserProfile])].map((each) => `${cacheKey(this.contentHash, each)}.`);
+	}
+}
+
+const whole = 'whole';
+
+function withoutGaps({ pages, model, pagesProcessed }: OcrResult): OcrResult {
+	return { pages, model, ...(pagesProcessed === undefined ? {} : { pagesProcessed }) };
+}
+
+function gapsOf({ missing = [], failed = [] }: OcrResult): number[] {
+	return [...missing, ...failed.map(({ index }) => index)].sort((a, b) => a - b);
+}

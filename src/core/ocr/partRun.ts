@@ -1,0 +1,318 @@
+import { setMaxListeners } from 'node:events';
+import { base64Length, inMemory } from '../disk/bytes.ts';
+import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
+import type { PdfDocument } from '../pdf/pdfEngine.ts';
+import { giveBack } from '../pdf/sharedBytes.ts';
+import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import { type KeptPages, keptPages } from './pageCache.ts';
+import { Landing, missingOf } from './partCollector.ts';
+import { encodePng } from '../raster/png.ts';
+import { type Part, Schedule, halve } from './partSchedule.ts';
+import type { Recognition, RecognizeRequest } from './recognition.ts';
+
+/** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
+const partsAhead = 2;
+const partsAheadAtFirst = 1;
+
+/** Bytes of parts in memory at once; a part that is larger by itself goes alone. */
+const maxBytesUnderWay = 64_000_000;
+
+/** Requests at once, where nobody knows better. */
+const unknownEndpoint = { current: 4, proven: false };
+
+/** Failures that the next part would meet too: nothing more is sent after one. */
+const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'missingKey',
+	'unauthorized',
+	'forbidden',
+	'notFound',
+	'modelNotFound',
+	'quotaExhausted',
+	'redirected',
+	'rejectedFields',
+	'hostNotFound',
+	'connectionRefused',
+	'tls',
+	'proxyUnreachable',
+	'proxyAuthentication',
+	'proxyRefused',
+]);
+
+/** Whether nothing else of the document can be recognised now either. */
+export function isHopeless({ code }: FoveaError): boolean {
+	return hopeless.has(code);
+}
+
+/** Resolutions at which a page is drawn that cannot be sent as it is, until it fits. */
+const pictureDpi = [200, 150, 100, 72];
+const maxPicturePixels = 12_000_000;
+
+/**
+ * The wanted pages of a document, several parts at once; what the cache has is not asked for again. A part that fails does not take the others
+ * with it.
+ * @throws as `recognize`
+ */
+export async function recognizeInParts(
+	engine: OcrEngine,
+	document: PdfDocument,
+	wanted: Part,
+	request: RecognizeRequest,
+): Promise<Recognition> {
+	return new PartsRun(engine, document, wanted, request).run();
+}
+
+/** Pages as they are sent, or why they cannot be. */
+type Cut = { readonly pages: Part } & (
+	| { readonly document: HeldDocument }
+	/** `own`: bytes that were made for this request alone. */
+	| { readonly document: DocumentInMemory; readonly own: boolean }
+	| { readonly failure: FoveaError }
+);
+
+class PartsRun {
+	private readonly landing: Landing;
+	private kept: KeptPages | undefined;
+	private done = 0;
+	private answered = 0;
+	private held: HeldDocument | undefined;
+	/** Ends what is under way when there is no hope left. */
+	private readonly hope = new AbortController();
+	private readonly signal: AbortSignal;
+
+	constructor(
+		private readonly engine: OcrEngine,
+		private readonly document: PdfDocument,
+		private readonly wanted: Part,
+		private readonly request: RecognizeRequest,
+	) {
+		this.landing = new Landing(wanted, request);
+		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
+		// Each part under way listens in several places; that they are many is no leak.
+		setMaxListeners(0, this.signal);
+	}
+
+	async run(): Promise<Recognition> {
+		this.kept = await keptPages(this.engine, this.request);
+		const missing = new Set(this.wanted);
+		for (const { pages, result } of (await this.kept?.find(this.wanted)) ?? []) {
+			pages.forEach((page) => missing.delete(page));
+			this.landing.land(result, { kept: true });
+			this.progress(pages.length);
+		}
+		const pages = [...missing];
+		if (this.goesAsItIs(pages)) {
+			await this.part(pages);
+		} else if (pages.length > 0) {
+			await this.ask(pages);
+		}
+		return this.landing.recognition();
+	}
+
+	private async ask(pages: Part): Promise<void> {
+		const holding = this.hold(pages);
+		const underWay = new Set<Promise<void>>();
+		try {
+			await this.askAtOnce(pages, holding, underWay);
+		} catch (error) {
+			this.hope.abort();
+			throw error;
+		} finally {
+			await Promise.allSettled(underWay);
+			await (await holding.catch(() => undefined))?.release();
+		}
+	}
+
+	/** Whether these are all pages, and one request carries the document as it is. */
+	private goesAsItIs({ length }: Part): boolean {
+		const { limits, rangePages = limits.pages } = this.engine;
+		const { pageCount } = this.document;
+		return length === pageCount && length <= Math.min(limits.pages, rangePages) && base64Length(this.request.bytes.length) <= limits.bytes;
+	}
+
+	/** Where only some pages are wanted, the others stay here. */
+	private async hold(pages: Part): Promise<HeldDocument | undefined> {
+		const { document, engine, signal } = this;
+		const { name, bytes } = this.request;
+		if (!engine.hold || this.request.pages !== undefined || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
+			return undefined;
+		}
+		const all = Array.from({ length: document.pageCount }, (_, index) => index);
+		const readable = document.encrypted ? await document.extract(all, signal) : bytes;
+		return engine.hold({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
+	}
+
+	/** The first part goes as it is, beside the upload, so that its text is not kept waiting; the others name pages of the held document. */
+	private async askAtOnce(pages: Part, holding: Promise<HeldDocument | undefined>, underWay: Set<Promise<void>>): Promise<void> {
+		const { limits, rangePages = limits.pages } = this.engine;
+		const endpoint = this.request.endpoint ?? unknownEndpoint;
+		const bytesPerPage = this.request.bytes.length / this.document.pageCount;
+		const schedule = new Schedule(pages, bytesPerPage, { ...limits, pages: Math.min(limits.pages, rangePages) });
+		const most = () => {
+			const ahead = this.answered < endpoint.current ? partsAheadAtFirst : partsAhead;
+			return endpoint.proven || this.answered > 0 ? endpoint.current + ahead : 1;
+		};
+		let bytes = 0;
+		let first = true;
+		for (;;) {
+			while (underWay.size > 0 && (underWay.size >= most() || bytes >= maxBytesUnderWay)) {
+				await Promise.race(underWay);
+			}
+			const part = schedule.take(endpoint.current, performance.now());
+			if (!part) {
+				break;
+			}
+			const carried = this.held ? 0 : part.length * bytesPerPage;
+			bytes += carried;
+			const task = this.part(part).then((answered) => {
+				bytes -= carried;
+				schedule.done(part, endpoint.current, performance.now(), answered);
+				underWay.delete(task);
+			});
+			underWay.add(task);
+			if (first) {
+				first = false;
+				this.held = await Promise.race([holding, task.then(() => holding)]);
+			}
+		}
+		await Promise.all(underWay);
+	}
+
+	/**
+	 * Whether all of it was answered; what was not is noted as failed. What an answer leaves out is asked for once more.
+	 * @throws {FoveaError} what leaves no hope for the other parts
+	 */
+	private async part(part: Part, { again = true } = {}): Promise<boolean> {
+		let answered = true;
+		for await (const cut of this.cut(part)) {
+			const result = 'failure' in cut ? cut.failure : await this.recognize(cut.pages, cut.document);
+			if ('own' in cut && cut.own) {
+				giveBack(cut.document.bytes);
+			}
+			if (isFoveaError(result)) {
+				this.landing.fail(cut.pages, result);
+				this.progress(cut.pages.length);
+				answered = false;
+				continue;
+			}
+			this.answered++;
+			await this.kept?.keep(result);
+			this.landing.land(result, { kept: false });
+			const missing = missingOf(result, cut.pages);
+			this.progress(cut.pages.length - missing.length);
+			if (missing.length > 0 && again) {
+				answered = (await this.part(missing, { again: false })) && answered;
+			} else if (missing.length > 0) {
+				this.landing.fail(missing, new FoveaError('pageMissing', { engine: this.engine.id }));
+				this.progress(missing.length);
+				answered = false;
+			}
+		}
+		return answered;
+	}
+
+	/** The answer, with the document's own page numbers, or the failure of these pages alone. */
+	private async recognize(pages: Part, document: OcrDocument | HeldDocument): Promise<OcrResult | FoveaError> {
+		const { engine, signal } = this;
+		try {
+			if ('recognize' in document) {
+				return await document.recognize({ signal, pages });
+			}
+			return inDocument(await engine.recognize(document, { signal }), pages);
+		} catch (error) {
+			this.signal.throwIfAborted();
+			if (!isFoveaError(error) || isHopeless(error)) {
+				throw error;
+			}
+			return error;
+		}
+	}
+
+	/** The part's pages as they can be sent: together, or in halves of halves where they are too large, and at last as a picture. */
+	private async *cut(pages: Part): AsyncGenerator<Cut> {
+		if (this.held) {
+			yield { pages, document: this.held };
+			return;
+		}
+		if (this.goesAsItIs(pages) && !this.document.encrypted) {
+			yield { pages, document: this.pdf(await inMemory(this.request.bytes, this.request.name), pages), own: false };
+			return;
+		}
+		const bytes = await this.extract(pages);
+		if (bytes instanceof Uint8Array && base64Length(bytes.length) <= this.engine.limits.bytes) {
+			yield { pages, document: this.pdf(bytes, pages), own: true };
+		} else if (pages.length > 1) {
+			for (const half of halve(pages)) {
+				yield* this.cut(half);
+			}
+		} else {
+			yield this.single(pages, bytes);
+		}
+	}
+
+	/** A page that is too large by itself, or cannot be cut out. */
+	private async single(pages: Part, bytes: Uint8Array | FoveaError): Promise<Cut> {
+		const { id, limits } = this.engine;
+		const picture = await this.picture(pages[0]!);
+		if (picture) {
+			this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
+			return { pages, document: picture, own: true };
+		}
+		if (!(bytes instanceof Uint8Array)) {
+			return { pages, failure: bytes };
+		}
+		return bytes.length <= limits.bytes
+			? { pages, document: this.pdf(bytes, pages), own: true }
+			: {
+					pages,
+					failure: new FoveaError('tooManyBytes', { name: this.request.name, engine: id, bytes: bytes.length, limit: limits.bytes }),
+				};
+	}
+
+	private pdf(bytes: Uint8Array, { length }: Part): DocumentInMemory {
+		return { name: this.request.name, bytes, mediaType: 'application/pdf', pageCount: length };
+	}
+
+	/** Undoable cuts are an outcome, too: the page may still be drawn. */
+	private async extract(pages: Part): Promise<Uint8Array | FoveaError> {
+		try {
+			return await this.document.extract(pages, this.signal);
+		} catch (error) {
+			if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
+				return error;
+			}
+			throw error;
+		}
+	}
+
+	/** The page as it looks; undefined when it cannot be drawn, the engine takes no pictures, or none is small enough. */
+	private async picture(page: number): Promise<DocumentInMemory | undefined> {
+		const { mediaTypes, limits } = this.engine;
+		for (const dpi of mediaTypes.has('image/png') ? pictureDpi : []) {
+			const drawn = await this.document.render(page, { dpi, maxPixels: maxPicturePixels }, this.signal).catch((error: unknown) => {
+				if (!isFoveaError(error)) {
+					throw error;
+				}
+			});
+			const bytes = drawn && encodePng(drawn);
+			if (bytes && base64Length(bytes.length) <= limits.bytes) {
+				return { name: this.request.name, bytes, mediaType: 'image/png', pageCount: 1 };
+			}
+		}
+		return undefined;
+	}
+
+	private progress(pages: number): void {
+		this.done += pages;
+		this.request.onPage?.(this.done, this.wanted.length);
+	}
+}
+
+/** An answer about a part, with the document's own page numbers. */
+function inDocument({ pages, failed, ...result }: OcrResult, part: Part): OcrResult {
+	const own = (index: number): number => part[index] ?? index;
+	return {
+		...result,
+		pages: pages.map((page) => ({ ...page, index: own(page.index) })),
+		...(failed ? { failed: failed.map((page) => ({ ...page, index: own(page.index) })) } : {}),
+	};
+}

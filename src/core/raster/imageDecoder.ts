@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { FoveaError } from '../errors.ts';
+import { type Method, RpcClient, alone } from '../rpc.ts';
+
+/** What the thread does that decodes pictures. */
+export type ImageApi = {
+	/** The picture, the first page of a TIFF file, as a PNG file without transparency. */
+	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
+};
+
+/** Types of files that neither PDFium nor Leptonica decodes, or not all of them. */
+export type DecodedType = 'image/tiff' | 'image/avif';
+
+/** Decodes a picture to a PNG file. */
+export type DecodeImage = (bytes: Uint8Array, type: DecodedType, name: string, signal: AbortSignal) => Promise<Uint8Array>;
+
+/** How long one picture may take, and the memory in megabytes that the decoder may have beside the pixels. */
+const timeoutMs = 60_000;
+const memoryMb = 1024;
+
+/**
+ * Decodes pictures, each in a thread of its own that ends with it, as a hostile file can hang a decoder or use up its memory. `files` is the folder
+ * with `imageWorker.cjs` and `avif_dec.wasm`.
+ * The function throws {FoveaError} `unsupportedType` for what cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
+ */
+export function imageDecoder(files: string): DecodeImage {
+	return async (bytes, type, name, signal) => {
+		signal.throwIfAborted();
+		const worker = new Worker(path.join(files, 'imageWorker.cjs'), {
+			workerData: { avif: path.join(files, 'avif_dec.wasm') },
+			resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+		});
+		const client = new RpcClient<ImageApi>(worker);
+		const end = (reason: string) => client.close(new Error(reason));
+		worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+		worker.on('exit', (code) => end(`The image worker ended with code ${code}`));
+		const timer = setTimeout(() => end(`The picture took longer than ${timeoutMs} ms`), timeoutMs);
+		const onAbort = () => end('Aborted');
+		signal.addEventListener('abort', onAbort, { once: true });
+		try {
+			return await client.call('decode', { bytes: alone(bytes), type });
+		} catch (error) {
+			signal.throwIfAborted();
+			throw unsupported(name, type, error);
+		} finally {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', onAbort);
+			await worker.terminate();
+		}
+	};
+}
+
+/** A picture that the local engine cannot decode; whether it is damaged nobody knows. */
+export function unsupported(name: string, type: string, cause: unknown): FoveaError {
+	const message = cause instanceof Error ? cause.message : String(cause);
+	return new FoveaError('unsupportedType', { name, engine: 'local', type: type.replace(/^.*\//, '') }, message, { cause });
+}

@@ -1,0 +1,91 @@
+import { crc32, deflateSync } from 'node:zlib';
+import type { RgbaImage } from './rgbaImage.ts';
+
+const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Opaque pixels as a PNG file; without colour it has one byte a pixel. Transparency is not kept. */
+export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
+	const channels = isGrey(rgba) ? 1 : 3;
+	const stride = width * channels;
+	const filtered = Buffer.alloc((stride + 1) * height);
+	let above = new Uint8Array(stride);
+	let row = new Uint8Array(stride);
+	for (let y = 0; y < height; y++) {
+		readRow(rgba.subarray(y * width * 4), row, channels);
+		filterRow(row, above, channels, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
+		[above, row] = [row, above];
+	}
+	const header = Buffer.alloc(13);
+	header.writeUInt32BE(width, 0);
+	header.writeUInt32BE(height, 4);
+	// 8 bits a channel; colour type 0 is grey, 2 is RGB.
+	header.set([8, channels === 1 ? 0 : 2], 8);
+	return Buffer.concat([
+		Buffer.from(signature),
+		chunk('IHDR', header),
+		chunk('IDAT', deflateSync(filtered)),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
+}
+
+/** Whether a PNG file may have transparent parts: by its colour type (PNG 1.2, 4.1.1) or a `tRNS` chunk, which comes before the pixels. */
+export function hasTransparency(png: Uint8Array): boolean {
+	const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+	if (file.length < 33 || [4, 6].includes(file[25]!)) {
+		return file.length >= 33;
+	}
+	for (let at = 8; at + 8 <= file.length; at += 12 + file.readUInt32BE(at)) {
+		const type = file.toString('latin1', at + 4, at + 8);
+		if (type === 'tRNS' || type === 'IDAT') {
+			return type === 'tRNS';
+		}
+	}
+	return false;
+}
+
+function isGrey(rgba: Uint8Array): boolean {
+	for (let i = 0; i < rgba.length; i += 4) {
+		if (rgba[i] !== rgba[i + 1] || rgba[i] !== rgba[i + 2]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+function readRow(rgba: Uint8Array, row: Uint8Array, channels: number): void {
+	for (let to = 0, from = 0; to < row.length; from += 4) {
+		for (let channel = 0; channel < channels; channel++) {
+			row[to++] = rgba[from + channel]!;
+		}
+	}
+}
+
+/** Writes the row as its difference to the left or to the row above, whichever is smaller: it compresses better so. */
+function filterRow(row: Uint8Array, above: Uint8Array, channels: number, out: Uint8Array): void {
+	let left = 0;
+	let up = 0;
+	for (let i = 0; i < row.length; i++) {
+		left += magnitude(row[i]! - (row[i - channels] ?? 0));
+		up += magnitude(row[i]! - above[i]!);
+	}
+	const filter = left < up ? 1 : 2;
+	out[0] = filter;
+	for (let i = 0; i < row.length; i++) {
+		out[i + 1] = row[i]! - (filter === 1 ? (row[i - channels] ?? 0) : above[i]!);
+	}
+}
+
+/** Of a difference of bytes, which wraps around. */
+function magnitude(difference: number): number {
+	const byte = difference & 0xff;
+	return byte < 128 ? byte : 256 - byte;
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+	const framed = Buffer.alloc(body.length + 8);
+	framed.writeUInt32BE(data.length, 0);
+	framed.set(body, 4);
+	framed.writeUInt32BE(crc32(body), body.length + 4);
+	return framed;
+}

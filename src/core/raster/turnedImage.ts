@@ -1,0 +1,95 @@
+import type { RgbaImage } from './rgbaImage.ts';
+import type { GreyImage } from './pgm.ts';
+import type { TesseractBox } from '../ocr/local/tesseract/tesseractThread.ts';
+
+/** The picture turned clockwise about its middle as Tesseract turns it: what leaves it is lost, what comes in is white. */
+export function turned(image: GreyImage, radians: number): GreyImage {
+	return radians === 0 ? image : turnedInto(image, radians, image.width, image.height);
+}
+
+/** The picture turned clockwise about its middle, as large as it needs to be; what comes in is white. */
+export function turnedWhole(image: GreyImage, radians: number): GreyImage {
+	const [cos, sin] = [Math.abs(Math.cos(radians)), Math.abs(Math.sin(radians))];
+	const [width, height] = [image.width * cos + image.height * sin, image.height * cos + image.width * sin];
+	return turnedInto(image, radians, Math.ceil(width), Math.ceil(height));
+}
+
+function turnedInto({ width, height, grey }: GreyImage, radians: number, across: number, down: number): GreyImage {
+	const result = new Uint8Array(across * down);
+	const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+	for (let y = 0, to = 0; y < down; y++) {
+		for (let x = 0; x < across; x++, to++) {
+			const [cx, cy] = [x - across / 2, y - down / 2];
+			const [fx, fy] = [cx * cos + cy * sin + width / 2, cy * cos - cx * sin + height / 2];
+			const [left, top] = [Math.floor(fx), Math.floor(fy)];
+			if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
+				result[to] = 255;
+				continue;
+			}
+			const [dx, dy, at] = [fx - left, fy - top, top * width + left];
+			const above = grey[at]! * (1 - dx) + grey[at + 1]! * dx;
+			result[to] = above * (1 - dy) + (grey[at + width]! * (1 - dx) + grey[at + width + 1]! * dx) * dy;
+		}
+	}
+	return { width: across, height: down, grey: result };
+}
+
+/** The picture after so many quarter turns clockwise, 0 to 3. */
+export function quarterTurned(image: GreyImage, quarters: number): GreyImage {
+	const { width, height, grey } = image;
+	const [across, down] = quarters % 2 === 0 ? [width, height] : [height, width];
+	const result = new Uint8Array(grey.length);
+	for (let y = 0, to = 0; y < down; y++) {
+		for (let x = 0; x < across; x++, to++) {
+			const [fromX, fromY] = [
+				[x, y],
+				[y, height - 1 - x],
+				[width - 1 - x, height - 1 - y],
+				[width - 1 - y, x],
+			][quarters]!;
+			result[to] = grey[fromY! * width + fromX!]!;
+		}
+	}
+	return { width: across, height: down, grey: result };
+}
+
+/** The picture so many times as large, its pixels blended. */
+export function enlarged({ width, height, grey }: GreyImage, factor: number): GreyImage {
+	const [across, down] = [Math.round(width * factor), Math.round(height * factor)];
+	const result = new Uint8Array(across * down);
+	const place = (at: number, most: number) => Math.min(Math.max((at + 0.5) / factor - 0.5, 0), most);
+	for (let y = 0, to = 0; y < down; y++) {
+		const fy = place(y, height - 1);
+		const top = Math.floor(fy);
+		const [above, below] = [top * width, Math.min(top + 1, height - 1) * width];
+		for (let x = 0; x < across; x++, to++) {
+			const fx = place(x, width - 1);
+			const left = Math.floor(fx);
+			const [right, dx, dy] = [Math.min(left + 1, width - 1), fx - left, fy - top];
+			const upper = grey[above + left]! * (1 - dx) + grey[above + right]! * dx;
+			result[to] = upper * (1 - dy) + (grey[below + left]! * (1 - dx) + grey[below + right]! * dx) * dy;
+		}
+	}
+	return { width: across, height: down, grey: result };
+}
+
+/** A part of the picture, which must lie in it. */
+export function cut({ width, grey }: GreyImage, { x0, y0, x1, y1 }: TesseractBox): GreyImage {
+	const result = new Uint8Array((x1 - x0) * (y1 - y0));
+	for (let y = y0; y < y1; y++) {
+		result.set(grey.subarray(y * width + x0, y * width + x1), (y - y0) * (x1 - x0));
+	}
+	return { width: x1 - x0, height: y1 - y0, grey: result };
+}
+
+/** The picture as in a mirror that stands beside it. */
+export function mirrored({ width, height, rgba }: RgbaImage): RgbaImage {
+	const from = new Uint32Array(rgba.slice().buffer);
+	const to = new Uint32Array(from.length);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			to[y * width + x] = from[(y + 1) * width - 1 - x]!;
+		}
+	}
+	return { width, height, rgba: new Uint8Array(to.buffer) };
+}

@@ -1,0 +1,181 @@
+import { type Bytes, inMemory } from '../disk/bytes.ts';
+import { Cache, contentHash } from '../disk/cache.ts';
+import { type HttpClient, type NetworkOptions, createHttpClient } from '../net/http.ts';
+import { type Reach, lookupWithin } from '../image/reach.ts';
+import { Limiter } from '../net/limiter.ts';
+import type { OcrEngine } from '../ocr/engine.ts';
+import { createLocalEngine } from '../ocr/local/engine.ts';
+import { countPages } from '../ocr/countPages.ts';
+import { DocumentDraft } from '../ocr/markdown/documentDraft.ts';
+import type { LandedPages } from '../ocr/markdown/draft.ts';
+import { mediaTypeOf } from '../ocr/mediaType.ts';
+import { MistralOcrEngine } from '../ocr/mistral/engine.ts';
+import { sweepUploads } from '../ocr/mistral/files.ts';
+import { recognize } from '../ocr/recognize.ts';
+import { UploadRecords } from '../ocr/mistral/uploads.ts';
+import { PdfEngine } from '../pdf/pdfEngine.ts';
+import { sharedIfPdf } from '../pdf/sharedBytes.ts';
+import type { ConvertEvent, ConvertRequest, EngineSpec, WorkerApi } from './api.ts';
+import { createImageBackend } from './imageHandlers.ts';
+import { type Handlers, alone, moved } from '../rpc.ts';
+
+type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
+
+/** Attempts in all for a request of recognition, which may be repeated. */
+const attempts = 5;
+
+/** Bytes of a file up to which a document is read whole; larger ones are read piece by piece as they are needed. */
+const readAtOnce = 16_000_000;
+
+/** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
+export function createBackend(files: string): Handlers<WorkerApi> {
+	const pdf = new PdfEngine({ files });
+	const clients = new Map<string, HttpClient>();
+	const limiters = new Map<string, Limiter>();
+	const locals = new Map<string, ReturnType<typeof createLocalEngine>>();
+
+	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
+
+	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
+		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, lookupWithin(reach)));
+
+	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
+		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
+
+	/** Engines outlive conversions; their lines go to whichever has asked last. */
+	let log: (line: string) => void = () => undefined;
+	const localEngine = (spec: EngineSpec & { readonly provider: 'local' }, latest: typeof log): OcrEngine => {
+		log = latest;
+		return remember(locals, JSON.stringify(spec), () => createLocalEngine({ ...spec, pdf, files, log: (line) => log(line) }));
+	};
+
+	const engineOf = (spec: EngineSpec, emit: (event: ConvertEvent) => void): OcrEngine =>
+		spec.provider === 'local'
+			? localEngine(spec, (line) => emit({ type: 'log', line }))
+			: new MistralOcrEngine(httpClient(spec.network), {
+					...spec,
+					id: spec.provider,
+					endpoint: new URL(spec.endpoint),
+					limiter: limiterOf(spec),
+					attempts,
+					onLesson: (lesson) => emit({ type: 'lesson', lesson }),
+					log: (line) => emit({ type: 'log', line }),
+				});
+
+	return {
+		...createImageBackend(httpClient, clientWithin),
+
+		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
+			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });
+			let kept = 0;
+			let told = Promise.resolve();
+			const tell = async (part: LandedPages) => {
+				const piece = await draft.add(part);
+				if (piece) {
+					const assets = piece.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
+				}
+			};
+			let tells = grow;
+			const growBy = (part: LandedPages) =>
+				void (told = told
+					.then(() => (tells ? tell(part) : undefined))
+					.catch((error: unknown) => {
+						// What follows would have a gap; the whole has none.
+						tells = false;
+						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
+					}));
+			const result = await recognize(engineOf(engine, emit), pdf, {
+				...document,
+				bytes: await bytesToConvert(document),
+				cache: cache && new Cache(cache),
+				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
+				signal,
+				onPage: (done, total) => emit({ type: 'pages', done, total, kept }),
+				onPart: (part) => {
+					if (part.paid > 0) {
+						emit({ type: 'paid', pages: part.paid, model: part.model });
+					} else {
+						kept += part.pages.length;
+					}
+					if (grow) {
+						growBy(part);
+					}
+				},
+				onDraft: grow ? (pages, wanted) => growBy({ pages, failed: [], wanted }) : undefined,
+			});
+			if (engine.provider !== 'local') {
+				learnAtOnce(engine, limiterOf(engine), emit);
+			}
+			await told;
+			const missing = result.failed.map(({ index }) => index);
+			const notes = result.notes.map(({ index, what }) => ({ page: index + 1, what }));
+			const markdown = await draft.finish(result.pages, missing);
+			const assets = markdown.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
+			const { model, pagesProcessed } = result;
+			const failed = result.failed.map(({ index, error: { code, facts } }) => ({ page: index + 1, code, facts }));
+			return moved(
+				{
+					...markdown,
+					assets,
+					notes: [...notes, ...markdown.notes],
+					pageCount: result.pages.length,
+					model,
+					pagesProcessed,
+					kept: result.kept,
+					failed,
+				},
+				assets.map(({ bytes }) => bytes.buffer),
+			);
+		},
+
+		async contentHash({ name, bytes }) {
+			return contentHash(bytes, name);
+		},
+
+		async countPages({ name, bytes, password }, { signal }) {
+			const mediaType = await mediaTypeOf(name, bytes, 'local');
+			if (mediaType !== 'application/pdf') {
+				return countPages(mediaType, bytes, name);
+			}
+			const document = await pdf.open(bytes, { name, password, signal });
+			await document.close();
+			return document.pageCount;
+		},
+
+		async sweepUploads({ uploadFolder, keys, network }, { emit }) {
+			await sweepUploads({ records: new UploadRecords(uploadFolder), keys, http: httpClient(network), log: emit });
+			return undefined;
+		},
+
+		async close() {
+			await Promise.all([
+				...[...locals.values()].map((local) => local.dispose()),
+				...[...clients.values()].map((client) => client.close()),
+			]);
+			await pdf.dispose();
+			return undefined;
+		},
+	};
+}
+
+/**
+ * The document as a conversion reads it: a file is read at once unless it is a large one, so that who writes it anew meanwhile, as typesetting does,
+ * does not disturb a conversion of the usual size.
+ */
+async function bytesToConvert({ name, bytes }: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<Bytes> {
+	return bytes instanceof Uint8Array || bytes.length <= readAtOnce ? sharedIfPdf(await inMemory(bytes, name)) : bytes;
+}
+
+/** What an endpoint takes at once is worth keeping beyond this worker's life. */
+function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit: (event: ConvertEvent) => void): void {
+	if (known !== undefined && known !== atOnce) {
+		emit({ type: 'lesson', lesson: { kind: 'atOnce', endpoint, atOnce: known } });
+	}
+}
+
+function remember<T>(map: Map<string, T>, key: string, make: () => T): T {
+	const made = map.get(key) ?? make();
+	map.set(key, made);
+	return made;
+}

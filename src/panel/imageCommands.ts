@@ -1,0 +1,200 @@
+import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
+import { imageDimensions, imageFormat } from '../core/raster/format.ts';
+import type { RemoteImage } from '../core/image/remoteImage.ts';
+import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageProviders } from '../platform/imageProviders.ts';
+import type { GeneratedImage } from '../shared/panelState.ts';
+import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
+import type { ImageActions } from './actions/imageActions.ts';
+import type { AgreedHosts } from './agreedHosts.ts';
+import { valuesFrom } from './formValues.ts';
+import type { LiveState } from './panelStore.ts';
+import type { PanelDraft } from './panelDraft.ts';
+import type { PanelNotices } from './panelNotices.ts';
+import type { References } from './references.ts';
+
+interface ImageDeskOptions {
+	readonly live: LiveState;
+	readonly store: ImageStore;
+	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
+	readonly providers: ImageProviders;
+	readonly draft: PanelDraft;
+	readonly references: References;
+	readonly notices: PanelNotices;
+	readonly present: (record: ImageRecord) => GeneratedImage;
+	/** Fetches an image of the store; undefined when it is gone. */
+	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
+	readonly agreedHosts: AgreedHosts;
+	/** Told when an image is gone. */
+	readonly onDelete: () => Promise<void>;
+	/** Told when deleted images are back. */
+	readonly onRestore: () => Promise<void>;
+}
+
+const deletedNotice = 'deleted';
+
+/** What the buttons of an image do. */
+export class ImageDesk {
+	/** What Undo brings back. */
+	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
+
+	constructor(private readonly options: ImageDeskOptions) {}
+
+	/** Does one thing with an image. Throws what its parts throw. */
+	async act(action: ImageAction, id: string): Promise<void> {
+		const { live, store, actions, references, notices } = this.options;
+		const record = await store.get(id);
+		if (!record) {
+			live.apply({ type: 'imageDeleted', id });
+			return;
+		}
+		if (record.remote) {
+			return this.actElsewhere(action, record, record.remote);
+		}
+		switch (action) {
+			case 'fetch':
+			case 'copyAddress':
+				return; // fetched meanwhile
+			case 'save':
+				await actions.save(record);
+				return this.told(id, 'saved');
+			case 'saveAs':
+				return (await actions.saveAs(record)) ? this.told(id, 'saved') : undefined;
+			case 'insert':
+				return (await actions.insert(record)) ? this.told(id, 'inserted') : undefined;
+			case 'open':
+				return actions.open(record);
+			case 'reveal':
+				return actions.reveal(record);
+			case 'copyFailed':
+				return notices.tell(
+					{
+						severity: 'warning',
+						text: vscode.l10n.t('The image could not be copied. Its file can be.'),
+						remedies: [{ id: 'reveal', label: vscode.l10n.t('Show the File') }],
+					},
+					{ reveal: () => actions.reveal(record) },
+				);
+			case 'vary':
+				return this.vary(record);
+			case 'edit':
+				return this.edit(record);
+			case 'reference':
+				await references.addStored(record, store);
+				return notices.announce(vscode.l10n.t('Added as a reference image.'));
+			case 'delete':
+				return this.delete(record);
+			default:
+				return action satisfies never;
+		}
+	}
+
+	/** What can be done with an image that is not here. The button that fetches it names the host: pressing it is the agreement. */
+	private async actElsewhere(action: ImageAction, record: ImageRecord, { url }: RemoteImage): Promise<void> {
+		const { live, notices, present, fetchImage, agreedHosts } = this.options;
+		switch (action) {
+			case 'fetch': {
+				await agreedHosts.add(record.host, new URL(url).host);
+				const fetched = await fetchImage(record.id);
+				live.apply(fetched ? { type: 'imageChanged', image: present(fetched) } : { type: 'imageDeleted', id: record.id });
+				return notices.announce(vscode.l10n.t('Fetched the image.'));
+			}
+			case 'copyAddress':
+				await vscode.env.clipboard.writeText(url);
+				return notices.announce(vscode.l10n.t('Copied the address of the image.'));
+			case 'vary':
+				return this.vary(record);
+			case 'delete':
+				return this.delete(record);
+			default:
+				return; // has no button before it is fetched
+		}
+	}
+
+	/** Keeps a small version that the page has made, if it is one and there is none. */
+	async keepThumbnail(id: string, bytes: Uint8Array): Promise<void> {
+		const { live, store, present } = this.options;
+		const size = imageFormat(bytes) === 'webp' ? imageDimensions(bytes) : undefined;
+		const record = await store.get(id);
+		if (size && Math.max(size.width, size.height) <= thumbnailEdge && record && record.thumbnail === undefined) {
+			const changed = await store.setThumbnail(id, bytes);
+			if (changed) {
+				live.apply({ type: 'imageChanged', image: present(changed) });
+			}
+		}
+	}
+
+	/** The draft as it was when the image was made, where its service is still there. */
+	private vary({ prompt, model, provider, host, asked }: ImageRecord): void {
+		const { live, providers, draft } = this.options;
+		const same = providers.services().filter((service) => providers.kindOf(service) === provider || service.provider === provider);
+		const current = same.find(({ id }) => id === live.state.draft.provider);
+		const there = same.find((service) => providers.hostOf(service) === host) ?? current ?? same[0];
+		draft.replace({ prompt, ...(there ? { provider: there.id, model } : {}), values: valuesFrom(asked) });
+		live.post({ type: 'focusPrompt' });
+	}
+
+	/** The image alone as what to change; the prompt that made it does not say what to change about it. */
+	private async edit(record: ImageRecord): Promise<void> {
+		const { live, store, draft, references } = this.options;
+		await references.replaceByStored(record, store);
+		if (live.state.draft.prompt.trim() === record.prompt.trim()) {
+			draft.replace({ prompt: '' });
+		}
+		live.post({ type: 'focusPrompt' });
+	}
+
+	/** At once, and undoable: one notice for all that were deleted since it was shown. */
+	private async delete({ id }: ImageRecord): Promise<void> {
+		const { live, store, notices, onDelete } = this.options;
+		const wasResult = live.state.results.some((image) => image.id === id);
+		await store.trash(id);
+		live.apply({ type: 'imageDeleted', id });
+		await onDelete();
+		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
+		const { length } = this.deleted;
+		notices.tell(
+			{
+				severity: 'info',
+				text:
+					length === 1
+						? vscode.l10n.t('Deleted the image. Copies that you saved stay.')
+						: vscode.l10n.t('Deleted {0} images. Copies that you saved stay.', length),
+				remedies: [{ id: 'undo', label: vscode.l10n.t('Undo') }],
+			},
+			{ undo: () => this.undelete() },
+			deletedNotice,
+		);
+	}
+
+	private async undelete(): Promise<void> {
+		const { live, store, present, onRestore, notices } = this.options;
+		const records: ImageRecord[] = [];
+		for (const { id, wasResult } of this.deleted.splice(0)) {
+			const record = await store.restore(id);
+			if (record) {
+				records.push(record);
+				if (wasResult) {
+					live.apply({ type: 'imageRestored', image: present(record) });
+				}
+			}
+		}
+		await onRestore();
+		notices.announce(records.length === 1 ? vscode.l10n.t('The image is back.') : vscode.l10n.t('{0} images are back.', records.length));
+	}
+
+	/** Shows what an action changed about an image, and says it. */
+	private async told(id: string, what: 'saved' | 'inserted'): Promise<void> {
+		const { live, store, notices, present } = this.options;
+		const record = await store.get(id);
+		if (record) {
+			const image = present(record);
+			live.apply({ type: 'imageChanged', image });
+			const place = image.savedAs ?? '';
+			notices.announce(
+				what === 'saved' ? vscode.l10n.t('Saved as {0}.', plain(place)) : vscode.l10n.t('Inserted a link to {0}.', plain(place)),
+			);
+		}
+	}
+}

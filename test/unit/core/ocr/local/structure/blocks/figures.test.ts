@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { PageLayout } from '../../../../../../../src/core/pdf/pageLayout.ts';
+import { findDrawings, findFigures } from '../../../../../../../src/core/ocr/local/structure/blocks/figures.ts';
+import { withDrawnBullets } from '../../../../../../../src/core/ocr/local/structure/blocks/drawnBullets.ts';
+import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { line, run, textsOf, vertical } from '../make.ts';
+
+const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
+const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
+const picture = (key: string, ...edges: Parameters<typeof box>) => ({ key, ...box(...edges) });
+const curve = (...edges: Parameters<typeof box>) => ({ curved: true, ...box(...edges) });
+
+const figuresOf = (page: Partial<PageLayout>, lines: readonly Line[] = [], logos: readonly string[] = []) => {
+	const whole = { ...empty, ...page };
+	return findFigures({ ...whole, drawings: findDrawings(whole) }, lines, new Set(logos), 10);
+};
+const edgesOf = (page: Partial<PageLayout>, ...more: readonly [lines?: readonly Line[], logos?: readonly string[]]) =>
+	figuresOf(page, ...more).map(({ left, top, right, bottom }) => [left, top, right, bottom]);
+
+suite('findFigures', () => {
+	test('finds pictures', () => {
+		assert.deepEqual(edgesOf({ images: [picture('a', 100, 100, 300, 200)] }), [[100, 100, 300, 200]]);
+	});
+
+	test('joins the stripes that a picture is cut into', () => {
+		const stripes = [picture('a', 100, 100, 300, 150), picture('b', 100, 150, 300, 200)];
+
+		assert.deepEqual(edgesOf({ images: stripes }), [[100, 100, 300, 200]]);
+	});
+
+	test('leaves out backgrounds, logos and what is tiny', () => {
+		const images = [picture('background', 0, 0, 600, 800), picture('logo', 10, 10, 100, 60), picture('dot', 300, 300, 310, 310)];
+
+		assert.deepEqual(
+			edgesOf(
+				{ images },
+				[line('A text that is certainly long enough to be what the page is about, whatever is behind it', 50, 50)],
+				['logo'],
+			),
+			[],
+		);
+	});
+
+	test('what covers a page without text is its content', () => {
+		assert.deepEqual(edgesOf({ images: [picture('photo', 0, 0, 600, 800)] }), [[0, 0, 600, 800]]);
+	});
+
+	test('finds drawings with their straight lines and their labels', () => {
+		const shapes = [curve(100, 100, 150, 150), curve(140, 120, 200, 200), curve(110, 150, 160, 210)];
+		const [figure] = figuresOf({ shapes, rules: [vertical(150, 90, 240)] }, [
+			line('Label', 120, 140),
+			line('Ada', 205, 160),
+			line('Below the drawing', 100, 270),
+		]);
+
+		assert.deepEqual([figure?.left, figure?.top, figure?.right, figure?.bottom], [100, 90, 220, 240]);
+		assert.deepEqual(textsOf(figure!.labels), ['Label', 'Ada']);
+	});
+
+	test('a rounded box around text is no figure', () => {
+		const text = Array.from({ length: 6 }, (_, i) => line('A text that fills its box from edge to edge', 110, 115 + 12 * i));
+
+		assert.deepEqual(edgesOf({ shapes: [curve(100, 100, 330, 190), curve(100, 100, 330, 190), curve(102, 102, 328, 188)] }, text), []);
+	});
+
+	test('a single curve is decoration', () => assert.deepEqual(edgesOf({ shapes: [curve(100, 100, 200, 200)] }), []));
+
+	test('leaves text in the usual size that is laid over a picture', () => {
+		const [figure] = figuresOf({ images: [picture('a', 100, 100, 300, 200)] }, [
+			line('Heading', 110, 150),
+			line('small', 110, 190, { size: 6 }),
+		]);
+
+		assert.deepEqual(textsOf(figure!.labels), ['small']);
+	});
+
+	test('a caption is no label', () => {
+		const [figure] = figuresOf({ shapes: [0, 1, 2, 3].map((i) => curve(100 + i, 100, 200, 200)) }, [line('Fig. 1', 110, 195)]);
+
+		assert.deepEqual(figure?.labels, []);
+	});
+});
+
+suite('withDrawnBullets', () => {
+	const dotBefore = (x: number, size = 4) =>
+		withDrawnBullets([run('item', 60, 100)], [curve(x, 95, x + size, 95 + size)]).map(({ text }) => text);
+
+	test('puts a bullet where a dot is drawn before a line', () => assert.deepEqual(dotBefore(50), ['•', 'item']));
+
+	test('takes nothing for one that is far away, behind the text or too large', () => {
+		assert.deepEqual([dotBefore(10), dotBefore(90), dotBefore(45, 12)], [['item'], ['item'], ['item']]);
+	});
+
+	test('takes a square for one, not a rectangle', () => {
+		const square = { curved: false, ...box(50, 95, 54, 99) };
+
+		assert.equal(withDrawnBullets([run('item', 60, 100)], [square]).length, 2);
+		assert.equal(withDrawnBullets([run('item', 60, 100)], [{ ...square, bottom: 97 }]).length, 1);
+	});
+});

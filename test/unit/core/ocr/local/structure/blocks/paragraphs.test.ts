@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { paragraphsOf } from '../../../../../../../src/core/ocr/local/structure/blocks/paragraphs.ts';
+import { line, lines, typography } from '../make.ts';
+
+const full = 'This line of text reaches the right edge of it';
+const split = (some: readonly Line[], column = around(some)) =>
+	paragraphsOf(some, column, typography()).map((paragraph) => paragraph.lines.map(({ text }) => text.slice(0, 12).trim()).join(' / '));
+
+suite('paragraphsOf', () => {
+	test('keeps lines together that fill the column', () => {
+		assert.equal(split(lines([full, full, full])).length, 1);
+	});
+
+	test('ends a paragraph with a line that had room for the next word', () => {
+		assert.deepEqual(split(lines([full, 'short end.', full, full])), ['This line of / short end.', 'This line of / This line of']);
+	});
+
+	test('begins one with a line that is set in', () => {
+		assert.deepEqual(split(lines([full, full, `  ${full}`, full])).length, 2);
+	});
+
+	test('begins one after a wider gap', () => {
+		const some = lines([full, full, full, full]);
+
+		assert.equal(split([...some.slice(0, 2), ...some.slice(2).map((one) => ({ ...one, baseline: one.baseline + 8 }))]).length, 2);
+	});
+
+	test('keeps the lines of an item together, hanging or not', () => {
+		assert.deepEqual(split(lines([`• ${full}`, `  ${full}`, `  ${full}`, '• Another'])), [
+			'• This line / This line of / This line of',
+			'• Another',
+		]);
+		assert.deepEqual(split(lines([`  • ${full}`, full, '  • Another'])), ['• This line / This line of', '• Another']);
+	});
+
+	test('ends an item where text is set in like its bullet', () => {
+		assert.deepEqual(split(lines([`  • ${full}`, full, `  ${full}`, full])).length, 2);
+	});
+
+	test('keeps hanging lines with the first one', () => {
+		assert.deepEqual(split(lines([full, `   ${full}`, `   ${full}`, full, `   ${full}`])).length, 2);
+	});
+
+	test('begins one where a sentence goes on with a number only by accident', () => {
+		assert.equal(split(lines([`${full} in`, `2020. ${full}`, full])).length, 1);
+	});
+
+	test('divides a bold line from the text below it', () => {
+		const [heading, ...text] = lines(['A heading', full, full]);
+
+		assert.deepEqual(split([{ ...heading!, bold: true, spans: [{ ...heading!.spans[0]!, bold: true }] }, ...text]).length, 2);
+	});
+
+	test('divides lines in different fonts', () => {
+		const [heading, ...text] = lines([full, full, full]);
+
+		assert.equal(split([{ ...heading!, font: 'Sans', spans: [{ ...heading!.spans[0]!, font: 'Sans' }] }, ...text]).length, 2);
+	});
+
+	test('joins the lines of a title in large letters however short they are', () => {
+		assert.equal(split([line('A long title', 50, 100, { size: 20 }), line('in two', 50, 124, { size: 20 })]).length, 1);
+	});
+
+	test('keeps the lines of an address apart', () => {
+		const column = { left: 50, top: 0, right: 500, bottom: 800 };
+
+		assert.equal(split(lines(['Jane Doe', '99 Long Street', 'London']), column).length, 3);
+	});
+
+	test('gives each entry of a table of contents a paragraph', () => {
+		assert.equal(split(lines(['One . . . . . . . . . . . . . . . 1', 'Two . . . . . . . . . . . . . . . 2'])).length, 2);
+	});
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { findRunningText } from '../../../../../../../src/core/ocr/local/structure/blocks/runningText.ts';
+import { line, lines, textsOf } from '../make.ts';
+
+const body = (page: number) => lines([`Page ${page} begins with a text`, 'that has several lines', 'which are its content'], 50, 150);
+const height = 800;
+
+/** What is found on each page of a document with these headers and footers. */
+const found = (count: number, around: (page: number) => readonly Line[], turned: (page: number) => readonly Line[] = () => []) => {
+	const pages = Array.from({ length: count }, (_, i) => ({
+		upright: [...around(i + 1), ...body(i + 1)],
+		turned: turned(i + 1),
+		width: 600,
+		height,
+	}));
+	return findRunningText(pages, 10).map((some) => textsOf([...some]));
+};
+
+suite('findRunningText', () => {
+	test('finds headers and footers with page numbers', () => {
+		assert.deepEqual(
+			found(4, (page) => [line('The name of the book', 50, 40), line(`Page ${page} of 4`, 250, 780)]),
+			[1, 2, 3, 4].map((page) => ['The name of the book', `Page ${page} of 4`]),
+		);
+	});
+
+	test('finds them on left and right pages', () => {
+		const header = (page: number) => (page % 2 ? line(`The chapter ${page}`, 300, 40) : line(`${page} The book`, 50, 40));
+
+		assert.deepEqual(found(8, (page) => [header(page)]).flat().length, 8);
+	});
+
+	test('finds bare page numbers that count the pages', () => {
+		assert.deepEqual(
+			found(5, (page) => [line(String(page + 10), 300, 780)]),
+			['11', '12', '13', '14', '15'].map((number) => [number]),
+		);
+	});
+
+	test('finds the names of chapters beside page numbers', () => {
+		const header = (page: number) => [line(String(page), 50, 40), line(`Chapter ${'ABCDEFGH'[page - 1]}`, 400, 40)];
+
+		assert.equal(found(8, header).flat().length, 16);
+	});
+
+	test('finds text that stands sideways on all pages', () => {
+		assert.deepEqual(
+			found(
+				3,
+				() => [],
+				() => [line('printed by a machine', 10, 400)],
+			),
+			new Array(3).fill(['printed by a machine']),
+		);
+	});
+
+	for (const [what, count, around] of [
+		['what stands on one page only', 4, (page: number) => (page === 1 ? [line('A letterhead', 50, 40)] : [])],
+		['the same text at different places', 4, (page: number) => [line('Same words', 50, 20 + 9 * page)]],
+		['numbers that count something else', 4, (page: number) => [line(String([7, 3, 12, 5][page - 1]), 300, 780)]],
+		['a letterhead on a page alone', 1, () => [line('A letterhead', 50, 40)]],
+		['a title that some slides share', 8, (page: number) => (page < 4 ? [line('Results', 50, 60, { size: 30 })] : [])],
+	] as const) {
+		test(`${what} is content`, () => assert.deepEqual(found(count, around).flat(), []));
+	}
+
+	test('what stands within the page repeats without being a header', () => {
+		const rows = (page: number) => [line(`A row that is no header ${'abcd'[page - 1]}`, 50, 40), line('The same row', 50, 52)];
+
+		assert.deepEqual(found(4, rows).flat(), []);
+	});
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { findAlignedTables } from '../../../../../../../src/core/ocr/local/structure/tables/alignedTables.ts';
+import { findBandedTables } from '../../../../../../../src/core/ocr/local/structure/tables/bandedTables.ts';
+import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { findRuledTables } from '../../../../../../../src/core/ocr/local/structure/tables/ruledTables.ts';
+import type { Table } from '../../../../../../../src/core/ocr/local/structure/tables/table.ts';
+import { horizontal, line, lines, textsOf, vertical } from '../make.ts';
+
+const cellsOf = (table: Table | undefined) => table?.rows.map((row) => row.map((cell) => textsOf(cell).join(' ')));
+
+/** Cells of columns 90 points wide, from 50; rows 12 points apart. */
+const cells = (rows: readonly (readonly string[])[], top = 100): Line[] =>
+	rows.flatMap((row, y) => row.flatMap((text, x) => (text ? [line(text, 50 + 90 * x, top + 12 * y)] : [])));
+
+const content = [
+	['Source', 'Tokens', 'Words'],
+	['Web pages', '3.71T', '3.32T'],
+	['Code', '83.0B', '70.0B'],
+	['Papers', '58.6B', '51.1B'],
+	['Total', '3.90T', '3.48T'],
+];
+const rules = [horizontal(45, 300, 90), horizontal(45, 300, 104), horizontal(45, 300, 152)];
+
+suite('findBandedTables', () => {
+	test('reads tables with lines above, below and under their header only', () => {
+		const { tables, rest } = findBandedTables([...cells(content), line('Text below the table', 50, 180)], rules);
+
+		assert.deepEqual(cellsOf(tables[0]), content);
+		assert.deepEqual(textsOf(rest), ['Text below the table']);
+	});
+
+	test('a row that spans columns, and one below the last line, are of it', () => {
+		const group = line('A group of sources in the middle', 70, 112);
+		const all = [...cells(content.slice(0, 1)), group, ...cells(content.slice(1, 4), 124), ...cells(content.slice(4), 160)];
+		const { tables } = findBandedTables(all, rules);
+
+		assert.deepEqual(cellsOf(tables[0])?.slice(1, 3), [
+			['A group of sources in the middle', '', ''],
+			['Web pages', '3.71T', '3.32T'],
+		]);
+		assert.deepEqual(cellsOf(tables[0])?.at(-1), content[4]);
+	});
+
+	test('small lines under a name, and others beside the middle of a cell, are of one row', () => {
+		const all = [
+			...cells(content.slice(0, 2)),
+			...[line('StarCoder', 50, 124), line('filtered version', 56, 132, { size: 7 }), line('83.0B', 140, 129), line('70.0B', 230, 129)],
+			...cells(content.slice(3), 146),
+		];
+		const { tables } = findBandedTables(all, [horizontal(45, 300, 90), horizontal(45, 300, 104), horizontal(45, 300, 166)]);
+
+		assert.deepEqual(cellsOf(tables[0])?.[2], ['StarCoder filtered version', '83.0B', '70.0B']);
+	});
+
+	test('the names of columns are one row, however many lines they have', () => {
+		const names = [line('Source', 50, 100), line('Number of', 140, 100), line('Words', 230, 100), line('tokens', 140, 112)];
+		const { tables } = findBandedTables(
+			[...names, ...cells(content.slice(1), 126)],
+			[horizontal(45, 300, 90), horizontal(45, 300, 116), horizontal(45, 300, 170)],
+		);
+
+		assert.deepEqual(cellsOf(tables[0])?.[0], ['Source', 'Number of tokens', 'Words']);
+	});
+
+	test('columns of running text between lines are no table', () => {
+		const prose = Array.from({ length: 12 }, (_, i) => `${i % 2 ? 'which goes' : 'and goes'} on from line to line`);
+		const columns = [...lines(prose, 50), ...lines(prose, 220)];
+
+		assert.deepEqual(findBandedTables(columns, [horizontal(45, 400, 90), horizontal(45, 400, 160), horizontal(45, 400, 260)]).tables, []);
+	});
+
+	test('a part of a wider table is none', () => {
+		const wide = cells(content.map((row) => [...row, '12']));
+
+		assert.deepEqual(findBandedTables(wide, rules).tables, []);
+	});
+});
+
+suite('tables without lines', () => {
+	test("rows under a group's label stay rows", () => {
+		const rows = [
+			['Site', 'Type', 'Low'],
+			['North', 'gauge', '-0.31'],
+			['', 'model', '-0.28'],
+			['', 'survey', '-0.30'],
+			['South', 'gauge', '0.02'],
+			['', 'model', '0.05'],
+		];
+
+		assert.deepEqual(cellsOf(findAlignedTables(cells(rows)).tables[0]), rows);
+	});
+
+	test('labels and values are none', () => {
+		const rows = ['Invoice:', 'Date:', 'Customer:', 'Terms:'].map((label, i) => [label, `value ${i}`, i < 2 ? 'Pay to:' : 'A bank']);
+
+		assert.deepEqual(findAlignedTables(cells(rows)).tables, []);
+	});
+
+	test('names that are centred over narrow cells are those of their columns', () => {
+		const names = ['Lower', 'Higher', 'Later'].map((text, i) => line(text, 100 + 120 * i, 100));
+		const amounts = [1, 2, 3].flatMap((y) => [0, 1, 2].map((x) => line(`${x}.${y}`, 80 + 120 * x, 100 + 12 * y)));
+
+		assert.deepEqual(cellsOf(findAlignedTables([...names, ...amounts]).tables[0])?.slice(0, 2), [
+			['Lower', 'Higher', 'Later'],
+			['0.1', '1.1', '2.1'],
+		]);
+	});
+
+	test('pieces of a formula are none', () => {
+		const rows = [
+			['=', 'x', '(', 'a'],
+			['=', 'y', ')', 'b'],
+			['∑', 'z', '(', 'c'],
+			['=', 'u', ')', 'd'],
+		];
+
+		assert.deepEqual(findAlignedTables(cells(rows)).tables, []);
+	});
+});
+
+test('the frame of a drawing is no table', () => {
+	const frame = [
+		...Array.from({ length: 13 }, (_, i) => horizontal(50, 530, 100 + 20 * i)),
+		...Array.from({ length: 13 }, (_, i) => vertical(50 + 40 * i, 100, 340)),
+	];
+	const labels = Array.from({ length: 12 }, (_, i) => [i, 11 - i].map((x) => line('A', 55 + 40 * x, 114 + 20 * i))).flat();
+
+	assert.deepEqual(findRuledTables(labels, frame).tables, []);
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { confidenceOf, recognizedRuns } from '../../../../../../src/core/ocr/local/tesseract/recognizedRuns.ts';
+import { Strokes } from '../../../../../../src/core/ocr/local/tesseract/strokes.ts';
+import type { TesseractBox, TesseractLine, TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
+
+interface LineOptions {
+	readonly height?: number;
+	readonly confidence?: number;
+	readonly left?: number;
+	readonly widths?: Readonly<Record<string, number>>;
+}
+
+/** Every letter begins 20 pixels after the one before; `widths` are those that are not as wide as that. */
+const line = (text: string, y: number, { height = 40, confidence = 95, left = 100, widths = {} }: LineOptions = {}): TesseractLine => {
+	const widthOf = (sign: string) => widths[sign] ?? 20;
+	let x0 = left;
+	const words = text.split(' ').map((word) => {
+		const bbox = { x0, y0: y - height, x1: x0 + 20 * word.length, y1: y };
+		x0 = bbox.x1 + 10;
+		const symbols = Array.from(word, (sign, i) => ({
+			text: sign,
+			bbox: { ...bbox, x0: bbox.x0 + 20 * i, x1: bbox.x0 + 20 * i + widthOf(sign) },
+		}));
+		return { text: word, confidence, bbox, symbols };
+	});
+	const bbox = { x0: left, y0: y - height, x1: x0, y1: y };
+	return { words, bbox, baseline: { ...bbox, y0: y, y1: y }, rowAttributes: { rowHeight: height } };
+};
+
+const page = (...lines: readonly TesseractLine[]): TesseractPage => ({
+	...{ blocks: [{ paragraphs: [{ lines }] }], confidence: 90, rotateRadians: 0, imageColor: null },
+});
+
+const prose = [1, 2, 3, 4].map((i) => line('A line of running text as pages are full of', 100 * i));
+const even = { thickness: () => 4 };
+const runsOf = (...lines: readonly TesseractLine[]) => recognizedRuns(page(...lines), 0.5, even);
+const textsOf = (...lines: readonly TesseractLine[]) =>
+	runsOf(...lines)
+		.map(({ text }) => text)
+		.join(' ');
+
+suite('recognizedRuns', () => {
+	test('measures words in points', () => {
+		const [run] = runsOf(...prose);
+
+		assert.deepEqual([run?.text, run?.left, run?.right, run?.baseline, run?.size], ['A', 50, 60, 50, 20]);
+	});
+
+	test('keeps the doubtful words of a sure line', () => {
+		const [first] = prose;
+		const doubtful = { ...first!, words: first!.words.map((word, i) => (i === 2 ? { ...word, confidence: 3 } : word)) };
+
+		assert.equal(textsOf(doubtful), 'A line of running text as pages are full of');
+	});
+
+	test('leaves out specks, scratches and guesses', () => {
+		assert.equal(
+			textsOf(line('. - |', 100), line('il', 200, { confidence: 60 }), line('nothing like a text', 300, { confidence: 30 })),
+			'',
+		);
+		assert.equal(textsOf(line('7', 100, { confidence: 96 })), '7');
+	});
+
+	test('rows of running text have one size, larger ones another', () => {
+		const title = line('A large title', 500, { height: 90 });
+		const sizes = runsOf(...prose, line('a row of low letters as can be seen', 600, { height: 34 }), title).map(({ size }) => size);
+
+		assert.deepEqual([...new Set(sizes)], [20, 45]);
+	});
+
+	test('sizes mean nothing on a page without running text', () => {
+		assert.equal(new Set(runsOf(line('Place', 100), line('Town', 200, { height: 80 })).map(({ size }) => size)).size, 1);
+	});
+
+	test('thick letters are bold', () => {
+		const heading = line('Heading', 500);
+		const thickness = ({ y1 }: TesseractBox) => (y1 === 500 ? 6 : 4);
+		const runs = recognizedRuns(page(...prose, heading), 1, { thickness });
+
+		assert.deepEqual(
+			runs.filter(({ bold }) => bold).map(({ text }) => text),
+			['Heading'],
+		);
+	});
+
+	test('letters that all take the same width are typewriter letters', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;', 'if (of.zone > 3) {'].map((text, i) => line(text, 100 * i));
+		const narrow = { widths: { i: 6, l: 6, r: 10, t: 10, '.': 5, f: 10 } };
+		const running = code.map((one, i) => line(one.words.map(({ text }) => text).join(' '), 100 * i, narrow));
+
+		assert.ok(runsOf(...code).every(({ mono }) => mono));
+		assert.ok(runsOf(...running).every(({ mono }) => !mono));
+	});
+
+	test('a bracket alone in its line is code among code, and dirt elsewhere', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
+		const texts = (some: readonly TesseractLine[]) => runsOf(...some).map(({ text }) => text);
+
+		assert.equal(texts([...code, line('}', 300, { confidence: 60 })]).at(-1), '}');
+		assert.equal(texts([line('}', 300, { confidence: 60 })]).length, 0);
+	});
+
+	test('a line of code is kept that is no words and therefore not sure', () => {
+		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
+		const unsure = line('print(f"{of.zone}:2f")', 300, { confidence: 10 });
+
+		assert.match(textsOf(...code, unsure), /print\(f"/);
+		assert.doesNotMatch(
+			textsOf(...prose, line('scratches that are no text', 600, { confidence: 10, widths: { s: 3, c: 30, t: 9 } })),
+			/scratches/,
+		);
+	});
+
+	test('Chinese and Japanese have no spaces between their signs', () => {
+		const [run, ...others] = runsOf(line('自 动化 工具 可 以', 100));
+
+		assert.deepEqual([run?.text, others.length], ['自动化工具可以', 0]);
+		assert.equal(textsOf(line('港の 記録 は two words 日', 100)), '港の記録はtwo words日');
+	});
+
+	test('Korean has spaces between words', () => {
+		assert.equal(textsOf(line('항구의 기록은 그림이다', 100)), '항구의 기록은 그림이다');
+	});
+
+	test('what is read for bullets becomes bullets', () => {
+		const items = ['® One of the items', 'e Another of them', '* And the last'].map((text, i) => line(text, 100 * i));
+
+		assert.equal(textsOf(...items), '• One of the items • Another of them • And the last');
+		assert.equal(textsOf(line('e Alone it is a letter', 100)), 'e Alone it is a letter');
+	});
+});
+
+test('confidence is that of letters, not of words', () => {
+	const [first] = prose;
+	const { mean, letters } = confidenceOf(
+		page({
+			...first!,
+			words: [
+				{ ...first!.words[0]!, text: 'a', confidence: 50 },
+				{ ...first!.words[1]!, text: 'aaa', confidence: 90 },
+			],
+		}),
+	);
+
+	assert.deepEqual([mean, letters], [80, 4]);
+});
+
+suite('Strokes', () => {
+	/** Upright strokes 10 pixels apart, so thick in the left half and twice in the right one. */
+	const picture = (thickness: number) => {
+		const [width, height] = [200, 100];
+		const rgba = new Uint8Array(width * height * 4).fill(255);
+		for (let i = 0; i < width * height; i++) {
+			const x = i % width;
+			if (x % 10 < (x < 100 ? thickness : 2 * thickness)) {
+				rgba.fill(0, i * 4, i * 4 + 3);
+			}
+		}
+		return { width, height, rgba };
+	};
+
+	test('measures how thick letters are', () => {
+		const strokes = new Strokes(picture(2), 0);
+
+		assert.equal(strokes.thickness({ x0: 0, y0: 10, x1: 90, y1: 40 }), 2);
+		assert.equal(strokes.thickness({ x0: 100, y0: 10, x1: 190, y1: 40 }), 4);
+	});
+
+	test('finds places in a picture that was turned', () => {
+		// What is on the right after a half turn was on the left before it.
+		assert.equal(new Strokes(picture(2), Math.PI).thickness({ x0: 100, y0: 10, x1: 190, y1: 40 }), 2);
+	});
+
+	test('is nothing where there is no ink', () => {
+		const white = { width: 10, height: 10, rgba: new Uint8Array(400).fill(255) };
+
+		assert.equal(new Strokes(white, 0).thickness({ x0: 0, y0: 0, x1: 10, y1: 10 }), 0);
+	});
+});

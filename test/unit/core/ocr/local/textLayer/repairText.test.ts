@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import type { PieceReader, ReadPiece } from '../../../../../../src/core/ocr/local/textLayer/pieces.ts';
+import { repairText } from '../../../../../../src/core/ocr/local/textLayer/repairText.ts';
+import { KnownLetters, withVisibleSigns } from '../../../../../../src/core/ocr/local/textLayer/unknownLetters.ts';
+import type { Box, PageLayout, TextRun } from '../../../../../../src/core/pdf/pageLayout.ts';
+import { run } from '../structure/make.ts';
+
+const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
+const scan = { key: 'scan', left: 0, top: 0, right: 600, bottom: 800 };
+
+/** Words in columns, so that each has its place whatever its letters are. */
+const lineOf = (text: string, baseline: number, change: Partial<TextRun> = {}) =>
+	text.split(' ').map((word, i) => run(word, 72 + 50 * i, baseline, { right: 116 + 50 * i, ...change }));
+
+/** Recognition that finds these lines where they stand: text by its baseline. */
+function reading(lines: Readonly<Record<number, string>>, confidence = 95): PieceReader & { boxes: Box[] } {
+	const boxes: Box[] = [];
+	const read = async (box: Box): Promise<ReadPiece> => {
+		boxes.push(box);
+		const there = Object.entries(lines).filter(([baseline]) => Number(baseline) > box.top && Number(baseline) <= box.bottom);
+		const runs = there.flatMap(([baseline, text]) => lineOf(text, Number(baseline)));
+		const bbox = { x0: 0, y0: 0, x1: 1, y1: 1 };
+		const asWords = (text: string) => text.split(' ').map((word) => ({ text: word, confidence, bbox, symbols: [] }));
+		const result = {
+			blocks: [
+				{
+					paragraphs: [
+						{ lines: there.map(([, text]) => ({ words: asWords(text), bbox, baseline: bbox, rowAttributes: { rowHeight: 10 } })) },
+					],
+				},
+			],
+			...{ confidence, rotateRadians: 0, imageColor: null },
+		};
+		return { result, runs, confidence, text: there.map(([, text]) => text).join(' ') };
+	};
+	return Object.assign({ read } as unknown as PieceReader, { boxes });
+}
+
+const repaired = async (reader: PieceReader, layout: PageLayout) => {
+	const result = await repairText(reader, layout, new KnownLetters());
+	return result === 'recognize' ? result : result.runs.map(({ text }) => text).join(' ');
+};
+
+suite('repairText', () => {
+	suite('of text hidden behind a scan', () => {
+		const right = 'The keeper of the lock wrote down every boat';
+		const wrong = 'Tbe kccper of tbe Iock wrotc dovvn evcry hoat';
+		const page = (text: string): PageLayout => ({
+			...empty,
+			images: [scan],
+			runs: [100, 200, 300].flatMap((baseline) => lineOf(text, baseline, { invisible: true })),
+		});
+		const shown = { 100: right, 200: right, 300: right };
+
+		test('keeps what recognition agrees with', async () => {
+			assert.equal(await repaired(reading(shown), page(right)), [right, right, right].join(' '));
+		});
+
+		test('prefers recognition that is sure of other words', async () => {
+			assert.equal(await repaired(reading(shown), page(wrong)), 'recognize');
+		});
+
+		test('keeps it where recognition is not sure', async () => {
+			assert.equal(await repaired(reading(shown, 60), page(wrong)), [wrong, wrong, wrong].join(' '));
+		});
+
+		test('leaves out what stands where nothing is written', async () => {
+			const small = { ...scan, bottom: 320, right: 400 };
+
+			assert.equal(await repaired(reading({}), { ...page(right), images: [small] }), '');
+		});
+	});
+
+	suite('of fonts that do not say what their letters mean', () => {
+		const guess = 'NHHSHU RI WKH ORFN ZURWH GRZQ HYHU ERDW';
+		const meaning = 'keeper of the lock wrote down ever boat';
+		const page = (text: string): PageLayout => ({
+			...empty,
+			runs: [...lineOf('What the font says', 100), ...lineOf(text, 200, { unmapped: true, font: 'G' })],
+		});
+
+		test('keeps what reads as a text, without recognition', async () => {
+			const reader = reading({});
+
+			assert.equal(await repaired(reader, page('Zażółć gęślą jaźń')), 'What the font says Zażółć gęślą jaźń');
+			assert.equal(reader.boxes.length, 0);
+		});
+
+		test('recognises what does not, in place', async () => {
+			assert.equal(await repaired(reading({ 200: meaning }), page(guess)), `What the font says ${meaning}`);
+		});
+
+		test('keeps what looks wrong and is right', async () => {
+			assert.equal(await repaired(reading({ 200: guess.toLowerCase() }), page(guess)), `What the font says ${guess}`);
+		});
+
+		test('makes a picture of what neither can read', async () => {
+			const result = await repairText(reading({ 200: '. _ ~' }, 20), page(guess), new KnownLetters());
+
+			assert.ok(result !== 'recognize');
+			assert.equal(result.runs.map(({ text }) => text).join(' '), 'What the font says');
+			assert.equal(result.images.length, 1);
+		});
+	});
+
+	suite('of single letters', () => {
+		const fi = '\ue001';
+
+		test('takes them from the recognised word', async () => {
+			const page = { ...empty, runs: lineOf(`the ${fi}rst of${fi}cer ${fi}ed`, 100) };
+
+			assert.equal(await repaired(reading({ 100: 'the first officer fled' }), page), 'the first officer fled');
+		});
+
+		test('knows a letter by two words, and reads no more lines', async () => {
+			const lines = [100, 120, 140].flatMap((baseline) => lineOf(`the ${fi}rst ${fi}eld`, baseline));
+			const known = new KnownLetters();
+			const all = { 100: 'the first field', 120: 'the first field', 140: 'the first field' };
+			await repairText(reading(all), { ...empty, runs: lines }, known);
+			const second = reading({});
+
+			const result = await repairText(second, { ...empty, runs: lineOf(`the ${fi}nal`, 100) }, known);
+
+			assert.ok(result !== 'recognize');
+			assert.deepEqual([result.runs.map(({ text }) => text).join(' '), second.boxes.length], ['the final', 0]);
+		});
+
+		test('also where the font has a sign for them that stands in no word', async () => {
+			const page = { ...empty, runs: lineOf('to di\u21b5erent e\u21b5orts', 100) };
+
+			assert.equal(await repaired(reading({ 100: 'to different efforts' }), page), 'to different efforts');
+		});
+
+		test('leaves signs that are meant', async () => {
+			const page = { ...empty, runs: lineOf('let g\u25e6f be', 100) };
+
+			assert.equal(await repaired(reading({ 100: 'let gof be' }), page), 'let g\u25e6f be');
+		});
+
+		test('what stays unknown can be seen', () => {
+			const { runs } = withVisibleSigns({ ...empty, runs: [run(`a${fi}\u{10f807}b`, 72, 100)] });
+
+			assert.equal(runs[0]?.text, 'a\ufffd\ufffdb');
+		});
+	});
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { signOf, unknownSign } from '../../../../src/core/pdf/glyphs.ts';
+
+suite('signOf', () => {
+	const cases: readonly (readonly [what: string, code: number, font: string, sign: string])[] = [
+		['a letter', 0x41, 'Helvetica', 'A'],
+		['a hyphen at a line end', 0x02, 'Helvetica', '-'],
+		['a control character, a sign of its own', 0x07, 'Helvetica', '\u{10f807}'],
+		['a code that is the UTF-8 of a letter', 0xe38081, 'Helvetica', '、'],
+		['a code that is the UTF-8 of a letter in four bytes', 0xf0a8a780, 'Helvetica', '\u{289c0}'],
+		['an old-style digit of the private-use area', 0xf734, 'Minion', '4'],
+		['a piece of a tall bracket of the private-use area', 0xf8eb, 'CMEX10', '⎛'],
+		['the last of them', 0xf8fe, 'Symbol', '⎭'],
+		['a bracket of a Korean word processor', 0xf0854, 'Batang', '『'],
+		['a small capital of the private-use area', 0xf762, 'Minion', 'b'],
+		['more than Unicode has', 0x110000, 'Helvetica', unknownSign],
+		['a bullet of a symbol font', 0xf0b7, 'Symbol', '•'],
+		['a letter of Wingdings', 0x6f, 'ABCDEF+Wingdings', '☐'],
+		['a letter of another font of pictures', 0x79, 'AllumiStd-DingbatsTwo', '•'],
+		['a blackboard letter', 0x52, 'MSBM10', 'ℝ'],
+		['a Fraktur letter', 0x54, 'ABCDEF+EUFM10', '𝔗'],
+		['a script letter', 0x50, 'CMSY10', '𝒫'],
+		['a large operator', 0x50, 'CMEX10', '∑'],
+		['a true mathematical sign', 0x2208, 'CMSY10', '∈'],
+	];
+	for (const [what, code, font, sign] of cases) {
+		test(what, () => assert.equal(signOf(code, font), sign));
+	}
+});
