@@ -9,19 +9,19 @@ import { Engines } from './platform/engines.ts';
 import { EnvironmentKeys } from './platform/environmentKeys.ts';
 import { ImageProviders } from './platform/imageProviders.ts';
 import { Ledger } from './platform/ledger.ts';
-import { Lessons } from './platform/endpointFacts.ts';
+import { EndpointFacts } from './platform/endpointFacts.ts';
 import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
-import { Keys } from './platform/apiKeys.ts';
+import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
-	const keys = new Keys(context.secrets, context.globalState);
+	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
-	const lessons = new Lessons(context.globalState);
+	const endpointFacts = new EndpointFacts(context.globalState);
 	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
@@ -39,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		environment,
 		signIn,
 		readers,
-		engines: new Engines(keys, lessons, readers, environment, signIn, uploadFolder),
+		engines: new Engines(keys, endpointFacts, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
 		imageProviders,

@@ -9,14 +9,14 @@ import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
-import type { Keys } from './platform/apiKeys.ts';
+import type { ApiKeys } from './platform/apiKeys.ts';
 
 /** What features need, built once in `activate` and handed down. */
 export interface Services {
 	readonly log: vscode.LogOutputChannel;
 	/** Survives windows: what was shown once. */
 	readonly state: vscode.Memento;
-	readonly keys: Keys;
+	readonly keys: ApiKeys;
 	readonly environment: EnvironmentKeys;
 	readonly signIn: MicrosoftSignIn;
 	readonly readers: DocumentReaders;

@@ -6,7 +6,7 @@ import { registerComparisons } from './convert/compare.ts';
 import { type ConvertServices, convertToMarkdown } from './convert/convert.ts';
 import { convertPages } from './convert/convertPages.ts';
 import { clearImageHistory, generateImage, openImageInPanel } from './image/images.ts';
-import type { Outcome } from './convert/outcomes.ts';
+import type { ConversionOutcome } from './convert/outcomes.ts';
 import { RunningConversions } from './convert/runningConversions.ts';
 import { showUsage } from './convert/usage.ts';
 
@@ -15,7 +15,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	const command = <Args extends readonly unknown[]>(name: string, run: (...args: Args) => Promise<void>) =>
 		registerCommand(`fovea.${name}`, services.log, run);
 
-	const converting: ConvertServices = { ...services, running: new RunningConversions<Outcome>() };
+	const converting: ConvertServices = { ...services, running: new RunningConversions<ConversionOutcome>() };
 	// Seldom used: a bundle of its own.
 	const connections = () => import('./connect/connections.ts');
 

@@ -3,7 +3,7 @@ import { plain } from '../core/plain.ts';
 import { type FoveaError, isFoveaError } from '../core/errors.ts';
 import { type Remedy as RemedyName, messageFor } from '../platform/messages.ts';
 import { describeFailure } from '../platform/notify.ts';
-import type { Notice, Remedy } from '../shared/panelState.ts';
+import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';
 
 /** A rewritten prompt is shown up to here, in characters: a card is no reader. */
@@ -50,7 +50,7 @@ export function failureCard(error: unknown): Failure {
 			? {}
 			: { detail: vscode.l10n.t('The prompt as the service had rewritten it: {0}', plain(revised, longestPrompt)) }),
 		remedies: [
-			...models.map((model): Remedy => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', plain(model)) })),
+			...models.map((model): RemedyButton => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', plain(model)) })),
 			...names
 				.filter((name) => name !== 'chooseModel' || models.length === 0)
 				.map((name) => ({ ...remedyButton(name), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),
@@ -79,7 +79,7 @@ export function interruptedCard(): Failure {
 }
 
 /** A button with the panel's words for what it does. */
-function remedyButton(id: RemedyName): Remedy {
+function remedyButton(id: RemedyName): RemedyButton {
 	const labels: Record<RemedyName, string> = {
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),

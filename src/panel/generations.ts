@@ -8,11 +8,11 @@ import type { ImageProviders } from '../platform/imageProviders.ts';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import { parseSize } from '../shared/imageSize.ts';
-import type { GeneratedImage, Generation, Notice } from '../shared/panelState.ts';
+import type { PanelImage, Generation, Notice } from '../shared/panelState.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
 import { type Failure, failureCard, failureNotice, interruptedCard } from './failureCard.ts';
-import type { KeptState } from './panelMemento.ts';
-import type { LiveState } from './panelStore.ts';
+import type { PanelMemento } from './panelMemento.ts';
+import type { PanelStore } from './panelStore.ts';
 import type { Attached, References, Taking } from './references.ts';
 
 /** All that is needed to ask, and to ask again. */
@@ -39,7 +39,7 @@ interface KeptRequest {
 }
 
 /** What became of a request, for somebody who is not looking. */
-export interface Outcome {
+export interface GenerationOutcome {
 	readonly images: number;
 	readonly failure?: Failure;
 }
@@ -52,19 +52,19 @@ interface Arrived {
 }
 
 interface GenerationsOptions {
-	readonly live: LiveState;
+	readonly live: PanelStore;
 	readonly background: Pick<Background, 'draw'>;
 	readonly providers: ImageProviders;
 	readonly references: References;
 	readonly store: ImageStore;
-	readonly state: KeptState;
+	readonly state: PanelMemento;
 	readonly agreedHosts: AgreedHosts;
 	readonly log: vscode.LogOutputChannel;
-	readonly present: (record: ImageRecord) => GeneratedImage;
+	readonly present: (record: ImageRecord) => PanelImage;
 	/** Told when an image is among the results. */
 	readonly onImage: () => void;
 	/** Told when a request has ended, unless it was cancelled. */
-	readonly onEnd: (outcome: Outcome) => void;
+	readonly onEnd: (outcome: GenerationOutcome) => void;
 	/** Given an image that exists nowhere else. */
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }

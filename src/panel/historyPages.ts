@@ -1,6 +1,6 @@
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
-import { type GeneratedImage, matches } from '../shared/panelState.ts';
-import type { LiveState } from './panelStore.ts';
+import { type PanelImage, matches } from '../shared/panelState.ts';
+import type { PanelStore } from './panelStore.ts';
 
 /** Images in one message to the page. */
 const pageSize = 100;
@@ -8,9 +8,9 @@ const pageSize = 100;
 /** The history as the panel asks for it: page by page, newest first. */
 export class HistoryPages {
 	constructor(
-		private readonly live: LiveState,
+		private readonly live: PanelStore,
 		private readonly store: ImageStore,
-		private readonly present: (record: ImageRecord) => GeneratedImage,
+		private readonly present: (record: ImageRecord) => PanelImage,
 		/** Bytes, ready to show. */
 		private readonly sizeText: (bytes: number) => string,
 	) {}

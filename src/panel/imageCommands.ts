@@ -4,25 +4,25 @@ import { imageDimensions, imageFormat } from '../core/raster/format.ts';
 import type { RemoteImage } from '../core/image/remoteImage.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
 import { valuesFrom } from './formValues.ts';
-import type { LiveState } from './panelStore.ts';
+import type { PanelStore } from './panelStore.ts';
 import type { PanelDraft } from './panelDraft.ts';
 import type { PanelNotices } from './panelNotices.ts';
 import type { References } from './references.ts';
 
 interface ImageDeskOptions {
-	readonly live: LiveState;
+	readonly live: PanelStore;
 	readonly store: ImageStore;
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
 	readonly providers: ImageProviders;
 	readonly draft: PanelDraft;
 	readonly references: References;
 	readonly notices: PanelNotices;
-	readonly present: (record: ImageRecord) => GeneratedImage;
+	readonly present: (record: ImageRecord) => PanelImage;
 	/** Fetches an image of the store; undefined when it is gone. */
 	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
 	readonly agreedHosts: AgreedHosts;
@@ -35,7 +35,7 @@ interface ImageDeskOptions {
 const deletedNotice = 'deleted';
 
 /** What the buttons of an image do. */
-export class ImageDesk {
+export class ImageCommands {
 	/** What Undo brings back. */
 	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
 

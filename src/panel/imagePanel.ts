@@ -7,7 +7,7 @@ import { FileMemento } from '../platform/fileMemento.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import type { ToWebview } from '../shared/protocol.ts';
 import { ImageActions } from './actions/imageActions.ts';
-import type { Outcome } from './generations.ts';
+import type { GenerationOutcome } from './generations.ts';
 import { panelPage } from './html.ts';
 import { viewType } from './viewType.ts';
 import type { PanelView } from './panelStore.ts';
@@ -153,7 +153,7 @@ export class ImagePanel implements vscode.Disposable {
 	}
 
 	/** For somebody who closed the panel before the images came. */
-	private async tellUnseen({ images, failure }: Outcome): Promise<void> {
+	private async tellUnseen({ images, failure }: GenerationOutcome): Promise<void> {
 		const open = vscode.l10n.t('Open Panel');
 		const chosen = failure
 			? await vscode.window.showErrorMessage(failure.text, open)

@@ -7,8 +7,8 @@ import { readImageSettings } from '../platform/settings.ts';
 import type { Draft } from '../shared/panelState.ts';
 import { parseDraft } from '../shared/parseFromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
-import type { KeptState } from './panelMemento.ts';
-import type { LiveState } from './panelStore.ts';
+import type { PanelMemento } from './panelMemento.ts';
+import type { PanelStore } from './panelStore.ts';
 import { createModelForm } from './modelForm.ts';
 import { modelOptions } from './modelOptions.ts';
 import { estimateText } from './presentImage.ts';
@@ -33,9 +33,9 @@ export class PanelDraft {
 	private choice: Choice;
 
 	constructor(
-		private readonly live: LiveState,
+		private readonly live: PanelStore,
 		private readonly providers: ImageProviders,
-		private readonly kept: KeptState,
+		private readonly kept: PanelMemento,
 		/** Of all windows. */
 		private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
 	) {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
 /** What a panel comes back with. A panel that cannot keep it works all the same, so a failure to write is a line in the log. */
-export class KeptState {
+export class PanelMemento {
 	constructor(
 		private readonly memento: Pick<vscode.Memento, 'get' | 'update'>,
 		private readonly log: vscode.LogOutputChannel,

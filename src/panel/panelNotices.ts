@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import type { Notice } from '../shared/panelState.ts';
 import { failureNotice } from './failureCard.ts';
-import type { LiveState } from './panelStore.ts';
+import type { PanelStore } from './panelStore.ts';
 
 /** What the buttons of a notice do, by their ids. */
 type Offers = Readonly<Record<string, () => Promise<void>>>;
@@ -12,7 +12,7 @@ export class PanelNotices {
 	private readonly offers = new Map<string, Offers>();
 
 	constructor(
-		private readonly live: LiveState,
+		private readonly live: PanelStore,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 

@@ -10,18 +10,18 @@ import { fileName, readDocument } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
-import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
+import type { PanelImage, PanelState } from '../shared/panelState.ts';
 import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
 import { leaveOut, useModel } from './failureCard.ts';
 import { valuesFrom } from './formValues.ts';
-import { Generations, type Outcome } from './generations.ts';
+import { Generations, type GenerationOutcome } from './generations.ts';
 import { HistoryPages } from './historyPages.ts';
-import { ImageDesk } from './imageCommands.ts';
-import { KeptState } from './panelMemento.ts';
-import { LiveState, type PanelView } from './panelStore.ts';
+import { ImageCommands } from './imageCommands.ts';
+import { PanelMemento } from './panelMemento.ts';
+import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
@@ -42,7 +42,7 @@ export interface SessionOptions {
 	readonly state: Pick<vscode.Memento, 'get' | 'update'>;
 	readonly log: vscode.LogOutputChannel;
 	/** Told what became of a request while no panel is open. */
-	readonly onUnseen: (outcome: Outcome) => void;
+	readonly onUnseen: (outcome: GenerationOutcome) => void;
 }
 
 /** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
@@ -80,14 +80,14 @@ const firstState: PanelState = {
  * a page that comes gets the whole of it.
  */
 export class PanelSession {
-	private readonly live = new LiveState(firstState);
+	private readonly live = new PanelStore(firstState);
 	private readonly references: References;
 	private readonly generations: Generations;
 	private readonly history: HistoryPages;
-	private readonly kept: KeptState;
+	private readonly kept: PanelMemento;
 	private readonly draft: PanelDraft;
 	private readonly notices: PanelNotices;
-	private readonly desk: ImageDesk;
+	private readonly desk: ImageCommands;
 	/** Takes up what the window had before. */
 	private readonly restore = once(() => this.takeUp());
 
@@ -97,13 +97,13 @@ export class PanelSession {
 		const agreedHosts = new AgreedHosts(state);
 		const present = (record: ImageRecord) => this.present(record);
 		const inspect = (name: string, bytes: Uint8Array) => background.inspectImage(name, bytes);
-		this.kept = new KeptState(options.windowState, log);
+		this.kept = new PanelMemento(options.windowState, log);
 		this.notices = new PanelNotices(live, log);
 		this.draft = new PanelDraft(live, providers, this.kept, state);
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
 		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
-		this.desk = new ImageDesk({
+		this.desk = new ImageCommands({
 			live,
 			store,
 			actions,
@@ -449,7 +449,7 @@ export class PanelSession {
 		}
 	}
 
-	private present(record: ImageRecord): GeneratedImage {
+	private present(record: ImageRecord): PanelImage {
 		return presentImage(record, {
 			uriOf: (file) => this.live.uriOf(this.options.store.pathOf(file)),
 			placeOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),

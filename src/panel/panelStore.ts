@@ -9,7 +9,7 @@ export interface PanelView {
 }
 
 /** The panel's state at this end, kept equal to the page's: every event goes to both. Without a page it lives on. */
-export class LiveState {
+export class PanelStore {
 	private view: PanelView | undefined;
 
 	constructor(private current: PanelState) {}

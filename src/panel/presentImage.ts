@@ -1,7 +1,7 @@
 import type { CostEstimate } from '../core/image/cost.ts';
 import { plain } from '../core/plain.ts';
 import type { ImageRecord } from '../core/image/store.ts';
-import type { GeneratedImage, UsedParameter } from '../shared/panelState.ts';
+import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
 /** What turns a record into what the panel shows. */
@@ -16,7 +16,7 @@ export interface Presentation {
 }
 
 /** A stored image as the panel shows it. */
-export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): GeneratedImage {
+export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): PanelImage {
 	const { id, file, thumbnail, width, height, prompt, revisedPrompt, provider, host, model, createdAt, duration, cost, savedAs } = record;
 	const { remote } = record;
 	const src = remote ? '' : uriOf(file);

@@ -9,8 +9,8 @@ import type { ImageFacts } from '../core/worker/imageApi.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import { fill } from '../shared/strings.ts';
 import { Refusal } from './actions/refusal.ts';
-import type { KeptState } from './panelMemento.ts';
-import type { LiveState } from './panelStore.ts';
+import type { PanelMemento } from './panelMemento.ts';
+import type { PanelStore } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
 
 /** A reference image, kept as a file until it is removed. */
@@ -51,9 +51,9 @@ export class References {
 	private attached: Attached = { references: [] };
 
 	constructor(
-		private readonly live: LiveState,
+		private readonly live: PanelStore,
 		private readonly folder: string,
-		private readonly state: KeptState,
+		private readonly state: PanelMemento,
 		private readonly inspect: (name: string, bytes: Uint8Array) => Promise<ImageFacts>,
 		private readonly onChange: () => void,
 	) {}

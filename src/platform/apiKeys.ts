@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 const originsKey = 'fovea.keyOrigins';
 
 /** API keys in the editor's secret storage, each bound to the origin (scheme, host, port) that it was entered for. */
-export class Keys {
+export class ApiKeys {
 	constructor(
 		private readonly secrets: vscode.SecretStorage,
 		private readonly state: vscode.Memento,

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { AuthScheme, Lesson } from '../core/ocr/mistral/engine.ts';
+import type { AuthScheme, EndpointFact } from '../core/ocr/mistral/engine.ts';
 
 /** What endpoints taught (how they take their key, that they refuse optional fields), remembered across windows so that it is asked once. */
-export class Lessons {
+export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
 	authScheme(origin: string): AuthScheme | undefined {
@@ -18,16 +18,16 @@ export class Lessons {
 		return this.state.get<number>(atOnceKey(endpoint));
 	}
 
-	async learn(lesson: Lesson): Promise<void> {
-		switch (lesson.kind) {
+	async learn(endpointFact: EndpointFact): Promise<void> {
+		switch (endpointFact.kind) {
 			case 'authScheme':
-				return this.state.update(authSchemeKey(lesson.origin), lesson.scheme);
+				return this.state.update(authSchemeKey(endpointFact.origin), endpointFact.scheme);
 			case 'minimalBody':
-				return this.state.update(minimalBodyKey(lesson.endpoint, lesson.model), Date.now());
+				return this.state.update(minimalBodyKey(endpointFact.endpoint, endpointFact.model), Date.now());
 			case 'atOnce':
-				return this.state.update(atOnceKey(lesson.endpoint), lesson.atOnce);
+				return this.state.update(atOnceKey(endpointFact.endpoint), endpointFact.atOnce);
 			default:
-				return lesson satisfies never;
+				return endpointFact satisfies never;
 		}
 	}
 }

@@ -1,21 +1,21 @@
 import type * as vscode from 'vscode';
-import type { Lesson } from '../core/ocr/mistral/engine.ts';
+import type { EndpointFact } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import { connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
 import type { DocumentReaders } from './documentReaders.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
-import type { Lessons } from './endpointFacts.ts';
+import type { EndpointFacts } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
-import type { Keys } from './apiKeys.ts';
+import type { ApiKeys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
 import { readNetworkOptions, readOcrSettings } from './settings.ts';
 
 /** From the user's settings and keys to the engine that a conversion uses. */
 export class Engines {
 	constructor(
-		private readonly keys: Keys,
-		private readonly lessons: Lessons,
+		private readonly keys: ApiKeys,
+		private readonly endpointFacts: EndpointFacts,
 		private readonly readers: DocumentReaders,
 		private readonly environment: EnvironmentKeys,
 		private readonly signIn: MicrosoftSignIn,
@@ -58,9 +58,9 @@ export class Engines {
 			timeoutMs: settings.timeoutSeconds * 1000,
 			htmlTables: settings.tables === 'html',
 			withoutRunningText: settings.headersAndFooters === 'remove',
-			authScheme: connection.signIn ? 'bearer' : this.lessons.authScheme(endpoint.origin),
-			minimalBody: this.lessons.minimalBody(endpoint.href, model),
-			atOnce: this.lessons.atOnce(endpoint.href),
+			authScheme: connection.signIn ? 'bearer' : this.endpointFacts.authScheme(endpoint.origin),
+			minimalBody: this.endpointFacts.minimalBody(endpoint.href, model),
+			atOnce: this.endpointFacts.atOnce(endpoint.href),
 			uploadFolder: this.uploadFolder,
 			network: readNetworkOptions(),
 		};
@@ -72,8 +72,8 @@ export class Engines {
 	}
 
 	/** Remembers what an endpoint taught, for the next conversion. */
-	async learn(lesson: Lesson): Promise<void> {
-		await this.lessons.learn(lesson);
+	async learn(endpointFact: EndpointFact): Promise<void> {
+		await this.endpointFacts.learn(endpointFact);
 	}
 
 	/**

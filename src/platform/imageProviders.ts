@@ -8,7 +8,7 @@ import type { ProviderOption } from '../shared/panelState.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
-import type { Keys } from './apiKeys.ts';
+import type { ApiKeys } from './apiKeys.ts';
 import type { ImageConnection } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 
@@ -45,7 +45,7 @@ export function serviceId({ name }: Pick<ImageConnection, 'name'>): string {
 /** From the user's settings and keys to what a request for images needs. */
 export class ImageProviders {
 	constructor(
-		private readonly keys: Keys,
+		private readonly keys: ApiKeys,
 		private readonly state: vscode.Memento,
 		private readonly environment: EnvironmentKeys,
 		private readonly signIn: MicrosoftSignIn,
@@ -202,7 +202,7 @@ export class ImageProviders {
 		const address = this.service(id)?.address;
 		if (address) {
 			const fields = new Set([...this.refused(address, model), field]);
-			await this.state.update(refusedKey(address, model), { fields: [...fields], since: Date.now() } satisfies Refusal);
+			await this.state.update(refusedKey(address, model), { fields: [...fields], since: Date.now() } satisfies RefusedFields);
 		}
 	}
 
@@ -216,7 +216,7 @@ export class ImageProviders {
 
 	/** Fields that a server has refused for a model in the last days. */
 	private refused(address: string, model: string): readonly string[] {
-		const refusal = this.state.get<Refusal>(refusedKey(address, model));
+		const refusal = this.state.get<RefusedFields>(refusedKey(address, model));
 		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
 	}
 
@@ -280,7 +280,7 @@ function deploymentIn({ service, endpoint }: ImageConnection): string | undefine
 	}
 }
 
-interface Refusal {
+interface RefusedFields {
 	readonly fields: readonly string[];
 	/** Milliseconds since 1970. */
 	readonly since: number;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../core/errors.ts';
 import { freeName, mistralApi, ocrEndpoint, saveConnection } from './connections.ts';
-import type { Keys } from './apiKeys.ts';
+import type { ApiKeys } from './apiKeys.ts';
 import type { DocumentConnection, ImageConnection } from './settingValues.ts';
 import { readConnections, writeConnectionChoice } from './settings.ts';
 
@@ -27,7 +27,7 @@ type OldValues = Readonly<Partial<Record<OldName, unknown>>>;
  * Turns what the user had set before there were connections into connections, and takes the old settings away. Does nothing where there are none.
  * What cannot be written now, in a settings.json that is not saved for instance, is taken over the next time.
  */
-export async function takeOverOldSettings(keys: Keys, log: vscode.LogOutputChannel): Promise<void> {
+export async function takeOverOldSettings(keys: ApiKeys, log: vscode.LogOutputChannel): Promise<void> {
 	const old = valuesOf('globalValue');
 	if (Object.keys(old).length > 0) {
 		try {
@@ -39,7 +39,7 @@ export async function takeOverOldSettings(keys: Keys, log: vscode.LogOutputChann
 	}
 }
 
-async function takeOver(old: OldValues, keys: Keys): Promise<void> {
+async function takeOver(old: OldValues, keys: ApiKeys): Promise<void> {
 	const names = new Map<string, string>();
 	for (const [service, connection] of [...oldDocumentConnections(old, keys), ...oldImageConnections(old)]) {
 		const same = readConnections().find((other) => other.for === connection.for && other.endpoint === connection.endpoint);
@@ -78,7 +78,7 @@ export function oldWorkspaceWish(document: vscode.Uri): Omit<DocumentConnection,
 	return isSound(place) ? place : undefined;
 }
 
-function oldDocumentConnections(old: OldValues, keys: Keys): (readonly [service: string, connection: DocumentConnection])[] {
+function oldDocumentConnections(old: OldValues, keys: ApiKeys): (readonly [service: string, connection: DocumentConnection])[] {
 	const azure = {
 		name: '',
 		for: 'documents',

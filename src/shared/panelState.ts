@@ -49,7 +49,7 @@ export interface UsedParameter {
 }
 
 /** An image on disk. All sources are webview URIs of files. */
-export interface GeneratedImage {
+export interface PanelImage {
 	readonly id: string;
 	readonly src: string;
 	/** A small version of it; may be the image itself until one is made. */
@@ -75,7 +75,7 @@ export interface GeneratedImage {
 }
 
 /** A button under a failure or notice; the host knows what `id` does. */
-export interface Remedy {
+export interface RemedyButton {
 	readonly id: string;
 	readonly label: string;
 }
@@ -87,7 +87,7 @@ export interface Notice {
 	readonly text: string;
 	/** More of it, as the prompt that a filter rewrote; shown smaller. */
 	readonly detail?: string;
-	readonly remedies: readonly Remedy[];
+	readonly remedies: readonly RemedyButton[];
 }
 
 /** A request under way, or one that failed and has not been dismissed. */
@@ -117,7 +117,7 @@ export interface History {
 	readonly query: string;
 	/** Images that match the query. */
 	readonly total: number;
-	readonly images: readonly GeneratedImage[];
+	readonly images: readonly PanelImage[];
 	/** Room that the whole history takes on disk, ready to show. */
 	readonly size?: string | undefined;
 	/** The answer to a search or for more is on its way. */
@@ -143,7 +143,7 @@ export interface PanelState {
 	readonly mask?: Mask | undefined;
 	readonly generations: readonly Generation[];
 	/** Images made since the panel opened or its results were cleared, newest first. */
-	readonly results: readonly GeneratedImage[];
+	readonly results: readonly PanelImage[];
 	readonly history: History;
 	readonly notices: readonly Notice[];
 }
@@ -169,15 +169,15 @@ export type PanelEvent =
 	| { readonly type: 'generationStarted'; readonly generation: Generation }
 	| { readonly type: 'generationProgressed'; readonly id: string; readonly status: string }
 	| { readonly type: 'partialArrived'; readonly id: string; readonly index: number; readonly src: string }
-	| { readonly type: 'imageArrived'; readonly id: string; readonly index: number; readonly image: GeneratedImage }
+	| { readonly type: 'imageArrived'; readonly id: string; readonly index: number; readonly image: PanelImage }
 	| { readonly type: 'generationCancelling'; readonly id: string }
 	| { readonly type: 'generationFailed'; readonly id: string; readonly failure: Omit<Notice, 'id'> }
 	/** Finished or cancelled: its images, if any, have arrived. */
 	| { readonly type: 'generationEnded'; readonly id: string }
-	| { readonly type: 'imageChanged'; readonly image: GeneratedImage }
+	| { readonly type: 'imageChanged'; readonly image: PanelImage }
 	| { readonly type: 'imageDeleted'; readonly id: string }
 	/** An image that was deleted is among the results again. */
-	| { readonly type: 'imageRestored'; readonly image: GeneratedImage }
+	| { readonly type: 'imageRestored'; readonly image: PanelImage }
 	| { readonly type: 'resultsCleared' }
 	| { readonly type: 'searchStarted'; readonly query: string }
 	| { readonly type: 'moreAsked' }
@@ -187,7 +187,7 @@ export type PanelEvent =
 			readonly query: string;
 			readonly after?: string;
 			readonly total: number;
-			readonly images: readonly GeneratedImage[];
+			readonly images: readonly PanelImage[];
 			readonly size?: string | undefined;
 	  }
 	/** The whole history was counted: its images, and the room that they take, ready to show. */
@@ -260,7 +260,7 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 }
 
 /** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model. */
-export function matches(image: Pick<GeneratedImage, 'prompt' | 'revisedPrompt' | 'model'>, query: string): boolean {
+export function matches(image: Pick<PanelImage, 'prompt' | 'revisedPrompt' | 'model'>, query: string): boolean {
 	const text = `${image.prompt}\n${image.revisedPrompt ?? ''}\n${image.model}`.toLowerCase();
 	return query
 		.toLowerCase()
@@ -290,7 +290,7 @@ function withGeneration(state: PanelState, id: string, change: (generation: Gene
 	return { ...state, generations: state.generations.map((generation) => (generation.id === id ? change(generation) : generation)) };
 }
 
-function withImage(state: PanelState, id: string, index: number, image: GeneratedImage): PanelState {
+function withImage(state: PanelState, id: string, index: number, image: PanelImage): PanelState {
 	if (state.results.some((result) => result.id === image.id)) {
 		return state;
 	}

@@ -1,4 +1,4 @@
-import type { GeneratedImage, Generation } from '../shared/panelState.ts';
+import type { PanelImage, Generation } from '../shared/panelState.ts';
 
 /**
  * Ids of requests and images, the last request first. An image, or the failure that came instead, stands where its request stood; images of one
@@ -6,7 +6,7 @@ import type { GeneratedImage, Generation } from '../shared/panelState.ts';
  */
 export function cardOrder(
 	generations: readonly Pick<Generation, 'id' | 'startedAt'>[],
-	images: readonly Pick<GeneratedImage, 'id' | 'createdAt' | 'duration'>[],
+	images: readonly Pick<PanelImage, 'id' | 'createdAt' | 'duration'>[],
 ): readonly string[] {
 	return [
 		...generations.map(({ id, startedAt }) => ({ id, start: startedAt })),

@@ -1,4 +1,4 @@
-import type { Draft, GeneratedImage, PanelEvent, PanelState } from '../shared/panelState.ts';
+import type { Draft, PanelImage, PanelEvent, PanelState } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { PanelStrings } from '../shared/strings.ts';
 
@@ -17,7 +17,7 @@ export interface Context {
 	/** Shows a notice of this side's own. */
 	readonly tell: (text: string) => void;
 	/** Told of every image that is shown: has a small version made of those that have none. */
-	readonly thumbnails: (image: GeneratedImage) => void;
+	readonly thumbnails: (image: PanelImage) => void;
 	/** Opens the mask editor on a reference. */
 	readonly paintMask: (reference: string) => void;
 	/** Shows an image large, among the results or in the history. */

@@ -1,8 +1,8 @@
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import type { Context } from './context.ts';
 
 /** Puts the image itself on the clipboard, as PNG: the one format that every browser takes there. */
-export async function copyImage({ announce, send, strings }: Context, { src, id }: GeneratedImage): Promise<void> {
+export async function copyImage({ announce, send, strings }: Context, { src, id }: PanelImage): Promise<void> {
 	try {
 		// The promise goes in as it is: a browser asks for the write while the click is fresh.
 		await navigator.clipboard.write([new ClipboardItem({ 'image/png': toPng(src) })]);

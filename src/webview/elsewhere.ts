@@ -1,4 +1,4 @@
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { textButton } from './controls.ts';
@@ -6,7 +6,7 @@ import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
 /** In the place of an image that is not fetched: where it lies, and what can be done about it. */
-export function elsewhere({ strings, send }: Context, { id, remote }: GeneratedImage): HTMLElement {
+export function elsewhere({ strings, send }: Context, { id, remote }: PanelImage): HTMLElement {
 	const host = remote?.host ?? '';
 	const expires = remote?.expires;
 	const when = expires === undefined ? '' : new Date(expires).toLocaleString();

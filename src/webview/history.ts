@@ -1,4 +1,4 @@
-import type { GeneratedImage, History, PanelState } from '../shared/panelState.ts';
+import type { PanelImage, History, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, newId, setChildren, setText } from './dom.ts';
@@ -172,7 +172,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 	};
 }
 
-function createCell({ strings, thumbnails }: Context, image: GeneratedImage): HTMLElement {
+function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLElement {
 	const when = new Date(image.createdAt).toLocaleString();
 	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async' });
 	const cell = h(

@@ -1,4 +1,4 @@
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, newId, setText, type View } from './dom.ts';
@@ -9,13 +9,13 @@ import { imageToolbar } from './imageToolbar.ts';
 import { draggedImage } from './references.ts';
 
 /** A finished image among the results: picture, actions, words and numbers. */
-export function createImageCard(context: Context, image: GeneratedImage): View<GeneratedImage> {
+export function createImageCard(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
 	const saved = h('p', { class: 'saved' });
 	const frame = h('div', {});
 	const toolbar = h('div', {});
-	const showPicture = (next: GeneratedImage): void => {
+	const showPicture = (next: PanelImage): void => {
 		toolbar.replaceChildren(imageToolbar(context, next));
 		if (next.remote) {
 			frame.replaceChildren(elsewhere(context, next));
@@ -41,7 +41,7 @@ export function createImageCard(context: Context, image: GeneratedImage): View<G
 	const summary = h('span', {});
 	const facts = h('div', {});
 	/** What is not known yet when the image arrives. */
-	const update = (next: GeneratedImage): void => {
+	const update = (next: PanelImage): void => {
 		if (next.src !== shown) {
 			shown = next.src;
 			showPicture(next);

@@ -1,4 +1,4 @@
-import type { GeneratedImage, UsedParameter } from '../shared/panelState.ts';
+import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
@@ -14,7 +14,7 @@ function secondsText(milliseconds: number): string {
 }
 
 /** One line: model, size, time, cost. */
-export function imageSummary({ model, width, height, duration, cost }: GeneratedImage, strings: PanelStrings): string {
+export function imageSummary({ model, width, height, duration, cost }: PanelImage, strings: PanelStrings): string {
 	return [
 		model,
 		width > 0 && fill(strings.customSize, width, height),
@@ -26,7 +26,7 @@ export function imageSummary({ model, width, height, duration, cost }: Generated
 }
 
 /** Everything known about how an image came to be; what differs from what was asked for is marked, in words too. */
-export function imageFacts(image: GeneratedImage, strings: PanelStrings): HTMLElement {
+export function imageFacts(image: PanelImage, strings: PanelStrings): HTMLElement {
 	const row = (label: string, value: string): HTMLElement[] => [h('dt', {}, label), h('dd', {}, value)];
 	const parameter = (used: UsedParameter): HTMLElement[] => {
 		const { label, asked, actual } = used;

@@ -1,4 +1,4 @@
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import type { ImageAction } from '../shared/protocol.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
@@ -26,7 +26,7 @@ const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fe
 const buttonWidth = 30;
 
 /** Everything that can be done with an image, as one stop of the Tab key. */
-export function imageToolbar(context: Context, image: GeneratedImage): HTMLElement {
+export function imageToolbar(context: Context, image: PanelImage): HTMLElement {
 	const { strings } = context;
 	const possible = actions.filter(([name]) => !image.remote || name === 'vary' || name === 'delete');
 	const items: MenuItem[] = possible.map(([name, icon]) => ({

@@ -1,4 +1,4 @@
-import type { GeneratedImage, Generation, PanelState } from '../shared/panelState.ts';
+import type { PanelImage, Generation, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import { generateShortcut } from './composer.ts';
 import { cardOrder } from './cardOrder.ts';
@@ -18,7 +18,7 @@ export function createResults(context: Context): {
 } {
 	const { strings } = context;
 	const generations = keyed((generation: Generation) => createGenerationCard(context, generation));
-	const images = keyed((image: GeneratedImage) => createImageCard(context, image));
+	const images = keyed((image: PanelImage) => createImageCard(context, image));
 	const list = h('div', { class: 'cards' });
 	const empty = h(
 		'div',

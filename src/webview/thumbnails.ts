@@ -1,4 +1,4 @@
-import type { GeneratedImage } from '../shared/panelState.ts';
+import type { PanelImage } from '../shared/panelState.ts';
 import { type FromWebview, thumbnailEdge } from '../shared/protocol.ts';
 import { readableImage } from './copyImage.ts';
 
@@ -9,7 +9,7 @@ const quality = 0.8;
  * Makes small versions of images that have none, one after the other while nothing else goes on, and hands them to the host, which keeps them.
  * Small images and drawings without a size of their own stay as they are.
  */
-export function createThumbnails(send: (message: FromWebview) => void): (image: GeneratedImage) => void {
+export function createThumbnails(send: (message: FromWebview) => void): (image: PanelImage) => void {
 	const seen = new Set<string>();
 	let last: Promise<void> = Promise.resolve();
 	return ({ id, src, thumbnail, width, height }) => {

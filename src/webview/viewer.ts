@@ -1,4 +1,4 @@
-import type { GeneratedImage, PanelState } from '../shared/panelState.ts';
+import type { PanelImage, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
@@ -18,7 +18,7 @@ export interface Viewer {
 export function createViewer(context: Context): Viewer {
 	const { strings, state } = context;
 	let among: 'results' | 'history' = 'results';
-	let current: GeneratedImage | undefined;
+	let current: PanelImage | undefined;
 	let index = 0;
 
 	const titleId = newId();
@@ -51,7 +51,7 @@ export function createViewer(context: Context): Viewer {
 	});
 	document.body.append(dialog);
 
-	const images = (from: PanelState): readonly GeneratedImage[] => (among === 'results' ? from.results : from.history.images);
+	const images = (from: PanelState): readonly PanelImage[] => (among === 'results' ? from.results : from.history.images);
 	const total = (from: PanelState): number => (among === 'results' ? from.results.length : from.history.total);
 	const go = (to: number): void => {
 		const image = images(state())[to];
@@ -59,7 +59,7 @@ export function createViewer(context: Context): Viewer {
 			draw(image, to);
 		}
 	};
-	const draw = (image: GeneratedImage, at: number): void => {
+	const draw = (image: PanelImage, at: number): void => {
 		const another = current?.id !== image.id || current.src !== image.src;
 		index = at;
 		setText(position, fill(strings.position, (at + 1).toLocaleString(), total(state()).toLocaleString()));

@@ -155,8 +155,8 @@ const clients: Readonly<Record<Who, (task: Task) => Promise<Client>>> = {
 				const conversion = await background.convert(request, signal, (event) => {
 					if (event.type === 'markdown') {
 						seen.firstPage();
-					} else if (event.type === 'lesson' && event.lesson.kind === 'atOnce') {
-						learnt.atOnce = event.lesson.atOnce;
+					} else if (event.type === 'endpointFact' && event.endpointFact.kind === 'atOnce') {
+						learnt.atOnce = event.endpointFact.atOnce;
 					}
 				});
 				conversion.failed.forEach(({ page, code }) => seen.failed(`page ${page}: ${code}`));

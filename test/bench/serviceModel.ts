@@ -51,12 +51,12 @@ export async function runService(options: ServiceOptions): Promise<void> {
 	let underWay = 0;
 	let open = 0;
 	const { countUploads } = options;
-	const uplink = new Uplink(model.uplinkBytesPerSecond);
+	const uploadQueue = new Uplink(model.uplinkBytesPerSecond);
 	const count = (change: Partial<ServiceFigures>) => (figures = { ...figures, ...change });
 
 	/** Reads a request to its end; settles when the line has carried it. */
 	const receive = async (incoming: IncomingMessage): Promise<Buffer> => {
-		const carry = uplink.body();
+		const carry = uploadQueue.body();
 		const chunks: Buffer[] = [];
 		let carried = Promise.resolve();
 		for await (const chunk of incoming as AsyncIterable<Buffer>) {

@@ -87,7 +87,7 @@ suite('Answers of a service', () => {
 
 		await convert(await place(dir, 'thirty.pdf', unique(bytes)));
 
-		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: pages 18 are missing\. Mistral OCR left them out of its answer/);
+		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: page 18 is missing\. Mistral OCR left/);
 		const text = await markdown('thirty.md');
 		assert.deepEqual(
 			Array.from({ length: 30 }, (_, page) => text.includes(word(page))),

@@ -255,7 +255,7 @@ suite('the image panel', () => {
 		});
 
 		test('a failed request whose card was put away does not come back', async () => {
-			emulator.faults.push({ kind: 'noImage' });
+			emulator.faults.push({ kind: 'promptFiltered' });
 			await page.generate('a red fox');
 			await page.send({ type: 'dismiss', id: page.shown.generations[0]!.id });
 

@@ -7,13 +7,13 @@ import * as vscode from 'vscode';
 import { ImageStore } from '../../src/core/image/store.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { ImageActions } from '../../src/panel/actions/imageActions.ts';
-import type { Outcome } from '../../src/panel/generations.ts';
+import type { GenerationOutcome } from '../../src/panel/generations.ts';
 import { PanelSession } from '../../src/panel/panelSession.ts';
 import { FileMemento } from '../../src/platform/fileMemento.ts';
 import { EnvironmentKeys } from '../../src/platform/environmentKeys.ts';
 import { ImageProviders } from '../../src/platform/imageProviders.ts';
 import { MicrosoftSignIn } from '../../src/platform/microsoftSignIn.ts';
-import { Keys } from '../../src/platform/apiKeys.ts';
+import { ApiKeys } from '../../src/platform/apiKeys.ts';
 import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
 import type { FromWebview, ToWebview } from '../../src/shared/protocol.ts';
 import { setConnections, until } from './stage.ts';
@@ -100,7 +100,7 @@ export class PanelStage {
 	readonly folder = path.join(tmpdir(), `fovea-panel-${randomUUID()}`);
 	readonly store = new ImageStore(path.join(this.folder, 'images'));
 	readonly environment: Record<string, string> = {};
-	readonly unseen: Outcome[] = [];
+	readonly unseen: GenerationOutcome[] = [];
 	private windowState: MortalState | undefined;
 	private readonly globalState = new MemoryMemento();
 	private readonly secrets = new MemorySecrets();
@@ -108,7 +108,7 @@ export class PanelStage {
 	private readonly opened: { readonly session: PanelSession; readonly background: Background; readonly actions: ImageActions }[] = [];
 	private pages = 0;
 
-	readonly keys = new Keys(this.secrets, this.globalState);
+	readonly keys = new ApiKeys(this.secrets, this.globalState);
 
 	get session(): PanelSession {
 		return this.opened.at(-1)!.session;

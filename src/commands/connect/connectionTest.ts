@@ -43,8 +43,8 @@ async function readTestPage(
 		await background.convert({ name: 'test.pdf', bytes: testPage(), engine, pageMarks: 'none' }, signal, (event) => {
 			if (event.type === 'paid') {
 				void ledger.add({ ...engine, model: event.model }, event.pages);
-			} else if (event.type === 'lesson') {
-				void engines.learn(event.lesson);
+			} else if (event.type === 'endpointFact') {
+				void engines.learn(event.endpointFact);
 			}
 		});
 	} catch (error) {

@@ -14,7 +14,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import { type Existing, askAboutExisting } from './askAboutExisting.ts';
 import { GrowingMarkdown } from './growingMarkdown.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
-import { type ConvertRequest, type Outcome, present } from './outcomes.ts';
+import { type ConvertRequest, type ConversionOutcome, present } from './outcomes.ts';
 import { withPassword } from './password.ts';
 import { ResultWriter, type WrittenMarkdown } from './resultWriter.ts';
 import type { RunningConversions } from './runningConversions.ts';
@@ -26,7 +26,7 @@ const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mis
 
 /** What conversions need beside the services. */
 export interface ConvertServices extends Services {
-	readonly running: RunningConversions<Outcome>;
+	readonly running: RunningConversions<ConversionOutcome>;
 }
 
 /** How documents are to be converted, where that is not for the settings or the user to say. */
@@ -133,7 +133,7 @@ async function withDecisions(jobs: readonly (Job & { readonly exists: boolean })
 /** One command's documents on their way. */
 class ConvertRun {
 	private readonly writer: ResultWriter;
-	private readonly outcomes: Outcome[] = [];
+	private readonly outcomes: ConversionOutcome[] = [];
 
 	constructor(
 		private readonly services: ConvertServices,
@@ -145,7 +145,7 @@ class ConvertRun {
 	}
 
 	/** How it went with each, in the order in which they ended. Does not throw. */
-	async run(): Promise<readonly Outcome[]> {
+	async run(): Promise<readonly ConversionOutcome[]> {
 		const { jobs, engine } = this;
 		await withProgress(titleFor(jobs), async (report, signal) => {
 			const progress = new ConversionProgress(
@@ -169,13 +169,13 @@ class ConvertRun {
 		return this.outcomes;
 	}
 
-	private done(outcome: Outcome, progress: ConversionProgress): void {
+	private done(outcome: ConversionOutcome, progress: ConversionProgress): void {
 		this.outcomes.push(outcome);
 		progress.done(outcome.source);
 	}
 
 	/** The document's own conversion, or the one of this window that is at it already. */
-	private async outcomeOf(job: Job, course: Course): Promise<Outcome> {
+	private async outcomeOf(job: Job, course: Course): Promise<ConversionOutcome> {
 		const { running, conversions } = this.services;
 		const { source, subject } = job;
 		const name = conversions.nameOf(subject);
@@ -191,7 +191,7 @@ class ConvertRun {
 		}
 	}
 
-	private async convert(job: Job, course: Course): Promise<Outcome> {
+	private async convert(job: Job, course: Course): Promise<ConversionOutcome> {
 		const { conversions } = this.services;
 		const { source, subject } = job;
 		const { progress, signal } = course;
@@ -298,8 +298,8 @@ class ConvertRun {
 					return signal.aborted ? undefined : growing?.add(event.piece);
 				case 'paid':
 					return engine.provider === 'local' ? undefined : note(ledger.add({ ...engine, model: event.model }, event.pages));
-				case 'lesson':
-					return note(engines.learn(event.lesson));
+				case 'endpointFact':
+					return note(engines.learn(event.endpointFact));
 				case 'log':
 					return log.info(`${name}: ${event.line}`);
 				default:

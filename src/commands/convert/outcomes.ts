@@ -18,7 +18,7 @@ export interface ConvertRequest {
 }
 
 /** How it went with one document. */
-export type Outcome = {
+export type ConversionOutcome = {
 	readonly source: vscode.Uri;
 	/** Whether it was another command, or another window, that converted it and says how it went. */
 	readonly joined?: boolean;
@@ -49,15 +49,15 @@ interface PresentOptions {
 	readonly besides: readonly Promise<void>[];
 }
 
-type Written = Extract<Outcome, { markdown: vscode.Uri }>;
-type Untitled = Extract<Outcome, { untitled: string }>;
-type Failed = Extract<Outcome, { error: unknown }>;
+type Written = Extract<ConversionOutcome, { markdown: vscode.Uri }>;
+type Untitled = Extract<ConversionOutcome, { untitled: string }>;
+type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
  * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing else;
  * ends when the last of it is answered.
  */
-export async function present(outcomes: readonly Outcome[], options: PresentOptions): Promise<void> {
+export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
 	const offers = outcomes.length === 1 && only ? presentOne(only, options) : [summarize(outcomes, options)];
 	const settled = await Promise.allSettled([...offers, ...options.besides]);
@@ -65,7 +65,7 @@ export async function present(outcomes: readonly Outcome[], options: PresentOpti
 	await Promise.all(failures);
 }
 
-function presentOne(outcome: Outcome, options: PresentOptions): Promise<void>[] {
+function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promise<void>[] {
 	const { log, again } = options;
 	if ('takenOver' in outcome) {
 		return [say(vscode.l10n.t('{0} is converted in another window, which has taken it over.', shownName(outcome.source)))];
@@ -163,7 +163,7 @@ function missingPages({ source, failedPages, joined }: Written, log: vscode.LogO
 }
 
 /** One message for several documents. */
-async function summarize(outcomes: readonly Outcome[], { log, again }: PresentOptions): Promise<void> {
+async function summarize(outcomes: readonly ConversionOutcome[], { log, again }: PresentOptions): Promise<void> {
 	const written = outcomes.filter((outcome): outcome is Written => 'markdown' in outcome);
 	const untitled = outcomes.filter((outcome): outcome is Untitled => 'untitled' in outcome);
 	const failed = outcomes.filter((outcome): outcome is Failed => 'error' in outcome && !outcome.cancelled);

@@ -6,7 +6,7 @@ import { liveModels, retirement } from './models.ts';
 import type { Redact } from './redact.ts';
 
 /** What was asked, for the facts of a failure. */
-export interface Asked {
+export interface AskedImages {
 	readonly endpoint: ImageEndpoint;
 	readonly model: string;
 	/** Of the request's body. */
@@ -20,7 +20,7 @@ export interface Asked {
  * status, code and type; by words only where a service gives no code. Of the service's words none is kept but the rewritten prompt of a refusal.
  * @param body parsed; undefined when it is not JSON
  */
-export function failure(status: number, headers: Answer['headers'], body: unknown, asked: Asked): FoveaError {
+export function failure(status: number, headers: Answer['headers'], body: unknown, asked: AskedImages): FoveaError {
 	const { endpoint, model, bytes, redact } = asked;
 	const { host } = endpoint.base;
 	const known = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);

@@ -4,7 +4,7 @@ import type { Limiter } from '../net/limiter.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf, downloadImage } from './download.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
-import { type Asked, failure, filteredImage, isHarmless } from './failure.ts';
+import { type AskedImages, failure, filteredImage, isHarmless } from './failure.ts';
 import type {
 	ActualSettings,
 	EditRequest,
@@ -162,7 +162,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		);
 	}
 
-	private async read(answer: StreamedAnswer, url: URL, asked: Asked, options: GenerateOptions): Promise<GenerationResult> {
+	private async read(answer: StreamedAnswer, url: URL, asked: AskedImages, options: GenerateOptions): Promise<GenerationResult> {
 		const { status, headers } = answer;
 		if (status >= 300) {
 			throw failure(status, headers, parseJson((await bytesOf(answer.body, maxErrorBytes, url.host)).toString('utf8')), asked);
@@ -206,7 +206,7 @@ class Collector {
 	constructor(
 		private readonly generator: GeneratorOptions,
 		private readonly transport: ImageTransport,
-		private readonly asked: Asked,
+		private readonly asked: AskedImages,
 		private readonly options: GenerateOptions,
 	) {}
 

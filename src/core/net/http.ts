@@ -7,7 +7,7 @@ import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { proxyAddresses, proxyClient } from './proxy.ts';
-import { Uplink } from './uploadQueue.ts';
+import { UploadQueue } from './uploadQueue.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions {
@@ -64,7 +64,7 @@ const maxAnswerBytes = 400 * 2 ** 20;
 
 /** The only place that talks to the network. */
 export class HttpClient {
-	private readonly uplink = new Uplink();
+	private readonly uploadQueue = new UploadQueue();
 
 	constructor(private readonly dispatcher: Dispatcher) {}
 
@@ -81,7 +81,7 @@ export class HttpClient {
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
 	async stream({ headers, body, beforeEnd, ...where }: PostRequest): Promise<StreamedAnswer> {
-		const leave = beforeEnd && (await this.uplink.enter(where.signal));
+		const leave = beforeEnd && (await this.uploadQueue.enter(where.signal));
 		const beforeLast = async (): Promise<void> => {
 			leave?.();
 			await beforeEnd?.();

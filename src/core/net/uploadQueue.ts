@@ -8,7 +8,7 @@ const aloneMs = 500;
  * Bodies on their way out, one after another. Side by side they share the line, and each is there only when nearly all are; in turn, the first one is
  * worked on while the others follow.
  */
-export class Uplink {
+export class UploadQueue {
 	/** Settles when the next body may begin. */
 	private clear: Promise<unknown> = Promise.resolve();
 

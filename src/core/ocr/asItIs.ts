@@ -1,8 +1,8 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
 import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { isHopeless } from './partRun.ts';
-import { keptPages } from './pageCache.ts';
-import { Landing, missingOf } from './partCollector.ts';
+import { pageCacheFor } from './pageCache.ts';
+import { PartCollector, missingOf } from './partCollector.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**
@@ -19,14 +19,14 @@ export async function recognizeAsItIs(
 ): Promise<Recognition> {
 	const { pageCount } = document;
 	const asked = wanted ?? (pageCount === undefined ? undefined : Array.from({ length: pageCount }, (_, index) => index));
-	const landing = new Landing(asked, request);
-	const kept = await keptPages(engine, request);
+	const collector = new PartCollector(asked, request);
+	const kept = await pageCacheFor(engine, request);
 	/** Undefined for all pages of a document of which nobody knows how many it has. */
 	let left = asked;
 	if (!left) {
 		const before = await kept?.findWhole();
 		if (before) {
-			landing.land(before.result, { kept: true });
+			collector.collect(before.result, { kept: true });
 			left = before.missing;
 		}
 	}
@@ -34,29 +34,29 @@ export async function recognizeAsItIs(
 		const missing = new Set(left);
 		for (const { pages, result } of (await kept?.find(left)) ?? []) {
 			pages.forEach((page) => missing.delete(page));
-			landing.land(result, { kept: true });
+			collector.collect(result, { kept: true });
 		}
 		left = [...missing];
 	}
 	for (let attempt = 1; left?.length !== 0; attempt++) {
 		if (left && attempt > 2) {
-			landing.fail(left, new FoveaError('pageMissing', { engine: engine.id }));
+			collector.fail(left, new FoveaError('pageMissing', { engine: engine.id }));
 			break;
 		}
 		const result = await ask(engine, document, left, { ...request, asked });
 		if (isFoveaError(result)) {
-			if (!left || landing.isEmpty || isHopeless(result)) {
+			if (!left || collector.isEmpty || isHopeless(result)) {
 				throw result;
 			}
-			landing.fail(left, result);
+			collector.fail(left, result);
 			break;
 		}
 		await kept?.keep(result, { entire: left === undefined });
-		landing.land(result, { kept: false });
+		collector.collect(result, { kept: false });
 		// This machine says itself what it could not read.
 		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
 	}
-	return landing.recognition();
+	return collector.recognition();
 }
 
 async function ask(

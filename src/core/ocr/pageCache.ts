@@ -9,15 +9,15 @@ interface Kept {
 }
 
 /** Where an engine's results of a document are kept, if they are worth it. */
-export async function keptPages(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<KeptPages | undefined> {
-	return cache && engine.profile !== undefined ? new KeptPages(cache, await contentHash(bytes, name), engine) : undefined;
+export async function pageCacheFor(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<PageCache | undefined> {
+	return cache && engine.profile !== undefined ? new PageCache(cache, await contentHash(bytes, name), engine) : undefined;
 }
 
 /**
  * The pages of one document that were paid for before, whatever parts they came in: cutting gives other bytes each time, and the parts of two
  * runs need not be the same. The source's bytes and all that decides what they become name the entries.
  */
-export class KeptPages {
+export class PageCache {
 	constructor(
 		private readonly cache: Cache,
 		private readonly contentHash: string,

@@ -3,7 +3,7 @@ import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
 import type { PageNote, Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Where the parts of a document come together, in whatever order they land. */
-export class Landing {
+export class PartCollector {
 	private readonly pages: OcrPage[] = [];
 	private readonly failed: FailedPage[] = [];
 	private readonly notes: PageNote[] = [];
@@ -23,7 +23,7 @@ export class Landing {
 	}
 
 	/** Takes an answer, with the document's own page numbers. */
-	land({ pages, failed = [], model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
+	collect({ pages, failed = [], model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
 		this.pages.push(...pages);
 		this.failed.push(...failed);
 		this.model = model;

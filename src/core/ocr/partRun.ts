@@ -4,10 +4,10 @@ import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
-import { type KeptPages, keptPages } from './pageCache.ts';
-import { Landing, missingOf } from './partCollector.ts';
+import { type PageCache, pageCacheFor } from './pageCache.ts';
+import { PartCollector, missingOf } from './partCollector.ts';
 import { encodePng } from '../raster/png.ts';
-import { type Part, Schedule, halve } from './partSchedule.ts';
+import { type Part, PartSchedule, halve } from './partSchedule.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
@@ -58,7 +58,7 @@ export async function recognizeInParts(
 	wanted: Part,
 	request: RecognizeRequest,
 ): Promise<Recognition> {
-	return new PartsRun(engine, document, wanted, request).run();
+	return new PartRun(engine, document, wanted, request).run();
 }
 
 /** Pages as they are sent, or why they cannot be. */
@@ -69,9 +69,9 @@ type Cut = { readonly pages: Part } & (
 	| { readonly failure: FoveaError }
 );
 
-class PartsRun {
-	private readonly landing: Landing;
-	private kept: KeptPages | undefined;
+class PartRun {
+	private readonly collector: PartCollector;
+	private kept: PageCache | undefined;
 	private done = 0;
 	private answered = 0;
 	private held: HeldDocument | undefined;
@@ -85,18 +85,18 @@ class PartsRun {
 		private readonly wanted: Part,
 		private readonly request: RecognizeRequest,
 	) {
-		this.landing = new Landing(wanted, request);
+		this.collector = new PartCollector(wanted, request);
 		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
 		// Each part under way listens in several places; that they are many is no leak.
 		setMaxListeners(0, this.signal);
 	}
 
 	async run(): Promise<Recognition> {
-		this.kept = await keptPages(this.engine, this.request);
+		this.kept = await pageCacheFor(this.engine, this.request);
 		const missing = new Set(this.wanted);
 		for (const { pages, result } of (await this.kept?.find(this.wanted)) ?? []) {
 			pages.forEach((page) => missing.delete(page));
-			this.landing.land(result, { kept: true });
+			this.collector.collect(result, { kept: true });
 			this.progress(pages.length);
 		}
 		const pages = [...missing];
@@ -105,7 +105,7 @@ class PartsRun {
 		} else if (pages.length > 0) {
 			await this.ask(pages);
 		}
-		return this.landing.recognition();
+		return this.collector.recognition();
 	}
 
 	private async ask(pages: Part): Promise<void> {
@@ -146,7 +146,7 @@ class PartsRun {
 		const { limits, rangePages = limits.pages } = this.engine;
 		const endpoint = this.request.endpoint ?? unknownEndpoint;
 		const bytesPerPage = this.request.bytes.length / this.document.pageCount;
-		const schedule = new Schedule(pages, bytesPerPage, { ...limits, pages: Math.min(limits.pages, rangePages) });
+		const schedule = new PartSchedule(pages, bytesPerPage, { ...limits, pages: Math.min(limits.pages, rangePages) });
 		const most = () => {
 			const ahead = this.answered < endpoint.current ? partsAheadAtFirst : partsAhead;
 			return endpoint.proven || this.answered > 0 ? endpoint.current + ahead : 1;
@@ -189,20 +189,20 @@ class PartsRun {
 				giveBack(cut.document.bytes);
 			}
 			if (isFoveaError(result)) {
-				this.landing.fail(cut.pages, result);
+				this.collector.fail(cut.pages, result);
 				this.progress(cut.pages.length);
 				answered = false;
 				continue;
 			}
 			this.answered++;
 			await this.kept?.keep(result);
-			this.landing.land(result, { kept: false });
+			this.collector.collect(result, { kept: false });
 			const missing = missingOf(result, cut.pages);
 			this.progress(cut.pages.length - missing.length);
 			if (missing.length > 0 && again) {
 				answered = (await this.part(missing, { again: false })) && answered;
 			} else if (missing.length > 0) {
-				this.landing.fail(missing, new FoveaError('pageMissing', { engine: this.engine.id }));
+				this.collector.fail(missing, new FoveaError('pageMissing', { engine: this.engine.id }));
 				this.progress(missing.length);
 				answered = false;
 			}
@@ -254,7 +254,7 @@ class PartsRun {
 		const { id, limits } = this.engine;
 		const picture = await this.picture(pages[0]!);
 		if (picture) {
-			this.landing.note({ index: pages[0]!, what: 'sentAsPicture' });
+			this.collector.note({ index: pages[0]!, what: 'sentAsPicture' });
 			return { pages, document: picture, own: true };
 		}
 		if (!(bytes instanceof Uint8Array)) {

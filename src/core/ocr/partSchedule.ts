@@ -26,7 +26,7 @@ const latencyPages = 5;
  * Which pages the next request carries, decided when there is a place for it: so many that, by what was seen so far, all places come to their
  * end at once. Times are milliseconds of any clock.
  */
-export class Schedule {
+export class PartSchedule {
 	private readonly most: number;
 	private taken = 0;
 	private at = 0;

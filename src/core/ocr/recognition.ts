@@ -17,7 +17,7 @@ export interface RecognizeRequest {
 	/** Told as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
 	/** Told what each part became, in any order, with the document's own page numbers. */
-	readonly onPart?: (part: LandedPart) => void;
+	readonly onPart?: (part: CollectedPart) => void;
 	/** Told pages as `RecognizeOptions.onDraft` is, and which pages they are among. */
 	readonly onDraft?: ((pages: readonly OcrPage[], wanted: readonly number[]) => void) | undefined;
 }
@@ -26,12 +26,12 @@ export interface RecognizeRequest {
 export interface Endpoint {
 	/** How many requests it takes at once. */
 	readonly current: number;
-	/** Whether it has ever answered: if not, the first part goes alone, because the others would meet the same refusal or learn the same lesson. */
+	/** Whether it has ever answered: if not, the first part goes alone, because the others would meet the same refusal. */
 	readonly proven: boolean;
 }
 
 /** A part of a document that is done with. */
-export interface LandedPart {
+export interface CollectedPart {
 	readonly pages: readonly OcrPage[];
 	readonly failed: readonly FailedPage[];
 	/** All pages of the document that were asked for, 0-based, ascending. */

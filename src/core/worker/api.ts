@@ -3,7 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { AuthScheme, Lesson } from '../ocr/mistral/engine.ts';
+import type { AuthScheme, EndpointFact } from '../ocr/mistral/engine.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from '../rpc.ts';
 
@@ -71,7 +71,7 @@ export type ConvertEvent =
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
 	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
-	| { readonly type: 'lesson'; readonly lesson: Lesson }
+	| { readonly type: 'endpointFact'; readonly endpointFact: EndpointFact }
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */

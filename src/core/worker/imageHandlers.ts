@@ -24,7 +24,7 @@ const attempts = 4;
 const limits = { start: 4, max: 8 };
 
 /** The worker's side of making images. */
-export function createImageBackend(
+export function createImageHandlers(
 	httpClient: (network: NetworkOptions) => HttpClient,
 	/** A client that connects to addresses as far as this only. */
 	clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>,
@@ -63,7 +63,7 @@ export function createImageBackend(
 				onWait: (seconds, { code }) => emit({ type: 'waiting', seconds, because: code === 'rateLimited' ? 'busy' : 'unreachable' }),
 				log: (line) => emit({ type: 'log', line }),
 			});
-			const drawing = new Easel(request, endpoint.base.host, emit);
+			const drawing = new ImageSink(request, endpoint.base.host, emit);
 			const options: GenerateOptions = {
 				signal,
 				onPartial: (image) => drawing.partial(image),
@@ -125,7 +125,7 @@ export function createImageBackend(
 }
 
 /** One request's images on their way to the disk. */
-class Easel {
+class ImageSink {
 	private readonly started = Date.now();
 	private readonly store: ImageStore;
 	private readonly kept: ImageRecord[] = [];

@@ -7,7 +7,7 @@ import type { OcrEngine } from '../ocr/engine.ts';
 import { createLocalEngine } from '../ocr/local/engine.ts';
 import { countPages } from '../ocr/countPages.ts';
 import { DocumentDraft } from '../ocr/markdown/documentDraft.ts';
-import type { LandedPages } from '../ocr/markdown/draft.ts';
+import type { CollectedPages } from '../ocr/markdown/draft.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral/engine.ts';
 import { sweepUploads } from '../ocr/mistral/files.ts';
@@ -16,7 +16,7 @@ import { UploadRecords } from '../ocr/mistral/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec, WorkerApi } from './api.ts';
-import { createImageBackend } from './imageHandlers.ts';
+import { createImageHandlers } from './imageHandlers.ts';
 import { type Handlers, alone, moved } from '../rpc.ts';
 
 type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
@@ -28,7 +28,7 @@ const attempts = 5;
 const readAtOnce = 16_000_000;
 
 /** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
-export function createBackend(files: string): Handlers<WorkerApi> {
+export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
 	const limiters = new Map<string, Limiter>();
@@ -58,18 +58,18 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 					endpoint: new URL(spec.endpoint),
 					limiter: limiterOf(spec),
 					attempts,
-					onLesson: (lesson) => emit({ type: 'lesson', lesson }),
+					onLesson: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
 					log: (line) => emit({ type: 'log', line }),
 				});
 
 	return {
-		...createImageBackend(httpClient, clientWithin),
+		...createImageHandlers(httpClient, clientWithin),
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });
 			let kept = 0;
 			let told = Promise.resolve();
-			const tell = async (part: LandedPages) => {
+			const tell = async (part: CollectedPages) => {
 				const piece = await draft.add(part);
 				if (piece) {
 					const assets = piece.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
@@ -77,7 +77,7 @@ export function createBackend(files: string): Handlers<WorkerApi> {
 				}
 			};
 			let tells = grow;
-			const growBy = (part: LandedPages) =>
+			const growBy = (part: CollectedPages) =>
 				void (told = told
 					.then(() => (tells ? tell(part) : undefined))
 					.catch((error: unknown) => {
@@ -170,7 +170,7 @@ async function bytesToConvert({ name, bytes }: Pick<ConvertRequest, 'name' | 'by
 /** What an endpoint takes at once is worth keeping beyond this worker's life. */
 function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit: (event: ConvertEvent) => void): void {
 	if (known !== undefined && known !== atOnce) {
-		emit({ type: 'lesson', lesson: { kind: 'atOnce', endpoint, atOnce: known } });
+		emit({ type: 'endpointFact', endpointFact: { kind: 'atOnce', endpoint, atOnce: known } });
 	}
 }
 

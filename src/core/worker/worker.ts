@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createBackend } from './ocrHandlers.ts';
+import { createOcrHandlers } from './ocrHandlers.ts';
 import { serve } from '../rpc.ts';
 
 /** The background worker's entry: everything that takes time or memory runs behind it, away from the editor's thread. */
-serve(parentPort!, createBackend((workerData as { readonly files: string }).files));
+serve(parentPort!, createOcrHandlers((workerData as { readonly files: string }).files));

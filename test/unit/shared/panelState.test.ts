@@ -4,7 +4,7 @@ import {
 	maxResults,
 	reduce,
 	type Draft,
-	type GeneratedImage,
+	type PanelImage,
 	type Generation,
 	type PanelEvent,
 	type PanelState,
@@ -34,7 +34,7 @@ const state: PanelState = {
 	history: { query: '', total: 0, images: [], loading: false },
 	notices: [],
 };
-const image = (id: string, prompt = 'a fox'): GeneratedImage => ({
+const image = (id: string, prompt = 'a fox'): PanelImage => ({
 	id,
 	src: `${id}.png`,
 	thumbnail: `${id}.small.png`,

@@ -74,7 +74,7 @@ export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { di
 }
 
 /** A page as it was read. */
-interface ReadPage {
+interface LaidOutPage {
 	readonly index: number;
 	readonly parts: PageParts;
 }
@@ -175,15 +175,15 @@ class LocalEngine implements OcrEngine {
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
 		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
-	): Promise<{ readonly read: ReadPage[]; readonly failed: FailedPage[] }> {
+	): Promise<{ readonly read: LaidOutPage[]; readonly failed: FailedPage[] }> {
 		const failure = new AbortController();
 		const either = AbortSignal.any([signal, failure.signal]);
-		const done: ReadPage[] = [];
+		const done: LaidOutPage[] = [];
 		const failed: FailedPage[] = [];
-		const isThere = (page: ReadPage | undefined): page is ReadPage => page !== undefined;
+		const isThere = (page: LaidOutPage | undefined): page is LaidOutPage => page !== undefined;
 		const drafts =
 			onDraft &&
-			new Prefix<ReadPage | undefined>(wanted, (soFar, told) =>
+			new Prefix<LaidOutPage | undefined>(wanted, (soFar, told) =>
 				onDraft(this.draft(soFar.filter(isThere)).slice(soFar.slice(0, told).filter(isThere).length)),
 			);
 		try {
@@ -233,7 +233,7 @@ class LocalEngine implements OcrEngine {
 	}
 
 	/** Markdown of pages that are not all yet, their figures left out. */
-	private draft(pages: readonly ReadPage[]): OcrPage[] {
+	private draft(pages: readonly LaidOutPage[]): OcrPage[] {
 		const { blocks, typography } = this.blocks(pages);
 		return blocks.map((page, position) => ({
 			index: pages[position]!.index,
@@ -248,7 +248,7 @@ class LocalEngine implements OcrEngine {
 	}
 
 	/** Markdown of all pages once all of them are known. */
-	private async write(pages: readonly ReadPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
+	private async write(pages: readonly LaidOutPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
 		const written: OcrPage[] = [];
 		let figureCount = 0;
@@ -269,7 +269,7 @@ class LocalEngine implements OcrEngine {
 		return written;
 	}
 
-	private blocks(pages: readonly ReadPage[]): DocumentBlocks {
+	private blocks(pages: readonly LaidOutPage[]): DocumentBlocks {
 		return documentBlocks(
 			pages.map(({ parts }) => parts),
 			this.options.withoutRunningText,

@@ -1,5 +1,5 @@
 import type { OcrPage } from '../engine.ts';
-import type { DraftOptions, LandedPages, MarkdownDraft, MarkdownPiece, Note } from './draft.ts';
+import type { DraftOptions, CollectedPages, MarkdownDraft, MarkdownPiece, Note } from './draft.ts';
 import { Figures } from './figures.ts';
 import { TableMerger } from './mergeTables.ts';
 import { PageWriter, type ReadPage, SafePages } from './pageWriter.ts';
@@ -42,7 +42,7 @@ export class DocumentDraft {
 	 * not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running text or tables
 	 * can change earlier pages: the whole, too, is to be had from `finish` alone.
 	 */
-	async add({ pages, failed, wanted }: LandedPages): Promise<MarkdownPiece | undefined> {
+	async add({ pages, failed, wanted }: CollectedPages): Promise<MarkdownPiece | undefined> {
 		pages.forEach((page) => {
 			this.landed.set(page.index, page);
 			this.runningText.add(page);

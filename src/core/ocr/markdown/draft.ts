@@ -52,7 +52,7 @@ export interface DraftOptions {
 }
 
 /** Some pages of a document, and which of its pages they are among. */
-export interface LandedPages {
+export interface CollectedPages {
 	readonly pages: readonly OcrPage[];
 	/** Pages that have no result. */
 	readonly failed: readonly { readonly index: number }[];

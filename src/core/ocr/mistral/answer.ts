@@ -3,7 +3,7 @@ import { FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
 import { isRecord, parseJson, records } from '../../json.ts';
 import type { FailedPage, OcrImage, OcrPage, OcrResult, OcrTable } from '../engine.ts';
-import { type Asked, failureOf } from './failure.ts';
+import { type AskedPages, failureOf } from './failure.ts';
 import { type Numbered, countAnswered, placePages } from '../placePages.ts';
 
 /** An answer with pages, not read further yet. */
@@ -23,7 +23,7 @@ interface WirePage extends Numbered {
  * @throws {FoveaError} `emptyAnswer` for nothing or `null`, which Azure sends now and then (LibreChat#9223); the error that a body stands for that is
  * one; `malformedAnswer` for what is no OCR response, as `incomplete` where it is a part of one
  */
-export function readAnswer(answer: Answer, asked: Asked): WireAnswer {
+export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 	const { host } = asked;
 	const text = answer.body.toString('utf8');
 	const response = parseJson(text);

@@ -13,7 +13,7 @@ import { UploadRecords } from './uploads.ts';
 export type AuthScheme = 'bearer' | 'api-key' | 'raw';
 
 /** What an endpoint taught: asked for once, then remembered by whoever made the engine. */
-export type Lesson =
+export type EndpointFact =
 	| { readonly kind: 'authScheme'; readonly origin: string; readonly scheme: AuthScheme }
 	| { readonly kind: 'minimalBody'; readonly endpoint: string; readonly model: string }
 	/** How many requests it takes at once. */
@@ -39,7 +39,7 @@ export interface MistralOptions {
 	readonly minimalBody?: boolean | undefined;
 	/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
 	readonly uploadFolder?: string | undefined;
-	readonly onLesson: (lesson: Lesson) => void;
+	readonly onLesson: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -104,7 +104,7 @@ export class MistralOcrEngine implements OcrEngine {
 		this.minimalBody = options.minimalBody ?? false;
 	}
 
-	/** What comes with the required fields alone has no figures: it is not to pass for the whole once the lesson is forgotten. */
+	/** What comes with the required fields alone has no figures: it does not pass for the whole once that is forgotten. */
 	get lesserProfile(): unknown {
 		return this.minimalBody ? this.profileOf({ minimalBody: true }) : undefined;
 	}

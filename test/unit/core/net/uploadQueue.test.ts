@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Uplink } from '../../../../src/core/net/uploadQueue.ts';
+import { UploadQueue } from '../../../../src/core/net/uploadQueue.ts';
 
 suite('Uplink', () => {
 	const never = new AbortController().signal;
 
 	test('one body at a time, in the order in which they came', async () => {
-		const uplink = new Uplink();
+		const uploadQueue = new UploadQueue();
 		const begun: string[] = [];
 		const send = async (name: string) => {
-			const leave = await uplink.enter(never);
+			const leave = await uploadQueue.enter(never);
 			begun.push(name);
 			return leave;
 		};
@@ -30,18 +30,18 @@ suite('Uplink', () => {
 	});
 
 	test('a body that does not come to its end is joined by the next', async () => {
-		const uplink = new Uplink();
-		await uplink.enter(never);
+		const uploadQueue = new UploadQueue();
+		await uploadQueue.enter(never);
 
-		await uplink.enter(never);
+		await uploadQueue.enter(never);
 	});
 
 	test('who gives up waiting leaves the turn to the next', async () => {
-		const uplink = new Uplink();
-		const leave = await uplink.enter(never);
+		const uploadQueue = new UploadQueue();
+		const leave = await uploadQueue.enter(never);
 		const controller = new AbortController();
-		const given = uplink.enter(controller.signal);
-		const next = uplink.enter(never);
+		const given = uploadQueue.enter(controller.signal);
+		const next = uploadQueue.enter(never);
 		controller.abort();
 		await assert.rejects(given, { name: 'AbortError' });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Part, Schedule, halve, nextSize } from '../../../../src/core/ocr/partSchedule.ts';
+import { type Part, PartSchedule, halve, nextSize } from '../../../../src/core/ocr/partSchedule.ts';
 
 const pages = (count: number) => Array.from({ length: count }, (_, i) => i);
 const limits = { pages: 30, bytes: 30_000_000 };
@@ -7,7 +7,7 @@ const limits = { pages: 30, bytes: 30_000_000 };
 suite('Schedule', () => {
 	/** Answers every part in the time that a service takes which works on so many at once; the sizes of the parts, and when all is done. */
 	function run(count: number, places: number, { bytesPerPage = 1000, seconds = (part: Part) => 0.6 + 0.12 * part.length } = {}) {
-		const schedule = new Schedule(pages(count), bytesPerPage, limits);
+		const schedule = new PartSchedule(pages(count), bytesPerPage, limits);
 		const parts: Part[] = [];
 		const ends: { part: Part; at: number }[] = [];
 		let now = 0;
@@ -54,7 +54,7 @@ suite('Schedule', () => {
 	});
 
 	test('places that the endpoint is found to have meanwhile are used', () => {
-		const schedule = new Schedule(pages(60), 1000, limits);
+		const schedule = new PartSchedule(pages(60), 1000, limits);
 		const first = schedule.take(1, 0)!;
 		schedule.done(first, 4, 840, true);
 
@@ -69,7 +69,7 @@ suite('Schedule', () => {
 	});
 
 	test('chosen pages keep their numbers', () => {
-		const schedule = new Schedule([2, 5], 1000, { pages: 1, bytes: 1000 });
+		const schedule = new PartSchedule([2, 5], 1000, { pages: 1, bytes: 1000 });
 
 		assert.deepEqual([schedule.take(2, 0), schedule.take(2, 0), schedule.take(2, 0)], [[2], [5], undefined]);
 	});

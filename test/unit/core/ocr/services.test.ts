@@ -5,7 +5,7 @@ import { Limiter } from '../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../src/core/ocr/engine.ts';
 import { draftMarkdown } from '../../../../src/core/ocr/markdown/documentDraft.ts';
 import { renderMarkdown } from '../../../../src/core/ocr/markdown/draft.ts';
-import { type Lesson, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral/engine.ts';
+import { type EndpointFact, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral/engine.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import { sampleText } from '../../../support/sampleText.ts';
@@ -18,14 +18,14 @@ const retired = { 'mistral-ocr-2503': 'mistral-ocr-2503' } as const;
 suite('Mistral OCR as the services speak it', () => {
 	let emulator: Emulator;
 	let http: HttpClient;
-	let lessons: Lesson[];
+	let endpointFacts: EndpointFact[];
 
 	const start = async (options: Partial<EmulatorOptions> = {}) => {
 		emulator = await startEmulator({ profile: 'foundry', key: 'k', ...options });
 	};
 	setup(() => {
 		http = createHttpClient({ strictSsl: true, systemCertificates: false });
-		lessons = [];
+		endpointFacts = [];
 	});
 	teardown(async () => {
 		await http.close();
@@ -43,7 +43,7 @@ suite('Mistral OCR as the services speak it', () => {
 			attempts: 3,
 			htmlTables: false,
 			withoutRunningText: true,
-			onLesson: (lesson) => lessons.push(lesson),
+			onLesson: (endpointFact) => endpointFacts.push(endpointFact),
 			log: () => undefined,
 			...options,
 		});
@@ -86,7 +86,7 @@ suite('Mistral OCR as the services speak it', () => {
 		const { text } = await convert({ htmlTables: true });
 
 		assert.match(text, new RegExp(sampleText.report.title));
-		assert.deepEqual([emulator.requests.map(({ status }) => status), lessons.map(({ kind }) => kind)], [[422, 200], ['minimalBody']]);
+		assert.deepEqual([emulator.requests.map(({ status }) => status), endpointFacts.map(({ kind }) => kind)], [[422, 200], ['minimalBody']]);
 	});
 
 	const passing: readonly Fault[] = [

@@ -7,7 +7,7 @@ import { type HttpClient, createHttpClient } from '../../../../src/core/net/http
 import { readMetadata } from '../../../../src/core/raster/metadata.ts';
 import { ImageStore } from '../../../../src/core/image/store.ts';
 import type { DrawEvent, DrawRequest, Drawing } from '../../../../src/core/worker/imageApi.ts';
-import { createImageBackend } from '../../../../src/core/worker/imageHandlers.ts';
+import { createImageHandlers } from '../../../../src/core/worker/imageHandlers.ts';
 import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
 
@@ -48,7 +48,7 @@ suite('the image backend', () => {
 			events.push(event);
 			see(event);
 		};
-		const drawing = await createImageBackend(
+		const drawing = await createImageHandlers(
 			() => client,
 			() => client,
 		).draw(
@@ -173,7 +173,7 @@ suite('the image backend', () => {
 
 	test('a service that takes no connections is not called busy', async () => {
 		const events: DrawEvent[] = [];
-		const backend = createImageBackend(
+		const backend = createImageHandlers(
 			() => client,
 			() => client,
 		);
@@ -225,7 +225,7 @@ suite('the image backend', () => {
 		});
 		teardown(() => emulator.close());
 		const backend = () =>
-			createImageBackend(
+			createImageHandlers(
 				() => client,
 				() => client,
 			);

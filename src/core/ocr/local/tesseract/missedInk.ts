@@ -135,7 +135,7 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	}
 	const strips = [
 		...joined(boxes, row).filter(({ lines: [first, ...others], box }) => others.length > 0 || box !== first?.bbox),
-		...rowsOf(rest, row).map((box): Strip => ({ lines: [], box })),
+		...rowsOfPieces(rest, row).map((box): Strip => ({ lines: [], box })),
 	];
 	return strips.length > mostStrips ? [] : strips;
 }
@@ -178,7 +178,7 @@ function nearestLine(boxes: ReadonlyMap<TesseractLine, TesseractBox>, piece: Tes
 }
 
 /** Pieces beside one another. */
-function rowsOf(pieces: readonly TesseractBox[], row: number): TesseractBox[] {
+function rowsOfPieces(pieces: readonly TesseractBox[], row: number): TesseractBox[] {
 	const rows: TesseractBox[] = [];
 	for (const piece of pieces.toSorted((a, b) => a.x0 - b.x0)) {
 		const middle = (piece.y0 + piece.y1) / 2;

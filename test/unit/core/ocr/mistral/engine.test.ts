@@ -3,7 +3,7 @@ import { type FoveaError, isFoveaError } from '../../../../../src/core/errors.ts
 import { type HttpClient, createHttpClient } from '../../../../../src/core/net/http.ts';
 import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../../src/core/ocr/engine.ts';
-import { type Lesson, MistralOcrEngine, type MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
+import { type EndpointFact, MistralOcrEngine, type MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
 import { ScriptedServer } from '../../../../support/scriptedServer.ts';
 
 const pdf: OcrDocument = { name: 'a.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7'), pageCount: 1 };
@@ -27,13 +27,13 @@ const azureExtraForbidden = {
 suite('MistralOcrEngine', () => {
 	let server: ScriptedServer;
 	let http: HttpClient;
-	let lessons: Lesson[];
+	let endpointFacts: EndpointFact[];
 	let lines: string[];
 
 	setup(async () => {
 		server = await ScriptedServer.start();
 		http = createHttpClient({ strictSsl: true, systemCertificates: false });
-		lessons = [];
+		endpointFacts = [];
 		lines = [];
 	});
 	teardown(async () => {
@@ -52,7 +52,7 @@ suite('MistralOcrEngine', () => {
 			attempts: 3,
 			htmlTables: false,
 			withoutRunningText: false,
-			onLesson: (lesson) => lessons.push(lesson),
+			onLesson: (endpointFact) => endpointFacts.push(endpointFact),
 			log: (line) => lines.push(line),
 			...options,
 		});
@@ -160,7 +160,7 @@ suite('MistralOcrEngine', () => {
 	suite('authentication', () => {
 		const schemes = () => server.requests.map(({ headers }) => headers.authorization ?? `api-key ${String(headers['api-key'])}`);
 
-		test('is Bearer first, then what Azure hosts want, and what worked is a lesson', async () => {
+		test('is Bearer first, then what Azure hosts want, and what worked is a endpointFact', async () => {
 			server.script({ status: 401, body: {} }, { status: 401, body: {} }, success, success);
 			const azure = engine();
 			const { signal } = new AbortController();
@@ -169,15 +169,15 @@ suite('MistralOcrEngine', () => {
 			await azure.recognize(pdf, { signal });
 
 			assert.deepEqual(schemes(), ['Bearer secret-key', 'secret-key', 'api-key secret-key', 'api-key secret-key']);
-			assert.deepEqual(lessons, [{ kind: 'authScheme', origin: server.origin, scheme: 'api-key' }]);
+			assert.deepEqual(endpointFacts, [{ kind: 'authScheme', origin: server.origin, scheme: 'api-key' }]);
 		});
 
-		test('that nobody takes is unauthorized, and no lesson', async () => {
+		test('that nobody takes is unauthorized, and no endpointFact', async () => {
 			const noHeader = { status: 400, body: { status: 'Auth token must be passed as a header called Authorization' } };
 			server.script({ status: 401, body: {} }, { status: 401, body: {} }, noHeader);
 
 			await assert.rejects(recognize(), { code: 'unauthorized' });
-			assert.deepEqual([schemes(), lessons], [['Bearer secret-key', 'secret-key', 'api-key secret-key'], []]);
+			assert.deepEqual([schemes(), endpointFacts], [['Bearer secret-key', 'secret-key', 'api-key secret-key'], []]);
 		});
 
 		for (const [what, body] of [
@@ -226,13 +226,13 @@ suite('MistralOcrEngine', () => {
 	});
 
 	suite('a service that refuses optional fields', () => {
-		test('is asked once more with the required ones, and that is a lesson', async () => {
+		test('is asked once more with the required ones, and that is a endpointFact', async () => {
 			server.script(azureExtraForbidden, success);
 
 			await recognize();
 
 			assert.deepEqual(Object.keys(bodies()[1] as object), ['model', 'document']);
-			assert.deepEqual(lessons, [{ kind: 'minimalBody', endpoint: `${server.origin}/v1/ocr`, model: 'my-deployment' }]);
+			assert.deepEqual(endpointFacts, [{ kind: 'minimalBody', endpoint: `${server.origin}/v1/ocr`, model: 'my-deployment' }]);
 		});
 
 		test('is asked with the required ones at once when that is remembered', async () => {
@@ -243,7 +243,7 @@ suite('MistralOcrEngine', () => {
 			assert.deepEqual(Object.keys(bodies()[0] as object), ['model', 'document']);
 		});
 
-		test('has results of a profile of their own, so that they do not outlive the lesson', async () => {
+		test('has results of a profile of their own, so that they do not outlive the endpointFact', async () => {
 			server.script(azureExtraForbidden, success);
 			const azure = engine();
 			const before = azure.profile;

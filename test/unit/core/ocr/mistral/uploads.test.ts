@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type UploadRecord, UploadRecords, isAbandoned, newUploadRecord, uploadLeaseMs } from '../../../../../src/core/ocr/mistral/uploads.ts';
+import {
+	type UploadRecord,
+	UploadRecords,
+	isAbandoned,
+	newUploadRecord,
+	uploadLeaseMs,
+} from '../../../../../src/core/ocr/mistral/uploads.ts';
 import { HandClock } from '../../handClock.ts';
 
 suite('The record of an upload', () => {
