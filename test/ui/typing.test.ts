@@ -55,6 +55,8 @@ suite('Who types in another file during conversions', () => {
 
 	/** Types into the notes while something is converted, and goes on when its result is there. */
 	async function typeUntil(shown: Locator): Promise<void> {
+		// A document that was clicked in the explorer may lie over them.
+		await vscode.workbench.tab('notes.txt').first().click();
 		await editor()
 			.first()
 			.click({ position: { x: 200, y: 10 } });
