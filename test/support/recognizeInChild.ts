@@ -32,7 +32,7 @@ const service = new MistralOcrEngine(http, {
 	attempts: 5,
 	htmlTables: false,
 	withoutRunningText: false,
-	onLesson: () => undefined,
+	onEndpointFact: () => undefined,
 	log: () => undefined,
 });
 // Small parts, so that there are many of them.

@@ -58,7 +58,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 					endpoint: new URL(spec.endpoint),
 					limiter: limiterOf(spec),
 					attempts,
-					onLesson: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
+					onEndpointFact: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
 					log: (line) => emit({ type: 'log', line }),
 				});
 

@@ -39,7 +39,7 @@ export interface MistralOptions {
 	readonly minimalBody?: boolean | undefined;
 	/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
 	readonly uploadFolder?: string | undefined;
-	readonly onLesson: (endpointFact: EndpointFact) => void;
+	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
 }
 
@@ -192,7 +192,7 @@ export class MistralOcrEngine implements OcrEngine {
 		);
 		this.minimalBody = true;
 		const second = this.read(await this.send(this.body(source, pages), turn, signal), source);
-		this.options.onLesson({ kind: 'minimalBody', endpoint: this.options.endpoint.href, model: this.options.model });
+		this.options.onEndpointFact({ kind: 'minimalBody', endpoint: this.options.endpoint.href, model: this.options.model });
 		return second;
 	}
 
@@ -211,7 +211,7 @@ export class MistralOcrEngine implements OcrEngine {
 			if (!isUnauthorized(answer, scheme !== 'api-key')) {
 				this.authScheme = scheme;
 				if (answer.status < 300) {
-					this.options.onLesson({ kind: 'authScheme', origin: endpoint.origin, scheme });
+					this.options.onEndpointFact({ kind: 'authScheme', origin: endpoint.origin, scheme });
 				}
 				return answer;
 			}

@@ -120,7 +120,7 @@ suite('a service that fails now and then', () => {
 			attempts: 5,
 			htmlTables: false,
 			withoutRunningText: false,
-			onLesson: () => undefined,
+			onEndpointFact: () => undefined,
 			log: () => undefined,
 		});
 		const controller = new AbortController();

@@ -42,7 +42,7 @@ if (existsSync(file)) {
 				attempts: 6,
 				htmlTables: false,
 				withoutRunningText: false,
-				onLesson: () => undefined,
+				onEndpointFact: () => undefined,
 				log: () => undefined,
 			});
 			return recognize(engine, await pdfInProcess(), { name: 'long.pdf', bytes, cache: new Cache({ folder, maxBytes: 1e9 }), signal });

@@ -53,7 +53,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 			htmlTables: false,
 			withoutRunningText: false,
 			minimalBody,
-			onLesson: () => undefined,
+			onEndpointFact: () => undefined,
 			log: () => undefined,
 		});
 	interface Options {

@@ -43,7 +43,7 @@ suite('Mistral OCR as the services speak it', () => {
 			attempts: 3,
 			htmlTables: false,
 			withoutRunningText: true,
-			onLesson: (endpointFact) => endpointFacts.push(endpointFact),
+			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),
 			log: () => undefined,
 			...options,
 		});

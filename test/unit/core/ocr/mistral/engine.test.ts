@@ -52,7 +52,7 @@ suite('MistralOcrEngine', () => {
 			attempts: 3,
 			htmlTables: false,
 			withoutRunningText: false,
-			onLesson: (endpointFact) => endpointFacts.push(endpointFact),
+			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),
 			log: (line) => lines.push(line),
 			...options,
 		});

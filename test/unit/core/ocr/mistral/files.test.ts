@@ -63,7 +63,7 @@ suite('A large document at Mistral', function () {
 			htmlTables: false,
 			withoutRunningText: false,
 			uploadFolder: folder,
-			onLesson: () => undefined,
+			onEndpointFact: () => undefined,
 			log: (line) => lines.push(line),
 			...options,
 		});

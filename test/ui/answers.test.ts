@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { fromRoot } from '../support/host/repository.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
+import { docx, pptx } from '../support/officeFiles.ts';
+import { useVSCode } from '../support/uiSession.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+
+const word = (page: number) => `Words of page ${page}.`;
+const pages = (count: number) => Array.from({ length: count }, (_, index) => word(index + 1));
+
+/** The settings of a user who has connected Mistral's API, or a server that speaks it. */
+function connectedTo(endpoint: string): Record<string, unknown> {
+	return {
+		'fovea.connections': [{ name: 'Mistral', for: 'documents', service: 'mistral', endpoint, model: 'mistral-ocr-latest' }],
+		'fovea.ocr.connection': 'Mistral',
+	};
+}
+
+suite('What a service answers, seen in the workbench', () => {
+	const workspace = copyWorkspace();
+	writeFileSync(path.join(workspace, 'letter.docx'), docx(pages(3)));
+	writeFileSync(path.join(workspace, 'talk.pptx'), pptx(pages(3)));
+	writeFileSync(path.join(workspace, 'thirty.pdf'), simplePdf(pages(30).map((text) => ({ content: textAt(72, 700, text) }))));
+	let emulator: Emulator;
+	const vscode = useVSCode(async () => {
+		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
+		return { workspace, env: { MISTRAL_API_KEY: '' }, settings: connectedTo(emulator.origin) };
+	});
+	suiteTeardown(() => emulator.close());
+	const markdown = (name: string) => readFileSync(path.join(workspace, name), 'utf8');
+
+	test('a Word document is sent once its pages that nobody can count are agreed to', async () => {
+		const { workbench } = vscode;
+		await workbench.explorerMenu('letter.docx', 'Convert to Markdown');
+		await workbench.answer('the-key');
+		await workbench.dialog.waitFor();
+		await vscode.screenshot('answers, a Word document is asked about');
+		await workbench.pressInDialog('Convert');
+		await workbench.tab('letter.md').waitFor();
+
+		assert.ok((await workbench.editorText()).includes(word(3)));
+		await vscode.screenshot('answers, a Word document');
+	});
+
+	test('a PowerPoint presentation has its slides', async () => {
+		const { workbench } = vscode;
+		await workbench.explorerMenu('talk.pptx', 'Convert to Markdown');
+		await workbench.dialog.waitFor();
+		await workbench.pressInDialog('Convert');
+		await workbench.tab('talk.md').waitFor();
+
+		assert.ok(markdown('talk.md').includes(`<!-- page 2 -->\n\n${word(2)}`));
+		await vscode.screenshot('answers, a PowerPoint presentation');
+	});
+
+	test('a page that the service leaves out is named, marked where it belongs, and there after Retry Failed Pages', async () => {
+		const { workbench } = vscode;
+		emulator.answers = (answered) => answered.filter((page) => !page.markdown.includes(word(18)));
+		await workbench.explorerMenu('thirty.pdf', 'Convert to Markdown');
+		const notice = workbench.notification('page 18 is missing');
+		await notice.waitFor();
+		await vscode.screenshot('answers, 29 of 30 pages');
+		assert.match(markdown('thirty.md'), /<!-- page 18 -->\n\n> \*\*Page 18 is missing/);
+
+		emulator.answers = undefined;
+		await workbench.pressInNotification('page 18 is missing', 'Retry Failed Pages');
+		await notice.waitFor({ state: 'hidden' });
+		while (!markdown('thirty.md').includes(word(18))) {
+			await vscode.page.waitForTimeout(50);
+		}
+		assert.equal(markdown('thirty.md').match(/Words of page/g)?.length, 30);
+	});
+
+	const locked = fromRoot('../shared/corpus/r4-aes-user-password.pdf');
+	if (existsSync(locked)) {
+		test('a PDF with a password is asked about before it is sent, then for its password', async () => {
+			const { workbench } = vscode;
+			writeFileSync(path.join(workspace, 'locked.pdf'), readFileSync(locked));
+			await workbench.file('locked.pdf').waitFor();
+			const asked = emulator.requests.length;
+			await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
+			await workbench.quickInput.waitFor();
+			await vscode.screenshot('answers, a password');
+			assert.equal(emulator.requests.length, asked);
+			await vscode.page.keyboard.press('Escape');
+			await workbench.notification('locked.pdf is protected with a password').waitFor();
+		});
+	}
+});
+
+suite('A proxy that wants a password, seen in the workbench', () => {
+	const proxy = createServer((_request, response) => response.writeHead(407).end());
+	proxy.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'));
+	const vscode = useVSCode(async () => {
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+		return { env: { MISTRAL_API_KEY: '' }, settings: { ...connectedTo('https://ocr.service.test'), 'http.proxy': address } };
+	});
+	suiteTeardown(() => proxy.close());
+
+	test('is named, with what to do, and no cancel', async () => {
+		const { workbench } = vscode;
+		await workbench.explorerMenu('report.pdf', 'Convert to Markdown');
+		await workbench.answer('the-key');
+
+		await workbench.notification(/The proxy 127\.0\.0\.1:\d+ wants a name and password/).waitFor();
+		await vscode.screenshot('answers, a proxy');
+	});
+});
