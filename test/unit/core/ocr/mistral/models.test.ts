@@ -53,7 +53,7 @@ suite('the table of OCR models', () => {
 
 	test('is the one place in the code that has such dates', () => {
 		const others = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-			(file) => file.endsWith('.ts') && !file.endsWith(path.join('ocr', 'models.ts')),
+			(file) => file.endsWith('.ts') && !file.endsWith(path.join('mistral', 'models.ts')),
 		);
 
 		assert.deepEqual(
