@@ -137,7 +137,7 @@ const messages: Messages = {
 	}),
 	pageMissing: ({ engine }) => ({
 		text: l10n.t(
-			'{0} left them out of its answer, also when asked once more. Try again, or read these pages on this machine.',
+			'{0} left what is missing out of its answer, also when asked once more. Try again, or read the document on this machine.',
 			engineName(engine),
 		),
 		remedies: ['retry', 'showLog'],

@@ -87,7 +87,7 @@ suite('Answers of a service', () => {
 
 		await convert(await place(dir, 'thirty.pdf', unique(bytes)));
 
-		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: page 18 is missing\. Mistral OCR left/);
+		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: page 18 is missing\. Mistral OCR left what is missing out/);
 		const text = await markdown('thirty.md');
 		assert.deepEqual(
 			Array.from({ length: 30 }, (_, page) => text.includes(word(page))),
