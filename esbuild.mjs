@@ -80,7 +80,11 @@ const contexts = await Promise.all([
 	esbuild.context({
 		...common,
 		plugins: [...common.plugins, bundlesForLater],
-		entryPoints: { extension: 'src/extension.ts', connections: 'src/commands/connect/connections.ts', imagePanel: 'src/panel/imagePanel.ts' },
+		entryPoints: {
+			extension: 'src/extension.ts',
+			connections: 'src/commands/connect/connections.ts',
+			imagePanel: 'src/panel/imagePanel.ts',
+		},
 		external: ['vscode'],
 	}),
 	esbuild.context({
