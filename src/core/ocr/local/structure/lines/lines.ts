@@ -17,6 +17,9 @@ const oddGap = 0.65;
 /** Em of a gap that does where the style changes or the document's own order goes on elsewhere. */
 const jumpGap = 0.55;
 
+/** Between what a receipt in typewriter text names and its amount, in ems. */
+const receiptGap = 2;
+
 /** Em of a gap that does between two numbers. */
 const numberGap = 0.6;
 
@@ -59,9 +62,9 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		const numbers = last !== undefined && gap > numberGap * em && isAmount(last.text) && isAmount(run.text);
 		const wide =
 			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
-		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces.
-		const kept =
-			last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || (last.mono && run.mono));
+		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces, but for the amounts of a receipt.
+		const typewritten = last?.mono === true && run.mono && !(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em);
+		const kept = last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || typewritten);
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);
 		} else {

@@ -50,6 +50,13 @@ suite('buildLines', () => {
 		assert.deepEqual(textsOf(buildLines(row)), ['FROM        table']);
 	});
 
+	test('divides a receipt in typewriter text between what it names and its amount, however its letters are spaced', () => {
+		const row = [run('Bananas', 50, 100, { mono: true }), run('2.39', 150, 100, { mono: true })];
+
+		assert.deepEqual(textsOf(buildLines(row)), ['Bananas', '2.39']);
+		assert.deepEqual(textsOf(buildLines([row[0]!, run('x = 1', 150, 100, { mono: true })])).length, 1);
+	});
+
 	test('joins without a space what the document joins', () => {
 		const row = [run('bold', 50, 100, { bold: true }), run(':', 70, 100, { spaced: false }), run('text', 78, 100)];
 
