@@ -64,6 +64,8 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().act('Insert into Document');
 		await vscode.page.locator('.editor-group-container.active .tab.active[data-resource-name="story.md"]').waitFor();
 		await vscode.page.locator('.editor-group-container.active .view-lines', { hasText: 'images/' }).waitFor();
+		// The cursor stands behind the link.
+		await vscode.page.locator('.statusbar-item', { hasText: /Ln \d+, Col (?!1\b)\d+/ }).waitFor();
 		await vscode.page.keyboard.type('Typed.');
 
 		const markdown = await vscode.workbench.editorText();

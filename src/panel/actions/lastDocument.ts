@@ -107,13 +107,20 @@ async function showText(document: vscode.TextDocument, known: vscode.Range, view
 		selection,
 		insert: async (text) => {
 			const { version } = document;
-			const done = await editor.edit((edit) => edit.replace(selection, text), { undoStopBefore: true, undoStopAfter: true });
+			// The cursor goes with what is inserted where it is: put behind it afterwards, it could jump while somebody types already.
+			editor.selection = new vscode.Selection(selection.start, selection.end);
+			const done = await editor.edit(
+				(edit) => {
+					edit.delete(selection);
+					edit.insert(selection.start, text);
+				},
+				{ undoStopBefore: true, undoStopAfter: true },
+			);
 			// An editor that is read-only says that it did the edit.
 			if (!done || document.version === version) {
 				return false;
 			}
 			const end = endOf(selection.start, text);
-			editor.selection = new vscode.Selection(end, end);
 			editor.revealRange(new vscode.Range(selection.start, end), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 			return true;
 		},
