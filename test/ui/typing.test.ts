@@ -68,10 +68,12 @@ suite('Who types in another file during conversions', () => {
 		await press(15);
 	}
 
+	/** Sets how results open, and waits until the workbench has read it: the window's title is set in the same file. */
 	async function openAs(value: string): Promise<void> {
+		const title = `results open as ${value}`;
 		mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
-		writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'fovea.ocr.openAs': value }));
-		await vscode.page.waitForTimeout(1500);
+		writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'fovea.ocr.openAs': value, 'window.title': title }));
+		await vscode.page.waitForFunction((shown) => document.title.includes(shown), title);
 	}
 
 	/** What was typed is there, all of it and nothing else, and each result is what was recognized. */
