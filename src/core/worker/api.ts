@@ -16,6 +16,7 @@ export type EngineSpec =
 			/** Folder of further `*.traineddata` or `*.traineddata.gz` files. */
 			readonly languageFolder?: string;
 			readonly withoutRunningText: boolean;
+			readonly htmlTables?: boolean;
 	  }
 	| {
 			readonly provider: 'azure' | 'mistral';

@@ -36,6 +36,8 @@ export interface LocalEngineOptions {
 	readonly languageFolder?: string | undefined;
 	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
 	readonly withoutRunningText: boolean;
+	/** Tables as HTML instead of markdown. */
+	readonly htmlTables?: boolean | undefined;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
 	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
@@ -240,7 +242,7 @@ class LocalEngine implements OcrEngine {
 			markdown: writeMarkdown(
 				page.filter(({ kind }) => kind !== 'figure'),
 				typography,
-				() => '',
+				{ figureId: () => '', htmlTables: this.options.htmlTables },
 			),
 			images: [],
 			tables: [],
@@ -259,7 +261,10 @@ class LocalEngine implements OcrEngine {
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
 			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
-			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
+			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, {
+				figureId: idOf,
+				htmlTables: this.options.htmlTables,
+			});
 			const images: OcrImage[] = [];
 			for (const [figure, id] of ids) {
 				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));

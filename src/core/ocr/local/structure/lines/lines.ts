@@ -23,6 +23,9 @@ const receiptGap = 2;
 /** Em of a gap that does between two numbers. */
 const numberGap = 0.6;
 
+/** The same between numbers that are whole by themselves: with a decimal point, separators or in brackets. */
+const wholeNumberGap = 0.4;
+
 const muchWider = 2.2;
 
 /** Em of a gap that is a space. */
@@ -59,7 +62,10 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		const gap = gaps[i - 1] ?? 0;
 		const em = Math.max(run.size, last?.size ?? 0);
 		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
-		const numbers = last !== undefined && gap > numberGap * em && isAmount(last.text) && isAmount(run.text);
+		const numbers =
+			last !== undefined &&
+			((gap > numberGap * em && isAmount(last.text) && isAmount(run.text)) ||
+				(gap > wholeNumberGap * em && wholeNumber.test(last.text) && wholeNumber.test(run.text)));
 		const wide =
 			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces, but for the amounts of a receipt.
@@ -73,6 +79,9 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 	});
 	return parts;
 }
+
+/** A number or a range in brackets, or one with a separator: never the part of a number that is written with spaces. */
+const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;
 
 /** Whether a word is a number as tables have it, of more than one digit. */
 function isAmount(word: string): boolean {

@@ -12,7 +12,7 @@ const content = (some: readonly Line[], more: Partial<PageContent> = {}): PageCo
 });
 const style = typography();
 const markdownOf = (some: readonly Line[], more: Partial<PageContent> = {}) =>
-	writeMarkdown(pageBlocks(content(some, more), style), style, ({ left }) => `img-${left}.png`);
+	writeMarkdown(pageBlocks(content(some, more), style), style, { figureId: ({ left }) => `img-${left}.png` });
 
 const full = 'This line of text reaches the edge of it';
 const table = (rows: readonly (readonly string[])[], top = 200) =>
@@ -124,7 +124,7 @@ suite('a page as markdown', () => {
 		);
 
 		assert.equal(
-			writeMarkdown(markContinued(before, page), style, () => ''),
+			writeMarkdown(markContinued(before, page), style, { figureId: () => '' }),
 			'|  |  |\n| --- | ---: |\n| Alan | 41 |\n| Grace | 85 |',
 		);
 	});
