@@ -20,6 +20,9 @@ const jumpGap = 0.55;
 /** Between what a receipt in typewriter text names and its amount, in ems. */
 const receiptGap = 2;
 
+/** Between two numbers in typewriter text beside a line of a table. */
+const typewriterGap = 1.1;
+
 /** Em of a gap that does between two numbers. */
 const numberGap = 0.6;
 
@@ -69,8 +72,15 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		const wide =
 			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces, but for the amounts of a receipt.
-		const typewritten = last?.mono === true && run.mono && !(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em);
-		const kept = last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || typewritten);
+		const typewritten =
+			last?.mono === true &&
+			run.mono &&
+			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
+			!(numbers && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
+		// A dash behind other text is a value that a table has not.
+		const marks =
+			parts.at(-1)?.length === 1 && (i === 1 || !emptyValue.test(last!.text)) && (isMarker(last!.text) || unknownBullet.test(last!.text));
+		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);
 		} else {
@@ -79,6 +89,8 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 	});
 	return parts;
 }
+
+const emptyValue = /^[-–—]$/;
 
 /** A number or a range in brackets, or one with a separator: never the part of a number that is written with spaces. */
 const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;

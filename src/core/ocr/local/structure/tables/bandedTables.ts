@@ -15,6 +15,9 @@ const mostSpanning = 0.2;
 /** Lines of text that the names of columns have at most. */
 const mostHeaderRows = 4;
 
+/** Em between two lines of one name at most. */
+const closeLines = 1.4;
+
 /** Letters of a line as columns of running text have them. */
 const proseLetters = 28;
 
@@ -248,7 +251,9 @@ function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: rea
 	const sorted = result.sort((a, b) => a.at - b.at);
 	const header = sorted.filter(({ at }) => dividers.length > 0 && at < dividers[0]!.top);
 	const spans = header.some(({ lines }) => lines.some((line) => columns.filter((column) => overlapX(line, column) > 0).length > 1));
-	const whole = header.length < 2 || header.length > mostHeaderRows || spans ? [] : [header.flatMap(({ lines }) => lines)];
+	// Lines of one name are close, a row of its own is not.
+	const close = header.every(({ at, lines }, i) => i === 0 || at - header[i - 1]!.at < closeLines * lines[0]!.size);
+	const whole = header.length < 2 || header.length > mostHeaderRows || spans || !close ? [] : [header.flatMap(({ lines }) => lines)];
 	return [...whole, ...(whole.length > 0 ? sorted.slice(header.length) : sorted).map(({ lines }) => lines)];
 }
 

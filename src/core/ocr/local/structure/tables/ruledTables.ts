@@ -107,7 +107,30 @@ function positions(values: readonly number[]): number[] {
 	return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > narrowest);
 }
 
-function fill(grid: Grid, inside: readonly Line[], rules: readonly Rule[]): Table | undefined {
+/** Rows in which numbers stand side by side within a column, from which on there are two columns, and the part of its rows that these are at least. */
+const fewestPairs = 3;
+const leastPairs = 0.5;
+
+/** The grid with the columns that no line divides although their numbers stand side by side. */
+function withUnruledColumns(grid: Grid, lines: readonly Line[]): Grid {
+	const added = grid.xs.slice(1).flatMap((right, i) => gutterBetween(lines, grid.xs[i]!, right) ?? []);
+	return added.length === 0 ? grid : { ...grid, xs: [...grid.xs, ...added].sort((a, b) => a - b) };
+}
+
+/** Where most rows of a column leave a gap between two texts; undefined where they do not. */
+function gutterBetween(lines: readonly Line[], left: number, right: number): number | undefined {
+	const rows = rowsOf(lines.filter((line) => line.left > left - slack && line.right < right + slack));
+	const pairs = rows.filter((row) => row.length === 2 && overlapX(row[0]!, row[1]!) < 0);
+	const numbers = pairs.filter((row) => row.every(({ text }) => isNumber(text)));
+	if (numbers.length < fewestPairs || pairs.length < leastPairs * rows.length) {
+		return undefined;
+	}
+	const [from, to] = [Math.max(...pairs.map(([first]) => first!.right)), Math.min(...pairs.map(([, second]) => second!.left))];
+	return to > from && from - left > narrowest && right - to > narrowest ? (from + to) / 2 : undefined;
+}
+
+function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Table | undefined {
+	const grid = withUnruledColumns(drawn, inside);
 	const { box, xs, ys } = grid;
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
 	const walls = xs.slice(1, -1);
