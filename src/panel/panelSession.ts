@@ -25,6 +25,7 @@ import { References } from './references.ts';
 import { PanelRemedies } from './panelRemedies.ts';
 import { rescueImage } from './rescueImage.ts';
 import { emptyPanelState } from './emptyPanelState.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 /** What a panel's session works with. */
 export interface SessionOptions {
@@ -45,8 +46,6 @@ export interface SessionOptions {
 
 /** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
 const trashMs = 3_600_000;
-
-const resultsKey = 'fovea.imageResults';
 
 /**
  * The host's half of the image panel: one for each window, whether its page is there or not. It owns the state and does what the page asks for;
@@ -214,7 +213,7 @@ export class PanelSession {
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
 		await this.draft.restore();
-		await this.showResults(this.kept.get<readonly string[]>(resultsKey, []));
+		await this.showResults(this.kept.get<readonly string[]>(windowKeys.imageResults, []));
 		await this.generations.restore();
 	}
 
@@ -356,7 +355,7 @@ export class PanelSession {
 
 	private async keepResults(): Promise<void> {
 		await this.kept.update(
-			resultsKey,
+			windowKeys.imageResults,
 			this.state.results.map(({ id }) => id),
 		);
 	}
