@@ -23,14 +23,14 @@ const fakeWorker = (answer: string) => `
 	});`;
 
 suite('PdfEngine', function () {
-	this.timeout(20_000);
+	this.timeout(120_000);
 
 	let files: string;
 	let fakes: string;
 	let engine: PdfEngine;
 
 	suiteSetup(async function () {
-		this.timeout(20_000);
+		this.timeout(120_000);
 		files = await mkdtemp(path.join(tmpdir(), 'fovea-pdf-'));
 		fakes = await mkdtemp(path.join(tmpdir(), 'fovea-fake-'));
 		const main = require.resolve('@embedpdf/pdfium');
