@@ -2,7 +2,7 @@ import type { TextRun } from '../../../pdf/pageLayout.ts';
 import type { Strokes } from './strokes.ts';
 import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { median } from '../structure/lines/line.ts';
-import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
+import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
 /** A line below this on average, of 100, is a guess at something that is no text. */
 const leastConfidence = 45;
