@@ -144,9 +144,9 @@ suite('the reader for agents', () => {
 		const { make } = reader(7);
 		const handlers = make();
 
-		const before = await handlers.forecast(request({ pages: '1-3' }), context() as never);
+		const before = await handlers.forecast(request({ pages: '1-3' }), context());
 		await handlers.readDocument(request({ pages: '1-3' }), context());
-		const after = await handlers.forecast(request({ pages: '2' }), context() as never);
+		const after = await handlers.forecast(request({ pages: '2' }), context());
 
 		assert.deepEqual(
 			[before, after],
