@@ -14,6 +14,8 @@ import type {
 import type { ImageRecord } from '../image/store.ts';
 import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import type { WorkerApi } from './workerApi.ts';
+import type { ShownImage } from '../ocr/markdown/imagesOf.ts';
+import type { Syntax } from '../ocr/markdown/otherSyntax.ts';
 import { RpcClient, handedOver } from '../rpc.ts';
 
 export interface BackgroundOptions {
@@ -130,6 +132,16 @@ export class Background {
 	/** What an image file says about itself. `bytes` are copied. */
 	async inspectImage(name: string, bytes: Uint8Array): Promise<ImageFacts> {
 		return this.use(name, (client) => client.call('inspectImage', { bytes }));
+	}
+
+	/** Markdown in another syntax. */
+	async inSyntax(markdown: string, syntax: Syntax): Promise<string> {
+		return syntax === 'markdown' ? markdown : this.use('markdown', (client) => client.call('inSyntax', { markdown, syntax }));
+	}
+
+	/** The images of a markdown document, in their order. */
+	async imagesOf(markdown: string): Promise<readonly ShownImage[]> {
+		return this.use('markdown', (client) => client.call('imagesOf', { markdown }));
 	}
 
 	/** Deletes uploads that were left at a service. */

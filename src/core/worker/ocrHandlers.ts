@@ -23,6 +23,7 @@ import { once } from '../once.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { createReaderHandlers } from './readerHandlers.ts';
+import { textHandlers } from './textHandlers.ts';
 import type { WorkerApi } from './workerApi.ts';
 import { type Handlers, alone, moved } from '../rpc.ts';
 
@@ -129,6 +130,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 	);
 
 	return {
+		...textHandlers,
 		...createImageHandlers(httpClient, clientWithin),
 		...createReaderHandlers({
 			recognize: (request, context) =>
