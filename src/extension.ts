@@ -4,6 +4,7 @@ import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
+import { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
 import { Engines } from './platform/engines.ts';
 import { EnvironmentKeys } from './platform/environmentKeys.ts';
@@ -46,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
+		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
 		writes: new TaskQueue(),
 	};
 	context.subscriptions.push(

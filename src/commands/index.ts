@@ -3,8 +3,11 @@ import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
 import { registerComparisons } from './convert/compare.ts';
-import { type ConvertServices, convertToMarkdown } from './convert/convert.ts';
+import { convertToMarkdown } from './convert/convert.ts';
+import type { ConvertServices } from './convert/convertDocument.ts';
 import { convertPages } from './convert/convertPages.ts';
+import { convertWith } from './convert/convertWith.ts';
+import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory, generateImage, openImageInPanel } from './image/images.ts';
 import type { ConversionOutcome } from './convert/outcomes.ts';
 import { RunningConversions } from './convert/runningConversions.ts';
@@ -21,12 +24,12 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 
 	return [
 		registerComparisons(),
-		command('convertToMarkdown', (clicked?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
-			convertToMarkdown(converting, clicked, selected),
-		),
-		command('convertPages', (clicked?: vscode.Uri) => convertPages(converting, clicked)),
+		command('convertToMarkdown', (clicked?: unknown, selected?: unknown) => convertToMarkdown(converting, clicked, selected)),
+		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
+		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
+		command('chooseLocalLanguages', () => chooseLocalLanguages()),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
-		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
+		command('openImageInPanel', (clicked?: unknown) => openImageInPanel(services, clicked)),
 		command('manageConnections', async () => (await connections()).manageConnections(services)),
 		command('connectService', async () => (await connections()).connectService(services)),
 		command('connectImageService', async (provider?: string) => (await connections()).connectImageService(services, provider)),

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { EndpointFact } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
-import { connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
+import { type Reader, connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
 import type { DocumentReaders } from './documentReaders.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
@@ -9,7 +9,13 @@ import type { EndpointFacts } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
-import { readNetworkOptions, readOcrSettings } from './settings.ts';
+import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
+
+/** What the user has chosen for one command, in the place of what the settings say. */
+export interface Choice {
+	readonly reader?: Reader | undefined;
+	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
+}
 
 /** From the user's settings and keys to the engine that a conversion uses. */
 export class Engines {
@@ -27,9 +33,9 @@ export class Engines {
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters no key, or does not want documents sent
 	 */
-	async choose(document: vscode.Uri): Promise<EngineSpec> {
-		const reader = await this.readers.choose(document);
-		const settings = readOcrSettings(document);
+	async choose(document: vscode.Uri, { reader: wanted, settings: wishes }: Choice = {}): Promise<EngineSpec> {
+		const reader = wanted ?? (await this.readers.choose(document));
+		const settings = { ...readOcrSettings(document), ...wishes };
 		if (reader === 'local') {
 			return {
 				provider: reader,
@@ -38,7 +44,7 @@ export class Engines {
 				...(settings.localLanguageFolder ? { languageFolder: settings.localLanguageFolder } : {}),
 			};
 		}
-		return this.hosted(reader, await this.keyFor(reader), document);
+		return this.hosted(reader, await this.keyFor(reader), document, wishes);
 	}
 
 	/** The engine of a connection with a key that may not be stored yet. */
@@ -46,8 +52,9 @@ export class Engines {
 		connection: DocumentConnection,
 		key: string,
 		document?: vscode.Uri,
+		wishes: Choice['settings'] = {},
 	): EngineSpec & { readonly provider: DocumentConnection['service'] } {
-		const settings = readOcrSettings(document);
+		const settings = { ...readOcrSettings(document), ...wishes };
 		const endpoint = ocrEndpoint(connection);
 		const model = ocrModelOf(connection);
 		return {

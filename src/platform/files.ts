@@ -24,9 +24,21 @@ export function shownName(uri: vscode.Uri): PlainText {
 	return plain(fileName(uri));
 }
 
-/** `<name>.md` and `<name>.assets` beside the source. */
-export function targetFor(source: vscode.Uri): Target {
-	return targetNamed(source, `${splitName(fileName(source)).stem}.md`);
+/** So many characters of page numbers are in a name. */
+const longestPages = 40;
+
+/**
+ * `<name>.md` and `<name>.assets` beside the source.
+ * @param pages those of the document that it is of, as `formatPages` writes them: `<name>.p2,4.md`
+ */
+export function targetFor(source: vscode.Uri, pages?: string): Target {
+	const { stem } = splitName(fileName(source));
+	return targetNamed(source, pages === undefined ? `${stem}.md` : `${stem}.p${shortPages(pages)}.md`);
+}
+
+/** `1,3,5+` where there are more pages than a name should say. */
+function shortPages(pages: string): string {
+	return pages.length > longestPages ? `${pages.slice(0, pages.lastIndexOf(',', longestPages))}+` : pages;
 }
 
 /** The target that has this markdown. */
@@ -35,13 +47,13 @@ export function targetOf(markdown: vscode.Uri): Target {
 }
 
 /** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
-async function freeTargetFor(source: vscode.Uri): Promise<Target> {
-	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));
+async function freeTarget({ markdown }: Target): Promise<Target> {
+	const taken = new Set((await siblings(markdown)).map((name) => name.toLowerCase()));
 	const name = freeName(
-		`${splitName(fileName(source)).stem}.md`,
+		fileName(markdown),
 		(candidate) => taken.has(candidate.toLowerCase()) || taken.has(`${splitName(candidate).stem}.assets`.toLowerCase()),
 	);
-	return targetNamed(source, name);
+	return targetNamed(markdown, name);
 }
 
 /** Whether files can be written where this one is, as far as the editor knows. */
@@ -124,12 +136,12 @@ class NameTaken extends Error {
 }
 
 /**
- * Writes a result beside its source under the first name that is free, and stays free until it is written.
+ * Writes a result under the first name, from the wished one on, that is free and stays free until it is written.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
-export async function writeNewMarkdown(result: Result, source: vscode.Uri, options: WriteOptions = {}): Promise<Target> {
+export async function writeNewMarkdown(result: Result, wished: Target, options: WriteOptions = {}): Promise<Target> {
 	for (let attempt = 1; ; attempt++) {
-		const target = await freeTargetFor(source);
+		const target = await freeTarget(wished);
 		try {
 			await writeMarkdown(result, target, { ...options, overwrite: false });
 			return target;

@@ -76,16 +76,22 @@ suite('the manifest and the code', () => {
 	});
 
 	test('offer the same file types', () => {
-		const listed = /documentExtensions = \[([^\]]*)\]/.exec(code)![1]!.match(/\w+/g)!;
-		const { menus } = manifest.contributes;
-		for (const { when } of [menus['explorer/context'][0]!, ...menus['editor/title'], ...menus['editor/title/context']]) {
-			const pattern = new RegExp(/=~ \/(.*)\/i/.exec(when)![1]!, 'i');
+		const listOf = (name: string) => new RegExp(`${name}[^=]* = \\[([^\\]]*)\\]`).exec(code)![1]!.match(/(?<=')\w+/g)!;
+		const documents = listOf('documentExtensions');
+		const office = listOf('officeExtensions');
+		const lists: Readonly<Record<string, readonly string[]>> = {
+			'fovea.convertToMarkdown': documents,
+			'fovea.convertWith': documents,
+			'fovea.convertPages': listOf('pagedExtensions'),
+			'fovea.openImageInPanel': listOf('imageExtensions'),
+		};
+		const all = [...documents, ...office, 'txt', 'md', 'xpdf'];
+		const items = Object.values(manifest.contributes.menus).flat();
+		for (const { command, when } of items.filter((item) => / =~ \/\^/.test(item.when))) {
+			const pattern = new RegExp(/resourceExtname =~ \/(.*?)\/i/.exec(when)![1]!, 'i');
+			const listed = when.includes('officeDocuments') ? office : lists[command]!;
 
-			assert.deepEqual(
-				[...listed, 'docx', 'txt', 'md'].filter((extension) => pattern.test(`.${extension}`)),
-				listed,
-				when,
-			);
+			assert.deepEqual(all.filter((extension) => pattern.test(`.${extension}`)).sort(), [...listed].sort(), `${command}: ${when}`);
 		}
 	});
 
