@@ -48,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
 		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
+		queueFolder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'queue').fsPath,
 		writes: new TaskQueue(),
 	};
 	context.subscriptions.push(

@@ -31,6 +31,8 @@ export interface Services {
 	readonly cacheFolder: string;
 	readonly conversions: ConversionRecords;
 	readonly converted: ConvertedDocuments;
+	/** Where the queues of a workspace's windows are kept. */
+	readonly queueFolder: string;
 	/** Results are written one after another, folder by folder. */
 	readonly writes: TaskQueue;
 }

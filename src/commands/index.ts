@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
@@ -7,6 +7,20 @@ import { convertToMarkdown } from './convert/convert.ts';
 import type { ConvertServices } from './convert/convertDocument.ts';
 import { convertPages } from './convert/convertPages.ts';
 import { convertWith } from './convert/convertWith.ts';
+import { DocumentBadges } from './convert/folder/documentBadges.ts';
+import { convertFolder } from './convert/folder/convertFolder.ts';
+import { FolderQueue } from './convert/folder/folderQueue.ts';
+import {
+	cancelQueue,
+	cancelQueued,
+	clearQueue,
+	openQueued,
+	retryFailed,
+	retryQueued,
+	tellEnd,
+	tellPause,
+} from './convert/folder/queueCommands.ts';
+import { QueueTree } from './convert/folder/queueTree.ts';
 import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory, generateImage, openImageInPanel } from './image/images.ts';
 import type { ConversionOutcome } from './convert/outcomes.ts';
@@ -22,9 +36,26 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	// Seldom used: a bundle of its own.
 	const connections = () => import('./connect/connections.ts');
 
+	const folders = new FolderQueue(converting, services.queueFolder, {
+		onEnd: (ended) => void tellEnd(folders, tree, ended),
+		onPause: () => void tellPause(folders),
+	});
+	const tree = new QueueTree(folders);
+	void folders.restore();
+
 	return [
 		registerComparisons(),
-		command('convertToMarkdown', (clicked?: unknown, selected?: unknown) => convertToMarkdown(converting, clicked, selected)),
+		vscode.Disposable.from(folders, tree, new DocumentBadges(services)),
+		command('convertToMarkdown', (clicked?: unknown, selected?: unknown) => convertToMarkdown(converting, folders, clicked, selected)),
+		command('convertFolder', (clicked?: unknown, selected?: unknown) => convertFolder(converting, folders, clicked, selected)),
+		command('pauseQueue', async () => folders.queue.pause()),
+		command('resumeQueue', () => folders.resume()),
+		command('retryFailed', () => retryFailed(folders)),
+		command('clearQueue', () => clearQueue(folders)),
+		command('cancelQueue', () => cancelQueue(folders)),
+		command('openQueued', (node?: unknown) => openQueued(folders, node)),
+		command('retryQueued', (node?: unknown, selected?: unknown) => retryQueued(folders, node, selected)),
+		command('cancelQueued', (node?: unknown, selected?: unknown) => cancelQueued(folders, node, selected)),
 		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
 		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
 		command('chooseLocalLanguages', () => chooseLocalLanguages()),

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { EndpointFact } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import { type Reader, connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
@@ -15,6 +15,8 @@ import { type OcrSettings, readNetworkOptions, readOcrSettings } from './setting
 export interface Choice {
 	readonly reader?: Reader | undefined;
 	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
+	/** Whether nobody is to be asked: what needs an answer that was not given before counts as left. */
+	readonly quiet?: boolean;
 }
 
 /** From the user's settings and keys to the engine that a conversion uses. */
@@ -33,8 +35,8 @@ export class Engines {
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters no key, or does not want documents sent
 	 */
-	async choose(document: vscode.Uri, { reader: wanted, settings: wishes }: Choice = {}): Promise<EngineSpec> {
-		const reader = wanted ?? (await this.readers.choose(document));
+	async choose(document: vscode.Uri, { reader: wanted, settings: wishes, quiet = false }: Choice = {}): Promise<EngineSpec> {
+		const reader = wanted ?? (await this.readers.choose(document, quiet));
 		const settings = { ...readOcrSettings(document), ...wishes };
 		if (reader === 'local') {
 			return {
@@ -44,7 +46,7 @@ export class Engines {
 				...(settings.localLanguageFolder ? { languageFolder: settings.localLanguageFolder } : {}),
 			};
 		}
-		return this.hosted(reader, await this.keyFor(reader), document, wishes);
+		return this.hosted(reader, await this.keyFor(reader, quiet), document, wishes);
 	}
 
 	/** The engine of a connection with a key that may not be stored yet. */
@@ -88,14 +90,17 @@ export class Engines {
 	 * @throws {FoveaError} `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
-	async keyFor(connection: Connection): Promise<string> {
+	async keyFor(connection: Connection, quiet = false): Promise<string> {
 		const origin = originOf(connection);
 		if (connection.signIn && this.signIn.isPossible(new URL(origin))) {
-			return this.signIn.token(new URL(origin));
+			return this.signIn.token(new URL(origin), quiet);
 		}
-		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin)));
+		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin), quiet));
 		if (known !== undefined || connection.service === 'compatible') {
 			return known ?? '';
+		}
+		if (quiet) {
+			throw new vscode.CancellationError();
 		}
 		const key = await askForKey(connectionHost(connection));
 		await this.keys.set(origin, key);

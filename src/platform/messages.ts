@@ -346,6 +346,29 @@ const messages: Messages = {
 		text: l10n.t('The disk is full: {0} was not written. The result is open as an untitled document: save it where there is room.', name),
 		remedies: ['showLog'],
 	}),
+	folderNotSearchable: ({ name }) => ({
+		text: l10n.t('{0} is in a file system that VS Code cannot search for documents. Open it and select the documents themselves.', name),
+		remedies: [],
+	}),
+	folderNotWritable: ({ name }) => ({
+		text: l10n.t(
+			'Nothing can be written into {0}. Copy it to where you can write, or select single documents: their results open untitled.',
+			name,
+		),
+		remedies: [],
+	}),
+	readerChanged: ({ host }) => ({
+		text:
+			host === undefined
+				? l10n.t(
+						'The documents that wait were to be read on this machine, and something else would read them now. Resume asks what is right.',
+					)
+				: l10n.t(
+						'The documents that wait were to be read by {0}, and something else would read them now. Resume asks what is right.',
+						host,
+					),
+		remedies: [],
+	}),
 };
 
 /** Where what happened to an image has other words than what happened to a document. */
@@ -411,5 +434,5 @@ export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'd
 /** Facts may be names of files, hosts and models: none of them must become a link or turn the sentence around it. */
 function plainFacts(facts: ErrorFacts[ErrorCode]): ErrorFacts[ErrorCode] {
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
-	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)])) as unknown as ErrorFacts[ErrorCode];
+	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]));
 }

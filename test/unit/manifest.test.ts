@@ -27,9 +27,10 @@ suite('the manifest and the code', () => {
 		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
 		const sections = settingNames.map((name) => name.split('.').slice(0, 2).join('.'));
 		const panels = manifest.activationEvents.map((event) => event.replace(/^onWebviewPanel:/, ''));
+		const views = Object.values(manifest.contributes.views).flatMap((list) => list.map(({ id }) => id));
 		const stateKeys = [...code.matchAll(/Key = '(fovea\.\w+)'/g)].map(([, name]) => name!);
 		assert.deepEqual(
-			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...stateKeys].includes(name)),
+			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...views, ...stateKeys].includes(name)),
 			[],
 		);
 	});
@@ -72,7 +73,7 @@ suite('the manifest and the code', () => {
 	test('bring back a panel of the type that the code registers', () => {
 		const viewType = /viewType = '([\w.]+)'/.exec(code)?.[1];
 
-		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`]);
+		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`, 'onStartupFinished']);
 	});
 
 	test('offer the same file types', () => {
@@ -87,7 +88,7 @@ suite('the manifest and the code', () => {
 		};
 		const all = [...documents, ...office, 'txt', 'md', 'xpdf'];
 		const items = Object.values(manifest.contributes.menus).flat();
-		for (const { command, when } of items.filter((item) => / =~ \/\^/.test(item.when))) {
+		for (const { command, when } of items.filter((item) => /resourceExtname =~/.test(item.when))) {
 			const pattern = new RegExp(/resourceExtname =~ \/(.*?)\/i/.exec(when)![1]!, 'i');
 			const listed = when.includes('officeDocuments') ? office : lists[command]!;
 

@@ -7,15 +7,14 @@ import type { Choice } from '../../platform/engines.ts';
 import { withProgress } from '../../platform/notify.ts';
 import { confirmCost } from './confirmCost.ts';
 import { ConversionProgress } from './conversionProgress.ts';
-import { type ConvertServices, type ConverterOptions, DocumentConverter, type Job, subjectOf } from './convertDocument.ts';
+import { type ConvertServices, type ConverterOptions, DocumentConverter, type Job, atOnce, subjectOf } from './convertDocument.ts';
 import { askAboutExisting } from './askAboutExisting.ts';
+import { convertFolders, folderParts } from './folder/convertFolder.ts';
+import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
 import { type ConvertRequest, type ConversionOutcome, present } from './outcomes.ts';
 import { ResultPlace } from './openMarkdown.ts';
 import { documentsToConvert } from './pickDocuments.ts';
-
-/** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
-export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
 
 /** How documents are to be converted, where that is not for the settings or the user to say. */
 export interface ConvertOptions extends Omit<ConverterOptions, 'place'> {
@@ -26,8 +25,15 @@ export interface ConvertOptions extends Omit<ConverterOptions, 'place'> {
 }
 
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
-export async function convertToMarkdown(services: ConvertServices, clicked?: unknown, selected?: unknown): Promise<void> {
-	await convertByFolder(services, await documentsToConvert(clicked, selected), {});
+export async function convertToMarkdown(
+	services: ConvertServices,
+	queue: FolderQueue,
+	clicked?: unknown,
+	selected?: unknown,
+): Promise<void> {
+	const chosen = await documentsToConvert(clicked, selected);
+	const { folders, files } = await folderParts(chosen);
+	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
 }
 
 /** Converts documents, those of each workspace folder together: each may be read by something else. */

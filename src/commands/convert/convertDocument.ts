@@ -15,6 +15,9 @@ import { withPassword } from './password.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
 import type { RunningConversions } from './runningConversions.ts';
 
+/** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
+export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
+
 /** What conversions need beside the services. */
 export interface ConvertServices extends Services {
 	readonly running: RunningConversions<ConversionOutcome>;
