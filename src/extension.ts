@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
+import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
 import { ConvertedDocuments } from './platform/convertedDocuments.ts';
@@ -18,7 +19,7 @@ import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
@@ -59,4 +60,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),
 	);
+	return createPageMarks(context.subscriptions);
 }

@@ -257,7 +257,8 @@ export class DocumentQueue {
 				this.documents.set(uri, { ...rest, state: 'failed', failure, missing, left: left ?? document.left });
 				this.ended.add(uri);
 				this.generalFailures = result.isGeneral ? [...this.generalFailures, uri] : [];
-				if (this.generalFailures.length >= mostGeneralFailures) {
+				// Those that were under way when it paused fail for the same reason.
+				if (this.generalFailures.length >= (this.reason ? 1 : mostGeneralFailures)) {
 					this.giveBack(failure);
 				}
 				return;

@@ -103,7 +103,7 @@ function facts(documents: readonly PlannedDocument[], engine: EngineSpec): strin
 		...(uncounted > 0 ? [uncountedText(uncounted)] : []),
 		...(cost === undefined ? [] : [vscode.l10n.t('about {0}', plain(dollars(cost)))]),
 	];
-	return new Intl.ListFormat(vscode.env.language, { style: 'narrow', type: 'unit' }).format(parts);
+	return new Intl.ListFormat(vscode.env.language, { style: 'short', type: 'unit' }).format(parts);
 }
 
 /** What happens when the question is answered. */

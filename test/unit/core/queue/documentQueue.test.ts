@@ -141,6 +141,24 @@ suite('a queue of documents', () => {
 		assert.deepEqual(under(), ['d3', 'd4', 'd5']);
 	});
 
+	test('what was under way when it paused waits again, too', async () => {
+		const wide = new DocumentQueue({
+			run: ({ uri }, signal, pages) => new Promise((end) => calls.push({ uri, signal, pages, end, asks: false })),
+			limitOf: () => 5,
+			onChange: () => undefined,
+			onIdle: () => undefined,
+		});
+		wide.add(documents(5));
+		for (const { uri } of documents(5)) {
+			await end(uri, failed('unauthorized'));
+		}
+
+		assert.deepEqual(
+			wide.all.map(({ state }) => state),
+			Array.from({ length: 5 }, () => 'waiting'),
+		);
+	});
+
 	test('what needs a decision first waits, and nothing else begins', async () => {
 		queue.add(documents(4));
 		await end('d0', { kind: 'again', pause: { code: 'readerChanged', facts: { host: 'h' } } });
