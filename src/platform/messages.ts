@@ -7,6 +7,7 @@ export type Remedy =
 	| 'setKey'
 	| 'openSettings'
 	| 'manageConnections'
+	| 'chooseLanguages'
 	| 'retry'
 	| 'showLog'
 	/** In the image panel only: enter an address and key, back to the prompt, to the choice of models, the same once more without the field that is not known. */
@@ -321,8 +322,8 @@ const messages: Messages = {
 		remedies: ['showLog'],
 	}),
 	missingLanguage: ({ language }) => ({
-		text: l10n.t('The data for the language "{0}" is not there. Set the folder that has {0}.traineddata, or another language.', language),
-		remedies: ['openSettings', 'retry'],
+		text: l10n.t('The data for the language "{0}" is not there. Choose the folder that has {0}.traineddata, or another language.', language),
+		remedies: ['chooseLanguages', 'retry'],
 	}),
 	engineFailed: ({ name }) => ({
 		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
