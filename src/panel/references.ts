@@ -1,7 +1,9 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { plain } from '../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { writeAtomic } from '../core/disk/atomicFile.ts';
+import { writeFailure } from '../core/disk/writeFailure.ts';
 import { FoveaError } from '../core/errors.ts';
 import type { ReferenceImage } from '../core/image/generator.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
@@ -12,6 +14,7 @@ import { Refusal } from './actions/refusal.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 /** A reference image, kept as a file until it is removed. */
 export interface StoredReference {
@@ -42,8 +45,6 @@ export interface Attached {
 /** What a model takes of a reference image. */
 export type Taking = Pick<ModelForm, 'referenceTypes' | 'maxReferenceBytes'>;
 
-const stateKey = 'fovea.imageReferences';
-
 const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
 
 /** The reference images of one window's panel and the mask on one of them, as files that outlive a reload. */
@@ -64,7 +65,7 @@ export class References {
 
 	/** Takes up what the window had before, and deletes files that nothing needs: `kept` are those of requests that may be tried again. */
 	async restore(kept: readonly Attached[]): Promise<void> {
-		const before = this.state.get<Attached>(stateKey, { references: [] });
+		const before = this.state.get<Attached>(windowKeys.imageReferences, { references: [] });
 		const names = new Set(await readdir(this.folder).catch(() => []));
 		const references = before.references.filter(({ file }) => names.has(file));
 		const mask = before.mask;
@@ -182,17 +183,17 @@ export class References {
 		this.attached = attached;
 		this.show();
 		this.onChange();
-		await this.state.update(stateKey, attached);
+		await this.state.update(windowKeys.imageReferences, attached);
 	}
 
 	private async write(file: string, bytes: Uint8Array): Promise<void> {
 		try {
 			await mkdir(this.folder, { recursive: true });
-			await writeFile(path.join(this.folder, file), bytes);
+			await writeAtomic(path.join(this.folder, file), bytes);
 		} catch (error) {
-			const code = error instanceof Error && 'code' in error ? error.code : '';
-			throw code === 'ENOSPC' || code === 'EDQUOT'
-				? new FoveaError('diskFull', { name: this.folder }, code, { cause: error })
+			const failure = writeFailure(error, this.folder);
+			throw failure.code === 'diskFull'
+				? failure
 				: new Refusal(vscode.l10n.t('The image could not be kept as a reference: {0} cannot be written.', plain(this.folder)));
 		}
 	}

@@ -2,11 +2,21 @@ import * as vscode from 'vscode';
 import { TimeLeft } from '../../core/timeLeft.ts';
 import { plain } from '../../core/plain.ts';
 import { shownName } from '../../platform/files.ts';
-import type { DocumentProgress } from './convertDocument.ts';
 
 /** Shares of a document's way: reading it takes the first, writing its markdown the last. */
 const recognizing = 0.05;
 const writing = 0.95;
+
+/** Told how far one document is. */
+export interface DocumentProgress {
+	/** For another conversion of the same document. */
+	waiting(): void;
+	reading(): void;
+	recognizing(): void;
+	/** @param kept how many of the pages done needed no work */
+	pages(done: number, total: number, kept: number): void;
+	writing(): void;
+}
 
 /** What the notification says while documents are converted. */
 export class ConversionProgress {

@@ -1,28 +1,14 @@
 import * as vscode from 'vscode';
-import { isFoveaError } from '../../core/errors.ts';
-import { inParallel } from '../../core/parallel.ts';
-import type { EngineSpec } from '../../core/worker/api.ts';
-import { exists, shownName, targetFor } from '../../platform/files.ts';
-import type { Choice } from '../../platform/engines.ts';
-import { withProgress } from '../../platform/notify.ts';
 import { confirmCost } from './confirmCost.ts';
-import { ConversionProgress } from './conversionProgress.ts';
-import { type ConvertServices, type ConverterOptions, DocumentConverter, type Job, atOnce, subjectOf } from './convertDocument.ts';
-import { askAboutExisting } from './askAboutExisting.ts';
+import { type ConvertOptions, type ConvertServices, jobFor, withDecisions } from './conversionJob.ts';
+import { DocumentConverter, atOnce } from './convertDocument.ts';
+import { ConvertRun } from './convertRun.ts';
 import { convertFolders, folderParts } from './folder/convertFolder.ts';
 import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
-import { type ConvertRequest, type ConversionOutcome, present } from './outcomes.ts';
 import { ResultPlace } from './openMarkdown.ts';
+import { type ConvertRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
-
-/** How documents are to be converted, where that is not for the settings or the user to say. */
-export interface ConvertOptions extends Omit<ConverterOptions, 'place'> {
-	/** Whether the user has agreed to the cost already. */
-	readonly confirmed?: boolean;
-	/** What reads them, where the user has said so for this once. */
-	readonly reader?: Choice['reader'];
-}
 
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(
@@ -81,87 +67,4 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 	} finally {
 		place.dispose();
 	}
-}
-
-/** A document, and what is known about it before anything is sent. */
-interface AskedJob extends Job {
-	/** Whether somebody converts just this: nothing is asked, as nothing else will be written. */
-	readonly joins: boolean;
-}
-
-async function jobFor(
-	services: ConvertServices,
-	engine: EngineSpec,
-	{ source, completes }: ConvertRequest,
-	options: ConvertOptions,
-): Promise<AskedJob & { readonly exists: boolean }> {
-	const { conversions, running } = services;
-	const subject = subjectOf(services, engine, source, options);
-	const joins = running.get(conversions.nameOf(subject)) !== undefined || (await conversions.isUnderWay(subject));
-	const known = completes ?? (joins ? undefined : await conversions.unfinished(subject));
-	const isThere = !known && !joins && (await exists(targetFor(source, options.pages).markdown));
-	return { source, subject, joins, decision: 'keepBoth', exists: isThere, ...(known ? { completes: known } : {}) };
-}
-
-/** Asks about markdown that is there; documents that are to be skipped are left out. */
-async function withDecisions(
-	jobs: readonly (AskedJob & { readonly exists: boolean })[],
-	{ pages }: ConvertOptions,
-): Promise<readonly AskedJob[]> {
-	const existing = jobs.filter((job) => job.exists);
-	if (existing.length === 0) {
-		return jobs;
-	}
-	const decision = await askAboutExisting(existing.map(({ source }) => targetFor(source, pages)));
-	return decision === 'skip' ? jobs.filter((job) => !job.exists) : jobs.map((job) => (job.exists ? { ...job, decision } : job));
-}
-
-/** One command's documents on their way. */
-class ConvertRun {
-	private readonly outcomes: ConversionOutcome[] = [];
-
-	constructor(
-		private readonly converter: DocumentConverter,
-		private readonly jobs: readonly Job[],
-		private readonly limit: number,
-	) {}
-
-	/** How it went with each, in the order in which they ended. Does not throw. */
-	async run(): Promise<readonly ConversionOutcome[]> {
-		const { converter, jobs } = this;
-		const only = jobs.length === 1;
-		await withProgress(titleFor(jobs), async (report, signal) => {
-			const progress = new ConversionProgress(
-				jobs.map(({ source }) => source),
-				report,
-			);
-			const convert = (job: Job, asks: boolean) =>
-				converter.outcomeOf(job, { progress: progress.of(job.source), signal, asks, grows: only });
-			const locked: Job[] = [];
-			await inParallel(jobs, this.limit, async (job) => {
-				const outcome = await convert(job, only);
-				if (!only && 'error' in outcome && isFoveaError(outcome.error) && outcome.error.code === 'passwordRequired') {
-					locked.push(job);
-				} else {
-					this.done(outcome, progress);
-				}
-			});
-			// One question at a time, and none keeps another document waiting.
-			for (const job of locked) {
-				this.done(await convert(job, true), progress);
-			}
-		});
-		return this.outcomes;
-	}
-
-	private done(outcome: ConversionOutcome, progress: ConversionProgress): void {
-		this.outcomes.push(outcome);
-		progress.done(outcome.source);
-	}
-}
-
-function titleFor([first, ...others]: readonly Job[]): string {
-	return first && others.length === 0
-		? vscode.l10n.t('Converting {0}', shownName(first.source))
-		: vscode.l10n.t('Converting {0} documents', others.length + 1);
 }

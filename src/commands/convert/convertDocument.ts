@@ -2,56 +2,24 @@ import * as vscode from 'vscode';
 import { untilAbort } from '../../core/abort.ts';
 import { type Claim, ClaimLost } from '../../core/disk/claims.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
-import type { ConversionSubject, Unfinished } from '../../platform/conversionRecords.ts';
-import { documentBytes, fileName, isWritable, resultOf, shownName, targetFor } from '../../platform/files.ts';
+import type { Unfinished } from '../../platform/conversionRecords.ts';
+import { isWritable, shownName } from '../../platform/files.ts';
+import { resultOf } from '../../platform/markdownFiles.ts';
+import { targetFor } from '../../platform/markdownTarget.ts';
 import { isCancellation, logFailure } from '../../platform/notify.ts';
-import { type OcrSettings, readOcrSettings } from '../../platform/settings.ts';
-import type { Services } from '../../services.ts';
+import { readOcrSettings } from '../../platform/settings.ts';
 import type { Existing } from './askAboutExisting.ts';
+import type { ConvertOptions, ConvertServices, Job } from './conversionJob.ts';
+import type { DocumentProgress } from './conversionProgress.ts';
 import { GrowingMarkdown } from './growingMarkdown.ts';
 import { type ResultPlace, showMarkdown, showUntitled } from './openMarkdown.ts';
-import type { ConversionOutcome, ConvertRequest } from './outcomes.ts';
+import type { ConversionOutcome } from './outcomes.ts';
 import { withPassword } from './password.ts';
+import { recognizeDocument } from './recognizeDocument.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
-import type { RunningConversions } from './runningConversions.ts';
 
 /** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
 export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
-
-/** What conversions need beside the services. */
-export interface ConvertServices extends Services {
-	readonly running: RunningConversions<ConversionOutcome>;
-}
-
-/** Settings that hold for one command, in the place of those in force. */
-export type RunSettings = Partial<Pick<OcrSettings, 'localLanguages' | 'tables' | 'pageMarks'>>;
-
-/** What all documents of one command have in common. */
-export interface ConverterOptions {
-	/** 1-based, in the spelling of `formatPages`; all when absent. */
-	readonly pages?: string;
-	readonly password?: string | undefined;
-	readonly settings?: RunSettings | undefined;
-	/** Where results open that cannot be written, and documents that grow. */
-	readonly place: ResultPlace;
-}
-
-/** A document, and what is known about it before anything is sent. */
-export interface Job extends ConvertRequest {
-	readonly subject: ConversionSubject;
-	readonly decision: Existing;
-}
-
-/** Told how far one document is. */
-export interface DocumentProgress {
-	/** For another conversion of the same document. */
-	waiting(): void;
-	reading(): void;
-	recognizing(): void;
-	/** @param kept how many of the pages done needed no work */
-	pages(done: number, total: number, kept: number): void;
-	writing(): void;
-}
 
 /** How one document is to be converted. */
 export interface Course {
@@ -65,29 +33,6 @@ export interface Course {
 	readonly dropsUnwritten?: boolean;
 }
 
-/** What a conversion of a document is of, under the settings in force and those of this command. */
-export function subjectOf(
-	{ background }: Services,
-	engine: EngineSpec,
-	source: vscode.Uri,
-	{ pages, settings }: Pick<ConverterOptions, 'pages' | 'settings'>,
-): ConversionSubject {
-	let hash: string | undefined;
-	const contentHash = async () => {
-		hash ??= await background.contentHash({ name: fileName(source), bytes: await documentBytes(source) });
-		return hash;
-	};
-	return { source, pages, profile: profileOf(engine, { ...readOcrSettings(source), ...settings }), contentHash };
-}
-
-/** All that decides what the text of a document becomes. */
-function profileOf(engine: EngineSpec, { pageMarks, tablesAcrossPages }: OcrSettings): unknown {
-	const { provider, withoutRunningText } = engine;
-	return engine.provider === 'local'
-		? { provider, languages: engine.languages, withoutRunningText, pageMarks, tablesAcrossPages }
-		: { provider, model: engine.model, htmlTables: engine.htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
-}
-
 /** Converts documents of one command, each by itself. */
 export class DocumentConverter {
 	private readonly writer: ResultWriter;
@@ -95,7 +40,7 @@ export class DocumentConverter {
 	constructor(
 		private readonly services: ConvertServices,
 		private readonly engine: EngineSpec,
-		private readonly options: ConverterOptions,
+		private readonly options: ConvertOptions & { readonly place: ResultPlace },
 	) {
 		this.writer = new ResultWriter(services.writes);
 	}
@@ -139,7 +84,7 @@ export class DocumentConverter {
 			void subject.contentHash().catch(() => undefined);
 		}
 		try {
-			const conversion = await this.withPassword(job, course.asks, (password) => this.convertOne(job, password, ours, growing));
+			const conversion = await this.withPassword(job, course.asks, (password) => this.recognize(job, password, ours, growing));
 			progress.writing();
 			const save = (whole: Conversion) => this.save(job, whole, wish, claim);
 			const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
@@ -215,7 +160,7 @@ export class DocumentConverter {
 			writes,
 			open: (markdown) => showMarkdown(markdown, source, readOcrSettings(source).openAs, place),
 			onTrouble: (error) => logFailure(log, error),
-			again: this.isFree(source) ? () => this.convertOne(job, this.options.password, course, undefined) : undefined,
+			again: this.isFree(source) ? () => this.recognize(job, this.options.password, course, undefined) : undefined,
 		});
 	}
 
@@ -224,52 +169,13 @@ export class DocumentConverter {
 		return this.engine.provider === 'local' || readOcrSettings(source).cacheMegabytes > 0;
 	}
 
-	private async convertOne(
+	private async recognize(
 		{ source }: Job,
 		password: string | undefined,
 		{ progress, signal }: Course,
 		growing: GrowingMarkdown | undefined,
 	): Promise<Conversion> {
-		const { log, background, engines, ledger, cacheFolder } = this.services;
-		const { engine } = this;
-		signal.throwIfAborted();
-		const name = fileName(source);
-		progress.reading();
-		const bytes = await documentBytes(source);
-		const size = bytes.length;
-		const by = engine.provider === 'local' ? 'the local engine, nothing sent' : `${engine.model} at ${new URL(engine.endpoint).host}`;
-		const started = performance.now();
-		progress.recognizing();
 		const { pages, settings } = this.options;
-		const { pageMarks, tablesAcrossPages, cacheMegabytes } = { ...readOcrSettings(source), ...settings };
-		const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
-		const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow: growing !== undefined, cache, pages, password };
-		const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
-		// Also after Cancel: what has come was paid for.
-		const conversion = await background.convert(request, signal, (event) => {
-			switch (event.type) {
-				case 'pages':
-					return progress.pages(event.done, event.total, event.kept);
-				case 'markdown':
-					// What comes after a cancel is not for a file that has its ending by then.
-					return signal.aborted ? undefined : growing?.add(event.piece);
-				case 'paid':
-					return engine.provider === 'local' ? undefined : note(ledger.add({ ...engine, model: event.model }, event.pages));
-				case 'endpointFact':
-					return note(engines.learn(event.endpointFact));
-				case 'log':
-					return log.info(`${name}: ${event.line}`);
-				default:
-					return event satisfies never;
-			}
-		});
-		const seconds = ((performance.now() - started) / 1000).toFixed(1);
-		log.info(
-			`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.kept ? ', kept from an earlier run' : ''}`,
-		);
-		for (const { page, what } of conversion.notes) {
-			log.info(`${name}: page ${page}: ${what}`);
-		}
-		return conversion;
+		return recognizeDocument(this.services, this.engine, { source, pages, settings, password, progress, growing }, signal);
 	}
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../../core/errors.ts';
 import { formatPages, parsePages } from '../../core/ocr/pages.ts';
-import { documentBytes, fileName, shownName, targetFor } from '../../platform/files.ts';
+import { documentBytes, fileName, shownName } from '../../platform/files.ts';
+import { targetFor } from '../../platform/markdownTarget.ts';
 import { messageFor } from '../../platform/messages.ts';
 import { convertAll } from './convert.ts';
-import type { ConvertServices } from './convertDocument.ts';
+import type { ConvertServices } from './conversionJob.ts';
 import { withPassword } from './password.ts';
 import { pagedDocument } from './pickDocuments.ts';
 

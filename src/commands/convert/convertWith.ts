@@ -5,7 +5,7 @@ import { shownName } from '../../platform/files.ts';
 import { type Step, runSteps } from '../../platform/multiStep.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { convertByFolder } from './convert.ts';
-import type { ConvertServices, RunSettings } from './convertDocument.ts';
+import type { ConvertServices, RunSettings } from './conversionJob.ts';
 import { installedLanguages } from './localLanguages.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 

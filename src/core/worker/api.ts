@@ -3,7 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { AuthScheme, EndpointFact } from '../ocr/mistral/engine.ts';
+import type { EndpointFact, MistralSpec } from '../ocr/mistral/engine.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from '../rpc.ts';
 
@@ -17,23 +17,14 @@ export type EngineSpec =
 			readonly languageFolder?: string;
 			readonly withoutRunningText: boolean;
 	  }
-	| {
+	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
 			/** The full OCR URL. */
 			readonly endpoint: string;
-			readonly model: string;
-			readonly key: string;
-			readonly timeoutMs: number;
-			readonly htmlTables: boolean;
-			readonly withoutRunningText: boolean;
-			readonly authScheme?: AuthScheme | undefined;
-			readonly minimalBody?: boolean | undefined;
 			/** Requests that the endpoint was found to take at once. */
 			readonly atOnce?: number | undefined;
-			/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
-			readonly uploadFolder?: string;
 			readonly network: NetworkOptions;
-	  };
+	  });
 
 export interface ConvertRequest {
 	readonly name: string;

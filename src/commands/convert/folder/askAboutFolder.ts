@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../../core/dollars.ts';
 import { type PlainText, phrase, plain } from '../../../core/plain.ts';
 import { estimateOcrCost } from '../../../core/ocr/mistral/cost.ts';
 import type { EngineSpec } from '../../../core/worker/api.ts';
-import { dollars } from '../money.ts';
 import { mostDocuments } from './findDocuments.ts';
 import type { FolderPlan, PlannedDocument } from './folderPlan.ts';
 
@@ -101,7 +101,7 @@ function facts(documents: readonly PlannedDocument[], engine: EngineSpec): strin
 		documents.length === 1 ? vscode.l10n.t('1 document') : vscode.l10n.t('{0} documents', count(documents.length)),
 		...(pages > 0 ? [pagesText(pages)] : []),
 		...(uncounted > 0 ? [uncountedText(uncounted)] : []),
-		...(cost === undefined ? [] : [vscode.l10n.t('about {0}', plain(dollars(cost)))]),
+		...(cost === undefined ? [] : [vscode.l10n.t('about {0}', plain(dollars(cost, vscode.env.language)))]),
 	];
 	return new Intl.ListFormat(vscode.env.language, { style: 'short', type: 'unit' }).format(parts);
 }
@@ -124,7 +124,7 @@ function totals(documents: readonly PlannedDocument[], engine: EngineSpec): stri
 	const cost = uncounted === 0 ? estimateOcrCost(engine, pages) : undefined;
 	return cost === undefined
 		? vscode.l10n.t('OK sends {0} to {1}, at a price that Fovea does not know.', what, host)
-		: vscode.l10n.t('OK sends {0} to {1} for about {2}.', what, host, plain(dollars(cost)));
+		: vscode.l10n.t('OK sends {0} to {1} for about {2}.', what, host, plain(dollars(cost, vscode.env.language)));
 }
 
 function sum(documents: readonly PlannedDocument[]): { readonly pages: number; readonly uncounted: number } {

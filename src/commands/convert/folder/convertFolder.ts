@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type PlainText, phrase } from '../../../core/plain.ts';
 import { shownName } from '../../../platform/files.ts';
 import { withProgress } from '../../../platform/notify.ts';
-import { type ConvertServices } from '../convertDocument.ts';
+import type { ConvertServices } from '../conversionJob.ts';
 import { askAboutFolder } from './askAboutFolder.ts';
 import { findDocuments } from './findDocuments.ts';
 import type { FolderQueue } from './folderQueue.ts';

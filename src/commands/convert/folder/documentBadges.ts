@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { splitName } from '../../../core/names.ts';
-import { exists, fileName, shownName, targetFor } from '../../../platform/files.ts';
+import { exists, fileName, shownName } from '../../../platform/files.ts';
+import { targetFor } from '../../../platform/markdownTarget.ts';
 import type { Services } from '../../../services.ts';
 import { extensions } from '../pickDocuments.ts';
 

@@ -2,8 +2,9 @@ import type * as vscode from 'vscode';
 import { isFoveaError } from '../../../core/errors.ts';
 import { inParallel } from '../../../core/parallel.ts';
 import type { EngineSpec } from '../../../core/worker/api.ts';
-import { documentBytes, exists, fileName, targetFor } from '../../../platform/files.ts';
-import { type ConvertServices, subjectOf } from '../convertDocument.ts';
+import { documentBytes, exists, fileName } from '../../../platform/files.ts';
+import { targetFor } from '../../../platform/markdownTarget.ts';
+import { type ConvertServices, subjectOf } from '../conversionJob.ts';
 
 /** Documents that are looked at at once. */
 const atOnce = 4;

@@ -13,8 +13,10 @@ import {
 import type { EngineSpec } from '../../../core/worker/api.ts';
 import { shownName } from '../../../platform/files.ts';
 import { describeFailure, isCancellation, logFailure } from '../../../platform/notify.ts';
+import { contextKeys } from '../../../platform/persistentState.ts';
 import { confirmCost } from '../confirmCost.ts';
-import { type ConvertServices, DocumentConverter, atOnce, subjectOf } from '../convertDocument.ts';
+import { type ConvertServices, subjectOf } from '../conversionJob.ts';
+import { DocumentConverter, atOnce } from '../convertDocument.ts';
 import { ResultPlace } from '../openMarkdown.ts';
 import type { ConversionOutcome } from '../outcomes.ts';
 import type { PlannedDocument } from './folderPlan.ts';
@@ -76,7 +78,7 @@ export class FolderQueue implements vscode.Disposable {
 		});
 		this.store = new QueueStore({
 			folder,
-			windowAnswers: () => vscode.commands.executeCommand('setContext', 'fovea:windowAnswers', true),
+			windowAnswers: () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true),
 			onFound: (left) => this.goOn(left),
 			onLost: () => this.queue.stop(),
 		});

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plain } from '../../../core/plain.ts';
 import { type DocumentState, type QueuedDocument, isPending } from '../../../core/queue/documentQueue.ts';
 import { shownName } from '../../../platform/files.ts';
+import { contextKeys } from '../../../platform/persistentState.ts';
 import { type FolderQueue, failureText } from './folderQueue.ts';
 
 /** What the list shows: a group of documents in one state, or a document. */
@@ -103,12 +104,12 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 		this.view.badge =
 			pending > 0 ? { value: pending, tooltip: vscode.l10n.t('Documents that are not converted yet: {0}', pending) } : undefined;
 		const state = all.length === 0 ? '' : pending === 0 ? 'ended' : queue.paused ? 'paused' : 'running';
-		setContext('fovea:queue', state);
+		setContext(contextKeys.queue, state);
 		setContext(
-			'fovea:queueFailed',
+			contextKeys.queueFailed,
 			all.some((document) => document.state === 'failed'),
 		);
-		setContext('fovea:queueEnded', ended > 0);
+		setContext(contextKeys.queueEnded, ended > 0);
 		this.changed.fire(undefined);
 	}
 }

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { isFoveaError } from '../../core/errors.ts';
+import { inParallel } from '../../core/parallel.ts';
+import { shownName } from '../../platform/files.ts';
+import { withProgress } from '../../platform/notify.ts';
+import type { Job } from './conversionJob.ts';
+import { ConversionProgress } from './conversionProgress.ts';
+import type { DocumentConverter } from './convertDocument.ts';
+import type { ConversionOutcome } from './outcomes.ts';
+
+/** One command's documents on their way. */
+export class ConvertRun {
+	private readonly outcomes: ConversionOutcome[] = [];
+
+	constructor(
+		private readonly converter: DocumentConverter,
+		private readonly jobs: readonly Job[],
+		private readonly limit: number,
+	) {}
+
+	/** How it went with each, in the order in which they ended. Does not throw. */
+	async run(): Promise<readonly ConversionOutcome[]> {
+		const { converter, jobs } = this;
+		const only = jobs.length === 1;
+		await withProgress(titleFor(jobs), async (report, signal) => {
+			const progress = new ConversionProgress(
+				jobs.map(({ source }) => source),
+				report,
+			);
+			const convert = (job: Job, asks: boolean) =>
+				converter.outcomeOf(job, { progress: progress.of(job.source), signal, asks, grows: only });
+			const locked: Job[] = [];
+			await inParallel(jobs, this.limit, async (job) => {
+				const outcome = await convert(job, only);
+				if (!only && 'error' in outcome && isFoveaError(outcome.error) && outcome.error.code === 'passwordRequired') {
+					locked.push(job);
+				} else {
+					this.done(outcome, progress);
+				}
+			});
+			// One question at a time, and none keeps another document waiting.
+			for (const job of locked) {
+				this.done(await convert(job, true), progress);
+			}
+		});
+		return this.outcomes;
+	}
+
+	private done(outcome: ConversionOutcome, progress: ConversionProgress): void {
+		this.outcomes.push(outcome);
+		progress.done(outcome.source);
+	}
+}
+
+function titleFor([first, ...others]: readonly Job[]): string {
+	return first && others.length === 0
+		? vscode.l10n.t('Converting {0}', shownName(first.source))
+		: vscode.l10n.t('Converting {0} documents', others.length + 1);
+}
