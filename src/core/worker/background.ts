@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
-import type { ImageRecord } from '../image/store.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
 import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import { RpcClient, handedOver } from '../rpc.ts';
 
