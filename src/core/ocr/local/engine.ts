@@ -14,7 +14,6 @@ import { imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
-import { encodePng } from '../../raster/png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
 import { repairText } from './textLayer/repairText.ts';
@@ -88,6 +87,14 @@ interface WrittenPages {
 interface FigureSource {
 	readonly dpi: number;
 	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
+	/** The same as a PNG file. */
+	readonly drawPng: (page: number, options: RenderOptions) => Promise<Uint8Array>;
+}
+
+/** A figure that has its name in the markdown and is still to be cut out. */
+interface NamedFigure {
+	readonly id: string;
+	readonly figure: Figure;
 }
 
 class LocalEngine implements OcrEngine {
@@ -127,10 +134,12 @@ class LocalEngine implements OcrEngine {
 			const { read, failed } = await this.readPages(wanted, options, (page, inner) =>
 				this.readPage({ document: pdf, page, name }, known, inner),
 			);
-			return {
-				pages: await this.write(read, { dpi: figureDpi, draw: (page, drawing) => pdf.render(page, drawing, signal) }, signal),
-				failed,
+			const source: FigureSource = {
+				dpi: figureDpi,
+				draw: (page, drawing) => pdf.render(page, drawing, signal),
+				drawPng: (page, drawing) => pdf.renderPng(page, drawing, signal),
 			};
+			return { pages: await this.write(read, source, signal), failed };
 		} finally {
 			await pdf.close();
 		}
@@ -166,8 +175,12 @@ class LocalEngine implements OcrEngine {
 				return layout;
 			}),
 		);
-		const draw: FigureSource['draw'] = (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal));
-		return { pages: await this.write(read, { dpi: imageDpi, draw }, signal), failed };
+		const source: FigureSource = {
+			dpi: imageDpi,
+			draw: (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal)),
+			drawPng: (page, drawing) => withPicture(page, signal, (picture) => picture.renderPng(0, drawing, signal)),
+		};
+		return { pages: await this.write(read, source, signal), failed };
 	}
 
 	/** Several pages at once. A page that cannot be read fails alone; any other failure ends all. */
@@ -250,7 +263,8 @@ class LocalEngine implements OcrEngine {
 	/** Markdown of all pages once all of them are known. */
 	private async write(pages: readonly LaidOutPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
-		const written: OcrPage[] = [];
+		const written: Omit<OcrPage, 'images'>[] = [];
+		const figures: (readonly NamedFigure[])[] = [];
 		let figureCount = 0;
 		for (const [position, page] of blocks.entries()) {
 			signal.throwIfAborted();
@@ -260,13 +274,18 @@ class LocalEngine implements OcrEngine {
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
 			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
 			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
-			const images: OcrImage[] = [];
-			for (const [figure, id] of ids) {
-				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));
-			}
-			written.push({ index, markdown, images, tables: [] });
+			written.push({ index, markdown, tables: [] });
+			figures.push([...ids].map(([figure, id]) => ({ id, figure: figureOnPage(parts, figure) })));
 		}
-		return written;
+		const images = pages.map((): OcrImage[] => []);
+		await inParallel([...pages.keys()], 2 * (this.options.pdf.atOnce ?? 1), async (position) => {
+			const { index, parts } = pages[position]!;
+			for (const named of figures[position]!) {
+				signal.throwIfAborted();
+				images[position]!.push(await cutOut(source, index, parts.rotation, named));
+			}
+		});
+		return written.map((page, position) => ({ ...page, images: images[position]! }));
 	}
 
 	private blocks(pages: readonly LaidOutPage[]): DocumentBlocks {
@@ -278,13 +297,13 @@ class LocalEngine implements OcrEngine {
 }
 
 /** The figure as a file, and the words in it, which are not in the page's text. */
-async function cutOut({ draw, dpi }: FigureSource, page: number, rotation: number, figure: Figure, id: string): Promise<OcrImage> {
+async function cutOut({ drawPng, dpi }: FigureSource, page: number, rotation: number, { id, figure }: NamedFigure): Promise<OcrImage> {
 	// The boxes of letters are a hair smaller than their ink.
 	const edge = figure.labels.length > 0 ? 2 : 0;
 	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
-	const image = await draw(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
+	const bytes = await drawPng(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
 	const annotation = figure.labels.map(({ text }) => text).join(' ');
-	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
+	return { id, bytes, ...(annotation ? { annotation } : {}) };
 }
 
 /** What a page shows on which nothing was read; undefined where it shows nothing, or on a scan nothing but dirt. */
