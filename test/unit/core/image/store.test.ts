@@ -131,7 +131,7 @@ suite('ImageStore', () => {
 			duration: -1,
 			cost: 'much',
 			savedAs: null,
-			asked: [1],
+			asked: 'x',
 			actual: 3,
 			remote: { url: 'x' },
 		};
