@@ -82,7 +82,7 @@ export class ConversionRecords {
 	/** The URIs of all markdown whose conversion has not come to its end. What was changed since then counts as finished. */
 	async allUnfinished(): Promise<ReadonlySet<string>> {
 		const found = (await this.claims.names()).map(async (name) => {
-			const left = soundLeft(await this.claims.read(name));
+			const left = soundRecord(await this.claims.read(name));
 			const markdown = left && vscode.Uri.parse(left.markdown, true);
 			const text = markdown && (await vscode.workspace.fs.readFile(markdown).then(hash, () => undefined));
 			return text !== undefined && left?.texts.includes(text) ? [left.markdown] : [];
