@@ -84,6 +84,8 @@ const contexts = await Promise.all([
 			extension: 'src/extension.ts',
 			connections: 'src/commands/connect/connections.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
+			recognizeImages: 'src/commands/insert/recognizeImages.ts',
+			recognizedText: 'src/commands/insert/recognizedText.ts',
 		},
 		external: ['vscode'],
 	}),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
+import { registerInsertAsText } from './commands/insert/insertAsText.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
@@ -46,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		background,
 		imageProviders,
 		imagePanel,
+		transferFolder: vscode.Uri.joinPath(context.globalStorageUri, 'transferred'),
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
 		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
@@ -58,6 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		{ dispose: () => background.dispose() },
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
+		registerInsertAsText(services),
 		...registerCommands(services),
 	);
 	return createPageMarks(context.subscriptions);

@@ -27,6 +27,8 @@ export interface Services {
 	readonly background: Background;
 	readonly imageProviders: ImageProviders;
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
+	/** Where bytes that were pasted or dropped are for as long as they are read. */
+	readonly transferFolder: vscode.Uri;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
 	readonly conversions: ConversionRecords;
