@@ -18,7 +18,7 @@ import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
-import { presentImage, sizeText } from './presentImage.ts';
+import { presentImage, storageSizeText } from './presentImage.ts';
 import { readBackImage } from './readBackImage.ts';
 import { pickReferenceFiles, readReferenceFile } from './referenceFiles.ts';
 import { References } from './references.ts';
@@ -75,7 +75,7 @@ export class PanelSession {
 		this.draft = new PanelDraft(live, providers, this.kept, state);
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
-		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
+		this.history = new HistoryPages(live, store, present, (bytes) => storageSizeText(bytes, vscode.env.language));
 		this.imageCommands = new ImageCommands({
 			live,
 			store,

@@ -15,7 +15,7 @@ export interface Context {
 	/** Says a sentence to screen readers. */
 	readonly announce: (text: string, urgent?: boolean) => void;
 	/** Shows a notice of this side's own. */
-	readonly tell: (text: string) => void;
+	readonly report: (text: string) => void;
 	/** Told of every image that is shown: has a small version made of those that have none. */
 	readonly thumbnails: (image: PanelImage) => void;
 	/** Opens the mask editor on a reference. */

@@ -74,7 +74,7 @@ export function createPanel(
 		send: host.send,
 		apply,
 		announce,
-		tell: (text) => {
+		report: (text) => {
 			const id = `local:${text}`.slice(0, 200);
 			apply({ type: 'noticeShown', notice: { id, severity: 'warning', text, remedies: [] } });
 			announce(text, true);

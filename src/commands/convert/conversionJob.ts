@@ -6,7 +6,7 @@ import { targetFor } from '../../platform/markdownTarget.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { type Existing, askAboutExisting } from './askAboutExisting.ts';
-import type { ConvertRequest, ConversionOutcome } from './outcomes.ts';
+import type { DocumentRequest, ConversionOutcome } from './outcomes.ts';
 import type { RunningConversions } from './runningConversions.ts';
 
 /** What conversions need beside the services. */
@@ -24,7 +24,7 @@ export interface ConvertOptions {
 }
 
 /** A document, and what is known about it before anything is sent. */
-export interface Job extends ConvertRequest {
+export interface Job extends DocumentRequest {
 	readonly subject: ConversionSubject;
 	/** Whether somebody converts just this: nothing is asked, as nothing else will be written. */
 	readonly joins: boolean;
@@ -35,7 +35,7 @@ export interface Job extends ConvertRequest {
 export async function jobFor(
 	{ conversions, running, background }: ConvertServices,
 	engine: EngineSpec,
-	{ source, completes }: ConvertRequest,
+	{ source, completes }: DocumentRequest,
 	{ pages }: ConvertOptions,
 ): Promise<Job & { readonly exists: boolean }> {
 	let hash: string | undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { confirmCost } from './confirmCost.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
-import { type ConvertRequest, present } from './outcomes.ts';
+import { type DocumentRequest, present } from './outcomes.ts';
 import { ResultPlace } from './openMarkdown.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 import { type ConvertServices, type ConvertOptions, jobFor, withDecisions } from './conversionJob.ts';
@@ -25,7 +25,7 @@ export async function convertToMarkdown(services: ConvertServices, clicked?: vsc
 }
 
 /** Converts documents, writes each result, and shows how it went. One document is one conversion, whoever asks and from whichever window. */
-export async function convertAll(services: ConvertServices, requests: readonly ConvertRequest[], options: ConvertOptions): Promise<void> {
+export async function convertAll(services: ConvertServices, requests: readonly DocumentRequest[], options: ConvertOptions): Promise<void> {
 	const [first] = requests;
 	if (!first) {
 		return;
@@ -46,7 +46,7 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 			return;
 		}
 		const outcomes = await new ConvertRun(services, engine, jobs, { ...options, place }).run();
-		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
+		const again = (failed: readonly DocumentRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
 		await present(outcomes, { log: services.log, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
 	} finally {

@@ -6,7 +6,7 @@ import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { type Unfinished, recordGrowing } from '../../platform/conversionRecords.ts';
 import { isDirty, isFolderGone, isGone } from '../../platform/files.ts';
-import { deleteTarget, inlineMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { deleteTarget, selfContainedMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
 import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import { type Saved, folderKey } from './resultWriter.ts';
 
@@ -234,7 +234,7 @@ export class GrowingMarkdown {
 
 	/** The whole for a document without a file; what could be written of it is taken away. */
 	private async rescue(conversion: Conversion, because: unknown): Promise<Saved> {
-		const untitled = inlineMarkdown(await this.withFigures(conversion));
+		const untitled = selfContainedMarkdown(await this.withFigures(conversion));
 		await deleteTarget(
 			this.target!,
 			this.names.map(({ name }) => name),

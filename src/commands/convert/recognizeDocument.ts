@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import type { ConversionProgress } from './conversionProgress.ts';
 import type { GrowingMarkdown } from './growingMarkdown.ts';
 
-interface RecognizeOptions {
+interface RecognizeDocumentOptions {
 	readonly source: vscode.Uri;
 	/** 1-based, in the spelling of `formatPages`; all when undefined. */
 	readonly pages: string | undefined;
@@ -24,7 +24,7 @@ interface RecognizeOptions {
 export async function recognizeDocument(
 	{ log, background, engines, ledger, cacheFolder }: Services,
 	engine: EngineSpec,
-	{ source, pages, password, progress, growing }: RecognizeOptions,
+	{ source, pages, password, progress, growing }: RecognizeDocumentOptions,
 	signal: AbortSignal,
 ): Promise<Conversion> {
 	signal.throwIfAborted();
@@ -43,7 +43,7 @@ export async function recognizeDocument(
 	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
-				return progress.pages(source, event.done, event.total, event.kept);
+				return progress.pages(source, event.done, event.total, event.cached);
 			case 'markdown':
 				// What comes after a cancel is not for a file that has its ending by then.
 				return signal.aborted ? undefined : growing?.add(event.piece);
@@ -59,7 +59,7 @@ export async function recognizeDocument(
 	});
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	log.info(
-		`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.kept ? ', kept from an earlier run' : ''}`,
+		`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.cached ? ', kept from an earlier run' : ''}`,
 	);
 	for (const { page, what } of conversion.notes) {
 		log.info(`${name}: page ${page}: ${what}`);

@@ -3,7 +3,7 @@ import { ClaimLost } from '../../core/disk/claims.ts';
 import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { isDirty, isWritable } from '../../platform/files.ts';
-import { inlineMarkdown, replaceMarkdown, resultOf, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { selfContainedMarkdown, replaceMarkdown, resultFromDraft, writeNewMarkdown } from '../../platform/markdownFiles.ts';
 import { targetFor, targetOf } from '../../platform/markdownTarget.ts';
 import type { Existing } from './askAboutExisting.ts';
 
@@ -43,7 +43,7 @@ export class ResultWriter {
 	 */
 	async save(conversion: Conversion, source: vscode.Uri, wish: Wish, before: () => Promise<void>): Promise<Saved> {
 		if (!isWritable(source)) {
-			return { untitled: inlineMarkdown(conversion) };
+			return { untitled: selfContainedMarkdown(conversion) };
 		}
 		try {
 			return await this.writes.run(folderKey(source), () => this.write(conversion, source, wish, before));
@@ -51,7 +51,7 @@ export class ResultWriter {
 			if (because instanceof ClaimLost) {
 				throw because;
 			}
-			return { untitled: inlineMarkdown(conversion), because };
+			return { untitled: selfContainedMarkdown(conversion), because };
 		}
 	}
 
@@ -59,9 +59,9 @@ export class ResultWriter {
 		const wished = typeof wish === 'string' ? targetFor(source) : targetOf(wish.markdown);
 		let target = wished;
 		if (await this.mayReplace(wished.markdown, wish)) {
-			await replaceMarkdown(resultOf(conversion), target, { before });
+			await replaceMarkdown(resultFromDraft(conversion), target, { before });
 		} else {
-			target = await writeNewMarkdown(resultOf(conversion), source, { before });
+			target = await writeNewMarkdown(resultFromDraft(conversion), source, { before });
 		}
 		this.written.add(target.markdown.toString());
 		const mtime = await mtimeOf(target.markdown);
