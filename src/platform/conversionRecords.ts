@@ -79,6 +79,17 @@ export class ConversionRecords {
 		return this.claims.isHeld(this.nameOf(subject));
 	}
 
+	/** The URIs of all markdown whose conversion has not come to its end. What was changed since then counts as finished. */
+	async allUnfinished(): Promise<ReadonlySet<string>> {
+		const found = (await this.claims.names()).map(async (name) => {
+			const left = soundRecord(await this.claims.read(name));
+			const markdown = left && vscode.Uri.parse(left.markdown, true);
+			const text = markdown && (await vscode.workspace.fs.readFile(markdown).then(hash, () => undefined));
+			return text !== undefined && left?.texts.includes(text) ? [left.markdown] : [];
+		});
+		return new Set((await Promise.all(found)).flat());
+	}
+
 	/** The markdown as an earlier conversion of the same left it; undefined when there is none, it was changed since, or the document was. */
 	async unfinished(subject: ConversionSubject): Promise<Unfinished | undefined> {
 		const name = this.nameOf(subject);

@@ -20,5 +20,5 @@ function plainFacts(facts: ErrorFacts[keyof ErrorFacts]): ErrorFacts[keyof Error
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
 	return Object.fromEntries(
 		Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]),
-	) as unknown as ErrorFacts[keyof ErrorFacts];
+	);
 }

@@ -58,6 +58,11 @@ export class Claims {
 		this.clock = options.clock ?? systemClock;
 	}
 
+	/** The names of all work that something is written down about. */
+	async names(): Promise<readonly string[]> {
+		return this.options.records.names();
+	}
+
 	/** What was last written down about a piece of work, whoever works on it. */
 	async read(name: string): Promise<unknown> {
 		const found = await this.record(name);
