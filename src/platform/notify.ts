@@ -38,7 +38,7 @@ export function describeFailure(
 ): { readonly text: string; readonly remedies: readonly RemedyName[] } {
 	return isFoveaError(error)
 		? messageFor(error, about)
-		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
+		: { text: vscode.l10n.t('Something unexpected went wrong. See the log for details.'), remedies: ['showLog'] };
 }
 
 /** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */

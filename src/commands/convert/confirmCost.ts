@@ -90,7 +90,7 @@ export async function confirmCost(
 function priceText(engine: PricedEngine, cost: number | undefined): string {
 	const perThousand = estimateOcrCost(engine, 1000);
 	if (perThousand === undefined) {
-		return vscode.l10n.t('What {0} costs there is not known to Fovea.', plain(engine.model));
+		return vscode.l10n.t('Fovea does not know what {0} costs there.', plain(engine.model));
 	}
 	return cost === undefined
 		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', plain(engine.model), plain(dollars(perThousand, vscode.env.language)))

@@ -61,7 +61,7 @@ export class ImageActions implements vscode.Disposable {
 	async insert(record: ImageRecord): Promise<vscode.Uri | undefined> {
 		const target = this.lastDocument.current;
 		if (!target) {
-			throw new Refusal(vscode.l10n.t('Click into the document that the image goes into, then insert it once more.'));
+			throw new Refusal(vscode.l10n.t('Click into the document that the image should go into, then insert it again.'));
 		}
 		if (vscode.workspace.fs.isWritableFileSystem(target.uri.scheme) === false) {
 			throw readOnly(target.uri);
@@ -138,9 +138,7 @@ export class ImageActions implements vscode.Disposable {
 			}
 		}
 		const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(wanted, '..'));
-		void vscode.window.showWarningMessage(
-			vscode.l10n.t('Nothing can be written to {0}. Choose another place for the image.', plain(folder)),
-		);
+		void vscode.window.showWarningMessage(vscode.l10n.t('Fovea cannot write to {0}. Choose another place for the image.', plain(folder)));
 		return this.ask(record, { ...roots, workspaceFolder: undefined, documentDirname: undefined });
 	}
 
