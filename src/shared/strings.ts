@@ -1,4 +1,4 @@
-/** The panel's own words, in English. The host may put translations in their place; `{0}` and `{1}` are filled in by `fill`. */
+/** The panel's texts, in English. The host may replace them with translations; `{0}` and `{1}` are filled in by `fill`. */
 export const englishStrings = {
 	title: 'Image Generation',
 	prompt: 'Prompt',

@@ -63,7 +63,7 @@ export const imageMessages = {
 	}),
 } satisfies Partial<Messages>;
 
-/** What is said in other words when it happens to an image and not to a document. */
+/** Messages that are worded differently for images than for documents. */
 export const imageOverrides: Partial<Messages> = {
 	noEndpoint: ({ provider }) => ({ text: l10n.t('No address is set for {0}.', provider), remedies: ['setUp'] }),
 	contentFiltered: ({ host, categories, stage }) => {
