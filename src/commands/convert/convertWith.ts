@@ -46,7 +46,6 @@ export async function convertWith(services: ConvertServices, clicked?: unknown, 
 			},
 		},
 		{
-			applies: () => reader !== 'local',
 			run: async (ui) => {
 				const items = [
 					{
