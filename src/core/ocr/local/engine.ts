@@ -10,7 +10,7 @@ import type { RenderedPage } from '../../raster/rgbaImage.ts';
 import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { inkBox } from './ink.ts';
-import { imagePages } from './imagePages.ts';
+import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
@@ -71,8 +71,24 @@ const leastScan = 0.003;
 const lettersOfText = 80;
 
 /** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
-export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
+export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
+}
+
+/** The engine of this machine, which can also show what it reads. */
+export interface LocalOcrEngine extends OcrEngine {
+	/**
+	 * Lets `use` draw the pages of a picture file, upright as far as it says how.
+	 * @throws {FoveaError} as the decoders do, when a page is drawn
+	 */
+	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
+	dispose(): Promise<void>;
+}
+
+interface ImageDrawing {
+	readonly pageCount: number;
+	/** `page` is 0-based. */
+	readonly render: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
 /** A page as it was read. */
@@ -100,7 +116,7 @@ interface NamedFigure {
 	readonly figure: Figure;
 }
 
-class LocalEngine implements OcrEngine {
+class LocalEngine implements LocalOcrEngine {
 	readonly id = 'local';
 	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
 	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
@@ -124,8 +140,28 @@ class LocalEngine implements OcrEngine {
 		return { pages, ...(failed.length > 0 ? { failed } : {}), model: this.id };
 	}
 
+	async drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T> {
+		const images = await this.imagesOf(document);
+		const render = async (page: number, options: RenderOptions): Promise<RenderedPage> => {
+			const { orientation, open } = images[page]!;
+			const { document: picture } = await open(signal);
+			try {
+				return await picture.render(0, { ...options, rotation: orientation.turns }, signal);
+			} finally {
+				await picture.close();
+			}
+		};
+		return use({ pageCount: images.length, render });
+	}
+
 	async dispose(): Promise<void> {
 		await this.recognizer.dispose();
+	}
+
+	private async imagesOf(document: OcrDocument): Promise<ImagePage[]> {
+		const inHand = { ...document, bytes: await inMemory(document.bytes, document.name) };
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		return imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
 	}
 
 	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
@@ -151,9 +187,7 @@ class LocalEngine implements OcrEngine {
 	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
 		const { signal } = options;
 		const { name } = document;
-		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
-		const { pdf, files, decode = imageDecoder(files) } = this.options;
-		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
+		const images = await this.imagesOf(document);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const withPicture = async <T>(
 			page: number,
