@@ -1,7 +1,7 @@
 import type { CostEstimate } from '../core/image/cost.ts';
 import { dollars } from '../core/dollars.ts';
 import { plain } from '../core/plain.ts';
-import type { ImageRecord } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 

@@ -11,7 +11,7 @@ import type {
 	SearchDocumentRequest,
 	ViewPageRequest,
 } from './readerApi.ts';
-import type { ImageRecord } from '../image/store.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
 import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import type { WorkerApi } from './workerApi.ts';
 import { RpcClient, handedOver } from '../rpc.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ImageRecord } from '../../../src/core/image/store.ts';
+import type { ImageRecord } from '../../../src/core/image/imageRecord.ts';
 import { estimateText, presentImage, sizeText } from '../../../src/panel/presentImage.ts';
 import { l10n } from './plainText.ts';
 
