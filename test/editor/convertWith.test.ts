@@ -42,7 +42,7 @@ suite('Choices', () => {
 
 			const text = await read(vscode.Uri.joinPath(dir, 'report.md'));
 			assert.equal(emulator.requests.length, 1);
-			assert.match(text, /<table>/);
+			assert.ok(emulator.requests[0]?.fields.includes('table_format'));
 			assert.match(text, /^---$/m);
 			assert.doesNotMatch(text, /<!-- page/);
 			assert.deepEqual([ocr().get('connection'), ocr().get('tables'), ocr().get('pageMarks')], ['local', 'markdown', 'comment']);
