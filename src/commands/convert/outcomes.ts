@@ -3,7 +3,7 @@ import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import { formatPages } from '../../core/ocr/pages.ts';
 import { type PlainText, plain } from '../../core/plain.ts';
 import type { Note } from '../../core/ocr/markdown/draft.ts';
-import type { Conversion, FailedPage } from '../../core/worker/api.ts';
+import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
@@ -14,7 +14,7 @@ import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
 /** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
-export interface ConvertRequest {
+export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
 }
@@ -26,7 +26,7 @@ export type ConversionOutcome = {
 	readonly joined?: boolean;
 } & (
 	| (Saved & {
-			readonly failedPages: readonly FailedPage[];
+			readonly failedPages: readonly FailedPageReason[];
 			/** What is to be known of some of its pages. */
 			readonly notes: readonly Note[];
 			/** What was written, where it is to be compared. */
@@ -45,7 +45,7 @@ export type ConversionOutcome = {
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Converts some documents once more. */
-	readonly again: (requests: readonly ConvertRequest[]) => Promise<void>;
+	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
 	/** What is said beside. */
 	readonly besides: readonly Promise<void>[];
@@ -87,7 +87,7 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		: [report(outcome.error, { log, retry: () => again([request]) })];
 }
 
-function requestFor({ source, unfinished }: Failed): ConvertRequest {
+function requestFor({ source, unfinished }: Failed): DocumentRequest {
 	return unfinished ? { source, completes: unfinished } : { source };
 }
 
@@ -150,11 +150,11 @@ async function tellUnread(outcome: Written): Promise<void> {
 	const eastAsian = pagesWith(outcome, 'eastAsianScript');
 	const other = pagesWith(outcome, 'otherScript');
 	const connect = vscode.l10n.t('Connect a Service…');
-	const settings = vscode.l10n.t('Open Settings');
+	const choose = vscode.l10n.t('Choose Languages');
 	const tell = async (pages: readonly number[], sentence: string, ...buttons: readonly string[]) => {
 		const chosen = pages.length > 0 ? await vscode.window.showInformationMessage(sentence, ...buttons) : undefined;
-		if (chosen === settings) {
-			await vscode.commands.executeCommand('workbench.action.openSettings', 'fovea.ocr.local');
+		if (chosen === choose) {
+			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
 		} else if (chosen === connect) {
 			await vscode.commands.executeCommand('fovea.connectService');
 		}
@@ -168,21 +168,21 @@ async function tellUnread(outcome: Written): Promise<void> {
 		tell(
 			eastAsian,
 			vscode.l10n.t(
-				'{0}: these pages are figures, because their text looks Chinese, Japanese or Korean, which none of the chosen languages reads: {1}. Put chi_sim.traineddata, chi_tra.traineddata, jpn.traineddata or kor.traineddata into the language folder and name it in the settings, or use a service.',
+				'{0}: these pages are figures, because their text looks Chinese, Japanese or Korean, which none of the chosen languages reads: {1}. Choose the language of the document, or use a service.',
 				name,
 				listed(eastAsian),
 			),
-			settings,
+			choose,
 			connect,
 		),
 		tell(
 			other,
 			vscode.l10n.t(
-				'{0}: these pages are figures, because their text could not be read with the chosen languages: {1}. Put the data of its language, such as rus.traineddata for Russian, into the language folder and name it in the settings, or use a service.',
+				'{0}: these pages are figures, because their text could not be read with the chosen languages: {1}. Choose the language of the document, or use a service.',
 				name,
 				listed(other),
 			),
-			settings,
+			choose,
 			connect,
 		),
 	]);
@@ -200,7 +200,7 @@ async function offerFailedPages(outcome: Written, { log, again }: PresentOptions
 	}
 }
 
-function completing({ source, markdown, mtime }: Written): ConvertRequest {
+function completing({ source, markdown, mtime }: Written): DocumentRequest {
 	return { source, completes: { markdown, mtime } };
 }
 

@@ -4,7 +4,6 @@ import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
 import type { EndpointFact, MistralSpec } from '../ocr/mistral/engine.ts';
-import type { ImageApi } from './imageApi.ts';
 import type { Method } from '../rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
@@ -16,6 +15,7 @@ export type EngineSpec =
 			/** Folder of further `*.traineddata` or `*.traineddata.gz` files. */
 			readonly languageFolder?: string;
 			readonly withoutRunningText: boolean;
+			readonly htmlTables?: boolean;
 	  }
 	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
@@ -50,14 +50,14 @@ export interface Conversion extends MarkdownDraft {
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
 	/** How many of the pages were kept from an earlier run and not asked for again. */
-	readonly kept: number;
+	readonly cached: number;
 	/** Pages that could not be recognised, and why; the markdown says where they are missing. */
-	readonly failed: readonly FailedPage[];
+	readonly failed: readonly FailedPageReason[];
 }
 
 export type ConvertEvent =
 	/** `kept`: how many of those done were kept from an earlier run. */
-	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly kept: number }
+	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
 	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
@@ -66,7 +66,7 @@ export type ConvertEvent =
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */
-export interface FailedPage {
+export interface FailedPageReason {
 	/** 1-based. */
 	readonly page: number;
 	readonly code: ErrorCode;
@@ -81,8 +81,8 @@ export interface SweepRequest {
 	readonly network: NetworkOptions;
 }
 
-/** What the background worker does for the editor's thread. */
-export type WorkerApi = ImageApi & {
+/** The worker's part in converting documents, and its end. */
+export type OcrApi = {
 	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
 	/** SHA-256 of a document, in hexadecimal. */

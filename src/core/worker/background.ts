@@ -1,9 +1,19 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
-import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
-import type { ImageRecord } from '../image/store.ts';
-import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
+import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest } from './api.ts';
+import type {
+	DocumentAnswer,
+	Picture,
+	ReadDocumentRequest,
+	ReaderRequest,
+	ReadingForecast,
+	SearchDocumentRequest,
+	ViewPageRequest,
+} from './readerApi.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
+import type { DrawEvent, DrawRequest, DrawResult, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
+import type { WorkerApi } from './workerApi.ts';
 import { RpcClient, handedOver } from '../rpc.ts';
 
 export interface BackgroundOptions {
@@ -32,6 +42,47 @@ export class Background {
 	}
 
 	/**
+	 * What reading a document for an agent would take. `bytes` in memory move to the worker and are gone from the caller, here and below.
+	 * @throws {FoveaError} when it cannot be opened, `invalidPages`
+	 */
+	async forecast(request: ReaderRequest, signal: AbortSignal): Promise<ReadingForecast> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('forecast', { ...request, bytes }, { signal, transfer }));
+	}
+
+	/**
+	 * A document, or as much of it as fits, as text for a language model.
+	 * @throws {FoveaError} as `convert`, and `invalidPages`, `tooManyPages`
+	 * @throws {DOMException} `AbortError` when `signal` aborts, here and below
+	 */
+	async readDocument(request: ReadDocumentRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<DocumentAnswer> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('readDocument', { ...request, bytes }, { signal, transfer, onEvent }));
+	}
+
+	/**
+	 * Where a document has what is looked for, as text for a language model.
+	 * @throws {FoveaError} as `readDocument`, and `invalidPattern`
+	 */
+	async searchDocument(
+		request: SearchDocumentRequest,
+		signal: AbortSignal,
+		onEvent: (event: ConvertEvent) => void,
+	): Promise<Pick<DocumentAnswer, 'text' | 'known'>> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('searchDocument', { ...request, bytes }, { signal, transfer, onEvent }));
+	}
+
+	/**
+	 * One page, or a part of it, as a PNG.
+	 * @throws {FoveaError} when it cannot be opened or drawn, `invalidPages`
+	 */
+	async viewPage(request: ViewPageRequest, signal: AbortSignal): Promise<Picture> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('viewPage', { ...request, bytes }, { signal, transfer }));
+	}
+
+	/**
 	 * How many pages a document has; undefined for what only a service lays out in pages. `bytes` in memory move to the worker and are gone from the caller.
 	 * @throws {FoveaError} when it cannot be opened
 	 */
@@ -54,7 +105,7 @@ export class Background {
 	 * @throws {FoveaError} whatever the request failed with, when no image came at all
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
-	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<Drawing> {
+	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<DrawResult> {
 		return this.use(request.generator.model, (client) => client.call('draw', request, { signal, onEvent }));
 	}
 

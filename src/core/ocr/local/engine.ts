@@ -21,13 +21,14 @@ import type {
 } from '../engine.ts';
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { inkBox } from './ink.ts';
-import { imagePages } from './imagePages.ts';
+import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
 import { repairText } from './textLayer/repairText.ts';
+import type { Block } from './structure/blocks/blocks.ts';
 import { type DocumentBlocks, documentBlocks } from './structure/blocks/documentBlocks.ts';
 import type { Figure } from './structure/blocks/figures.ts';
 import { shareWithin } from './structure/lines/line.ts';
@@ -46,6 +47,8 @@ export interface LocalEngineOptions {
 	readonly languageFolder?: string | undefined;
 	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
 	readonly withoutRunningText: boolean;
+	/** Tables as HTML instead of markdown. */
+	readonly htmlTables?: boolean | undefined;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
 	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
@@ -79,8 +82,24 @@ const leastScan = 0.003;
 const lettersOfText = 80;
 
 /** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
-export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
+export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
+}
+
+/** The engine of this machine, which can also show what it reads. */
+export interface LocalOcrEngine extends OcrEngine {
+	/**
+	 * Lets `use` draw the pages of a picture file, upright as far as it says how.
+	 * @throws {FoveaError} as the decoders do, when a page is drawn
+	 */
+	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
+	dispose(): Promise<void>;
+}
+
+interface ImageDrawing {
+	readonly pageCount: number;
+	/** `page` is 0-based. */
+	readonly render: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
 /** A page as it was read. */
@@ -113,7 +132,7 @@ interface NamedFigure {
 	readonly annotation: string;
 }
 
-class LocalEngine implements OcrEngine {
+class LocalEngine implements LocalOcrEngine {
 	readonly id = 'local';
 	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
 	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
@@ -137,8 +156,28 @@ class LocalEngine implements OcrEngine {
 		return { pages, ...(failed.length > 0 ? { failed } : {}), ...(notes.length > 0 ? { notes } : {}), model: this.id };
 	}
 
+	async drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T> {
+		const images = await this.imagesOf(document);
+		const render = async (page: number, options: RenderOptions): Promise<RenderedPage> => {
+			const { orientation, open } = images[page]!;
+			const { document: picture } = await open(signal);
+			try {
+				return await picture.render(0, { ...options, rotation: orientation.turns }, signal);
+			} finally {
+				await picture.close();
+			}
+		};
+		return use({ pageCount: images.length, render });
+	}
+
 	async dispose(): Promise<void> {
 		await this.recognizer.dispose();
+	}
+
+	private async imagesOf(document: OcrDocument): Promise<ImagePage[]> {
+		const inHand = { ...document, bytes: await inMemory(document.bytes, document.name) };
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		return imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
 	}
 
 	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
@@ -164,9 +203,7 @@ class LocalEngine implements OcrEngine {
 	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
 		const { signal } = options;
 		const { name } = document;
-		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
-		const { pdf, files, decode = imageDecoder(files) } = this.options;
-		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
+		const images = await this.imagesOf(document);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const withPicture = async <T>(
 			page: number,
@@ -263,7 +300,7 @@ class LocalEngine implements OcrEngine {
 			markdown: writeMarkdown(
 				page.filter(({ kind }) => kind !== 'figure'),
 				typography,
-				() => '',
+				{ figureId: () => '', htmlTables: this.options.htmlTables },
 			),
 			images: [],
 			tables: [],
@@ -283,7 +320,8 @@ class LocalEngine implements OcrEngine {
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
 			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
-			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
+			const content: readonly Block[] = visible ? [{ kind: 'figure', figure: visible }] : page;
+			const markdown = writeMarkdown(content, typography, { figureId: idOf, htmlTables: this.options.htmlTables });
 			written.push({ index, markdown, tables: [] });
 			figures.push(
 				[...ids].map(([figure, id]) => ({

@@ -1,5 +1,5 @@
 import type { OcrPage } from '../engine.ts';
-import type { DraftOptions, CollectedPages, MarkdownDraft, MarkdownPiece, Note } from './draft.ts';
+import type { DraftOptions, CollectedPages, MarkdownDraft, MarkdownPiece, Note, PagesDraft } from './draft.ts';
 import { Figures } from './figures.ts';
 import { TableMerger } from './mergeTables.ts';
 import { PageWriter, type ReadPage, SafePages } from './pageWriter.ts';
@@ -26,10 +26,10 @@ export class DocumentDraft {
 	private readonly runningText = new RunningText();
 	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
 	/** Landed, but not in their turn yet. */
-	private readonly landed = new Map<number, OcrPage | 'missing'>();
+	private readonly arrived = new Map<number, OcrPage | 'missing'>();
 	private landedCount = 0;
 	private read = 0;
-	private told = 0;
+	private emitted = 0;
 
 	constructor(private readonly options: DraftOptions) {
 		this.safePages = new SafePages(options);
@@ -44,26 +44,26 @@ export class DocumentDraft {
 	 */
 	async add({ pages, failed, wanted }: CollectedPages): Promise<MarkdownPiece | undefined> {
 		pages.forEach((page) => {
-			this.landed.set(page.index, page);
+			this.arrived.set(page.index, page);
 			this.runningText.add(page);
 		});
-		failed.forEach(({ index }) => this.landed.set(index, 'missing'));
+		failed.forEach(({ index }) => this.arrived.set(index, 'missing'));
 		this.landedCount += pages.length + failed.length;
 		if (this.landedCount >= wanted.length) {
 			return undefined;
 		}
 		const ready: (ReadPage | number)[] = [];
-		for (; this.landed.has(wanted[this.read]!); this.read++) {
+		for (; this.arrived.has(wanted[this.read]!); this.read++) {
 			const index = wanted[this.read]!;
-			const page = this.landed.get(index)!;
-			this.landed.delete(index);
+			const page = this.arrived.get(index)!;
+			this.arrived.delete(index);
 			ready.push(...(page === 'missing' ? [...this.merger.finish(), index] : this.merger.push(readPage(page, this.options))));
 		}
 		await this.soFar.write(ready, this.runningText);
-		this.told += ready.length;
+		this.emitted += ready.length;
 		return ready.length === 0
 			? undefined
-			: { segments: this.soFar.take(), assets: this.figures.handOver(), ahead: [wanted[this.told]! + 1, wanted.at(-1)! + 1] };
+			: { segments: this.soFar.take(), assets: this.figures.handOver(), ahead: [wanted[this.emitted]! + 1, wanted.at(-1)! + 1] };
 	}
 
 	/**
@@ -71,6 +71,23 @@ export class DocumentDraft {
 	 * @throws {DOMException} `AbortError` when the draft's `signal` aborts
 	 */
 	async finish(pages: readonly OcrPage[], missing: readonly number[]): Promise<MarkdownDraft> {
+		const whole = await this.writeWhole(pages, missing);
+		const segments = whole.take();
+		const last = segments.at(-1);
+		return {
+			segments: typeof last === 'string' ? [...segments.slice(0, -1), `${last.trimEnd()}\n`] : segments,
+			assets: this.figures.assets,
+			notes: whole.notes,
+		};
+	}
+
+	/** As `finish`, page by page and without marks between them. */
+	async finishPages(pages: readonly OcrPage[], missing: readonly number[]): Promise<PagesDraft> {
+		const whole = await this.writeWhole(pages, missing);
+		return { pages: whole.takePages(), assets: this.figures.assets };
+	}
+
+	private async writeWhole(pages: readonly OcrPage[], missing: readonly number[]): Promise<PageWriter> {
 		const runningText = new RunningText();
 		pages.forEach((page) => runningText.add(page));
 		const merger = mergerFor(this.options);
@@ -83,13 +100,7 @@ export class DocumentDraft {
 			runningText,
 			this.options.signal,
 		);
-		const segments = whole.take();
-		const last = segments.at(-1);
-		return {
-			segments: typeof last === 'string' ? [...segments.slice(0, -1), `${last.trimEnd()}\n`] : segments,
-			assets: this.figures.assets,
-			notes: whole.notes,
-		};
+		return whole;
 	}
 }
 
