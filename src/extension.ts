@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
+import { registerAgents } from './integrations/index.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
@@ -45,6 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+		imageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'images').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
 		writes: new TaskQueue(),
 	};
@@ -55,5 +57,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),
+		...registerAgents(services, context),
 	);
 }

@@ -28,6 +28,8 @@ export interface Services {
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
+	/** Where every image is kept. */
+	readonly imageFolder: string;
 	readonly conversions: ConversionRecords;
 	/** Results are written one after another, folder by folder. */
 	readonly writes: TaskQueue;

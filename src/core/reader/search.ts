@@ -103,13 +103,18 @@ function linesOf({ pages }: Reading): Line[] {
 				{
 					page: number,
 					heading: headings.has(i) ? undefined : last?.text,
-					above: inTable ? (tableHead === text ? undefined : tableHead) : neighbour(texts, i, -1),
+					above: inTable ? (tableHead === text ? undefined : tableHead) : besides(neighbour(texts, i, -1), last && texts[last.line]),
 					text,
 					below: inTable ? undefined : neighbour(texts, i, 1),
 				},
 			];
 		});
 	});
+}
+
+/** A neighbour, unless it is the heading, which is told anyway. */
+function besides(neighbour: string | undefined, heading: string | undefined): string | undefined {
+	return neighbour === heading ? undefined : neighbour;
 }
 
 /** The next line of words in a direction, unless it is far away. */
