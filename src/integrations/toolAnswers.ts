@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { failureForModel } from '../core/reader/failureForModel.ts';
+import { estimateTokens } from '../core/reader/tokens.ts';
 import type { Picture } from '../core/worker/readerApi.ts';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
@@ -76,7 +77,8 @@ export async function withinBudget<T extends { readonly text: string }>(
 		if (tokens <= budget || attempt === mostTries) {
 			return answer;
 		}
-		estimated = Math.floor(estimated * (budget / tokens) * 0.95);
+		// From what the answer was estimated at: it may be far below what was allowed.
+		estimated = Math.floor(Math.min(estimated, estimateTokens(answer.text)) * (budget / tokens) * 0.95);
 	}
 }
 

@@ -5,7 +5,8 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { encodePng } from '../../src/core/raster/png.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { Stage, corpus, corpusFile, folder, names, place, readBy, resetSettings } from './stage.ts';
+import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, setConnections } from './stage.ts';
 
 /** What a tool gives a model: its texts, and the types of its other parts. */
 interface Answer {
@@ -187,11 +188,30 @@ suite('Tools for agents', () => {
 
 	if (corpus()) {
 		test('encrypted documents say so, and what to do', async () => {
-			const uri = await place(dir, 'locked.pdf', corpusFile('r6-user-password.pdf'));
+			const uri = await place(dir, 'locked.pdf', corpusFile('r4-aes-user-password.pdf'));
 
 			assert.match(await failure('read_document', { path: uri.fsPath }), /encrypted.*Fovea: Convert to Markdown/);
 		});
 	}
+
+	test('an image is drawn, kept in the history, saved as a new file, and shown', async () => {
+		const emulator = await startImageEmulator({ profile: 'compatible', key: '' });
+		try {
+			await setConnections({ name: 'Draw', for: 'images', service: 'compatible', endpoint: `${emulator.origin}/v1`, model: 'gpt-image-1' });
+			await place(dir, 'harbour.png', new Uint8Array(3));
+			const target = vscode.Uri.joinPath(dir, 'quay.jpg');
+			const taken = await failure('generate_image', { prompt: 'a harbour', path: vscode.Uri.joinPath(dir, 'harbour.png').fsPath });
+
+			const { text, images } = await invoke('generate_image', { prompt: 'a harbour', size: '1024x1024', path: target.fsPath });
+
+			assert.match(taken, /exists already/);
+			assert.match(text, /saved as .*quay\.png \(1024 x 1024 pixels, model gpt-image-1/);
+			assert.ok((await names(dir)).includes('quay.png'));
+			assert.equal(images.length, minor >= 106 ? 1 : 0);
+		} finally {
+			await emulator.close();
+		}
+	});
 
 	suite('with a service', () => {
 		let emulator: Emulator;
@@ -223,17 +243,26 @@ suite('Tools for agents', () => {
 	});
 });
 
-suite('The MCP server', () => {
-	test('of the package answers the official client', async () => {
-		const extension = vscode.extensions.getExtension('fovea.fovea')!;
-		const root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-		const transport = new StdioClientTransport({
-			command: process.execPath,
-			args: [path.join(extension.extensionPath, 'dist', 'mcp.cjs'), root],
-			env: { ELECTRON_RUN_AS_NODE: '1', PATH: process.env['PATH'] ?? '' },
-		});
+suite('Tools for agents as an MCP server', () => {
+	let stage: Stage;
+	const extension = () => vscode.extensions.getExtension('fovea.fovea')!;
+	const root = () => vscode.workspace.workspaceFolders![0]!.uri;
+
+	setup(() => {
+		stage = new Stage();
+	});
+	teardown(async () => stage.leave());
+
+	/** Starts a server as an agent does, in the folder of the workspace. */
+	async function start(command: string, args: readonly string[]): Promise<Client> {
+		const env = { ELECTRON_RUN_AS_NODE: '1', PATH: process.env['PATH'] ?? '' };
 		const client = new Client({ name: 'test', version: '1' });
-		await client.connect(transport);
+		await client.connect(new StdioClientTransport({ command, args: [...args], env, cwd: root().fsPath }));
+		return client;
+	}
+
+	test('the server of the package answers the official client', async () => {
+		const client = await start(process.execPath, [path.join(extension().extensionPath, 'dist', 'mcp.cjs'), root().fsPath]);
 		try {
 			const { tools } = await client.listTools();
 			const answer = await client.callTool({ name: 'read_document', arguments: { path: 'report.pdf' } });
@@ -244,6 +273,44 @@ suite('The MCP server', () => {
 			assert.equal(outside.isError, true);
 		} finally {
 			await client.close();
+		}
+	});
+
+	test('another agent is set up: its file keeps what it has, and what was added starts the server', async () => {
+		const file = vscode.Uri.joinPath(root(), '.mcp.json');
+		await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{\n  "mcpServers": { "other": { "command": "x" } }\n}\n'));
+		try {
+			stage.answers.push('Claude Code');
+			await vscode.commands.executeCommand('fovea.setUpAgent');
+			assert.ok(!(await read(file)).includes('fovea'), 'nothing without consent');
+
+			stage.answers.push('Claude Code');
+			stage.presses.push([/Add Fovea's tools to Claude Code/, 'Add']);
+			await vscode.commands.executeCommand('fovea.setUpAgent');
+
+			const text = await read(file);
+			const { fovea } = (JSON.parse(text) as { mcpServers: { fovea: { command: string; args: string[] } } }).mcpServers;
+			assert.ok(text.includes('{ "command": "x" }'));
+			const client = await start(fovea.command === 'node' ? process.execPath : fovea.command, fovea.args);
+			const { tools } = await client.listTools();
+			await client.close();
+			assert.equal(tools.length, 3);
+		} finally {
+			await vscode.workspace.fs.delete(file);
+		}
+	});
+
+	test('a file that cannot be read as the agent would is left alone', async () => {
+		const file = vscode.Uri.joinPath(root(), '.mcp.json');
+		await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{ "mcpServers": '));
+		try {
+			stage.answers.push('Claude Code');
+			await vscode.commands.executeCommand('fovea.setUpAgent');
+
+			assert.match(stage.texts('warning').join(), /cannot be changed safely.*Nothing was written/);
+			assert.equal(await read(file), '{ "mcpServers": ');
+		} finally {
+			await vscode.workspace.fs.delete(file);
 		}
 	});
 });
