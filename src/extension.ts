@@ -3,6 +3,7 @@ import { registerCommands } from './commands/index.ts';
 import { registerInsertAsText } from './commands/insert/insertAsText.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
+import { registerAgents } from './integrations/index.ts';
 import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
@@ -49,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		imagePanel,
 		transferFolder: vscode.Uri.joinPath(context.globalStorageUri, 'transferred'),
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+		imageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'images').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
 		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
 		queueFolder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'queue').fsPath,
@@ -62,6 +64,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		sweepUploadsSoon(uploadFolder, services),
 		registerInsertAsText(services),
 		...registerCommands(services),
+		...registerAgents(services, context),
 	);
 	return createPageMarks(context.subscriptions);
 }

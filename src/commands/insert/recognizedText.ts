@@ -8,7 +8,7 @@ import { renderMarkdown } from '../../core/ocr/markdown/draft.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isWritable } from '../../platform/files.ts';
-import { inlineMarkdown } from '../../platform/markdownFiles.ts';
+import { selfContainedMarkdown } from '../../platform/markdownFiles.ts';
 import { isCancellation, report } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
@@ -96,7 +96,7 @@ async function textFor(
 	}
 	const { uri } = document;
 	if (document.isUntitled || uri.scheme === 'vscode-notebook-cell' || !isWritable(uri)) {
-		return inlineMarkdown(conversion).trim();
+		return selfContainedMarkdown(conversion).trim();
 	}
 	const folder = vscode.Uri.joinPath(uri, '..', `${splitName(fileName(uri)).stem}.assets`);
 	const prefix = randomUUID().slice(0, 8);
