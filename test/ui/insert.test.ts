@@ -34,10 +34,10 @@ suite('The text of pictures and documents, put into another document', () => {
 
 		await workbench.command('Fovea: Paste as Markdown Text');
 
-		await page.locator('.view-lines', { hasText: 'Tide' }).first().waitFor();
+		await page.locator('.view-lines', { hasText: 'mooring' }).first().waitFor();
 		await vscode.screenshot('insert-pasted');
 		await page.keyboard.press('Control+z');
-		await page.locator('.view-lines', { hasText: 'Tide' }).waitFor({ state: 'detached' });
+		await page.locator('.view-lines', { hasText: 'mooring' }).waitFor({ state: 'detached' });
 		assert.equal(await workbench.editorText(), 'Before.\n\n');
 	});
 });
