@@ -8,6 +8,8 @@ import type { Background } from '../core/worker/background.ts';
 import type { DrawFailure } from '../core/worker/imageApi.ts';
 import { fileName, readDocument } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
+import type { ConnectionRemedy } from '../platform/messages.ts';
+import { mendConnection, openSetting } from '../platform/notify.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
@@ -15,9 +17,9 @@ import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
-import { leaveOut, useModel } from './failureCard.ts';
+import { isConnectionRemedy, leaveOut, openSettingOf, useModel } from './failureCard.ts';
 import { valuesFrom } from './formValues.ts';
-import { Generations, type GenerationOutcome } from './generations.ts';
+import { Generations, type GenerationOutcome, type ImageRequest } from './generations.ts';
 import { HistoryPages } from './historyPages.ts';
 import { ImageCommands } from './imageCommands.ts';
 import { PanelMemento } from './panelMemento.ts';
@@ -44,6 +46,9 @@ export interface SessionOptions {
 	/** Told what became of a request while no panel is open. */
 	readonly onUnseen: (outcome: GenerationOutcome) => void;
 }
+
+/** Whom a request goes to. */
+type Asked = Pick<ImageRequest, 'provider' | 'model'>;
 
 /** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
 const trashMs = 3_600_000;
@@ -347,31 +352,72 @@ export class PanelSession {
 			return offer();
 		}
 		const request = this.generations.request(id);
-		if (name === 'openSettings') {
-			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea fovea.images');
-		} else if (name === 'manageConnections') {
-			await vscode.commands.executeCommand('fovea.manageConnections');
+		if (name.startsWith(openSettingOf)) {
+			await openSetting(name.slice(openSettingOf.length));
 		} else if (name === 'showLog') {
 			this.options.log.show();
 		} else if (request && name === 'retry') {
 			await this.generations.retry(id);
-		} else if (request && name === 'setKey') {
-			await this.options.providers.enterKey(request.provider);
-			await this.refresh();
 		} else if (request && name === 'setUp') {
-			await this.setUp(request.provider);
+			await this.goOn(request, await this.connected(request));
 		} else if (request && name === 'editPrompt') {
 			this.draft.replace({ prompt: request.prompt });
 			this.focus();
-		} else if (request && name === 'chooseModel') {
-			this.live.post({ type: 'focusModel' });
+		} else if (request && isConnectionRemedy(name)) {
+			await this.goOn(request, await this.mended(request, name));
 		} else if (request && name.startsWith(useModel)) {
-			this.draft.replace({ provider: request.provider, model: name.slice(useModel.length), prompt: request.prompt });
-			this.focus();
+			await this.goOn(request, { provider: request.provider, model: name.slice(useModel.length) });
 		} else if (request && name.startsWith(leaveOut)) {
 			await this.options.providers.refuse(request.provider, request.model, name.slice(leaveOut.length));
 			await this.generations.retry(id);
 		}
+	}
+
+	/** Where a request goes after its connection was mended as a button says; undefined when nothing was. */
+	private async mended(request: ImageRequest, remedy: ConnectionRemedy): Promise<Asked | undefined> {
+		const { providers } = this.options;
+		const { provider, model } = request;
+		const before = providers.connection(provider);
+		if (remedy === 'setKey' && !before) {
+			await providers.enterKey(provider);
+			return { provider, model };
+		}
+		if (!before && remedy !== 'manageConnections') {
+			return this.connected(request);
+		}
+		if (!(await mendConnection(remedy, 'images', before && { ...before, model }))) {
+			return undefined;
+		}
+		const after = providers.connection(provider);
+		return { provider, model: after && after.model !== before?.model ? after.model : model };
+	}
+
+	/** The service that was set up in the place of the one that a request was for; undefined when none was. */
+	private async connected({ provider }: ImageRequest): Promise<Asked | undefined> {
+		await this.setUp(provider);
+		const { draft } = this.state;
+		const isSetUp = this.state.providers.some(({ id, configured }) => id === draft.provider && configured);
+		return isSetUp ? { provider: draft.provider, model: draft.model } : undefined;
+	}
+
+	/** Asks again what failed, of whom it goes to now, with settings that the model there takes. */
+	private async goOn(request: ImageRequest, asked: Asked | undefined): Promise<void> {
+		await this.refresh();
+		if (!asked) {
+			return;
+		}
+		if (asked.provider === request.provider && asked.model === request.model) {
+			return this.generations.retry(request.id);
+		}
+		const { prompt, settings } = request;
+		this.draft.replace({ ...asked, prompt, values: { ...this.state.draft.values, ...valuesFrom(settings) } });
+		const { form } = this.state;
+		await this.generations.retry(request.id, {
+			...asked,
+			providerLabel: this.options.providers.service(asked.provider)?.label ?? asked.provider,
+			settings: this.draft.settings(),
+			form: { referenceTypes: form.referenceTypes, maxReferenceBytes: form.maxReferenceBytes },
+		});
 	}
 
 	/** The command leads back to `useService`. */

@@ -4,21 +4,26 @@ import { plain } from '../core/plain.ts';
 
 /** What a button under a failure does. */
 export type Remedy =
-	| 'setKey'
+	| ConnectionRemedy
+	/** Opens `Message.setting`. */
 	| 'openSettings'
-	| 'manageConnections'
 	| 'retry'
 	| 'showLog'
-	/** In the image panel only: enter an address and key, back to the prompt, to the choice of models, the same once more without the field that is not known. */
+	/** In the image panel only: enter an address and key, back to the prompt, the same once more without the field that is not known. */
 	| 'setUp'
 	| 'editPrompt'
-	| 'chooseModel'
 	| 'leaveOut';
 
-interface Message {
+/** What mends a connection: another key, address or model for it, a check of the whole way, or another connection. What failed goes on after it. */
+export type ConnectionRemedy = 'setKey' | 'changeAddress' | 'chooseModel' | 'checkConnection' | 'manageConnections';
+
+/** What a failure says, and what can be done about it. */
+export interface Message {
 	/** A whole sentence or two: what is wrong, what to do. */
 	readonly text: string;
 	readonly remedies: readonly Remedy[];
+	/** The id of the one setting that it is about. */
+	readonly setting?: string;
 }
 
 type Messages = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => Message };
@@ -70,32 +75,32 @@ const messages: Messages = {
 	}),
 	signInUnavailable: ({ host }) => ({
 		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
-		remedies: ['manageConnections'],
+		remedies: ['setKey', 'manageConnections'],
 	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
-		remedies: ['manageConnections'],
+		remedies: ['changeAddress'],
 	}),
 	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
 	unauthorized: ({ host }) => ({
 		text: l10n.t('{0} does not accept the API key. Check that it belongs to this endpoint and has not expired.', host),
-		remedies: ['setKey', 'openSettings'],
+		remedies: ['setKey', 'checkConnection'],
 	}),
 	forbidden: ({ host }) => ({
 		text: l10n.t('{0} refuses access: the key is known but not allowed to do this, or the network is not let in.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['setKey', 'checkConnection', 'showLog'],
 	}),
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has no model or deployment "{1}" at this endpoint. Check both; the model may be retired.', host, model),
-		remedies: ['openSettings'],
+		remedies: ['chooseModel', 'changeAddress', 'checkConnection'],
 	}),
 	redirected: ({ host }) => ({
 		text: l10n.t('{0} redirects to another address, which Fovea does not follow with your key. Enter the final endpoint.', host),
-		remedies: ['openSettings'],
+		remedies: ['changeAddress', 'checkConnection'],
 	}),
 	badRequest: ({ host, status }) => ({
 		text: l10n.t('{0} refused the request (status {1}). Check the endpoint and the model.', host, status),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['checkConnection', 'chooseModel', 'showLog'],
 	}),
 	rejectedDocument: ({ host }) => ({
 		text: l10n.t('{0} cannot read this document. Saving it anew from a PDF viewer or printing it to PDF often helps.', host),
@@ -106,7 +111,7 @@ const messages: Messages = {
 			fields.length > 0
 				? l10n.t('{0} does not accept this request ({1}). Check that the model is an OCR model.', host, fields.join(', '))
 				: l10n.t('{0} does not accept this request. Check that the model is an OCR model.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['chooseModel', 'checkConnection', 'showLog'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
 		text: l10n.t('{0} does not take a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
@@ -129,7 +134,7 @@ const messages: Messages = {
 	}),
 	malformedAnswer: ({ host }) => ({
 		text: l10n.t('{0} sent an answer that is not an OCR result. Check that the endpoint is one for OCR.', host),
-		remedies: ['retry', 'openSettings', 'showLog'],
+		remedies: ['retry', 'changeAddress', 'checkConnection'],
 	}),
 	errorAnswer: ({ host }) => ({
 		text: l10n.t('{0} answered with an error in place of a result. It is not asked again by itself: that may cost again.', host),
@@ -148,30 +153,33 @@ const messages: Messages = {
 	}),
 	connectionRefused: ({ host }) => ({
 		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
-		remedies: ['retry', 'openSettings'],
+		remedies: ['retry', 'changeAddress', 'checkConnection'],
 	}),
 	hostNotFound: ({ host }) => ({
 		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
-		remedies: ['retry', 'openSettings'],
+		remedies: ['retry', 'changeAddress', 'checkConnection'],
 	}),
 	tls: ({ host }) => ({
 		text: l10n.t(
 			'The certificate of {0} is not trusted. In a company network, look at the settings "http.systemCertificates" and "http.proxyStrictSSL".',
 			host,
 		),
-		remedies: ['retry', 'showLog'],
+		remedies: ['retry', 'checkConnection', 'openSettings'],
+		setting: 'http.systemCertificates',
 	}),
 	connectionLost: ({ host }) => ({
 		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
-		remedies: ['retry', 'showLog'],
+		remedies: ['retry', 'checkConnection', 'showLog'],
 	}),
 	timeout: ({ host, seconds }) => ({
 		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
 		remedies: ['retry', 'openSettings'],
+		setting: 'fovea.ocr.timeoutSeconds',
 	}),
 	invalidProxy: ({ proxy }) => ({
 		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
-		remedies: ['showLog'],
+		remedies: ['openSettings'],
+		setting: 'http.proxy',
 	}),
 	proxyUnreachable: ({ host, proxy }) => ({
 		text: l10n.t(
@@ -179,14 +187,16 @@ const messages: Messages = {
 			proxy,
 			host,
 		),
-		remedies: ['retry', 'showLog'],
+		remedies: ['retry', 'checkConnection', 'openSettings'],
+		setting: 'http.proxy',
 	}),
 	proxyAuthentication: ({ proxy }) => ({
 		text: l10n.t(
 			'The proxy {0} wants a name and password. Write them into its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
 			proxy,
 		),
-		remedies: ['retry', 'showLog'],
+		remedies: ['retry', 'checkConnection', 'openSettings'],
+		setting: 'http.proxy',
 	}),
 	proxyRefused: ({ host, proxy, status }) => ({
 		text:
@@ -198,11 +208,12 @@ const messages: Messages = {
 						host,
 						status,
 					),
-		remedies: ['retry', 'showLog'],
+		remedies: ['retry', 'checkConnection', 'openSettings'],
+		setting: 'http.noProxy',
 	}),
 	contentFiltered: ({ host }) => ({
 		text: l10n.t('The content filter of {0} refused the document. Convert some of its pages, or read it on this machine.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['manageConnections', 'showLog'],
 	}),
 	resourceBlocked: ({ host }) => ({
 		text: l10n.t(
@@ -227,11 +238,11 @@ const messages: Messages = {
 			alternatives.length > 0
 				? l10n.t('It may have {0}.', alternatives.join(', '))
 				: l10n.t('Check the name in the portal of the service.');
-		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'openSettings'] };
+		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'changeAddress', 'checkConnection'] };
 	},
 	modelUnsuitable: ({ host, model }) => ({
 		text: l10n.t('"{0}" at {1} does not make images this way. Choose an image model.', model, host),
-		remedies: ['chooseModel', 'openSettings'],
+		remedies: ['chooseModel', 'checkConnection'],
 	}),
 	unknownParameter: ({ host, field }) => ({
 		text: field
@@ -279,7 +290,7 @@ const messages: Messages = {
 		text: type
 			? l10n.t('{0} is a file of type {1}, which {2} does not read.', name, type, engineName(engine))
 			: l10n.t('{0} is neither a PDF nor an image that {1} reads.', name, engineName(engine)),
-		remedies: engine === 'local' ? ['openSettings'] : [],
+		remedies: engine === 'local' ? ['manageConnections'] : [],
 	}),
 	notADocument: ({ name, what }) => ({ text: standInText(name, what), remedies: [] }),
 	passwordRequired: ({ name }) => ({
@@ -307,7 +318,7 @@ const messages: Messages = {
 	}),
 	tooManyBytes: ({ name, bytes, limit, engine }) => ({
 		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
 	}),
 	invalidPages: ({ pages, pageCount }) => ({
 		text:
@@ -323,6 +334,7 @@ const messages: Messages = {
 	missingLanguage: ({ language }) => ({
 		text: l10n.t('The data for the language "{0}" is not there. Set the folder that has {0}.traineddata, or another language.', language),
 		remedies: ['openSettings', 'retry'],
+		setting: 'fovea.ocr.localLanguageFolder',
 	}),
 	engineFailed: ({ name }) => ({
 		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
@@ -365,7 +377,7 @@ const imageMessages: Partial<Messages> = {
 	},
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['chooseModel', 'changeAddress', 'checkConnection'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
 		text: l10n.t('{0} does not take reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
@@ -381,7 +393,7 @@ const imageMessages: Partial<Messages> = {
 	}),
 	malformedAnswer: ({ host }) => ({
 		text: l10n.t('{0} sent an answer that holds no images. Check that the endpoint is one for images.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['changeAddress', 'checkConnection', 'showLog'],
 	}),
 	connectionLost: ({ host }) => ({
 		text: l10n.t('The connection to {0} broke before the image had arrived. It is not asked again by itself: that may cost again.', host),
@@ -390,6 +402,7 @@ const imageMessages: Partial<Messages> = {
 	timeout: ({ host, seconds }) => ({
 		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.images.timeoutSeconds".', host, seconds),
 		remedies: ['retry', 'openSettings'],
+		setting: 'fovea.images.timeoutSeconds',
 	}),
 	engineFailed: () => ({ text: l10n.t('Fovea broke down on this request. The log has the details.'), remedies: ['retry', 'showLog'] }),
 	notWritable: ({ name }) => ({
@@ -401,6 +414,15 @@ const imageMessages: Partial<Messages> = {
 		remedies: ['showLog'],
 	}),
 };
+
+/** What the buttons that mend a connection are called. */
+export const connectionRemedyLabels = (): Readonly<Record<ConnectionRemedy, string>> => ({
+	setKey: l10n.t('Set API Key'),
+	changeAddress: l10n.t('Change the Address'),
+	chooseModel: l10n.t('Choose Another Model'),
+	checkConnection: l10n.t('Check Connection'),
+	manageConnections: l10n.t('Manage Connections'),
+});
 
 /** The words and the ways out for a failure; `about` what was worked on. */
 export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {

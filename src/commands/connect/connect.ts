@@ -30,6 +30,8 @@ export interface ConnectOptions {
 	readonly service?: Service | undefined;
 	/** The connection that is changed. */
 	readonly replaced?: Connection;
+	/** The one thing about it that is asked for and changed, without a test: what failed because of it is the test. */
+	readonly only?: 'address' | 'model' | 'key';
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ConnectOptions {
  * @returns what was saved
  * @throws {vscode.CancellationError} when the user leaves
  */
-export async function connect(services: Services, use: Use, { service, replaced }: ConnectOptions = {}): Promise<Connection> {
+export async function connect(services: Services, use: Use, { service, replaced, only }: ConnectOptions = {}): Promise<Connection> {
 	const draft = new Draft(services, use, service, replaced);
 	const steps: Step[] = [
 		{ applies: () => service === undefined && replaced === undefined, run: (ui) => draft.askService(ui) },
@@ -49,6 +51,17 @@ export async function connect(services: Services, use: Use, { service, replaced 
 		{ applies: () => !draft.signIn, run: (ui) => draft.askKey(ui) },
 	];
 	const [, address, model, signIn, key] = steps as [Step, Step, Step, Step, Step];
+	if (replaced && only) {
+		await runSteps(
+			vscode.l10n.t('Change {0}', plain(replaced.name)),
+			{
+				address: [address],
+				model: [model],
+				key: [signIn, key],
+			}[only],
+		);
+		return draft.saveChange();
+	}
 	steps.push({ run: (ui) => draft.askVerdict(ui, { address, model, key: draft.signIn ? signIn : key }) });
 	const title =
 		replaced === undefined
@@ -177,13 +190,19 @@ class Draft {
 		}
 	}
 
-	/** Writes what was answered: key, connection and choice. */
-	async save(): Promise<Connection> {
+	/** Writes key and connection. */
+	async saveChange(): Promise<Connection> {
 		const { connection } = this;
 		if (this.key !== undefined && !this.signIn) {
 			await this.services.keys.set(this.origin, this.key);
 		}
 		await saveConnection(connection, this.replaced);
+		return connection;
+	}
+
+	/** Writes what was answered: key, connection and choice. */
+	async save(): Promise<Connection> {
+		const connection = await this.saveChange();
 		await writeConnectionChoice(this.use, connection.name);
 		if (connection.for === 'images') {
 			await (await this.services.imagePanel.load()).useService(serviceId(connection));

@@ -6,7 +6,9 @@ import { inParallel } from '../../core/parallel.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
 import type { ConversionSubject, Unfinished } from '../../platform/conversionRecords.ts';
 import { documentBytes, exists, fileName, isWritable, shownName, targetFor } from '../../platform/files.ts';
-import { isCancellation, logFailure, withProgress } from '../../platform/notify.ts';
+import { readerByName, readerInUse } from '../../platform/connections.ts';
+import { isCancellation, logFailure, report, withProgress } from '../../platform/notify.ts';
+import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { confirmCost } from './confirmCost.ts';
@@ -14,7 +16,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import { type Existing, askAboutExisting } from './askAboutExisting.ts';
 import { GrowingMarkdown } from './growingMarkdown.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
-import { type ConvertRequest, type ConversionOutcome, present } from './outcomes.ts';
+import { type Answered, type ConvertRequest, type ConversionOutcome, present } from './outcomes.ts';
 import { withPassword } from './password.ts';
 import { ResultWriter, type WrittenMarkdown } from './resultWriter.ts';
 import type { RunningConversions } from './runningConversions.ts';
@@ -63,7 +65,10 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 	}
 	const place = new ResultPlace();
 	try {
-		const engine = await services.engines.choose(first.source);
+		const engine = await chosenEngine(services, requests, options);
+		if (!engine) {
+			return;
+		}
 		const jobs = await withDecisions(await Promise.all(requests.map((request) => jobFor(services, engine, request, options))));
 		if (!options.confirmed) {
 			await confirmCost(
@@ -79,10 +84,37 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		const outcomes = await new ConvertRun(services, engine, jobs, { ...options, place }).run();
 		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
-		await present(outcomes, { log: services.log, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
+		const connection = engine.provider === 'local' || engine.connection === undefined ? undefined : connectionOf(engine.connection);
+		await present(outcomes, { log: services.log, connection, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
 	} finally {
 		place.dispose();
 	}
+}
+
+/** What reads the documents; undefined where that failed and was said: what is mended then goes on from there. */
+async function chosenEngine(
+	services: ConvertServices,
+	requests: readonly ConvertRequest[],
+	options: ConvertOptions,
+): Promise<EngineSpec | undefined> {
+	const { source } = requests[0]!;
+	try {
+		return await services.engines.choose(source);
+	} catch (error) {
+		const reader = readerInUse(source);
+		await report(error, {
+			log: services.log,
+			connection: reader === 'local' ? undefined : reader,
+			retry: () => convertAll(services, requests, options),
+		});
+		return undefined;
+	}
+}
+
+/** The user's connection of a name; undefined for this machine, and where it is gone meanwhile. */
+function connectionOf(name: string): DocumentConnection | undefined {
+	const reader = readerByName(name);
+	return reader === 'local' ? undefined : reader;
 }
 
 /** A document, and what is known about it before anything is sent. */
@@ -96,7 +128,7 @@ interface Job extends ConvertRequest {
 async function jobFor(
 	{ conversions, running, background }: ConvertServices,
 	engine: EngineSpec,
-	{ source, completes }: ConvertRequest,
+	{ source, completes, answered }: ConvertRequest,
 	{ pages }: ConvertOptions,
 ): Promise<Job & { readonly exists: boolean }> {
 	let hash: string | undefined;
@@ -108,7 +140,15 @@ async function jobFor(
 	const joins = running.get(conversions.nameOf(subject)) !== undefined || (await conversions.isUnderWay(subject));
 	const known = completes ?? (joins ? undefined : await conversions.unfinished(subject));
 	const isThere = !known && !joins && (await exists(targetFor(source).markdown));
-	return { source, subject, joins, decision: 'keepBoth', exists: isThere, ...(known ? { completes: known } : {}) };
+	return {
+		source,
+		subject,
+		joins,
+		decision: answered?.decision ?? 'keepBoth',
+		exists: isThere && !answered,
+		...(answered ? { answered } : {}),
+		...(known ? { completes: known } : {}),
+	};
 }
 
 /** All that decides what the text of a document becomes. */
@@ -208,8 +248,12 @@ class ConvertRun {
 		const wish = completes ?? job.decision;
 		const ours = { ...course, signal: AbortSignal.any([signal, claim.lost]) };
 		const growing = this.growingFor(job, wish, claim, ours);
+		let password = job.answered?.password ?? this.options.password;
 		try {
-			const conversion = await this.withPassword(job, course.asks, (password) => this.convertOne(job, password, ours, growing));
+			const conversion = await this.withPassword(job, { ...course, password }, (entered) => {
+				password = entered;
+				return this.convertOne(job, entered, ours, growing);
+			});
 			progress.writing(source);
 			const save = (whole: Conversion) => this.writer.save(whole, source, wish, () => claim.check());
 			const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
@@ -227,7 +271,8 @@ class ConvertRun {
 				return { source, takenOver: true };
 			}
 			const unfinished = await growing?.stop();
-			return { source, error, cancelled: isCancellation(error, signal), unfinished };
+			const answered: Answered = { decision: job.decision, password };
+			return { source, error, cancelled: isCancellation(error, signal), unfinished, answered };
 		} finally {
 			await claim.release();
 		}
@@ -235,11 +280,10 @@ class ConvertRun {
 
 	private async withPassword(
 		{ source }: Job,
-		asks: boolean,
+		{ asks, password }: Pick<Course, 'asks'> & { readonly password: string | undefined },
 		attempt: (password: string | undefined) => Promise<Conversion>,
 	): Promise<Conversion> {
-		const { password } = this.options;
-		return asks ? withPassword(shownName(source), password, attempt) : attempt(password);
+		return asks ? withPassword(this.services.background, source, password, attempt) : attempt(password);
 	}
 
 	/** Only a new file grows, or one that an earlier conversion has not finished: what is there and whole stays so until the new one is. */

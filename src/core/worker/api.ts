@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
 import type { AuthScheme, EndpointFact } from '../ocr/mistral/engine.ts';
+import type { ConnectApi } from './connectApi.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from '../rpc.ts';
 
@@ -19,6 +20,8 @@ export type EngineSpec =
 	  }
 	| {
 			readonly provider: 'azure' | 'mistral';
+			/** What the user calls the connection, where it is one of theirs. */
+			readonly connection?: string;
 			/** The full OCR URL. */
 			readonly endpoint: string;
 			readonly model: string;
@@ -91,14 +94,15 @@ export interface SweepRequest {
 }
 
 /** What the background worker does for the editor's thread. */
-export type WorkerApi = ImageApi & {
-	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
-	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
-	/** SHA-256 of a document, in hexadecimal. */
-	readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
-	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
-	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
-	readonly sweepUploads: Method<SweepRequest, undefined, string>;
-	/** Waits until threads and files are let go. */
-	readonly close: Method<undefined, undefined, never>;
-};
+export type WorkerApi = ImageApi &
+	ConnectApi & {
+		/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
+		readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
+		/** SHA-256 of a document, in hexadecimal. */
+		readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
+		readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
+		/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
+		readonly sweepUploads: Method<SweepRequest, undefined, string>;
+		/** Waits until threads and files are let go. */
+		readonly close: Method<undefined, undefined, never>;
+	};

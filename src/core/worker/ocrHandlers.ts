@@ -16,6 +16,7 @@ import { UploadRecords } from '../ocr/mistral/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec, WorkerApi } from './api.ts';
+import { createConnectHandlers } from './connectHandlers.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { type Handlers, alone, moved } from '../rpc.ts';
 
@@ -64,6 +65,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 
 	return {
 		...createImageHandlers(httpClient, clientWithin),
+		...createConnectHandlers(httpClient),
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });

@@ -251,7 +251,7 @@ function followTemplate(template: string, { prompt, model, createdAt, file }: Im
 			error.problem === 'unknownVariable'
 				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', plain(error.variable))
 				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', plain(error.variable)),
-			['openSettings'],
+			'fovea.images.saveTo',
 		);
 	}
 }
@@ -317,7 +317,7 @@ function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fromWorksp
 				'The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.',
 				plain(setting),
 			),
-			['openSettings'],
+			setting,
 		);
 	}
 }

@@ -6,7 +6,7 @@ import type { DocumentInMemory, HeldDocument, Limits, MediaType, OcrDocument, Oc
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
 import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
-import { ocrModel } from './models.ts';
+import { ocrLimits, ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
 
 /** How a service wants its key: Mistral and most Azure deployments take `bearer`; some Azure gateways `api-key`, old serverless endpoints the key alone. */
@@ -42,12 +42,6 @@ export interface MistralOptions {
 	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
 }
-
-/** Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and `mistral-ocr-4-0` (Foundry models page, 2026-10). */
-const limits: Record<MistralOptions['id'], Limits> = {
-	mistral: { pages: 1000, bytes: 50_000_000 },
-	azure: { pages: 30, bytes: 30_000_000 },
-};
 
 /**
  * A request takes about a second whatever is in it and some tenths of a second a page: with 50 pages that second is less than a fifth of it, and
@@ -94,7 +88,7 @@ export class MistralOcrEngine implements OcrEngine {
 		private readonly options: MistralOptions,
 	) {
 		this.id = options.id;
-		this.limits = limits[options.id];
+		this.limits = ocrLimits[options.id];
 		if (options.id === 'mistral') {
 			this.rangePages = mistralRangePages;
 		}
@@ -324,7 +318,8 @@ function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 	}
 }
 
-function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
+/** The headers that carry a key. */
+export function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
 	switch (scheme) {
 		case 'bearer':
 			return { authorization: `Bearer ${key}` };
