@@ -66,6 +66,12 @@ export class FakeInput {
 
 	set busy(busy: boolean) {
 		this.waits = busy;
+		// A list that is filled anew is a new question.
+		this.asked &&= !(busy && this.kind === 'list');
+		if (!busy && this.kind === 'box' && this.asked && this.shown && this.validationMessage !== undefined) {
+			// What was entered was looked at, and will not do.
+			setTimeout(() => this.answer());
+		}
 		this.ask();
 	}
 
@@ -104,7 +110,7 @@ export class FakeInput {
 		} else if (this.kind === 'box') {
 			this.type(answer);
 			this.fire('accept');
-			if (this.validationMessage !== undefined) {
+			if (this.validationMessage !== undefined && !this.waits) {
 				this.answer();
 			}
 		} else {

@@ -203,8 +203,8 @@ function maskedFacts(facts: FindingFacts[FindingCode]): FindingFacts[FindingCode
 		right: (path) => (knownPath.test(path) ? path : '<path>'),
 		alternatives: (model) => (isKnownModel(model) ? model : '<model>'),
 	};
-	const masked = Object.entries(facts).map(([name, fact]) => [name, mapped(fact, masks[name] ?? ((text) => text))]);
-	return Object.fromEntries(masked) as object as FindingFacts[FindingCode];
+	const masked = Object.entries(facts).map(([name, fact]): [string, unknown] => [name, mapped(fact, masks[name] ?? ((text) => text))]);
+	return Object.fromEntries(masked);
 }
 
 function mapped(value: unknown, change: (text: string) => string): unknown {

@@ -32,6 +32,14 @@ type Shown =
 	| { readonly kind: 'refused' | 'down'; readonly status: number }
 	| { readonly kind: 'busy'; readonly seconds?: number };
 
+/** An address that was asked, and what came of it. */
+interface Asked {
+	readonly address: URL;
+	readonly shown: Shown;
+	readonly scheme: AuthScheme;
+	readonly answer: Answer;
+}
+
 /**
  * Asks a service for the recognition of what is no document, in all ways in which it may want to be asked, until it takes one, and tells what that shows.
  * @returns whether nothing is wrong
@@ -115,17 +123,17 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 	tell(finding('limits', 'right', 'limits', { ...ocrLimits[service], ...(remaining === undefined ? {} : { remaining }) }));
 	return !isElsewhere;
 
-	async function askInEveryWay(address: URL) {
-		let first;
+	async function askInEveryWay(address: URL): Promise<Asked> {
+		const asked: Asked[] = [];
 		for (const scheme of schemes) {
 			const answer = await ask(address, scheme);
-			const shown = shownBy(answer, scheme, subject, host);
-			if (shown.kind !== 'unauthorized') {
-				return { address, shown, scheme, answer };
+			asked.push({ address, shown: shownBy(answer, scheme, subject, host), scheme, answer });
+			if (asked.at(-1)!.shown.kind !== 'unauthorized') {
+				break;
 			}
-			first ??= { address, shown, scheme, answer };
 		}
-		return first;
+		// Where every form is refused, the first is what a conversion would have sent.
+		return asked.at(-1)!.shown.kind === 'unauthorized' ? asked[0]! : asked.at(-1)!;
 	}
 
 	async function ask(address: URL, scheme: AuthScheme): Promise<Answer> {
