@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError, StandIn } from '../core/errors.ts';
+import type { ContentCategory, ErrorCode, ErrorFacts, FoveaError, LimitName, StandIn, TlsFault } from '../core/errors.ts';
 import { plain } from '../core/plain.ts';
 
 /** What a button under a failure does. */
@@ -19,6 +19,8 @@ interface Message {
 	/** A whole sentence or two: what is wrong, what to do. */
 	readonly text: string;
 	readonly remedies: readonly Remedy[];
+	/** The id of the one setting that it is about. */
+	readonly setting?: string;
 }
 
 type Messages = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => Message };
@@ -52,6 +54,45 @@ const standInText = (name: string, what: StandIn): string =>
 		gitLfsPointer: l10n.t('{0} is a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then convert it again.', name),
 		gitAnnexPointer: l10n.t('{0} is a git-annex pointer, not the file itself. Run "git annex get" on it, then convert it again.', name),
 	})[what];
+
+const tlsText = (host: string, fault: TlsFault): string =>
+	({
+		untrusted: l10n.t(
+			'The certificate of {0} is not trusted: nobody whom this machine knows vouches for it. In a company network, its own certificate belongs among those of the system (setting "http.systemCertificates") or into the file that NODE_EXTRA_CA_CERTS names.',
+			host,
+		),
+		expired: l10n.t('The certificate of {0} has expired. Tell who runs it; if the clock of this machine is wrong, set it.', host),
+		notYetValid: l10n.t('The certificate of {0} is not valid yet. If the clock of this machine is wrong, set it.', host),
+		wrongName: l10n.t(
+			'The certificate of {0} is for another name. Check the endpoint; in a company network, something in between may answer in its place.',
+			host,
+		),
+		revoked: l10n.t('The certificate of {0} was revoked. Tell who runs it.', host),
+		notTls: l10n.t(
+			'{0} does not speak HTTPS at this port. Check the endpoint, its port too; a proxy may want http:// in its address.',
+			host,
+		),
+		clientCertificate: l10n.t('{0} wants a certificate from this machine, which Fovea does not send. Ask for another way to it.', host),
+		handshake: l10n.t('{0} and this machine find no common way of encryption. Check the endpoint; the log has the details.', host),
+	})[fault];
+
+const tlsSetting = (fault: TlsFault): string => (fault === 'untrusted' ? 'http.systemCertificates' : 'http.proxyStrictSSL');
+
+const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], total: string): Message => {
+	const setting = {
+		connect: 'fovea.network.connectTimeoutSeconds',
+		uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
+		firstByte: 'fovea.network.firstByteTimeoutSeconds',
+		total,
+	}[limit];
+	const texts: Readonly<Record<LimitName, string>> = {
+		connect: l10n.t('{0} did not accept a connection within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+		uploadStalled: l10n.t('The upload to {0} stood still for {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+		firstByte: l10n.t('{0} did not begin to answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+		total: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+	};
+	return { text: texts[limit], remedies: ['retry', 'openSettings'], setting };
+};
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });
 
@@ -154,21 +195,12 @@ const messages: Messages = {
 		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
 		remedies: ['retry', 'openSettings'],
 	}),
-	tls: ({ host }) => ({
-		text: l10n.t(
-			'The certificate of {0} is not trusted. In a company network, look at the settings "http.systemCertificates" and "http.proxyStrictSSL".',
-			host,
-		),
-		remedies: ['retry', 'showLog'],
-	}),
+	tls: ({ host, fault }) => ({ text: tlsText(host, fault), remedies: ['retry', 'openSettings'], setting: tlsSetting(fault) }),
 	connectionLost: ({ host }) => ({
 		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
-	timeout: ({ host, seconds }) => ({
-		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
-		remedies: ['retry', 'openSettings'],
-	}),
+	timeout: (facts) => timeoutMessage(facts, 'fovea.ocr.timeoutSeconds'),
 	invalidProxy: ({ proxy }) => ({
 		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
 		remedies: ['showLog'],
@@ -181,12 +213,17 @@ const messages: Messages = {
 		),
 		remedies: ['retry', 'showLog'],
 	}),
-	proxyAuthentication: ({ proxy }) => ({
-		text: l10n.t(
-			'The proxy {0} wants a name and password. Write them into its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
-			proxy,
-		),
-		remedies: ['retry', 'showLog'],
+	proxyAuthentication: ({ proxy, schemes }) => ({
+		text:
+			schemes.length === 0 || schemes.includes('basic')
+				? l10n.t('The proxy {0} wants a name and password, or others than it was given. Retry asks for them.', proxy)
+				: l10n.t(
+						'The proxy {0} wants a sign-in of its own kind ({1}), and VS Code has not got through it either. Ask who runs it for a proxy that takes a name and password, or for an exception for the service.',
+						proxy,
+						schemes.join(', '),
+					),
+		remedies: ['retry', 'openSettings'],
+		setting: 'http.proxy',
 	}),
 	proxyRefused: ({ host, proxy, status }) => ({
 		text:
@@ -387,10 +424,7 @@ const imageMessages: Partial<Messages> = {
 		text: l10n.t('The connection to {0} broke before the image had arrived. It is not asked again by itself: that may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
-	timeout: ({ host, seconds }) => ({
-		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.images.timeoutSeconds".', host, seconds),
-		remedies: ['retry', 'openSettings'],
-	}),
+	timeout: (facts) => timeoutMessage(facts, 'fovea.images.timeoutSeconds'),
 	engineFailed: () => ({ text: l10n.t('Fovea broke down on this request. The log has the details.'), remedies: ['retry', 'showLog'] }),
 	notWritable: ({ name }) => ({
 		text: l10n.t('{0} cannot be written here. The image is safe in the history.', name),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import { isLoopback } from '../core/ocr/mistral/endpoint.ts';
+import { isLoopback } from '../core/net/loopback.ts';
 
 /**
  * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure OpenAI v1

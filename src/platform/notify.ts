@@ -34,7 +34,7 @@ export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 export function describeFailure(
 	error: unknown,
 	about: 'documents' | 'images' = 'documents',
-): { readonly text: string; readonly remedies: readonly Remedy[] } {
+): { readonly text: string; readonly remedies: readonly Remedy[]; readonly setting?: string } {
 	return isFoveaError(error)
 		? messageFor(error, about)
 		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
@@ -46,12 +46,12 @@ export async function report(error: unknown, { log, retry, about }: ReportOption
 		return;
 	}
 	logFailure(log, error);
-	const { text, remedies } = describeFailure(error, about);
+	const { text, remedies, setting } = describeFailure(error, about);
 	await offer(
 		vscode.window.showErrorMessage,
 		text,
 		remedies.filter((remedy) => remedy !== 'retry' || retry),
-		{ log, ...(retry ? { retry } : {}) },
+		{ log, setting, ...(retry ? { retry } : {}) },
 	);
 }
 
@@ -71,7 +71,7 @@ async function offer(
 	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
 	text: string,
 	remedies: readonly Remedy[],
-	{ log, retry }: ReportOptions,
+	{ log, retry, setting }: ReportOptions & { readonly setting: string | undefined },
 ): Promise<void> {
 	const labels = {
 		setKey: vscode.l10n.t('Set API Key'),
@@ -90,7 +90,7 @@ async function offer(
 			await vscode.commands.executeCommand('fovea.manageConnections');
 			return;
 		case 'openSettings':
-			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea');
+			await vscode.commands.executeCommand('workbench.action.openSettings', setting === undefined ? '@ext:fovea.fovea' : `@id:${setting}`);
 			return;
 		case 'retry':
 			return retry?.();

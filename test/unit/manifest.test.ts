@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import manifest from '../../package.json' with { type: 'json' };
 import nls from '../../package.nls.json' with { type: 'json' };
-import { imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
+import { imageSettings, networkSettings, ocrSettings } from '../../src/platform/settingValues.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.ts'))
@@ -39,6 +39,7 @@ suite('the manifest and the code', () => {
 			'fovea.connections',
 			...Object.keys(ocrSettings).map((name) => `fovea.ocr.${name}`),
 			...Object.keys(imageSettings).map((name) => `fovea.images.${name}`),
+			...Object.keys(networkSettings).map((name) => `fovea.network.${name}`),
 		];
 
 		assert.deepEqual(unique(read), unique(settingNames));
@@ -48,6 +49,7 @@ suite('the manifest and the code', () => {
 		const schemas: Readonly<Record<string, v.GenericSchema>> = {
 			...Object.fromEntries(Object.entries(ocrSettings).map(([name, schema]) => [`fovea.ocr.${name}`, schema])),
 			...Object.fromEntries(Object.entries(imageSettings).map(([name, schema]) => [`fovea.images.${name}`, schema])),
+			...Object.fromEntries(Object.entries(networkSettings).map(([name, schema]) => [`fovea.network.${name}`, schema])),
 		};
 		for (const [name, schema] of Object.entries(schemas)) {
 			const declared = settings.find(([other]) => other === name)![1] as unknown as {
@@ -122,7 +124,7 @@ suite('texts', () => {
 	});
 
 	test('settings mentioned in texts exist', () => {
-		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images)\.[a-zA-Z]+|connections)/g)].map(
+		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images|network)\.[a-zA-Z]+|connections)/g)].map(
 			([name]) => name,
 		);
 

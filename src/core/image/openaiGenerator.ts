@@ -1,6 +1,7 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
 import type { Limiter } from '../net/limiter.ts';
+import { nothingSent } from '../net/transportError.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf, downloadImage } from './download.ts';
 import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
@@ -360,19 +361,8 @@ function refusedField(error: unknown): string | undefined {
 	return field !== undefined && isHarmless(field) ? field : undefined;
 }
 
-/** Whether a failed request provably never left: the system call that failed is the one that looks up or connects. */
-export function neverConnected(error: unknown): boolean {
-	if (!(error instanceof Error)) {
-		return false;
-	}
-	const { syscall, code } = error as { readonly syscall?: unknown; readonly code?: unknown };
-	if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-		return true;
-	}
-	// Several addresses tried at once fail as one error that holds all.
-	return error instanceof AggregateError && error.errors.length > 0
-		? error.errors.every(neverConnected)
-		: isFoveaError(error)
-			? neverConnected(error.cause)
-			: false;
+/** Whether a failed request never left, and may find its way a moment later. */
+function neverConnected(error: FoveaError): boolean {
+	const passing: readonly FoveaError['code'][] = ['connectionRefused', 'hostNotFound', 'proxyUnreachable', 'timeout'];
+	return nothingSent(error) && passing.includes(error.code);
 }
