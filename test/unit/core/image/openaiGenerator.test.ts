@@ -4,7 +4,9 @@ import type { PostRequest, StreamedAnswer } from '../../../../src/core/net/http.
 import { withNothingSent } from '../../../../src/core/net/transportError.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
-import { type GeneratorOptions, type ImageTransport, OpenAiImageGenerator } from '../../../../src/core/image/openaiGenerator.ts';
+import { OpenAiImageGenerator } from '../../../../src/core/image/openaiGenerator.ts';
+import { type GeneratorOptions } from '../../../../src/core/image/generatorOptions.ts';
+import { type ImageTransport } from '../../../../src/core/image/generatorOptions.ts';
 import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 
