@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { type FoveaError, isFoveaError } from '../core/errors.ts';
-import { type ConnectionRemedy, type Remedy as RemedyName, connectionRemedyLabels } from '../platform/messages.ts';
+import { type ConnectionRemedy, type RemedyName, connectionRemedyLabels } from '../platform/messages/message.ts';
 import { describeFailure } from '../platform/notify.ts';
 import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbortError, isFoveaError } from '../core/errors.ts';
-import { type ConnectionRemedy, type Message, connectionRemedyLabels, messageFor } from './messages.ts';
+import { messageFor } from './messages.ts';
+import { type ConnectionRemedy, type Message, connectionRemedyLabels } from './messages/message.ts';
 import type { Connection } from './settingValues.ts';
 
 /** What a failed command offers beside its words. */

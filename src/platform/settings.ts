@@ -1,7 +1,16 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import * as vscode from 'vscode';
 import type { NetworkOptions } from '../core/net/http.ts';
-import { type Connection, type Layers, firstSound, httpSettings, imageSettings, ocrSettings, soundConnections } from './settingValues.ts';
+import {
+	type Connection,
+	type Layers,
+	firstSound,
+	httpSettings,
+	imageSettings,
+	networkSettings,
+	ocrSettings,
+	soundConnections,
+} from './settingValues.ts';
 
 type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };
 
@@ -53,15 +62,22 @@ export async function writeConnectionChoice(use: Connection['for'], choice: stri
 	await vscode.workspace.getConfiguration(section).update('connection', choice, vscode.ConfigurationTarget.Global);
 }
 
-/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here. */
+/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here, and the limits of `fovea.network`. */
 export function readNetworkOptions(): NetworkOptions {
 	const http = readUserSection('http', httpSettings);
 	const off = http.proxySupport === 'off';
 	const proxy = off ? '' : (http.proxy ?? '');
 	const noProxy = http.noProxy ?? [];
+	const limits = readSection('fovea.network', networkSettings);
 	return {
 		strictSsl: http.proxyStrictSSL ?? true,
 		systemCertificates: http.systemCertificates ?? true,
+		stageLimits: {
+			connectMs: limits.connectTimeoutSeconds * 1000,
+			uploadStalledMs: limits.uploadStalledTimeoutSeconds * 1000,
+			firstByteMs: limits.firstByteTimeoutSeconds * 1000,
+		},
+		...(http.proxyAuthorization && !off ? { proxyAuthorization: http.proxyAuthorization } : {}),
 		...(proxy ? { proxy } : {}),
 		...(off ? { noProxy: '*' } : noProxy.length > 0 ? { noProxy: noProxy.join(',') } : {}),
 	};

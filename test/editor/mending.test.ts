@@ -118,7 +118,7 @@ suite('what fails goes on as soon as it is mended', () => {
 
 		await run('checkConnection');
 
-		const report = await until('the report', () => vscode.env.clipboard.readText());
+		const report = await until('the report', async () => await vscode.env.clipboard.readText());
 		assert.match(report, /✗ Key: <host> does not accept the key/);
 		assert.doesNotMatch(report, /127\.0\.0\.1|localhost|my-secret-deployment|needle-key/);
 	});

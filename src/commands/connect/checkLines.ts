@@ -81,7 +81,8 @@ type Sentences = { readonly [C in FindingCode]: (facts: FindingFacts[C]) => stri
 const sentences: Sentences = {
 	addressInvalid: ({ endpoint }) => l10n.t('"{0}" is no address of a service. It begins with https:// and names a host.', plain(endpoint)),
 	addressSound: ({ host }) => l10n.t('The address is that of {0}.', plain(host)),
-	proxyNone: () => l10n.t('No proxy is set.'),
+	proxyNone: () => l10n.t('No proxy is used.'),
+	proxyOfEditor: ({ host }) => l10n.t('VS Code itself reaches {0} in a way of its own, and requests go that way.', plain(host)),
 	proxyExcepted: ({ host, by }) => l10n.t('There is a proxy, and {0} is reached without it, because of "{1}".', plain(host), plain(by)),
 	proxyUsed: ({ proxy, source }) => l10n.t('The proxy {0} is used, {1}.', plain(proxy), phrase(sourceText(source))),
 	proxyInvalid: ({ proxy }) => l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080.', plain(proxy)),

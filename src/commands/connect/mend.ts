@@ -1,6 +1,6 @@
 import { connectionHost, soundOriginOf } from '../../platform/connections.ts';
 import { isCancellation } from '../../platform/notify.ts';
-import type { ConnectionRemedy } from '../../platform/messages.ts';
+import type { ConnectionRemedy } from '../../platform/messages/message.ts';
 import type { Connection } from '../../platform/settingValues.ts';
 import { readConnectionChoice, readConnections, readImageSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';

@@ -85,7 +85,16 @@ export function repairsFor(found: Finding | undefined, connection: Connection): 
 				? [address]
 				: [setting('http.systemCertificates'), setting('http.proxyStrictSSL')];
 		case 'timeout':
-			return [setting(connection.for === 'documents' ? 'fovea.ocr.timeoutSeconds' : 'fovea.images.timeoutSeconds')];
+			return [
+				setting(
+					{
+						connect: 'fovea.network.connectTimeoutSeconds',
+						uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
+						firstByte: 'fovea.network.firstByteTimeoutSeconds',
+						total: connection.for === 'documents' ? 'fovea.ocr.timeoutSeconds' : 'fovea.images.timeoutSeconds',
+					}[found.facts.limit],
+				),
+			];
 		default:
 			return [];
 	}

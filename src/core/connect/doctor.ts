@@ -2,9 +2,10 @@ import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
 import { type Answer, type HttpClient, type NetworkOptions } from '../net/http.ts';
+import type { Environment } from '../net/proxy.ts';
 import { modelEnd } from '../modelLife.ts';
 import { type DocumentSubject, checkDocuments } from './documentsCheck.ts';
-import { type Finding, finding } from './findings.ts';
+import { type Finding, type FindingCode, finding } from './findings.ts';
 import { type ImageSubject, checkImages } from './imagesCheck.ts';
 import { checkReach } from './reachCheck.ts';
 
@@ -15,7 +16,7 @@ export type CheckSubject = DocumentSubject | ImageSubject;
 export interface CheckOptions {
 	readonly network: NetworkOptions;
 	/** Where variables for proxies may be. */
-	readonly environment: NodeJS.ProcessEnv;
+	readonly environment: Environment;
 	readonly signal: AbortSignal;
 	/** Of each request. */
 	readonly timeoutMs: number;
@@ -24,6 +25,18 @@ export interface CheckOptions {
 	/** Milliseconds since 1970. */
 	readonly now?: () => number;
 }
+
+/** What the editor's own way to a host may get around. */
+const mayBeOpenElsewhere: readonly FindingCode[] = [
+	'nameUnknown',
+	'resolverSilent',
+	'refused',
+	'unreachable',
+	'proxyUnreachable',
+	'proxyAuthentication',
+	'proxyRefused',
+	'untrusted',
+];
 
 /** A clock that is off by more than this lets tokens and certificates seem invalid. */
 const clockSeconds = 300;
@@ -46,11 +59,27 @@ export async function checkConnection(
 		return false;
 	}
 	tell(finding('address', 'right', 'addressSound', { host: url.host, path: url.pathname }));
-	if (!(await checkReach({ url, network, environment, signal, tell }))) {
+	// Where our own way is closed, the client may know another: only where that fails too is it wrong.
+	let closed: Finding | undefined;
+	const tellReach = (found: Finding): void => {
+		if (found.outcome === 'wrong') {
+			closed = found;
+		} else {
+			tell(found);
+		}
+	};
+	const isOpen = await checkReach({ url, network, environment, signal, tell: tellReach });
+	if (closed && !isOpen && !mayBeOpenElsewhere.includes(closed.code)) {
+		tell(closed);
 		return false;
 	}
 	let clock: Finding | undefined;
 	const heard = (answer: Answer): Answer => {
+		if (closed) {
+			tell({ ...closed, outcome: 'note' });
+			tell(finding('proxy', 'right', 'proxyOfEditor', { host: url.host }));
+			closed = undefined;
+		}
 		clock = clockFinding(answer, now()) ?? clock;
 		return answer;
 	};
@@ -66,7 +95,7 @@ export async function checkConnection(
 		if (!isFoveaError(error)) {
 			throw error;
 		}
-		tell(transportFinding(error, url));
+		tell(closed ?? transportFinding(error, url));
 		return false;
 	} finally {
 		if (clock) {
@@ -97,7 +126,7 @@ function transportFinding(error: FoveaError, { host }: URL): Finding {
 	const { code, facts } = error;
 	switch (code) {
 		case 'timeout':
-			return finding('request', 'wrong', 'timeout', { host, seconds: (facts as { readonly seconds: number }).seconds });
+			return finding('request', 'wrong', 'timeout', { ...(facts as ErrorFacts['timeout']), host });
 		case 'tls':
 			return finding('encryption', 'wrong', 'encryptionFailed', { host });
 		case 'hostNotFound':

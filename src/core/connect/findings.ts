@@ -1,3 +1,4 @@
+import type { LimitName } from '../errors.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
 
 /** What a check of a connection looks at, in this order. */
@@ -33,12 +34,14 @@ export interface FindingFacts {
 	addressSound: { readonly host: string; readonly path: string };
 	proxyNone: object;
 	/** The host is among those that are reached without the proxy. */
-	proxyExcepted: { readonly host: string; readonly by: 'http.noProxy' | 'no_proxy' };
+	proxyExcepted: { readonly host: string; readonly by: 'http.noProxy' | 'NO_PROXY' };
 	proxyUsed: { readonly proxy: string; readonly source: ProxySource };
 	proxyInvalid: { readonly proxy: string };
 	proxyUnreachable: { readonly proxy: string; readonly source: ProxySource };
 	proxyAuthentication: { readonly proxy: string; readonly source: ProxySource };
 	proxyRefused: { readonly proxy: string; readonly host: string; readonly status: number };
+	/** What is wrong with the way that the settings ask for does no harm: the editor knows another, as by a PAC file. */
+	proxyOfEditor: { readonly host: string };
 	nameFound: { readonly host: string; readonly addresses: number };
 	/** The proxy resolves it. */
 	nameLeft: { readonly host: string };
@@ -93,7 +96,7 @@ export interface FindingFacts {
 	busy: { readonly host: string; readonly seconds?: number };
 	serviceDown: { readonly host: string; readonly status: number };
 	connectionLost: { readonly host: string };
-	timeout: { readonly host: string; readonly seconds: number };
+	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName };
 	/** `pages` and `bytes` of one request; `remaining`: requests that are left in this minute, where the service says so. */
 	limits: { readonly pages: number; readonly bytes: number; readonly remaining?: number };
 	imageLimits: { readonly images: number; readonly references: number; readonly isKnown: boolean };

@@ -3,11 +3,12 @@ import { request } from 'node:http';
 import { request as requestOverTls } from 'node:https';
 import { type Socket, connect, isIP } from 'node:net';
 import { type PeerCertificate, type TLSSocket, connect as connectTls } from 'node:tls';
-import * as nodeTls from 'node:tls';
 import { untilAbort } from '../abort.ts';
 import { isFoveaError } from '../errors.ts';
+import { trustedCertificates } from '../net/certificates.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import { type CertificateProblem, type Finding, finding } from './findings.ts';
+import { type Environment, basicAuthorization, credentialsIn } from '../net/proxy.ts';
 import { type ProxyFact, proxyFor } from './proxyFacts.ts';
 
 /** How far one step waits, in milliseconds. */
@@ -17,7 +18,7 @@ const patience = 15_000;
 export interface ReachOptions {
 	readonly url: URL;
 	readonly network: NetworkOptions;
-	readonly environment: NodeJS.ProcessEnv;
+	readonly environment: Environment;
 	readonly signal: AbortSignal;
 	readonly tell: (found: Finding) => void;
 }
@@ -119,12 +120,13 @@ async function throughProxy(options: ReachOptions, { url: proxy, source }: Extra
 function tunnelThrough(
 	proxy: URL,
 	url: URL,
-	{ strictSsl }: NetworkOptions,
+	{ strictSsl, proxyAuthorization }: NetworkOptions,
 	signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly tunnel: Socket }> {
 	const path = `${url.hostname}:${portOf(url)}`;
-	const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-	const headers = { host: path, ...(proxy.username ? { 'proxy-authorization': `Basic ${Buffer.from(user).toString('base64')}` } : {}) };
+	const credentials = credentialsIn(proxy);
+	const authorization = credentials ? basicAuthorization(credentials) : proxyAuthorization;
+	const headers = { host: path, ...(authorization ? { 'proxy-authorization': authorization } : {}) };
 	const common = { host: bare(proxy.hostname), port: portOf(proxy), method: 'CONNECT', path, headers, signal, timeout: patience };
 	return new Promise((resolve, reject) => {
 		const connecting = proxy.protocol === 'https:' ? requestOverTls({ ...common, rejectUnauthorized: strictSsl }) : request(common);
@@ -137,7 +139,7 @@ function tunnelThrough(
 }
 
 /** Looks at the certificate without trusting it: nothing is sent over this connection. */
-async function checkEncryption({ url, network, signal, tell }: ReachOptions, socket: Socket): Promise<boolean> {
+async function checkEncryption({ url, network, environment, signal, tell }: ReachOptions, socket: Socket): Promise<boolean> {
 	const { host } = url;
 	if (url.protocol === 'http:') {
 		socket.destroy();
@@ -148,7 +150,12 @@ async function checkEncryption({ url, network, signal, tell }: ReachOptions, soc
 	let secured: TLSSocket;
 	try {
 		secured = await opened(
-			connectTls({ socket, ...(isIP(servername) ? { host: servername } : { servername }), rejectUnauthorized: false, ...trusted(network) }),
+			connectTls({
+				socket,
+				...(isIP(servername) ? { host: servername } : { servername }),
+				rejectUnauthorized: false,
+				ca: trustedCertificates(network.systemCertificates, environment),
+			}),
 			'secureConnect',
 			signal,
 		);
@@ -174,12 +181,6 @@ async function checkEncryption({ url, network, signal, tell }: ReachOptions, soc
 	}
 	tell(finding('encryption', 'wrong', 'untrusted', { host, issuer, problem, until }));
 	return false;
-}
-
-/** As `createHttpClient` trusts. */
-function trusted({ systemCertificates }: NetworkOptions): { readonly ca?: string[] } {
-	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
-	return systemCertificates && getCACertificates ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {};
 }
 
 const problems: readonly (readonly [RegExp, CertificateProblem])[] = [

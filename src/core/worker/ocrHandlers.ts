@@ -38,7 +38,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
 
 	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
-		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, lookupWithin(reach)));
+		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, { lookup: lookupWithin(reach) }));
 
 	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
 		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));

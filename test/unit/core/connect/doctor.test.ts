@@ -3,6 +3,7 @@ import { type Server, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
 import { type CheckSubject, checkConnection } from '../../../../src/core/connect/doctor.ts';
+import { proxyFor } from '../../../../src/core/connect/proxyFacts.ts';
 import type { Finding } from '../../../../src/core/connect/findings.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../../../../src/core/net/http.ts';
 import { certificates } from '../../../support/certificates.ts';
@@ -413,14 +414,18 @@ suite('the check of a connection', () => {
 			assert.deepEqual([wrong, facts?.['source']], [['proxy: proxyUnreachable'], { variable: 'HTTPS_PROXY' }]);
 		});
 
-		test('a host that is excepted from the proxy is reached without it', async () => {
-			const emulator = await emulated();
-			const network = { ...direct, proxy: 'http://127.0.0.1:9', noProxy: '127.0.0.1' };
-
-			const { isRight, findings } = await check(documents(emulator.endpoint), { network });
-
-			assert.deepEqual([isRight, findings[1]?.code], [true, 'proxyExcepted']);
-		});
+		for (const [network, environment, fact] of [
+			[{ proxy: 'http://p:1', noProxy: 'azure.com' }, {}, { kind: 'excepted', by: 'http.noProxy' }],
+			[{ proxy: 'http://p:1' }, { NO_PROXY: '*' }, { kind: 'excepted', by: 'NO_PROXY' }],
+			[{}, { HTTP_PROXY: 'p:1' }, { kind: 'used', source: { variable: 'HTTP_PROXY' } }],
+			[{ proxy: 'http://p:1' }, { HTTPS_PROXY: 'q:1' }, { kind: 'used', source: { setting: 'http.proxy' } }],
+			[{}, {}, { kind: 'none' }],
+		] as const) {
+			test(`a proxy and why: ${JSON.stringify(network)}, ${JSON.stringify(environment)}`, () => {
+				const { url: _, ...found } = { url: undefined, ...proxyFor(new URL('https://r.services.ai.azure.com'), network, environment) };
+				assert.deepEqual(found, fact);
+			});
+		}
 
 		test('a proxy address that is none is named', async () => {
 			assert.deepEqual(
