@@ -3,6 +3,7 @@ import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import { ConnectionStatus } from './platform/connectionStatus.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
 import { Engines } from './platform/engines.ts';
@@ -32,7 +33,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
+	const status = new ConnectionStatus();
+
+	const { id, packageJSON } = context.extension;
 	const services: Services = {
+		extension: { id, version: (packageJSON as { readonly version: string }).version },
 		log,
 		state: context.globalState,
 		keys,
@@ -42,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		engines: new Engines(keys, endpointFacts, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
+		status,
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
@@ -50,6 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 	};
 	context.subscriptions.push(
 		log,
+		status,
 		imagePanel,
 		{ dispose: () => background.dispose() },
 		keepOfficeContext(),

@@ -48,6 +48,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('clearCache', () => clearCache(services)),
 		command('clearImageHistory', () => clearImageHistory(services)),
 		command('showUsage', () => showUsage(services)),
+		command('reportIssue', async () => (await connecting()).reportIssue(services)),
 		command('showLog', async () => services.log.show()),
 	];
 }

@@ -99,6 +99,9 @@ export class FakeInput {
 	}
 
 	private answer(): void {
+		if (!this.shown) {
+			return;
+		}
 		const { title, value, items, step, totalSteps } = this;
 		const text = this.kind === 'box' ? this.prompt : this.placeholder;
 		this.person.sees({ title, text, value, items, step: step ? `${step}/${totalSteps}` : '', problem: this.validationMessage });

@@ -163,7 +163,11 @@ class CheckDialog {
 			label: vscode.l10n.t('Check Again'),
 			run: () => this.check(),
 		};
-		const copy: CheckItem = { iconPath: new vscode.ThemeIcon('copy'), label: vscode.l10n.t('Copy Report'), run: () => this.copy() };
+		const copy: CheckItem = {
+			iconPath: new vscode.ThemeIcon('copy'),
+			label: vscode.l10n.t('Copy Report'),
+			run: () => this.copy().then(() => this.end(this.mended)),
+		};
 		const read: CheckItem[] =
 			isRight && connection.for === 'documents'
 				? [

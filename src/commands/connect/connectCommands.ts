@@ -2,3 +2,4 @@
 export { checkConnectionCommand } from './checkConnection.ts';
 export { connectImageService, connectService, manageConnections, removeApiKey, setApiKey } from './connections.ts';
 export { mendConnection } from './mend.ts';
+export { reportIssue } from './reportIssue.ts';

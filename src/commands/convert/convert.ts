@@ -5,6 +5,7 @@ import { report } from '../../platform/notify.ts';
 import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { confirmCost } from './confirmCost.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
+import { tellModelEnd } from './modelEndNotice.ts';
 import { type ConvertRequest, present } from './outcomes.ts';
 import { ResultPlace } from './openMarkdown.ts';
 import { documentsToConvert } from './pickDocuments.ts';
@@ -52,11 +53,14 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		if (jobs.length === 0) {
 			return;
 		}
-		const outcomes = await new ConvertRun(services, engine, jobs, { ...options, place }).run();
+		const outcomes = await services.status.during(engine.provider === 'local' ? undefined : engine.connection, () =>
+			new ConvertRun(services, engine, jobs, { ...options, place }).run(),
+		);
 		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
 		const connection = engine.provider === 'local' || engine.connection === undefined ? undefined : connectionOf(engine.connection);
-		await present(outcomes, { log: services.log, connection, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
+		const besides = [...(introduces ? [introduceLocalEngine(services)] : []), tellModelEnd(services, connection)];
+		await present(outcomes, { log: services.log, connection, again, place, besides });
 	} finally {
 		place.dispose();
 	}

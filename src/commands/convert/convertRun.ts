@@ -5,7 +5,9 @@ import { isFoveaError } from '../../core/errors.ts';
 import { inParallel } from '../../core/parallel.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
+import { plain } from '../../core/plain.ts';
 import { isWritable, shownName } from '../../platform/files.ts';
+import { engineName } from '../../platform/messages/message.ts';
 import { isCancellation, logFailure, withProgress } from '../../platform/notify.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { ConversionProgress } from './conversionProgress.ts';
@@ -39,7 +41,7 @@ export class ConvertRun {
 	/** How it went with each, in the order in which they ended. Does not throw. */
 	async run(): Promise<readonly ConversionOutcome[]> {
 		const { jobs, engine } = this;
-		await withProgress(titleFor(jobs), async (report, signal) => {
+		await withProgress(titleFor(jobs, engine), async (report, signal) => {
 			const progress = new ConversionProgress(
 				jobs.map(({ source }) => source),
 				report,
@@ -182,8 +184,14 @@ interface Course {
 	readonly asks: boolean;
 }
 
-function titleFor([first, ...others]: readonly Job[]): string {
+function titleFor(jobs: readonly Job[], { provider }: EngineSpec): string {
+	const [first, ...others] = jobs;
+	const by = plain(engineName(provider));
 	return first && others.length === 0
-		? vscode.l10n.t('Converting {0}', shownName(first.source))
-		: vscode.l10n.t('Converting {0} documents', others.length + 1);
+		? provider === 'local'
+			? vscode.l10n.t('Converting {0} on this machine', shownName(first.source))
+			: vscode.l10n.t('Converting {0} with {1}', shownName(first.source), by)
+		: provider === 'local'
+			? vscode.l10n.t('Converting {0} documents on this machine', jobs.length)
+			: vscode.l10n.t('Converting {0} documents with {1}', jobs.length, by);
 }

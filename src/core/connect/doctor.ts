@@ -1,4 +1,4 @@
-import type { FoveaError } from '../errors.ts';
+import type { ErrorFacts, FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
 import { type Answer, type HttpClient, type NetworkOptions } from '../net/http.ts';

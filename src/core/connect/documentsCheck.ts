@@ -62,7 +62,7 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 		}
 		found = await askInEveryWay(other);
 	}
-	const { address, shown, scheme, answer } = found!;
+	const { address, shown, scheme, answer } = found;
 	const tell = (found: Finding): void => check.tell(found);
 	const path = url.pathname + url.search;
 	if (shown.kind === 'path') {

@@ -11,6 +11,7 @@ import { type ProxyCredentials, type ProxySettings, basicAuthorization } from '.
 import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
+import { type RequestLog, logged } from './requestLog.ts';
 import { UploadQueue } from './uploadQueue.ts';
 
 /** How to reach the network, from the editor's own settings. */
@@ -44,6 +45,8 @@ interface Where {
 	readonly signal: AbortSignal;
 	/** From the beginning to the last byte of the answer, without what the request waits for its turn. */
 	readonly timeoutMs: number;
+	/** Told what became of it; nobody when absent. */
+	readonly log?: RequestLog | undefined;
 }
 
 export interface PostRequest extends Where {
@@ -140,6 +143,12 @@ export class HttpClient {
 	}
 
 	private async open(where: Where, sending: Sending): Promise<StreamedAnswer> {
+		const { log, url } = where;
+		const { method, headers } = sending;
+		return log ? logged(log, { url, method, headers }, () => this.openAnyway(where, sending)) : this.openAnyway(where, sending);
+	}
+
+	private async openAnyway(where: Where, sending: Sending): Promise<StreamedAnswer> {
 		const { help } = this;
 		const { origin } = where.url;
 		if (!help) {
@@ -323,12 +332,15 @@ export interface RetryOptions {
 	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or is aborted; waits between attempts as the service asks, else longer each time. */
-export async function withRetries<T>(attempt: () => Promise<T>, { attempts, mayRepeat, signal, onWait }: RetryOptions): Promise<T> {
+/** Runs `attempt`, which is told its number from 1, until it succeeds, fails for good, or is aborted; waits between attempts as the service asks, else longer each time. */
+export async function withRetries<T>(
+	attempt: (number: number) => Promise<T>,
+	{ attempts, mayRepeat, signal, onWait }: RetryOptions,
+): Promise<T> {
 	const failures: FoveaError[] = [];
 	for (;;) {
 		try {
-			return await attempt();
+			return await attempt(failures.length + 1);
 		} catch (error) {
 			if (!isFoveaError(error) || failures.length + 1 >= attempts || !mayRepeat(error, failures)) {
 				throw error;

@@ -3,7 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { AuthScheme, EndpointFact } from '../ocr/mistral/engine.ts';
+import type { AuthScheme, EndpointFact, RequestPhase } from '../ocr/mistral/engine.ts';
 import type { ConnectApi } from './connectApi.ts';
 import type { ImageApi } from './imageApi.ts';
 import type { Method } from '../rpc.ts';
@@ -75,6 +75,8 @@ export type ConvertEvent =
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
 	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
 	| { readonly type: 'endpointFact'; readonly endpointFact: EndpointFact }
+	/** How far requests to a service are. */
+	| { readonly type: 'phase'; readonly phase: RequestPhase }
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */

@@ -60,6 +60,8 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 					limiter: limiterOf(spec),
 					attempts,
 					onEndpointFact: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
+					onRequest: (line) => emit({ type: 'log', line }),
+					onPhase: (phase) => emit({ type: 'phase', phase }),
 					log: (line) => emit({ type: 'log', line }),
 				});
 

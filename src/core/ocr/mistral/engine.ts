@@ -19,6 +19,9 @@ export type EndpointFact =
 	/** How many requests it takes at once. */
 	| { readonly kind: 'atOnce'; readonly endpoint: string; readonly atOnce: number };
 
+/** How far a request is: its body is on the way, the service has it all, or the service asks to wait so many seconds. */
+export type RequestPhase = { readonly kind: 'uploading' | 'waiting' } | { readonly kind: 'paused'; readonly seconds: number };
+
 export interface MistralOptions {
 	readonly id: 'mistral' | 'azure';
 	readonly endpoint: URL;
@@ -41,6 +44,10 @@ export interface MistralOptions {
 	readonly uploadFolder?: string | undefined;
 	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
+	/** Told a line for each request. */
+	readonly onRequest?: ((line: string) => void) | undefined;
+	/** Told how far requests are, where that changes. */
+	readonly onPhase?: (phase: RequestPhase) => void;
 }
 
 /**
@@ -117,7 +124,7 @@ export class MistralOcrEngine implements OcrEngine {
 		}
 		this.checkKey();
 		const upload = await uploadDocument(document, {
-			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs }),
+			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs, onRequest: this.options.onRequest }),
 			records: new UploadRecords(uploadFolder),
 			// In its turn like a request for pages: those behind it would wait in vain for a place that it has and does not know of.
 			withRetries: (attempt) =>
@@ -138,7 +145,7 @@ export class MistralOcrEngine implements OcrEngine {
 
 	private async recognizeFrom(source: Source, { signal, pages, onPage }: RecognizeOptions): Promise<OcrResult> {
 		this.checkKey();
-		const answer = await this.withRetries((turn) => this.ask(source, pages, turn, signal), signal);
+		const answer = await this.withRetries((turn, attempt) => this.ask(source, pages, { turn, attempt, signal }), signal);
 		const { host } = this.options.endpoint;
 		const { countsFrom, expected, ...result } = resultOf(answer, {
 			expected: pages ?? (source.pageCount === undefined ? undefined : Array.from({ length: source.pageCount }, (_, index) => index)),
@@ -165,18 +172,23 @@ export class MistralOcrEngine implements OcrEngine {
 		}
 	}
 
-	private async withRetries<T>(attempt: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
-		const { attempts, limiter, log } = this.options;
-		return withRetries(() => limiter.run(attempt, signal), {
+	private async withRetries<T>(attempt: (turn: Turn, number: number) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const { attempts, limiter, log, onPhase } = this.options;
+		return withRetries((number) => limiter.run((turn) => attempt(turn, number), signal), {
 			attempts,
 			mayRepeat,
 			signal,
-			onWait: (error, milliseconds) => log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`),
+			onWait: (error, milliseconds) => {
+				log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
+				if (error.code === 'rateLimited') {
+					onPhase?.({ kind: 'paused', seconds: milliseconds / 1000 });
+				}
+			},
 		});
 	}
 
-	private async ask(source: Source, pages: readonly number[] | undefined, turn: Turn, signal: AbortSignal): Promise<WireAnswer> {
-		const answer = await this.send(this.body(source, pages), turn, signal);
+	private async ask(source: Source, pages: readonly number[] | undefined, course: Course): Promise<WireAnswer> {
+		const answer = await this.send(this.body(source, pages), course);
 		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
 		if (refused.length === 0) {
 			return this.read(answer, source);
@@ -185,17 +197,32 @@ export class MistralOcrEngine implements OcrEngine {
 			`${this.options.endpoint.host} does not take ${knownFields(refused).join(', ') || 'an optional field'}; asking with the required fields alone`,
 		);
 		this.minimalBody = true;
-		const second = this.read(await this.send(this.body(source, pages), turn, signal), source);
+		const second = this.read(await this.send(this.body(source, pages), course), source);
 		this.options.onEndpointFact({ kind: 'minimalBody', endpoint: this.options.endpoint.href, model: this.options.model });
 		return second;
 	}
 
 	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
-	private async send(body: RequestBody, beforeEnd: Turn, signal: AbortSignal): Promise<Answer> {
-		const { endpoint, key, timeoutMs, id } = this.options;
+	private async send(body: RequestBody, { turn, attempt, signal }: Course): Promise<Answer> {
+		const { endpoint, key, timeoutMs, id, onRequest, onPhase } = this.options;
+		const beforeEnd = async (): Promise<void> => {
+			await turn();
+			onPhase?.({ kind: 'waiting' });
+		};
 		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
-		const post = (scheme: AuthScheme) =>
-			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
+		const post = (scheme: AuthScheme) => {
+			onPhase?.({ kind: 'uploading' });
+			const headers = authHeaders(scheme, key);
+			return this.http.post({
+				url: endpoint,
+				headers,
+				body,
+				beforeEnd,
+				signal,
+				timeoutMs,
+				log: onRequest && { attempt, write: onRequest },
+			});
+		};
 		const first = await post(this.authScheme);
 		if (!isUnauthorized(first, this.authScheme !== 'api-key')) {
 			return first;
@@ -237,6 +264,14 @@ export class MistralOcrEngine implements OcrEngine {
 		}
 		throw failureOf(answer, asked);
 	}
+}
+
+/** A try of a request. */
+interface Course {
+	readonly turn: Turn;
+	/** From 1. */
+	readonly attempt: number;
+	readonly signal: AbortSignal;
 }
 
 /** Where the document of a request comes from. */

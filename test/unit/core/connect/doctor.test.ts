@@ -422,8 +422,9 @@ suite('the check of a connection', () => {
 			[{}, {}, { kind: 'none' }],
 		] as const) {
 			test(`a proxy and why: ${JSON.stringify(network)}, ${JSON.stringify(environment)}`, () => {
-				const { url: _, ...found } = { url: undefined, ...proxyFor(new URL('https://r.services.ai.azure.com'), network, environment) };
-				assert.deepEqual(found, fact);
+				const found = proxyFor(new URL('https://r.services.ai.azure.com'), network, environment);
+				const because = found.kind === 'used' ? { kind: found.kind, source: found.source } : found;
+				assert.deepEqual(because, fact);
 			});
 		}
 
