@@ -35,9 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 	const status = new ConnectionStatus();
 
-	const { id, packageJSON } = context.extension;
 	const services: Services = {
-		extension: { id, version: (packageJSON as { readonly version: string }).version },
+		extension: context.extension,
 		log,
 		state: context.globalState,
 		keys,

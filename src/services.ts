@@ -15,7 +15,7 @@ import type { ApiKeys } from './platform/apiKeys.ts';
 /** What features need, built once in `activate` and handed down. */
 export interface Services {
 	/** Fovea itself, as the editor knows it. */
-	readonly extension: { readonly id: string; readonly version: string };
+	readonly extension: vscode.Extension<unknown>;
 	readonly log: vscode.LogOutputChannel;
 	/** Survives windows: what was shown once. */
 	readonly state: vscode.Memento;

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/connect/findings.ts';
-import type { CheckSubject } from '../../core/connect/doctor.ts';
 import { isFoveaError } from '../../core/errors.ts';
 import { phrase, plain } from '../../core/plain.ts';
-import { connectionHost, ocrEndpoint, ocrModelOf, readerInUse, saveConnection, soundOriginOf } from '../../platform/connections.ts';
+import { connectionHost, readerInUse, saveConnection, soundOriginOf } from '../../platform/connections.ts';
 import { askForKey } from '../../platform/keyInput.ts';
 import { describeFailure, isCancellation, logFailure, openSetting } from '../../platform/notify.ts';
 import { type Connection, isSameName } from '../../platform/settingValues.ts';
-import { readConnections, readImageSettings, readNetworkOptions } from '../../platform/settings.ts';
+import { readConnections, readNetworkOptions } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { type CheckLine, checkReport, lineOf } from './checkLines.ts';
 import { connect } from './connect.ts';
 import { testConnection, testPrice } from './connectionTest.ts';
+import { checkSubject, knownKey } from './checkSubject.ts';
 import { type Repair, repairsFor } from './repairs.ts';
 
 /** Seconds that one request of a check may take. */
@@ -119,7 +119,7 @@ class CheckDialog {
 		pick.busy = true;
 		pick.placeholder = vscode.l10n.t('Checking {0} …', plain(connectionHost(connection)));
 		try {
-			const subject = await subjectOf(services, connection);
+			const subject = checkSubject(services, connection, await knownKey(services, connection));
 			const request = { subject, network: readNetworkOptions(), timeoutMs: requestSeconds * 1000 };
 			const isRight = await services.background.checkConnection(request, signal, (found) => {
 				if (!signal.aborted) {
@@ -250,30 +250,6 @@ class CheckDialog {
 			vscode.l10n.t('The report is on the clipboard. Names of hosts and models of yours are left out, and no key is in it.'),
 		);
 	}
-}
-
-/** The connection as the check wants it, with the key that a conversion would send; without one, where there is none. */
-async function subjectOf(services: Services, connection: Connection): Promise<CheckSubject> {
-	const origin = soundOriginOf(connection);
-	const place = origin === undefined ? undefined : new URL(origin);
-	const signsIn = connection.signIn !== undefined && place !== undefined && services.signIn.isPossible(place);
-	const key =
-		place === undefined
-			? ''
-			: signsIn
-				? await services.signIn.token(place)
-				: ((await services.keys.get(place.origin)) ?? (await services.environment.key(connection, place)) ?? '');
-	if (connection.for === 'images') {
-		const { service, endpoint, model } = connection;
-		return { use: 'images', service, endpoint, model, knownAs: readImageSettings().models[model], key, isToken: signsIn };
-	}
-	const model = ocrModelOf(connection);
-	const common = { use: 'documents' as const, service: connection.service, model, key, isToken: signsIn };
-	if (place === undefined) {
-		return { ...common, endpoint: connection.endpoint };
-	}
-	const { authScheme } = services.engines.hosted(connection, key);
-	return { ...common, endpoint: ocrEndpoint(connection).href, authScheme };
 }
 
 function itemOf({ icon, label, text }: CheckLine): CheckItem {

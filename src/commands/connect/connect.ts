@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../../core/plain.ts';
+import type { Finding } from '../../core/connect/findings.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
 import { isFoveaError } from '../../core/errors.ts';
 import { liveModels } from '../../core/image/models.ts';
@@ -10,9 +11,12 @@ import { keyProblem, whereKeysGo } from '../../platform/keyInput.ts';
 import { BackTo, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
 import { describeFailure, isCancellation, logFailure } from '../../platform/notify.ts';
 import type { Connection, ImageConnection } from '../../platform/settingValues.ts';
-import { readConnections, writeConnectionChoice } from '../../platform/settings.ts';
+import { readConnections, readNetworkOptions, writeConnectionChoice } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
+import { lineOf } from './checkLines.ts';
+import { checkSubject } from './checkSubject.ts';
 import { testConnection, testPrice } from './connectionTest.ts';
+import { repairsFor } from './repairs.ts';
 
 type Service = Connection['service'];
 type Use = Connection['for'];
@@ -23,7 +27,12 @@ interface ServicePick extends vscode.QuickPickItem {
 
 interface Verdict extends vscode.QuickPickItem {
 	readonly verdict: 'save' | 'again' | 'key' | 'address' | 'model';
+	/** What is changed before it is tested again. */
+	readonly change?: Partial<Pick<Connection, 'endpoint' | 'model'>>;
 }
+
+/** Seconds that one request of a closer look may take: the test has waited already. */
+const lookSeconds = 15;
 
 /** What to begin with. */
 export interface ConnectOptions {
@@ -177,13 +186,15 @@ class Draft {
 	/** Tests and offers what to do about the result. */
 	async askVerdict(ui: StepUi, back: { readonly address: Step; readonly model: Step; readonly key: Step }): Promise<void> {
 		for (;;) {
-			const { verdict } = await ui.wait<Verdict>(
+			const { verdict, change } = await ui.wait<Verdict>(
 				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
 				(signal) => this.test(signal),
 			);
 			if (verdict === 'save') {
 				return;
 			}
+			this.endpoint = change?.endpoint ?? this.endpoint;
+			this.model = change?.model ?? this.model;
 			if (verdict !== 'again') {
 				throw new BackTo(back[verdict]);
 			}
@@ -230,6 +241,7 @@ class Draft {
 			return {
 				text: wrong,
 				items: [
+					...(await this.likelyRepairs(error, signal)),
 					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
 					{
 						verdict: 'key',
@@ -249,6 +261,31 @@ class Draft {
 				],
 			};
 		}
+	}
+
+	/** A service says 404 for a wrong path and for a wrong model alike: a closer look tells which, and what is right, at no cost. */
+	private async likelyRepairs(error: unknown, signal: AbortSignal): Promise<readonly Verdict[]> {
+		if (!isFoveaError(error) || !['notFound', 'modelNotFound', 'malformedAnswer'].includes(error.code)) {
+			return [];
+		}
+		const subject = checkSubject(this.services, this.connection, await this.keyToUse());
+		const findings: Finding[] = [];
+		const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
+		await this.services.background.checkConnection(request, signal, (found) => findings.push(found));
+		const wrong = findings.find(({ outcome }) => outcome === 'wrong');
+		return repairsFor(wrong, this.connection).flatMap(({ kind, value, label, detail, icon }): Verdict[] =>
+			kind === 'useAddress' || kind === 'useModel'
+				? [
+						{
+							verdict: 'again',
+							label,
+							detail: detail ?? (wrong ? lineOf(wrong).text : ''),
+							iconPath: new vscode.ThemeIcon(icon),
+							change: kind === 'useAddress' ? { endpoint: value! } : { model: value! },
+						},
+					]
+				: [],
+		);
 	}
 
 	/** A token that is refused may be for another audience of the same cloud. */

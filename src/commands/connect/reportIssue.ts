@@ -7,7 +7,8 @@ const reporter = 'workbench.action.openIssueReporter';
 
 /** Opens VS Code's own issue reporter with what is known of the set-up; a document to copy from where the editor has none. */
 export async function reportIssue({ extension }: Services): Promise<void> {
-	const body = issueBody(extension.version);
+	const { version } = extension.packageJSON as { readonly version: string };
+	const body = issueBody(version);
 	if ((await vscode.commands.getCommands(true)).includes(reporter)) {
 		await vscode.commands.executeCommand(reporter, { extensionId: extension.id, issueBody: body });
 		return;
