@@ -93,6 +93,7 @@ function remedyButton(id: RemedyName, setting = ''): RemedyButton {
 	const labels: Record<RemedyName, string> = {
 		...connectionRemedyLabels(),
 		openSettings: vscode.l10n.t('Open Settings'),
+		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Try Again'),
 		showLog: vscode.l10n.t('Show Log'),
 		setUp: vscode.l10n.t('Set Up…'),

@@ -83,6 +83,7 @@ async function offer(
 	const labels = {
 		...connectionRemedyLabels(),
 		openSettings: vscode.l10n.t('Open Settings'),
+		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Retry'),
 		showLog: vscode.l10n.t('Show Log'),
 	};
@@ -92,6 +93,9 @@ async function offer(
 	const chosen = await show(text, ...offered.map((remedy) => labels[remedy]));
 	const remedy = offered.find((name) => labels[name] === chosen);
 	switch (remedy) {
+		case 'chooseLanguages':
+			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
+			return;
 		case 'openSettings':
 			return openSetting(setting!);
 		case 'retry':

@@ -23,7 +23,7 @@ export function lineOf({ step, outcome, code, facts }: Finding): CheckLine {
 export function checkReport(findings: readonly Finding[], connection: Connection): string {
 	const { for: use, service, signIn } = connection;
 	const about = [
-		`Fovea, VS Code ${version}, ${process.platform} ${process.arch}, ${env.remoteName ?? 'local'}`,
+		`Fovea, VS Code ${version}, ${process.platform} ${process.arch}, ${env.remoteName === undefined ? 'local' : 'remote'}`,
 		`${use === 'documents' ? 'Documents' : 'Images'}: ${service}${signIn ? ', signed in' : ''} (${serviceLabel(use, service)})`,
 	];
 	const marks = { right: '✓', wrong: '✗', note: 'i' };

@@ -31,7 +31,7 @@ function issueBody(version: string): string {
 		'',
 		'',
 		`- Fovea ${version}, ${vscode.env.appName} ${vscode.version}, ${process.platform} ${process.arch}, Node ${process.version}`,
-		`- ${vscode.env.remoteName ?? 'local'}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}, ${vscode.workspace.isTrusted ? 'trusted' : 'restricted'}`,
+		`- ${vscode.env.remoteName === undefined ? 'local' : 'remote'}, ${vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}, ${vscode.workspace.isTrusted ? 'trusted' : 'restricted'}`,
 		...(connections.length === 0 ? ['- no connections'] : connections),
 		'',
 	].join('\n');

@@ -8,6 +8,19 @@ import { shownName } from '../../platform/files.ts';
 const recognizing = 0.05;
 const writing = 0.95;
 
+/** Told how far one document is. */
+export interface DocumentProgress {
+	/** For another conversion of the same document. */
+	waiting(): void;
+	reading(): void;
+	recognizing(): void;
+	/** @param kept how many of the pages done needed no work */
+	pages(done: number, total: number, kept: number): void;
+	/** How far the requests of a service are. */
+	phase(phase: RequestPhase): void;
+	writing(): void;
+}
+
 /** What the notification says while documents are converted. */
 export class ConversionProgress {
 	private readonly fractions = new Map<vscode.Uri, number>();
@@ -25,24 +38,41 @@ export class ConversionProgress {
 		private readonly report: (message: string, percent: number) => void,
 	) {}
 
-	/** For another conversion of the same document. */
-	waiting(source: vscode.Uri): void {
+	/** What one document says. */
+	of(source: vscode.Uri): DocumentProgress {
+		return {
+			waiting: () => this.waiting(source),
+			reading: () => this.reading(source),
+			recognizing: () => this.recognizing(source),
+			pages: (done, total, kept) => this.pages(source, done, total, kept),
+			phase: (phase) => this.phase(source, phase),
+			writing: () => this.writing(source),
+		};
+	}
+
+	/** Without a word: the next one's follows. */
+	done(source: vscode.Uri): void {
+		this.endPause(source);
+		this.fractions.set(source, 1);
+		this.finished++;
+	}
+
+	private waiting(source: vscode.Uri): void {
 		this.say(source, vscode.l10n.t('waiting, as it is being converted already'), 0);
 	}
 
-	reading(source: vscode.Uri): void {
+	private reading(source: vscode.Uri): void {
 		this.say(source, vscode.l10n.t('reading'), 0);
 	}
 
-	recognizing(source: vscode.Uri): void {
+	private recognizing(source: vscode.Uri): void {
 		const timeLeft = new TimeLeft();
 		timeLeft.update(0, 0, performance.now());
 		this.timesLeft.set(source, timeLeft);
 		this.say(source, vscode.l10n.t('recognizing'), recognizing);
 	}
 
-	/** @param kept how many of the pages done needed no work */
-	pages(source: vscode.Uri, done: number, total: number, kept: number): void {
+	private pages(source: vscode.Uri, done: number, total: number, kept: number): void {
 		this.endPause(source);
 		this.underWay.add(source);
 		const seconds = this.timesLeft.get(source)?.update(done - kept, total - done, performance.now());
@@ -51,7 +81,7 @@ export class ConversionProgress {
 	}
 
 	/** How far the requests of a service are; a wait that it asks for is counted down. */
-	phase(source: vscode.Uri, phase: RequestPhase): void {
+	private phase(source: vscode.Uri, phase: RequestPhase): void {
 		const isPaused = this.paused.has(source);
 		this.endPause(source);
 		if (phase.kind === 'paused') {
@@ -69,16 +99,9 @@ export class ConversionProgress {
 		}
 	}
 
-	writing(source: vscode.Uri): void {
+	private writing(source: vscode.Uri): void {
 		this.endPause(source);
 		this.say(source, vscode.l10n.t('writing'), writing);
-	}
-
-	/** Without a word: the next one's follows. */
-	done(source: vscode.Uri): void {
-		this.endPause(source);
-		this.fractions.set(source, 1);
-		this.finished++;
 	}
 
 	private pause(source: vscode.Uri, until: number): void {

@@ -4,18 +4,31 @@ import { readerByName, readerInUse } from '../../platform/connections.ts';
 import { report } from '../../platform/notify.ts';
 import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { confirmCost } from './confirmCost.ts';
+import { type ConvertOptions, type ConvertServices, jobFor, withDecisions } from './conversionJob.ts';
+import { DocumentConverter, atOnce } from './convertDocument.ts';
+import { ConvertRun } from './convertRun.ts';
+import { convertFolders, folderParts } from './folder/convertFolder.ts';
+import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
 import { tellModelEnd } from './modelEndNotice.ts';
-import { type ConvertRequest, present } from './outcomes.ts';
 import { ResultPlace } from './openMarkdown.ts';
+import { type ConvertRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
-import { type ConvertServices, type ConvertOptions, jobFor, withDecisions } from './conversionJob.ts';
-import { ConvertRun } from './convertRun.ts';
 
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
-export async function convertToMarkdown(services: ConvertServices, clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
-	const sources = await documentsToConvert(clicked, selected);
-	// Each folder of a workspace may be read by something else.
+export async function convertToMarkdown(
+	services: ConvertServices,
+	queue: FolderQueue,
+	clicked?: unknown,
+	selected?: unknown,
+): Promise<void> {
+	const chosen = await documentsToConvert(clicked, selected);
+	const { folders, files } = await folderParts(chosen);
+	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
+}
+
+/** Converts documents, those of each workspace folder together: each may be read by something else. */
+export async function convertByFolder(services: ConvertServices, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	const folders = [...new Set(sources.map(folderOf))];
 	await Promise.all(
@@ -23,7 +36,7 @@ export async function convertToMarkdown(services: ConvertServices, clicked?: vsc
 			convertAll(
 				services,
 				sources.filter((source) => folderOf(source) === folder).map((source) => ({ source })),
-				{},
+				options,
 			),
 		),
 	);
@@ -41,7 +54,8 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		if (!engine) {
 			return;
 		}
-		const jobs = await withDecisions(await Promise.all(requests.map((request) => jobFor(services, engine, request, options))));
+		const asked = await Promise.all(requests.map((request) => jobFor(services, engine, request, options)));
+		const jobs = await withDecisions(asked, options);
 		if (!options.confirmed) {
 			await confirmCost(
 				services,
@@ -53,8 +67,9 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		if (jobs.length === 0) {
 			return;
 		}
+		const converter = new DocumentConverter(services, engine, { ...options, place });
 		const outcomes = await services.status.during(engine.provider === 'local' ? undefined : engine.connection, () =>
-			new ConvertRun(services, engine, jobs, { ...options, place }).run(),
+			new ConvertRun(converter, jobs, atOnce[engine.provider], engine.provider).run(),
 		);
 		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
@@ -74,7 +89,7 @@ async function chosenEngine(
 ): Promise<EngineSpec | undefined> {
 	const { source } = requests[0]!;
 	try {
-		return await services.engines.choose(source);
+		return await services.engines.choose(source, options);
 	} catch (error) {
 		const reader = readerInUse(source);
 		await report(error, {

@@ -6,6 +6,7 @@ export type RemedyName =
 	| ConnectionRemedy
 	/** Opens `Message.setting`. */
 	| 'openSettings'
+	| 'chooseLanguages'
 	| 'retry'
 	| 'showLog'
 	/** In the image panel only: connect a service, edit the prompt, send the same request without the unknown field. */
