@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 /**
  * What a person does with an input: a text or an item's label, the labels to be ticked in a list of many (none: as they are), the Back button, or Escape.
  */
-export type Answer = string | readonly string[] | typeof back | undefined;
+export type Answer = string | readonly string[] | typeof back | typeof secondButton | undefined;
 
 /** Presses the Back button. */
 export const back = Symbol('back');
+
+/** Presses the button beside it. */
+export const secondButton = Symbol('second button');
 
 /** Who answers, and who hears what the input shows. */
 export interface Person {
@@ -116,6 +119,8 @@ export class FakeInput {
 			this.fire('hide');
 		} else if (answer === back) {
 			this.fire('button', this.buttons[0]!);
+		} else if (answer === secondButton) {
+			this.fire('button', this.buttons.at(-1)!);
 		} else if (typeof answer === 'object') {
 			if (answer.length > 0) {
 				this.selectedItems = this.listed.filter(({ label }) => answer.includes(label));
@@ -128,7 +133,7 @@ export class FakeInput {
 		} else if (this.kind === 'box') {
 			this.type(answer);
 			this.fire('accept');
-			if (this.validationMessage !== undefined && !this.waits) {
+			if (this.validationMessage !== undefined && !this.busy) {
 				this.answer();
 			}
 		} else {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { secondButton } from './fakeInput.ts';
 import { Stage, corpus, corpusFile, folder, names, place, readBy, resetSettings, set, until } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
@@ -121,6 +122,22 @@ suite('what fails goes on as soon as it is mended', () => {
 		const report = await until('the report', async () => await vscode.env.clipboard.readText());
 		assert.match(report, /✗ Key: <host> does not accept the key/);
 		assert.doesNotMatch(report, /127\.0\.0\.1|localhost|my-secret-deployment|needle-key/);
+	});
+
+	test('the model is chosen from the list of the service itself', async () => {
+		const mistral = await startEmulator({ profile: 'mistral', key: 'test-key', models: { 'mistral-ocr-9': 'mistral-ocr-4-1' } });
+		await readBy('mistral', mistral.origin, 'mistral-ocr-8');
+		stage.answers.push('test-key', secondButton, 'mistral-ocr-9');
+		stage.presses.push([/no model or deployment "mistral-ocr-8"/, 'Choose Another Model']);
+
+		await convert();
+		await mistral.close();
+
+		assert.deepEqual(
+			stage.seen.at(-1)?.items.map(({ label }) => label),
+			['mistral-ocr-9'],
+		);
+		assert.deepEqual([connections()[0]?.model, (await names(dir)).includes('report.md')], ['mistral-ocr-9', true]);
 	});
 
 	test('Open Settings opens the one that the message is about', async () => {

@@ -8,7 +8,7 @@ import { retirementOf, suggestedOcrModels } from '../../core/ocr/mistral/models.
 import { connectionHost, freeName, mistralApi, originOf, saveConnection, serviceLabel } from '../../platform/connections.ts';
 import { openaiApi, serviceId } from '../../platform/imageProviders.ts';
 import { keyProblem, whereKeysGo } from '../../platform/keyInput.ts';
-import { BackTo, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
+import { BackTo, type PickOptions, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
 import { describeFailure, isCancellation, logFailure } from '../../platform/notify.ts';
 import type { Connection, ImageConnection } from '../../platform/settingValues.ts';
 import { readConnections, readNetworkOptions, writeConnectionChoice } from '../../platform/settings.ts';
@@ -148,8 +148,40 @@ class Draft {
 					: vscode.l10n.t('{0}: which model? Pick one, or type its name.', plain(this.host)),
 			free: true,
 			active: current,
+			refresh: await this.modelList(),
 		});
 		this.model = label;
+	}
+
+	/** What services list themselves, with a key that is known: Azure has no list of deployments for one. */
+	private async modelList(): Promise<PickOptions['refresh']> {
+		const { services, service } = this;
+		const key = service === 'azure' ? '' : (this.key ?? (await services.keys.get(this.origin)) ?? '');
+		if (service === 'azure' || (key === '' && service !== 'compatible')) {
+			return undefined;
+		}
+		return {
+			tooltip: vscode.l10n.t('Refresh Model List'),
+			run: async (signal) => {
+				const subject = checkSubject(services, this.connection, key);
+				const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
+				try {
+					const models = await services.background.listModels(request, signal);
+					const items = (models ?? []).map(({ id, ends }) =>
+						ends === undefined ? { label: id } : { label: id, description: vscode.l10n.t('until {0}', plain(ends)) },
+					);
+					return items.length === 0
+						? { text: vscode.l10n.t('{0} has no list of models. Type the name.', plain(this.host)), items }
+						: { text: vscode.l10n.t('These are the models of {0}. Pick one, or type a name.', plain(this.host)), items };
+				} catch (error) {
+					if (isCancellation(error, signal)) {
+						throw error;
+					}
+					logFailure(services.log, error);
+					return { text: describeFailure(error, this.use).text, items: [] };
+				}
+			},
+		};
 	}
 
 	/** Whether the place is one that takes a Microsoft account for a key. */
