@@ -107,8 +107,12 @@ export class FakeInput {
 		}
 	}
 
+	private isOpen(): boolean {
+		return this.shown;
+	}
+
 	private answer(): void {
-		if (!this.shown) {
+		if (!this.isOpen()) {
 			return;
 		}
 		const { title, value, items, step, totalSteps } = this;
