@@ -131,9 +131,7 @@ class CheckDialog {
 				this.end(true);
 				return;
 			}
-			pick.placeholder = isRight
-				? vscode.l10n.t('Nothing is wrong with {0}.', plain(connection.name))
-				: vscode.l10n.t('Something is wrong with {0}. What helps stands first.', plain(connection.name));
+			pick.placeholder = isRight ? vscode.l10n.t('Nothing is wrong with {0}.', plain(connection.name)) : this.wrongSentence;
 			pick.items = [...this.remedies(isRight), ...this.lines()];
 		} catch (error) {
 			if (isCancellation(error, signal)) {
@@ -152,8 +150,16 @@ class CheckDialog {
 		}
 	}
 
+	/** What is wrong first, the rest in the order of the way. */
 	private lines(): CheckItem[] {
-		return this.findings.map((found) => itemOf(lineOf(found)));
+		const isWrong = ({ outcome }: Finding) => outcome === 'wrong';
+		const sorted = [...this.findings.filter(isWrong), ...this.findings.filter((found) => !isWrong(found))];
+		return sorted.map((found) => itemOf(lineOf(found)));
+	}
+
+	private get wrongSentence(): string {
+		const wrong = this.findings.find(({ outcome }) => outcome === 'wrong');
+		return wrong ? lineOf(wrong).text : '';
 	}
 
 	private remedies(isRight: boolean): CheckItem[] {

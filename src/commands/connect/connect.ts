@@ -270,10 +270,11 @@ class Draft {
 			logFailure(this.services.log, error);
 			// A line of a list is short: what is wrong stands above it, what to do in it.
 			const [wrong = '', ...rest] = describeFailure(error, this.use).text.split(/(?<=[.?]) /);
+			const likely = await this.likelyRepairs(error, signal);
 			return {
-				text: wrong,
+				text: likely.text ?? wrong,
 				items: [
-					...(await this.likelyRepairs(error, signal)),
+					...likely.items,
 					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
 					{
 						verdict: 'key',
@@ -296,16 +297,19 @@ class Draft {
 	}
 
 	/** A service says 404 for a wrong path and for a wrong model alike: a closer look tells which, and what is right, at no cost. */
-	private async likelyRepairs(error: unknown, signal: AbortSignal): Promise<readonly Verdict[]> {
+	private async likelyRepairs(
+		error: unknown,
+		signal: AbortSignal,
+	): Promise<{ readonly text?: string; readonly items: readonly Verdict[] }> {
 		if (!isFoveaError(error) || !['notFound', 'modelNotFound', 'malformedAnswer'].includes(error.code)) {
-			return [];
+			return { items: [] };
 		}
 		const subject = checkSubject(this.services, this.connection, await this.keyToUse());
 		const findings: Finding[] = [];
 		const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
 		await this.services.background.checkConnection(request, signal, (found) => findings.push(found));
 		const wrong = findings.find(({ outcome }) => outcome === 'wrong');
-		return repairsFor(wrong, this.connection).flatMap(({ kind, value, label, detail, icon }): Verdict[] =>
+		const items = repairsFor(wrong, this.connection).flatMap(({ kind, value, label, detail, icon }): Verdict[] =>
 			kind === 'useAddress' || kind === 'useModel'
 				? [
 						{
@@ -318,6 +322,7 @@ class Draft {
 					]
 				: [],
 		);
+		return items.length > 0 && wrong ? { text: lineOf(wrong).text, items } : { items };
 	}
 
 	/** A token that is refused may be for another audience of the same cloud. */
