@@ -12,10 +12,10 @@ import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
 import { tellModelEnd } from './modelEndNotice.ts';
 import { ResultPlace } from './openMarkdown.ts';
-import { type ConvertRequest, present } from './outcomes.ts';
+import { type DocumentRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 
-/** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
+/** Converts the clicked files, the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(
 	services: ConvertServices,
 	queue: FolderQueue,
@@ -27,7 +27,7 @@ export async function convertToMarkdown(
 	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
 }
 
-/** Converts documents, those of each workspace folder together: each may be read by something else. */
+/** Converts documents by workspace folder, because each folder may have another reader. */
 export async function convertByFolder(services: ConvertServices, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	const folders = [...new Set(sources.map(folderOf))];
@@ -43,7 +43,7 @@ export async function convertByFolder(services: ConvertServices, sources: readon
 }
 
 /** Converts documents, writes each result, and shows how it went. One document is one conversion, whoever asks and from whichever window. */
-export async function convertAll(services: ConvertServices, requests: readonly ConvertRequest[], options: ConvertOptions): Promise<void> {
+export async function convertAll(services: ConvertServices, requests: readonly DocumentRequest[], options: ConvertOptions): Promise<void> {
 	const [first] = requests;
 	if (!first) {
 		return;
@@ -71,7 +71,7 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		const outcomes = await services.status.during(engine.provider === 'local' ? undefined : engine.connection, () =>
 			new ConvertRun(converter, jobs, atOnce[engine.provider], engine.provider).run(),
 		);
-		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
+		const again = (failed: readonly DocumentRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
 		const connection = engine.provider === 'local' || engine.connection === undefined ? undefined : connectionOf(engine.connection);
 		const besides = [...(introduces ? [introduceLocalEngine(services)] : []), tellModelEnd(services, connection)];
@@ -84,7 +84,7 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 /** What reads the documents; undefined where that failed and was said: what is mended then goes on from there. */
 async function chosenEngine(
 	services: ConvertServices,
-	requests: readonly ConvertRequest[],
+	requests: readonly DocumentRequest[],
 	options: ConvertOptions,
 ): Promise<EngineSpec | undefined> {
 	const { source } = requests[0]!;

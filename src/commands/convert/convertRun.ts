@@ -11,7 +11,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import type { DocumentConverter } from './convertDocument.ts';
 import type { ConversionOutcome } from './outcomes.ts';
 
-/** One command's documents on their way. */
+/** The conversion of one command's documents. */
 export class ConvertRun {
 	private readonly outcomes: ConversionOutcome[] = [];
 
@@ -23,7 +23,7 @@ export class ConvertRun {
 		private readonly provider: EngineSpec['provider'],
 	) {}
 
-	/** How it went with each, in the order in which they ended. Does not throw. */
+	/** The outcome of each document, in the order in which they ended. Does not throw. */
 	async run(): Promise<readonly ConversionOutcome[]> {
 		const { converter, jobs } = this;
 		const only = jobs.length === 1;
