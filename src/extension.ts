@@ -5,6 +5,7 @@ import { Background } from './core/worker/background.ts';
 import { registerAgents } from './integrations/index.ts';
 import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import { ConnectionStatus } from './platform/connectionStatus.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
 import { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
@@ -35,7 +36,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
+	const status = new ConnectionStatus();
+
 	const services: Services = {
+		extension: context.extension,
 		log,
 		state: context.globalState,
 		keys,
@@ -45,6 +49,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		engines: new Engines(keys, endpointFacts, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
+		status,
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
@@ -56,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	};
 	context.subscriptions.push(
 		log,
+		status,
 		imagePanel,
 		{ dispose: () => background.dispose() },
 		keepOfficeContext(),

@@ -44,6 +44,7 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 			case 'log':
 				return log.info(`${fileName(uri)}: ${event.line}`);
 			case 'pages':
+			case 'phase':
 			case 'markdown':
 				return;
 			default:

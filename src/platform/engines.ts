@@ -62,6 +62,7 @@ export class Engines {
 		const model = ocrModelOf(connection);
 		return {
 			provider: connection.service,
+			connection: connection.name,
 			endpoint: endpoint.href,
 			model,
 			key,

@@ -99,6 +99,13 @@ export class ImageProviders {
 		return this.services().find((service) => service.id === id);
 	}
 
+	/** The user's connection behind an entry; undefined for what can only be set up. */
+	connection(id: string): ImageConnection | undefined {
+		return readConnections()
+			.filter((connection) => connection.for === 'images')
+			.find((connection) => serviceId(connection) === id);
+	}
+
 	/** @throws {FoveaError} `noEndpoint`, `invalidEndpoint` */
 	endpoint({ label, address, provider }: ImageService): ImageEndpoint {
 		if (!address) {

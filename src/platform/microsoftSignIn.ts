@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import { isLoopback } from '../core/ocr/mistral/endpoint.ts';
+import { isLoopback } from '../core/net/loopback.ts';
 import { globalKeys } from './persistentState.ts';
 
 /**

@@ -111,13 +111,17 @@ suite('Convert to Markdown, with the local engine', () => {
 				assert.match(stage.texts('error').join(), /protected with a password/);
 			});
 
-			test('a PDF whose password is wrong three times', async () => {
-				stage.answers.push('one', 'two', 'three', 'asdfzxcv');
+			test('a PDF whose password is wrong again and again, in one input box that says so', async () => {
+				stage.answers.push('one', 'two', 'three', 'four', undefined, 'asdfzxcv');
 
 				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
 
 				assert.match(stage.texts('error').join(), /protected with a password/);
 				assert.deepEqual(stage.answers, ['asdfzxcv']);
+				assert.deepEqual(
+					stage.seen.map(({ problem }) => problem),
+					[undefined, ...Array.from({ length: 4 }, () => 'That password does not open it. Try another.')],
+				);
 			});
 
 			test('a blank page', async () => {
@@ -418,20 +422,21 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 	});
 
 	suite('each failure of the service has its words', () => {
+		const choices = ['Choose Another Model', 'Change the Address', 'Check Connection'];
 		const cases: readonly (readonly [
 			what: string,
 			faults: Parameters<Emulator['faults']['push']>,
 			words: RegExp,
 			buttons: readonly string[],
 		])[] = [
-			['403', [{ kind: 'status', status: 403 }], /refuses access/, ['Open Settings', 'Show Log']],
-			['404', [{ kind: 'status', status: 404 }], /no model or deployment "mistral-document-ai-2512"/, ['Open Settings']],
+			['403', [{ kind: 'status', status: 403 }], /refuses access/, ['Set API Key', 'Check Connection', 'Show Log']],
+			['404', [{ kind: 'status', status: 404 }], /no model or deployment "mistral-document-ai-2512"/, choices],
 			['413', [{ kind: 'status', status: 413 }], /does not accept a document of/, ['Show Log']],
 			[
 				'a redirect',
 				[{ kind: 'redirect', status: 307, location: 'https://evil.test/' }],
 				/redirects to another address/,
-				['Open Settings'],
+				['Change the Address', 'Check Connection'],
 			],
 		];
 		for (const [what, faults, words, buttons] of cases) {
@@ -453,7 +458,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 			await convert(await place(dir, 'report.pdf'));
 
 			assert.match(stage.texts('error').join(), /does not accept the API key/);
-			assert.deepEqual(stage.shown.at(-1)?.buttons, ['Set API Key', 'Open Settings']);
+			assert.deepEqual(stage.shown.at(-1)?.buttons, ['Set API Key', 'Check Connection']);
 		});
 
 		test('Retry converts again', async () => {

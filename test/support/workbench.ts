@@ -28,7 +28,7 @@ export class Workbench {
 
 	/** Right-clicks a file in the explorer, with the others selected too, and chooses from its menu. */
 	async explorerMenu(name: string, item: string, others: readonly string[] = []): Promise<void> {
-		const entry = this.page.getByRole('menuitem', { name: item });
+		const entry = this.page.getByRole('menuitem', { name: item, exact: true });
 		// A menu is made when it opens: open it again until the extension is known.
 		await this.insist(
 			async () => {

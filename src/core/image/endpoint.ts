@@ -1,5 +1,5 @@
 import { FoveaError } from '../errors.ts';
-import { isLoopback } from '../ocr/mistral/endpoint.ts';
+import { isLoopback } from '../net/loopback.ts';
 import type { ImageProvider } from './models.ts';
 
 /**

@@ -35,4 +35,6 @@ export interface GeneratorOptions {
 	/** Called before each wait, in seconds, with what went wrong. */
 	readonly onWait?: (seconds: number, because: FoveaError) => void;
 	readonly log: (line: string) => void;
+	/** Told a line for each request. */
+	readonly onRequest?: ((line: string) => void) | undefined;
 }

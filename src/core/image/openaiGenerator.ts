@@ -88,10 +88,17 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		const { signal } = options;
 		const url = imageUrl(endpoint, task, model)!;
 		return withRetries(
-			() =>
+			(number) =>
 				limiter.run(async () => {
 					const headers = await authHeaders();
-					const answer = await this.transport.stream({ url, headers, body, signal, timeoutMs } satisfies PostRequest);
+					const answer = await this.transport.stream({
+						url,
+						headers,
+						body,
+						signal,
+						timeoutMs,
+						log: this.options.onRequest && { attempt: number, write: this.options.onRequest },
+					} satisfies PostRequest);
 					attempt.accepted = answer.status < 300;
 					return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
 				}, signal),

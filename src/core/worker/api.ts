@@ -3,7 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { EndpointFact, MistralSpec } from '../ocr/mistral/engine.ts';
+import type { EndpointFact, MistralSpec, RequestPhase } from '../ocr/mistral/engine.ts';
 import type { Method } from '../rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
@@ -19,6 +19,8 @@ export type EngineSpec =
 	  }
 	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
+			/** What the user calls the connection, where it is one of theirs. */
+			readonly connection?: string;
 			/** The full OCR URL. */
 			readonly endpoint: string;
 			/** Requests that the endpoint was found to take at once. */
@@ -63,6 +65,8 @@ export type ConvertEvent =
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
 	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
 	| { readonly type: 'endpointFact'; readonly endpointFact: EndpointFact }
+	/** How far requests to a service are. */
+	| { readonly type: 'phase'; readonly phase: RequestPhase }
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */

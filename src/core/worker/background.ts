@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
+import type { Finding } from '../connect/findings.ts';
+import type { ListedModel } from '../connect/modelList.ts';
+import type { CheckRequest, ListRequest } from './connectApi.ts';
 import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest } from './api.ts';
 import type {
 	DocumentAnswer,
@@ -125,6 +128,24 @@ export class Background {
 	 */
 	async probeImages(spec: ImageSpec, signal: AbortSignal): Promise<void> {
 		await this.use(spec.model, (client) => client.call('probeImages', spec, { signal }));
+	}
+
+	/**
+	 * Checks a connection step by step, at no cost.
+	 * @returns whether nothing is wrong
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async checkConnection(request: CheckRequest, signal: AbortSignal, tell: (found: Finding) => void): Promise<boolean> {
+		return this.use('connection', (client) => client.call('checkConnection', request, { signal, onEvent: tell }));
+	}
+
+	/**
+	 * The models that a service lists; undefined where it has no list.
+	 * @throws {FoveaError} what kept the answer from arriving
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
+	async listModels(request: ListRequest, signal: AbortSignal): Promise<readonly ListedModel[] | undefined> {
+		return this.use('models', (client) => client.call('listModels', request, { signal }));
 	}
 
 	/** What an image file says about itself. `bytes` are copied. */

@@ -66,6 +66,7 @@ export function createImageHandlers(
 				onRefusedField: (field) => emit({ type: 'refusedField', field }),
 				onWait: (seconds, { code }) => emit({ type: 'waiting', seconds, because: code === 'rateLimited' ? 'busy' : 'unreachable' }),
 				log: (line) => emit({ type: 'log', line }),
+				onRequest: (line) => emit({ type: 'log', line }),
 			});
 			const drawing = new ImageSink(request, endpoint.base.host, emit);
 			const options: GenerateOptions = {

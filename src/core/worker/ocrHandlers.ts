@@ -21,6 +21,7 @@ import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import { type Draw, drawPdf } from '../reader/viewPage.ts';
 import { once } from '../once.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
+import { createConnectHandlers } from './connectHandlers.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { createReaderHandlers } from './readerHandlers.ts';
 import type { WorkerApi } from './workerApi.ts';
@@ -44,7 +45,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
 
 	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
-		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, lookupWithin(reach)));
+		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, { lookup: lookupWithin(reach) }));
 
 	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
 		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
@@ -66,6 +67,8 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 					limiter: limiterOf(spec),
 					attempts,
 					onEndpointFact: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
+					onRequest: (line) => emit({ type: 'log', line }),
+					onPhase: (phase) => emit({ type: 'phase', phase }),
 					log: (line) => emit({ type: 'log', line }),
 				});
 
@@ -130,6 +133,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 
 	return {
 		...createImageHandlers(httpClient, clientWithin),
+		...createConnectHandlers(httpClient),
 		...createReaderHandlers({
 			recognize: (request, context) =>
 				recognizeDocument(request, context, {

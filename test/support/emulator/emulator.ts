@@ -6,7 +6,7 @@ import { type AuthScheme, isAuthorized } from './auth.ts';
 import { invalidFields, invalidJson, methodNotAllowed, pathNotFound, tooLarge, unauthorized } from './errors.ts';
 import { type Fault, answerInstead, encoded, withHugeFigure } from './faults.ts';
 import { FileStore } from './files.ts';
-import type { OcrModelId } from './models.ts';
+import { type OcrModelId, modelList } from './models.ts';
 import { type OcrService, recognize } from './ocr.ts';
 import { PdfReader } from './pdf.ts';
 import { type Limits, type ProfileName, profiles } from './profiles.ts';
@@ -171,6 +171,10 @@ export class Emulator {
 			if (isForFiles) {
 				this.checkKey(incoming);
 				return this.files.answer({ method: request.method, url, contentType: incoming.headers['content-type'] ?? '', content });
+			}
+			if (profile === 'mistral' && request.method === 'GET' && url.pathname === '/v1/models') {
+				this.checkKey(incoming);
+				return modelList(Object.keys(this.service.models));
 			}
 			this.admit(incoming, content, body);
 			const { response: recognized, pageCount, pages } = await recognize(this.service, body, document, signal);

@@ -184,7 +184,7 @@ export class FolderQueue implements vscode.Disposable {
 		const earlier = left && { markdown: vscode.Uri.parse(left.markdown, true), mtime: left.mtime };
 		const completes = (await services.conversions.unfinished(subject)) ?? earlier;
 		const nothing = () => undefined;
-		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, pages: onPages };
+		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, phase: nothing, pages: onPages };
 		const outcome = await new DocumentConverter(services, engine, { place }).outcomeOf(
 			{ source, subject, decision: 'keepBoth', ...(completes ? { completes } : {}) },
 			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true },
