@@ -73,10 +73,8 @@ suite('A folder, converted in the workbench', () => {
 		await vscode.screenshot('folder question');
 
 		const { host } = new URL(emulator.origin);
-		assert.equal(
-			await vscode.workbench.quickInput.getAttribute('placeholder'),
-			`OK sends ${count * pages} pages to ${host}, at a price that Fovea does not know.`,
-		);
+		assert.equal(await vscode.workbench.quickInput.getAttribute('placeholder'), `Convert ${count * pages} pages, the price is not known`);
+		await question.getByText(`Sent to ${host}.`).waitFor();
 	});
 
 	test('the list says where each document stands, and a reload in the middle changes nothing', async () => {
