@@ -106,15 +106,16 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 				this.nodes.delete(uri);
 			}
 		}
-		this.view.description = all.length > 0 ? vscode.l10n.t('{0} of {1}', count(ended), count(all.length)) : '';
+		const failed = all.filter(({ state }) => state === 'failed').length;
+		this.view.description =
+			failed > 0
+				? vscode.l10n.t('{0} of {1}, failed: {2}', count(ended), count(all.length), count(failed))
+				: vscode.l10n.t('{0} of {1}', count(ended), count(all.length));
 		this.view.message = pausedText(this.folders) ?? '';
 		this.view.badge =
 			pending > 0 ? { value: pending, tooltip: vscode.l10n.t('Documents that are not converted yet: {0}', pending) } : undefined;
 		const state = all.length === 0 ? '' : pending === 0 ? 'ended' : queue.paused ? 'paused' : 'running';
-		void setContext(
-			contextKeys.queueFailed,
-			all.some((document) => document.state === 'failed'),
-		);
+		void setContext(contextKeys.queueFailed, failed > 0);
 		void setContext(contextKeys.queueEnded, ended > 0);
 		this.changed.fire(undefined);
 		await setContext(contextKeys.queue, state);
