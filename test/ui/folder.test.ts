@@ -170,6 +170,8 @@ suite('A folder, converted in the workbench', () => {
 
 	test('the menu inside the image viewer has the commands, and its title opens the panel', async () => {
 		await vscode.workbench.closeEditors();
+		// Its files push others out of sight.
+		await vscode.workbench.file('papers').click();
 		await vscode.workbench.openFile('scan.png');
 		const image = vscode.workbench.webview().locator('img');
 		await image.waitFor();
