@@ -43,6 +43,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	const folders = new FolderQueue(converting, services.queueFolder, {
 		onEnd: (ended) => void tellEnd(folders, tree, ended),
 		onPause: () => void tellPause(folders),
+		onShow: () => void tree.reveal(),
 	});
 	const tree = new QueueTree(folders);
 	void folders.restore();

@@ -60,7 +60,7 @@ suite('Convert Folder to Markdown', () => {
 		await run('convertFolder', dir);
 
 		assert.deepEqual(rows(), ['PDF: 2 documents, 5 pages', 'Images: 1 document, 1 page']);
-		assert.equal(question().text, 'OK reads 6 pages on this machine. Nothing is sent.');
+		assert.equal(question().text, 'Convert 6 pages, nothing is sent');
 		await ended(/^3 documents converted to markdown\.$/);
 		assert.match(await there('deep/er/b.md'), /beta on page 3/);
 		assert.ok((await there('deep/scan.md')).length > 10);
@@ -209,7 +209,11 @@ suite('Convert Folder to Markdown', () => {
 			await run('convertFolder', dir);
 
 			const { host } = new URL(service.origin);
-			assert.equal(question().text, `OK sends 5 pages to ${host}, at a price that Fovea does not know.`);
+			assert.equal(question().text, 'Convert 5 pages, the price is not known');
+			assert.deepEqual(
+				question().items.map(({ detail }) => detail),
+				[`Sent to ${host}.`],
+			);
 			assert.deepEqual([service.requests.length, await names(dir)], [0, ['a.pdf', 'b.pdf']]);
 		});
 

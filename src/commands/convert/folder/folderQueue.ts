@@ -53,6 +53,8 @@ export interface FolderQueueListener {
 	readonly onEnd: (ended: readonly QueuedDocument[]) => void;
 	/** It has paused by itself. */
 	readonly onPause: () => void;
+	/** The user has just put something into it. */
+	readonly onShow: () => void;
 }
 
 /** The documents of folders on their way: converts them, keeps them over a reload, and says when all are at their end. */
@@ -88,6 +90,11 @@ export class FolderQueue implements vscode.Disposable {
 		this.place.dispose();
 		this.changed.dispose();
 		void this.store.close();
+	}
+
+	/** Has the list come into sight. */
+	show(): void {
+		this.listener.onShow();
 	}
 
 	/** Goes on with what a window has left. */
