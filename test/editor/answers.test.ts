@@ -97,7 +97,7 @@ suite('Answers of a service', () => {
 			ocrRequests().map(({ recognized }) => recognized?.length),
 			[30, 1, 1],
 		);
-	}).timeout(60_000);
+	});
 
 	test('an error in a 200 is told, and not asked for twice', async () => {
 		emulator.faults.push({ kind: 'errorIn200', body: { error: { code: 'moderation_blocked' } } });

@@ -5,8 +5,9 @@ import * as vscode from 'vscode';
 import { readImageSettings, readNetworkOptions, readOcrSettings } from '../../src/platform/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { until } from '../support/until.ts';
 import { back } from './fakeInput.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, until } from './stage.ts';
+import { Stage, editSettings, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -422,9 +423,7 @@ suite('connections', () => {
 
 		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
 			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				for (const name of all) {
-					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-				}
+				await editSettings(Object.fromEntries(all.map((name) => [name, value])));
 				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
 				readOcrSettings();
 				readImageSettings();

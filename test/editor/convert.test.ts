@@ -4,8 +4,9 @@ import { chmod, lstat, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
+import { until } from '../support/until.ts';
 import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set, until } from './stage.ts';
+import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -335,7 +336,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 
 	test('cancel ends the request and leaves nothing', async () => {
 		stage.answers.push('test-key');
-		emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
+		emulator.hold();
 		const source = new vscode.CancellationTokenSource();
 		stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
 			task({ report: () => undefined }, source.token),
@@ -363,7 +364,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		]);
 		assert.equal(emulator.requests.at(-1)!.status, 200);
 		assert.ok((await names(dir)).includes('heavy.md'));
-	}).timeout(60_000);
+	});
 
 	if (corpus()) {
 		test('a document over the limits goes in parts and comes back whole', async () => {
@@ -379,7 +380,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 				Array.from({ length: 117 }, (_, i) => i + 1),
 			);
 			assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
-		}).timeout(60_000);
+		});
 
 		test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
 			stage.answers.push('test-key');
@@ -397,7 +398,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 				(await names(dir)).filter((name) => name.endsWith('.md')),
 				['long.md'],
 			);
-		}).timeout(60_000);
+		});
 	}
 
 	test('only the named pages are sent', async () => {
@@ -459,12 +460,12 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		test('Retry converts again', async () => {
 			stage.answers.push('test-key');
 			await set({ timeoutSeconds: 5 });
-			emulator.faults.push({ kind: 'slow', milliseconds: 7000 });
+			emulator.faults.push({ kind: 'silent' });
 			stage.presses.push([/did not answer within 5 seconds/, 'Retry']);
 
 			await convert(await place(dir, 'report.pdf'));
 
 			await until('the result', () => activeName() === 'report.md');
-		}).timeout(30_000);
+		});
 	});
 });

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { testLimitMs } from '../support/run/limits.ts';
 import { runMocha } from '../support/run/runMocha.ts';
 
 /** What VS Code calls, in its extension host, to run the tests bundled beside this file. */
@@ -9,7 +10,7 @@ export async function run(): Promise<void> {
 	const failed = await runMocha({
 		files: files.map((file) => path.join(__dirname, file)),
 		results: process.env['FOVEA_RESULTS']!,
-		timeoutMs: 120_000,
+		timeoutMs: testLimitMs,
 		grep: process.env['FOVEA_GREP'],
 	});
 	if (failed > 0) {

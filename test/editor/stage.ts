@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { addFailureNote } from '../support/run/failureNotes.ts';
+import { until } from '../support/until.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
@@ -26,6 +28,7 @@ export class Stage {
 	/** The steps of sequences as they were shown. */
 	readonly seen: Seen[] = [];
 	private readonly originals = new Map<string, unknown>();
+	private readonly forgetNote = addFailureNote(() => this.report());
 
 	constructor() {
 		for (const [name, kind] of [
@@ -70,11 +73,33 @@ export class Stage {
 	}
 
 	async leave(): Promise<void> {
+		this.forgetNote();
 		await this.forgetKeys();
 		for (const [name, original] of this.originals) {
 			(vscode.window as unknown as Window)[name] = original;
 		}
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	}
+
+	/** What a test that fails has seen: messages, questions, open editors. */
+	private report(): string {
+		const lines = (title: string, items: readonly string[]) => `${title}: ${items.length === 0 ? 'none' : `\n  ${items.join('\n  ')}`}`;
+		return [
+			lines(
+				'Messages',
+				this.shown.map(({ kind, text, buttons }) => `${kind}: ${text} ${buttons.map((button) => `[${button}]`).join(' ')}`),
+			),
+			lines(
+				'Steps',
+				this.seen.map(({ step, text }) => `${step} ${text}`),
+			),
+			lines(
+				'Editors',
+				vscode.window.tabGroups.all
+					.flatMap(({ tabs }) => tabs)
+					.map(({ label, isActive, isDirty }) => `${label}${isActive ? ', active' : ''}${isDirty ? ', not saved' : ''}`),
+			),
+		].join('\n');
 	}
 
 	/** Removes every stored key: an emulator may get the port of an earlier one, whose key would be taken for its own. */
@@ -160,33 +185,34 @@ export async function readBy(service: 'azure' | 'mistral', endpoint: string, mod
 	await set({ connection: 'Test' });
 }
 
+/**
+ * Changes settings of the user by their whole names, as someone does who edits the file, and waits until the editor has read them. That takes as long as
+ * one change by the API, however many there are.
+ */
+export async function editSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
+	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
+	const mark = crypto.randomUUID();
+	const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+	writeFileSync(file, JSON.stringify({ ...settings, ...values, 'fovea.userMark': mark }));
+	await until('the user’s settings', () => vscode.workspace.getConfiguration('fovea').get('userMark') === mark);
+}
+
 /** Takes away every setting that a test has made. */
 export async function resetSettings(): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
 		contributes: { configuration: { properties: object }[] };
 	};
 	const settings = vscode.workspace.getConfiguration();
-	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
-		const { globalValue, workspaceValue } = settings.inspect(name) ?? {};
-		if (globalValue !== undefined) {
+	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+	const ofUser = names.filter((name) => settings.inspect(name)?.globalValue !== undefined);
+	if (ofUser.length > 4) {
+		await editSettings(Object.fromEntries(ofUser.map((name) => [name, undefined])));
+	} else {
+		for (const name of ofUser) {
 			await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
 		}
-		if (workspaceValue !== undefined) {
-			await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
-		}
 	}
-}
-
-/** Waits until something is so. */
-export async function until<T>(what: string, found: () => T | Promise<T>, milliseconds = 60_000): Promise<NonNullable<T>> {
-	for (const end = Date.now() + milliseconds; ;) {
-		const value = await found();
-		if (value) {
-			return value;
-		}
-		if (Date.now() > end) {
-			throw new Error(`waited in vain: ${what}`);
-		}
-		await new Promise((resolve) => setTimeout(resolve, 25));
+	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
 	}
 }

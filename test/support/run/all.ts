@@ -69,6 +69,7 @@ const summary: Results = {
 	passed: all.reduce((sum, { results }) => sum + results.passed, 0),
 	failed: all.reduce((sum, { results }) => sum + results.failed, 0),
 	failures: all.flatMap(({ results }) => results.failures),
+	times: all.flatMap(({ results }) => results.times),
 };
 writeSummary(summary);
 console.log(`${summary.passed} passed, ${summary.failed} failed`);
@@ -103,9 +104,9 @@ async function runSuite({ suite, script, args }: Runner): Promise<Ended> {
 	const results = readResults(suite);
 	const empty = results?.passed === 0 && results.failed === 0 && !values.grep;
 	if (!results || empty || (code !== 0 && results.failed === 0)) {
-		const { passed, failures } = results ?? { passed: 0, failures: [] };
+		const { passed, failures, times } = results ?? { passed: 0, failures: [], times: [] };
 		const failure = { title: `${suite}: the suite did not run to its end`, error: `exit code ${code}` };
-		return { suite, results: { passed, failed: failures.length + 1, failures: [...failures, failure] }, seconds };
+		return { suite, results: { passed, failed: failures.length + 1, failures: [...failures, failure], times }, seconds };
 	}
 	return { suite, results, seconds };
 }

@@ -67,7 +67,7 @@ if (existsSync(file)) {
 				const [read, written] = [letters(pages[page]!.markdown), letters(source[i]!)];
 				assert.ok(read.length > 0 && Math.abs(read.length - written.length) < 0.1 * written.length + 10, `page ${page + 1}`);
 			}
-		}).timeout(60_000);
+		});
 
 		test('with one answer in two a fault, nothing is lost and nothing is paid twice; what failed is asked for alone', async () => {
 			const faults: Fault[] = [
@@ -88,16 +88,11 @@ if (existsSync(file)) {
 			assert.equal(second.kept, first.pages.length);
 			assert.deepEqual(emulator.requests.slice(asked).flatMap(({ recognized = [] }) => recognized).length, first.failed.length);
 			assert.deepEqual([...new Set(emulator.paid.values())], [1]);
-		}).timeout(60_000);
+		});
 
 		test('a cancel keeps what was paid for', async () => {
 			const controller = new AbortController();
-			emulator.faults.push(
-				undefined,
-				{ kind: 'slow', milliseconds: 60_000 },
-				{ kind: 'slow', milliseconds: 60_000 },
-				{ kind: 'slow', milliseconds: 60_000 },
-			);
+			emulator.faults.push(undefined, { kind: 'silent' }, { kind: 'silent' }, { kind: 'silent' });
 			const cancelled = run(controller.signal);
 			cancelled.catch(() => undefined);
 			while (emulator.requests.length < 4) {
@@ -107,7 +102,7 @@ if (existsSync(file)) {
 			await assert.rejects(cancelled, { name: 'AbortError' });
 
 			assert.equal((await run()).kept, 2);
-		}).timeout(60_000);
+		});
 	});
 } else {
 	console.warn(`The real documents are absent (${file}): their tests are not defined.`);

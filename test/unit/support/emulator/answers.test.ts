@@ -13,7 +13,6 @@ const model = 'mistral-ocr-latest';
 
 suite('Emulator: what it answers', function () {
 	// Loading pdf.js takes a second or two.
-	this.timeout(30_000);
 	const pdfs = new PdfReader();
 	let emulator: Emulator;
 

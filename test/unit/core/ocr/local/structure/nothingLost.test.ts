@@ -43,7 +43,6 @@ if (folder) {
 			'table_mislabeled_as_picture.pdf',
 		]) {
 			test(file, async function () {
-				this.timeout(30_000);
 				const document = (await loadPdfium()).open(await readFile(path.join(folder, file)), file);
 				const pages = Array.from({ length: document.pageCount }, (_, index) => pageParts(document.layout(index)));
 				const typography = surveyTypography(pages.map(({ upright }) => upright));

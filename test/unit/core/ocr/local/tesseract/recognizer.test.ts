@@ -52,7 +52,6 @@ suite('Recognizer', () => {
 	};
 
 	test('reads a picture', async function () {
-		this.timeout(30_000);
 		const page = (await loadPdfium()).open(simplePdf([{ content: textAt(72, 700, 'The quick brown fox', 'F1', 20) }]), 'a.pdf');
 		const picture = encodePgm(page.render(0, { dpi: 150, maxPixels: 1e7 }));
 
@@ -60,7 +59,6 @@ suite('Recognizer', () => {
 	});
 
 	test('what is no picture is corruptDocument', async function () {
-		this.timeout(30_000);
 		await assert.rejects(create().decode(Buffer.from('no picture'), 'a.gif', signal), {
 			code: 'corruptDocument',
 			facts: { name: 'a.gif' },
