@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import { hostPair } from '../core/image/remoteImage.ts';
-
-const agreedKey = 'fovea.imageHosts';
+import { globalKeys } from '../platform/persistentState.ts';
 
 /** From which hosts images of a service may be fetched, as the user has agreed to once for each pair; of all windows. */
 export class AgreedHosts {
@@ -9,13 +8,13 @@ export class AgreedHosts {
 
 	/** As `hostPair` writes them. */
 	get pairs(): readonly string[] {
-		return this.state.get<readonly string[]>(agreedKey, []);
+		return this.state.get<readonly string[]>(globalKeys.imageHosts, []);
 	}
 
 	async add(service: string, image: string): Promise<void> {
 		const pair = hostPair(service, image);
 		if (!this.pairs.includes(pair)) {
-			await this.state.update(agreedKey, [...this.pairs, pair]);
+			await this.state.update(globalKeys.imageHosts, [...this.pairs, pair]);
 		}
 	}
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { type FoveaError, isFoveaError } from '../core/errors.ts';
-import { type Remedy as RemedyName, messageFor } from '../platform/messages.ts';
+import { messageFor } from '../platform/messages.ts';
+import type { RemedyName } from '../platform/messages/message.ts';
 import { describeFailure } from '../platform/notify.ts';
 import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';

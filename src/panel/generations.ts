@@ -14,6 +14,7 @@ import { type Failure, failureCard, failureNotice, interruptedCard } from './fai
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { Attached, References, Taking } from './references.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 /** All that is needed to ask, and to ask again. */
 export interface ImageRequest {
@@ -69,8 +70,6 @@ interface GenerationsOptions {
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }
 
-const stateKey = 'fovea.imageRequests';
-
 /** The requests of one window's panel, from the button to the last image; several run at once. */
 export class Generations {
 	private readonly running = new Map<string, AbortController>();
@@ -81,7 +80,7 @@ export class Generations {
 
 	/** Takes up what the window had before. Requests that were under way cannot be taken up: they are told as failed, and never asked again by themselves. */
 	async restore(): Promise<void> {
-		const before = this.options.state.get<readonly KeptRequest[]>(stateKey, []);
+		const before = this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []);
 		await this.keep(() => before.map((each) => ({ ...each, failure: each.failure ?? interruptedCard() })));
 		for (const { request, startedAt, failure } of this.kept.toReversed()) {
 			this.options.live.apply({ type: 'generationStarted', generation: { ...cardOf(request, startedAt), failure: failure! } });
@@ -90,7 +89,7 @@ export class Generations {
 
 	/** Files that requests need which may be tried again. */
 	get attached(): readonly Attached[] {
-		return this.options.state.get<readonly KeptRequest[]>(stateKey, []).map(({ request }) => request.attached);
+		return this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []).map(({ request }) => request.attached);
 	}
 
 	/** The request behind a card. */
@@ -277,7 +276,7 @@ export class Generations {
 
 	private async keep(change: (kept: readonly KeptRequest[]) => readonly KeptRequest[]): Promise<void> {
 		this.kept = change(this.kept);
-		await this.options.state.update(stateKey, this.kept);
+		await this.options.state.update(windowKeys.imageRequests, this.kept);
 	}
 }
 

@@ -13,6 +13,7 @@ import { viewType } from './viewType.ts';
 import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { sizeText } from './presentImage.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 export interface ImagePanelOptions {
 	readonly context: vscode.ExtensionContext;
@@ -167,14 +168,12 @@ export class ImagePanel implements vscode.Disposable {
 	}
 }
 
-const windowKey = 'fovea.imageWindow';
-
 /** The editor's folder for the open workspace; a window without one has a folder by a name of its own. */
 function windowFolder({ storageUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): vscode.Uri {
 	if (storageUri) {
 		return storageUri;
 	}
-	const id = workspaceState.get<string>(windowKey) ?? randomUUID();
-	void workspaceState.update(windowKey, id);
+	const id = workspaceState.get<string>(windowKeys.imageWindow) ?? randomUUID();
+	void workspaceState.update(windowKeys.imageWindow, id);
 	return vscode.Uri.joinPath(globalStorageUri, 'windows', id);
 }

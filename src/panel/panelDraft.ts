@@ -12,9 +12,7 @@ import type { PanelStore } from './panelStore.ts';
 import { createModelForm } from './modelForm.ts';
 import { modelOptions } from './modelOptions.ts';
 import { estimateText } from './presentImage.ts';
-
-const draftKey = 'fovea.imageDraft';
-const choiceKey = 'fovea.imageChoice';
+import { globalKeys, windowKeys } from '../platform/persistentState.ts';
 
 interface KeptDraft {
 	readonly draft: Draft;
@@ -39,12 +37,12 @@ export class PanelDraft {
 		/** Of all windows. */
 		private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
 	) {
-		this.choice = state.get<Choice>(choiceKey, { models: {} });
+		this.choice = state.get<Choice>(globalKeys.imageChoice, { models: {} });
 	}
 
 	/** Takes up what the window had before; else what was chosen last in any. */
 	async restore(): Promise<void> {
-		const kept = this.kept.get<KeptDraft>(draftKey);
+		const kept = this.kept.get<KeptDraft>(windowKeys.imageDraft);
 		const draft = parseDraft(kept?.draft);
 		if (draft && kept) {
 			this.live.apply({ type: 'draftReplaced', draft, revision: kept.revision });
@@ -88,7 +86,7 @@ export class PanelDraft {
 	/** Other windows and days begin with this choice. */
 	async remember({ provider, model }: Pick<Draft, 'provider' | 'model'>): Promise<void> {
 		this.choice = { provider, models: { ...this.choice.models, [provider]: model } };
-		await this.state.update(choiceKey, this.choice);
+		await this.state.update(globalKeys.imageChoice, this.choice);
 	}
 
 	/** What a request sends of the draft's values. */
@@ -129,6 +127,6 @@ export class PanelDraft {
 
 	private async keep(): Promise<void> {
 		const { draft, revision } = this.live.state;
-		await this.kept.update(draftKey, { draft, revision } satisfies KeptDraft);
+		await this.kept.update(windowKeys.imageDraft, { draft, revision } satisfies KeptDraft);
 	}
 }

@@ -1,22 +1,15 @@
-import { homedir } from 'node:os';
-import { plain } from '../core/plain.ts';
 import * as vscode from 'vscode';
-import { FoveaError } from '../core/errors.ts';
 import type { ImageRecord, ImageStore } from '../core/image/store.ts';
 import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
-import type { DrawFailure } from '../core/worker/imageApi.ts';
-import { fileName, readDocument } from '../platform/files.ts';
+import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
-import type { ModelForm } from '../shared/modelForm.ts';
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
 import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
 import type { FromWebview } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
-import { leaveOut, useModel } from './failureCard.ts';
-import { valuesFrom } from './formValues.ts';
 import { Generations, type GenerationOutcome } from './generations.ts';
 import { HistoryPages } from './historyPages.ts';
 import { ImageCommands } from './imageCommands.ts';
@@ -26,7 +19,13 @@ import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
 import { presentImage, sizeText } from './presentImage.ts';
+import { readBackImage } from './readBackImage.ts';
+import { pickReferenceFiles, readReferenceFile } from './referenceFiles.ts';
 import { References } from './references.ts';
+import { PanelRemedies } from './panelRemedies.ts';
+import { rescueImage } from './rescueImage.ts';
+import { emptyPanelState } from './emptyPanelState.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 /** What a panel's session works with. */
 export interface SessionOptions {
@@ -48,46 +47,20 @@ export interface SessionOptions {
 /** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
 const trashMs = 3_600_000;
 
-const resultsKey = 'fovea.imageResults';
-
-const noForm: ModelForm = {
-	fields: [],
-	maxPromptLength: messageLimits.prompt,
-	maxReferences: 0,
-	maxReferenceBytes: 0,
-	referenceTypes: [],
-	mask: 'none',
-	streaming: false,
-	notes: [],
-};
-
-const firstState: PanelState = {
-	providers: [],
-	models: [],
-	draft: { provider: '', model: '', prompt: '', values: {} },
-	revision: 0,
-	form: noForm,
-	repairs: [],
-	references: [],
-	generations: [],
-	results: [],
-	history: { query: '', total: 0, images: [], loading: false },
-	notices: [],
-};
-
 /**
  * The host's half of the image panel: one for each window, whether its page is there or not. It owns the state and does what the page asks for;
  * a page that comes gets the whole of it.
  */
 export class PanelSession {
-	private readonly live = new PanelStore(firstState);
+	private readonly live = new PanelStore(emptyPanelState);
 	private readonly references: References;
 	private readonly generations: Generations;
 	private readonly history: HistoryPages;
 	private readonly kept: PanelMemento;
 	private readonly draft: PanelDraft;
 	private readonly notices: PanelNotices;
-	private readonly desk: ImageCommands;
+	private readonly imageCommands: ImageCommands;
+	private readonly remedies: PanelRemedies;
 	/** Takes up what the window had before. */
 	private readonly restore = once(() => this.takeUp());
 
@@ -103,7 +76,7 @@ export class PanelSession {
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
 		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
-		this.desk = new ImageCommands({
+		this.imageCommands = new ImageCommands({
 			live,
 			store,
 			actions,
@@ -138,7 +111,18 @@ export class PanelSession {
 					onUnseen(outcome);
 				}
 			},
-			onUnsaved: (bytes, name, failure) => void this.notices.guard(() => this.rescue(bytes, name, failure)),
+			onUnsaved: (bytes, name, failure) =>
+				void this.notices.guard(() => rescueImage(bytes, name, failure.code === 'diskFull', this.notices)),
+		});
+		this.remedies = new PanelRemedies({
+			live,
+			providers,
+			draft: this.draft,
+			notices: this.notices,
+			generations: this.generations,
+			log,
+			setUp: (provider) => this.setUp(provider),
+			refresh: () => this.refresh(),
 		});
 	}
 
@@ -187,30 +171,15 @@ export class PanelSession {
 	/** Reads back what an image remembers of its making; one that remembers nothing becomes a reference image. */
 	async openImage(uri: vscode.Uri): Promise<void> {
 		await this.restore();
-		await this.notices.guard(async () => {
-			const name = fileName(uri);
-			const bytes = await readDocument(uri);
-			const { metadata } = await this.options.background.inspectImage(name, bytes);
-			const addReference = () => this.references.add(name, bytes);
-			if (!metadata) {
-				await addReference();
-				this.notices.tell({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', plain(name)) });
-				this.live.post({ type: 'focusPrompt' });
-				return;
-			}
-			const known = this.state.models.some(({ id }) => id === metadata.model);
-			this.draft.replace({
-				prompt: metadata.prompt.slice(0, messageLimits.prompt),
-				...(known ? { model: metadata.model } : {}),
-				values: { ...this.state.draft.values, ...valuesFrom(metadata.parameters) },
-			});
-			const text = metadata.model
-				? vscode.l10n.t('These are the prompt and the settings of {0}, made by {1}.', plain(name), plain(metadata.model))
-				: vscode.l10n.t('These are the prompt and the settings of {0}.', plain(name));
-			const remedies = [{ id: 'reference', label: vscode.l10n.t('Use as Reference') }];
-			this.notices.tell({ severity: 'info', text, remedies }, { reference: addReference });
-			this.live.post({ type: 'focusPrompt' });
-		});
+		await this.notices.guard(() =>
+			readBackImage(uri, {
+				background: this.options.background,
+				live: this.live,
+				draft: this.draft,
+				references: this.references,
+				notices: this.notices,
+			}),
+		);
 	}
 
 	/** Deletes every image of the history. */
@@ -244,7 +213,7 @@ export class PanelSession {
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
 		await this.draft.restore();
-		await this.showResults(this.kept.get<readonly string[]>(resultsKey, []));
+		await this.showResults(this.kept.get<readonly string[]>(windowKeys.imageResults, []));
 		await this.generations.restore();
 	}
 
@@ -270,15 +239,15 @@ export class PanelSession {
 				this.notices.forget(message.id);
 				return this.generations.forget(message.id);
 			case 'remedy':
-				return this.remedy(message.id, message.remedy);
+				return this.remedies.run(message.id, message.remedy);
 			case 'setUp':
 				return this.setUp(message.provider);
 			case 'addReference':
 				return this.references.add(message.name, message.bytes);
 			case 'addReferenceFiles':
-				return this.addFiles(message.uris.map((uri) => vscode.Uri.parse(uri)));
+				return this.addReferenceFiles(message.uris.map((uri) => vscode.Uri.parse(uri)));
 			case 'pickReferences':
-				return this.pickReferences();
+				return this.addReferenceFiles(await pickReferenceFiles());
 			case 'removeReference':
 				return this.references.remove(message.id);
 			case 'setMask':
@@ -289,9 +258,9 @@ export class PanelSession {
 			case 'clearMask':
 				return this.references.clearMask();
 			case 'image':
-				return this.desk.act(message.action, message.id);
+				return this.imageCommands.act(message.action, message.id);
 			case 'thumbnail':
-				return this.desk.keepThumbnail(message.id, message.bytes);
+				return this.imageCommands.keepThumbnail(message.id, message.bytes);
 			case 'clearResults':
 				this.live.apply({ type: 'resultsCleared' }, 'known');
 				await this.generations.forgetFailed();
@@ -341,71 +310,19 @@ export class PanelSession {
 		});
 	}
 
-	private async remedy(id: string, name: string): Promise<void> {
-		const offer = this.notices.take(id, name);
-		if (offer) {
-			return offer();
-		}
-		const request = this.generations.request(id);
-		if (name === 'openSettings') {
-			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea fovea.images');
-		} else if (name === 'manageConnections') {
-			await vscode.commands.executeCommand('fovea.manageConnections');
-		} else if (name === 'showLog') {
-			this.options.log.show();
-		} else if (request && name === 'retry') {
-			await this.generations.retry(id);
-		} else if (request && name === 'setKey') {
-			await this.options.providers.enterKey(request.provider);
-			await this.refresh();
-		} else if (request && name === 'setUp') {
-			await this.setUp(request.provider);
-		} else if (request && name === 'editPrompt') {
-			this.draft.replace({ prompt: request.prompt });
-			this.focus();
-		} else if (request && name === 'chooseModel') {
-			this.live.post({ type: 'focusModel' });
-		} else if (request && name.startsWith(useModel)) {
-			this.draft.replace({ provider: request.provider, model: name.slice(useModel.length), prompt: request.prompt });
-			this.focus();
-		} else if (request && name.startsWith(leaveOut)) {
-			await this.options.providers.refuse(request.provider, request.model, name.slice(leaveOut.length));
-			await this.generations.retry(id);
-		}
-	}
-
 	/** The command leads back to `useService`. */
 	private async setUp(provider: string): Promise<void> {
 		await vscode.commands.executeCommand('fovea.connectImageService', provider);
 		await this.refresh();
 	}
 
-	private async addFiles(uris: readonly vscode.Uri[]): Promise<void> {
+	/** Each on its own: one that fails is a notice. */
+	private async addReferenceFiles(uris: readonly vscode.Uri[]): Promise<void> {
 		for (const uri of uris) {
 			await this.notices.guard(async () => {
-				const { size } = await vscode.workspace.fs.stat(uri).then(undefined, () => ({ size: 0 }));
-				if (size > messageLimits.referenceBytes) {
-					const { draft } = this.state;
-					throw new FoveaError('tooManyBytes', {
-						name: fileName(uri),
-						bytes: size,
-						limit: messageLimits.referenceBytes,
-						engine: draft.model,
-					});
-				}
-				await this.references.add(fileName(uri), await readDocument(uri));
+				await this.references.add(fileName(uri), await readReferenceFile(uri, this.state.draft.model));
 			});
 		}
-	}
-
-	private async pickReferences(): Promise<void> {
-		const picked = await vscode.window.showOpenDialog({
-			canSelectMany: true,
-			title: vscode.l10n.t('Reference Images'),
-			openLabel: vscode.l10n.t('Add'),
-			filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] },
-		});
-		await this.addFiles(picked ?? []);
 	}
 
 	private async fetchImage(id: string): Promise<ImageRecord | undefined> {
@@ -427,28 +344,6 @@ export class PanelSession {
 		await this.history.measure();
 	}
 
-	/** The history took no file: the image goes where the person says, or stays here until they say. */
-	private async rescue(bytes: Uint8Array, name: string, failure: DrawFailure): Promise<void> {
-		const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-		const title = vscode.l10n.t('Save the Image');
-		const target = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.joinPath(folder, name) });
-		const saved =
-			target &&
-			(await vscode.workspace.fs.writeFile(target, bytes).then(
-				() => true,
-				() => false,
-			));
-		if (!saved) {
-			const text =
-				failure.code === 'diskFull'
-					? vscode.l10n.t('The disk is full: an image that has arrived could not be kept in the history.')
-					: vscode.l10n.t('The folder of the history cannot be written: an image that has arrived could not be kept there.');
-			const detail = vscode.l10n.t('This is the only copy of the image.');
-			const remedies = [{ id: 'save', label: vscode.l10n.t('Save As…') }];
-			this.notices.tell({ severity: 'error', text, detail, remedies }, { save: () => this.rescue(bytes, name, failure) });
-		}
-	}
-
 	private present(record: ImageRecord): PanelImage {
 		return presentImage(record, {
 			uriOf: (file) => this.live.uriOf(this.options.store.pathOf(file)),
@@ -460,7 +355,7 @@ export class PanelSession {
 
 	private async keepResults(): Promise<void> {
 		await this.kept.update(
-			resultsKey,
+			windowKeys.imageResults,
 			this.state.results.map(({ id }) => id),
 		);
 	}

@@ -12,6 +12,7 @@ import { Refusal } from './actions/refusal.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
+import { windowKeys } from '../platform/persistentState.ts';
 
 /** A reference image, kept as a file until it is removed. */
 export interface StoredReference {
@@ -42,8 +43,6 @@ export interface Attached {
 /** What a model takes of a reference image. */
 export type Taking = Pick<ModelForm, 'referenceTypes' | 'maxReferenceBytes'>;
 
-const stateKey = 'fovea.imageReferences';
-
 const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
 
 /** The reference images of one window's panel and the mask on one of them, as files that outlive a reload. */
@@ -64,7 +63,7 @@ export class References {
 
 	/** Takes up what the window had before, and deletes files that nothing needs: `kept` are those of requests that may be tried again. */
 	async restore(kept: readonly Attached[]): Promise<void> {
-		const before = this.state.get<Attached>(stateKey, { references: [] });
+		const before = this.state.get<Attached>(windowKeys.imageReferences, { references: [] });
 		const names = new Set(await readdir(this.folder).catch(() => []));
 		const references = before.references.filter(({ file }) => names.has(file));
 		const mask = before.mask;
@@ -182,7 +181,7 @@ export class References {
 		this.attached = attached;
 		this.show();
 		this.onChange();
-		await this.state.update(stateKey, attached);
+		await this.state.update(windowKeys.imageReferences, attached);
 	}
 
 	private async write(file: string, bytes: Uint8Array): Promise<void> {

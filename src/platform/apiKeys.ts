@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
-
-const originsKey = 'fovea.keyOrigins';
+import { globalKeys, secretKeys } from './persistentState.ts';
 
 /** API keys in the editor's secret storage, each bound to the origin (scheme, host, port) that it was entered for. */
 export class ApiKeys {
@@ -10,28 +9,24 @@ export class ApiKeys {
 	) {}
 
 	async get(origin: string): Promise<string | undefined> {
-		return this.secrets.get(secretName(origin));
+		return this.secrets.get(secretKeys.apiKey(origin));
 	}
 
 	async set(origin: string, key: string): Promise<void> {
-		await this.secrets.store(secretName(origin), key);
-		await this.state.update(originsKey, [...new Set([...this.origins(), origin])]);
+		await this.secrets.store(secretKeys.apiKey(origin), key);
+		await this.state.update(globalKeys.keyOrigins, [...new Set([...this.origins(), origin])]);
 	}
 
 	async remove(origin: string): Promise<void> {
-		await this.secrets.delete(secretName(origin));
+		await this.secrets.delete(secretKeys.apiKey(origin));
 		await this.state.update(
-			originsKey,
+			globalKeys.keyOrigins,
 			this.origins().filter((known) => known !== origin),
 		);
 	}
 
 	/** The origins that a key was entered for; which origins, not the keys, is no secret. */
 	origins(): readonly string[] {
-		return this.state.get<string[]>(originsKey, []);
+		return this.state.get<string[]>(globalKeys.keyOrigins, []);
 	}
-}
-
-function secretName(origin: string): string {
-	return `fovea.key:${origin}`;
 }

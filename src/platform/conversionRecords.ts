@@ -5,6 +5,7 @@ import { isRecord } from '../core/json.ts';
 import type { MarkdownPiece } from '../core/ocr/markdown/draft.ts';
 import { RecordFolder } from '../core/disk/recordFolder.ts';
 import { isDirty } from './files.ts';
+import { contextKeys } from './persistentState.ts';
 
 /** What a conversion is of: two of the same are one. */
 export interface ConversionSubject {
@@ -57,7 +58,7 @@ export class ConversionRecords {
 
 	constructor(folder: string) {
 		// The window's own thread keeps the contexts: what it answers, it is there for.
-		const windowAnswers = () => vscode.commands.executeCommand('setContext', 'fovea:windowAnswers', true);
+		const windowAnswers = () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true);
 		this.claims = new Claims({ records: new RecordFolder(folder), windowAnswers });
 	}
 

@@ -15,8 +15,7 @@ import type { EnvironmentKeys } from './environmentKeys.ts';
 import { oldWorkspaceWish } from './oldSettings.ts';
 import { type DocumentConnection, isSameName } from './settingValues.ts';
 import { readConnectionChoice } from './settings.ts';
-
-const folderAnswersKey = 'fovea.folderAnswers';
+import { globalKeys } from './persistentState.ts';
 
 /** Answers by folder and connection. */
 type FolderAnswers = Readonly<Record<string, 'send' | 'own'>>;
@@ -51,7 +50,7 @@ export class DocumentReaders {
 
 	/** Forgets which folders may choose, so that each is asked about again. */
 	async forgetFolders(): Promise<void> {
-		await this.state.update(folderAnswersKey, undefined);
+		await this.state.update(globalKeys.folderAnswers, undefined);
 	}
 
 	/** Whether there is a folder that would not be asked about again. */
@@ -138,11 +137,11 @@ export class DocumentReaders {
 	}
 
 	private async remember(question: string, answer: 'send' | 'own'): Promise<void> {
-		await this.state.update(folderAnswersKey, { ...this.answers(), [question]: answer });
+		await this.state.update(globalKeys.folderAnswers, { ...this.answers(), [question]: answer });
 	}
 
 	private answers(): FolderAnswers {
-		return this.state.get<FolderAnswers>(folderAnswersKey, {});
+		return this.state.get<FolderAnswers>(globalKeys.folderAnswers, {});
 	}
 }
 

@@ -1,31 +1,32 @@
 import type * as vscode from 'vscode';
 import type { AuthScheme, EndpointFact } from '../core/ocr/mistral/engine.ts';
+import { globalKeys } from './persistentState.ts';
 
 /** What endpoints taught (how they take their key, that they refuse optional fields), remembered across windows so that it is asked once. */
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
 	authScheme(origin: string): AuthScheme | undefined {
-		return this.state.get<AuthScheme>(authSchemeKey(origin));
+		return this.state.get<AuthScheme>(globalKeys.authScheme(origin));
 	}
 
 	minimalBody(endpoint: string, model: string): boolean {
-		return Date.now() - this.state.get<number>(minimalBodyKey(endpoint, model), 0) < minimalBodyMs;
+		return Date.now() - this.state.get<number>(globalKeys.minimalBody(endpoint, model), 0) < minimalBodyMs;
 	}
 
 	/** How many requests the endpoint takes at once, as far as it is known. */
 	atOnce(endpoint: string): number | undefined {
-		return this.state.get<number>(atOnceKey(endpoint));
+		return this.state.get<number>(globalKeys.atOnce(endpoint));
 	}
 
 	async learn(endpointFact: EndpointFact): Promise<void> {
 		switch (endpointFact.kind) {
 			case 'authScheme':
-				return this.state.update(authSchemeKey(endpointFact.origin), endpointFact.scheme);
+				return this.state.update(globalKeys.authScheme(endpointFact.origin), endpointFact.scheme);
 			case 'minimalBody':
-				return this.state.update(minimalBodyKey(endpointFact.endpoint, endpointFact.model), Date.now());
+				return this.state.update(globalKeys.minimalBody(endpointFact.endpoint, endpointFact.model), Date.now());
 			case 'atOnce':
-				return this.state.update(atOnceKey(endpointFact.endpoint), endpointFact.atOnce);
+				return this.state.update(globalKeys.atOnce(endpointFact.endpoint), endpointFact.atOnce);
 			default:
 				return endpointFact satisfies never;
 		}
@@ -34,7 +35,3 @@ export class EndpointFacts {
 
 /** Services learn fields with time: after a week the full request is tried again. */
 const minimalBodyMs = 7 * 24 * 3600 * 1000;
-
-const authSchemeKey = (origin: string): string => `fovea.authScheme:${origin}`;
-const atOnceKey = (endpoint: string): string => `fovea.atOnce:${endpoint}`;
-const minimalBodyKey = (endpoint: string, model: string): string => `fovea.minimalBody:${endpoint}:${model}`;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import type { Connection } from './settingValues.ts';
+import { globalKeys } from './persistentState.ts';
 
 /** Variables that other programs of each service read their key from, and the host that the service itself has; on Azure everybody has one. */
 const variables = {
@@ -12,9 +13,6 @@ const ownOrigins: Readonly<Record<string, string>> = {
 	MISTRAL_API_KEY: 'https://api.mistral.ai',
 	OPENAI_API_KEY: 'https://api.openai.com',
 };
-
-const consentKey = 'fovea.environmentKeyConsent';
-const originConsentKey = 'fovea.environmentKeyOrigins';
 
 /** API keys in the environment. They were put there for another program, so each goes to its service's own host, or where the user agrees. */
 export class EnvironmentKeys {
@@ -57,7 +55,7 @@ export class EnvironmentKeys {
 		if (this.value('MISTRAL_API_KEY') === undefined) {
 			return false;
 		}
-		const known = this.state.get<boolean>(consentKey);
+		const known = this.state.get<boolean>(globalKeys.environmentKeyConsent);
 		if (known !== undefined) {
 			return known;
 		}
@@ -78,13 +76,13 @@ export class EnvironmentKeys {
 		if (answer === undefined) {
 			throw new vscode.CancellationError();
 		}
-		await this.state.update(consentKey, answer === use);
+		await this.state.update(globalKeys.environmentKeyConsent, answer === use);
 		return answer === use;
 	}
 
 	private async maySend(variable: string, origin: string, host: string): Promise<boolean> {
 		const asked = `${variable} ${origin}`;
-		const answers = this.state.get<Readonly<Record<string, boolean>>>(originConsentKey, {});
+		const answers = this.state.get<Readonly<Record<string, boolean>>>(globalKeys.environmentKeyOrigins, {});
 		const before = answers[asked];
 		if (before !== undefined) {
 			return before;
@@ -103,7 +101,7 @@ export class EnvironmentKeys {
 		if (answer === undefined) {
 			throw new vscode.CancellationError();
 		}
-		await this.state.update(originConsentKey, { ...answers, [asked]: answer === send });
+		await this.state.update(globalKeys.environmentKeyOrigins, { ...answers, [asked]: answer === send });
 		return answer === send;
 	}
 

@@ -11,6 +11,7 @@ import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { ImageConnection } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
+import { globalKeys } from './persistentState.ts';
 
 /** One entry of the panel's choice of providers: a connection of the user, or what can be set up to become one. */
 export interface ImageService {
@@ -34,8 +35,6 @@ export const openaiApi: Omit<ImageConnection, 'name'> = {
 	endpoint: 'https://api.openai.com/v1',
 	model: 'gpt-image-2',
 };
-
-const unencryptedKey = 'fovea.unencryptedOrigins';
 
 /** The id of a connection in the panel's choice of providers. */
 export function serviceId({ name }: Pick<ImageConnection, 'name'>): string {
@@ -202,7 +201,7 @@ export class ImageProviders {
 		const address = this.service(id)?.address;
 		if (address) {
 			const fields = new Set([...this.refused(address, model), field]);
-			await this.state.update(refusedKey(address, model), { fields: [...fields], since: Date.now() } satisfies RefusedFields);
+			await this.state.update(globalKeys.refusedFields(address, model), { fields: [...fields], since: Date.now() } satisfies RefusedFields);
 		}
 	}
 
@@ -216,7 +215,7 @@ export class ImageProviders {
 
 	/** Fields that a server has refused for a model in the last days. */
 	private refused(address: string, model: string): readonly string[] {
-		const refusal = this.state.get<RefusedFields>(refusedKey(address, model));
+		const refusal = this.state.get<RefusedFields>(globalKeys.refusedFields(address, model));
 		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
 	}
 
@@ -250,7 +249,7 @@ export class ImageProviders {
 	}
 
 	private async mayGoUnencrypted({ origin, host }: URL): Promise<boolean> {
-		const agreed = this.state.get<readonly string[]>(unencryptedKey, []);
+		const agreed = this.state.get<readonly string[]>(globalKeys.unencryptedOrigins, []);
 		if (agreed.includes(origin)) {
 			return true;
 		}
@@ -266,7 +265,7 @@ export class ImageProviders {
 		if (answer !== send) {
 			return false;
 		}
-		await this.state.update(unencryptedKey, [...agreed, origin]);
+		await this.state.update(globalKeys.unencryptedOrigins, [...agreed, origin]);
 		return true;
 	}
 }
@@ -288,5 +287,3 @@ interface RefusedFields {
 
 /** Services learn fields with time: after a week the full request is tried again. */
 const refusalMs = 7 * 24 * 3600 * 1000;
-
-const refusedKey = (address: string, model: string): string => `fovea.refusedFields:${address}:${model}`;

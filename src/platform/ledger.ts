@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { type PricedEngine, estimateOcrCost } from '../core/ocr/mistral/cost.ts';
+import { globalKeys } from './persistentState.ts';
 
 /** What one model of one provider read in one month. */
 export interface UsageRow {
@@ -12,8 +13,6 @@ export interface UsageRow {
 	/** By list price, as known then; absent where no price was. */
 	readonly usd?: number;
 }
-
-const ledgerKey = 'fovea.usage';
 
 /** Counts what services were used for, on this machine. */
 export class Ledger {
@@ -35,15 +34,15 @@ export class Ledger {
 		const before = rows.find(isSame);
 		const sum = usd === undefined && before?.usd === undefined ? {} : { usd: (usd ?? 0) + (before?.usd ?? 0) };
 		const row = { month, provider, model, pages: pages + (before?.pages ?? 0), ...sum };
-		await this.state.update(ledgerKey, before ? rows.map((other) => (other === before ? row : other)) : [...rows, row]);
+		await this.state.update(globalKeys.usage, before ? rows.map((other) => (other === before ? row : other)) : [...rows, row]);
 	}
 
 	/** Forgets everything. */
 	async clear(): Promise<void> {
-		await this.state.update(ledgerKey, undefined);
+		await this.state.update(globalKeys.usage, undefined);
 	}
 
 	private kept(): readonly UsageRow[] {
-		return this.state.get<readonly UsageRow[]>(ledgerKey) ?? [];
+		return this.state.get<readonly UsageRow[]>(globalKeys.usage) ?? [];
 	}
 }

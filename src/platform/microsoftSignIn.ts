@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import { isLoopback } from '../core/ocr/mistral/endpoint.ts';
+import { globalKeys } from './persistentState.ts';
 
 /**
  * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure OpenAI v1
@@ -23,8 +24,6 @@ const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readon
 		['https://cognitiveservices.azure.cn/.default', 'https://ai.azure.cn/.default'],
 	],
 ];
-
-const scopesKey = 'fovea.signInScopes';
 
 /** Signs in to Azure with the Microsoft account of VS Code, in the place of a key. */
 export class MicrosoftSignIn {
@@ -59,7 +58,7 @@ export class MicrosoftSignIn {
 	async tryNextScope(place: URL): Promise<boolean> {
 		const scopes = cloudOf(place)?.[1] ?? [];
 		const next = scopes[scopes.indexOf(this.scopeOf(place)) + 1];
-		await this.state.update(scopesKey, { ...this.known(), [place.origin]: next });
+		await this.state.update(globalKeys.signInScopes, { ...this.known(), [place.origin]: next });
 		return next !== undefined;
 	}
 
@@ -82,7 +81,7 @@ export class MicrosoftSignIn {
 	}
 
 	private known(): Readonly<Record<string, string | undefined>> {
-		return this.state.get<Readonly<Record<string, string>>>(scopesKey, {});
+		return this.state.get<Readonly<Record<string, string>>>(globalKeys.signInScopes, {});
 	}
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAbortError, isFoveaError } from '../core/errors.ts';
-import { type Remedy, messageFor } from './messages.ts';
+import { messageFor } from './messages.ts';
+import type { RemedyName } from './messages/message.ts';
 
 /** What a failed command offers beside its words. */
 interface ReportOptions {
@@ -34,7 +35,7 @@ export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 export function describeFailure(
 	error: unknown,
 	about: 'documents' | 'images' = 'documents',
-): { readonly text: string; readonly remedies: readonly Remedy[] } {
+): { readonly text: string; readonly remedies: readonly RemedyName[] } {
 	return isFoveaError(error)
 		? messageFor(error, about)
 		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
@@ -70,7 +71,7 @@ export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 async function offer(
 	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
 	text: string,
-	remedies: readonly Remedy[],
+	remedies: readonly RemedyName[],
 	{ log, retry }: ReportOptions,
 ): Promise<void> {
 	const labels = {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import * as v from 'valibot';
 import manifest from '../../package.json' with { type: 'json' };
 import nls from '../../package.nls.json' with { type: 'json' };
+import { contextKeys, globalKeys, secretKeys, windowKeys } from '../../src/platform/persistentState.ts';
 import { imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
 
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-	.filter((file) => file.endsWith('.ts'))
-	.map((file) => readFileSync(path.join('src', file), 'utf8'));
-const code = sources.join('\n');
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const textOf = (file: string) => readFileSync(path.join('src', file), 'utf8');
+const code = files.map(textOf).join('\n');
 const settings = manifest.contributes.configuration.flatMap(({ properties }) => Object.entries<{ readonly scope: string }>(properties));
 const settingNames = settings.map(([name]) => name);
 const unique = (names: Iterable<string | undefined>) => [...new Set(names)].filter((name) => name !== undefined).sort();
@@ -27,11 +27,30 @@ suite('the manifest and the code', () => {
 		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
 		const sections = settingNames.map((name) => name.split('.').slice(0, 2).join('.'));
 		const panels = manifest.activationEvents.map((event) => event.replace(/^onWebviewPanel:/, ''));
-		const stateKeys = [...code.matchAll(/Key = '(fovea\.\w+)'/g)].map(([, name]) => name!);
+		const stateKeys = [...Object.values(globalKeys), ...Object.values(windowKeys)].filter((key) => typeof key === 'string');
 		assert.deepEqual(
 			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...stateKeys].includes(name)),
 			[],
 		);
+	});
+
+	test('know the same context keys', () => {
+		const inWhen = [...JSON.stringify(manifest).matchAll(/fovea:\w+/g)].map(([name]) => name);
+
+		assert.deepEqual(
+			unique(inWhen).filter((name) => !Object.values<string>(contextKeys).includes(name)),
+			[],
+		);
+	});
+
+	test('keep every key of persistent state in one file, and no key twice', () => {
+		type Key = string | ((...parts: string[]) => string);
+		const tables: readonly Readonly<Record<string, Key>>[] = [globalKeys, windowKeys, secretKeys, contextKeys];
+		const keys = tables.flatMap((table) => Object.values(table)).map((key) => (typeof key === 'string' ? key : key('a', 'b')));
+		const literal = /['"`]fovea(:\w|\.\w+:)/;
+		const elsewhere = files.filter((file) => file !== path.join('platform', 'persistentState.ts') && literal.test(textOf(file)));
+
+		assert.deepEqual([keys.length, elsewhere], [new Set(keys).size, []]);
 	});
 
 	test('know the same settings', () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Target, linksOf, shownName } from '../../platform/files.ts';
+import { shownName } from '../../platform/files.ts';
+import { type Target, linksOf } from '../../platform/markdownTarget.ts';
 import { plain } from '../../core/plain.ts';
 
 /** What happens to markdown that is already there. `skip` leaves such documents out. */

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { isRecord, parseJson } from '../../core/json.ts';
 import { markdownLink } from '../../core/names.ts';
 import type { Conversion } from '../../core/worker/api.ts';
-import { deleteTarget, fileName, isDirty, replaceMarkdown, resultOf, shownName, targetOf } from '../../platform/files.ts';
+import { fileName, isDirty, shownName } from '../../platform/files.ts';
+import { deleteTarget, replaceMarkdown, resultOf } from '../../platform/markdownFiles.ts';
+import { targetOf } from '../../platform/markdownTarget.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { type ResultPlace, showDifference, showMarkdown } from './openMarkdown.ts';
 

@@ -3,7 +3,8 @@ import { isFoveaError } from '../../core/errors.ts';
 import { formatPages, parsePages } from '../../core/ocr/pages.ts';
 import { documentBytes, fileName, shownName } from '../../platform/files.ts';
 import { messageFor } from '../../platform/messages.ts';
-import { type ConvertServices, convertAll } from './convert.ts';
+import { convertAll } from './convert.ts';
+import type { ConvertServices } from './conversionJob.ts';
 import { withPassword } from './password.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 

@@ -5,18 +5,9 @@ import { plain } from '../../core/plain.ts';
 import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { type Unfinished, recordGrowing } from '../../platform/conversionRecords.ts';
-import {
-	type Target,
-	deleteTarget,
-	inlineMarkdown,
-	isDirty,
-	isFolderGone,
-	isGone,
-	rewriteMarkdown,
-	targetOf,
-	withLinks,
-	writeNewMarkdown,
-} from '../../platform/files.ts';
+import { isDirty, isFolderGone, isGone } from '../../platform/files.ts';
+import { deleteTarget, inlineMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import { type Saved, folderKey } from './resultWriter.ts';
 
 interface GrowingOptions {

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
-
-const shownKey = 'fovea.localEngineIntroduced';
+import { globalKeys } from '../../platform/persistentState.ts';
 
 /** Says, once ever, what just read the document and what reads more. */
 export async function introduceLocalEngine({ state }: Services): Promise<void> {
-	if (state.get<boolean>(shownKey)) {
+	if (state.get<boolean>(globalKeys.localEngineIntroduced)) {
 		return;
 	}
-	await state.update(shownKey, true);
+	await state.update(globalKeys.localEngineIntroduced, true);
 	const connect = vscode.l10n.t('Connect a Service');
 	const chosen = await vscode.window.showInformationMessage(
 		vscode.l10n.t(

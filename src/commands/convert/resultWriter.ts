@@ -2,16 +2,9 @@ import * as vscode from 'vscode';
 import { ClaimLost } from '../../core/disk/claims.ts';
 import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
-import {
-	inlineMarkdown,
-	isDirty,
-	isWritable,
-	replaceMarkdown,
-	resultOf,
-	targetFor,
-	targetOf,
-	writeNewMarkdown,
-} from '../../platform/files.ts';
+import { isDirty, isWritable } from '../../platform/files.ts';
+import { inlineMarkdown, replaceMarkdown, resultOf, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { targetFor, targetOf } from '../../platform/markdownTarget.ts';
 import type { Existing } from './askAboutExisting.ts';
 
 /** Markdown that Fovea wrote, as it was then. */

@@ -1,78 +1,24 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
-import { type HttpClient, type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
-import type { Limiter } from '../net/limiter.ts';
+import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
 import { answerBody } from './answerBody.ts';
-import { bytesOf, downloadImage } from './download.ts';
-import { type ImageEndpoint, imageUrl, mayDownload } from './endpoint.ts';
-import { type AskedImages, failure, filteredImage, isHarmless } from './failure.ts';
-import type {
-	ActualSettings,
-	EditRequest,
-	GenerateOptions,
-	GenerateRequest,
-	GeneratedImage,
-	GenerationResult,
-	ImageElsewhere,
-	ImageGenerator,
-	ImageUsage,
-} from './generator.ts';
+import { bytesOf } from './download.ts';
+import { imageUrl } from './endpoint.ts';
+import { type AskedImages, failure, isHarmless } from './failure.ts';
+import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
-import {
-	type ImageEvent,
-	type WireAnswer,
-	type WireImage,
-	type WireTarget,
-	editBody,
-	fromWire,
-	generationBody,
-	imageEvents,
-} from './openai.ts';
-import { type Reach, serviceReach } from './reach.ts';
+import { type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
 import { redactor } from './redact.ts';
-import { hostPair } from './remoteImage.ts';
-import { isSoundImage } from '../raster/soundImage.ts';
 import { serverSentEvents } from '../net/sse.ts';
-
-/** What drawing needs of the network. */
-export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
-	/** Fetches from a host that is not the service's, as far as `reach`. */
-	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
-}
-
-export interface GeneratorOptions {
-	readonly endpoint: ImageEndpoint;
-	/** What the service is asked for: a model, or on Azure a deployment. */
-	readonly model: string;
-	/** The model behind a deployment whose name does not say it. */
-	readonly knownAs?: string | undefined;
-	/** Asked before each attempt, so that a key changed meanwhile, or an expired token, is never used. */
-	readonly authHeaders: () => Promise<Readonly<Record<string, string>>>;
-	readonly timeoutMs: number;
-	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
-	readonly limiter: Limiter;
-	/** Attempts in all for one request, as far as they cost nothing. */
-	readonly attempts: number;
-	/** Fields that this server has refused for this model before. */
-	readonly omit?: readonly string[] | undefined;
-	/** Told of a field that the server does not know and that was left out at once, since it changes nothing about the image. */
-	/** Pairs of hosts (`hostPair`) that the user has agreed to: images of the one may be fetched from the other. */
-	readonly agreedHosts?: readonly string[] | undefined;
-	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
-	readonly responseFormat?: string | undefined;
-	readonly onRefusedField?: (field: string) => void;
-	/** Told before each wait, in seconds, with what went wrong. */
-	readonly onWait?: (seconds: number, because: FoveaError) => void;
-	readonly log: (line: string) => void;
-}
+import { ImageCollector } from './imageCollector.ts';
+import { type GeneratorOptions } from './generatorOptions.ts';
+import { type ImageTransport } from './generatorOptions.ts';
+import { neverConnected } from './neverConnected.ts';
 
 /** The longest answer that can be one image or ten of them: 4K PNGs have some 20 MB, base64 a third more. */
 const maxAnswerBytes = 400 * 2 ** 20;
 const maxEventBytes = 128 * 2 ** 20;
 const maxErrorBytes = 2 ** 20;
-
-/** Longer than any prompt that a model takes, in characters. */
-const maxRevisedPrompt = 64_000;
 
 /** The images API that OpenAI, Azure and compatible servers share; endpoint, key, fields and errors differ. */
 export class OpenAiImageGenerator implements ImageGenerator {
@@ -167,7 +113,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		if (status >= 300) {
 			throw failure(status, headers, parseJson((await bytesOf(answer.body, maxErrorBytes, url.host)).toString('utf8')), asked);
 		}
-		const collector = new Collector(this.options, this.transport, asked, options);
+		const collector = new ImageCollector(this.options, this.transport, asked, options);
 		try {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
@@ -194,185 +140,9 @@ interface Attempt {
 	accepted: boolean;
 }
 
-/** Gives images on as they come, and keeps going when one of them is missing. */
-class Collector {
-	private readonly images: GeneratedImage[] = [];
-	private readonly elsewhere: ImageElsewhere[] = [];
-	private readonly failures: Error[] = [];
-	private usage: ImageUsage | undefined;
-	private count = 0;
-	private preview: Buffer | undefined;
-
-	constructor(
-		private readonly generator: GeneratorOptions,
-		private readonly transport: ImageTransport,
-		private readonly asked: AskedImages,
-		private readonly options: GenerateOptions,
-	) {}
-
-	get hasImage(): boolean {
-		return this.images.length + this.elsewhere.length > 0;
-	}
-
-	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
-	async follow(events: readonly ImageEvent[]): Promise<void> {
-		for (const event of events) {
-			switch (event.kind) {
-				case 'partial':
-					if (isSoundImage(event.bytes)) {
-						this.preview = event.bytes;
-						this.options.onPartial?.(event);
-					}
-					break;
-				case 'completed':
-					await this.take(event.answer);
-					break;
-				case 'error':
-					throw failure(200, {}, event.body, this.asked);
-				default:
-					event satisfies never;
-			}
-		}
-	}
-
-	async take({ images, actual, usage, error }: WireAnswer): Promise<void> {
-		this.usage = usage ?? this.usage;
-		for (const wire of images) {
-			const index = this.count++;
-			try {
-				const about = { index, actual: this.redacted(actual), ...this.revised(wire) };
-				if (wire.kind === 'url') {
-					await this.fetch({ url: wire.url, ...about });
-				} else {
-					await this.give({ bytes: await this.bytesOf(wire), ...about });
-				}
-			} catch (failed) {
-				// After an abort, too, what is there of the answer is given on: it is paid for.
-				if (!this.options.signal.aborted) {
-					this.failed(failed);
-				}
-			}
-		}
-		this.options.signal.throwIfAborted();
-		if (error !== undefined) {
-			this.failed(failure(200, {}, error, this.asked));
-		}
-	}
-
-	failed(error: unknown): void {
-		if (!(error instanceof Error)) {
-			throw error;
-		}
-		this.failures.push(error);
-	}
-
-	/** @throws what went wrong when there is no image at all */
-	async result(): Promise<GenerationResult> {
-		const { images, elsewhere, failures } = this;
-		// What a filter has held back is not kept by its preview either.
-		if (
-			images.length + elsewhere.length === 0 &&
-			this.preview &&
-			!failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')
-		) {
-			failures.push(failures.shift() ?? new FoveaError('unfinishedImage', { host: this.host }));
-			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
-		}
-		if (images.length + elsewhere.length === 0) {
-			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
-		}
-		return { images, elsewhere, failures, ...(this.usage ? { usage: this.usage } : {}) };
-	}
-
-	private get host(): string {
-		return this.generator.endpoint.base.host;
-	}
-
-	private async give(image: GeneratedImage): Promise<void> {
-		this.images.push(image);
-		await this.options.onImage?.(image);
-	}
-
-	private revised({ revised_prompt: prompt }: WireImage): Pick<GeneratedImage, 'revised_prompt'> {
-		return prompt === undefined ? {} : { revised_prompt: this.asked.redact(prompt.slice(0, maxRevisedPrompt)) };
-	}
-
-	private redacted(actual: ActualSettings): ActualSettings {
-		return Object.fromEntries(Object.entries(actual).map(([name, echo]) => [name, this.asked.redact(echo)]));
-	}
-
-	private async bytesOf(wire: Exclude<WireImage, { readonly kind: 'url' }>): Promise<Buffer> {
-		switch (wire.kind) {
-			case 'bytes':
-				return this.sound(wire.bytes);
-			case 'filtered':
-				throw filteredImage(wire.results, this.revised(wire).revised_prompt, this.host);
-			case 'failed':
-				throw failure(200, {}, wire.body, this.asked);
-			case 'nothing':
-				throw new FoveaError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
-		}
-	}
-
-	private sound(bytes: Buffer): Buffer {
-		if (!isSoundImage(bytes)) {
-			throw new FoveaError('damagedImage', { host: this.host }, `${bytes.length} bytes from ${this.host} are no image`);
-		}
-		return bytes;
-	}
-
-	/** At once: such addresses expire within the hour. What cannot be fetched now is not lost: its address is given on. */
-	private async fetch(image: ImageElsewhere): Promise<void> {
-		const { url, ...about } = image;
-		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
-		const { signal } = this.options;
-		const isOfService = mayDownload(url, endpoint);
-		// An address with the key in it would carry the key to another host, and into a file.
-		if (!isOfService && this.asked.redact(url.href) !== url.href) {
-			throw new FoveaError('downloadRefused', { host: url.host }, `The address at ${url.host} holds the key`);
-		}
-		if (signal.aborted || (!isOfService && !agreedHosts.includes(hostPair(this.host, url.host)))) {
-			return this.leave(image);
-		}
-		try {
-			const reach = isOfService ? undefined : await serviceReach(endpoint.base.hostname);
-			const transport = reach === undefined ? this.transport : this.transport.getWithin(reach);
-			const common = { url, transport, signal, timeoutMs, attempts, log };
-			await this.give({ bytes: await downloadImage(reach === undefined ? common : { ...common, reach }), ...about });
-		} catch (error) {
-			if (!this.images.some(({ index }) => index === image.index)) {
-				await this.leave(image);
-			}
-			throw error;
-		}
-	}
-
-	private async leave(image: ImageElsewhere): Promise<void> {
-		this.elsewhere.push(image);
-		await this.options.onElsewhere?.(image);
-	}
-}
-
 /** The field for which a request was refused, if it can go without. */
 function refusedField(error: unknown): string | undefined {
 	const field =
 		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
 	return field !== undefined && isHarmless(field) ? field : undefined;
-}
-
-/** Whether a failed request provably never left: the system call that failed is the one that looks up or connects. */
-export function neverConnected(error: unknown): boolean {
-	if (!(error instanceof Error)) {
-		return false;
-	}
-	const { syscall, code } = error as { readonly syscall?: unknown; readonly code?: unknown };
-	if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-		return true;
-	}
-	// Several addresses tried at once fail as one error that holds all.
-	return error instanceof AggregateError && error.errors.length > 0
-		? error.errors.every(neverConnected)
-		: isFoveaError(error)
-			? neverConnected(error.cause)
-			: false;
 }

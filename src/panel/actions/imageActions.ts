@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { plain } from '../../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -6,26 +5,16 @@ import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import type { ImageRecord, ImageStore } from '../../core/image/store.ts';
 import { exists, fileName, readDocument } from '../../platform/files.ts';
 import { logFailure } from '../../platform/notify.ts';
-import { readCopyDestinations, readSaveTo } from '../../platform/settings.ts';
-import { copyDestination, copyGlob } from './copyDestination.ts';
-import { type LinkTarget, type Surroundings, imageLink, isMarkdown, linkBase } from './imageLink.ts';
+import { readSaveTo } from '../../platform/settings.ts';
+import { isMarkdown } from './imageLink.ts';
 import { LastDocument, type OpenDocument } from './lastDocument.ts';
-import { NewFileWriter, firstFree } from './newFileWriter.ts';
-import { promptSlug } from './promptText.ts';
+import { NewFileWriter } from './newFileWriter.ts';
 import { Refusal } from './refusal.ts';
-import { isInside, relativePath } from './relativePath.ts';
-import { TemplateError, type TemplatePath, numbered, readTemplate, withExtension } from './saveTemplate.ts';
-
-/** Names for an image, one for each try. */
-type Candidate = (attempt: number) => vscode.Uri;
-
-/** What a template starts from. */
-interface Roots {
-	readonly workspaceFolder: vscode.Uri | undefined;
-	readonly documentDirname: vscode.Uri | undefined;
-	/** What settings are read for. */
-	readonly scope: vscode.Uri | undefined;
-}
+import { numbered } from './saveTemplate.ts';
+import { fileOf } from './documentFile.ts';
+import { type Candidate, type Roots, extensionOf, followTemplate, candidateIn, mustBeInside, proposal } from './savePlace.ts';
+import { copyCandidate } from './pastePlace.ts';
+import { canLink, linkText } from './documentLink.ts';
 
 /**
  * What can be done with an image of the history outside of the panel. Failures that a person can do something about are a `FoveaError` or a
@@ -223,171 +212,6 @@ export class ImageActions implements vscode.Disposable {
 		}
 		return uri;
 	}
-}
-
-/** The file of a document; undefined for one that was never saved and has no name yet. */
-function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
-	if (uri?.scheme !== 'untitled') {
-		return uri;
-	}
-	const system = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-	return uri.path.startsWith('/') ? system.with({ path: uri.path }) : undefined;
-}
-
-/** With the dot; the store names files by what is in them. */
-function extensionOf({ file }: ImageRecord): string {
-	return path.extname(file);
-}
-
-/** @throws {Refusal} */
-function followTemplate(template: string, { prompt, model, createdAt, file }: ImageRecord): TemplatePath {
-	try {
-		return readTemplate(template, { prompt, model, createdAt, extension: path.extname(file) });
-	} catch (error) {
-		if (!(error instanceof TemplateError)) {
-			throw error;
-		}
-		throw new Refusal(
-			error.problem === 'unknownVariable'
-				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', plain(error.variable))
-				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', plain(error.variable)),
-			['openSettings'],
-		);
-	}
-}
-
-/** Undefined where there is nothing to start from: no folder is open. */
-function candidateIn({ workspaceFolder, documentDirname }: Roots, { base, pathAt }: TemplatePath): Candidate | undefined {
-	switch (base) {
-		case 'workspaceFolder':
-			return workspaceFolder && ((attempt) => vscode.Uri.joinPath(workspaceFolder, pathAt(attempt)));
-		case 'documentDirname':
-			return documentDirname && ((attempt) => vscode.Uri.joinPath(documentDirname, pathAt(attempt)));
-		case 'home':
-			return (attempt) => vscode.Uri.joinPath(vscode.Uri.file(homedir()), pathAt(attempt));
-		case 'absolute':
-			return (attempt) => {
-				const local = vscode.Uri.file(path.posix.normalize(pathAt(attempt)));
-				return workspaceFolder ? workspaceFolder.with({ path: local.path }) : local;
-			};
-	}
-}
-
-/** Where VS Code itself would put an image that is pasted into this document; undefined when the user has not said. */
-function copyCandidate(
-	record: ImageRecord,
-	file: vscode.Uri,
-	document: vscode.TextDocument,
-	folder: vscode.Uri | undefined,
-): { readonly candidate: Candidate; readonly fromWorkspace: boolean } | undefined {
-	const found = readCopyDestinations(file).find(({ glob }) => matches(glob, document));
-	if (!found) {
-		return undefined;
-	}
-	const destination = copyDestination(found.destination, {
-		document: file.path,
-		workspaceFolder: folder?.path,
-		fileName: promptSlug(record.prompt) + extensionOf(record),
-		now: Date.now(),
-	});
-	const directory = file.with({ path: path.posix.dirname(destination) });
-	const name = withExtension(path.posix.basename(destination), extensionOf(record));
-	// VS Code counts from 1 here: image.png, image-1.png.
-	const candidate: Candidate = (attempt) => vscode.Uri.joinPath(directory, attempt === 1 ? name : numbered(name, attempt - 1));
-	return { candidate, fromWorkspace: found.fromWorkspace };
-}
-
-function matches(written: string, document: vscode.TextDocument): boolean {
-	const { anchored, glob } = copyGlob(written);
-	const patterns = anchored ? (vscode.workspace.workspaceFolders ?? []).map((folder) => new vscode.RelativePattern(folder, glob)) : [glob];
-	return patterns.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
-}
-
-/**
- * A repository's settings must not make Fovea write elsewhere on the disk; the user's own may.
- * @throws {Refusal}
- */
-function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fromWorkspace: boolean, setting: string): void {
-	const inside =
-		vscode.workspace.getWorkspaceFolder(target) !== undefined ||
-		(documentDirname && onSameSystem(documentDirname, target) && isInside(documentDirname.path, target.path));
-	if (fromWorkspace && !inside) {
-		throw new Refusal(
-			vscode.l10n.t(
-				'The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.',
-				plain(setting),
-			),
-			['openSettings'],
-		);
-	}
-}
-
-/** Whether an image is where a document's link to it will hold for everybody who has the workspace. */
-function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
-	const folder = vscode.workspace.getWorkspaceFolder(image);
-	if (!file) {
-		return folder !== undefined || vscode.workspace.workspaceFolders === undefined;
-	}
-	if (!onSameSystem(file, image)) {
-		return false;
-	}
-	const home = vscode.workspace.getWorkspaceFolder(file);
-	return home ? home === folder : isInside(path.posix.dirname(file.path), image.path);
-}
-
-function onSameSystem(one: vscode.Uri, other: vscode.Uri): boolean {
-	return one.scheme === other.scheme && one.authority === other.authority;
-}
-
-/** What the dialog proposes: the template's name, in a folder that is there. */
-async function proposal(record: ImageRecord, roots: Roots): Promise<vscode.Uri> {
-	const home: Candidate = (attempt) => {
-		const name = promptSlug(record.prompt) + extensionOf(record);
-		return vscode.Uri.joinPath(vscode.Uri.file(homedir()), attempt === 1 ? name : numbered(name, attempt));
-	};
-	const wanted = await firstFree(byTemplate(record, roots) ?? home);
-	let folder = vscode.Uri.joinPath(wanted, '..');
-	while (folder.path !== '/' && !(await exists(folder))) {
-		folder = vscode.Uri.joinPath(folder, '..');
-	}
-	return vscode.Uri.joinPath(folder, fileName(wanted));
-}
-
-/** Undefined also for a template that cannot be followed: who is asked for the place does not need it. */
-function byTemplate(record: ImageRecord, roots: Roots): Candidate | undefined {
-	try {
-		return candidateIn(roots, followTemplate(readSaveTo(roots.scope).template, record));
-	} catch {
-		return undefined;
-	}
-}
-
-function linkText(target: OpenDocument, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
-	const { document } = target;
-	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));
-}
-
-function linkTarget({ uri, document }: OpenDocument, image: vscode.Uri): LinkTarget {
-	const file = fileOf(uri);
-	const start = file ? vscode.Uri.joinPath(file, '..') : vscode.workspace.getWorkspaceFolder(image)?.uri;
-	if (start && onSameSystem(start, image)) {
-		const base = vscode.Uri.joinPath(start, linkBase(document.languageId, document.getText()));
-		const way = relativePath(base.path, image.path);
-		if (way !== undefined) {
-			return { path: way };
-		}
-	}
-	return { path: image.scheme === 'file' ? image.fsPath.replaceAll('\\', '/') : image.toString(), uri: image.toString() };
-}
-
-function surroundingsOf(document: vscode.TextDocument, { start, end }: vscode.Range): Surroundings {
-	const blank = (line: number): boolean => line < 0 || line >= document.lineCount || document.lineAt(line).isEmptyOrWhitespace;
-	return {
-		before: document.lineAt(start.line).text.slice(0, start.character),
-		after: document.lineAt(end.line).text.slice(end.character),
-		blankAbove: blank(start.line - 1),
-		blankBelow: blank(end.line + 1),
-	};
 }
 
 function readOnly(uri: vscode.Uri): Refusal {

@@ -4,12 +4,10 @@ import type { PostRequest, StreamedAnswer } from '../../../../src/core/net/http.
 import { createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
-import {
-	type GeneratorOptions,
-	type ImageTransport,
-	OpenAiImageGenerator,
-	neverConnected,
-} from '../../../../src/core/image/openaiGenerator.ts';
+import { OpenAiImageGenerator } from '../../../../src/core/image/openaiGenerator.ts';
+import { neverConnected } from '../../../../src/core/image/neverConnected.ts';
+import { type GeneratorOptions } from '../../../../src/core/image/generatorOptions.ts';
+import { type ImageTransport } from '../../../../src/core/image/generatorOptions.ts';
 import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';

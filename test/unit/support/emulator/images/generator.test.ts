@@ -3,7 +3,9 @@ import { type HttpClient, createHttpClient } from '../../../../../src/core/net/h
 import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
 import type { ImageProvider } from '../../../../../src/core/image/models.ts';
-import { type GeneratorOptions, type ImageTransport, OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
+import { OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
+import { type GeneratorOptions } from '../../../../../src/core/image/generatorOptions.ts';
+import { type ImageTransport } from '../../../../../src/core/image/generatorOptions.ts';
 import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
 import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';

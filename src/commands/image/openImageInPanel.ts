@@ -1,24 +1,12 @@
 import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
 
-/** Shows the image panel. From the editor's menu, which names a document, the selected text becomes the prompt. */
-export async function generateImage({ imagePanel }: Services, document?: vscode.Uri): Promise<void> {
-	const editor = document && vscode.window.activeTextEditor;
-	const prompt = editor?.document.getText(editor.selection).trim();
-	await (await imagePanel.load()).open(prompt || undefined);
-}
-
 /** Brings back the prompt and the settings that an image file remembers. */
 export async function openImageInPanel({ imagePanel }: Services, clicked?: vscode.Uri): Promise<void> {
 	const image = clicked ?? (await pickImage());
 	if (image) {
 		await (await imagePanel.load()).openImage(image);
 	}
-}
-
-/** Deletes the images of the history, if the user wants. */
-export async function clearImageHistory({ imagePanel }: Services): Promise<void> {
-	await (await imagePanel.load()).clearHistory();
 }
 
 async function pickImage(): Promise<vscode.Uri | undefined> {

@@ -1,0 +1,38 @@
+import type { FoveaError } from '../errors.ts';
+import type { HttpClient } from '../net/http.ts';
+import type { ImageEndpoint } from './endpoint.ts';
+import type { Limiter } from '../net/limiter.ts';
+import type { Reach } from './reach.ts';
+
+/** What drawing needs of the network. */
+export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
+	/** Fetches from a host that is not the service's, as far as `reach`. */
+	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
+}
+
+/** What a generator asks, whom, and how often. */
+export interface GeneratorOptions {
+	readonly endpoint: ImageEndpoint;
+	/** What the service is asked for: a model, or on Azure a deployment. */
+	readonly model: string;
+	/** The model behind a deployment whose name does not say it. */
+	readonly knownAs?: string | undefined;
+	/** Asked before each attempt, so that a key changed meanwhile, or an expired token, is never used. */
+	readonly authHeaders: () => Promise<Readonly<Record<string, string>>>;
+	readonly timeoutMs: number;
+	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
+	readonly limiter: Limiter;
+	/** Attempts in all for one request, as far as they cost nothing. */
+	readonly attempts: number;
+	/** Fields that this server has refused for this model before. */
+	readonly omit?: readonly string[] | undefined;
+	/** Pairs of hosts (`hostPair`) that the user has agreed to: images of the one may be fetched from the other. */
+	readonly agreedHosts?: readonly string[] | undefined;
+	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
+	readonly responseFormat?: string | undefined;
+	/** Called with a field that the server does not know and that was left out at once, since it changes nothing about the image. */
+	readonly onRefusedField?: (field: string) => void;
+	/** Called before each wait, in seconds, with what went wrong. */
+	readonly onWait?: (seconds: number, because: FoveaError) => void;
+	readonly log: (line: string) => void;
+}

@@ -1,0 +1,172 @@
+import { isFoveaError, FoveaError } from '../errors.ts';
+import { isSoundImage } from '../raster/soundImage.ts';
+import { downloadImage } from './download.ts';
+import { mayDownload } from './endpoint.ts';
+import { type AskedImages, failure, filteredImage } from './failure.ts';
+import type { GeneratedImage, ImageElsewhere, ImageUsage, GenerateOptions, GenerationResult, ActualSettings } from './generator.ts';
+import type { GeneratorOptions, ImageTransport } from './generatorOptions.ts';
+import type { ImageEvent, WireAnswer, WireImage } from './openai.ts';
+import { serviceReach } from './reach.ts';
+import { hostPair } from './remoteImage.ts';
+
+/** Longer than any prompt that a model takes, in characters. */
+const maxRevisedPrompt = 64_000;
+
+/** Gives images on as they come, and keeps going when one of them is missing. */
+export class ImageCollector {
+	private readonly images: GeneratedImage[] = [];
+	private readonly elsewhere: ImageElsewhere[] = [];
+	private readonly failures: Error[] = [];
+	private usage: ImageUsage | undefined;
+	private count = 0;
+	private preview: Buffer | undefined;
+
+	constructor(
+		private readonly generator: GeneratorOptions,
+		private readonly transport: ImageTransport,
+		private readonly asked: AskedImages,
+		private readonly options: GenerateOptions,
+	) {}
+
+	get hasImage(): boolean {
+		return this.images.length + this.elsewhere.length > 0;
+	}
+
+	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
+	async follow(events: readonly ImageEvent[]): Promise<void> {
+		for (const event of events) {
+			switch (event.kind) {
+				case 'partial':
+					if (isSoundImage(event.bytes)) {
+						this.preview = event.bytes;
+						this.options.onPartial?.(event);
+					}
+					break;
+				case 'completed':
+					await this.take(event.answer);
+					break;
+				case 'error':
+					throw failure(200, {}, event.body, this.asked);
+				default:
+					event satisfies never;
+			}
+		}
+	}
+
+	async take({ images, actual, usage, error }: WireAnswer): Promise<void> {
+		this.usage = usage ?? this.usage;
+		for (const wire of images) {
+			const index = this.count++;
+			try {
+				const about = { index, actual: this.redacted(actual), ...this.revised(wire) };
+				if (wire.kind === 'url') {
+					await this.fetch({ url: wire.url, ...about });
+				} else {
+					await this.give({ bytes: await this.bytesOf(wire), ...about });
+				}
+			} catch (failed) {
+				// After an abort, too, what is there of the answer is given on: it is paid for.
+				if (!this.options.signal.aborted) {
+					this.failed(failed);
+				}
+			}
+		}
+		this.options.signal.throwIfAborted();
+		if (error !== undefined) {
+			this.failed(failure(200, {}, error, this.asked));
+		}
+	}
+
+	failed(error: unknown): void {
+		if (!(error instanceof Error)) {
+			throw error;
+		}
+		this.failures.push(error);
+	}
+
+	/** @throws what went wrong when there is no image at all */
+	async result(): Promise<GenerationResult> {
+		const { images, elsewhere, failures } = this;
+		// What a filter has held back is not kept by its preview either.
+		if (
+			images.length + elsewhere.length === 0 &&
+			this.preview &&
+			!failures.some((error) => isFoveaError(error) && error.code === 'contentFiltered')
+		) {
+			failures.push(failures.shift() ?? new FoveaError('unfinishedImage', { host: this.host }));
+			await this.give({ index: 0, bytes: this.preview, actual: {}, unfinished: true });
+		}
+		if (images.length + elsewhere.length === 0) {
+			throw failures[0] ?? new FoveaError('noImage', { host: this.host }, `The answer from ${this.host} holds no image`);
+		}
+		return { images, elsewhere, failures, ...(this.usage ? { usage: this.usage } : {}) };
+	}
+
+	private get host(): string {
+		return this.generator.endpoint.base.host;
+	}
+
+	private async give(image: GeneratedImage): Promise<void> {
+		this.images.push(image);
+		await this.options.onImage?.(image);
+	}
+
+	private revised({ revised_prompt: prompt }: WireImage): Pick<GeneratedImage, 'revised_prompt'> {
+		return prompt === undefined ? {} : { revised_prompt: this.asked.redact(prompt.slice(0, maxRevisedPrompt)) };
+	}
+
+	private redacted(actual: ActualSettings): ActualSettings {
+		return Object.fromEntries(Object.entries(actual).map(([name, echo]) => [name, this.asked.redact(echo)]));
+	}
+
+	private async bytesOf(wire: Exclude<WireImage, { readonly kind: 'url' }>): Promise<Buffer> {
+		switch (wire.kind) {
+			case 'bytes':
+				return this.sound(wire.bytes);
+			case 'filtered':
+				throw filteredImage(wire.results, this.revised(wire).revised_prompt, this.host);
+			case 'failed':
+				throw failure(200, {}, wire.body, this.asked);
+			case 'nothing':
+				throw new FoveaError('noImage', { host: this.host }, `An entry in the answer from ${this.host} holds no image`);
+		}
+	}
+
+	private sound(bytes: Buffer): Buffer {
+		if (!isSoundImage(bytes)) {
+			throw new FoveaError('damagedImage', { host: this.host }, `${bytes.length} bytes from ${this.host} are no image`);
+		}
+		return bytes;
+	}
+
+	/** At once: such addresses expire within the hour. What cannot be fetched now is not lost: its address is given on. */
+	private async fetch(image: ImageElsewhere): Promise<void> {
+		const { url, ...about } = image;
+		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
+		const { signal } = this.options;
+		const isOfService = mayDownload(url, endpoint);
+		// An address with the key in it would carry the key to another host, and into a file.
+		if (!isOfService && this.asked.redact(url.href) !== url.href) {
+			throw new FoveaError('downloadRefused', { host: url.host }, `The address at ${url.host} holds the key`);
+		}
+		if (signal.aborted || (!isOfService && !agreedHosts.includes(hostPair(this.host, url.host)))) {
+			return this.leave(image);
+		}
+		try {
+			const reach = isOfService ? undefined : await serviceReach(endpoint.base.hostname);
+			const transport = reach === undefined ? this.transport : this.transport.getWithin(reach);
+			const common = { url, transport, signal, timeoutMs, attempts, log };
+			await this.give({ bytes: await downloadImage(reach === undefined ? common : { ...common, reach }), ...about });
+		} catch (error) {
+			if (!this.images.some(({ index }) => index === image.index)) {
+				await this.leave(image);
+			}
+			throw error;
+		}
+	}
+
+	private async leave(image: ImageElsewhere): Promise<void> {
+		this.elsewhere.push(image);
+		await this.options.onElsewhere?.(image);
+	}
+}

@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+
+/** The file of a document; undefined for one that was never saved and has no name yet. */
+export function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
+	if (uri?.scheme !== 'untitled') {
+		return uri;
+	}
+	const system = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+	return uri.path.startsWith('/') ? system.with({ path: uri.path }) : undefined;
+}
+
+/** Whether two URIs belong to the same file system of the same machine. */
+export function onSameSystem(one: vscode.Uri, other: vscode.Uri): boolean {
+	return one.scheme === other.scheme && one.authority === other.authority;
+}

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type LinkTarget, type Surroundings, imageLink, linkBase } from './imageLink.ts';
+import type { OpenDocument } from './lastDocument.ts';
+import { isInside, relativePath } from './relativePath.ts';
+import { fileOf, onSameSystem } from './documentFile.ts';
+
+/** Whether an image is where a document's link to it will hold for everybody who has the workspace. */
+export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
+	const folder = vscode.workspace.getWorkspaceFolder(image);
+	if (!file) {
+		return folder !== undefined || vscode.workspace.workspaceFolders === undefined;
+	}
+	if (!onSameSystem(file, image)) {
+		return false;
+	}
+	const home = vscode.workspace.getWorkspaceFolder(file);
+	return home ? home === folder : isInside(path.posix.dirname(file.path), image.path);
+}
+
+/** The link to an image as the document's language writes it, for the place of the selection. */
+export function linkText(target: OpenDocument, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
+	const { document } = target;
+	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));
+}
+
+function linkTarget({ uri, document }: OpenDocument, image: vscode.Uri): LinkTarget {
+	const file = fileOf(uri);
+	const start = file ? vscode.Uri.joinPath(file, '..') : vscode.workspace.getWorkspaceFolder(image)?.uri;
+	if (start && onSameSystem(start, image)) {
+		const base = vscode.Uri.joinPath(start, linkBase(document.languageId, document.getText()));
+		const way = relativePath(base.path, image.path);
+		if (way !== undefined) {
+			return { path: way };
+		}
+	}
+	return { path: image.scheme === 'file' ? image.fsPath.replaceAll('\\', '/') : image.toString(), uri: image.toString() };
+}
+
+function surroundingsOf(document: vscode.TextDocument, { start, end }: vscode.Range): Surroundings {
+	const blank = (line: number): boolean => line < 0 || line >= document.lineCount || document.lineAt(line).isEmptyOrWhitespace;
+	return {
+		before: document.lineAt(start.line).text.slice(0, start.character),
+		after: document.lineAt(end.line).text.slice(end.character),
+		blankAbove: blank(start.line - 1),
+		blankBelow: blank(end.line + 1),
+	};
+}

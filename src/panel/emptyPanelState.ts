@@ -1,0 +1,30 @@
+import type { ModelForm } from '../shared/modelForm.ts';
+import type { PanelState } from '../shared/panelState.ts';
+import { messageLimits } from '../shared/parseFromWebview.ts';
+
+/** The form of no model. */
+const noForm: ModelForm = {
+	fields: [],
+	maxPromptLength: messageLimits.prompt,
+	maxReferences: 0,
+	maxReferenceBytes: 0,
+	referenceTypes: [],
+	mask: 'none',
+	streaming: false,
+	notes: [],
+};
+
+/** The panel before it has been filled. */
+export const emptyPanelState: PanelState = {
+	providers: [],
+	models: [],
+	draft: { provider: '', model: '', prompt: '', values: {} },
+	revision: 0,
+	form: noForm,
+	repairs: [],
+	references: [],
+	generations: [],
+	results: [],
+	history: { query: '', total: 0, images: [], loading: false },
+	notices: [],
+};

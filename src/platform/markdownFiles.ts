@@ -1,0 +1,197 @@
+import { fileName, exists, isDirty, isFolderGone, writeFailure } from './files.ts';
+import * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
+import { markdownLink } from '../core/names.ts';
+import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown/draft.ts';
+import { isTaken, makeNewFolder, writeWhole } from './atomicFile.ts';
+import { type Target, targetOf, freeTargetFor } from './markdownTarget.ts';
+
+/** Markdown and its figures, before it is known where they go. */
+export interface Result {
+	readonly assets: readonly Asset[];
+	readonly text: (target: Target) => string;
+}
+
+/** A draft as a result. */
+export function resultOf(draft: MarkdownDraft): Result {
+	return { assets: draft.assets, text: (target) => withLinks(draft, draft.assets, target) };
+}
+
+/** How a result is written. */
+export interface WriteOptions {
+	/** Called before something is written, and again right before the markdown gets its name; what it throws keeps it from that, and is thrown. */
+	readonly before?: ((target: Target) => Promise<void>) | undefined;
+}
+
+/** Something else has taken the name meanwhile: nothing was written. */
+class NameTaken extends Error {
+	override readonly name = 'NameTaken';
+}
+
+/** Names that are taken one after another while they are being written are no accident. */
+const mostAttempts = 20;
+
+/**
+ * Writes a result beside its source under the first name that is free, and stays free until it is written.
+ * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
+ */
+export async function writeNewMarkdown(result: Result, source: vscode.Uri, options: WriteOptions = {}): Promise<Target> {
+	for (let attempt = 1; ; attempt++) {
+		const target = await freeTargetFor(source);
+		try {
+			await writeMarkdown(result, target, { ...options, overwrite: false });
+			return target;
+		} catch (error) {
+			if (!(error instanceof NameTaken)) {
+				throw error;
+			}
+			if (attempt === mostAttempts) {
+				throw writeFailure(error, fileName(target.markdown));
+			}
+		}
+	}
+}
+
+/**
+ * Writes the figures, then the markdown, over what is there; the markdown appears under its name only when it is whole.
+ * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
+ */
+export async function replaceMarkdown(result: Result, target: Target, options: WriteOptions = {}): Promise<void> {
+	await writeMarkdown(result, target, { ...options, overwrite: true });
+}
+
+/** When a write fails, what this call wrote is taken away again, and nothing else. */
+async function writeMarkdown(
+	result: Result,
+	target: Target,
+	{ overwrite, before }: WriteOptions & { readonly overwrite: boolean },
+): Promise<void> {
+	const { fs } = vscode.workspace;
+	const { markdown, assets } = target;
+	await mustHaveFolder(markdown);
+	await before?.(target);
+	const made: vscode.Uri[] = [];
+	let folderIsOurs = overwrite && !(await exists(assets));
+	try {
+		if (result.assets.length > 0 && !overwrite) {
+			await makeNewFolder(assets);
+			folderIsOurs = true;
+		}
+		for (const { name, bytes } of result.assets) {
+			const uri = vscode.Uri.joinPath(assets, name);
+			if (!overwrite || !(await exists(uri))) {
+				made.push(uri);
+			}
+			await fs.writeFile(uri, bytes);
+		}
+		await writeWhole(new TextEncoder().encode(result.text(target)), markdown, {
+			overwrite,
+			before: before && (() => before(target)),
+		});
+	} catch (error) {
+		for (const uri of made) {
+			await fs.delete(uri).then(undefined, () => undefined);
+		}
+		if (folderIsOurs) {
+			await deleteIfEmpty(assets);
+		}
+		throw isTaken(error) && !overwrite ? new NameTaken(fileName(markdown), { cause: error }) : writeFailure(error, fileName(markdown));
+	}
+}
+
+/**
+ * Where the source's folder was deleted, writing would bring it back.
+ * @throws {FoveaError} `folderGone`
+ */
+async function mustHaveFolder(file: vscode.Uri): Promise<void> {
+	if (await isFolderGone(file)) {
+		throw new FoveaError('folderGone', { name: fileName(file) });
+	}
+}
+
+/** The text with links to figures in the target's folder. `assets` are all of the document, whichever of them the text shows. */
+export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets: readonly Pick<Asset, 'name'>[], target: Target): string {
+	return renderMarkdown({ segments }, (asset) => markdownLink(fileName(target.assets), assets[asset]!.name));
+}
+
+/**
+ * Writes more figures and a newer text over markdown that this conversion has written before. On this machine's disk the file has the old text or
+ * the new one at any moment, whatever ends in the middle; other file systems write in place, as their rename may be a removal first, which closes
+ * editors.
+ * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
+ */
+export async function rewriteMarkdown(
+	text: string,
+	assets: readonly Asset[],
+	target: Target,
+	{ before }: WriteOptions = {},
+): Promise<void> {
+	const { fs } = vscode.workspace;
+	const { markdown } = target;
+	await mustHaveFolder(markdown);
+	await before?.(target);
+	try {
+		for (const { name, bytes } of assets) {
+			await fs.writeFile(vscode.Uri.joinPath(target.assets, name), bytes);
+		}
+		const bytes = new TextEncoder().encode(text);
+		if (markdown.scheme === 'file') {
+			await writeWhole(bytes, markdown, { overwrite: true, before: before && (() => before(target)) });
+		} else {
+			await before?.(target);
+			await fs.writeFile(markdown, bytes);
+		}
+	} catch (error) {
+		throw writeFailure(error, fileName(markdown));
+	}
+}
+
+/** Deletes markdown that Fovea wrote and those of its figures, unless it was changed since `mtime`; whether it did. */
+export async function removeMarkdown({
+	markdown,
+	mtime,
+	assets,
+}: {
+	readonly markdown: vscode.Uri;
+	readonly mtime: number;
+	/** Names of its figures' files. */
+	readonly assets: readonly string[];
+}): Promise<boolean> {
+	const found = await vscode.workspace.fs.stat(markdown).then(undefined, () => undefined);
+	if (found?.mtime !== mtime || isDirty(markdown)) {
+		return false;
+	}
+	await deleteTarget(targetOf(markdown), assets);
+	return true;
+}
+
+/** Deletes markdown and the named figures, as far as they are there and can be deleted. What others have put into the figures' folder stays. */
+export async function deleteTarget({ markdown, assets }: Target, names: readonly string[]): Promise<void> {
+	for (const uri of [markdown, ...names.map((name) => vscode.Uri.joinPath(assets, name))]) {
+		await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);
+	}
+	if (names.length > 0) {
+		await deleteIfEmpty(assets);
+	}
+}
+
+async function deleteIfEmpty(folder: vscode.Uri): Promise<void> {
+	const { fs } = vscode.workspace;
+	try {
+		if ((await fs.readDirectory(folder)).length === 0) {
+			// What comes in between makes this fail.
+			await fs.delete(folder, { recursive: false });
+		}
+	} catch {
+		// It is not there.
+	}
+}
+
+/** The markdown with its figures inside it, for where nothing can be written. */
+export function inlineMarkdown(draft: MarkdownDraft): string {
+	return renderMarkdown(draft, (asset) => dataUri(draft.assets[asset]!));
+}
+
+function dataUri({ mediaType, bytes }: Asset): string {
+	return `data:${mediaType};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
+}

@@ -1,0 +1,70 @@
+import { fileName } from './files.ts';
+import * as vscode from 'vscode';
+import { freeName, splitName } from '../core/names.ts';
+import { linkTarget } from './atomicFile.ts';
+
+/** Where a document's markdown and its figures go. */
+export interface Target {
+	readonly markdown: vscode.Uri;
+	/** Folder of the figures, beside the markdown. */
+	readonly assets: vscode.Uri;
+}
+
+/** `<name>.md` and `<name>.assets` beside the source. */
+export function targetFor(source: vscode.Uri): Target {
+	return targetNamed(source, `${splitName(fileName(source)).stem}.md`);
+}
+
+/** The target that has this markdown. */
+export function targetOf(markdown: vscode.Uri): Target {
+	return targetNamed(markdown, fileName(markdown));
+}
+
+/** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
+export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
+	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));
+	const name = freeName(
+		`${splitName(fileName(source)).stem}.md`,
+		(candidate) => taken.has(candidate.toLowerCase()) || taken.has(`${splitName(candidate).stem}.assets`.toLowerCase()),
+	);
+	return targetNamed(source, name);
+}
+
+function targetNamed(source: vscode.Uri, name: string): Target {
+	return {
+		markdown: vscode.Uri.joinPath(source, '..', name),
+		assets: vscode.Uri.joinPath(source, '..', `${splitName(name).stem}.assets`),
+	};
+}
+
+async function siblings(source: vscode.Uri): Promise<string[]> {
+	return vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(source, '..')).then(
+		(entries) => entries.map(([name]) => name),
+		() => [],
+	);
+}
+
+/** A name that leads elsewhere. */
+export interface Link {
+	readonly link: vscode.Uri;
+	/** As a path, as far as the disk tells. */
+	readonly leadsTo: string;
+	/** Whether that is in no folder of the workspace. */
+	readonly outside: boolean;
+}
+
+/** Those of a target's two names that are symbolic links: writing to them writes elsewhere. */
+export async function linksOf({ markdown, assets }: Target): Promise<Link[]> {
+	const links = [markdown, assets].map(async (link): Promise<Link[]> => {
+		const found = await vscode.workspace.fs.stat(link).then(undefined, () => undefined);
+		if (!found || (found.type & vscode.FileType.SymbolicLink) === 0) {
+			return [];
+		}
+		const place = await linkTarget(link);
+		// Where it leads to nothing, what is written takes its own place.
+		return place.toString() === link.toString()
+			? []
+			: [{ link, leadsTo: vscode.workspace.asRelativePath(place), outside: !vscode.workspace.getWorkspaceFolder(place) }];
+	});
+	return (await Promise.all(links)).flat();
+}

@@ -1,0 +1,92 @@
+import { l10n } from 'vscode';
+import type { Messages } from './message.ts';
+
+/** Setting up a connection, keys, the network and proxies. */
+export const connectionMessages = {
+	noEndpoint: ({ provider }) => ({
+		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),
+		remedies: ['manageConnections'],
+	}),
+	unknownConnection: ({ connection }) => ({
+		text: l10n.t(
+			'The settings ask for the connection "{0}", which you have not made. Nothing was sent. Make one of that name, or choose another.',
+			connection.slice(0, 80),
+		),
+		remedies: ['manageConnections'],
+	}),
+	signInUnavailable: ({ host }) => ({
+		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
+		remedies: ['manageConnections'],
+	}),
+	invalidEndpoint: ({ endpoint }) => ({
+		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
+		remedies: ['manageConnections'],
+	}),
+	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
+	unauthorized: ({ host }) => ({
+		text: l10n.t('{0} does not accept the API key. Check that it belongs to this endpoint and has not expired.', host),
+		remedies: ['setKey', 'openSettings'],
+	}),
+	forbidden: ({ host }) => ({
+		text: l10n.t('{0} refuses access: the key is known but not allowed to do this, or the network is not let in.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	redirected: ({ host }) => ({
+		text: l10n.t('{0} redirects to another address, which Fovea does not follow with your key. Enter the final endpoint.', host),
+		remedies: ['openSettings'],
+	}),
+	connectionRefused: ({ host }) => ({
+		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
+		remedies: ['retry', 'openSettings'],
+	}),
+	hostNotFound: ({ host }) => ({
+		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
+		remedies: ['retry', 'openSettings'],
+	}),
+	tls: ({ host }) => ({
+		text: l10n.t(
+			'The certificate of {0} is not trusted. In a company network, look at the settings "http.systemCertificates" and "http.proxyStrictSSL".',
+			host,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	connectionLost: ({ host }) => ({
+		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	timeout: ({ host, seconds }) => ({
+		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.ocr.timeoutSeconds".', host, seconds),
+		remedies: ['retry', 'openSettings'],
+	}),
+	invalidProxy: ({ proxy }) => ({
+		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
+		remedies: ['showLog'],
+	}),
+	proxyUnreachable: ({ host, proxy }) => ({
+		text: l10n.t(
+			'There is no connection to the proxy {0}, through which {1} is reached. Check your network and the setting "http.proxy".',
+			proxy,
+			host,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	proxyAuthentication: ({ proxy }) => ({
+		text: l10n.t(
+			'The proxy {0} wants a name and password. Write them into its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
+			proxy,
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	proxyRefused: ({ host, proxy, status }) => ({
+		text:
+			status >= 500
+				? l10n.t('The proxy {0} cannot reach {1} (status {2}). Check the endpoint and your network, then try again.', proxy, host, status)
+				: l10n.t(
+						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask who runs it to allow that, or except the host in the setting "http.noProxy".',
+						proxy,
+						host,
+						status,
+					),
+		remedies: ['retry', 'showLog'],
+	}),
+} satisfies Partial<Messages>;

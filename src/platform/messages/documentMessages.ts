@@ -1,0 +1,90 @@
+import { l10n } from 'vscode';
+import type { StandIn } from '../../core/errors.ts';
+import { type Messages, engineName, megabytes } from './message.ts';
+
+const standInText = (name: string, what: StandIn): string =>
+	({
+		webPage: l10n.t(
+			'{0} is a web page and no document: it came in place of the file, such as a page to sign in. Get the file again, from a browser that is signed in.',
+			name,
+		),
+		serverMessage: l10n.t('{0} is a message of a server and no document: it came in place of the file. Get the file again.', name),
+		gitLfsPointer: l10n.t('{0} is a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then convert it again.', name),
+		gitAnnexPointer: l10n.t('{0} is a git-annex pointer, not the file itself. Run "git annex get" on it, then convert it again.', name),
+	})[what];
+
+/** Documents, the local engine, files and folders. */
+export const documentMessages = {
+	emptyFile: ({ name }) => ({ text: l10n.t('{0} is empty.', name), remedies: [] }),
+	unsupportedType: ({ name, type, engine }) => ({
+		text: type
+			? l10n.t('{0} is a file of type {1}, which {2} does not read.', name, type, engineName(engine))
+			: l10n.t('{0} is neither a PDF nor an image that {1} reads.', name, engineName(engine)),
+		remedies: engine === 'local' ? ['openSettings'] : [],
+	}),
+	notADocument: ({ name, what }) => ({ text: standInText(name, what), remedies: [] }),
+	passwordRequired: ({ name }) => ({
+		text: l10n.t('{0} is protected with a password, and none was entered that opens it. Convert it again to try another.', name),
+		remedies: ['retry'],
+	}),
+	corruptDocument: ({ name }) => ({
+		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Get it again, or save it anew from a PDF viewer.', name),
+		remedies: ['showLog'],
+	}),
+	portfolio: ({ name, documents }) => ({
+		text: l10n.t(
+			'{0} is a portfolio: its content is in the documents attached to it ({1}). Save them from a PDF viewer and convert those.',
+			name,
+			documents.join(', '),
+		),
+		remedies: [],
+	}),
+	xfaForm: ({ name }) => ({
+		text: l10n.t(
+			'{0} is an XFA form, which only Adobe Acrobat shows; its page is a placeholder. Print it to a PDF from Acrobat and convert that.',
+			name,
+		),
+		remedies: [],
+	}),
+	tooManyBytes: ({ name, bytes, limit, engine }) => ({
+		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),
+		remedies: ['openSettings'],
+	}),
+	invalidPages: ({ pages, pageCount }) => ({
+		text:
+			pageCount === undefined
+				? l10n.t('"{0}" names no pages of this document, whose end only the service knows. Write them like 1-3,7.', pages)
+				: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
+		remedies: [],
+	}),
+	nothingRecognized: ({ name }) => ({
+		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
+		remedies: ['showLog'],
+	}),
+	missingLanguage: ({ language }) => ({
+		text: l10n.t('The data for the language "{0}" is not there. Set the folder that has {0}.traineddata, or another language.', language),
+		remedies: ['openSettings', 'retry'],
+	}),
+	engineFailed: ({ name }) => ({
+		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
+		remedies: ['retry', 'showLog'],
+	}),
+	fileNotFound: ({ name }) => ({ text: l10n.t('{0} does not exist any more.', name), remedies: [] }),
+	documentChanged: ({ name }) => ({
+		text: l10n.t('{0} was changed while it was being read. Convert it again.', name),
+		remedies: ['retry'],
+	}),
+	notReadable: ({ name }) => ({ text: l10n.t('{0} cannot be read. Check its permissions.', name), remedies: ['retry', 'showLog'] }),
+	notWritable: ({ name }) => ({
+		text: l10n.t('{0} cannot be written here. The result is open as an untitled document: save it where you like.', name),
+		remedies: ['showLog'],
+	}),
+	folderGone: ({ name }) => ({
+		text: l10n.t('The folder of {0} does not exist any more. The result is open as an untitled document: save it where you like.', name),
+		remedies: ['showLog'],
+	}),
+	diskFull: ({ name }) => ({
+		text: l10n.t('The disk is full: {0} was not written. The result is open as an untitled document: save it where there is room.', name),
+		remedies: ['showLog'],
+	}),
+} satisfies Partial<Messages>;

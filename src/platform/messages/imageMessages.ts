@@ -1,0 +1,118 @@
+import { l10n } from 'vscode';
+import type { ContentCategory } from '../../core/errors.ts';
+import { type Messages, megabytes } from './message.ts';
+
+const categoryName = (category: ContentCategory): string =>
+	({
+		sexual: l10n.t('sexual content'),
+		sexual_minors: l10n.t('sexual content with minors'),
+		violence: l10n.t('violence'),
+		hate: l10n.t('hate'),
+		self_harm: l10n.t('self-harm'),
+		harassment: l10n.t('harassment'),
+		illicit: l10n.t('illicit acts'),
+		jailbreak: l10n.t('an attempt to get around the rules'),
+		profanity: l10n.t('profanity'),
+		custom_blocklists: l10n.t("a word on your organization's blocklist"),
+		protected_material: l10n.t('protected material'),
+		indirect_attack: l10n.t('hidden instructions'),
+	})[category];
+
+/** What happens to requests for images only. */
+export const imageMessages = {
+	modelUnsuitable: ({ host, model }) => ({
+		text: l10n.t('"{0}" at {1} does not make images this way. Choose an image model.', model, host),
+		remedies: ['chooseModel', 'openSettings'],
+	}),
+	unknownParameter: ({ host, field }) => ({
+		text: field
+			? l10n.t('{0} does not know the setting "{1}" for this model. Nothing was drawn.', host, field)
+			: l10n.t('{0} does not know one of the settings for this model. Nothing was drawn.', host),
+		remedies: field ? ['leaveOut', 'showLog'] : ['showLog'],
+	}),
+	rejectedSetting: ({ host, field }) => ({
+		text: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
+		remedies: ['showLog'],
+	}),
+	noImage: ({ host }) => ({
+		text: l10n.t('{0} answered without an image, and without a reason. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	damagedImage: ({ host }) => ({
+		text: l10n.t('What {0} sent is no image, or half of one: it was not kept. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	unfinishedImage: ({ host }) => ({
+		text: l10n.t('{0} ended its answer before the image was finished. The last preview is kept. Asking again may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	downloadRefused: ({ host }) => ({
+		text: l10n.t(
+			'The image lies at {0}, within a network that the service is no part of. Fovea does not open it; its address can be copied.',
+			host,
+		),
+		remedies: ['showLog'],
+	}),
+	downloadFailed: ({ host, status }) => ({
+		text: l10n.t('The image could not be fetched from {0} (status {1}). Such addresses stop working after a while.', host, status),
+		remedies: ['showLog'],
+	}),
+	editsUnsupported: ({ host, model }) => ({
+		text: l10n.t('"{0}" at {1} makes images from a prompt alone. Remove the reference images, or choose another model.', model, host),
+		remedies: ['chooseModel'],
+	}),
+} satisfies Partial<Messages>;
+
+/** What is said in other words when it happens to an image and not to a document. */
+export const imageOverrides: Partial<Messages> = {
+	noEndpoint: ({ provider }) => ({ text: l10n.t('No address is set for {0}.', provider), remedies: ['setUp'] }),
+	contentFiltered: ({ host, categories, stage }) => {
+		const why = categories.map(categoryName).join(', ');
+		const refused =
+			stage === 'output'
+				? why
+					? l10n.t('{0} drew the image and held it back: its content filter found {1}.', host, why)
+					: l10n.t('{0} drew the image and its content filter held it back.', host)
+				: why
+					? l10n.t('{0} refused the request: its content filter found {1}.', host, why)
+					: l10n.t('The content filter of {0} refused the request.', host);
+		return { text: `${refused} ${l10n.t('Say it in other words, or choose other reference images.')}`, remedies: ['editPrompt'] };
+	},
+	notFound: ({ host, model }) => ({
+		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	payloadTooLarge: ({ host, bytes }) => ({
+		text: l10n.t('{0} does not take reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
+		remedies: ['showLog'],
+	}),
+	serviceFailed: ({ host, status }) => ({
+		text: l10n.t('{0} failed to answer (status {1}). It is not asked again by itself: that may cost again.', host, status),
+		remedies: ['retry', 'showLog'],
+	}),
+	emptyAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with nothing. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedAnswer: ({ host }) => ({
+		text: l10n.t('{0} sent an answer that holds no images. Check that the endpoint is one for images.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	connectionLost: ({ host }) => ({
+		text: l10n.t('The connection to {0} broke before the image had arrived. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	timeout: ({ host, seconds }) => ({
+		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.images.timeoutSeconds".', host, seconds),
+		remedies: ['retry', 'openSettings'],
+	}),
+	engineFailed: () => ({ text: l10n.t('Fovea broke down on this request. The log has the details.'), remedies: ['retry', 'showLog'] }),
+	notWritable: ({ name }) => ({
+		text: l10n.t('{0} cannot be written here. The image is safe in the history.', name),
+		remedies: ['showLog'],
+	}),
+	diskFull: ({ name }) => ({
+		text: l10n.t('The disk is full: {0} was not written. Make room, then try again.', name),
+		remedies: ['showLog'],
+	}),
+};

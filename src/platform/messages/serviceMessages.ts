@@ -1,0 +1,96 @@
+import { l10n } from 'vscode';
+import { type Messages, engineName, megabytes } from './message.ts';
+
+/** What a service answered. */
+export const serviceMessages = {
+	notFound: ({ host, model }) => ({
+		text: l10n.t('{0} has no model or deployment "{1}" at this endpoint. Check both; the model may be retired.', host, model),
+		remedies: ['openSettings'],
+	}),
+	badRequest: ({ host, status }) => ({
+		text: l10n.t('{0} refused the request (status {1}). Check the endpoint and the model.', host, status),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	rejectedDocument: ({ host }) => ({
+		text: l10n.t('{0} cannot read this document. Saving it anew from a PDF viewer or printing it to PDF often helps.', host),
+		remedies: ['showLog'],
+	}),
+	rejectedFields: ({ host, fields }) => ({
+		text:
+			fields.length > 0
+				? l10n.t('{0} does not accept this request ({1}). Check that the model is an OCR model.', host, fields.join(', '))
+				: l10n.t('{0} does not accept this request. Check that the model is an OCR model.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	payloadTooLarge: ({ host, bytes }) => ({
+		text: l10n.t('{0} does not take a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
+		remedies: ['showLog'],
+	}),
+	rateLimited: ({ host, seconds }) => ({
+		text:
+			seconds === undefined
+				? l10n.t('{0} gets too many requests. Wait a minute, then try again.', host)
+				: l10n.t('{0} gets too many requests and asks to wait {1} seconds.', host, Math.ceil(seconds)),
+		remedies: ['retry'],
+	}),
+	serviceFailed: ({ host, status }) => ({
+		text: l10n.t('{0} failed to answer (status {1}), also when asked again. Try later.', host, status),
+		remedies: ['retry', 'showLog'],
+	}),
+	emptyAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with nothing, also when asked again. Azure does so now and then; try later.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedAnswer: ({ host }) => ({
+		text: l10n.t('{0} sent an answer that is not an OCR result. Check that the endpoint is one for OCR.', host),
+		remedies: ['retry', 'openSettings', 'showLog'],
+	}),
+	errorAnswer: ({ host }) => ({
+		text: l10n.t('{0} answered with an error in place of a result. It is not asked again by itself: that may cost again.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	pageMissing: ({ engine }) => ({
+		text: l10n.t(
+			'{0} left what is missing out of its answer, also when asked once more. Try again, or read the document on this machine.',
+			engineName(engine),
+		),
+		remedies: ['retry', 'showLog'],
+	}),
+	malformedPage: ({ host }) => ({
+		text: l10n.t('{0} answered without a text for them. Try again, or read these pages on this machine.', host),
+		remedies: ['retry', 'showLog'],
+	}),
+	contentFiltered: ({ host }) => ({
+		text: l10n.t('The content filter of {0} refused the document. Convert some of its pages, or read it on this machine.', host),
+		remedies: ['openSettings', 'showLog'],
+	}),
+	resourceBlocked: ({ host }) => ({
+		text: l10n.t(
+			'{0} has blocked this resource for a time, because of earlier prompts. Wait some hours: asking again now makes it longer.',
+			host,
+		),
+		remedies: ['showLog'],
+	}),
+	organizationUnverified: ({ host, model }) => ({
+		text: l10n.t(
+			'{0} gives {1} to verified organizations only. Verify yours in the settings of your account, then wait 15 minutes, or choose another model.',
+			host,
+			model,
+		),
+		remedies: ['chooseModel'],
+	}),
+	modelNotFound: ({ host, model, retired, alternatives }) => {
+		const gone = retired
+			? l10n.t('{0} has no "{1}" any more: it was retired on {2}.', host, model, retired)
+			: l10n.t('{0} has no model or deployment "{1}".', host, model);
+		const others =
+			alternatives.length > 0
+				? l10n.t('It may have {0}.', alternatives.join(', '))
+				: l10n.t('Check the name in the portal of the service.');
+		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'openSettings'] };
+	},
+	quotaExhausted: ({ host }) => ({
+		text: l10n.t('The account at {0} has no money or quota left. Look at its billing page; waiting does not help.', host),
+		remedies: ['setKey', 'showLog'],
+	}),
+} satisfies Partial<Messages>;
