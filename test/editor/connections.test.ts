@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { until } from '../support/until.ts';
 import { back } from './fakeInput.ts';
-import { Stage, editSettings, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -41,7 +41,7 @@ suite('connections', () => {
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
 
-	suite('connecting a service', () => {
+	suite('connecting a service @api', () => {
 		test('asks step by step, tests the whole, and is what converts from then on', async () => {
 			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 
@@ -152,7 +152,7 @@ suite('connections', () => {
 		});
 	});
 
-	suite('signing in with Microsoft', () => {
+	suite('signing in with Microsoft @api', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
 		let asked: (readonly [provider: string, scope: string | undefined, silent: boolean])[];
@@ -307,7 +307,7 @@ suite('connections', () => {
 		assert.deepEqual(connections(), []);
 	});
 
-	suite('a workspace', () => {
+	suite('a workspace @api', () => {
 		let source: vscode.Uri;
 		const convert = () => run('convertToMarkdown', source);
 		const asked = () => stage.texts('warning').filter((text) => text.startsWith('Send documents of'));
@@ -423,7 +423,9 @@ suite('connections', () => {
 
 		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
 			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				await editSettings(Object.fromEntries(all.map((name) => [name, value])));
+				for (const name of all) {
+					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+				}
 				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
 				readOcrSettings();
 				readImageSettings();

@@ -37,7 +37,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		await resetSettings();
 	});
 
-	test('a PDF becomes markdown beside it, which opens', async () => {
+	test('a PDF becomes markdown beside it, which opens @api', async () => {
 		await convert(await place(dir, 'report.pdf'));
 
 		assert.equal(activeName(), 'report.md');
@@ -147,7 +147,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		assert.deepEqual(await names(dir), [`${stem}.assets`, `${stem}.md`, `${stem}.pdf`]);
 	});
 
-	suite('markdown that is already there', () => {
+	suite('markdown that is already there @api', () => {
 		let source: vscode.Uri;
 		let markdown: vscode.Uri;
 
@@ -252,7 +252,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 	});
 
-	test('opens as preview where the setting says so', async () => {
+	test('opens as preview where the setting says so @api', async () => {
 		await set({ openAs: 'preview' });
 
 		await convert(await place(dir, 'report.pdf'));
@@ -263,7 +263,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 	});
 
-	test('without an argument the file of the active editor is converted', async () => {
+	test('without an argument the file of the active editor is converted @api', async () => {
 		const uri = await place(dir, 'scan.png');
 		await vscode.commands.executeCommand('vscode.open', uri);
 		await until('the image viewer', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
@@ -274,7 +274,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		assert.deepEqual(shown, ['scan.md'], 'beside the viewer, which keeps the keyboard');
 	});
 
-	test('without an argument and an editor, files are picked', async () => {
+	test('without an argument and an editor, files are picked @api', async () => {
 		const uri = await place(dir, 'scan.png');
 		stage.replace('showOpenDialog', async () => [uri]);
 
@@ -301,7 +301,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await resetSettings();
 	});
 
-	test('the key is asked for, the document is sent, the result opens with its figures', async () => {
+	test('the key is asked for, the document is sent, the result opens with its figures @api', async () => {
 		stage.answers.push('test-key');
 
 		await convert(await place(dir, 'report.pdf'));
@@ -334,7 +334,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await other.close();
 	});
 
-	test('cancel ends the request and leaves nothing', async () => {
+	test('cancel ends the request and leaves nothing @api', async () => {
 		stage.answers.push('test-key');
 		emulator.hold();
 		const source = new vscode.CancellationTokenSource();

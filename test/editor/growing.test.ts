@@ -71,7 +71,7 @@ suite('Markdown that grows', () => {
 		});
 	const editorOf = (uri: vscode.Uri) => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
 
-	test('opens with the first pages, says what is missing, and is whole in the end, in the same editor and place', async () => {
+	test('opens with the first pages, says what is missing, and is whole in the end, in the same editor and place @api', async () => {
 		const running = begin(1);
 		const first = await grown(1);
 
@@ -168,7 +168,7 @@ suite('Markdown that grows', () => {
 		assert.match(await read(markdown), /\n\n> \*\*Pages \d+ to 240 are missing: the conversion ended before them\./);
 	});
 
-	suite('that the user changes is left alone, and the whole result goes beside it', () => {
+	suite('that the user changes is left alone, and the whole result goes beside it @api', () => {
 		for (const saves of [false, true]) {
 			test(saves ? 'saved' : 'not saved', async () => {
 				const running = begin(1);
@@ -192,7 +192,7 @@ suite('Markdown that grows', () => {
 		}
 	});
 
-	test('keeps what the user is typing in view, and the keyboard there', async () => {
+	test('keeps what the user is typing in view, and the keyboard there @api', async () => {
 		const notes = await vscode.window.showTextDocument(await place(dir, 'notes.txt', Buffer.from('')));
 		const running = begin(0);
 		await until('the request', () => emulator?.requests.length);
@@ -209,7 +209,7 @@ suite('Markdown that grows', () => {
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 	});
 
-	test('opens as a preview where the setting says so, once', async () => {
+	test('opens as a preview where the setting says so, once @api', async () => {
 		await set({ openAs: 'preview' });
 		const running = begin(1);
 		await grown(1);
@@ -225,7 +225,7 @@ suite('Markdown that grows', () => {
 		assert.deepEqual([previews().length, tabsOf('long.md'), stage.shown], [1, 1, []]);
 	});
 
-	test('goes on in its file when its editor is closed, and says when it is whole', async () => {
+	test('goes on in its file when its editor is closed, and says when it is whole @api', async () => {
 		const running = begin(1);
 		await until('its editor', () => editorOf(markdown));
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');

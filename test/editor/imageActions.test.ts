@@ -13,7 +13,7 @@ import { Stage, folder, names, place, resetSettings } from './stage.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-suite('images on their way into the workspace', () => {
+suite('images on their way into the workspace @api', () => {
 	let stage: Stage;
 	let actions: ImageActions;
 	let store: ImageStore;

@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
 		results: process.env['FOVEA_RESULTS']!,
 		timeoutMs: testLimitMs,
 		grep: process.env['FOVEA_GREP'],
+		tag: process.env['FOVEA_TAG'],
 	});
 	if (failed > 0) {
 		throw new Error(`${failed} tests failed`);

@@ -210,7 +210,7 @@ suite('The life of a conversion', () => {
 		});
 	});
 
-	suite('when its file or folder goes', () => {
+	suite('when its file or folder goes @api', () => {
 		/** Converts a document whose markdown has its first pages; `goOn` waits for the whole. */
 		async function begin(): Promise<{ readonly goOn: () => Promise<void> }> {
 			const service = await connect(1);
@@ -264,7 +264,7 @@ suite('The life of a conversion', () => {
 		});
 	});
 
-	suite('where nothing can be written', () => {
+	suite('where nothing can be written @api', () => {
 		let memory: MemoryFileSystem;
 		let mounted: vscode.Disposable;
 		let sources: vscode.Uri[];
@@ -415,7 +415,7 @@ suite('The life of a conversion', () => {
 		});
 	}
 
-	suite('that is compared', () => {
+	suite('that is compared @api', () => {
 		let source: vscode.Uri;
 		let before: vscode.Uri;
 

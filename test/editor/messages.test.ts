@@ -72,7 +72,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	diskFull: { name: 'report.md' },
 };
 
-suite('the words of failures', () => {
+suite('the words of failures @api', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {

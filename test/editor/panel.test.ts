@@ -35,7 +35,7 @@ suite('the image panel', () => {
 	});
 
 	suite('generating', () => {
-		test('an image is on disk, among the results and in the history, with what it was made from', async () => {
+		test('an image is on disk, among the results and in the history, with what it was made from @api', async () => {
 			await page.generate('a red fox');
 
 			const [image] = page.shown.results;
@@ -322,7 +322,7 @@ suite('the image panel', () => {
 			assert.deepEqual([asked()[1]?.kind, asked()[1]?.files.length], ['edits', 1]);
 		});
 
-		test('Save puts it into the workspace, and says where', async () => {
+		test('Save puts it into the workspace, and says where @api', async () => {
 			await act('save');
 
 			const { savedAs } = page.shown.results[0]!;
@@ -640,7 +640,7 @@ suite('the image panel', () => {
 		assert.doesNotMatch(JSON.stringify(page.messages), /right-key/);
 	});
 
-	suite('the tab', () => {
+	suite('the tab @api', () => {
 		const tabs = () =>
 			vscode.window.tabGroups.all
 				.flatMap((group) => group.tabs)

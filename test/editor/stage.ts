@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
@@ -185,18 +185,6 @@ export async function readBy(service: 'azure' | 'mistral', endpoint: string, mod
 	await set({ connection: 'Test' });
 }
 
-/**
- * Changes settings of the user by their whole names, as someone does who edits the file, and waits until the editor has read them. That takes as long as
- * one change by the API, however many there are.
- */
-export async function editSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
-	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
-	const mark = crypto.randomUUID();
-	const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-	writeFileSync(file, JSON.stringify({ ...settings, ...values, 'fovea.userMark': mark }));
-	await until('the user’s settings', () => vscode.workspace.getConfiguration('fovea').get('userMark') === mark);
-}
-
 /** Takes away every setting that a test has made. */
 export async function resetSettings(): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
@@ -204,13 +192,8 @@ export async function resetSettings(): Promise<void> {
 	};
 	const settings = vscode.workspace.getConfiguration();
 	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-	const ofUser = names.filter((name) => settings.inspect(name)?.globalValue !== undefined);
-	if (ofUser.length > 4) {
-		await editSettings(Object.fromEntries(ofUser.map((name) => [name, undefined])));
-	} else {
-		for (const name of ofUser) {
-			await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
-		}
+	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
 	}
 	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
 		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);

@@ -38,10 +38,10 @@ export class UiSession {
 
 	/** All text that the window shows, its notifications and webviews too. */
 	async visibleText(): Promise<string> {
-		const texts = await Promise.all(this.page.frames().map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')));
+		const shown = this.page.frames().filter((frame) => frame === this.page.mainFrame() || frame.name() === 'active-frame');
+		const texts = await Promise.all(shown.map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')));
 		return texts
-			.join('\n')
-			.split('\n')
+			.flatMap((text) => text.split('\n'))
 			.filter((line) => line.trim() !== '')
 			.join('\n');
 	}

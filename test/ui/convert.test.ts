@@ -152,6 +152,7 @@ suite('Mistral OCR, connected in the workbench', () => {
 
 		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor({ state: 'hidden' });
 		assert.equal(existsSync(path.join(vscode.workspace, '1.2 notes with spaces.md')), false);
+		await until('the end of the request', () => emulator.requests.at(-1)!.aborted);
 		emulator.release();
 	});
 

@@ -1,7 +1,8 @@
 /**
  * `npm test`: builds and packages once, runs every suite, two at a time, and ends with one line, `N passed, N failed`. A suite that does not run
  * to its end is a failure. Arguments name suites to run only these: `unit`, `editor`, `ui`. The editor suite runs in the oldest supported VS Code
- * too when CI is set or with `--oldest`. `--grep <text>` picks tests.
+ * too when CI is set or with `--oldest`, as far as it depends on the editor's API, or with `--all` as a whole. `--grep <text>` picks tests. `--check`
+ * runs the static checks of every file too, first and beside the suites.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,13 +30,20 @@ interface Ended {
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { oldest: { type: 'boolean', default: Boolean(process.env['CI']) }, grep: { type: 'string' } },
+	options: {
+		oldest: { type: 'boolean', default: Boolean(process.env['CI']) },
+		all: { type: 'boolean', default: false },
+		grep: { type: 'string' },
+		check: { type: 'boolean', default: false },
+	},
 });
 // The longest first, so that none runs alone at the end for long.
 const runners: readonly Runner[] = [
 	{ suite: 'editor', script: 'editor.ts', args: ['--prepared'] },
 	{ suite: 'ui', script: 'ui.ts', args: ['--prepared'] },
-	...(values.oldest ? [{ suite: 'editor-oldest', script: 'editor.ts', args: ['--prepared', '--oldest'] }] : []),
+	...(values.oldest || values.all
+		? [{ suite: 'editor-oldest', script: 'editor.ts', args: ['--prepared', '--oldest', ...(values.all ? ['--all'] : [])] }]
+		: []),
 	{ suite: 'unit', script: 'unit.ts', args: [] },
 ];
 const unknown = positionals.filter((name) => !runners.some(({ suite }) => suite === name));
