@@ -35,6 +35,7 @@ export class Engines {
 				provider: reader,
 				languages: settings.localLanguages || 'eng',
 				withoutRunningText: settings.headersAndFooters === 'remove',
+				htmlTables: settings.tables === 'html',
 				...(settings.localLanguageFolder ? { languageFolder: settings.localLanguageFolder } : {}),
 			};
 		}

@@ -61,6 +61,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	xfaForm: { name },
 	tooManyBytes: { name, bytes: 51_000_000, limit: 50_000_000, engine: 'mistral' },
 	invalidPages: { pages: '9-', pageCount: 3 },
+	tooManyPages: { name, pageCount: 1200, limit: 200 },
+	invalidPattern: { pattern: '(' },
 	nothingRecognized: { name },
 	missingLanguage: { language: 'deu' },
 	engineFailed: { name },

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
-import { until } from '../support/until.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;

@@ -53,10 +53,10 @@ export async function jobFor(
 /** All that decides what the text of a document becomes. */
 function profileOf(engine: EngineSpec, source: vscode.Uri): unknown {
 	const { pageMarks, tablesAcrossPages } = readOcrSettings(source);
-	const { provider, withoutRunningText } = engine;
+	const { provider, withoutRunningText, htmlTables } = engine;
 	return engine.provider === 'local'
-		? { provider, languages: engine.languages, withoutRunningText, pageMarks, tablesAcrossPages }
-		: { provider, model: engine.model, htmlTables: engine.htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
+		? { provider, languages: engine.languages, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages }
+		: { provider, model: engine.model, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
 }
 
 /** Asks about markdown that is there; documents that are to be skipped are left out. */

@@ -1,5 +1,6 @@
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeAtomic } from '../disk/atomicFile.ts';
 import { inParallel } from '../parallel.ts';
 import { imageDimensions, imageFormat } from '../raster/format.ts';
 import type { ActualSettings } from './generator.ts';
@@ -78,7 +79,7 @@ export class ImageStore {
 		const id = newId(origin.createdAt);
 		const record: ImageRecord = { ...origin, id, ...fileFacts(id, bytes) };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(record.file, bytes);
+		await writeAtomic(this.pathOf(record.file), bytes);
 		await this.keep(record);
 		return record;
 	}
@@ -93,7 +94,7 @@ export class ImageStore {
 		const remote: RemoteImage = { url: url.href, ...(expires === undefined ? {} : { expires }) };
 		const record: ImageRecord = { ...origin, id, file: `${id}.url`, bytes: 0, width: 0, height: 0, remote };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(record.file, Buffer.from(`${url.href}\n`));
+		await writeAtomic(this.pathOf(record.file), `${url.href}\n`);
 		await this.keep(record);
 		return record;
 	}
@@ -109,7 +110,7 @@ export class ImageStore {
 			return before;
 		}
 		const facts = fileFacts(id, bytes);
-		await this.write(facts.file, bytes);
+		await writeAtomic(this.pathOf(facts.file), bytes);
 		const record = await this.replace(before, { ...withoutRemote(before), ...facts });
 		await rm(this.pathOf(record ? before.file : facts.file), { force: true });
 		return record;
@@ -180,7 +181,7 @@ export class ImageStore {
 			return undefined;
 		}
 		const thumbnail = `${id}.thumb.webp`;
-		await this.write(thumbnail, bytes);
+		await writeAtomic(this.pathOf(thumbnail), bytes);
 		return this.update(id, { thumbnail });
 	}
 
@@ -190,7 +191,7 @@ export class ImageStore {
 		this.read.delete(id);
 		if (record) {
 			// The note goes first: whoever changes the record meanwhile sees it, and takes the record away again.
-			await this.write(`${id}.trash`, Buffer.from(JSON.stringify(record)));
+			await writeAtomic(this.pathOf(`${id}.trash`), JSON.stringify(record));
 			await rm(this.recordFile(id), { force: true });
 		}
 	}
@@ -300,19 +301,8 @@ export class ImageStore {
 	}
 
 	private async keep(record: ImageRecord): Promise<void> {
-		await this.write(`${record.id}.json`, Buffer.from(JSON.stringify(record)));
+		await writeAtomic(this.recordFile(record.id), JSON.stringify(record));
 		this.read.set(record.id, record);
-	}
-
-	private async write(name: string, bytes: Uint8Array): Promise<void> {
-		const part = path.join(this.folder, `${name}.${crypto.randomUUID().slice(0, 8)}.part`);
-		try {
-			await writeFile(part, bytes);
-			await rename(part, path.join(this.folder, name));
-		} catch (error) {
-			await rm(part, { force: true });
-			throw error;
-		}
 	}
 
 	private recordFile(id: string): string {

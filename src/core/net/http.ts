@@ -8,6 +8,7 @@ import { decoded } from './contentEncoding.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { proxyAddresses, proxyClient } from './proxy.ts';
 import { UploadQueue } from './uploadQueue.ts';
+import { bytesOf } from './body.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions {
@@ -76,7 +77,7 @@ export class HttpClient {
 	 */
 	async post(post: PostRequest): Promise<Answer> {
 		const { status, headers, body } = await this.stream(post);
-		return { status, headers, body: await readAll(body, post.url.host) };
+		return { status, headers, body: await bytesOf(body, maxAnswerBytes, post.url.host) };
 	}
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
@@ -100,7 +101,7 @@ export class HttpClient {
 	/** As `post`, for requests without a body. */
 	async send(method: 'GET' | 'DELETE', { headers, ...where }: Omit<PostRequest, 'body'>): Promise<Answer> {
 		const answer = await this.open(where, { method, headers });
-		return { ...answer, body: await readAll(answer.body, where.url.host) };
+		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
 	}
 
 	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
@@ -252,19 +253,6 @@ async function* withReason(body: AsyncIterable<Uint8Array>, reason: (error: unkn
 	} catch (error) {
 		throw reason(error);
 	}
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>, host: string): Promise<Buffer> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const chunk of stream) {
-		length += chunk.length;
-		if (length > maxAnswerBytes) {
-			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxAnswerBytes} bytes`);
-		}
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
 }
 
 const transportCodes = new Map<string, 'connectionRefused' | 'hostNotFound'>([

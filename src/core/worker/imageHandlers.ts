@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import type { HttpClient, NetworkOptions } from '../net/http.ts';
@@ -8,6 +8,8 @@ import { imageDimensions, imageFormat } from '../raster/format.ts';
 import { downloadImage } from '../image/download.ts';
 import type { GenerateOptions, GeneratedImage, ImageElsewhere, PartialImage } from '../image/generator.ts';
 import { hasProvenance, readMetadata, writeMetadata } from '../raster/metadata.ts';
+import { writeAtomic } from '../disk/atomicFile.ts';
+import { writeFailure } from '../disk/writeFailure.ts';
 import { OpenAiImageGenerator } from '../image/openaiGenerator.ts';
 import { type ImageTransport } from '../image/generatorOptions.ts';
 import { type Reach, serviceReach } from '../image/reach.ts';
@@ -149,8 +151,7 @@ class ImageSink {
 		this.partialsWritten = this.partialsWritten
 			.then(async () => {
 				await mkdir(path.dirname(file), { recursive: true });
-				await writeFile(`${file}.part`, bytes);
-				await rename(`${file}.part`, file);
+				await writeAtomic(file, bytes);
 				const before = this.lastPartial;
 				this.lastPartial = file;
 				this.emit({ type: 'partial', file });
@@ -198,7 +199,7 @@ class ImageSink {
 			this.kept.push(record);
 			this.emit({ type: 'image', index, record });
 		} catch (error) {
-			const { code, facts } = storageError(error, this.store.folder);
+			const { code, facts } = writeFailure(error, this.store.folder);
 			const copy = alone(bytes);
 			this.emit({ type: 'unsaved', bytes: copy, fileName, failure: { code, facts } }, [copy.buffer]);
 		}
@@ -246,10 +247,4 @@ function withMetadata(
 function crossing(error: Error): DrawFailure {
 	const { code, facts } = isFoveaError(error) ? error : new FoveaError('engineFailed', { name: 'image' });
 	return { code, facts };
-}
-
-function storageError(error: unknown, folder: string): FoveaError {
-	const code = error instanceof Error && 'code' in error ? error.code : undefined;
-	const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'notWritable';
-	return new FoveaError(kind, { name: folder }, String(error), { cause: error });
 }

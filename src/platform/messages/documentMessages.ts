@@ -57,6 +57,16 @@ export const documentMessages = {
 				: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
 		remedies: [],
 	}),
+	tooManyPages: ({ name, pageCount, limit }) => ({
+		text: l10n.t('{0} has {1} pages, and one call reads {2} at most. Name the pages, like 1-100.', name, pageCount, limit),
+		remedies: [],
+	}),
+	invalidPattern: ({ pattern, tooSlow }) => ({
+		text: tooSlow
+			? l10n.t('Looking for "{0}" took too long. Write a simpler expression, or search for words.', pattern)
+			: l10n.t('"{0}" is no regular expression. Correct it, or search for words.', pattern),
+		remedies: [],
+	}),
 	nothingRecognized: ({ name }) => ({
 		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
 		remedies: ['showLog'],
