@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { blankPdf, lockedPdf, longPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { until } from '../support/until.ts';
 import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -105,39 +106,35 @@ suite('Convert to Markdown, with the local engine', () => {
 			assert.match(stage.texts('error').join(), /gone\.pdf does not exist/);
 		});
 
-		if (corpus()) {
-			test('a PDF whose password nobody enters', async () => {
-				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+		test('a PDF whose password nobody enters', async () => {
+			await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-				assert.match(stage.texts('error').join(), /protected with a password/);
-			});
+			assert.match(stage.texts('error').join(), /protected with a password/);
+		});
 
-			test('a PDF whose password is wrong three times', async () => {
-				stage.answers.push('one', 'two', 'three', 'asdfzxcv');
+		test('a PDF whose password is wrong three times', async () => {
+			stage.answers.push('one', 'two', 'three', 'asdfzxcv');
 
-				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+			await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-				assert.match(stage.texts('error').join(), /protected with a password/);
-				assert.deepEqual(stage.answers, ['asdfzxcv']);
-			});
+			assert.match(stage.texts('error').join(), /protected with a password/);
+			assert.deepEqual(stage.answers, ['asdfzxcv']);
+		});
 
-			test('a blank page', async () => {
-				await convert(await place(dir, 'blank.pdf', corpusFile('blank.pdf')));
+		test('a blank page', async () => {
+			await convert(await place(dir, 'blank.pdf', blankPdf()));
 
-				assert.match(stage.texts('error').join(), /look blank/);
-			});
-		}
+			assert.match(stage.texts('error').join(), /look blank/);
+		});
 	});
 
-	if (corpus()) {
-		test('a PDF with a password converts when it is entered', async () => {
-			stage.answers.push('wrong', 'asdfzxcv');
+	test('a PDF with a password converts when it is entered', async () => {
+		stage.answers.push('wrong', 'asdfzxcv');
 
-			await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+		await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-			assert.equal(activeName(), 'secret.md', stage.texts('error').join());
-		});
-	}
+		assert.equal(activeName(), 'secret.md', stage.texts('error').join());
+	});
 
 	test('a name may be as long as names can be', async () => {
 		const stem = '論'.repeat(82);
@@ -366,40 +363,38 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		assert.ok((await names(dir)).includes('heavy.md'));
 	});
 
-	if (corpus()) {
-		test('a document over the limits goes in parts and comes back whole', async () => {
-			stage.answers.push('test-key');
+	test('a document over the limits goes in parts and comes back whole', async () => {
+		stage.answers.push('test-key');
 
-			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+		await convert(await place(dir, 'long.pdf', longPdf()));
 
-			assert.equal(activeName(), 'long.md', stage.texts('error').join());
-			const pages = () => [...activeText().matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
-			await until('the whole in the editor', () => pages().length >= 117);
-			assert.deepEqual(
-				pages(),
-				Array.from({ length: 117 }, (_, i) => i + 1),
-			);
-			assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
-		});
+		assert.equal(activeName(), 'long.md', stage.texts('error').join());
+		const pages = () => [...activeText().matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
+		await until('the whole in the editor', () => pages().length >= 117);
+		assert.deepEqual(
+			pages(),
+			Array.from({ length: 117 }, (_, i) => i + 1),
+		);
+		assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
+	});
 
-		test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
-			stage.answers.push('test-key');
-			emulator.faults.push(undefined, { kind: 'status', status: 413 });
-			stage.presses.push([/pages .* are missing/, 'Retry Failed Pages']);
+	test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
+		stage.answers.push('test-key');
+		emulator.faults.push(undefined, { kind: 'status', status: 413 });
+		stage.presses.push([/pages .* are missing/, 'Retry Failed Pages']);
 
-			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+		await convert(await place(dir, 'long.pdf', longPdf()));
 
-			assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not take a document/);
-			const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
-			assert.doesNotMatch(text, /is missing/);
-			assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
-			assert.deepEqual(new Set(emulator.paid.values()), new Set([1]));
-			assert.deepEqual(
-				(await names(dir)).filter((name) => name.endsWith('.md')),
-				['long.md'],
-			);
-		});
-	}
+		assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not take a document/);
+		const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
+		assert.doesNotMatch(text, /is missing/);
+		assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
+		assert.deepEqual(new Set(emulator.paid.values()), new Set([1]));
+		assert.deepEqual(
+			(await names(dir)).filter((name) => name.endsWith('.md')),
+			['long.md'],
+		);
+	});
 
 	test('only the named pages are sent', async () => {
 		const source = await place(dir, 'report.pdf');

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
@@ -140,26 +138,6 @@ export async function read(uri: vscode.Uri): Promise<string> {
 /** The names in a folder, sorted. */
 export async function names(uri: vscode.Uri): Promise<string[]> {
 	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
-}
-
-/** The repository's root, where the extension under test is loaded from. */
-function root(): string {
-	return vscode.extensions.getExtension('fovea.fovea')!.extensionPath;
-}
-
-/** A folder of real documents beside the repository; undefined, and said so, where it is absent. */
-export function corpus(): string | undefined {
-	const dir = path.resolve(root(), '../shared/corpus');
-	if (existsSync(dir)) {
-		return dir;
-	}
-	console.warn(`The real documents are absent (${path.relative(root(), dir)}): their tests are not defined.`);
-	return undefined;
-}
-
-/** A document of the corpus. */
-export function corpusFile(name: string): Uint8Array {
-	return readFileSync(path.join(corpus()!, name));
 }
 
 const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { useVSCode } from '../support/uiSession.ts';
@@ -75,21 +75,18 @@ suite('What a service answers, seen in the workbench', () => {
 		assert.equal(markdown('thirty.md').match(/Words of page/g)?.length, 30);
 	});
 
-	const locked = fromRoot('../shared/corpus/r4-aes-user-password.pdf');
-	if (existsSync(locked)) {
-		test('a PDF with a password is asked about before it is sent, then for its password', async () => {
-			const { workbench } = vscode;
-			writeFileSync(path.join(workspace, 'locked.pdf'), readFileSync(locked));
-			await workbench.file('locked.pdf').waitFor();
-			const asked = emulator.requests.length;
-			await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
-			await workbench.quickInput.waitFor();
-			await vscode.screenshot('answers, a password');
-			assert.equal(emulator.requests.length, asked);
-			await vscode.page.keyboard.press('Escape');
-			await workbench.notification('locked.pdf is protected with a password').waitFor();
-		});
-	}
+	test('a PDF with a password is asked about before it is sent, then for its password', async () => {
+		const { workbench } = vscode;
+		writeFileSync(path.join(workspace, 'locked.pdf'), lockedPdf('Hello', 'asdfzxcv'));
+		await workbench.file('locked.pdf').waitFor();
+		const asked = emulator.requests.length;
+		await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
+		await workbench.quickInput.waitFor();
+		await vscode.screenshot('answers, a password');
+		assert.equal(emulator.requests.length, asked);
+		await vscode.page.keyboard.press('Escape');
+		await workbench.notification('locked.pdf is protected with a password').waitFor();
+	});
 });
 
 suite('A proxy that wants a password, seen in the workbench', () => {

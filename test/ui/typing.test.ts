@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import type { EmulatorRequest } from '../support/emulator/requests.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
 import { until } from '../support/until.ts';
@@ -128,9 +127,9 @@ suite('Who types in another file during conversions', () => {
 
 	test('keeps it when a long document opens and grows', async () => {
 		await vscode.workbench.explorerMenu('long.pdf', 'Convert to Markdown');
-		const isFirst = ({ recognized }: EmulatorRequest) => recognized?.[0] === 0;
-		await until('the first pages', () => emulator.held.some(isFirst));
-		await typeUntil(vscode.workbench.tab('long.md'), () => emulator.release(isFirst));
+		await until('several requests', () => emulator.held.length > 1);
+		const last = Math.max(...emulator.held.map(({ number }) => number));
+		await typeUntil(vscode.workbench.tab('long.md'), () => emulator.release(({ number }) => number < last));
 		emulator.release();
 		await until('the whole', async () => {
 			await press(5);

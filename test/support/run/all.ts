@@ -56,6 +56,9 @@ const wanted = runners.filter(({ suite }) => positionals.length === 0 || positio
 const waiting = [...wanted];
 const all: Ended[] = [];
 
+// What fails in seconds is told before what takes minutes has run.
+const checking = values.check ? runChecks() : Promise.resolve();
+
 // The package is a production build in the same folder as the build that the editor tests load: it comes first.
 if (wanted.some(({ suite }) => suite === 'ui')) {
 	preparePackage();
@@ -63,7 +66,7 @@ if (wanted.some(({ suite }) => suite === 'ui')) {
 if (wanted.some(({ suite }) => suite.startsWith('editor'))) {
 	await prepareEditorTests();
 }
-await Promise.all([runInTurn(), runInTurn()]);
+await Promise.all([checking.then(runInTurn), runInTurn()]);
 
 console.log();
 for (const { suite, results, seconds } of all) {
@@ -88,6 +91,26 @@ async function runInTurn(): Promise<void> {
 	for (let runner = waiting.shift(); runner; runner = waiting.shift()) {
 		all.push(await runSuite(runner));
 	}
+}
+
+/** Runs the static checks of every file; ends it all where they fail. */
+async function runChecks(): Promise<void> {
+	const started = performance.now();
+	const child = spawn(process.execPath, ['--import', 'tsx', fromRoot('test/support/run/check.ts'), '--all'], {
+		cwd: fromRoot(),
+		stdio: 'inherit',
+	});
+	const stop = onExit(() => child.kill());
+	const [code] = (await once(child, 'exit')) as [number | null];
+	stop();
+	const seconds = (performance.now() - started) / 1000;
+	if (code !== 0) {
+		const failures = [{ title: 'the static checks', error: `exit code ${code}` }];
+		writeSummary({ passed: 0, failed: 1, failures, times: [] });
+		console.log('0 passed, 1 failed');
+		process.exit(1);
+	}
+	all.push({ suite: 'check', results: { passed: 1, failed: 0, failures: [], times: [] }, seconds });
 }
 
 /** Runs a suite's own runner, prints what it printed when it has ended, and believes what it counted only if its exit code agrees. */
