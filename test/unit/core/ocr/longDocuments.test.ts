@@ -11,10 +11,12 @@ import { longPdf } from '../../../support/documents.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import { pdfInProcess } from '../../../support/pdfInProcess.ts';
+import { until } from '../../../support/until.ts';
 
 const real = '../shared/corpus/geotopo-117pages.pdf';
+const made = longPdf();
 const documents: readonly (readonly [what: string, bytes: Uint8Array])[] = [
-	['a long document', longPdf()],
+	['a long document', made],
 	...(existsSync(real) ? ([['a long real document', readFileSync(real)]] as const) : []),
 ];
 
@@ -73,6 +75,11 @@ for (const [what, bytes] of documents) {
 			}
 		});
 
+		// What the pages show is nothing to the others, and a real document takes long.
+		if (bytes !== made) {
+			return;
+		}
+
 		test('with one answer in two a fault, nothing is lost and nothing is paid twice; what failed is asked for alone', async () => {
 			const faults: Fault[] = [
 				{ kind: 'status', status: 413 },
@@ -99,9 +106,7 @@ for (const [what, bytes] of documents) {
 			emulator.faults.push(undefined, { kind: 'silent' }, { kind: 'silent' }, { kind: 'silent' });
 			const cancelled = run(controller.signal);
 			cancelled.catch(() => undefined);
-			while (emulator.requests.length < 4) {
-				await new Promise((resolve) => setTimeout(resolve, 10));
-			}
+			await until('four requests', () => emulator.requests.length >= 4);
 			controller.abort();
 			await assert.rejects(cancelled, { name: 'AbortError' });
 
