@@ -1,4 +1,5 @@
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import { type PanelImage, matches } from '../shared/panelState.ts';
 import type { PanelStore } from './panelStore.ts';
 
@@ -28,7 +29,7 @@ export class HistoryPages {
 		});
 	}
 
-	/** Says how much there is in the history; the files are looked at one by one, so nothing waits for it. */
+	/** Reports the size of the history. Nothing waits for it, because every file is looked at. */
 	async measure(): Promise<void> {
 		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
 		this.live.apply({ type: 'historyMeasured', count: total, size: this.sizeText(size) });

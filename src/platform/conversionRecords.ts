@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type Claim, Claims, type FinishedElsewhere } from '../core/disk/claims.ts';
-import { isRecord } from '../core/json.ts';
 import type { MarkdownPiece } from '../core/ocr/markdown/draft.ts';
 import { RecordFolder } from '../core/disk/recordFolder.ts';
 import { isDirty } from './files.ts';
 import { contextKeys } from './persistentState.ts';
 
-/** What a conversion is of: two of the same are one. */
+/** The subject of a conversion: two conversions with the same subject are one. */
 export interface ConversionSubject {
 	readonly source: vscode.Uri;
 	/** 1-based, in one spelling; all when absent. */
 	readonly pages: string | undefined;
-	/** All that decides what the text becomes, as plain data. */
+	/** Everything that determines the text, as plain data. */
 	readonly profile: unknown;
 	/** SHA-256 of the document, as it is when this is called. */
 	readonly contentHash: () => Promise<string>;
@@ -29,7 +29,7 @@ export interface Unfinished {
 	readonly assets: readonly string[];
 }
 
-/** What is on record of a conversion that is not at its end. */
+/** The record of an unfinished conversion. */
 export interface GrowingRecord {
 	readonly markdown: vscode.Uri;
 	readonly ahead: Unfinished['ahead'];
@@ -39,25 +39,32 @@ export interface GrowingRecord {
 	readonly contentHash: string;
 }
 
+const wholeNumber = v.pipe(v.number(), v.integer());
+
 /** A `GrowingRecord` as it is written down. */
-interface Left {
-	readonly markdown: string;
-	readonly ahead: Unfinished['ahead'];
-	readonly assets: readonly string[];
-	readonly contentHash: string;
+const growingRecord = v.object({
+	markdown: v.string(),
+	ahead: v.pipe(v.tuple([wholeNumber, wholeNumber]), v.readonly()),
+	assets: v.pipe(v.array(v.string()), v.readonly()),
+	contentHash: v.string(),
 	/** SHA-256 of what the file may hold: a crash can come before or after the last write. */
-	readonly texts: readonly string[];
-}
+	texts: v.pipe(v.array(v.string()), v.readonly()),
+});
+
+/** The record of a finished conversion. */
+const finishedRecord = v.object({ markdown: v.string() });
+
+type WrittenRecord = v.InferOutput<typeof growingRecord>;
 
 /**
- * Who converts what, in all windows, and which markdown is not finished, beyond a crash: a conversion of the same goes on in such a file unasked, as
- * long as nobody has changed it. Trouble with the records only means that the user is asked.
+ * Records, across windows and crashes, who converts what and which markdown is unfinished: a later conversion of the same continues such a
+ * file without asking, unless somebody has changed it. If a record cannot be read, the user is asked.
  */
 export class ConversionRecords {
 	private readonly claims: Claims;
 
 	constructor(folder: string) {
-		// The window's own thread keeps the contexts: what it answers, it is there for.
+		// The window's own thread keeps the context keys: if it answers, the window is there.
 		const windowAnswers = () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true);
 		this.claims = new Claims({ records: new RecordFolder(folder), windowAnswers });
 	}
@@ -67,15 +74,26 @@ export class ConversionRecords {
 		return hash(JSON.stringify([source.toString(), pages, profile]));
 	}
 
-	/** Whether another window is at it. */
+	/** Whether another window is converting it. */
 	async isUnderWay(subject: ConversionSubject): Promise<boolean> {
 		return this.claims.isHeld(this.nameOf(subject));
+	}
+
+	/** The URIs of all unfinished markdown. A file that was changed since counts as finished. */
+	async allUnfinished(): Promise<ReadonlySet<string>> {
+		const found = (await this.claims.names()).map(async (name) => {
+			const left = soundRecord(await this.claims.read(name));
+			const markdown = left && vscode.Uri.parse(left.markdown, true);
+			const text = markdown && (await vscode.workspace.fs.readFile(markdown).then(hash, () => undefined));
+			return text !== undefined && left?.texts.includes(text) ? [left.markdown] : [];
+		});
+		return new Set((await Promise.all(found)).flat());
 	}
 
 	/** The markdown as an earlier conversion of the same left it; undefined when there is none, it was changed since, or the document was. */
 	async unfinished(subject: ConversionSubject): Promise<Unfinished | undefined> {
 		const name = this.nameOf(subject);
-		const left = soundLeft(await this.claims.read(name));
+		const left = soundRecord(await this.claims.read(name));
 		if (!left) {
 			return undefined;
 		}
@@ -89,14 +107,15 @@ export class ConversionRecords {
 				return { markdown, mtime, ahead: left.ahead, assets: left.assets };
 			}
 		} catch {
-			// One of them is not there any more.
+			// One of the files is gone.
 		}
 		await this.claims.forget(name);
 		return undefined;
 	}
 
 	/**
-	 * Takes a conversion, as soon as no other window is at it; or the markdown that came of it there. Told to `onWait` when there is one to wait for.
+	 * Takes a conversion as soon as no other window is running it, or returns the markdown that the other window made. Calls `onWait` when
+	 * it has to wait.
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async take(
@@ -110,18 +129,18 @@ export class ConversionRecords {
 			if (!isFinished(taken)) {
 				return taken;
 			}
-			if (isRecord(finished) && typeof finished['markdown'] === 'string') {
-				return vscode.Uri.parse(finished['markdown'], true);
+			if (v.is(finishedRecord, finished)) {
+				return vscode.Uri.parse(finished.markdown, true);
 			}
 		}
 	}
 }
 
-/** To be called before a text is written that is not the whole yet. @throws {ClaimLost} */
+/** Call this before an incomplete text is written. @throws {ClaimLost} */
 export async function recordGrowing(claim: Claim, { markdown, ahead, assets, text, contentHash }: GrowingRecord): Promise<void> {
-	const before = soundLeft(claim.value);
+	const before = soundRecord(claim.value);
 	const texts = before?.markdown === markdown.toString() ? before.texts.slice(-1) : [];
-	await claim.update({ markdown: markdown.toString(), ahead, assets, contentHash, texts: [...texts, hash(text)] } satisfies Left);
+	await claim.update({ markdown: markdown.toString(), ahead, assets, contentHash, texts: [...texts, hash(text)] } satisfies WrittenRecord);
 }
 
 function isFinished(taken: Claim | FinishedElsewhere): taken is FinishedElsewhere {
@@ -132,19 +151,7 @@ function hash(content: string | Uint8Array): string {
 	return createHash('sha256').update(content).digest('hex');
 }
 
-function soundLeft(record: unknown): Left | undefined {
-	const sound =
-		isRecord(record) &&
-		typeof record['markdown'] === 'string' &&
-		typeof record['contentHash'] === 'string' &&
-		areStrings(record['texts']) &&
-		areStrings(record['assets']) &&
-		Array.isArray(record['ahead']) &&
-		record['ahead'].length === 2 &&
-		record['ahead'].every(Number.isInteger);
-	return sound ? (record as unknown as Left) : undefined;
-}
-
-function areStrings(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((item) => typeof item === 'string');
+function soundRecord(record: unknown): WrittenRecord | undefined {
+	const result = v.safeParse(growingRecord, record);
+	return result.success ? result.output : undefined;
 }

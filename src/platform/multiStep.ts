@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What every step of a sequence shows beside its own. */
+/** What every step of a sequence shows in addition. */
 interface Frame {
 	readonly title: string;
 	readonly step: number | undefined;
@@ -30,6 +30,8 @@ export interface PickOptions {
 export interface StepUi {
 	text(options: TextOptions): Promise<string>;
 	pick<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T | { readonly label: string }>;
+	/** Some of a list, at least one; `picked` says which are ticked at the start. */
+	pickMany<T extends vscode.QuickPickItem>(items: readonly T[], options: { readonly placeHolder: string }): Promise<readonly T[]>;
 	/** Shows that something runs, which Back and Escape end, and then offers what it has found. */
 	wait<T extends vscode.QuickPickItem>(placeHolder: string, run: (signal: AbortSignal) => Promise<Found<T>>): Promise<T>;
 }
@@ -58,8 +60,8 @@ export class BackTo extends Error {
 }
 
 /**
- * Asks a sequence of questions in VS Code's own way: title, step and number of steps, a Back button. Nothing is done before the last is answered;
- * what was answered is still there after Back. `numbered`: whether the title says how many there are.
+ * Asks a sequence of questions in VS Code's own way: title, step and number of steps, a Back button. Nothing is done before the last is
+ * answered; what was answered is still there after Back. `numbered`: whether the title says how many there are.
  * @throws {vscode.CancellationError} when the user closes one
  */
 export async function runSteps(title: string, steps: readonly Step[], { numbered = true } = {}): Promise<void> {
@@ -95,6 +97,7 @@ function uiOf(frame: Frame): StepUi {
 	return {
 		text: (options) => askText(frame, options),
 		pick: (items, options) => askPick(frame, items, options),
+		pickMany: (items, { placeHolder }) => askPickMany(frame, items, placeHolder),
 		wait: (placeHolder, run) => waitFor(frame, placeHolder, run),
 	};
 }
@@ -123,7 +126,7 @@ async function askText(frame: Frame, { prompt, value = '', placeHolder, password
 			input.placeholder = placeHolder;
 			input.password = password;
 			input.onDidChangeValue((text) => {
-				// Nobody likes to be corrected before having begun.
+				// No error before the user has typed anything.
 				input.validationMessage = text.trim() ? validate(text) : undefined;
 			});
 			input.onDidAccept(() => {
@@ -160,6 +163,27 @@ async function askPick<T extends vscode.QuickPickItem>(
 				const [chosen] = pick.activeItems;
 				if (chosen) {
 					resolve(chosen);
+				}
+			});
+			show(pick, frame, reject);
+		});
+	} finally {
+		pick.dispose();
+	}
+}
+
+async function askPickMany<T extends vscode.QuickPickItem>(frame: Frame, items: readonly T[], placeHolder: string): Promise<readonly T[]> {
+	const pick = vscode.window.createQuickPick<T>();
+	try {
+		return await new Promise((resolve, reject) => {
+			pick.placeholder = placeHolder;
+			pick.canSelectMany = true;
+			pick.matchOnDescription = true;
+			pick.items = items;
+			pick.selectedItems = items.filter(({ picked }) => picked);
+			pick.onDidAccept(() => {
+				if (pick.selectedItems.length > 0) {
+					resolve(pick.selectedItems);
 				}
 			});
 			show(pick, frame, reject);

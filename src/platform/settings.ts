@@ -31,7 +31,7 @@ export async function writeConnections(connections: readonly Connection[]): Prom
 	await vscode.workspace.getConfiguration('fovea').update('connections', connections, vscode.ConfigurationTarget.Global);
 }
 
-/** Who asks for which connection: `auto`, `local` or a name. */
+/** Which connection the user and the workspace ask for: `auto`, `local` or a name. */
 export interface ConnectionChoice {
 	readonly user: string;
 	/** Undefined where the workspace says nothing, or is not trusted. */
@@ -51,6 +51,16 @@ export function readConnectionChoice(document?: vscode.Uri): ConnectionChoice {
 export async function writeConnectionChoice(use: Connection['for'], choice: string): Promise<void> {
 	const section = use === 'documents' ? 'fovea.ocr' : 'fovea.images';
 	await vscode.workspace.getConfiguration(section).update('connection', choice, vscode.ConfigurationTarget.Global);
+}
+
+/** Sets which languages the local engine reads, for the user, on every window: Tesseract's codes joined by `+`. */
+export async function writeLocalLanguages(languages: string): Promise<void> {
+	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguages', languages, vscode.ConfigurationTarget.Global);
+}
+
+/** Sets where the files of further languages are, for this machine. */
+export async function writeLocalLanguageFolder(folder: string): Promise<void> {
+	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguageFolder', folder, vscode.ConfigurationTarget.Global);
 }
 
 /** The editor's own proxy and certificate settings, so that a network that works for VS Code works here. */

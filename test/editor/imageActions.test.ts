@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isFoveaError } from '../../src/core/errors.ts';
-import { type ImageRecord, ImageStore } from '../../src/core/image/store.ts';
+import type { ImageRecord } from '../../src/core/image/imageRecord.ts';
+import { ImageStore } from '../../src/core/image/store.ts';
 import { ImageActions } from '../../src/panel/actions/imageActions.ts';
 import { isRefusal } from '../../src/panel/actions/refusal.ts';
 import { until } from '../support/until.ts';
@@ -179,7 +180,7 @@ suite('images on their way into the workspace @api', () => {
 			const saved = await actions.save(await image());
 
 			assert.equal(saved.toString(), at('elsewhere.png').toString());
-			assert.match(stage.texts('warning').join(), /^Nothing can be written to .*images\. Choose another place/);
+			assert.match(stage.texts('warning').join(), /^Fovea cannot write to .*images\. Choose another place/);
 			assert.equal(path.posix.basename(asked[0]!.defaultUri!.path), 'a-red-fox.png');
 			assert.deepEqual(await names(dir), ['elsewhere.png', 'images', 'notes.md']);
 		});
@@ -441,7 +442,7 @@ suite('images on their way into the workspace @api', () => {
 			const saved = await actions.save(await image());
 
 			assert.equal(saved.toString(), at('fox.png').toString());
-			assert.match(stage.texts('warning').join(), /^Nothing can be written to /);
+			assert.match(stage.texts('warning').join(), /^Fovea cannot write to /);
 			assert.deepEqual([...memory.files.keys()], ['/docs/notes.md']);
 		});
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import { formatPages } from '../../core/ocr/pages.ts';
 import { type PlainText, plain } from '../../core/plain.ts';
-import type { Conversion, FailedPage } from '../../core/worker/api.ts';
+import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
@@ -13,22 +13,22 @@ import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
 /** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
-export interface ConvertRequest {
+export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
 }
 
-/** How it went with one document. */
+/** The outcome of one document. */
 export type ConversionOutcome = {
 	readonly source: vscode.Uri;
-	/** Whether it was another command, or another window, that converted it and says how it went. */
+	/** Whether another command or window converted it and reports the outcome. */
 	readonly joined?: boolean;
 } & (
 	| (Saved & {
-			readonly failedPages: readonly FailedPage[];
-			/** Pages that were not sent as they are. */
+			readonly failedPages: readonly FailedPageReason[];
+			/** Pages that were sent as pictures. */
 			readonly pictures: readonly number[];
-			/** What was written, where it is to be compared. */
+			/** What was written, if it is to be compared. */
 			readonly conversion?: Conversion;
 	  })
 	| {
@@ -37,16 +37,16 @@ export type ConversionOutcome = {
 			/** The markdown of the pages that were there before the end. */
 			readonly unfinished: Unfinished | undefined;
 	  }
-	/** Another window goes on with it, because this one was gone for a while. */
+	/** Another window took over, because this one did not answer for a while. */
 	| { readonly takenOver: true }
 );
 
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Converts some documents once more. */
-	readonly again: (requests: readonly ConvertRequest[]) => Promise<void>;
+	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
-	/** What is said beside. */
+	/** Further messages to show. */
 	readonly besides: readonly Promise<void>[];
 }
 
@@ -55,8 +55,8 @@ type Untitled = Extract<ConversionOutcome, { untitled: string }>;
 type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
- * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing else;
- * ends when the last of it is answered.
+ * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing
+ * else; ends when the last of it is answered.
  */
 export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
@@ -86,11 +86,11 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		: [report(outcome.error, { log, retry: () => again([request]) })];
 }
 
-function requestFor({ source, unfinished }: Failed): ConvertRequest {
+function requestFor({ source, unfinished }: Failed): DocumentRequest {
 	return unfinished ? { source, completes: unfinished } : { source };
 }
 
-/** After Cancel: the pages that are there stay, unless the user does not want them. */
+/** After Cancel: the converted pages stay, unless the user deletes them. */
 async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { again }: PresentOptions): Promise<void> {
 	const {
 		markdown,
@@ -144,7 +144,7 @@ async function offerFailedPages(outcome: Written, { log, again }: PresentOptions
 	}
 }
 
-function completing({ source, markdown, mtime }: Written): ConvertRequest {
+function completing({ source, markdown, mtime }: Written): DocumentRequest {
 	return { source, completes: { markdown, mtime } };
 }
 
@@ -236,7 +236,7 @@ function untitledReasons(untitled: readonly Untitled[], log: vscode.LogOutputCha
 	];
 }
 
-/** So many sentences are read. */
+/** The most sentences in a message. */
 const mostReasons = 3;
 
 function abridged(reasons: readonly string[]): PlainText {
@@ -265,7 +265,7 @@ async function show(outcome: Written, { place }: PresentOptions): Promise<void> 
 	}
 }
 
-/** For who has closed it while it grew: that it is whole. */
+/** Tells a user who closed the file while it grew that it is complete. */
 async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
 	const open = vscode.l10n.t('Open');
 	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', shownName(markdown)), open)) === open) {

@@ -3,52 +3,10 @@ import path from 'node:path';
 import { writeAtomic } from '../disk/atomicFile.ts';
 import { inParallel } from '../parallel.ts';
 import { imageDimensions, imageFormat } from '../raster/format.ts';
-import type { ActualSettings } from './generator.ts';
-import { isRecord, parseJson } from '../json.ts';
-import type { ImageProvider } from './models.ts';
 import { type RemoteImage, expiryOf } from './remoteImage.ts';
-import type { ImageSettings } from './settings.ts';
+import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 
-/** All that is known about an image in the store. */
-export interface ImageRecord {
-	/** Sorts by the time of arrival: `20261122T211521123Z-1a2b3c4d`. */
-	readonly id: string;
-	/** The image's file name in the store's folder. */
-	readonly file: string;
-	/** The small version's, once there is one. */
-	readonly thumbnail?: string;
-	/** Of the image's file, in bytes. */
-	readonly bytes: number;
-	/** Pixels; 0 for what has no size of its own. */
-	readonly width: number;
-	readonly height: number;
-	readonly prompt: string;
-	/** The prompt as the service rewrote it. */
-	readonly revisedPrompt?: string;
-	readonly provider: ImageProvider;
-	/** Where it was drawn. */
-	readonly host: string;
-	/** As asked for: a model, or on Azure a deployment. */
-	readonly model: string;
-	readonly asked: ImageSettings;
-	readonly actual: ActualSettings;
-	/** Reference images that went along. */
-	readonly references: number;
-	/** Milliseconds since 1970. */
-	readonly createdAt: number;
-	/** Milliseconds from the request to the last byte. */
-	readonly duration?: number;
-	/** USD, its share of the request. */
-	readonly cost?: number;
-	/** Where it is to be fetched from; `file` then holds the address alone. */
-	readonly remote?: RemoteImage;
-	/** Whether it is a preview of an image that never came. */
-	readonly unfinished?: true;
-	/** URI of the copy in the workspace that was saved last. */
-	readonly savedAs?: string;
-}
-
-/** What the one who adds an image knows about it. */
+/** What is known when an image is added. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
 export interface RecordPage {
@@ -60,19 +18,19 @@ export interface RecordPage {
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
- * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several windows
- * use the same folder at once; there is no index that could be lost, names sort by time.
+ * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several
+ * windows use the same folder at once; there is no index that could be lost, names sort by time.
  */
 export class ImageStore {
-	/** Records read before; a record's file is replaced as a whole, and only what another window changes or removes goes unnoticed. */
+	/** Records that were read before; changes by other windows go unnoticed. */
 	private readonly read = new Map<string, ImageRecord>();
-	/** Ids whose records were found to be no records. */
+	/** Ids with damaged records. */
 	private readonly damaged = new Set<string>();
 
 	constructor(readonly folder: string) {}
 
 	/**
-	 * Keeps an image. It is on disk under a name of its own when this returns, and no half of it ever is.
+	 * Stores an image. It is completely on disk when this returns.
 	 * @throws what the file system says
 	 */
 	async add(bytes: Uint8Array, origin: ImageOrigin): Promise<ImageRecord> {
@@ -85,7 +43,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Keeps the address of an image that is to be fetched.
+	 * Stores the address of an image that is to be fetched.
 	 * @throws what the file system says
 	 */
 	async addRemote(url: URL, origin: ImageOrigin): Promise<ImageRecord> {
@@ -100,7 +58,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Puts a fetched image in the place of its address.
+	 * Replaces the address of an image by the fetched image.
 	 * @returns the new record; undefined when the image was removed meanwhile
 	 * @throws what the file system says
 	 */
@@ -121,7 +79,7 @@ export class ImageStore {
 		return known || !isId(id) ? known : this.readAnew(id);
 	}
 
-	/** As `get`, from the disk: what another thread has changed is seen. */
+	/** As `get`, but always from disk, to see changes of other threads. */
 	async reload(id: string): Promise<ImageRecord | undefined> {
 		return isId(id) ? this.readAnew(id) : undefined;
 	}
@@ -139,7 +97,7 @@ export class ImageStore {
 		return { total: found.length, records: rest.slice(0, limit) };
 	}
 
-	/** Room that the store takes on disk, in bytes. */
+	/** The size of the store on disk, in bytes. */
 	async size(): Promise<number> {
 		const names = await this.names();
 		let total = 0;
@@ -175,7 +133,7 @@ export class ImageStore {
 		return undefined;
 	}
 
-	/** Keeps the small version of an image, WebP. */
+	/** Stores the thumbnail of an image, WebP. */
 	async setThumbnail(id: string, bytes: Uint8Array): Promise<ImageRecord | undefined> {
 		if (!(await this.get(id))) {
 			return undefined;
@@ -199,7 +157,7 @@ export class ImageStore {
 	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
 	async restore(id: string): Promise<ImageRecord | undefined> {
 		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
-		const record = recordFrom(await readFile(note, 'utf8').catch(() => ''), id);
+		const record = imageRecordFrom(await readFile(note, 'utf8').catch(() => ''), id);
 		if (record) {
 			await rm(note, { force: true });
 			await this.keep(record);
@@ -207,7 +165,7 @@ export class ImageStore {
 		return record;
 	}
 
-	/** Removes for good what has been in the trash for so many milliseconds. */
+	/** Deletes what has been in the trash for this many milliseconds. */
 	async emptyTrash(olderThan: number): Promise<void> {
 		await inParallel(await this.names(), 8, async (name) => {
 			const id = name.replace(/\.trash$/, '');
@@ -215,7 +173,7 @@ export class ImageStore {
 			if (!found || Date.now() - found.mtimeMs < olderThan) {
 				return;
 			}
-			const record = recordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
+			const record = imageRecordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
 			for (const file of [`${id}.thumb.webp`, ...(record ? [record.file] : []), name]) {
 				await rm(this.pathOf(file), { force: true });
 			}
@@ -265,7 +223,7 @@ export class ImageStore {
 		return readdir(this.folder).catch(() => []);
 	}
 
-	/** As many sound ones as are wanted, past the damaged. */
+	/** The first `limit` sound records. */
 	private async firstRecords(ids: readonly string[], limit: number): Promise<ImageRecord[]> {
 		const found: ImageRecord[] = [];
 		for (let next = 0; found.length < limit && next < ids.length;) {
@@ -278,7 +236,7 @@ export class ImageStore {
 
 	private async readAnew(id: string): Promise<ImageRecord | undefined> {
 		const json = await readFile(this.recordFile(id), 'utf8').catch(() => undefined);
-		const record = json === undefined ? undefined : recordFrom(json, id);
+		const record = json === undefined ? undefined : imageRecordFrom(json, id);
 		if (record) {
 			this.read.set(id, record);
 			this.damaged.delete(id);
@@ -336,16 +294,4 @@ function newId(time: number): string {
 
 function isId(id: string): boolean {
 	return /^\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(id);
-}
-
-/** Undefined for what is no sound record of this id: it names files, which must not lie elsewhere. */
-function recordFrom(json: string, id: string): ImageRecord | undefined {
-	const value = parseJson(json);
-	if (!isRecord(value) || value['id'] !== id || typeof value['prompt'] !== 'string' || typeof value['file'] !== 'string') {
-		return undefined;
-	}
-	const named = [value['file'], value['thumbnail'] ?? value['file']].every(
-		(name) => typeof name === 'string' && name.startsWith(`${id}.`) && /^[\w.-]+$/.test(name),
-	);
-	return named ? (value as unknown as ImageRecord) : undefined;
 }

@@ -96,7 +96,7 @@ for (const [what, bytes] of documents) {
 			assert.ok(first.failed.length > 0);
 			assert.deepEqual(second.failed, []);
 			assert.equal(second.pages.length, 117);
-			assert.equal(second.kept, first.pages.length);
+			assert.equal(second.cached, first.pages.length);
 			assert.deepEqual(emulator.requests.slice(asked).flatMap(({ recognized = [] }) => recognized).length, first.failed.length);
 			assert.deepEqual([...new Set(emulator.paid.values())], [1]);
 		});
@@ -110,7 +110,7 @@ for (const [what, bytes] of documents) {
 			controller.abort();
 			await assert.rejects(cancelled, { name: 'AbortError' });
 
-			assert.equal((await run()).kept, 2);
+			assert.equal((await run()).cached, 2);
 		});
 	});
 }
