@@ -8,7 +8,7 @@ import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/
 import { createLocalEngine } from '../../../../../src/core/ocr/local/engine.ts';
 import { recognizePage } from '../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
 import { encodePng } from '../../../../../src/core/raster/png.ts';
-import { Recognizer } from '../../../../../src/core/ocr/local/tesseract/recognizer.ts';
+import { Recognizer, TookTooLong } from '../../../../../src/core/ocr/local/tesseract/recognizer.ts';
 import { mirrored } from '../../../../../src/core/raster/turnedImage.ts';
 import { mediaTypeOf } from '../../../../../src/core/ocr/mediaType.ts';
 import type { RgbaImage } from '../../../../../src/core/raster/rgbaImage.ts';
@@ -57,6 +57,54 @@ suite('the local engine', function () {
 		const page = simplePdf([{ content: textAt(20, 60, text, 'F1', 24), size: [400, 150] }]);
 		return (await loadPdfium()).open(page, 'a').render(0, { dpi: 144, maxPixels: 1e7, rotation });
 	};
+
+	suite('of a picture that it cannot read', () => {
+		/** Signs of many strokes in rows, in no script that there is. */
+		const invented = (): RgbaImage => {
+			const [width, height] = [700, 260];
+			const rgba = new Uint8Array(width * height * 4).fill(255);
+			const ink = (x: number, y: number) => rgba.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
+			for (let sign = 0; sign < 100; sign++) {
+				const [left, top] = [30 + (sign % 20) * 32, 30 + Math.floor(sign / 20) * 44];
+				for (let y = 0; y < 28; y++) {
+					for (let x = 0; x < 26; x++) {
+						if (y % 7 < 2 || x === (sign * 7) % 24 || x === (sign * 11 + 8) % 24) {
+							ink(left + x, top + y);
+						}
+					}
+				}
+			}
+			return { width, height, rgba };
+		};
+
+		test('it shows the picture, and says what kind of text it shows', async () => {
+			const { pages, notes } = await engine.recognize({ name: 'a', bytes: encodePng(invented()), mediaType: 'image/png' }, { signal });
+
+			assert.deepEqual([pages[0]?.markdown.trim(), pages[0]?.images.length], ['![img-0.png](img-0.png)', 1]);
+			assert.deepEqual(notes, [{ index: 0, what: 'eastAsianScript' }]);
+		});
+
+		test('a page that takes too long has no text and says why', async () => {
+			const document = await pdf.openImage(encodePng(await pictureOf('Too slow')), 'image/png', { name: 'a', signal });
+			const slow = { recognize: async () => Promise.reject(new TookTooLong('a minute')) };
+			const { layout, unread } = await recognizePage(slow, { document, page: 0, name: 'a', dpi: 72 }, signal);
+
+			assert.deepEqual([layout.runs, unread], [[], 'tooSlow']);
+		});
+
+		test('the first reading counts where there is no time for a better one', async () => {
+			const document = await pdf.openImage(encodePng(await pictureOf('Read once')), 'image/png', { name: 'a', signal });
+			const recognizer = new Recognizer({ ...tesseract, languages: 'eng', folders: [tesseract.languageFolder] });
+			let reads = 0;
+			const once: Pick<Recognizer, 'recognize'> = {
+				recognize: async (...args) => (reads++ === 0 ? recognizer.recognize(...args) : Promise.reject(new TookTooLong('a minute'))),
+			};
+			const { layout, unread } = await recognizePage(once, { document, page: 0, name: 'a', dpi: 72, pixels: 4e6 }, signal);
+			await recognizer.dispose();
+
+			assert.deepEqual([layout.runs.map(({ text }) => text).join(' '), unread], ['Read once', undefined]);
+		});
+	});
 
 	suite('reads PDF documents', () => {
 		const document = simplePdf([pageOf('The first page.'), pageOf('The second page.'), pageOf('The third page.')]);
