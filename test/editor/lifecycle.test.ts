@@ -22,6 +22,8 @@ suite('The life of a conversion', () => {
 	let markdown: vscode.Uri;
 	let emulator: Emulator | undefined;
 	const reports: string[] = [];
+	/** Conversions that have begun since `cancellable`. */
+	let begun = 0;
 
 	setup(async () => {
 		stage = new Stage();
@@ -55,9 +57,11 @@ suite('The life of a conversion', () => {
 	function cancellable(): () => void {
 		let source = new vscode.CancellationTokenSource();
 		reports.length = 0;
-		stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
-			task({ report: ({ message }: { message?: string }) => reports.push(message ?? '') }, source.token),
-		);
+		begun = 0;
+		stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) => {
+			begun++;
+			return task({ report: ({ message }: { message?: string }) => reports.push(message ?? '') }, source.token);
+		});
 		return () => {
 			source.cancel();
 			source = new vscode.CancellationTokenSource();
@@ -209,6 +213,7 @@ suite('The life of a conversion', () => {
 			await grown();
 			const cancel = cancellable();
 			const second = convert(source);
+			await until('the second to begin', () => begun > 0);
 			cancel();
 			await second;
 			service.release();
