@@ -5,8 +5,9 @@ import * as vscode from 'vscode';
 import { readImageSettings, readNetworkOptions, readOcrSettings } from '../../src/platform/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { until } from '../support/until.ts';
 import { back } from './fakeInput.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, until } from './stage.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -40,7 +41,7 @@ suite('connections', () => {
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
 
-	suite('connecting a service', () => {
+	suite('connecting a service @api', () => {
 		test('asks step by step, tests the whole, and is what converts from then on', async () => {
 			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 
@@ -151,7 +152,7 @@ suite('connections', () => {
 		});
 	});
 
-	suite('signing in with Microsoft', () => {
+	suite('signing in with Microsoft @api', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
 		let asked: (readonly [provider: string, scope: string | undefined, silent: boolean])[];
@@ -306,7 +307,7 @@ suite('connections', () => {
 		assert.deepEqual(connections(), []);
 	});
 
-	suite('a workspace', () => {
+	suite('a workspace @api', () => {
 		let source: vscode.Uri;
 		const convert = () => run('convertToMarkdown', source);
 		const asked = () => stage.texts('warning').filter((text) => text.startsWith('Send documents of'));

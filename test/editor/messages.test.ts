@@ -77,7 +77,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	readerChanged: { host },
 };
 
-suite('the words of failures', () => {
+suite('the words of failures @api', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {

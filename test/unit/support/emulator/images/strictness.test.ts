@@ -12,7 +12,6 @@ const size = (bytes: Buffer) => {
 };
 
 suite('Image emulator: what it takes and what it refuses', function () {
-	this.timeout(20_000);
 	let emulator: ImageEmulator | undefined;
 	const start = async (options: Partial<ImageEmulatorOptions> = {}) => {
 		emulator = await startImageEmulator({ profile: 'openai', key, ...options });
