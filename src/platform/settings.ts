@@ -1,7 +1,16 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import * as vscode from 'vscode';
 import type { NetworkOptions } from '../core/net/http.ts';
-import { type Connection, type Layers, firstSound, httpSettings, imageSettings, ocrSettings, soundConnections } from './settingValues.ts';
+import {
+	type Connection,
+	type Layers,
+	agentSettings,
+	firstSound,
+	httpSettings,
+	imageSettings,
+	ocrSettings,
+	soundConnections,
+} from './settingValues.ts';
 
 type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };
 
@@ -21,6 +30,11 @@ export function readImageSettings(): ImagePanelSettings {
 	return readSection('fovea.images', imageSettings);
 }
 
+/** The settings in force now; read at the moment of use, never kept. */
+export function readAgentSettings(): Values<typeof agentSettings> {
+	return readSection('fovea.agents', agentSettings);
+}
+
 /** The connections that the user has made. Whatever else VS Code may let a workspace set, they come from the user's settings alone. */
 export function readConnections(): Connection[] {
 	return soundConnections(vscode.workspace.getConfiguration('fovea').inspect('connections')?.globalValue);
@@ -31,7 +45,7 @@ export async function writeConnections(connections: readonly Connection[]): Prom
 	await vscode.workspace.getConfiguration('fovea').update('connections', connections, vscode.ConfigurationTarget.Global);
 }
 
-/** Who asks for which connection: `auto`, `local` or a name. */
+/** Which connection the user and the workspace ask for: `auto`, `local` or a name. */
 export interface ConnectionChoice {
 	readonly user: string;
 	/** Undefined where the workspace says nothing, or is not trusted. */

@@ -19,10 +19,10 @@ export interface DocumentRequest {
 	readonly completes?: WrittenMarkdown | Unfinished;
 }
 
-/** How it went with one document. */
+/** The outcome of one document. */
 export type ConversionOutcome = {
 	readonly source: vscode.Uri;
-	/** Whether it was another command, or another window, that converted it and says how it went. */
+	/** Whether another command or window converted it and reports the outcome. */
 	readonly joined?: boolean;
 } & (
 	| (Saved & {
@@ -38,7 +38,7 @@ export type ConversionOutcome = {
 			/** The markdown of the pages that were there before the end. */
 			readonly unfinished: Unfinished | undefined;
 	  }
-	/** Another window goes on with it, because this one was gone for a while. */
+	/** Another window took over, because this one did not answer for a while. */
 	| { readonly takenOver: true }
 );
 
@@ -47,7 +47,7 @@ interface PresentOptions {
 	/** Converts some documents once more. */
 	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
-	/** What is said beside. */
+	/** Further messages to show. */
 	readonly besides: readonly Promise<void>[];
 }
 
@@ -56,8 +56,8 @@ type Untitled = Extract<ConversionOutcome, { untitled: string }>;
 type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
- * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing else;
- * ends when the last of it is answered.
+ * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing
+ * else; ends when the last of it is answered.
  */
 export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
@@ -91,7 +91,7 @@ function requestFor({ source, unfinished }: Failed): DocumentRequest {
 	return unfinished ? { source, completes: unfinished } : { source };
 }
 
-/** After Cancel: the pages that are there stay, unless the user does not want them. */
+/** After Cancel: the converted pages stay, unless the user deletes them. */
 async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { again }: PresentOptions): Promise<void> {
 	const {
 		markdown,
@@ -292,7 +292,7 @@ function untitledReasons(untitled: readonly Untitled[], log: vscode.LogOutputCha
 	];
 }
 
-/** So many sentences are read. */
+/** The most sentences in a message. */
 const mostReasons = 3;
 
 function abridged(reasons: readonly string[]): PlainText {
@@ -321,7 +321,7 @@ async function show(outcome: Written, { place }: PresentOptions): Promise<void> 
 	}
 }
 
-/** For who has closed it while it grew: that it is whole. */
+/** Tells a user who closed the file while it grew that it is complete. */
 async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
 	const open = vscode.l10n.t('Open');
 	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', shownName(markdown)), open)) === open) {

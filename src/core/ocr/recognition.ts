@@ -6,7 +6,10 @@ import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
 export interface RecognizeRequest {
 	readonly name: string;
 	readonly bytes: Bytes;
-	/** 1-based, as people write them: `1-3,7,12-`; all when absent. Of office documents, pages as the service lays them out, slides for instance. */
+	/**
+	 * 1-based, as people write them: `1-3,7,12-`; all when absent. Of office documents, pages as the service lays them out, slides for
+	 * instance.
+	 */
 	readonly pages?: string | undefined;
 	/** Asked for when the document needs one to open. */
 	readonly password?: string | undefined;
@@ -43,7 +46,7 @@ export interface CollectedPart {
 
 /** What became of a document. */
 export interface Recognition extends Omit<OcrResult, 'failed' | 'missing' | 'notes'> {
-	/** How many of the pages were kept from an earlier run and not asked for again. */
+	/** How many of the pages came from the cache. */
 	readonly cached: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
 	readonly failed: readonly FailedPage[];
