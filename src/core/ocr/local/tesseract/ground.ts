@@ -32,15 +32,10 @@ const shadow = 0.75;
 const allLight = 0.97;
 const mostlyLight = 0.6;
 
-/** Pixels across which one ground goes over into another. */
-const borderReach = 6;
-
 /** How far a pixel is from the ground that it stands on. */
 interface Distances {
 	/** 0 to 255. */
 	readonly ink: Uint8Array;
-	/** 1 for what lies where two grounds meet, such as the edge of paper on a table: it says nothing of the strength of letters. */
-	readonly border: Uint8Array;
 	/** What two neighbouring pixels of a ground differ by usually. */
 	readonly noise: number;
 }
@@ -67,10 +62,8 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	if (light > allLight) {
 		return { grey: asIs, changed: false, grainy: false };
 	}
-	const { ink, border, noise } = distances(image);
-	const least = weakestInk + 3 * noise;
-	const ofLetters = strengths(ink, border, width, height, least);
-	const ofAll = strengths(ink, undefined, width, height, least);
+	const { ink, noise } = distances(image);
+	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
 	const grey = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
@@ -83,7 +76,6 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 				continue;
 			}
 			const [left, right, fx] = between(x, across);
-			const strength = border[at] ? ofAll : ofLetters;
 			const above = strength[top * across + left]! * (1 - fx) + strength[top * across + right]! * fx;
 			const below = strength[bottom * across + left]! * (1 - fx) + strength[bottom * across + right]! * fx;
 			grey[at] = Math.max(0, 255 - (255 * ink[at]!) / (above * (1 - fy) + below * fy));
@@ -129,7 +121,6 @@ function distances(image: RgbaImage): Distances {
 	const source = nearest(ground, width, height);
 	const colour = tileColours(smooth, ground, width, height);
 	const ink = new Uint8Array(width * height);
-	const border = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	for (let at = 0; at < ink.length; at++) {
 		const from = source[at]!;
@@ -144,17 +135,8 @@ function distances(image: RgbaImage): Distances {
 			Math.abs(inked[at * 4 + 2]! - colour[mean + 2]!),
 		);
 		ink[at] = Math.max(0, difference - noise);
-		border[at] = ink[at]! > 0 && meetsOther(ground, at, ground[from]!, width) ? 1 : 0;
 	}
-	return { ink, border, noise };
-}
-
-/** Whether another ground than its own is near to a pixel. */
-function meetsOther(ground: Uint8Array, at: number, own: number, width: number): boolean {
-	return [at - borderReach, at + borderReach, at - borderReach * width, at + borderReach * width].some((near) => {
-		const other = ground[near] ?? 0;
-		return other !== 0 && other !== own;
-	});
+	return { ink, noise };
 }
 
 /** The difference of neighbours that most of the picture does not exceed. */
@@ -352,18 +334,16 @@ function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height
 	return sums;
 }
 
-/** The strongest ink around each tile, that of `border` left out; where there is little of it, as much as is taken for ink at all. */
-function strengths(ink: Uint8Array, border: Uint8Array | undefined, width: number, height: number, least: number): Float32Array {
+/** The strongest ink around each tile; where there is little of it, as much as is taken for ink at all. */
+function strengths(ink: Uint8Array, width: number, height: number, least: number): Float32Array {
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
 	const most = new Float32Array(across * down);
-	const withBorders = new Float32Array(across * down);
 	for (let at = 0; at < ink.length; at++) {
 		const place = Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile);
-		withBorders[place] = Math.max(withBorders[place]!, ink[at]!);
-		most[place] = Math.max(most[place]!, border?.[at] ? 0 : ink[at]!);
+		most[place] = Math.max(most[place]!, ink[at]!);
 	}
-	const inked = [...withBorders].filter((strength) => strength > least).sort((a, b) => a - b);
+	const inked = [...most].filter((strength) => strength > least).sort((a, b) => a - b);
 	const floor = Math.max(least, weakestShare * (inked[Math.floor(inked.length * 0.9)] ?? 255));
 	return most.map((_, place) => {
 		let strongest = floor;
