@@ -3,8 +3,10 @@ import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { registerAgents } from './integrations/index.ts';
+import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
+import { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
 import { Engines } from './platform/engines.ts';
 import { EnvironmentKeys } from './platform/environmentKeys.ts';
@@ -18,7 +20,7 @@ import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import type { Services } from './services.ts';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
@@ -48,6 +50,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		imageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'images').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
+		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
+		queueFolder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'queue').fsPath,
 		writes: new TaskQueue(),
 	};
 	context.subscriptions.push(
@@ -59,4 +63,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		...registerCommands(services),
 		...registerAgents(services, context),
 	);
+	return createPageMarks(context.subscriptions);
 }

@@ -124,6 +124,12 @@ export interface ErrorFacts {
 	/** The folder that the file was to be written into was deleted meanwhile. */
 	folderGone: { readonly name: string };
 	diskFull: { readonly name: string };
+	/** A folder of a file system that the editor cannot search. */
+	folderNotSearchable: { readonly name: string };
+	/** A folder into which nothing can be written. */
+	folderNotWritable: { readonly name: string };
+	/** Documents that wait would be read by something else than the user has agreed to: this host, or this machine when absent. */
+	readerChanged: { readonly host?: string };
 }
 
 export type ErrorCode = keyof ErrorFacts;

@@ -6,7 +6,7 @@ import { FoveaError, isFoveaError, type ErrorCode, type ErrorFacts } from './err
 /** Either end of a channel between two threads. */
 type Port = Worker | MessagePort;
 
-type Message =
+type RpcMessage =
 	| { readonly type: 'call'; readonly id: number; readonly method: string; readonly args: unknown }
 	| { readonly type: 'abort'; readonly id: number }
 	| { readonly type: 'event'; readonly id: number; readonly event: unknown }
@@ -97,7 +97,7 @@ export class RpcClient<A extends Api> {
 	private closed: Error | undefined;
 
 	constructor(private readonly port: Port) {
-		port.on('message', (message: Message) => this.receive(message));
+		port.on('message', (message: RpcMessage) => this.receive(message));
 	}
 
 	/** Whether the other thread is at work on a call, aborted ones included. */
@@ -126,11 +126,11 @@ export class RpcClient<A extends Api> {
 				// The caller is free at once, whatever the other thread is busy with.
 				if (signal) {
 					stop = onAbort(signal, () => {
-						this.port.postMessage({ type: 'abort', id } satisfies Message);
+						this.port.postMessage({ type: 'abort', id } satisfies RpcMessage);
 						reject(new DOMException('This call was aborted', 'AbortError'));
 					});
 				}
-				this.port.postMessage({ type: 'call', id, method, args } satisfies Message, transfer as Transferable[]);
+				this.port.postMessage({ type: 'call', id, method, args } satisfies RpcMessage, transfer as Transferable[]);
 			});
 		} finally {
 			stop();
@@ -146,7 +146,7 @@ export class RpcClient<A extends Api> {
 		this.pending.clear();
 	}
 
-	private receive(message: Message): void {
+	private receive(message: RpcMessage): void {
 		const pending = this.pending.get(message.id);
 		switch (message.type) {
 			case 'event':
@@ -170,24 +170,24 @@ export class RpcClient<A extends Api> {
 export function serve<A extends Api>(port: Port, handlers: Handlers<A>): void {
 	const running = new Map<number, AbortController>();
 
-	const answer = async ({ id, method, args }: Extract<Message, { type: 'call' }>): Promise<void> => {
+	const answer = async ({ id, method, args }: Extract<RpcMessage, { type: 'call' }>): Promise<void> => {
 		const controller = new AbortController();
 		running.set(id, controller);
 		const emit = (event: unknown, transfer: readonly ArrayBuffer[] = []) =>
-			port.postMessage({ type: 'event', id, event } satisfies Message, transfer as Transferable[]);
+			port.postMessage({ type: 'event', id, event } satisfies RpcMessage, transfer as Transferable[]);
 		try {
 			const handler = handlers[method] as (args: unknown, context: CallContext<unknown>) => unknown;
 			const result = await handler(args, { signal: controller.signal, emit });
 			const { value, transfer } = result instanceof Moved ? result : { value: result, transfer: [] };
-			port.postMessage({ type: 'result', id, value } satisfies Message, transfer as Transferable[]);
+			port.postMessage({ type: 'result', id, value } satisfies RpcMessage, transfer as Transferable[]);
 		} catch (error) {
-			port.postMessage({ type: 'error', id, error: toWireError(error) } satisfies Message);
+			port.postMessage({ type: 'error', id, error: toWireError(error) } satisfies RpcMessage);
 		} finally {
 			running.delete(id);
 		}
 	};
 
-	port.on('message', (message: Message) => {
+	port.on('message', (message: RpcMessage) => {
 		if (message.type === 'call') {
 			void answer(message);
 		} else if (message.type === 'abort') {

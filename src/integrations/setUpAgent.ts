@@ -6,7 +6,7 @@ import { type ServerCommand, configurationText, mergedJson, mergedToml } from '.
 import { launcherScript } from '../core/agents/launcher.ts';
 import { plain } from '../core/plain.ts';
 import { writeWhole } from '../platform/atomicFile.ts';
-import { writeFailure } from '../platform/files.ts';
+import { asWriteFailure } from '../platform/files.ts';
 import type { Services } from '../services.ts';
 
 /** An agent that takes MCP servers, and the file of this machine that says which. */
@@ -52,7 +52,7 @@ async function addTo({ label, format, shared }: Agent, file: string, server: Ser
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
 			return '';
 		}
-		throw writeFailure(error, path.basename(file));
+		throw asWriteFailure(error, path.basename(file));
 	});
 	const merged = format === 'toml' ? mergedToml(before, server) : mergedJson(before, server);
 	if (merged === 'same') {
@@ -126,7 +126,7 @@ async function write(uri: vscode.Uri, before: string, text: string, label: strin
 		await mkdir(path.dirname(uri.fsPath), { recursive: true });
 		await writeWhole(new TextEncoder().encode(text), uri, { overwrite: true });
 	} catch (error) {
-		throw writeFailure(error, path.basename(uri.fsPath));
+		throw asWriteFailure(error, path.basename(uri.fsPath));
 	}
 	void vscode.window.showInformationMessage(vscode.l10n.t('{0} has the tools now. Start it anew to see them.', plain(label)));
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { imageDimensions, imageFormat } from '../core/raster/format.ts';
 import type { RemoteImage } from '../core/image/remoteImage.ts';
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import type { PanelImage } from '../shared/panelState.ts';
 import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
@@ -14,7 +15,7 @@ import type { PanelDraft } from './panelDraft.ts';
 import type { PanelNotices } from './panelNotices.ts';
 import type { References } from './references.ts';
 
-interface ImageDeskOptions {
+interface ImageCommandOptions {
 	readonly live: PanelStore;
 	readonly store: ImageStore;
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
@@ -39,7 +40,7 @@ export class ImageCommands {
 	/** What Undo brings back. */
 	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
 
-	constructor(private readonly options: ImageDeskOptions) {}
+	constructor(private readonly options: ImageCommandOptions) {}
 
 	/** Does one thing with an image. Throws what its parts throw. */
 	async act(action: ImageAction, id: string): Promise<void> {
@@ -58,17 +59,17 @@ export class ImageCommands {
 				return; // fetched meanwhile
 			case 'save':
 				await actions.save(record);
-				return this.told(id, 'saved');
+				return this.reportDone(id, 'saved');
 			case 'saveAs':
-				return (await actions.saveAs(record)) ? this.told(id, 'saved') : undefined;
+				return (await actions.saveAs(record)) ? this.reportDone(id, 'saved') : undefined;
 			case 'insert':
-				return (await actions.insert(record)) ? this.told(id, 'inserted') : undefined;
+				return (await actions.insert(record)) ? this.reportDone(id, 'inserted') : undefined;
 			case 'open':
 				return actions.open(record);
 			case 'reveal':
 				return actions.reveal(record);
 			case 'copyFailed':
-				return notices.tell(
+				return notices.show(
 					{
 						severity: 'warning',
 						text: vscode.l10n.t('The image could not be copied. Its file can be.'),
@@ -154,7 +155,7 @@ export class ImageCommands {
 		await onDelete();
 		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
 		const { length } = this.deleted;
-		notices.tell(
+		notices.show(
 			{
 				severity: 'info',
 				text:
@@ -185,7 +186,7 @@ export class ImageCommands {
 	}
 
 	/** Shows what an action changed about an image, and says it. */
-	private async told(id: string, what: 'saved' | 'inserted'): Promise<void> {
+	private async reportDone(id: string, what: 'saved' | 'inserted'): Promise<void> {
 		const { live, store, notices, present } = this.options;
 		const record = await store.get(id);
 		if (record) {

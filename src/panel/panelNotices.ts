@@ -17,7 +17,7 @@ export class PanelNotices {
 	) {}
 
 	/** Shows a notice until it is put away or one of its buttons is pressed; one of the same id gives way to it. */
-	tell(
+	show(
 		notice: Omit<Notice, 'id' | 'remedies'> & Partial<Pick<Notice, 'remedies'>>,
 		offers?: Offers,
 		id: string = crypto.randomUUID(),
@@ -58,7 +58,7 @@ export class PanelNotices {
 		} catch (error) {
 			if (!isCancellation(error)) {
 				logFailure(this.log, error);
-				this.tell(failureNotice(error));
+				this.show(failureNotice(error));
 			}
 		}
 	}

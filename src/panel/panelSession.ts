@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
-import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
-import type { FromWebview } from '../shared/protocol.ts';
+import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
 import { Generations, type GenerationOutcome } from './generations.ts';
@@ -18,7 +18,7 @@ import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
-import { presentImage, sizeText } from './presentImage.ts';
+import { presentImage, storageSizeText } from './presentImage.ts';
 import { readBackImage } from './readBackImage.ts';
 import { pickReferenceFiles, readReferenceFile } from './referenceFiles.ts';
 import { References } from './references.ts';
@@ -75,7 +75,7 @@ export class PanelSession {
 		this.draft = new PanelDraft(live, providers, this.kept, state);
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
-		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
+		this.history = new HistoryPages(live, store, present, (bytes) => storageSizeText(bytes, vscode.env.language));
 		this.imageCommands = new ImageCommands({
 			live,
 			store,

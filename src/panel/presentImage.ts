@@ -1,7 +1,7 @@
 import type { CostEstimate } from '../core/image/cost.ts';
 import { dollars } from '../core/dollars.ts';
 import { plain } from '../core/plain.ts';
-import type { ImageRecord } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
@@ -75,7 +75,7 @@ export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l
 }
 
 /** Room on a disk, as file managers write it. */
-export function sizeText(bytes: number, language: string): string {
+export function storageSizeText(bytes: number, language: string): string {
 	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 	const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), units.length - 1);
 	return (bytes / 1000 ** power).toLocaleString(language, {

@@ -96,6 +96,6 @@ function isNotFound(error: unknown): boolean {
 }
 
 /** What a failed write means. A claim that is lost, or a failure that has its meaning already, stays what it is. */
-export function writeFailure(error: unknown, name: string): Error {
+export function asWriteFailure(error: unknown, name: string): Error {
 	return error instanceof ClaimLost || isFoveaError(error) ? error : diskFailure(error, name);
 }

@@ -1,10 +1,10 @@
-import { fileName, exists, isDirty, isFolderGone, writeFailure } from './files.ts';
+import { fileName, exists, isDirty, isFolderGone, asWriteFailure } from './files.ts';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import { markdownLink } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown/draft.ts';
 import { isTaken, makeNewFolder, writeWhole } from './atomicFile.ts';
-import { type Target, targetOf, freeTargetFor } from './markdownTarget.ts';
+import { type Target, targetOf, freeTarget } from './markdownTarget.ts';
 
 /** Markdown and its figures, before it is known where they go. */
 export interface Result {
@@ -13,7 +13,7 @@ export interface Result {
 }
 
 /** A draft as a result. */
-export function resultOf(draft: MarkdownDraft): Result {
+export function resultFromDraft(draft: MarkdownDraft): Result {
 	return { assets: draft.assets, text: (target) => withLinks(draft, draft.assets, target) };
 }
 
@@ -32,12 +32,12 @@ class NameTaken extends Error {
 const mostAttempts = 20;
 
 /**
- * Writes a result beside its source under the first name that is free, and stays free until it is written.
+ * Writes a result under the first name, from the wished one on, that is free and stays free until it is written.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
-export async function writeNewMarkdown(result: Result, source: vscode.Uri, options: WriteOptions = {}): Promise<Target> {
+export async function writeNewMarkdown(result: Result, wished: Target, options: WriteOptions = {}): Promise<Target> {
 	for (let attempt = 1; ; attempt++) {
-		const target = await freeTargetFor(source);
+		const target = await freeTarget(wished);
 		try {
 			await writeMarkdown(result, target, { ...options, overwrite: false });
 			return target;
@@ -46,7 +46,7 @@ export async function writeNewMarkdown(result: Result, source: vscode.Uri, optio
 				throw error;
 			}
 			if (attempt === mostAttempts) {
-				throw writeFailure(error, fileName(target.markdown));
+				throw asWriteFailure(error, fileName(target.markdown));
 			}
 		}
 	}
@@ -95,7 +95,7 @@ async function writeMarkdown(
 		if (folderIsOurs) {
 			await deleteIfEmpty(assets);
 		}
-		throw isTaken(error) && !overwrite ? new NameTaken(fileName(markdown), { cause: error }) : writeFailure(error, fileName(markdown));
+		throw isTaken(error) && !overwrite ? new NameTaken(fileName(markdown), { cause: error }) : asWriteFailure(error, fileName(markdown));
 	}
 }
 
@@ -142,7 +142,7 @@ export async function rewriteMarkdown(
 			await fs.writeFile(markdown, bytes);
 		}
 	} catch (error) {
-		throw writeFailure(error, fileName(markdown));
+		throw asWriteFailure(error, fileName(markdown));
 	}
 }
 
@@ -188,7 +188,7 @@ async function deleteIfEmpty(folder: vscode.Uri): Promise<void> {
 }
 
 /** The markdown with its figures inside it, for where nothing can be written. */
-export function inlineMarkdown(draft: MarkdownDraft): string {
+export function selfContainedMarkdown(draft: MarkdownDraft): string {
 	return renderMarkdown(draft, (asset) => dataUri(draft.assets[asset]!));
 }
 

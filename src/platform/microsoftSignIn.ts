@@ -37,10 +37,10 @@ export class MicrosoftSignIn {
 	/**
 	 * A token that is good now; VS Code renews it and asks for the account where there is none.
 	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
-	 * @throws {vscode.CancellationError} when the user does not sign in
+	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */
-	async token(place: URL): Promise<string> {
-		return (await this.session(place, this.scopeOf(place))).accessToken;
+	async token(place: URL, quiet = false): Promise<string> {
+		return (await this.session(place, this.scopeOf(place), quiet)).accessToken;
 	}
 
 	/** The account that is signed in for a place; undefined where nobody is. Nobody is asked. */
@@ -62,10 +62,17 @@ export class MicrosoftSignIn {
 		return next !== undefined;
 	}
 
-	private async session(place: URL, scope: string): Promise<vscode.AuthenticationSession> {
+	private async session(place: URL, scope: string, quiet: boolean): Promise<vscode.AuthenticationSession> {
 		const [provider = 'microsoft'] = cloudOf(place) ?? [];
 		try {
-			return await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
+			if (!quiet) {
+				return await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
+			}
+			const session = await vscode.authentication.getSession(provider, [scope], { silent: true });
+			if (session) {
+				return session;
+			}
+			throw new vscode.CancellationError();
 		} catch (error) {
 			// VS Code says in words alone what happened: no provider of this name, or a dialog that was closed.
 			if (error instanceof Error && /No authentication provider|timed? ?out/i.test(error.message)) {

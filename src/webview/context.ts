@@ -1,5 +1,5 @@
 import type { Draft, PanelImage, PanelEvent, PanelState } from '../shared/panelState.ts';
-import type { FromWebview } from '../shared/protocol.ts';
+import type { FromWebview } from '../shared/fromWebview.ts';
 import type { PanelStrings } from '../shared/strings.ts';
 
 /** What every part of the panel may use. */
@@ -15,7 +15,7 @@ export interface Context {
 	/** Says a sentence to screen readers. */
 	readonly announce: (text: string, urgent?: boolean) => void;
 	/** Shows a notice of this side's own. */
-	readonly tell: (text: string) => void;
+	readonly report: (text: string) => void;
 	/** Told of every image that is shown: has a small version made of those that have none. */
 	readonly thumbnails: (image: PanelImage) => void;
 	/** Opens the mask editor on a reference. */

@@ -72,6 +72,9 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	notWritable: { name: 'report.md' },
 	folderGone: { name: 'report.md' },
 	diskFull: { name: 'report.md' },
+	folderNotSearchable: { name },
+	folderNotWritable: { name },
+	readerChanged: { host },
 };
 
 suite('the words of failures', () => {

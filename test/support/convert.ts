@@ -87,6 +87,7 @@ function engineSpec(): EngineSpec | undefined {
 				provider: 'local',
 				languages: values.languages,
 				withoutRunningText,
+				htmlTables: values['html-tables'],
 				...(values['language-folder'] ? { languageFolder: path.resolve(values['language-folder']) } : {}),
 			};
 		case 'azure': {

@@ -3,7 +3,7 @@ import { isRecord, parseJson } from '../../core/json.ts';
 import { markdownLink } from '../../core/names.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isDirty, shownName } from '../../platform/files.ts';
-import { deleteTarget, replaceMarkdown, resultOf } from '../../platform/markdownFiles.ts';
+import { deleteTarget, replaceMarkdown, resultFromDraft } from '../../platform/markdownFiles.ts';
 import { targetOf } from '../../platform/markdownTarget.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { type ResultPlace, showDifference, showMarkdown } from './openMarkdown.ts';
@@ -47,7 +47,7 @@ export async function compare({ source, before, after, conversion }: Compared, p
 				void vscode.window.showWarningMessage(vscode.l10n.t('{0} has unsaved changes, so both are kept.', shownName(before)));
 				return;
 			}
-			await replaceMarkdown(resultOf(conversion), targetOf(before));
+			await replaceMarkdown(resultFromDraft(conversion), targetOf(before));
 			await closeDifference(shown);
 			await deleteTarget(targetOf(after), names);
 			return showMarkdown(before, source, as);

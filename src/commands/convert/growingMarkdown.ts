@@ -6,12 +6,13 @@ import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { type Unfinished, recordGrowing } from '../../platform/conversionRecords.ts';
 import { isDirty, isFolderGone, isGone } from '../../platform/files.ts';
-import { deleteTarget, inlineMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { deleteTarget, selfContainedMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
 import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import { type Saved, folderKey } from './resultWriter.ts';
 
 interface GrowingOptions {
-	readonly source: vscode.Uri;
+	/** The name that a new file has where that is free. */
+	readonly wished: Target;
 	/** As the user has named them; all when absent. */
 	readonly pages: string | undefined;
 	/** SHA-256 of the document. */
@@ -167,10 +168,10 @@ export class GrowingMarkdown {
 
 	/** The first write, which finds a name. */
 	private async begin(textFor: (target: Target) => string, ending: string): Promise<Target> {
-		const { source, writes } = this.options;
+		const { wished, writes } = this.options;
 		const result = { assets: this.waiting, text: (target: Target) => withEnding(textFor(target), ending) };
-		const target = await writes.run(folderKey(source), () =>
-			writeNewMarkdown(result, source, { before: (into) => this.record(result.text(into), into) }),
+		const target = await writes.run(folderKey(wished.markdown), () =>
+			writeNewMarkdown(result, wished, { before: (into) => this.record(result.text(into), into) }),
 		);
 		this.text = textFor(target);
 		this.waiting = [];
@@ -234,7 +235,7 @@ export class GrowingMarkdown {
 
 	/** The whole for a document without a file; what could be written of it is taken away. */
 	private async rescue(conversion: Conversion, because: unknown): Promise<Saved> {
-		const untitled = inlineMarkdown(await this.withFigures(conversion));
+		const untitled = selfContainedMarkdown(await this.withFigures(conversion));
 		await deleteTarget(
 			this.target!,
 			this.names.map(({ name }) => name),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import { formatPages } from '../../core/ocr/pages.ts';
 import { type PlainText, plain } from '../../core/plain.ts';
-import type { Conversion, FailedPage } from '../../core/worker/api.ts';
+import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
@@ -13,7 +13,7 @@ import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
 /** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
-export interface ConvertRequest {
+export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
 }
@@ -25,7 +25,7 @@ export type ConversionOutcome = {
 	readonly joined?: boolean;
 } & (
 	| (Saved & {
-			readonly failedPages: readonly FailedPage[];
+			readonly failedPages: readonly FailedPageReason[];
 			/** Pages that were not sent as they are. */
 			readonly pictures: readonly number[];
 			/** What was written, where it is to be compared. */
@@ -44,7 +44,7 @@ export type ConversionOutcome = {
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Converts some documents once more. */
-	readonly again: (requests: readonly ConvertRequest[]) => Promise<void>;
+	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
 	/** What is said beside. */
 	readonly besides: readonly Promise<void>[];
@@ -86,7 +86,7 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		: [report(outcome.error, { log, retry: () => again([request]) })];
 }
 
-function requestFor({ source, unfinished }: Failed): ConvertRequest {
+function requestFor({ source, unfinished }: Failed): DocumentRequest {
 	return unfinished ? { source, completes: unfinished } : { source };
 }
 
@@ -144,7 +144,7 @@ async function offerFailedPages(outcome: Written, { log, again }: PresentOptions
 	}
 }
 
-function completing({ source, markdown, mtime }: Written): ConvertRequest {
+function completing({ source, markdown, mtime }: Written): DocumentRequest {
 	return { source, completes: { markdown, mtime } };
 }
 

@@ -3,50 +3,8 @@ import path from 'node:path';
 import { writeAtomic } from '../disk/atomicFile.ts';
 import { inParallel } from '../parallel.ts';
 import { imageDimensions, imageFormat } from '../raster/format.ts';
-import type { ActualSettings } from './generator.ts';
-import { isRecord, parseJson } from '../json.ts';
-import type { ImageProvider } from './models.ts';
 import { type RemoteImage, expiryOf } from './remoteImage.ts';
-import type { ImageSettings } from './settings.ts';
-
-/** All that is known about an image in the store. */
-export interface ImageRecord {
-	/** Sorts by the time of arrival: `20261122T211521123Z-1a2b3c4d`. */
-	readonly id: string;
-	/** The image's file name in the store's folder. */
-	readonly file: string;
-	/** The small version's, once there is one. */
-	readonly thumbnail?: string;
-	/** Of the image's file, in bytes. */
-	readonly bytes: number;
-	/** Pixels; 0 for what has no size of its own. */
-	readonly width: number;
-	readonly height: number;
-	readonly prompt: string;
-	/** The prompt as the service rewrote it. */
-	readonly revisedPrompt?: string;
-	readonly provider: ImageProvider;
-	/** Where it was drawn. */
-	readonly host: string;
-	/** As asked for: a model, or on Azure a deployment. */
-	readonly model: string;
-	readonly asked: ImageSettings;
-	readonly actual: ActualSettings;
-	/** Reference images that went along. */
-	readonly references: number;
-	/** Milliseconds since 1970. */
-	readonly createdAt: number;
-	/** Milliseconds from the request to the last byte. */
-	readonly duration?: number;
-	/** USD, its share of the request. */
-	readonly cost?: number;
-	/** Where it is to be fetched from; `file` then holds the address alone. */
-	readonly remote?: RemoteImage;
-	/** Whether it is a preview of an image that never came. */
-	readonly unfinished?: true;
-	/** URI of the copy in the workspace that was saved last. */
-	readonly savedAs?: string;
-}
+import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 
 /** What the one who adds an image knows about it. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
@@ -199,7 +157,7 @@ export class ImageStore {
 	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
 	async restore(id: string): Promise<ImageRecord | undefined> {
 		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
-		const record = recordFrom(await readFile(note, 'utf8').catch(() => ''), id);
+		const record = imageRecordFrom(await readFile(note, 'utf8').catch(() => ''), id);
 		if (record) {
 			await rm(note, { force: true });
 			await this.keep(record);
@@ -215,7 +173,7 @@ export class ImageStore {
 			if (!found || Date.now() - found.mtimeMs < olderThan) {
 				return;
 			}
-			const record = recordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
+			const record = imageRecordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
 			for (const file of [`${id}.thumb.webp`, ...(record ? [record.file] : []), name]) {
 				await rm(this.pathOf(file), { force: true });
 			}
@@ -278,7 +236,7 @@ export class ImageStore {
 
 	private async readAnew(id: string): Promise<ImageRecord | undefined> {
 		const json = await readFile(this.recordFile(id), 'utf8').catch(() => undefined);
-		const record = json === undefined ? undefined : recordFrom(json, id);
+		const record = json === undefined ? undefined : imageRecordFrom(json, id);
 		if (record) {
 			this.read.set(id, record);
 			this.damaged.delete(id);
@@ -336,16 +294,4 @@ function newId(time: number): string {
 
 function isId(id: string): boolean {
 	return /^\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(id);
-}
-
-/** Undefined for what is no sound record of this id: it names files, which must not lie elsewhere. */
-function recordFrom(json: string, id: string): ImageRecord | undefined {
-	const value = parseJson(json);
-	if (!isRecord(value) || value['id'] !== id || typeof value['prompt'] !== 'string' || typeof value['file'] !== 'string') {
-		return undefined;
-	}
-	const named = [value['file'], value['thumbnail'] ?? value['file']].every(
-		(name) => typeof name === 'string' && name.startsWith(`${id}.`) && /^[\w.-]+$/.test(name),
-	);
-	return named ? (value as unknown as ImageRecord) : undefined;
 }

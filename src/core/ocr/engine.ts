@@ -93,7 +93,7 @@ export interface RecognizeOptions {
 }
 
 /** A document that lies at the service, so that requests name pages of it instead of carrying them. */
-export interface HeldDocument {
+export interface UploadedDocument {
 	/** As `OcrEngine.recognize`, for pages of this document. */
 	recognize(options: RecognizeOptions): Promise<OcrResult>;
 	/** Has it deleted at the service. Runs to its end whatever was aborted, and does not throw. */
@@ -125,8 +125,8 @@ export interface OcrEngine {
 	 * releases it. `pages` are the 0-based ones that will be asked for, all when absent: what few pages are needed of is not worth sending whole.
 	 * @throws as `recognize`, with what would keep a part from being recognised too
 	 */
-	hold?(
+	upload?(
 		document: OcrDocument,
 		options: { readonly signal: AbortSignal; readonly pages?: readonly number[] },
-	): Promise<HeldDocument | undefined>;
+	): Promise<UploadedDocument | undefined>;
 }

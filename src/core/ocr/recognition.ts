@@ -44,7 +44,7 @@ export interface CollectedPart {
 /** What became of a document. */
 export interface Recognition extends Omit<OcrResult, 'failed' | 'missing'> {
 	/** How many of the pages were kept from an earlier run and not asked for again. */
-	readonly kept: number;
+	readonly cached: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
 	readonly failed: readonly FailedPage[];
 	/** Pages that did not go as they are. */

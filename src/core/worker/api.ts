@@ -15,6 +15,7 @@ export type EngineSpec =
 			/** Folder of further `*.traineddata` or `*.traineddata.gz` files. */
 			readonly languageFolder?: string;
 			readonly withoutRunningText: boolean;
+			readonly htmlTables?: boolean;
 	  }
 	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
@@ -49,14 +50,14 @@ export interface Conversion extends MarkdownDraft {
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
 	/** How many of the pages were kept from an earlier run and not asked for again. */
-	readonly kept: number;
+	readonly cached: number;
 	/** Pages that could not be recognised, and why; the markdown says where they are missing. */
-	readonly failed: readonly FailedPage[];
+	readonly failed: readonly FailedPageReason[];
 }
 
 export type ConvertEvent =
 	/** `kept`: how many of those done were kept from an earlier run. */
-	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly kept: number }
+	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
 	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
@@ -65,7 +66,7 @@ export type ConvertEvent =
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */
-export interface FailedPage {
+export interface FailedPageReason {
 	/** 1-based. */
 	readonly page: number;
 	readonly code: ErrorCode;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exists, fileName, writeFailure } from '../../platform/files.ts';
+import { exists, fileName, asWriteFailure } from '../../platform/files.ts';
 import { writeWhole } from '../../platform/atomicFile.ts';
 
 /** Writes files under names that are free, one after another so that two never choose the same. */
@@ -60,7 +60,7 @@ async function write(bytes: Uint8Array, uri: vscode.Uri, options: { readonly ove
 	try {
 		await writeWhole(bytes, uri, options);
 	} catch (error) {
-		throw writeFailure(error, fileName(uri));
+		throw asWriteFailure(error, fileName(uri));
 	}
 }
 

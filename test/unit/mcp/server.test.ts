@@ -22,7 +22,7 @@ function background({ hangs = false } = {}) {
 	const handlers = createReaderHandlers({
 		recognize: async ({ name }, { signal, emit }) => {
 			asked.push(name);
-			emit({ type: 'pages', done: 1, total: 3, kept: 0 });
+			emit({ type: 'pages', done: 1, total: 3, cached: 0 });
 			emit({ type: 'log', line: 'read by the test' });
 			if (hangs) {
 				await new Promise((_, reject) => signal.addEventListener('abort', () => (aborts.push(name), reject(signal.reason))));
@@ -37,7 +37,7 @@ function background({ hangs = false } = {}) {
 				pages: [page(0, '# Tides\n\nThe fee is 19.'), page(1, '![chart.png](chart.png)'), page(2, '## Berths\n\nSeventeen.')],
 				failed: [],
 				notes: [],
-				kept: 0,
+				cached: 0,
 				model: 'local',
 			};
 		},

@@ -17,6 +17,7 @@ import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
 import { repairText } from './textLayer/repairText.ts';
+import type { Block } from './structure/blocks/blocks.ts';
 import { type DocumentBlocks, documentBlocks } from './structure/blocks/documentBlocks.ts';
 import type { Figure } from './structure/blocks/figures.ts';
 import { shareWithin } from './structure/lines/line.ts';
@@ -35,6 +36,8 @@ export interface LocalEngineOptions {
 	readonly languageFolder?: string | undefined;
 	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
 	readonly withoutRunningText: boolean;
+	/** Tables as HTML instead of markdown. */
+	readonly htmlTables?: boolean | undefined;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
 	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
@@ -287,7 +290,7 @@ class LocalEngine implements LocalOcrEngine {
 			markdown: writeMarkdown(
 				page.filter(({ kind }) => kind !== 'figure'),
 				typography,
-				() => '',
+				{ figureId: () => '', htmlTables: this.options.htmlTables },
 			),
 			images: [],
 			tables: [],
@@ -307,7 +310,8 @@ class LocalEngine implements LocalOcrEngine {
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
 			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
-			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
+			const content: readonly Block[] = visible ? [{ kind: 'figure', figure: visible }] : page;
+			const markdown = writeMarkdown(content, typography, { figureId: idOf, htmlTables: this.options.htmlTables });
 			written.push({ index, markdown, tables: [] });
 			figures.push([...ids].map(([figure, id]) => ({ id, figure: figureOnPage(parts, figure) })));
 		}
