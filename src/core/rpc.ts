@@ -31,7 +31,7 @@ class Moved {
 
 /** Marks what a handler returns: `buffers` move to the caller's thread and are gone from this one. */
 export function moved<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
-	// A set, because a buffer that stands twice in a transfer list is an error; shared memory is not moved but shared.
+	// A set, because a buffer that is twice in a transfer list is an error; shared memory is not moved but shared.
 	return new Moved(
 		value,
 		[...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer),
@@ -78,7 +78,7 @@ interface CallOptions<Event> {
 	/** Buffers of the argument that move to the other thread instead of being copied. */
 	readonly transfer?: readonly ArrayBuffer[];
 	/**
-	 * Told of every event, also of those that come after `signal` has aborted and the call has thrown: what was paid for is not lost. Nothing comes
+	 * Called with every event, also after `signal` has aborted and the call has thrown, so that what was paid for is not lost. Nothing comes
 	 * once the handler has settled.
 	 */
 	readonly onEvent?: (event: Event) => void;
@@ -100,13 +100,14 @@ export class RpcClient<A extends Api> {
 		port.on('message', (message: RpcMessage) => this.receive(message));
 	}
 
-	/** Whether the other thread is at work on a call, aborted ones included. */
+	/** Whether the other thread is working on a call, including aborted ones. */
 	get isBusy(): boolean {
 		return this.pending.size > 0;
 	}
 
 	/**
-	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any other
+	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any
+	 * other
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async call<M extends keyof A & string>(
@@ -123,7 +124,7 @@ export class RpcClient<A extends Api> {
 		try {
 			return await new Promise((resolve, reject) => {
 				this.pending.set(id, { resolve, reject, onEvent });
-				// The caller is free at once, whatever the other thread is busy with.
+				// Settles at once, whatever the other thread is doing.
 				if (signal) {
 					stop = onAbort(signal, () => {
 						this.port.postMessage({ type: 'abort', id } satisfies RpcMessage);

@@ -27,9 +27,9 @@ interface ImageCommandOptions {
 	/** Fetches an image of the store; undefined when it is gone. */
 	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
 	readonly agreedHosts: AgreedHosts;
-	/** Told when an image is gone. */
+	/** Called when an image was deleted. */
 	readonly onDelete: () => Promise<void>;
-	/** Told when deleted images are back. */
+	/** Called when deleted images were restored. */
 	readonly onRestore: () => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export class ImageCommands {
 
 	constructor(private readonly options: ImageCommandOptions) {}
 
-	/** Does one thing with an image. Throws what its parts throw. */
+	/** Runs an action on an image. Throws what the action throws. */
 	async act(action: ImageAction, id: string): Promise<void> {
 		const { live, store, actions, references, notices } = this.options;
 		const record = await store.get(id);
@@ -91,7 +91,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** What can be done with an image that is not here. The button that fetches it names the host: pressing it is the agreement. */
+	/** Actions on an image that is stored at another host. The button that fetches it names the host, so pressing it is the user's consent. */
 	private async actElsewhere(action: ImageAction, record: ImageRecord, { url }: RemoteImage): Promise<void> {
 		const { live, notices, present, fetchImage, agreedHosts } = this.options;
 		switch (action) {
@@ -113,7 +113,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** Keeps a small version that the page has made, if it is one and there is none. */
+	/** Stores a thumbnail that the page has made, if it is valid and the image has none. */
 	async keepThumbnail(id: string, bytes: Uint8Array): Promise<void> {
 		const { live, store, present } = this.options;
 		const size = imageFormat(bytes) === 'webp' ? imageDimensions(bytes) : undefined;
@@ -126,7 +126,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** The draft as it was when the image was made, where its service is still there. */
+	/** Restores the draft that made the image, with its service if that still exists. */
 	private vary({ prompt, model, provider, host, asked }: ImageRecord): void {
 		const { live, providers, draft } = this.options;
 		const same = providers.services().filter((service) => providers.kindOf(service) === provider || service.provider === provider);
@@ -136,7 +136,7 @@ export class ImageCommands {
 		live.post({ type: 'focusPrompt' });
 	}
 
-	/** The image alone as what to change; the prompt that made it does not say what to change about it. */
+	/** Makes the image the only reference; the prompt that made it does not describe the change. */
 	private async edit(record: ImageRecord): Promise<void> {
 		const { live, store, draft, references } = this.options;
 		await references.replaceByStored(record, store);
@@ -146,7 +146,7 @@ export class ImageCommands {
 		live.post({ type: 'focusPrompt' });
 	}
 
-	/** At once, and undoable: one notice for all that were deleted since it was shown. */
+	/** Deletes at once and can be undone: one notice covers all images deleted while it is shown. */
 	private async delete({ id }: ImageRecord): Promise<void> {
 		const { live, store, notices, onDelete } = this.options;
 		const wasResult = live.state.results.some((image) => image.id === id);
@@ -185,7 +185,7 @@ export class ImageCommands {
 		notices.announce(records.length === 1 ? vscode.l10n.t('The image is back.') : vscode.l10n.t('{0} images are back.', records.length));
 	}
 
-	/** Shows what an action changed about an image, and says it. */
+	/** Updates the image after an action and announces the result. */
 	private async reportDone(id: string, what: 'saved' | 'inserted'): Promise<void> {
 		const { live, store, notices, present } = this.options;
 		const record = await store.get(id);

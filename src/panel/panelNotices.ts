@@ -28,7 +28,7 @@ export class PanelNotices {
 		this.live.apply({ type: 'noticeShown', notice: { remedies: [], ...notice, id } });
 	}
 
-	/** Says a sentence to screen readers. */
+	/** Announces a sentence to screen readers. */
 	announce(text: string): void {
 		this.live.post({ type: 'announce', text });
 	}

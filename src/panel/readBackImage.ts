@@ -28,7 +28,7 @@ export async function readBackImage(uri: vscode.Uri, { background, live, draft, 
 	const addReference = () => references.add(name, bytes);
 	if (!metadata) {
 		await addReference();
-		notices.show({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', plain(name)) });
+		notices.show({ severity: 'info', text: vscode.l10n.t('{0} contains no prompt. It is now a reference image.', plain(name)) });
 		live.post({ type: 'focusPrompt' });
 		return;
 	}

@@ -14,7 +14,7 @@ export interface UsageRow {
 	readonly usd?: number;
 }
 
-/** Counts what services were used for, on this machine. */
+/** Counts the usage of services on this machine. */
 export class Ledger {
 	constructor(private readonly state: vscode.Memento) {}
 

@@ -4,8 +4,8 @@ import { isLoopback } from '../core/ocr/mistral/endpoint.ts';
 import { globalKeys } from './persistentState.ts';
 
 /**
- * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure OpenAI v1
- * reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
+ * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure
+ * OpenAI v1 reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
  */
 const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readonly string[]])[] = [
 	[
@@ -25,17 +25,20 @@ const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readon
 	],
 ];
 
-/** Signs in to Azure with the Microsoft account of VS Code, in the place of a key. */
+/** Signs in to Azure with the Microsoft account of VS Code, instead of a key. */
 export class MicrosoftSignIn {
 	constructor(private readonly state: vscode.Memento) {}
 
-	/** Whether a place takes tokens: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host gets one. */
+	/**
+	 * Whether a place takes tokens: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host
+	 * gets one.
+	 */
 	isPossible(place: URL): boolean {
 		return cloudOf(place) !== undefined;
 	}
 
 	/**
-	 * A token that is good now; VS Code renews it and asks for the account where there is none.
+	 * A valid token; VS Code renews it, and asks for an account if there is none.
 	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
 	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */

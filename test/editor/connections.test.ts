@@ -322,7 +322,7 @@ suite('connections', () => {
 			await convert();
 
 			const [message] = stage.shown;
-			assert.match(message?.text ?? '', /asks? for the connection "Contoso", which you have not made\. Nothing was sent/);
+			assert.match(message?.text ?? '', /asks? for a connection named "Contoso", which does not exist\. Nothing was sent/);
 			assert.deepEqual(message?.buttons, ['Manage Connections']);
 		});
 

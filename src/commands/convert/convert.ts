@@ -10,7 +10,7 @@ import { ResultPlace } from './openMarkdown.ts';
 import { type DocumentRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 
-/** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
+/** Converts the clicked files, the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(
 	services: ConvertServices,
 	queue: FolderQueue,
@@ -22,7 +22,7 @@ export async function convertToMarkdown(
 	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
 }
 
-/** Converts documents, those of each workspace folder together: each may be read by something else. */
+/** Converts documents by workspace folder, because each folder may have another reader. */
 export async function convertByFolder(services: ConvertServices, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	const folders = [...new Set(sources.map(folderOf))];

@@ -15,7 +15,7 @@ interface RecognizeDocumentOptions {
 	readonly password: string | undefined;
 	readonly settings: RunSettings | undefined;
 	readonly progress: DocumentProgress;
-	/** Gets the markdown piece by piece; undefined when only the whole counts. */
+	/** Receives the markdown piece by piece; undefined when only the complete result is needed. */
 	readonly growing: GrowingMarkdown | undefined;
 }
 
@@ -41,13 +41,13 @@ export async function recognizeDocument(
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
 	const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow: growing !== undefined, cache, pages, password };
 	const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
-	// Also after Cancel: what has come was paid for.
+	// Also after Cancel, because what has arrived was paid for.
 	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
 				return progress.pages(event.done, event.total, event.cached);
 			case 'markdown':
-				// What comes after a cancel is not for a file that has its ending by then.
+				// After a cancel, the file already has its last line.
 				return signal.aborted ? undefined : growing?.add(event.piece);
 			case 'paid':
 				return engine.provider === 'local' ? undefined : note(ledger.add({ ...engine, model: event.model }, event.pages));

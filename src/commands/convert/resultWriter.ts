@@ -14,10 +14,10 @@ export interface WrittenMarkdown {
 	readonly mtime: number | undefined;
 }
 
-/** Where a result went: into a file, or, where none could be written, into a document without one. */
+/** Where a result went: into a file, or into an untitled document when no file could be written. */
 export type Saved = (
 	| (WrittenMarkdown & {
-			/** What was there before, to be compared with the result before one of them goes. */
+			/** The existing markdown, to be compared with the result before one of them is deleted. */
 			readonly compareWith?: vscode.Uri;
 			/** Whether it was opened already while it grew. */
 			readonly grown?: boolean;
@@ -45,7 +45,7 @@ export class ResultWriter {
 	constructor(private readonly writes: TaskQueue) {}
 
 	/**
-	 * What was paid for is never thrown away: where it cannot be written, it is given back to be shown.
+	 * Writes a result. What was paid for is never lost: when it cannot be written, it is returned to be shown.
 	 * @throws {ClaimLost} when `before`, called right before the result gets its name, throws that
 	 */
 	async save(conversion: Conversion, where: Where, before: (target: Target) => Promise<void>): Promise<Saved> {
@@ -85,7 +85,7 @@ export class ResultWriter {
 	}
 }
 
-/** Under which writes into the folder of a file wait for each other. */
+/** The key under which writes into the folder of a file wait for each other. */
 export function folderKey(file: vscode.Uri): string {
 	return vscode.Uri.joinPath(file, '..').toString();
 }

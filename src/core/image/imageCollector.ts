@@ -12,7 +12,7 @@ import { hostPair } from './remoteImage.ts';
 /** Longer than any prompt that a model takes, in characters. */
 const maxRevisedPrompt = 64_000;
 
-/** Gives images on as they come, and keeps going when one of them is missing. */
+/** Passes images on as they arrive, and continues when one of them is missing. */
 export class ImageCollector {
 	private readonly images: GeneratedImage[] = [];
 	private readonly elsewhere: ImageElsewhere[] = [];

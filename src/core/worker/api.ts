@@ -49,14 +49,14 @@ export interface Conversion extends MarkdownDraft {
 	readonly model: string;
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
-	/** How many of the pages were kept from an earlier run and not asked for again. */
+	/** How many of the pages came from the cache. */
 	readonly cached: number;
 	/** Pages that could not be recognised, and why; the markdown says where they are missing. */
 	readonly failed: readonly FailedPageReason[];
 }
 
 export type ConvertEvent =
-	/** `kept`: how many of those done were kept from an earlier run. */
+	/** `cached`: how many of the pages that are done came from the cache. */
 	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
 	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
@@ -88,8 +88,8 @@ export type OcrApi = {
 	/** SHA-256 of a document, in hexadecimal. */
 	readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
-	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
+	/** Deletes uploads that interrupted conversions have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
-	/** Waits until threads and files are let go. */
+	/** Waits until threads and files are released. */
 	readonly close: Method<undefined, undefined, never>;
 };

@@ -9,13 +9,13 @@ export const connectionMessages = {
 	}),
 	unknownConnection: ({ connection }) => ({
 		text: l10n.t(
-			'The settings ask for the connection "{0}", which you have not made. Nothing was sent. Make one of that name, or choose another.',
+			'The settings ask for a connection named "{0}", which does not exist. Nothing was sent. Create it, or choose another one.',
 			connection.slice(0, 80),
 		),
 		remedies: ['manageConnections'],
 	}),
 	signInUnavailable: ({ host }) => ({
-		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
+		text: l10n.t('Signing in with Microsoft is not available here for {0}. Use an API key for the connection instead.', host),
 		remedies: ['manageConnections'],
 	}),
 	invalidEndpoint: ({ endpoint }) => ({
@@ -28,7 +28,7 @@ export const connectionMessages = {
 		remedies: ['setKey', 'openSettings'],
 	}),
 	forbidden: ({ host }) => ({
-		text: l10n.t('{0} refuses access: the key is known but not allowed to do this, or the network is not let in.', host),
+		text: l10n.t('{0} refuses access: the key is valid but not allowed to do this, or your network is blocked.', host),
 		remedies: ['openSettings', 'showLog'],
 	}),
 	redirected: ({ host }) => ({
@@ -36,22 +36,22 @@ export const connectionMessages = {
 		remedies: ['openSettings'],
 	}),
 	connectionRefused: ({ host }) => ({
-		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
+		text: l10n.t('{0} does not accept connections. Check the endpoint, your network and the setting "http.proxy".', host),
 		remedies: ['retry', 'openSettings'],
 	}),
 	hostNotFound: ({ host }) => ({
-		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
+		text: l10n.t('The host {0} cannot be found, or this machine is offline. Check the endpoint and your network.', host),
 		remedies: ['retry', 'openSettings'],
 	}),
 	tls: ({ host }) => ({
 		text: l10n.t(
-			'The certificate of {0} is not trusted. In a company network, look at the settings "http.systemCertificates" and "http.proxyStrictSSL".',
+			'The certificate of {0} is not trusted. On a company network, check the settings "http.systemCertificates" and "http.proxyStrictSSL".',
 			host,
 		),
 		remedies: ['retry', 'showLog'],
 	}),
 	connectionLost: ({ host }) => ({
-		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
+		text: l10n.t('The connection to {0} was lost before the answer was complete, even after retrying.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	timeout: ({ host, seconds }) => ({
@@ -59,12 +59,15 @@ export const connectionMessages = {
 		remedies: ['retry', 'openSettings'],
 	}),
 	invalidProxy: ({ proxy }) => ({
-		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
+		text: l10n.t(
+			'"{0}" is not the address of a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.',
+			proxy,
+		),
 		remedies: ['showLog'],
 	}),
 	proxyUnreachable: ({ host, proxy }) => ({
 		text: l10n.t(
-			'There is no connection to the proxy {0}, through which {1} is reached. Check your network and the setting "http.proxy".',
+			'Fovea cannot connect to the proxy {0}, which leads to {1}. Check your network and the setting "http.proxy".',
 			proxy,
 			host,
 		),
@@ -72,7 +75,7 @@ export const connectionMessages = {
 	}),
 	proxyAuthentication: ({ proxy }) => ({
 		text: l10n.t(
-			'The proxy {0} wants a name and password. Write them into its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
+			'The proxy {0} requires a user name and password. Add them to its address, like http://name:password@{0}, in the user setting "http.proxy" or in HTTPS_PROXY.',
 			proxy,
 		),
 		remedies: ['retry', 'showLog'],
@@ -82,7 +85,7 @@ export const connectionMessages = {
 			status >= 500
 				? l10n.t('The proxy {0} cannot reach {1} (status {2}). Check the endpoint and your network, then try again.', proxy, host, status)
 				: l10n.t(
-						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask who runs it to allow that, or except the host in the setting "http.noProxy".',
+						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask its administrator to allow it, or add the host to the setting "http.noProxy".',
 						proxy,
 						host,
 						status,
