@@ -9,6 +9,10 @@ export interface ErrorFacts {
 	unknownConnection: { readonly connection: string };
 	/** VS Code has no Microsoft sign-in for this host, or it did not answer. */
 	signInUnavailable: { readonly host: string };
+	/** Nobody is signed in with Microsoft any more. */
+	signedOut: { readonly host: string };
+	/** 401 or 403 for somebody who is signed in, whatever audience the token was for; `account` as VS Code shows it. */
+	signInRefused: { readonly host: string; readonly account: string };
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };

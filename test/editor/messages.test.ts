@@ -12,6 +12,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
 	unknownConnection: { connection: 'Contoso' },
 	signInUnavailable: { host: 'r.services.ai.azure.com' },
+	signedOut: { host },
+	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },
@@ -88,7 +90,8 @@ suite('the words of failures', () => {
 
 			for (const [name, fact] of Object.entries(facts) as [string, unknown][]) {
 				// A proxy is named in the place of the host behind it.
-				const isTold = !['engine', 'stage', 'revisedPrompt', 'what', 'fault', 'limit'].includes(name) && !(name === 'host' && 'proxy' in facts);
+				const isTold =
+					!['engine', 'stage', 'revisedPrompt', 'what', 'fault', 'limit'].includes(name) && !(name === 'host' && 'proxy' in facts);
 				if (typeof fact === 'string' && isTold) {
 					assert.ok(text.includes(fact), `says ${fact}`);
 				}

@@ -22,7 +22,10 @@ export type EngineSpec =
 			/** The full OCR URL. */
 			readonly endpoint: string;
 			readonly model: string;
+			/** Empty where somebody is signed in. */
 			readonly key: string;
+			/** The origin that is signed in to, in the place of a key. */
+			readonly signIn?: string | undefined;
 			readonly timeoutMs: number;
 			readonly htmlTables: boolean;
 			readonly withoutRunningText: boolean;
@@ -99,6 +102,8 @@ export type WorkerApi = ImageApi & {
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
+	/** Forgets which origins were reached by the editor's `fetch` alone: the network is set up in another way now. */
+	readonly forgetWays: Method<undefined, undefined, never>;
 	/** Waits until threads and files are let go. */
 	readonly close: Method<undefined, undefined, never>;
 };

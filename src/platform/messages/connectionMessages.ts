@@ -19,6 +19,18 @@ export const connectionMessages = {
 		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
 		remedies: ['manageConnections'],
 	}),
+	signedOut: ({ host }) => ({
+		text: l10n.t('You are not signed in with Microsoft any more, which {0} needs. Retry asks you to.', host),
+		remedies: ['retry', 'manageConnections'],
+	}),
+	signInRefused: ({ host, account }) => ({
+		text: l10n.t(
+			'{0} does not let {1} in. Its administrator gives that account a role on the resource, such as "Cognitive Services User", which takes some minutes to count; or sign in with another account.',
+			host,
+			account,
+		),
+		remedies: ['retry', 'manageConnections'],
+	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
 		remedies: ['manageConnections'],

@@ -2,6 +2,7 @@ import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError } from '../../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
 import type { Limiter, Turn } from '../../net/limiter.ts';
+import { type TokenSource, ofAccount, withTokens } from '../../net/tokens.ts';
 import type { DocumentInMemory, HeldDocument, Limits, MediaType, OcrDocument, OcrEngine, OcrResult, RecognizeOptions } from '../engine.ts';
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
 import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
@@ -23,7 +24,10 @@ export interface MistralOptions {
 	readonly id: 'mistral' | 'azure';
 	readonly endpoint: URL;
 	readonly model: string;
+	/** Empty where somebody is signed in. */
 	readonly key: string;
+	/** The tokens of who is signed in, in the place of a key. */
+	readonly tokens?: TokenSource | undefined;
 	readonly timeoutMs: number;
 	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
 	readonly limiter: Limiter;
@@ -86,6 +90,8 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
+	/** Who is signed in, once a token was taken. */
+	private account: string | undefined;
 	/** What the service counts pages from, once an answer has shown it. */
 	private countsFrom: 0 | 1 | undefined;
 
@@ -166,7 +172,7 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private checkKey(): void {
-		if (!this.options.key) {
+		if (!this.options.key && !this.options.tokens) {
 			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
 		}
 	}
@@ -198,7 +204,16 @@ export class MistralOcrEngine implements OcrEngine {
 
 	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
 	private async send(body: RequestBody, beforeEnd: Turn, signal: AbortSignal): Promise<Answer> {
-		const { endpoint, key, timeoutMs, id } = this.options;
+		const { endpoint, key, tokens, timeoutMs, id } = this.options;
+		if (tokens) {
+			const { answer, account } = await withTokens(
+				tokens,
+				(token) => this.http.post({ url: endpoint, headers: authHeaders('bearer', token), body, beforeEnd, signal, timeoutMs }),
+				(refused) => isUnauthorized(refused, true),
+			);
+			this.account = account;
+			return isUnauthorized(answer, true) ? { ...answer, status: 401 } : answer;
+		}
 		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
 		const post = (scheme: AuthScheme) =>
 			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
@@ -241,7 +256,8 @@ export class MistralOcrEngine implements OcrEngine {
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}
-		throw failureOf(answer, asked);
+		const failure = failureOf(answer, asked);
+		throw this.account === undefined ? failure : ofAccount(failure, this.account);
 	}
 }
 

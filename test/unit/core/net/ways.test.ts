@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import { editorFetch } from '../../../../src/core/net/editorFetch.ts';
 import { type HttpClient, type NetworkHelp, type NetworkOptions, createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
-import type { ProxyCredentials } from '../../../../src/core/net/proxy.ts';
+import type { ProxyCredentials } from '../../../../src/core/net/proxyCredentials.ts';
 import { nothingSent } from '../../../../src/core/net/transportError.ts';
 import { ForwardProxy, type ForwardProxyOptions } from '../../../support/forwardProxy.ts';
 
