@@ -182,10 +182,11 @@ export class HttpClient {
 			} catch (error) {
 				const credentials =
 					proxy && this.help && wantsPassword(error) ? await this.help.proxyCredentials(proxy.origin, told, where.signal) : undefined;
-				if (!proxy || !credentials) {
+				const other = credentials && basicAuthorization(credentials);
+				if (!proxy || other === undefined || other === told) {
 					throw error;
 				}
-				this.routes.authorize(proxy, basicAuthorization(credentials));
+				this.routes.authorize(proxy, other);
 			}
 		}
 	}

@@ -112,11 +112,12 @@ class ProxyPool extends Pool {
 			return connection;
 		}
 		socket.on('error', () => undefined).destroy();
-		throw status === 407
+		// tinyproxy says 401 to a wrong password.
+		throw status === 407 || status === 401
 			? new FoveaError(
 					'proxyAuthentication',
 					{ host, proxy, schemes: schemesOf(headers['proxy-authenticate']) },
-					`407 from the proxy ${proxy}`,
+					`${status} from the proxy ${proxy}`,
 				)
 			: new FoveaError('proxyRefused', { host, proxy, status }, `${status} from the proxy ${proxy} for ${host}`);
 	}
