@@ -212,16 +212,12 @@ suite('Real proxies', () => {
 		['ALL_PROXY', 'http://'],
 	] as const) {
 		test(`${name}${value === '' ? ' without its scheme' : ''} leads through Squid`, async () => {
-			const before = process.env[name];
+			const before = { ...process.env };
 			process.env[name] = `${value}127.0.0.1:${squid.port}`;
 			try {
 				assert.equal(await post(clientOf({}), targets().https), whole);
 			} finally {
-				if (before === undefined) {
-					delete process.env[name];
-				} else {
-					process.env[name] = before;
-				}
+				process.env = before;
 			}
 		});
 	}
