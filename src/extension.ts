@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
+import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
+import { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
 import { Engines } from './platform/engines.ts';
 import { EnvironmentKeys } from './platform/environmentKeys.ts';
@@ -19,7 +21,7 @@ import { sweepUploadsSoon } from './platform/uploads.ts';
 import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
@@ -49,6 +51,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
+		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
+		queueFolder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'queue').fsPath,
 		writes: new TaskQueue(),
 	};
 	context.subscriptions.push(
@@ -60,4 +64,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),
 	);
+	return createPageMarks(context.subscriptions);
 }

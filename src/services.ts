@@ -3,6 +3,7 @@ import type { TaskQueue } from './core/taskQueue.ts';
 import type { Background } from './core/worker/background.ts';
 import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import type { ConversionRecords } from './platform/conversionRecords.ts';
+import type { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import type { DocumentReaders } from './platform/documentReaders.ts';
 import type { Engines } from './platform/engines.ts';
 import type { EnvironmentKeys } from './platform/environmentKeys.ts';
@@ -29,6 +30,9 @@ export interface Services {
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
 	readonly conversions: ConversionRecords;
+	readonly converted: ConvertedDocuments;
+	/** Where the queues of a workspace's windows are kept. */
+	readonly queueFolder: string;
 	/** Results are written one after another, folder by folder. */
 	readonly writes: TaskQueue;
 }

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
@@ -6,6 +6,22 @@ import { registerComparisons } from './convert/compare.ts';
 import { convertToMarkdown } from './convert/convert.ts';
 import type { ConvertServices } from './convert/conversionJob.ts';
 import { convertPages } from './convert/convertPages.ts';
+import { convertWith } from './convert/convertWith.ts';
+import { DocumentBadges } from './convert/folder/documentBadges.ts';
+import { convertFolder } from './convert/folder/convertFolder.ts';
+import { FolderQueue } from './convert/folder/folderQueue.ts';
+import {
+	cancelQueue,
+	cancelQueued,
+	clearQueue,
+	openQueued,
+	retryFailed,
+	retryQueued,
+	tellEnd,
+	tellPause,
+} from './convert/folder/queueCommands.ts';
+import { QueueTree } from './convert/folder/queueTree.ts';
+import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory } from './image/clearImageHistory.ts';
 import { openImageInPanel } from './image/openImageInPanel.ts';
 import { generateImage } from './image/generateImage.ts';
@@ -22,14 +38,31 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	// Seldom used: a bundle of its own.
 	const connections = () => import('./connect/connections.ts');
 
+	const folders = new FolderQueue(converting, services.queueFolder, {
+		onEnd: (ended) => void tellEnd(folders, tree, ended),
+		onPause: () => void tellPause(folders),
+	});
+	const tree = new QueueTree(folders);
+	void folders.restore();
+
 	return [
 		registerComparisons(),
-		command('convertToMarkdown', (clicked?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
-			convertToMarkdown(converting, clicked, selected),
-		),
-		command('convertPages', (clicked?: vscode.Uri) => convertPages(converting, clicked)),
+		vscode.Disposable.from(folders, tree, new DocumentBadges(services)),
+		command('convertToMarkdown', (clicked?: unknown, selected?: unknown) => convertToMarkdown(converting, folders, clicked, selected)),
+		command('convertFolder', (clicked?: unknown, selected?: unknown) => convertFolder(converting, folders, clicked, selected)),
+		command('pauseQueue', async () => folders.queue.pause()),
+		command('resumeQueue', () => folders.resume()),
+		command('retryFailed', () => retryFailed(folders)),
+		command('clearQueue', () => clearQueue(folders)),
+		command('cancelQueue', () => cancelQueue(folders)),
+		command('openQueued', (node?: unknown) => openQueued(folders, node)),
+		command('retryQueued', (node?: unknown, selected?: unknown) => retryQueued(folders, node, selected)),
+		command('cancelQueued', (node?: unknown, selected?: unknown) => cancelQueued(folders, node, selected)),
+		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
+		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
+		command('chooseLocalLanguages', () => chooseLocalLanguages()),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
-		command('openImageInPanel', (clicked?: vscode.Uri) => openImageInPanel(services, clicked)),
+		command('openImageInPanel', (clicked?: unknown) => openImageInPanel(services, clicked)),
 		command('manageConnections', async () => (await connections()).manageConnections(services)),
 		command('connectService', async () => (await connections()).connectService(services)),
 		command('connectImageService', async (provider?: string) => (await connections()).connectImageService(services, provider)),

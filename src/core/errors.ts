@@ -112,6 +112,10 @@ export interface ErrorFacts {
 	tooManyBytes: { readonly name: string; readonly bytes: number; readonly limit: number; readonly engine: string };
 	/** Page numbers asked for that the document does not have; without a count where only the service can count its pages. */
 	invalidPages: { readonly pages: string; readonly pageCount?: number };
+	/** More pages than an agent may have read in one call. */
+	tooManyPages: { readonly name: string; readonly pageCount: number; readonly limit: number };
+	/** A regular expression that is none, or that takes too long over the document. */
+	invalidPattern: { readonly pattern: string; readonly tooSlow?: true };
 	/** Every page came back without text or figures. */
 	nothingRecognized: { readonly name: string };
 	/** The local engine has no data for a language that it is set to read; its code as in the setting. */
@@ -126,6 +130,12 @@ export interface ErrorFacts {
 	/** The folder that the file was to be written into was deleted meanwhile. */
 	folderGone: { readonly name: string };
 	diskFull: { readonly name: string };
+	/** A folder of a file system that the editor cannot search. */
+	folderNotSearchable: { readonly name: string };
+	/** A folder into which nothing can be written. */
+	folderNotWritable: { readonly name: string };
+	/** Documents that wait would be read by something else than the user has agreed to: this host, or this machine when absent. */
+	readerChanged: { readonly host?: string };
 }
 
 export type ErrorCode = keyof ErrorFacts;

@@ -1,4 +1,5 @@
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
+import { onAbort } from './abort.ts';
 import type { Bytes } from './disk/bytes.ts';
 import { FoveaError, isFoveaError, type ErrorCode, type ErrorFacts } from './errors.ts';
 
@@ -118,20 +119,21 @@ export class RpcClient<A extends Api> {
 			throw this.closed;
 		}
 		const id = this.nextId++;
-		let abort = (): void => undefined;
+		let stop = (): void => undefined;
 		try {
 			return await new Promise((resolve, reject) => {
 				this.pending.set(id, { resolve, reject, onEvent });
 				// The caller is free at once, whatever the other thread is busy with.
-				abort = () => {
-					this.port.postMessage({ type: 'abort', id } satisfies Message);
-					reject(new DOMException('This call was aborted', 'AbortError'));
-				};
-				signal?.addEventListener('abort', abort, { once: true });
+				if (signal) {
+					stop = onAbort(signal, () => {
+						this.port.postMessage({ type: 'abort', id } satisfies Message);
+						reject(new DOMException('This call was aborted', 'AbortError'));
+					});
+				}
 				this.port.postMessage({ type: 'call', id, method, args } satisfies Message, transfer as Transferable[]);
 			});
 		} finally {
-			signal?.removeEventListener('abort', abort);
+			stop();
 		}
 	}
 

@@ -1,6 +1,6 @@
 import type { ModelForm } from '../shared/modelForm.ts';
 import type { PanelState } from '../shared/panelState.ts';
-import { messageLimits } from '../shared/parseFromWebview.ts';
+import { messageLimits } from '../shared/fromWebview.ts';
 
 /** The form of no model. */
 const noForm: ModelForm = {

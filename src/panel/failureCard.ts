@@ -85,6 +85,7 @@ function remedyButton(id: RemedyName): RemedyButton {
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),
 		manageConnections: vscode.l10n.t('Manage Connections'),
+		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Try Again'),
 		showLog: vscode.l10n.t('Show Log'),
 		setUp: vscode.l10n.t('Set Up…'),

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { ImageSettings } from '../core/image/settings.ts';
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
 import type { DrawEvent, DrawFailure } from '../core/worker/imageApi.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';

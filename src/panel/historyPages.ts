@@ -1,4 +1,5 @@
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import { type PanelImage, matches } from '../shared/panelState.ts';
 import type { PanelStore } from './panelStore.ts';
 

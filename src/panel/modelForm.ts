@@ -2,7 +2,7 @@ import { type ChoiceField as ChoiceName, type ImageModel, type ImageProvider, im
 import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
 import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';
-import { messageLimits } from '../shared/parseFromWebview.ts';
+import { messageLimits } from '../shared/fromWebview.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
 /** Which model, where, and in which words. */

@@ -5,7 +5,7 @@ import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import type { Draft } from '../shared/panelState.ts';
-import { parseDraft } from '../shared/parseFromWebview.ts';
+import { parseDraft } from '../shared/fromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
-import { messageLimits, parseFromWebview } from '../shared/parseFromWebview.ts';
-import type { FromWebview } from '../shared/protocol.ts';
+import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
 import { Generations, type GenerationOutcome } from './generations.ts';

@@ -1,6 +1,7 @@
 import type { CostEstimate } from '../core/image/cost.ts';
+import { dollars } from '../core/dollars.ts';
 import { plain } from '../core/plain.ts';
-import type { ImageRecord } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
@@ -35,7 +36,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 		parameters: usedParameters(record, l10n),
 		createdAt,
 		...(duration === undefined ? {} : { duration }),
-		...(cost === undefined ? {} : { cost: usd(cost, language) }),
+		...(cost === undefined ? {} : { cost: dollars(cost, language) }),
 		...(savedAs === undefined ? {} : { savedAs: placeOf(savedAs) }),
 	};
 }
@@ -67,14 +68,9 @@ function usedParameters({ asked, actual, references, unfinished }: ImageRecord, 
 	];
 }
 
-/** An amount of dollars; small ones to a tenth of a cent. */
-export function usd(amount: number, language: string): string {
-	return amount.toLocaleString(language, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
-}
-
 /** What a request is likely to cost, in few characters. */
 export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l10n: Translations, language: string): string {
-	const amount = from === to ? usd(from, language) : l10n.t('{0} to {1}', plain(usd(from, language)), plain(usd(to, language)));
+	const amount = from === to ? dollars(from, language) : l10n.t('{0} to {1}', plain(dollars(from, language)), plain(dollars(to, language)));
 	return atLeast ? l10n.t('{0} or more', plain(amount)) : approximate ? `≈ ${amount}` : amount;
 }
 

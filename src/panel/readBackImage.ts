@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import type { Background } from '../core/worker/background.ts';
 import { fileName, readDocument } from '../platform/files.ts';
-import { messageLimits } from '../shared/parseFromWebview.ts';
+import { messageLimits } from '../shared/fromWebview.ts';
 import { valuesFrom } from './formValues.ts';
 import type { PanelDraft } from './panelDraft.ts';
 import type { PanelNotices } from './panelNotices.ts';

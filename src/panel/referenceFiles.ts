@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import { fileName, readDocument, sizeOf } from '../platform/files.ts';
-import { messageLimits } from '../shared/parseFromWebview.ts';
+import { messageLimits } from '../shared/fromWebview.ts';
 
 /**
  * A file that is to become a reference image; one that is too large is not read.

@@ -1,10 +1,13 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { plain } from '../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { writeAtomic } from '../core/disk/atomicFile.ts';
+import { writeFailure } from '../core/disk/writeFailure.ts';
 import { FoveaError } from '../core/errors.ts';
 import type { ReferenceImage } from '../core/image/generator.ts';
-import type { ImageRecord, ImageStore } from '../core/image/store.ts';
+import type { ImageRecord } from '../core/image/imageRecord.ts';
+import type { ImageStore } from '../core/image/store.ts';
 import type { ImageFacts } from '../core/worker/imageApi.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import { fill } from '../shared/strings.ts';
@@ -187,11 +190,11 @@ export class References {
 	private async write(file: string, bytes: Uint8Array): Promise<void> {
 		try {
 			await mkdir(this.folder, { recursive: true });
-			await writeFile(path.join(this.folder, file), bytes);
+			await writeAtomic(path.join(this.folder, file), bytes);
 		} catch (error) {
-			const code = error instanceof Error && 'code' in error ? error.code : '';
-			throw code === 'ENOSPC' || code === 'EDQUOT'
-				? new FoveaError('diskFull', { name: this.folder }, code, { cause: error })
+			const failure = writeFailure(error, this.folder);
+			throw failure.code === 'diskFull'
+				? failure
 				: new Refusal(vscode.l10n.t('The image could not be kept as a reference: {0} cannot be written.', plain(this.folder)));
 		}
 	}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type Claim, Claims, type FinishedElsewhere } from '../core/disk/claims.ts';
-import { isRecord } from '../core/json.ts';
 import type { MarkdownPiece } from '../core/ocr/markdown/draft.ts';
 import { RecordFolder } from '../core/disk/recordFolder.ts';
 import { isDirty } from './files.ts';
@@ -39,15 +39,22 @@ export interface GrowingRecord {
 	readonly contentHash: string;
 }
 
+const wholeNumber = v.pipe(v.number(), v.integer());
+
 /** A `GrowingRecord` as it is written down. */
-interface Left {
-	readonly markdown: string;
-	readonly ahead: Unfinished['ahead'];
-	readonly assets: readonly string[];
-	readonly contentHash: string;
+const growingRecord = v.object({
+	markdown: v.string(),
+	ahead: v.pipe(v.tuple([wholeNumber, wholeNumber]), v.readonly()),
+	assets: v.pipe(v.array(v.string()), v.readonly()),
+	contentHash: v.string(),
 	/** SHA-256 of what the file may hold: a crash can come before or after the last write. */
-	readonly texts: readonly string[];
-}
+	texts: v.pipe(v.array(v.string()), v.readonly()),
+});
+
+/** What a conversion that has come to its end became. */
+const finishedRecord = v.object({ markdown: v.string() });
+
+type WrittenRecord = v.InferOutput<typeof growingRecord>;
 
 /**
  * Who converts what, in all windows, and which markdown is not finished, beyond a crash: a conversion of the same goes on in such a file unasked, as
@@ -72,10 +79,21 @@ export class ConversionRecords {
 		return this.claims.isHeld(this.nameOf(subject));
 	}
 
+	/** The URIs of all markdown whose conversion has not come to its end. What was changed since then counts as finished. */
+	async allUnfinished(): Promise<ReadonlySet<string>> {
+		const found = (await this.claims.names()).map(async (name) => {
+			const left = soundRecord(await this.claims.read(name));
+			const markdown = left && vscode.Uri.parse(left.markdown, true);
+			const text = markdown && (await vscode.workspace.fs.readFile(markdown).then(hash, () => undefined));
+			return text !== undefined && left?.texts.includes(text) ? [left.markdown] : [];
+		});
+		return new Set((await Promise.all(found)).flat());
+	}
+
 	/** The markdown as an earlier conversion of the same left it; undefined when there is none, it was changed since, or the document was. */
 	async unfinished(subject: ConversionSubject): Promise<Unfinished | undefined> {
 		const name = this.nameOf(subject);
-		const left = soundLeft(await this.claims.read(name));
+		const left = soundRecord(await this.claims.read(name));
 		if (!left) {
 			return undefined;
 		}
@@ -110,8 +128,8 @@ export class ConversionRecords {
 			if (!isFinished(taken)) {
 				return taken;
 			}
-			if (isRecord(finished) && typeof finished['markdown'] === 'string') {
-				return vscode.Uri.parse(finished['markdown'], true);
+			if (v.is(finishedRecord, finished)) {
+				return vscode.Uri.parse(finished.markdown, true);
 			}
 		}
 	}
@@ -119,9 +137,9 @@ export class ConversionRecords {
 
 /** To be called before a text is written that is not the whole yet. @throws {ClaimLost} */
 export async function recordGrowing(claim: Claim, { markdown, ahead, assets, text, contentHash }: GrowingRecord): Promise<void> {
-	const before = soundLeft(claim.value);
+	const before = soundRecord(claim.value);
 	const texts = before?.markdown === markdown.toString() ? before.texts.slice(-1) : [];
-	await claim.update({ markdown: markdown.toString(), ahead, assets, contentHash, texts: [...texts, hash(text)] } satisfies Left);
+	await claim.update({ markdown: markdown.toString(), ahead, assets, contentHash, texts: [...texts, hash(text)] } satisfies WrittenRecord);
 }
 
 function isFinished(taken: Claim | FinishedElsewhere): taken is FinishedElsewhere {
@@ -132,19 +150,7 @@ function hash(content: string | Uint8Array): string {
 	return createHash('sha256').update(content).digest('hex');
 }
 
-function soundLeft(record: unknown): Left | undefined {
-	const sound =
-		isRecord(record) &&
-		typeof record['markdown'] === 'string' &&
-		typeof record['contentHash'] === 'string' &&
-		areStrings(record['texts']) &&
-		areStrings(record['assets']) &&
-		Array.isArray(record['ahead']) &&
-		record['ahead'].length === 2 &&
-		record['ahead'].every(Number.isInteger);
-	return sound ? (record as unknown as Left) : undefined;
-}
-
-function areStrings(value: unknown): value is string[] {
-	return Array.isArray(value) && value.every((item) => typeof item === 'string');
+function soundRecord(record: unknown): WrittenRecord | undefined {
+	const result = v.safeParse(growingRecord, record);
+	return result.success ? result.output : undefined;
 }

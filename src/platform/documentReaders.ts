@@ -30,13 +30,14 @@ export class DocumentReaders {
 	/**
 	 * The connection for a document, or this machine. Asks once for each folder before its documents go to a service because the workspace says so.
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
-	 * @throws {vscode.CancellationError} when a question is not answered
+	 * @throws {vscode.CancellationError} when a question is not answered, or, if `quiet`, would have to be asked
 	 */
-	async choose(document: vscode.Uri): Promise<Reader> {
+	async choose(document: vscode.Uri, quiet = false): Promise<Reader> {
 		const { user, workspace } = readConnectionChoice(document);
-		const wanted = workspace === undefined ? await this.fromOldSettings(document) : workspace === 'auto' ? undefined : known(workspace);
+		const wanted =
+			workspace === undefined ? await this.fromOldSettings(document, quiet) : workspace === 'auto' ? undefined : known(workspace);
 		if (wanted === undefined) {
-			return this.ofUser(user);
+			return this.ofUser(user, quiet);
 		}
 		if (wanted === 'local') {
 			return 'local';
@@ -45,7 +46,7 @@ export class DocumentReaders {
 		if (own !== undefined && own !== 'local' && isSameName(own, wanted)) {
 			return wanted;
 		}
-		return (await this.mayFollow(document, wanted)) ? wanted : this.ofUser(user);
+		return (await this.mayFollow(document, wanted, quiet)) ? wanted : this.ofUser(user, quiet);
 	}
 
 	/** Forgets which folders may choose, so that each is asked about again. */
@@ -58,15 +59,15 @@ export class DocumentReaders {
 		return Object.keys(this.answers()).length > 0;
 	}
 
-	private async ofUser(choice: string): Promise<Reader> {
+	private async ofUser(choice: string, quiet: boolean): Promise<Reader> {
 		if (choice !== 'auto' || documentConnections().length > 0) {
 			return known(choice);
 		}
-		return (await this.environment.mayReadDocuments()) ? mistralApi : 'local';
+		return (await this.environment.mayReadDocuments(quiet)) ? mistralApi : 'local';
 	}
 
 	/** A workspace comes with a repository, and whoever wrote that knows which names people give to their connections. */
-	private async mayFollow(document: vscode.Uri, connection: DocumentConnection): Promise<boolean> {
+	private async mayFollow(document: vscode.Uri, connection: DocumentConnection, quiet: boolean): Promise<boolean> {
 		const { host } = ocrEndpoint(connection);
 		const folder = folderOf(document);
 		const question = folderQuestion(document, connection);
@@ -74,6 +75,7 @@ export class DocumentReaders {
 		if (before) {
 			return before === 'send';
 		}
+		mustNotBeQuiet(quiet);
 		const send = vscode.l10n.t('Send to {0}', plain(host));
 		const own = vscode.l10n.t('Follow My Own Settings');
 		const answer = await vscode.window.showWarningMessage(
@@ -96,7 +98,7 @@ export class DocumentReaders {
 	}
 
 	/** A workspace that still names an address: that may become a connection of the user, once the user has seen the host. */
-	private async fromOldSettings(document: vscode.Uri): Promise<Reader | undefined> {
+	private async fromOldSettings(document: vscode.Uri, quiet: boolean): Promise<Reader | undefined> {
 		const wish = oldWorkspaceWish(document);
 		if (wish === undefined || wish === 'local') {
 			return wish;
@@ -109,6 +111,7 @@ export class DocumentReaders {
 		if (there || this.answers()[question]) {
 			return there;
 		}
+		mustNotBeQuiet(quiet);
 		const make = vscode.l10n.t('Make It a Connection');
 		const ignore = vscode.l10n.t('Ignore It');
 		const answer = await vscode.window.showWarningMessage(
@@ -142,6 +145,13 @@ export class DocumentReaders {
 
 	private answers(): FolderAnswers {
 		return this.state.get<FolderAnswers>(globalKeys.folderAnswers, {});
+	}
+}
+
+/** Where a question would come next. @throws {vscode.CancellationError} */
+function mustNotBeQuiet(quiet: boolean): void {
+	if (quiet) {
+		throw new vscode.CancellationError();
 	}
 }
 

@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { EndpointFact } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
-import { connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
+import { type Reader, connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
 import type { DocumentReaders } from './documentReaders.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyInput.ts';
@@ -9,7 +9,15 @@ import type { EndpointFacts } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
-import { readNetworkOptions, readOcrSettings } from './settings.ts';
+import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
+
+/** What the user has chosen for one command, in the place of what the settings say. */
+export interface Choice {
+	readonly reader?: Reader | undefined;
+	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
+	/** Whether nobody is to be asked: what needs an answer that was not given before counts as left. */
+	readonly quiet?: boolean;
+}
 
 /** From the user's settings and keys to the engine that a conversion uses. */
 export class Engines {
@@ -27,18 +35,19 @@ export class Engines {
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters no key, or does not want documents sent
 	 */
-	async choose(document: vscode.Uri): Promise<EngineSpec> {
-		const reader = await this.readers.choose(document);
-		const settings = readOcrSettings(document);
+	async choose(document: vscode.Uri, { reader: wanted, settings: wishes, quiet = false }: Choice = {}): Promise<EngineSpec> {
+		const reader = wanted ?? (await this.readers.choose(document, quiet));
+		const settings = { ...readOcrSettings(document), ...wishes };
 		if (reader === 'local') {
 			return {
 				provider: reader,
 				languages: settings.localLanguages || 'eng',
 				withoutRunningText: settings.headersAndFooters === 'remove',
+				htmlTables: settings.tables === 'html',
 				...(settings.localLanguageFolder ? { languageFolder: settings.localLanguageFolder } : {}),
 			};
 		}
-		return this.hosted(reader, await this.keyFor(reader), document);
+		return this.hosted(reader, await this.keyFor(reader, quiet), document, wishes);
 	}
 
 	/** The engine of a connection with a key that may not be stored yet. */
@@ -46,8 +55,9 @@ export class Engines {
 		connection: DocumentConnection,
 		key: string,
 		document?: vscode.Uri,
+		wishes: Choice['settings'] = {},
 	): EngineSpec & { readonly provider: DocumentConnection['service'] } {
-		const settings = readOcrSettings(document);
+		const settings = { ...readOcrSettings(document), ...wishes };
 		const endpoint = ocrEndpoint(connection);
 		const model = ocrModelOf(connection);
 		return {
@@ -83,15 +93,18 @@ export class Engines {
 	 * @throws {FoveaError} `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
-	async keyFor(connection: Connection): Promise<string> {
+	async keyFor(connection: Connection, quiet = false): Promise<string> {
 		const origin = originOf(connection);
 		if (this.signInOf(connection) !== undefined) {
-			await this.signIn.ensure(new URL(origin));
+			await this.signIn.ensure(new URL(origin), quiet);
 			return '';
 		}
-		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin)));
+		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin), quiet));
 		if (known !== undefined || connection.service === 'compatible') {
 			return known ?? '';
+		}
+		if (quiet) {
+			throw new vscode.CancellationError();
 		}
 		const key = await askForKey(connectionHost(connection));
 		await this.keys.set(origin, key);

@@ -30,15 +30,15 @@ export class EnvironmentKeys {
 	/**
 	 * The key for a connection at an origin: at once for the service's own host, after one question for any other that the user has set.
 	 * Undefined when there is none or the user does not want it sent there.
-	 * @throws {vscode.CancellationError} when the question is not answered
+	 * @throws {vscode.CancellationError} when the question is not answered, or, if `quiet`, would have to be asked
 	 */
-	async key(connection: Pick<Connection, 'for' | 'service'>, { origin, host }: URL): Promise<string | undefined> {
+	async key(connection: Pick<Connection, 'for' | 'service'>, { origin, host }: URL, quiet = false): Promise<string | undefined> {
 		const variable = variableOf(connection);
 		const key = this.value(variable);
 		if (variable === undefined || key === undefined || ownOrigins[variable] === origin) {
 			return key;
 		}
-		return (await this.maySend(variable, origin, host)) ? key : undefined;
+		return (await this.maySend(variable, origin, host, quiet)) ? key : undefined;
 	}
 
 	/** The key for a service's own host, as for what is cleaned up there; nobody is asked. */
@@ -49,15 +49,18 @@ export class EnvironmentKeys {
 
 	/**
 	 * Whether documents may go to Mistral because its variable is set: asked before the first.
-	 * @throws {vscode.CancellationError} when the question is not answered
+	 * @throws {vscode.CancellationError} when the question is not answered, or, if `quiet`, would have to be asked
 	 */
-	async mayReadDocuments(): Promise<boolean> {
+	async mayReadDocuments(quiet = false): Promise<boolean> {
 		if (this.value('MISTRAL_API_KEY') === undefined) {
 			return false;
 		}
 		const known = this.state.get<boolean>(globalKeys.environmentKeyConsent);
 		if (known !== undefined) {
 			return known;
+		}
+		if (quiet) {
+			throw new vscode.CancellationError();
 		}
 		const use = vscode.l10n.t('Use Mistral');
 		const stay = vscode.l10n.t('Stay on This Machine');
@@ -80,12 +83,15 @@ export class EnvironmentKeys {
 		return answer === use;
 	}
 
-	private async maySend(variable: string, origin: string, host: string): Promise<boolean> {
+	private async maySend(variable: string, origin: string, host: string, quiet: boolean): Promise<boolean> {
 		const asked = `${variable} ${origin}`;
 		const answers = this.state.get<Readonly<Record<string, boolean>>>(globalKeys.environmentKeyOrigins, {});
 		const before = answers[asked];
 		if (before !== undefined) {
 			return before;
+		}
+		if (quiet) {
+			throw new vscode.CancellationError();
 		}
 		const send = vscode.l10n.t('Use {0}', plain(variable));
 		const enter = vscode.l10n.t('Enter Another Key');

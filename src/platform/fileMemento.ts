@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { writeAtomic } from '../core/disk/atomicFile.ts';
 
 /** A memento that is on disk when `update` resolves. VS Code writes its own a moment later, and a crash or a reload in between loses what was said last. */
 export class FileMemento implements vscode.Memento {
@@ -43,8 +44,7 @@ export class FileMemento implements vscode.Memento {
 
 	private async write(): Promise<void> {
 		await mkdir(path.dirname(this.file), { recursive: true });
-		await writeFile(`${this.file}.part`, JSON.stringify(Object.fromEntries(this.values)));
-		await rename(`${this.file}.part`, this.file);
+		await writeAtomic(this.file, JSON.stringify(Object.fromEntries(this.values)));
 	}
 }
 

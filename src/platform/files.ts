@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Bytes, fileBytes, inMemory } from '../core/disk/bytes.ts';
 import { ClaimLost } from '../core/disk/claims.ts';
+import { writeFailure as diskFailure } from '../core/disk/writeFailure.ts';
 import { FoveaError, isFoveaError } from '../core/errors.ts';
 import { type PlainText, plain } from '../core/plain.ts';
 
@@ -94,16 +95,7 @@ function isNotFound(error: unknown): boolean {
 	return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }
 
-/** What a failed write means: `diskFull`, else `notWritable`. The editor's file service has no code of its own for a full disk: the operating system's stands in the message. */
+/** What a failed write means. A claim that is lost, or a failure that has its meaning already, stays what it is. */
 export function writeFailure(error: unknown, name: string): Error {
-	if (error instanceof ClaimLost || isFoveaError(error)) {
-		return error;
-	}
-	const message = error instanceof Error ? error.message : String(error);
-	const full =
-		/\b(ENOSPC|EDQUOT)\b|FileExceedsStorageQuota/.test(message) ||
-		(error instanceof vscode.FileSystemError && error.code === 'FileExceedsStorageQuota');
-	return new FoveaError(full ? 'diskFull' : 'notWritable', { name }, full ? 'The disk is full' : 'The file cannot be written', {
-		cause: error,
-	});
+	return error instanceof ClaimLost || isFoveaError(error) ? error : diskFailure(error, name);
 }

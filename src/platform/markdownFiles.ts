@@ -4,7 +4,7 @@ import { FoveaError } from '../core/errors.ts';
 import { markdownLink } from '../core/names.ts';
 import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/markdown/draft.ts';
 import { isTaken, makeNewFolder, writeWhole } from './atomicFile.ts';
-import { type Target, targetOf, freeTargetFor } from './markdownTarget.ts';
+import { type Target, targetOf, freeTarget } from './markdownTarget.ts';
 
 /** Markdown and its figures, before it is known where they go. */
 export interface Result {
@@ -32,12 +32,12 @@ class NameTaken extends Error {
 const mostAttempts = 20;
 
 /**
- * Writes a result beside its source under the first name that is free, and stays free until it is written.
+ * Writes a result under the first name, from the wished one on, that is free and stays free until it is written.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
-export async function writeNewMarkdown(result: Result, source: vscode.Uri, options: WriteOptions = {}): Promise<Target> {
+export async function writeNewMarkdown(result: Result, wished: Target, options: WriteOptions = {}): Promise<Target> {
 	for (let attempt = 1; ; attempt++) {
-		const target = await freeTargetFor(source);
+		const target = await freeTarget(wished);
 		try {
 			await writeMarkdown(result, target, { ...options, overwrite: false });
 			return target;

@@ -10,9 +10,21 @@ export interface Target {
 	readonly assets: vscode.Uri;
 }
 
-/** `<name>.md` and `<name>.assets` beside the source. */
-export function targetFor(source: vscode.Uri): Target {
-	return targetNamed(source, `${splitName(fileName(source)).stem}.md`);
+/** So many characters of page numbers are in a name. */
+const longestPages = 40;
+
+/**
+ * `<name>.md` and `<name>.assets` beside the source.
+ * @param pages those of the document that it is of, as `formatPages` writes them: `<name>.p2,4.md`
+ */
+export function targetFor(source: vscode.Uri, pages?: string): Target {
+	const { stem } = splitName(fileName(source));
+	return targetNamed(source, pages === undefined ? `${stem}.md` : `${stem}.p${shortPages(pages)}.md`);
+}
+
+/** `1,3,5+` where there are more pages than a name should say. */
+function shortPages(pages: string): string {
+	return pages.length > longestPages ? `${pages.slice(0, pages.lastIndexOf(',', longestPages))}+` : pages;
 }
 
 /** The target that has this markdown. */
@@ -21,13 +33,13 @@ export function targetOf(markdown: vscode.Uri): Target {
 }
 
 /** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
-export async function freeTargetFor(source: vscode.Uri): Promise<Target> {
-	const taken = new Set((await siblings(source)).map((name) => name.toLowerCase()));
+export async function freeTarget({ markdown }: Target): Promise<Target> {
+	const taken = new Set((await siblings(markdown)).map((name) => name.toLowerCase()));
 	const name = freeName(
-		`${splitName(fileName(source)).stem}.md`,
+		fileName(markdown),
 		(candidate) => taken.has(candidate.toLowerCase()) || taken.has(`${splitName(candidate).stem}.assets`.toLowerCase()),
 	);
-	return targetNamed(source, name);
+	return targetNamed(markdown, name);
 }
 
 function targetNamed(source: vscode.Uri, name: string): Target {

@@ -18,7 +18,5 @@ export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'd
 /** Facts may be names of files, hosts and models: none of them must become a link or turn the sentence around it. */
 function plainFacts(facts: ErrorFacts[keyof ErrorFacts]): ErrorFacts[keyof ErrorFacts] {
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
-	return Object.fromEntries(
-		Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]),
-	) as unknown as ErrorFacts[keyof ErrorFacts];
+	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]));
 }

@@ -38,10 +38,13 @@ export class MicrosoftSignIn {
 	/**
 	 * Sees to it that somebody is signed in for a place: VS Code asks for the account where there is none.
 	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
-	 * @throws {vscode.CancellationError} when the user does not sign in
+	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */
-	async ensure(place: URL): Promise<void> {
+	async ensure(place: URL, quiet = false): Promise<void> {
 		const { provider, scope } = this.audienceOf(place);
+		if (quiet && !(await this.silently(place))) {
+			throw new vscode.CancellationError();
+		}
 		try {
 			await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
 		} catch (error) {

@@ -30,6 +30,8 @@ export interface PickOptions {
 export interface StepUi {
 	text(options: TextOptions): Promise<string>;
 	pick<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T | { readonly label: string }>;
+	/** Some of a list, at least one; `picked` says which are ticked at the start. */
+	pickMany<T extends vscode.QuickPickItem>(items: readonly T[], options: { readonly placeHolder: string }): Promise<readonly T[]>;
 	/** Shows that something runs, which Back and Escape end, and then offers what it has found. */
 	wait<T extends vscode.QuickPickItem>(placeHolder: string, run: (signal: AbortSignal) => Promise<Found<T>>): Promise<T>;
 }
@@ -95,6 +97,7 @@ function uiOf(frame: Frame): StepUi {
 	return {
 		text: (options) => askText(frame, options),
 		pick: (items, options) => askPick(frame, items, options),
+		pickMany: (items, { placeHolder }) => askPickMany(frame, items, placeHolder),
 		wait: (placeHolder, run) => waitFor(frame, placeHolder, run),
 	};
 }
@@ -160,6 +163,27 @@ async function askPick<T extends vscode.QuickPickItem>(
 				const [chosen] = pick.activeItems;
 				if (chosen) {
 					resolve(chosen);
+				}
+			});
+			show(pick, frame, reject);
+		});
+	} finally {
+		pick.dispose();
+	}
+}
+
+async function askPickMany<T extends vscode.QuickPickItem>(frame: Frame, items: readonly T[], placeHolder: string): Promise<readonly T[]> {
+	const pick = vscode.window.createQuickPick<T>();
+	try {
+		return await new Promise((resolve, reject) => {
+			pick.placeholder = placeHolder;
+			pick.canSelectMany = true;
+			pick.matchOnDescription = true;
+			pick.items = items;
+			pick.selectedItems = items.filter(({ picked }) => picked);
+			pick.onDidAccept(() => {
+				if (pick.selectedItems.length > 0) {
+					resolve(pick.selectedItems);
 				}
 			});
 			show(pick, frame, reject);

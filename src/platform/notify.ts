@@ -78,6 +78,7 @@ async function offer(
 		setKey: vscode.l10n.t('Set API Key'),
 		openSettings: vscode.l10n.t('Open Settings'),
 		manageConnections: vscode.l10n.t('Manage Connections'),
+		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Retry'),
 		showLog: vscode.l10n.t('Show Log'),
 	};
@@ -89,6 +90,9 @@ async function offer(
 			return;
 		case 'manageConnections':
 			await vscode.commands.executeCommand('fovea.manageConnections');
+			return;
+		case 'chooseLanguages':
+			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
 			return;
 		case 'openSettings':
 			await vscode.commands.executeCommand('workbench.action.openSettings', setting === undefined ? '@ext:fovea.fovea' : `@id:${setting}`);

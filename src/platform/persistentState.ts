@@ -57,6 +57,11 @@ export const secretKeys = {
 export const contextKeys = {
 	/** `yes` or `no`: whether a connection takes Word and PowerPoint. */
 	officeDocuments: 'fovea:officeDocuments',
+	/** What the queue of documents does: `running`, `paused` or `ended`; empty when there is nothing in it. */
+	queue: 'fovea:queue',
+	/** Whether there are documents in it that failed, and whether there are any that have ended. */
+	queueFailed: 'fovea:queueFailed',
+	queueEnded: 'fovea:queueEnded',
 	/** Set to see whether the window answers; nothing goes by its value. */
 	windowAnswers: 'fovea:windowAnswers',
 } as const;

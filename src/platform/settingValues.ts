@@ -64,6 +64,7 @@ export const ocrSettings = {
 	tablesAcrossPages: v.picklist(['merge', 'keep']),
 	headersAndFooters: v.picklist(['remove', 'keep']),
 	pageMarks: v.picklist(['none', 'comment', 'rule']),
+	previewPageMarks: v.boolean(),
 	/** 0: nothing is kept. */
 	cacheMegabytes: wholeNumber(0, 100_000),
 	/** US dollars; 0: always. */

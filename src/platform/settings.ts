@@ -62,6 +62,16 @@ export async function writeConnectionChoice(use: Connection['for'], choice: stri
 	await vscode.workspace.getConfiguration(section).update('connection', choice, vscode.ConfigurationTarget.Global);
 }
 
+/** Sets which languages the local engine reads, for the user, on every window: Tesseract's codes joined by `+`. */
+export async function writeLocalLanguages(languages: string): Promise<void> {
+	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguages', languages, vscode.ConfigurationTarget.Global);
+}
+
+/** Sets where the files of further languages are, for this machine. */
+export async function writeLocalLanguageFolder(folder: string): Promise<void> {
+	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguageFolder', folder, vscode.ConfigurationTarget.Global);
+}
+
 /** The editor's own proxy and certificate settings, so that a network that works for VS Code works here, and the limits of `fovea.network`. */
 export function readNetworkOptions(): NetworkOptions {
 	const http = readUserSection('http', httpSettings);

@@ -260,7 +260,10 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 }
 
 /** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model. */
-export function matches(image: Pick<PanelImage, 'prompt' | 'revisedPrompt' | 'model'>, query: string): boolean {
+export function matches(
+	image: Pick<PanelImage, 'prompt' | 'model'> & { readonly revisedPrompt?: string | undefined },
+	query: string,
+): boolean {
 	const text = `${image.prompt}\n${image.revisedPrompt ?? ''}\n${image.model}`.toLowerCase();
 	return query
 		.toLowerCase()

@@ -1,5 +1,5 @@
 import type { Draft, PanelImage, PanelEvent, PanelState } from '../shared/panelState.ts';
-import type { FromWebview } from '../shared/protocol.ts';
+import type { FromWebview } from '../shared/fromWebview.ts';
 import type { PanelStrings } from '../shared/strings.ts';
 
 /** What every part of the panel may use. */

@@ -1,4 +1,5 @@
-import type { FromWebview, ToWebview } from '../shared/protocol.ts';
+import type { FromWebview } from '../shared/fromWebview.ts';
+import type { ToWebview } from '../shared/protocol.ts';
 import { createPanel } from './panel.ts';
 import { parseSaved } from './savedState.ts';
 

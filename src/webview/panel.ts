@@ -1,5 +1,6 @@
 import { reduce, type PanelEvent, type PanelState } from '../shared/panelState.ts';
-import type { FromWebview, ToWebview } from '../shared/protocol.ts';
+import type { FromWebview } from '../shared/fromWebview.ts';
+import type { ToWebview } from '../shared/protocol.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
 import { createComposer } from './composer.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,6 @@
 import type { PanelImage } from '../shared/panelState.ts';
-import { type FromWebview, thumbnailEdge } from '../shared/protocol.ts';
+import type { FromWebview } from '../shared/fromWebview.ts';
+import { thumbnailEdge } from '../shared/protocol.ts';
 import { readableImage } from './copyImage.ts';
 
 /** Room for its colours; a thumbnail is looked at, not worked with. */

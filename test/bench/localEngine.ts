@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileBytes } from '../../src/core/disk/bytes.ts';
 import { Background } from '../../src/core/worker/background.ts';
 import { fromRoot } from '../support/host/repository.ts';
+import { median } from './median.ts';
 
 /** What the conversion of one document on this machine costs. */
 interface LocalRow {
@@ -14,6 +16,11 @@ interface LocalRow {
 	/** Median of the rounds. */
 	readonly wallSeconds: number;
 	readonly secondsPerPage: number;
+	/** Processor time of all threads: what the wall time would be on one core that nobody else uses. */
+	readonly cpuSecondsPerPage: number;
+	/** What `pdftotext` takes for a page, which reads the text alone; absent where it is not installed, and for pictures. */
+	readonly pdftotextSecondsPerPage?: number;
+	/** How long the asking thread was away at most. */
 	readonly longestBlockMs: number;
 	/** Over the process before the first conversion. */
 	readonly peakMemoryMb: number;
@@ -37,8 +44,19 @@ async function defaultDocuments(): Promise<string[]> {
 	];
 }
 
+/** How long `pdftotext` of Poppler or Xpdf takes for a PDF; undefined where there is none. */
+function pdftotextSeconds(file: string): number | undefined {
+	if (!/\.pdf$/i.test(file)) {
+		return undefined;
+	}
+	const started = performance.now();
+	const { status } = spawnSync('pdftotext', [file, '-'], { stdio: 'ignore' });
+	return status === 0 ? (performance.now() - started) / 1000 : undefined;
+}
+
 async function measure(file: string, rounds: number): Promise<LocalRow> {
 	const seconds: number[] = [];
+	const cpuSeconds: number[] = [];
 	let pages = 0;
 	let block = 0;
 	let peak = 0;
@@ -49,6 +67,7 @@ async function measure(file: string, rounds: number): Promise<LocalRow> {
 		const delay = monitorEventLoopDelay({ resolution: 1 });
 		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - idle)), 20);
 		delay.enable();
+		const cpu = process.cpuUsage();
 		const started = performance.now();
 		const conversion = await background.convert(
 			{ name: path.basename(file), bytes, engine: { provider: 'local', languages: 'eng', withoutRunningText: true }, pageMarks: 'comment' },
@@ -56,6 +75,8 @@ async function measure(file: string, rounds: number): Promise<LocalRow> {
 			() => undefined,
 		);
 		seconds.push((performance.now() - started) / 1000);
+		const { user, system } = process.cpuUsage(cpu);
+		cpuSeconds.push((user + system) / 1e6);
 		delay.disable();
 		clearInterval(watch);
 		pages = conversion.pageCount;
@@ -63,13 +84,15 @@ async function measure(file: string, rounds: number): Promise<LocalRow> {
 		await background.dispose();
 		await sleep(100);
 	}
-	const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!;
+	const peer = pdftotextSeconds(file);
 	const rounded = (value: number, digits = 2) => Number(value.toFixed(digits));
 	return {
 		document: path.basename(file),
 		pages,
-		wallSeconds: rounded(median),
-		secondsPerPage: rounded(median / pages, 3),
+		wallSeconds: rounded(median(seconds)),
+		secondsPerPage: rounded(median(seconds) / pages, 3),
+		cpuSecondsPerPage: rounded(median(cpuSeconds) / pages, 3),
+		...(peer === undefined ? {} : { pdftotextSecondsPerPage: rounded(peer / pages, 4) }),
 		longestBlockMs: rounded(block, 1),
 		peakMemoryMb: rounded(peak / 2 ** 20, 0),
 	};

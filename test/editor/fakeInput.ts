@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 
-/** What a person does with an input: a text or an item's label, the Back button, or Escape. */
-export type Answer = string | typeof back | undefined;
+/**
+ * What a person does with an input: a text or an item's label, the labels to be ticked in a list of many (none: as they are), the Back button, or Escape.
+ */
+export type Answer = string | readonly string[] | typeof back | undefined;
 
 /** Presses the Back button. */
 export const back = Symbol('back');
@@ -40,6 +42,9 @@ export class FakeInput {
 	buttons: readonly vscode.QuickInputButton[] = [];
 	validationMessage: string | undefined;
 	activeItems: readonly vscode.QuickPickItem[] = [];
+	selectedItems: readonly vscode.QuickPickItem[] = [];
+	canSelectMany = false;
+	matchOnDescription = false;
 	private listed: readonly vscode.QuickPickItem[] = [];
 	private waits = false;
 	private shown = false;
@@ -69,6 +74,7 @@ export class FakeInput {
 		this.ask();
 	}
 
+	readonly onDidChangeSelection = (listener: (items: readonly vscode.QuickPickItem[]) => void) => this.listen('selection', listener);
 	readonly onDidAccept = (listener: () => void) => this.listen('accept', listener);
 	readonly onDidHide = (listener: () => void) => this.listen('hide', listener);
 	readonly onDidChangeValue = (listener: (value: string) => void) => this.listen('change', listener);
@@ -101,6 +107,15 @@ export class FakeInput {
 			this.fire('hide');
 		} else if (answer === back) {
 			this.fire('button', this.buttons[0]!);
+		} else if (typeof answer === 'object') {
+			if (answer.length > 0) {
+				this.selectedItems = this.listed.filter(({ label }) => answer.includes(label));
+				this.fire('selection', this.selectedItems);
+			}
+			this.fire('accept');
+			if (this.shown && this.selectedItems.length === 0) {
+				this.fire('hide');
+			}
 		} else if (this.kind === 'box') {
 			this.type(answer);
 			this.fire('accept');

@@ -90,25 +90,33 @@ suite('The life of a conversion', () => {
 			stage.replace('showInputBox', async ({ title }: vscode.InputBoxOptions) => (title?.startsWith('Convert Pages') ? pages : 'test-key'));
 		}
 
-		test('some of its pages are another conversion: what is there is asked about, and stays', async () => {
-			answerPages('7-9');
+		test('some of its pages are another conversion, in a file that is named after them', async () => {
+			answerPages('9, 7-8');
 			await vscode.commands.executeCommand('fovea.convertPages', source);
 
-			assert.match(stage.texts('warning').join(), /long\.md already exists/);
+			assert.deepEqual(stage.texts('warning'), []);
+			assert.deepEqual(pagesOf(await read(vscode.Uri.joinPath(dir, 'long.p7-9.md'))), [7, 8, 9]);
 			assert.equal(await read(markdown), left);
+		}).timeout(60_000);
+
+		test('the same pages once more are asked about', async () => {
+			answerPages('7-9');
+			await vscode.commands.executeCommand('fovea.convertPages', source);
+			await vscode.commands.executeCommand('fovea.convertPages', source);
+
+			assert.match(stage.texts('warning').join(), /long\.p7-9\.md already exists/);
 		}).timeout(60_000);
 
 		test('beside it, and the next conversion of the whole goes on in the file of the whole', async () => {
 			answerPages('7-9');
-			stage.presses.push([/already exists/, 'Keep Both']);
 			await vscode.commands.executeCommand('fovea.convertPages', source);
-			assert.deepEqual(pagesOf(await read(vscode.Uri.joinPath(dir, 'long-2.md'))), [7, 8, 9]);
+			assert.deepEqual(pagesOf(await read(vscode.Uri.joinPath(dir, 'long.p7-9.md'))), [7, 8, 9]);
 			await convert(source);
 
 			assert.deepEqual(pagesOf(await read(markdown)), whole);
 			assert.deepEqual(
 				(await names(dir)).filter((name) => name.endsWith('.md')),
-				['long-2.md', 'long.md'],
+				['long.md', 'long.p7-9.md'],
 			);
 		}).timeout(60_000);
 

@@ -63,6 +63,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	xfaForm: { name },
 	tooManyBytes: { name, bytes: 51_000_000, limit: 50_000_000, engine: 'mistral' },
 	invalidPages: { pages: '9-', pageCount: 3 },
+	tooManyPages: { name, pageCount: 1200, limit: 200 },
+	invalidPattern: { pattern: '(' },
 	nothingRecognized: { name },
 	missingLanguage: { language: 'deu' },
 	engineFailed: { name },
@@ -72,6 +74,9 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	notWritable: { name: 'report.md' },
 	folderGone: { name: 'report.md' },
 	diskFull: { name: 'report.md' },
+	folderNotSearchable: { name },
+	folderNotWritable: { name },
+	readerChanged: { host },
 };
 
 suite('the words of failures', () => {

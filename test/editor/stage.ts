@@ -46,7 +46,8 @@ export class Stage {
 		this.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
 			const answer = this.answers.shift() as string | undefined;
 			const problem = answer === undefined ? undefined : await options.validateInput?.(answer);
-			assert.equal(problem ?? undefined, undefined, `the input box refuses ${answer}`);
+			const refused = typeof problem === 'string' || problem?.severity === vscode.InputBoxValidationSeverity.Error;
+			assert.ok(!refused, `the input box refuses ${answer}`);
 			return answer;
 		});
 		this.replace('showQuickPick', async (items: readonly (string | vscode.QuickPickItem)[]) => {

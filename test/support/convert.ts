@@ -26,6 +26,8 @@ const usage = `npm run convert -- <files> [options]
   --languages eng+deu              for the local engine (eng), with --language-folder <folder>
   --html-tables, --keep-running-text, --page-marks none|comment|rule (comment)
   --json                           one JSON object a line
+  --read [--budget 8000]           prints what an agent gets of each file instead of converting it: all, or an outline and what fits
+  --search <words>                 prints where a file has them, as an agent gets it; --regex for a regular expression
 
 The key comes from AZURE_API_KEY or MISTRAL_API_KEY. Nothing is overwritten.`;
 
@@ -58,6 +60,10 @@ const { values, positionals: files } = parseArgs({
 		'keep-running-text': { type: 'boolean', default: false },
 		'page-marks': { type: 'string', default: 'comment' },
 		json: { type: 'boolean', default: false },
+		read: { type: 'boolean', default: false },
+		search: { type: 'string' },
+		regex: { type: 'boolean', default: false },
+		budget: { type: 'string', default: '8000' },
 		help: { type: 'boolean', default: false },
 	},
 });
@@ -81,6 +87,7 @@ function engineSpec(): EngineSpec | undefined {
 				provider: 'local',
 				languages: values.languages,
 				withoutRunningText,
+				htmlTables: values['html-tables'],
 				...(values['language-folder'] ? { languageFolder: path.resolve(values['language-folder']) } : {}),
 			};
 		case 'azure': {
@@ -103,6 +110,10 @@ async function convertAll(spec: EngineSpec): Promise<number> {
 		const started = performance.now();
 		const seconds = () => Math.round((performance.now() - started) / 10) / 100;
 		try {
+			if (values.read || values.search !== undefined) {
+				console.log(await answer(background, spec, file));
+				continue;
+			}
 			const conversion = await convert(background, spec, file);
 			const markdown = await save(conversion, file);
 			const failedPages = conversion.failed.map(({ page, code }) => [page, code] as const);
@@ -132,6 +143,20 @@ async function convert(background: Background, spec: EngineSpec, file: string): 
 			console.error(event.line);
 		}
 	});
+}
+
+/** What an agent would get. */
+async function answer(background: Background, engine: EngineSpec, file: string): Promise<string> {
+	const { pages, password, search: query, regex } = values;
+	const name = path.basename(file);
+	const bytes = await fileBytes(file, name);
+	const request = { name, bytes, engine, pages, password, mostPages: Infinity, budget: Number(values.budget) };
+	const { signal } = new AbortController();
+	const { text } =
+		query === undefined
+			? await background.readDocument(request, signal, () => undefined)
+			: await background.searchDocument({ ...request, query, regex }, signal, () => undefined);
+	return text;
 }
 
 async function save(conversion: Conversion, file: string): Promise<string> {

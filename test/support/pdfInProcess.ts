@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { PdfEngine } from '../../src/core/pdf/pdfEngine.ts';
 import { openPdf } from '../../src/core/pdf/openPdf.ts';
 import { Pdfium } from '../../src/core/pdf/pdfium.ts';
+import { encodePng } from '../../src/core/raster/png.ts';
 
 /** The PDF engine without its thread, for unit tests, which run without a build. */
 export async function pdfInProcess(): Promise<PdfEngine> {
@@ -14,6 +15,7 @@ export async function pdfInProcess(): Promise<PdfEngine> {
 				encrypted: document.encrypted,
 				layout: async (page) => document.layout(page),
 				render: async (page, options) => document.render(page, options),
+				renderPng: async (page, options) => encodePng(document.render(page, options)),
 				extract: async (pages) => document.extract(pages),
 				close: async () => document.close(),
 			};

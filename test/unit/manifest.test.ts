@@ -27,9 +27,10 @@ suite('the manifest and the code', () => {
 		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
 		const sections = settingNames.map((name) => name.split('.').slice(0, 2).join('.'));
 		const panels = manifest.activationEvents.map((event) => event.replace(/^onWebviewPanel:/, ''));
+		const views = Object.values(manifest.contributes.views).flatMap((list) => list.map(({ id }) => id));
 		const stateKeys = [...Object.values(globalKeys), ...Object.values(windowKeys)].filter((key) => typeof key === 'string');
 		assert.deepEqual(
-			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...stateKeys].includes(name)),
+			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...views, ...stateKeys].includes(name)),
 			[],
 		);
 	});
@@ -93,20 +94,26 @@ suite('the manifest and the code', () => {
 	test('bring back a panel of the type that the code registers', () => {
 		const viewType = /viewType = '([\w.]+)'/.exec(code)?.[1];
 
-		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`]);
+		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`, 'onStartupFinished']);
 	});
 
 	test('offer the same file types', () => {
-		const listed = /documentExtensions = \[([^\]]*)\]/.exec(code)![1]!.match(/\w+/g)!;
-		const { menus } = manifest.contributes;
-		for (const { when } of [menus['explorer/context'][0]!, ...menus['editor/title'], ...menus['editor/title/context']]) {
-			const pattern = new RegExp(/=~ \/(.*)\/i/.exec(when)![1]!, 'i');
+		const listOf = (name: string) => new RegExp(`${name}[^=]* = \\[([^\\]]*)\\]`).exec(code)![1]!.match(/(?<=')\w+/g)!;
+		const documents = listOf('documentExtensions');
+		const office = listOf('officeExtensions');
+		const lists: Readonly<Record<string, readonly string[]>> = {
+			'fovea.convertToMarkdown': documents,
+			'fovea.convertWith': documents,
+			'fovea.convertPages': listOf('pagedExtensions'),
+			'fovea.openImageInPanel': listOf('imageExtensions'),
+		};
+		const all = [...documents, ...office, 'txt', 'md', 'xpdf'];
+		const items = Object.values(manifest.contributes.menus).flat();
+		for (const { command, when } of items.filter((item) => /resourceExtname =~/.test(item.when))) {
+			const pattern = new RegExp(/resourceExtname =~ \/(.*?)\/i/.exec(when)![1]!, 'i');
+			const listed = when.includes('officeDocuments') ? office : lists[command]!;
 
-			assert.deepEqual(
-				[...listed, 'docx', 'txt', 'md'].filter((extension) => pattern.test(`.${extension}`)),
-				listed,
-				when,
-			);
+			assert.deepEqual(all.filter((extension) => pattern.test(`.${extension}`)).sort(), [...listed].sort(), `${command}: ${when}`);
 		}
 	});
 

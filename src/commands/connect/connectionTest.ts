@@ -6,7 +6,7 @@ import { estimateOcrCost } from '../../core/ocr/mistral/cost.ts';
 import { soundOriginOf } from '../../platform/connections.ts';
 import type { Connection, DocumentConnection, ImageConnection } from '../../platform/settingValues.ts';
 import type { Services } from '../../services.ts';
-import { dollars } from '../convert/money.ts';
+import { dollars } from '../../core/dollars.ts';
 
 /** Seconds that a test may take: nobody watches an empty list for longer. */
 const testSeconds = 45;
@@ -19,7 +19,7 @@ export function testPrice(services: Services, connection: Connection): string {
 	const cost = soundOriginOf(connection) ? estimateOcrCost(services.engines.hosted(connection, ''), 1) : undefined;
 	return cost === undefined
 		? vscode.l10n.t('It reads one page, at the price of your service.')
-		: vscode.l10n.t('It reads one page, for about {0}.', plain(dollars(cost)));
+		: vscode.l10n.t('It reads one page, for about {0}.', plain(dollars(cost, vscode.env.language)));
 }
 
 /**

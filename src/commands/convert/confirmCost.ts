@@ -9,7 +9,7 @@ import { documentBytes, fileName, sizeOf } from '../../platform/files.ts';
 import { withStatus } from '../../platform/notify.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
-import { dollars } from './money.ts';
+import { dollars } from '../../core/dollars.ts';
 
 /** Documents of which the pages are counted at once. */
 const atOnce = 4;
@@ -59,7 +59,7 @@ export async function confirmCost(
 	const answer = await vscode.window.showInformationMessage(
 		cost === undefined
 			? vscode.l10n.t('Send {0} to {1}?', phrase(what), plain(host))
-			: vscode.l10n.t('Send {0} to {1} for about {2}?', phrase(what), plain(host), plain(dollars(cost))),
+			: vscode.l10n.t('Send {0} to {1} for about {2}?', phrase(what), plain(host), plain(dollars(cost, vscode.env.language))),
 		{
 			modal: true,
 			detail: [
@@ -93,7 +93,7 @@ function priceText(engine: PricedEngine, cost: number | undefined): string {
 		return vscode.l10n.t('What {0} costs there is not known to Fovea.', plain(engine.model));
 	}
 	return cost === undefined
-		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', plain(engine.model), plain(dollars(perThousand)))
+		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', plain(engine.model), plain(dollars(perThousand, vscode.env.language)))
 		: vscode.l10n.t('That is the list price of {0}.', plain(engine.model));
 }
 

@@ -7,6 +7,17 @@ import { shownName } from '../../platform/files.ts';
 const recognizing = 0.05;
 const writing = 0.95;
 
+/** Told how far one document is. */
+export interface DocumentProgress {
+	/** For another conversion of the same document. */
+	waiting(): void;
+	reading(): void;
+	recognizing(): void;
+	/** @param kept how many of the pages done needed no work */
+	pages(done: number, total: number, kept: number): void;
+	writing(): void;
+}
+
 /** What the notification says while documents are converted. */
 export class ConversionProgress {
 	private readonly fractions = new Map<vscode.Uri, number>();
@@ -18,37 +29,46 @@ export class ConversionProgress {
 		private readonly report: (message: string, percent: number) => void,
 	) {}
 
-	/** For another conversion of the same document. */
-	waiting(source: vscode.Uri): void {
-		this.say(source, vscode.l10n.t('waiting, as it is being converted already'), 0);
-	}
-
-	reading(source: vscode.Uri): void {
-		this.say(source, vscode.l10n.t('reading'), 0);
-	}
-
-	recognizing(source: vscode.Uri): void {
-		const timeLeft = new TimeLeft();
-		timeLeft.update(0, 0, performance.now());
-		this.timesLeft.set(source, timeLeft);
-		this.say(source, vscode.l10n.t('recognizing'), recognizing);
-	}
-
-	/** @param kept how many of the pages done needed no work */
-	pages(source: vscode.Uri, done: number, total: number, kept: number): void {
-		const seconds = this.timesLeft.get(source)?.update(done - kept, total - done, performance.now());
-		const left = seconds === undefined || done === total ? '' : `, ${timeLeftText(seconds)}`;
-		this.say(source, vscode.l10n.t('{0} of {1} pages', done, total) + left, recognizing + ((writing - recognizing) * done) / total);
-	}
-
-	writing(source: vscode.Uri): void {
-		this.say(source, vscode.l10n.t('writing'), writing);
+	/** What one document says. */
+	of(source: vscode.Uri): DocumentProgress {
+		return {
+			waiting: () => this.waiting(source),
+			reading: () => this.reading(source),
+			recognizing: () => this.recognizing(source),
+			pages: (done, total, kept) => this.pages(source, done, total, kept),
+			writing: () => this.writing(source),
+		};
 	}
 
 	/** Without a word: the next one's follows. */
 	done(source: vscode.Uri): void {
 		this.fractions.set(source, 1);
 		this.finished++;
+	}
+
+	private waiting(source: vscode.Uri): void {
+		this.say(source, vscode.l10n.t('waiting, as it is being converted already'), 0);
+	}
+
+	private reading(source: vscode.Uri): void {
+		this.say(source, vscode.l10n.t('reading'), 0);
+	}
+
+	private recognizing(source: vscode.Uri): void {
+		const timeLeft = new TimeLeft();
+		timeLeft.update(0, 0, performance.now());
+		this.timesLeft.set(source, timeLeft);
+		this.say(source, vscode.l10n.t('recognizing'), recognizing);
+	}
+
+	private pages(source: vscode.Uri, done: number, total: number, kept: number): void {
+		const seconds = this.timesLeft.get(source)?.update(done - kept, total - done, performance.now());
+		const left = seconds === undefined || done === total ? '' : `, ${timeLeftText(seconds)}`;
+		this.say(source, vscode.l10n.t('{0} of {1} pages', done, total) + left, recognizing + ((writing - recognizing) * done) / total);
+	}
+
+	private writing(source: vscode.Uri): void {
+		this.say(source, vscode.l10n.t('writing'), writing);
 	}
 
 	private say(source: vscode.Uri, message: string, fraction: number): void {

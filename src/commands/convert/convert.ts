@@ -1,16 +1,29 @@
 import * as vscode from 'vscode';
 import { confirmCost } from './confirmCost.ts';
-import { introduceLocalEngine } from './localEngineNotice.ts';
-import { type ConvertRequest, present } from './outcomes.ts';
-import { ResultPlace } from './openMarkdown.ts';
-import { documentsToConvert } from './pickDocuments.ts';
-import { type ConvertServices, type ConvertOptions, jobFor, withDecisions } from './conversionJob.ts';
+import { type ConvertOptions, type ConvertServices, jobFor, withDecisions } from './conversionJob.ts';
+import { DocumentConverter, atOnce } from './convertDocument.ts';
 import { ConvertRun } from './convertRun.ts';
+import { convertFolders, folderParts } from './folder/convertFolder.ts';
+import type { FolderQueue } from './folder/folderQueue.ts';
+import { introduceLocalEngine } from './localEngineNotice.ts';
+import { ResultPlace } from './openMarkdown.ts';
+import { type ConvertRequest, present } from './outcomes.ts';
+import { documentsToConvert } from './pickDocuments.ts';
 
 /** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
-export async function convertToMarkdown(services: ConvertServices, clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
-	const sources = await documentsToConvert(clicked, selected);
-	// Each folder of a workspace may be read by something else.
+export async function convertToMarkdown(
+	services: ConvertServices,
+	queue: FolderQueue,
+	clicked?: unknown,
+	selected?: unknown,
+): Promise<void> {
+	const chosen = await documentsToConvert(clicked, selected);
+	const { folders, files } = await folderParts(chosen);
+	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
+}
+
+/** Converts documents, those of each workspace folder together: each may be read by something else. */
+export async function convertByFolder(services: ConvertServices, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	const folders = [...new Set(sources.map(folderOf))];
 	await Promise.all(
@@ -18,7 +31,7 @@ export async function convertToMarkdown(services: ConvertServices, clicked?: vsc
 			convertAll(
 				services,
 				sources.filter((source) => folderOf(source) === folder).map((source) => ({ source })),
-				{},
+				options,
 			),
 		),
 	);
@@ -32,8 +45,9 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 	}
 	const place = new ResultPlace();
 	try {
-		const engine = await services.engines.choose(first.source);
-		const jobs = await withDecisions(await Promise.all(requests.map((request) => jobFor(services, engine, request, options))));
+		const engine = await services.engines.choose(first.source, options);
+		const asked = await Promise.all(requests.map((request) => jobFor(services, engine, request, options)));
+		const jobs = await withDecisions(asked, options);
 		if (!options.confirmed) {
 			await confirmCost(
 				services,
@@ -45,7 +59,8 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		if (jobs.length === 0) {
 			return;
 		}
-		const outcomes = await new ConvertRun(services, engine, jobs, { ...options, place }).run();
+		const converter = new DocumentConverter(services, engine, { ...options, place });
+		const outcomes = await new ConvertRun(converter, jobs, atOnce[engine.provider]).run();
 		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
 		await present(outcomes, { log: services.log, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });

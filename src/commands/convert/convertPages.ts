@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import { isFoveaError } from '../../core/errors.ts';
 import { formatPages, parsePages } from '../../core/ocr/pages.ts';
 import { documentBytes, fileName, shownName } from '../../platform/files.ts';
+import { targetFor } from '../../platform/markdownTarget.ts';
 import { messageFor } from '../../platform/messages.ts';
 import { convertAll } from './convert.ts';
 import type { ConvertServices } from './conversionJob.ts';
 import { withPassword } from './password.ts';
-import { documentsToConvert } from './pickDocuments.ts';
+import { pagedDocument } from './pickDocuments.ts';
 
 /** Converts only those pages of a document that the user names. */
-export async function convertPages(services: ConvertServices, clicked?: vscode.Uri): Promise<void> {
-	const [source] = await documentsToConvert(clicked);
+export async function convertPages(services: ConvertServices, clicked?: unknown): Promise<void> {
+	const source = await pagedDocument(clicked);
 	if (!source) {
 		return;
 	}
@@ -22,25 +23,47 @@ export async function convertPages(services: ConvertServices, clicked?: vscode.U
 	});
 	const pages = await vscode.window.showInputBox({
 		title: vscode.l10n.t('Convert Pages of {0}', shownName(source)),
-		prompt:
-			pageCount === undefined
-				? vscode.l10n.t('Pages as the service lays them out, in PowerPoint slides. Write them like 1-3,7')
-				: vscode.l10n.t('It has {0} pages. Write them like 1-3,7,12-', pageCount),
-		value: pageCount === undefined ? '' : `1-${pageCount}`,
+		prompt: promptFor(pageCount),
+		value: pageCount === undefined ? '' : pageCount === 1 ? '1' : `1-${pageCount}`,
 		ignoreFocusOut: true,
-		validateInput: (text) => {
-			try {
-				parsePages(text, pageCount);
-				return undefined;
-			} catch (error) {
-				return isFoveaError(error) ? messageFor(error).text : String(error);
-			}
-		},
+		validateInput: (text) => judge(source, text, pageCount),
 	});
-	if (pages !== undefined) {
-		const indexes = parsePages(pages, pageCount);
-		// All pages are the document, however they are written.
-		const some = pageCount === undefined || indexes.length < pageCount ? { pages: formatPages(indexes) } : {};
-		await convertAll(services, [{ source }], { ...some, password: opensWith });
+	if (pages?.trim()) {
+		await convertAll(services, [{ source }], { ...someOf(pages, pageCount), password: opensWith });
 	}
+}
+
+function promptFor(pageCount: number | undefined): string {
+	switch (pageCount) {
+		case undefined:
+			return vscode.l10n.t('Pages as the service lays them out, in PowerPoint slides. Write them like 1-3,7');
+		case 1:
+			return vscode.l10n.t('It has 1 page.');
+		default:
+			return vscode.l10n.t('It has {0} pages. Write them like 1-3,7,12-', pageCount);
+	}
+}
+
+/** What is wrong with the pages, or which markdown they become. */
+function judge(source: vscode.Uri, text: string, pageCount: number | undefined): string | vscode.InputBoxValidationMessage | undefined {
+	if (!text.trim() && pageCount === undefined) {
+		// Nobody likes to be corrected before having begun.
+		return undefined;
+	}
+	try {
+		const { pages } = someOf(text, pageCount);
+		const message = vscode.l10n.t('Writes {0}', shownName(targetFor(source, pages).markdown));
+		return { message, severity: vscode.InputBoxValidationSeverity.Info };
+	} catch (error) {
+		return isFoveaError(error) ? messageFor(error).text : String(error);
+	}
+}
+
+/**
+ * All pages are the document, however they are written.
+ * @throws {FoveaError} `invalidPages`
+ */
+function someOf(text: string, pageCount: number | undefined): { readonly pages?: string } {
+	const indexes = parsePages(text, pageCount);
+	return pageCount === undefined || indexes.length < pageCount ? { pages: formatPages(indexes) } : {};
 }

@@ -11,7 +11,8 @@ import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import { type Saved, folderKey } from './resultWriter.ts';
 
 interface GrowingOptions {
-	readonly source: vscode.Uri;
+	/** The name that a new file has where that is free. */
+	readonly wished: Target;
 	/** As the user has named them; all when absent. */
 	readonly pages: string | undefined;
 	/** SHA-256 of the document. */
@@ -167,10 +168,10 @@ export class GrowingMarkdown {
 
 	/** The first write, which finds a name. */
 	private async begin(textFor: (target: Target) => string, ending: string): Promise<Target> {
-		const { source, writes } = this.options;
+		const { wished, writes } = this.options;
 		const result = { assets: this.waiting, text: (target: Target) => withEnding(textFor(target), ending) };
-		const target = await writes.run(folderKey(source), () =>
-			writeNewMarkdown(result, source, { before: (into) => this.record(result.text(into), into) }),
+		const target = await writes.run(folderKey(wished.markdown), () =>
+			writeNewMarkdown(result, wished, { before: (into) => this.record(result.text(into), into) }),
 		);
 		this.text = textFor(target);
 		this.waiting = [];

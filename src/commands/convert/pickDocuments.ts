@@ -7,36 +7,51 @@ const documentExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 
 /** Office documents, which only Mistral's own API reads. */
 const officeExtensions = ['docx', 'pptx'] as const;
 
-/** What a command is about: the explorer's selection, else the file in the active editor, else what the user picks. */
-export async function documentsToConvert(clicked?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
-	if (selected?.length) {
-		return unique(selected);
+/** Documents that have more pages than one. */
+const pagedExtensions: readonly string[] = ['pdf', 'tif', 'tiff', ...officeExtensions];
+
+/**
+ * What a command is about: the explorer's selection, else the file in the active editor, else what the user picks. A menu inside an editor hands
+ * over something else than a file, which means that editor's.
+ */
+export async function documentsToConvert(clicked: unknown, selected: unknown): Promise<readonly vscode.Uri[]> {
+	const uris = Array.isArray(selected) ? selected.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri) : [];
+	if (uris.length > 0) {
+		return unique(uris);
 	}
-	const uri = clicked ?? activeDocument();
-	return uri ? [uri] : pickDocuments();
+	const uri = clicked instanceof vscode.Uri ? clicked : activeDocument(extensions());
+	return uri ? [uri] : pickDocuments(extensions(), { many: true });
 }
 
-function activeDocument(): vscode.Uri | undefined {
+/** As `documentsToConvert`, for one document that has pages. */
+export async function pagedDocument(clicked: unknown): Promise<vscode.Uri | undefined> {
+	const paged = extensions().filter((extension) => pagedExtensions.includes(extension));
+	const uri = clicked instanceof vscode.Uri ? clicked : activeDocument(paged);
+	return uri ?? (await pickDocuments(paged, { many: false }))[0];
+}
+
+/** The extensions of the documents that can be converted as things stand, without a dot, in lower case. */
+export function extensions(): readonly string[] {
+	return takesOffice() ? [...documentExtensions, ...officeExtensions] : documentExtensions;
+}
+
+function activeDocument(among: readonly string[]): vscode.Uri | undefined {
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 	const uri = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
-	return uri && extensions().some((extension) => uri.path.toLowerCase().endsWith(`.${extension}`)) ? uri : undefined;
+	return uri && among.some((extension) => uri.path.toLowerCase().endsWith(`.${extension}`)) ? uri : undefined;
 }
 
-async function pickDocuments(): Promise<readonly vscode.Uri[]> {
+async function pickDocuments(among: readonly string[], { many }: { readonly many: boolean }): Promise<readonly vscode.Uri[]> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	return (
 		(await vscode.window.showOpenDialog({
 			title: vscode.l10n.t('Convert to Markdown'),
 			openLabel: vscode.l10n.t('Convert'),
-			canSelectMany: true,
-			filters: { [vscode.l10n.t('Documents and Images')]: [...extensions()] },
+			canSelectMany: many,
+			filters: { [vscode.l10n.t('Documents and Images')]: [...among] },
 			...(folder ? { defaultUri: folder } : {}),
 		})) ?? []
 	);
-}
-
-function extensions(): readonly string[] {
-	return takesOffice() ? [...documentExtensions, ...officeExtensions] : documentExtensions;
 }
 
 function unique(uris: readonly vscode.Uri[]): readonly vscode.Uri[] {

@@ -4,7 +4,8 @@ import { documentBytes, fileName } from '../../platform/files.ts';
 import { logFailure } from '../../platform/notify.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
-import type { ConversionProgress } from './conversionProgress.ts';
+import type { RunSettings } from './conversionJob.ts';
+import type { DocumentProgress } from './conversionProgress.ts';
 import type { GrowingMarkdown } from './growingMarkdown.ts';
 
 interface RecognizeOptions {
@@ -12,7 +13,8 @@ interface RecognizeOptions {
 	/** 1-based, in the spelling of `formatPages`; all when undefined. */
 	readonly pages: string | undefined;
 	readonly password: string | undefined;
-	readonly progress: ConversionProgress;
+	readonly settings: RunSettings | undefined;
+	readonly progress: DocumentProgress;
 	/** Gets the markdown piece by piece; undefined when only the whole counts. */
 	readonly growing: GrowingMarkdown | undefined;
 }
@@ -24,18 +26,18 @@ interface RecognizeOptions {
 export async function recognizeDocument(
 	{ log, background, engines, ledger, cacheFolder }: Services,
 	engine: EngineSpec,
-	{ source, pages, password, progress, growing }: RecognizeOptions,
+	{ source, pages, password, settings, progress, growing }: RecognizeOptions,
 	signal: AbortSignal,
 ): Promise<Conversion> {
 	signal.throwIfAborted();
 	const name = fileName(source);
-	progress.reading(source);
+	progress.reading();
 	const bytes = await documentBytes(source);
 	const size = bytes.length;
 	const by = engine.provider === 'local' ? 'the local engine, nothing sent' : `${engine.model} at ${new URL(engine.endpoint).host}`;
 	const started = performance.now();
-	progress.recognizing(source);
-	const { pageMarks, tablesAcrossPages, cacheMegabytes } = readOcrSettings(source);
+	progress.recognizing();
+	const { pageMarks, tablesAcrossPages, cacheMegabytes } = { ...readOcrSettings(source), ...settings };
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
 	const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow: growing !== undefined, cache, pages, password };
 	const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
@@ -43,7 +45,7 @@ export async function recognizeDocument(
 	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
-				return progress.pages(source, event.done, event.total, event.kept);
+				return progress.pages(event.done, event.total, event.kept);
 			case 'markdown':
 				// What comes after a cancel is not for a file that has its ending by then.
 				return signal.aborted ? undefined : growing?.add(event.piece);

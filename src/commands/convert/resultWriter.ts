@@ -4,7 +4,7 @@ import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { isDirty, isWritable } from '../../platform/files.ts';
 import { inlineMarkdown, replaceMarkdown, resultOf, writeNewMarkdown } from '../../platform/markdownFiles.ts';
-import { targetFor, targetOf } from '../../platform/markdownTarget.ts';
+import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import type { Existing } from './askAboutExisting.ts';
 
 /** Markdown that Fovea wrote, as it was then. */
@@ -31,6 +31,13 @@ export type Saved = (
 /** What to do about markdown that is there, or the markdown of an earlier run that this one completes. */
 type Wish = Existing | WrittenMarkdown;
 
+/** Where a result goes. */
+interface Where {
+	/** The name that it has where that is free, and from which the next free one is made. */
+	readonly wished: Target;
+	readonly wish: Wish;
+}
+
 /** Writes the results of one command, in each folder one after another: `report.pdf` and `report.png` both want to become `report.md`. */
 export class ResultWriter {
 	private readonly written = new Set<string>();
@@ -41,12 +48,13 @@ export class ResultWriter {
 	 * What was paid for is never thrown away: where it cannot be written, it is given back to be shown.
 	 * @throws {ClaimLost} when `before`, called right before the result gets its name, throws that
 	 */
-	async save(conversion: Conversion, source: vscode.Uri, wish: Wish, before: () => Promise<void>): Promise<Saved> {
-		if (!isWritable(source)) {
+	async save(conversion: Conversion, where: Where, before: (target: Target) => Promise<void>): Promise<Saved> {
+		const { markdown } = where.wished;
+		if (!isWritable(markdown)) {
 			return { untitled: inlineMarkdown(conversion) };
 		}
 		try {
-			return await this.writes.run(folderKey(source), () => this.write(conversion, source, wish, before));
+			return await this.writes.run(folderKey(markdown), () => this.write(conversion, where, before));
 		} catch (because) {
 			if (because instanceof ClaimLost) {
 				throw because;
@@ -55,13 +63,13 @@ export class ResultWriter {
 		}
 	}
 
-	private async write(conversion: Conversion, source: vscode.Uri, wish: Wish, before: () => Promise<void>): Promise<Saved> {
-		const wished = typeof wish === 'string' ? targetFor(source) : targetOf(wish.markdown);
+	private async write(conversion: Conversion, { wished: free, wish }: Where, before: (target: Target) => Promise<void>): Promise<Saved> {
+		const wished = typeof wish === 'string' ? free : targetOf(wish.markdown);
 		let target = wished;
 		if (await this.mayReplace(wished.markdown, wish)) {
 			await replaceMarkdown(resultOf(conversion), target, { before });
 		} else {
-			target = await writeNewMarkdown(resultOf(conversion), source, { before });
+			target = await writeNewMarkdown(resultOf(conversion), free, { before });
 		}
 		this.written.add(target.markdown.toString());
 		const mtime = await mtimeOf(target.markdown);
@@ -77,9 +85,9 @@ export class ResultWriter {
 	}
 }
 
-/** Under which writes beside a document wait for each other. */
-export function folderKey(source: vscode.Uri): string {
-	return vscode.Uri.joinPath(source, '..').toString();
+/** Under which writes into the folder of a file wait for each other. */
+export function folderKey(file: vscode.Uri): string {
+	return vscode.Uri.joinPath(file, '..').toString();
 }
 
 async function mtimeOf(uri: vscode.Uri): Promise<number | undefined> {

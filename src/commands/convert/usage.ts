@@ -4,7 +4,7 @@ import { serviceLabel } from '../../platform/connections.ts';
 import type { UsageRow } from '../../platform/ledger.ts';
 import type { Services } from '../../services.ts';
 import { mayDelete } from './mayDelete.ts';
-import { dollars } from './money.ts';
+import { dollars } from '../../core/dollars.ts';
 
 /** Shows what services have read for the user, by month and model, with a way to keep it as a table and to start anew. */
 export async function showUsage({ ledger }: Services): Promise<void> {
@@ -66,5 +66,5 @@ function monthOf({ month }: UsageRow): string {
 }
 
 function costOf({ usd }: UsageRow): string {
-	return usd === undefined ? vscode.l10n.t('price not known') : vscode.l10n.t('about {0}', plain(dollars(usd)));
+	return usd === undefined ? vscode.l10n.t('price not known') : vscode.l10n.t('about {0}', plain(dollars(usd, vscode.env.language)));
 }

@@ -2,17 +2,27 @@ import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
 
 /** Brings back the prompt and the settings that an image file remembers. */
-export async function openImageInPanel({ imagePanel }: Services, clicked?: vscode.Uri): Promise<void> {
-	const image = clicked ?? (await pickImage());
+export async function openImageInPanel({ imagePanel }: Services, clicked?: unknown): Promise<void> {
+	const image = clicked instanceof vscode.Uri ? clicked : (activeImage() ?? (await pickImage()));
 	if (image) {
 		await (await imagePanel.load()).openImage(image);
 	}
 }
 
+/** Extensions of images that may hold a prompt. The menus of the manifest say the same. */
+const imageExtensions = ['png', 'jpg', 'jpeg', 'webp'];
+
+/** The image that the active editor shows. */
+function activeImage(): vscode.Uri | undefined {
+	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+	const uri = input instanceof vscode.TabInputCustom ? input.uri : undefined;
+	return uri && imageExtensions.some((extension) => uri.path.toLowerCase().endsWith(`.${extension}`)) ? uri : undefined;
+}
+
 async function pickImage(): Promise<vscode.Uri | undefined> {
 	const picked = await vscode.window.showOpenDialog({
 		title: vscode.l10n.t('Open Image in Panel'),
-		filters: { [vscode.l10n.t('Images')]: ['png', 'jpg', 'jpeg', 'webp'] },
+		filters: { [vscode.l10n.t('Images')]: imageExtensions },
 	});
 	return picked?.[0];
 }

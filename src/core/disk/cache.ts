@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { writeAtomic } from './atomicFile.ts';
 import { type Bytes, piecesOf } from './bytes.ts';
 
 export interface CacheOptions {
@@ -34,15 +35,13 @@ export class Cache {
 	/** Keeps a value; when it returns, the value is on disk or cannot be. */
 	async set(key: string, value: unknown): Promise<void> {
 		const { folder } = this.options;
-		const unfinished = path.join(folder, `${randomUUID()}.part`);
 		try {
 			await mkdir(folder, { recursive: true });
 			const bytes = serialize(value);
-			await writeFile(unfinished, bytes);
-			await rename(unfinished, this.file(key));
+			await writeAtomic(this.file(key), bytes);
 			await this.added(bytes.length);
 		} catch {
-			await rm(unfinished, { force: true }).catch(() => undefined);
+			// A lost entry is asked for again.
 		}
 	}
 

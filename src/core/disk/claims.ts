@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isRecord } from '../json.ts';
-import { type Clock, type Lease, isHeld, newLease, readLease, systemClock } from './lease.ts';
+import * as v from 'valibot';
+import { type Clock, isHeld, leaseOnRecord, newLease, systemClock } from './lease.ts';
 import type { RecordFolder } from './recordFolder.ts';
 import { TaskQueue } from '../taskQueue.ts';
 
@@ -30,13 +30,15 @@ export const doneMs = 30_000;
 export const keptMs = 90 * 24 * 3600 * 1000;
 
 /** A record as it is on disk. */
-interface ClaimRecord {
-	readonly value: unknown;
-	readonly writtenMs: number;
-	readonly lease?: Lease | undefined;
+const claimRecord = v.object({
+	value: v.optional(v.unknown()),
+	writtenMs: v.number(),
+	lease: leaseOnRecord,
 	/** Whether the work came to its end; what it became is in the value. */
-	readonly done?: boolean;
-}
+	done: v.fallback(v.optional(v.boolean()), undefined),
+});
+
+type ClaimRecord = Readonly<v.InferOutput<typeof claimRecord>>;
 
 /** Work that somebody else has come to the end of while one waited for it. */
 export interface FinishedElsewhere {
@@ -54,6 +56,11 @@ export class Claims {
 
 	constructor(private readonly options: ClaimsOptions) {
 		this.clock = options.clock ?? systemClock;
+	}
+
+	/** The names of all work that something is written down about. */
+	async names(): Promise<readonly string[]> {
+		return this.options.records.names();
 	}
 
 	/** What was last written down about a piece of work, whoever works on it. */
@@ -254,7 +261,6 @@ export class Claim {
 }
 
 function soundRecord(record: unknown): ClaimRecord | undefined {
-	return isRecord(record) && typeof record['writtenMs'] === 'number'
-		? { value: record['value'], writtenMs: record['writtenMs'], lease: readLease(record['lease']), done: record['done'] === true }
-		: undefined;
+	const result = v.safeParse(claimRecord, record);
+	return result.success ? result.output : undefined;
 }

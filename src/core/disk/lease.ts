@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRecord } from '../json.ts';
+import * as v from 'valibot';
 
 /** Time as leases see it. */
 export interface Clock {
@@ -20,14 +20,19 @@ export const systemClock: Clock = {
  * The right to work with something on record, for a while. The holder renews it. Once it has run out, anybody may take the record over: a process
  * that is still there may belong to a window that nobody sees any more, as over SSH and in Codespaces, where it lives on for hours.
  */
-export interface Lease {
+export const lease = v.object({
 	/** A random id: one process can hold several leases. */
-	readonly holder: string;
-	readonly host: string;
-	readonly pid: number;
+	holder: v.string(),
+	host: v.string(),
+	pid: v.pipe(v.number(), v.integer()),
 	/** Milliseconds since the epoch. */
-	readonly untilMs: number;
-}
+	untilMs: v.pipe(v.number(), v.finite()),
+});
+
+export type Lease = Readonly<v.InferOutput<typeof lease>>;
+
+/** A lease within a record on disk: what is none counts as none. */
+export const leaseOnRecord = v.fallback(v.optional(lease), undefined);
 
 /** No lease is given for longer, in milliseconds: one that says so was written by a clock that was wrong. */
 const longestMs = 3600 * 1000;
@@ -42,17 +47,6 @@ export function isHeld(lease: Lease | undefined, nowMs: number = Date.now()): bo
 	return (
 		lease !== undefined && nowMs < lease.untilMs && lease.untilMs - nowMs <= longestMs && (lease.host !== hostname() || isAlive(lease.pid))
 	);
-}
-
-/** A lease as it was read from a file; undefined where it is none. */
-export function readLease(lease: unknown): Lease | undefined {
-	const sound =
-		isRecord(lease) &&
-		typeof lease['holder'] === 'string' &&
-		typeof lease['host'] === 'string' &&
-		Number.isInteger(lease['pid']) &&
-		Number.isFinite(lease['untilMs']);
-	return sound ? (lease as unknown as Lease) : undefined;
 }
 
 function isAlive(pid: number): boolean {

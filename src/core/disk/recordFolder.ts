@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeAtomic } from './atomicFile.ts';
 
 const ending = '.json';
 
@@ -10,10 +10,8 @@ export class RecordFolder {
 
 	/** Writes or replaces a record, whole or not at all. */
 	async set(name: string, record: unknown): Promise<void> {
-		const unfinished = path.join(this.folder, `${randomUUID()}.part`);
 		await mkdir(this.folder, { recursive: true });
-		await writeFile(unfinished, JSON.stringify(record));
-		await rename(unfinished, this.file(name));
+		await writeAtomic(this.file(name), JSON.stringify(record));
 	}
 
 	/** Undefined where there is none that can be read. */

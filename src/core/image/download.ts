@@ -1,5 +1,5 @@
 import { FoveaError } from '../errors.ts';
-import { GrowingBytes } from '../growingBytes.ts';
+import { bytesOf } from '../net/body.ts';
 import { type HttpClient, withRetries } from '../net/http.ts';
 import { type Reach, isWithin } from './reach.ts';
 import { isSoundImage } from '../raster/soundImage.ts';
@@ -53,18 +53,6 @@ export async function downloadImage({ url, transport, reach, signal, timeoutMs, 
 			onWait: (error, milliseconds) => log(`${error.message}; fetching again in ${(milliseconds / 1000).toFixed(1)} s`),
 		},
 	);
-}
-
-/** A whole body, of at most so many bytes. @throws {FoveaError} `malformedAnswer` when it is longer */
-export async function bytesOf(body: AsyncIterable<Uint8Array>, maxBytes: number, host: string): Promise<Buffer> {
-	const bytes = new GrowingBytes();
-	for await (const chunk of body) {
-		if (bytes.length + chunk.length > maxBytes) {
-			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxBytes} bytes`);
-		}
-		bytes.append(chunk);
-	}
-	return bytes.take();
 }
 
 async function mayReach(hostname: string, reach: Reach, host: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
 import { answerBody } from './answerBody.ts';
-import { bytesOf } from './download.ts';
+import { bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';

@@ -3,7 +3,7 @@ export interface RemoteImage {
 	/** May be signed: whoever has it can fetch the image. */
 	readonly url: string;
 	/** When the address stops working, in milliseconds since 1970, where it says so itself. */
-	readonly expires?: number;
+	readonly expires?: number | undefined;
 }
 
 /**

@@ -1,51 +1,10 @@
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeAtomic } from '../disk/atomicFile.ts';
 import { inParallel } from '../parallel.ts';
 import { imageDimensions, imageFormat } from '../raster/format.ts';
-import type { ActualSettings } from './generator.ts';
-import { isRecord, parseJson } from '../json.ts';
-import type { ImageProvider } from './models.ts';
 import { type RemoteImage, expiryOf } from './remoteImage.ts';
-import type { ImageSettings } from './settings.ts';
-
-/** All that is known about an image in the store. */
-export interface ImageRecord {
-	/** Sorts by the time of arrival: `20261122T211521123Z-1a2b3c4d`. */
-	readonly id: string;
-	/** The image's file name in the store's folder. */
-	readonly file: string;
-	/** The small version's, once there is one. */
-	readonly thumbnail?: string;
-	/** Of the image's file, in bytes. */
-	readonly bytes: number;
-	/** Pixels; 0 for what has no size of its own. */
-	readonly width: number;
-	readonly height: number;
-	readonly prompt: string;
-	/** The prompt as the service rewrote it. */
-	readonly revisedPrompt?: string;
-	readonly provider: ImageProvider;
-	/** Where it was drawn. */
-	readonly host: string;
-	/** As asked for: a model, or on Azure a deployment. */
-	readonly model: string;
-	readonly asked: ImageSettings;
-	readonly actual: ActualSettings;
-	/** Reference images that went along. */
-	readonly references: number;
-	/** Milliseconds since 1970. */
-	readonly createdAt: number;
-	/** Milliseconds from the request to the last byte. */
-	readonly duration?: number;
-	/** USD, its share of the request. */
-	readonly cost?: number;
-	/** Where it is to be fetched from; `file` then holds the address alone. */
-	readonly remote?: RemoteImage;
-	/** Whether it is a preview of an image that never came. */
-	readonly unfinished?: true;
-	/** URI of the copy in the workspace that was saved last. */
-	readonly savedAs?: string;
-}
+import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 
 /** What the one who adds an image knows about it. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
@@ -78,7 +37,7 @@ export class ImageStore {
 		const id = newId(origin.createdAt);
 		const record: ImageRecord = { ...origin, id, ...fileFacts(id, bytes) };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(record.file, bytes);
+		await writeAtomic(this.pathOf(record.file), bytes);
 		await this.keep(record);
 		return record;
 	}
@@ -93,7 +52,7 @@ export class ImageStore {
 		const remote: RemoteImage = { url: url.href, ...(expires === undefined ? {} : { expires }) };
 		const record: ImageRecord = { ...origin, id, file: `${id}.url`, bytes: 0, width: 0, height: 0, remote };
 		await mkdir(this.folder, { recursive: true });
-		await this.write(record.file, Buffer.from(`${url.href}\n`));
+		await writeAtomic(this.pathOf(record.file), `${url.href}\n`);
 		await this.keep(record);
 		return record;
 	}
@@ -109,7 +68,7 @@ export class ImageStore {
 			return before;
 		}
 		const facts = fileFacts(id, bytes);
-		await this.write(facts.file, bytes);
+		await writeAtomic(this.pathOf(facts.file), bytes);
 		const record = await this.replace(before, { ...withoutRemote(before), ...facts });
 		await rm(this.pathOf(record ? before.file : facts.file), { force: true });
 		return record;
@@ -180,7 +139,7 @@ export class ImageStore {
 			return undefined;
 		}
 		const thumbnail = `${id}.thumb.webp`;
-		await this.write(thumbnail, bytes);
+		await writeAtomic(this.pathOf(thumbnail), bytes);
 		return this.update(id, { thumbnail });
 	}
 
@@ -190,7 +149,7 @@ export class ImageStore {
 		this.read.delete(id);
 		if (record) {
 			// The note goes first: whoever changes the record meanwhile sees it, and takes the record away again.
-			await this.write(`${id}.trash`, Buffer.from(JSON.stringify(record)));
+			await writeAtomic(this.pathOf(`${id}.trash`), JSON.stringify(record));
 			await rm(this.recordFile(id), { force: true });
 		}
 	}
@@ -198,7 +157,7 @@ export class ImageStore {
 	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
 	async restore(id: string): Promise<ImageRecord | undefined> {
 		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
-		const record = recordFrom(await readFile(note, 'utf8').catch(() => ''), id);
+		const record = imageRecordFrom(await readFile(note, 'utf8').catch(() => ''), id);
 		if (record) {
 			await rm(note, { force: true });
 			await this.keep(record);
@@ -214,7 +173,7 @@ export class ImageStore {
 			if (!found || Date.now() - found.mtimeMs < olderThan) {
 				return;
 			}
-			const record = recordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
+			const record = imageRecordFrom(await readFile(this.pathOf(name), 'utf8').catch(() => ''), id);
 			for (const file of [`${id}.thumb.webp`, ...(record ? [record.file] : []), name]) {
 				await rm(this.pathOf(file), { force: true });
 			}
@@ -277,7 +236,7 @@ export class ImageStore {
 
 	private async readAnew(id: string): Promise<ImageRecord | undefined> {
 		const json = await readFile(this.recordFile(id), 'utf8').catch(() => undefined);
-		const record = json === undefined ? undefined : recordFrom(json, id);
+		const record = json === undefined ? undefined : imageRecordFrom(json, id);
 		if (record) {
 			this.read.set(id, record);
 			this.damaged.delete(id);
@@ -300,19 +259,8 @@ export class ImageStore {
 	}
 
 	private async keep(record: ImageRecord): Promise<void> {
-		await this.write(`${record.id}.json`, Buffer.from(JSON.stringify(record)));
+		await writeAtomic(this.recordFile(record.id), JSON.stringify(record));
 		this.read.set(record.id, record);
-	}
-
-	private async write(name: string, bytes: Uint8Array): Promise<void> {
-		const part = path.join(this.folder, `${name}.${crypto.randomUUID().slice(0, 8)}.part`);
-		try {
-			await writeFile(part, bytes);
-			await rename(part, path.join(this.folder, name));
-		} catch (error) {
-			await rm(part, { force: true });
-			throw error;
-		}
 	}
 
 	private recordFile(id: string): string {
@@ -346,16 +294,4 @@ function newId(time: number): string {
 
 function isId(id: string): boolean {
 	return /^\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(id);
-}
-
-/** Undefined for what is no sound record of this id: it names files, which must not lie elsewhere. */
-function recordFrom(json: string, id: string): ImageRecord | undefined {
-	const value = parseJson(json);
-	if (!isRecord(value) || value['id'] !== id || typeof value['prompt'] !== 'string' || typeof value['file'] !== 'string') {
-		return undefined;
-	}
-	const named = [value['file'], value['thumbnail'] ?? value['file']].every(
-		(name) => typeof name === 'string' && name.startsWith(`${id}.`) && /^[\w.-]+$/.test(name),
-	);
-	return named ? (value as unknown as ImageRecord) : undefined;
 }

@@ -5,7 +5,8 @@ import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
 import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
-import { FoveaError, isFoveaError } from '../errors.ts';
+import type { FoveaError} from '../errors.ts';
+import { isFoveaError } from '../errors.ts';
 import { mayKnowAnotherWay, type EditorFetch } from './editorFetch.ts';
 import type { ProxySettings } from './proxy.ts';
 import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts';
@@ -13,6 +14,7 @@ import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
 import { UploadQueue } from './uploadQueue.ts';
+import { bytesOf } from './body.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions extends ProxySettings, Pick<RouteOptions, 'proxyAuthorization' | 'strictSsl' | 'systemCertificates'> {
@@ -100,7 +102,7 @@ export class HttpClient {
 	 */
 	async post(post: PostRequest): Promise<Answer> {
 		const { status, headers, body } = await this.stream(post);
-		return { status, headers, body: await readAll(body, post.url.host) };
+		return { status, headers, body: await bytesOf(body, maxAnswerBytes, post.url.host) };
 	}
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
@@ -128,7 +130,7 @@ export class HttpClient {
 	/** As `post`, for requests without a body. */
 	async send(method: 'GET' | 'DELETE', { headers, ...where }: Omit<PostRequest, 'body'>): Promise<Answer> {
 		const answer = await this.open(where, { method, headers });
-		return { ...answer, body: await readAll(answer.body, where.url.host) };
+		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
 	}
 
 	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
@@ -406,17 +408,4 @@ async function concatenated(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Arr
 		all.push(chunk);
 	}
 	return Buffer.concat(all);
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>, host: string): Promise<Buffer> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	for await (const chunk of stream) {
-		length += chunk.length;
-		if (length > maxAnswerBytes) {
-			throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} is longer than ${maxAnswerBytes} bytes`);
-		}
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
 }

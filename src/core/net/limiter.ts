@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onAbort } from '../abort.ts';
 import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 
@@ -139,10 +140,10 @@ export class Limiter {
 	private async room(signal: AbortSignal): Promise<void> {
 		await new Promise<void>((resolve) => {
 			const go = () => {
-				signal.removeEventListener('abort', go);
+				stop();
 				resolve();
 			};
-			signal.addEventListener('abort', go, { once: true });
+			const stop = onAbort(signal, go);
 			this.waiting.push(go);
 		});
 	}

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { base64Length, inMemory } from '../disk/bytes.ts';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
@@ -6,7 +5,6 @@ import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { type PageCache, pageCacheFor } from './pageCache.ts';
 import { PartCollector, missingOf } from './partCollector.ts';
-import { encodePng } from '../raster/png.ts';
 import { type Part, PartSchedule, halve } from './partSchedule.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
@@ -89,8 +87,6 @@ class PartRun {
 	) {
 		this.collector = new PartCollector(wanted, request);
 		this.signal = AbortSignal.any([request.signal, this.hope.signal]);
-		// Each part under way listens in several places; that they are many is no leak.
-		setMaxListeners(0, this.signal);
 	}
 
 	async run(): Promise<Recognition> {
@@ -290,12 +286,11 @@ class PartRun {
 	private async picture(page: number): Promise<DocumentInMemory | undefined> {
 		const { mediaTypes, limits } = this.engine;
 		for (const dpi of mediaTypes.has('image/png') ? pictureDpi : []) {
-			const drawn = await this.document.render(page, { dpi, maxPixels: maxPicturePixels }, this.signal).catch((error: unknown) => {
+			const bytes = await this.document.renderPng(page, { dpi, maxPixels: maxPicturePixels }, this.signal).catch((error: unknown) => {
 				if (!isFoveaError(error)) {
 					throw error;
 				}
 			});
-			const bytes = drawn && encodePng(drawn);
 			if (bytes && base64Length(bytes.length) <= limits.bytes) {
 				return { name: this.request.name, bytes, mediaType: 'image/png', pageCount: 1 };
 			}

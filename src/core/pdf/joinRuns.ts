@@ -63,6 +63,7 @@ const smallest = 1;
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const lam = 'ل';
+const oneLetter = /^\p{L}$/u;
 const rtlMarks = /[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/;
 
 /** A run and what its characters have in common. */
@@ -91,7 +92,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			run.spaceAfter = previous!.spaceAfter;
 		}
 	};
-	for (const character of withAccents(withoutTwinLetters(inLogicalOrder(characters)))) {
+	for (const character of withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters))))) {
 		const { setting } = character;
 		const { turn, mono, angle } = settings.of(setting);
 		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
@@ -136,9 +137,9 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 				run.unmapped = true;
 			}
 			if (angle !== undefined) {
-				// Its box says little, where it begins on its line does.
+				// Its box says little, where it begins on its line does; letters may be wider than they are high.
 				left = space.x(character.x, character.y);
-				right = left + 0.5 * own;
+				right = left + 0.5 * sizeOf(setting.width, own);
 				run.angle = angle;
 			}
 			joined.push({ run, setting });
@@ -322,6 +323,58 @@ function withoutTwinLetters(characters: readonly Character[]): readonly Characte
 		const least = Math.min(before.right - before.left, character.right - character.left);
 		return shared < twinCover * least || Math.abs(before.y - character.y) > 0.2 * character.setting.size || isRightToLeft(character.text);
 	});
+}
+
+/** Letters from which on one distance between them is no chance, and em that this is. */
+const pitchedLetters = 4;
+const pitch = { least: 0.4, most: 0.75, differs: 0.02 };
+
+/**
+ * Some programs place each letter by itself at one distance from the last, however narrow that is: gaps between letters of such a word are none, and it
+ * ends where the distance changes.
+ */
+function withoutPitchGaps(characters: readonly Character[]): readonly Character[] {
+	let joined: Character[] | undefined;
+	for (let from = 0; from < characters.length - 1;) {
+		const advance = advanceBetween(characters[from]!, characters[from + 1]!);
+		let to = from + 1;
+		while (
+			to + 1 < characters.length &&
+			Math.abs(advanceBetween(characters[to]!, characters[to + 1]!) - advance) < pitch.differs * characters[to]!.setting.size
+		) {
+			to++;
+		}
+		const em = characters[from]!.setting.size;
+		if (to - from + 1 >= pitchedLetters && advance > pitch.least * em && advance < pitch.most * em) {
+			joined ??= [...characters];
+			for (let i = from; i <= to; i++) {
+				const character = characters[i]!;
+				joined[i] = {
+					...character,
+					spaced: i > from ? false : character.spaced,
+					right: i < to ? Math.max(character.right, characters[i + 1]!.x) : character.right,
+				};
+			}
+		}
+		from = to;
+	}
+	return joined ?? characters;
+}
+
+/** Points between two letters that are placed each by itself on one level line; `NaN` where they are not, or a space of the document is between them. */
+function advanceBetween(first: Character, second: Character): number {
+	const { setting } = second;
+	const isPlaced =
+		setting.object !== first.setting.object &&
+		setting.up === 0 &&
+		setting.across > 0 &&
+		second.line === first.line &&
+		!first.spaceAfter &&
+		first.setting.font === setting.font &&
+		Math.abs(first.y - second.y) < 0.01 * setting.size &&
+		oneLetter.test(first.text) &&
+		oneLetter.test(second.text);
+	return isPlaced ? second.x - first.x : Number.NaN;
 }
 
 /** Em that an accent is raised above its letter's line, and that it stands beside a letter which comes behind it. */

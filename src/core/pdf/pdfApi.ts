@@ -21,6 +21,7 @@ export type PdfApi = {
 	>;
 	readonly layout: Method<PageArgs, PageLayout, never>;
 	readonly render: Method<PageArgs & RenderOptions, RenderedPage, never>;
+	readonly renderPng: Method<PageArgs & RenderOptions, Uint8Array, never>;
 	readonly extract: Method<{ readonly document: number; readonly pages: readonly number[] }, Uint8Array, never>;
 	readonly close: Method<{ readonly document: number }, undefined, never>;
 };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { untilAbort } from '../abort.ts';
+import { onAbort, untilAbort } from '../abort.ts';
 import type { Bytes } from '../disk/bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../rpc.ts';
@@ -55,6 +55,11 @@ export interface PdfDocument {
 	 * @throws {FoveaError} `corruptDocument` for a page that cannot be read, `engineFailed`
 	 */
 	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RenderedPage>;
+	/**
+	 * The same as an opaque PNG file.
+	 * @throws {FoveaError} as `render`
+	 */
+	renderPng(page: number, options: RenderOptions, signal: AbortSignal): Promise<Uint8Array>;
 	/**
 	 * A document of these pages alone, ascending, without encryption.
 	 * @throws {FoveaError} `corruptDocument`, `engineFailed`
@@ -167,8 +172,9 @@ export class PdfEngine {
 			cpuMs,
 		});
 		let grace: NodeJS.Timeout | undefined;
-		const onAbort = () => (grace = setTimeout(() => void thread.end('PDFium did not finish after an abort'), abortGraceMs));
-		signal.addEventListener('abort', onAbort, { once: true });
+		const stop = onAbort(signal, () => {
+			grace = setTimeout(() => void thread.end('PDFium did not finish after an abort'), abortGraceMs);
+		});
 		try {
 			return await task(thread);
 		} catch (error) {
@@ -179,7 +185,7 @@ export class PdfEngine {
 			await thread.end('PDFium failed');
 			throw new FoveaError('engineFailed', { name }, error instanceof Error ? error.message : String(error), { cause: error });
 		} finally {
-			signal.removeEventListener('abort', onAbort);
+			stop();
 			clearTimeout(grace);
 			unwatch();
 		}
@@ -266,6 +272,10 @@ class ThreadDocument implements PdfDocument {
 
 	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RenderedPage> {
 		return this.call(signal, async (thread, document) => thread.client.call('render', { ...options, document, page }));
+	}
+
+	renderPng(page: number, options: RenderOptions, signal: AbortSignal): Promise<Uint8Array> {
+		return this.call(signal, async (thread, document) => thread.client.call('renderPng', { ...options, document, page }));
 	}
 
 	extract(pages: readonly number[], signal: AbortSignal): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { inMemory } from '../disk/bytes.ts';
-import { moved, serve } from '../rpc.ts';
+import { encodePng } from '../raster/png.ts';
+import { alone, moved, serve } from '../rpc.ts';
 import type { PdfApi } from './pdfApi.ts';
 import { type OpenPdf, openImage, openPdf } from './openPdf.ts';
 import { Pdfium } from './pdfium.ts';
@@ -26,6 +27,11 @@ serve<PdfApi>(parentPort!, {
 	render({ document, page, ...options }) {
 		const image = checked(document, (pdf) => pdf.render(page, options));
 		return moved(image, [image.rgba.buffer]);
+	},
+
+	renderPng({ document, page, ...options }) {
+		const png = alone(encodePng(checked(document, (pdf) => pdf.render(page, options))));
+		return moved(png, [png.buffer]);
 	},
 
 	extract({ document, pages }) {

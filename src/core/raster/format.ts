@@ -1,3 +1,5 @@
+import { jpegSegments } from './jpegSegments.ts';
+
 /** What image services return. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'svg';
 
@@ -69,12 +71,10 @@ export function imageDimensions(bytes: Uint8Array): { readonly width: number; re
 
 /** From the frame header: any start-of-frame marker, 0xC0 to 0xCF but for three that mean something else (ITU-T T.81, table B.1). */
 function jpegDimensions(bytes: Buffer): { width: number; height: number } | undefined {
-	for (let offset = 2; bytes.readUInt8(offset) === 0xff;) {
-		const marker = bytes.readUInt8(offset + 1);
+	for (const { marker, start } of jpegSegments(bytes)) {
 		if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-			return { width: bytes.readUInt16BE(offset + 7), height: bytes.readUInt16BE(offset + 5) };
+			return { width: bytes.readUInt16BE(start + 7), height: bytes.readUInt16BE(start + 5) };
 		}
-		offset += marker === 0xff ? 1 : 2 + bytes.readUInt16BE(offset + 2);
 	}
 	return undefined;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { onAbort } from '../abort.ts';
 import { FoveaError } from '../errors.ts';
 import { type Method, RpcClient, alone } from '../rpc.ts';
 
@@ -36,8 +37,7 @@ export function imageDecoder(files: string): DecodeImage {
 		worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
 		worker.on('exit', (code) => end(`The image worker ended with code ${code}`));
 		const timer = setTimeout(() => end(`The picture took longer than ${timeoutMs} ms`), timeoutMs);
-		const onAbort = () => end('Aborted');
-		signal.addEventListener('abort', onAbort, { once: true });
+		const stop = onAbort(signal, () => end('Aborted'));
 		try {
 			return await client.call('decode', { bytes: alone(bytes), type });
 		} catch (error) {
@@ -45,7 +45,7 @@ export function imageDecoder(files: string): DecodeImage {
 			throw unsupported(name, type, error);
 		} finally {
 			clearTimeout(timer);
-			signal.removeEventListener('abort', onAbort);
+			stop();
 			await worker.terminate();
 		}
 	};

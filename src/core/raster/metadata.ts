@@ -1,4 +1,5 @@
 import { imageDimensions, imageFormat } from './format.ts';
+import { type JpegSegment, jpegSegments, startOfScan } from './jpegSegments.ts';
 import { type ImageMetadata, metadataFromJson, metadataFromParameters, metadataJson, parametersText } from './imageMetadata.ts';
 import { type PngChunk, pngChunks, pngKeyword, pngText, readPngText } from './pngText.ts';
 import { readXmp, xmpPacket } from './xmp.ts';
@@ -28,7 +29,7 @@ export function readMetadata(bytes: Uint8Array): ImageMetadata | undefined {
 		case 'png':
 			return fromPng(file);
 		case 'jpeg': {
-			const segment = jpegSegments(file)?.find(isXmp);
+			const segment = headerSegments(file)?.find((candidate) => isXmp(file, candidate));
 			return segment && readXmp(file.toString('utf8', segment.start + 4 + xmpNamespace.length, segment.end));
 		}
 		case 'webp': {
@@ -51,7 +52,8 @@ export function hasProvenance(bytes: Uint8Array): boolean {
 			return pngChunks(file)?.some(({ type }) => type === 'caBX') ?? false;
 		case 'jpeg':
 			return (
-				jpegSegments(file)?.some(({ marker, start }) => marker === 0xeb && file.toString('latin1', start + 4, start + 6) === 'JP') ?? false
+				headerSegments(file)?.some(({ marker, start }) => marker === 0xeb && file.toString('latin1', start + 4, start + 6) === 'JP') ??
+				false
 			);
 		case 'webp':
 			return webpChunks(file)?.some(({ type }) => type === 'C2PA') ?? false;
@@ -67,7 +69,7 @@ export function hasPixels(bytes: Uint8Array): boolean {
 		case 'png':
 			return pngChunks(file) !== undefined;
 		case 'jpeg':
-			return jpegSegments(file) !== undefined;
+			return headerSegments(file) !== undefined;
 		case 'webp':
 			return webpChunks(file) !== undefined;
 		default:
@@ -119,49 +121,31 @@ function fromPng(file: Buffer): ImageMetadata | undefined {
 /** Marks an XMP packet in APP1 (XMP specification, part 3, 1.1.3). */
 const xmpNamespace = 'http://ns.adobe.com/xap/1.0/\0';
 
-/** Parts of a JPEG or WebP that are looked at; the longest animations have some thousands. */
-const maxParts = 100_000;
+/** Chunks of a WebP that are looked at; the longest animations have some thousands. */
+const maxChunks = 100_000;
 
 /** A segment's length, 65,535 with its own two bytes, less the name above. */
 const maxJpegPacket = 65_535 - 2 - xmpNamespace.length;
 
-interface JpegSegment {
-	readonly marker: number;
-	/** Of the 0xFF. */
-	readonly start: number;
-	readonly end: number;
-	readonly name: string;
-}
-
 /** The segments before the pixels; undefined when the file is no sound JPEG. */
-function jpegSegments(file: Buffer): JpegSegment[] | undefined {
-	const segments: JpegSegment[] = [];
-	for (let start = 2; start + 4 <= file.length && file[start] === 0xff && segments.length < maxParts;) {
-		const marker = file.readUInt8(start + 1);
-		if (marker === 0xff) {
-			start++; // fill byte
-			continue;
-		}
-		if (marker === 0xda) {
-			return segments;
-		}
-		const end = start + 2 + file.readUInt16BE(start + 2);
-		if (end > file.length || end < start + 4) {
-			return undefined;
-		}
-		segments.push({ marker, start, end, name: file.toString('latin1', start + 4, Math.min(end, start + 4 + xmpNamespace.length)) });
-		start = end;
-	}
-	return undefined;
+function headerSegments(file: Buffer): JpegSegment[] | undefined {
+	const segments = [...jpegSegments(file)];
+	const isSound = segments.pop()?.marker === startOfScan && (segments.at(-1)?.end ?? 0) <= file.length;
+	return isSound ? segments : undefined;
 }
 
-function isXmp({ marker, name }: JpegSegment): boolean {
-	return marker === 0xe1 && name === xmpNamespace;
+/** The beginning of a segment's data, which says what it is. */
+function nameOf(file: Buffer, { start, end }: JpegSegment): string {
+	return file.toString('latin1', start + 4, Math.min(end, start + 4 + xmpNamespace.length));
+}
+
+function isXmp(file: Buffer, segment: JpegSegment): boolean {
+	return segment.marker === 0xe1 && nameOf(file, segment) === xmpNamespace;
 }
 
 function intoJpeg(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
-	const segments = jpegSegments(file);
-	const existing = segments?.find(isXmp);
+	const segments = headerSegments(file);
+	const existing = segments?.find((segment) => isXmp(file, segment));
 	const packet =
 		segments &&
 		xmpPacket(metadata, existing && file.toString('utf8', existing.start + 4 + xmpNamespace.length, existing.end), maxJpegPacket);
@@ -172,7 +156,9 @@ function intoJpeg(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
 	const head = Buffer.from([0xff, 0xe1, 0, 0]);
 	head.writeUInt16BE(data.length + 2, 2);
 	// JFIF and Exif both want to be first
-	const leading = segments.findIndex(({ marker, name }) => !(marker === 0xe0 || (marker === 0xe1 && name.startsWith('Exif\0'))));
+	const leading = segments.findIndex(
+		(segment) => !(segment.marker === 0xe0 || (segment.marker === 0xe1 && nameOf(file, segment).startsWith('Exif\0'))),
+	);
 	const place = leading === -1 ? (segments.at(-1)?.end ?? 2) : segments[leading]!.start;
 	const { start, end } = existing ?? { start: place, end: place };
 	return Buffer.concat([file.subarray(0, start), head, data, file.subarray(end)]);
@@ -190,7 +176,7 @@ function webpChunks(file: Buffer): RiffChunk[] | undefined {
 	const total = 8 + file.readUInt32LE(4);
 	const chunks: RiffChunk[] = [];
 	let start = 12;
-	while (start + 8 <= total && total <= file.length && chunks.length < maxParts) {
+	while (start + 8 <= total && total <= file.length && chunks.length < maxChunks) {
 		const end = start + 8 + file.readUInt32LE(start + 4);
 		if (end > total) {
 			return undefined;

@@ -3,6 +3,16 @@ import type { RgbaImage } from './rgbaImage.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+/** Filter types `Sub` and `Up` of PNG 1.2, 6. */
+const filterLeft = 1;
+const filterUp = 2;
+
+/** Bytes from one to the next that a row's filter is chosen by; a prime, so that all channels are among them. */
+const sampleStep = 7;
+
+/** Of zlib: half the time of its own choice, 6, for files that are a fiftieth larger. */
+const level = 4;
+
 /** Opaque pixels as a PNG file; without colour it has one byte a pixel. Transparency is not kept. */
 export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	const channels = isGrey(rgba) ? 1 : 3;
@@ -11,7 +21,7 @@ export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	let above = new Uint8Array(stride);
 	let row = new Uint8Array(stride);
 	for (let y = 0; y < height; y++) {
-		readRow(rgba.subarray(y * width * 4), row, channels);
+		readRow(rgba, y * width * 4, row, channels);
 		filterRow(row, above, channels, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
 		[above, row] = [row, above];
 	}
@@ -23,7 +33,7 @@ export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	return Buffer.concat([
 		Buffer.from(signature),
 		chunk('IHDR', header),
-		chunk('IDAT', deflateSync(filtered)),
+		chunk('IDAT', deflateSync(filtered, { level })),
 		chunk('IEND', Buffer.alloc(0)),
 	]);
 }
@@ -52,26 +62,36 @@ function isGrey(rgba: Uint8Array): boolean {
 	return true;
 }
 
-function readRow(rgba: Uint8Array, row: Uint8Array, channels: number): void {
-	for (let to = 0, from = 0; to < row.length; from += 4) {
-		for (let channel = 0; channel < channels; channel++) {
-			row[to++] = rgba[from + channel]!;
+/** Takes one row's pixels, which begin at `from`. */
+function readRow(rgba: Uint8Array, from: number, row: Uint8Array, channels: number): void {
+	for (let to = 0, at = from; to < row.length; at += 4) {
+		row[to++] = rgba[at]!;
+		if (channels === 3) {
+			row[to++] = rgba[at + 1]!;
+			row[to++] = rgba[at + 2]!;
 		}
 	}
 }
 
-/** Writes the row as its difference to the left or to the row above, whichever is smaller: it compresses better so. */
+/** Writes the row as its difference to the left or to the row above, whichever seems smaller by a sample of it: it compresses better so. */
 function filterRow(row: Uint8Array, above: Uint8Array, channels: number, out: Uint8Array): void {
 	let left = 0;
 	let up = 0;
-	for (let i = 0; i < row.length; i++) {
-		left += magnitude(row[i]! - (row[i - channels] ?? 0));
+	for (let i = channels; i < row.length; i += sampleStep) {
+		left += magnitude(row[i]! - row[i - channels]!);
 		up += magnitude(row[i]! - above[i]!);
 	}
-	const filter = left < up ? 1 : 2;
-	out[0] = filter;
-	for (let i = 0; i < row.length; i++) {
-		out[i + 1] = row[i]! - (filter === 1 ? (row[i - channels] ?? 0) : above[i]!);
+	if (left < up) {
+		out[0] = filterLeft;
+		out.set(row.subarray(0, channels), 1);
+		for (let i = channels; i < row.length; i++) {
+			out[i + 1] = row[i]! - row[i - channels]!;
+		}
+	} else {
+		out[0] = filterUp;
+		for (let i = 0; i < row.length; i++) {
+			out[i + 1] = row[i]! - above[i]!;
+		}
 	}
 }
 

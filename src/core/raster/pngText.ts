@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { crc32, inflateSync } from 'node:zlib';
 
 /** A chunk of a PNG, by its place in the file: the whole from `start` to `end`, its data from `start + 8` to `end - 4`. */
 export interface PngChunk {
@@ -80,21 +80,4 @@ function bounded(data: Buffer): Buffer | undefined {
 
 function inflated(data: Buffer): Buffer {
 	return inflateSync(data, { maxOutputLength: maxTextBytes });
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-	let crc = byte;
-	for (let bit = 0; bit < 8; bit++) {
-		crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
-	}
-	return crc;
-});
-
-/** CRC-32 as PNG has it (annex D); Node's own came with 22. */
-function crc32(data: Uint8Array): number {
-	let crc = 0xffffffff;
-	for (const byte of data) {
-		crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
-	}
-	return (crc ^ 0xffffffff) >>> 0;
 }

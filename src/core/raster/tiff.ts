@@ -43,6 +43,13 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
 	}));
 }
 
+/** The tags of a file's first directory; none where it is damaged. */
+export function firstTags(bytes: Uint8Array): TiffTags {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const little = file.toString('latin1', 0, 2) === 'II';
+	return (tag) => (file.length < 8 ? [] : readTag(file, little, long(file, little, 4), tag));
+}
+
 /** Whether a page is compressed as fax machines do. */
 export function isFax(tags: TiffTags): boolean {
 	return faxCompressions.includes(tags(compressionTag)[0] ?? 1);

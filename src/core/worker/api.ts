@@ -3,8 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { AuthScheme, EndpointFact } from '../ocr/mistral/engine.ts';
-import type { ImageApi } from './imageApi.ts';
+import type { EndpointFact, MistralSpec } from '../ocr/mistral/engine.ts';
 import type { Method } from '../rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
@@ -16,27 +15,18 @@ export type EngineSpec =
 			/** Folder of further `*.traineddata` or `*.traineddata.gz` files. */
 			readonly languageFolder?: string;
 			readonly withoutRunningText: boolean;
+			readonly htmlTables?: boolean;
 	  }
-	| {
+	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
 			/** The full OCR URL. */
 			readonly endpoint: string;
-			readonly model: string;
-			/** Empty where somebody is signed in. */
-			readonly key: string;
 			/** The origin that is signed in to, in the place of a key. */
 			readonly signIn?: string | undefined;
-			readonly timeoutMs: number;
-			readonly htmlTables: boolean;
-			readonly withoutRunningText: boolean;
-			readonly authScheme?: AuthScheme | undefined;
-			readonly minimalBody?: boolean | undefined;
 			/** Requests that the endpoint was found to take at once. */
 			readonly atOnce?: number | undefined;
-			/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
-			readonly uploadFolder?: string;
 			readonly network: NetworkOptions;
-	  };
+	  });
 
 export interface ConvertRequest {
 	readonly name: string;
@@ -93,8 +83,8 @@ export interface SweepRequest {
 	readonly network: NetworkOptions;
 }
 
-/** What the background worker does for the editor's thread. */
-export type WorkerApi = ImageApi & {
+/** The worker's part in converting documents, and its end. */
+export type OcrApi = {
 	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
 	/** SHA-256 of a document, in hexadecimal. */

@@ -1,11 +1,21 @@
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
-import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest, WorkerApi } from './api.ts';
-import type { ImageRecord } from '../image/store.ts';
+import type { Conversion, ConvertEvent, ConvertRequest, SweepRequest } from './api.ts';
+import type {
+	DocumentAnswer,
+	Picture,
+	ReadDocumentRequest,
+	ReaderRequest,
+	ReadingForecast,
+	SearchDocumentRequest,
+	ViewPageRequest,
+} from './readerApi.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
 import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import { type Handlers, RpcClient, handedOver, serve } from '../rpc.ts';
 import type { HostApi, WorkerData } from './hostApi.ts';
+import type { WorkerApi } from './workerApi.ts';
 
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */
@@ -34,6 +44,47 @@ export class Background {
 	async convert(request: ConvertRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<Conversion> {
 		const { bytes, transfer } = handedOver(request.bytes);
 		return this.use(request.name, (client) => client.call('convert', { ...request, bytes }, { signal, transfer, onEvent }));
+	}
+
+	/**
+	 * What reading a document for an agent would take. `bytes` in memory move to the worker and are gone from the caller, here and below.
+	 * @throws {FoveaError} when it cannot be opened, `invalidPages`
+	 */
+	async forecast(request: ReaderRequest, signal: AbortSignal): Promise<ReadingForecast> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('forecast', { ...request, bytes }, { signal, transfer }));
+	}
+
+	/**
+	 * A document, or as much of it as fits, as text for a language model.
+	 * @throws {FoveaError} as `convert`, and `invalidPages`, `tooManyPages`
+	 * @throws {DOMException} `AbortError` when `signal` aborts, here and below
+	 */
+	async readDocument(request: ReadDocumentRequest, signal: AbortSignal, onEvent: (event: ConvertEvent) => void): Promise<DocumentAnswer> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('readDocument', { ...request, bytes }, { signal, transfer, onEvent }));
+	}
+
+	/**
+	 * Where a document has what is looked for, as text for a language model.
+	 * @throws {FoveaError} as `readDocument`, and `invalidPattern`
+	 */
+	async searchDocument(
+		request: SearchDocumentRequest,
+		signal: AbortSignal,
+		onEvent: (event: ConvertEvent) => void,
+	): Promise<Pick<DocumentAnswer, 'text' | 'known'>> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('searchDocument', { ...request, bytes }, { signal, transfer, onEvent }));
+	}
+
+	/**
+	 * One page, or a part of it, as a PNG.
+	 * @throws {FoveaError} when it cannot be opened or drawn, `invalidPages`
+	 */
+	async viewPage(request: ViewPageRequest, signal: AbortSignal): Promise<Picture> {
+		const { bytes, transfer } = handedOver(request.bytes);
+		return this.use(request.name, (client) => client.call('viewPage', { ...request, bytes }, { signal, transfer }));
 	}
 
 	/**

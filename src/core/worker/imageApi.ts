@@ -4,7 +4,7 @@ import type { ReferenceImage } from '../image/generator.ts';
 import type { ImageMetadata } from '../raster/imageMetadata.ts';
 import type { ImageProvider } from '../image/models.ts';
 import type { ImageSettings } from '../image/settings.ts';
-import type { ImageRecord } from '../image/store.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
 import type { Method } from '../rpc.ts';
 
 /** A generator as plain data, so that it can cross to the worker: what to ask, where, with which key. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import type { HttpClient, NetworkOptions } from '../net/http.ts';
@@ -8,11 +8,14 @@ import { imageDimensions, imageFormat } from '../raster/format.ts';
 import { downloadImage } from '../image/download.ts';
 import type { GenerateOptions, GeneratedImage, ImageElsewhere, PartialImage } from '../image/generator.ts';
 import { hasProvenance, readMetadata, writeMetadata } from '../raster/metadata.ts';
+import { writeAtomic } from '../disk/atomicFile.ts';
+import { writeFailure } from '../disk/writeFailure.ts';
 import { OpenAiImageGenerator } from '../image/openaiGenerator.ts';
 import { type ImageTransport } from '../image/generatorOptions.ts';
 import { type Reach, serviceReach } from '../image/reach.ts';
 import { probeImages } from '../image/probe.ts';
-import { type ImageOrigin, type ImageRecord, ImageStore } from '../image/store.ts';
+import type { ImageRecord } from '../image/imageRecord.ts';
+import { type ImageOrigin, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../net/limiter.ts';
 import type { TokenSource } from '../net/tokens.ts';
@@ -153,8 +156,7 @@ class ImageSink {
 		this.partialsWritten = this.partialsWritten
 			.then(async () => {
 				await mkdir(path.dirname(file), { recursive: true });
-				await writeFile(`${file}.part`, bytes);
-				await rename(`${file}.part`, file);
+				await writeAtomic(file, bytes);
 				const before = this.lastPartial;
 				this.lastPartial = file;
 				this.emit({ type: 'partial', file });
@@ -202,7 +204,7 @@ class ImageSink {
 			this.kept.push(record);
 			this.emit({ type: 'image', index, record });
 		} catch (error) {
-			const { code, facts } = storageError(error, this.store.folder);
+			const { code, facts } = writeFailure(error, this.store.folder);
 			const copy = alone(bytes);
 			this.emit({ type: 'unsaved', bytes: copy, fileName, failure: { code, facts } }, [copy.buffer]);
 		}
@@ -250,10 +252,4 @@ function withMetadata(
 function crossing(error: Error): DrawFailure {
 	const { code, facts } = isFoveaError(error) ? error : new FoveaError('engineFailed', { name: 'image' });
 	return { code, facts };
-}
-
-function storageError(error: unknown, folder: string): FoveaError {
-	const code = error instanceof Error && 'code' in error ? error.code : undefined;
-	const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'notWritable';
-	return new FoveaError(kind, { name: folder }, String(error), { cause: error });
 }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { type Bytes, inMemory } from '../disk/bytes.ts';
 import { Cache, contentHash } from '../disk/cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../net/http.ts';
@@ -5,20 +7,25 @@ import { type Reach, lookupWithin } from '../image/reach.ts';
 import { Limiter } from '../net/limiter.ts';
 import type { TokenSource } from '../net/tokens.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
-import { createLocalEngine } from '../ocr/local/engine.ts';
+import { type LocalOcrEngine, createLocalEngine } from '../ocr/local/engine.ts';
 import { countPages } from '../ocr/countPages.ts';
 import { DocumentDraft } from '../ocr/markdown/documentDraft.ts';
 import type { CollectedPages } from '../ocr/markdown/draft.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral/engine.ts';
 import { sweepUploads } from '../ocr/mistral/files.ts';
+import type { Recognition, RecognizeRequest } from '../ocr/recognition.ts';
 import { recognize } from '../ocr/recognize.ts';
 import { UploadRecords } from '../ocr/mistral/uploads.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
-import type { ConvertEvent, ConvertRequest, EngineSpec, WorkerApi } from './api.ts';
+import { type Draw, drawPdf } from '../reader/viewPage.ts';
+import { once } from '../once.ts';
+import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
 import type { Host } from './host.ts';
 import { createImageHandlers } from './imageHandlers.ts';
+import { createReaderHandlers } from './readerHandlers.ts';
+import type { WorkerApi } from './workerApi.ts';
 import { type Handlers, alone, moved } from '../rpc.ts';
 
 type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
@@ -34,7 +41,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
 	const limiters = new Map<string, Limiter>();
-	const locals = new Map<string, ReturnType<typeof createLocalEngine>>();
+	const locals = new Map<string, LocalOcrEngine>();
 
 	const httpClient = (network: NetworkOptions): HttpClient =>
 		remember(clients, JSON.stringify(network), () => createHttpClient(network, host ? { help: host.network } : {}));
@@ -47,7 +54,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 
 	/** Engines outlive conversions; their lines go to whichever has asked last. */
 	let log: (line: string) => void = () => undefined;
-	const localEngine = (spec: EngineSpec & { readonly provider: 'local' }, latest: typeof log): OcrEngine => {
+	const localEngine = (spec: EngineSpec & { readonly provider: 'local' }, latest: typeof log): LocalOcrEngine => {
 		log = latest;
 		return remember(locals, JSON.stringify(spec), () => createLocalEngine({ ...spec, pdf, files, log: (line) => log(line) }));
 	};
@@ -66,8 +73,76 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 					log: (line) => emit({ type: 'log', line }),
 				});
 
+	/** Recognises a document, keeps what was paid for, and tells what was learned. */
+	const recognizeDocument = async (
+		{ engine, cache, ...document }: Omit<ConvertRequest, 'pageMarks'>,
+		{ signal, emit }: { readonly signal: AbortSignal; readonly emit: (event: ConvertEvent) => void },
+		{ onPage, onPart, onDraft }: Pick<RecognizeRequest, 'onPage' | 'onPart' | 'onDraft'>,
+	): Promise<Recognition> => {
+		const result = await recognize(engineOf(engine, emit), pdf, {
+			...document,
+			bytes: await bytesToConvert(document),
+			cache: cache && new Cache(cache),
+			endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
+			signal,
+			...(onPage ? { onPage } : {}),
+			onPart: (part) => {
+				if (part.paid > 0) {
+					emit({ type: 'paid', pages: part.paid, model: part.model });
+				}
+				onPart?.(part);
+			},
+			onDraft,
+		});
+		if (engine.provider !== 'local') {
+			learnAtOnce(engine, limiterOf(engine), emit);
+		}
+		return result;
+	};
+
+	const pagesOf = async (
+		{ name, bytes, password }: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>,
+		{ signal }: { readonly signal: AbortSignal },
+	): Promise<number | undefined> => {
+		const mediaType = await mediaTypeOf(name, bytes, 'local');
+		if (mediaType !== 'application/pdf') {
+			return countPages(mediaType, bytes, name);
+		}
+		const document = await pdf.open(bytes, { name, password, signal });
+		await document.close();
+		return document.pageCount;
+	};
+
+	/** Pictures are decoded as the local engine does; languages make no difference to that. */
+	const draw: Draw = async ({ name, bytes, password }, signal, use) => {
+		const mediaType = await mediaTypeOf(name, bytes, 'local');
+		const decoder = localEngine({ provider: 'local', languages: 'eng', withoutRunningText: true }, () => undefined);
+		return mediaType === 'application/pdf'
+			? drawPdf(pdf, { name, bytes, password }, signal, use)
+			: decoder.drawImage({ name, bytes, mediaType }, signal, use);
+	};
+
+	// What another build of the engines has read is read anew.
+	const build = once(async () =>
+		String(
+			await stat(path.join(files, 'worker.cjs')).then(
+				({ mtimeMs }) => mtimeMs,
+				() => 0,
+			),
+		),
+	);
+
 	return {
 		...createImageHandlers(httpClient, clientWithin, (spec) => tokensOf(spec.signIn, host)),
+		...createReaderHandlers({
+			recognize: (request, context) =>
+				recognizeDocument(request, context, {
+					onPage: (done, total) => context.emit({ type: 'pages', done, total, kept: 0 }),
+				}),
+			countPages: pagesOf,
+			draw,
+			build,
+		}),
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });
@@ -89,28 +164,20 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 						tells = false;
 						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
 					}));
-			const result = await recognize(engineOf(engine, emit), pdf, {
-				...document,
-				bytes: await bytesToConvert(document),
-				cache: cache && new Cache(cache),
-				endpoint: engine.provider === 'local' ? undefined : limiterOf(engine),
-				signal,
-				onPage: (done, total) => emit({ type: 'pages', done, total, kept }),
-				onPart: (part) => {
-					if (part.paid > 0) {
-						emit({ type: 'paid', pages: part.paid, model: part.model });
-					} else {
-						kept += part.pages.length;
-					}
-					if (grow) {
-						growBy(part);
-					}
+			const result = await recognizeDocument(
+				{ engine, cache, ...document },
+				{ signal, emit },
+				{
+					onPage: (done, total) => emit({ type: 'pages', done, total, kept }),
+					onPart: (part) => {
+						kept += part.paid > 0 ? 0 : part.pages.length;
+						if (grow) {
+							growBy(part);
+						}
+					},
+					onDraft: grow ? (pages, wanted) => growBy({ pages, failed: [], wanted }) : undefined,
 				},
-				onDraft: grow ? (pages, wanted) => growBy({ pages, failed: [], wanted }) : undefined,
-			});
-			if (engine.provider !== 'local') {
-				learnAtOnce(engine, limiterOf(engine), emit);
-			}
+			);
 			await told;
 			const missing = result.failed.map(({ index }) => index);
 			const notes = result.notes.map(({ index, what }) => ({ page: index + 1, what }));
@@ -137,15 +204,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 			return contentHash(bytes, name);
 		},
 
-		async countPages({ name, bytes, password }, { signal }) {
-			const mediaType = await mediaTypeOf(name, bytes, 'local');
-			if (mediaType !== 'application/pdf') {
-				return countPages(mediaType, bytes, name);
-			}
-			const document = await pdf.open(bytes, { name, password, signal });
-			await document.close();
-			return document.pageCount;
-		},
+		countPages: pagesOf,
 
 		async sweepUploads({ uploadFolder, keys, network }, { emit }) {
 			await sweepUploads({ records: new UploadRecords(uploadFolder), keys, http: httpClient(network), log: emit });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ImageRecord } from '../../core/image/store.ts';
+import type { ImageRecord } from '../../core/image/imageRecord.ts';
 import { readCopyDestinations } from '../../platform/settings.ts';
 import { copyDestination, copyGlob } from './copyDestination.ts';
 import { promptSlug } from './promptText.ts';

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { plain } from '../../core/plain.ts';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ImageRecord } from '../../core/image/store.ts';
+import type { ImageRecord } from '../../core/image/imageRecord.ts';
 import { exists, fileName } from '../../platform/files.ts';
 import { readSaveTo } from '../../platform/settings.ts';
 import { firstFree } from './newFileWriter.ts';

@@ -57,13 +57,26 @@ export const documentMessages = {
 				: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
 		remedies: [],
 	}),
+	tooManyPages: ({ name, pageCount, limit }) => ({
+		text: l10n.t('{0} has {1} pages, and one call reads {2} at most. Name the pages, like 1-100.', name, pageCount, limit),
+		remedies: [],
+	}),
+	invalidPattern: ({ pattern, tooSlow }) => ({
+		text: tooSlow
+			? l10n.t('Looking for "{0}" took too long. Write a simpler expression, or search for words.', pattern)
+			: l10n.t('"{0}" is no regular expression. Correct it, or search for words.', pattern),
+		remedies: [],
+	}),
 	nothingRecognized: ({ name }) => ({
 		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
 		remedies: ['showLog'],
 	}),
 	missingLanguage: ({ language }) => ({
-		text: l10n.t('The data for the language "{0}" is not there. Set the folder that has {0}.traineddata, or another language.', language),
-		remedies: ['openSettings', 'retry'],
+		text: l10n.t(
+			'The data for the language "{0}" is not there. Choose the folder that has {0}.traineddata, or another language.',
+			language,
+		),
+		remedies: ['chooseLanguages', 'retry'],
 	}),
 	engineFailed: ({ name }) => ({
 		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
@@ -86,5 +99,28 @@ export const documentMessages = {
 	diskFull: ({ name }) => ({
 		text: l10n.t('The disk is full: {0} was not written. The result is open as an untitled document: save it where there is room.', name),
 		remedies: ['showLog'],
+	}),
+	folderNotSearchable: ({ name }) => ({
+		text: l10n.t('{0} is in a file system that VS Code cannot search for documents. Open it and select the documents themselves.', name),
+		remedies: [],
+	}),
+	folderNotWritable: ({ name }) => ({
+		text: l10n.t(
+			'Nothing can be written into {0}. Copy it to where you can write, or select single documents: their results open untitled.',
+			name,
+		),
+		remedies: [],
+	}),
+	readerChanged: ({ host }) => ({
+		text:
+			host === undefined
+				? l10n.t(
+						'The documents that wait were to be read on this machine, and something else would read them now. Resume asks what is right.',
+					)
+				: l10n.t(
+						'The documents that wait were to be read by {0}, and something else would read them now. Resume asks what is right.',
+						host,
+					),
+		remedies: [],
 	}),
 } satisfies Partial<Messages>;

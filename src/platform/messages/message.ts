@@ -6,6 +6,7 @@ export type RemedyName =
 	| 'setKey'
 	| 'openSettings'
 	| 'manageConnections'
+	| 'chooseLanguages'
 	| 'retry'
 	| 'showLog'
 	/** In the image panel only: connect a service, edit the prompt, choose another model, send the same request without the unknown field. */

@@ -10,14 +10,14 @@ import type { RenderedPage } from '../../raster/rgbaImage.ts';
 import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { inkBox } from './ink.ts';
-import { imagePages } from './imagePages.ts';
+import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
-import { encodePng } from '../../raster/png.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
 import { repairText } from './textLayer/repairText.ts';
+import type { Block } from './structure/blocks/blocks.ts';
 import { type DocumentBlocks, documentBlocks } from './structure/blocks/documentBlocks.ts';
 import type { Figure } from './structure/blocks/figures.ts';
 import { shareWithin } from './structure/lines/line.ts';
@@ -36,6 +36,8 @@ export interface LocalEngineOptions {
 	readonly languageFolder?: string | undefined;
 	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
 	readonly withoutRunningText: boolean;
+	/** Tables as HTML instead of markdown. */
+	readonly htmlTables?: boolean | undefined;
 	/** The script of the OCR threads, where it is not in `files`. */
 	readonly script?: string;
 	/** Decodes pictures, where there is no `imageWorker.cjs` in `files`. */
@@ -69,8 +71,24 @@ const leastScan = 0.003;
 const lettersOfText = 80;
 
 /** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
-export function createLocalEngine(options: LocalEngineOptions): OcrEngine & { dispose(): Promise<void> } {
+export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
+}
+
+/** The engine of this machine, which can also show what it reads. */
+export interface LocalOcrEngine extends OcrEngine {
+	/**
+	 * Lets `use` draw the pages of a picture file, upright as far as it says how.
+	 * @throws {FoveaError} as the decoders do, when a page is drawn
+	 */
+	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
+	dispose(): Promise<void>;
+}
+
+interface ImageDrawing {
+	readonly pageCount: number;
+	/** `page` is 0-based. */
+	readonly render: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
 /** A page as it was read. */
@@ -88,9 +106,17 @@ interface WrittenPages {
 interface FigureSource {
 	readonly dpi: number;
 	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
+	/** The same as a PNG file. */
+	readonly drawPng: (page: number, options: RenderOptions) => Promise<Uint8Array>;
 }
 
-class LocalEngine implements OcrEngine {
+/** A figure that has its name in the markdown and is still to be cut out. */
+interface NamedFigure {
+	readonly id: string;
+	readonly figure: Figure;
+}
+
+class LocalEngine implements LocalOcrEngine {
 	readonly id = 'local';
 	readonly limits = { pages: Number.POSITIVE_INFINITY, bytes: maxPdfBytes };
 	readonly mediaTypes: ReadonlySet<MediaType> = new Set<MediaType>([
@@ -114,8 +140,28 @@ class LocalEngine implements OcrEngine {
 		return { pages, ...(failed.length > 0 ? { failed } : {}), model: this.id };
 	}
 
+	async drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T> {
+		const images = await this.imagesOf(document);
+		const render = async (page: number, options: RenderOptions): Promise<RenderedPage> => {
+			const { orientation, open } = images[page]!;
+			const { document: picture } = await open(signal);
+			try {
+				return await picture.render(0, { ...options, rotation: orientation.turns }, signal);
+			} finally {
+				await picture.close();
+			}
+		};
+		return use({ pageCount: images.length, render });
+	}
+
 	async dispose(): Promise<void> {
 		await this.recognizer.dispose();
+	}
+
+	private async imagesOf(document: OcrDocument): Promise<ImagePage[]> {
+		const inHand = { ...document, bytes: await inMemory(document.bytes, document.name) };
+		const { pdf, files, decode = imageDecoder(files) } = this.options;
+		return imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
 	}
 
 	private async readPdf({ name, bytes }: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
@@ -127,10 +173,12 @@ class LocalEngine implements OcrEngine {
 			const { read, failed } = await this.readPages(wanted, options, (page, inner) =>
 				this.readPage({ document: pdf, page, name }, known, inner),
 			);
-			return {
-				pages: await this.write(read, { dpi: figureDpi, draw: (page, drawing) => pdf.render(page, drawing, signal) }, signal),
-				failed,
+			const source: FigureSource = {
+				dpi: figureDpi,
+				draw: (page, drawing) => pdf.render(page, drawing, signal),
+				drawPng: (page, drawing) => pdf.renderPng(page, drawing, signal),
 			};
+			return { pages: await this.write(read, source, signal), failed };
 		} finally {
 			await pdf.close();
 		}
@@ -139,9 +187,7 @@ class LocalEngine implements OcrEngine {
 	private async readImage(document: OcrDocument, { pages, ...options }: RecognizeOptions): Promise<WrittenPages> {
 		const { signal } = options;
 		const { name } = document;
-		const inHand = { ...document, bytes: await inMemory(document.bytes, name) };
-		const { pdf, files, decode = imageDecoder(files) } = this.options;
-		const images = imagePages(inHand, { pdf, decode, recognizer: this.recognizer });
+		const images = await this.imagesOf(document);
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const withPicture = async <T>(
 			page: number,
@@ -166,8 +212,12 @@ class LocalEngine implements OcrEngine {
 				return layout;
 			}),
 		);
-		const draw: FigureSource['draw'] = (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal));
-		return { pages: await this.write(read, { dpi: imageDpi, draw }, signal), failed };
+		const source: FigureSource = {
+			dpi: imageDpi,
+			draw: (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal)),
+			drawPng: (page, drawing) => withPicture(page, signal, (picture) => picture.renderPng(0, drawing, signal)),
+		};
+		return { pages: await this.write(read, source, signal), failed };
 	}
 
 	/** Several pages at once. A page that cannot be read fails alone; any other failure ends all. */
@@ -240,7 +290,7 @@ class LocalEngine implements OcrEngine {
 			markdown: writeMarkdown(
 				page.filter(({ kind }) => kind !== 'figure'),
 				typography,
-				() => '',
+				{ figureId: () => '', htmlTables: this.options.htmlTables },
 			),
 			images: [],
 			tables: [],
@@ -250,7 +300,8 @@ class LocalEngine implements OcrEngine {
 	/** Markdown of all pages once all of them are known. */
 	private async write(pages: readonly LaidOutPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
-		const written: OcrPage[] = [];
+		const written: Omit<OcrPage, 'images'>[] = [];
+		const figures: (readonly NamedFigure[])[] = [];
 		let figureCount = 0;
 		for (const [position, page] of blocks.entries()) {
 			signal.throwIfAborted();
@@ -259,14 +310,20 @@ class LocalEngine implements OcrEngine {
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
 			const visible = isUnread ? await visiblePart(source, index, parts) : undefined;
-			const markdown = writeMarkdown(visible ? [{ kind: 'figure', figure: visible }] : page, typography, idOf);
-			const images: OcrImage[] = [];
-			for (const [figure, id] of ids) {
-				images.push(await cutOut(source, index, parts.rotation, figureOnPage(parts, figure), id));
-			}
-			written.push({ index, markdown, images, tables: [] });
+			const content: readonly Block[] = visible ? [{ kind: 'figure', figure: visible }] : page;
+			const markdown = writeMarkdown(content, typography, { figureId: idOf, htmlTables: this.options.htmlTables });
+			written.push({ index, markdown, tables: [] });
+			figures.push([...ids].map(([figure, id]) => ({ id, figure: figureOnPage(parts, figure) })));
 		}
-		return written;
+		const images = pages.map((): OcrImage[] => []);
+		await inParallel([...pages.keys()], 2 * (this.options.pdf.atOnce ?? 1), async (position) => {
+			const { index, parts } = pages[position]!;
+			for (const named of figures[position]!) {
+				signal.throwIfAborted();
+				images[position]!.push(await cutOut(source, index, parts.rotation, named));
+			}
+		});
+		return written.map((page, position) => ({ ...page, images: images[position]! }));
 	}
 
 	private blocks(pages: readonly LaidOutPage[]): DocumentBlocks {
@@ -278,13 +335,13 @@ class LocalEngine implements OcrEngine {
 }
 
 /** The figure as a file, and the words in it, which are not in the page's text. */
-async function cutOut({ draw, dpi }: FigureSource, page: number, rotation: number, figure: Figure, id: string): Promise<OcrImage> {
+async function cutOut({ drawPng, dpi }: FigureSource, page: number, rotation: number, { id, figure }: NamedFigure): Promise<OcrImage> {
 	// The boxes of letters are a hair smaller than their ink.
 	const edge = figure.labels.length > 0 ? 2 : 0;
 	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
-	const image = await draw(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
+	const bytes = await drawPng(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
 	const annotation = figure.labels.map(({ text }) => text).join(' ');
-	return { id, bytes: encodePng(image), ...(annotation ? { annotation } : {}) };
+	return { id, bytes, ...(annotation ? { annotation } : {}) };
 }
 
 /** What a page shows on which nothing was read; undefined where it shows nothing, or on a scan nothing but dirt. */

@@ -1,5 +1,5 @@
 import type { OcrPage } from '../engine.ts';
-import type { DraftOptions, CollectedPages, MarkdownDraft, MarkdownPiece, Note } from './draft.ts';
+import type { DraftOptions, CollectedPages, MarkdownDraft, MarkdownPiece, Note, PagesDraft } from './draft.ts';
 import { Figures } from './figures.ts';
 import { TableMerger } from './mergeTables.ts';
 import { PageWriter, type ReadPage, SafePages } from './pageWriter.ts';
@@ -71,6 +71,23 @@ export class DocumentDraft {
 	 * @throws {DOMException} `AbortError` when the draft's `signal` aborts
 	 */
 	async finish(pages: readonly OcrPage[], missing: readonly number[]): Promise<MarkdownDraft> {
+		const whole = await this.writeWhole(pages, missing);
+		const segments = whole.take();
+		const last = segments.at(-1);
+		return {
+			segments: typeof last === 'string' ? [...segments.slice(0, -1), `${last.trimEnd()}\n`] : segments,
+			assets: this.figures.assets,
+			notes: whole.notes,
+		};
+	}
+
+	/** As `finish`, page by page and without marks between them. */
+	async finishPages(pages: readonly OcrPage[], missing: readonly number[]): Promise<PagesDraft> {
+		const whole = await this.writeWhole(pages, missing);
+		return { pages: whole.takePages(), assets: this.figures.assets };
+	}
+
+	private async writeWhole(pages: readonly OcrPage[], missing: readonly number[]): Promise<PageWriter> {
 		const runningText = new RunningText();
 		pages.forEach((page) => runningText.add(page));
 		const merger = mergerFor(this.options);
@@ -83,13 +100,7 @@ export class DocumentDraft {
 			runningText,
 			this.options.signal,
 		);
-		const segments = whole.take();
-		const last = segments.at(-1);
-		return {
-			segments: typeof last === 'string' ? [...segments.slice(0, -1), `${last.trimEnd()}\n`] : segments,
-			assets: this.figures.assets,
-			notes: whole.notes,
-		};
+		return whole;
 	}
 }
 

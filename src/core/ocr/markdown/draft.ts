@@ -41,6 +41,12 @@ export interface MarkdownDraft {
 	readonly notes: readonly Note[];
 }
 
+/** The same, page by page: a figure's place among the assets is that of the whole. */
+export interface PagesDraft extends Pick<MarkdownDraft, 'assets'> {
+	/** Ascending; page numbers are 1-based. A table that goes on on the next page stands on its first one. */
+	readonly pages: readonly { readonly page: number; readonly segments: MarkdownDraft['segments'] }[];
+}
+
 export interface DraftOptions {
 	readonly pageMarks: PageMarks;
 	/** `merge` when absent. */

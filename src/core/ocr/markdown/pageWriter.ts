@@ -49,6 +49,8 @@ const turn = 20;
 export class PageWriter {
 	readonly notes: Note[] = [];
 	private segments: (string | FigureReference)[] = [];
+	/** Where each page since the last time begins among the segments. */
+	private starts: { readonly page: number; readonly at: number }[] = [];
 	private started = false;
 
 	constructor(
@@ -75,17 +77,17 @@ export class PageWriter {
 
 	/** What was written since the last time. */
 	take(): (string | FigureReference)[] {
-		const segments: (string | FigureReference)[] = [];
-		for (const segment of this.segments) {
-			const last = segments.length - 1;
-			if (typeof segment === 'string' && typeof segments[last] === 'string') {
-				segments[last] += segment;
-			} else {
-				segments.push(segment);
-			}
-		}
+		const segments = joined(this.segments);
 		this.segments = [];
+		this.starts = [];
 		return segments;
+	}
+
+	/** As `take`, page by page; page numbers are 1-based. */
+	takePages(): { readonly page: number; readonly segments: readonly (string | FigureReference)[] }[] {
+		const pages = this.starts.map(({ page, at }, i) => ({ page, segments: joined(this.segments.slice(at, this.starts[i + 1]?.at)) }));
+		this.take();
+		return pages;
 	}
 
 	private async item(item: ReadPage | number, runningText: RunningText): Promise<void> {
@@ -102,6 +104,7 @@ export class PageWriter {
 
 	private mark(number: number, text: string): void {
 		const { pageMarks } = this.options;
+		this.starts.push({ page: number, at: this.segments.length });
 		if (pageMarks === 'comment') {
 			this.push(`<!-- page ${number} -->\n\n`);
 		} else if (pageMarks === 'rule' && this.started && text) {
@@ -140,6 +143,20 @@ export class PageWriter {
 		}
 		this.push(text || figures.size > 0 ? '\n\n' : '');
 	}
+}
+
+/** Neighbouring texts as one. */
+function joined(parts: readonly (string | FigureReference)[]): (string | FigureReference)[] {
+	const segments: (string | FigureReference)[] = [];
+	for (const segment of parts) {
+		const last = segments.length - 1;
+		if (typeof segment === 'string' && typeof segments[last] === 'string') {
+			segments[last] += segment;
+		} else {
+			segments.push(segment);
+		}
+	}
+	return segments;
 }
 
 /** A rule at the very start of a document would make viewers read what follows, up to the next one, as data about the document. */

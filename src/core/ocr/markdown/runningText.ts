@@ -1,4 +1,5 @@
 import type { OcrPage } from '../engine.ts';
+import { runningTextKey } from '../runningTextKey.ts';
 
 /**
  * What stands at the top or the bottom of more than one page, numbers aside. A letterhead on the first page alone is content and not among it.
@@ -8,17 +9,13 @@ export class RunningText {
 	private readonly repeated = new Set(['']);
 
 	add({ header = '', footer = '' }: OcrPage): void {
-		for (const key of [header, footer].map(keyOf)) {
+		for (const key of [header, footer].map(runningTextKey)) {
 			(this.seen.has(key) ? this.repeated : this.seen).add(key);
 		}
 	}
 
 	/** The text, or nothing where it repeats. */
 	once(text: string): string {
-		return this.repeated.has(keyOf(text)) ? '' : text.trim();
+		return this.repeated.has(runningTextKey(text)) ? '' : text.trim();
 	}
-}
-
-function keyOf(text: string): string {
-	return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim().toLowerCase();
 }

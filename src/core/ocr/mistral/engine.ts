@@ -20,19 +20,12 @@ export type EndpointFact =
 	/** How many requests it takes at once. */
 	| { readonly kind: 'atOnce'; readonly endpoint: string; readonly atOnce: number };
 
-export interface MistralOptions {
-	readonly id: 'mistral' | 'azure';
-	readonly endpoint: URL;
+/** What a service is asked for, as plain data that can cross threads. */
+export interface MistralSpec {
 	readonly model: string;
 	/** Empty where somebody is signed in. */
 	readonly key: string;
-	/** The tokens of who is signed in, in the place of a key. */
-	readonly tokens?: TokenSource | undefined;
 	readonly timeoutMs: number;
-	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
-	readonly limiter: Limiter;
-	/** Attempts in all for one request. */
-	readonly attempts: number;
 	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
 	readonly htmlTables: boolean;
 	/** Whether running headers and footers are taken out of the text; only for models that know it. */
@@ -43,6 +36,19 @@ export interface MistralOptions {
 	readonly minimalBody?: boolean | undefined;
 	/** Where uploads are recorded until they are deleted; nothing is uploaded when absent. */
 	readonly uploadFolder?: string | undefined;
+}
+
+/** What an engine works with. */
+export interface MistralOptions extends MistralSpec {
+	readonly id: 'mistral' | 'azure';
+	/** The full OCR URL. */
+	readonly endpoint: URL;
+	/** The tokens of who is signed in, in the place of a key. */
+	readonly tokens?: TokenSource | undefined;
+	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
+	readonly limiter: Limiter;
+	/** Attempts in all for one request. */
+	readonly attempts: number;
 	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
 }

@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { isRecord } from '../../json.ts';
-import { type Clock, type Lease, isHeld, newLease, readLease, systemClock } from '../../disk/lease.ts';
+import * as v from 'valibot';
+import { type Clock, isHeld, leaseOnRecord, newLease, systemClock } from '../../disk/lease.ts';
 import { RecordFolder } from '../../disk/recordFolder.ts';
 
 /**
  * A document that lies, or may lie, at a service, written down before it is sent: whatever happens then, it can be found and deleted. Who holds
  * the lease will delete it.
  */
-export interface UploadRecord {
-	readonly createdMs: number;
+const uploadRecord = v.object({
+	createdMs: v.pipe(v.number(), v.finite()),
 	/** Absent when it was given up. */
-	readonly lease?: Lease | undefined;
+	lease: leaseOnRecord,
 	/** Of the file at the service; unique, and the record's own name too. */
-	readonly name: string;
+	name: v.string(),
 	/** The URL of the service's files. */
-	readonly files: string;
+	files: v.pipe(v.string(), v.url()),
 	/** Of the file, once the service has answered. */
-	readonly id?: string;
+	id: v.exactOptional(v.string()),
 	/** Whether an attempt has had no answer, so that there may be files of this name with ids that are not known. */
-	readonly unanswered: boolean;
-}
+	unanswered: v.boolean(),
+});
+
+export type UploadRecord = Readonly<v.InferOutput<typeof uploadRecord>>;
 
 /** How long an upload is its uploader's after that was last heard of, in milliseconds: a thread that is busy is late to renew. */
 export const uploadLeaseMs = 120_000;
@@ -92,11 +94,6 @@ export class UploadRecords {
 }
 
 function soundRecord(name: string, record: unknown): UploadRecord[] {
-	const sound =
-		isRecord(record) &&
-		record['name'] === name &&
-		typeof record['files'] === 'string' &&
-		URL.canParse(record['files']) &&
-		Number.isFinite(record['createdMs']);
-	return sound ? [{ ...(record as unknown as UploadRecord), lease: readLease(record['lease']) }] : [];
+	const result = v.safeParse(uploadRecord, record);
+	return result.success && result.output.name === name ? [result.output] : [];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { isHeld, newLease, readLease } from '../../../../src/core/disk/lease.ts';
+import * as v from 'valibot';
+import { isHeld, leaseOnRecord, newLease } from '../../../../src/core/disk/lease.ts';
 
 suite('A lease', () => {
 	const now = 1_700_000_000_000;
@@ -26,9 +27,9 @@ suite('A lease', () => {
 	});
 
 	test('is read from a file only when it is one', () => {
-		assert.deepEqual(readLease(JSON.parse(JSON.stringify(lease))), lease);
+		assert.deepEqual(v.parse(leaseOnRecord, JSON.parse(JSON.stringify(lease))), lease);
 		for (const other of [undefined, null, 'lease', {}, { ...lease, untilMs: '9' }, { ...lease, pid: null }, { ...lease, holder: 1 }]) {
-			assert.equal(readLease(other), undefined);
+			assert.equal(v.parse(leaseOnRecord, other), undefined);
 		}
 	});
 });

@@ -122,6 +122,28 @@ suite('ImageStore', () => {
 		assert.equal(await new ImageStore(folder).get('../secret'), undefined);
 	});
 
+	test('a record of which a detail is damaged is an image without that detail', async () => {
+		const [record] = await added(1);
+		const damage = {
+			thumbnail: undefined,
+			host: 7,
+			createdAt: 'then',
+			duration: -1,
+			cost: 'much',
+			savedAs: null,
+			asked: 'x',
+			actual: 3,
+			remote: { url: 'x' },
+		};
+		await writeFile(store.pathOf(`${record!.id}.json`), JSON.stringify({ ...record, ...damage }));
+
+		const { id, file, bytes, width, height, prompt, model, provider, references } = record!;
+		assert.deepEqual(JSON.parse(JSON.stringify(await new ImageStore(folder).get(id))), {
+			...{ id, file, bytes, width, height, prompt, model, provider, references },
+			...{ host: '', createdAt: 0, asked: {}, actual: {} },
+		});
+	});
+
 	test('an image that is removed while another thread prices it leaves nothing behind', async () => {
 		const [record] = await added(1);
 		const worker = new ImageStore(folder);

@@ -6,6 +6,7 @@ import { Cache } from '../../../../src/core/disk/cache.ts';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/engine.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
+import { encodePng } from '../../../../src/core/raster/png.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n');
 const textOf = ({ bytes }: OcrDocument) => Buffer.from(bytes as Uint8Array).toString();
@@ -47,11 +48,11 @@ suite('recognize', () => {
 						`%PDF-1.7 ${pages.join(' ')} ${'x'.repeat(pages.length * pageBytes + (pages.includes(heavyPage) ? 1000 : 0))}`,
 					);
 				},
-				render: async (of: number) => {
+				renderPng: async (of: number) => {
 					if (of !== heavyPage && of !== brokenPage) {
 						throw new FoveaError('corruptDocument', { name: 'a.pdf' });
 					}
-					return { width: 1, height: 1, scale: 1, rgba: Buffer.alloc(4) };
+					return encodePng({ width: 1, height: 1, rgba: Buffer.alloc(4) });
 				},
 				close: async () => {
 					closed++;

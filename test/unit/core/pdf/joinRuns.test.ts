@@ -61,6 +61,19 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('less')), ['less']);
 	});
 
+	test('letters that are placed one by one at one distance are a word, however narrow they are', () => {
+		const placed = (i: number, x: number, width: number, spaced = false) => ({
+			...{ left: x, right: x + width, x, spaced },
+			setting: { ...setting, object: i },
+		});
+		const word = characters('tidein', {
+			...{ 0: placed(0, 100, 3), 1: placed(1, 106, 2, true), 2: placed(2, 112, 6, true), 3: placed(3, 118, 6) },
+			...{ 4: placed(4, 128, 2, true), 5: placed(5, 134, 6, true) },
+		});
+
+		assert.deepEqual(textsOf(word), ['tide', 'i', 'n']);
+	});
+
 	test('says how far the line of a letter slopes', () => {
 		const sloping = { ...setting, across: 0.8, up: -0.6 };
 		const [joined] = joinRuns(characters('a', { 0: { setting: sloping } }), space, new Monospace());

@@ -23,14 +23,14 @@ const fakeWorker = (answer: string) => `
 	});`;
 
 suite('PdfEngine', function () {
-	this.timeout(20_000);
+	this.timeout(120_000);
 
 	let files: string;
 	let fakes: string;
 	let engine: PdfEngine;
 
 	suiteSetup(async function () {
-		this.timeout(20_000);
+		this.timeout(120_000);
 		files = await mkdtemp(path.join(tmpdir(), 'fovea-pdf-'));
 		fakes = await mkdtemp(path.join(tmpdir(), 'fovea-fake-'));
 		const main = require.resolve('@embedpdf/pdfium');
@@ -68,6 +68,32 @@ suite('PdfEngine', function () {
 
 		assert.deepEqual([document.pageCount, document.encrypted, runs[0]?.text], [2, false, 'World']);
 		assert.equal(image.rgba.length, image.width * image.height * 4);
+	});
+
+	test('draws a page as a PNG file', async () => {
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const options = { dpi: 36, maxPixels: 1e6 };
+		const drawn = await document.render(0, options, signal);
+		const again = await engine.openImage(await document.renderPng(0, options, signal), 'image/png', { name: 'a.png', signal });
+
+		assert.deepEqual(await again.render(0, { dpi: 72, maxPixels: 1e6 }, signal), { ...drawn, scale: 1 });
+	});
+
+	test('many calls under one signal are no leak to warn of', async () => {
+		const warnings: Error[] = [];
+		const onWarning = (warning: Error) => void warnings.push(warning);
+		process.on('warning', onWarning);
+		const document = await engine.open(hello, { name: 'a.pdf', signal });
+		const own = new AbortController().signal;
+		await Promise.all(Array.from({ length: 40 }, (_, i) => document.layout(i % 2, own)));
+		// Warnings come in a later turn.
+		await new Promise((resolve) => setImmediate(resolve));
+		process.off('warning', onWarning);
+
+		assert.deepEqual(
+			warnings.filter(({ name }) => name === 'MaxListenersExceededWarning'),
+			[],
+		);
 	});
 
 	test('reads a document from its file, also when the thread was ended meanwhile', async () => {

@@ -7,6 +7,7 @@ import { buildLines } from './lines/lines.ts';
 import { withDrawnBullets, withTypedBullets } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
+import { mergeRules } from './tables/mergeRules.ts';
 import { withTitles } from './tables/tableTitles.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
@@ -61,7 +62,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const turned = page.turned.filter((line) => !without.has(line));
 	const figures = findFigures(page, [...upright, ...turned], logos, bodySize);
 	const labels = new Set(figures.flatMap((figure) => figure.labels));
-	const rules = page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9));
+	const rules = mergeRules(page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9)));
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
 	const ruled = findRuledTables(text, rules, page.areas);
 	const banded = findBandedTables(ruled.rest, rules);

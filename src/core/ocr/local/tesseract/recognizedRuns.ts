@@ -27,8 +27,14 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** The widest gap, in heights of a row, that is none between one of those and a letter or digit of another script. */
 const tightGap = 0.28;
 
+/** Part of a cell below which there is none between two letters. */
+const noCell = 0.4;
+
+/** Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in heights of a row. */
+const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28 };
+
 /** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
-export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness'>): TextRun[] {
+export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness' | 'isBar'>): TextRun[] {
 	const sure = linesOf(page);
 	const pitch = pagePitch(sure);
 	const lines = pitch > 0 ? likelyLines(page) : sure;
@@ -40,9 +46,11 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 		const { x0, y0, x1, y1 } = line.baseline;
 		// One height for all words of a line, so that what is left of a slope does not divide it.
 		const baseline = ((y0 + y1) / 2) * scale;
-		const words = joinedUnspaced(bulletFirst(line, lines), line.rowAttributes.rowHeight);
+		const mono = hasPitch(line, pitch);
+		const read = joinedUnspaced(bulletFirst(line, lines), line.rowAttributes.rowHeight);
+		const words = mono ? inCells(joinedInCells({ ...line, words: read }, pitch, strokes), pitch) : read;
 		return words.map(({ text, bbox }, i): TextRun => ({
-			text,
+			text: mono ? withTypewriterQuotes(text) : text,
 			left: bbox.x0 * scale,
 			right: bbox.x1 * scale,
 			top: bbox.y0 * scale,
@@ -52,7 +60,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 			font: '',
 			bold: thickness[index]! > boldRatio * usual,
 			italic: false,
-			mono: hasPitch(line, pitch),
+			mono,
 			invisible: false,
 			turn: 0,
 			line: index,
@@ -115,6 +123,60 @@ function joinedUnspaced(words: readonly TesseractWord[], row: number): readonly 
 		}
 	}
 	return joined;
+}
+
+/** The words with boxes that take in the whole cells of their letters, so that what lies between two words is a whole number of cells, too. */
+function inCells(words: readonly TesseractWord[], pitch: number): readonly TesseractWord[] {
+	return words.map((word) => ({
+		...word,
+		bbox: { ...word.bbox, x0: middleOfFirst(word, pitch) - pitch / 2, x1: middleOfLast(word, pitch) + pitch / 2 },
+	}));
+}
+
+/** Where the first letter of a word stands. A box wider than a cell has something in it beside the letter, such as an underscore before it. */
+function middleOfFirst({ symbols, bbox }: TesseractWord, pitch: number): number {
+	const { x0, x1 } = symbols[0]?.bbox ?? bbox;
+	return x1 - Math.min(x1 - x0, pitch) / 2;
+}
+
+/** The same of the last letter. */
+function middleOfLast({ symbols, bbox }: TesseractWord, pitch: number): number {
+	const { x0, x1 } = symbols.at(-1)?.bbox ?? bbox;
+	return x0 + Math.min(x1 - x0, pitch) / 2;
+}
+
+/**
+ * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an underscore, which it
+ * does not read.
+ */
+function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes, 'isBar'>): readonly TesseractWord[] {
+	const { x0, x1, y0, y1 } = line.baseline;
+	const row = line.rowAttributes.rowHeight;
+	const joined: TesseractWord[] = [];
+	for (const word of line.words) {
+		const last = joined.at(-1);
+		const [from, to] = [middleOfLast(last ?? word, pitch), middleOfFirst(word, pitch)];
+		const cells = (to - from) / pitch - 1;
+		const baseline = y0 + (((from + to) / 2 - x0) * (y1 - y0)) / Math.max(x1 - x0, 1);
+		const gap = {
+			...{ x0: from + (0.5 + underscore.margin) * pitch, x1: to - (0.5 + underscore.margin) * pitch },
+			...{ y0: baseline - underscore.above * row, y1: baseline + underscore.below * row },
+		};
+		const isUnderscore = cells > noCell && Math.round(cells) <= underscore.most && strokes.isBar(gap);
+		if (last && (isUnderscore || (cells < noCell && cells > -noCell))) {
+			const bbox = { ...last.bbox, x1: word.bbox.x1, y0: Math.min(last.bbox.y0, word.bbox.y0), y1: Math.max(last.bbox.y1, word.bbox.y1) };
+			const text = last.text + (isUnderscore ? '_'.repeat(Math.round(cells)) : '') + word.text;
+			joined[joined.length - 1] = { ...last, text, symbols: [...last.symbols, ...word.symbols], bbox };
+		} else {
+			joined.push(word);
+		}
+	}
+	return joined;
+}
+
+/** Code has no typographic quotes. */
+function withTypewriterQuotes(text: string): string {
+	return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 }
 
 /** The mean confidence of the letters, 0 to 100, and how many there are. */

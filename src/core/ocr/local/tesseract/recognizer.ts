@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { onAbort } from '../../../abort.ts';
 import { FoveaError } from '../../../errors.ts';
 import { languageCodes, readLanguage } from './languageFiles.ts';
 import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
@@ -10,7 +11,7 @@ export interface RecognizerOptions {
 	readonly languages: string;
 	/** Where their `*.traineddata` or `*.traineddata.gz` are looked for, in this order. */
 	readonly folders: readonly string[];
-	/** Threads at once. */
+	/** Threads at once; as many as there are processors, up to four, when absent. */
 	readonly threads?: number;
 	/** Milliseconds without work after which a thread and its memory are given back. */
 	readonly idleMs?: number;
@@ -20,18 +21,24 @@ export interface RecognizerOptions {
 /** How long one picture may take. */
 const timeoutMs = 180_000;
 
+/** Threads at most: each has some 150 MB for its languages and a picture. */
+const mostThreads = 4;
+
+/** Bytes of pictures without compression that wait from which on another thread, which takes a second to start, is worth it. */
+const worthAThread = 400_000;
+
 /** A small pool of Tesseract threads, started as they are needed. */
 export class Recognizer {
 	private readonly idle: TesseractThread[] = [];
 	private readonly all = new Set<TesseractThread>();
-	private readonly waiting: (() => void)[] = [];
+	private readonly waiting: { readonly bytes: number; readonly go: () => void }[] = [];
 	private languages: Promise<readonly Language[]> | undefined;
 	private busy = 0;
 	private idleTimer: NodeJS.Timeout | undefined;
 	readonly threads: number;
 
 	constructor(private readonly options: RecognizerOptions) {
-		this.threads = options.threads ?? Math.min(Math.max(availableParallelism() - 1, 1), 4);
+		this.threads = options.threads ?? Math.min(availableParallelism(), mostThreads);
 	}
 
 	/**
@@ -40,32 +47,40 @@ export class Recognizer {
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
 	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: ReadOptions = {}): Promise<TesseractPage> {
-		return this.use(name, signal, (thread) => thread.recognize(image, options));
+		return this.use(image, name, signal, (thread) => thread.recognize(image, options));
 	}
 
 	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */
 	async decode(image: Uint8Array, name: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.use(name, signal, (thread) => thread.decode(image));
+		return this.use(image, name, signal, (thread) => thread.decode(image));
 	}
 
 	/** Ends all threads; calls under way fail. */
 	async dispose(): Promise<void> {
 		clearTimeout(this.idleTimer);
 		this.idle.length = 0;
-		await Promise.all([...this.all].map((thread) => thread.end()));
+		const ended = [...this.all].map((thread) => thread.end());
+		this.all.clear();
+		await Promise.all(ended);
 	}
 
-	private async use<T>(name: string, signal: AbortSignal, task: (thread: TesseractThread) => Promise<T>): Promise<T> {
+	private async use<T>(
+		{ length: bytes }: Uint8Array,
+		name: string,
+		signal: AbortSignal,
+		task: (thread: TesseractThread) => Promise<T>,
+	): Promise<T> {
 		signal.throwIfAborted();
-		await this.turn();
+		await this.turn(bytes);
 		let thread: TesseractThread | undefined;
 		let timer: NodeJS.Timeout | undefined;
 		const end = () => void thread?.end();
+		let stop = (): void => undefined;
 		try {
 			signal.throwIfAborted();
 			thread = this.idle.pop() ?? (await this.start());
 			signal.throwIfAborted();
-			signal.addEventListener('abort', end, { once: true });
+			stop = onAbort(signal, end);
 			timer = setTimeout(end, timeoutMs);
 			return await task(thread);
 		} catch (error) {
@@ -78,19 +93,21 @@ export class Recognizer {
 				? error
 				: new FoveaError('engineFailed', { name }, error instanceof Error ? error.message : String(error), { cause: error });
 		} finally {
-			signal.removeEventListener('abort', end);
+			stop();
 			clearTimeout(timer);
 			this.release(thread);
 		}
 	}
 
-	/** Resolves when a thread may work. */
-	private async turn(): Promise<void> {
+	/** Resolves when a thread may work: one that is there and free, or another one where enough waits for it. */
+	private async turn(bytes: number): Promise<void> {
 		clearTimeout(this.idleTimer);
-		if (this.busy < this.threads) {
+		const more = this.waiting.reduce((sum, one) => sum + one.bytes, bytes);
+		const isFree = this.busy === 0 || this.busy < this.all.size;
+		if (isFree || (this.busy < this.threads && more >= worthAThread)) {
 			this.busy++;
 		} else {
-			await new Promise<void>((resolve) => this.waiting.push(resolve));
+			await new Promise<void>((resolve) => this.waiting.push({ bytes, go: resolve }));
 		}
 	}
 
@@ -102,7 +119,7 @@ export class Recognizer {
 		}
 		const next = this.waiting.shift();
 		if (next) {
-			next();
+			next.go();
 			return;
 		}
 		if (--this.busy === 0) {

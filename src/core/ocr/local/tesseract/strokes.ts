@@ -2,6 +2,9 @@ import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
 import type { TesseractBox } from './tesseractThread.ts';
 
+/** The part of a bar's width that ink is seen in. */
+const wholeBar = 0.85;
+
 /** Measures how thick letters are, as bold ones are not told apart by Tesseract. */
 export class Strokes {
 	private readonly image: GreyImage;
@@ -35,6 +38,23 @@ export class Strokes {
 			}
 		}
 		return runs === 0 ? 0 : ink / runs;
+	}
+
+	/** Whether a bar runs through the whole width of a box, however thin it is. */
+	isBar({ x0, y0, x1, y1 }: TesseractBox): boolean {
+		const { width, height, grey } = this.image;
+		const [dx, dy] = this.shift((x0 + x1) / 2, (y0 + y1) / 2);
+		const [left, right] = [Math.max(0, Math.round(x0 + dx)), Math.min(width, Math.round(x1 + dx))];
+		let inked = 0;
+		for (let x = left; x < right; x++) {
+			for (let y = Math.max(0, Math.round(y0 + dy)); y < Math.min(height, Math.round(y1 + dy)); y++) {
+				if (grey[y * width + x]! < this.threshold) {
+					inked++;
+					break;
+				}
+			}
+		}
+		return right - left >= 2 && inked >= wholeBar * (right - left);
 	}
 
 	/** From a place in the picture as it was turned to the same place in the picture as it is. */

@@ -36,6 +36,7 @@ export async function loadPdfEngine(): Promise<Pick<PdfEngine, 'open' | 'openIma
 		...{ pageCount: opened.pageCount, encrypted: opened.encrypted },
 		layout: async (page) => opened.layout(page),
 		render: async (page, options) => opened.render(page, options),
+		renderPng: async (page, options) => encodePng(opened.render(page, options)),
 		extract: async (pages) => opened.extract(pages),
 		close: async () => opened.close(),
 	});

@@ -5,6 +5,7 @@ import { compactLevels } from './headingLevels.ts';
 import { withoutLoneNumbers } from './lists.ts';
 import { pageText } from './pageBlocks.ts';
 import { type PageParts, pageContent } from '../pageContent.ts';
+import { type Line, levelled, signsIn } from '../lines/line.ts';
 import { findRunningText } from './runningText.ts';
 import { type Typography, surveyTypography } from '../lines/typography.ts';
 
@@ -20,7 +21,7 @@ const logoShare = 0.5;
 
 /** What the pages are made of, each seen in the light of all. `withoutRunningText` leaves out headers, footers and page numbers. */
 export function documentBlocks(pages: readonly PageParts[], withoutRunningText: boolean): DocumentBlocks {
-	const typography = surveyTypography(pages.map(({ upright }) => upright));
+	const typography = surveyTypography(pages.map(mostText));
 	const { bodySize } = typography;
 	const running = withoutRunningText ? findRunningText(pages, bodySize) : [];
 	const logos = findLogos(pages);
@@ -32,6 +33,11 @@ export function documentBlocks(pages: readonly PageParts[], withoutRunningText: 
 		blocks.push(markContinued(blocks.at(-1) ?? [], page));
 	}
 	return { blocks: compactLevels(withoutLoneNumbers(blocks)), typography };
+}
+
+/** The lines that a page is set in: upright ones, but on a page that is written aslant. */
+function mostText({ upright, turned }: PageParts): readonly Line[] {
+	return signsIn(turned) > signsIn(upright) ? turned.map(levelled) : upright;
 }
 
 function findLogos(pages: readonly PageParts[]): Set<string> {

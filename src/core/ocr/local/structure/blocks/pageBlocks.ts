@@ -4,7 +4,7 @@ import { findAlignedTables } from '../tables/alignedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, lettersOf, overlapX, shareWithin, width } from '../lines/line.ts';
+import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width } from '../lines/line.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
@@ -52,13 +52,7 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 	const lettersOn = (figure: Figure) => lines.reduce((sum, line) => sum + (shareWithin(line, figure) > 0.5 ? line.text.length : 0), 0);
 	const isBehind = (figure: Figure) => lettersOn(figure) > behindText;
 	const placed: Placed<Item>[] = [
-		...lines.map((line) => ({
-			box: line,
-			letters: lettersOf(line.text),
-			size: line.size,
-			bullet: splitMarker(line.text)?.kind === 'bullet',
-			item: { line },
-		})),
+		...lines.map(placedLine),
 		...tables.map((table) => ({ box: table, letters: 0, size: 0, item: { table } })),
 		...figures.filter((figure) => !isBehind(figure)).map((figure) => ({ box: figure, letters: 0, size: 0, item: { figure } })),
 		...rules.filter(({ vertical }) => !vertical).map((rule) => ({ box: rule, letters: 0, size: 0 })),
@@ -70,8 +64,42 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 		append(blocks, regionBlocks(text, rtl, typography));
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
-	const sideways = turned.map((line): Block => ({ kind: 'paragraph', lines: [line] }));
-	return { body: joinCode(blocks), notes: [...joinCode(notes), ...sideways] };
+	const aside = sideways(turned, typography);
+	// A page whose text is mostly aslant is one, not a page with notes at its edge.
+	return signsIn(turned) > signsIn(lines)
+		? { body: [...joinCode(blocks), ...aside], notes: joinCode(notes) }
+		: { body: joinCode(blocks), notes: [...joinCode(notes), ...aside.map(asParagraph)] };
+}
+
+/** Text that stands sideways or aslant, each way of it read as a page of its own. */
+function sideways(turned: readonly Line[], typography: Typography): Block[] {
+	const pages = new Map<number, Line[]>();
+	for (const line of turned) {
+		const degrees = line.level?.degrees ?? 0;
+		pages.set(degrees, [...(pages.get(degrees) ?? []), levelled(line)]);
+	}
+	return [...pages.values()].flatMap((lines) => {
+		const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
+		const blocks: Block[] = [];
+		for (const region of regionsOf(lines.map(placedLine), rtl)) {
+			append(blocks, regionBlocks(region, rtl, typography));
+		}
+		return joinCode(blocks);
+	});
+}
+
+function asParagraph(block: Block): Block {
+	return block.kind === 'heading' ? { kind: 'paragraph', lines: block.lines } : block;
+}
+
+function placedLine(line: Line): Placed<Item> {
+	return {
+		box: line,
+		letters: lettersOf(line.text),
+		size: line.size,
+		bullet: splitMarker(line.text)?.kind === 'bullet',
+		item: { line },
+	};
 }
 
 function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {

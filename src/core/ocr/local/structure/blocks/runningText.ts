@@ -1,6 +1,7 @@
 import type { Line } from '../lines/line.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
 import { rowsOf } from '../tables/table.ts';
+import { runningTextKey } from '../../../runningTextKey.ts';
 
 /** The lines of one page and how large the page is. */
 export interface PageLines {
@@ -101,15 +102,8 @@ function pagesOf(rows: readonly Row[]): number {
 	return new Set(rows.map(({ page }) => page)).size;
 }
 
-/** Text without what differs from page to page. */
 function keyOf(lines: readonly Line[]): string {
-	return lines
-		.map(({ text }) => text)
-		.join(' ')
-		.toLowerCase()
-		.replace(/\d+|^[ivxlc]+(?=\s)|(?<=\s)[ivxlc]+$/g, '#')
-		.replace(/\s+/g, ' ')
-		.trim();
+	return runningTextKey(lines.map(({ text }) => text).join(' '));
 }
 
 /** Rows of numbers only may be a table's. */

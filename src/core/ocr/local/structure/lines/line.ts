@@ -14,6 +14,12 @@ export interface Span {
 	readonly url?: string | undefined;
 }
 
+/** Where a line that is not upright would be if its page were turned about its origin so that it is. */
+export interface LevelBox extends Box {
+	/** Degrees clockwise that it slopes on the page. */
+	readonly degrees: number;
+}
+
 /** Text on one line, as far as no wide gap or ruling line divides it: of one column, of one cell. */
 export interface Line extends Box {
 	readonly spans: readonly Span[];
@@ -38,6 +44,8 @@ export interface Line extends Box {
 	readonly secondLeft?: number | undefined;
 	/** Whether a space follows in the document; undefined where the document does not say. */
 	readonly spaceAfter?: boolean | undefined;
+	/** Of a line that stands sideways or aslant: `left` to `bottom` are where it is on the page, its baseline is that of this box. */
+	readonly level?: LevelBox;
 }
 
 const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
@@ -91,4 +99,14 @@ export function isSameSize(a: Line, b: Line, tolerance = 0.09): boolean {
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** How many signs lines have together. */
+export function signsIn(lines: readonly Line[]): number {
+	return lines.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** A line where it would be if it was upright. */
+export function levelled(line: Line): Line {
+	return line.level ? { ...line, ...line.level } : line;
 }

@@ -20,8 +20,14 @@ const jumpGap = 0.55;
 /** Between what a receipt in typewriter text names and its amount, in ems. */
 const receiptGap = 2;
 
+/** Between two numbers in typewriter text beside a line of a table. */
+const typewriterGap = 1.1;
+
 /** Em of a gap that does between two numbers. */
 const numberGap = 0.6;
+
+/** The same between numbers that are whole by themselves: with a decimal point, separators or in brackets. */
+const wholeNumberGap = 0.4;
 
 const muchWider = 2.2;
 
@@ -59,12 +65,22 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 		const gap = gaps[i - 1] ?? 0;
 		const em = Math.max(run.size, last?.size ?? 0);
 		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
-		const numbers = last !== undefined && gap > numberGap * em && isAmount(last.text) && isAmount(run.text);
+		const numbers =
+			last !== undefined &&
+			((gap > numberGap * em && isAmount(last.text) && isAmount(run.text)) ||
+				(gap > wholeNumberGap * em && wholeNumber.test(last.text) && wholeNumber.test(run.text)));
 		const wide =
 			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
 		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces, but for the amounts of a receipt.
-		const typewritten = last?.mono === true && run.mono && !(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em);
-		const kept = last && ((parts.at(-1)!.length === 1 && (isMarker(last.text) || unknownBullet.test(last.text))) || typewritten);
+		const typewritten =
+			last?.mono === true &&
+			run.mono &&
+			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
+			!(numbers && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
+		// A dash behind other text is a value that a table has not.
+		const marks =
+			parts.at(-1)?.length === 1 && (i === 1 || !emptyValue.test(last!.text)) && (isMarker(last!.text) || unknownBullet.test(last!.text));
+		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);
 		} else {
@@ -73,6 +89,11 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[]
 	});
 	return parts;
 }
+
+const emptyValue = /^[-–—]$/;
+
+/** A number or a range in brackets, or one with a separator: never the part of a number that is written with spaces. */
+const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;
 
 /** Whether a word is a number as tables have it, of more than one digit. */
 function isAmount(word: string): boolean {

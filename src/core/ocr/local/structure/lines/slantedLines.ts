@@ -22,8 +22,10 @@ export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
 	return groups.flatMap((group) => {
 		const radians = (group.angle * Math.PI) / 180;
 		const level = withWidths(group.runs.map((run) => upright(run, radians)));
-		const lines = buildLines(level).sort((a, b) => a.baseline - b.baseline || a.left - b.left);
-		return lines.map((line) => ({ ...line, ...boxOf(line, radians) }));
+		return buildLines(level).map((line) => {
+			const { left, top, right, bottom } = line;
+			return { ...line, ...boxOf(line, radians), level: { left, top, right, bottom, degrees: group.angle } };
+		});
 	});
 }
 
@@ -43,13 +45,17 @@ function upright(run: TextRun, radians: number): TextRun {
 	};
 }
 
-/** Signs end where the next one of their word begins. */
+/** Widths of a usual sign between two of one word at most. */
+const widest = 3;
+
+/** Signs end where the next one of their word begins; of others half an em is all that is known. */
 function withWidths(runs: readonly TextRun[]): TextRun[] {
 	return runs.map((run, i) => {
 		const next = runs[i + 1];
+		const usual = run.right - run.left;
 		const advance = next?.line === run.line && Math.abs(next.baseline - run.baseline) < 0.2 * run.size ? next.left - run.left : 0;
-		const joined = next !== undefined && !next.spaced && advance > 0 && advance < 1.3 * run.size;
-		const width = joined ? advance : advance > 0 ? Math.min(0.5 * run.size, 0.7 * advance) : 0.5 * run.size;
+		const joined = next !== undefined && !next.spaced && advance > 0 && advance < widest * usual;
+		const width = joined ? advance : advance > 0 ? Math.min(usual, 0.7 * advance) : usual;
 		return { ...run, right: run.left + width };
 	});
 }

@@ -9,7 +9,10 @@ export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
 			.filter((run) => run.turn === turn && run.angle === undefined)
 			.map((run) => ({ ...run, ...uprightBox(run, turn), turn: 0 }));
 		const based = upright.map((run) => ({ ...run, baseline: run.bottom - run.size * 0.22 }));
-		return buildLines(based).map((line) => ({ ...line, ...pageBox(line, turn) }));
+		return buildLines(based).map((line) => {
+			const { left, top, right, bottom } = line;
+			return { ...line, ...pageBox(line, turn), level: { left, top, right, bottom, degrees: 360 - 90 * turn } };
+		});
 	});
 }
 

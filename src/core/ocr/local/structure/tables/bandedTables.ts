@@ -1,7 +1,7 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
+import { type Line, around, isSameSize, median, overlapX, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
-import { type Cell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 
 /** Points by which the ends of a table's lines differ. */
 const sameEnd = 5;
@@ -14,6 +14,9 @@ const mostSpanning = 0.2;
 
 /** Lines of text that the names of columns have at most. */
 const mostHeaderRows = 4;
+
+/** Em between two lines of one name at most. */
+const closeLines = 1.4;
 
 /** Letters of a line as columns of running text have them. */
 const proseLetters = 28;
@@ -33,7 +36,7 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[])
 				const inside = rest.filter((line) => isWithin(line, box));
 				const whole = (to - from > 1 || group.length === 2) && !isCut(inside, rest);
 				const below = whole ? rowsBelow(inside, box, rest) : [];
-				const table = whole ? toTable([...inside, ...below], box, group.slice(from + 1, to + 1)) : undefined;
+				const table = whole ? toTable([...inside, ...below], box, group.slice(from + 1, to + 1), rules) : undefined;
 				if (table) {
 					const used = new Set(table.rows.flat(2));
 					rest = rest.filter((line) => !used.has(line));
@@ -98,7 +101,7 @@ function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	return goOn.length > 0.5 * rows.length;
 }
 
-function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[]): Table | undefined {
+function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], rules: readonly Rule[]): Table | undefined {
 	const rows = rowsOf(lines);
 	const columns = columnsOf(rows);
 	if (columns.length < 2 || lines.some(({ text }) => text.length > longestCell) || isProse(lines) || areJumbled(rows, columns)) {
@@ -113,10 +116,82 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[]): T
 	) {
 		return undefined;
 	}
-	return compactTable(
-		box,
-		joinRows(rows, full, columns, dividers).map((row) => cellsOf(row, columns)),
+	const joined = joinRows(rows, full, columns, dividers);
+	const isHeader = (row: readonly Line[]) => dividers.length > 0 && baselineOf(row) < dividers[0]!.top;
+	const header = headerOf(rows.filter(isHeader), columns, rules);
+	const body = joined.filter((row) => !header || !isHeader(row)).map((row) => cellsOf(row, columns));
+	return header ? compactTable(box, [...header.rows, ...body], header.merged, header.rows.length) : compactTable(box, body);
+}
+
+/** Rows of text that names of columns under names of groups of them have at most. */
+const mostGroupedRows = 8;
+
+/** A name over several columns. */
+interface Group {
+	readonly line: Line;
+	readonly column: number;
+	readonly count: number;
+}
+
+/** Names of columns under names of groups of them; undefined where no name stands over several columns. */
+function headerOf(
+	rows: readonly (readonly Line[])[],
+	columns: readonly Box[],
+	rules: readonly Rule[],
+): { readonly rows: Cell[][]; readonly merged: readonly MergedCell[] } | undefined {
+	const groupsIn = (row: readonly Line[]) =>
+		row.map((line) => ({ line, ...columnsUnder(line, columns, rules) })).filter(({ count }) => count > 1);
+	const found = rows.map(groupsIn);
+	const levels = rows
+		.map((row, i) => (found[i]!.length > 0 ? found[i]! : overAll(row, found.slice(i + 1).flat(), columns)))
+		.filter((groups) => groups.length > 0);
+	if (levels.length === 0 || rows.length > mostGroupedRows) {
+		return undefined;
+	}
+	const cells: Line[][][] = Array.from({ length: levels.length + 1 }, () => columns.map(() => []));
+	const merged: MergedCell[] = [];
+	levels.forEach((groups, row) => {
+		for (const { line, column, count } of groups) {
+			cells[row]![column]!.push(line);
+			merged.push({ row, column, rows: 1, columns: count });
+		}
+	});
+	const grouped = new Set(levels.flat().map(({ line }) => line));
+	columns.forEach((_, column) => {
+		const above = merged.filter((cell) => cell.columns > 1 && column >= cell.column && column < cell.column + cell.columns);
+		const first = Math.max(0, ...above.map((cell) => cell.row + 1));
+		cells[first]![column]!.push(...rows.flat().filter((line) => !grouped.has(line) && homeOf(line, columns) === column));
+		if (first < levels.length) {
+			merged.push({ row: first, column, rows: levels.length + 1 - first, columns: 1 });
+		}
+	});
+	return { rows: cells, merged };
+}
+
+/** A name alone on its row stands over all of the groups that are named below it. */
+function overAll(row: readonly Line[], below: readonly Group[], columns: readonly Box[]): Group[] {
+	const [line, ...others] = row;
+	if (others.length > 0 || below.length < 2 || homeOf(line!, columns) === 0) {
+		return [];
+	}
+	const column = Math.min(...below.map((group) => group.column));
+	return [{ line: line!, column, count: Math.max(...below.map((group) => group.column + group.count)) - column }];
+}
+
+/** The columns that a name stands over: those over which the line under it goes, or which it reaches into. */
+function columnsUnder(line: Line, columns: readonly Box[], rules: readonly Rule[]): { readonly column: number; readonly count: number } {
+	const under = rules.find(
+		(rule) =>
+			!rule.vertical &&
+			rule.top > line.baseline - 0.1 * line.size &&
+			rule.top < line.baseline + line.size &&
+			rule.left < line.left + line.size &&
+			rule.right > line.right - line.size &&
+			width(rule) < 0.95 * (columns.at(-1)!.right - columns[0]!.left),
 	);
+	const reach = under ?? line;
+	const over = columns.map((_, i) => i).filter((i) => overlapX(reach, columns[i]!) > (under ? 0.5 : 0.15) * width(columns[i]!));
+	return { column: over[0] ?? 0, count: over.length };
 }
 
 /** Whether the lines are rather those of columns of running text. */
@@ -159,12 +234,13 @@ function filledBy(row: readonly Line[], columns: readonly Box[]): number {
 /** Rows of text, with those that only continue cells of another row, above or below its middle, joined to it. */
 function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: readonly Box[], dividers: readonly Rule[]): Line[][] {
 	const joined = new Map<Line[], Line[]>(full.map((row) => [row, [...row]]));
+	const pitch = median(full.slice(1).map((row, i) => baselineOf(row) - baselineOf(full[i]!)));
 	const result: { readonly at: number; readonly lines: Line[] }[] = full.map((row) => ({ at: baselineOf(row), lines: joined.get(row)! }));
 	for (const row of rows.filter((one) => !joined.has(one))) {
 		const at = baselineOf(row);
 		const host = full
 			.filter((one) => !dividers.some((rule) => (rule.top - at) * (rule.top - baselineOf(one)) < 0))
-			.filter((one) => belongsTo(row, joined.get(one)!, one, columns))
+			.filter((one) => belongsTo(row, joined.get(one)!, one, columns, pitch))
 			.sort((a, b) => Math.abs(baselineOf(a) - at) - Math.abs(baselineOf(b) - at))[0];
 		if (host) {
 			joined.get(host)!.push(...row);
@@ -175,7 +251,9 @@ function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: rea
 	const sorted = result.sort((a, b) => a.at - b.at);
 	const header = sorted.filter(({ at }) => dividers.length > 0 && at < dividers[0]!.top);
 	const spans = header.some(({ lines }) => lines.some((line) => columns.filter((column) => overlapX(line, column) > 0).length > 1));
-	const whole = header.length < 2 || header.length > mostHeaderRows || spans ? [] : [header.flatMap(({ lines }) => lines)];
+	// Lines of one name are close, a row of its own is not.
+	const close = header.every(({ at, lines }, i) => i === 0 || at - header[i - 1]!.at < closeLines * lines[0]!.size);
+	const whole = header.length < 2 || header.length > mostHeaderRows || spans || !close ? [] : [header.flatMap(({ lines }) => lines)];
 	return [...whole, ...(whole.length > 0 ? sorted.slice(header.length) : sorted).map(({ lines }) => lines)];
 }
 
@@ -184,7 +262,7 @@ function baselineOf(row: readonly Line[]): number {
 }
 
 /** Whether all lines of a row are near lines of their columns, at less than a row's distance. */
-function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly Line[], columns: readonly Box[]): boolean {
+function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly Line[], columns: readonly Box[], pitch: number): boolean {
 	return row.every((line) => {
 		const column = columns.find((one) => overlapX(one, line) > 0.5 * width(line));
 		const beside = column ? host.filter((other) => overlapX(column, other) > 0) : [];
@@ -192,18 +270,25 @@ function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly L
 		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
 		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
 		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
-		return column !== undefined && (centred || (under && (smaller || goesOn(beside, line, column))));
+		return column !== undefined && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
 	});
 }
 
-/** Whether a line continues the last of a cell, which had no room for its first word. */
-function goesOn(cell: readonly Line[], line: Line, column: Box): boolean {
+/** What the end of a line is like that goes on in the next one. */
+const openEnd = /(?:[-–/&,(]|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|und|oder|der|des|et|ou|de|du|la|le|y|e|del))$/i;
+
+/**
+ * Whether a line continues the last of a cell, which had no room for its first word. As far below it as the rows of the table are apart it may be a
+ * row without other cells, as the name of a group is: then what it says must go on, too.
+ */
+function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): boolean {
 	const before = cell.filter((other) => other.baseline < line.baseline).at(-1);
-	return (
-		before !== undefined &&
-		!isNumber(line.text) &&
-		(before.right + line.firstWidth + 0.2 * line.size > column.right || /^\p{Ll}/u.test(line.text))
-	);
+	if (before === undefined || isNumber(line.text)) {
+		return false;
+	}
+	const saysOn = /^[\p{Ll}(]/u.test(line.text);
+	const isRow = line.baseline - before.baseline > 0.95 * pitch;
+	return saysOn || (before.right + line.firstWidth + 0.2 * line.size > column.right && (!isRow || openEnd.test(before.text.trim())));
 }
 
 function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {

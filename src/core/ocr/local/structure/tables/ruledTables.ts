@@ -1,9 +1,7 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
-import { type Cell, type Table, columnOf, compactTable, isWrapped, rowsOf } from './table.ts';
-
-/** Points by which lines that mean to meet may miss each other. */
-const slack = 3;
+import { mergeRules, slack } from './mergeRules.ts';
+import { type Cell, type MergedCell, type Table, columnOf, compactTable, isNumber, isWrapped, rowsOf } from './table.ts';
 
 /** Points that rows and columns are wide at least. */
 const narrowest = 5;
@@ -14,6 +12,9 @@ const proseLetters = 60;
 /** Cells of a grid from which on most of them being empty means that it is none, and the lines of text in a table for each of them at least. */
 const manyCells = 90;
 const leastFilled = 0.27;
+
+/** Em between the lines of one text at most. */
+const closeLines = 1.8;
 
 /** What was found, and the lines that are in no table. */
 export interface FoundTables {
@@ -30,7 +31,8 @@ export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], 
 		// Rows and cells that are filled with a colour instead of being drawn around, where they adjoin drawn ones.
 		const box = around(drawn);
 		const filled = drawn.length > 2 ? areas.filter((area) => isCellSized(area, box) && touch(area, box)) : [];
-		const group = mergeRules([...drawn, ...filled.flatMap(edgesOf)]);
+		const edges = mergeRules(filled.flatMap(edgesOf)).filter((edge) => divides(edge, drawn, box));
+		const group = mergeRules([...drawn, ...edges]);
 		const grid = gridOf(group);
 		const inside = grid ? rest.filter((line) => shareWithin(line, grid.box) > 0.6) : [];
 		const table = grid && inside.length > 0 ? fill(grid, inside, group) : undefined;
@@ -41,29 +43,6 @@ export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], 
 		}
 	}
 	return { tables, rest };
-}
-
-/** Pieces of one line, also a double line, become that line. */
-function mergeRules(rules: readonly Rule[]): Rule[] {
-	const merged: Rule[] = [];
-	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;
-	const start = (rule: Rule) => (rule.vertical ? rule.top : rule.left);
-	const end = (rule: Rule) => (rule.vertical ? rule.bottom : rule.right);
-	for (const rule of [...rules].sort((a, b) => middle(a) - middle(b) || start(a) - start(b))) {
-		const index = merged.findIndex(
-			(other) =>
-				other.vertical === rule.vertical &&
-				Math.abs(middle(other) - middle(rule)) < slack &&
-				start(rule) < end(other) + slack &&
-				end(rule) > start(other) - slack,
-		);
-		if (index < 0) {
-			merged.push(rule);
-		} else {
-			merged[index] = { ...around([merged[index]!, rule]), vertical: rule.vertical };
-		}
-	}
-	return merged;
 }
 
 function touchingGroups(rules: readonly Rule[]): Rule[][] {
@@ -96,6 +75,13 @@ function edgesOf({ left, top, right, bottom }: Box): Rule[] {
 	];
 }
 
+/** Whether the edges of areas divide rows or columns: where nothing is drawn they do if they go through most of the table. */
+function divides(edge: Rule, drawn: readonly Rule[], table: Box): boolean {
+	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;
+	const goesThrough = edge.vertical ? height(edge) > 0.5 * height(table) : width(edge) > 0.5 * width(table);
+	return goesThrough || drawn.some((rule) => rule.vertical === edge.vertical && Math.abs(middle(rule) - middle(edge)) < slack);
+}
+
 interface Grid {
 	readonly box: Box;
 	/** Where columns and rows begin and end, one more than there are. */
@@ -121,18 +107,140 @@ function positions(values: readonly number[]): number[] {
 	return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > narrowest);
 }
 
-function fill({ box, xs, ys }: Grid, inside: readonly Line[], rules: readonly Rule[]): Table | undefined {
+/** Rows in which numbers stand side by side within a column, from which on there are two columns, and the part of its rows that these are at least. */
+const fewestPairs = 3;
+const leastPairs = 0.5;
+
+/** The grid with the columns that no line divides although their numbers stand side by side. */
+function withUnruledColumns(grid: Grid, lines: readonly Line[]): Grid {
+	const added = grid.xs.slice(1).flatMap((right, i) => gutterBetween(lines, grid.xs[i]!, right) ?? []);
+	return added.length === 0 ? grid : { ...grid, xs: [...grid.xs, ...added].sort((a, b) => a - b) };
+}
+
+/** Where most rows of a column leave a gap between two texts; undefined where they do not. */
+function gutterBetween(lines: readonly Line[], left: number, right: number): number | undefined {
+	const rows = rowsOf(lines.filter((line) => line.left > left - slack && line.right < right + slack));
+	const pairs = rows.filter((row) => row.length === 2 && overlapX(row[0]!, row[1]!) < 0);
+	const numbers = pairs.filter((row) => row.every(({ text }) => isNumber(text)));
+	if (numbers.length < fewestPairs || pairs.length < leastPairs * rows.length) {
+		return undefined;
+	}
+	const [from, to] = [Math.max(...pairs.map(([first]) => first!.right)), Math.min(...pairs.map(([, second]) => second!.left))];
+	return to > from && from - left > narrowest && right - to > narrowest ? (from + to) / 2 : undefined;
+}
+
+function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Table | undefined {
+	const grid = withUnruledColumns(drawn, inside);
+	const { box, xs, ys } = grid;
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
 	const walls = xs.slice(1, -1);
 	const bands = ys.slice(1).map((bottom, i) => ({ top: ys[i]!, bottom }));
 	const inBands = bands.map((band) => inside.filter((line) => isInBand(line, band)));
 	// Bands above the columns with nothing but text across them.
-	const firstRow = inBands.findIndex((lines) => !lines.every((line) => spans(line, walls)));
-	const titles = inBands.slice(0, Math.max(0, firstRow)).flatMap((lines) => rowsOf(lines).flat());
-	const rows = inBands.flatMap((lines, i) => (i < firstRow ? [] : subRows(lines, columns, walls, bands[i]!)));
+	const firstBand = Math.max(
+		0,
+		inBands.findIndex((lines) => !lines.every((line) => spans(line, walls))),
+	);
+	const titles = inBands.slice(0, firstBand).flatMap((lines) => rowsOf(lines).flat());
+	const areas = mergedAreas(grid, rules, inside, firstBand);
+	const inAreas = new Set(areas.flatMap(({ lines }) => lines));
+	const rows: Cell[][] = [];
+	// Of each band, the row that it begins with.
+	const starts = bands.map((band, i) => {
+		const start = rows.length;
+		const lines = inBands[i]!.filter((line) => !inAreas.has(line));
+		rows.push(...(i < firstBand ? [] : subRows(lines, columns, walls, band)));
+		return start;
+	});
+	const merged = areas.map(({ band, bands: count, column, columns: width, lines }): MergedCell => {
+		const row = starts[band]!;
+		rows[row]![column] = lines;
+		return { row, column, rows: (starts[band + count] ?? rows.length) - row, columns: width };
+	});
 	const kept = new Set([...titles, ...rows.flat(2)]);
-	const table = inside.every((line) => kept.has(line)) && !isFrame(rows, rules) ? compactTable(box, rows) : undefined;
+	const table =
+		inside.every((line) => kept.has(line)) && !isFrame(rows, rules)
+			? compactTable(box, rows, merged, headerRowsOf(rows, merged))
+			: undefined;
 	return table && !isDrawing(table) ? { ...table, titles } : undefined;
+}
+
+/** How many rows name the columns: more than one where a name stands over several columns or rows. */
+function headerRowsOf(rows: readonly (readonly Cell[])[], merged: readonly MergedCell[]): number {
+	const width = rows[0]?.length ?? 0;
+	const first = merged.filter(({ row, columns }) => row === 0 && columns < width);
+	const high = Math.max(1, ...first.map((cell) => cell.rows));
+	const below = first
+		.filter(({ columns }) => columns > 1)
+		.flatMap((cell) => (rows[cell.rows] ?? []).slice(cell.column, cell.column + cell.columns));
+	const named = below.length > 0 && below.every((cell) => cell.length > 0 && !cell.some(({ text }) => isNumber(text)));
+	return named ? Math.max(high, 1 + Math.max(...first.filter(({ columns }) => columns > 1).map((cell) => cell.rows))) : high;
+}
+
+/** A cell of a grid between whose rows or columns no line is drawn, and its text. */
+interface MergedArea {
+	readonly band: number;
+	readonly bands: number;
+	readonly column: number;
+	readonly columns: number;
+	readonly lines: Cell;
+}
+
+/** Neighbouring cells without a line between them that hold one text, from band `firstBand` on. */
+function mergedAreas({ xs, ys }: Grid, rules: readonly Rule[], inside: readonly Line[], firstBand: number): MergedArea[] {
+	const [bandCount, columnCount] = [ys.length - 1, xs.length - 1];
+	const vertical = rules.filter((rule) => rule.vertical);
+	const horizontal = rules.filter((rule) => !rule.vertical);
+	const isOpenRight = (band: number, column: number) => {
+		const [x, y] = [xs[column + 1]!, (ys[band]! + ys[band + 1]!) / 2];
+		return !vertical.some((rule) => rule.top < y && rule.bottom > y && Math.abs((rule.left + rule.right) / 2 - x) < narrowest);
+	};
+	const isOpenBelow = (band: number, column: number) => {
+		const [x, y] = [(xs[column]! + xs[column + 1]!) / 2, ys[band + 1]!];
+		return !horizontal.some((rule) => rule.left < x && rule.right > x && Math.abs((rule.top + rule.bottom) / 2 - y) < narrowest);
+	};
+	const taken = new Set<number>();
+	const areas: MergedArea[] = [];
+	for (let band = firstBand; band < bandCount; band++) {
+		for (let column = 0; column < columnCount; column++) {
+			let [right, below] = [column, band];
+			while (right + 1 < columnCount && isOpenRight(band, right) && !taken.has((right + 1) * bandCount + band)) {
+				right++;
+			}
+			const isOpenRow = (row: number) =>
+				range(column, right).every((one) => isOpenBelow(row, one) && (one === right || isOpenRight(row + 1, one)));
+			while (below + 1 < bandCount && isOpenRow(below)) {
+				below++;
+			}
+			if (taken.has(column * bandCount + band) || (right === column && below === band)) {
+				continue;
+			}
+			const box = { left: xs[column]!, right: xs[right + 1]!, top: ys[band]!, bottom: ys[below + 1]! };
+			const lines = rowsOf(inside.filter((line) => isMiddleWithin(line, box))).flat();
+			if (lines.length > 0 && isOneText(lines)) {
+				areas.push({ band, bands: below - band + 1, column, columns: right - column + 1, lines });
+				range(column, right).forEach((one) => range(band, below).forEach((row) => taken.add(one * bandCount + row)));
+			}
+		}
+	}
+	return areas;
+}
+
+function range(from: number, to: number): number[] {
+	return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+function isMiddleWithin(line: Line, { left, top, right, bottom }: Box): boolean {
+	const [x, y] = [(line.left + line.right) / 2, (line.top + line.bottom) / 2];
+	return x > left && x < right && y > top && y < bottom;
+}
+
+/** Whether lines follow one another as those of a paragraph do. */
+function isOneText(lines: readonly Line[]): boolean {
+	return lines.slice(1).every((line, i) => {
+		const down = line.baseline - lines[i]!.baseline;
+		return down > 0.5 * line.size && down < closeLines * line.size;
+	});
 }
 
 function isInBand({ top, bottom }: Line, band: Band): boolean {

@@ -4,21 +4,70 @@ import { type Line, height, overlapX, overlapY } from '../lines/line.ts';
 /** Lines of one cell, top to bottom. */
 export type Cell = readonly Line[];
 
+/** A cell that goes over several rows or columns: where it begins, and over how many of them it goes. Its text is in its first cell, the others are empty. */
+export interface MergedCell {
+	readonly row: number;
+	readonly column: number;
+	readonly rows: number;
+	readonly columns: number;
+}
+
 /** Rows of equally many cells; the first row is the header. */
 export interface Table extends Box {
 	/** Lines above the rows that belong to the table as a whole. */
 	readonly titles: readonly Line[];
 	readonly rows: readonly (readonly Cell[])[];
+	/** None of them lies over another. */
+	readonly merged: readonly MergedCell[];
+	/** How many of the first rows name the columns. */
+	readonly headerRows: number;
 }
 
 /** A table without the rows and columns that have no text; undefined when less than two of either are left. */
-export function compactTable(box: Box, rows: readonly (readonly Cell[])[]): Table | undefined {
-	const filled = rows.filter((row) => row.some((cell) => cell.length > 0));
-	const columns = (filled[0] ?? []).map((_, column) => column).filter((column) => filled.some((row) => row[column]!.length > 0));
+export function compactTable(
+	box: Box,
+	rows: readonly (readonly Cell[])[],
+	merged: readonly MergedCell[] = [],
+	headerRows = 1,
+): Table | undefined {
+	const filled = rows.map((_, row) => row).filter((row) => rows[row]!.some((cell) => cell.length > 0));
+	const columns = (rows[0] ?? []).map((_, column) => column).filter((column) => filled.some((row) => rows[row]![column]!.length > 0));
 	if (filled.length < 2 || columns.length < 2) {
 		return undefined;
 	}
-	return { ...box, titles: [], rows: filled.map((row) => columns.map((column) => row[column]!)) };
+	return {
+		...box,
+		titles: [],
+		rows: filled.map((row) => columns.map((column) => rows[row]![column]!)),
+		merged: merged.flatMap((cell) => {
+			const [row, lastRow] = keptOf(filled, cell.row, cell.rows);
+			const [column, lastColumn] = keptOf(columns, cell.column, cell.columns);
+			const kept = { row, column, rows: lastRow - row + 1, columns: lastColumn - column + 1 };
+			return kept.rows > 0 && kept.columns > 0 && kept.rows * kept.columns > 1 ? [kept] : [];
+		}),
+		headerRows: Math.max(1, filled.filter((row) => row < headerRows).length),
+	};
+}
+
+/** The table without its first rows. */
+export function withoutFirstRows(table: Table, count: number): Table {
+	return {
+		...table,
+		rows: table.rows.slice(count),
+		merged: table.merged.flatMap((cell) => {
+			const row = Math.max(0, cell.row - count);
+			const rows = cell.row + cell.rows - count - row;
+			return rows > 0 && rows * cell.columns > 1 ? [{ ...cell, row, rows }] : [];
+		}),
+		headerRows: Math.max(1, table.headerRows - count),
+	};
+}
+
+/** The first and the last index of what is kept of `count` numbers from `first` on. */
+function keptOf(kept: readonly number[], first: number, count: number): [first: number, last: number] {
+	const within = kept.filter((one) => one >= first && one < first + count);
+	const from = within.length > 0 ? kept.indexOf(within[0]!) : 0;
+	return [from, from + within.length - 1];
 }
 
 /** Lines that stand side by side, by their baselines, from top to bottom; each row from left to right. */

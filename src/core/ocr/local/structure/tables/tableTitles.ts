@@ -1,6 +1,6 @@
 import { type Line, around, isSameSize, overlapX, overlapY, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
-import type { Table } from './table.ts';
+import { type Table, withoutFirstRows } from './table.ts';
 
 /** Em above a table within which its title stands. */
 const near = 2.6;
@@ -13,10 +13,13 @@ export function withTitles({ tables, rest }: FoundTables): FoundTables {
 	let lines = rest;
 	const titled = tables.map((table) => {
 		const within = fullRows(table);
-		const rows = table.rows.slice(within.length);
 		const above = titlesAbove(table, lines);
 		lines = lines.filter((line) => !above.includes(line));
-		return { ...table, ...around([table, ...above]), rows, titles: [...above, ...table.titles, ...within.flat(2)] };
+		return {
+			...withoutFirstRows(table, within.length),
+			...around([table, ...above]),
+			titles: [...above, ...table.titles, ...within.flat(2)],
+		};
 	});
 	return { tables: titled, rest: lines };
 }

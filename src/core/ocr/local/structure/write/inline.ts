@@ -68,13 +68,13 @@ function escapeBrackets(text: string, after: string): string {
 	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
 }
 
-/** Dots that lead to a number at the right edge. */
-function withoutLeaders(text: string): string {
+/** A text without the dots that lead to a number at the right edge. */
+export function withoutLeaders(text: string): string {
 	return text.replace(/\s+(?:\.\s?){2,}\s*$|\s*(?:\.\s?){5,}\s*$/, '').replace(/\s*(?:\.\s?){5,}\s*/g, ' … ');
 }
 
-/** Neighbouring spans with one link. */
-function links(spans: readonly Span[]): { url: string | undefined; spans: Span[] }[] {
+/** Neighbouring spans with one link; only addresses of the web and of mailboxes are links. */
+export function links(spans: readonly Span[]): { url: string | undefined; spans: Span[] }[] {
 	const groups: { url: string | undefined; spans: Span[] }[] = [];
 	for (const span of spans) {
 		const url = span.url !== undefined && /^(?:https?:|mailto:)/i.test(span.url) ? span.url : undefined;
@@ -102,7 +102,7 @@ function linkMarkdown(text: string, plain: string, url: string): string {
 }
 
 function styled(spans: readonly Span[], emphasis: Emphasis, dollars: boolean, plain: string): string {
-	return merge(spans, emphasis)
+	return mergeSpans(spans, emphasis)
 		.map((span, i, all) => {
 			const before = all[i - 1]?.text.slice(-1) ?? '';
 			const after = all[i + 1]?.text.slice(0, 1) ?? '';
@@ -111,8 +111,8 @@ function styled(spans: readonly Span[], emphasis: Emphasis, dollars: boolean, pl
 		.join('');
 }
 
-/** Spans as far as their differences are to be shown. */
-function merge(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }: Emphasis): Span[] {
+/** Spans joined as far as their differences are not to be shown. */
+export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }: Emphasis): Span[] {
 	const merged: Span[] = [];
 	for (const span of spans) {
 		const shown = { ...span, bold: span.bold && boldIsRare, italic: span.italic && italicIsRare, mono: span.mono && monoIsRare };

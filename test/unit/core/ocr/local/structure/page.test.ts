@@ -12,7 +12,7 @@ const content = (some: readonly Line[], more: Partial<PageContent> = {}): PageCo
 });
 const style = typography();
 const markdownOf = (some: readonly Line[], more: Partial<PageContent> = {}) =>
-	writeMarkdown(pageBlocks(content(some, more), style), style, ({ left }) => `img-${left}.png`);
+	writeMarkdown(pageBlocks(content(some, more), style), style, { figureId: ({ left }) => `img-${left}.png` });
 
 const full = 'This line of text reaches the edge of it';
 const table = (rows: readonly (readonly string[])[], top = 200) =>
@@ -124,7 +124,7 @@ suite('a page as markdown', () => {
 		);
 
 		assert.equal(
-			writeMarkdown(markContinued(before, page), style, () => ''),
+			writeMarkdown(markContinued(before, page), style, { figureId: () => '' }),
 			'|  |  |\n| --- | ---: |\n| Alan | 41 |\n| Grace | 85 |',
 		);
 	});
@@ -150,4 +150,51 @@ suite('a page as markdown', () => {
 	});
 
 	test('an empty page is empty', () => assert.equal(markdownOf([]), ''));
+});
+
+suite('a table as HTML', () => {
+	const cell = (text: string) => (text ? [line(text, 50, 100)] : []);
+	const grouped = compactTable(
+		{ left: 50, top: 200, right: 250, bottom: 280 },
+		[
+			['Month', 'Boats & crews', ''],
+			['', 'old', 'new'],
+			['May', '3 < 4', '5'],
+		].map((row) => row.map(cell)),
+		[
+			{ row: 0, column: 0, rows: 2, columns: 1 },
+			{ row: 0, column: 1, rows: 1, columns: 2 },
+		],
+		2,
+	)!;
+
+	test('has its merged cells, the rows of its header, and what HTML would take for its own escaped', () => {
+		assert.equal(
+			writeMarkdown([{ kind: 'table', table: grouped }], style, { figureId: () => '', htmlTables: true }),
+			[
+				...['<table>', '<thead>', '<tr><th rowspan="2">Month</th><th colspan="2">Boats &amp; crews</th></tr>'],
+				...['<tr><th>old</th><th>new</th></tr>', '</thead>', '<tbody>'],
+				...['<tr><td>May</td><td>3 &lt; 4</td><td>5</td></tr>', '</tbody>', '</table>'],
+			].join('\n'),
+		);
+	});
+
+	test('is markdown where the setting says so, without merged cells', () => {
+		assert.match(
+			writeMarkdown([{ kind: 'table', table: grouped }], style, { figureId: () => '' }),
+			/^\| Month \| Boats & crews \| {2}\|\n/,
+		);
+	});
+});
+
+test('a page whose text is aslant is read in paragraphs as others are', () => {
+	const texts = [full, 'and its end.', '', full, 'and another end.'];
+	const turned = texts.flatMap((text, i) => {
+		const { left, top, right, bottom, ...rest } = line(text, 50, 100 + 12 * i);
+		return text
+			? [{ ...rest, ...{ left: top, top: left, right: bottom, bottom: right }, level: { left, top, right, bottom, degrees: 270 } }]
+			: [];
+	});
+
+	assert.equal(markdownOf([], { turned }), `${full} and its end.\n\n${full} and another end.`);
 });

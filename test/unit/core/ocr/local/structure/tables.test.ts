@@ -4,6 +4,7 @@ import type { Line } from '../../../../../../src/core/ocr/local/structure/lines/
 import { type FoundTables, findRuledTables } from '../../../../../../src/core/ocr/local/structure/tables/ruledTables.ts';
 import type { Table } from '../../../../../../src/core/ocr/local/structure/tables/table.ts';
 import { withTitles } from '../../../../../../src/core/ocr/local/structure/tables/tableTitles.ts';
+import type { Rule } from '../../../../../../src/core/pdf/pageLayout.ts';
 import { horizontal, line, textsOf, vertical } from './make.ts';
 
 const cellsOf = (table: Table | undefined) => table?.rows.map((row) => row.map((cell) => textsOf(cell).join(' ')));
@@ -255,5 +256,83 @@ suite('withTitles', () => {
 		const columns = [line('left', 60, 92), line('mid', 142, 92), line('right', 215, 92)];
 
 		assert.deepEqual(withTitles({ tables: [table()], rest: columns }).tables[0]!.titles, []);
+	});
+});
+
+suite('merged cells', () => {
+	const mergedOf = (table: Table | undefined) => table?.merged.map(({ row, column, rows, columns }) => [row, column, rows, columns]);
+	/** The rules of `grid` without the pieces that would lie within a merged cell. */
+	const without = (rules: readonly Rule[], pieces: readonly Rule[]) =>
+		rules.flatMap((rule) => {
+			const cut = pieces.find(
+				(piece) => piece.vertical === rule.vertical && (rule.vertical ? piece.left === rule.left : piece.top === rule.top),
+			);
+			return !cut
+				? [rule]
+				: rule.vertical
+					? [vertical(rule.left, rule.top, cut.top), vertical(rule.left, cut.bottom, rule.bottom)].filter(({ top, bottom }) => bottom > top)
+					: [horizontal(rule.left, cut.left, rule.top), horizontal(cut.right, rule.right, rule.top)].filter(
+							({ left, right }) => right > left,
+						);
+		});
+
+	test('a name over two columns goes over both, and the row below it names them', () => {
+		const rules = without(grid(3, 3), [vertical(250, 100, 120)]);
+		const all = [line('Boat', 55, 114), line('Crew by sex', 220, 114), ...cells([[], ['', 'women', 'men'], ['Ada', '3', '4']])];
+		const { tables } = findRuledTables(all, rules);
+
+		assert.deepEqual(mergedOf(tables[0]), [[0, 1, 1, 2]]);
+		assert.equal(tables[0]?.headerRows, 2);
+	});
+
+	test('a cell over three rows has all of its lines, whichever row they stand beside', () => {
+		const rules = without(grid(2, 4), [horizontal(50, 150, 140), horizontal(50, 150, 160)]);
+		const all = [
+			...cells([
+				['Harbour', 'Month'],
+				['', 'May'],
+				['', 'June'],
+				['', 'July'],
+			]),
+			line('Old', 55, 136),
+			line('harbour of', 55, 148),
+			line('the town', 55, 160),
+		];
+		const { tables } = findRuledTables(all, rules);
+
+		assert.deepEqual(mergedOf(tables[0]), [[1, 0, 3, 1]]);
+		assert.deepEqual(cellsOf(tables[0]), [
+			['Harbour', 'Month'],
+			['Old harbour of the town', 'May'],
+			['', 'June'],
+			['', 'July'],
+		]);
+	});
+
+	test('texts a row each stay in their rows although no line divides them', () => {
+		const rules = without(grid(2, 4), [horizontal(50, 150, 140), horizontal(50, 150, 160)]);
+		const rows = [
+			['Harbour', 'Month'],
+			['Old', 'May'],
+			['New', 'June'],
+			['East', 'July'],
+		];
+		const { tables } = findRuledTables(cells(rows), rules);
+
+		assert.deepEqual(mergedOf(tables[0]), []);
+		assert.deepEqual(cellsOf(tables[0]), rows);
+	});
+
+	test('numbers side by side in a column that no line divides are two columns', () => {
+		const rows = [
+			['Boats', '', ''],
+			['May', '12', '13'],
+			['June', '14', '15'],
+			['July', '16', '17'],
+		];
+		const rules = grid(3, 4).filter((rule) => rule.left !== 250 || !rule.vertical);
+		const { tables } = findRuledTables(cells(rows), rules);
+
+		assert.deepEqual(cellsOf(tables[0]), rows);
 	});
 });

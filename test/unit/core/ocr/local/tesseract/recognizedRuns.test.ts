@@ -32,7 +32,7 @@ const page = (...lines: readonly TesseractLine[]): TesseractPage => ({
 });
 
 const prose = [1, 2, 3, 4].map((i) => line('A line of running text as pages are full of', 100 * i));
-const even = { thickness: () => 4 };
+const even = { thickness: () => 4, isBar: () => false };
 const runsOf = (...lines: readonly TesseractLine[]) => recognizedRuns(page(...lines), 0.5, even);
 const textsOf = (...lines: readonly TesseractLine[]) =>
 	runsOf(...lines)
@@ -44,6 +44,88 @@ suite('recognizedRuns', () => {
 		const [run] = runsOf(...prose);
 
 		assert.deepEqual([run?.text, run?.left, run?.right, run?.baseline, run?.size], ['A', 50, 60, 50, 20]);
+	});
+
+	suite('in typewriter letters', () => {
+		/** Each sign in a cell of 20 pixels, as wide as `widths` says, in the middle of its cell. */
+		const code = (text: string, y: number, widths: Readonly<Record<string, number>> = {}): TesseractLine => {
+			const bottom = { y0: y - 40, y1: y };
+			const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+				const symbols = Array.from(word, (sign, i) => {
+					const [middle, width] = [100 + 20 * (index + i) + 10, widths[sign] ?? 16];
+					return { text: sign, bbox: { ...bottom, x0: middle - width / 2, x1: middle + width / 2 } };
+				});
+				const bbox = { ...bottom, x0: symbols[0]!.bbox.x0, x1: symbols.at(-1)!.bbox.x1 };
+				return { text: word, confidence: 95, bbox, symbols };
+			});
+			const bbox = { ...bottom, x0: words[0]!.bbox.x0, x1: words.at(-1)!.bbox.x1 };
+			return { words, bbox, baseline: { ...bbox, y0: y }, rowAttributes: { rowHeight: 40 } };
+		};
+		const listing = ['const total = price * count', 'return total - discount', 'while total is positive'].map((text, i) =>
+			code(text, 100 * i),
+		);
+		const thin = { ',': 4, '(': 6, ')': 6, '.': 4 };
+		const lastLine = (line: TesseractLine, isBar: (box: TesseractBox) => boolean = () => false) =>
+			recognizedRuns(page(...listing, line), 1, { ...even, isBar }).filter((run) => run.baseline === 900);
+
+		test('the air around narrow signs is no space: words fill their cells', () => {
+			const runs = lastLine(code('call(first, second)', 900, thin));
+
+			assert.deepEqual(
+				runs.map(({ left, right, text }) => [left, right, text]),
+				[
+					[100, 320, 'call(first,'],
+					[340, 480, 'second)'],
+				],
+			);
+		});
+
+		test('what was taken apart within a cell is one word again', () => {
+			const whole = code('items.reduce(sum)', 900, thin);
+			const [{ symbols, ...word }] = whole.words as [TesseractLine['words'][number]];
+			const part = (from: number, to: number) => {
+				const own = symbols.slice(from, to);
+				return {
+					...word,
+					text: own.map(({ text }) => text).join(''),
+					symbols: own,
+					bbox: { ...word.bbox, x0: own[0]!.bbox.x0, x1: own.at(-1)!.bbox.x1 },
+				};
+			};
+
+			assert.deepEqual(
+				lastLine({ ...whole, words: [part(0, 6), part(6, 17)] }).map(({ text }) => text),
+				['items.reduce(sum)'],
+			);
+		});
+
+		test('a bar under a gap of one cell is an underscore, a gap without is a space', () => {
+			const texts = (line: TesseractLine) => lastLine(line, ({ x0, x1 }) => x0 > 220 && x1 < 240).map(({ text }) => text);
+
+			assert.deepEqual(texts(code('weight kilos', 900)), ['weight_kilos']);
+			assert.deepEqual(texts(code('some weight kilos', 900)), ['some', 'weight', 'kilos']);
+		});
+
+		test('an underscore that is in the box of a letter is none of it', () => {
+			const line = code('weight kilos', 900);
+			const [first, second] = line.words as [TesseractLine['words'][number], TesseractLine['words'][number]];
+			const symbols = first.symbols.map((symbol, i) => (i === 5 ? { ...symbol, bbox: { ...symbol.bbox, x1: 240 } } : symbol));
+			const wide = { ...line, words: [{ ...first, symbols, bbox: { ...first.bbox, x1: 240 } }, second] };
+
+			assert.deepEqual(
+				lastLine(wide, () => true).map(({ text }) => text),
+				['weight_kilos'],
+			);
+		});
+
+		test('quotes are straight', () => {
+			assert.equal(
+				lastLine(code('print(‘a’, “b”)', 900, thin))
+					.map(({ text }) => text)
+					.join(' '),
+				`print('a', "b")`,
+			);
+		});
 	});
 
 	test('keeps the doubtful words of a sure line', () => {
@@ -75,7 +157,7 @@ suite('recognizedRuns', () => {
 	test('thick letters are bold', () => {
 		const heading = line('Heading', 500);
 		const thickness = ({ y1 }: TesseractBox) => (y1 === 500 ? 6 : 4);
-		const runs = recognizedRuns(page(...prose, heading), 1, { thickness });
+		const runs = recognizedRuns(page(...prose, heading), 1, { ...even, thickness });
 
 		assert.deepEqual(
 			runs.filter(({ bold }) => bold).map(({ text }) => text),

@@ -117,6 +117,16 @@ suite('Recognizer', () => {
 		assert.deepEqual(all, [1, 2, 3, 4, 5]);
 	});
 
+	test('starts another thread for large pictures that wait, not for small ones', async () => {
+		await createFake(`setTimeout(() => reply('resolve', require('node:worker_threads').threadId), 100);`, { threads: 2 });
+		const threadsFor = async (bytes: number) => {
+			const all = await Promise.all([1, 2, 3].map(() => recognizer.recognize(new Uint8Array(bytes), 'a.pdf', signal)));
+			return new Set(all as unknown as number[]).size;
+		};
+
+		assert.deepEqual([await threadsFor(1000), await threadsFor(1_000_000)], [1, 2]);
+	});
+
 	test('gives threads back when there is nothing to do, and starts others later', async () => {
 		await createFake(`reply('resolve', require('node:worker_threads').threadId);`, { idleMs: 30 });
 		const first = await recognizer.recognize(Uint8Array.of(1), 'a.pdf', signal);

@@ -17,7 +17,7 @@ const page = (texts: readonly string[]): Line[] =>
 const markdown = (lines: readonly Line[]) => {
 	const document = typography(...lines);
 	const blocks = pageBlocks({ lines, turned: [], tables: [], figures: [], rules: [] }, document);
-	return writeMarkdown(withoutLoneNumbers([blocks])[0]!, document, () => '');
+	return writeMarkdown(withoutLoneNumbers([blocks])[0]!, document, { figureId: () => '' });
 };
 
 suite('lists', () => {

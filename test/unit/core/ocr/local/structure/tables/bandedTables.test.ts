@@ -127,3 +127,46 @@ test('the frame of a drawing is no table', () => {
 
 	assert.deepEqual(findRuledTables(labels, frame).tables, []);
 });
+
+suite('names of columns under names of groups', () => {
+	const mergedOf = (table: Table | undefined) => table?.merged.map(({ row, column, rows, columns }) => [row, column, rows, columns]);
+	const body = [
+		['May', '1', '2', '3', '4'],
+		['June', '5', '6', '7', '8'],
+		['July', '9', '10', '11', '12'],
+	];
+	const names = [['', 'no.', 'rate', 'no.', 'rate'], ...body];
+
+	test('go over the columns that the line under them goes over, one over all groups over all of them', () => {
+		const all = [line('Month', 50, 108), line('Boats', 260, 76), line('Old', 180, 88), line('New', 360, 88), ...cells(names, 102)];
+		const drawn = [
+			...[horizontal(45, 460, 64), horizontal(135, 270, 91), horizontal(315, 455, 91), horizontal(45, 460, 113)],
+			horizontal(45, 460, 145),
+		];
+		const [table] = findBandedTables(all, drawn).tables;
+
+		assert.deepEqual(mergedOf(table)?.sort(), [
+			[0, 0, 3, 1],
+			[0, 1, 1, 4],
+			[1, 1, 1, 2],
+			[1, 3, 1, 2],
+		]);
+		assert.equal(table?.headerRows, 3);
+		assert.deepEqual(cellsOf(table), [
+			['Month', 'Boats', '', '', ''],
+			['', 'Old', '', 'New', ''],
+			['', 'no.', 'rate', 'no.', 'rate'],
+			...body,
+		]);
+	});
+
+	test('the name of a group, as far below a total as rows are apart, is a row of its own', () => {
+		const all = cells([...content.slice(0, 4), ['Total', '1T', '2T'], ['More'], ...content.slice(1, 4)]);
+		const [table] = findBandedTables(all, [horizontal(45, 300, 90), horizontal(45, 300, 104), horizontal(45, 300, 200)]).tables;
+
+		assert.deepEqual(cellsOf(table)?.slice(4, 6), [
+			['Total', '1T', '2T'],
+			['More', '', ''],
+		]);
+	});
+});

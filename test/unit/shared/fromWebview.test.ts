@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageLimits, parseDraft, parseFromWebview } from '../../../src/shared/parseFromWebview.ts';
-import type { FromWebview } from '../../../src/shared/protocol.ts';
+import { type FromWebview, messageLimits, parseDraft, parseFromWebview } from '../../../src/shared/fromWebview.ts';
 
 const draft = { provider: 'azure', model: 'gpt-image-2', prompt: 'a fox', values: { size: '1024x1024', n: 2 } };
 const bytes = new Uint8Array([1, 2, 3]);

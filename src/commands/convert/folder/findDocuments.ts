@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { FoveaError } from '../../../core/errors.ts';
+import { GitIgnore } from '../../../core/gitIgnore.ts';
+import { fileName } from '../../../platform/files.ts';
+import { extensions } from '../pickDocuments.ts';
+
+/** More documents are not converted by one command. */
+export const mostDocuments = 10_000;
+
+/** What is found in folders. */
+export interface FoundDocuments {
+	readonly sources: readonly vscode.Uri[];
+	/** Whether there are more than `mostDocuments`. */
+	readonly more: boolean;
+}
+
+/**
+ * The documents in folders and all folders below, by their names, in the order of their paths. What `files.exclude` and git leave out is left out, and so
+ * are the figures of markdown.
+ * @throws {FoveaError} `folderNotSearchable`, `folderNotWritable`, `fileNotFound`
+ */
+export async function findDocuments(folders: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<FoundDocuments> {
+	const found = new Map<string, vscode.Uri>();
+	for (const folder of folders) {
+		await mustBeUsable(folder);
+		const rules = await GitIgnore.in(folder.fsPath);
+		const pattern = new vscode.RelativePattern(folder, `**/*.{${extensions().map(inAnyCase).join(',')}}`);
+		// One more than that shows that there are more.
+		for (const uri of await vscode.workspace.findFiles(pattern, undefined, mostDocuments + 1, token)) {
+			if (!(await rules.ignores(uri.fsPath))) {
+				found.set(uri.toString(), uri);
+			}
+		}
+	}
+	const all = [...found.values()].sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
+	const sources = (await Promise.all(all.map(async (uri) => ((await isFigure(uri)) ? [] : [uri])))).flat();
+	return { sources: sources.slice(0, mostDocuments), more: sources.length > mostDocuments };
+}
+
+/** Globs know no case of their own: `[pP][dD][fF]`. */
+function inAnyCase(extension: string): string {
+	return extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+/** Searching is offered by the editor for disks alone, and the results of many documents have to be written somewhere. */
+async function mustBeUsable(folder: vscode.Uri): Promise<void> {
+	const name = fileName(folder);
+	if (folder.scheme !== 'file') {
+		throw new FoveaError('folderNotSearchable', { name });
+	}
+	try {
+		await access(folder.fsPath, constants.R_OK | constants.W_OK);
+	} catch (error) {
+		const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+		throw new FoveaError(gone ? 'fileNotFound' : 'folderNotWritable', { name }, 'The folder cannot be used', { cause: error });
+	}
+}
+
+/** Whether a file is in the folder of some markdown's figures. */
+async function isFigure({ fsPath }: vscode.Uri): Promise<boolean> {
+	const folder = path.dirname(fsPath);
+	return (
+		folder.endsWith('.assets') &&
+		(await access(`${folder.slice(0, -'.assets'.length)}.md`).then(
+			() => true,
+			() => false,
+		))
+	);
+}

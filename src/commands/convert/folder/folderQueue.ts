@@ -1,0 +1,261 @@
+import * as vscode from 'vscode';
+import { type ErrorCode, FoveaError, isFoveaError } from '../../../core/errors.ts';
+import { formatPages } from '../../../core/ocr/pages.ts';
+import { plain } from '../../../core/plain.ts';
+import {
+	DocumentQueue,
+	type QueueFailure,
+	type QueueResult,
+	type QueueSnapshot,
+	type QueuedDocument,
+	isPending,
+} from '../../../core/queue/documentQueue.ts';
+import type { EngineSpec } from '../../../core/worker/api.ts';
+import { shownName } from '../../../platform/files.ts';
+import { describeFailure, isCancellation, logFailure } from '../../../platform/notify.ts';
+import { contextKeys } from '../../../platform/persistentState.ts';
+import { confirmCost } from '../confirmCost.ts';
+import { type ConvertServices, subjectOf } from '../conversionJob.ts';
+import { DocumentConverter, atOnce } from '../convertDocument.ts';
+import { ResultPlace } from '../openMarkdown.ts';
+import type { ConversionOutcome } from '../outcomes.ts';
+import type { PlannedDocument } from './folderPlan.ts';
+import { QueueStore } from './queueStore.ts';
+
+/** Failures that the next document is likely to have as well. */
+const generalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'noEndpoint',
+	'unknownConnection',
+	'signInUnavailable',
+	'invalidEndpoint',
+	'missingKey',
+	'unauthorized',
+	'forbidden',
+	'notFound',
+	'redirected',
+	'connectionRefused',
+	'hostNotFound',
+	'tls',
+	'invalidProxy',
+	'proxyUnreachable',
+	'proxyAuthentication',
+	'proxyRefused',
+	'resourceBlocked',
+	'modelNotFound',
+	'quotaExhausted',
+	'missingLanguage',
+	'diskFull',
+]);
+
+/** Who tells the user about the queue. */
+export interface FolderQueueListener {
+	/** Nothing is under way or waiting any more. */
+	readonly onEnd: (ended: readonly QueuedDocument[]) => void;
+	/** It has paused by itself. */
+	readonly onPause: () => void;
+}
+
+/** The documents of folders on their way: converts them, keeps them over a reload, and says when all are at their end. */
+export class FolderQueue implements vscode.Disposable {
+	readonly queue: DocumentQueue;
+	private readonly store: QueueStore;
+	private readonly place = new ResultPlace();
+	private reason: QueueFailure | undefined;
+	private readonly changed = new vscode.EventEmitter<string | undefined>();
+	/** Fired after each change: with a document's URI when only its pages have. */
+	readonly onDidChange = this.changed.event;
+
+	constructor(
+		private readonly services: ConvertServices,
+		folder: string,
+		private readonly listener: FolderQueueListener,
+	) {
+		this.queue = new DocumentQueue({
+			run: (document, signal, onPages) => this.run(document, signal, onPages),
+			limitOf: (reader) => atOnce[providerOf(reader)],
+			onChange: (pagesOf) => this.onChange(pagesOf),
+			onIdle: (ended) => this.listener.onEnd(ended),
+		});
+		this.store = new QueueStore({
+			folder,
+			windowAnswers: () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true),
+			onFound: (left) => this.goOn(left),
+			onLost: () => this.queue.stop(),
+		});
+	}
+
+	dispose(): void {
+		this.place.dispose();
+		this.changed.dispose();
+		void this.store.close();
+	}
+
+	/** Goes on with what a window has left. */
+	async restore(): Promise<void> {
+		await this.store.adopt();
+	}
+
+	/** Adds documents that the user wants to be read by an engine. */
+	add(documents: readonly PlannedDocument[], engine: EngineSpec): void {
+		this.queue.add(
+			documents.map(({ source, standing }) => ({
+				uri: source.toString(),
+				reader: readerOf(engine),
+				replaces: standing === 'outdated',
+				state: 'waiting',
+			})),
+		);
+	}
+
+	/**
+	 * Goes on after a pause; asks what is to be asked where something else reads the documents by now.
+	 * @throws {vscode.CancellationError} when the user does not want it
+	 */
+	async resume(): Promise<void> {
+		const waiting = this.queue.all.filter(({ state }) => state === 'waiting');
+		for (const reader of new Set(waiting.map((document) => document.reader))) {
+			const sources = waiting.filter((document) => document.reader === reader).map(({ uri }) => vscode.Uri.parse(uri, true));
+			const engine = await this.services.engines.choose(sources[0]!);
+			if (readerOf(engine) !== reader) {
+				await confirmCost(this.services, engine, sources, {});
+				this.queue.hand(reader, readerOf(engine));
+			}
+		}
+		this.queue.resume();
+	}
+
+	private goOn({ paused, documents }: QueueSnapshot): void {
+		if (paused && documents.some(isPending)) {
+			this.queue.pause();
+		}
+		this.queue.add(documents);
+	}
+
+	private onChange(pagesOf: string | undefined): void {
+		if (pagesOf === undefined) {
+			this.store.save(this.queue.snapshot());
+		}
+		const reason = this.queue.pausedBecause;
+		if (reason !== this.reason) {
+			this.reason = reason;
+			if (reason) {
+				this.listener.onPause();
+			}
+		}
+		this.changed.fire(pagesOf);
+	}
+
+	private async run(document: QueuedDocument, signal: AbortSignal, onPages: (done: number, total: number) => void): Promise<QueueResult> {
+		const source = vscode.Uri.parse(document.uri, true);
+		try {
+			const engine = await this.engineFor(document, source);
+			return engine ? await this.convert(document, engine, { source, signal, onPages }) : { kind: 'again', pause: readerChanged(document) };
+		} catch (error) {
+			return this.resultOf(error, signal);
+		}
+	}
+
+	/** The engine as it is now; undefined where that is not what the user has agreed to, or would have to be asked about. */
+	private async engineFor({ reader }: QueuedDocument, source: vscode.Uri): Promise<EngineSpec | undefined> {
+		try {
+			const engine = await this.services.engines.choose(source, { quiet: true });
+			return readerOf(engine) === reader ? engine : undefined;
+		} catch (error) {
+			if (isCancellation(error)) {
+				return undefined;
+			}
+			throw error;
+		}
+	}
+
+	private async convert(
+		document: QueuedDocument,
+		engine: EngineSpec,
+		{ source, signal, onPages }: { source: vscode.Uri; signal: AbortSignal; onPages: (done: number, total: number) => void },
+	): Promise<QueueResult> {
+		const { services, place } = this;
+		const subject = subjectOf(services, engine, source, {});
+		const before = await services.converted.stateOf(subject);
+		if (before?.state === 'upToDate') {
+			return { kind: 'done', left: { markdown: before.markdown.toString() } };
+		}
+		const replaced = before?.state === 'outdated' && document.replaces ? before.markdown : undefined;
+		const left = document.left ?? (replaced && { markdown: replaced.toString(), mtime: await mtimeOf(replaced) });
+		const earlier = left && { markdown: vscode.Uri.parse(left.markdown, true), mtime: left.mtime };
+		const completes = (await services.conversions.unfinished(subject)) ?? earlier;
+		const nothing = () => undefined;
+		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, pages: onPages };
+		const outcome = await new DocumentConverter(services, engine, { place }).outcomeOf(
+			{ source, subject, decision: 'keepBoth', ...(completes ? { completes } : {}) },
+			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true },
+		);
+		return this.resultFrom(outcome, signal);
+	}
+
+	private resultFrom(outcome: ConversionOutcome, signal: AbortSignal): QueueResult {
+		if ('takenOver' in outcome) {
+			return { kind: 'again' };
+		}
+		if ('error' in outcome) {
+			return this.resultOf(outcome.error, signal);
+		}
+		if ('untitled' in outcome) {
+			const { because } = outcome;
+			return this.resultOf(because ?? new FoveaError('notWritable', { name: shownName(outcome.source) }), signal);
+		}
+		const left = { markdown: outcome.markdown.toString(), mtime: outcome.mtime };
+		const [first] = outcome.failedPages;
+		if (!first || outcome.joined) {
+			return { kind: 'done', left };
+		}
+		const missing = outcome.failedPages.map(({ page }) => page);
+		return { kind: 'failed', failure: { code: first.code, facts: first.facts }, isGeneral: false, left, missing };
+	}
+
+	private resultOf(error: unknown, signal: AbortSignal): QueueResult {
+		if (isCancellation(error, signal)) {
+			return { kind: 'cancelled' };
+		}
+		logFailure(this.services.log, error);
+		return isFoveaError(error)
+			? { kind: 'failed', failure: { code: error.code, facts: error.facts }, isGeneral: generalCodes.has(error.code) }
+			: { kind: 'failed', failure: {}, isGeneral: false };
+	}
+}
+
+/** What the user reads about a document that failed, or about why the queue has paused. */
+export function failureText({ code, facts }: QueueFailure, missing?: readonly number[]): string {
+	const { text } = describeFailure(code && facts ? new FoveaError(code, facts) : undefined);
+	if (code === 'notWritable' || code === 'folderGone' || code === 'diskFull') {
+		return code === 'diskFull'
+			? vscode.l10n.t('The disk is full. Make room, then retry: what was recognized is kept.')
+			: vscode.l10n.t('The markdown cannot be written here. Retry when it can: what was recognized is kept.');
+	}
+	if (missing === undefined || missing.length === 0) {
+		return text;
+	}
+	const pages = plain(formatPages(missing.map((page) => page - 1)));
+	const sentence = missing.length === 1 ? vscode.l10n.t('Page {0} is missing.', pages) : vscode.l10n.t('Pages {0} are missing.', pages);
+	return `${sentence} ${text}`;
+}
+
+/** What reads documents, in one word that says whether the user has agreed to it. */
+function readerOf(engine: EngineSpec): string {
+	return engine.provider === 'local' ? 'local' : `${engine.provider} ${engine.endpoint} ${engine.model}`;
+}
+
+function providerOf(reader: string): EngineSpec['provider'] {
+	return reader === 'local' ? 'local' : reader.startsWith('azure ') ? 'azure' : 'mistral';
+}
+
+function readerChanged({ reader }: QueuedDocument): QueueFailure {
+	const [, endpoint = ''] = reader.split(' ');
+	return { code: 'readerChanged', facts: URL.canParse(endpoint) ? { host: new URL(endpoint).host } : {} };
+}
+
+async function mtimeOf(uri: vscode.Uri): Promise<number | undefined> {
+	return vscode.workspace.fs.stat(uri).then(
+		({ mtime }) => mtime,
+		() => undefined,
+	);
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { isRecord } from '../../../core/json.ts';
+import { type QueuedDocument, isPending } from '../../../core/queue/documentQueue.ts';
+import { plain } from '../../../core/plain.ts';
+import { readOcrSettings } from '../../../platform/settings.ts';
+import { showMarkdown } from '../openMarkdown.ts';
+import { type FolderQueue, failureText } from './folderQueue.ts';
+
+/** Opens the markdown of a document of the queue, or the document itself where there is none. */
+export async function openQueued({ queue }: FolderQueue, node?: unknown): Promise<void> {
+	const document = queue.find(uriOf(node) ?? '');
+	if (!document) {
+		return;
+	}
+	const source = vscode.Uri.parse(document.uri, true);
+	await (document.left
+		? showMarkdown(vscode.Uri.parse(document.left.markdown, true), source, readOcrSettings(source).openAs)
+		: vscode.commands.executeCommand('vscode.open', source));
+}
+
+/** Tries documents of the queue once more; a single one may ask for its password. */
+export async function retryQueued({ queue }: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
+	const uris = urisOf(node, selected);
+	queue.retry(uris, uris.length === 1);
+}
+
+/** Takes documents out of the queue, and ends those under way. */
+export async function cancelQueued({ queue }: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
+	queue.cancel(urisOf(node, selected));
+}
+
+/** Tries all once more that failed. */
+export async function retryFailed({ queue }: FolderQueue): Promise<void> {
+	queue.retry(queue.all.filter(({ state }) => state === 'failed').map(({ uri }) => uri));
+}
+
+/** Takes what is done or has failed off the list. */
+export async function clearQueue({ queue }: FolderQueue): Promise<void> {
+	queue.clear(queue.all.map(({ uri }) => uri));
+}
+
+/** Ends what is under way and takes out what waits. What is done stays. */
+export async function cancelQueue({ queue }: FolderQueue): Promise<void> {
+	queue.cancel(queue.all.map(({ uri }) => uri));
+}
+
+/** What can be shown of a queue. */
+export interface QueueView {
+	reveal(): Promise<void>;
+}
+
+/** Says, once for all, how it went with documents that have come to an end. */
+export async function tellEnd(folders: FolderQueue, view: QueueView, ended: readonly QueuedDocument[]): Promise<void> {
+	const failed = ended.filter(({ state }) => state === 'failed');
+	const show = vscode.l10n.t('Show List');
+	const retry = vscode.l10n.t('Retry Failed');
+	const total = ended.length;
+	const [only] = failed;
+	const chosen =
+		only === undefined
+			? await vscode.window.showInformationMessage(
+					total === 1 ? vscode.l10n.t('1 document converted to markdown.') : vscode.l10n.t('{0} documents converted to markdown.', total),
+					show,
+				)
+			: await vscode.window.showWarningMessage(
+					failed.length === 1
+						? vscode.l10n.t(
+								'{0} of {1} documents converted. {2}',
+								total - 1,
+								total,
+								plain(failureText(only.failure ?? {}, only.missing), 1000),
+							)
+						: vscode.l10n.t('{0} of {1} documents converted. The list says what happened to the others.', total - failed.length, total),
+					show,
+					retry,
+				);
+	if (chosen === show) {
+		await view.reveal();
+	} else if (chosen === retry) {
+		folders.queue.retry(failed.map(({ uri }) => uri));
+	}
+}
+
+/** Says why the queue has paused by itself, with the way on. */
+export async function tellPause(folders: FolderQueue): Promise<void> {
+	const { queue } = folders;
+	const because = queue.pausedBecause;
+	const waiting = queue.all.filter(isPending).length;
+	if (!because || waiting === 0) {
+		return;
+	}
+	const resume = vscode.l10n.t('Resume');
+	const manage = vscode.l10n.t('Manage Connections');
+	const chosen = await vscode.window.showWarningMessage(
+		vscode.l10n.t('Converting has paused; documents that wait: {0}. {1}', waiting, plain(failureText(because), 1000)),
+		resume,
+		manage,
+	);
+	if (chosen === resume) {
+		await vscode.commands.executeCommand('fovea.resumeQueue');
+	} else if (chosen === manage) {
+		await vscode.commands.executeCommand('fovea.manageConnections');
+	}
+}
+
+function urisOf(node: unknown, selected: unknown): readonly string[] {
+	const nodes: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [node];
+	return nodes.flatMap((one) => uriOf(one) ?? []);
+}
+
+function uriOf(node: unknown): string | undefined {
+	return isRecord(node) && typeof node['uri'] === 'string' ? node['uri'] : undefined;
+}

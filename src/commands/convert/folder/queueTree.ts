@@ -1,0 +1,199 @@
+import * as vscode from 'vscode';
+import { plain } from '../../../core/plain.ts';
+import { type DocumentState, type QueuedDocument, isPending } from '../../../core/queue/documentQueue.ts';
+import { shownName } from '../../../platform/files.ts';
+import { contextKeys } from '../../../platform/persistentState.ts';
+import { type FolderQueue, failureText } from './folderQueue.ts';
+
+/** What the list shows: a group of documents in one state, or a document. */
+export type QueueNode = { readonly group: DocumentState } | { readonly uri: string };
+
+const groups: readonly DocumentState[] = ['running', 'failed', 'waiting', 'done'];
+
+/** The list of many is drawn anew no oftener, in milliseconds. */
+const redrawMs = 200;
+
+/** The view of the queue in the explorer, which is there only while there is something in it. */
+export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Disposable {
+	private readonly changed = new vscode.EventEmitter<QueueNode | undefined>();
+	readonly onDidChangeTreeData = this.changed.event;
+	private readonly view: vscode.TreeView<QueueNode>;
+	private readonly listening: vscode.Disposable;
+	private readonly groupNodes = new Map(groups.map((group) => [group, { group }]));
+	private readonly nodes = new Map<string, QueueNode>();
+	private redraw: NodeJS.Timeout | undefined;
+	/** Documents whose pages alone have changed; undefined when more has. */
+	private pagesOf: Set<string> | undefined = new Set();
+
+	constructor(private readonly folders: FolderQueue) {
+		this.view = vscode.window.createTreeView('fovea.queue', { treeDataProvider: this, showCollapseAll: false, canSelectMany: true });
+		this.listening = folders.onDidChange((uri) => {
+			if (uri === undefined) {
+				this.pagesOf = undefined;
+			} else {
+				this.pagesOf?.add(uri);
+			}
+			this.redraw ??= setTimeout(() => this.draw(), redrawMs);
+		});
+	}
+
+	dispose(): void {
+		clearTimeout(this.redraw);
+		this.listening.dispose();
+		this.view.dispose();
+		this.changed.dispose();
+	}
+
+	/** Shows the first document that failed, else the list, without taking the keyboard. */
+	async reveal(): Promise<void> {
+		const failed = this.folders.queue.all.find(({ state }) => state === 'failed');
+		await this.view.reveal(failed ? this.nodeOf(failed) : (this.getChildren()[0] ?? null!), { focus: false, select: false, expand: true });
+	}
+
+	getChildren(node?: QueueNode): QueueNode[] {
+		const { all } = this.folders.queue;
+		if (node === undefined) {
+			return groups.filter((group) => all.some(({ state }) => state === group)).map((group) => this.groupNodes.get(group)!);
+		}
+		return 'group' in node ? all.filter(({ state }) => state === node.group).map((document) => this.nodeOf(document)) : [];
+	}
+
+	getParent(node: QueueNode): QueueNode | undefined {
+		const document = 'uri' in node ? this.folders.queue.find(node.uri) : undefined;
+		return document && this.groupNodes.get(document.state);
+	}
+
+	getTreeItem(node: QueueNode): vscode.TreeItem {
+		if ('group' in node) {
+			const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+			const item = new vscode.TreeItem(groupLabel(node.group), node.group === 'done' || node.group === 'waiting' ? Collapsed : Expanded);
+			const count = this.folders.queue.all.filter(({ state }) => state === node.group).length;
+			item.id = node.group;
+			item.description = count.toLocaleString(vscode.env.language);
+			return item;
+		}
+		const document = this.folders.queue.find(node.uri);
+		return document ? itemOf(document) : new vscode.TreeItem(shownName(vscode.Uri.parse(node.uri)));
+	}
+
+	private nodeOf({ uri }: QueuedDocument): QueueNode {
+		const node = this.nodes.get(uri) ?? { uri };
+		this.nodes.set(uri, node);
+		return node;
+	}
+
+	private draw(): void {
+		this.redraw = undefined;
+		const { queue } = this.folders;
+		const { pagesOf } = this;
+		this.pagesOf = new Set();
+		if (pagesOf) {
+			pagesOf.forEach((uri) => this.changed.fire(this.nodes.get(uri)));
+			return;
+		}
+		const { all } = queue;
+		const ended = all.filter((document) => !isPending(document)).length;
+		const pending = all.length - ended;
+		for (const uri of this.nodes.keys()) {
+			if (!queue.find(uri)) {
+				this.nodes.delete(uri);
+			}
+		}
+		this.view.description = all.length > 0 ? vscode.l10n.t('{0} of {1}', count(ended), count(all.length)) : '';
+		this.view.message = pausedText(this.folders) ?? '';
+		this.view.badge =
+			pending > 0 ? { value: pending, tooltip: vscode.l10n.t('Documents that are not converted yet: {0}', pending) } : undefined;
+		const state = all.length === 0 ? '' : pending === 0 ? 'ended' : queue.paused ? 'paused' : 'running';
+		setContext(contextKeys.queue, state);
+		setContext(
+			contextKeys.queueFailed,
+			all.some((document) => document.state === 'failed'),
+		);
+		setContext(contextKeys.queueEnded, ended > 0);
+		this.changed.fire(undefined);
+	}
+}
+
+function pausedText({ queue }: FolderQueue): string | undefined {
+	const { paused, pausedBecause } = queue;
+	if (!paused || !queue.all.some(isPending)) {
+		return undefined;
+	}
+	return pausedBecause
+		? vscode.l10n.t('Paused. {0}', plain(failureText(pausedBecause), 1000))
+		: vscode.l10n.t('Paused. What is under way goes on.');
+}
+
+function itemOf(document: QueuedDocument): vscode.TreeItem {
+	const source = vscode.Uri.parse(document.uri, true);
+	const item = new vscode.TreeItem(shownName(source));
+	const state = stateText(document);
+	const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(source, '..'), false);
+	item.id = document.uri;
+	item.description = state || plain(folder);
+	item.tooltip = [plain(vscode.workspace.asRelativePath(source)), state].filter(Boolean).join('\n');
+	item.iconPath = iconOf(document);
+	item.contextValue = contextOf(document);
+	item.accessibilityInformation = {
+		label: [shownName(source), groupLabel(document.state), state, plain(folder)].filter(Boolean).join(', '),
+	};
+	item.command = {
+		command: 'fovea.openQueued',
+		title: vscode.l10n.t('Open'),
+		arguments: [{ uri: document.uri }],
+	};
+	return item;
+}
+
+function contextOf({ state, left }: QueuedDocument): string {
+	return state === 'failed' && left ? 'failed incomplete' : state;
+}
+
+function stateText(document: QueuedDocument): string {
+	const { state, pages, failure, missing } = document;
+	switch (state) {
+		case 'running':
+			return pages ? vscode.l10n.t('{0} of {1} pages', pages.done, pages.total) : vscode.l10n.t('reading');
+		case 'failed':
+			return failureText(failure ?? {}, missing);
+		case 'waiting':
+		case 'done':
+			return '';
+	}
+}
+
+function groupLabel(state: DocumentState): string {
+	switch (state) {
+		case 'running':
+			return vscode.l10n.t('In Progress');
+		case 'failed':
+			return vscode.l10n.t('Failed');
+		case 'waiting':
+			return vscode.l10n.t('Waiting');
+		case 'done':
+			return vscode.l10n.t('Done');
+	}
+}
+
+function iconOf({ state, left }: QueuedDocument): vscode.ThemeIcon {
+	switch (state) {
+		case 'running':
+			return new vscode.ThemeIcon('sync~spin');
+		case 'failed':
+			return left
+				? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+				: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+		case 'waiting':
+			return new vscode.ThemeIcon('clock');
+		case 'done':
+			return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+	}
+}
+
+function setContext(name: string, value: unknown): void {
+	void vscode.commands.executeCommand('setContext', name, value);
+}
+
+function count(number: number) {
+	return plain(number.toLocaleString(vscode.env.language));
+}

@@ -1,0 +1,21 @@
+import { FoveaError } from '../errors.ts';
+
+/**
+ * What a failed write means: `diskFull`, else `notWritable`.
+ * @param name of the file or folder, for the message
+ */
+export function writeFailure(error: unknown, name: string): FoveaError {
+	const full = isDiskFull(error);
+	return new FoveaError(full ? 'diskFull' : 'notWritable', { name }, full ? 'The disk is full' : 'The file cannot be written', {
+		cause: error,
+	});
+}
+
+/** By the operating system's code, or by its words: the editor's file service passes on an error of the disk as text only. */
+function isDiskFull(error: unknown): boolean {
+	const { code, message } = (error instanceof Error ? error : { message: String(error) }) as {
+		readonly code?: unknown;
+		readonly message: string;
+	};
+	return /^(ENOSPC|EDQUOT|FileExceedsStorageQuota)$/.test(String(code)) || /\b(ENOSPC|EDQUOT|FileExceedsStorageQuota)\b/.test(message);
+}

@@ -1,0 +1,17 @@
+import type { Line } from '../lines/line.ts';
+import type { Cell } from '../tables/table.ts';
+
+const bullet = /^[•◦▪‣●○■►▶▸➢❑❍–-]\s/u;
+
+/** The lines of a cell by the items of a list in it: each begins with a bullet, but for what comes before the first. */
+export function cellItems(cell: Cell): Line[][] {
+	const items: Line[][] = [];
+	for (const line of cell) {
+		if (items.length === 0 || bullet.test(line.text)) {
+			items.push([line]);
+		} else {
+			items.at(-1)!.push(line);
+		}
+	}
+	return items;
+}

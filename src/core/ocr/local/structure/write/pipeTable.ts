@@ -1,0 +1,33 @@
+import { joinLines } from '../lines/joinLines.ts';
+import type { Typography } from '../lines/typography.ts';
+import { type Cell, type Table, isNumber } from '../tables/table.ts';
+import { cellItems } from './cellItems.ts';
+import { inlineMarkdown } from './inline.ts';
+
+/** A table's rows in markdown, which has no merged cells: their text is in the first of them. `continued`: its header is on the page before. */
+export function pipeTable({ rows }: Table, typography: Typography, continued = false): string {
+	const texts = rows.map((row, i) =>
+		row.map((cell) => cellText(cell, i === 0 && !continued ? { ...typography, boldIsRare: false } : typography)),
+	);
+	const [first = [], ...others] = texts;
+	// Markdown has no table without a header.
+	const [header, body] = continued ? [first.map(() => ''), texts] : [first, others];
+	const rule = header.map((_, column) => (body.length > 0 && isNumeric(body.map((row) => row[column]!)) ? '---:' : '---'));
+	return [header, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** A cell is one line for markdown; items in it are lines of their own all the same. */
+function cellText(cell: Cell, typography: Typography): string {
+	return cellItems(cell)
+		.map((lines) =>
+			inlineMarkdown(joinLines(lines, typography), typography)
+				.replace(/\|/g, '\\|')
+				.replace(/(?<!\\)\$/g, '\\$'),
+		)
+		.join('<br>');
+}
+
+function isNumeric(cells: readonly string[]): boolean {
+	const filled = cells.filter((cell) => cell !== '');
+	return filled.length > 0 && filled.filter((cell) => isNumber(cell.replace(/[\\*]/g, ''))).length >= filled.length * 0.8;
+}

@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises';
+
+/** Where Tesseract's own project publishes the files of all languages, in the size that suits this engine. */
+export const languageFilesAddress = 'https://github.com/tesseract-ocr/tessdata_fast';
+
+/** The language whose file is in the package. */
+export const builtInLanguage = 'eng';
+
+/** The codes of the files that are published there (tesseract-ocr/tessdata_fast, without `osd` and `equ`, which are no languages). */
+export const publishedLanguages: readonly string[] = (
+	'afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert chi_tra chi_tra_vert chr cos cym dan deu div dzo ell ' +
+	'eng enm epo est eus fao fas fil fin fra frk frm fry gla gle glg grc guj hat heb hin hrv hun hye iku ind isl ita ita_old jav jpn jpn_vert ' +
+	'kan kat kat_old kaz khm kir kmr kor kor_vert lao lat lav lit ltz mal mar mkd mlt mon mri msa mya nep nld nor oci ori pan pol por pus que ' +
+	'ron rus san sin slk slv snd spa spa_old sqi srp srp_latn sun swa swe syr tam tat tel tgk tha tir ton tur uig ukr urd uzb uzb_cyrl vie yid yor'
+).split(' ');
+
+/** What codes of Tesseract mean where they are no codes of ISO 639, as tags of BCP 47. */
+const tags: Readonly<Record<string, string>> = {
+	aze_cyrl: 'az-Cyrl',
+	chi_sim: 'zh-Hans',
+	chi_tra: 'zh-Hant',
+	frk: 'de-Latf',
+	ita_old: 'it',
+	kat_old: 'ka',
+	spa_old: 'es',
+	srp_latn: 'sr-Latn',
+	uzb_cyrl: 'uz-Cyrl',
+};
+
+/** A language by its name, and how its letters differ from today's usual ones. */
+export interface LanguageName {
+	readonly name: string;
+	readonly variant?: 'vertical' | 'old';
+}
+
+/**
+ * The name of a language in another.
+ * @param code Tesseract's; one that is not known is its own name
+ * @param locale a tag of BCP 47
+ */
+export function languageName(code: string, locale: string): LanguageName {
+	const base = code.replace(/_vert$/, '');
+	const variant = base !== code ? ({ variant: 'vertical' } as const) : base.endsWith('_old') ? ({ variant: 'old' } as const) : {};
+	const name = nameOf(tags[base] ?? base, locale);
+	return name === undefined ? { name: code } : { name, ...variant };
+}
+
+/** The codes of the languages whose files are in a folder; none where it cannot be read. */
+export async function languagesIn(folder: string): Promise<readonly string[]> {
+	const files = folder ? await readdir(folder).catch(() => []) : [];
+	return [...new Set(files.flatMap((file) => /^([A-Za-z0-9][\w-]{0,63})\.traineddata(?:\.gz)?$/.exec(file)?.[1] ?? []))].sort();
+}
+
+function nameOf(tag: string, locale: string): string | undefined {
+	try {
+		return new Intl.DisplayNames([locale, 'en'], { type: 'language', fallback: 'none' }).of(tag);
+	} catch {
+		// It is no tag.
+		return undefined;
+	}
+}

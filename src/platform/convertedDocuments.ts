@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { isRecord } from '../core/json.ts';
+import { RecordFolder } from '../core/disk/recordFolder.ts';
+import type { ConversionSubject } from './conversionRecords.ts';
+import { isDirty } from './files.ts';
+
+/** Nobody asks for what was converted so long ago, in milliseconds. */
+const keptMs = 365 * 24 * 3600 * 1000;
+
+/** What is on record of a document that was converted as a whole. */
+interface ConvertedRecord {
+	readonly markdown: string;
+	/** SHA-256 of the document. */
+	readonly contentHash: string;
+	/** SHA-256 of all that decides what the text becomes. */
+	readonly profile: string;
+	/** SHA-256 of the markdown as it was written. */
+	readonly text: string;
+	/** Whether it was written; before that, it may or may not have been. */
+	readonly written: boolean;
+	readonly timeMs: number;
+}
+
+/**
+ * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or another way,
+ * and nobody has edited the markdown (`outdated`) or somebody has (`edited`).
+ */
+export interface ConvertedState {
+	readonly markdown: vscode.Uri;
+	readonly state: 'upToDate' | 'outdated' | 'edited';
+}
+
+/** Which documents of this machine were converted as a whole, and into which markdown. Trouble with the records only means that it is done once more. */
+export class ConvertedDocuments {
+	private readonly records: RecordFolder;
+
+	constructor(folder: string) {
+		this.records = new RecordFolder(folder);
+	}
+
+	/** To be called right before the markdown of a document is written: a crash in between is noticed by the text. */
+	async expect(subject: ConversionSubject, markdown: vscode.Uri, text: string): Promise<void> {
+		await this.write(subject, { markdown: markdown.toString(), text: hash(text), written: false });
+	}
+
+	/** To be called when the markdown of a document is there. */
+	async note(subject: ConversionSubject, markdown: vscode.Uri): Promise<void> {
+		try {
+			const text = hash(await vscode.workspace.fs.readFile(markdown));
+			await this.write(subject, { markdown: markdown.toString(), text, written: true });
+		} catch {
+			// It is gone already.
+		}
+	}
+
+	/** Where a document stands; undefined when it was not converted, or its markdown is gone. @throws {FoveaError} when the document cannot be read */
+	async stateOf(subject: ConversionSubject): Promise<ConvertedState | undefined> {
+		const record = soundRecord(await this.records.get(nameOf(subject.source)));
+		if (!record) {
+			return undefined;
+		}
+		const markdown = vscode.Uri.parse(record.markdown, true);
+		const text = await vscode.workspace.fs.readFile(markdown).then(hash, () => undefined);
+		if (text === undefined) {
+			return undefined;
+		}
+		const isOurs = text === record.text && !isDirty(markdown);
+		const isSame = record.profile === profileOf(subject) && record.contentHash === (await subject.contentHash());
+		return { markdown, state: isSame && (record.written || isOurs) ? 'upToDate' : isOurs ? 'outdated' : 'edited' };
+	}
+
+	/** Forgets what nobody has asked for in a year. */
+	async sweep(): Promise<void> {
+		for (const name of await this.records.names()) {
+			const record = soundRecord(await this.records.get(name));
+			if (!record || Date.now() - record.timeMs > keptMs) {
+				await this.records.remove(name).catch(() => undefined);
+			}
+		}
+	}
+
+	private async write(subject: ConversionSubject, record: Pick<ConvertedRecord, 'markdown' | 'text' | 'written'>): Promise<void> {
+		try {
+			const contentHash = await subject.contentHash();
+			const whole: ConvertedRecord = { ...record, contentHash, profile: profileOf(subject), timeMs: Date.now() };
+			await this.records.set(nameOf(subject.source), whole);
+		} catch {
+			// Without a record it is converted once more.
+		}
+	}
+}
+
+function nameOf(source: vscode.Uri): string {
+	return hash(source.toString());
+}
+
+function profileOf({ profile }: ConversionSubject): string {
+	return hash(JSON.stringify(profile));
+}
+
+function hash(content: string | Uint8Array): string {
+	return createHash('sha256').update(content).digest('hex');
+}
+
+function soundRecord(record: unknown): ConvertedRecord | undefined {
+	const sound =
+		isRecord(record) &&
+		['markdown', 'contentHash', 'profile', 'text'].every((name) => typeof record[name] === 'string') &&
+		typeof record['written'] === 'boolean' &&
+		typeof record['timeMs'] === 'number';
+	return sound ? (record as unknown as ConvertedRecord) : undefined;
+}

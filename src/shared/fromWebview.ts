@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { type FormValue, type FormValues, parameterNames } from './modelForm.ts';
+import type { Draft } from './panelState.ts';
+import { imageActions } from './protocol.ts';
+
+/** Bounds of what a message may carry: characters, bytes, items. */
+export const messageLimits = {
+	id: 200,
+	text: 500,
+	prompt: 100_000,
+	value: 200,
+	uri: 8_192,
+	uris: 64,
+	referenceBytes: 50 * 1024 * 1024,
+	maskBytes: 16 * 1024 * 1024,
+	thumbnailBytes: 512 * 1024,
+} as const;
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const name = text(messageLimits.text);
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(messageLimits.id));
+const revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** Editors hand binary content over as a view or as a bare buffer, by their version. */
+const bytes = (most: number) =>
+	v.pipe(
+		v.union([
+			v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+			v.pipe(
+				v.instance(ArrayBuffer),
+				v.transform((buffer): Uint8Array => new Uint8Array(buffer)),
+			),
+		]),
+		v.check(({ length }) => length > 0 && length <= most),
+	);
+
+const formValue: v.GenericSchema<FormValue> = v.union([text(messageLimits.value), v.pipe(v.number(), v.finite())]);
+const formValues: v.GenericSchema<FormValues> = v.object(
+	Object.fromEntries(parameterNames.map((parameter) => [parameter, v.exactOptional(formValue)])),
+);
+const draft: v.GenericSchema<Draft> = v.object({
+	provider: text(messageLimits.id),
+	model: text(messageLimits.id),
+	prompt: text(messageLimits.prompt),
+	values: formValues,
+});
+const drafted = { draft, revision };
+
+/** Everything that the image panel's page says to the host. */
+const fromWebview = v.variant('type', [
+	/** The page runs. `draft` is what it had before a reload; the host drops one that is older than its own, and one that is not sound. */
+	v.pipe(
+		v.object({
+			type: v.literal('ready'),
+			draft: v.fallback(v.optional(draft), undefined),
+			revision: v.fallback(v.optional(revision), undefined),
+		}),
+		v.transform((message): { readonly type: 'ready'; readonly draft?: Draft; readonly revision?: number } =>
+			message.draft && message.revision !== undefined
+				? { type: message.type, draft: message.draft, revision: message.revision }
+				: { type: message.type },
+		),
+	),
+	v.object({ type: v.literal('draftChanged'), ...drafted }),
+	v.object({ type: v.literal('generate'), ...drafted }),
+	v.object({ type: v.literal('cancel'), id }),
+	/** A notice, or the card of a failed generation. */
+	v.object({ type: v.literal('dismiss'), id }),
+	/** A button under the notice or failed generation `id`. */
+	v.object({ type: v.literal('remedy'), id, remedy: id }),
+	/** Set the provider up: address, key. */
+	v.object({ type: v.literal('setUp'), provider: id }),
+	/** An image that was pasted, or dropped from outside the editor. */
+	v.object({ type: v.literal('addReference'), name, mediaType: name, bytes: bytes(messageLimits.referenceBytes) }),
+	/** Files that were dropped from the explorer, as URIs. */
+	v.object({
+		type: v.literal('addReferenceFiles'),
+		uris: v.pipe(v.array(text(messageLimits.uri)), v.maxLength(messageLimits.uris), v.readonly()),
+	}),
+	v.object({ type: v.literal('pickReferences') }),
+	v.object({ type: v.literal('removeReference'), id }),
+	/** A PNG of the reference's own size; transparent where the model may paint. */
+	v.object({ type: v.literal('setMask'), reference: id, png: bytes(messageLimits.maskBytes) }),
+	v.object({ type: v.literal('clearMask') }),
+	v.object({ type: v.literal('image'), action: v.picklist(imageActions), id }),
+	/** A small version of an image that had none: WebP, no edge longer than `thumbnailEdge`. */
+	v.object({ type: v.literal('thumbnail'), id, bytes: bytes(messageLimits.thumbnailBytes) }),
+	v.object({ type: v.literal('clearResults') }),
+	v.object({ type: v.literal('search'), query: name }),
+	/** The page of history that follows the image `after`. */
+	v.object({ type: v.literal('loadMore'), query: name, after: id }),
+]);
+
+/** A message of the image panel's page. */
+export type FromWebview = v.InferOutput<typeof fromWebview>;
+
+/** Checks at run time that a message is one of the union and within bounds; undefined for anything else. Fields that do not belong to it are dropped. */
+export function parseFromWebview(value: unknown): FromWebview | undefined {
+	const result = v.safeParse(fromWebview, value, { abortEarly: true });
+	return result.success ? result.output : undefined;
+}
+
+/** The same for a draft on its own, as the panel keeps it for its next life. */
+export function parseDraft(value: unknown): Draft | undefined {
+	const result = v.safeParse(draft, value, { abortEarly: true });
+	return result.success ? result.output : undefined;
+}
