@@ -5,7 +5,7 @@ import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
 import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
-import type { FoveaError} from '../errors.ts';
+import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { mayKnowAnotherWay, type EditorFetch } from './editorFetch.ts';
 import type { ProxySettings } from './proxy.ts';
