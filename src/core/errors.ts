@@ -16,15 +16,15 @@ export interface ErrorFacts {
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
-	/** 401: the service knows no such key, in any way of sending it. */
+	/** 401: the service does not know the key, in whichever way it is sent. */
 	unauthorized: { readonly host: string };
-	/** 403: the key is right and may not do this. */
+	/** 403: the key is valid but not allowed to do this. */
 	forbidden: { readonly host: string };
 	/** 404: wrong path, or no deployment or model of this name. */
 	notFound: { readonly host: string; readonly model: string };
 	/** 3xx: never followed, a redirect would carry the key to another host. */
 	redirected: { readonly host: string };
-	/** 400 and other refusals of a request that is wrong in the service's eyes. */
+	/** 400 and other refusals of an invalid request. */
 	badRequest: { readonly host: string; readonly status: number };
 	/** The service could not read the document (Mistral code 3740 and its like). */
 	rejectedDocument: { readonly host: string };
@@ -42,7 +42,7 @@ export interface ErrorFacts {
 	malformedAnswer: { readonly host: string; readonly incomplete?: true };
 	/** 200 with an error that has no code of its own here, instead of a result. */
 	errorAnswer: { readonly host: string };
-	/** A page that was asked for is not in the answer, also when asked for once more. */
+	/** A requested page is missing from the answer, even when requested again. */
 	pageMissing: { readonly engine: string };
 	/** A page is in the answer and has no text that can be read. */
 	malformedPage: { readonly host: string };
@@ -58,7 +58,7 @@ export interface ErrorFacts {
 	invalidProxy: { readonly proxy: string };
 	/** There is no connection to the proxy itself; `proxy` is its host, here and below. */
 	proxyUnreachable: { readonly host: string; readonly proxy: string };
-	/** 407: the proxy wants a name and password, or others than it was given; `schemes` are the ways in which it takes them, of those that are known. */
+	/** 407: the proxy requires a user name and password, or rejects the given ones; `schemes` are the ways in which it takes them, of those that are known. */
 	proxyAuthentication: { readonly host: string; readonly proxy: string; readonly schemes: readonly ProxyScheme[] };
 	/** The proxy does not connect to the service, or cannot. */
 	proxyRefused: { readonly host: string; readonly proxy: string; readonly status: number };
@@ -69,16 +69,19 @@ export interface ErrorFacts {
 		readonly categories: readonly ContentCategory[];
 		/** What was refused: the request, or the image that was drawn. */
 		readonly stage?: 'input' | 'output';
-		/** How the service had rewritten the prompt. Its words, the one exception: shown as text in the panel only, never in a notification or a log. */
+		/**
+		 * How the service had rewritten the prompt. Its words, the one exception: shown as text in the panel only, never in a notification
+		 * or a log.
+		 */
 		readonly revisedPrompt?: string;
 	};
-	/** 403: Azure has blocked the whole resource for a time because of what it was asked; asking again makes it longer. */
+	/** 403: Azure has blocked the whole resource for a while because of earlier prompts; retrying makes it longer. */
 	resourceBlocked: { readonly host: string };
 	/** 403: OpenAI gives this model to verified organizations only. */
 	organizationUnverified: { readonly host: string; readonly model: string };
-	/** No model or deployment of this name; `retired` is the date since which the provider has it no more, `alternatives` what it has. */
+	/** No model or deployment of this name; `retired` is the date on which the provider retired it, `alternatives` what it offers. */
 	modelNotFound: { readonly host: string; readonly model: string; readonly retired?: string; readonly alternatives: readonly string[] };
-	/** The model exists and does not draw, or does not edit. */
+	/** The model exists but cannot make images, or cannot edit them. */
 	modelUnsuitable: { readonly host: string; readonly model: string };
 	/** A field that the model does not know: its name when it is one of ours. */
 	unknownParameter: { readonly host: string; readonly field?: string };
@@ -88,11 +91,14 @@ export interface ErrorFacts {
 	quotaExhausted: { readonly host: string };
 	/** 200 without an image. */
 	noImage: { readonly host: string };
-	/** What came as an image is none, or is cut short. */
+	/** The received bytes are not an image, or only a part of one. */
 	damagedImage: { readonly host: string };
 	/** The stream ended with a preview and without the image. */
 	unfinishedImage: { readonly host: string };
-	/** The answer is an address that is not opened: it leads into a network that the service is not in, or carries a name and password. */
+	/**
+	 * The answer is an address that must not be opened: it is in a network that the service does not belong to, or contains a name and
+	 * password.
+	 */
 	downloadRefused: { readonly host: string };
 	/** The address of an image answered with this status and not with the image. */
 	downloadFailed: { readonly host: string; readonly status: number };
@@ -105,7 +111,7 @@ export interface ErrorFacts {
 	notADocument: { readonly name: string; readonly what: StandIn };
 	passwordRequired: { readonly name: string };
 	corruptDocument: { readonly name: string };
-	/** A PDF that is but a cover for the documents attached to it, which are named. */
+	/** A PDF that is only a cover for its attached documents, which are named. */
 	portfolio: { readonly name: string; readonly documents: readonly string[] };
 	/** A PDF whose content is a form in XML that only Adobe's readers lay out. */
 	xfaForm: { readonly name: string };
@@ -114,7 +120,7 @@ export interface ErrorFacts {
 	invalidPages: { readonly pages: string; readonly pageCount?: number };
 	/** More pages than an agent may have read in one call. */
 	tooManyPages: { readonly name: string; readonly pageCount: number; readonly limit: number };
-	/** A regular expression that is none, or that takes too long over the document. */
+	/** An invalid regular expression, or one that takes too long on the document. */
 	invalidPattern: { readonly pattern: string; readonly tooSlow?: true };
 	/** Every page came back without text or figures. */
 	nothingRecognized: { readonly name: string };
@@ -140,7 +146,7 @@ export interface ErrorFacts {
 
 export type ErrorCode = keyof ErrorFacts;
 
-/** What may lie where a document should be: an HTML page, an error that a server sent as XML or JSON, or a pointer to a file that was not fetched. */
+/** What may be found in place of a document: an HTML page, a server error in XML or JSON, or a pointer to a file that was not fetched. */
 export type StandIn = 'webPage' | 'serverMessage' | 'gitLfsPointer' | 'gitAnnexPointer';
 
 /** What is wrong with a certificate, or with TLS as a whole; `notTls`: what answers does not speak TLS. */
@@ -172,7 +178,10 @@ export const contentCategories = [
 
 export type ContentCategory = (typeof contentCategories)[number];
 
-/** A failure we expected could happen. `code` and `facts` pick the words the user reads; `message` is for the log and never holds a document or a key. */
+/**
+ * A failure we expected could happen. `code` and `facts` pick the words the user reads; `message` is for the log and never holds a document
+ * or a key.
+ */
 export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {
 	override readonly name = 'FoveaError';
 
@@ -192,8 +201,8 @@ export function isFoveaError(error: unknown): error is FoveaError {
 }
 
 /**
- * Whether an error is an abort. It is what the user asked for only when the signal of the call has aborted, which is for whoever has that signal to
- * say: libraries use the name for failures of their own.
+ * Whether an error is an abort. Libraries use the name for failures of their own, so it is the user's doing only when the signal of the
+ * call has aborted.
  */
 export function isAbortError(error: unknown): boolean {
 	return error instanceof Error && error.name === 'AbortError';

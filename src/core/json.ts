@@ -2,7 +2,7 @@
 const mostDepth = 100;
 const mostValues = 8_000_000;
 
-/** Undefined when it is not JSON, or is so deep or has so many values that it was made to exhaust this program. Linear in the text's length. */
+/** Parses JSON in linear time; undefined when it is not JSON, or is too deep or has too many values to be a real answer. */
 export function parseJson(text: string): unknown {
 	if (!isBounded(text)) {
 		return undefined;
@@ -14,7 +14,10 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are leapt over. */
+/**
+ * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are
+ * leapt over.
+ */
 function isBounded(text: string): boolean {
 	let [depth, values] = [0, 0];
 	for (let at = 0; at < text.length; at++) {
@@ -64,7 +67,7 @@ export function records(value: unknown): Record<string, unknown>[] {
 	return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-/** A string that says something. */
+/** A string that is not empty. */
 export function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,4 +1,4 @@
-/** Makes something at the first call and gives the same to all later ones; a failure is not kept, so the next call tries again. */
+/** Makes something at the first call and returns it to all later ones; a failure is not kept, so the next call tries again. */
 export interface Once<T> {
 	(): Promise<T>;
 	/** What was made or is being made; undefined before the first call and after a failure. */

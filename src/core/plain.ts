@@ -1,7 +1,7 @@
-/** Text that means nothing but itself wherever the editor shows it; only `plain` makes it. */
+/** Text that the editor shows literally, without links or icons; only `plain` makes it. */
 export type PlainText = string & { readonly plain: unique symbol };
 
-/** In characters. Longer names push what a message says out of sight; both of their ends are worth seeing. */
+/** In characters. A longer name would push the rest of a message out of sight; its beginning and end are kept. */
 const longestName = 100;
 const endingLength = 35;
 
@@ -12,8 +12,8 @@ const unruly = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\
 const markup = /([\]$])(?=\()/g;
 
 /**
- * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one line, does not
- * turn the sentence around it, and has at most `longest` characters.
+ * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one
+ * line, does not turn the sentence around it, and has at most `longest` characters.
  */
 export function plain(name: string, longest = longestName): PlainText {
 	const text = name.replace(unruly, '\ufffd').replace(markup, '$1\u200b');

@@ -6,7 +6,7 @@ import { FoveaError, isFoveaError, type ErrorCode, type ErrorFacts } from './err
 /** Either end of a channel between two threads. */
 type Port = Worker | MessagePort;
 
-type Message =
+type RpcMessage =
 	| { readonly type: 'call'; readonly id: number; readonly method: string; readonly args: unknown }
 	| { readonly type: 'abort'; readonly id: number }
 	| { readonly type: 'event'; readonly id: number; readonly event: unknown }
@@ -31,7 +31,7 @@ class Moved {
 
 /** Marks what a handler returns: `buffers` move to the caller's thread and are gone from this one. */
 export function moved<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
-	// A set, because a buffer that stands twice in a transfer list is an error; shared memory is not moved but shared.
+	// A set, because a buffer that is twice in a transfer list is an error; shared memory is not moved but shared.
 	return new Moved(
 		value,
 		[...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer),
@@ -78,7 +78,7 @@ interface CallOptions<Event> {
 	/** Buffers of the argument that move to the other thread instead of being copied. */
 	readonly transfer?: readonly ArrayBuffer[];
 	/**
-	 * Told of every event, also of those that come after `signal` has aborted and the call has thrown: what was paid for is not lost. Nothing comes
+	 * Called with every event, also after `signal` has aborted and the call has thrown, so that what was paid for is not lost. Nothing comes
 	 * once the handler has settled.
 	 */
 	readonly onEvent?: (event: Event) => void;
@@ -97,16 +97,17 @@ export class RpcClient<A extends Api> {
 	private closed: Error | undefined;
 
 	constructor(private readonly port: Port) {
-		port.on('message', (message: Message) => this.receive(message));
+		port.on('message', (message: RpcMessage) => this.receive(message));
 	}
 
-	/** Whether the other thread is at work on a call, aborted ones included. */
+	/** Whether the other thread is working on a call, including aborted ones. */
 	get isBusy(): boolean {
 		return this.pending.size > 0;
 	}
 
 	/**
-	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any other
+	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any
+	 * other
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async call<M extends keyof A & string>(
@@ -123,14 +124,14 @@ export class RpcClient<A extends Api> {
 		try {
 			return await new Promise((resolve, reject) => {
 				this.pending.set(id, { resolve, reject, onEvent });
-				// The caller is free at once, whatever the other thread is busy with.
+				// Settles at once, whatever the other thread is doing.
 				if (signal) {
 					stop = onAbort(signal, () => {
-						this.port.postMessage({ type: 'abort', id } satisfies Message);
+						this.port.postMessage({ type: 'abort', id } satisfies RpcMessage);
 						reject(new DOMException('This call was aborted', 'AbortError'));
 					});
 				}
-				this.port.postMessage({ type: 'call', id, method, args } satisfies Message, transfer as Transferable[]);
+				this.port.postMessage({ type: 'call', id, method, args } satisfies RpcMessage, transfer as Transferable[]);
 			});
 		} finally {
 			stop();
@@ -146,7 +147,7 @@ export class RpcClient<A extends Api> {
 		this.pending.clear();
 	}
 
-	private receive(message: Message): void {
+	private receive(message: RpcMessage): void {
 		const pending = this.pending.get(message.id);
 		switch (message.type) {
 			case 'event':
@@ -170,24 +171,24 @@ export class RpcClient<A extends Api> {
 export function serve<A extends Api>(port: Port, handlers: Handlers<A>): void {
 	const running = new Map<number, AbortController>();
 
-	const answer = async ({ id, method, args }: Extract<Message, { type: 'call' }>): Promise<void> => {
+	const answer = async ({ id, method, args }: Extract<RpcMessage, { type: 'call' }>): Promise<void> => {
 		const controller = new AbortController();
 		running.set(id, controller);
 		const emit = (event: unknown, transfer: readonly ArrayBuffer[] = []) =>
-			port.postMessage({ type: 'event', id, event } satisfies Message, transfer as Transferable[]);
+			port.postMessage({ type: 'event', id, event } satisfies RpcMessage, transfer as Transferable[]);
 		try {
 			const handler = handlers[method] as (args: unknown, context: CallContext<unknown>) => unknown;
 			const result = await handler(args, { signal: controller.signal, emit });
 			const { value, transfer } = result instanceof Moved ? result : { value: result, transfer: [] };
-			port.postMessage({ type: 'result', id, value } satisfies Message, transfer as Transferable[]);
+			port.postMessage({ type: 'result', id, value } satisfies RpcMessage, transfer as Transferable[]);
 		} catch (error) {
-			port.postMessage({ type: 'error', id, error: toWireError(error) } satisfies Message);
+			port.postMessage({ type: 'error', id, error: toWireError(error) } satisfies RpcMessage);
 		} finally {
 			running.delete(id);
 		}
 	};
 
-	port.on('message', (message: Message) => {
+	port.on('message', (message: RpcMessage) => {
 		if (message.type === 'call') {
 			void answer(message);
 		} else if (message.type === 'abort') {

@@ -1,7 +1,7 @@
 /** Seconds over which the pace is averaged: long enough for parts that come in bursts, short enough to follow a service that slows down. */
 const memorySeconds = 30;
 
-/** No forecast before so much was seen. */
+/** No forecast before this much was seen. */
 const leastSeconds = 2;
 
 /** Seconds in which a forecast may at most double, and those in which it may at most halve: bad news is believed slowly, good news soon. */

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { hostPair } from '../core/image/remoteImage.ts';
 import { globalKeys } from '../platform/persistentState.ts';
 
-/** From which hosts images of a service may be fetched, as the user has agreed to once for each pair; of all windows. */
+/** The hosts from which images of a service may be fetched; the user agrees once for each pair. Shared by all windows. */
 export class AgreedHosts {
 	constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {}
 

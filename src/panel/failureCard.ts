@@ -7,19 +7,19 @@ import { describeFailure } from '../platform/notify.ts';
 import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';
 
-/** A rewritten prompt is shown up to here, in characters: a card is no reader. */
+/** The most characters of a rewritten prompt that a card shows. */
 const longestPrompt = 2000;
 
-/** What the panel shows where something failed. */
+/** What the panel shows for a failure. */
 export type Failure = Omit<Notice, 'id'>;
 
-/** A button that puts another model into the draft begins with it; the model's id follows. */
+/** Prefix of the id of a button that chooses another model; the model's id follows. */
 export const useModel = 'useModel:';
 
-/** A button that asks again without a field begins with it; the field's name follows. */
+/** Prefix of the id of a button that retries without a field; the field's name follows. */
 export const leaveOut = 'leaveOut:';
 
-/** Failures that asking again, as it is, would only repeat. */
+/** Failures that an unchanged retry would only repeat. */
 const pointless: readonly FoveaError['code'][] = [
 	'contentFiltered',
 	'resourceBlocked',
@@ -33,7 +33,7 @@ const pointless: readonly FoveaError['code'][] = [
 	'downloadRefused',
 ];
 
-/** How many other models are offered by a button of their own. */
+/** The most models that get a button of their own. */
 const alternativesShown = 3;
 
 /** The words and the buttons for a request that failed. The one thing in it that a service wrote is the rewritten prompt, shown as text. */
@@ -68,7 +68,7 @@ export function failureNotice(error: unknown): Failure {
 	return { severity: 'error', text, remedies: remedies.filter((name) => name === 'openSettings' || name === 'showLog').map(remedyButton) };
 }
 
-/** For a request of which VS Code has lost sight. */
+/** For a request that was under way when VS Code closed or reloaded. */
 export function interruptedCard(): Failure {
 	return {
 		severity: 'warning',

@@ -17,7 +17,7 @@ import type { PanelStore } from './panelStore.ts';
 import type { Attached, References, Taking } from './references.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 
-/** All that is needed to ask, and to ask again. */
+/** Everything needed to send a request, and to send it again. */
 export interface ImageRequest {
 	readonly id: string;
 	/** Of the service, as `ImageProviders` knows it. */
@@ -32,7 +32,7 @@ export interface ImageRequest {
 	readonly form: Taking;
 }
 
-/** A request as it outlives a reload: under way while it has no failure. */
+/** A request as it is kept over a reload; without a failure it is under way. */
 interface KeptRequest {
 	readonly request: ImageRequest;
 	/** Milliseconds since 1970. */
@@ -40,7 +40,7 @@ interface KeptRequest {
 	readonly failure?: Failure;
 }
 
-/** What became of a request, for somebody who is not looking. */
+/** What became of a request, for a notification while the panel is hidden. */
 export interface GenerationOutcome {
 	readonly images: number;
 	readonly failure?: Failure;
@@ -63,11 +63,11 @@ interface GenerationsOptions {
 	readonly agreedHosts: AgreedHosts;
 	readonly log: vscode.LogOutputChannel;
 	readonly present: (record: ImageRecord) => PanelImage;
-	/** Told when an image is among the results. */
+	/** Called when an image is among the results. */
 	readonly onImage: () => void;
-	/** Told when a request has ended, unless it was cancelled. */
+	/** Called when a request has ended, unless it was cancelled. */
 	readonly onEnd: (outcome: GenerationOutcome) => void;
-	/** Given an image that exists nowhere else. */
+	/** Called with an image that exists nowhere else. */
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }
 
@@ -79,7 +79,10 @@ export class Generations {
 
 	constructor(private readonly options: GenerationsOptions) {}
 
-	/** Takes up what the window had before. Requests that were under way cannot be taken up: they are told as failed, and never asked again by themselves. */
+	/**
+	 * Restores what the window had before. Requests that were under way cannot be resumed: they are shown as failed and never retried
+	 * automatically.
+	 */
 	async restore(): Promise<void> {
 		const before = this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []);
 		await this.keep(() => before.map((each) => ({ ...each, failure: each.failure ?? interruptedCard() })));
@@ -88,7 +91,7 @@ export class Generations {
 		}
 	}
 
-	/** Files that requests need which may be tried again. */
+	/** Reference files of requests that may be retried. */
 	get attached(): readonly Attached[] {
 		return this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []).map(({ request }) => request.attached);
 	}
@@ -98,7 +101,7 @@ export class Generations {
 		return this.kept.find(({ request }) => request.id === id)?.request;
 	}
 
-	/** Asks, and follows the request to its end. Never throws: what fails is shown on its card. */
+	/** Sends a request and follows it to its end. Never throws: a failure is shown on its card. */
 	async start(request: ImageRequest): Promise<void> {
 		const { live, log, onEnd } = this.options;
 		const { id } = request;
@@ -136,7 +139,7 @@ export class Generations {
 		this.running.get(id)?.abort();
 	}
 
-	/** Asks once more what failed, as a request of its own. */
+	/** Retries a failed request as a new one. */
 	async retry(id: string, change: Partial<ImageRequest> = {}): Promise<void> {
 		const request = this.request(id);
 		if (request && !this.running.has(id)) {
@@ -163,7 +166,7 @@ export class Generations {
 		}
 	}
 
-	/** Ends what is under way; what has arrived is in the store. */
+	/** Aborts all requests; images that have arrived are in the store. */
 	dispose(): void {
 		for (const controller of this.running.values()) {
 			controller.abort();
@@ -199,7 +202,7 @@ export class Generations {
 		if (missing > 0) {
 			this.tellMissing(request, failures, missing);
 		} else {
-			// All are there, though one of them by its address alone.
+			// All images arrived, one of them only as an address.
 			failures.forEach(({ code, facts }) =>
 				live.apply({ type: 'noticeShown', notice: { id: `fetch:${id}`, ...this.failed(code, facts) } }),
 			);

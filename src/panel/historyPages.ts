@@ -29,7 +29,7 @@ export class HistoryPages {
 		});
 	}
 
-	/** Says how much there is in the history; the files are looked at one by one, so nothing waits for it. */
+	/** Reports the size of the history. Nothing waits for it, because every file is looked at. */
 	async measure(): Promise<void> {
 		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
 		this.live.apply({ type: 'historyMeasured', count: total, size: this.sizeText(size) });

@@ -10,7 +10,7 @@ export interface PageFiles {
 	readonly language: string;
 }
 
-/** The page of the panel: nothing but what it is given may load or run. */
+/** The HTML of the panel, with a content security policy that allows only the given files. */
 export function panelPage({ script, style, source, nonce, language }: PageFiles): string {
 	const policy = `default-src 'none'; img-src ${source}; style-src ${source}; script-src 'nonce-${nonce}';`;
 	return `<!DOCTYPE html>

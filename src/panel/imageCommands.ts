@@ -15,7 +15,7 @@ import type { PanelDraft } from './panelDraft.ts';
 import type { PanelNotices } from './panelNotices.ts';
 import type { References } from './references.ts';
 
-interface ImageDeskOptions {
+interface ImageCommandOptions {
 	readonly live: PanelStore;
 	readonly store: ImageStore;
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
@@ -27,9 +27,9 @@ interface ImageDeskOptions {
 	/** Fetches an image of the store; undefined when it is gone. */
 	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
 	readonly agreedHosts: AgreedHosts;
-	/** Told when an image is gone. */
+	/** Called when an image was deleted. */
 	readonly onDelete: () => Promise<void>;
-	/** Told when deleted images are back. */
+	/** Called when deleted images were restored. */
 	readonly onRestore: () => Promise<void>;
 }
 
@@ -40,9 +40,9 @@ export class ImageCommands {
 	/** What Undo brings back. */
 	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
 
-	constructor(private readonly options: ImageDeskOptions) {}
+	constructor(private readonly options: ImageCommandOptions) {}
 
-	/** Does one thing with an image. Throws what its parts throw. */
+	/** Runs an action on an image. Throws what the action throws. */
 	async act(action: ImageAction, id: string): Promise<void> {
 		const { live, store, actions, references, notices } = this.options;
 		const record = await store.get(id);
@@ -59,17 +59,17 @@ export class ImageCommands {
 				return; // fetched meanwhile
 			case 'save':
 				await actions.save(record);
-				return this.told(id, 'saved');
+				return this.reportDone(id, 'saved');
 			case 'saveAs':
-				return (await actions.saveAs(record)) ? this.told(id, 'saved') : undefined;
+				return (await actions.saveAs(record)) ? this.reportDone(id, 'saved') : undefined;
 			case 'insert':
-				return (await actions.insert(record)) ? this.told(id, 'inserted') : undefined;
+				return (await actions.insert(record)) ? this.reportDone(id, 'inserted') : undefined;
 			case 'open':
 				return actions.open(record);
 			case 'reveal':
 				return actions.reveal(record);
 			case 'copyFailed':
-				return notices.tell(
+				return notices.show(
 					{
 						severity: 'warning',
 						text: vscode.l10n.t('The image could not be copied. Its file can be.'),
@@ -91,7 +91,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** What can be done with an image that is not here. The button that fetches it names the host: pressing it is the agreement. */
+	/** Actions on an image that is stored at another host. The button that fetches it names the host, so pressing it is the user's consent. */
 	private async actElsewhere(action: ImageAction, record: ImageRecord, { url }: RemoteImage): Promise<void> {
 		const { live, notices, present, fetchImage, agreedHosts } = this.options;
 		switch (action) {
@@ -113,7 +113,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** Keeps a small version that the page has made, if it is one and there is none. */
+	/** Stores a thumbnail that the page has made, if it is valid and the image has none. */
 	async keepThumbnail(id: string, bytes: Uint8Array): Promise<void> {
 		const { live, store, present } = this.options;
 		const size = imageFormat(bytes) === 'webp' ? imageDimensions(bytes) : undefined;
@@ -126,7 +126,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** The draft as it was when the image was made, where its service is still there. */
+	/** Restores the draft that made the image, with its service if that still exists. */
 	private vary({ prompt, model, provider, host, asked }: ImageRecord): void {
 		const { live, providers, draft } = this.options;
 		const same = providers.services().filter((service) => providers.kindOf(service) === provider || service.provider === provider);
@@ -136,7 +136,7 @@ export class ImageCommands {
 		live.post({ type: 'focusPrompt' });
 	}
 
-	/** The image alone as what to change; the prompt that made it does not say what to change about it. */
+	/** Makes the image the only reference; the prompt that made it does not describe the change. */
 	private async edit(record: ImageRecord): Promise<void> {
 		const { live, store, draft, references } = this.options;
 		await references.replaceByStored(record, store);
@@ -146,7 +146,7 @@ export class ImageCommands {
 		live.post({ type: 'focusPrompt' });
 	}
 
-	/** At once, and undoable: one notice for all that were deleted since it was shown. */
+	/** Deletes at once and can be undone: one notice covers all images deleted while it is shown. */
 	private async delete({ id }: ImageRecord): Promise<void> {
 		const { live, store, notices, onDelete } = this.options;
 		const wasResult = live.state.results.some((image) => image.id === id);
@@ -155,7 +155,7 @@ export class ImageCommands {
 		await onDelete();
 		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
 		const { length } = this.deleted;
-		notices.tell(
+		notices.show(
 			{
 				severity: 'info',
 				text:
@@ -185,8 +185,8 @@ export class ImageCommands {
 		notices.announce(records.length === 1 ? vscode.l10n.t('The image is back.') : vscode.l10n.t('{0} images are back.', records.length));
 	}
 
-	/** Shows what an action changed about an image, and says it. */
-	private async told(id: string, what: 'saved' | 'inserted'): Promise<void> {
+	/** Updates the image after an action and announces the result. */
+	private async reportDone(id: string, what: 'saved' | 'inserted'): Promise<void> {
 		const { live, store, notices, present } = this.options;
 		const record = await store.get(id);
 		if (record) {

@@ -12,7 +12,7 @@ import { panelPage } from './html.ts';
 import { viewType } from './viewType.ts';
 import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
-import { sizeText } from './presentImage.ts';
+import { storageSizeText } from './presentImage.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 
 export interface ImagePanelOptions {
@@ -108,7 +108,7 @@ export class ImagePanel implements vscode.Disposable {
 		}
 		const clear = vscode.l10n.t('Delete');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(sizeText(size, vscode.env.language))),
+			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(storageSizeText(size, vscode.env.language))),
 			{ modal: true, detail: vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.') },
 			clear,
 		);

@@ -1,4 +1,4 @@
-import { type ChoiceField as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
+import { type ChoiceFieldName as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
 import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
 import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';

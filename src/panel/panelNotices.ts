@@ -17,7 +17,7 @@ export class PanelNotices {
 	) {}
 
 	/** Shows a notice until it is put away or one of its buttons is pressed; one of the same id gives way to it. */
-	tell(
+	show(
 		notice: Omit<Notice, 'id' | 'remedies'> & Partial<Pick<Notice, 'remedies'>>,
 		offers?: Offers,
 		id: string = crypto.randomUUID(),
@@ -28,7 +28,7 @@ export class PanelNotices {
 		this.live.apply({ type: 'noticeShown', notice: { remedies: [], ...notice, id } });
 	}
 
-	/** Says a sentence to screen readers. */
+	/** Announces a sentence to screen readers. */
 	announce(text: string): void {
 		this.live.post({ type: 'announce', text });
 	}
@@ -58,7 +58,7 @@ export class PanelNotices {
 		} catch (error) {
 			if (!isCancellation(error)) {
 				logFailure(this.log, error);
-				this.tell(failureNotice(error));
+				this.show(failureNotice(error));
 			}
 		}
 	}

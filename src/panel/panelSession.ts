@@ -18,7 +18,7 @@ import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
-import { presentImage, sizeText } from './presentImage.ts';
+import { presentImage, storageSizeText } from './presentImage.ts';
 import { readBackImage } from './readBackImage.ts';
 import { pickReferenceFiles, readReferenceFile } from './referenceFiles.ts';
 import { References } from './references.ts';
@@ -35,12 +35,12 @@ export interface SessionOptions {
 	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
 	/** This window's folder of reference images. */
 	readonly referencesFolder: string;
-	/** Of this window: what the panel comes back with. */
+	/** State of this window, from which the panel is restored. */
 	readonly windowState: Pick<vscode.Memento, 'get' | 'update'>;
-	/** Of all windows: what was chosen last. */
+	/** State of all windows: what was chosen last. */
 	readonly state: Pick<vscode.Memento, 'get' | 'update'>;
 	readonly log: vscode.LogOutputChannel;
-	/** Told what became of a request while no panel is open. */
+	/** Called with what became of a request while no panel is open. */
 	readonly onUnseen: (outcome: GenerationOutcome) => void;
 }
 
@@ -48,8 +48,8 @@ export interface SessionOptions {
 const trashMs = 3_600_000;
 
 /**
- * The host's half of the image panel: one for each window, whether its page is there or not. It owns the state and does what the page asks for;
- * a page that comes gets the whole of it.
+ * The host's half of the image panel: one for each window, whether its page exists or not. It owns the state and handles the page's
+ * messages; a new page gets the whole state.
  */
 export class PanelSession {
 	private readonly live = new PanelStore(emptyPanelState);
@@ -61,7 +61,7 @@ export class PanelSession {
 	private readonly notices: PanelNotices;
 	private readonly imageCommands: ImageCommands;
 	private readonly remedies: PanelRemedies;
-	/** Takes up what the window had before. */
+	/** Restores what the window had before. */
 	private readonly restore = once(() => this.takeUp());
 
 	constructor(private readonly options: SessionOptions) {
@@ -75,7 +75,7 @@ export class PanelSession {
 		this.draft = new PanelDraft(live, providers, this.kept, state);
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
-		this.history = new HistoryPages(live, store, present, (bytes) => sizeText(bytes, vscode.env.language));
+		this.history = new HistoryPages(live, store, present, (bytes) => storageSizeText(bytes, vscode.env.language));
 		this.imageCommands = new ImageCommands({
 			live,
 			store,
@@ -130,12 +130,12 @@ export class PanelSession {
 		return this.live.state;
 	}
 
-	/** From now on this page shows the panel, or none does. */
+	/** Connects the page that shows the panel from now on; undefined when there is none. */
 	show(view: PanelView | undefined): void {
 		this.live.show(view);
 	}
 
-	/** Does what the page asks for. Anything that is no message of it is dropped. Never throws: what fails is shown as a notice. */
+	/** Handles a message of the page; drops anything else. Never throws: a failure is shown as a notice. */
 	async receive(raw: unknown): Promise<void> {
 		const message = parseFromWebview(raw);
 		if (!message) {
@@ -201,7 +201,7 @@ export class PanelSession {
 		}
 	}
 
-	/** Ends what is under way; what has arrived is kept. */
+	/** Aborts all requests; images that have arrived are kept. */
 	dispose(): void {
 		this.generations.dispose();
 	}
@@ -276,7 +276,7 @@ export class PanelSession {
 		}
 	}
 
-	/** A new page: it gets everything, under addresses that it can load. */
+	/** Answers a new page with the whole state, under addresses that it can load. */
 	private async welcome({ draft, revision }: Extract<FromWebview, { type: 'ready' }>): Promise<void> {
 		await this.restore();
 		if (draft && revision !== undefined) {
@@ -295,7 +295,7 @@ export class PanelSession {
 		const { draft, form } = this.state;
 		const prompt = draft.prompt.trim();
 		if (prompt === '' || draft.model === '' || prompt.length > form.maxPromptLength) {
-			return; // the page says why before it comes to this
+			return; // the page has already said why
 		}
 		await this.draft.remember(draft);
 		await this.generations.start({
@@ -310,13 +310,13 @@ export class PanelSession {
 		});
 	}
 
-	/** The command leads back to `useService`. */
+	/** The command calls `useService` when it is done. */
 	private async setUp(provider: string): Promise<void> {
 		await vscode.commands.executeCommand('fovea.connectImageService', provider);
 		await this.refresh();
 	}
 
-	/** Each on its own: one that fails is a notice. */
+	/** One after another: a failure is a notice and does not stop the others. */
 	private async addReferenceFiles(uris: readonly vscode.Uri[]): Promise<void> {
 		for (const uri of uris) {
 			await this.notices.guard(async () => {
@@ -333,7 +333,7 @@ export class PanelSession {
 		return fetched && store.reload(id);
 	}
 
-	/** Keeps the history within its bounds; of what is shown as a result, nothing goes. */
+	/** Deletes the oldest images over the limit, but none that is shown as a result. */
 	private async prune(): Promise<void> {
 		const { historyImages } = readImageSettings();
 		if (historyImages > 0) {

@@ -8,7 +8,7 @@ export interface PanelView {
 	readonly uriOf: (file: string) => string;
 }
 
-/** The panel's state at this end, kept equal to the page's: every event goes to both. Without a page it lives on. */
+/** The host's copy of the panel's state, kept equal to the page's: every event goes to both. It outlives the page. */
 export class PanelStore {
 	private view: PanelView | undefined;
 
@@ -22,7 +22,7 @@ export class PanelStore {
 		return this.view !== undefined;
 	}
 
-	/** From now on this page shows the state, or none does. */
+	/** Connects the page that shows the state from now on; undefined when there is none. */
 	show(view: PanelView | undefined): void {
 		this.view = view;
 	}
@@ -35,7 +35,7 @@ export class PanelStore {
 		}
 	}
 
-	/** Replaces what no event describes: a state whose addresses are those of another page. */
+	/** Replaces parts of the state without an event, before a new page gets all of it. */
 	replace(change: Partial<PanelState>): void {
 		this.current = { ...this.current, ...change };
 	}
@@ -44,7 +44,7 @@ export class PanelStore {
 		this.view?.post(message);
 	}
 
-	/** Empty while there is no page: such an address is of no use, and made anew for the next. */
+	/** Empty while there is no page; addresses are made again for the next one. */
 	uriOf(file: string): string {
 		return this.view?.uriOf(file) ?? '';
 	}

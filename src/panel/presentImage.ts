@@ -41,7 +41,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 	};
 }
 
-/** How the image was delivered, not what it is. */
+/** Parameters about delivery, not about the image. */
 const unshown = new Set(['n', 'stream', 'partial_images']);
 
 function usedParameters({ asked, actual, references, unfinished }: ImageRecord, l10n: Translations): UsedParameter[] {
@@ -52,7 +52,7 @@ function usedParameters({ asked, actual, references, unfinished }: ImageRecord, 
 	};
 	const used = names.map((name): UsedParameter => {
 		const wanted = value(asked, name);
-		// What stands for itself is no difference: the service says what it chose.
+		// `auto` is not a difference: the service reports what it chose.
 		const left = asked[name as keyof typeof asked] === 'auto' && name in actual;
 		const was = value(actual, name);
 		return {
@@ -75,7 +75,7 @@ export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l
 }
 
 /** Room on a disk, as file managers write it. */
-export function sizeText(bytes: number, language: string): string {
+export function storageSizeText(bytes: number, language: string): string {
 	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 	const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), units.length - 1);
 	return (bytes / 1000 ** power).toLocaleString(language, {

@@ -28,7 +28,7 @@ export async function readBackImage(uri: vscode.Uri, { background, live, draft, 
 	const addReference = () => references.add(name, bytes);
 	if (!metadata) {
 		await addReference();
-		notices.tell({ severity: 'info', text: vscode.l10n.t('{0} remembers no prompt: it is now a reference image.', plain(name)) });
+		notices.show({ severity: 'info', text: vscode.l10n.t('{0} contains no prompt. It is now a reference image.', plain(name)) });
 		live.post({ type: 'focusPrompt' });
 		return;
 	}
@@ -42,6 +42,6 @@ export async function readBackImage(uri: vscode.Uri, { background, live, draft, 
 		? vscode.l10n.t('These are the prompt and the settings of {0}, made by {1}.', plain(name), plain(metadata.model))
 		: vscode.l10n.t('These are the prompt and the settings of {0}.', plain(name));
 	const remedies = [{ id: 'reference', label: vscode.l10n.t('Use as Reference') }];
-	notices.tell({ severity: 'info', text, remedies }, { reference: addReference });
+	notices.show({ severity: 'info', text, remedies }, { reference: addReference });
 	live.post({ type: 'focusPrompt' });
 }

@@ -64,7 +64,7 @@ export class References {
 		return this.attached;
 	}
 
-	/** Takes up what the window had before, and deletes files that nothing needs: `kept` are those of requests that may be tried again. */
+	/** Restores what the window had before and deletes unused files; `kept` are the references of requests that may be retried. */
 	async restore(kept: readonly Attached[]): Promise<void> {
 		const before = this.state.get<Attached>(windowKeys.imageReferences, { references: [] });
 		const names = new Set(await readdir(this.folder).catch(() => []));
@@ -111,7 +111,7 @@ export class References {
 		});
 	}
 
-	/** Takes a PNG of a reference's own size as its mask; anything else is no mask. @returns whether it was taken */
+	/** Accepts a PNG of the reference's own size as its mask, and nothing else. @returns whether it was taken */
 	async setMask(id: string, png: Uint8Array): Promise<boolean> {
 		const reference = this.attached.references.find((other) => other.id === id);
 		const { mediaType, width, height } = await this.inspect('mask', png);
@@ -128,7 +128,7 @@ export class References {
 		await this.change({ references: this.attached.references });
 	}
 
-	/** Shows them under the addresses of the page that is there now. */
+	/** Shows the references under addresses that the current page can load. */
 	show(): void {
 		const { references, mask } = this.attached;
 		this.live.apply({
@@ -138,7 +138,7 @@ export class References {
 		});
 	}
 
-	/** Of what is attached, what a model takes: as many as it takes, the one with the mask first. */
+	/** The attached references that a model accepts, up to its limit, the one with the mask first. */
 	fitting(form: ModelForm): Attached {
 		const { references, mask } = this.attached;
 		const masked = form.mask === 'none' ? undefined : mask;
@@ -171,7 +171,7 @@ export class References {
 		}
 		const { form, draft } = this.live.state;
 		const { mediaType = '', width = 0, height = 0 } = await this.inspect(name, bytes);
-		// For a model that takes none, what most others take: the panel says that they are not sent.
+		// A model without references gets the limits of most others; the panel says that the images are not sent.
 		const taking = form.maxReferences > 0 ? form : { referenceTypes: Object.keys(extensions), maxReferenceBytes: form.maxReferenceBytes };
 		mustFit({ name, mediaType, bytes: bytes.length }, taking, draft.model);
 		const id = crypto.randomUUID();
@@ -229,7 +229,7 @@ function filesOf({ references, mask }: Attached): string[] {
 	return [...references.map(({ file }) => file), ...(mask ? [mask.file] : [])];
 }
 
-/** What a reference that came from the history is called. */
+/** The display name of a reference from the history. */
 function nameOf({ prompt, file }: ImageRecord): string {
 	return prompt.trim().replace(/\s+/g, ' ').slice(0, 60) || file;
 }

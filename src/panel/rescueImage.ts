@@ -19,6 +19,6 @@ export async function rescueImage(bytes: Uint8Array, name: string, isDiskFull: b
 			: vscode.l10n.t('The folder of the history cannot be written: an image that has arrived could not be kept there.');
 		const detail = vscode.l10n.t('This is the only copy of the image.');
 		const remedies = [{ id: 'save', label: vscode.l10n.t('Save As…') }];
-		notices.tell({ severity: 'error', text, detail, remedies }, { save: () => rescueImage(bytes, name, isDiskFull, notices) });
+		notices.show({ severity: 'error', text, detail, remedies }, { save: () => rescueImage(bytes, name, isDiskFull, notices) });
 	}
 }

@@ -25,7 +25,7 @@ export class ApiKeys {
 		);
 	}
 
-	/** The origins that a key was entered for; which origins, not the keys, is no secret. */
+	/** The origins that a key was entered for; they are no secret, the keys are. */
 	origins(): readonly string[] {
 		return this.state.get<string[]>(globalKeys.keyOrigins, []);
 	}

@@ -3,18 +3,16 @@ import { chmod, link, mkdir, realpath, rename, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
 export interface WholeFileOptions {
-	/** Whether the file may take the place of another. */
+	/** Whether the file may replace another. */
 	readonly overwrite: boolean;
-	/** Called right before the file gets its name; what it throws keeps it from that. */
+	/** Called right before the file gets its name; when it throws, the file is not written. */
 	readonly before?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Writes a file that has its name only when it is whole; nothing is left of it when that fails.
- *
- * What it takes the place of keeps its permissions; a symbolic link stays one. On this machine's disk that is one
- * step where the system can, so that the name leads to the old bytes or the new ones whatever ends in the middle: the editor's own rename deletes
- * the old file first.
+ * Writes a file that gets its name only when it is complete; nothing is left of it when that fails. * A replaced file keeps its
+ * permissions, and a symbolic link stays one. On this machine's disk that is one step where the system can, so that the name leads to the
+ * old bytes or the new ones whatever ends in the middle: the editor's own rename deletes the old file first.
  * @throws {Error} of the file system; one that `isTaken` when there is a file and `overwrite` is not set
  */
 export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite, before }: WholeFileOptions): Promise<void> {
@@ -49,8 +47,8 @@ export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite
 }
 
 /**
- * Makes a folder that is not there yet. On this machine's disk nobody else can have made it at the same time.
- * @throws {Error} of the file system; one that `isTaken` when something of that name is there
+ * Makes a new folder. On this machine's disk it is certain that no other process made it at the same time.
+ * @throws {Error} of the file system; one that `isTaken` when the name is taken
  */
 export async function makeNewFolder(uri: vscode.Uri): Promise<void> {
 	if (uri.scheme === 'file') {
@@ -61,12 +59,12 @@ export async function makeNewFolder(uri: vscode.Uri): Promise<void> {
 	await vscode.workspace.fs.createDirectory(uri);
 }
 
-/** Whether an error says that a name is another file's or folder's. */
+/** Whether an error means that the name is taken. */
 export function isTaken(error: unknown): boolean {
 	return error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'FileExists');
 }
 
-/** Where a symbolic link leads; the file itself where it is none, or where nothing is yet. */
+/** Where a symbolic link leads; the URI itself when it is not a link or does not exist. */
 export async function linkTarget(uri: vscode.Uri): Promise<vscode.Uri> {
 	if (uri.scheme !== 'file') {
 		return uri;

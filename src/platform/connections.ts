@@ -10,7 +10,7 @@ import { readConnectionChoice, readConnections, writeConnections } from './setti
 /** What reads a document: a connection of the user, or the engine of this machine. */
 export type Reader = DocumentConnection | 'local';
 
-/** Mistral's own API, which needs nothing but a key. */
+/** Mistral's own API, which needs only a key. */
 export const mistralApi: DocumentConnection = {
 	name: 'Mistral',
 	for: 'documents',
@@ -19,7 +19,7 @@ export const mistralApi: DocumentConnection = {
 	model: 'mistral-ocr-latest',
 };
 
-/** What a service is called before it has a name of the user's. */
+/** The name of a service before the user has named the connection. */
 export function serviceLabel(use: Connection['for'], service: Connection['service']): string {
 	const labels: Record<Connection['service'], string> = {
 		azure: use === 'documents' ? vscode.l10n.t('Azure AI Foundry') : vscode.l10n.t('Azure OpenAI'),
@@ -38,12 +38,12 @@ export function ocrEndpoint({ service, endpoint }: Pick<DocumentConnection, 'ser
 	return service === 'azure' ? azureOcrEndpoint(endpoint) : mistralOcrEndpoint(endpoint);
 }
 
-/** The model that a connection asks for; the service's first where it names none. */
+/** The model of a connection; the service's first model when it names none. */
 export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service' | 'model'>): string {
 	return model || suggestedOcrModels[service][0]!;
 }
 
-/** The host that a connection sends to, with its port; what stands in the settings where that is no address. */
+/** The host and port that a connection sends to; the setting as it is when it is not an address. */
 export function connectionHost(connection: Connection): string {
 	return soundPlaceOf(connection)?.host ?? connection.endpoint;
 }
@@ -76,7 +76,7 @@ function placeOf(connection: Connection): URL {
 	return connection.for === 'documents' ? ocrEndpoint(connection) : imageEndpoint(connection.endpoint, connection.service).base;
 }
 
-/** What keeps a text from being the name of a connection, in a sentence; `own` is the one that has it now. */
+/** Why a text cannot be the name of a connection, as a sentence; `own` is the connection that is renamed. */
 export function nameProblem(text: string, own: Connection): string | undefined {
 	const name = text.trim();
 	if (!name) {
@@ -92,7 +92,7 @@ export function nameProblem(text: string, own: Connection): string | undefined {
 		: undefined;
 }
 
-/** A name for a new connection: that of one to the same model at the same place, which it replaces, else a free one. */
+/** A name for a new connection: the name of a connection to the same model at the same address, which it replaces, else a free name. */
 export function freeName(use: Connection['for'], service: Connection['service'], endpoint: string, model: string): string {
 	const connections = readConnections().filter((connection) => connection.for === use);
 	const same = connections.find((other) => other.service === service && other.endpoint === endpoint && other.model === model);
@@ -116,7 +116,7 @@ export function documentConnections(): DocumentConnection[] {
 	return readConnections().filter((connection) => connection.for === 'documents');
 }
 
-/** Adds a connection, or puts it in the place of another. */
+/** Adds a connection, or replaces another. */
 export async function saveConnection(connection: Connection, replaced?: Connection): Promise<void> {
 	const all = readConnections();
 	const place = all.findIndex((other) => isSameName(other, replaced ?? connection));
@@ -128,13 +128,13 @@ export async function removeConnection(connection: Connection): Promise<void> {
 	await writeConnections(readConnections().filter((other) => !isSameName(other, connection)));
 }
 
-/** What reads a document as things stand, without a question to anybody; undefined where the settings ask for a connection that is not there. */
+/** What currently reads a document, without asking the user; undefined when the settings name a connection that does not exist. */
 export function readerInUse(document?: vscode.Uri): Reader | undefined {
 	const { user, workspace } = readConnectionChoice(document);
 	return readerByName(workspace === undefined || workspace === 'auto' ? user : workspace);
 }
 
-/** What a choice (`auto`, `local` or a name) means; undefined where it names no connection. */
+/** What a choice (`auto`, `local` or a name) means; undefined when it names no connection. */
 export function readerByName(choice: string): Reader | undefined {
 	const connections = documentConnections();
 	if (choice === 'local') {

@@ -7,12 +7,12 @@ import { RecordFolder } from '../core/disk/recordFolder.ts';
 import { isDirty } from './files.ts';
 import { contextKeys } from './persistentState.ts';
 
-/** What a conversion is of: two of the same are one. */
+/** The subject of a conversion: two conversions with the same subject are one. */
 export interface ConversionSubject {
 	readonly source: vscode.Uri;
 	/** 1-based, in one spelling; all when absent. */
 	readonly pages: string | undefined;
-	/** All that decides what the text becomes, as plain data. */
+	/** Everything that determines the text, as plain data. */
 	readonly profile: unknown;
 	/** SHA-256 of the document, as it is when this is called. */
 	readonly contentHash: () => Promise<string>;
@@ -29,7 +29,7 @@ export interface Unfinished {
 	readonly assets: readonly string[];
 }
 
-/** What is on record of a conversion that is not at its end. */
+/** The record of an unfinished conversion. */
 export interface GrowingRecord {
 	readonly markdown: vscode.Uri;
 	readonly ahead: Unfinished['ahead'];
@@ -51,20 +51,20 @@ const growingRecord = v.object({
 	texts: v.pipe(v.array(v.string()), v.readonly()),
 });
 
-/** What a conversion that has come to its end became. */
+/** The record of a finished conversion. */
 const finishedRecord = v.object({ markdown: v.string() });
 
 type WrittenRecord = v.InferOutput<typeof growingRecord>;
 
 /**
- * Who converts what, in all windows, and which markdown is not finished, beyond a crash: a conversion of the same goes on in such a file unasked, as
- * long as nobody has changed it. Trouble with the records only means that the user is asked.
+ * Records, across windows and crashes, who converts what and which markdown is unfinished: a later conversion of the same continues such a
+ * file without asking, unless somebody has changed it. If a record cannot be read, the user is asked.
  */
 export class ConversionRecords {
 	private readonly claims: Claims;
 
 	constructor(folder: string) {
-		// The window's own thread keeps the contexts: what it answers, it is there for.
+		// The window's own thread keeps the context keys: if it answers, the window is there.
 		const windowAnswers = () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true);
 		this.claims = new Claims({ records: new RecordFolder(folder), windowAnswers });
 	}
@@ -74,12 +74,12 @@ export class ConversionRecords {
 		return hash(JSON.stringify([source.toString(), pages, profile]));
 	}
 
-	/** Whether another window is at it. */
+	/** Whether another window is converting it. */
 	async isUnderWay(subject: ConversionSubject): Promise<boolean> {
 		return this.claims.isHeld(this.nameOf(subject));
 	}
 
-	/** The URIs of all markdown whose conversion has not come to its end. What was changed since then counts as finished. */
+	/** The URIs of all unfinished markdown. A file that was changed since counts as finished. */
 	async allUnfinished(): Promise<ReadonlySet<string>> {
 		const found = (await this.claims.names()).map(async (name) => {
 			const left = soundRecord(await this.claims.read(name));
@@ -107,14 +107,15 @@ export class ConversionRecords {
 				return { markdown, mtime, ahead: left.ahead, assets: left.assets };
 			}
 		} catch {
-			// One of them is not there any more.
+			// One of the files is gone.
 		}
 		await this.claims.forget(name);
 		return undefined;
 	}
 
 	/**
-	 * Takes a conversion, as soon as no other window is at it; or the markdown that came of it there. Told to `onWait` when there is one to wait for.
+	 * Takes a conversion as soon as no other window is running it, or returns the markdown that the other window made. Calls `onWait` when
+	 * it has to wait.
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async take(
@@ -135,7 +136,7 @@ export class ConversionRecords {
 	}
 }
 
-/** To be called before a text is written that is not the whole yet. @throws {ClaimLost} */
+/** Call this before an incomplete text is written. @throws {ClaimLost} */
 export async function recordGrowing(claim: Claim, { markdown, ahead, assets, text, contentHash }: GrowingRecord): Promise<void> {
 	const before = soundRecord(claim.value);
 	const texts = before?.markdown === markdown.toString() ? before.texts.slice(-1) : [];

@@ -5,7 +5,7 @@ import { RecordFolder } from '../core/disk/recordFolder.ts';
 import type { ConversionSubject } from './conversionRecords.ts';
 import { isDirty } from './files.ts';
 
-/** Nobody asks for what was converted so long ago, in milliseconds. */
+/** How long a record is kept after it was last used, in milliseconds. */
 const keptMs = 365 * 24 * 3600 * 1000;
 
 /** What is on record of a document that was converted as a whole. */
@@ -23,15 +23,18 @@ interface ConvertedRecord {
 }
 
 /**
- * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or another way,
- * and nobody has edited the markdown (`outdated`) or somebody has (`edited`).
+ * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or
+ * another way, and nobody has edited the markdown (`outdated`) or somebody has (`edited`).
  */
 export interface ConvertedState {
 	readonly markdown: vscode.Uri;
 	readonly state: 'upToDate' | 'outdated' | 'edited';
 }
 
-/** Which documents of this machine were converted as a whole, and into which markdown. Trouble with the records only means that it is done once more. */
+/**
+ * Which documents of this machine were converted as a whole, and into which markdown. Trouble with the records only means that it is done
+ * once more.
+ */
 export class ConvertedDocuments {
 	private readonly records: RecordFolder;
 
@@ -39,12 +42,12 @@ export class ConvertedDocuments {
 		this.records = new RecordFolder(folder);
 	}
 
-	/** To be called right before the markdown of a document is written: a crash in between is noticed by the text. */
+	/** Call this right before the markdown of a document is written: the hash of the text reveals a crash in between. */
 	async expect(subject: ConversionSubject, markdown: vscode.Uri, text: string): Promise<void> {
 		await this.write(subject, { markdown: markdown.toString(), text: hash(text), written: false });
 	}
 
-	/** To be called when the markdown of a document is there. */
+	/** Call this when the markdown of a document was written. */
 	async note(subject: ConversionSubject, markdown: vscode.Uri): Promise<void> {
 		try {
 			const text = hash(await vscode.workspace.fs.readFile(markdown));
@@ -54,7 +57,10 @@ export class ConvertedDocuments {
 		}
 	}
 
-	/** Where a document stands; undefined when it was not converted, or its markdown is gone. @throws {FoveaError} when the document cannot be read */
+	/**
+	 * The state of a document; undefined when it was not converted, or its markdown is gone. @throws {FoveaError} when the document cannot
+	 * be read
+	 */
 	async stateOf(subject: ConversionSubject): Promise<ConvertedState | undefined> {
 		const record = soundRecord(await this.records.get(nameOf(subject.source)));
 		if (!record) {
@@ -70,7 +76,7 @@ export class ConvertedDocuments {
 		return { markdown, state: isSame && (record.written || isOurs) ? 'upToDate' : isOurs ? 'outdated' : 'edited' };
 	}
 
-	/** Forgets what nobody has asked for in a year. */
+	/** Forgets records that were not used for a year. */
 	async sweep(): Promise<void> {
 		for (const name of await this.records.names()) {
 			const record = soundRecord(await this.records.get(name));

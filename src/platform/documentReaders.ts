@@ -20,7 +20,7 @@ import { globalKeys } from './persistentState.ts';
 /** Answers by folder and connection. */
 type FolderAnswers = Readonly<Record<string, 'send' | 'own'>>;
 
-/** Decides what reads a document: which host gets documents is the user's word alone, a workspace chooses among the user's connections. */
+/** Decides what reads a document. Only the user decides which hosts get documents; a workspace can choose among the user's connections. */
 export class DocumentReaders {
 	constructor(
 		private readonly environment: EnvironmentKeys,
@@ -28,7 +28,7 @@ export class DocumentReaders {
 	) {}
 
 	/**
-	 * The connection for a document, or this machine. Asks once for each folder before its documents go to a service because the workspace says so.
+	 * The connection for a document, or this machine. Asks once for each folder before a workspace setting sends its documents to a service.
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when a question is not answered, or, if `quiet`, would have to be asked
 	 */
@@ -54,7 +54,7 @@ export class DocumentReaders {
 		await this.state.update(globalKeys.folderAnswers, undefined);
 	}
 
-	/** Whether there is a folder that would not be asked about again. */
+	/** Whether an answer is remembered for any folder. */
 	hasFolders(): boolean {
 		return Object.keys(this.answers()).length > 0;
 	}
@@ -66,7 +66,7 @@ export class DocumentReaders {
 		return (await this.environment.mayReadDocuments(quiet)) ? mistralApi : 'local';
 	}
 
-	/** A workspace comes with a repository, and whoever wrote that knows which names people give to their connections. */
+	/** A workspace may come with a repository, whose author can guess the usual names of connections. */
 	private async mayFollow(document: vscode.Uri, connection: DocumentConnection, quiet: boolean): Promise<boolean> {
 		const { host } = ocrEndpoint(connection);
 		const folder = folderOf(document);
@@ -122,7 +122,7 @@ export class DocumentReaders {
 					'This workspace names the address in a setting that Fovea follows no longer, because where documents and keys go is yours to say. If you make it a connection, the documents of this workspace are sent there.',
 				),
 			},
-			// The first is what Enter presses.
+			// The first button is the default.
 			ignore,
 			make,
 		);
@@ -148,7 +148,7 @@ export class DocumentReaders {
 	}
 }
 
-/** Where a question would come next. @throws {vscode.CancellationError} */
+/** Throws where a question would come next, if `quiet`. @throws {vscode.CancellationError} */
 function mustNotBeQuiet(quiet: boolean): void {
 	if (quiet) {
 		throw new vscode.CancellationError();

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { AuthScheme, EndpointFact } from '../core/ocr/mistral/engine.ts';
 import { globalKeys } from './persistentState.ts';
 
-/** What endpoints taught (how they take their key, that they refuse optional fields), remembered across windows so that it is asked once. */
+/** Endpoint facts (how a key is sent, whether optional fields are refused), remembered across windows so that they are found out once. */
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
@@ -33,5 +33,5 @@ export class EndpointFacts {
 	}
 }
 
-/** Services learn fields with time: after a week the full request is tried again. */
+/** Services may support more fields later: after a week the full request is tried again. */
 const minimalBodyMs = 7 * 24 * 3600 * 1000;

@@ -11,11 +11,11 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
 import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
 
-/** What the user has chosen for one command, in the place of what the settings say. */
+/** What the user has chosen for one command, which overrides the settings. */
 export interface Choice {
 	readonly reader?: Reader | undefined;
 	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
-	/** Whether nobody is to be asked: what needs an answer that was not given before counts as left. */
+	/** Whether the user must not be asked: a question without a remembered answer counts as cancelled. */
 	readonly quiet?: boolean;
 }
 
@@ -82,7 +82,7 @@ export class Engines {
 		return (await this.keys.get(origin)) ?? this.environment.ownKey(origin);
 	}
 
-	/** Remembers what an endpoint taught, for the next conversion. */
+	/** Remembers an endpoint fact for the next conversion. */
 	async learn(endpointFact: EndpointFact): Promise<void> {
 		await this.endpointFacts.learn(endpointFact);
 	}

@@ -3,7 +3,10 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import { writeAtomic } from '../core/disk/atomicFile.ts';
 
-/** A memento that is on disk when `update` resolves. VS Code writes its own a moment later, and a crash or a reload in between loses what was said last. */
+/**
+ * A memento that is on disk when `update` resolves. VS Code writes its own a moment later, so a crash or reload in between would lose the
+ * last update.
+ */
 export class FileMemento implements vscode.Memento {
 	private written: Promise<void> = Promise.resolve();
 
@@ -12,7 +15,7 @@ export class FileMemento implements vscode.Memento {
 		private readonly values: Map<string, unknown>,
 	) {}
 
-	/** What the file holds; empty where there is none, or none that is sound. */
+	/** Opens the file; empty when it does not exist or is damaged. */
 	static async open(file: string): Promise<FileMemento> {
 		return new FileMemento(file, new Map(Object.entries(await readValues(file))));
 	}

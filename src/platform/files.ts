@@ -20,7 +20,7 @@ export function isWritable({ scheme }: vscode.Uri): boolean {
 	return vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
 }
 
-/** Whether something is there. */
+/** Whether a file or folder exists. */
 export async function exists(uri: vscode.Uri): Promise<boolean> {
 	return vscode.workspace.fs.stat(uri).then(
 		() => true,
@@ -28,7 +28,7 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
 	);
 }
 
-/** Whether nothing is there, and not only that it cannot be looked at. */
+/** Whether a file is known not to exist; false when that cannot be found out. */
 export async function isGone(uri: vscode.Uri): Promise<boolean> {
 	return vscode.workspace.fs.stat(uri).then(
 		() => false,
@@ -44,7 +44,7 @@ export async function sizeOf(uri: vscode.Uri): Promise<number> {
 	);
 }
 
-/** Whether an editor has changes of it that are not saved. */
+/** Whether an editor has unsaved changes of it. */
 export function isDirty(uri: vscode.Uri): boolean {
 	return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
 }
@@ -59,7 +59,7 @@ export async function documentBytes(uri: vscode.Uri): Promise<Bytes> {
 		return fileBytes(uri.fsPath, name);
 	}
 	try {
-		// Another extension's file system hands out the very bytes that it keeps.
+		// Another extension's file system may return its own buffer.
 		return new Uint8Array(await vscode.workspace.fs.readFile(uri));
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -72,7 +72,7 @@ export async function readDocument(uri: vscode.Uri): Promise<Uint8Array> {
 	return inMemory(await documentBytes(uri), fileName(uri));
 }
 
-/** Whether the folder that a file is in, or was, does not exist any more. */
+/** Whether the folder of a file no longer exists. */
 export async function isFolderGone(file: vscode.Uri): Promise<boolean> {
 	const { fs } = vscode.workspace;
 	const folder = vscode.Uri.joinPath(file, '..');
@@ -80,7 +80,7 @@ export async function isFolderGone(file: vscode.Uri): Promise<boolean> {
 		await fs.stat(folder);
 		return false;
 	} catch (error) {
-		// Some virtual file systems know files only, and list them all the same.
+		// Some virtual file systems have no entries for folders but can list them.
 		return (
 			isNotFound(error) &&
 			(await fs.readDirectory(folder).then(
@@ -95,7 +95,7 @@ function isNotFound(error: unknown): boolean {
 	return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }
 
-/** What a failed write means. A claim that is lost, or a failure that has its meaning already, stays what it is. */
-export function writeFailure(error: unknown, name: string): Error {
+/** The failure of a write. A lost claim and a `FoveaError` are returned as they are. */
+export function asWriteFailure(error: unknown, name: string): Error {
 	return error instanceof ClaimLost || isFoveaError(error) ? error : diskFailure(error, name);
 }

@@ -50,7 +50,10 @@ export class ImageProviders {
 		private readonly signIn: MicrosoftSignIn,
 	) {}
 
-	/** Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the panel. */
+	/**
+	 * Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the
+	 * panel.
+	 */
 	services(): readonly ImageService[] {
 		const connections = readConnections().filter((connection) => connection.for === 'images');
 		const unset = (provider: ImageProvider) => !connections.some(({ service }) => service === provider);
@@ -104,7 +107,7 @@ export class ImageProviders {
 		return imageEndpoint(address, provider);
 	}
 
-	/** Whose rules hold at a service's address: an Azure host is Azure's, whatever was chosen. */
+	/** The kind of a service by its address: an Azure host counts as Azure, whatever was chosen. */
 	kindOf(service: ImageService): ImageProvider {
 		return this.soundEndpoint(service)?.provider ?? service.provider;
 	}
@@ -219,7 +222,10 @@ export class ImageProviders {
 		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
 	}
 
-	/** The key entered for this origin, else the environment's; empty where somebody signs in, and for a compatible server that was given none. Addresses are the user's own. */
+	/**
+	 * The key entered for this origin, else the environment's; empty where somebody signs in, and for a compatible server that was given none. Addresses are the user's
+	 * own.
+	 */
 	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
 		if (this.signInOf(signIn, base) !== undefined) {
 			await this.signIn.ensure(base);
@@ -291,5 +297,5 @@ interface RefusedFields {
 	readonly since: number;
 }
 
-/** Services learn fields with time: after a week the full request is tried again. */
+/** Services may support more fields later: after a week the full request is tried again. */
 const refusalMs = 7 * 24 * 3600 * 1000;

@@ -24,7 +24,7 @@ export function whereKeysGo(host: string): string {
 	return vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', plain(host));
 }
 
-/** What keeps a text from being a key: it has to pass as an HTTP header. */
+/** Why a text cannot be a key: it must be valid in an HTTP header. */
 export function keyProblem(text: string): string | undefined {
 	const key = text.trim();
 	if (!key) {

@@ -14,13 +14,13 @@ export interface UsageRow {
 	readonly usd?: number;
 }
 
-/** Counts what services were used for, on this machine. */
+/** Counts the usage of services on this machine. */
 export class Ledger {
 	constructor(private readonly state: vscode.Memento) {}
 
 	/** The newest month first, then in the order of first use. */
 	rows(): readonly UsageRow[] {
-		return [...this.kept()].sort((a, b) => b.month.localeCompare(a.month));
+		return [...this.stored()].sort((a, b) => b.month.localeCompare(a.month));
 	}
 
 	/** Adds pages that a service has just counted. */
@@ -29,7 +29,7 @@ export class Ledger {
 		const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
 		const usd = estimateOcrCost(engine, pages);
 		// Read at the last moment: other windows count into the same row.
-		const rows = this.kept();
+		const rows = this.stored();
 		const isSame = (row: UsageRow) => row.month === month && row.provider === provider && row.model === model;
 		const before = rows.find(isSame);
 		const sum = usd === undefined && before?.usd === undefined ? {} : { usd: (usd ?? 0) + (before?.usd ?? 0) };
@@ -42,7 +42,7 @@ export class Ledger {
 		await this.state.update(globalKeys.usage, undefined);
 	}
 
-	private kept(): readonly UsageRow[] {
+	private stored(): readonly UsageRow[] {
 		return this.state.get<readonly UsageRow[]>(globalKeys.usage) ?? [];
 	}
 }

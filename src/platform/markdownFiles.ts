@@ -1,4 +1,4 @@
-import { fileName, exists, isDirty, isFolderGone, writeFailure } from './files.ts';
+import { fileName, exists, isDirty, isFolderGone, asWriteFailure } from './files.ts';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import { markdownLink } from '../core/names.ts';
@@ -6,29 +6,32 @@ import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/mark
 import { isTaken, makeNewFolder, writeWhole } from './atomicFile.ts';
 import { type Target, targetOf, freeTarget } from './markdownTarget.ts';
 
-/** Markdown and its figures, before it is known where they go. */
+/** Markdown and its figures, before their place is known. */
 export interface Result {
 	readonly assets: readonly Asset[];
 	readonly text: (target: Target) => string;
 }
 
 /** A draft as a result. */
-export function resultOf(draft: MarkdownDraft): Result {
+export function resultFromDraft(draft: MarkdownDraft): Result {
 	return { assets: draft.assets, text: (target) => withLinks(draft, draft.assets, target) };
 }
 
 /** How a result is written. */
 export interface WriteOptions {
-	/** Called before something is written, and again right before the markdown gets its name; what it throws keeps it from that, and is thrown. */
+	/**
+	 * Called before something is written, and again right before the markdown gets its name; what it throws keeps it from that, and is
+	 * thrown.
+	 */
 	readonly before?: ((target: Target) => Promise<void>) | undefined;
 }
 
-/** Something else has taken the name meanwhile: nothing was written. */
+/** The name was taken meanwhile; nothing was written. */
 class NameTaken extends Error {
 	override readonly name = 'NameTaken';
 }
 
-/** Names that are taken one after another while they are being written are no accident. */
+/** More collisions than could happen by chance. */
 const mostAttempts = 20;
 
 /**
@@ -46,7 +49,7 @@ export async function writeNewMarkdown(result: Result, wished: Target, options: 
 				throw error;
 			}
 			if (attempt === mostAttempts) {
-				throw writeFailure(error, fileName(target.markdown));
+				throw asWriteFailure(error, fileName(target.markdown));
 			}
 		}
 	}
@@ -60,7 +63,7 @@ export async function replaceMarkdown(result: Result, target: Target, options: W
 	await writeMarkdown(result, target, { ...options, overwrite: true });
 }
 
-/** When a write fails, what this call wrote is taken away again, and nothing else. */
+/** When a write fails, only what this call wrote is deleted. */
 async function writeMarkdown(
 	result: Result,
 	target: Target,
@@ -95,12 +98,12 @@ async function writeMarkdown(
 		if (folderIsOurs) {
 			await deleteIfEmpty(assets);
 		}
-		throw isTaken(error) && !overwrite ? new NameTaken(fileName(markdown), { cause: error }) : writeFailure(error, fileName(markdown));
+		throw isTaken(error) && !overwrite ? new NameTaken(fileName(markdown), { cause: error }) : asWriteFailure(error, fileName(markdown));
 	}
 }
 
 /**
- * Where the source's folder was deleted, writing would bring it back.
+ * Writing would create a deleted source folder again.
  * @throws {FoveaError} `folderGone`
  */
 async function mustHaveFolder(file: vscode.Uri): Promise<void> {
@@ -115,9 +118,9 @@ export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets:
 }
 
 /**
- * Writes more figures and a newer text over markdown that this conversion has written before. On this machine's disk the file has the old text or
- * the new one at any moment, whatever ends in the middle; other file systems write in place, as their rename may be a removal first, which closes
- * editors.
+ * Writes more figures and a newer text over markdown that this conversion has written before. On this machine's disk the file has the old
+ * text or the new one at any moment, whatever ends in the middle; other file systems write in place, as their rename may be a removal
+ * first, which closes editors.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
 export async function rewriteMarkdown(
@@ -142,7 +145,7 @@ export async function rewriteMarkdown(
 			await fs.writeFile(markdown, bytes);
 		}
 	} catch (error) {
-		throw writeFailure(error, fileName(markdown));
+		throw asWriteFailure(error, fileName(markdown));
 	}
 }
 
@@ -179,16 +182,16 @@ async function deleteIfEmpty(folder: vscode.Uri): Promise<void> {
 	const { fs } = vscode.workspace;
 	try {
 		if ((await fs.readDirectory(folder)).length === 0) {
-			// What comes in between makes this fail.
+			// A file that was added in between makes this fail.
 			await fs.delete(folder, { recursive: false });
 		}
 	} catch {
-		// It is not there.
+		// It does not exist.
 	}
 }
 
-/** The markdown with its figures inside it, for where nothing can be written. */
-export function inlineMarkdown(draft: MarkdownDraft): string {
+/** The markdown with its figures as data URIs, for when no file can be written. */
+export function selfContainedMarkdown(draft: MarkdownDraft): string {
 	return renderMarkdown(draft, (asset) => dataUri(draft.assets[asset]!));
 }
 

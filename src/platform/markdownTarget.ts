@@ -56,7 +56,7 @@ async function siblings(source: vscode.Uri): Promise<string[]> {
 	);
 }
 
-/** A name that leads elsewhere. */
+/** A symbolic link. */
 export interface Link {
 	readonly link: vscode.Uri;
 	/** As a path, as far as the disk tells. */
@@ -73,7 +73,7 @@ export async function linksOf({ markdown, assets }: Target): Promise<Link[]> {
 			return [];
 		}
 		const place = await linkTarget(link);
-		// Where it leads to nothing, what is written takes its own place.
+		// A link to nothing is replaced by the written file.
 		return place.toString() === link.toString()
 			? []
 			: [{ link, leadsTo: vscode.workspace.asRelativePath(place), outside: !vscode.workspace.getWorkspaceFolder(place) }];

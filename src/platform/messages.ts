@@ -15,7 +15,7 @@ export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'd
 	return (words as (facts: ErrorFacts[keyof ErrorFacts]) => Message)(plainFacts(error.facts));
 }
 
-/** Facts may be names of files, hosts and models: none of them must become a link or turn the sentence around it. */
+/** Facts may be names of files, hosts and models: none of them may become a link or change the direction of the sentence. */
 function plainFacts(facts: ErrorFacts[keyof ErrorFacts]): ErrorFacts[keyof ErrorFacts] {
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
 	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]));

@@ -5,8 +5,8 @@ import { isLoopback } from '../core/net/loopback.ts';
 import { globalKeys } from './persistentState.ts';
 
 /**
- * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure OpenAI v1
- * reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
+ * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure
+ * OpenAI v1 reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
  */
 const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readonly string[]])[] = [
 	[
@@ -26,17 +26,20 @@ const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readon
 	],
 ];
 
-/** Signs in to Azure with the Microsoft account of VS Code, in the place of a key. */
+/** Signs in to Azure with the Microsoft account of VS Code, instead of a key. */
 export class MicrosoftSignIn {
 	constructor(private readonly state: vscode.Memento) {}
 
-	/** Whether a place takes tokens: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host gets one. */
+	/**
+	 * Whether a place takes tokens: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host
+	 * gets one.
+	 */
 	isPossible(place: URL): boolean {
 		return cloudOf(place) !== undefined;
 	}
 
 	/**
-	 * Sees to it that somebody is signed in for a place: VS Code asks for the account where there is none.
+	 * Makes sure that somebody is signed in for a place: VS Code asks for an account if there is none.
 	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
 	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What every step of a sequence shows beside its own. */
+/** What every step of a sequence shows in addition. */
 interface Frame {
 	readonly title: string;
 	readonly step: number | undefined;
@@ -60,8 +60,8 @@ export class BackTo extends Error {
 }
 
 /**
- * Asks a sequence of questions in VS Code's own way: title, step and number of steps, a Back button. Nothing is done before the last is answered;
- * what was answered is still there after Back. `numbered`: whether the title says how many there are.
+ * Asks a sequence of questions in VS Code's own way: title, step and number of steps, a Back button. Nothing is done before the last is
+ * answered; what was answered is still there after Back. `numbered`: whether the title says how many there are.
  * @throws {vscode.CancellationError} when the user closes one
  */
 export async function runSteps(title: string, steps: readonly Step[], { numbered = true } = {}): Promise<void> {
@@ -126,7 +126,7 @@ async function askText(frame: Frame, { prompt, value = '', placeHolder, password
 			input.placeholder = placeHolder;
 			input.password = password;
 			input.onDidChangeValue((text) => {
-				// Nobody likes to be corrected before having begun.
+				// No error before the user has typed anything.
 				input.validationMessage = text.trim() ? validate(text) : undefined;
 			});
 			input.onDidAccept(() => {

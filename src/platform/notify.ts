@@ -6,13 +6,13 @@ import type { RemedyName } from './messages/message.ts';
 /** What a failed command offers beside its words. */
 interface ReportOptions {
 	readonly log: vscode.LogOutputChannel;
-	/** Runs again what failed; no Retry button without it. */
+	/** Retries; there is no Retry button without it. */
 	readonly retry?: () => Promise<void>;
 	/** What was worked on; documents when absent. */
 	readonly about?: 'documents' | 'images';
 }
 
-/** Registers a command whose failures reach the user in one way, whatever it does. */
+/** Registers a command and shows its failures to the user. */
 export function registerCommand<Args extends readonly unknown[]>(
 	id: string,
 	log: vscode.LogOutputChannel,
@@ -24,8 +24,8 @@ export function registerCommand<Args extends readonly unknown[]>(
 }
 
 /**
- * Whether an error only means that the user changed their mind: they left a question, or `signal`, the command's own, has aborted. Whatever else
- * calls itself an abort is a failure.
+ * Whether an error only means that the user changed their mind: they left a question, or `signal`, the command's own, has aborted. Whatever
+ * else calls itself an abort is a failure.
  */
 export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 	return error instanceof vscode.CancellationError || (signal?.aborted === true && isAbortError(error));
@@ -38,7 +38,7 @@ export function describeFailure(
 ): { readonly text: string; readonly remedies: readonly RemedyName[]; readonly setting?: string } {
 	return isFoveaError(error)
 		? messageFor(error, about)
-		: { text: vscode.l10n.t('Something went wrong that Fovea did not expect. The log has the details.'), remedies: ['showLog'] };
+		: { text: vscode.l10n.t('Something unexpected went wrong. See the log for details.'), remedies: ['showLog'] };
 }
 
 /** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */
@@ -121,7 +121,7 @@ export function withProgress<T>(
 	});
 }
 
-/** Runs `task` with a word in the status bar, for what is over soon and needs no Cancel button. */
+/** Runs `task` with a text in the status bar, for short work that needs no Cancel button. */
 export function withStatus<T>(title: string, task: () => Promise<T>): Thenable<T> {
 	return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, task);
 }

@@ -24,7 +24,7 @@ type OldName = (typeof oldNames)[number];
 type OldValues = Readonly<Partial<Record<OldName, unknown>>>;
 
 /**
- * Turns what the user had set before there were connections into connections, and takes the old settings away. Does nothing where there are none.
+ * Turns the settings of versions without connections into connections, and removes the old settings. Does nothing where there are none.
  * What cannot be written now, in a settings.json that is not saved for instance, is taken over the next time.
  */
 export async function takeOverOldSettings(keys: ApiKeys, log: vscode.LogOutputChannel): Promise<void> {

@@ -36,10 +36,10 @@ export class ProxyPasswords {
 
 	private async ask(proxy: string, wasRefused: boolean): Promise<ProxyCredentials | undefined> {
 		const host = plain(new URL(proxy).host);
-		const enter = vscode.l10n.t('Enter Name and Password…');
+		const enter = vscode.l10n.t('Enter User Name and Password…');
 		const question = wasRefused
-			? vscode.l10n.t('The proxy {0} does not take the name and password that it was given.', host)
-			: vscode.l10n.t('The proxy {0} wants a name and password.', host);
+			? vscode.l10n.t('The proxy {0} rejects the user name and password that it was given.', host)
+			: vscode.l10n.t('The proxy {0} requires a user name and password.', host);
 		if ((await vscode.window.showWarningMessage(question, enter)) !== enter) {
 			return undefined;
 		}
@@ -61,9 +61,9 @@ export class ProxyPasswords {
 			{
 				run: async (ui) => {
 					entered.username = await ui.text({
-						prompt: vscode.l10n.t('Your name for the proxy, with its domain where it wants one.'),
+						prompt: vscode.l10n.t('Your user name for the proxy, with a domain if it requires one.'),
 						value: entered.username,
-						validate: (text) => (text.includes(':') ? vscode.l10n.t('A name for a proxy has no colon.') : requiredText(text)),
+						validate: (text) => (text.includes(':') ? vscode.l10n.t('A user name for a proxy has no colon.') : requiredText(text)),
 					});
 				},
 			},

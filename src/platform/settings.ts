@@ -40,7 +40,7 @@ export async function writeConnections(connections: readonly Connection[]): Prom
 	await vscode.workspace.getConfiguration('fovea').update('connections', connections, vscode.ConfigurationTarget.Global);
 }
 
-/** Who asks for which connection: `auto`, `local` or a name. */
+/** Which connection the user and the workspace ask for: `auto`, `local` or a name. */
 export interface ConnectionChoice {
 	readonly user: string;
 	/** Undefined where the workspace says nothing, or is not trusted. */

@@ -1,4 +1,4 @@
-/** What a model that takes any size asks of it. Lengths are pixels. */
+/** The rules for sizes of a model that accepts any size. Lengths are pixels. */
 export interface SizeRules {
 	/** Both edges are multiples of this. */
 	readonly multiple: number;
@@ -29,7 +29,7 @@ export function sizeText({ width, height }: Size): string {
 	return `${width}x${height}`;
 }
 
-/** Undefined where the model takes the size. */
+/** Undefined when the model accepts the size. */
 export function sizeProblem({ width, height }: Size, rules: SizeRules): SizeProblem | undefined {
 	const edges = [width, height];
 	if (edges.some((edge) => !Number.isInteger(edge) || edge < rules.minEdge || edge > rules.maxEdge)) {

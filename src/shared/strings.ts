@@ -1,4 +1,4 @@
-/** The panel's own words, in English. The host may put translations in their place; `{0}` and `{1}` are filled in by `fill`. */
+/** The panel's texts, in English. The host may replace them with translations; `{0}` and `{1}` are filled in by `fill`. */
 export const englishStrings = {
 	title: 'Image Generation',
 	prompt: 'Prompt',
@@ -39,7 +39,7 @@ export const englishStrings = {
 	referencesFull: 'This model takes at most {0} reference images.',
 	referencesNone: 'This model takes no reference images.',
 	referenceTooLarge: '{0} is larger than {1} MB.',
-	referenceType: '{0} is not an image that this model takes.',
+	referenceType: '{0} is not an image that this model accepts.',
 	referencesUnused: 'This model makes images from text alone: the reference images are not sent.',
 	dropHere: 'Drop images to use as references',
 	maskPaint: 'Paint Mask on {0}',
@@ -98,8 +98,8 @@ export const englishStrings = {
 	savedAs: 'Saved as {0}',
 	imageGone: 'The image file is gone.',
 	imageElsewhere: 'The service left this image at {0}.',
-	imageExpires: 'The address works until {0}.',
-	imageExpired: 'The address has stopped working on {0}, as it says itself.',
+	imageExpires: 'The address expires on {0}.',
+	imageExpired: 'The address expired on {0}.',
 	fetchImage: 'Fetch from {0}',
 	fetchImageHint: 'No key is sent. Images of this service are fetched from there from now on.',
 	copyAddress: 'Copy Address',

@@ -17,12 +17,12 @@ export interface Composer {
 	focusModel(): void;
 }
 
-/** Control+Enter as the person's keyboard has it. */
+/** Ctrl+Enter, or Cmd+Enter on a Mac. */
 export function generateShortcut(): string {
 	return isMac() ? '⌘Enter' : 'Ctrl+Enter';
 }
 
-/** Where a request is written: prompt, references, model, parameters, count, cost and the button. `generate` is called once all of it is in order. */
+/** The form for a request: prompt, references, model, parameters, count, cost and the button. `generate` is called when the form is valid. */
 export function createComposer(context: Context, generate: () => void): Composer {
 	const { strings, changeDraft, state, send } = context;
 	const promptId = newId();
@@ -55,7 +55,7 @@ export function createComposer(context: Context, generate: () => void): Composer
 	button.title = fill(strings.generateHint, generateShortcut());
 	button.setAttribute('aria-keyshortcuts', isMac() ? 'Meta+Enter' : 'Control+Enter');
 
-	/** What keeps it from being sent, and where to mend it. */
+	/** Why the request cannot be sent, and where to fix it. */
 	const problem = (): { readonly text: string; readonly at: HTMLElement } | undefined => {
 		const { draft, form, providers } = state();
 		const invalid = element.querySelector<HTMLElement>('.size-edges:not([hidden]) [aria-invalid="true"]');

@@ -2,21 +2,21 @@ import type { Draft, PanelImage, PanelEvent, PanelState } from '../shared/panelS
 import type { FromWebview } from '../shared/fromWebview.ts';
 import type { PanelStrings } from '../shared/strings.ts';
 
-/** What every part of the panel may use. */
+/** What every part of the panel can use. */
 export interface Context {
 	readonly strings: PanelStrings;
 	readonly state: () => PanelState;
 	/** To the host. */
 	readonly send: (message: FromWebview) => void;
-	/** Changes the state on this side, for what the person sees at once. */
+	/** Changes the page's own copy of the state, for immediate feedback. */
 	readonly apply: (event: PanelEvent) => void;
-	/** Changes the draft here and tells the host; typing waits a moment before it is told. */
+	/** Changes the draft here and sends it to the host, while typing with a short delay. */
 	readonly changeDraft: (change: Partial<Draft>, typing?: boolean) => void;
-	/** Says a sentence to screen readers. */
+	/** Announces a sentence to screen readers. */
 	readonly announce: (text: string, urgent?: boolean) => void;
-	/** Shows a notice of this side's own. */
-	readonly tell: (text: string) => void;
-	/** Told of every image that is shown: has a small version made of those that have none. */
+	/** Shows a notice of the page itself. */
+	readonly report: (text: string) => void;
+	/** Called for every image that is shown, to make thumbnails of those that have none. */
 	readonly thumbnails: (image: PanelImage) => void;
 	/** Opens the mask editor on a reference. */
 	readonly paintMask: (reference: string) => void;

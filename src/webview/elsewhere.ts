@@ -5,7 +5,7 @@ import { textButton } from './controls.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** In the place of an image that is not fetched: where it lies, and what can be done about it. */
+/** Shown instead of an image that is not fetched: where it is stored, and what can be done. */
 export function elsewhere({ strings, send }: Context, { id, remote }: PanelImage): HTMLElement {
 	const host = remote?.host ?? '';
 	const expires = remote?.expires;

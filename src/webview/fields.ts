@@ -40,7 +40,7 @@ function choiceInput(field: ChoiceField, id: string, change: (value: FormValue) 
 	return { element: select, update: (value) => (select.value = String(value ?? field.default)) };
 }
 
-/** A number box; what is out of range gives way to the nearest number in it once the box is left. */
+/** A number box; a number out of range becomes the nearest valid one when the box loses the focus. */
 export function numberInput(field: NumberField, id: string, change: (value: FormValue | undefined) => void): FieldView {
 	const { min, max, step } = field;
 	const input = h('input', { id, type: 'number', inputmode: 'numeric', min, max, step });
@@ -83,7 +83,7 @@ export function createFields(context: Context): { readonly element: HTMLElement;
 			const seen = new Set<string>();
 			const place = (place: readonly FormField[]): HTMLElement[] =>
 				place.map((field) => {
-					// States arrive as copies: a field is the same while it says the same.
+					// States arrive as copies, so fields are compared by content.
 					const key = JSON.stringify(field);
 					seen.add(key);
 					const view = views.get(key) ?? createField(context, field);

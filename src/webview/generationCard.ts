@@ -59,7 +59,7 @@ export function createGenerationCard(context: Context, generation: Generation): 
 		element.setAttribute('aria-busy', String(!running.hidden));
 		element.classList.toggle('failed', running.hidden);
 		setText(status, next.cancelling ? strings.cancelling : next.status);
-		// Not `disabled`, which would drop the focus of whoever cancels by the keyboard.
+		// Not `disabled`, which would take the focus from a keyboard user.
 		cancel.setAttribute('aria-disabled', String(next.cancelling));
 		// Places whose image has not arrived; those with an unfinished image first, whichever numbers they have.
 		const places = Object.keys(next.partials).map(Number);

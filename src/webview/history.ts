@@ -60,7 +60,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		for (let index = from; index < to; index += 1) {
 			kept.add(index);
 		}
-		// Wherever the view is, the cell with the focus stays: the keyboard would lose its place with it.
+		// The cell with the focus always stays in the document; otherwise the keyboard would lose its place.
 		kept.add(Math.min(active, history.images.length - 1));
 		const next = new Map<string, HTMLElement>();
 		for (const index of [...kept].sort((a, b) => a - b)) {

@@ -17,13 +17,13 @@ import { createTabs } from './tabs.ts';
 import { createThumbnails } from './thumbnails.ts';
 import { createViewer } from './viewer.ts';
 
-/** What the panel needs from the page around it. */
+/** What the panel needs from its page. */
 export interface PanelHost {
 	readonly send: (message: FromWebview) => void;
 	readonly save: (state: SavedState) => void;
 }
 
-/** Milliseconds without a key before the host is told what was typed. */
+/** Milliseconds without a key press before the host gets what was typed. */
 const typingPause = 250;
 
 /** The whole panel, from its first state on. */
@@ -74,7 +74,7 @@ export function createPanel(
 		send: host.send,
 		apply,
 		announce,
-		tell: (text) => {
+		report: (text) => {
 			const id = `local:${text}`.slice(0, 200);
 			apply({ type: 'noticeShown', notice: { id, severity: 'warning', text, remedies: [] } });
 			announce(text, true);
@@ -157,7 +157,7 @@ export function createPanel(
 		// A panel that comes back beside the editor one is typing in leaves the keyboard there.
 		composer.focusPrompt();
 	}
-	// Hidden pages are thrown away without another word.
+	// A hidden page is discarded without notice.
 	addEventListener('pagehide', tellDraft);
 	document.addEventListener('visibilitychange', () => document.hidden && tellDraft());
 

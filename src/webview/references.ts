@@ -112,7 +112,7 @@ function markMask(
 
 /** Takes images that are dropped on the panel or pasted into it, wherever. */
 export function receiveImages(context: Context, overlay: HTMLElement): void {
-	const { state, send, tell, strings } = context;
+	const { state, send, report: tell, strings } = context;
 	const add = async (files: readonly File[]): Promise<void> => {
 		const { form, references } = state();
 		const { accepted, problems } = acceptReferences(files, form, references.length, strings);

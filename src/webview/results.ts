@@ -9,7 +9,7 @@ import { createGenerationCard } from './generationCard.ts';
 import { icon } from './icons.ts';
 import { createImageCard } from './imageCard.ts';
 
-/** What was asked for since the panel opened, the last request first: an image, or the reason why there is none, stands where its request stood. */
+/** The requests since the panel opened, the latest first: each is replaced by its image, or by the reason why there is none. */
 export function createResults(context: Context): {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;

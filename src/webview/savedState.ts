@@ -1,7 +1,7 @@
 import type { Draft } from '../shared/panelState.ts';
 import { parseDrawing, type MaskDrawing } from './maskDrawing.ts';
 
-/** What the webview keeps for its next life, after it was hidden or reloaded. */
+/** What the webview keeps while it is hidden or reloaded. */
 export interface SavedState {
 	/** Untyped: the host checks it. */
 	readonly draft?: Draft;
@@ -18,7 +18,7 @@ export interface SavedState {
 
 export type Tab = 'results' | 'history';
 
-/** Reads what an earlier version of this page may have written in another shape. */
+/** Reads the saved state; an earlier version of this page may have written another shape. */
 export function parseSaved(value: unknown): SavedState {
 	const saved = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
 	const { draft, revision, tab, composerTop, outputTop, moreOptions, painting } = saved;

@@ -9,10 +9,10 @@ const custom = 'custom';
 
 /** Sizes from a list and, where the model takes them, of one's own, with what is wrong with it and the nearest right one. */
 export function createSizeField(strings: PanelStrings, field: SizeField, id: string, change: (value: FormValue) => void): FieldView {
-	/** What was last told: while it is what the draft holds, the boxes keep what is being typed. */
-	let told: FormValue | undefined;
-	const tell = (value: FormValue): void => {
-		told = value;
+	/** What was last reported: while it is what the draft holds, the boxes keep what is being typed. */
+	let reported: FormValue | undefined;
+	const report = (value: FormValue): void => {
+		reported = value;
 		change(value);
 	};
 	const select = h(
@@ -82,7 +82,7 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 		const text = sizeText(size());
 		draw(text);
 		if (width.getAttribute('aria-invalid') !== 'true') {
-			tell(text);
+			report(text);
 		}
 	};
 	select.addEventListener('change', () => {
@@ -96,17 +96,17 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 		} else {
 			explain();
 			draw(select.value);
-			tell(select.value);
+			report(select.value);
 		}
 	});
 
 	return {
 		element: h('div', { class: 'size-field' }, h('div', { class: 'size-choice' }, shape, select), edges, problem),
 		update: (value) => {
-			if (value === told && told !== undefined) {
+			if (value === reported && reported !== undefined) {
 				return;
 			}
-			told = value;
+			reported = value;
 			const listed = field.options.some((option) => option.value === value);
 			const own = field.free && typeof value === 'string' ? parseSize(value) : undefined;
 			const asCustom = !listed && own !== undefined;

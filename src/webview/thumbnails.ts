@@ -3,12 +3,12 @@ import type { FromWebview } from '../shared/fromWebview.ts';
 import { thumbnailEdge } from '../shared/protocol.ts';
 import { readableImage } from './copyImage.ts';
 
-/** Room for its colours; a thumbnail is looked at, not worked with. */
+/** Enough quality for a thumbnail. */
 const quality = 0.8;
 
 /**
- * Makes small versions of images that have none, one after the other while nothing else goes on, and hands them to the host, which keeps them.
- * Small images and drawings without a size of their own stay as they are.
+ * Makes small versions of images that have none, one after the other while nothing else goes on, and hands them to the host, which keeps
+ * them. Small images and drawings without a size of their own stay as they are.
  */
 export function createThumbnails(send: (message: FromWebview) => void): (image: PanelImage) => void {
 	const seen = new Set<string>();
@@ -21,7 +21,7 @@ export function createThumbnails(send: (message: FromWebview) => void): (image: 
 		last = last
 			.then(idle)
 			.then(() => small(src))
-			// One that cannot be drawn stays as it is: the panel says where a file is gone.
+			// An image that cannot be drawn is skipped; its card says when the file is gone.
 			.then(
 				(bytes) => bytes && send({ type: 'thumbnail', id, bytes }),
 				() => undefined,

@@ -92,7 +92,7 @@ suite('Answers of a service', () => {
 
 		await convert(await place(dir, 'thirty.pdf', unique(bytes)));
 
-		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: page 18 is missing\. Mistral OCR left what is missing out/);
+		assert.match(stage.texts('warning')[0] ?? '', /^thirty\.pdf: page 18 is missing\. Mistral OCR did not return what is missing/);
 		const text = await markdown('thirty.md');
 		assert.deepEqual(
 			Array.from({ length: 30 }, (_, page) => text.includes(word(page))),
@@ -134,10 +134,10 @@ suite('Answers of a service', () => {
 			[
 				'that wants a password',
 				'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n',
-				/The proxy 127\.0\.0\.1:\d+ wants a name and password/,
+				/The proxy 127\.0\.0\.1:\d+ requires a user name and password/,
 			],
 			['that does not find the host', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', /The proxy 127\.0\.0\.1:\d+ cannot reach ocr\.service\.test/],
-			['that hangs up', undefined, /There is no connection to the proxy 127\.0\.0\.1:\d+/],
+			['that hangs up', undefined, /Fovea cannot connect to the proxy 127\.0\.0\.1:\d+/],
 		] as const) {
 			test(`${what}, the failure is told and is no cancel`, async () => {
 				answer = said;
@@ -188,7 +188,7 @@ suite('Answers of a service', () => {
 		test('a name and password are asked for when it wants them, once, and the conversion goes on', async () => {
 			await start({ password: 'me:secret' });
 			await useProxy();
-			stage.presses.push([/The proxy 127\.0\.0\.1:\d+ wants a name and password\.$/, 'Enter Name and Password…']);
+			stage.presses.push([/The proxy 127\.0\.0\.1:\d+ requires a user name and password\.$/, 'Enter User Name and Password…']);
 			stage.answers.push('me', 'secret', 'Until VS Code Is Closed');
 
 			await convert(await place(dir, 'report.pdf'));
@@ -219,7 +219,7 @@ suite('Answers of a service', () => {
 
 			await convert(await place(dir, 'report.pdf'));
 
-			assert.match(stage.texts('error').join(), /wants a sign-in of its own kind \(negotiate\)/);
+			assert.match(stage.texts('error').join(), /requires another kind of sign-in \(negotiate\)/);
 			assert.ok(proxy.asked.length > 1, `${proxy.asked.length} asked`);
 		});
 	});
@@ -227,7 +227,7 @@ suite('Answers of a service', () => {
 	test('a web page in place of a PDF is told', async () => {
 		await convert(await place(dir, 'paper.pdf', new TextEncoder().encode('<!DOCTYPE html><html><title>Sign in</title></html>')));
 
-		assert.match(stage.texts('error').join(), /paper\.pdf is a web page and no document/);
+		assert.match(stage.texts('error').join(), /paper\.pdf is a web page, not a document/);
 	});
 
 	if (corpus()) {

@@ -212,7 +212,7 @@ suite('connections', () => {
 			signIn.audience = 'https://elsewhere.example/.default';
 			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
 
-			assert.match(stage.texts('error')[0] ?? '', /does not let me@example\.com in/);
+			assert.match(stage.texts('error')[0] ?? '', /refuses access to me@example\.com/);
 		});
 
 		test('who does not sign in has converted nothing, and is told nothing', async () => {
@@ -360,7 +360,7 @@ suite('connections', () => {
 			await convert();
 
 			const [message] = stage.shown;
-			assert.match(message?.text ?? '', /asks? for the connection "Contoso", which you have not made\. Nothing was sent/);
+			assert.match(message?.text ?? '', /asks? for a connection named "Contoso", which does not exist\. Nothing was sent/);
 			assert.deepEqual(message?.buttons, ['Manage Connections']);
 		});
 

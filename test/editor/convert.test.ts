@@ -388,7 +388,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 
 			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
 
-			assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not take a document/);
+			assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not accept a document/);
 			const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
 			assert.doesNotMatch(text, /is missing/);
 			assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
@@ -405,7 +405,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
 			if (options.title?.startsWith('Convert Pages')) {
 				assert.match(options.prompt ?? '', /It has 2 pages/);
-				assert.match((await options.validateInput?.('9')) as string, /names no pages of this document, which has 2/);
+				assert.match((await options.validateInput?.('9')) as string, /is not a list of pages of this document, which has 2/);
 				return '2';
 			}
 			return 'test-key';
@@ -426,7 +426,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		])[] = [
 			['403', [{ kind: 'status', status: 403 }], /refuses access/, ['Open Settings', 'Show Log']],
 			['404', [{ kind: 'status', status: 404 }], /no model or deployment "mistral-document-ai-2512"/, ['Open Settings']],
-			['413', [{ kind: 'status', status: 413 }], /does not take a document of/, ['Show Log']],
+			['413', [{ kind: 'status', status: 413 }], /does not accept a document of/, ['Show Log']],
 			[
 				'a redirect',
 				[{ kind: 'redirect', status: 307, location: 'https://evil.test/' }],

@@ -179,7 +179,7 @@ suite('images on their way into the workspace', () => {
 			const saved = await actions.save(await image());
 
 			assert.equal(saved.toString(), at('elsewhere.png').toString());
-			assert.match(stage.texts('warning').join(), /^Nothing can be written to .*images\. Choose another place/);
+			assert.match(stage.texts('warning').join(), /^Fovea cannot write to .*images\. Choose another place/);
 			assert.equal(path.posix.basename(asked[0]!.defaultUri!.path), 'a-red-fox.png');
 			assert.deepEqual(await names(dir), ['elsewhere.png', 'images', 'notes.md']);
 		});
@@ -441,7 +441,7 @@ suite('images on their way into the workspace', () => {
 			const saved = await actions.save(await image());
 
 			assert.equal(saved.toString(), at('fox.png').toString());
-			assert.match(stage.texts('warning').join(), /^Nothing can be written to /);
+			assert.match(stage.texts('warning').join(), /^Fovea cannot write to /);
 			assert.deepEqual([...memory.files.keys()], ['/docs/notes.md']);
 		});
 

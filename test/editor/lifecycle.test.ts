@@ -225,7 +225,7 @@ suite('The life of a conversion', () => {
 			await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(dir)));
 			assert.deepEqual(
 				stage.shown.map(({ text }) => text),
-				['The folder of long.md does not exist any more. The result is open as an untitled document: save it where you like.'],
+				['The folder of long.md no longer exists. The result is open as an untitled document: save it where you like.'],
 			);
 			const untitled = vscode.workspace.textDocuments.find(({ isUntitled }) => isUntitled);
 			assert.deepEqual(pagesOf(untitled!.getText()), whole);
@@ -250,7 +250,7 @@ suite('The life of a conversion', () => {
 			await running;
 
 			await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(dir)));
-			assert.match(stage.texts('error').join(), /The folder of long\.md does not exist any more/);
+			assert.match(stage.texts('error').join(), /The folder of long\.md no longer exists/);
 			await vscode.window.showTextDocument(vscode.workspace.textDocuments.find(({ isUntitled }) => isUntitled)!);
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 		}).timeout(60_000);

@@ -513,7 +513,7 @@ suite('the image panel', () => {
 			await panel.session.openImage(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'scan.png'));
 
 			assert.equal(page.shown.references[0]?.name, 'scan.png');
-			assert.match(page.shown.notices[0]?.text ?? '', /remembers no prompt/);
+			assert.match(page.shown.notices[0]?.text ?? '', /contains no prompt/);
 		});
 	});
 

@@ -37,7 +37,11 @@ const service = new MistralOcrEngine(http, {
 });
 // Small parts, so that there are many of them.
 const engine = Object.create(service, { limits: { value: { pages: 4, bytes: 30_000_000 } } }) as OcrEngine;
-const { pages, kept, failed } = await recognize(engine, await pdfInProcess(), {
+const {
+	pages,
+	cached: kept,
+	failed,
+} = await recognize(engine, await pdfInProcess(), {
 	name: 'long.pdf',
 	bytes: readFileSync(document),
 	cache: new Cache({ folder, maxBytes: 1e9 }),

@@ -108,7 +108,7 @@ suite('A proxy that wants a password, seen in the workbench', () => {
 		await workbench.explorerMenu('report.pdf', 'Convert to Markdown');
 		await workbench.answer('the-key');
 
-		await workbench.notification(/The proxy 127\.0\.0\.1:\d+ wants a name and password/).waitFor();
+		await workbench.notification(/The proxy 127\.0\.0\.1:\d+ requires a user name and password/).waitFor();
 		await vscode.screenshot('answers, a proxy');
 	});
 });

@@ -22,7 +22,7 @@ suite('Convert to Markdown, clicked in the workbench', () => {
 	});
 
 	test('a notice says once that nothing was sent, and how to get more', async () => {
-		await vscode.workbench.notification('sent nothing anywhere').getByRole('button', { name: 'Connect a Service' }).waitFor();
+		await vscode.workbench.notification('nothing was sent anywhere').getByRole('button', { name: 'Connect a Service' }).waitFor();
 		await vscode.screenshot('notice');
 		await vscode.page.keyboard.press('Escape');
 	});

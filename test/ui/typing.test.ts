@@ -156,7 +156,7 @@ suite('Who types in another file during conversions', () => {
 			await vscode.page.waitForTimeout(50);
 		}
 		rmSync(path.join(workspace, 'inner'), { recursive: true });
-		await typeUntil(workbench.notification('The folder of homeless.md does not exist any more'));
+		await typeUntil(workbench.notification('The folder of homeless.md no longer exists'));
 		await vscode.screenshot('typing untitled');
 		assert.equal(existsSync(path.join(workspace, 'inner')), false);
 		await assertAllArrived();

@@ -200,7 +200,7 @@ async function use(purpose: Use, choice: string, label: string): Promise<void> {
 			: workspace === undefined
 				? vscode.l10n.t('Documents are now converted by {0}.', plain(label))
 				: vscode.l10n.t(
-						'Documents are now converted by {0}, but in this workspace, whose settings ask for "{1}".',
+						'Documents are now converted by {0}, except in this workspace, whose settings ask for "{1}".',
 						plain(label),
 						plain(workspace),
 					),

@@ -3,15 +3,14 @@ import { shownName } from '../../platform/files.ts';
 import { type Target, linksOf } from '../../platform/markdownTarget.ts';
 import { plain } from '../../core/plain.ts';
 
-/** What happens to markdown that is already there. `skip` leaves such documents out. */
+/** What happens to existing markdown. `skip` does not convert these documents. */
 export type Existing = 'replace' | 'keepBoth' | 'compare' | 'skip';
 
-/** So many names are listed. */
+/** The most names that are listed. */
 const mostNames = 10;
 
 /**
- * Asks, before anything is sent, what to do about markdown files that would be overwritten, and says which of them lead elsewhere. The default is
- * what destroys nothing.
+ * Asks, before anything is sent, what to do about existing markdown files, and names those that are symbolic links. The default keeps both.
  * @throws {vscode.CancellationError} when the user leaves the question
  */
 export async function askAboutExisting(targets: readonly Target[]): Promise<Existing> {
@@ -38,7 +37,7 @@ export async function askAboutExisting(targets: readonly Target[]): Promise<Exis
 	return choice;
 }
 
-/** What replacing would overwrite elsewhere, a sentence each. */
+/** A sentence for each link whose target would be overwritten. */
 async function sayLinks(targets: readonly Target[]): Promise<string[]> {
 	const links = (await Promise.all(targets.map(linksOf))).flat().sort((a, b) => Number(b.outside) - Number(a.outside));
 	const sentences = links

@@ -5,7 +5,7 @@ import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { mayDelete } from './mayDelete.ts';
 
-/** Says how much is kept of what services recognised, and deletes it if the user wants. */
+/** Shows the size of the cache and deletes it if the user confirms. */
 export async function clearCache({ cacheFolder }: Services): Promise<void> {
 	const cache = new Cache({ folder: cacheFolder, maxBytes: readOcrSettings().cacheMegabytes * 1_000_000 });
 	const megabytes = ((await cache.size()) / 1_000_000).toLocaleString(undefined, { maximumFractionDigits: 1 });

@@ -3,24 +3,24 @@ import { isRecord, parseJson } from '../../core/json.ts';
 import { markdownLink } from '../../core/names.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isDirty, shownName } from '../../platform/files.ts';
-import { deleteTarget, replaceMarkdown, resultOf } from '../../platform/markdownFiles.ts';
+import { deleteTarget, replaceMarkdown, resultFromDraft } from '../../platform/markdownFiles.ts';
 import { targetOf } from '../../platform/markdownTarget.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { type ResultPlace, showDifference, showMarkdown } from './openMarkdown.ts';
 
-/** Of new results as they would read in the place of the markdown that they are compared with. */
+/** New results as they would read in place of the markdown that they are compared with. */
 const scheme = 'fovea-compare';
 
 interface Compared {
 	readonly source: vscode.Uri;
-	/** What was there. */
+	/** The existing markdown. */
 	readonly before: vscode.Uri;
 	/** The new result, which is in a file of its own until the user has decided. */
 	readonly after: vscode.Uri;
 	readonly conversion: Conversion;
 }
 
-/** Lets a new result be compared with what was there, and ends with one of the two, or both, as the user wants; both, when they do not say. */
+/** Shows a new result beside the existing markdown and keeps the one that the user chooses; both, when they do not choose. */
 export async function compare({ source, before, after, conversion }: Compared, place: ResultPlace): Promise<void> {
 	const shown = inPlaceOf(before, after);
 	await showDifference(before, shown, source, place);
@@ -47,7 +47,7 @@ export async function compare({ source, before, after, conversion }: Compared, p
 				void vscode.window.showWarningMessage(vscode.l10n.t('{0} has unsaved changes, so both are kept.', shownName(before)));
 				return;
 			}
-			await replaceMarkdown(resultOf(conversion), targetOf(before));
+			await replaceMarkdown(resultFromDraft(conversion), targetOf(before));
 			await closeDifference(shown);
 			await deleteTarget(targetOf(after), names);
 			return showMarkdown(before, source, as);

@@ -11,12 +11,12 @@ import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { dollars } from '../../core/dollars.ts';
 
-/** Documents of which the pages are counted at once. */
+/** How many documents have their pages counted at the same time. */
 const atOnce = 4;
 
 /**
- * Asks once before documents are sent whose pages cost more than the user's limit, or whose pages cannot be counted. Small files are not opened to be
- * counted: a PDF whose size says that it is cheap is so with a password, too.
+ * Asks once before documents are sent whose pages cost more than the user's limit, or whose pages cannot be counted. Small files are not
+ * opened to be counted: a PDF whose size says that it is cheap is so with a password, too.
  * @throws {vscode.CancellationError} when the user does not want it
  */
 export async function confirmCost(
@@ -76,7 +76,10 @@ export async function confirmCost(
 		throw new vscode.CancellationError();
 	}
 
-	/** Undefined for what only the service can count, or nobody without the password; nothing for what cannot be opened: its conversion says why. */
+	/**
+	 * Undefined for what only the service can count, or nobody without the password; nothing for what cannot be opened: its conversion says
+	 * why.
+	 */
 	async function countPages(source: vscode.Uri): Promise<number | undefined> {
 		try {
 			const all = await background.countPages({ name: fileName(source), bytes: await documentBytes(source), password });
@@ -90,7 +93,7 @@ export async function confirmCost(
 function priceText(engine: PricedEngine, cost: number | undefined): string {
 	const perThousand = estimateOcrCost(engine, 1000);
 	if (perThousand === undefined) {
-		return vscode.l10n.t('What {0} costs there is not known to Fovea.', plain(engine.model));
+		return vscode.l10n.t('Fovea does not know what {0} costs there.', plain(engine.model));
 	}
 	return cost === undefined
 		? vscode.l10n.t('The list price of {0} is {1} for 1,000 pages.', plain(engine.model), plain(dollars(perThousand, vscode.env.language)))

@@ -7,18 +7,18 @@ import type { Choice } from '../../platform/engines.ts';
 import { type OcrSettings, readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { type Existing, askAboutExisting } from './askAboutExisting.ts';
-import type { ConvertRequest, ConversionOutcome } from './outcomes.ts';
+import type { DocumentRequest, ConversionOutcome } from './outcomes.ts';
 import type { RunningConversions } from './runningConversions.ts';
 
-/** What conversions need beside the services. */
+/** What conversions need in addition to the services. */
 export interface ConvertServices extends Services {
 	readonly running: RunningConversions<ConversionOutcome>;
 }
 
-/** Settings that hold for one command, in the place of those in force. */
+/** Settings for one command, which override the current ones. */
 export type RunSettings = Partial<Pick<OcrSettings, 'localLanguages' | 'tables' | 'pageMarks'>>;
 
-/** How documents are to be converted, where that is not for the settings or the user to say. */
+/** How to convert documents, apart from settings and answers of the user. */
 export interface ConvertOptions {
 	/** Whether the user has agreed to the cost already. */
 	readonly confirmed?: boolean;
@@ -26,27 +26,27 @@ export interface ConvertOptions {
 	readonly pages?: string;
 	readonly password?: string | undefined;
 	readonly settings?: RunSettings | undefined;
-	/** What reads them, where the user has said so for this once. */
+	/** What reads them, if the user chose it for this command. */
 	readonly reader?: Choice['reader'];
 }
 
-/** A document, and what is known about it before anything is sent. */
-export interface Job extends ConvertRequest {
+/** A document and what is known about it before anything is sent. */
+export interface Job extends DocumentRequest {
 	readonly subject: ConversionSubject;
 	readonly decision: Existing;
 }
 
-/** A document of which it is known whether something is to be asked first. */
+/** A job of which it is known whether the user must be asked first. */
 export interface AskedJob extends Job {
-	/** Whether somebody converts just this: nothing is asked, as nothing else will be written. */
+	/** Whether the same conversion is already running: nothing is asked then, because nothing else will be written. */
 	readonly joins: boolean;
 }
 
-/** What a request becomes with this engine: also whether it joins a conversion under way, and whether its markdown is there. */
+/** The job for a request with this engine, and whether its markdown exists. */
 export async function jobFor(
 	services: ConvertServices,
 	engine: EngineSpec,
-	{ source, completes }: ConvertRequest,
+	{ source, completes }: DocumentRequest,
 	options: ConvertOptions,
 ): Promise<AskedJob & { readonly exists: boolean }> {
 	const { conversions, running } = services;
@@ -57,7 +57,7 @@ export async function jobFor(
 	return { source, subject, joins, decision: 'keepBoth', exists: isThere, ...(known ? { completes: known } : {}) };
 }
 
-/** What a conversion of a document is of, under the settings in force and those of this command. */
+/** The subject of a conversion under the current settings and those of this command. */
 export function subjectOf(
 	{ background }: Services,
 	engine: EngineSpec,
@@ -72,7 +72,7 @@ export function subjectOf(
 	return { source, pages, profile: profileOf(engine, { ...readOcrSettings(source), ...settings }), contentHash };
 }
 
-/** All that decides what the text of a document becomes. */
+/** Everything that determines the text of a document. */
 function profileOf(engine: EngineSpec, { pageMarks, tablesAcrossPages }: OcrSettings): unknown {
 	const { provider, withoutRunningText, htmlTables } = engine;
 	return engine.provider === 'local'
@@ -80,7 +80,7 @@ function profileOf(engine: EngineSpec, { pageMarks, tablesAcrossPages }: OcrSett
 		: { provider, model: engine.model, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
 }
 
-/** Asks about markdown that is there; documents that are to be skipped are left out. */
+/** Asks about existing markdown, and leaves out documents that the user skips. */
 export async function withDecisions(
 	jobs: readonly (AskedJob & { readonly exists: boolean })[],
 	{ pages }: ConvertOptions,

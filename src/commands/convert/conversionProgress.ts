@@ -3,13 +3,13 @@ import { TimeLeft } from '../../core/timeLeft.ts';
 import { plain } from '../../core/plain.ts';
 import { shownName } from '../../platform/files.ts';
 
-/** Shares of a document's way: reading it takes the first, writing its markdown the last. */
+/** Shares of the progress of a document: reading comes first, writing its markdown last. */
 const recognizing = 0.05;
 const writing = 0.95;
 
-/** Told how far one document is. */
+/** Receives the progress of one document. */
 export interface DocumentProgress {
-	/** For another conversion of the same document. */
+	/** Waiting for another conversion of the same document. */
 	waiting(): void;
 	reading(): void;
 	recognizing(): void;
@@ -18,7 +18,7 @@ export interface DocumentProgress {
 	writing(): void;
 }
 
-/** What the notification says while documents are converted. */
+/** The progress notification while documents are converted. */
 export class ConversionProgress {
 	private readonly fractions = new Map<vscode.Uri, number>();
 	private readonly timesLeft = new Map<vscode.Uri, TimeLeft>();
@@ -29,7 +29,7 @@ export class ConversionProgress {
 		private readonly report: (message: string, percent: number) => void,
 	) {}
 
-	/** What one document says. */
+	/** Shows the progress of one document. */
 	of(source: vscode.Uri): DocumentProgress {
 		return {
 			waiting: () => this.waiting(source),
@@ -40,7 +40,7 @@ export class ConversionProgress {
 		};
 	}
 
-	/** Without a word: the next one's follows. */
+	/** No text: the next document's follows. */
 	done(source: vscode.Uri): void {
 		this.fractions.set(source, 1);
 		this.finished++;
@@ -82,7 +82,7 @@ export class ConversionProgress {
 	}
 }
 
-/** About how long, in words that do not change at every second. */
+/** The rounded time, so that the text does not change every second. */
 function timeLeftText(seconds: number): string {
 	if (seconds < 10) {
 		return vscode.l10n.t('a few seconds left');

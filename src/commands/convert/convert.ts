@@ -7,10 +7,10 @@ import { convertFolders, folderParts } from './folder/convertFolder.ts';
 import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
 import { ResultPlace } from './openMarkdown.ts';
-import { type ConvertRequest, present } from './outcomes.ts';
+import { type DocumentRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 
-/** Converts what was right-clicked, or the file of the active editor, or files that the user picks, to markdown beside each. */
+/** Converts the clicked files, the file of the active editor, or files that the user picks, to markdown beside each. */
 export async function convertToMarkdown(
 	services: ConvertServices,
 	queue: FolderQueue,
@@ -22,7 +22,7 @@ export async function convertToMarkdown(
 	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
 }
 
-/** Converts documents, those of each workspace folder together: each may be read by something else. */
+/** Converts documents by workspace folder, because each folder may have another reader. */
 export async function convertByFolder(services: ConvertServices, sources: readonly vscode.Uri[], options: ConvertOptions): Promise<void> {
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	const folders = [...new Set(sources.map(folderOf))];
@@ -38,7 +38,7 @@ export async function convertByFolder(services: ConvertServices, sources: readon
 }
 
 /** Converts documents, writes each result, and shows how it went. One document is one conversion, whoever asks and from whichever window. */
-export async function convertAll(services: ConvertServices, requests: readonly ConvertRequest[], options: ConvertOptions): Promise<void> {
+export async function convertAll(services: ConvertServices, requests: readonly DocumentRequest[], options: ConvertOptions): Promise<void> {
 	const [first] = requests;
 	if (!first) {
 		return;
@@ -61,7 +61,7 @@ export async function convertAll(services: ConvertServices, requests: readonly C
 		}
 		const converter = new DocumentConverter(services, engine, { ...options, place });
 		const outcomes = await new ConvertRun(converter, jobs, atOnce[engine.provider]).run();
-		const again = (failed: readonly ConvertRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
+		const again = (failed: readonly DocumentRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
 		await present(outcomes, { log: services.log, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
 	} finally {

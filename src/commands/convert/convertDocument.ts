@@ -4,7 +4,7 @@ import { type Claim, ClaimLost } from '../../core/disk/claims.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { isWritable, shownName } from '../../platform/files.ts';
-import { resultOf } from '../../platform/markdownFiles.ts';
+import { resultFromDraft } from '../../platform/markdownFiles.ts';
 import { targetFor } from '../../platform/markdownTarget.ts';
 import { isCancellation, logFailure } from '../../platform/notify.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
@@ -18,7 +18,10 @@ import { withPassword } from './password.ts';
 import { recognizeDocument } from './recognizeDocument.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
 
-/** How many documents are under way at once: this machine's processors are busy with one; of a service's, the limiter decides how many are asked. */
+/**
+ * How many documents are converted at once: one keeps this machine's processors busy; for a service, the limiter decides how many requests
+ * are sent.
+ */
 export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
 
 /** How one document is to be converted. */
@@ -29,11 +32,11 @@ export interface Course {
 	readonly asks: boolean;
 	/** Whether the markdown opens with the first pages and grows. */
 	readonly grows: boolean;
-	/** Whether a result that cannot be written, and can be had again at no cost, is left for the next try and not opened. */
+	/** Whether a result that cannot be written but can be made again at no cost is left for the next try and not opened. */
 	readonly dropsUnwritten?: boolean;
 }
 
-/** Converts documents of one command, each by itself. */
+/** Converts the documents of one command independently of each other. */
 export class DocumentConverter {
 	private readonly writer: ResultWriter;
 
@@ -45,7 +48,7 @@ export class DocumentConverter {
 		this.writer = new ResultWriter(services.writes);
 	}
 
-	/** Converts a document and writes the result, or waits for the conversion of this window that is at it already. Does not throw. */
+	/** Converts a document and writes the result, or waits for the same conversion that this window is already running. Does not throw. */
 	async outcomeOf(job: Job, course: Course): Promise<ConversionOutcome> {
 		const { running, conversions } = this.services;
 		const { source, subject } = job;
@@ -73,7 +76,7 @@ export class DocumentConverter {
 		};
 		const claim = await conversions.take(subject, { signal, onWait });
 		if (claim instanceof vscode.Uri) {
-			return { source, markdown: claim, mtime: undefined, failedPages: [], pictures: [], joined: true };
+			return { source, markdown: claim, mtime: undefined, failedPages: [], notes: [], joined: true };
 		}
 		const completes = job.completes ?? (waits.length > 0 ? await conversions.unfinished(subject) : undefined);
 		const wish = completes ?? job.decision;
@@ -89,7 +92,7 @@ export class DocumentConverter {
 			const save = (whole: Conversion) => this.save(job, whole, wish, claim);
 			const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
 			if ('untitled' in saved) {
-				// At once: it is nowhere else.
+				// At once, because the result exists nowhere else.
 				if (!course.dropsUnwritten || !this.isFree(source)) {
 					await showUntitled(saved.untitled, source, this.options.place);
 				}
@@ -98,8 +101,8 @@ export class DocumentConverter {
 				await this.remember(job, conversion, saved.markdown);
 				await claim.finish({ markdown: saved.markdown.toString() });
 			}
-			const pictures = conversion.notes.filter(({ what }) => what === 'sentAsPicture').map(({ page }) => page);
-			return { source, failedPages: conversion.failed, pictures, ...saved, ...('compareWith' in saved ? { conversion } : {}) };
+			const { failed: failedPages, notes } = conversion;
+			return { source, failedPages, notes, ...saved, ...('compareWith' in saved ? { conversion } : {}) };
 		} catch (error) {
 			if (claim.lost.aborted || error instanceof ClaimLost) {
 				return { source, takenOver: true };
@@ -116,12 +119,12 @@ export class DocumentConverter {
 		return this.writer.save(whole, { wished, wish }, async (target) => {
 			await claim.check();
 			if (this.isOnRecord(job, whole)) {
-				await this.services.converted.expect(job.subject, target.markdown, resultOf(whole).text(target));
+				await this.services.converted.expect(job.subject, target.markdown, resultFromDraft(whole).text(target));
 			}
 		});
 	}
 
-	/** For whoever converts the folder of a document: it need not be done again. */
+	/** So that converting the folder does not convert the document again. */
 	private async remember(job: Job, whole: Conversion, markdown: vscode.Uri): Promise<void> {
 		if (this.isOnRecord(job, whole)) {
 			await this.services.converted.note(job.subject, markdown);
@@ -142,7 +145,7 @@ export class DocumentConverter {
 		return asks ? withPassword(shownName(source), password, attempt) : attempt(password);
 	}
 
-	/** Only a new file grows, or one that an earlier conversion has not finished: what is there and whole stays so until the new one is. */
+	/** Only a new file or an unfinished one grows: complete markdown stays until the new result is complete. */
 	private growingFor(job: Job, wish: Existing | WrittenMarkdown | Unfinished, claim: Claim, course: Course): GrowingMarkdown | undefined {
 		const { log, writes } = this.services;
 		const { source, subject } = job;
@@ -164,7 +167,7 @@ export class DocumentConverter {
 		});
 	}
 
-	/** Whether the same conversion once more costs nothing. */
+	/** Whether repeating the conversion is free. */
 	private isFree(source: vscode.Uri): boolean {
 		return this.engine.provider === 'local' || readOcrSettings(source).cacheMegabytes > 0;
 	}

@@ -44,10 +44,10 @@ function promptFor(pageCount: number | undefined): string {
 	}
 }
 
-/** What is wrong with the pages, or which markdown they become. */
+/** What is wrong with the pages, or the name of their markdown. */
 function judge(source: vscode.Uri, text: string, pageCount: number | undefined): string | vscode.InputBoxValidationMessage | undefined {
 	if (!text.trim() && pageCount === undefined) {
-		// Nobody likes to be corrected before having begun.
+		// No error before the user has typed anything.
 		return undefined;
 	}
 	try {
@@ -60,7 +60,7 @@ function judge(source: vscode.Uri, text: string, pageCount: number | undefined):
 }
 
 /**
- * All pages are the document, however they are written.
+ * All pages mean the whole document, however they are written.
  * @throws {FoveaError} `invalidPages`
  */
 function someOf(text: string, pageCount: number | undefined): { readonly pages?: string } {

@@ -8,7 +8,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import type { DocumentConverter } from './convertDocument.ts';
 import type { ConversionOutcome } from './outcomes.ts';
 
-/** One command's documents on their way. */
+/** The conversion of one command's documents. */
 export class ConvertRun {
 	private readonly outcomes: ConversionOutcome[] = [];
 
@@ -18,7 +18,7 @@ export class ConvertRun {
 		private readonly limit: number,
 	) {}
 
-	/** How it went with each, in the order in which they ended. Does not throw. */
+	/** The outcome of each document, in the order in which they ended. Does not throw. */
 	async run(): Promise<readonly ConversionOutcome[]> {
 		const { converter, jobs } = this;
 		const only = jobs.length === 1;

@@ -13,7 +13,7 @@ interface Choice<T> extends vscode.QuickPickItem {
 	readonly value: T;
 }
 
-/** Converts documents as the user chooses for this once; settings stay as they are. */
+/** Converts documents with choices for this command only; settings do not change. */
 export async function convertWith(services: ConvertServices, clicked?: unknown, selected?: unknown): Promise<void> {
 	const sources = await documentsToConvert(clicked, selected);
 	const [first] = sources;
@@ -46,7 +46,6 @@ export async function convertWith(services: ConvertServices, clicked?: unknown, 
 			},
 		},
 		{
-			applies: () => reader !== 'local',
 			run: async (ui) => {
 				const items = [
 					{

@@ -6,27 +6,27 @@ import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { type Unfinished, recordGrowing } from '../../platform/conversionRecords.ts';
 import { isDirty, isFolderGone, isGone } from '../../platform/files.ts';
-import { deleteTarget, inlineMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { deleteTarget, selfContainedMarkdown, rewriteMarkdown, withLinks, writeNewMarkdown } from '../../platform/markdownFiles.ts';
 import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import { type Saved, folderKey } from './resultWriter.ts';
 
 interface GrowingOptions {
-	/** The name that a new file has where that is free. */
+	/** The name of a new file, if it is free. */
 	readonly wished: Target;
 	/** As the user has named them; all when absent. */
 	readonly pages: string | undefined;
 	/** SHA-256 of the document. */
 	readonly contentHash: () => Promise<string>;
-	/** What an earlier conversion of the same has left, with which this one goes on; a new file when absent. */
+	/** The unfinished file of an earlier conversion to continue; a new file when absent. */
 	readonly unfinished: Unfinished | undefined;
-	/** The right to write it, and where it stands on record until it is whole. */
+	/** The right to write the file, and its record until it is complete. */
 	readonly claim: Claim;
 	readonly writes: TaskQueue;
 	/** Shows the file to the user; called once. */
 	readonly open: (markdown: vscode.Uri) => Promise<void>;
-	/** Told why growing had to end, for the log; the whole is written nevertheless. */
+	/** Called with why growing ended, for the log; the complete text is written nevertheless. */
 	readonly onTrouble: (error: unknown) => void;
-	/** The same conversion once more, at no cost, for its figures; absent where it would cost. */
+	/** Repeats the conversion at no cost, to get its figures; absent when it would cost something. */
 	readonly again: (() => Promise<Conversion>) | undefined;
 }
 
@@ -36,24 +36,24 @@ interface Left {
 	readonly size: number;
 }
 
-/** What has become of the file that this conversion writes. */
+/** The state of the file that this conversion writes. */
 type State = 'ours' | 'edited' | 'gone' | 'folderGone';
 
 /**
- * The markdown of one document, which opens with the first pages and grows in its file as further ones land. Until it is whole, its last line says
- * which pages are not there, so that it never passes for whole. Once the user has changed, moved or deleted it, it is left alone.
+ * The markdown of one document, which opens with the first pages and grows as more arrive. Until it is complete, its last line names the
+ * missing pages. Once the user has changed, moved or deleted it, it is left alone.
  */
 export class GrowingMarkdown {
 	private target: Target | undefined;
 	/** The file as it was left here. */
 	private left: Left | undefined;
 	private leftAlone: Exclude<State, 'ours'> | undefined;
-	/** What a write has failed with: there is no second try, the whole is shown without a file. */
+	/** The error of a failed write: it is not repeated, and the complete text is shown without a file. */
 	private trouble: { readonly because: unknown } | undefined;
 	private pieces: MarkdownPiece[] = [];
 	private text = '';
 	private ahead: MarkdownPiece['ahead'] | undefined;
-	/** All of the document's assets so far, and those of them that are in no file yet. */
+	/** All assets of the document so far, and those that are not written yet. */
 	private readonly names: Pick<Asset, 'name'>[] = [];
 	private waiting: Asset[] = [];
 	private opened = false;
@@ -62,7 +62,7 @@ export class GrowingMarkdown {
 
 	constructor(private readonly options: GrowingOptions) {}
 
-	/** Takes the next piece. What comes faster than it can be written is written together; what comes after the end is not written any more. */
+	/** Adds the next piece. Pieces that come faster than they can be written are written together; pieces after the end are dropped. */
 	add(piece: MarkdownPiece): void {
 		if (this.ended) {
 			return;
@@ -74,7 +74,7 @@ export class GrowingMarkdown {
 	}
 
 	/**
-	 * Writes the whole. `save` does it where this file is not there or is not to be touched any more.
+	 * Writes the complete text. `save` does so when this file is gone or must not be touched.
 	 * @throws {ClaimLost}
 	 */
 	async finish(conversion: Conversion, save: (whole: Conversion) => Promise<Saved>): Promise<Saved> {
@@ -97,7 +97,7 @@ export class GrowingMarkdown {
 		}
 	}
 
-	/** Ends before the whole is there. What has grown stays, and says what is missing. Does not throw. */
+	/** Ends before the document is complete. The file stays and says what is missing. Does not throw. */
 	async stop(): Promise<Unfinished | undefined> {
 		this.ended = true;
 		await this.work;
@@ -131,7 +131,7 @@ export class GrowingMarkdown {
 		try {
 			await this.take(pieces);
 		} catch (error) {
-			// Who has lost the claim has no trouble: another window goes on.
+			// A lost claim is no error: another window continues.
 			if (!(error instanceof ClaimLost)) {
 				this.trouble = { because: error };
 				this.options.onTrouble(error);
@@ -182,7 +182,7 @@ export class GrowingMarkdown {
 	/** The record comes before the text: a crash in between loses nothing. */
 	private async record(text: string, { markdown }: Target): Promise<void> {
 		const { claim } = this.options;
-		// Without it, no later conversion goes on here unasked.
+		// Without the record, a later conversion cannot continue this file.
 		const contentHash = await this.options.contentHash().catch(() => '');
 		const assets = this.names.map(({ name }) => name);
 		await recordGrowing(claim, { markdown, ahead: this.ahead!, assets, text, contentHash });
@@ -196,7 +196,7 @@ export class GrowingMarkdown {
 		this.left = (await statOf(target.markdown)) ?? this.left;
 	}
 
-	/** Whether nobody but this conversion has touched the file; once somebody has, that is for good. */
+	/** Whether only this conversion has touched the file; once somebody else has, the answer stays no. */
 	private async state(): Promise<State> {
 		const { markdown } = this.target!;
 		if (this.leftAlone) {
@@ -206,7 +206,7 @@ export class GrowingMarkdown {
 		if (!found && (await isGone(markdown))) {
 			this.leftAlone = (await isFolderGone(markdown)) ? 'folderGone' : 'gone';
 		} else if (!found || isDirty(markdown) || found.mtime !== this.left?.mtime || found.size !== this.left.size) {
-			// What cannot be looked at may have been changed.
+			// A file that cannot be read may have been changed.
 			this.leftAlone = 'edited';
 		}
 		return this.leftAlone ?? 'ours';
@@ -233,9 +233,9 @@ export class GrowingMarkdown {
 		return { markdown: target.markdown, mtime: this.left!.mtime, grown: this.opened };
 	}
 
-	/** The whole for a document without a file; what could be written of it is taken away. */
+	/** Returns the complete text for an untitled document, and deletes what was written of it. */
 	private async rescue(conversion: Conversion, because: unknown): Promise<Saved> {
-		const untitled = inlineMarkdown(await this.withFigures(conversion));
+		const untitled = selfContainedMarkdown(await this.withFigures(conversion));
 		await deleteTarget(
 			this.target!,
 			this.names.map(({ name }) => name),
@@ -243,7 +243,7 @@ export class GrowingMarkdown {
 		return { untitled, because };
 	}
 
-	/** The conversion with the bytes of every figure, wherever they are by now. */
+	/** The conversion with the bytes of every figure, from memory or from disk. */
 	private async withFigures(conversion: Conversion): Promise<Conversion> {
 		const waiting = new Map(this.waiting.map((asset) => [asset.name, asset]));
 		const found = conversion.assets.map(async (asset): Promise<Asset> => {
@@ -268,7 +268,7 @@ function withEnding(text: string, ending: string): string {
 	return `${text.trimEnd()}\n\n> **${ending}**\n`;
 }
 
-/** While it grows. Also true when nobody works on it any more, after a crash. */
+/** The last line while the file grows; also true after a crash. */
 function aheadLine([first, last]: MarkdownPiece['ahead'], pages: string | undefined): string {
 	const missing =
 		first === last ? vscode.l10n.t('Page {0} is not here yet.', first) : vscode.l10n.t('Pages {0} to {1} are not here yet.', first, last);
@@ -279,7 +279,7 @@ function aheadLine([first, last]: MarkdownPiece['ahead'], pages: string | undefi
 	}`;
 }
 
-/** When it has ended before its time. */
+/** The last line when the conversion ended early. */
 function missingLine([first, last]: MarkdownPiece['ahead'], pages: string | undefined): string {
 	const missing =
 		first === last

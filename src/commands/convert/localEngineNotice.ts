@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
 import { globalKeys } from '../../platform/persistentState.ts';
 
-/** Says, once ever, what just read the document and what reads more. */
+/** Introduces the local engine and Mistral OCR, once. */
 export async function introduceLocalEngine({ state }: Services): Promise<void> {
 	if (state.get<boolean>(globalKeys.localEngineIntroduced)) {
 		return;
@@ -11,7 +11,7 @@ export async function introduceLocalEngine({ state }: Services): Promise<void> {
 	const connect = vscode.l10n.t('Connect a Service');
 	const chosen = await vscode.window.showInformationMessage(
 		vscode.l10n.t(
-			'Fovea read this document on your machine and sent nothing anywhere. For math, handwriting and difficult tables, connect Mistral OCR.',
+			'Fovea read this document on your machine; nothing was sent anywhere. For math, handwriting and difficult tables, connect Mistral OCR.',
 		),
 		connect,
 	);

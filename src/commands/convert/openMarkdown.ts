@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { shownName } from '../../platform/files.ts';
 import type { OcrSettings } from '../../platform/settings.ts';
 
-/** Viewers of VS Code in which nobody types. */
+/** Viewers of VS Code that take no typing. */
 const viewers: ReadonlySet<string> = new Set(['imagePreview.previewEditor', 'vscode.markdown.preview.editor']);
 
 /**
- * Where the results of one command open. None of them takes the keyboard, or covers what somebody types in: made when the command starts, it
- * notices what the user does meanwhile.
+ * Decides where the results of one command open. None takes the focus or covers what the user is typing in. Create it when the command
+ * starts, so that it sees what the user does meanwhile.
  */
 export class ResultPlace implements vscode.Disposable {
 	private readonly listening: vscode.Disposable;
@@ -28,18 +28,18 @@ export class ResultPlace implements vscode.Disposable {
 		this.listening.dispose();
 	}
 
-	/** How a result opens that nobody has asked for just now. */
+	/** How a result opens that the user has not just asked for. */
 	quietly(source: vscode.Uri): { viewColumn: vscode.ViewColumn; preview: boolean; preserveFocus: boolean } {
 		const { Beside, Active } = vscode.ViewColumn;
 		return { viewColumn: this.mayCover(source) ? Active : Beside, preview: false, preserveFocus: true };
 	}
 
-	/** Takes note of a result that was opened: the next may cover it. */
+	/** Remembers a result that was opened: the next one may cover it. */
 	add(uri: vscode.Uri): void {
 		this.opened.add(uri.toString());
 	}
 
-	/** Whether what is in front is neither the source nor anything that the user works in. */
+	/** Whether the active tab is neither the source nor anything that the user works in. */
 	private mayCover(source: vscode.Uri): boolean {
 		const tab = activeTab();
 		const input = tab?.input;
@@ -73,7 +73,7 @@ export async function showMarkdown(
 	}
 	const { viewColumn } = await vscode.window.showTextDocument(markdown, options);
 	if (as === 'both') {
-		// VS Code's own command for this takes the keyboard.
+		// VS Code's own command for this takes the focus.
 		const next = viewColumn === undefined ? vscode.ViewColumn.Beside : viewColumn + 1;
 		await showPreview(markdown, { viewColumn: next, preserveFocus: true });
 	}

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import { formatPages } from '../../core/ocr/pages.ts';
 import { type PlainText, plain } from '../../core/plain.ts';
-import type { Conversion, FailedPage } from '../../core/worker/api.ts';
+import type { Note } from '../../core/ocr/markdown/draft.ts';
+import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
@@ -13,21 +14,21 @@ import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
 /** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
-export interface ConvertRequest {
+export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
 }
 
-/** How it went with one document. */
+/** The outcome of one document. */
 export type ConversionOutcome = {
 	readonly source: vscode.Uri;
-	/** Whether it was another command, or another window, that converted it and says how it went. */
+	/** Whether another command or window converted it and reports the outcome. */
 	readonly joined?: boolean;
 } & (
 	| (Saved & {
-			readonly failedPages: readonly FailedPage[];
-			/** Pages that were not sent as they are. */
-			readonly pictures: readonly number[];
+			readonly failedPages: readonly FailedPageReason[];
+			/** What is to be known of some of its pages. */
+			readonly notes: readonly Note[];
 			/** What was written, where it is to be compared. */
 			readonly conversion?: Conversion;
 	  })
@@ -37,16 +38,16 @@ export type ConversionOutcome = {
 			/** The markdown of the pages that were there before the end. */
 			readonly unfinished: Unfinished | undefined;
 	  }
-	/** Another window goes on with it, because this one was gone for a while. */
+	/** Another window took over, because this one did not answer for a while. */
 	| { readonly takenOver: true }
 );
 
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Converts some documents once more. */
-	readonly again: (requests: readonly ConvertRequest[]) => Promise<void>;
+	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
-	/** What is said beside. */
+	/** Further messages to show. */
 	readonly besides: readonly Promise<void>[];
 }
 
@@ -55,8 +56,8 @@ type Untitled = Extract<ConversionOutcome, { untitled: string }>;
 type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
- * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing else;
- * ends when the last of it is answered.
+ * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing
+ * else; ends when the last of it is answered.
  */
 export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
@@ -75,7 +76,7 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		return outcome.because === undefined || outcome.joined ? [] : [report(outcome.because, { log })];
 	}
 	if ('markdown' in outcome) {
-		return [show(outcome, options), tellPictures(outcome), offerFailedPages(outcome, options)];
+		return [show(outcome, options), tellNotes(outcome), offerFailedPages(outcome, options)];
 	}
 	if (outcome.joined) {
 		return [];
@@ -86,11 +87,11 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		: [report(outcome.error, { log, retry: () => again([request]) })];
 }
 
-function requestFor({ source, unfinished }: Failed): ConvertRequest {
+function requestFor({ source, unfinished }: Failed): DocumentRequest {
 	return unfinished ? { source, completes: unfinished } : { source };
 }
 
-/** After Cancel: the pages that are there stay, unless the user does not want them. */
+/** After Cancel: the converted pages stay, unless the user deletes them. */
 async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { again }: PresentOptions): Promise<void> {
 	const {
 		markdown,
@@ -113,23 +114,78 @@ async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { aga
 	}
 }
 
-async function tellPictures({ source, pictures }: Written): Promise<void> {
+/** Says which pages did not become what one expects of them, and why. */
+async function tellNotes(outcome: Written): Promise<void> {
+	await Promise.all([tellPictures(outcome), tellUnread(outcome)]);
+}
+
+function pagesWith({ notes }: Written, ...what: readonly Note['what'][]): readonly number[] {
+	return notes.filter((note) => what.includes(note.what)).map(({ page }) => page);
+}
+
+async function tellPictures(outcome: Written): Promise<void> {
+	const pictures = pagesWith(outcome, 'sentAsPicture');
 	const [first, ...others] = pictures;
 	if (first !== undefined) {
 		await say(
 			others.length === 0
 				? vscode.l10n.t(
 						'{0}: page {1} is too large to be sent as it is, or cannot be cut out, and was recognized from a picture of it.',
-						shownName(source),
+						shownName(outcome.source),
 						first,
 					)
 				: vscode.l10n.t(
 						'{0}: pages {1} are too large to be sent as they are, or cannot be cut out, and were recognized from pictures of them.',
-						shownName(source),
+						shownName(outcome.source),
 						listed(pictures),
 					),
 		);
 	}
+}
+
+/** Of pages whose text was not read: they came as figures. */
+async function tellUnread(outcome: Written): Promise<void> {
+	const name = shownName(outcome.source);
+	const slow = pagesWith(outcome, 'tooSlow');
+	const eastAsian = pagesWith(outcome, 'eastAsianScript');
+	const other = pagesWith(outcome, 'otherScript');
+	const connect = vscode.l10n.t('Connect a Service…');
+	const choose = vscode.l10n.t('Choose Languages');
+	const tell = async (pages: readonly number[], sentence: string, ...buttons: readonly string[]) => {
+		const chosen = pages.length > 0 ? await vscode.window.showInformationMessage(sentence, ...buttons) : undefined;
+		if (chosen === choose) {
+			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
+		} else if (chosen === connect) {
+			await vscode.commands.executeCommand('fovea.connectService');
+		}
+	};
+	await Promise.all([
+		tell(
+			slow,
+			vscode.l10n.t('{0}: these pages are figures, because reading them took too long: {1}. A service may read them.', name, listed(slow)),
+			connect,
+		),
+		tell(
+			eastAsian,
+			vscode.l10n.t(
+				'{0}: these pages are figures, because their text looks Chinese, Japanese or Korean, which none of the chosen languages reads: {1}. Choose the language of the document, or use a service.',
+				name,
+				listed(eastAsian),
+			),
+			choose,
+			connect,
+		),
+		tell(
+			other,
+			vscode.l10n.t(
+				'{0}: these pages are figures, because their text could not be read with the chosen languages: {1}. Choose the language of the document, or use a service.',
+				name,
+				listed(other),
+			),
+			choose,
+			connect,
+		),
+	]);
 }
 
 /** Says which pages are missing; asking again sends just those, because the others are kept. */
@@ -144,7 +200,7 @@ async function offerFailedPages(outcome: Written, { log, again }: PresentOptions
 	}
 }
 
-function completing({ source, markdown, mtime }: Written): ConvertRequest {
+function completing({ source, markdown, mtime }: Written): DocumentRequest {
 	return { source, completes: { markdown, mtime } };
 }
 
@@ -190,7 +246,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 		...(failed.length + incomplete.length > 0 ? [retry] : []),
 		...(reasons.length > 0 ? [showLog] : []),
 	];
-	const pictures = Promise.all(written.map(tellPictures));
+	const notes = Promise.all(written.map(tellNotes));
 	const chosen =
 		reasons.length === 0
 			? await vscode.window.showInformationMessage(vscode.l10n.t('{0} documents converted to markdown.', total), ...buttons)
@@ -212,7 +268,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 			break;
 		default:
 	}
-	await pictures;
+	await notes;
 }
 
 /** Why results are open without a file. Where files cannot be written at all, that is no failure. */
@@ -236,7 +292,7 @@ function untitledReasons(untitled: readonly Untitled[], log: vscode.LogOutputCha
 	];
 }
 
-/** So many sentences are read. */
+/** The most sentences in a message. */
 const mostReasons = 3;
 
 function abridged(reasons: readonly string[]): PlainText {
@@ -265,7 +321,7 @@ async function show(outcome: Written, { place }: PresentOptions): Promise<void> 
 	}
 }
 
-/** For who has closed it while it grew: that it is whole. */
+/** Tells a user who closed the file while it grew that it is complete. */
 async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
 	const open = vscode.l10n.t('Open');
 	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', shownName(markdown)), open)) === open) {

@@ -8,14 +8,14 @@ import type { RunSettings } from './conversionJob.ts';
 import type { DocumentProgress } from './conversionProgress.ts';
 import type { GrowingMarkdown } from './growingMarkdown.ts';
 
-interface RecognizeOptions {
+interface RecognizeDocumentOptions {
 	readonly source: vscode.Uri;
 	/** 1-based, in the spelling of `formatPages`; all when undefined. */
 	readonly pages: string | undefined;
 	readonly password: string | undefined;
 	readonly settings: RunSettings | undefined;
 	readonly progress: DocumentProgress;
-	/** Gets the markdown piece by piece; undefined when only the whole counts. */
+	/** Receives the markdown piece by piece; undefined when only the complete result is needed. */
 	readonly growing: GrowingMarkdown | undefined;
 }
 
@@ -26,7 +26,7 @@ interface RecognizeOptions {
 export async function recognizeDocument(
 	{ log, background, engines, ledger, cacheFolder }: Services,
 	engine: EngineSpec,
-	{ source, pages, password, settings, progress, growing }: RecognizeOptions,
+	{ source, pages, password, settings, progress, growing }: RecognizeDocumentOptions,
 	signal: AbortSignal,
 ): Promise<Conversion> {
 	signal.throwIfAborted();
@@ -41,13 +41,13 @@ export async function recognizeDocument(
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
 	const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow: growing !== undefined, cache, pages, password };
 	const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
-	// Also after Cancel: what has come was paid for.
+	// Also after Cancel, because what has arrived was paid for.
 	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':
-				return progress.pages(event.done, event.total, event.kept);
+				return progress.pages(event.done, event.total, event.cached);
 			case 'markdown':
-				// What comes after a cancel is not for a file that has its ending by then.
+				// After a cancel, the file already has its last line.
 				return signal.aborted ? undefined : growing?.add(event.piece);
 			case 'paid':
 				return engine.provider === 'local' ? undefined : note(ledger.add({ ...engine, model: event.model }, event.pages));
@@ -61,7 +61,7 @@ export async function recognizeDocument(
 	});
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	log.info(
-		`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.kept ? ', kept from an earlier run' : ''}`,
+		`${name}: ${size} bytes, ${conversion.pageCount} pages, ${conversion.assets.length} figures, ${seconds} s, by ${by}${conversion.cached ? ', kept from an earlier run' : ''}`,
 	);
 	for (const { page, what } of conversion.notes) {
 		log.info(`${name}: page ${page}: ${what}`);

@@ -3,7 +3,7 @@ import { ClaimLost } from '../../core/disk/claims.ts';
 import type { TaskQueue } from '../../core/taskQueue.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { isDirty, isWritable } from '../../platform/files.ts';
-import { inlineMarkdown, replaceMarkdown, resultOf, writeNewMarkdown } from '../../platform/markdownFiles.ts';
+import { selfContainedMarkdown, replaceMarkdown, resultFromDraft, writeNewMarkdown } from '../../platform/markdownFiles.ts';
 import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import type { Existing } from './askAboutExisting.ts';
 
@@ -14,10 +14,10 @@ export interface WrittenMarkdown {
 	readonly mtime: number | undefined;
 }
 
-/** Where a result went: into a file, or, where none could be written, into a document without one. */
+/** Where a result went: into a file, or into an untitled document when no file could be written. */
 export type Saved = (
 	| (WrittenMarkdown & {
-			/** What was there before, to be compared with the result before one of them goes. */
+			/** The existing markdown, to be compared with the result before one of them is deleted. */
 			readonly compareWith?: vscode.Uri;
 			/** Whether it was opened already while it grew. */
 			readonly grown?: boolean;
@@ -45,13 +45,13 @@ export class ResultWriter {
 	constructor(private readonly writes: TaskQueue) {}
 
 	/**
-	 * What was paid for is never thrown away: where it cannot be written, it is given back to be shown.
+	 * Writes a result. What was paid for is never lost: when it cannot be written, it is returned to be shown.
 	 * @throws {ClaimLost} when `before`, called right before the result gets its name, throws that
 	 */
 	async save(conversion: Conversion, where: Where, before: (target: Target) => Promise<void>): Promise<Saved> {
 		const { markdown } = where.wished;
 		if (!isWritable(markdown)) {
-			return { untitled: inlineMarkdown(conversion) };
+			return { untitled: selfContainedMarkdown(conversion) };
 		}
 		try {
 			return await this.writes.run(folderKey(markdown), () => this.write(conversion, where, before));
@@ -59,7 +59,7 @@ export class ResultWriter {
 			if (because instanceof ClaimLost) {
 				throw because;
 			}
-			return { untitled: inlineMarkdown(conversion), because };
+			return { untitled: selfContainedMarkdown(conversion), because };
 		}
 	}
 
@@ -67,9 +67,9 @@ export class ResultWriter {
 		const wished = typeof wish === 'string' ? free : targetOf(wish.markdown);
 		let target = wished;
 		if (await this.mayReplace(wished.markdown, wish)) {
-			await replaceMarkdown(resultOf(conversion), target, { before });
+			await replaceMarkdown(resultFromDraft(conversion), target, { before });
 		} else {
-			target = await writeNewMarkdown(resultOf(conversion), free, { before });
+			target = await writeNewMarkdown(resultFromDraft(conversion), free, { before });
 		}
 		this.written.add(target.markdown.toString());
 		const mtime = await mtimeOf(target.markdown);
@@ -85,7 +85,7 @@ export class ResultWriter {
 	}
 }
 
-/** Under which writes into the folder of a file wait for each other. */
+/** The key under which writes into the folder of a file wait for each other. */
 export function folderKey(file: vscode.Uri): string {
 	return vscode.Uri.joinPath(file, '..').toString();
 }

@@ -1,4 +1,4 @@
-/** What this window is converting: who asks for the same once more gets the result of the first. */
+/** The conversions of this window: asking for the same one again gets the result of the first. */
 export class RunningConversions<T> {
 	private readonly running = new Map<string, Promise<T>>();
 

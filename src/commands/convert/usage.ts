@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts';
 import { mayDelete } from './mayDelete.ts';
 import { dollars } from '../../core/dollars.ts';
 
-/** Shows what services have read for the user, by month and model, with a way to keep it as a table and to start anew. */
+/** Shows the usage of services by month and model, and can save it as a table or reset it. */
 export async function showUsage({ ledger }: Services): Promise<void> {
 	const rows = ledger.rows();
 	if (rows.length === 0) {

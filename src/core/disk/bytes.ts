@@ -2,7 +2,10 @@ import { closeSync, constants, createReadStream, fstatSync, openSync, readSync }
 import { access, open, stat } from 'node:fs/promises';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
-/** Bytes in a file of this machine, as plain data that crosses threads: read where and when they are needed, so that their number costs no memory. */
+/**
+ * Bytes in a file of this machine, as plain data that crosses threads: read where and when they are needed, so that their number costs no
+ * memory.
+ */
 export interface FileBytes {
 	readonly path: string;
 	readonly length: number;
@@ -13,12 +16,12 @@ export interface FileBytes {
 /** A document's bytes, in memory or in a file. */
 export type Bytes = Uint8Array | FileBytes;
 
-/** Bytes that are read in any order, in this thread and at once. */
+/** Bytes that can be read in any order, synchronously in this thread. */
 export interface OpenBytes {
 	readonly length: number;
 	/** A view of some of them, valid until the next call; shorter where they end. */
 	slice(start: number, end: number): Uint8Array;
-	/** @throws {FoveaError} `documentChanged` when what was read may be no document that ever was */
+	/** @throws {FoveaError} `documentChanged` when the file changed while it was read */
 	check(): void;
 	close(): void;
 }
@@ -38,19 +41,19 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
 }
 
 /**
- * All of them in memory.
+ * All bytes in memory.
  * @throws {FoveaError} `documentChanged`, `fileNotFound`, `notReadable`
  */
 export async function inMemory(bytes: Bytes, name: string): Promise<Uint8Array> {
 	return bytes instanceof Uint8Array ? bytes : readStart(bytes, bytes.length, name);
 }
 
-/** The first of them, at most `length`. Throws as `inMemory`. */
+/** The first bytes, at most `length`. Throws as `inMemory`. */
 export async function headOf(bytes: Bytes, length: number, name: string): Promise<Uint8Array> {
 	return bytes instanceof Uint8Array ? bytes.subarray(0, length) : readStart(bytes, Math.min(length, bytes.length), name);
 }
 
-/** All of them, one piece after another. Throws as `inMemory`. */
+/** All bytes, one piece after another. Throws as `inMemory`. */
 export async function* piecesOf(bytes: Bytes, name: string): AsyncIterable<Uint8Array> {
 	if (bytes instanceof Uint8Array) {
 		yield bytes;
@@ -64,7 +67,7 @@ export async function* piecesOf(bytes: Bytes, name: string): AsyncIterable<Uint8
 	}
 }
 
-/** Opens them for reading in this thread. Throws as `inMemory`. */
+/** Opens bytes for reading in this thread. Throws as `inMemory`. */
 export function openBytes(bytes: Bytes, name: string): OpenBytes {
 	if (bytes instanceof Uint8Array) {
 		return { length: bytes.length, slice: (start, end) => bytes.subarray(start, end), check: () => undefined, close: () => undefined };
@@ -146,7 +149,7 @@ class OpenFile implements OpenBytes {
 		return block;
 	}
 
-	/** How many there were. */
+	/** How many bytes were read. */
 	private read(into: Uint8Array, position: number): number {
 		let at = 0;
 		for (let read = 1; read > 0 && at < into.length; at += read) {

@@ -6,15 +6,15 @@ import { writeAtomic } from './atomicFile.ts';
 import { type Bytes, piecesOf } from './bytes.ts';
 
 export interface CacheOptions {
-	/** The cache's own folder: everything in it is the cache's. */
+	/** The cache's own folder; everything in it belongs to the cache. */
 	readonly folder: string;
-	/** Over this, the entries that were not used for longest go. */
+	/** Over this, the least recently used entries are deleted. */
 	readonly maxBytes: number;
 }
 
-/** What was recognised once, on disk under a hash of what was asked. No trouble with it ever fails a conversion: a lost entry is asked for again. */
+/** Results of recognition on disk, under a hash of the request. Errors never fail a conversion: a lost entry is requested again. */
 export class Cache {
-	/** Bytes on disk as far as this one knows; undefined before it has looked. */
+	/** Known bytes on disk; undefined before the folder was read. */
 	private bytes: number | undefined;
 
 	constructor(private readonly options: CacheOptions) {}
@@ -32,7 +32,7 @@ export class Cache {
 		}
 	}
 
-	/** Keeps a value; when it returns, the value is on disk or cannot be. */
+	/** Stores a value; when it returns, the value is on disk or could not be written. */
 	async set(key: string, value: unknown): Promise<void> {
 		const { folder } = this.options;
 		try {

@@ -7,26 +7,26 @@ import { TaskQueue } from '../taskQueue.ts';
 export interface ClaimsOptions {
 	readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
 	/**
-	 * Resolves when the window that this process works for has answered; pending for as long as there is none. An extension host outlives its window
-	 * by hours, and its timers go on.
+	 * Resolves when the window that this process works for has answered; pending for as long as there is none. An extension host outlives
+	 * its window by hours, and its timers go on.
 	 */
 	readonly windowAnswers: () => PromiseLike<unknown>;
 	readonly clock?: Clock;
 }
 
-/** What a claim that was not given up is good for after its window was last seen, in milliseconds. */
+/** How long a claim is valid after its window was last seen, in milliseconds. */
 export const leaseMs = 15_000;
 
-/** How often a holder looks after its claim, in milliseconds. */
+/** How often a holder renews its claim, in milliseconds. */
 export const renewalMs = 3000;
 
-/** How often one who waits looks again, in milliseconds. */
+/** How often a waiting process checks again, in milliseconds. */
 const pollMs = 500;
 
-/** How long it can be read that somebody has come to the end, in milliseconds. */
+/** How long the record of finished work is kept, in milliseconds. */
 export const doneMs = 30_000;
 
-/** Nobody comes back to what was left so long ago, in milliseconds. */
+/** How long the record of abandoned work is kept, in milliseconds. */
 export const keptMs = 90 * 24 * 3600 * 1000;
 
 /** A record as it is on disk. */
@@ -40,17 +40,17 @@ const claimRecord = v.object({
 
 type ClaimRecord = Readonly<v.InferOutput<typeof claimRecord>>;
 
-/** Work that somebody else has come to the end of while one waited for it. */
+/** Work that another process finished while this one waited for it. */
 export interface FinishedElsewhere {
 	readonly finished: unknown;
 }
 
-/** Another process has taken the claim over: this one's work is that one's now. */
+/** Another process has taken over the claim. */
 export class ClaimLost extends Error {
 	override readonly name = 'ClaimLost';
 }
 
-/** Who works on what, across processes: each piece of work has a name, and one holder at a time. Trouble with the disk never fails the work. */
+/** Claims on work across processes: each piece of work has a name and at most one holder. Errors of the disk never fail the work. */
 export class Claims {
 	private readonly clock: Clock;
 
@@ -63,7 +63,7 @@ export class Claims {
 		return this.options.records.names();
 	}
 
-	/** What was last written down about a piece of work, whoever works on it. */
+	/** The latest record of a piece of work, whoever works on it. */
 	async read(name: string): Promise<unknown> {
 		const found = await this.record(name);
 		return found?.done ? undefined : found?.value;
@@ -74,7 +74,7 @@ export class Claims {
 		return isHeld((await this.record(name))?.lease, this.clock.now());
 	}
 
-	/** Forgets what is written down, unless somebody works on it. */
+	/** Deletes the record, unless somebody works on it. */
 	async forget(name: string): Promise<void> {
 		if (!(await this.isHeld(name))) {
 			await this.options.records.remove(name).catch(() => undefined);
@@ -82,7 +82,7 @@ export class Claims {
 	}
 
 	/**
-	 * Takes a piece of work, as soon as nobody else has it; what was written down about it stays. Told to `onWait` when there is somebody to wait for.
+	 * Claims a piece of work as soon as nobody else holds it; its record stays. Calls `onWait` when it has to wait.
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async take(
@@ -106,7 +106,7 @@ export class Claims {
 		}
 	}
 
-	/** Takes away what says of finished work that it is finished, where a process has ended before it could, and what nobody came back to. */
+	/** Deletes outdated records of finished and abandoned work. */
 	private async sweep(): Promise<void> {
 		const { records } = this.options;
 		for (const name of await records.names()) {
@@ -122,7 +122,7 @@ export class Claims {
 	}
 }
 
-/** A piece of work that is this process's. */
+/** A piece of work that this process holds. */
 export class Claim {
 	private readonly holder = randomUUID();
 	private readonly queue = new TaskQueue();
@@ -146,24 +146,24 @@ export class Claim {
 		return claim;
 	}
 
-	/** What is written down about the work; undefined when nothing is. */
+	/** The record of the work; undefined when there is none. */
 	get value(): unknown {
 		return this.written;
 	}
 
-	/** Aborts when another process has taken the work over. */
+	/** Aborts when another process has taken over the work. */
 	get lost(): AbortSignal {
 		return this.losing.signal;
 	}
 
-	/** Writes something down about the work. @throws {ClaimLost} */
+	/** Updates the record of the work. @throws {ClaimLost} */
 	async update(value: unknown): Promise<void> {
 		await this.check();
 		this.written = value;
 		await this.write({});
 	}
 
-	/** To be called right before something is written that only the holder may write. @throws {ClaimLost} */
+	/** Call this right before writing what only the holder may write. @throws {ClaimLost} */
 	async check(): Promise<void> {
 		if (this.losing.signal.aborted || !(await this.isOurs())) {
 			this.losing.abort();
@@ -171,17 +171,17 @@ export class Claim {
 		}
 	}
 
-	/** Gives the work up, unless that is done already; what was written down about it stays for whoever takes it next. */
+	/** Gives up the work, if that was not done before; the record stays for the next holder. */
 	async release(): Promise<void> {
 		await this.end(() => (this.written === undefined ? this.remove() : this.write({ lease: undefined })));
 	}
 
-	/** Gives the work up, and nothing stays. */
+	/** Gives up the work and deletes the record. */
 	async drop(): Promise<void> {
 		await this.end(() => this.remove());
 	}
 
-	/** The work is done; who waits for it is told `value`. */
+	/** Marks the work as done; waiting processes get `value`. */
 	async finish(value: unknown): Promise<void> {
 		this.written = value;
 		await this.end(async () => {
@@ -215,7 +215,7 @@ export class Claim {
 			for (let renewedMs = this.seenMs; ;) {
 				await clock.sleep(renewalMs, this.ended.signal);
 				await this.check();
-				// The answer counts the next time: one that is pending since the last is of a window that may be gone.
+				// An answer counts the next time; one that is still pending may be of a window that is gone.
 				this.asked ??= this.askWindow();
 				if (this.seenMs > renewedMs) {
 					renewedMs = this.seenMs;
@@ -223,7 +223,7 @@ export class Claim {
 				}
 			}
 		} catch {
-			// It has ended, or is lost.
+			// The claim has ended or is lost.
 		}
 	}
 
@@ -232,13 +232,13 @@ export class Claim {
 			await this.options.windowAnswers();
 			this.seenMs = this.options.clock.now();
 		} catch {
-			// It is not there.
+			// It does not exist.
 		} finally {
 			this.asked = undefined;
 		}
 	}
 
-	/** A record that cannot be read says of nobody that it is theirs. */
+	/** An unreadable record belongs to nobody. */
 	private async isOurs(): Promise<boolean> {
 		const lease = soundRecord(await this.options.records.get(this.name))?.lease;
 		return lease === undefined || lease.holder === this.holder;

@@ -17,8 +17,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * The right to work with something on record, for a while. The holder renews it. Once it has run out, anybody may take the record over: a process
- * that is still there may belong to a window that nobody sees any more, as over SSH and in Codespaces, where it lives on for hours.
+ * The right to work with something on record, for a while. The holder renews it. Once it has run out, anybody may take the record over: a
+ * process that is still there may belong to a window that nobody sees any more, as over SSH and in Codespaces, where it lives on for hours.
  */
 export const lease = v.object({
 	/** A random id: one process can hold several leases. */
@@ -54,7 +54,7 @@ function isAlive(pid: number): boolean {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// Somebody else's process is one, too.
+		// The process of another user counts too.
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

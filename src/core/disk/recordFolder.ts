@@ -14,7 +14,7 @@ export class RecordFolder {
 		await writeAtomic(this.file(name), JSON.stringify(record));
 	}
 
-	/** Undefined where there is none that can be read. */
+	/** Undefined when there is none, or it cannot be read. */
 	async get(name: string): Promise<unknown> {
 		try {
 			return JSON.parse(await readFile(this.file(name), 'utf8')) as unknown;

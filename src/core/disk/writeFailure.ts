@@ -11,7 +11,7 @@ export function writeFailure(error: unknown, name: string): FoveaError {
 	});
 }
 
-/** By the operating system's code, or by its words: the editor's file service passes on an error of the disk as text only. */
+/** By the operating system's code or its text: the editor's file service passes on disk errors as text only. */
 function isDiskFull(error: unknown): boolean {
 	const { code, message } = (error instanceof Error ? error : { message: String(error) }) as {
 		readonly code?: unknown;

@@ -6,8 +6,8 @@ export interface AnswerBody {
 }
 
 /**
- * Looks at the beginning of a body whose label is `contentType`. White space before it, which gateways send so that a connection stays open, is
- * passed over. Throws what reading throws.
+ * Looks at the beginning of a body whose label is `contentType`. White space before it, which gateways send so that a connection stays
+ * open, is passed over. Throws what reading throws.
  */
 export async function answerBody(body: AsyncIterable<Uint8Array>, contentType: string): Promise<AnswerBody> {
 	const chunks = body[Symbol.asyncIterator]();
@@ -45,7 +45,7 @@ async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
 			yield next.value;
 		}
 	} finally {
-		// Whoever stops reading lets the connection go.
+		// A reader that stops early closes the connection.
 		await rest.return?.();
 	}
 }

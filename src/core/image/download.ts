@@ -1,7 +1,7 @@
 import { FoveaError } from '../errors.ts';
 import { bytesOf } from '../net/body.ts';
 import { type HttpClient, withRetries } from '../net/http.ts';
-import { type Reach, isWithin } from './reach.ts';
+import { type Reach, isWithinReach } from './reach.ts';
 import { isSoundImage } from '../raster/soundImage.ts';
 
 /** The longest image: 4K PNGs have some 20 MB. */
@@ -57,7 +57,7 @@ export async function downloadImage({ url, transport, reach, signal, timeoutMs, 
 
 async function mayReach(hostname: string, reach: Reach, host: string): Promise<boolean> {
 	try {
-		return await isWithin(hostname, reach);
+		return await isWithinReach(hostname, reach);
 	} catch (error) {
 		throw new FoveaError('hostNotFound', { host }, `${host} cannot be looked up`, { cause: error });
 	}

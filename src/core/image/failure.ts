@@ -5,7 +5,7 @@ import { isRecord, records, text } from '../json.ts';
 import { liveModels, retirement } from './models.ts';
 import type { Redact } from './redact.ts';
 
-/** What was asked, for the facts of a failure. */
+/** What was requested, for the facts of a failure. */
 export interface AskedImages {
 	readonly endpoint: ImageEndpoint;
 	readonly model: string;
@@ -16,8 +16,9 @@ export interface AskedImages {
 }
 
 /**
- * The failure that an answer means: one with a status other than 2xx, one with 200 that carries an error, or an error within a stream. Told by
- * status, code and type; by words only where a service gives no code. Of the service's words none is kept but the rewritten prompt of a refusal.
+ * The failure behind an answer with a status other than 2xx, with 200 and an error, or with an error within a stream. It is recognized by
+ * status, code and type, and by text only where a service gives no code. Of the service's text, only the rewritten prompt of a refusal is
+ * kept.
  * @param body parsed; undefined when it is not JSON
  */
 export function failure(status: number, headers: Answer['headers'], body: unknown, asked: AskedImages): FoveaError {
@@ -65,7 +66,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 		case 401:
 			return known('unauthorized', { host });
 		case 403:
-			// Neither has a code of its own: the words are all there is.
+			// Neither has a code of its own, only a text.
 			return /temporarily blocked/i.test(message)
 				? known('resourceBlocked', { host })
 				: /organization must be verified/i.test(message)
@@ -81,7 +82,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 }
 
 /**
- * What content filters are called, without what parts words: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark.
+ * Codes of content filters, without separators: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark.
  */
 const filterCodes: readonly string[] = [
 	'contentfilter',
@@ -120,7 +121,7 @@ export function isHarmless(field: string): boolean {
 }
 
 interface Described {
-	/** Every code that the body gives, without what parts words, in lower case: services differ in spelling. */
+	/** Every code in the body, in lower case and without separators, because services differ in spelling. */
 	readonly codes: ReadonlySet<string>;
 	/** The field of ours that it is about. */
 	readonly field: string | undefined;
@@ -205,7 +206,7 @@ function unknownParameter(
 	return found ? (named === undefined ? {} : { field: named }) : undefined;
 }
 
-/** Of a service's words, only those that are names of ours: `image[0]` is `image`. */
+/** Only names of our own fields: `image[0]` is `image`. */
 function ourField(name: string | undefined): string | undefined {
 	const plain = name?.replace(/[[.].*$/, '');
 	const ours = [
@@ -231,8 +232,8 @@ function ourField(name: string | undefined): string | undefined {
 }
 
 /**
- * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never more
- * than ten minutes.
+ * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never
+ * more than ten minutes.
  */
 function secondsIn(message: string): number | undefined {
 	const after = /(?:retry|try again) (?:after|in) (\d{1,6}(?:\.\d{1,6})?) ?(?:seconds?|s)\b/i.exec(message);

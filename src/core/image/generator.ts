@@ -69,14 +69,14 @@ export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	readonly onPartial?: (image: PartialImage) => void;
 	/**
-	 * Given each image the moment it has arrived, before anything else can fail; waited for before the next. It has been paid for: keep it.
+	 * Called with each image as soon as it has arrived, and awaited before the next one. The image is paid for: keep it.
 	 */
 	readonly onImage?: (image: GeneratedImage) => void | Promise<void>;
-	/** The same for an image that is known by its address alone, also when the signal has aborted. */
+	/** The same for an image that is only known by its address, even after the signal has aborted. */
 	readonly onElsewhere?: (image: ImageElsewhere) => void | Promise<void>;
 }
 
-/** Whatever turns a prompt into images. */
+/** Turns a prompt into images. */
 export interface ImageGenerator {
 	/**
 	 * @throws {FoveaError} with a code that says why there is no image; images that `onImage` was given before are good

@@ -5,14 +5,14 @@ import { mayDownload } from './endpoint.ts';
 import { type AskedImages, failure, filteredImage } from './failure.ts';
 import type { GeneratedImage, ImageElsewhere, ImageUsage, GenerateOptions, GenerationResult, ActualSettings } from './generator.ts';
 import type { GeneratorOptions, ImageTransport } from './generatorOptions.ts';
-import type { ImageEvent, WireAnswer, WireImage } from './openai.ts';
+import type { ImageEvent, WireImages, WireImage } from './openai.ts';
 import { serviceReach } from './reach.ts';
 import { hostPair } from './remoteImage.ts';
 
 /** Longer than any prompt that a model takes, in characters. */
 const maxRevisedPrompt = 64_000;
 
-/** Gives images on as they come, and keeps going when one of them is missing. */
+/** Passes images on as they arrive, and continues when one of them is missing. */
 export class ImageCollector {
 	private readonly images: GeneratedImage[] = [];
 	private readonly elsewhere: ImageElsewhere[] = [];
@@ -53,7 +53,7 @@ export class ImageCollector {
 		}
 	}
 
-	async take({ images, actual, usage, error }: WireAnswer): Promise<void> {
+	async take({ images, actual, usage, error }: WireImages): Promise<void> {
 		this.usage = usage ?? this.usage;
 		for (const wire of images) {
 			const index = this.count++;

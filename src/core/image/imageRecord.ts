@@ -4,7 +4,7 @@ import type { ActualSettings } from './generator.ts';
 import type { ImageSettings } from './settings.ts';
 
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
-/** What is not as it should be counts as not there: an image must not be lost because of it. */
+/** An invalid detail counts as absent, so that no image is lost because of it. */
 const perhaps = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const setting = v.union([v.string(), v.number(), v.boolean()]);
 /** A time in milliseconds since 1970 within the range of `Date`. */

@@ -4,7 +4,7 @@ import type { SizeRule } from './size.ts';
 export type ImageProvider = 'azure' | 'openai' | 'compatible';
 
 /** Optional fields that take one of a few words, in OpenAI's names. */
-export type ChoiceField = 'quality' | 'style' | 'background' | 'output_format' | 'moderation' | 'input_fidelity' | 'complexity';
+export type ChoiceFieldName = 'quality' | 'style' | 'background' | 'output_format' | 'moderation' | 'input_fidelity' | 'complexity';
 
 /** What the edits route takes with a model. */
 export interface EditRules {
@@ -25,7 +25,7 @@ export interface EditRules {
 export interface ImageModel {
 	readonly family: string;
 	readonly sizes: SizeRule;
-	readonly choices: Readonly<Partial<Record<ChoiceField, readonly string[]>>>;
+	readonly choices: Readonly<Partial<Record<ChoiceFieldName, readonly string[]>>>;
 	/** Output formats with which `output_compression` (0 to 100) goes. */
 	readonly compression: readonly string[];
 	/** Images in one request. */
@@ -199,7 +199,7 @@ function onAzure(model: ImageModel): ImageModel {
 	};
 }
 
-function without(choices: ImageModel['choices'], field: ChoiceField): ImageModel['choices'] {
+function without(choices: ImageModel['choices'], field: ChoiceFieldName): ImageModel['choices'] {
 	return Object.fromEntries(Object.entries(choices).filter(([name]) => name !== field));
 }
 

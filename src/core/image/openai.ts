@@ -96,7 +96,7 @@ export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'nothing' }
 );
 
-export interface WireAnswer {
+export interface WireImages {
 	readonly images: readonly WireImage[];
 	readonly actual: ActualSettings;
 	readonly usage?: ImageUsage;
@@ -114,7 +114,7 @@ const maxEcho = 64;
  * OpenAI's `ImagesResponse` and what other services make of it. Image addresses may be relative to `endpoint` or hold the image (`data:`).
  * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` for what is neither an images response nor an error
  */
-export function fromWire(answer: unknown, endpoint: URL): WireAnswer {
+export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	const { host } = endpoint;
 	if (answer === null) {
 		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is null`);
@@ -216,7 +216,7 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 /** What an event of an image stream says. */
 export type ImageEvent =
 	| { readonly kind: 'partial'; readonly partial_image_index: number; readonly bytes: Buffer }
-	| { readonly kind: 'completed'; readonly answer: WireAnswer }
+	| { readonly kind: 'completed'; readonly answer: WireImages }
 	| { readonly kind: 'error'; readonly body: unknown };
 
 /**

@@ -72,7 +72,7 @@ export async function serviceReach(hostname: string): Promise<Reach> {
 }
 
 /** Whether all addresses of a host are as far as a service's own, or farther. @throws what looking up throws */
-export async function isWithin(hostname: string, service: Reach): Promise<boolean> {
+export async function isWithinReach(hostname: string, service: Reach): Promise<boolean> {
 	return (await addressesOf(hostname)).every((address) => reachOf(address) <= service);
 }
 

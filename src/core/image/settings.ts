@@ -1,8 +1,8 @@
-import { type ChoiceField, type ImageModel, type ImageProvider, imageModel } from './models.ts';
+import { type ChoiceFieldName, type ImageModel, type ImageProvider, imageModel } from './models.ts';
 import { repairSize } from './size.ts';
 
 /** How to draw, apart from the prompt and the model, in OpenAI's field names. What is absent is the service's default. */
-export interface ImageSettings extends Readonly<Partial<Record<ChoiceField, string>>> {
+export interface ImageSettings extends Readonly<Partial<Record<ChoiceFieldName, string>>> {
 	/** Images in one request. */
 	readonly n?: number;
 	/** `1024x1536`, or `auto`. */
@@ -33,7 +33,7 @@ export const choiceFields = [
 	'moderation',
 	'input_fidelity',
 	'complexity',
-] as const satisfies readonly ChoiceField[];
+] as const satisfies readonly ChoiceFieldName[];
 
 /** What other models call a quality, the closest first. */
 const sameQuality: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +62,7 @@ export function repairSettings(
 }
 
 function repaired(model: ImageModel, settings: ImageSettings): ImageSettings {
-	const choices: Partial<Record<ChoiceField, string>> = {};
+	const choices: Partial<Record<ChoiceFieldName, string>> = {};
 	for (const field of choiceFields) {
 		const value = settings[field];
 		const offered = model.choices[field];

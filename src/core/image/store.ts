@@ -6,7 +6,7 @@ import { imageDimensions, imageFormat } from '../raster/format.ts';
 import { type RemoteImage, expiryOf } from './remoteImage.ts';
 import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 
-/** What the one who adds an image knows about it. */
+/** What is known when an image is added. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
 export interface RecordPage {
@@ -18,19 +18,19 @@ export interface RecordPage {
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
- * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several windows
- * use the same folder at once; there is no index that could be lost, names sort by time.
+ * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several
+ * windows use the same folder at once; there is no index that could be lost, names sort by time.
  */
 export class ImageStore {
-	/** Records read before; a record's file is replaced as a whole, and only what another window changes or removes goes unnoticed. */
+	/** Records that were read before; changes by other windows go unnoticed. */
 	private readonly read = new Map<string, ImageRecord>();
-	/** Ids whose records were found to be no records. */
+	/** Ids with damaged records. */
 	private readonly damaged = new Set<string>();
 
 	constructor(readonly folder: string) {}
 
 	/**
-	 * Keeps an image. It is on disk under a name of its own when this returns, and no half of it ever is.
+	 * Stores an image. It is completely on disk when this returns.
 	 * @throws what the file system says
 	 */
 	async add(bytes: Uint8Array, origin: ImageOrigin): Promise<ImageRecord> {
@@ -43,7 +43,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Keeps the address of an image that is to be fetched.
+	 * Stores the address of an image that is to be fetched.
 	 * @throws what the file system says
 	 */
 	async addRemote(url: URL, origin: ImageOrigin): Promise<ImageRecord> {
@@ -58,7 +58,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Puts a fetched image in the place of its address.
+	 * Replaces the address of an image by the fetched image.
 	 * @returns the new record; undefined when the image was removed meanwhile
 	 * @throws what the file system says
 	 */
@@ -79,7 +79,7 @@ export class ImageStore {
 		return known || !isId(id) ? known : this.readAnew(id);
 	}
 
-	/** As `get`, from the disk: what another thread has changed is seen. */
+	/** As `get`, but always from disk, to see changes of other threads. */
 	async reload(id: string): Promise<ImageRecord | undefined> {
 		return isId(id) ? this.readAnew(id) : undefined;
 	}
@@ -97,7 +97,7 @@ export class ImageStore {
 		return { total: found.length, records: rest.slice(0, limit) };
 	}
 
-	/** Room that the store takes on disk, in bytes. */
+	/** The size of the store on disk, in bytes. */
 	async size(): Promise<number> {
 		const names = await this.names();
 		let total = 0;
@@ -133,7 +133,7 @@ export class ImageStore {
 		return undefined;
 	}
 
-	/** Keeps the small version of an image, WebP. */
+	/** Stores the thumbnail of an image, WebP. */
 	async setThumbnail(id: string, bytes: Uint8Array): Promise<ImageRecord | undefined> {
 		if (!(await this.get(id))) {
 			return undefined;
@@ -165,7 +165,7 @@ export class ImageStore {
 		return record;
 	}
 
-	/** Removes for good what has been in the trash for so many milliseconds. */
+	/** Deletes what has been in the trash for this many milliseconds. */
 	async emptyTrash(olderThan: number): Promise<void> {
 		await inParallel(await this.names(), 8, async (name) => {
 			const id = name.replace(/\.trash$/, '');
@@ -223,7 +223,7 @@ export class ImageStore {
 		return readdir(this.folder).catch(() => []);
 	}
 
-	/** As many sound ones as are wanted, past the damaged. */
+	/** The first `limit` sound records. */
 	private async firstRecords(ids: readonly string[], limit: number): Promise<ImageRecord[]> {
 		const found: ImageRecord[] = [];
 		for (let next = 0; found.length < limit && next < ids.length;) {

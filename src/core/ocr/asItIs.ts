@@ -20,21 +20,21 @@ export async function recognizeAsItIs(
 	const { pageCount } = document;
 	const asked = wanted ?? (pageCount === undefined ? undefined : Array.from({ length: pageCount }, (_, index) => index));
 	const collector = new PartCollector(asked, request);
-	const kept = await pageCacheFor(engine, request);
+	const cache = await pageCacheFor(engine, request);
 	/** Undefined for all pages of a document of which nobody knows how many it has. */
 	let left = asked;
 	if (!left) {
-		const before = await kept?.findWhole();
+		const before = await cache?.findWhole();
 		if (before) {
-			collector.collect(before.result, { kept: true });
+			collector.collect(before.result, { cached: true });
 			left = before.missing;
 		}
 	}
 	if (left) {
 		const missing = new Set(left);
-		for (const { pages, result } of (await kept?.find(left)) ?? []) {
+		for (const { pages, result } of (await cache?.find(left)) ?? []) {
 			pages.forEach((page) => missing.delete(page));
-			collector.collect(result, { kept: true });
+			collector.collect(result, { cached: true });
 		}
 		left = [...missing];
 	}
@@ -51,8 +51,8 @@ export async function recognizeAsItIs(
 			collector.fail(left, result);
 			break;
 		}
-		await kept?.keep(result, { entire: left === undefined });
-		collector.collect(result, { kept: false });
+		await cache?.add(result, { entire: left === undefined });
+		collector.collect(result, { cached: false });
 		// This machine says itself what it could not read.
 		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
 	}

@@ -2,13 +2,13 @@ import { type Cache, cacheKey, contentHash } from '../disk/cache.ts';
 import type { OcrEngine, OcrResult } from './engine.ts';
 import type { RecognizeRequest } from './recognition.ts';
 
-/** A kept answer and the pages that it accounts for. */
-interface Kept {
+/** A cached answer and the pages that it accounts for. */
+interface CachedPages {
 	readonly pages: readonly number[];
 	readonly result: OcrResult;
 }
 
-/** Where an engine's results of a document are kept, if they are worth it. */
+/** Where an engine's results of a document are cached, if they are worth it. */
 export async function pageCacheFor(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<PageCache | undefined> {
 	return cache && engine.profile !== undefined ? new PageCache(cache, await contentHash(bytes, name), engine) : undefined;
 }
@@ -25,12 +25,12 @@ export class PageCache {
 	) {}
 
 	/**
-	 * The kept answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
+	 * The cached answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
 	 * nothing better is to be had.
 	 */
-	async find(wanted: readonly number[]): Promise<readonly Kept[]> {
+	async find(wanted: readonly number[]): Promise<readonly CachedPages[]> {
 		const missing = new Set(wanted);
-		const found: Kept[] = [];
+		const found: CachedPages[] = [];
 		for (const prefix of this.prefixes()) {
 			for (const key of await this.cache.keys(prefix)) {
 				const [first = 0, last = Infinity] = key === prefix + whole ? [] : key.slice(prefix.length).split('-').map(Number);
@@ -62,18 +62,18 @@ export class PageCache {
 	 * Keeps the pages of an answer, with the document's own page numbers; when it returns, they are on disk or cannot be.
 	 * @param entire whether the answer is about the whole of a document whose pages nobody counted before
 	 */
-	async keep(result: OcrResult, { entire = false } = {}): Promise<void> {
+	async add(result: OcrResult, { entire = false } = {}): Promise<void> {
 		const there = result.pages.map(({ index }) => index);
 		if (there.length === 0) {
 			return;
 		}
 		const prefix = this.prefixes().at(-1)!;
-		// Errors are not kept: they would not come back as such.
+		// Errors are not cached: they would not come back as such.
 		const missing = gapsOf(result);
-		const kept: OcrResult = { ...withoutGaps(result), ...(entire && missing.length > 0 ? { missing } : {}) };
+		const entry: OcrResult = { ...withoutGaps(result), ...(entire && missing.length > 0 ? { missing } : {}) };
 		// First and last page, so that it can be told from the name what need not be read.
 		const key = entire ? whole : `${there[0]!}-${there.at(-1)!}-${cacheKey('', there).slice(0, 8)}`;
-		await this.cache.set(prefix + key, kept);
+		await this.cache.set(prefix + key, entry);
 	}
 
 	/** What begins the names of entries: of the best results first, of those that come now last. */

@@ -1,13 +1,13 @@
 import type { FoveaError } from '../errors.ts';
-import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
-import type { PageNote, Recognition, RecognizeRequest } from './recognition.ts';
+import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
+import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Where the parts of a document come together, in whatever order they land. */
 export class PartCollector {
 	private readonly pages: OcrPage[] = [];
 	private readonly failed: FailedPage[] = [];
 	private readonly notes: PageNote[] = [];
-	private kept = 0;
+	private cached = 0;
 	private pagesProcessed = 0;
 	private model = '';
 
@@ -23,17 +23,18 @@ export class PartCollector {
 	}
 
 	/** Takes an answer, with the document's own page numbers. */
-	collect({ pages, failed = [], model, pagesProcessed = 0 }: OcrResult, { kept }: { readonly kept: boolean }): void {
+	collect({ pages, failed = [], notes = [], model, pagesProcessed = 0 }: OcrResult, { cached }: { readonly cached: boolean }): void {
 		this.pages.push(...pages);
 		this.failed.push(...failed);
+		this.notes.push(...notes);
 		this.model = model;
-		if (kept) {
-			this.kept += pages.length;
+		if (cached) {
+			this.cached += pages.length;
 		} else {
 			this.pagesProcessed += pagesProcessed;
 		}
 		const wanted = this.wanted ?? pages.map(({ index }) => index);
-		this.request.onPart?.({ pages, failed, wanted, model, paid: kept ? 0 : pagesProcessed || pages.length });
+		this.request.onPart?.({ pages, failed, wanted, model, paid: cached ? 0 : pagesProcessed || pages.length });
 	}
 
 	/** Takes note of pages that are given up. */
@@ -58,7 +59,7 @@ export class PartCollector {
 			pages: this.pages.sort(byIndex),
 			model: this.model,
 			pagesProcessed: this.pagesProcessed,
-			kept: this.kept,
+			cached: this.cached,
 			failed: this.failed.sort(byIndex),
 			notes: this.notes.sort(byIndex),
 		};

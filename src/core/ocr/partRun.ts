@@ -2,7 +2,7 @@ import { base64Length, inMemory } from '../disk/bytes.ts';
 import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
-import type { DocumentInMemory, HeldDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import type { DocumentInMemory, UploadedDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { type PageCache, pageCacheFor } from './pageCache.ts';
 import { PartCollector, missingOf } from './partCollector.ts';
 import { type Part, PartSchedule, halve } from './partSchedule.ts';
@@ -63,7 +63,7 @@ export async function recognizeInParts(
 
 /** Pages as they are sent, or why they cannot be. */
 type Cut = { readonly pages: Part } & (
-	| { readonly document: HeldDocument }
+	| { readonly document: UploadedDocument }
 	/** `own`: bytes that were made for this request alone. */
 	| { readonly document: DocumentInMemory; readonly own: boolean }
 	| { readonly failure: FoveaError }
@@ -71,10 +71,10 @@ type Cut = { readonly pages: Part } & (
 
 class PartRun {
 	private readonly collector: PartCollector;
-	private kept: PageCache | undefined;
+	private cache: PageCache | undefined;
 	private done = 0;
 	private answered = 0;
-	private held: HeldDocument | undefined;
+	private uploaded: UploadedDocument | undefined;
 	/** Ends what is under way when there is no hope left. */
 	private readonly hope = new AbortController();
 	private readonly signal: AbortSignal;
@@ -90,11 +90,11 @@ class PartRun {
 	}
 
 	async run(): Promise<Recognition> {
-		this.kept = await pageCacheFor(this.engine, this.request);
+		this.cache = await pageCacheFor(this.engine, this.request);
 		const missing = new Set(this.wanted);
-		for (const { pages, result } of (await this.kept?.find(this.wanted)) ?? []) {
+		for (const { pages, result } of (await this.cache?.find(this.wanted)) ?? []) {
 			pages.forEach((page) => missing.delete(page));
-			this.collector.collect(result, { kept: true });
+			this.collector.collect(result, { cached: true });
 			this.progress(pages.length);
 		}
 		const pages = [...missing];
@@ -107,7 +107,7 @@ class PartRun {
 	}
 
 	private async ask(pages: Part): Promise<void> {
-		const holding = this.hold(pages);
+		const holding = this.upload(pages);
 		const underWay = new Set<Promise<void>>();
 		try {
 			await this.askAtOnce(pages, holding, underWay);
@@ -128,19 +128,19 @@ class PartRun {
 	}
 
 	/** Where only some pages are wanted, the others stay here. */
-	private async hold(pages: Part): Promise<HeldDocument | undefined> {
+	private async upload(pages: Part): Promise<UploadedDocument | undefined> {
 		const { document, engine, signal } = this;
 		const { name, bytes } = this.request;
-		if (!engine.hold || this.request.pages !== undefined || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
+		if (!engine.upload || this.request.pages !== undefined || pages.length <= (engine.rangePages ?? engine.limits.pages)) {
 			return undefined;
 		}
 		const all = Array.from({ length: document.pageCount }, (_, index) => index);
 		const readable = document.encrypted ? await document.extract(all, signal) : bytes;
-		return engine.hold({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
+		return engine.upload({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
 	}
 
 	/** The first part goes as it is, beside the upload, so that its text is not kept waiting; the others name pages of the held document. */
-	private async askAtOnce(pages: Part, holding: Promise<HeldDocument | undefined>, underWay: Set<Promise<void>>): Promise<void> {
+	private async askAtOnce(pages: Part, holding: Promise<UploadedDocument | undefined>, underWay: Set<Promise<void>>): Promise<void> {
 		const { limits, rangePages = limits.pages } = this.engine;
 		const endpoint = this.request.endpoint ?? unknownEndpoint;
 		const bytesPerPage = this.request.bytes.length / this.document.pageCount;
@@ -159,7 +159,7 @@ class PartRun {
 			if (!part) {
 				break;
 			}
-			const carried = this.held ? 0 : part.length * bytesPerPage;
+			const carried = this.uploaded ? 0 : part.length * bytesPerPage;
 			bytes += carried;
 			const task = this.part(part).then((answered) => {
 				bytes -= carried;
@@ -169,7 +169,7 @@ class PartRun {
 			underWay.add(task);
 			if (first) {
 				first = false;
-				this.held = await Promise.race([holding, task.then(() => holding)]);
+				this.uploaded = await Promise.race([holding, task.then(() => holding)]);
 			}
 		}
 		await Promise.all(underWay);
@@ -193,8 +193,8 @@ class PartRun {
 				continue;
 			}
 			this.answered++;
-			await this.kept?.keep(result);
-			this.collector.collect(result, { kept: false });
+			await this.cache?.add(result);
+			this.collector.collect(result, { cached: false });
 			const missing = missingOf(result, cut.pages);
 			this.progress(cut.pages.length - missing.length);
 			if (missing.length > 0 && again) {
@@ -209,7 +209,7 @@ class PartRun {
 	}
 
 	/** The answer, with the document's own page numbers, or the failure of these pages alone. */
-	private async recognize(pages: Part, document: OcrDocument | HeldDocument): Promise<OcrResult | FoveaError> {
+	private async recognize(pages: Part, document: OcrDocument | UploadedDocument): Promise<OcrResult | FoveaError> {
 		const { engine, signal } = this;
 		try {
 			if ('recognize' in document) {
@@ -227,8 +227,8 @@ class PartRun {
 
 	/** The part's pages as they can be sent: together, or in halves of halves where they are too large, and at last as a picture. */
 	private async *cut(pages: Part): AsyncGenerator<Cut> {
-		if (this.held) {
-			yield { pages, document: this.held };
+		if (this.uploaded) {
+			yield { pages, document: this.uploaded };
 			return;
 		}
 		if (this.goesAsItIs(pages) && !this.document.encrypted) {

@@ -1,12 +1,15 @@
 import type { Bytes } from '../disk/bytes.ts';
 import type { Cache } from '../disk/cache.ts';
-import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
+import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
 
 /** What is to be recognised, and who hears of it meanwhile. */
 export interface RecognizeRequest {
 	readonly name: string;
 	readonly bytes: Bytes;
-	/** 1-based, as people write them: `1-3,7,12-`; all when absent. Of office documents, pages as the service lays them out, slides for instance. */
+	/**
+	 * 1-based, as people write them: `1-3,7,12-`; all when absent. Of office documents, pages as the service lays them out, slides for
+	 * instance.
+	 */
 	readonly pages?: string | undefined;
 	/** Asked for when the document needs one to open. */
 	readonly password?: string | undefined;
@@ -42,18 +45,11 @@ export interface CollectedPart {
 }
 
 /** What became of a document. */
-export interface Recognition extends Omit<OcrResult, 'failed' | 'missing'> {
-	/** How many of the pages were kept from an earlier run and not asked for again. */
-	readonly kept: number;
+export interface Recognition extends Omit<OcrResult, 'failed' | 'missing' | 'notes'> {
+	/** How many of the pages came from the cache. */
+	readonly cached: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
 	readonly failed: readonly FailedPage[];
-	/** Pages that did not go as they are. */
+	/** What is to be known of some pages, ascending. */
 	readonly notes: readonly PageNote[];
-}
-
-/** `sentAsPicture`: the page was drawn and the drawing recognised, because the page itself is too large to be sent or cannot be cut out. */
-export interface PageNote {
-	/** 0-based. */
-	readonly index: number;
-	readonly what: 'sentAsPicture';
 }

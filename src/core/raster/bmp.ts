@@ -1,7 +1,7 @@
 import type { RgbaImage } from './rgbaImage.ts';
 
 /** `BI_RGB` and `BI_BITFIELDS` of wingdi.h: pixels that are not compressed. */
-const plain = 0;
+const uncompressed = 0;
 const bitFields = 3;
 
 const mostPixels = 120_000_000;
@@ -19,7 +19,12 @@ export function decodeBmp(bytes: Uint8Array): RgbaImage | undefined {
 	const compression = file.readUInt32LE(30);
 	const start = file.readUInt32LE(10);
 	const stride = ((width * bits + 31) >> 5) * 4;
-	if (width <= 0 || height * width > mostPixels || ![plain, bitFields].includes(compression) || file.length < start + stride * height) {
+	if (
+		width <= 0 ||
+		height * width > mostPixels ||
+		![uncompressed, bitFields].includes(compression) ||
+		file.length < start + stride * height
+	) {
 		return undefined;
 	}
 	const colorOf = colorReader(file, bits, compression);

@@ -5,7 +5,7 @@ import { FoveaError } from '../errors.ts';
 import { type Method, RpcClient, alone } from '../rpc.ts';
 
 /** What the thread does that decodes pictures. */
-export type ImageApi = {
+export type ImageDecoderApi = {
 	/** The picture, the first page of a TIFF file, as a PNG file without transparency. */
 	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
 };
@@ -32,7 +32,7 @@ export function imageDecoder(files: string): DecodeImage {
 			workerData: { avif: path.join(files, 'avif_dec.wasm') },
 			resourceLimits: { maxOldGenerationSizeMb: memoryMb },
 		});
-		const client = new RpcClient<ImageApi>(worker);
+		const client = new RpcClient<ImageDecoderApi>(worker);
 		const end = (reason: string) => client.close(new Error(reason));
 		worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
 		worker.on('exit', (code) => end(`The image worker ended with code ${code}`));

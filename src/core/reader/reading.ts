@@ -1,4 +1,4 @@
-import type { FailedPage } from '../worker/api.ts';
+import type { FailedPageReason } from '../worker/api.ts';
 import type { PagesDraft } from '../ocr/markdown/draft.ts';
 import { renderMarkdown } from '../ocr/markdown/draft.ts';
 import { markdownLink } from '../names.ts';
@@ -27,7 +27,7 @@ export interface Reading {
 	/** 1-based numbers of the pages that were asked for, ascending, or `wholeOfUncounted`; those that were not recognised are in `failed`. */
 	readonly wanted: readonly number[];
 	readonly pages: readonly ReadingPage[];
-	readonly failed: readonly FailedPage[];
+	readonly failed: readonly FailedPageReason[];
 	/** What read it: the model's name, `local` for the local engine. */
 	readonly model: string;
 }

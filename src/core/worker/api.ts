@@ -51,15 +51,15 @@ export interface Conversion extends MarkdownDraft {
 	readonly model: string;
 	/** Pages that the service counted, if it said. */
 	readonly pagesProcessed?: number | undefined;
-	/** How many of the pages were kept from an earlier run and not asked for again. */
-	readonly kept: number;
+	/** How many of the pages came from the cache. */
+	readonly cached: number;
 	/** Pages that could not be recognised, and why; the markdown says where they are missing. */
-	readonly failed: readonly FailedPage[];
+	readonly failed: readonly FailedPageReason[];
 }
 
 export type ConvertEvent =
-	/** `kept`: how many of those done were kept from an earlier run. */
-	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly kept: number }
+	/** `cached`: how many of the pages that are done came from the cache. */
+	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
 	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
@@ -68,7 +68,7 @@ export type ConvertEvent =
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */
-export interface FailedPage {
+export interface FailedPageReason {
 	/** 1-based. */
 	readonly page: number;
 	readonly code: ErrorCode;
@@ -90,10 +90,10 @@ export type OcrApi = {
 	/** SHA-256 of a document, in hexadecimal. */
 	readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
-	/** Deletes uploads that conversions which ended before their time have left at a service. Emits lines for the log. */
+	/** Deletes uploads that interrupted conversions have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
 	/** Forgets which origins were reached by the editor's `fetch` alone: the network is set up in another way now. */
 	readonly forgetWays: Method<undefined, undefined, never>;
-	/** Waits until threads and files are let go. */
+	/** Waits until threads and files are released. */
 	readonly close: Method<undefined, undefined, never>;
 };

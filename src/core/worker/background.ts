@@ -12,7 +12,7 @@ import type {
 	ViewPageRequest,
 } from './readerApi.ts';
 import type { ImageRecord } from '../image/imageRecord.ts';
-import type { DrawEvent, DrawRequest, Drawing, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
+import type { DrawEvent, DrawRequest, DrawResult, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
 import { type Handlers, RpcClient, handedOver, serve } from '../rpc.ts';
 import type { HostApi, WorkerData } from './hostApi.ts';
 import type { WorkerApi } from './workerApi.ts';
@@ -110,7 +110,7 @@ export class Background {
 	 * @throws {FoveaError} whatever the request failed with, when no image came at all
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
-	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<Drawing> {
+	async draw(request: DrawRequest, signal: AbortSignal, onEvent: (event: DrawEvent) => void): Promise<DrawResult> {
 		return this.use(request.generator.model, (client) => client.call('draw', request, { signal, onEvent }));
 	}
 

@@ -65,7 +65,7 @@ export type DrawEvent =
 	| { readonly type: 'refusedField'; readonly field: string }
 	| { readonly type: 'log'; readonly line: string };
 
-export interface Drawing {
+export interface DrawResult {
 	/** The images of the request, now with duration and cost. */
 	readonly images: readonly ImageRecord[];
 	/** Why images are missing that were asked for. */
@@ -105,7 +105,7 @@ export type ImageApi = {
 	 * Draws, and keeps every image in the store the moment it has arrived.
 	 * Fails when there is no image at all; images that were told of before are good even then.
 	 */
-	readonly draw: Method<DrawRequest, Drawing, DrawEvent>;
+	readonly draw: Method<DrawRequest, DrawResult, DrawEvent>;
 	/** Fetches an image without a key, and puts it in the place of its address. Undefined when it was deleted meanwhile. Emits lines for the log. */
 	readonly fetchImage: Method<FetchRequest, ImageRecord | undefined, string>;
 	/** Whether a service would draw, found out without drawing. */

@@ -19,7 +19,7 @@ import { type ImageOrigin, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../net/limiter.ts';
 import type { TokenSource } from '../net/tokens.ts';
-import type { DrawEvent, DrawFailure, DrawRequest, Drawing, ImageApi, ImageSpec, MetadataPolicy } from './imageApi.ts';
+import type { DrawEvent, DrawFailure, DrawRequest, DrawResult, ImageApi, ImageSpec, MetadataPolicy } from './imageApi.ts';
 import { type Handlers, alone } from '../rpc.ts';
 
 /** Attempts in all for a request that has cost nothing yet. */
@@ -211,7 +211,7 @@ class ImageSink {
 	}
 
 	/** @param costOf USD for that many images */
-	async finish(failures: readonly Error[], costOf: (images: number) => number | undefined): Promise<Drawing> {
+	async finish(failures: readonly Error[], costOf: (images: number) => number | undefined): Promise<DrawResult> {
 		const cost = costOf(this.arrived);
 		if (cost !== undefined) {
 			const share = cost / this.arrived;

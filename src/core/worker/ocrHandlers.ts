@@ -73,7 +73,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 					log: (line) => emit({ type: 'log', line }),
 				});
 
-	/** Recognises a document, keeps what was paid for, and tells what was learned. */
+	/** Recognises a document, keeps what was paid for, and reports endpoint facts. */
 	const recognizeDocument = async (
 		{ engine, cache, ...document }: Omit<ConvertRequest, 'pageMarks'>,
 		{ signal, emit }: { readonly signal: AbortSignal; readonly emit: (event: ConvertEvent) => void },
@@ -137,7 +137,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 		...createReaderHandlers({
 			recognize: (request, context) =>
 				recognizeDocument(request, context, {
-					onPage: (done, total) => context.emit({ type: 'pages', done, total, kept: 0 }),
+					onPage: (done, total) => context.emit({ type: 'pages', done, total, cached: 0 }),
 				}),
 			countPages: pagesOf,
 			draw,
@@ -146,31 +146,31 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 
 		async convert({ engine, pageMarks, tablesAcrossPages = 'merge', grow = false, cache, ...document }, { signal, emit }) {
 			const draft = new DocumentDraft({ pageMarks, tablesAcrossPages, fromService: engine.provider !== 'local', signal });
-			let kept = 0;
-			let told = Promise.resolve();
-			const tell = async (part: CollectedPages) => {
+			let cached = 0;
+			let emitted = Promise.resolve();
+			const emitPiece = async (part: CollectedPages) => {
 				const piece = await draft.add(part);
 				if (piece) {
 					const assets = piece.assets.map((asset) => ({ ...asset, bytes: alone(asset.bytes) }));
 					emit({ type: 'markdown', piece: { ...piece, assets } }, [...new Set(assets.map(({ bytes }) => bytes.buffer))]);
 				}
 			};
-			let tells = grow;
+			let emits = grow;
 			const growBy = (part: CollectedPages) =>
-				void (told = told
-					.then(() => (tells ? tell(part) : undefined))
+				void (emitted = emitted
+					.then(() => (emits ? emitPiece(part) : undefined))
 					.catch((error: unknown) => {
 						// What follows would have a gap; the whole has none.
-						tells = false;
+						emits = false;
 						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
 					}));
 			const result = await recognizeDocument(
 				{ engine, cache, ...document },
 				{ signal, emit },
 				{
-					onPage: (done, total) => emit({ type: 'pages', done, total, kept }),
+					onPage: (done, total) => emit({ type: 'pages', done, total, cached }),
 					onPart: (part) => {
-						kept += part.paid > 0 ? 0 : part.pages.length;
+						cached += part.paid > 0 ? 0 : part.pages.length;
 						if (grow) {
 							growBy(part);
 						}
@@ -178,7 +178,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 					onDraft: grow ? (pages, wanted) => growBy({ pages, failed: [], wanted }) : undefined,
 				},
 			);
-			await told;
+			await emitted;
 			const missing = result.failed.map(({ index }) => index);
 			const notes = result.notes.map(({ index, what }) => ({ page: index + 1, what }));
 			const markdown = await draft.finish(result.pages, missing);
@@ -193,7 +193,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 					pageCount: result.pages.length,
 					model,
 					pagesProcessed,
-					kept: result.kept,
+					cached: result.cached,
 					failed,
 				},
 				assets.map(({ bytes }) => bytes.buffer),

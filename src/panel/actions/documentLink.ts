@@ -5,7 +5,7 @@ import type { OpenDocument } from './lastDocument.ts';
 import { isInside, relativePath } from './relativePath.ts';
 import { fileOf, onSameSystem } from './documentFile.ts';
 
-/** Whether an image is where a document's link to it will hold for everybody who has the workspace. */
+/** Whether an image is at a place where a document's link to it works for everybody who has the workspace. */
 export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
 	const folder = vscode.workspace.getWorkspaceFolder(image);
 	if (!file) {

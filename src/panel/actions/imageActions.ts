@@ -18,8 +18,8 @@ import { copyCandidate } from './pastePlace.ts';
 import { canLink, linkText } from './documentLink.ts';
 
 /**
- * What can be done with an image of the history outside of the panel. Failures that a person can do something about are a `FoveaError` or a
- * `Refusal`; a `CancellationError` says that the person has closed a dialog.
+ * What can be done with an image of the history outside of the panel. Failures that the user can act on are a `FoveaError` or a
+ * `Refusal`; a `CancellationError` means that the user has closed a dialog.
  */
 export class ImageActions implements vscode.Disposable {
 	private readonly store: ImageStore;
@@ -33,7 +33,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Puts a copy where the setting `fovea.images.saveTo` says, under a name that is free; asks where there is no such place.
+	 * Saves a copy where the setting `fovea.images.saveTo` says, under a free name; asks for a place when the setting gives none.
 	 * @throws {FoveaError} `fileNotFound`, `notReadable`, `diskFull`
 	 * @throws {Refusal} when the setting cannot be followed
 	 */
@@ -52,8 +52,8 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Puts a link into the document that the user was in last, in its language and relative to it. An image that is not yet where the document
-	 * can link it is saved first: for markdown where `markdown.copyFiles.destination` says, else by `fovea.images.saveTo`.
+	 * Puts a link into the document that the user was in last, in its language and relative to it. An image that is not yet where the
+	 * document can link it is saved first: for markdown where `markdown.copyFiles.destination` says, else by `fovea.images.saveTo`.
 	 * @returns the image that is linked; undefined when a dialog was closed
 	 * @throws {FoveaError} as `save`
 	 * @throws {Refusal} when there is no document, or it is read-only
@@ -61,7 +61,7 @@ export class ImageActions implements vscode.Disposable {
 	async insert(record: ImageRecord): Promise<vscode.Uri | undefined> {
 		const target = this.lastDocument.current;
 		if (!target) {
-			throw new Refusal(vscode.l10n.t('Click into the document that the image goes into, then insert it once more.'));
+			throw new Refusal(vscode.l10n.t('Click into the document that the image should go into, then insert it again.'));
 		}
 		if (vscode.workspace.fs.isWritableFileSystem(target.uri.scheme) === false) {
 			throw readOnly(target.uri);
@@ -78,7 +78,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Shows the saved copy, or the stored image where there is none any more.
+	 * Shows the saved copy, or the stored image when there is no copy.
 	 * @throws {FoveaError} `fileNotFound`
 	 */
 	async open(record: ImageRecord): Promise<void> {
@@ -86,7 +86,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Shows where the saved copy is, or the stored image where there is none any more: in the explorer, or outside of the workspace in the file
+	 * Reveals the saved copy, or the stored image when there is no copy: in the explorer, or outside of the workspace in the file
 	 * manager of the system.
 	 * @throws {FoveaError} `fileNotFound`
 	 */
@@ -123,7 +123,7 @@ export class ImageActions implements vscode.Disposable {
 		return this.write(record, candidate, roots);
 	}
 
-	/** Where that is not possible, the user says where else. */
+	/** Asks for another place when that one cannot be written. */
 	private async write(record: ImageRecord, candidate: Candidate, roots: Roots): Promise<vscode.Uri | undefined> {
 		const bytes = await this.read(record);
 		const wanted = candidate(1);
@@ -138,9 +138,7 @@ export class ImageActions implements vscode.Disposable {
 			}
 		}
 		const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(wanted, '..'));
-		void vscode.window.showWarningMessage(
-			vscode.l10n.t('Nothing can be written to {0}. Choose another place for the image.', plain(folder)),
-		);
+		void vscode.window.showWarningMessage(vscode.l10n.t('Fovea cannot write to {0}. Choose another place for the image.', plain(folder)));
 		return this.ask(record, { ...roots, workspaceFolder: undefined, documentDirname: undefined });
 	}
 
@@ -159,13 +157,13 @@ export class ImageActions implements vscode.Disposable {
 			await this.writer.replace(bytes, target);
 			return this.remember(record, target);
 		}
-		// Nobody was asked whether the name with its extension may be replaced.
+		// The dialog asked about the name without its extension, so a file with the full name must not be replaced.
 		const name = fileName(target) + extension;
 		const candidate: Candidate = (attempt) => vscode.Uri.joinPath(target, '..', attempt === 1 ? name : numbered(name, attempt));
 		return this.remember(record, await this.writer.write(bytes, candidate));
 	}
 
-	/** The copy of the image that a document can link, made where there is none. */
+	/** The copy of the image that a document can link to; makes one when there is none. */
 	private async imageFor(record: ImageRecord, { uri, document }: OpenDocument): Promise<vscode.Uri | undefined> {
 		const file = fileOf(uri);
 		const saved = await this.savedCopy(record);
@@ -183,7 +181,7 @@ export class ImageActions implements vscode.Disposable {
 		return this.write(record, copied.candidate, roots);
 	}
 
-	/** For a document that the user was in, or none. */
+	/** For the document that the user was in last, if any. */
 	private rootsFor(document: vscode.Uri | undefined): Roots {
 		const folder = (document && vscode.workspace.getWorkspaceFolder(document)) ?? vscode.workspace.workspaceFolders?.[0];
 		const documentDirname = document ? vscode.Uri.joinPath(document, '..') : folder?.uri;

@@ -9,7 +9,7 @@ export interface LinkTarget {
 	readonly uri?: string;
 }
 
-/** What is around the place of a link: syntaxes that want a paragraph of their own make one there. */
+/** What surrounds the place of a link; some syntaxes need a paragraph of their own there. */
 export interface Surroundings {
 	/** What the line has before and after the place. */
 	readonly before: string;
@@ -29,7 +29,7 @@ const htmlLanguages = [
 	...['django-html', 'jinja', 'jinja-html', 'nunjucks', 'liquid', 'erb', 'ejs', 'eex', 'html-eex', 'phoenix-heex', 'marko'],
 ];
 
-/** Punctuation with a meaning in CommonMark, and in math, where it has that meaning. What is escaped without need is lost in VS Code's preview. */
+/** Punctuation that has a meaning in CommonMark or math, where it has it. VS Code's preview drops characters that are escaped without need. */
 const markdownPunctuation = [
 	/\\(?=[!-/:-@[-`{-~]|$)/, // before punctuation
 	/[[\]`]/,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /** Where a text goes. */
 export interface InsertionPoint {
 	readonly selection: vscode.Range;
-	/** Puts a text in the place of the selection, in one undo step, and the keyboard behind it. False when the editor does not let it. */
+	/** Replaces the selection with a text in one undo step and puts the cursor behind it. False when the editor refuses. */
 	readonly insert: (text: string) => Promise<boolean>;
 }
 
@@ -12,11 +12,11 @@ export interface OpenDocument {
 	/** Of the document, or of the notebook that it is a cell of. */
 	readonly uri: vscode.Uri;
 	readonly document: vscode.TextDocument;
-	/** Brings it to the front and gives it the keyboard. */
+	/** Shows the document and gives it the focus. */
 	readonly show: () => Promise<InsertionPoint>;
 }
 
-/** The document that the user was in last: the panel has the keyboard when its buttons are pressed, and no editor is active then. */
+/** The document that the user was in last: no editor is active while a button of the panel is pressed. */
 export class LastDocument implements vscode.Disposable {
 	private last: vscode.TextEditor | vscode.NotebookEditor | undefined;
 	private readonly listeners: readonly vscode.Disposable[];
@@ -116,7 +116,7 @@ async function showText(document: vscode.TextDocument, known: vscode.Range, view
 				},
 				{ undoStopBefore: true, undoStopAfter: true },
 			);
-			// An editor that is read-only says that it did the edit.
+			// A read-only editor reports success for an edit that it did not make.
 			if (!done || document.version === version) {
 				return false;
 			}
@@ -148,7 +148,7 @@ async function showCell(
 	};
 }
 
-/** Where a text ends that was put in at `start`. */
+/** The end of a text that was inserted at `start`. */
 function endOf(start: vscode.Position, text: string): vscode.Position {
 	const lines = text.split('\n');
 	const last = lines.at(-1)!;

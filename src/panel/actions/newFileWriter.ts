@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { exists, fileName, writeFailure } from '../../platform/files.ts';
+import { exists, fileName, asWriteFailure } from '../../platform/files.ts';
 import { writeWhole } from '../../platform/atomicFile.ts';
 
-/** Writes files under names that are free, one after another so that two never choose the same. */
+/** Writes files under free names, one after another so that no two choose the same name. */
 export class NewFileWriter {
 	private last: Promise<unknown> = Promise.resolve();
 
 	/**
-	 * Writes under the first of the candidates that nothing has; the file appears under its name only when it is whole.
+	 * Writes under the first candidate that is free; the file appears under its name only when it is complete.
 	 * @param candidate the name for the first try, the second, …: each another one
 	 * @throws {FoveaError} `notWritable`, `diskFull`
 	 */
@@ -18,7 +18,7 @@ export class NewFileWriter {
 	}
 
 	/**
-	 * Writes where the user has said, also over what is there.
+	 * Writes where the user has chosen, replacing an existing file.
 	 * @throws {FoveaError} `notWritable`, `diskFull`
 	 */
 	async replace(bytes: Uint8Array, uri: vscode.Uri): Promise<void> {
@@ -48,7 +48,7 @@ async function writeFirstFree(bytes: Uint8Array, candidate: (attempt: number) =>
 			await write(bytes, uri, { overwrite: false });
 			return uri;
 		} catch (error) {
-			// Somebody else was faster with this name.
+			// Another program took this name first.
 			if (!(await exists(uri))) {
 				throw error;
 			}
@@ -60,11 +60,14 @@ async function write(bytes: Uint8Array, uri: vscode.Uri, options: { readonly ove
 	try {
 		await writeWhole(bytes, uri, options);
 	} catch (error) {
-		throw writeFailure(error, fileName(uri));
+		throw asWriteFailure(error, fileName(uri));
 	}
 }
 
-/** The names in folders, read once: many images of one prompt are many names. Some file systems tell neither case nor composed letters apart. */
+/**
+ * The names in folders, read once, because many images of one prompt mean many names. Some file systems ignore case and Unicode
+ * composition.
+ */
 class TakenNames {
 	private readonly folders = new Map<string, Promise<ReadonlySet<string>>>();
 

@@ -1,10 +1,10 @@
-/** An action on an image that cannot be done as things are. The message is a whole sentence in the user's language, to be shown as it is. */
+/** An action on an image that is not possible now. The message is a complete sentence in the user's language. */
 export class Refusal extends Error {
 	override readonly name = 'Refusal';
 
 	constructor(
 		sentence: string,
-		/** Buttons that help, beside the sentence. */
+		/** Buttons under the sentence. */
 		readonly remedies: readonly 'openSettings'[] = [],
 	) {
 		super(sentence);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * The way from a folder to a file, both as the paths of URIs, with `/` on every system. Undefined when there is none: on another drive of Windows.
+ * The relative path from a folder to a file, both given as paths of URIs. Undefined when they are on different drives of Windows.
  */
 export function relativePath(folder: string, file: string): string | undefined {
 	const [from, to] = [folder, file].map(withSmallDrive) as [string, string];
@@ -18,7 +18,7 @@ function drive(uriPath: string): string | undefined {
 	return /^\/([a-z]:)/.exec(uriPath)?.[1];
 }
 
-/** The editor writes drive letters now large, now small. */
+/** The editor writes drive letters in either case. */
 function withSmallDrive(uriPath: string): string {
 	return uriPath.replace(/^\/[A-Z]:/, (letter) => letter.toLowerCase());
 }

@@ -38,14 +38,14 @@ export function followTemplate(template: string, { prompt, model, createdAt, fil
 		}
 		throw new Refusal(
 			error.problem === 'unknownVariable'
-				? vscode.l10n.t('The setting "fovea.images.saveTo" has {0}, which Fovea does not know.', plain(error.variable))
+				? vscode.l10n.t('The setting "fovea.images.saveTo" contains {0}, which Fovea does not know.', plain(error.variable))
 				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', plain(error.variable)),
 			['openSettings'],
 		);
 	}
 }
 
-/** Undefined where there is nothing to start from: no folder is open. */
+/** Undefined when there is no base, because no folder is open. */
 export function candidateIn({ workspaceFolder, documentDirname }: Roots, { base, pathAt }: TemplatePath): Candidate | undefined {
 	switch (base) {
 		case 'workspaceFolder':
@@ -63,7 +63,7 @@ export function candidateIn({ workspaceFolder, documentDirname }: Roots, { base,
 }
 
 /**
- * A repository's settings must not make Fovea write elsewhere on the disk; the user's own may.
+ * Settings of a repository must not make Fovea write outside of the workspace; the user's own settings may.
  * @throws {Refusal}
  */
 export function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fromWorkspace: boolean, setting: string): void {
@@ -73,7 +73,7 @@ export function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fro
 	if (fromWorkspace && !inside) {
 		throw new Refusal(
 			vscode.l10n.t(
-				'The setting "{0}" of this workspace leads out of it. Fovea goes there only when your own settings say so.',
+				'The setting "{0}" of this workspace leads out of the workspace. Fovea writes there only if your own settings say so.',
 				plain(setting),
 			),
 			['openSettings'],
@@ -81,7 +81,7 @@ export function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fro
 	}
 }
 
-/** What the dialog proposes: the template's name, in a folder that is there. */
+/** What the dialog proposes: the template's name in an existing folder. */
 export async function proposal(record: ImageRecord, roots: Roots): Promise<vscode.Uri> {
 	const home: Candidate = (attempt) => {
 		const name = promptSlug(record.prompt) + extensionOf(record);
@@ -95,7 +95,7 @@ export async function proposal(record: ImageRecord, roots: Roots): Promise<vscod
 	return vscode.Uri.joinPath(folder, fileName(wanted));
 }
 
-/** Undefined also for a template that cannot be followed: who is asked for the place does not need it. */
+/** Undefined also for a template that cannot be followed, because the user is asked for the place anyway. */
 function byTemplate(record: ImageRecord, roots: Roots): Candidate | undefined {
 	try {
 		return candidateIn(roots, followTemplate(readSaveTo(roots.scope).template, record));

@@ -21,7 +21,7 @@ export interface TemplatePath {
 	readonly pathAt: (attempt: number) => string;
 }
 
-/** A template that cannot be followed: a variable that is not known, or one that stands where it means nothing. */
+/** A template that cannot be followed: a variable is unknown, or stands where it has no meaning. */
 export class TemplateError extends Error {
 	override readonly name = 'TemplateError';
 
@@ -42,9 +42,9 @@ const bases: Readonly<Record<string, TemplateBase>> = { workspacefolder: 'worksp
 const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i;
 
 /**
- * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with `/`, or
- * whose last part has no variable and is no image's name, is a folder: images in it are named by `${slug}`. Relative paths start at the
- * workspace folder.
+ * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with
+ * `/`, or whose last part has no variable and is no image's name, is a folder: images in it are named by `${slug}`. Relative paths start at
+ * the workspace folder.
  * @throws {TemplateError}
  */
 export function readTemplate(template: string, facts: TemplateFacts): TemplatePath {
@@ -64,7 +64,10 @@ export function readTemplate(template: string, facts: TemplateFacts): TemplatePa
 	return { base, pathAt };
 }
 
-/** The name with the extension of the image's format: what another format is called by is replaced, what is there already is not added again. */
+/**
+ * The name with the extension of the image's format: what another format is called by is replaced, what is there already is not added
+ * again.
+ */
 export function withExtension(name: string, extension: string): string {
 	const present = imageExtension(name);
 	if (!present) {

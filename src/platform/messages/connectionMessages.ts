@@ -10,22 +10,22 @@ export const connectionMessages = {
 	}),
 	unknownConnection: ({ connection }) => ({
 		text: l10n.t(
-			'The settings ask for the connection "{0}", which you have not made. Nothing was sent. Make one of that name, or choose another.',
+			'The settings ask for a connection named "{0}", which does not exist. Nothing was sent. Create it, or choose another one.',
 			connection.slice(0, 80),
 		),
 		remedies: ['manageConnections'],
 	}),
 	signInUnavailable: ({ host }) => ({
-		text: l10n.t('This VS Code has no sign-in with Microsoft for {0}. Use an API key for the connection instead.', host),
+		text: l10n.t('Signing in with Microsoft is not available here for {0}. Use an API key for the connection instead.', host),
 		remedies: ['manageConnections'],
 	}),
 	signedOut: ({ host }) => ({
-		text: l10n.t('You are not signed in with Microsoft any more, which {0} needs. Retry asks you to.', host),
+		text: l10n.t('You are no longer signed in with Microsoft, which {0} requires. Retry to sign in.', host),
 		remedies: ['retry', 'manageConnections'],
 	}),
 	signInRefused: ({ host, account }) => ({
 		text: l10n.t(
-			'{0} does not let {1} in. Its administrator gives that account a role on the resource, such as "Cognitive Services User", which takes some minutes to count; or sign in with another account.',
+			'{0} refuses access to {1}. Ask its administrator to give that account a role on the resource, such as "Cognitive Services User", which takes a few minutes to apply, or sign in with another account.',
 			host,
 			account,
 		),
@@ -41,7 +41,7 @@ export const connectionMessages = {
 		remedies: ['setKey', 'openSettings'],
 	}),
 	forbidden: ({ host }) => ({
-		text: l10n.t('{0} refuses access: the key is known but not allowed to do this, or the network is not let in.', host),
+		text: l10n.t('{0} refuses access: the key is valid but not allowed to do this, or your network is blocked.', host),
 		remedies: ['openSettings', 'showLog'],
 	}),
 	redirected: ({ host }) => ({
@@ -49,26 +49,29 @@ export const connectionMessages = {
 		remedies: ['openSettings'],
 	}),
 	connectionRefused: ({ host }) => ({
-		text: l10n.t('{0} does not take connections. Check the endpoint, your network and the setting "http.proxy".', host),
+		text: l10n.t('{0} does not accept connections. Check the endpoint, your network and the setting "http.proxy".', host),
 		remedies: ['retry', 'openSettings'],
 	}),
 	hostNotFound: ({ host }) => ({
-		text: l10n.t('There is no host {0}, or this machine is offline. Check the endpoint and your network.', host),
+		text: l10n.t('The host {0} cannot be found, or this machine is offline. Check the endpoint and your network.', host),
 		remedies: ['retry', 'openSettings'],
 	}),
 	tls: tlsMessage,
 	connectionLost: ({ host }) => ({
-		text: l10n.t('The connection to {0} broke before the answer was complete, also when tried again.', host),
+		text: l10n.t('The connection to {0} was lost before the answer was complete, even after retrying.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	timeout: (facts) => timeoutMessage(facts, 'fovea.ocr.timeoutSeconds'),
 	invalidProxy: ({ proxy }) => ({
-		text: l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.', proxy),
+		text: l10n.t(
+			'"{0}" is not the address of a proxy. Write it like http://proxy.example:8080 in the setting "http.proxy" or in HTTPS_PROXY.',
+			proxy,
+		),
 		remedies: ['showLog'],
 	}),
 	proxyUnreachable: ({ host, proxy }) => ({
 		text: l10n.t(
-			'There is no connection to the proxy {0}, through which {1} is reached. Check your network and the setting "http.proxy".',
+			'Fovea cannot connect to the proxy {0}, which leads to {1}. Check your network and the setting "http.proxy".',
 			proxy,
 			host,
 		),
@@ -77,9 +80,9 @@ export const connectionMessages = {
 	proxyAuthentication: ({ proxy, schemes }) => ({
 		text:
 			schemes.length === 0 || schemes.includes('basic')
-				? l10n.t('The proxy {0} wants a name and password, or others than it was given. Retry asks for them.', proxy)
+				? l10n.t('The proxy {0} requires a user name and password, or rejects the ones it was given. Retry to enter them.', proxy)
 				: l10n.t(
-						'The proxy {0} wants a sign-in of its own kind ({1}), and VS Code has not got through it either. Ask who runs it for a proxy that takes a name and password, or for an exception for the service.',
+						'The proxy {0} requires another kind of sign-in ({1}), and VS Code could not sign in either. Ask its administrator for a proxy that accepts a user name and password, or for an exception for the service.',
 						proxy,
 						schemes.join(', '),
 					),
@@ -91,7 +94,7 @@ export const connectionMessages = {
 			status >= 500
 				? l10n.t('The proxy {0} cannot reach {1} (status {2}). Check the endpoint and your network, then try again.', proxy, host, status)
 				: l10n.t(
-						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask who runs it to allow that, or except the host in the setting "http.noProxy".',
+						'The proxy {0} does not let Fovea reach {1} (status {2}). Ask its administrator to allow it, or add the host to the setting "http.noProxy".',
 						proxy,
 						host,
 						status,

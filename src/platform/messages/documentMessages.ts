@@ -5,10 +5,13 @@ import { type Messages, engineName, megabytes } from './message.ts';
 const standInText = (name: string, what: StandIn): string =>
 	({
 		webPage: l10n.t(
-			'{0} is a web page and no document: it came in place of the file, such as a page to sign in. Get the file again, from a browser that is signed in.',
+			'{0} is a web page, not a document: perhaps a sign-in page was downloaded instead of the file. Download it again in a browser that is signed in.',
 			name,
 		),
-		serverMessage: l10n.t('{0} is a message of a server and no document: it came in place of the file. Get the file again.', name),
+		serverMessage: l10n.t(
+			'{0} is a message from a server, not a document: it was downloaded instead of the file. Download the file again.',
+			name,
+		),
 		gitLfsPointer: l10n.t('{0} is a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then convert it again.', name),
 		gitAnnexPointer: l10n.t('{0} is a git-annex pointer, not the file itself. Run "git annex get" on it, then convert it again.', name),
 	})[what];
@@ -24,11 +27,11 @@ export const documentMessages = {
 	}),
 	notADocument: ({ name, what }) => ({ text: standInText(name, what), remedies: [] }),
 	passwordRequired: ({ name }) => ({
-		text: l10n.t('{0} is protected with a password, and none was entered that opens it. Convert it again to try another.', name),
+		text: l10n.t('{0} is protected with a password, and the right one was not entered. Convert it again to try another.', name),
 		remedies: ['retry'],
 	}),
 	corruptDocument: ({ name }) => ({
-		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Get it again, or save it anew from a PDF viewer.', name),
+		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Download it again, or save a new copy from a PDF viewer.', name),
 		remedies: ['showLog'],
 	}),
 	portfolio: ({ name, documents }) => ({
@@ -47,14 +50,20 @@ export const documentMessages = {
 		remedies: [],
 	}),
 	tooManyBytes: ({ name, bytes, limit, engine }) => ({
-		text: l10n.t('{0} has {1} MB; {2} takes {3} MB. Nothing was sent.', name, megabytes(bytes), engineName(engine), megabytes(limit)),
+		text: l10n.t(
+			'{0} has {1} MB; {2} accepts at most {3} MB. Nothing was sent.',
+			name,
+			megabytes(bytes),
+			engineName(engine),
+			megabytes(limit),
+		),
 		remedies: ['openSettings'],
 	}),
 	invalidPages: ({ pages, pageCount }) => ({
 		text:
 			pageCount === undefined
-				? l10n.t('"{0}" names no pages of this document, whose end only the service knows. Write them like 1-3,7.', pages)
-				: l10n.t('"{0}" names no pages of this document, which has {1}. Write them like 1-3,7,12-.', pages, pageCount),
+				? l10n.t('"{0}" is not a list of pages. How many pages the document has, only the service knows. Write pages like 1-3,7.', pages)
+				: l10n.t('"{0}" is not a list of pages of this document, which has {1}. Write pages like 1-3,7,12-.', pages, pageCount),
 		remedies: [],
 	}),
 	tooManyPages: ({ name, pageCount, limit }) => ({
@@ -68,21 +77,18 @@ export const documentMessages = {
 		remedies: [],
 	}),
 	nothingRecognized: ({ name }) => ({
-		text: l10n.t('No text and no figure was found in {0}: its pages look blank.', name),
+		text: l10n.t('No text and no figures were found in {0}: its pages look blank.', name),
 		remedies: ['showLog'],
 	}),
 	missingLanguage: ({ language }) => ({
-		text: l10n.t(
-			'The data for the language "{0}" is not there. Choose the folder that has {0}.traineddata, or another language.',
-			language,
-		),
+		text: l10n.t('The data for the language "{0}" is missing. Choose the folder that has {0}.traineddata, or another language.', language),
 		remedies: ['chooseLanguages', 'retry'],
 	}),
 	engineFailed: ({ name }) => ({
-		text: l10n.t('The engine broke down on {0}. The log has the details.', name),
+		text: l10n.t('The engine failed on {0}. See the log for details.', name),
 		remedies: ['retry', 'showLog'],
 	}),
-	fileNotFound: ({ name }) => ({ text: l10n.t('{0} does not exist any more.', name), remedies: [] }),
+	fileNotFound: ({ name }) => ({ text: l10n.t('{0} no longer exists.', name), remedies: [] }),
 	documentChanged: ({ name }) => ({
 		text: l10n.t('{0} was changed while it was being read. Convert it again.', name),
 		remedies: ['retry'],
@@ -93,7 +99,7 @@ export const documentMessages = {
 		remedies: ['showLog'],
 	}),
 	folderGone: ({ name }) => ({
-		text: l10n.t('The folder of {0} does not exist any more. The result is open as an untitled document: save it where you like.', name),
+		text: l10n.t('The folder of {0} no longer exists. The result is open as an untitled document: save it where you like.', name),
 		remedies: ['showLog'],
 	}),
 	diskFull: ({ name }) => ({

@@ -22,7 +22,7 @@ const categoryName = (category: ContentCategory): string =>
 /** What happens to requests for images only. */
 export const imageMessages = {
 	modelUnsuitable: ({ host, model }) => ({
-		text: l10n.t('"{0}" at {1} does not make images this way. Choose an image model.', model, host),
+		text: l10n.t('"{0}" at {1} cannot make images this way. Choose an image model.', model, host),
 		remedies: ['chooseModel', 'openSettings'],
 	}),
 	unknownParameter: ({ host, field }) => ({
@@ -36,35 +36,35 @@ export const imageMessages = {
 		remedies: ['showLog'],
 	}),
 	noImage: ({ host }) => ({
-		text: l10n.t('{0} answered without an image, and without a reason. Asking again may cost again.', host),
+		text: l10n.t('{0} answered without an image, and without a reason. Trying again may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	damagedImage: ({ host }) => ({
-		text: l10n.t('What {0} sent is no image, or half of one: it was not kept. Asking again may cost again.', host),
+		text: l10n.t('{0} sent something that is not a complete image; it was not kept. Trying again may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	unfinishedImage: ({ host }) => ({
-		text: l10n.t('{0} ended its answer before the image was finished. The last preview is kept. Asking again may cost again.', host),
+		text: l10n.t('{0} ended its answer before the image was finished. The last preview is kept. Trying again may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	downloadRefused: ({ host }) => ({
 		text: l10n.t(
-			'The image lies at {0}, within a network that the service is no part of. Fovea does not open it; its address can be copied.',
+			'The image is at {0}, in a network that the service does not belong to. Fovea does not open it; you can copy its address.',
 			host,
 		),
 		remedies: ['showLog'],
 	}),
 	downloadFailed: ({ host, status }) => ({
-		text: l10n.t('The image could not be fetched from {0} (status {1}). Such addresses stop working after a while.', host, status),
+		text: l10n.t('The image could not be fetched from {0} (status {1}). Such addresses expire after a while.', host, status),
 		remedies: ['showLog'],
 	}),
 	editsUnsupported: ({ host, model }) => ({
-		text: l10n.t('"{0}" at {1} makes images from a prompt alone. Remove the reference images, or choose another model.', model, host),
+		text: l10n.t('"{0}" at {1} makes images from a prompt only. Remove the reference images, or choose another model.', model, host),
 		remedies: ['chooseModel'],
 	}),
 } satisfies Partial<Messages>;
 
-/** What is said in other words when it happens to an image and not to a document. */
+/** Messages that are worded differently for images than for documents. */
 export const imageOverrides: Partial<Messages> = {
 	noEndpoint: ({ provider }) => ({ text: l10n.t('No address is set for {0}.', provider), remedies: ['setUp'] }),
 	contentFiltered: ({ host, categories, stage }) => {
@@ -72,27 +72,27 @@ export const imageOverrides: Partial<Messages> = {
 		const refused =
 			stage === 'output'
 				? why
-					? l10n.t('{0} drew the image and held it back: its content filter found {1}.', host, why)
-					: l10n.t('{0} drew the image and its content filter held it back.', host)
+					? l10n.t('{0} made the image but held it back: its content filter found {1}.', host, why)
+					: l10n.t('{0} made the image, but its content filter held it back.', host)
 				: why
 					? l10n.t('{0} refused the request: its content filter found {1}.', host, why)
 					: l10n.t('The content filter of {0} refused the request.', host);
-		return { text: `${refused} ${l10n.t('Say it in other words, or choose other reference images.')}`, remedies: ['editPrompt'] };
+		return { text: `${refused} ${l10n.t('Rephrase the prompt, or choose other reference images.')}`, remedies: ['editPrompt'] };
 	},
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
 		remedies: ['openSettings', 'showLog'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
-		text: l10n.t('{0} does not take reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
+		text: l10n.t('{0} does not accept reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
 		remedies: ['showLog'],
 	}),
 	serviceFailed: ({ host, status }) => ({
-		text: l10n.t('{0} failed to answer (status {1}). It is not asked again by itself: that may cost again.', host, status),
+		text: l10n.t('{0} failed to answer (status {1}). Fovea does not retry by itself, because that may cost again.', host, status),
 		remedies: ['retry', 'showLog'],
 	}),
 	emptyAnswer: ({ host }) => ({
-		text: l10n.t('{0} answered with nothing. It is not asked again by itself: that may cost again.', host),
+		text: l10n.t('{0} sent an empty answer. Fovea does not retry by itself, because that may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	malformedAnswer: ({ host }) => ({
@@ -100,17 +100,20 @@ export const imageOverrides: Partial<Messages> = {
 		remedies: ['openSettings', 'showLog'],
 	}),
 	connectionLost: ({ host }) => ({
-		text: l10n.t('The connection to {0} broke before the image had arrived. It is not asked again by itself: that may cost again.', host),
+		text: l10n.t(
+			'The connection to {0} broke before the image had arrived. Fovea does not retry by itself, because that may cost again.',
+			host,
+		),
 		remedies: ['retry', 'showLog'],
 	}),
 	timeout: (facts) => timeoutMessage(facts, 'fovea.images.timeoutSeconds'),
-	engineFailed: () => ({ text: l10n.t('Fovea broke down on this request. The log has the details.'), remedies: ['retry', 'showLog'] }),
+	engineFailed: () => ({ text: l10n.t('Fovea failed on this request. See the log for details.'), remedies: ['retry', 'showLog'] }),
 	notWritable: ({ name }) => ({
 		text: l10n.t('{0} cannot be written here. The image is safe in the history.', name),
 		remedies: ['showLog'],
 	}),
 	diskFull: ({ name }) => ({
-		text: l10n.t('The disk is full: {0} was not written. Make room, then try again.', name),
+		text: l10n.t('The disk is full: {0} was not written. Free some space, then try again.', name),
 		remedies: ['showLog'],
 	}),
 };

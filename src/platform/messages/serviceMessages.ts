@@ -12,7 +12,7 @@ export const serviceMessages = {
 		remedies: ['openSettings', 'showLog'],
 	}),
 	rejectedDocument: ({ host }) => ({
-		text: l10n.t('{0} cannot read this document. Saving it anew from a PDF viewer or printing it to PDF often helps.', host),
+		text: l10n.t('{0} cannot read this document. Saving a new copy from a PDF viewer, or printing it to PDF, often helps.', host),
 		remedies: ['showLog'],
 	}),
 	rejectedFields: ({ host, fields }) => ({
@@ -23,22 +23,22 @@ export const serviceMessages = {
 		remedies: ['openSettings', 'showLog'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
-		text: l10n.t('{0} does not take a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
+		text: l10n.t('{0} does not accept a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
 		remedies: ['showLog'],
 	}),
 	rateLimited: ({ host, seconds }) => ({
 		text:
 			seconds === undefined
-				? l10n.t('{0} gets too many requests. Wait a minute, then try again.', host)
-				: l10n.t('{0} gets too many requests and asks to wait {1} seconds.', host, Math.ceil(seconds)),
+				? l10n.t('{0} is getting too many requests. Wait a minute, then try again.', host)
+				: l10n.t('{0} is getting too many requests and asks you to wait {1} seconds.', host, Math.ceil(seconds)),
 		remedies: ['retry'],
 	}),
 	serviceFailed: ({ host, status }) => ({
-		text: l10n.t('{0} failed to answer (status {1}), also when asked again. Try later.', host, status),
+		text: l10n.t('{0} failed to answer (status {1}), even after retrying. Try again later.', host, status),
 		remedies: ['retry', 'showLog'],
 	}),
 	emptyAnswer: ({ host }) => ({
-		text: l10n.t('{0} answered with nothing, also when asked again. Azure does so now and then; try later.', host),
+		text: l10n.t('{0} sent an empty answer, even after retrying. Azure does this now and then; try again later.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	malformedAnswer: ({ host }) => ({
@@ -46,18 +46,18 @@ export const serviceMessages = {
 		remedies: ['retry', 'openSettings', 'showLog'],
 	}),
 	errorAnswer: ({ host }) => ({
-		text: l10n.t('{0} answered with an error in place of a result. It is not asked again by itself: that may cost again.', host),
+		text: l10n.t('{0} answered with an error instead of a result. Fovea does not retry by itself, because that may cost again.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	pageMissing: ({ engine }) => ({
 		text: l10n.t(
-			'{0} left what is missing out of its answer, also when asked once more. Try again, or read the document on this machine.',
+			'{0} did not return what is missing, even when asked again. Try again, or read the document on this machine.',
 			engineName(engine),
 		),
 		remedies: ['retry', 'showLog'],
 	}),
 	malformedPage: ({ host }) => ({
-		text: l10n.t('{0} answered without a text for them. Try again, or read these pages on this machine.', host),
+		text: l10n.t('{0} returned no text for them. Try again, or read these pages on this machine.', host),
 		remedies: ['retry', 'showLog'],
 	}),
 	contentFiltered: ({ host }) => ({
@@ -66,14 +66,14 @@ export const serviceMessages = {
 	}),
 	resourceBlocked: ({ host }) => ({
 		text: l10n.t(
-			'{0} has blocked this resource for a time, because of earlier prompts. Wait some hours: asking again now makes it longer.',
+			'{0} has blocked this resource for a while because of earlier prompts. Wait some hours: trying again now makes the wait longer.',
 			host,
 		),
 		remedies: ['showLog'],
 	}),
 	organizationUnverified: ({ host, model }) => ({
 		text: l10n.t(
-			'{0} gives {1} to verified organizations only. Verify yours in the settings of your account, then wait 15 minutes, or choose another model.',
+			'{0} offers {1} to verified organizations only. Verify yours in the settings of your account, then wait 15 minutes, or choose another model.',
 			host,
 			model,
 		),
@@ -81,7 +81,7 @@ export const serviceMessages = {
 	}),
 	modelNotFound: ({ host, model, retired, alternatives }) => {
 		const gone = retired
-			? l10n.t('{0} has no "{1}" any more: it was retired on {2}.', host, model, retired)
+			? l10n.t('{0} no longer has "{1}": it was retired on {2}.', host, model, retired)
 			: l10n.t('{0} has no model or deployment "{1}".', host, model);
 		const others =
 			alternatives.length > 0

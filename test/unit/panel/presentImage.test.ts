@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImageRecord } from '../../../src/core/image/imageRecord.ts';
-import { estimateText, presentImage, sizeText } from '../../../src/panel/presentImage.ts';
+import { estimateText, presentImage, storageSizeText } from '../../../src/panel/presentImage.ts';
 import { l10n } from './plainText.ts';
 
 const record: ImageRecord = {
@@ -64,7 +64,7 @@ suite('amounts', () => {
 
 	test('room on the disk has the unit that fits', () => {
 		assert.deepEqual(
-			[0, 999, 143_000, 1_440_000, 1_440_000_000].map((bytes) => sizeText(bytes, 'en-US')),
+			[0, 999, 143_000, 1_440_000, 1_440_000_000].map((bytes) => storageSizeText(bytes, 'en-US')),
 			['0 bytes', '999 bytes', '143 kB', '1.4 MB', '1.4 GB'],
 		);
 	});

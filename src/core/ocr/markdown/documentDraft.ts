@@ -26,10 +26,10 @@ export class DocumentDraft {
 	private readonly runningText = new RunningText();
 	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
 	/** Landed, but not in their turn yet. */
-	private readonly landed = new Map<number, OcrPage | 'missing'>();
+	private readonly arrived = new Map<number, OcrPage | 'missing'>();
 	private landedCount = 0;
 	private read = 0;
-	private told = 0;
+	private emitted = 0;
 
 	constructor(private readonly options: DraftOptions) {
 		this.safePages = new SafePages(options);
@@ -44,26 +44,26 @@ export class DocumentDraft {
 	 */
 	async add({ pages, failed, wanted }: CollectedPages): Promise<MarkdownPiece | undefined> {
 		pages.forEach((page) => {
-			this.landed.set(page.index, page);
+			this.arrived.set(page.index, page);
 			this.runningText.add(page);
 		});
-		failed.forEach(({ index }) => this.landed.set(index, 'missing'));
+		failed.forEach(({ index }) => this.arrived.set(index, 'missing'));
 		this.landedCount += pages.length + failed.length;
 		if (this.landedCount >= wanted.length) {
 			return undefined;
 		}
 		const ready: (ReadPage | number)[] = [];
-		for (; this.landed.has(wanted[this.read]!); this.read++) {
+		for (; this.arrived.has(wanted[this.read]!); this.read++) {
 			const index = wanted[this.read]!;
-			const page = this.landed.get(index)!;
-			this.landed.delete(index);
+			const page = this.arrived.get(index)!;
+			this.arrived.delete(index);
 			ready.push(...(page === 'missing' ? [...this.merger.finish(), index] : this.merger.push(readPage(page, this.options))));
 		}
 		await this.soFar.write(ready, this.runningText);
-		this.told += ready.length;
+		this.emitted += ready.length;
 		return ready.length === 0
 			? undefined
-			: { segments: this.soFar.take(), assets: this.figures.handOver(), ahead: [wanted[this.told]! + 1, wanted.at(-1)! + 1] };
+			: { segments: this.soFar.take(), assets: this.figures.handOver(), ahead: [wanted[this.emitted]! + 1, wanted.at(-1)! + 1] };
 	}
 
 	/**

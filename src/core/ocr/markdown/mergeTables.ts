@@ -1,7 +1,7 @@
 import { type TableRow, type TextTable, fitsEdge, linesAtEdge, tableAtEnd, tableAtStart } from './tableText.ts';
 
 /** The text of one page. */
-export interface PageText {
+export interface PageMarkdown {
 	/** 0-based, in the document. */
 	readonly index: number;
 	/** Markdown, its tables in place. */
@@ -27,7 +27,7 @@ interface Waiting<P> {
  * as many columns and the header is repeated or there is none; in doubt the tables stay apart. Whatever else stands on a page stays there,
  * so a page's mark comes after a table that began before it.
  */
-export class TableMerger<P extends PageText> {
+export class TableMerger<P extends PageMarkdown> {
 	private waiting: Waiting<P> | undefined;
 
 	/** Takes the next page, in order. Returns the pages that nothing can change any more. */
@@ -67,12 +67,12 @@ export class TableMerger<P extends PageText> {
 	}
 }
 
-function wait<P extends PageText>(page: P): Waiting<P> {
+function wait<P extends PageMarkdown>(page: P): Waiting<P> {
 	const table = tableAtEnd(page.text);
 	return { page, table, rows: [], behind: [], last: page, lastTable: table };
 }
 
-function merged<P extends PageText>({ page, table, rows }: Waiting<P>): P {
+function merged<P extends PageMarkdown>({ page, table, rows }: Waiting<P>): P {
 	if (!table || rows.length === 0) {
 		return page;
 	}
@@ -90,7 +90,11 @@ function endOfRows(html: string): number {
 }
 
 /** The rows with which a table goes on; undefined when it is another table. */
-function continuation<P extends PageText>({ table: whole, last, lastTable }: Waiting<P>, page: P, next: TextTable): string[] | undefined {
+function continuation<P extends PageMarkdown>(
+	{ table: whole, last, lastTable }: Waiting<P>,
+	page: P,
+	next: TextTable,
+): string[] | undefined {
 	if (!whole || !lastTable || lastTable.overhangs || whole.kind !== next.kind || whole.columns !== next.columns) {
 		return undefined;
 	}

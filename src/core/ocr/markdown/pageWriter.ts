@@ -3,12 +3,12 @@ import type { OcrPage } from '../engine.ts';
 import type { DraftOptions, FigureReference, Note } from './draft.ts';
 import type { Figures } from './figures.ts';
 import { mathDelimiters } from './mathDelimiters.ts';
-import type { PageText } from './mergeTables.ts';
+import type { PageMarkdown } from './mergeTables.ts';
 import type { RunningText } from './runningText.ts';
 import { type Loss, safeMarkdown } from './safeMarkdown.ts';
 
 /** A page whose tables are in its text. */
-export interface ReadPage extends PageText {
+export interface ReadPage extends PageMarkdown {
 	readonly header: string;
 	readonly footer: string;
 	readonly images: OcrPage['images'];

@@ -3,7 +3,16 @@ import { FoveaError } from '../../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
 import type { Limiter, Turn } from '../../net/limiter.ts';
 import { type TokenSource, ofAccount, withTokens } from '../../net/tokens.ts';
-import type { DocumentInMemory, HeldDocument, Limits, MediaType, OcrDocument, OcrEngine, OcrResult, RecognizeOptions } from '../engine.ts';
+import type {
+	DocumentInMemory,
+	UploadedDocument,
+	Limits,
+	MediaType,
+	OcrDocument,
+	OcrEngine,
+	OcrResult,
+	RecognizeOptions,
+} from '../engine.ts';
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
 import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
@@ -125,10 +134,10 @@ export class MistralOcrEngine implements OcrEngine {
 		return this.recognizeFrom(sent({ ...document, bytes: await inMemory(document.bytes, document.name) }), options);
 	}
 
-	async hold(
+	async upload(
 		document: OcrDocument,
 		{ signal, pages }: { readonly signal: AbortSignal; readonly pages?: readonly number[] },
-	): Promise<HeldDocument | undefined> {
+	): Promise<UploadedDocument | undefined> {
 		const { id, key, uploadFolder, endpoint, timeoutMs, log } = this.options;
 		if (id !== 'mistral' || uploadFolder === undefined || !isWorthUploading(document, pages?.length ?? document.pageCount ?? 0, this)) {
 			return undefined;
@@ -256,7 +265,7 @@ export class MistralOcrEngine implements OcrEngine {
 		return source.body((document) => ({ model, document, ...(pages ? { pages } : {}), ...optional }));
 	}
 
-	private read(answer: Answer, { byteLength, held }: Source): WireAnswer {
+	private read(answer: Answer, { byteLength, uploaded: held }: Source): WireAnswer {
 		const { endpoint, model, id } = this.options;
 		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
 		if (answer.status >= 200 && answer.status < 300) {
@@ -272,7 +281,7 @@ interface Source {
 	readonly pageCount: number | undefined;
 	readonly byteLength: number;
 	/** Whether it lies at the service. */
-	readonly held: boolean;
+	readonly uploaded: boolean;
 	readonly isOffice: boolean;
 	readonly body: (build: (document: Record<string, unknown>) => unknown) => RequestBody;
 }
@@ -283,7 +292,7 @@ function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
 	return {
 		pageCount,
 		byteLength: bytes.length,
-		held: false,
+		uploaded: false,
 		isOffice: mediaType !== 'application/pdf' && !mediaType.startsWith('image/'),
 		body: (build) => jsonBodyWithBase64(bytes, (base64) => build({ type: chunk, [chunk]: `data:${mediaType};base64,${base64}` })),
 	};
@@ -294,7 +303,7 @@ function uploaded({ bytes, pageCount }: OcrDocument, fileId: string): Source {
 	return {
 		pageCount,
 		byteLength: bytes.length,
-		held: true,
+		uploaded: true,
 		isOffice: false,
 		body: (build) => jsonBody(build({ type: 'file', file_id: fileId })),
 	};

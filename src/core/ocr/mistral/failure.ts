@@ -12,14 +12,17 @@ export interface AskedPages {
 	/** Of the document. */
 	readonly bytes: number;
 	/** Whether the document lies at the service, so that 404 may mean the document. */
-	readonly held?: boolean;
+	readonly uploaded?: boolean;
 }
 
 /**
  * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
  * success is an error in place of a result.
  */
-export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, held = false }: AskedPages): FoveaError {
+export function failureOf(
+	{ status, headers, body }: Answer,
+	{ host, model, provider, bytes, uploaded: held = false }: AskedPages,
+): FoveaError {
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);

@@ -145,7 +145,7 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 			try {
 				return await files.upload(record.name, document, options.signal);
 			} catch (error) {
-				unanswered ||= !isRefusal(error);
+				unanswered ||= !wasRefused(error);
 				throw error;
 			}
 		});
@@ -164,7 +164,7 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 }
 
 /** Whether a failure says that there is no file. */
-function isRefusal(error: unknown): boolean {
+function wasRefused(error: unknown): boolean {
 	return isFoveaError(error) && !['connectionLost', 'timeout', 'malformedAnswer', 'emptyAnswer', 'serviceFailed'].includes(error.code);
 }
 

@@ -44,7 +44,7 @@ export function isAbandoned({ lease }: UploadRecord, nowMs: number = Date.now())
 export class UploadRecords {
 	private readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
 	/** The latest of those whose leases are kept up here. */
-	private readonly kept = new Map<string, UploadRecord>();
+	private readonly renewed = new Map<string, UploadRecord>();
 
 	constructor(
 		folder: string | UploadRecords['records'],
@@ -55,8 +55,8 @@ export class UploadRecords {
 
 	/** Writes or replaces a record, whole or not at all. While its lease is kept up, what is written last is what is renewed. */
 	async set(record: UploadRecord): Promise<void> {
-		if (this.kept.has(record.name)) {
-			this.kept.set(record.name, record);
+		if (this.renewed.has(record.name)) {
+			this.renewed.set(record.name, record);
 		}
 		await this.records.set(record.name, record);
 	}
@@ -64,11 +64,11 @@ export class UploadRecords {
 	/** Renews the lease of a record, until the record is removed, given up, or `signal` aborts. */
 	async keepLease(record: UploadRecord, signal: AbortSignal): Promise<void> {
 		const { name } = record;
-		this.kept.set(name, record);
+		this.renewed.set(name, record);
 		try {
 			for (;;) {
 				await this.clock.sleep(uploadRenewalMs, signal);
-				const latest = this.kept.get(name);
+				const latest = this.renewed.get(name);
 				if (!latest?.lease) {
 					return;
 				}
@@ -77,12 +77,12 @@ export class UploadRecords {
 		} catch {
 			// The uploader is done with it.
 		} finally {
-			this.kept.delete(name);
+			this.renewed.delete(name);
 		}
 	}
 
 	async remove(name: string): Promise<void> {
-		this.kept.delete(name);
+		this.renewed.delete(name);
 		await this.records.remove(name);
 	}
 

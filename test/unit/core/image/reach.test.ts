@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWithin, lookupWithin, reachOf, serviceReach } from '../../../../src/core/image/reach.ts';
+import { isWithinReach, lookupWithin, reachOf, serviceReach } from '../../../../src/core/image/reach.ts';
 
 suite('reachOf', () => {
 	for (const [reach, addresses] of [
@@ -38,7 +38,7 @@ suite('where hosts lead', () => {
 	});
 
 	test('nothing is closer than the service', async () => {
-		const within = (host: string, reach: 0 | 1 | 2 | 3) => isWithin(host, reach);
+		const within = (host: string, reach: 0 | 1 | 2 | 3) => isWithinReach(host, reach);
 		assert.deepEqual(
 			await Promise.all([
 				within('localhost', 2),

@@ -85,7 +85,7 @@ if (existsSync(file)) {
 			assert.ok(first.failed.length > 0);
 			assert.deepEqual(second.failed, []);
 			assert.equal(second.pages.length, 117);
-			assert.equal(second.kept, first.pages.length);
+			assert.equal(second.cached, first.pages.length);
 			assert.deepEqual(emulator.requests.slice(asked).flatMap(({ recognized = [] }) => recognized).length, first.failed.length);
 			assert.deepEqual([...new Set(emulator.paid.values())], [1]);
 		}).timeout(60_000);
@@ -106,7 +106,7 @@ if (existsSync(file)) {
 			controller.abort();
 			await assert.rejects(cancelled, { name: 'AbortError' });
 
-			assert.equal((await run()).kept, 2);
+			assert.equal((await run()).cached, 2);
 		}).timeout(60_000);
 	});
 } else {

@@ -121,7 +121,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 				{
 					...plain(engine()),
 					rangePages: 4,
-					hold: async (document) => ({
+					upload: async (document) => ({
 						// As `file_id`, the range alone names the pages; the bytes go along, which the numbers do not know.
 						recognize: (options) => engine().recognize(document, options),
 						release: async () => undefined,
@@ -166,7 +166,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 			assert.deepEqual(told(again), all([0, 1, 2, 3, 4, 5]));
 			assert.deepEqual(
 				[
-					again.kept,
+					again.cached,
 					ocrRequests()
 						.slice(before)
 						.map(({ recognized }) => recognized?.length),
@@ -183,7 +183,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 			emulator.answers = undefined;
 			const again = await run(bytes, { cached: true, name: 'a.docx' });
 
-			assert.deepEqual([told(again), again.kept], [all([0, 1, 2, 3, 4, 5]), 5]);
+			assert.deepEqual([told(again), again.cached], [all([0, 1, 2, 3, 4, 5]), 5]);
 			assert.deepEqual(ocrRequests().at(-1)!.pages, [3]);
 		});
 	});
@@ -200,7 +200,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 
 			emulator.quirks.clear();
 			const again = await run(pdfOf(6), { cached: true });
-			assert.deepEqual([told(again), again.kept, ocrRequests().at(-1)!.recognized?.length], [all([0, 1, 2, 3, 4, 5]), 5, 1]);
+			assert.deepEqual([told(again), again.cached, ocrRequests().at(-1)!.recognized?.length], [all([0, 1, 2, 3, 4, 5]), 5, 1]);
 		});
 
 		test(`${quirk}: of a document with one page, it is told and not asked for again`, async () => {
@@ -289,7 +289,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 					assert.deepEqual(told(await run(bytes, { name, cached })), all([0, 1, 2]));
 					const again = await run(bytes, { name, cached });
 
-					assert.deepEqual([told(again), again.kept, ocrRequests().length], [all([0, 1, 2]), cached ? 3 : 0, cached ? 1 : 2]);
+					assert.deepEqual([told(again), again.cached, ocrRequests().length], [all([0, 1, 2]), cached ? 3 : 0, cached ? 1 : 2]);
 				});
 
 				test(`${name} ${cached ? 'with' : 'without'} a cache: the pages that are named, and no others are paid for`, async () => {
@@ -300,7 +300,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 					await run(bytes, { name, cached });
 					const again = await run(bytes, { name, cached, pages: '3' });
 
-					assert.deepEqual([told(again), again.kept, ocrRequests().length], [all([2]), cached ? 1 : 0, cached ? 2 : 3]);
+					assert.deepEqual([told(again), again.cached, ocrRequests().length], [all([2]), cached ? 1 : 0, cached ? 2 : 3]);
 				});
 			}
 

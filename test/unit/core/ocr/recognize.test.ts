@@ -245,7 +245,7 @@ suite('recognize', () => {
 				log.push('part');
 				return { pages: Array.from({ length: pageCount }, (_, index) => page(index)), model: 'm' };
 			},
-			hold: async (document, { pages }) => {
+			upload: async (document, { pages }) => {
 				log.push(`hold ${document.pageCount} for ${pages!.length}`);
 				return {
 					recognize: async ({ pages: range }) => {
@@ -279,7 +279,7 @@ suite('recognize', () => {
 				engine: {
 					...engine,
 					recognize: async (...asked) => engine.recognize(...asked).finally(() => resolve()),
-					hold: async (...asked) => answered.then(() => engine.hold!(...asked)),
+					upload: async (...asked) => answered.then(() => engine.upload!(...asked)),
 				},
 				pageCount: 70,
 			});
@@ -316,7 +316,7 @@ suite('recognize', () => {
 
 			const [first, second] = [await run({ engine: paid, cache }), await run({ engine: paid, cache })];
 
-			assert.deepEqual([first.kept, second.kept, second.pages, asked.length], [0, 3, first.pages, 1]);
+			assert.deepEqual([first.cached, second.cached, second.pages, asked.length], [0, 3, first.pages, 1]);
 		});
 
 		test('other bytes or another profile are asked for', async () => {
@@ -335,7 +335,7 @@ suite('recognize', () => {
 
 			const kept: number[] = [];
 			for (const each of [lesser, lesser, full, lesser, full]) {
-				kept.push((await run({ engine: each, cache })).kept);
+				kept.push((await run({ engine: each, cache })).cached);
 			}
 
 			assert.deepEqual([kept, asked.length], [[0, 3, 0, 3, 3], 2]);
@@ -354,7 +354,7 @@ suite('recognize', () => {
 			await run({ engine: paid, cache, pageCount: 70, pages: '5-40' });
 			asked = [];
 
-			const { pages, kept } = await run({ engine: paid, cache, pageCount: 70 });
+			const { pages, cached: kept } = await run({ engine: paid, cache, pageCount: 70 });
 
 			assert.deepEqual(
 				pages.map(({ markdown }) => markdown),

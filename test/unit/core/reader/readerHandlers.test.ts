@@ -27,7 +27,7 @@ function reader(pageCount: number, { failing = [] as readonly number[], slow = u
 						.map((index) => ({ index, markdown: `# Chapter ${index + 1}\n\nText of page ${index + 1}.`, images: [], tables: [] })),
 					failed: failing.map((index) => ({ index, error: new FoveaError('corruptDocument', { name }) })),
 					notes: [],
-					kept: 0,
+					cached: 0,
 					model: 'local',
 				};
 			},

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { readMetadata } from '../../../../src/core/raster/metadata.ts';
 import { ImageStore } from '../../../../src/core/image/store.ts';
-import type { DrawEvent, DrawRequest, Drawing } from '../../../../src/core/worker/imageApi.ts';
+import type { DrawEvent, DrawRequest, DrawResult } from '../../../../src/core/worker/imageApi.ts';
 import { createImageHandlers } from '../../../../src/core/worker/imageHandlers.ts';
 import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
@@ -36,7 +36,7 @@ suite('the image backend', () => {
 		request: Partial<DrawRequest> = {},
 		see: (event: DrawEvent) => void = () => undefined,
 		signal = new AbortController().signal,
-	): Promise<{ drawing: Drawing; events: DrawEvent[] }> => {
+	): Promise<{ drawing: DrawResult; events: DrawEvent[] }> => {
 		server = createServer((incoming, response) => {
 			incoming.resume();
 			incoming.on('end', () => listener(incoming, response));

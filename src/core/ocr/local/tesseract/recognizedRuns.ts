@@ -72,16 +72,17 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 
 /** Lines of text, what looks like dirt and drawings left out. */
 export function linesOf(page: TesseractPage): TesseractLine[] {
-	return allLines(page).filter(isText);
+	return everyLine(page).filter(isText);
 }
 
 /** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
-	return allLines(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
+	return everyLine(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
 }
 
-function allLines(page: TesseractPage): TesseractLine[] {
+/** All lines with all their words, dirt and drawings included. */
+export function everyLine(page: TesseractPage): TesseractLine[] {
 	return (page.blocks ?? [])
 		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
 		.map((line) => ({ ...line, words: line.words.filter(({ text }) => text.trim() !== '') }));

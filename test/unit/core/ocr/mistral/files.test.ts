@@ -69,7 +69,7 @@ suite('A large document at Mistral', function () {
 		});
 	const { signal } = new AbortController();
 	const hold = async () => {
-		const held = await engine().hold(large, { signal });
+		const held = await engine().upload(large, { signal });
 		assert.ok(held);
 		return held;
 	};
@@ -121,7 +121,7 @@ suite('A large document at Mistral', function () {
 		emulator = await startEmulator({ profile: 'mistral', key: 'k', pdfs, faults });
 		let answered = false;
 		const controller = new AbortController();
-		const uploading = engine({ limiter, timeoutMs: 60_000 }).hold(large, { signal: controller.signal });
+		const uploading = engine({ limiter, timeoutMs: 60_000 }).upload(large, { signal: controller.signal });
 		while (begun < 1) {
 			await turn();
 		}
@@ -142,7 +142,7 @@ suite('A large document at Mistral', function () {
 
 	test('is deleted although ranges fail and everything was aborted', async () => {
 		const controller = new AbortController();
-		const held = await engine().hold(large, { signal: controller.signal });
+		const held = await engine().upload(large, { signal: controller.signal });
 		emulator.faults.push({ kind: 'status', status: 413 }, { kind: 'slow', milliseconds: 60_000 });
 
 		const failed = held!.recognize({ signal: controller.signal, pages: [0] });
@@ -164,7 +164,7 @@ suite('A large document at Mistral', function () {
 		const { host } = new URL(emulator.origin);
 
 		await assert.rejects(held.recognize({ signal, pages: [0] }), { code: 'badRequest', facts: { host, status: 404 } });
-		const other = await engine({ model: 'gone' }).hold(large, { signal });
+		const other = await engine({ model: 'gone' }).upload(large, { signal });
 		await assert.rejects(other!.recognize({ signal, pages: [0] }), { code: 'notFound' });
 		await other!.release();
 	});
@@ -232,7 +232,7 @@ suite('A large document at Mistral', function () {
 		];
 		for (const [what, document, wanted, options] of cases) {
 			test(what, async () => {
-				const held = await engine(options).hold(document, { signal, ...(wanted ? { pages: wanted } : {}) });
+				const held = await engine(options).upload(document, { signal, ...(wanted ? { pages: wanted } : {}) });
 
 				assert.deepEqual([held, emulator.requests.length], [undefined, 0]);
 			});
@@ -242,7 +242,7 @@ suite('A large document at Mistral', function () {
 			const file = path.join(folder, 'file');
 			writeFileSync(file, '');
 
-			assert.equal(await engine({ uploadFolder: file }).hold(large, { signal }), undefined);
+			assert.equal(await engine({ uploadFolder: file }).upload(large, { signal }), undefined);
 			assert.deepEqual([emulator.requests.length, lines.length], [0, 1]);
 		});
 	});
@@ -252,7 +252,7 @@ suite('A large document at Mistral', function () {
 			test(`is refused with ${status} goes in parts`, async () => {
 				emulator.faults.push({ kind: 'status', status }, { kind: 'status', status });
 
-				const held = await engine({ attempts: 1 }).hold(large, { signal });
+				const held = await engine({ attempts: 1 }).upload(large, { signal });
 
 				assert.equal(held, undefined);
 				assert.match(lines.at(-1)!, new RegExp(`${status} .*not uploaded`));
@@ -260,7 +260,7 @@ suite('A large document at Mistral', function () {
 		}
 
 		test('is not allowed by the key fails, as its parts would, and nothing is left of it', async () => {
-			await assert.rejects(engine({ key: 'wrong' }).hold(large, { signal }), { code: 'unauthorized' });
+			await assert.rejects(engine({ key: 'wrong' }).upload(large, { signal }), { code: 'unauthorized' });
 
 			assert.deepEqual([await records.all(), asked()], [[], ['POST /v1/files']]);
 		});
@@ -288,7 +288,7 @@ suite('A large document at Mistral', function () {
 		test('is aborted leaves nothing at the service', async () => {
 			const controller = new AbortController();
 			emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
-			const held = engine().hold(large, { signal: controller.signal });
+			const held = engine().upload(large, { signal: controller.signal });
 			while (emulator.files.alive.length === 0) {
 				await turn();
 			}
@@ -300,7 +300,7 @@ suite('A large document at Mistral', function () {
 		});
 
 		test('is aborted before it is sent leaves nothing on record', async () => {
-			await assert.rejects(engine().hold(large, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+			await assert.rejects(engine().upload(large, { signal: AbortSignal.abort() }), { name: 'AbortError' });
 
 			assert.deepEqual([await records.all(), emulator.requests], [[], []]);
 		});
@@ -308,7 +308,7 @@ suite('A large document at Mistral', function () {
 		test('has no answer, and is not at the service yet, stays on record: it may still appear there', async () => {
 			emulator.faults.push({ kind: 'status', status: 503 });
 
-			const held = await engine({ attempts: 1 }).hold(large, { signal });
+			const held = await engine({ attempts: 1 }).upload(large, { signal });
 
 			const left = await records.all();
 			assert.deepEqual(
