@@ -17,8 +17,10 @@ import { EndpointFacts } from './platform/endpointFacts.ts';
 import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
+import { ProxyPasswords } from './platform/proxyPasswords.ts';
 import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
+import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
@@ -26,12 +28,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
 	const endpointFacts = new EndpointFacts(context.globalState);
-	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
+	const signIn = new MicrosoftSignIn(context.globalState);
+	const host = createWorkerHost(signIn, new ProxyPasswords(context.secrets));
+	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000, host });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
 	const environment = new EnvironmentKeys(process.env, context.globalState);
-	const signIn = new MicrosoftSignIn(context.globalState);
 	const readers = new DocumentReaders(environment, context.globalState);
 	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
@@ -64,6 +67,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		status,
 		imagePanel,
 		{ dispose: () => background.dispose() },
+		forgetWaysOnChange(background),
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { request as forward } from 'node:http';
+import { type Server as HttpsServer, createServer as createHttpsServer } from 'node:https';
 import { type Server, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
+import { ForwardProxy, type ForwardProxyOptions } from '../support/forwardProxy.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
@@ -143,6 +148,81 @@ suite('Answers of a service', () => {
 				assert.match(stage.texts('error').join(), message);
 			});
 		}
+	});
+
+	suite('through a proxy that gets through', () => {
+		let secure: HttpsServer;
+		let proxy: ForwardProxy;
+		const fixture = (name: string) =>
+			readFileSync(path.join(vscode.extensions.getExtension('fovea.fovea')!.extensionPath, 'test/fixtures/tls', name));
+
+		/** A proxy that alone knows the way to a service, which is the emulator behind TLS. */
+		const start = async (options: ForwardProxyOptions) => {
+			const { port } = secure.address() as AddressInfo;
+			proxy = await ForwardProxy.start({ hosts: { 'ocr.service.test': port }, ...options });
+		};
+		const useProxy = () => http('proxy', `http://${proxy.address}`);
+
+		setup(async () => {
+			secure = createHttpsServer({ key: fixture('key.pem'), cert: fixture('cert.pem') }, (request, response) => {
+				const target = new URL(request.url ?? '/', emulator.origin);
+				const { method, headers } = request;
+				request.pipe(
+					forward(target, { method, headers }, (answer) => {
+						response.writeHead(answer.statusCode ?? 500, answer.headers);
+						answer.pipe(response);
+					}),
+				);
+			});
+			await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+			await http('proxyStrictSSL', false);
+			await readBy('mistral', 'https://ocr.service.test', 'mistral-ocr-latest');
+		});
+		teardown(async () => {
+			await http('proxy', undefined);
+			await http('proxyStrictSSL', undefined);
+			await proxy.close();
+			secure.closeAllConnections();
+			secure.close();
+		});
+
+		test('a name and password are asked for when it wants them, once, and the conversion goes on', async () => {
+			await start({ password: 'me:secret' });
+			await useProxy();
+			stage.presses.push([/The proxy 127\.0\.0\.1:\d+ requires a user name and password\.$/, 'Enter User Name and Password…']);
+			stage.answers.push('me', 'secret', 'Until VS Code Is Closed');
+
+			await convert(await place(dir, 'report.pdf'));
+			await convert(await place(dir, 'scan.png'));
+
+			assert.deepEqual([stage.texts('error'), stage.texts('warning').length], [[], 1]);
+			assert.deepEqual(
+				stage.seen.map(({ step }) => step),
+				['1/3', '2/3', '3/3'],
+			);
+			assert.equal(ocrRequests().length, 2);
+		});
+
+		test('a change of the settings counts at once', async () => {
+			await start({});
+			await convert(await place(dir, 'report.pdf'));
+			assert.match(stage.texts('error').join(), /There is no host ocr\.service\.test/);
+
+			await useProxy();
+			await convert(await place(dir, 'report.pdf'));
+
+			assert.equal(ocrRequests().length, 1);
+		});
+
+		test('one that wants Kerberos is left to the editor’s own fetch', async () => {
+			await start({ password: 'x:y', schemes: 'Negotiate' });
+			await useProxy();
+
+			await convert(await place(dir, 'report.pdf'));
+
+			assert.match(stage.texts('error').join(), /requires another kind of sign-in \(negotiate\)/);
+			assert.ok(proxy.asked.length > 1, `${proxy.asked.length} asked`);
+		});
 	});
 
 	test('a web page in place of a PDF is told', async () => {

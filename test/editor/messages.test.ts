@@ -12,6 +12,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
 	unknownConnection: { connection: 'Contoso' },
 	signInUnavailable: { host: 'r.services.ai.azure.com' },
+	signedOut: { host },
+	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },

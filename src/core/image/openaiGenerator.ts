@@ -2,7 +2,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf } from '../net/body.ts';
-import { imageUrl } from './endpoint.ts';
+import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { parseJson } from '../json.ts';
@@ -14,6 +14,7 @@ import { ImageCollector } from './imageCollector.ts';
 import { type GeneratorOptions } from './generatorOptions.ts';
 import { type ImageTransport } from './generatorOptions.ts';
 import { neverConnected } from './neverConnected.ts';
+import { ofAccount, withTokens } from '../net/tokens.ts';
 
 /** The longest answer that can be one image or ten of them: 4K PNGs have some 20 MB, base64 a third more. */
 const maxAnswerBytes = 400 * 2 ** 20;
@@ -84,23 +85,26 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		options: GenerateOptions,
 		attempt: Attempt,
 	): Promise<GenerationResult> {
-		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, log } = this.options;
+		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, tokens, log } = this.options;
 		const { signal } = options;
 		const url = imageUrl(endpoint, task, model)!;
 		return withRetries(
 			(number) =>
 				limiter.run(async () => {
-					const headers = await authHeaders();
-					const answer = await this.transport.stream({
-						url,
-						headers,
-						body,
-						signal,
-						timeoutMs,
-						log: this.options.onRequest && { attempt: number, write: this.options.onRequest },
-					} satisfies PostRequest);
-					attempt.accepted = answer.status < 300;
-					return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+					const log = this.options.onRequest && { attempt: number, write: this.options.onRequest };
+					const post = (headers: Readonly<Record<string, string>>) =>
+						this.transport.stream({ url, headers, body, signal, timeoutMs, log } satisfies PostRequest);
+					const read = (answer: StreamedAnswer, headers: Readonly<Record<string, string>>) => {
+						attempt.accepted = answer.status < 300;
+						return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+					};
+					if (!tokens) {
+						return read(await post(authHeaders), authHeaders);
+					}
+					const { answer, token, account } = await withTokens(tokens, (token) => post(tokenHeaders(token)), isUnauthorized);
+					return read(answer, tokenHeaders(token)).catch((error: unknown) => {
+						throw ofAccount(error, account);
+					});
 				}, signal),
 			{
 				attempts,
@@ -152,4 +156,8 @@ function refusedField(error: unknown): string | undefined {
 	const field =
 		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
 	return field !== undefined && isHarmless(field) ? field : undefined;
+}
+
+function isUnauthorized({ status }: { readonly status: number }): boolean {
+	return status === 401;
 }

@@ -5,10 +5,11 @@ import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
 import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
-import type { FoveaError} from '../errors.ts';
+import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { mayKnowAnotherWay, type EditorFetch } from './editorFetch.ts';
-import { type ProxyCredentials, type ProxySettings, basicAuthorization } from './proxy.ts';
+import type { ProxySettings } from './proxy.ts';
+import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts';
 import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
@@ -192,10 +193,11 @@ export class HttpClient {
 			} catch (error) {
 				const credentials =
 					proxy && this.help && wantsPassword(error) ? await this.help.proxyCredentials(proxy.origin, told, where.signal) : undefined;
-				if (!proxy || !credentials) {
+				const other = credentials && basicAuthorization(credentials);
+				if (!proxy || other === undefined || other === told) {
 					throw error;
 				}
-				this.routes.authorize(proxy, basicAuthorization(credentials));
+				this.routes.authorize(proxy, other);
 			}
 		}
 	}

@@ -18,6 +18,8 @@ export interface EmulatorOptions extends ServiceOptions<EmulatorRequest, Fault> 
 	readonly profile: ProfileName;
 	/** The one key that is right. */
 	readonly key: string;
+	/** Which Microsoft Entra tokens are taken as well. */
+	readonly takesToken?: (token: string) => boolean;
 	/**
 	 * Names that requests may ask for and the model behind each; what the service offers in November 2026 when absent. Retired models are
 	 * unknown unless named here; Azure's serverless endpoints had retired models only, so that profile needs one, such as
@@ -183,8 +185,9 @@ export class Emulator extends EmulatedService<EmulatorRequest, Fault> {
 
 	/** @throws {Refusal} when a request comes without the right key */
 	private checkKey({ headers }: IncomingMessage): void {
-		const { profile, key, authSchemes } = this.options;
-		if (!isAuthorized(headers, key, authSchemes ?? profiles[profile].authSchemes)) {
+		const { profile, key, authSchemes, takesToken } = this.options;
+		const bearer = /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
+		if (!isAuthorized(headers, key, authSchemes ?? profiles[profile].authSchemes) && !(bearer !== undefined && takesToken?.(bearer))) {
 			const { authorization, 'api-key': apiKey } = headers;
 			throw new Refusal(unauthorized(profile, { authorization: authorization !== undefined, apiKey: apiKey !== undefined }));
 		}

@@ -22,8 +22,8 @@ export interface ImageEmulatorOptions extends ServiceOptions<ImageRequest, Image
 	readonly profile: refuse.ImageProfile;
 	/** The one key that is right; `image-key` when absent. Empty for a compatible server that wants none. */
 	readonly key?: string;
-	/** A Microsoft Entra token that Azure takes as well. */
-	readonly token?: string;
+	/** Which Microsoft Entra tokens Azure takes as well. */
+	readonly takesToken?: (token: string) => boolean;
 	/**
 	 * Names that may be asked for, on Azure deployments, and the model behind each; what is on offer in November 2026 when absent. Retired models
 	 * are refused unless named here.
@@ -72,9 +72,9 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 	/** Use `startImageEmulator`. */
 	constructor(private readonly options: ImageEmulatorOptions) {
 		super(options);
-		const { profile, models, key = 'image-key', token } = options;
+		const { profile, models, key = 'image-key', takesToken } = options;
 		this.models = models ?? offered[profile];
-		this.access = { profile, key, token };
+		this.access = { profile, key, takesToken };
 		this.server.on('request', (incoming, response) => void this.handle(incoming, response));
 		// A client that goes away with bytes unread resets the connection: what it was sent last has not arrived.
 		this.server.on('connection', (socket) => socket.on('close', (hadError) => hadError && this.takeBack(this.unread.get(socket) ?? [])));

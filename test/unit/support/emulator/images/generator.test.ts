@@ -38,7 +38,7 @@ suite('Image emulator: the real client', function () {
 		const generator = new OpenAiImageGenerator(transport, {
 			endpoint,
 			model: 'gpt-image-2',
-			authHeaders: () => Promise.resolve(keyHeaders(endpoint, key)),
+			authHeaders: keyHeaders(endpoint, key),
 			timeoutMs: 10_000,
 			limiter: new Limiter({ start: 2, max: 2 }),
 			attempts: 3,
