@@ -4,6 +4,7 @@ import type { NetworkOptions } from '../core/net/http.ts';
 import {
 	type Connection,
 	type Layers,
+	agentSettings,
 	firstSound,
 	httpSettings,
 	imageSettings,
@@ -28,6 +29,11 @@ export function readOcrSettings(scope?: vscode.Uri): OcrSettings {
 /** The settings in force now; read at the moment of use, never kept. */
 export function readImageSettings(): ImagePanelSettings {
 	return readSection('fovea.images', imageSettings);
+}
+
+/** The settings in force now; read at the moment of use, never kept. */
+export function readAgentSettings(): Values<typeof agentSettings> {
+	return readSection('fovea.agents', agentSettings);
 }
 
 /** The connections that the user has made. Whatever else VS Code may let a workspace set, they come from the user's settings alone. */
