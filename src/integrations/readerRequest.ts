@@ -46,6 +46,7 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 			case 'pages':
 			case 'phase':
 			case 'markdown':
+			case 'phase':
 				return;
 			default:
 				return event satisfies never;
