@@ -16,7 +16,7 @@ export interface NetworkOptions {
 	readonly proxy?: string;
 	/** Hosts that are reached without the proxy, comma-separated as in `NO_PROXY`. */
 	readonly noProxy?: string;
-	/** Whether a certificate must check out. */
+	/** Whether a certificate must be valid. */
 	readonly strictSsl: boolean;
 	/** Whether the certificates that the operating system trusts are trusted too, where Node can read them (22.15 and later). */
 	readonly systemCertificates: boolean;
@@ -41,8 +41,8 @@ export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
 	/**
-	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of their kind,
-	 * and their bodies go out one after another.
+	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of
+	 * their kind, and their bodies go out one after another.
 	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
@@ -60,7 +60,7 @@ export interface StreamedAnswer {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** An answer beyond this is not a document's: it would only exhaust the memory. */
+/** A longer answer cannot be about a document and would only exhaust the memory. */
 const maxAnswerBytes = 400 * 2 ** 20;
 
 /** The only place that talks to the network. */
@@ -71,8 +71,9 @@ export class HttpClient {
 
 	/**
 	 * Sends one request, once, and reads the whole answer, whatever its status. Redirects are not followed.
-	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
-	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is said to be encoded
+	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`,
+	 * `connectionLost`, `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is
+	 * said to be encoded
 	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
 	async post(post: PostRequest): Promise<Answer> {
@@ -104,7 +105,7 @@ export class HttpClient {
 		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
 	}
 
-	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
+	/** Fetches a URL without headers of our own and without following redirects. Throws as `post`. */
 	async get(where: Where): Promise<StreamedAnswer> {
 		return this.open(where, { method: 'GET' });
 	}
@@ -186,12 +187,12 @@ export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => 
 }
 
 export interface RetryOptions {
-	/** Attempts in all, the first included. */
+	/** The number of attempts, including the first. */
 	readonly attempts: number;
-	/** Whether what failed may be asked again; `earlier` are the failures before this one. */
+	/** Whether a failed request may be repeated; `earlier` are the previous failures. */
 	readonly mayRepeat: (error: FoveaError, earlier: readonly FoveaError[]) => boolean;
 	readonly signal: AbortSignal;
-	/** Told before each wait. */
+	/** Called before each wait. */
 	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
 }
 
@@ -213,7 +214,10 @@ export async function withRetries<T>(attempt: () => Promise<T>, { attempts, mayR
 	}
 }
 
-/** Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of jitter on top. */
+/**
+ * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
+ * jitter on top.
+ */
 export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
 	const asked =
 		error.code === 'rateLimited' || error.code === 'serviceFailed' ? (error.facts as { readonly seconds?: number }).seconds : undefined;
@@ -267,8 +271,8 @@ const transportCodes = new Map<string, 'connectionRefused' | 'hostNotFound'>([
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 
 /**
- * Node and OpenSSL name the cause in `code`, sometimes on the error within. Aborts of the caller have been told apart before: what calls itself an
- * `AbortError` here is a failure of the connection.
+ * Node and OpenSSL name the cause in `code`, sometimes on the error within. Aborts of the caller have been told apart before: what calls
+ * itself an `AbortError` here is a failure of the connection.
  */
 function transportError(error: unknown, host: string): unknown {
 	if (!(error instanceof Error)) {

@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
 /**
- * Math between dollar signs, as the preview of VS Code finds it (`@vscode/markdown-it-katex`, without its options for bare blocks and for math in
- * HTML): the same signs must open and close it here, or what one of the two takes for math would be text for the other. `onMath` is told where
- * in the inline text a formula is.
+ * Math between dollar signs, as the preview of VS Code finds it (`@vscode/markdown-it-katex`, without its options for bare blocks and for
+ * math in HTML): the same signs must open and close it here, or what one of the two takes for math would be text for the other. `onMath` is
+ * told where in the inline text a formula is.
  */
 export function useMath(md: MarkdownIt, onMath: (state: StateInline, from: number, to: number) => void): void {
 	md.inline.ruler.after('escape', 'math_inline', (state, silent) => inlineMath(state, silent, onMath));
@@ -135,7 +135,7 @@ function isWord(sign: string): boolean {
 	return /^\w$/.test(sign);
 }
 
-/** The preview finds no math right behind such a tag. */
+/** The preview does not find math right behind such a tag. */
 function isTagWithAttributes(tag: string): boolean {
 	return tag.length >= 5 && isWord(tag[1]!) && tag.at(-2) !== '/' && !tag.slice(2, -2).includes('\n');
 }
