@@ -18,7 +18,7 @@ export interface RecognizerOptions {
 	readonly log?: ((line: string) => void) | undefined;
 }
 
-/** How long one picture may take. */
+/** The longest time for one picture. */
 const timeoutMs = 180_000;
 
 /** Threads at most: each has some 150 MB for its languages and a picture. */
@@ -27,7 +27,7 @@ const mostThreads = 4;
 /** Bytes of pictures without compression that wait from which on another thread, which takes a second to start, is worth it. */
 const worthAThread = 400_000;
 
-/** A small pool of Tesseract threads, started as they are needed. */
+/** A small pool of Tesseract threads, started on demand. */
 export class Recognizer {
 	private readonly idle: TesseractThread[] = [];
 	private readonly all = new Set<TesseractThread>();
@@ -134,7 +134,7 @@ export class Recognizer {
 			this.all.add(thread);
 			return thread;
 		} catch (error) {
-			// The file may be there at the next attempt.
+			// The file may exist at the next attempt.
 			this.languages = undefined;
 			throw error;
 		}
