@@ -76,7 +76,7 @@ export class DocumentConverter {
 		};
 		const claim = await conversions.take(subject, { signal, onWait });
 		if (claim instanceof vscode.Uri) {
-			return { source, markdown: claim, mtime: undefined, failedPages: [], pictures: [], joined: true };
+			return { source, markdown: claim, mtime: undefined, failedPages: [], notes: [], joined: true };
 		}
 		const completes = job.completes ?? (waits.length > 0 ? await conversions.unfinished(subject) : undefined);
 		const wish = completes ?? job.decision;
@@ -101,8 +101,8 @@ export class DocumentConverter {
 				await this.remember(job, conversion, saved.markdown);
 				await claim.finish({ markdown: saved.markdown.toString() });
 			}
-			const pictures = conversion.notes.filter(({ what }) => what === 'sentAsPicture').map(({ page }) => page);
-			return { source, failedPages: conversion.failed, pictures, ...saved, ...('compareWith' in saved ? { conversion } : {}) };
+			const { failed: failedPages, notes } = conversion;
+			return { source, failedPages, notes, ...saved, ...('compareWith' in saved ? { conversion } : {}) };
 		} catch (error) {
 			if (claim.lost.aborted || error instanceof ClaimLost) {
 				return { source, takenOver: true };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import { formatPages } from '../../core/ocr/pages.ts';
 import { type PlainText, plain } from '../../core/plain.ts';
+import type { Note } from '../../core/ocr/markdown/draft.ts';
 import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
@@ -26,9 +27,9 @@ export type ConversionOutcome = {
 } & (
 	| (Saved & {
 			readonly failedPages: readonly FailedPageReason[];
-			/** Pages that were sent as pictures. */
-			readonly pictures: readonly number[];
-			/** What was written, if it is to be compared. */
+			/** What is to be known of some of its pages. */
+			readonly notes: readonly Note[];
+			/** What was written, where it is to be compared. */
 			readonly conversion?: Conversion;
 	  })
 	| {
@@ -75,7 +76,7 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 		return outcome.because === undefined || outcome.joined ? [] : [report(outcome.because, { log })];
 	}
 	if ('markdown' in outcome) {
-		return [show(outcome, options), tellPictures(outcome), offerFailedPages(outcome, options)];
+		return [show(outcome, options), tellNotes(outcome), offerFailedPages(outcome, options)];
 	}
 	if (outcome.joined) {
 		return [];
@@ -113,23 +114,78 @@ async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { aga
 	}
 }
 
-async function tellPictures({ source, pictures }: Written): Promise<void> {
+/** Says which pages did not become what one expects of them, and why. */
+async function tellNotes(outcome: Written): Promise<void> {
+	await Promise.all([tellPictures(outcome), tellUnread(outcome)]);
+}
+
+function pagesWith({ notes }: Written, ...what: readonly Note['what'][]): readonly number[] {
+	return notes.filter((note) => what.includes(note.what)).map(({ page }) => page);
+}
+
+async function tellPictures(outcome: Written): Promise<void> {
+	const pictures = pagesWith(outcome, 'sentAsPicture');
 	const [first, ...others] = pictures;
 	if (first !== undefined) {
 		await say(
 			others.length === 0
 				? vscode.l10n.t(
 						'{0}: page {1} is too large to be sent as it is, or cannot be cut out, and was recognized from a picture of it.',
-						shownName(source),
+						shownName(outcome.source),
 						first,
 					)
 				: vscode.l10n.t(
 						'{0}: pages {1} are too large to be sent as they are, or cannot be cut out, and were recognized from pictures of them.',
-						shownName(source),
+						shownName(outcome.source),
 						listed(pictures),
 					),
 		);
 	}
+}
+
+/** Of pages whose text was not read: they came as figures. */
+async function tellUnread(outcome: Written): Promise<void> {
+	const name = shownName(outcome.source);
+	const slow = pagesWith(outcome, 'tooSlow');
+	const eastAsian = pagesWith(outcome, 'eastAsianScript');
+	const other = pagesWith(outcome, 'otherScript');
+	const connect = vscode.l10n.t('Connect a Service…');
+	const choose = vscode.l10n.t('Choose Languages');
+	const tell = async (pages: readonly number[], sentence: string, ...buttons: readonly string[]) => {
+		const chosen = pages.length > 0 ? await vscode.window.showInformationMessage(sentence, ...buttons) : undefined;
+		if (chosen === choose) {
+			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
+		} else if (chosen === connect) {
+			await vscode.commands.executeCommand('fovea.connectService');
+		}
+	};
+	await Promise.all([
+		tell(
+			slow,
+			vscode.l10n.t('{0}: these pages are figures, because reading them took too long: {1}. A service may read them.', name, listed(slow)),
+			connect,
+		),
+		tell(
+			eastAsian,
+			vscode.l10n.t(
+				'{0}: these pages are figures, because their text looks Chinese, Japanese or Korean, which none of the chosen languages reads: {1}. Choose the language of the document, or use a service.',
+				name,
+				listed(eastAsian),
+			),
+			choose,
+			connect,
+		),
+		tell(
+			other,
+			vscode.l10n.t(
+				'{0}: these pages are figures, because their text could not be read with the chosen languages: {1}. Choose the language of the document, or use a service.',
+				name,
+				listed(other),
+			),
+			choose,
+			connect,
+		),
+	]);
 }
 
 /** Says which pages are missing; asking again sends just those, because the others are kept. */
@@ -190,7 +246,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 		...(failed.length + incomplete.length > 0 ? [retry] : []),
 		...(reasons.length > 0 ? [showLog] : []),
 	];
-	const pictures = Promise.all(written.map(tellPictures));
+	const notes = Promise.all(written.map(tellNotes));
 	const chosen =
 		reasons.length === 0
 			? await vscode.window.showInformationMessage(vscode.l10n.t('{0} documents converted to markdown.', total), ...buttons)
@@ -212,7 +268,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 			break;
 		default:
 	}
-	await pictures;
+	await notes;
 }
 
 /** Why results are open without a file. Where files cannot be written at all, that is no failure. */

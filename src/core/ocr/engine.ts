@@ -66,6 +66,22 @@ export interface FailedPage {
 	readonly error: FoveaError;
 }
 
+/**
+ * Why a page of which the local engine could read nothing came as a picture: `eastAsianScript` and `otherScript` where it shows text that none of the languages
+ * reads, of Chinese, Japanese or Korean signs or of others; `tooSlow` where reading it took longer than a page may.
+ */
+export type Unread = 'eastAsianScript' | 'otherScript' | 'tooSlow';
+
+/**
+ * What is to be known of a page: why it is `Unread`, or `sentAsPicture`: it was drawn and the drawing recognised, because the page itself is too large to be
+ * sent or cannot be cut out.
+ */
+export interface PageNote {
+	/** 0-based. */
+	readonly index: number;
+	readonly what: 'sentAsPicture' | Unread;
+}
+
 export interface OcrResult {
 	/** Sorted by index, each once. */
 	readonly pages: readonly OcrPage[];
@@ -73,6 +89,8 @@ export interface OcrResult {
 	readonly failed?: readonly FailedPage[];
 	/** Of a document whose pages nobody has counted: 0-based pages that it shows to be there and has not. */
 	readonly missing?: readonly number[];
+	/** What is to be known of some of the pages. */
+	readonly notes?: readonly PageNote[];
 	/** The model that answered, which may differ from the one asked. */
 	readonly model: string;
 	/** Pages that the service counted for billing, if it said. */

@@ -1,6 +1,6 @@
 import type { FoveaError } from '../errors.ts';
-import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
-import type { PageNote, Recognition, RecognizeRequest } from './recognition.ts';
+import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
+import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /** Where the parts of a document come together, in whatever order they land. */
 export class PartCollector {
@@ -23,9 +23,10 @@ export class PartCollector {
 	}
 
 	/** Takes an answer, with the document's own page numbers. */
-	collect({ pages, failed = [], model, pagesProcessed = 0 }: OcrResult, { cached }: { readonly cached: boolean }): void {
+	collect({ pages, failed = [], notes = [], model, pagesProcessed = 0 }: OcrResult, { cached }: { readonly cached: boolean }): void {
 		this.pages.push(...pages);
 		this.failed.push(...failed);
+		this.notes.push(...notes);
 		this.model = model;
 		if (cached) {
 			this.cached += pages.length;

@@ -1,6 +1,6 @@
 import type { Bytes } from '../disk/bytes.ts';
 import type { Cache } from '../disk/cache.ts';
-import type { FailedPage, OcrPage, OcrResult } from './engine.ts';
+import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
 
 /** What is to be recognised, and who hears of it meanwhile. */
 export interface RecognizeRequest {
@@ -45,18 +45,11 @@ export interface CollectedPart {
 }
 
 /** What became of a document. */
-export interface Recognition extends Omit<OcrResult, 'failed' | 'missing'> {
+export interface Recognition extends Omit<OcrResult, 'failed' | 'missing' | 'notes'> {
 	/** How many of the pages came from the cache. */
 	readonly cached: number;
 	/** Pages that could not be recognised, ascending, and why; the others are there. */
 	readonly failed: readonly FailedPage[];
-	/** Pages that did not go as they are. */
+	/** What is to be known of some pages, ascending. */
 	readonly notes: readonly PageNote[];
-}
-
-/** `sentAsPicture`: the page was drawn and the drawing recognised, because the page itself is too large to be sent or cannot be cut out. */
-export interface PageNote {
-	/** 0-based. */
-	readonly index: number;
-	readonly what: 'sentAsPicture';
 }

@@ -411,7 +411,11 @@ function accented(first: Character, second: Character): Character | undefined {
 		return undefined;
 	}
 	const whole = `${letter.text === 'ı' ? 'i' : letter.text}${combining}`.normalize('NFC');
-	return whole.length === 1 ? { ...letter, text: whole, spaced: first.spaced, spaceAfter: second.spaceAfter } : undefined;
+	// Letters without a sign of their own for it keep the accent as one that combines.
+	const isPlain = letter.text.normalize('NFD').length === 1;
+	return whole.length === 1 || (isPlain && whole.length === 2)
+		? { ...letter, text: whole, spaced: first.spaced, spaceAfter: second.spaceAfter }
+		: undefined;
 }
 
 /** Whether PDFium has turned letters around that share a box: of the letters of a ligature with lam, that is the first. */

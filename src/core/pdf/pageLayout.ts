@@ -36,6 +36,8 @@ export interface TextRun extends Box {
 	readonly follows?: boolean;
 	/** A line is drawn through it. */
 	readonly struck?: boolean;
+	/** Underlined as what is new in a document that shows its changes. */
+	readonly inserted?: boolean;
 }
 
 /** A straight line of ink along an axis, as tables and separators are drawn. */

@@ -5,7 +5,7 @@ import { onAbort, untilAbort } from '../abort.ts';
 import type { Bytes } from '../disk/bytes.ts';
 import { FoveaError, isFoveaError } from '../errors.ts';
 import { RpcClient } from '../rpc.ts';
-import { watchWorkTime } from './workTime.ts';
+import { watchWorkTime } from '../workTime.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
 import type { PdfApi } from './pdfApi.ts';

@@ -1,45 +1,80 @@
-import type { Rule, TextRun } from './pageLayout.ts';
+import type { Box, Rule, TextRun } from './pageLayout.ts';
 
 /** Em above the baseline between which a line strikes text out: about the middle of small letters. */
 const strike = { lowest: 0.12, highest: 0.45 };
 
-/** The part of a word that a line goes through, and em that it is longer at most than what it strikes out. */
+/** Em under the baseline between which a line underlines text. */
+const underline = { lowest: -0.3, highest: -0.02 };
+
+/** The part of a word that a line goes along, and em that it is longer at most than the words that it marks. */
 const covered = 0.6;
 const overhang = 0.7;
 
+/** Em that the next line of a text is below the last at most. */
+const nextLine = 2;
+
+/** The parts of a layout that redlines are told by. */
+interface MarkedLayout {
+	readonly runs: readonly TextRun[];
+	readonly rules: readonly Rule[];
+}
+
 /**
- * Marks the words that a line is drawn through, as editors show what is deleted, and takes those lines out of the drawings. A line that goes on beyond the
- * words, as rows of tables have it, strikes nothing out.
+ * Marks the words that a line is drawn through, as editors show what is deleted, and on pages that have any the underlined words, as they show what is
+ * new; takes those lines out of the drawings. A line that goes on beyond the words, as rows of tables have it, marks nothing. What replaces the deleted
+ * words right before it stays unmarked: these say enough. Links are underlined as such.
  */
-export function withStruckText<T extends { readonly runs: readonly TextRun[]; readonly rules: readonly Rule[] }>(layout: T): T {
-	const struck = new Set<TextRun>();
+export function withStruckText<T extends MarkedLayout>(layout: T, links: readonly Box[] = []): T {
+	const struck = markedBy(layout, strike);
+	if (struck.runs.size === 0) {
+		return layout;
+	}
+	const added = markedBy({ ...layout, rules: layout.rules.filter((rule) => !struck.rules.has(rule)) }, underline);
+	let replaces = false;
+	const runs = layout.runs.map((run, i): TextRun => {
+		if (struck.runs.has(run)) {
+			replaces = true;
+			return { ...run, struck: true };
+		}
+		const isNew = added.runs.has(run) && !links.some((link) => isWithin(run, link));
+		replaces &&= isNew && Math.abs(run.baseline - layout.runs[i - 1]!.baseline) < nextLine * run.size;
+		return isNew && !replaces ? { ...run, inserted: true } : run;
+	});
+	return { ...layout, runs, rules: layout.rules.filter((rule) => !struck.rules.has(rule) && !added.rules.has(rule)) };
+}
+
+/** The words that horizontal lines go along at a height of em above their baselines, and those lines. */
+function markedBy(
+	{ runs, rules }: MarkedLayout,
+	{ lowest, highest }: typeof strike,
+): { readonly runs: ReadonlySet<TextRun>; readonly rules: ReadonlySet<Rule> } {
+	const marked = new Set<TextRun>();
 	const used = new Set<Rule>();
-	for (const rule of layout.rules) {
+	for (const rule of rules) {
 		if (rule.vertical) {
 			continue;
 		}
 		const y = (rule.top + rule.bottom) / 2;
-		const through = layout.runs.filter(
+		const along = runs.filter(
 			(run) =>
 				run.turn === 0 &&
 				!run.invisible &&
-				y > run.baseline - strike.highest * run.size &&
-				y < run.baseline - strike.lowest * run.size &&
+				y > run.baseline - highest * run.size &&
+				y < run.baseline - lowest * run.size &&
 				Math.min(run.right, rule.right) - Math.max(run.left, rule.left) > covered * (run.right - run.left) &&
 				/[\p{L}\p{N}]/u.test(run.text),
 		);
-		const size = through[0]?.size ?? 0;
-		const [left, right] = [Math.min(...through.map((run) => run.left)), Math.max(...through.map((run) => run.right))];
-		if (through.length > 0 && rule.left > left - overhang * size && rule.right < right + overhang * size) {
-			through.forEach((run) => struck.add(run));
+		const size = along[0]?.size ?? 0;
+		const [left, right] = [Math.min(...along.map((run) => run.left)), Math.max(...along.map((run) => run.right))];
+		if (along.length > 0 && rule.left > left - overhang * size && rule.right < right + overhang * size) {
+			along.forEach((run) => marked.add(run));
 			used.add(rule);
 		}
 	}
-	return struck.size === 0
-		? layout
-		: {
-				...layout,
-				runs: layout.runs.map((run) => (struck.has(run) ? { ...run, struck: true } : run)),
-				rules: layout.rules.filter((rule) => !used.has(rule)),
-			};
+	return { runs: marked, rules: used };
+}
+
+function isWithin(run: Box, { left, top, right, bottom }: Box): boolean {
+	const [x, y] = [(run.left + run.right) / 2, (run.top + run.bottom) / 2];
+	return x > left && x < right && y > top && y < bottom;
 }

@@ -7,7 +7,18 @@ import type { RenderOptions } from '../../pdf/drawPage.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import { maxPdfBytes } from '../../pdf/pdfium.ts';
 import type { RenderedPage } from '../../raster/rgbaImage.ts';
-import type { FailedPage, MediaType, OcrDocument, OcrEngine, OcrImage, OcrPage, OcrResult, RecognizeOptions } from '../engine.ts';
+import type {
+	FailedPage,
+	MediaType,
+	PageNote,
+	Unread,
+	OcrDocument,
+	OcrEngine,
+	OcrImage,
+	OcrPage,
+	OcrResult,
+	RecognizeOptions,
+} from '../engine.ts';
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { inkBox } from './ink.ts';
 import { type ImagePage, imagePages } from './imagePages.ts';
@@ -95,12 +106,15 @@ interface ImageDrawing {
 interface LaidOutPage {
 	readonly index: number;
 	readonly parts: PageParts;
+	/** Words on a page that is a picture. */
+	readonly words: readonly string[];
+	readonly unread: Unread | undefined;
 }
 
-interface WrittenPages {
-	readonly pages: readonly OcrPage[];
-	readonly failed: readonly FailedPage[];
-}
+/** A page's layout, and what is known of one that is a picture or could not be read. */
+type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'>;
+
+type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
 
 /** The picture from which figures are cut. */
 interface FigureSource {
@@ -114,6 +128,8 @@ interface FigureSource {
 interface NamedFigure {
 	readonly id: string;
 	readonly figure: Figure;
+	/** The words in it, which are not in the page's text. */
+	readonly annotation: string;
 }
 
 class LocalEngine implements LocalOcrEngine {
@@ -135,9 +151,9 @@ class LocalEngine implements LocalOcrEngine {
 		if (!this.mediaTypes.has(document.mediaType)) {
 			throw new FoveaError('unsupportedType', { name: document.name, engine: this.id, type: document.mediaType });
 		}
-		const { pages, failed } =
+		const { pages, failed, notes } =
 			document.mediaType === 'application/pdf' ? await this.readPdf(document, options) : await this.readImage(document, options);
-		return { pages, ...(failed.length > 0 ? { failed } : {}), model: this.id };
+		return { pages, ...(failed.length > 0 ? { failed } : {}), ...(notes.length > 0 ? { notes } : {}), model: this.id };
 	}
 
 	async drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T> {
@@ -178,7 +194,7 @@ class LocalEngine implements LocalOcrEngine {
 				draw: (page, drawing) => pdf.render(page, drawing, signal),
 				drawPng: (page, drawing) => pdf.renderPng(page, drawing, signal),
 			};
-			return { pages: await this.write(read, source, signal), failed };
+			return { pages: await this.write(read, source, signal), failed, notes: notesOf(read) };
 		} finally {
 			await pdf.close();
 		}
@@ -204,12 +220,8 @@ class LocalEngine implements LocalOcrEngine {
 		const { read, failed } = await this.readPages(wanted, options, async (page, inner) =>
 			withPicture(page, inner, async (picture, transparent) => {
 				const { orientation } = images[page]!;
-				const { layout } = await recognizePage(
-					this.recognizer,
-					{ document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent },
-					inner,
-				);
-				return layout;
+				const shown = { document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent };
+				return recognizePage(this.recognizer, shown, inner);
 			}),
 		);
 		const source: FigureSource = {
@@ -217,14 +229,14 @@ class LocalEngine implements LocalOcrEngine {
 			draw: (page, drawing) => withPicture(page, signal, (picture) => picture.render(0, drawing, signal)),
 			drawPng: (page, drawing) => withPicture(page, signal, (picture) => picture.renderPng(0, drawing, signal)),
 		};
-		return { pages: await this.write(read, source, signal), failed };
+		return { pages: await this.write(read, source, signal), failed, notes: notesOf(read) };
 	}
 
 	/** Reads several pages at once. A page that cannot be read fails alone; any other failure ends all. */
 	private async readPages(
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
-		read: (page: number, signal: AbortSignal) => Promise<PageLayout>,
+		read: (page: number, signal: AbortSignal) => Promise<ReadPage>,
 	): Promise<{ readonly read: LaidOutPage[]; readonly failed: FailedPage[] }> {
 		const failure = new AbortController();
 		const either = AbortSignal.any([signal, failure.signal]);
@@ -241,7 +253,7 @@ class LocalEngine implements LocalOcrEngine {
 			await inParallel(wanted, this.recognizer.threads + 2 * (this.options.pdf.atOnce ?? 1), async (index) => {
 				either.throwIfAborted();
 				const page = await read(index, either).then(
-					(layout) => ({ index, parts: pageParts(layout) }),
+					({ layout, words = [], unread }) => ({ index, parts: pageParts(layout), words, unread }),
 					(error: unknown) => {
 						either.throwIfAborted();
 						failed.push({ index, error: ofOnePage(error) });
@@ -265,21 +277,19 @@ class LocalEngine implements LocalOcrEngine {
 		return { read: done.sort(byIndex), failed: failed.sort(byIndex) };
 	}
 
-	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageLayout> {
+	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<ReadPage> {
 		const layout = await page.document.layout(page.page, signal);
 		const judgement = judgeTextLayer(layout);
 		if (judgement === 'good') {
 			const repaired = await repairText(new PieceReader(this.recognizer, page, layout, signal), layout, known);
 			if (repaired !== 'recognize') {
-				return withVisibleSigns(repaired);
+				return { layout: withVisibleSigns(repaired) };
 			}
 		}
 		const recognized = await recognizePage(this.recognizer, { ...page, dpi: pageDpi }, signal);
-		return withVisibleSigns(
-			judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
-				? layout
-				: withDrawings(recognized, layout),
-		);
+		return judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
+			? { layout: withVisibleSigns(layout) }
+			: { ...recognized, layout: withVisibleSigns(withDrawings(recognized, layout)) };
 	}
 
 	/** Markdown of the first pages, without their figures. */
@@ -305,7 +315,7 @@ class LocalEngine implements LocalOcrEngine {
 		let figureCount = 0;
 		for (const [position, page] of blocks.entries()) {
 			signal.throwIfAborted();
-			const { index, parts } = pages[position]!;
+			const { index, parts, words } = pages[position]!;
 			const ids = new Map<Figure, string>();
 			const idOf = (figure: Figure) => ids.get(figure) ?? ids.set(figure, `img-${figureCount++}.png`).get(figure)!;
 			const isUnread = page.length === 0 && parts.upright.length === 0 && parts.turned.length === 0;
@@ -313,7 +323,13 @@ class LocalEngine implements LocalOcrEngine {
 			const content: readonly Block[] = visible ? [{ kind: 'figure', figure: visible }] : page;
 			const markdown = writeMarkdown(content, typography, { figureId: idOf, htmlTables: this.options.htmlTables });
 			written.push({ index, markdown, tables: [] });
-			figures.push([...ids].map(([figure, id]) => ({ id, figure: figureOnPage(parts, figure) })));
+			figures.push(
+				[...ids].map(([figure, id]) => ({
+					id,
+					figure: figureOnPage(parts, figure),
+					annotation: [...figure.labels.map(({ text }) => text), ...words].join(' '),
+				})),
+			);
 		}
 		const images = pages.map((): OcrImage[] => []);
 		await inParallel([...pages.keys()], 2 * (this.options.pdf.atOnce ?? 1), async (position) => {
@@ -334,13 +350,17 @@ class LocalEngine implements LocalOcrEngine {
 	}
 }
 
-/** The figure as a file, and the words in it, which are not in the page's text. */
-async function cutOut({ drawPng, dpi }: FigureSource, page: number, rotation: number, { id, figure }: NamedFigure): Promise<OcrImage> {
-	// The boxes of letters are slightly smaller than their ink.
+/** The figure as a file. */
+async function cutOut(
+	{ drawPng, dpi }: FigureSource,
+	page: number,
+	rotation: number,
+	{ id, figure, annotation }: NamedFigure,
+): Promise<OcrImage> {
+	// The boxes of letters are a hair smaller than their ink.
 	const edge = figure.labels.length > 0 ? 2 : 0;
 	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
 	const bytes = await drawPng(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
-	const annotation = figure.labels.map(({ text }) => text).join(' ');
 	return { id, bytes, ...(annotation ? { annotation } : {}) };
 }
 
@@ -354,6 +374,10 @@ async function visiblePart(
 	const box = inkBox(small);
 	const isScan = images.some((image) => (image.right - image.left) * (image.bottom - image.top) > scanShare * width * height);
 	return !box || (isScan && inkShare(small) < leastScan) ? undefined : { ...box, labels: [] };
+}
+
+function notesOf(pages: readonly LaidOutPage[]): PageNote[] {
+	return pages.flatMap(({ index, unread }) => (unread ? [{ index, what: unread }] : []));
 }
 
 /** An error that concerns a page alone. @throws the error, when it is another one */

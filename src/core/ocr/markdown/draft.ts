@@ -1,4 +1,4 @@
-import type { OcrPage } from '../engine.ts';
+import type { OcrPage, PageNote } from '../engine.ts';
 import { escapeAttribute } from './escapeAttribute.ts';
 import type { Loss } from './safeMarkdown.ts';
 
@@ -31,7 +31,7 @@ export interface FigureReference {
 export interface Note {
 	/** 1-based. */
 	readonly page: number;
-	readonly what: 'sentAsPicture' | 'figureAppended' | 'tableMissing' | 'tableAppended' | Loss;
+	readonly what: PageNote['what'] | 'figureAppended' | 'tableMissing' | 'tableAppended' | Loss;
 }
 
 /** Markdown whose links to figures are open until the figures are written. */

@@ -40,6 +40,7 @@ suite('joinRuns', () => {
 			['äo'],
 		);
 		assert.deepEqual(textsOf(characters('a^b')), ['a^b']);
+		assert.deepEqual(textsOf(characters('γ˜s', { 1: { left: 101, right: 105 }, 2: { left: 106, right: 112 } })), ['γ\u0303s']);
 	});
 
 	test('puts an accent on the letter behind it, beside which it begins and above whose line it stands', () => {

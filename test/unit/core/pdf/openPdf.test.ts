@@ -248,7 +248,18 @@ suite('OpenPdf', () => {
 				runs.filter(({ struck }) => struck).map(({ text }) => text),
 				['gone'],
 			);
-			assert.equal(rules.length, 2);
+			assert.equal(rules.length, 1);
+		});
+
+		test('marks underlined words as new where others are struck out, but for those that replace them', () => {
+			const page = `${textAt(72, 700, 'kept gone more')} 100 703 m 128 703 l S 131 698 m 162 698 l S ${textAt(72, 500, 'under')} 72 498 m 103 498 l S`;
+			const inserted = (content: string) =>
+				layoutOf(content)
+					.runs.filter((run) => run.inserted)
+					.map(({ text }) => text);
+
+			assert.deepEqual(inserted(page), ['under']);
+			assert.deepEqual(inserted(page.replace('100 703 m 128 703 l S', '')), []);
 		});
 
 		test('keeps the letters of a word together that is set wide', () => {

@@ -2,7 +2,7 @@ import type { GreyImage } from '../../../raster/pgm.ts';
 import type { TesseractBox } from './tesseractThread.ts';
 
 /** Pixels darker than this are ink. */
-const inkLevel = 140;
+export const inkLevel = 140;
 
 /** The most pieces of one picture; a picture with more shows no text. */
 const mostPieces = 200_000;

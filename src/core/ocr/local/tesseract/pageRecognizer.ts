@@ -1,3 +1,4 @@
+import type { Unread } from '../../engine.ts';
 import type { PageLayout } from '../../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { Orientation } from '../../../raster/exif.ts';
@@ -7,13 +8,17 @@ import { readMissedInk } from './missedInk.ts';
 import { onContrast } from './onContrast.ts';
 import { type GreyImage, encodePgm, inkShare } from '../../../raster/pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
-import type { Recognizer } from './recognizer.ts';
+import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
+import { trustIn } from './trust.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 import { cut, enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
 
-/** How to read a page from its picture. */
+/** What reads pictures. */
+export type Reader = Pick<Recognizer, 'recognize'>;
+
+/** What is asked of a page that is to be read from its picture. */
 export interface Picture {
 	readonly document: PdfDocument;
 	/** 0-based. */
@@ -29,6 +34,9 @@ export interface Picture {
 	/** Whether parts of it may be transparent. */
 	readonly transparent?: boolean | undefined;
 }
+
+/** Milliseconds that Tesseract may work on one page in all; most take a few thousand. */
+const pageMs = 60_000;
 
 /** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
 const maxPixels = 16_000_000;
@@ -60,6 +68,9 @@ const fewestLetters = 12;
 
 /** Confidence, of 100, below which another size or direction may be better. */
 const doubtful = 75;
+
+/** Confidence, of 100, from which another way to part ink from paper cannot be better. */
+const certain = 92;
 
 /** By how much the other must be better. */
 const clearly = 8;
@@ -107,18 +118,25 @@ export interface RecognizedPage {
 	readonly layout: PageLayout;
 	/** The part of the picture, 0 to 1, that is not paper. */
 	readonly ink: number;
+	/** Words on a picture that is no text, such as a map or a photo; then the layout has none. */
+	readonly words?: readonly string[];
+	/** Why it was not read, where it shows a text; then the layout has none. */
+	readonly unread?: Unread;
 }
 
 /**
  * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A
  * blank page has no runs.
+ * All attempts at it together take no longer than a page may; then the best so far counts.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
-export async function recognizePage(recognizer: Recognizer, picture: Picture, signal: AbortSignal): Promise<RecognizedPage> {
+export async function recognizePage(all: Reader, picture: Picture, signal: AbortSignal, budgetMs = pageMs): Promise<RecognizedPage> {
+	const budget = { leftMs: budgetMs };
+	const recognizer: Reader = { recognize: (image, name, until, options) => all.recognize(image, name, until, { ...options, budget }) };
 	const look = (dpi: number, pixels = maxPixels) => viewOf(picture, dpi, pixels, signal);
 	const read = async (view: View): Promise<Reading> => {
 		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
-		return { view, result: await readMissedInk(recognizer, view.grey, first, picture.name, signal) };
+		return { view, result: (await inTime(readMissedInk(recognizer, view.grey, first, picture.name, signal))) ?? first };
 	};
 
 	// A page has its letters in the usual size, but for a few.
@@ -134,25 +152,50 @@ export async function recognizePage(recognizer: Recognizer, picture: Picture, si
 		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
 		const row = usualHeight(first.result);
 		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
-		return small === 1 && larger > 1 ? better(first, await read(await enlarge(larger))) : first;
+		const again = small === 1 && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
+		return again ? better(first, again) : first;
 	};
 
 	const seen = await look(picture.dpi, picture.pixels);
 	if (seen.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
-	let best = await readInGoodSize(seen);
-	if (seen.asIs) {
-		const other = await readInGoodSize(asItIs(seen));
+	const first = await inTime(readInGoodSize(seen));
+	if (!first) {
+		return { layout: emptyLayout(seen.width / seen.scale, seen.height / seen.scale), ink: seen.ink, unread: 'tooSlow' };
+	}
+	let best = first;
+	const other = seen.asIs && quality(best.result) < certain && (await inTime(readInGoodSize(asItIs(seen))));
+	if (other) {
 		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
 	}
 	if (quality(best.result) < doubtful) {
-		const quarters = await bestDirection(recognizer, best, picture.name, signal);
-		if (quarters > 0) {
-			best = better(best, await read(levelled(quarterTurnedView(best.view, quarters))));
-		}
+		const quarters = (await inTime(bestDirection(recognizer, best, picture.name, signal))) ?? 0;
+		const turned = quarters > 0 ? await inTime(read(levelled(quarterTurnedView(best.view, quarters)))) : undefined;
+		best = turned ? better(best, turned) : best;
 	}
-	return { layout: layoutOf(best), ink: best.view.ink };
+	const { ink } = best.view;
+	const trust = trustIn(best.result, best.view.grey);
+	switch (trust.kind) {
+		case 'text':
+			return { layout: layoutOf(best), ink };
+		case 'picture':
+			return { layout: { ...layoutOf(best), runs: [] }, ink, words: trust.words };
+		case 'unread':
+			return { layout: { ...layoutOf(best), runs: [] }, ink, unread: trust.why };
+		default:
+			return trust satisfies never;
+	}
+}
+
+/** Undefined where it takes too long. */
+async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+	return reading.catch((error: unknown) => {
+		if (error instanceof TookTooLong) {
+			return undefined;
+		}
+		throw error;
+	});
 }
 
 /** Draws the picture as its file asks for. */
@@ -222,7 +265,7 @@ function rowOf(letters: readonly InkPiece[]): number {
 }
 
 /** Quarter turns clockwise in which a part of the picture with many letters is read clearly better than as it is; 0 for none. */
-async function bestDirection(recognizer: Recognizer, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
+async function bestDirection(recognizer: Reader, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
 	const sample = sampleOf(view.grey);
 	const read = async (quarters: number) => recognizer.recognize(encodePgm(quarterTurned(sample, quarters)), name, signal);
 	let [best, most] = [0, quality(await read(0))];

@@ -75,7 +75,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 
 /** Lines of text, what looks like dirt and drawings left out. */
 export function linesOf(page: TesseractPage): TesseractLine[] {
-	return allLines(page).filter(isText);
+	return everyLine(page).filter(isText);
 }
 
 /**
@@ -84,10 +84,11 @@ export function linesOf(page: TesseractPage): TesseractLine[] {
  */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
-	return allLines(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
+	return everyLine(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
 }
 
-function allLines(page: TesseractPage): TesseractLine[] {
+/** All lines with all their words, dirt and drawings included. */
+export function everyLine(page: TesseractPage): TesseractLine[] {
 	return (page.blocks ?? [])
 		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
 		.map((line) => ({ ...line, words: line.words.filter(({ text }) => text.trim() !== '') }));

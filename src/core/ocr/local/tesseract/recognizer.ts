@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { onAbort } from '../../../abort.ts';
 import { FoveaError } from '../../../errors.ts';
 import { languageCodes, readLanguage } from './languageFiles.ts';
+import { watchWorkTime } from '../../../workTime.ts';
 import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
 export interface RecognizerOptions {
@@ -15,11 +16,39 @@ export interface RecognizerOptions {
 	readonly threads?: number;
 	/** Milliseconds without work after which a thread and its memory are given back. */
 	readonly idleMs?: number;
+	/** How long Tesseract may work on one picture. */
+	readonly timeoutMs?: number;
+	/** Milliseconds of processor time that this process has taken; its own account when absent. */
+	readonly cpuMs?: (() => number) | undefined;
 	readonly log?: ((line: string) => void) | undefined;
 }
 
-/** The longest time for one picture. */
-const timeoutMs = 180_000;
+/** A picture that waits for a thread. */
+interface Job {
+	readonly image: Uint8Array;
+	readonly name: string;
+	readonly signal: AbortSignal;
+	readonly budget: WorkBudget;
+}
+
+/** How long Tesseract may work on one picture; most take a few seconds. */
+const timeoutMs = 60_000;
+
+/** Thrown where reading a picture takes longer than it may. */
+export class TookTooLong extends Error {
+	override readonly name = 'TookTooLong';
+}
+
+/** How long Tesseract may work on what belongs together, such as the attempts at one page. */
+export interface WorkBudget {
+	leftMs: number;
+}
+
+/** How a picture is read, and for how long. */
+export interface RecognizeOptions extends ReadOptions {
+	/** Made smaller by the work that it took. */
+	readonly budget?: WorkBudget | undefined;
+}
 
 /** Threads at most: each has some 150 MB for its languages and a picture. */
 const mostThreads = 4;
@@ -43,16 +72,21 @@ export class Recognizer {
 
 	/**
 	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
-	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down or took too long
+	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down
+	 * @throws {TookTooLong} when it has worked longer than a minute or than the budget has
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
-	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: ReadOptions = {}): Promise<TesseractPage> {
-		return this.use(image, name, signal, (thread) => thread.recognize(image, options));
+	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: RecognizeOptions = {}): Promise<TesseractPage> {
+		const { budget = { leftMs: this.options.timeoutMs ?? timeoutMs }, ...how } = options;
+		return this.use({ image, name, signal, budget }, (thread) => thread.recognize(image, how));
 	}
 
 	/** The picture as a PNG file; errors as of `recognize`, and `corruptDocument` when Leptonica cannot read it. */
 	async decode(image: Uint8Array, name: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.use(image, name, signal, (thread) => thread.decode(image));
+		const budget = { leftMs: this.options.timeoutMs ?? timeoutMs };
+		return this.use({ image, name, signal, budget }, (thread) => thread.decode(image)).catch((error: unknown) => {
+			throw error instanceof TookTooLong ? new FoveaError('engineFailed', { name }, error.message, { cause: error }) : error;
+		});
 	}
 
 	/** Ends all threads; calls under way fail. */
@@ -64,16 +98,12 @@ export class Recognizer {
 		await Promise.all(ended);
 	}
 
-	private async use<T>(
-		{ length: bytes }: Uint8Array,
-		name: string,
-		signal: AbortSignal,
-		task: (thread: TesseractThread) => Promise<T>,
-	): Promise<T> {
+	private async use<T>({ image, name, signal, budget }: Job, task: (thread: TesseractThread) => Promise<T>): Promise<T> {
 		signal.throwIfAborted();
-		await this.turn(bytes);
+		await this.turn(image.length);
 		let thread: TesseractThread | undefined;
-		let timer: NodeJS.Timeout | undefined;
+		let unwatch = (): number => 0;
+		const watched = { tooLong: false };
 		const end = () => void thread?.end();
 		let stop = (): void => undefined;
 		try {
@@ -81,7 +111,15 @@ export class Recognizer {
 			thread = this.idle.pop() ?? (await this.start());
 			signal.throwIfAborted();
 			stop = onAbort(signal, end);
-			timer = setTimeout(end, timeoutMs);
+			unwatch = watchWorkTime({
+				limitMs: Math.max(Math.min(budget.leftMs, this.options.timeoutMs ?? timeoutMs), 1),
+				onLimit: () => {
+					watched.tooLong = true;
+					end();
+				},
+				sharedBy: () => this.busy,
+				cpuMs: this.options.cpuMs,
+			});
 			return await task(thread);
 		} catch (error) {
 			signal.throwIfAborted();
@@ -89,12 +127,15 @@ export class Recognizer {
 				throw new FoveaError('corruptDocument', { name }, error.message, { cause: error });
 			}
 			await thread?.end();
+			if (watched.tooLong) {
+				throw new TookTooLong(`Reading a picture of ${image.length} bytes took too long`, { cause: error });
+			}
 			throw error instanceof FoveaError
 				? error
 				: new FoveaError('engineFailed', { name }, error instanceof Error ? error.message : String(error), { cause: error });
 		} finally {
 			stop();
-			clearTimeout(timer);
+			budget.leftMs -= unwatch();
 			this.release(thread);
 		}
 	}

@@ -3,7 +3,7 @@ import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { RenderedPage } from '../../../raster/rgbaImage.ts';
 import { encodePgm } from '../../../raster/pgm.ts';
 import { linesOf, recognizedRuns } from '../tesseract/recognizedRuns.ts';
-import type { Recognizer } from '../tesseract/recognizer.ts';
+import { type Recognizer, TookTooLong, type WorkBudget } from '../tesseract/recognizer.ts';
 import { Strokes } from '../tesseract/strokes.ts';
 import type { TesseractPage } from '../tesseract/tesseractThread.ts';
 
@@ -23,6 +23,9 @@ const maxPixels = 16_000_000;
 /** Points around a piece, as recognition wants some paper around the letters. */
 const paper = 6;
 
+/** Milliseconds that Tesseract may work on the pieces of one page. */
+const pageMs = 60_000;
+
 /** A piece of a page as it was read from its picture. */
 export interface ReadPiece {
 	readonly result: TesseractPage;
@@ -35,6 +38,8 @@ export interface ReadPiece {
 
 /** Reads pieces of one page from their pictures. */
 export class PieceReader {
+	private readonly budget: WorkBudget = { leftMs: pageMs };
+
 	constructor(
 		private readonly recognizer: Recognizer,
 		private readonly page: PageOf,
@@ -43,7 +48,7 @@ export class PieceReader {
 	) {}
 
 	/**
-	 * Undefined where `isWorth` says of its picture that reading it is not worth the time.
+	 * Undefined where `isWorth` says of its picture that reading it is not worth the time, and where the pieces of this page take too long.
 	 * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
 	 */
 	async read(box: Box, isWorth: (image: RenderedPage) => boolean = () => true): Promise<ReadPiece | undefined> {
@@ -53,7 +58,15 @@ export class PieceReader {
 		if (!isWorth(image)) {
 			return undefined;
 		}
-		const result = await this.recognizer.recognize(encodePgm(image), name, this.signal);
+		const result = await this.recognizer.recognize(encodePgm(image), name, this.signal, { budget: this.budget }).catch((error: unknown) => {
+			if (error instanceof TookTooLong) {
+				return undefined;
+			}
+			throw error;
+		});
+		if (!result) {
+			return undefined;
+		}
 		const words = linesOf(result).flatMap((line) => line.words);
 		const letters = words.reduce((sum, { text }) => sum + text.length, 0);
 		return {

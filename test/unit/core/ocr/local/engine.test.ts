@@ -8,7 +8,7 @@ import type { MediaType, OcrEngine, OcrPage } from '../../../../../src/core/ocr/
 import { createLocalEngine } from '../../../../../src/core/ocr/local/engine.ts';
 import { recognizePage } from '../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
 import { encodePng } from '../../../../../src/core/raster/png.ts';
-import { Recognizer } from '../../../../../src/core/ocr/local/tesseract/recognizer.ts';
+import { Recognizer, TookTooLong } from '../../../../../src/core/ocr/local/tesseract/recognizer.ts';
 import { mirrored } from '../../../../../src/core/raster/turnedImage.ts';
 import { mediaTypeOf } from '../../../../../src/core/ocr/mediaType.ts';
 import type { RgbaImage } from '../../../../../src/core/raster/rgbaImage.ts';
@@ -28,7 +28,7 @@ const avif =
 	'AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAA7kAAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAQQAAAA8AAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQAMAAAAABNjb2xybmNseAACAAIABoAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAA8FtZGF0EgAKCRghYH2wQICBoTKpBxTACCCCAoC0gap7XOHtrUUaleR2kzGrKFZ0a/K/uBhBXcgkLMj7/T0VDvFVxajFm4weAV6KiQIH/XEYuGZFV+lp1duXZ2VUVL2KQ7YkW++CIGaLPiQ6gSCnQXnkuD5sC9NfVucamUoqkA6P3gt44pRpWrirGZdGsXP98XrAX17kSZ7hOp+UDf4GKuptQjvi2Q4VPrI4WnAkeuR+2d1JGL5gRRj/d1DtzO+303luEZlKm1DQuVbrwqjza8Yqc1nsOWipuyJGD3B9CH0M5qoD6I00Gyv1IOsQf0ACNYT+iincOiTW6kNzIgLdsq2mNU2wXSEsVZpAWt6d8SZU+JsjOe2SeKJvdMiOcuKoYXiAHD1p5Zbw4Ka75XA2KWV0BVgxhy+Wf09jy0t1IWM7sjTVx8HzHO96jqbIx4dt4Qqp1QQWvinZDFu3Ce2bY9Nc+X/t709b0ZgIZ3pxWPTM0gz72UeuBEOyuwMjTKrHhFU+2K6xSK5eWTt5wu5gyC5ltp8+U4LvQwmw1UCcow2eLwN/x46lR/3JhgLYkcTetM9EBuaIOPtPSRYurhIEJ4dhE6LBNDfE4UuWA69deB8sQ9AlJaMqp7IyZCuljXgD74AEWtwLhAKvliyxTpSb5zWfDRsoLUu62UTWHTWfPgP6Z1aYUjhOK+quNPJ7dBrFZR0XCTux0dzE7M1GzPObrS45JjwtoVvgiqRTDqqDSYnJVyupq3gAAn1b0Wlf2foycTLQ0dsZhDsmw5fioX5YEThsZ1m2SrJbrg/r6Og0gUG/9zr0twTF5zUyEL4JxZ9caLe4oO+w1zntzUhyDRiYmJsxvLT6rD0QnK8qcCc858Lj2TJS4bxYfORMuLPAmp6wbmTlyNQS7A7mmrcnWmEDS5Q/PYDZbePeCI1yHRiAxASRlmyYvCXmHjdaQsI3oFGWNxgZOqTSRXcBRyNRGqaAJUo0qD3FzqIFBwnMzr9aAZ3D/pNPdLyWz/XdqIn6TvWPsEwCLR8PehenBzejK+Dzo5Z32RfEZhCs53Nccy13g8XQuUSU7cBXrd2w8XpJD3EQhpcqLWhkGzQnpl6KZ0YwAYhTlg3VX9lLQmtreoRCMI9g41qZsqx6YtqtjnZX9+yrloRzAxFCIojysfOCSSo6g/FYVtYEC8ee+d7SUPB1EJXEAnJRalPJxFZih7NBAHw0Iozs2nCNh4jKSVb7wTR47N0IQQGMQ5MYzR9wbE+SfGfH/CwmIe3oHkCMn9hSIqA=';
 
 suite('the local engine', function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	let pdf: Awaited<ReturnType<typeof loadPdfEngine>>;
 	let engine: OcrEngine & { dispose(): Promise<void> };
@@ -59,6 +59,54 @@ suite('the local engine', function () {
 		const page = simplePdf([{ content: textAt(20, 60, text, 'F1', 24), size: [400, 150] }]);
 		return (await loadPdfium()).open(page, 'a').render(0, { dpi: 144, maxPixels: 1e7, rotation });
 	};
+
+	suite('of a picture that it cannot read', () => {
+		/** Signs of many strokes in rows, in no script that there is. */
+		const invented = (): RgbaImage => {
+			const [width, height] = [700, 260];
+			const rgba = new Uint8Array(width * height * 4).fill(255);
+			const ink = (x: number, y: number) => rgba.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
+			for (let sign = 0; sign < 100; sign++) {
+				const [left, top] = [30 + (sign % 20) * 32, 30 + Math.floor(sign / 20) * 44];
+				for (let y = 0; y < 28; y++) {
+					for (let x = 0; x < 26; x++) {
+						if (y % 7 < 2 || x === (sign * 7) % 24 || x === (sign * 11 + 8) % 24) {
+							ink(left + x, top + y);
+						}
+					}
+				}
+			}
+			return { width, height, rgba };
+		};
+
+		test('it shows the picture, and says what kind of text it shows', async () => {
+			const { pages, notes } = await engine.recognize({ name: 'a', bytes: encodePng(invented()), mediaType: 'image/png' }, { signal });
+
+			assert.deepEqual([pages[0]?.markdown.trim(), pages[0]?.images.length], ['![img-0.png](img-0.png)', 1]);
+			assert.deepEqual(notes, [{ index: 0, what: 'eastAsianScript' }]);
+		});
+
+		test('a page that takes too long has no text and says why', async () => {
+			const document = await pdf.openImage(encodePng(await pictureOf('Too slow')), 'image/png', { name: 'a', signal });
+			const slow = { recognize: async () => Promise.reject(new TookTooLong('a minute')) };
+			const { layout, unread } = await recognizePage(slow, { document, page: 0, name: 'a', dpi: 72 }, signal);
+
+			assert.deepEqual([layout.runs, unread], [[], 'tooSlow']);
+		});
+
+		test('the first reading counts where there is no time for a better one', async () => {
+			const document = await pdf.openImage(encodePng(await pictureOf('Read once')), 'image/png', { name: 'a', signal });
+			const recognizer = new Recognizer({ ...tesseract, languages: 'eng', folders: [tesseract.languageFolder] });
+			let reads = 0;
+			const once: Pick<Recognizer, 'recognize'> = {
+				recognize: async (...args) => (reads++ === 0 ? recognizer.recognize(...args) : Promise.reject(new TookTooLong('a minute'))),
+			};
+			const { layout, unread } = await recognizePage(once, { document, page: 0, name: 'a', dpi: 72, pixels: 4e6 }, signal);
+			await recognizer.dispose();
+
+			assert.deepEqual([layout.runs.map(({ text }) => text).join(' '), unread], ['Read once', undefined]);
+		});
+	});
 
 	suite('reads PDF documents', () => {
 		const document = simplePdf([pageOf('The first page.'), pageOf('The second page.'), pageOf('The third page.')]);

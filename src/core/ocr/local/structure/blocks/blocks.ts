@@ -2,14 +2,15 @@ import type { Box } from '../../../../pdf/pageLayout.ts';
 import type { Figure } from './figures.ts';
 import { type Line, type Span, median, width } from '../lines/line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
-import type { Paragraph } from './paragraphs.ts';
+import { type Paragraph, isTick } from './paragraphs.ts';
 import type { Table } from '../tables/table.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
 /** A piece of a page's content, in lines or as what stands for itself. */
 export type Block =
 	| { readonly kind: 'heading'; readonly level: number; readonly lines: readonly Line[] }
-	| { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
+	/** `breaks`: its lines end where they do on purpose. */
+	| { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly breaks?: boolean }
 	/** `marker` is written before it, `skip` of its letters are the document's own marker; `setIn` points from its column's edge. */
 	| { readonly kind: 'item'; readonly marker: string; readonly skip: number; readonly setIn: number; readonly lines: readonly Line[] }
 	| { readonly kind: 'code'; readonly lines: readonly Line[] }
@@ -29,20 +30,20 @@ const sentenceLetters = 60;
 const sentenceRatio = 1.4;
 
 /** What a paragraph is by its first word, its size and its style. `column` is where it stands. */
-export function blockOf({ lines }: Paragraph, column: Box, typography: Typography): Block {
+export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typography: Typography): Block {
 	const first = lines[0]!;
 	const setIn = first.rtl ? column.right - first.right : first.left - column.left;
 	const text = lines.map((line) => line.text).join(' ');
 	if (typography.monoIsRare && isCode(lines, text)) {
 		return { kind: 'code', lines };
 	}
-	if (tocEntry.test(text)) {
+	if (!breaks && (tocEntry.test(text) || isTick(first))) {
 		return { kind: 'item', marker: '-', skip: 0, setIn, lines };
 	}
 	const found = first.spans[0]!.script ? undefined : splitMarker(first.text);
 	// Small text with a star before it is a note.
 	const marker = found?.marker === '*' && first.size < 0.95 * typography.bodySize ? undefined : found;
-	if (marker?.kind !== 'bullet') {
+	if (marker?.kind !== 'bullet' && !breaks) {
 		const level = headingOf(lines, text, typography);
 		if (level !== undefined) {
 			return { kind: 'heading', level, lines };
@@ -52,7 +53,7 @@ export function blockOf({ lines }: Paragraph, column: Box, typography: Typograph
 		const skip = first.text.length - marker.rest.length;
 		return { kind: 'item', marker: marker.kind === 'bullet' ? '-' : marker.marker, skip, setIn, lines };
 	}
-	return { kind: 'paragraph', lines };
+	return breaks ? { kind: 'paragraph', lines, breaks } : { kind: 'paragraph', lines };
 }
 
 /** A single line in typewriter letters may as well be an address or a name. */

@@ -1,4 +1,6 @@
 import type { Box, PageLayout } from '../../../../pdf/pageLayout.ts';
+import { isNumber } from '../tables/table.ts';
+import { findPlots } from './plots.ts';
 import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
 
 /** A picture or drawing, and the lines of text that are part of it. */
@@ -41,7 +43,7 @@ export function findDrawings(page: PageLayout): Drawing[] {
 	const isBehind = (shape: Box) => page.runs.length > 0 && isBackground(shape, page);
 	const curves = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
-	return clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width));
+	return [...clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width)), ...findPlots(page)];
 }
 
 /** Adds the straight lines and the areas of a drawing: axes, arrows, bars. */
@@ -131,7 +133,9 @@ function grown({ left, top, right, bottom }: Box, by: number): Box {
 /** Names of axes and slices: beside the drawing or just under it, never a line of text that goes on. */
 function touchesSide(line: Line, box: Box): boolean {
 	const beside = overlapY(line, box) > 0.5 * height(line) && overlapX(line, box) > -12;
-	const under = overlapX(line, box) > 0.9 * width(line) && overlapY(line, box) > -line.size * 0.4;
+	// Numbers of an axis stand off it.
+	const off = isNumber(line.text) ? 1.2 : 0.4;
+	const under = overlapX(line, box) > 0.9 * width(line) && overlapY(line, box) > -line.size * off;
 	return beside || under;
 }
 

@@ -6,6 +6,8 @@ import { type Typography, headingLevel } from '../lines/typography.ts';
 /** Lines that belong together, from top to bottom. */
 export interface Paragraph {
 	readonly lines: readonly Line[];
+	/** Its lines end where they do on purpose, as those of verse and of addresses. */
+	readonly breaks?: boolean;
 }
 
 /** Em by which a line is set in. */
@@ -18,16 +20,55 @@ const looseLeading = 1.3;
 export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
 	const leading = leadings(lines);
 	return groupsOf(lines, leading).flatMap((group) =>
-		isAddress(group, column) ? group.map((line) => ({ lines: [line] })) : splitGroup(group, typography),
+		headingLevel(group[0]!.size, typography) === undefined && hasMeantBreaks(group, column)
+			? withBreaks(group, typography)
+			: splitGroup(group, typography),
 	);
 }
 
-/** Short lines of different lengths, much shorter than the column: each was ended on purpose, as those of addresses are. */
-function isAddress(group: readonly Line[], column: Box): boolean {
+/** Lines of an address, or of a line or two of it, at most. */
+const longestAddress = 8;
+
+/** Lines of verse at least, and the part of them that has room for the first word of the next one. */
+const shortestVerse = 4;
+const leastEarly = 0.6;
+
+/**
+ * Whether lines were ended on purpose: there was room for the next word, in lines much shorter than the column, as those of an address, or in most
+ * lines, as in verse, where sentences do not end with them.
+ */
+function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	const { left, right } = around(group);
+	const breaks = group.length - 1;
+	if (breaks < 1 || group.some(({ mono }) => mono)) {
+		return false;
+	}
 	const early = group.slice(1).filter((line, i) => right - group[i]!.right > line.firstWidth + 0.3 * line.size).length;
-	const short = right - left < 0.5 * width(column);
-	return short && group.length > 1 && group.length < 9 && early * 3 >= group.length - 1 && early > 0 && !group.some(({ mono }) => mono);
+	const isAddress = right - left < 0.5 * width(column) && group.length <= longestAddress && early * 3 >= breaks && early > 0;
+	const sentences = group.filter(({ text }) => /[.:;!?。]["”’)]?$/.test(text.trimEnd())).length;
+	const isMarked = group.some(({ text }) => splitMarker(text) !== undefined || tocEntry.test(text));
+	const isVerse = group.length >= shortestVerse && !isMarked && early >= leastEarly * breaks && sentences < 0.5 * group.length;
+	return isAddress || isVerse;
+}
+
+/** Lines that stay lines; what stands out from them by a marker or in bold is a paragraph of its own. */
+function withBreaks(group: readonly Line[], { boldIsRare }: Typography): Paragraph[] {
+	const paragraphs: { lines: Line[]; breaks: boolean }[] = [];
+	for (const line of group) {
+		const alone = splitMarker(line.text) !== undefined || tocEntry.test(line.text) || isTick(line) || (line.bold && boldIsRare);
+		const last = paragraphs.at(-1);
+		if (last?.breaks && !alone) {
+			last.lines.push(line);
+		} else {
+			paragraphs.push({ lines: [line], breaks: !alone });
+		}
+	}
+	return paragraphs.map(({ lines, breaks }) => (breaks && lines.length > 1 ? { lines, breaks } : { lines }));
+}
+
+/** Whether a line begins with a tick box. */
+export function isTick({ text }: Line): boolean {
+	return /^[☐☑☒]\s*\S/u.test(text);
 }
 
 /** The usual distance of baselines for each size of letters. */
@@ -136,7 +177,7 @@ function begins(
 	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
 		return true;
 	}
-	if (isBareNumber(line, current)) {
+	if (isBareNumber(line, current) || isTick(line)) {
 		return true;
 	}
 	if (tocEntry.test(before.text)) {

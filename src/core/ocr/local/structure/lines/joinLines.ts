@@ -98,6 +98,12 @@ function isBrokenWord(
 
 function isAlike(a: Span, b: Span): boolean {
 	return (
-		a.bold === b.bold && a.italic === b.italic && a.mono === b.mono && a.struck === b.struck && a.script === b.script && a.url === b.url
+		a.bold === b.bold &&
+		a.italic === b.italic &&
+		a.mono === b.mono &&
+		a.struck === b.struck &&
+		a.inserted === b.inserted &&
+		a.script === b.script &&
+		a.url === b.url
 	);
 }

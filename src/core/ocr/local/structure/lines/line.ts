@@ -9,6 +9,8 @@ export interface Span {
 	readonly mono: boolean;
 	/** A line is drawn through it. */
 	readonly struck?: boolean | undefined;
+	/** Marked as new in a document that shows its changes. */
+	readonly inserted?: boolean | undefined;
 	/** Smaller and off the line, as footnote marks and indices are. */
 	readonly script?: 'super' | 'sub' | undefined;
 	readonly url?: string | undefined;

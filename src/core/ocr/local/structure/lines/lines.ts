@@ -120,8 +120,8 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	ordered.forEach((run, i) => {
 		const previous = ordered[i - 1];
 		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
-		const { font, bold, italic, mono, struck } = run;
-		const span = { text: withQuotes(run.text), font, bold, italic, mono, struck, script: scriptOf(run, main), url };
+		const { font, bold, italic, mono, struck, inserted } = run;
+		const span = { text: withQuotes(run.text), font, bold, italic, mono, struck, inserted, script: scriptOf(run, main), url };
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run, cursiveGaps) : '';
 		if (last && sameStyle(last, span)) {
@@ -239,6 +239,7 @@ function sameStyle(a: Span, b: Span): boolean {
 		a.italic === b.italic &&
 		a.mono === b.mono &&
 		a.struck === b.struck &&
+		a.inserted === b.inserted &&
 		a.script === b.script &&
 		a.url === b.url
 	);

@@ -31,8 +31,9 @@ export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], 
 		// Rows and cells that are filled with a colour instead of being drawn around, where they adjoin drawn ones.
 		const box = around(drawn);
 		const filled = drawn.length > 2 ? areas.filter((area) => isCellSized(area, box) && touch(area, box)) : [];
-		const edges = mergeRules(filled.flatMap(edgesOf)).filter((edge) => divides(edge, drawn, box));
-		const group = mergeRules([...drawn, ...edges]);
+		const edges = mergeRules(filled.flatMap(edgesOf));
+		const texts = rowsOf(rest.filter((line) => shareWithin(line, box) > 0.6));
+		const group = mergeRules([...drawn, ...edges.filter((edge) => divides(edge, { edges, drawn, table: box, texts }))]);
 		const grid = gridOf(group);
 		const inside = grid ? rest.filter((line) => shareWithin(line, grid.box) > 0.6) : [];
 		const table = grid && inside.length > 0 ? fill(grid, inside, group) : undefined;
@@ -75,11 +76,38 @@ function edgesOf({ left, top, right, bottom }: Box): Rule[] {
 	];
 }
 
-/** Whether the edges of areas divide rows or columns: where nothing is drawn they do if they go through most of the table. */
-function divides(edge: Rule, drawn: readonly Rule[], table: Box): boolean {
+/** What is in a table: the edges of its areas, its drawn lines, and its rows of text. */
+interface TableContent {
+	readonly edges: readonly Rule[];
+	readonly drawn: readonly Rule[];
+	readonly table: Box;
+	readonly texts: readonly (readonly Line[])[];
+}
+
+/** Points on either side of an edge within which the cells are that it divides. */
+const besideEdge = 100;
+
+/**
+ * Whether an edge of areas divides rows or columns. Where nothing is drawn, it does if there are such edges along most of the table, and one between
+ * columns also if texts stand close on both of its sides with nothing drawn between them.
+ */
+function divides(edge: Rule, { edges, drawn, table, texts }: TableContent): boolean {
 	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;
-	const goesThrough = edge.vertical ? height(edge) > 0.5 * height(table) : width(edge) > 0.5 * width(table);
-	return goesThrough || drawn.some((rule) => rule.vertical === edge.vertical && Math.abs(middle(rule) - middle(edge)) < slack);
+	const onLine = (rule: Rule) => rule.vertical === edge.vertical && Math.abs(middle(rule) - middle(edge)) < slack;
+	const length = (rule: Rule) => (rule.vertical ? height(rule) : width(rule));
+	const along = edges.filter(onLine).reduce((sum, rule) => sum + length(rule), 0);
+	const x = middle(edge);
+	const isBetween = (row: readonly Line[]) => {
+		const before = Math.max(...row.filter(({ left }) => left < x - slack).map(({ right }) => right));
+		const behind = Math.min(...row.filter(({ right }) => right > x + slack).map(({ left }) => left));
+		const close = before < x + slack && behind > x - slack && x - before < besideEdge && behind - x < besideEdge;
+		return close && !drawn.some((rule) => rule.vertical && middle(rule) > before - slack && middle(rule) < behind + slack);
+	};
+	return (
+		along > 0.5 * (edge.vertical ? height(table) : width(table)) ||
+		drawn.some(onLine) ||
+		(edge.vertical && texts.filter(isBetween).length > 0.5 * texts.length)
+	);
 }
 
 interface Grid {

@@ -125,6 +125,7 @@ export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, m
 					last.italic === shown.italic &&
 					last.mono === shown.mono &&
 					last.struck === shown.struck &&
+					last.inserted === shown.inserted &&
 					last.script === shown.script))
 		) {
 			merged[merged.length - 1] = { ...last, text: last.text + span.text };
@@ -150,7 +151,9 @@ function marked(span: Span, before: string, after: string, dollars: boolean): st
 	}
 	const text = escapeText(core, dollars, lead ? '' : before, trail ? '' : after);
 	const mark = clean ? (span.struck ? '~~' : '') + (span.bold ? '**' : '') + (span.italic ? '*' : '') : '';
-	return lead + mark + text + Array.from(mark).reverse().join('') + trail;
+	const whole = mark + text + Array.from(mark).reverse().join('');
+	// Markdown has no mark for what is new.
+	return lead + (span.inserted ? `<ins>${whole}</ins>` : whole) + trail;
 }
 
 function script(text: string, kind: 'super' | 'sub'): string {

@@ -11,11 +11,12 @@ export function inlineHtml(spans: readonly Span[], emphasis: Emphasis): string {
 	return withoutLeaders(html.join('')).replace(/\s+/g, ' ').trim();
 }
 
-function marked({ text, bold, italic, mono, struck, script }: Span): string {
+function marked({ text, bold, italic, mono, struck, inserted, script }: Span): string {
 	const [, lead = '', core = '', trail = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text)!;
 	const isWord = /[\p{L}\p{N}]/u.test(core);
 	const names = [
 		...(struck ? ['del'] : []),
+		...(inserted ? ['ins'] : []),
 		...(bold ? ['strong'] : []),
 		...(italic ? ['em'] : []),
 		...(mono ? ['code'] : []),

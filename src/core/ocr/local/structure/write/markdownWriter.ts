@@ -46,7 +46,9 @@ function writeBlock(block: Block, typography: Typography, { figureId, htmlTables
 		case 'heading':
 			return `${'#'.repeat(block.level)} ${inlineMarkdown(joinLines(block.lines, typography), noEmphasis)}`;
 		case 'paragraph':
-			return escapeBlockStart(inlineMarkdown(joinLines(block.lines, typography), typography));
+			return block.breaks
+				? block.lines.map((line) => escapeBlockStart(inlineMarkdown(line.spans, typography))).join('\\\n')
+				: escapeBlockStart(inlineMarkdown(joinLines(block.lines, typography), typography));
 		case 'item': {
 			const spans = withoutMarker(joinLines(block.lines, typography), block.skip);
 			return `${' '.repeat(depth * listIndent)}${block.marker} ${escapeBlockStart(inlineMarkdown(spans, typography))}`.trimEnd();

@@ -31,6 +31,16 @@ suite('a page as markdown', () => {
 		assert.equal(markdownOf(page), `# A title\n\n${full} and its end.\n\n- one\n- two\n    - two and a half\n- three`);
 	});
 
+	test('lines that were ended on purpose end in markdown, too', () => {
+		const page = [...lines([full, full], 50, 100), ...lines(['Jane Doe', '99 Long Street', 'London'], 50, 160)];
+
+		assert.match(markdownOf(page), /\n\nJane Doe\\\n99 Long Street\\\nLondon$/);
+	});
+
+	test('tick boxes are items', () => {
+		assert.equal(markdownOf(lines(['☐ Agree to the rules', '☑ Other'])), '- ☐ Agree to the rules\n- ☑ Other');
+	});
+
 	test('numbers lists as the page does', () => {
 		assert.equal(markdownOf(lines(['1. one', '2. two', '10) ten'])), '1. one\n2. two\n10) ten');
 	});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodePgm } from '../../../../../../src/core/raster/pgm.ts';
 import { linesOf } from '../../../../../../src/core/ocr/local/tesseract/recognizedRuns.ts';
-import { Recognizer, type RecognizerOptions } from '../../../../../../src/core/ocr/local/tesseract/recognizer.ts';
+import { Recognizer, type RecognizerOptions, TookTooLong } from '../../../../../../src/core/ocr/local/tesseract/recognizer.ts';
 import type { TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 import { loadPdfium } from '../../../pdf/loadPdfium.ts';
 import { simplePdf, textAt } from '../../../pdf/simplePdf.ts';
@@ -16,7 +16,9 @@ const textOf = (page: TesseractPage) =>
 		.flatMap(({ words }) => words.map(({ text }) => text))
 		.join(' ');
 
-suite('Recognizer', () => {
+suite('Recognizer', function () {
+	this.timeout(60_000);
+
 	let folder: string;
 	let recognizer: Recognizer;
 
@@ -86,6 +88,38 @@ suite('Recognizer', () => {
 		await createFake(`reply('reject', 'RuntimeError: memory access out of bounds');`);
 
 		await assert.rejects(recognizer.recognize(Uint8Array.of(1), 'a.pdf', signal), { code: 'engineFailed' });
+	});
+
+	test('a picture that takes too long ends its thread and says so; the next is read', async () => {
+		await createFake(`if (first === 2) reply('resolve', first); else for (;;);`, { timeoutMs: 300 });
+
+		await assert.rejects(recognizer.recognize(Uint8Array.of(1), 'a.pdf', signal), TookTooLong);
+		assert.equal(await recognizer.recognize(Uint8Array.of(2), 'a.pdf', signal), 2);
+	});
+
+	test('decoding that takes too long is engineFailed', async () => {
+		await createFake(`for (;;);`, { timeoutMs: 300 });
+
+		await assert.rejects(recognizer.decode(Uint8Array.of(1), 'a.gif', signal), { code: 'engineFailed', facts: { name: 'a.gif' } });
+	});
+
+	test('attempts that belong together have one time', async function () {
+		this.timeout(60_000);
+		await createFake(`const until = Date.now() + 400; while (Date.now() < until); reply('resolve', first);`);
+		const budget = { leftMs: 600 };
+		const attempt = async () => recognizer.recognize(Uint8Array.of(1), 'a.pdf', signal, { budget });
+
+		await assert.rejects(async () => {
+			for (;;) {
+				await attempt();
+			}
+		}, TookTooLong);
+	});
+
+	test('time that others have the processor is none that reading takes', async () => {
+		await createFake(`setTimeout(() => reply('resolve', first), 2500);`, { timeoutMs: 2000, cpuMs: () => 0 });
+
+		assert.equal(await recognizer.recognize(Uint8Array.of(1), 'a.pdf', signal), 1);
 	});
 
 	test('a script that is missing is engineFailed', async () => {

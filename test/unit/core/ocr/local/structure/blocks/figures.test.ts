@@ -3,7 +3,7 @@ import type { PageLayout } from '../../../../../../../src/core/pdf/pageLayout.ts
 import { findDrawings, findFigures } from '../../../../../../../src/core/ocr/local/structure/blocks/figures.ts';
 import { withDrawnBullets } from '../../../../../../../src/core/ocr/local/structure/blocks/drawnBullets.ts';
 import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
-import { line, run, textsOf, vertical } from '../make.ts';
+import { horizontal, line, run, textsOf, vertical, words } from '../make.ts';
 
 const empty: PageLayout = { width: 600, height: 800, rotation: 0, runs: [], rules: [], shapes: [], images: [], links: [] };
 const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
@@ -55,6 +55,36 @@ suite('findFigures', () => {
 
 		assert.deepEqual([figure?.left, figure?.top, figure?.right, figure?.bottom], [100, 90, 220, 240]);
 		assert.deepEqual(textsOf(figure!.labels), ['Label', 'Ada']);
+	});
+
+	test('axes with points between them are a plot, with the numbers beside them', () => {
+		const points = [0, 1, 2, 3].map((i) => curve(120 + 40 * i, 110 + 20 * i, 124 + 40 * i, 114 + 20 * i));
+		const [figure, ...others] = figuresOf({ shapes: points, rules: [vertical(100, 100, 200), horizontal(100, 300, 200)] }, [
+			line('8', 88, 110),
+			line('0', 110, 216),
+			line('A text that stands below the plot', 100, 240),
+		]);
+
+		assert.equal(others.length, 0);
+		assert.deepEqual([figure?.left, figure?.top, figure?.right], [88, 100, 300]);
+		assert.deepEqual(textsOf(figure!.labels), ['8', '0']);
+	});
+
+	test('lines of a table with a sign in each row are no axes', () => {
+		const signs = [0, 1, 2].map((i) => curve(220, 105 + 20 * i, 230, 115 + 20 * i));
+		const runs = [0, 1, 2].flatMap((i) => words('some words', 110, 115 + 20 * i));
+
+		assert.deepEqual(edgesOf({ shapes: signs, runs, rules: [vertical(100, 100, 160), horizontal(100, 300, 160)] }), []);
+	});
+
+	test('many coloured cells without a word are a figure, those of a table are none', () => {
+		const cells = Array.from({ length: 32 }, (_, i) => {
+			const [x, y] = [100 + 20 * (i % 8), 100 + 20 * (i >> 3)];
+			return { curved: false, ...box(x, y, x + 20, y + 20) };
+		});
+
+		assert.deepEqual(edgesOf({ shapes: cells }), [[100, 100, 260, 180]]);
+		assert.deepEqual(edgesOf({ shapes: cells, runs: [run('May', 105, 115)] }), []);
 	});
 
 	test('a rounded box around text is no figure', () => {

@@ -63,10 +63,34 @@ suite('paragraphsOf', () => {
 		assert.equal(split([line('A long title', 50, 100, { size: 20 }), line('in two', 50, 124, { size: 20 })]).length, 1);
 	});
 
-	test('keeps the lines of an address apart', () => {
+	test('keeps the ends of the lines of an address, and of verse', () => {
 		const column = { left: 50, top: 0, right: 500, bottom: 800 };
+		const address = lines(['Jane Doe', '99 Long Street', 'London']);
+		const verse = lines([
+			'The keeper of the lock was old and grey, and all the boats he knew,',
+			'went down the water every day',
+			'and came back up at night, or two,',
+			'with lanterns at the bow, they say,',
+			'and nobody aboard but you',
+		]);
 
-		assert.equal(split(lines(['Jane Doe', '99 Long Street', 'London']), column).length, 3);
+		assert.deepEqual(paragraphsOf(address, column, typography()), [{ lines: address, breaks: true }]);
+		assert.deepEqual(paragraphsOf(verse, column, typography()), [{ lines: verse, breaks: true }]);
+	});
+
+	test('does not take sentences, one a line, for verse', () => {
+		const sentences = lines([
+			'The boats are counted here, one after another, every day.',
+			'Few come.',
+			'None of them stays.',
+			'All leave.',
+		]);
+
+		assert.ok(paragraphsOf(sentences, { left: 50, top: 0, right: 340, bottom: 800 }, typography()).every(({ breaks }) => !breaks));
+	});
+
+	test('begins a paragraph with each tick box', () => {
+		assert.equal(split(lines(['☐ Agree to the rules of the harbour', '☑ Other'])).length, 2);
 	});
 
 	test('gives each entry of a table of contents a paragraph', () => {

@@ -14,9 +14,10 @@ export interface WorkTimeOptions {
 
 /**
  * Watches how long another thread works. What counts is not the time that passes but, of that, no more than the processor time that this process was given: on
- * a busy machine a sound piece of work may take many times as long. Returns how to stop watching.
+ * a busy machine a sound piece of work may take many times as long. Returns how to stop watching, which says how many milliseconds it has worked, those of the
+ * last second left out.
  */
-export function watchWorkTime({ limitMs, onLimit, sharedBy = () => 1, cpuMs = processCpuMs }: WorkTimeOptions): () => void {
+export function watchWorkTime({ limitMs, onLimit, sharedBy = () => 1, cpuMs = processCpuMs }: WorkTimeOptions): () => number {
 	const started = performance.now();
 	// Most work is done before it is looked at for the first time, so that asking for the processor time, which is slow, is left until then.
 	let last: { readonly at: number; readonly cpu: number } | undefined;
@@ -33,7 +34,10 @@ export function watchWorkTime({ limitMs, onLimit, sharedBy = () => 1, cpuMs = pr
 		},
 		Math.min(1000, Math.max(limitMs / 10, 5)),
 	);
-	return () => clearInterval(timer);
+	return () => {
+		clearInterval(timer);
+		return worked;
+	};
 }
 
 function processCpuMs(): number {
