@@ -22,13 +22,7 @@ function inlineMath(state: StateInline, silent: boolean, onMath: OnMath): boolea
 	if (last?.type === 'html_inline' && isTagWithAttributes(last.content)) {
 		return false;
 	}
-	const literal = (end: number, text: string) => {
-		if (!silent) {
-			state.pending += text;
-		}
-		state.pos = end;
-		return true;
-	};
+	const literal = (end: number, text: string) => takeLiteral(state, silent, end, text);
 	const before = src[pos - 1];
 	if (before === '$' || before === '\\' || (before !== undefined && !/^\s$/u.test(before) && isWord(before))) {
 		return literal(pos + 1, '$');
@@ -57,13 +51,7 @@ function displayMath(state: StateInline, silent: boolean, onMath: OnMath): boole
 	if (!src.startsWith('$$', pos)) {
 		return false;
 	}
-	const literal = (end: number, text: string) => {
-		if (!silent) {
-			state.pending += text;
-		}
-		state.pos = end;
-		return true;
-	};
+	const literal = (end: number, text: string) => takeLiteral(state, silent, end, text);
 	const isDelimiter = (at: number) => src[at - 1] !== '$' && src[at - 1] !== '\\' && src[at + 2] !== '$';
 	if (!isDelimiter(pos)) {
 		return literal(pos + 2, '$$');
@@ -83,6 +71,15 @@ function displayMath(state: StateInline, silent: boolean, onMath: OnMath): boole
 		onMath(state, pos, close + 2);
 	}
 	state.pos = close + 2;
+	return true;
+}
+
+/** Takes the signs up to `end` as `text` that is no math. */
+function takeLiteral(state: StateInline, silent: boolean, end: number, text: string): true {
+	if (!silent) {
+		state.pending += text;
+	}
+	state.pos = end;
 	return true;
 }
 
