@@ -36,8 +36,25 @@ const engineFiles = {
 	name: 'engine-files',
 	setup(build) {
 		build.onResolve({ filter: /^@embedpdf\/pdfium$/ }, () => ({ path: require.resolve('@embedpdf/pdfium') }));
+		// Its main file loads the others in a way that is not bundled.
+		build.onResolve({ filter: /^jsonc-parser$/ }, () => ({ path: require.resolve('jsonc-parser').replace('umd', 'esm') }));
 		// One build of the OCR engine for every processor that VS Code runs on.
 		build.onResolve({ filter: /^tesseract\.js-core\// }, () => ({ path: path.join(tesseractCore, 'tesseract-core-simd-lstm.js') }));
+	},
+};
+
+/** @type {esbuild.Plugin} The protocol's library brings a validator of JSON schemas for answers to forms, which Fovea does not ask for. */
+const withoutValidator = {
+	name: 'without-validator',
+	setup(build) {
+		build.onResolve({ filter: /^@modelcontextprotocol\/server\/_shims$/ }, () => ({ path: 'shims', namespace: 'without-validator' }));
+		build.onLoad({ filter: /.*/, namespace: 'without-validator' }, () => ({
+			resolveDir: import.meta.dirname,
+			contents: `
+				export { default as process } from 'node:process';
+				export class DefaultJsonSchemaValidator { getValidator() { throw new Error('Fovea asks no forms'); } }
+				export const CORS_IS_POSSIBLE = false;`,
+		}));
 	},
 };
 
@@ -63,7 +80,7 @@ const common = {
 	target: 'node20',
 	outdir: 'dist',
 	outExtension: { '.js': '.cjs' },
-	plugins: [problemMatcher, engineFiles],
+	plugins: [problemMatcher, engineFiles, withoutValidator],
 };
 
 await rm('dist', { recursive: true, force: true });
@@ -84,6 +101,8 @@ const contexts = await Promise.all([
 			extension: 'src/extension.ts',
 			connections: 'src/commands/connect/connections.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
+			tools: 'src/integrations/tools.ts',
+			setUpAgent: 'src/integrations/setUpAgent.ts',
 		},
 		external: ['vscode'],
 	}),
@@ -91,6 +110,7 @@ const contexts = await Promise.all([
 		...common,
 		entryPoints: {
 			worker: 'src/core/worker/worker.ts',
+			mcp: 'src/mcp/mcp.ts',
 			pdfWorker: 'src/core/pdf/pdfWorker.ts',
 			imageWorker: 'src/core/raster/imageWorker.ts',
 			tesseractWorker: require.resolve('tesseract.js/src/worker-script/node/index.js'),

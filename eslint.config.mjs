@@ -69,17 +69,18 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['src/{commands,panel,platform}/**/*.ts'],
+		files: ['src/{commands,panel,platform,integrations}/**/*.ts'],
 		// Its facts are plain before they are put into sentences.
 		ignores: ['src/platform/messages/*.ts'],
 		plugins: { fovea: { rules: { 'shown-names': shownNames } } },
 		rules: { 'fovea/shown-names': 'error' },
 	},
 	floor('shared', '^vscode$', '^undici$', '^node:', '/(core|platform|commands|panel|integrations|webview)/', '/services'),
-	floor('core', '^vscode$', '/(platform|commands|panel|integrations|webview)/', '/services'),
+	floor('core', '^vscode$', '/(platform|commands|panel|integrations|mcp|webview)/', '/services'),
 	floor('webview', '^vscode$', '^undici$', '^node:', '/(core|platform|commands|panel|integrations)/', '/services'),
 	floor('platform', '/(commands|panel|integrations|webview)/', '/services'),
 	floor('commands', '/(panel|integrations|webview)/'),
 	floor('panel', '/(commands|integrations|webview)/'),
+	floor('mcp', '^vscode$', '/(platform|commands|panel|integrations|webview)/', '/services'),
 	floor('integrations', '/(commands|panel|webview)/'),
 );

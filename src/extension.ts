@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
+import { registerAgents } from './integrations/index.ts';
 import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
@@ -47,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		imageProviders,
 		imagePanel,
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+		imageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'images').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
 		converted: new ConvertedDocuments(vscode.Uri.joinPath(context.globalStorageUri, 'converted').fsPath),
 		queueFolder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'queue').fsPath,
@@ -59,6 +61,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
 		...registerCommands(services),
+		...registerAgents(services, context),
 	);
 	return createPageMarks(context.subscriptions);
 }

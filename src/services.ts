@@ -29,6 +29,8 @@ export interface Services {
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
+	/** Where every image is kept. */
+	readonly imageFolder: string;
 	readonly conversions: ConversionRecords;
 	readonly converted: ConvertedDocuments;
 	/** Where the queues of a workspace's windows are kept. */

@@ -8,6 +8,7 @@ import {
 	mistralApi,
 	ocrEndpoint,
 	readerByName,
+	readerInUse,
 	saveConnection,
 	soundOriginOf,
 } from './connections.ts';
@@ -47,6 +48,13 @@ export class DocumentReaders {
 			return wanted;
 		}
 		return (await this.mayFollow(document, wanted, quiet)) ? wanted : this.ofUser(user, quiet);
+	}
+
+	/** What would read a document as things stand, without a question: where one would be asked, the connection that it is about. Undefined where there is none of that name. */
+	foresee(document: vscode.Uri): Reader | undefined {
+		const { user, workspace } = readConnectionChoice(document);
+		const isOpen = user === 'auto' && (workspace === undefined || workspace === 'auto') && documentConnections().length === 0;
+		return isOpen && this.environment.mayComeToReadDocuments() ? mistralApi : readerInUse(document);
 	}
 
 	/** Forgets which folders may choose, so that each is asked about again. */

@@ -83,6 +83,11 @@ export class EnvironmentKeys {
 		return answer === use;
 	}
 
+	/** Whether documents go to Mistral because its variable is set, or would after the question. */
+	mayComeToReadDocuments(): boolean {
+		return this.value('MISTRAL_API_KEY') !== undefined && this.state.get<boolean>(globalKeys.environmentKeyConsent) !== false;
+	}
+
 	private async maySend(variable: string, origin: string, host: string, quiet: boolean): Promise<boolean> {
 		const asked = `${variable} ${origin}`;
 		const answers = this.state.get<Readonly<Record<string, boolean>>>(globalKeys.environmentKeyOrigins, {});

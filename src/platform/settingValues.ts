@@ -87,6 +87,12 @@ export const imageSettings = {
 	saveTo: filled,
 };
 
+/** The values that settings under `fovea.agents` may have. */
+export const agentSettings = {
+	/** Whether the editor is offered a server in place of tools. */
+	mcpServer: v.boolean(),
+};
+
 /** The values that VS Code's own settings of the network may have. */
 export const httpSettings = {
 	proxy: text,

@@ -1,7 +1,16 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import * as vscode from 'vscode';
 import type { NetworkOptions } from '../core/net/http.ts';
-import { type Connection, type Layers, firstSound, httpSettings, imageSettings, ocrSettings, soundConnections } from './settingValues.ts';
+import {
+	type Connection,
+	type Layers,
+	agentSettings,
+	firstSound,
+	httpSettings,
+	imageSettings,
+	ocrSettings,
+	soundConnections,
+} from './settingValues.ts';
 
 type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };
 
@@ -19,6 +28,11 @@ export function readOcrSettings(scope?: vscode.Uri): OcrSettings {
 /** The settings in force now; read at the moment of use, never kept. */
 export function readImageSettings(): ImagePanelSettings {
 	return readSection('fovea.images', imageSettings);
+}
+
+/** The settings in force now; read at the moment of use, never kept. */
+export function readAgentSettings(): Values<typeof agentSettings> {
+	return readSection('fovea.agents', agentSettings);
 }
 
 /** The connections that the user has made. Whatever else VS Code may let a workspace set, they come from the user's settings alone. */

@@ -3,11 +3,13 @@
  * `-- --json` for machines; `-- --quick` for one round of the 117-page document; `-- --local [files]` for the local engine instead, `-- --panel` for
  * the image panel with a long history, `-- --olmocr [tests.jsonl]` for the share of olmOCR-bench's checks that the local engine passes,
  * `-- --pictures <folder>` for the errors of recognition (`--languages eng+deu --language-folder <folder>`).
+ * `-- --agents <folder>` for questions about real documents, as agents ask them.
  * `-- --count-uploads`: a request takes its place at the service from its first byte.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Measured, type Task, type Who, runClient } from './client.ts';
 import { type BenchDocument, benchDocuments } from './documents.ts';
@@ -17,6 +19,8 @@ import { type ServiceFigures, model, runService } from './serviceModel.ts';
 import { median } from './median.ts';
 import { scoreOlmocr } from './olmocr.ts';
 import { benchPictures } from './pictures.ts';
+import { benchAgents } from './agents.ts';
+import { Background } from '../../src/core/worker/background.ts';
 
 export interface Row {
 	readonly who: Who;
@@ -52,6 +56,7 @@ const { values, positionals } = parseArgs({
 		panel: { type: 'boolean' },
 		olmocr: { type: 'boolean' },
 		pictures: { type: 'string' },
+		agents: { type: 'string' },
 		languages: { type: 'string', default: 'eng' },
 		'language-folder': { type: 'string' },
 		'count-uploads': { type: 'boolean' },
@@ -78,6 +83,10 @@ async function bench(): Promise<readonly object[]> {
 	}
 	if (values.olmocr) {
 		return scoreOlmocr(positionals[0]);
+	}
+	if (values.agents) {
+		const background = new Background({ files: path.resolve(import.meta.dirname, '../../dist'), idleMs: 60_000 });
+		return benchAgents(background, values.agents).finally(() => background.dispose());
 	}
 	if (values.pictures) {
 		return benchPictures(values.pictures, { languages: values.languages, languageFolder: values['language-folder'] });

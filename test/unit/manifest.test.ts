@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import manifest from '../../package.json' with { type: 'json' };
 import nls from '../../package.nls.json' with { type: 'json' };
 import { contextKeys, globalKeys, secretKeys, windowKeys } from '../../src/platform/persistentState.ts';
-import { imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
+import { agentSettings, imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const textOf = (file: string) => readFileSync(path.join('src', file), 'utf8');
@@ -27,10 +27,11 @@ suite('the manifest and the code', () => {
 		const inMenus = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
 		const sections = settingNames.map((name) => name.split('.').slice(0, 2).join('.'));
 		const panels = manifest.activationEvents.map((event) => event.replace(/^onWebviewPanel:/, ''));
+		const servers = manifest.contributes.mcpServerDefinitionProviders.map(({ id }) => id);
 		const views = Object.values(manifest.contributes.views).flatMap((list) => list.map(({ id }) => id));
 		const stateKeys = [...Object.values(globalKeys), ...Object.values(windowKeys)].filter((key) => typeof key === 'string');
 		assert.deepEqual(
-			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...views, ...stateKeys].includes(name)),
+			[...named, ...inMenus].filter((name) => ![...commands, ...sections, ...panels, ...views, ...stateKeys, ...servers].includes(name)),
 			[],
 		);
 	});
@@ -54,11 +55,29 @@ suite('the manifest and the code', () => {
 		assert.deepEqual([keys.length, elsewhere], [new Set(keys).size, []]);
 	});
 
+	test('know the same tools for agents, and the same server', () => {
+		const [, list = ''] = /toolNames = \[([^\]]*)\]/.exec(textOf(path.join('integrations', 'index.ts'))) ?? [];
+		const tools = manifest.contributes.languageModelTools;
+		const [, providerId] = /providerId = '([\w.]+)'/.exec(textOf(path.join('integrations', 'mcpProvider.ts'))) ?? [];
+
+		assert.deepEqual(
+			tools.map(({ name }) => name),
+			[...list.matchAll(/'(\w+)'/g)].map(([, name]) => name),
+		);
+		assert.deepEqual(
+			[providerId],
+			manifest.contributes.mcpServerDefinitionProviders.map(({ id }) => id),
+		);
+		// No agent is offered both.
+		assert.ok(tools.every(({ when }) => when === '!config.fovea.agents.mcpServer'));
+	});
+
 	test('know the same settings', () => {
 		const read = [
 			'fovea.connections',
 			...Object.keys(ocrSettings).map((name) => `fovea.ocr.${name}`),
 			...Object.keys(imageSettings).map((name) => `fovea.images.${name}`),
+			...Object.keys(agentSettings).map((name) => `fovea.agents.${name}`),
 		];
 
 		assert.deepEqual(unique(read), unique(settingNames));
@@ -68,6 +87,7 @@ suite('the manifest and the code', () => {
 		const schemas: Readonly<Record<string, v.GenericSchema>> = {
 			...Object.fromEntries(Object.entries(ocrSettings).map(([name, schema]) => [`fovea.ocr.${name}`, schema])),
 			...Object.fromEntries(Object.entries(imageSettings).map(([name, schema]) => [`fovea.images.${name}`, schema])),
+			...Object.fromEntries(Object.entries(agentSettings).map(([name, schema]) => [`fovea.agents.${name}`, schema])),
 		};
 		for (const [name, schema] of Object.entries(schemas)) {
 			const declared = settings.find(([other]) => other === name)![1] as unknown as {
@@ -148,7 +168,7 @@ suite('texts', () => {
 	});
 
 	test('settings mentioned in texts exist', () => {
-		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images)\.[a-zA-Z]+|connections)/g)].map(
+		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images|agents)\.[a-zA-Z]+|connections)/g)].map(
 			([name]) => name,
 		);
 

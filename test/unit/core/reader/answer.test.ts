@@ -111,6 +111,15 @@ suite('searching a document', () => {
 		assert.match(search('ketch'), /1 match .*Page 1, under "Fees":\n\| Boat \| Fee \|\n\| \*\*Ketch\*\* \| 19 \|/s);
 	});
 
+	test('finds a row with both rows of a header that has empty cells', () => {
+		const two = readingOf('|  |  | Rentals |\n|---|---:|---:|\n| State | Permit | Handgun |\n| Alabama | 1 | 2 |\n| Alaska | 209 | 3 |');
+
+		assert.match(
+			searchIn(two, { name: 'x.pdf', query: 'alaska', regex: false, budget: 500 }),
+			/on page 1\..*\|  \|  \| Rentals \|\n\| State \| Permit \| Handgun \|\n\| Alaska \| 209 \| 3 \|$/s,
+		);
+	});
+
 	test('ignores case and accents, and finds headings', () => {
 		assert.match(search('CAFE'), /Page 2, under "Été":/);
 		assert.match(search('ete'), /Page 2:\n## Été/);

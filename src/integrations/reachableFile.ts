@@ -1,0 +1,128 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
+import { AgentRefusal } from '../core/reader/failureForModel.ts';
+import { exists } from '../platform/files.ts';
+
+/**
+ * The file that an agent means: a path that is absolute or relative to a folder of the workspace, or a URI. It is within the workspace, links followed, and
+ * not hidden by `files.exclude`; or the user has it open in a tab.
+ * @throws {AgentRefusal} why it may not be touched
+ */
+export async function reachableFile(written: string): Promise<vscode.Uri> {
+	const uri = await uriOf(written);
+	if (isOpen(uri)) {
+		return uri;
+	}
+	const folder = vscode.workspace.getWorkspaceFolder(uri);
+	if (!folder || !(await staysWithin(uri, folder.uri))) {
+		throw new AgentRefusal(
+			`${plain(written)} is not in the workspace, and the user has not opened it. Only files of the workspace and of open tabs are read: ask the user to open it.`,
+		);
+	}
+	if (await isExcluded(uri, folder.uri)) {
+		throw new AgentRefusal(`${plain(written)} is hidden by the setting "files.exclude" and is not read.`);
+	}
+	return uri;
+}
+
+/**
+ * The place in the workspace that an agent wants a new file at.
+ * @throws {AgentRefusal} where that is elsewhere, or something is there
+ */
+export async function newFile(written: string): Promise<vscode.Uri> {
+	const uri = await uriOf(written);
+	const folder = vscode.workspace.getWorkspaceFolder(uri);
+	if (!folder || !(await staysWithin(uri, folder.uri))) {
+		throw new AgentRefusal(`${plain(written)} is not in the workspace. Files are written into the workspace only.`);
+	}
+	if (await exists(uri)) {
+		throw new AgentRefusal(`${plain(written)} exists already, and nothing is overwritten. Choose another name.`);
+	}
+	return uri;
+}
+
+async function uriOf(written: string): Promise<vscode.Uri> {
+	const folders = vscode.workspace.workspaceFolders ?? [];
+	if (/^[a-z][\w+.-]+:\/\//i.test(written)) {
+		const uri = vscode.Uri.parse(written, true);
+		return uri.with({ path: path.posix.normalize(uri.path) });
+	}
+	const [first] = folders;
+	if (path.isAbsolute(written)) {
+		const own = path.posix.normalize(vscode.Uri.file(written).path);
+		// In a virtual workspace, absolute paths are those of its file system.
+		const within = folders.find(
+			({ uri }) => uri.scheme !== 'file' && (own === uri.path || own.startsWith(`${uri.path.replace(/\/$/, '')}/`)),
+		);
+		return within ? within.uri.with({ path: own }) : vscode.Uri.file(own);
+	}
+	if (!first) {
+		throw new AgentRefusal('No folder is open: give an absolute path of a file that the user has open.');
+	}
+	const relative = written.replaceAll('\\', '/');
+	const [name = '', ...rest] = relative.split('/');
+	const candidates = [
+		...folders.map(({ uri }) => vscode.Uri.joinPath(uri, relative)),
+		// In a workspace of several folders, paths begin with the name of one.
+		...folders.filter((folder) => folder.name === name && rest.length > 0).map(({ uri }) => vscode.Uri.joinPath(uri, ...rest)),
+	];
+	for (const candidate of candidates) {
+		if (await exists(candidate)) {
+			return candidate;
+		}
+	}
+	return candidates[0]!;
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+	const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+	return inputs.some(
+		(input) => (input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) && input.uri.toString() === uri.toString(),
+	);
+}
+
+/** Whether a file is in a folder also when links are followed, as far as the disk tells; what is not there yet is where its folder is. */
+async function staysWithin(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
+	if (uri.scheme !== 'file') {
+		return true;
+	}
+	const real = async (place: string): Promise<string> =>
+		realpath(place).catch(async () =>
+			path.dirname(place) === place ? place : path.join(await real(path.dirname(place)), path.basename(place)),
+		);
+	const [file, root] = [await real(uri.fsPath), await real(folder.fsPath)];
+	const relative = path.relative(root, file);
+	return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
+}
+
+/** Whether `files.exclude` hides a file or a folder on the way to it, as in the explorer. */
+async function isExcluded(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
+	const patterns = vscode.workspace.getConfiguration('files', uri).get<Readonly<Record<string, unknown>>>('exclude', {});
+	const relative = path.posix.relative(folder.path, uri.path);
+	const parts = relative.split('/');
+	const places = parts.map((_, i) => vscode.Uri.joinPath(folder, ...parts.slice(0, i + 1)));
+	for (const [glob, value] of Object.entries(patterns)) {
+		const sibling =
+			typeof value === 'object' && value !== null && 'when' in value && typeof value.when === 'string' ? value.when : undefined;
+		for (const place of value === true || sibling !== undefined ? places : []) {
+			if (matches(folder, glob, place) && (sibling === undefined || (await hasSibling(place, sibling)))) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+function matches(folder: vscode.Uri, glob: string, uri: vscode.Uri): boolean {
+	// Of a document, the match looks at nothing but these.
+	const document = { uri, languageId: '', fileName: uri.fsPath, notebook: undefined } as unknown as vscode.TextDocument;
+	return vscode.languages.match({ pattern: new vscode.RelativePattern(folder, glob) }, document) > 0;
+}
+
+/** As VS Code has it: `$(basename).ts` is the file of the same name with another extension. */
+async function hasSibling(uri: vscode.Uri, when: string): Promise<boolean> {
+	const { name } = path.posix.parse(uri.path);
+	return exists(vscode.Uri.joinPath(uri, '..', when.replaceAll('$(basename)', name)));
+}

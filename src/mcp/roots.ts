@@ -1,0 +1,64 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plain } from '../core/plain.ts';
+import { AgentRefusal } from '../core/reader/failureForModel.ts';
+
+/** The folder of a root; undefined for one that is no folder of this machine. */
+export function folderOfRoot(uri: string): string | undefined {
+	try {
+		return fileURLToPath(uri);
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * The file that an agent means, links followed: an absolute path, a `file:` URI, or a path in one of the folders.
+ * @throws {AgentRefusal} when it is in none of the folders
+ */
+export async function fileWithin(folders: readonly string[], written: string): Promise<string> {
+	const asPath = /^file:\/\//i.test(written) ? folderOfRoot(written) : written;
+	if (asPath === undefined || asPath.includes('\0')) {
+		throw new AgentRefusal(`${plain(written)} is no path.`);
+	}
+	const roots = await Promise.all(folders.map(real));
+	const candidates = path.isAbsolute(asPath) ? [asPath] : folders.map((folder) => path.resolve(folder, asPath));
+	for (const candidate of candidates) {
+		const file = await real(candidate);
+		if (roots.some((root) => isWithin(root, file)) && (candidates.length === 1 || (await exists(file)))) {
+			return file;
+		}
+	}
+	const [first] = candidates;
+	const isInside = first !== undefined && roots.some((root) => path.isAbsolute(root)) && (await insideOfAny(roots, first));
+	if (isInside) {
+		return real(first);
+	}
+	throw new AgentRefusal(
+		`${plain(written)} is outside of the folders that may be read (${folders.map((folder) => plain(folder)).join(', ') || 'none'}).`,
+	);
+}
+
+async function insideOfAny(roots: readonly string[], file: string): Promise<boolean> {
+	const place = await real(file);
+	return roots.some((root) => isWithin(root, place));
+}
+
+function isWithin(root: string, file: string): boolean {
+	const relative = path.relative(root, file);
+	return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+}
+
+/** With links followed as far as there is something; the rest as it is written. */
+async function real(file: string): Promise<string> {
+	const parent = path.dirname(file);
+	return realpath(file).catch(async () => (parent === file ? file : path.join(await real(parent), path.basename(file))));
+}
+
+async function exists(file: string): Promise<boolean> {
+	return realpath(file).then(
+		() => true,
+		() => false,
+	);
+}
