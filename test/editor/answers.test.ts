@@ -76,7 +76,7 @@ suite('Answers of a service', () => {
 
 			await vscode.commands.executeCommand('fovea.convertPages', await place(dir, name, bytes));
 
-			assert.equal(await markdown(`${stem}.md`), `<!-- page 2 -->\n\n${word(1)}\n\n<!-- page 3 -->\n\n${word(2)}\n`);
+			assert.equal(await markdown(`${stem}.p2-3.md`), `<!-- page 2 -->\n\n${word(1)}\n\n<!-- page 3 -->\n\n${word(2)}\n`);
 			assert.deepEqual(ocrRequests()[0]?.recognized, [1, 2]);
 		});
 	}

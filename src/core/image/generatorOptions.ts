@@ -11,12 +11,12 @@ export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
 	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
 }
 
-/** What a generator asks, whom, and how often. */
+/** What a generator needs to send requests. */
 export interface GeneratorOptions {
 	readonly endpoint: ImageEndpoint;
-	/** What the service is asked for: a model, or on Azure a deployment. */
+	/** The requested model, or on Azure the deployment. */
 	readonly model: string;
-	/** The model behind a deployment whose name does not say it. */
+	/** The model behind a deployment whose name does not show it. */
 	readonly knownAs?: string | undefined;
 	/** The headers with the key; none where somebody is signed in. */
 	readonly authHeaders: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface GeneratorOptions {
 	readonly timeoutMs: number;
 	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
 	readonly limiter: Limiter;
-	/** Attempts in all for one request, as far as they cost nothing. */
+	/** The most attempts for one request, as long as they cost nothing. */
 	readonly attempts: number;
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;

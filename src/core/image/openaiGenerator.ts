@@ -49,7 +49,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), responseFormat, omit: this.omit };
 	}
 
-	/** The second try without a field that the server does not know costs nothing: a refused request has not run. */
+	/** A retry without an unknown field costs nothing, because a refused request has not run. */
 	private async draw(task: 'generations' | 'edits', body: () => RequestBody, options: GenerateOptions): Promise<GenerationResult> {
 		for (;;) {
 			const leftOut = new Set(this.omit);
@@ -58,7 +58,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
 				const field = attempt.accepted ? undefined : refusedField(error);
-				// What other requests have taught meanwhile does not say that this one has not run.
+				// A field that another request found out meanwhile does not prove that this request has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}
@@ -108,7 +108,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				}, signal),
 			{
 				attempts,
-				// A request that was accepted is paid for, whatever became of the answer.
+				// An accepted request is paid for, even if the answer is lost.
 				mayRepeat: (error) => !attempt.accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
 				onWait: (error, milliseconds) => {
@@ -145,13 +145,13 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 }
 
-/** One way to the service and back. */
+/** One attempt of a request. */
 interface Attempt {
-	/** Whether the service took the request: it is paid for, whatever becomes of the answer. */
+	/** Whether the service accepted the request, which is then paid for. */
 	accepted: boolean;
 }
 
-/** The field for which a request was refused, if it can go without. */
+/** The field for which a request was refused, if the request can be sent without it. */
 function refusedField(error: unknown): string | undefined {
 	const field =
 		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
