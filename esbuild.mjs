@@ -99,7 +99,7 @@ const contexts = await Promise.all([
 		plugins: [...common.plugins, bundlesForLater],
 		entryPoints: {
 			extension: 'src/extension.ts',
-			connections: 'src/commands/connect/connections.ts',
+			connectCommands: 'src/commands/connect/connectCommands.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
 			recognizeImages: 'src/commands/insert/recognizeImages.ts',
 			recognizedText: 'src/commands/insert/recognizedText.ts',

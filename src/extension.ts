@@ -6,6 +6,7 @@ import { Background } from './core/worker/background.ts';
 import { registerAgents } from './integrations/index.ts';
 import { type MarkdownPreviewApi, createPageMarks } from './integrations/pageMarks.ts';
 import { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import { ConnectionStatus } from './platform/connectionStatus.ts';
 import { ConversionRecords } from './platform/conversionRecords.ts';
 import { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import { DocumentReaders } from './platform/documentReaders.ts';
@@ -17,8 +18,10 @@ import { EndpointFacts } from './platform/endpointFacts.ts';
 import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
+import { ProxyPasswords } from './platform/proxyPasswords.ts';
 import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
+import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
@@ -26,17 +29,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
 	const endpointFacts = new EndpointFacts(context.globalState);
-	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
+	const signIn = new MicrosoftSignIn(context.globalState);
+	const host = createWorkerHost(signIn, new ProxyPasswords(context.secrets));
+	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000, host });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
 	const environment = new EnvironmentKeys(process.env, context.globalState);
-	const signIn = new MicrosoftSignIn(context.globalState);
 	const readers = new DocumentReaders(environment, context.globalState);
 	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
+	const status = new ConnectionStatus();
+
 	const services: Services = {
+		extension: context.extension,
 		log,
 		state: context.globalState,
 		keys,
@@ -46,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		engines: new Engines(keys, endpointFacts, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),
 		background,
+		status,
 		imageProviders,
 		imagePanel,
 		transferFolder: vscode.Uri.joinPath(context.globalStorageUri, 'transferred'),
@@ -58,8 +66,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	};
 	context.subscriptions.push(
 		log,
+		status,
 		imagePanel,
 		{ dispose: () => background.dispose() },
+		forgetWaysOnChange(background),
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
 		registerInsertAsText(services),

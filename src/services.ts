@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { TaskQueue } from './core/taskQueue.ts';
 import type { Background } from './core/worker/background.ts';
 import type { LazyImagePanel } from './panel/lazyImagePanel.ts';
+import type { ConnectionStatus } from './platform/connectionStatus.ts';
 import type { ConversionRecords } from './platform/conversionRecords.ts';
 import type { ConvertedDocuments } from './platform/convertedDocuments.ts';
 import type { DocumentReaders } from './platform/documentReaders.ts';
@@ -14,6 +15,8 @@ import type { ApiKeys } from './platform/apiKeys.ts';
 
 /** What features need, built once in `activate` and handed down. */
 export interface Services {
+	/** Fovea itself, as the editor knows it. */
+	readonly extension: vscode.Extension<unknown>;
 	readonly log: vscode.LogOutputChannel;
 	/** Survives windows: what was shown once. */
 	readonly state: vscode.Memento;
@@ -25,6 +28,8 @@ export interface Services {
 	/** What services were used for. */
 	readonly ledger: Ledger;
 	readonly background: Background;
+	/** Says in the status bar what reads documents. */
+	readonly status: ConnectionStatus;
 	readonly imageProviders: ImageProviders;
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
 	/** Where bytes that were pasted or dropped are for as long as they are read. */

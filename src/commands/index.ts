@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { ConnectionRemedy } from '../platform/messages/message.ts';
 import { registerCommand } from '../platform/notify.ts';
+import type { Connection } from '../platform/settingValues.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
 import { registerComparisons } from './convert/compare.ts';
@@ -37,11 +39,12 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 
 	const converting: ConvertServices = { ...services, running: new RunningConversions<ConversionOutcome>() };
 	// Seldom used: a bundle of its own.
-	const connections = () => import('./connect/connections.ts');
+	const connecting = () => import('./connect/connectCommands.ts');
 
 	const folders = new FolderQueue(converting, services.queueFolder, {
 		onEnd: (ended) => void tellEnd(folders, tree, ended),
 		onPause: () => void tellPause(folders),
+		onShow: () => void tree.reveal(),
 	});
 	const tree = new QueueTree(folders);
 	void folders.restore();
@@ -66,14 +69,23 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('recognizeImages', async () => (await import('./insert/recognizeImages.ts')).recognizeImages(services)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
 		command('openImageInPanel', (clicked?: unknown) => openImageInPanel(services, clicked)),
-		command('manageConnections', async () => (await connections()).manageConnections(services)),
-		command('connectService', async () => (await connections()).connectService(services)),
-		command('connectImageService', async (provider?: string) => (await connections()).connectImageService(services, provider)),
-		command('setApiKey', async () => (await connections()).setApiKey(services)),
-		command('removeApiKey', async () => (await connections()).removeApiKey(services)),
+		command('manageConnections', async () => (await connecting()).manageConnections(services)),
+		command('checkConnection', async () => (await connecting()).checkConnectionCommand(services)),
+		command('connectService', async () => (await connecting()).connectService(services)),
+		command('connectImageService', async (provider?: string) => (await connecting()).connectImageService(services, provider)),
+		command('setApiKey', async () => {
+			await (await connecting()).setApiKey(services);
+		}),
+		command('removeApiKey', async () => (await connecting()).removeApiKey(services)),
+		vscode.commands.registerCommand(
+			'_fovea.mendConnection',
+			async (remedy: ConnectionRemedy, about: Connection['for'], connection?: Connection) =>
+				(await connecting()).mendConnection(services, remedy, about, connection),
+		),
 		command('clearCache', () => clearCache(services)),
 		command('clearImageHistory', () => clearImageHistory(services)),
 		command('showUsage', () => showUsage(services)),
+		command('reportIssue', async () => (await connecting()).reportIssue(services)),
 		command('showLog', async () => services.log.show()),
 	];
 }

@@ -9,6 +9,10 @@ export interface ErrorFacts {
 	unknownConnection: { readonly connection: string };
 	/** VS Code has no Microsoft sign-in for this host, or it did not answer. */
 	signInUnavailable: { readonly host: string };
+	/** Nobody is signed in with Microsoft any more. */
+	signedOut: { readonly host: string };
+	/** 401 or 403 for somebody who is signed in, whatever audience the token was for; `account` as VS Code shows it. */
+	signInRefused: { readonly host: string; readonly account: string };
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
@@ -44,16 +48,18 @@ export interface ErrorFacts {
 	malformedPage: { readonly host: string };
 	connectionRefused: { readonly host: string };
 	hostNotFound: { readonly host: string };
-	tls: { readonly host: string };
+	/** `host` is the one whose TLS is at fault: the service or the proxy. */
+	tls: { readonly host: string; readonly fault: TlsFault };
 	/** The connection ended before the whole answer had arrived. */
 	connectionLost: { readonly host: string };
-	timeout: { readonly host: string; readonly seconds: number };
-	/** The proxy setting or variable is not the address of a proxy; as written, without name and password. */
+	/** The limit of this name was reached. */
+	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName };
+	/** The proxy setting or variable is no address of a proxy; here as it was written, without a name and password. */
 	invalidProxy: { readonly proxy: string };
 	/** There is no connection to the proxy itself; `proxy` is its host, here and below. */
 	proxyUnreachable: { readonly host: string; readonly proxy: string };
-	/** 407: the proxy requires a name and password, or rejects the given ones. */
-	proxyAuthentication: { readonly host: string; readonly proxy: string };
+	/** 407: the proxy requires a user name and password, or rejects the given ones; `schemes` are the ways in which it takes them, of those that are known. */
+	proxyAuthentication: { readonly host: string; readonly proxy: string; readonly schemes: readonly ProxyScheme[] };
 	/** The proxy does not connect to the service, or cannot. */
 	proxyRefused: { readonly host: string; readonly proxy: string; readonly status: number };
 	/** The prompt, a reference image or the result was refused. */
@@ -142,6 +148,17 @@ export type ErrorCode = keyof ErrorFacts;
 
 /** What may be found in place of a document: an HTML page, a server error in XML or JSON, or a pointer to a file that was not fetched. */
 export type StandIn = 'webPage' | 'serverMessage' | 'gitLfsPointer' | 'gitAnnexPointer';
+
+/** What is wrong with a certificate, or with TLS as a whole; `notTls`: what answers does not speak TLS. */
+export type TlsFault = 'untrusted' | 'expired' | 'notYetValid' | 'wrongName' | 'revoked' | 'notTls' | 'clientCertificate' | 'handshake';
+
+/** A limit in time of a request: of one of its stages (`core/net/stageLimits.ts`), or of the whole. */
+export type LimitName = 'connect' | 'uploadStalled' | 'firstByte' | 'total';
+
+/** The ways in which proxies ask who somebody is, as far as they are known here. */
+export const proxySchemes = ['basic', 'digest', 'negotiate', 'kerberos', 'ntlm'] as const;
+
+export type ProxyScheme = (typeof proxySchemes)[number];
 
 /** What content filters of OpenAI and Azure name as the reason. */
 export const contentCategories = [

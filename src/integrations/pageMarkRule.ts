@@ -23,20 +23,23 @@ const type = 'fovea_page_mark';
  * is not for the document to say.
  */
 export function addPageMarks(md: MarkdownIt, { areShown, markFor }: PageMarkOptions): MarkdownIt {
-	md.core.ruler.after('block', type, ({ env, tokens }) => {
-		if (!tokens.some((token) => token.type === 'html_block' && mark.test(token.content)) || !areShown(env)) {
-			return;
-		}
+	md.core.ruler.after('block', type, ({ tokens }) => {
 		for (const token of tokens) {
 			const page = token.type === 'html_block' ? mark.exec(token.content)?.[1] : undefined;
 			if (page !== undefined) {
 				token.type = type;
-				token.meta = { ...markFor(env, Number(page)), page: Number(page) };
+				token.meta = { page: Number(page) };
 			}
 		}
 	});
-	md.renderer.rules[type] = (tokens, index) => {
-		const { page, title, href } = tokens[index]!.meta as unknown as ShownMark & { readonly page: number };
+	// VS Code parses without its environment, and renders with it.
+	md.renderer.rules[type] = (tokens, index, _, env: unknown) => {
+		const { content, meta } = tokens[index]!;
+		if (!areShown(env)) {
+			return content;
+		}
+		const { page } = meta as unknown as { readonly page: number };
+		const { title, href } = markFor(env, page);
 		const says = `title="${escape(title)}" aria-label="${escape(title)}"`;
 		const inside =
 			href === undefined

@@ -44,7 +44,9 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 			case 'log':
 				return log.info(`${fileName(uri)}: ${event.line}`);
 			case 'pages':
+			case 'phase':
 			case 'markdown':
+			case 'phase':
 				return;
 			default:
 				return event satisfies never;

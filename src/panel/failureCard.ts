@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { type FoveaError, isFoveaError } from '../core/errors.ts';
-import { messageFor } from '../platform/messages.ts';
-import type { RemedyName } from '../platform/messages/message.ts';
+import { type ConnectionRemedy, type RemedyName, connectionRemedyLabels } from '../platform/messages/message.ts';
 import { describeFailure } from '../platform/notify.ts';
 import type { Notice, RemedyButton } from '../shared/panelState.ts';
 import { isRefusal } from './actions/refusal.ts';
@@ -18,6 +17,9 @@ export const useModel = 'useModel:';
 
 /** Prefix of the id of a button that retries without a field; the field's name follows. */
 export const leaveOut = 'leaveOut:';
+
+/** A button that opens a setting begins with it; the setting's id follows. */
+export const openSettingOf = 'openSetting:';
 
 /** Failures that an unchanged retry would only repeat. */
 const pointless: readonly FoveaError['code'][] = [
@@ -38,7 +40,7 @@ const alternativesShown = 3;
 
 /** The words and the buttons for a request that failed. The one thing in it that a service wrote is the rewritten prompt, shown as text. */
 export function failureCard(error: unknown): Failure {
-	const { text, remedies } = isFoveaError(error) ? messageFor(error, 'images') : describeFailure(error);
+	const { text, remedies, setting } = describeFailure(error, 'images');
 	const again = !remedies.includes('retry') && mayHelpAgain(error);
 	const names: readonly RemedyName[] = again ? [...remedies, 'retry'] : remedies;
 	const revised = isFoveaError(error) && is(error, 'contentFiltered') ? error.facts.revisedPrompt : undefined;
@@ -54,18 +56,25 @@ export function failureCard(error: unknown): Failure {
 			...models.map((model): RemedyButton => ({ id: useModel + model, label: vscode.l10n.t('Use {0}', plain(model)) })),
 			...names
 				.filter((name) => name !== 'chooseModel' || models.length === 0)
-				.map((name) => ({ ...remedyButton(name), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),
+				.map((name) => ({ ...remedyButton(name, setting), ...(name === 'leaveOut' ? { id: leaveOut + field } : {}) })),
 		],
 	};
+}
+
+/** Whether a button is one that mends a connection. */
+export function isConnectionRemedy(name: string): name is ConnectionRemedy {
+	return name in connectionRemedyLabels();
 }
 
 /** The words for something in the panel that failed, other than a request. */
 export function failureNotice(error: unknown): Failure {
 	if (isRefusal(error)) {
-		return { severity: 'error', text: error.message, remedies: error.remedies.map(remedyButton) };
+		const { message: text, setting } = error;
+		return { severity: 'error', text, remedies: setting === undefined ? [] : [remedyButton('openSettings', setting)] };
 	}
-	const { text, remedies } = isFoveaError(error) ? messageFor(error, 'images') : describeFailure(error);
-	return { severity: 'error', text, remedies: remedies.filter((name) => name === 'openSettings' || name === 'showLog').map(remedyButton) };
+	const { text, remedies, setting } = describeFailure(error, 'images');
+	const offered = remedies.filter((name) => name === 'openSettings' || name === 'showLog');
+	return { severity: 'error', text, remedies: offered.map((name) => remedyButton(name, setting)) };
 }
 
 /** For a request that was under way when VS Code closed or reloaded. */
@@ -80,20 +89,18 @@ export function interruptedCard(): Failure {
 }
 
 /** A button with the panel's words for what it does. */
-function remedyButton(id: RemedyName): RemedyButton {
+function remedyButton(id: RemedyName, setting = ''): RemedyButton {
 	const labels: Record<RemedyName, string> = {
-		setKey: vscode.l10n.t('Set API Key'),
+		...connectionRemedyLabels(),
 		openSettings: vscode.l10n.t('Open Settings'),
-		manageConnections: vscode.l10n.t('Manage Connections'),
 		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Try Again'),
 		showLog: vscode.l10n.t('Show Log'),
 		setUp: vscode.l10n.t('Set Up…'),
 		editPrompt: vscode.l10n.t('Edit Prompt'),
-		chooseModel: vscode.l10n.t('Choose Another Model'),
 		leaveOut: vscode.l10n.t('Try Again Without It'),
 	};
-	return { id, label: labels[id] };
+	return { id: id === 'openSettings' ? openSettingOf + setting : id, label: labels[id] };
 }
 
 function mayHelpAgain(error: unknown): boolean {

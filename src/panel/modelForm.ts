@@ -1,4 +1,5 @@
 import { type ChoiceFieldName as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
+import { warningDays } from '../core/modelLife.ts';
 import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
 import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';
@@ -137,9 +138,6 @@ function sizeLabel(value: string, l10n: Translations): string {
 function optionsOf(name: ChoiceName, values: readonly string[], l10n: Translations): FormOption[] {
 	return values.map((value) => ({ value, label: valueLabel(name, value, l10n) }));
 }
-
-/** Days before a model ends in which it is said. */
-const warningDays = 60;
 
 function notesOn({ family, retires }: ImageModel, { model, provider, l10n, language, today }: FormContext): FormNote[] {
 	if (family === 'unknown' && model !== '') {

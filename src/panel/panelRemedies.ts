@@ -1,7 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ImageProviders } from '../platform/imageProviders.ts';
-import { leaveOut, useModel } from './failureCard.ts';
-import type { Generations } from './generations.ts';
+import type { ConnectionRemedy } from '../platform/messages/message.ts';
+import { mendConnection, openSetting } from '../platform/notify.ts';
+import { isConnectionRemedy, leaveOut, openSettingOf, useModel } from './failureCard.ts';
+import { valuesFrom } from './formValues.ts';
+import type { Generations, ImageRequest } from './generations.ts';
 import type { PanelDraft } from './panelDraft.ts';
 import type { PanelNotices } from './panelNotices.ts';
 import type { PanelStore } from './panelStore.ts';
@@ -19,6 +22,9 @@ interface RemedyOptions {
 	readonly refresh: () => Promise<void>;
 }
 
+/** Whom a request goes to. */
+type Asked = Pick<ImageRequest, 'provider' | 'model'>;
+
 /** What the buttons under failures and notices do. */
 export class PanelRemedies {
 	constructor(private readonly options: RemedyOptions) {}
@@ -28,46 +34,86 @@ export class PanelRemedies {
 	 * @param name of its button
 	 */
 	async run(id: string, name: string): Promise<void> {
-		const { live, providers, draft, notices, generations, log, setUp, refresh } = this.options;
+		const { live, providers, draft, notices, generations, log } = this.options;
 		const offer = notices.take(id, name);
 		if (offer) {
 			return offer();
 		}
-		switch (name) {
-			case 'openSettings':
-				return vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea fovea.images');
-			case 'manageConnections':
-				return vscode.commands.executeCommand('fovea.manageConnections');
-			case 'showLog':
-				return log.show();
+		if (name === 'showLog') {
+			return log.show();
+		}
+		if (name.startsWith(openSettingOf)) {
+			return openSetting(name.slice(openSettingOf.length));
 		}
 		const request = generations.request(id);
 		if (!request) {
 			return;
 		}
 		const { provider, prompt } = request;
-		const useAgain = (change: { readonly provider?: string; readonly model?: string }) => {
-			draft.replace({ ...change, prompt });
-			live.post({ type: 'focusPrompt' });
-		};
 		switch (name) {
 			case 'retry':
 				return generations.retry(id);
-			case 'setKey':
-				await providers.enterKey(provider);
-				return refresh();
 			case 'setUp':
-				return setUp(provider);
+				return this.goOn(request, await this.connected(request));
 			case 'editPrompt':
-				return useAgain({});
-			case 'chooseModel':
-				return live.post({ type: 'focusModel' });
+				draft.replace({ prompt });
+				return live.post({ type: 'focusPrompt' });
 		}
-		if (name.startsWith(useModel)) {
-			useAgain({ provider, model: name.slice(useModel.length) });
+		if (isConnectionRemedy(name)) {
+			await this.goOn(request, await this.mended(request, name));
+		} else if (name.startsWith(useModel)) {
+			await this.goOn(request, { provider, model: name.slice(useModel.length) });
 		} else if (name.startsWith(leaveOut)) {
 			await providers.refuse(provider, request.model, name.slice(leaveOut.length));
 			await generations.retry(id);
 		}
+	}
+	/** Where a request goes after its connection was mended as a button says; undefined when nothing was. */
+	private async mended(request: ImageRequest, remedy: ConnectionRemedy): Promise<Asked | undefined> {
+		const { providers } = this.options;
+		const { provider, model } = request;
+		const before = providers.connection(provider);
+		if (remedy === 'setKey' && !before) {
+			await providers.enterKey(provider);
+			return { provider, model };
+		}
+		if (!before && remedy !== 'manageConnections') {
+			return this.connected(request);
+		}
+		if (!(await mendConnection(remedy, 'images', before && { ...before, model }))) {
+			return undefined;
+		}
+		const after = providers.connection(provider);
+		return { provider, model: after && after.model !== before?.model ? after.model : model };
+	}
+
+	/** The service that was set up in the place of the one that a request was for; undefined when none was. */
+	private async connected({ provider }: ImageRequest): Promise<Asked | undefined> {
+		const { live, setUp } = this.options;
+		await setUp(provider);
+		const { draft, providers } = live.state;
+		const isSetUp = providers.some(({ id, configured }) => id === draft.provider && configured);
+		return isSetUp ? { provider: draft.provider, model: draft.model } : undefined;
+	}
+
+	/** Asks again what failed, of whom it goes to now, with settings that the model there takes. */
+	private async goOn(request: ImageRequest, asked: Asked | undefined): Promise<void> {
+		const { live, providers, draft, generations, refresh } = this.options;
+		await refresh();
+		if (!asked) {
+			return;
+		}
+		if (asked.provider === request.provider && asked.model === request.model) {
+			return generations.retry(request.id);
+		}
+		const { prompt, settings } = request;
+		draft.replace({ ...asked, prompt, values: { ...live.state.draft.values, ...valuesFrom(settings) } });
+		const { form } = live.state;
+		await generations.retry(request.id, {
+			...asked,
+			providerLabel: providers.service(asked.provider)?.label ?? asked.provider,
+			settings: draft.settings(),
+			form: { referenceTypes: form.referenceTypes, maxReferenceBytes: form.maxReferenceBytes },
+		});
 	}
 }

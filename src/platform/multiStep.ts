@@ -24,6 +24,8 @@ export interface PickOptions {
 	/** Whether a text that is not in the list may be typed: it becomes an item of its own. */
 	readonly free?: boolean;
 	readonly active?: string | undefined;
+	/** A button in the title that fetches other items to choose from. */
+	readonly refresh?: { readonly tooltip: string; readonly run: (signal: AbortSignal) => Promise<Found<vscode.QuickPickItem>> } | undefined;
 }
 
 /** What a step asks by. */
@@ -106,13 +108,14 @@ function show<I extends vscode.QuickInput & { buttons: readonly vscode.QuickInpu
 	input: I & { onDidTriggerButton: vscode.Event<vscode.QuickInputButton> },
 	{ title, step, totalSteps, canGoBack }: Frame,
 	reject: (error: Error) => void,
+	press?: { readonly button: vscode.QuickInputButton; readonly run: () => void },
 ): void {
 	input.title = title;
 	input.step = step;
 	input.totalSteps = totalSteps;
 	input.ignoreFocusOut = true;
-	input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
-	input.onDidTriggerButton(() => reject(new Back()));
+	input.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(press ? [press.button] : [])];
+	input.onDidTriggerButton((button) => (button === press?.button ? press.run() : reject(new Back())));
 	input.onDidHide(() => reject(new vscode.CancellationError()));
 	input.show();
 }
@@ -146,12 +149,22 @@ async function askText(frame: Frame, { prompt, value = '', placeHolder, password
 async function askPick<T extends vscode.QuickPickItem>(
 	frame: Frame,
 	items: readonly T[],
-	{ placeHolder, free = false, active }: PickOptions,
+	{ placeHolder, free = false, active, refresh }: PickOptions,
 ): Promise<T | { readonly label: string }> {
 	const pick = vscode.window.createQuickPick<T | { readonly label: string }>();
+	let offered: readonly (T | { readonly label: string })[] = items;
 	const offer = () => {
 		const typed = free ? pick.value.trim() : '';
-		pick.items = typed && !items.some(({ label }) => label === typed) ? [{ label: typed }, ...items] : items;
+		pick.items = typed && !offered.some(({ label }) => label === typed) ? [{ label: typed }, ...offered] : offered;
+	};
+	const controller = new AbortController();
+	const fetchItems = async (fetch: NonNullable<PickOptions['refresh']>): Promise<void> => {
+		pick.busy = true;
+		const { text, items: fetched } = await fetch.run(controller.signal);
+		offered = fetched.length > 0 ? fetched : offered;
+		pick.placeholder = text;
+		offer();
+		pick.busy = false;
 	};
 	try {
 		return await new Promise((resolve, reject) => {
@@ -165,9 +178,14 @@ async function askPick<T extends vscode.QuickPickItem>(
 					resolve(chosen);
 				}
 			});
-			show(pick, frame, reject);
+			const press = refresh && {
+				button: { iconPath: new vscode.ThemeIcon('refresh'), tooltip: refresh.tooltip },
+				run: () => void fetchItems(refresh).catch(reject),
+			};
+			show(pick, frame, reject, press);
 		});
 	} finally {
+		controller.abort();
 		pick.dispose();
 	}
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { isAbortError, isFoveaError } from '../core/errors.ts';
 import { messageFor } from './messages.ts';
-import type { RemedyName } from './messages/message.ts';
+import { type ConnectionRemedy, type Message, connectionRemedyLabels } from './messages/message.ts';
+import type { Connection } from './settingValues.ts';
 
 /** What a failed command offers beside its words. */
 interface ReportOptions {
@@ -10,6 +11,8 @@ interface ReportOptions {
 	readonly retry?: () => Promise<void>;
 	/** What was worked on; documents when absent. */
 	readonly about?: 'documents' | 'images';
+	/** Whose failure it is: what its buttons mend. */
+	readonly connection?: Connection | undefined;
 }
 
 /** Registers a command and shows its failures to the user. */
@@ -32,28 +35,32 @@ export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 }
 
 /** The words for any failure: our own for those we expected, a pointer to the log for the rest. */
-export function describeFailure(
-	error: unknown,
-	about: 'documents' | 'images' = 'documents',
-): { readonly text: string; readonly remedies: readonly RemedyName[] } {
+export function describeFailure(error: unknown, about: 'documents' | 'images' = 'documents'): Message {
 	return isFoveaError(error)
 		? messageFor(error, about)
 		: { text: vscode.l10n.t('Something unexpected went wrong. See the log for details.'), remedies: ['showLog'] };
 }
 
 /** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */
-export async function report(error: unknown, { log, retry, about }: ReportOptions): Promise<void> {
+export async function report(error: unknown, options: ReportOptions): Promise<void> {
 	if (isCancellation(error)) {
 		return;
 	}
-	logFailure(log, error);
-	const { text, remedies } = describeFailure(error, about);
-	await offer(
-		vscode.window.showErrorMessage,
-		text,
-		remedies.filter((remedy) => remedy !== 'retry' || retry),
-		{ log, ...(retry ? { retry } : {}) },
-	);
+	logFailure(options.log, error);
+	await offer(vscode.window.showErrorMessage, describeFailure(error, options.about), options);
+}
+
+/**
+ * Mends a connection in the way that a button says, with no more questions than that takes.
+ * @returns whether anything is different now, so that what failed is worth another try
+ */
+export async function mendConnection(remedy: ConnectionRemedy, about: Connection['for'], connection?: Connection): Promise<boolean> {
+	return await vscode.commands.executeCommand<boolean>('_fovea.mendConnection', remedy, about, connection);
+}
+
+/** Opens one setting, by its id. */
+export async function openSetting(id: string): Promise<void> {
+	await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
 }
 
 /** One line for an expected failure, the stack for a bug. Facts and stacks hold no document and no key. */
@@ -67,41 +74,40 @@ export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 	}
 }
 
-/** A message with buttons of the given kinds; does what the chosen one says. */
+/** A message with its buttons; does what the chosen one says. What failed goes on as soon as it is mended. */
 async function offer(
 	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
-	text: string,
-	remedies: readonly RemedyName[],
-	{ log, retry }: ReportOptions,
+	{ text, remedies, setting }: Message,
+	{ log, retry, about = 'documents', connection }: ReportOptions,
 ): Promise<void> {
 	const labels = {
-		setKey: vscode.l10n.t('Set API Key'),
+		...connectionRemedyLabels(),
 		openSettings: vscode.l10n.t('Open Settings'),
-		manageConnections: vscode.l10n.t('Manage Connections'),
 		chooseLanguages: vscode.l10n.t('Choose Languages'),
 		retry: vscode.l10n.t('Retry'),
 		showLog: vscode.l10n.t('Show Log'),
 	};
-	const offered = remedies.filter((remedy): remedy is keyof typeof labels => remedy in labels);
+	const offered = remedies.filter(
+		(remedy): remedy is keyof typeof labels => remedy in labels && (remedy !== 'retry' || retry !== undefined),
+	);
 	const chosen = await show(text, ...offered.map((remedy) => labels[remedy]));
-	switch (offered.find((remedy) => labels[remedy] === chosen)) {
-		case 'setKey':
-			await vscode.commands.executeCommand('fovea.setApiKey');
-			return;
-		case 'manageConnections':
-			await vscode.commands.executeCommand('fovea.manageConnections');
-			return;
+	const remedy = offered.find((name) => labels[name] === chosen);
+	switch (remedy) {
 		case 'chooseLanguages':
 			await vscode.commands.executeCommand('fovea.chooseLocalLanguages');
 			return;
 		case 'openSettings':
-			await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:fovea.fovea');
-			return;
+			return openSetting(setting!);
 		case 'retry':
 			return retry?.();
 		case 'showLog':
 			return log.show();
 		case undefined:
+			return;
+		default:
+			if (await mendConnection(remedy, about, connection)) {
+				await retry?.();
+			}
 	}
 }
 

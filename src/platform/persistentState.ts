@@ -25,6 +25,8 @@ export const globalKeys = {
 	imageChoice: 'fovea.imageChoice',
 	/** Pairs of hosts: images of the one may be fetched from the other. */
 	imageHosts: 'fovea.imageHosts',
+	/** The day of a model's end that the user was told of. */
+	modelEndTold: (service: string, model: string): string => `fovea.modelEndTold:${service}:${model}`,
 	/** How an endpoint takes its key. */
 	authScheme: (origin: string): string => `fovea.authScheme:${origin}`,
 	/** How many requests an endpoint takes at once. */
@@ -49,6 +51,8 @@ export const windowKeys = {
 export const secretKeys = {
 	/** The API key of an origin. */
 	apiKey: (origin: string): string => `fovea.key:${origin}`,
+	/** The name and password for a proxy, as JSON, by its origin. */
+	proxyPassword: (origin: string): string => `fovea.proxyPassword:${origin}`,
 } as const;
 
 /** Context keys, by which `when` clauses of the manifest go. */

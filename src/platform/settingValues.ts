@@ -93,9 +93,17 @@ export const agentSettings = {
 	mcpServer: v.boolean(),
 };
 
+/** The values that settings under `fovea.network` may have; 0: no limit of its own. */
+export const networkSettings = {
+	connectTimeoutSeconds: wholeNumber(0, 600),
+	uploadStalledTimeoutSeconds: wholeNumber(0, 3600),
+	firstByteTimeoutSeconds: wholeNumber(0, 3600),
+};
+
 /** The values that VS Code's own settings of the network may have. */
 export const httpSettings = {
 	proxy: text,
+	proxyAuthorization: filled,
 	proxySupport: v.string(),
 	noProxy: v.array(v.string()),
 	proxyStrictSSL: v.boolean(),

@@ -8,6 +8,7 @@ import {
 	firstSound,
 	httpSettings,
 	imageSettings,
+	networkSettings,
 	ocrSettings,
 	soundConnections,
 } from './settingValues.ts';
@@ -77,15 +78,22 @@ export async function writeLocalLanguageFolder(folder: string): Promise<void> {
 	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguageFolder', folder, vscode.ConfigurationTarget.Global);
 }
 
-/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here. */
+/** The editor's own proxy and certificate settings, so that a network that works for VS Code works here, and the limits of `fovea.network`. */
 export function readNetworkOptions(): NetworkOptions {
 	const http = readUserSection('http', httpSettings);
 	const off = http.proxySupport === 'off';
 	const proxy = off ? '' : (http.proxy ?? '');
 	const noProxy = http.noProxy ?? [];
+	const limits = readSection('fovea.network', networkSettings);
 	return {
 		strictSsl: http.proxyStrictSSL ?? true,
 		systemCertificates: http.systemCertificates ?? true,
+		stageLimits: {
+			connectMs: limits.connectTimeoutSeconds * 1000,
+			uploadStalledMs: limits.uploadStalledTimeoutSeconds * 1000,
+			firstByteMs: limits.firstByteTimeoutSeconds * 1000,
+		},
+		...(http.proxyAuthorization && !off ? { proxyAuthorization: http.proxyAuthorization } : {}),
 		...(proxy ? { proxy } : {}),
 		...(off ? { noProxy: '*' } : noProxy.length > 0 ? { noProxy: noProxy.join(',') } : {}),
 	};

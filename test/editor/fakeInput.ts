@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 /**
  * What a person does with an input: a text or an item's label, the labels to be ticked in a list of many (none: as they are), the Back button, or Escape.
  */
-export type Answer = string | readonly string[] | typeof back | undefined;
+export type Answer = string | readonly string[] | typeof back | typeof secondButton | undefined;
 
 /** Presses the Back button. */
 export const back = Symbol('back');
+
+/** Presses the button beside it. */
+export const secondButton = Symbol('second button');
 
 /** Who answers, and who hears what the input shows. */
 export interface Person {
@@ -71,6 +74,12 @@ export class FakeInput {
 
 	set busy(busy: boolean) {
 		this.waits = busy;
+		// A list that is filled anew is a new question.
+		this.asked &&= !(busy && this.kind === 'list');
+		if (!busy && this.kind === 'box' && this.asked && this.shown && this.validationMessage !== undefined) {
+			// What was entered was looked at, and will not do.
+			setTimeout(() => this.answer());
+		}
 		this.ask();
 	}
 
@@ -98,7 +107,14 @@ export class FakeInput {
 		}
 	}
 
+	private isOpen(): boolean {
+		return this.shown;
+	}
+
 	private answer(): void {
+		if (!this.isOpen()) {
+			return;
+		}
 		const { title, value, items, step, totalSteps } = this;
 		const text = this.kind === 'box' ? this.prompt : this.placeholder;
 		this.person.sees({ title, text, value, items, step: step ? `${step}/${totalSteps}` : '', problem: this.validationMessage });
@@ -107,6 +123,8 @@ export class FakeInput {
 			this.fire('hide');
 		} else if (answer === back) {
 			this.fire('button', this.buttons[0]!);
+		} else if (answer === secondButton) {
+			this.fire('button', this.buttons.at(-1)!);
 		} else if (typeof answer === 'object') {
 			if (answer.length > 0) {
 				this.selectedItems = this.listed.filter(({ label }) => answer.includes(label));
@@ -119,7 +137,7 @@ export class FakeInput {
 		} else if (this.kind === 'box') {
 			this.type(answer);
 			this.fire('accept');
-			if (this.validationMessage !== undefined) {
+			if (this.validationMessage !== undefined && !this.busy) {
 				this.answer();
 			}
 		} else {

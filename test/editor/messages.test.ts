@@ -12,6 +12,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
 	unknownConnection: { connection: 'Contoso' },
 	signInUnavailable: { host: 'r.services.ai.azure.com' },
+	signedOut: { host },
+	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },
@@ -28,9 +30,9 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	malformedAnswer: { host },
 	connectionRefused: { host },
 	hostNotFound: { host },
-	tls: { host },
+	tls: { host, fault: 'untrusted' },
 	connectionLost: { host },
-	timeout: { host, seconds: 300 },
+	timeout: { host, seconds: 300, limit: 'total' },
 	contentFiltered: { host, categories: ['violence', 'self_harm'], stage: 'input', revisedPrompt: 'a fight' },
 	resourceBlocked: { host },
 	organizationUnverified: { host, model: 'gpt-image-2' },
@@ -52,7 +54,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	malformedPage: { host },
 	invalidProxy: { proxy: 'ftp://proxy.test' },
 	proxyUnreachable: { host, proxy: 'proxy.test:8080' },
-	proxyAuthentication: { host, proxy: 'proxy.test:8080' },
+	proxyAuthentication: { host, proxy: 'proxy.test:8080', schemes: ['basic'] },
 	proxyRefused: { host, proxy: 'proxy.test:8080', status: 403 },
 	unsupportedType: { name, type: 'zip', engine: 'local' },
 	passwordRequired: { name },
@@ -77,7 +79,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	readerChanged: { host },
 };
 
-suite('the words of failures', () => {
+suite('the words of failures @api', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {
@@ -93,7 +95,8 @@ suite('the words of failures', () => {
 
 			for (const [name, fact] of Object.entries(facts) as [string, unknown][]) {
 				// A proxy is named in the place of the host behind it.
-				const isTold = !['engine', 'stage', 'revisedPrompt', 'what'].includes(name) && !(name === 'host' && 'proxy' in facts);
+				const isTold =
+					!['engine', 'stage', 'revisedPrompt', 'what', 'fault', 'limit'].includes(name) && !(name === 'host' && 'proxy' in facts);
 				if (typeof fact === 'string' && isTold) {
 					assert.ok(text.includes(fact), `says ${fact}`);
 				}

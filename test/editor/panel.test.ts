@@ -5,8 +5,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { until } from '../support/until.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
-import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
+import { Stage, folder, names, place, resetSettings } from './stage.ts';
 
 suite('the image panel', () => {
 	let stage: Stage;
@@ -34,7 +35,7 @@ suite('the image panel', () => {
 	});
 
 	suite('generating', () => {
-		test('an image is on disk, among the results and in the history, with what it was made from', async () => {
+		test('an image is on disk, among the results and in the history, with what it was made from @api', async () => {
 			await page.generate('a red fox');
 
 			const [image] = page.shown.results;
@@ -85,9 +86,12 @@ suite('the image panel', () => {
 		});
 
 		test('several run at once', async () => {
-			emulator.faults.push({ kind: 'slow', milliseconds: 500 }, { kind: 'slow', milliseconds: 500 });
+			emulator.hold();
 
-			await Promise.all([page.generate('a red fox'), page.generate('a blue whale')]);
+			const both = [page.generate('a red fox'), page.generate('a blue whale')];
+			await until('both requests', () => emulator.held.length === 2);
+			emulator.release();
+			await Promise.all(both);
 
 			assert.deepEqual([page.shown.results.length, emulator.peakConcurrency], [2, 2]);
 		});
@@ -268,11 +272,12 @@ suite('the image panel', () => {
 
 	suite('without a page', () => {
 		test('images go into the history, which is told; a new page shows them', async () => {
-			emulator.faults.push({ kind: 'slow', milliseconds: 300 });
+			emulator.hold();
 			const ended = page.generate('a red fox');
 			await until('the request', () => asked()[0]);
 			page.gone = true;
 			panel.session.show(undefined);
+			emulator.release();
 			await ended;
 			assert.deepEqual(panel.unseen, [{ images: 1 }]);
 
@@ -317,7 +322,7 @@ suite('the image panel', () => {
 			assert.deepEqual([asked()[1]?.kind, asked()[1]?.files.length], ['edits', 1]);
 		});
 
-		test('Save puts it into the workspace, and says where', async () => {
+		test('Save puts it into the workspace, and says where @api', async () => {
 			await act('save');
 
 			const { savedAs } = page.shown.results[0]!;
@@ -635,7 +640,7 @@ suite('the image panel', () => {
 		assert.doesNotMatch(JSON.stringify(page.messages), /right-key/);
 	});
 
-	suite('the tab', () => {
+	suite('the tab @api', () => {
 		const tabs = () =>
 			vscode.window.tabGroups.all
 				.flatMap((group) => group.tabs)

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import manifest from '../../package.json' with { type: 'json' };
 import nls from '../../package.nls.json' with { type: 'json' };
 import { contextKeys, globalKeys, secretKeys, windowKeys } from '../../src/platform/persistentState.ts';
-import { agentSettings, imageSettings, ocrSettings } from '../../src/platform/settingValues.ts';
+import { agentSettings, imageSettings, networkSettings, ocrSettings } from '../../src/platform/settingValues.ts';
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const textOf = (file: string) => readFileSync(path.join('src', file), 'utf8');
@@ -78,6 +78,7 @@ suite('the manifest and the code', () => {
 			...Object.keys(ocrSettings).map((name) => `fovea.ocr.${name}`),
 			...Object.keys(imageSettings).map((name) => `fovea.images.${name}`),
 			...Object.keys(agentSettings).map((name) => `fovea.agents.${name}`),
+			...Object.keys(networkSettings).map((name) => `fovea.network.${name}`),
 		];
 
 		assert.deepEqual(unique(read), unique(settingNames));
@@ -88,6 +89,7 @@ suite('the manifest and the code', () => {
 			...Object.fromEntries(Object.entries(ocrSettings).map(([name, schema]) => [`fovea.ocr.${name}`, schema])),
 			...Object.fromEntries(Object.entries(imageSettings).map(([name, schema]) => [`fovea.images.${name}`, schema])),
 			...Object.fromEntries(Object.entries(agentSettings).map(([name, schema]) => [`fovea.agents.${name}`, schema])),
+			...Object.fromEntries(Object.entries(networkSettings).map(([name, schema]) => [`fovea.network.${name}`, schema])),
 		};
 		for (const [name, schema] of Object.entries(schemas)) {
 			const declared = settings.find(([other]) => other === name)![1] as unknown as {
@@ -168,9 +170,9 @@ suite('texts', () => {
 	});
 
 	test('settings mentioned in texts exist', () => {
-		const mentioned = [...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images|agents)\.[a-zA-Z]+|connections)/g)].map(
-			([name]) => name,
-		);
+		const mentioned = [
+			...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images|agents|network)\.[a-zA-Z]+|connections)/g),
+		].map(([name]) => name);
 
 		assert.deepEqual(
 			mentioned.filter((name) => !settingNames.includes(name)),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../../core/plain.ts';
+import type { Finding } from '../../core/connect/findings.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
 import { isFoveaError } from '../../core/errors.ts';
 import { liveModels } from '../../core/image/models.ts';
@@ -7,12 +8,15 @@ import { retirementOf, suggestedOcrModels } from '../../core/ocr/mistral/models.
 import { connectionHost, freeName, mistralApi, originOf, saveConnection, serviceLabel } from '../../platform/connections.ts';
 import { openaiApi, serviceId } from '../../platform/imageProviders.ts';
 import { keyProblem, whereKeysGo } from '../../platform/keyInput.ts';
-import { BackTo, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
+import { BackTo, type PickOptions, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
 import { describeFailure, isCancellation, logFailure } from '../../platform/notify.ts';
 import type { Connection, ImageConnection } from '../../platform/settingValues.ts';
-import { readConnections, writeConnectionChoice } from '../../platform/settings.ts';
+import { readConnections, readNetworkOptions, writeConnectionChoice } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
+import { lineOf } from './checkLines.ts';
+import { checkSubject } from './checkSubject.ts';
 import { testConnection, testPrice } from './connectionTest.ts';
+import { repairsFor } from './repairs.ts';
 
 type Service = Connection['service'];
 type Use = Connection['for'];
@@ -23,13 +27,20 @@ interface ServicePick extends vscode.QuickPickItem {
 
 interface Verdict extends vscode.QuickPickItem {
 	readonly verdict: 'save' | 'again' | 'key' | 'address' | 'model';
+	/** What is changed before it is tested again. */
+	readonly change?: Partial<Pick<Connection, 'endpoint' | 'model'>>;
 }
+
+/** Seconds that one request of a closer look may take: the test has waited already. */
+const lookSeconds = 15;
 
 /** What to begin with. */
 export interface ConnectOptions {
 	readonly service?: Service | undefined;
 	/** The connection that is changed. */
 	readonly replaced?: Connection;
+	/** The one thing about it that is asked for and changed, without a test: what failed because of it is the test. */
+	readonly only?: 'address' | 'model' | 'key';
 }
 
 /**
@@ -38,7 +49,7 @@ export interface ConnectOptions {
  * @returns what was saved
  * @throws {vscode.CancellationError} when the user leaves
  */
-export async function connect(services: Services, use: Use, { service, replaced }: ConnectOptions = {}): Promise<Connection> {
+export async function connect(services: Services, use: Use, { service, replaced, only }: ConnectOptions = {}): Promise<Connection> {
 	const draft = new Draft(services, use, service, replaced);
 	const steps: Step[] = [
 		{ applies: () => service === undefined && replaced === undefined, run: (ui) => draft.askService(ui) },
@@ -49,6 +60,17 @@ export async function connect(services: Services, use: Use, { service, replaced 
 		{ applies: () => !draft.signIn, run: (ui) => draft.askKey(ui) },
 	];
 	const [, address, model, signIn, key] = steps as [Step, Step, Step, Step, Step];
+	if (replaced && only) {
+		await runSteps(
+			vscode.l10n.t('Change {0}', plain(replaced.name)),
+			{
+				address: [address],
+				model: [model],
+				key: [signIn, key],
+			}[only],
+		);
+		return draft.saveChange();
+	}
 	steps.push({ run: (ui) => draft.askVerdict(ui, { address, model, key: draft.signIn ? signIn : key }) });
 	const title =
 		replaced === undefined
@@ -126,8 +148,40 @@ class Draft {
 					: vscode.l10n.t('{0}: which model? Pick one, or type its name.', plain(this.host)),
 			free: true,
 			active: current,
+			refresh: await this.modelList(),
 		});
 		this.model = label;
+	}
+
+	/** What services list themselves, with a key that is known: Azure has no list of deployments for one. */
+	private async modelList(): Promise<PickOptions['refresh']> {
+		const { services, service } = this;
+		const key = service === 'azure' ? '' : (this.key ?? (await services.keys.get(this.origin)) ?? '');
+		if (service === 'azure' || (key === '' && service !== 'compatible')) {
+			return undefined;
+		}
+		return {
+			tooltip: vscode.l10n.t('Refresh Model List'),
+			run: async (signal) => {
+				const subject = checkSubject(services, this.connection, key);
+				const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
+				try {
+					const models = await services.background.listModels(request, signal);
+					const items = (models ?? []).map(({ id, ends }) =>
+						ends === undefined ? { label: id } : { label: id, description: vscode.l10n.t('until {0}', plain(ends)) },
+					);
+					return items.length === 0
+						? { text: vscode.l10n.t('{0} has no list of models. Type the name.', plain(this.host)), items }
+						: { text: vscode.l10n.t('These are the models of {0}. Pick one, or type a name.', plain(this.host)), items };
+				} catch (error) {
+					if (isCancellation(error, signal)) {
+						throw error;
+					}
+					logFailure(services.log, error);
+					return { text: describeFailure(error, this.use).text, items: [] };
+				}
+			},
+		};
 	}
 
 	/** Whether the place is one that takes a Microsoft account for a key. */
@@ -164,26 +218,34 @@ class Draft {
 	/** Tests and offers what to do about the result. */
 	async askVerdict(ui: StepUi, back: { readonly address: Step; readonly model: Step; readonly key: Step }): Promise<void> {
 		for (;;) {
-			const { verdict } = await ui.wait<Verdict>(
+			const { verdict, change } = await ui.wait<Verdict>(
 				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
 				(signal) => this.test(signal),
 			);
 			if (verdict === 'save') {
 				return;
 			}
+			this.endpoint = change?.endpoint ?? this.endpoint;
+			this.model = change?.model ?? this.model;
 			if (verdict !== 'again') {
 				throw new BackTo(back[verdict]);
 			}
 		}
 	}
 
-	/** Writes what was answered: key, connection and choice. */
-	async save(): Promise<Connection> {
+	/** Writes key and connection. */
+	async saveChange(): Promise<Connection> {
 		const { connection } = this;
 		if (this.key !== undefined && !this.signIn) {
 			await this.services.keys.set(this.origin, this.key);
 		}
 		await saveConnection(connection, this.replaced);
+		return connection;
+	}
+
+	/** Writes what was answered: key, connection and choice. */
+	async save(): Promise<Connection> {
+		const connection = await this.saveChange();
 		await writeConnectionChoice(this.use, connection.name);
 		if (connection.for === 'images') {
 			await (await this.services.imagePanel.load()).useService(serviceId(connection));
@@ -208,9 +270,11 @@ class Draft {
 			logFailure(this.services.log, error);
 			// A line of a list is short: what is wrong stands above it, what to do in it.
 			const [wrong = '', ...rest] = describeFailure(error, this.use).text.split(/(?<=[.?]) /);
+			const likely = await this.likelyRepairs(error, signal);
 			return {
-				text: wrong,
+				text: likely.text ?? wrong,
 				items: [
+					...likely.items,
 					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
 					{
 						verdict: 'key',
@@ -232,17 +296,45 @@ class Draft {
 		}
 	}
 
-	/** A token that is refused may be for another audience of the same cloud. */
+	/** A service says 404 for a wrong path and for a wrong model alike: a closer look tells which, and what is right, at no cost. */
+	private async likelyRepairs(
+		error: unknown,
+		signal: AbortSignal,
+	): Promise<{ readonly text?: string; readonly items: readonly Verdict[] }> {
+		if (!isFoveaError(error) || !['notFound', 'modelNotFound', 'malformedAnswer'].includes(error.code)) {
+			return { items: [] };
+		}
+		const subject = checkSubject(this.services, this.connection, await this.keyToUse());
+		const findings: Finding[] = [];
+		const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
+		await this.services.background.checkConnection(request, signal, (found) => findings.push(found));
+		const wrong = findings.find(({ outcome }) => outcome === 'wrong');
+		const items = repairsFor(wrong, this.connection).flatMap(({ kind, value, label, detail, icon }): Verdict[] =>
+			kind === 'useAddress' || kind === 'useModel'
+				? [
+						{
+							verdict: 'again',
+							label,
+							detail: detail ?? (wrong ? lineOf(wrong).text : ''),
+							iconPath: new vscode.ThemeIcon(icon),
+							change: kind === 'useAddress' ? { endpoint: value! } : { model: value! },
+						},
+					]
+				: [],
+		);
+		return items.length > 0 && wrong ? { text: lineOf(wrong).text, items } : { items };
+	}
+
+	/** A token that is refused may be for another audience of the same cloud, for which VS Code may have to ask. */
 	private async testOnce(signal: AbortSignal): Promise<void> {
-		for (;;) {
-			try {
-				return await testConnection(this.services, this.connection, await this.keyToUse(), signal);
-			} catch (error) {
-				const refused = isFoveaError(error) && error.code === 'unauthorized';
-				if (!(refused && this.signIn && (await this.services.signIn.tryNextScope(new URL(this.origin))))) {
-					throw error;
-				}
+		try {
+			await testConnection(this.services, this.connection, await this.keyToUse(), signal);
+		} catch (error) {
+			const refused = isFoveaError(error) && error.code === 'signInRefused';
+			if (!refused || !(await this.services.signIn.tryNextScope(new URL(this.origin)))) {
+				throw error;
 			}
+			await testConnection(this.services, this.connection, await this.keyToUse(), signal);
 		}
 	}
 

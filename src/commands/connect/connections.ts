@@ -32,17 +32,19 @@ export async function connectImageService(services: Services, id?: string): Prom
 	await connectAndSay(services, 'images', replaced ? { replaced } : { service: serviceOf(id) }, id === undefined);
 }
 
-/** Stores an API key for the host of a connection, which the user picks where there are several. */
-export async function setApiKey(services: Services): Promise<void> {
+/** Stores an API key for the host of a connection, which the user picks where there are several. @returns whether a key was stored */
+export async function setApiKey(services: Services): Promise<boolean> {
 	const connections = readConnections();
 	if (connections.length === 0) {
-		return manageConnections(services);
+		await manageConnections(services);
+		return false;
 	}
 	const picks = connections.map((connection) => ({ connection, label: connection.name, description: connectionHost(connection) }));
 	const picked = picks.length === 1 ? picks[0] : await vscode.window.showQuickPick(picks, { title: vscode.l10n.t('Set API Key') });
 	if (picked) {
 		await enterKey(services, picked.connection);
 	}
+	return picked !== undefined;
 }
 
 /** Removes a stored API key. */

@@ -46,7 +46,7 @@ export interface AskedJob extends Job {
 export async function jobFor(
 	services: ConvertServices,
 	engine: EngineSpec,
-	{ source, completes }: DocumentRequest,
+	{ source, completes, answered }: DocumentRequest,
 	options: ConvertOptions,
 ): Promise<AskedJob & { readonly exists: boolean }> {
 	const { conversions, running } = services;
@@ -54,7 +54,15 @@ export async function jobFor(
 	const joins = running.get(conversions.nameOf(subject)) !== undefined || (await conversions.isUnderWay(subject));
 	const known = completes ?? (joins ? undefined : await conversions.unfinished(subject));
 	const isThere = !known && !joins && (await exists(targetFor(source, options.pages).markdown));
-	return { source, subject, joins, decision: 'keepBoth', exists: isThere, ...(known ? { completes: known } : {}) };
+	return {
+		source,
+		subject,
+		joins,
+		decision: answered?.decision ?? 'keepBoth',
+		exists: isThere && !answered,
+		...(answered ? { answered } : {}),
+		...(known ? { completes: known } : {}),
+	};
 }
 
 /** The subject of a conversion under the current settings and those of this command. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RequestPhase } from '../../core/ocr/mistral/engine.ts';
 import { TimeLeft } from '../../core/timeLeft.ts';
 import { plain } from '../../core/plain.ts';
 import { shownName } from '../../platform/files.ts';
@@ -15,6 +16,8 @@ export interface DocumentProgress {
 	recognizing(): void;
 	/** @param kept how many of the pages done needed no work */
 	pages(done: number, total: number, kept: number): void;
+	/** How far the requests of a service are. */
+	phase(phase: RequestPhase): void;
 	writing(): void;
 }
 
@@ -22,6 +25,12 @@ export interface DocumentProgress {
 export class ConversionProgress {
 	private readonly fractions = new Map<vscode.Uri, number>();
 	private readonly timesLeft = new Map<vscode.Uri, TimeLeft>();
+	/** Whose first pages are there. */
+	private readonly underWay = new Set<vscode.Uri>();
+	/** Whose first request is with the service. */
+	private readonly uploaded = new Set<vscode.Uri>();
+	/** Whose service has asked to wait. */
+	private readonly paused = new Map<vscode.Uri, NodeJS.Timeout>();
 	private finished = 0;
 
 	constructor(
@@ -36,12 +45,14 @@ export class ConversionProgress {
 			reading: () => this.reading(source),
 			recognizing: () => this.recognizing(source),
 			pages: (done, total, kept) => this.pages(source, done, total, kept),
+			phase: (phase) => this.phase(source, phase),
 			writing: () => this.writing(source),
 		};
 	}
 
 	/** No text: the next document's follows. */
 	done(source: vscode.Uri): void {
+		this.endPause(source);
 		this.fractions.set(source, 1);
 		this.finished++;
 	}
@@ -62,13 +73,51 @@ export class ConversionProgress {
 	}
 
 	private pages(source: vscode.Uri, done: number, total: number, kept: number): void {
+		this.endPause(source);
+		this.underWay.add(source);
 		const seconds = this.timesLeft.get(source)?.update(done - kept, total - done, performance.now());
 		const left = seconds === undefined || done === total ? '' : `, ${timeLeftText(seconds)}`;
 		this.say(source, vscode.l10n.t('{0} of {1} pages', done, total) + left, recognizing + ((writing - recognizing) * done) / total);
 	}
 
+	/** How far the requests of a service are; a wait that it asks for is counted down. */
+	private phase(source: vscode.Uri, phase: RequestPhase): void {
+		const isPaused = this.paused.has(source);
+		this.endPause(source);
+		if (phase.kind === 'paused') {
+			this.pause(source, Date.now() + phase.seconds * 1000);
+		} else if (!this.underWay.has(source) || isPaused) {
+			// Once pages come, they say more.
+			this.say(
+				source,
+				phase.kind === 'uploading' && !this.uploaded.has(source) ? vscode.l10n.t('uploading') : vscode.l10n.t('waiting for the service'),
+				recognizing,
+			);
+		}
+		if (phase.kind === 'waiting') {
+			this.uploaded.add(source);
+		}
+	}
+
 	private writing(source: vscode.Uri): void {
+		this.endPause(source);
 		this.say(source, vscode.l10n.t('writing'), writing);
+	}
+
+	private pause(source: vscode.Uri, until: number): void {
+		const seconds = Math.ceil((until - Date.now()) / 1000);
+		if (seconds > 0) {
+			this.say(source, vscode.l10n.t('the service asks to wait: {0} s', seconds), this.fractions.get(source) ?? recognizing);
+			this.paused.set(source, setTimeout(() => this.pause(source, until), Math.min(1000, until - Date.now())).unref());
+		} else {
+			this.paused.delete(source);
+			this.say(source, vscode.l10n.t('waiting for the service'), this.fractions.get(source) ?? recognizing);
+		}
+	}
+
+	private endPause(source: vscode.Uri): void {
+		clearTimeout(this.paused.get(source));
+		this.paused.delete(source);
 	}
 
 	private say(source: vscode.Uri, message: string, fraction: number): void {

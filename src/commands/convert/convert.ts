@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import type { EngineSpec } from '../../core/worker/api.ts';
+import { readerByName, readerInUse } from '../../platform/connections.ts';
+import { report } from '../../platform/notify.ts';
+import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { confirmCost } from './confirmCost.ts';
 import { type ConvertOptions, type ConvertServices, jobFor, withDecisions } from './conversionJob.ts';
 import { DocumentConverter, atOnce } from './convertDocument.ts';
@@ -6,6 +10,7 @@ import { ConvertRun } from './convertRun.ts';
 import { convertFolders, folderParts } from './folder/convertFolder.ts';
 import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
+import { tellModelEnd } from './modelEndNotice.ts';
 import { ResultPlace } from './openMarkdown.ts';
 import { type DocumentRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
@@ -45,7 +50,10 @@ export async function convertAll(services: ConvertServices, requests: readonly D
 	}
 	const place = new ResultPlace();
 	try {
-		const engine = await services.engines.choose(first.source, options);
+		const engine = await chosenEngine(services, requests, options);
+		if (!engine) {
+			return;
+		}
 		const asked = await Promise.all(requests.map((request) => jobFor(services, engine, request, options)));
 		const jobs = await withDecisions(asked, options);
 		if (!options.confirmed) {
@@ -60,11 +68,41 @@ export async function convertAll(services: ConvertServices, requests: readonly D
 			return;
 		}
 		const converter = new DocumentConverter(services, engine, { ...options, place });
-		const outcomes = await new ConvertRun(converter, jobs, atOnce[engine.provider]).run();
+		const outcomes = await services.status.during(engine.provider === 'local' ? undefined : engine.connection, () =>
+			new ConvertRun(converter, jobs, atOnce[engine.provider], engine.provider).run(),
+		);
 		const again = (failed: readonly DocumentRequest[]) => convertAll(services, failed, { ...options, confirmed: true });
 		const introduces = engine.provider === 'local' && outcomes.some((outcome) => 'markdown' in outcome);
-		await present(outcomes, { log: services.log, again, place, besides: introduces ? [introduceLocalEngine(services)] : [] });
+		const connection = engine.provider === 'local' || engine.connection === undefined ? undefined : connectionOf(engine.connection);
+		const besides = [...(introduces ? [introduceLocalEngine(services)] : []), tellModelEnd(services, connection)];
+		await present(outcomes, { log: services.log, connection, again, place, besides });
 	} finally {
 		place.dispose();
 	}
+}
+
+/** What reads the documents; undefined where that failed and was said: what is mended then goes on from there. */
+async function chosenEngine(
+	services: ConvertServices,
+	requests: readonly DocumentRequest[],
+	options: ConvertOptions,
+): Promise<EngineSpec | undefined> {
+	const { source } = requests[0]!;
+	try {
+		return await services.engines.choose(source, options);
+	} catch (error) {
+		const reader = readerInUse(source);
+		await report(error, {
+			log: services.log,
+			connection: reader === 'local' ? undefined : reader,
+			retry: () => convertAll(services, requests, options),
+		});
+		return undefined;
+	}
+}
+
+/** The user's connection of a name; undefined for this machine, and where it is gone meanwhile. */
+function connectionOf(name: string): DocumentConnection | undefined {
+	const reader = readerByName(name);
+	return reader === 'local' ? undefined : reader;
 }

@@ -3,7 +3,7 @@ import { untilAbort } from '../../core/abort.ts';
 import { type Claim, ClaimLost } from '../../core/disk/claims.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
-import { isWritable, shownName } from '../../platform/files.ts';
+import { isWritable } from '../../platform/files.ts';
 import { resultFromDraft } from '../../platform/markdownFiles.ts';
 import { targetFor } from '../../platform/markdownTarget.ts';
 import { isCancellation, logFailure } from '../../platform/notify.ts';
@@ -13,7 +13,7 @@ import type { ConvertOptions, ConvertServices, Job } from './conversionJob.ts';
 import type { DocumentProgress } from './conversionProgress.ts';
 import { GrowingMarkdown } from './growingMarkdown.ts';
 import { type ResultPlace, showMarkdown, showUntitled } from './openMarkdown.ts';
-import type { ConversionOutcome } from './outcomes.ts';
+import type { Answered, ConversionOutcome } from './outcomes.ts';
 import { withPassword } from './password.ts';
 import { recognizeDocument } from './recognizeDocument.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
@@ -86,8 +86,12 @@ export class DocumentConverter {
 			// Of the document as it is now, for the records.
 			void subject.contentHash().catch(() => undefined);
 		}
+		let password = job.answered?.password ?? this.options.password;
 		try {
-			const conversion = await this.withPassword(job, course.asks, (password) => this.recognize(job, password, ours, growing));
+			const conversion = await this.withPassword(job, { ...course, password }, (entered) => {
+				password = entered;
+				return this.recognize(job, entered, ours, growing);
+			});
 			progress.writing();
 			const save = (whole: Conversion) => this.save(job, whole, wish, claim);
 			const saved = await (growing ? growing.finish(conversion, save) : save(conversion));
@@ -108,7 +112,8 @@ export class DocumentConverter {
 				return { source, takenOver: true };
 			}
 			const unfinished = await growing?.stop();
-			return { source, error, cancelled: isCancellation(error, signal), unfinished };
+			const answered: Answered = { decision: job.decision, password };
+			return { source, error, cancelled: isCancellation(error, signal), unfinished, answered };
 		} finally {
 			await claim.release();
 		}
@@ -138,11 +143,10 @@ export class DocumentConverter {
 
 	private async withPassword(
 		{ source }: Job,
-		asks: boolean,
+		{ asks, password }: Pick<Course, 'asks'> & { readonly password: string | undefined },
 		attempt: (password: string | undefined) => Promise<Conversion>,
 	): Promise<Conversion> {
-		const { password } = this.options;
-		return asks ? withPassword(shownName(source), password, attempt) : attempt(password);
+		return asks ? withPassword(this.services.background, source, password, attempt) : attempt(password);
 	}
 
 	/** Only a new file or an unfinished one grows: complete markdown stays until the new result is complete. */

@@ -17,7 +17,7 @@ export async function convertPages(services: ConvertServices, clicked?: unknown)
 	}
 	const name = fileName(source);
 	let opensWith: string | undefined;
-	const pageCount = await withPassword(shownName(source), undefined, async (password) => {
+	const pageCount = await withPassword(services.background, source, undefined, async (password) => {
 		opensWith = password;
 		return services.background.countPages({ name, bytes: await documentBytes(source), password });
 	});

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../../core/errors.ts';
 import { inParallel } from '../../core/parallel.ts';
+import { plain } from '../../core/plain.ts';
+import type { EngineSpec } from '../../core/worker/api.ts';
 import { shownName } from '../../platform/files.ts';
+import { engineName } from '../../platform/messages/message.ts';
 import { withProgress } from '../../platform/notify.ts';
 import type { Job } from './conversionJob.ts';
 import { ConversionProgress } from './conversionProgress.ts';
@@ -16,13 +19,15 @@ export class ConvertRun {
 		private readonly converter: DocumentConverter,
 		private readonly jobs: readonly Job[],
 		private readonly limit: number,
+		/** What reads them. */
+		private readonly provider: EngineSpec['provider'],
 	) {}
 
 	/** The outcome of each document, in the order in which they ended. Does not throw. */
 	async run(): Promise<readonly ConversionOutcome[]> {
 		const { converter, jobs } = this;
 		const only = jobs.length === 1;
-		await withProgress(titleFor(jobs), async (report, signal) => {
+		await withProgress(titleFor(jobs, this.provider), async (report, signal) => {
 			const progress = new ConversionProgress(
 				jobs.map(({ source }) => source),
 				report,
@@ -52,8 +57,14 @@ export class ConvertRun {
 	}
 }
 
-function titleFor([first, ...others]: readonly Job[]): string {
+function titleFor(jobs: readonly Job[], provider: EngineSpec['provider']): string {
+	const [first, ...others] = jobs;
+	const by = plain(engineName(provider));
 	return first && others.length === 0
-		? vscode.l10n.t('Converting {0}', shownName(first.source))
-		: vscode.l10n.t('Converting {0} documents', others.length + 1);
+		? provider === 'local'
+			? vscode.l10n.t('Converting {0} on this machine', shownName(first.source))
+			: vscode.l10n.t('Converting {0} with {1}', shownName(first.source), by)
+		: provider === 'local'
+			? vscode.l10n.t('Converting {0} documents on this machine', jobs.length)
+			: vscode.l10n.t('Converting {0} documents with {1}', jobs.length, by);
 }

@@ -7,8 +7,11 @@ import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
-import { describeFailure, logFailure, report } from '../../platform/notify.ts';
+import { type ConnectionRemedy, connectionRemedyLabels } from '../../platform/messages/message.ts';
+import { describeFailure, logFailure, mendConnection, report } from '../../platform/notify.ts';
+import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
+import type { Existing } from './askAboutExisting.ts';
 import { compare } from './compare.ts';
 import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
@@ -17,6 +20,14 @@ import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
+	/** What the user has answered about it before, in a run that failed: nothing is asked twice. */
+	readonly answered?: Answered;
+}
+
+/** Answers that hold for further tries of the same conversion. A password is kept nowhere else. */
+export interface Answered {
+	readonly decision: Existing;
+	readonly password: string | undefined;
 }
 
 /** The outcome of one document. */
@@ -37,6 +48,7 @@ export type ConversionOutcome = {
 			readonly cancelled: boolean;
 			/** The markdown of the pages that were there before the end. */
 			readonly unfinished: Unfinished | undefined;
+			readonly answered?: Answered;
 	  }
 	/** Another window took over, because this one did not answer for a while. */
 	| { readonly takenOver: true }
@@ -44,6 +56,8 @@ export type ConversionOutcome = {
 
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
+	/** What read them; nothing where this machine did. */
+	readonly connection: DocumentConnection | undefined;
 	/** Converts some documents once more. */
 	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
@@ -68,7 +82,7 @@ export async function present(outcomes: readonly ConversionOutcome[], options: P
 }
 
 function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promise<void>[] {
-	const { log, again } = options;
+	const { log, again, connection } = options;
 	if ('takenOver' in outcome) {
 		return [say(vscode.l10n.t('{0} is converted in another window, which has taken it over.', shownName(outcome.source)))];
 	}
@@ -84,11 +98,11 @@ function presentOne(outcome: ConversionOutcome, options: PresentOptions): Promis
 	const request = requestFor(outcome);
 	return outcome.cancelled
 		? [outcome.unfinished ? offerToContinue(outcome.source, outcome.unfinished, options) : Promise.resolve()]
-		: [report(outcome.error, { log, retry: () => again([request]) })];
+		: [report(outcome.error, { log, connection, retry: () => again([request]) })];
 }
 
-function requestFor({ source, unfinished }: Failed): DocumentRequest {
-	return unfinished ? { source, completes: unfinished } : { source };
+function requestFor({ source, unfinished, answered }: Failed): DocumentRequest {
+	return { source, ...(unfinished ? { completes: unfinished } : {}), ...(answered ? { answered } : {}) };
 }
 
 /** After Cancel: the converted pages stay, unless the user deletes them. */
@@ -189,15 +203,39 @@ async function tellUnread(outcome: Written): Promise<void> {
 }
 
 /** Says which pages are missing; asking again sends just those, because the others are kept. */
-async function offerFailedPages(outcome: Written, { log, again }: PresentOptions): Promise<void> {
+async function offerFailedPages(outcome: Written, { log, again, connection }: PresentOptions): Promise<void> {
 	const text = missingPages(outcome, log);
 	if (text === undefined) {
 		return;
 	}
 	const retry = vscode.l10n.t('Retry Failed Pages');
-	if ((await vscode.window.showWarningMessage(text, retry)) === retry) {
+	const mend = mendingButtons(pageErrors(outcome));
+	const chosen = await vscode.window.showWarningMessage(text, retry, ...mend.labels);
+	if (chosen === retry || (await mend.run(chosen, connection))) {
 		await again([completing(outcome)]);
 	}
+}
+
+/** The buttons that mend the connection, where all that failed did so for the same reason. */
+function mendingButtons(errors: readonly unknown[]): {
+	readonly labels: readonly string[];
+	/** @returns whether the chosen one is among them and has mended something */
+	readonly run: (chosen: string | undefined, connection: DocumentConnection | undefined) => Promise<boolean>;
+} {
+	const [first, ...others] = errors;
+	const codeOf = (error: unknown) => (isFoveaError(error) ? error.code : undefined);
+	const labels = connectionRemedyLabels();
+	const remedies =
+		codeOf(first) !== undefined && others.every((other) => codeOf(other) === codeOf(first))
+			? describeFailure(first).remedies.filter((remedy): remedy is ConnectionRemedy => remedy in labels)
+			: [];
+	return {
+		labels: remedies.map((remedy) => labels[remedy]),
+		async run(chosen, connection) {
+			const remedy = remedies.find((name) => labels[name] === chosen);
+			return remedy !== undefined && mendConnection(remedy, 'documents', connection);
+		},
+	};
 }
 
 function completing({ source, markdown, mtime }: Written): DocumentRequest {
@@ -205,8 +243,9 @@ function completing({ source, markdown, mtime }: Written): DocumentRequest {
 }
 
 /** The sentences about pages that failed; undefined when none did. */
-function missingPages({ source, failedPages, joined }: Written, log: vscode.LogOutputChannel): string | undefined {
-	const errors = failedPages.map(({ page, code, facts }) => new FoveaError(code, facts, `page ${page}: ${code}`));
+function missingPages(outcome: Written, log: vscode.LogOutputChannel): string | undefined {
+	const { source, failedPages, joined } = outcome;
+	const errors = pageErrors(outcome);
 	if (errors.length === 0 || joined) {
 		return undefined;
 	}
@@ -219,8 +258,12 @@ function missingPages({ source, failedPages, joined }: Written, log: vscode.LogO
 	return `${missing} ${describeFailure(errors[0]).text}`;
 }
 
+function pageErrors({ failedPages }: Written): FoveaError[] {
+	return failedPages.map(({ page, code, facts }) => new FoveaError(code, facts, `page ${page}: ${code}`));
+}
+
 /** One message for several documents. */
-async function summarize(outcomes: readonly ConversionOutcome[], { log, again }: PresentOptions): Promise<void> {
+async function summarize(outcomes: readonly ConversionOutcome[], { log, again, connection }: PresentOptions): Promise<void> {
 	const written = outcomes.filter((outcome): outcome is Written => 'markdown' in outcome);
 	const untitled = outcomes.filter((outcome): outcome is Untitled => 'untitled' in outcome);
 	const failed = outcomes.filter((outcome): outcome is Failed => 'error' in outcome && !outcome.cancelled);
@@ -241,9 +284,11 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 	const open = written.length > 1 ? vscode.l10n.t('Open All') : vscode.l10n.t('Open');
 	const retry = vscode.l10n.t('Retry Failed');
 	const showLog = vscode.l10n.t('Show Log');
+	const mend = mendingButtons([...failed.map(({ error }) => error), ...incomplete.flatMap(({ outcome }) => pageErrors(outcome))]);
 	const buttons = [
 		...(written.length > 0 ? [open] : []),
 		...(failed.length + incomplete.length > 0 ? [retry] : []),
+		...mend.labels,
 		...(reasons.length > 0 ? [showLog] : []),
 	];
 	const notes = Promise.all(written.map(tellNotes));
@@ -254,6 +299,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 					vscode.l10n.t('{0} of {1} documents converted. {2}', written.length + untitled.length, total, abridged(reasons)),
 					...buttons,
 				);
+	const onceMore = () => again([...failed.map(requestFor), ...incomplete.map(({ outcome }) => completing(outcome))]);
 	switch (chosen) {
 		case open:
 			for (const { source, markdown } of written) {
@@ -261,12 +307,15 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again }:
 			}
 			break;
 		case retry:
-			await again([...failed.map(requestFor), ...incomplete.map(({ outcome }) => completing(outcome))]);
+			await onceMore();
 			break;
 		case showLog:
 			log.show();
 			break;
 		default:
+			if (await mend.run(chosen, connection)) {
+				await onceMore();
+			}
 	}
 	await notes;
 }

@@ -1,34 +1,75 @@
 import * as vscode from 'vscode';
 import { isFoveaError } from '../../core/errors.ts';
-import type { PlainText } from '../../core/plain.ts';
-
-const tries = 3;
+import type { Background } from '../../core/worker/background.ts';
+import { documentBytes, fileName, shownName } from '../../platform/files.ts';
 
 /**
- * Runs `attempt`; when the document needs a password, asks for it, masked, up to three times. A password is kept nowhere.
- * @throws {FoveaError} `passwordRequired` when none of them opened it, or the user entered none
+ * Runs `attempt`; when the document needs a password, asks for it, masked, until one opens it. A password is kept nowhere.
+ * @param known a password to begin with
+ * @throws {FoveaError} `passwordRequired` when the user enters none
  */
-export async function withPassword<T>(name: PlainText, known: string | undefined, attempt: (password?: string) => Promise<T>): Promise<T> {
-	let password = known;
-	for (let asked = 0; ; asked++) {
-		try {
-			return await attempt(password);
-		} catch (error) {
-			if (!isFoveaError(error) || error.code !== 'passwordRequired' || asked === tries) {
-				throw error;
-			}
-			password = await vscode.window.showInputBox({
-				title: vscode.l10n.t('Password of {0}', name),
-				prompt:
-					asked === 0
-						? vscode.l10n.t('The document needs a password to open. It is not stored.')
-						: vscode.l10n.t('That password does not open it. Try another.'),
-				password: true,
-				ignoreFocusOut: true,
-			});
-			if (password === undefined) {
-				throw error;
-			}
+export async function withPassword<T>(
+	background: Pick<Background, 'countPages'>,
+	source: vscode.Uri,
+	known: string | undefined,
+	attempt: (password?: string) => Promise<T>,
+): Promise<T> {
+	try {
+		return await attempt(known);
+	} catch (error) {
+		if (!isPasswordRequired(error)) {
+			throw error;
 		}
+		const password = await askForPassword(source, async (entered) => opens(background, source, entered));
+		if (password === undefined) {
+			throw error;
+		}
+		return attempt(password);
 	}
+}
+
+/** Asks for a password in one input box, which stays open and says so when a password is wrong. Undefined when the user enters none. */
+async function askForPassword(source: vscode.Uri, isRight: (password: string) => Promise<boolean>): Promise<string | undefined> {
+	const input = vscode.window.createInputBox();
+	input.title = vscode.l10n.t('Password of {0}', shownName(source));
+	input.prompt = vscode.l10n.t('The document needs a password to open. It is not stored.');
+	input.password = true;
+	input.ignoreFocusOut = true;
+	try {
+		return await new Promise<string | undefined>((resolve, reject) => {
+			const check = async (password: string) => {
+				if (await isRight(password)) {
+					resolve(password);
+					return;
+				}
+				input.validationMessage = vscode.l10n.t('That password does not open it. Try another.');
+				input.busy = false;
+			};
+			input.onDidChangeValue(() => (input.validationMessage = undefined));
+			input.onDidAccept(() => {
+				if (!input.busy) {
+					input.busy = true;
+					check(input.value).catch(reject);
+				}
+			});
+			input.onDidHide(() => resolve(undefined));
+			input.show();
+		});
+	} finally {
+		input.dispose();
+	}
+}
+
+/** Whether a password is the right one. Whatever else is wrong with the document is for its conversion to say. */
+async function opens(background: Pick<Background, 'countPages'>, source: vscode.Uri, password: string): Promise<boolean> {
+	try {
+		await background.countPages({ name: fileName(source), bytes: await documentBytes(source), password });
+		return true;
+	} catch (error) {
+		return !isPasswordRequired(error);
+	}
+}
+
+function isPasswordRequired(error: unknown): boolean {
+	return isFoveaError(error) && error.code === 'passwordRequired';
 }

@@ -53,6 +53,8 @@ export async function recognizeDocument(
 				return engine.provider === 'local' ? undefined : note(ledger.add({ ...engine, model: event.model }, event.pages));
 			case 'endpointFact':
 				return note(engines.learn(event.endpointFact));
+			case 'phase':
+				return progress.phase(event.phase);
 			case 'log':
 				return log.info(`${name}: ${event.line}`);
 			default:

@@ -1,25 +1,38 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as nodeTls from 'node:tls';
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { DecoratorHandler, type Dispatcher, request } from 'undici';
+import { untilAbort } from '../abort.ts';
 import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
-import { FoveaError, isFoveaError } from '../errors.ts';
-import { proxyAddresses, proxyClient } from './proxy.ts';
+import type { FoveaError } from '../errors.ts';
+import { isFoveaError } from '../errors.ts';
+import { mayKnowAnotherWay, type EditorFetch } from './editorFetch.ts';
+import type { ProxySettings } from './proxy.ts';
+import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts';
+import { type RouteOptions, Routes } from './routes.ts';
+import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
+import { nothingSent, transportError, withNothingSent } from './transportError.ts';
+import { type RequestLog, logged } from './requestLog.ts';
 import { UploadQueue } from './uploadQueue.ts';
 import { bytesOf } from './body.ts';
 
 /** How to reach the network, from the editor's own settings. */
-export interface NetworkOptions {
-	/** Proxy URL, or its host and port alone; the `HTTP_PROXY` family of variables when absent. */
-	readonly proxy?: string;
-	/** Hosts that are reached without the proxy, comma-separated as in `NO_PROXY`. */
-	readonly noProxy?: string;
-	/** Whether a certificate must check out. */
-	readonly strictSsl: boolean;
-	/** Whether the certificates that the operating system trusts are trusted too, where Node can read them (22.15 and later). */
-	readonly systemCertificates: boolean;
+export interface NetworkOptions extends ProxySettings, Pick<RouteOptions, 'proxyAuthorization' | 'strictSsl' | 'systemCertificates'> {
+	/** How long the stages of a request may take; `usualStageLimits` when absent. */
+	readonly stageLimits?: StageLimits;
+}
+
+/** What the editor does for the network. */
+export interface NetworkHelp {
+	readonly editorFetch: EditorFetch;
+	/** Origins that were reached by the editor's `fetch` and in no other way. */
+	readonly editorOnly: Set<string>;
+	/**
+	 * A name and password for a proxy, by its origin, which did not take `refused`, a `Proxy-Authorization`, or got none. The user is asked where nobody
+	 * knows; undefined where they do not say.
+	 */
+	readonly proxyCredentials: (proxy: string, refused: string | undefined, signal: AbortSignal) => Promise<ProxyCredentials | undefined>;
 }
 
 /** A request body of known length that can be produced anew for each attempt. */
@@ -33,16 +46,18 @@ export interface RequestBody {
 interface Where {
 	readonly url: URL;
 	readonly signal: AbortSignal;
-	/** From sending to the last byte of the answer. */
+	/** From the beginning to the last byte of the answer, without what the request waits for its turn. */
 	readonly timeoutMs: number;
+	/** Told what became of it; nobody when absent. */
+	readonly log?: RequestLog | undefined;
 }
 
 export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
 	/**
-	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of their kind,
-	 * and their bodies go out one after another.
+	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of
+	 * their kind, and their bodies go out one after another.
 	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
@@ -60,19 +75,32 @@ export interface StreamedAnswer {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** An answer beyond this is not a document's: it would only exhaust the memory. */
+/** A longer answer cannot be about a document and would only exhaust the memory. */
 const maxAnswerBytes = 400 * 2 ** 20;
+
+/** A request as each way to its host sends it; the body is made anew for each. */
+interface Sending {
+	readonly method: 'GET' | 'POST' | 'DELETE';
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: (clock: RequestClock) => AsyncIterable<Uint8Array>;
+}
 
 /** The only place that talks to the network. */
 export class HttpClient {
 	private readonly uploadQueue = new UploadQueue();
 
-	constructor(private readonly dispatcher: Dispatcher) {}
+	constructor(
+		private readonly routes: Routes,
+		private readonly stageLimits: StageLimits,
+		private readonly help?: NetworkHelp,
+	) {}
 
 	/**
-	 * Sends one request, once, and reads the whole answer, whatever its status. Redirects are not followed.
+	 * Sends one request, once, and reads the whole answer, whatever its status. Redirects are not followed. It goes another way (as another user of the
+	 * proxy, or by the editor's `fetch`) only where it is certain that nothing of it was sent.
 	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
-	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is said to be encoded
+	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is said to be encoded; `nothingSent`
+	 * tells whether it may have arrived
 	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
 	async post(post: PostRequest): Promise<Answer> {
@@ -91,7 +119,11 @@ export class HttpClient {
 			return await this.open(where, {
 				method: 'POST',
 				headers: { ...headers, 'content-type': body.contentType, 'content-length': String(body.length) },
-				body: Readable.from(heldBack(body.chunks(), beforeLast), { objectMode: false }),
+				body: (clock) =>
+					timed(
+						heldBack(body.chunks(), () => clock.uncounted(beforeLast)),
+						clock,
+					),
 			});
 		} finally {
 			leave?.();
@@ -104,57 +136,166 @@ export class HttpClient {
 		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
 	}
 
-	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
+	/** Fetches a URL without headers of our own and without following redirects. Throws as `post`. */
 	async get(where: Where): Promise<StreamedAnswer> {
 		return this.open(where, { method: 'GET' });
 	}
 
-	private async open({ url, signal, timeoutMs }: Where, options: Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>) {
-		signal.throwIfAborted();
-		const timeout = AbortSignal.timeout(timeoutMs);
-		const either = AbortSignal.any([signal, timeout]);
-		const reason = (error: unknown): unknown => {
-			signal.throwIfAborted();
-			if (timeout.aborted) {
-				return new FoveaError('timeout', { host: url.host, seconds: Math.round(timeoutMs / 1000) }, `No answer from ${url.host} in time`);
+	async close(): Promise<void> {
+		await this.routes.close();
+	}
+
+	private async open(where: Where, sending: Sending): Promise<StreamedAnswer> {
+		const { log, url } = where;
+		const { method, headers } = sending;
+		return log ? logged(log, { url, method, headers }, () => this.openAnyway(where, sending)) : this.openAnyway(where, sending);
+	}
+
+	private async openAnyway(where: Where, sending: Sending): Promise<StreamedAnswer> {
+		const { help } = this;
+		const { origin } = where.url;
+		if (!help) {
+			return this.byOurselves(where, sending);
+		}
+		const byEditor = async () => {
+			const answer = await this.byEditor(where, sending, help.editorFetch);
+			help.editorOnly.add(origin);
+			return answer;
+		};
+		const byOurselves = async () => {
+			const answer = await this.byOurselves(where, sending);
+			help.editorOnly.delete(origin);
+			return answer;
+		};
+		const isEditors = help.editorOnly.has(origin);
+		const [usual, other] = isEditors ? [byEditor, byOurselves] : [byOurselves, byEditor];
+		try {
+			return await usual();
+		} catch (error) {
+			if (!nothingSent(error) || !(isEditors || mayKnowAnotherWay(error, where.url))) {
+				throw error;
 			}
-			return isFoveaError(error) ? error : transportError(error, url.host);
+			return other().catch((otherError: unknown) => {
+				where.signal.throwIfAborted();
+				// What was sent counts; else the first error is the one about the way that the settings ask for.
+				throw nothingSent(otherError) ? error : otherError;
+			});
+		}
+	}
+
+	/** Over our own connections, with the name and password that the proxy wants. */
+	private async byOurselves(where: Where, sending: Sending): Promise<StreamedAnswer> {
+		const proxy = this.routes.proxyOf(where.url);
+		for (;;) {
+			const told = proxy && this.routes.authorizationFor(proxy);
+			try {
+				return await this.attempt(where, sending);
+			} catch (error) {
+				const credentials =
+					proxy && this.help && wantsPassword(error) ? await this.help.proxyCredentials(proxy.origin, told, where.signal) : undefined;
+				const other = credentials && basicAuthorization(credentials);
+				if (!proxy || other === undefined || other === told) {
+					throw error;
+				}
+				this.routes.authorize(proxy, other);
+			}
+		}
+	}
+
+	private async attempt({ url, signal, timeoutMs }: Where, { method, headers, body }: Sending): Promise<StreamedAnswer> {
+		signal.throwIfAborted();
+		const clock = new RequestClock(this.stageLimits, timeoutMs);
+		const reason = (error: unknown): unknown => {
+			clock.stop();
+			signal.throwIfAborted();
+			const timeout = clock.failure(url.host);
+			if (timeout) {
+				return clock.begun ? timeout : withNothingSent(timeout);
+			}
+			return transportError(error, url.host, clock.begun);
 		};
 		try {
-			const response = await request(url, { ...options, dispatcher: this.dispatcher, signal: either });
-			const { statusCode: status, headers } = response;
-			return { status, headers, body: decoded(withReason(response.body, reason), headers['content-encoding'], url.host) };
+			const either = AbortSignal.any([signal, clock.signal]);
+			const answer = request(url, {
+				method,
+				...(headers ? { headers } : {}),
+				...(body ? { body: Readable.from(body(clock), { objectMode: false }) } : {}),
+				dispatcher: this.routes.to(url).compose(tellingBegin(clock)),
+				signal: either,
+			});
+			// While it connects, undici hears of an abort only when the connection stands.
+			const response = await untilAbort(answer, either);
+			clock.answer();
+			const { statusCode: status, headers: answered } = response;
+			return { status, headers: answered, body: decoded(watched(response.body, clock, reason), answered['content-encoding'], url.host) };
 		} catch (error) {
 			throw reason(error);
 		}
 	}
 
-	async close(): Promise<void> {
-		await this.dispatcher.destroy();
+	/** By the editor's `fetch`, which takes a body as a whole. */
+	private async byEditor({ url, signal, timeoutMs }: Where, { method, headers, body }: Sending, editorFetch: EditorFetch) {
+		signal.throwIfAborted();
+		const clock = new RequestClock({ ...this.stageLimits, connectMs: 0, uploadStalledMs: 0 }, timeoutMs);
+		const reason = (error: unknown): unknown => {
+			clock.stop();
+			signal.throwIfAborted();
+			return clock.failure(url.host) ?? transportError(error, url.host, !nothingSent(error));
+		};
+		try {
+			const whole = body && (await concatenated(body(clock)));
+			const either = AbortSignal.any([signal, clock.signal]);
+			clock.begin();
+			const answer = await editorFetch({ url: url.href, method, headers: headers ?? {}, ...(whole ? { body: whole } : {}) }, either);
+			clock.answer();
+			return { ...answer, body: watched(answer.body, clock, reason) };
+		} catch (error) {
+			throw reason(error);
+		}
+	}
+}
+
+/** Whether a proxy takes the name and password of HTTP's own scheme; one that does not say what it takes gets a try. */
+function wantsPassword(error: unknown): boolean {
+	if (!isFoveaError(error) || error.code !== 'proxyAuthentication') {
+		return false;
+	}
+	const { schemes } = (error as FoveaError<'proxyAuthentication'>).facts;
+	return schemes.length === 0 || schemes.includes('basic');
+}
+
+/** Tells the clock when a request is written to a connection that stands. */
+function tellingBegin(clock: RequestClock): Dispatcher.DispatcherComposeInterceptor {
+	return (dispatch) => (options, handler) => dispatch(options, new BeginHandler(handler, clock));
+}
+
+class BeginHandler extends DecoratorHandler implements Dispatcher.DispatchHandler {
+	constructor(
+		handler: Dispatcher.DispatchHandler,
+		private readonly clock: RequestClock,
+	) {
+		super(handler);
+	}
+
+	onRequestStart(...start: Parameters<NonNullable<Dispatcher.DispatchHandler['onRequestStart']>>): void {
+		this.clock.begin();
+		(DecoratorHandler.prototype as Dispatcher.DispatchHandler).onRequestStart!.apply(this, start);
 	}
 }
 
 /**
- * An HTTP client over a connection pool of its own; time limits are each request's, not the pool's.
+ * An HTTP client over connections of its own.
  * @param lookup resolves names instead of the system's resolver; the proxy's name is not asked for here
+ * @param help what the editor can do for it; a client that resolves names in a way of its own takes no other
  * @throws {FoveaError} `invalidProxy`
  */
-export function createHttpClient({ proxy, noProxy, strictSsl, systemCertificates }: NetworkOptions, lookup?: LookupFunction): HttpClient {
-	const { getCACertificates } = nodeTls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };
-	const ca = systemCertificates && getCACertificates ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {};
-	const tls = { rejectUnauthorized: strictSsl, ...ca };
-	return new HttpClient(
-		new EnvHttpProxyAgent({
-			headersTimeout: 0,
-			bodyTimeout: 0,
-			connect: { ...tls, timeout: 30_000, ...(lookup ? { lookup } : {}) },
-			requestTls: tls,
-			proxyTls: tls,
-			clientFactory: proxyClient,
-			...proxyAddresses(proxy, process.env),
-			...(noProxy === undefined ? {} : { noProxy }),
-		}),
-	);
+export function createHttpClient(
+	{ stageLimits = usualStageLimits, ...network }: NetworkOptions,
+	{ lookup, help }: { readonly lookup?: LookupFunction; readonly help?: NetworkHelp } = {},
+): HttpClient {
+	const { connectMs } = stageLimits;
+	const routes = new Routes({ ...network, connectMs: connectMs === 0 ? 0 : connectMs + 5000, lookup }, process.env);
+	return new HttpClient(routes, stageLimits, help);
 }
 
 /** A small JSON body. */
@@ -186,21 +327,24 @@ export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => 
 }
 
 export interface RetryOptions {
-	/** Attempts in all, the first included. */
+	/** The number of attempts, including the first. */
 	readonly attempts: number;
-	/** Whether what failed may be asked again; `earlier` are the failures before this one. */
+	/** Whether a failed request may be repeated; `earlier` are the previous failures. */
 	readonly mayRepeat: (error: FoveaError, earlier: readonly FoveaError[]) => boolean;
 	readonly signal: AbortSignal;
-	/** Told before each wait. */
+	/** Called before each wait. */
 	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or is aborted; waits between attempts as the service asks, else longer each time. */
-export async function withRetries<T>(attempt: () => Promise<T>, { attempts, mayRepeat, signal, onWait }: RetryOptions): Promise<T> {
+/** Runs `attempt`, which is told its number from 1, until it succeeds, fails for good, or is aborted; waits between attempts as the service asks, else longer each time. */
+export async function withRetries<T>(
+	attempt: (number: number) => Promise<T>,
+	{ attempts, mayRepeat, signal, onWait }: RetryOptions,
+): Promise<T> {
 	const failures: FoveaError[] = [];
 	for (;;) {
 		try {
-			return await attempt();
+			return await attempt(failures.length + 1);
 		} catch (error) {
 			if (!isFoveaError(error) || failures.length + 1 >= attempts || !mayRepeat(error, failures)) {
 				throw error;
@@ -213,7 +357,10 @@ export async function withRetries<T>(attempt: () => Promise<T>, { attempts, mayR
 	}
 }
 
-/** Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of jitter on top. */
+/**
+ * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
+ * jitter on top.
+ */
 export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
 	const asked =
 		error.code === 'rateLimited' || error.code === 'serviceFailed' ? (error.facts as { readonly seconds?: number }).seconds : undefined;
@@ -247,38 +394,33 @@ async function* heldBack(chunks: Iterable<Uint8Array>, beforeLast: () => Promise
 	}
 }
 
-async function* withReason(body: AsyncIterable<Uint8Array>, reason: (error: unknown) => unknown): AsyncIterable<Uint8Array> {
+/** Tells the clock how the upload goes: a piece is taken when the next one is asked for. */
+async function* timed(chunks: AsyncIterable<Uint8Array>, clock: RequestClock): AsyncIterable<Uint8Array> {
+	for await (const chunk of chunks) {
+		clock.uploading();
+		yield chunk;
+	}
+	clock.uploaded();
+}
+
+async function* watched(
+	body: AsyncIterable<Uint8Array>,
+	clock: RequestClock,
+	reason: (error: unknown) => unknown,
+): AsyncIterable<Uint8Array> {
 	try {
 		yield* body;
 	} catch (error) {
 		throw reason(error);
+	} finally {
+		clock.stop();
 	}
 }
 
-const transportCodes = new Map<string, 'connectionRefused' | 'hostNotFound'>([
-	['ECONNREFUSED', 'connectionRefused'],
-	['ENETUNREACH', 'connectionRefused'],
-	['EHOSTUNREACH', 'connectionRefused'],
-	['UND_ERR_CONNECT_TIMEOUT', 'connectionRefused'],
-	['ENOTFOUND', 'hostNotFound'],
-	['EAI_AGAIN', 'hostNotFound'],
-]);
-
-const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
-
-/**
- * Node and OpenSSL name the cause in `code`, sometimes on the error within. Aborts of the caller have been told apart before: what calls itself an
- * `AbortError` here is a failure of the connection.
- */
-function transportError(error: unknown, host: string): unknown {
-	if (!(error instanceof Error)) {
-		return error;
+async function concatenated(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+	const all: Uint8Array[] = [];
+	for await (const chunk of chunks) {
+		all.push(chunk);
 	}
-	const code = codeOf(error) ?? codeOf(error.cause) ?? '';
-	const kind = transportCodes.get(code) ?? (tlsCode.test(code) ? 'tls' : 'connectionLost');
-	return new FoveaError(kind, { host }, `${code || error.name} from ${host}`, { cause: error });
-}
-
-function codeOf(error: unknown): string | undefined {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+	return Buffer.concat(all);
 }

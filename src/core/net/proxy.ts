@@ -1,30 +1,85 @@
+import { BlockList, isIP } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
-import { FoveaError } from '../errors.ts';
+import { FoveaError, type ProxyScheme, proxySchemes } from '../errors.ts';
+import { isLoopback } from './loopback.ts';
+import { CertificateFailure, certificateFault } from './transportError.ts';
 
-interface ProxyAddresses {
-	readonly httpProxy?: string;
-	readonly httpsProxy?: string;
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the settings say about proxies. */
+export interface ProxySettings {
+	/** Proxy URL, or its host and port alone; the `HTTPS_PROXY` family of variables when absent. */
+	readonly proxy?: string;
+	/** Hosts that are reached without the proxy, comma-separated as in `NO_PROXY`; they add to that variable. `*`: all. */
+	readonly noProxy?: string;
 }
 
 /**
- * The proxies for both kinds of URL: the one that is set, else those of the environment, whose names in lower case go first. An address may lack its
- * scheme, as other programs allow: then it is `http://`.
+ * The proxy that a URL is reached through; undefined where it is reached directly. As in VS Code, this machine is always reached directly, a host that
+ * `noProxy` or `NO_PROXY` names too, and the setting goes before the environment. Variables are read in lower case first; `ALL_PROXY` and, as in VS
+ * Code, `HTTP_PROXY` stand in for `HTTPS_PROXY`. An address may lack its scheme: then it is `http://`.
  * @throws {FoveaError} `invalidProxy`
  */
-export function proxyAddresses(set: string | undefined, environment: Readonly<Record<string, string | undefined>>): ProxyAddresses {
-	const variable = (name: string) => environment[name] ?? environment[name.toUpperCase()];
-	const [http, https] = set ? [set, set] : [variable('http_proxy'), variable('https_proxy')];
-	return { ...(http ? { httpProxy: proxyUrl(http) } : {}), ...(https ? { httpsProxy: proxyUrl(https) } : {}) };
+export function proxyRoute({ proxy, noProxy }: ProxySettings, environment: Environment): (url: URL) => URL | undefined {
+	const variable = (name: string) => (environment[name] ?? environment[name.toUpperCase()])?.trim() || undefined;
+	const all = variable('all_proxy');
+	const http = proxy || variable('http_proxy') || all;
+	const https = proxy || variable('https_proxy') || all || http;
+	const [httpProxy, httpsProxy] = [http && proxyUrl(http), https && proxyUrl(https)];
+	const isExcepted = exceptions(`${noProxy ?? ''},${variable('no_proxy') ?? ''}`);
+	return (url) => {
+		const found = url.protocol === 'https:' ? httpsProxy : httpProxy;
+		return found && !isLoopback(url) && !isExcepted(url) ? found : undefined;
+	};
 }
 
-function proxyUrl(written: string): string {
+function proxyUrl(written: string): URL {
 	const text = written.trim();
 	const address = text.includes('://') ? text : `http://${text}`;
 	const url = URL.canParse(address) ? new URL(address) : undefined;
 	if (!url?.hostname || !['http:', 'https:', 'socks5:', 'socks:'].includes(url.protocol)) {
 		throw new FoveaError('invalidProxy', { proxy: text.replace(/^(.*:\/\/)?.*@/, '$1').slice(0, 200) });
 	}
-	return url.href;
+	return url;
+}
+
+/**
+ * Whether a list names a URL's host: by its name or a domain that it is in (`example.com`, `.example.com`, `*.example.com`), by its address or a range
+ * of addresses (`10.0.0.0/8`, `fd00::/8`), each with a port where that matters, or by `*`.
+ */
+function exceptions(list: string): (url: URL) => boolean {
+	const tests = list
+		.toLowerCase()
+		.split(/[\s,;]+/)
+		.filter((entry) => entry !== '')
+		.map(exception);
+	return ({ hostname, protocol, port }) => {
+		const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+		const number = port || (protocol === 'https:' ? '443' : '80');
+		return tests.some((test) => test(host, number));
+	};
+}
+
+function exception(entry: string): (host: string, port: string) => boolean {
+	if (entry === '*') {
+		return () => true;
+	}
+	const [, address = '', bits] = /^\[?([\da-f.:]+)\]?\/(\d{1,3})$/.exec(entry) ?? [];
+	const family = isIP(address);
+	if (family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)) {
+		const range = new BlockList();
+		range.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+		return (host) => isIP(host) !== 0 && range.check(host, isIP(host) === 4 ? 'ipv4' : 'ipv6');
+	}
+	const [, written = '', port] = isIP(entry) === 6 ? [entry, entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
+	const name = written.replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
+	if (isIP(name) === 6) {
+		const same = new BlockList();
+		same.addAddress(name, 'ipv6');
+		return (host, number) => isIP(host) === 6 && same.check(host, 'ipv6') && (port === undefined || port === number);
+	}
+	return (host, number) => name !== '' && (host === name || host.endsWith(`.${name}`)) && (port === undefined || port === number);
 }
 
 /** The connections to a proxy. Whatever keeps it from connecting to a host is an error that names the proxy. */
@@ -47,15 +102,28 @@ class ProxyPool extends Pool {
 		const { proxy } = this;
 		const host = options.path.replace(/:443$/, '');
 		const connection = await super.connect(options).catch((error: unknown) => {
+			if (certificateFault(error) !== undefined) {
+				throw new CertificateFailure(proxy, error);
+			}
 			throw new FoveaError('proxyUnreachable', { host, proxy }, `No connection to the proxy ${proxy} for ${host}`, { cause: error });
 		});
-		const { statusCode: status, socket } = connection;
+		const { statusCode: status, socket, headers } = connection;
 		if (status === 200) {
 			return connection;
 		}
 		socket.on('error', () => undefined).destroy();
-		throw status === 407
-			? new FoveaError('proxyAuthentication', { host, proxy }, `407 from the proxy ${proxy}`)
+		// tinyproxy says 401 to a wrong password.
+		throw status === 407 || status === 401
+			? new FoveaError(
+					'proxyAuthentication',
+					{ host, proxy, schemes: schemesOf(headers['proxy-authenticate']) },
+					`${status} from the proxy ${proxy}`,
+				)
 			: new FoveaError('proxyRefused', { host, proxy, status }, `${status} from the proxy ${proxy} for ${host}`);
 	}
+}
+
+function schemesOf(header: string | string[] | undefined): readonly ProxyScheme[] {
+	const said = [header ?? []].flat().join(',').slice(0, 10_000).toLowerCase();
+	return proxySchemes.filter((scheme) => new RegExp(`(^|[,\\s])${scheme}([\\s,]|$)`).test(said));
 }

@@ -92,7 +92,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			run.spaceAfter = previous!.spaceAfter;
 		}
 	};
-	for (const character of withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters))))) {
+	for (const character of withoutPitchGaps(withStrayAccents(withAccents(withoutTwinLetters(inLogicalOrder(characters)))))) {
 		const { setting } = character;
 		const { turn, mono, angle } = settings.of(setting);
 		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
@@ -394,6 +394,37 @@ function withAccents(characters: readonly Character[]): Character[] {
 		}
 	}
 	return joined;
+}
+
+/** Characters before and behind an accent among which its letter is looked for. */
+const accentReach = 300;
+
+/** Puts accents on the letters that they are printed over where these stand elsewhere in the text's order: TeX prints some behind their line. */
+function withStrayAccents(characters: readonly Character[]): readonly Character[] {
+	let result: (Character | undefined)[] | undefined;
+	characters.forEach((accent, i) => {
+		if (!accents.has(accent.text)) {
+			return;
+		}
+		const all = (result ??= [...characters]);
+		const middle = (accent.left + accent.right) / 2;
+		for (let j = Math.max(0, i - accentReach); j < Math.min(all.length, i + accentReach); j++) {
+			const letter = all[j];
+			const isUnder =
+				letter !== undefined &&
+				middle > letter.left &&
+				middle < letter.right &&
+				Math.abs(letter.y - accent.y) < 0.1 * letter.setting.size &&
+				oneLetter.test(letter.text);
+			const whole = isUnder ? accented(accent, { ...letter, line: accent.line }) : undefined;
+			if (whole?.text.length === 1) {
+				all[j] = { ...letter!, text: whole.text };
+				all[i] = undefined;
+				return;
+			}
+		}
+	});
+	return result?.filter((character) => character !== undefined) ?? characters;
 }
 
 function accented(first: Character, second: Character): Character | undefined {

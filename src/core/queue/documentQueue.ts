@@ -33,6 +33,8 @@ export interface QueuedDocument {
 	readonly failure?: QueueFailure | undefined;
 	/** Pages that are missing in the markdown, 1-based. */
 	readonly missing?: readonly number[] | undefined;
+	/** Whether the user has been told how it ended. */
+	readonly isTold?: boolean | undefined;
 	/** Whether the user is there to be asked for its password. */
 	readonly asks?: boolean | undefined;
 }
@@ -78,7 +80,6 @@ export class DocumentQueue {
 	private readonly running = new Map<string, AbortController>();
 	/** Those in a row that failed for a general reason. */
 	private generalFailures: string[] = [];
-	private ended = new Set<string>();
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
@@ -196,11 +197,12 @@ export class DocumentQueue {
 
 	private changed(): void {
 		this.begin();
+		const ended = this.all.some(isPending) ? [] : this.all.filter(({ isTold }) => !isTold);
+		for (const document of ended) {
+			this.documents.set(document.uri, { ...document, isTold: true });
+		}
 		this.options.onChange();
-		const pending = this.all.some(isPending);
-		if (!pending && this.ended.size > 0) {
-			const ended = this.those([...this.ended]);
-			this.ended = new Set();
+		if (ended.length > 0) {
 			this.options.onIdle(ended);
 		}
 	}
@@ -245,17 +247,15 @@ export class DocumentQueue {
 
 	private end(document: QueuedDocument, result: QueueResult): void {
 		const { uri } = document;
-		const rest = { ...document, asks: undefined };
+		const rest = { ...document, asks: undefined, isTold: undefined };
 		switch (result.kind) {
 			case 'done':
 				this.documents.set(uri, { ...rest, state: 'done', left: result.left });
-				this.ended.add(uri);
 				this.generalFailures = [];
 				return;
 			case 'failed': {
 				const { failure, left, missing } = result;
 				this.documents.set(uri, { ...rest, state: 'failed', failure, missing, left: left ?? document.left });
-				this.ended.add(uri);
 				this.generalFailures = result.isGeneral ? [...this.generalFailures, uri] : [];
 				// Those that were under way when it paused fail for the same reason.
 				if (this.generalFailures.length >= (this.reason ? 1 : mostGeneralFailures)) {
@@ -281,7 +281,6 @@ export class DocumentQueue {
 			const found = this.documents.get(uri);
 			if (found?.state === 'failed') {
 				this.documents.set(uri, { ...found, ...untried });
-				this.ended.delete(uri);
 			}
 		}
 		this.generalFailures = [];
@@ -291,7 +290,7 @@ export class DocumentQueue {
 }
 
 /** A document before its next try. */
-const untried = { state: 'waiting', failure: undefined, missing: undefined, pages: undefined } as const;
+const untried = { state: 'waiting', failure: undefined, missing: undefined, pages: undefined, isTold: undefined } as const;
 
 /** Whether a document is not at its end. */
 export function isPending({ state }: Pick<QueuedDocument, 'state'>): boolean {

@@ -3,7 +3,7 @@ import type { CacheOptions } from '../disk/cache.ts';
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from '../ocr/markdown/draft.ts';
-import type { EndpointFact, MistralSpec } from '../ocr/mistral/engine.ts';
+import type { EndpointFact, MistralSpec, RequestPhase } from '../ocr/mistral/engine.ts';
 import type { Method } from '../rpc.ts';
 
 /** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
@@ -19,8 +19,12 @@ export type EngineSpec =
 	  }
 	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
+			/** What the user calls the connection, where it is one of theirs. */
+			readonly connection?: string;
 			/** The full OCR URL. */
 			readonly endpoint: string;
+			/** The origin that is signed in to, in the place of a key. */
+			readonly signIn?: string | undefined;
 			/** Requests that the endpoint was found to take at once. */
 			readonly atOnce?: number | undefined;
 			readonly network: NetworkOptions;
@@ -63,6 +67,8 @@ export type ConvertEvent =
 	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
 	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
 	| { readonly type: 'endpointFact'; readonly endpointFact: EndpointFact }
+	/** How far requests to a service are. */
+	| { readonly type: 'phase'; readonly phase: RequestPhase }
 	| { readonly type: 'log'; readonly line: string };
 
 /** A page without a result, ready to cross between threads. */
@@ -90,6 +96,8 @@ export type OcrApi = {
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that interrupted conversions have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
+	/** Forgets which origins were reached by the editor's `fetch` alone: the network is set up in another way now. */
+	readonly forgetWays: Method<undefined, undefined, never>;
 	/** Waits until threads and files are released. */
 	readonly close: Method<undefined, undefined, never>;
 };

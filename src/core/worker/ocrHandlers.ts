@@ -5,6 +5,7 @@ import { Cache, contentHash } from '../disk/cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../net/http.ts';
 import { type Reach, lookupWithin } from '../image/reach.ts';
 import { Limiter } from '../net/limiter.ts';
+import type { TokenSource } from '../net/tokens.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { type LocalOcrEngine, createLocalEngine } from '../ocr/local/engine.ts';
 import { countPages } from '../ocr/countPages.ts';
@@ -21,6 +22,8 @@ import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import { type Draw, drawPdf } from '../reader/viewPage.ts';
 import { once } from '../once.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
+import { createConnectHandlers } from './connectHandlers.ts';
+import type { Host } from './host.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { createReaderHandlers } from './readerHandlers.ts';
 import { textHandlers } from './textHandlers.ts';
@@ -35,17 +38,18 @@ const attempts = 5;
 /** Bytes of a file up to which a document is read whole; larger ones are read piece by piece as they are needed. */
 const readAtOnce = 16_000_000;
 
-/** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
-export function createOcrHandlers(files: string): Handlers<WorkerApi> {
+/** The worker's side of the API. `files` is the folder with the engines' own bundles and data; `host` the editor's thread, if there is one. */
+export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerApi> {
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
 	const limiters = new Map<string, Limiter>();
 	const locals = new Map<string, LocalOcrEngine>();
 
-	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
+	const httpClient = (network: NetworkOptions): HttpClient =>
+		remember(clients, JSON.stringify(network), () => createHttpClient(network, host ? { help: host.network } : {}));
 
 	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
-		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, lookupWithin(reach)));
+		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, { lookup: lookupWithin(reach) }));
 
 	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
 		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
@@ -62,11 +66,14 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 			? localEngine(spec, (line) => emit({ type: 'log', line }))
 			: new MistralOcrEngine(httpClient(spec.network), {
 					...spec,
+					tokens: tokensOf(spec.signIn, host),
 					id: spec.provider,
 					endpoint: new URL(spec.endpoint),
 					limiter: limiterOf(spec),
 					attempts,
 					onEndpointFact: (endpointFact) => emit({ type: 'endpointFact', endpointFact }),
+					onRequest: (line) => emit({ type: 'log', line }),
+					onPhase: (phase) => emit({ type: 'phase', phase }),
 					log: (line) => emit({ type: 'log', line }),
 				});
 
@@ -131,7 +138,8 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 
 	return {
 		...textHandlers,
-		...createImageHandlers(httpClient, clientWithin),
+		...createImageHandlers(httpClient, clientWithin, (spec) => tokensOf(spec.signIn, host)),
+		...createConnectHandlers(httpClient),
 		...createReaderHandlers({
 			recognize: (request, context) =>
 				recognizeDocument(request, context, {
@@ -209,6 +217,11 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 			return undefined;
 		},
 
+		forgetWays() {
+			host?.network.editorOnly.clear();
+			return undefined;
+		},
+
 		async close() {
 			await Promise.all([
 				...[...locals.values()].map((local) => local.dispose()),
@@ -233,6 +246,10 @@ function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit:
 	if (known !== undefined && known !== atOnce) {
 		emit({ type: 'endpointFact', endpointFact: { kind: 'atOnce', endpoint, atOnce: known } });
 	}
+}
+
+function tokensOf(origin: string | undefined, host: Host | undefined): TokenSource | undefined {
+	return origin === undefined ? undefined : host?.tokens(origin);
 }
 
 function remember<T>(map: Map<string, T>, key: string, make: () => T): T {

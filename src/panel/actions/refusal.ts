@@ -4,8 +4,8 @@ export class Refusal extends Error {
 
 	constructor(
 		sentence: string,
-		/** Buttons under the sentence. */
-		readonly remedies: readonly 'openSettings'[] = [],
+		/** The id of the setting that it is about. */
+		readonly setting?: string,
 	) {
 		super(sentence);
 	}

@@ -40,7 +40,7 @@ export function followTemplate(template: string, { prompt, model, createdAt, fil
 			error.problem === 'unknownVariable'
 				? vscode.l10n.t('The setting "fovea.images.saveTo" contains {0}, which Fovea does not know.', plain(error.variable))
 				: vscode.l10n.t('In the setting "fovea.images.saveTo", {0} can only be at the beginning.', plain(error.variable)),
-			['openSettings'],
+			'fovea.images.saveTo',
 		);
 	}
 }
@@ -76,7 +76,7 @@ export function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fro
 				'The setting "{0}" of this workspace leads out of the workspace. Fovea writes there only if your own settings say so.',
 				plain(setting),
 			),
-			['openSettings'],
+			setting,
 		);
 	}
 }

@@ -23,7 +23,7 @@ export const documentMessages = {
 		text: type
 			? l10n.t('{0} is a file of type {1}, which {2} does not read.', name, type, engineName(engine))
 			: l10n.t('{0} is neither a PDF nor an image that {1} reads.', name, engineName(engine)),
-		remedies: engine === 'local' ? ['openSettings'] : [],
+		remedies: engine === 'local' ? ['manageConnections'] : [],
 	}),
 	notADocument: ({ name, what }) => ({ text: standInText(name, what), remedies: [] }),
 	passwordRequired: ({ name }) => ({
@@ -57,7 +57,7 @@ export const documentMessages = {
 			engineName(engine),
 			megabytes(limit),
 		),
-		remedies: ['openSettings'],
+		remedies: ['manageConnections'],
 	}),
 	invalidPages: ({ pages, pageCount }) => ({
 		text:

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { ContentCategory } from '../../core/errors.ts';
 import { type Messages, megabytes } from './message.ts';
+import { timeoutMessage } from './networkMessages.ts';
 
 const categoryName = (category: ContentCategory): string =>
 	({
@@ -22,7 +23,7 @@ const categoryName = (category: ContentCategory): string =>
 export const imageMessages = {
 	modelUnsuitable: ({ host, model }) => ({
 		text: l10n.t('"{0}" at {1} cannot make images this way. Choose an image model.', model, host),
-		remedies: ['chooseModel', 'openSettings'],
+		remedies: ['chooseModel', 'checkConnection'],
 	}),
 	unknownParameter: ({ host, field }) => ({
 		text: field
@@ -80,7 +81,7 @@ export const imageOverrides: Partial<Messages> = {
 	},
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has nothing at this address. Check the endpoint, and whether "{1}" is deployed there.', host, model),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['chooseModel', 'changeAddress', 'checkConnection'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
 		text: l10n.t('{0} does not accept reference images of {1} MB together. Use fewer or smaller ones.', host, megabytes(bytes)),
@@ -96,7 +97,7 @@ export const imageOverrides: Partial<Messages> = {
 	}),
 	malformedAnswer: ({ host }) => ({
 		text: l10n.t('{0} sent an answer that holds no images. Check that the endpoint is one for images.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['changeAddress', 'checkConnection', 'showLog'],
 	}),
 	connectionLost: ({ host }) => ({
 		text: l10n.t(
@@ -105,10 +106,7 @@ export const imageOverrides: Partial<Messages> = {
 		),
 		remedies: ['retry', 'showLog'],
 	}),
-	timeout: ({ host, seconds }) => ({
-		text: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "fovea.images.timeoutSeconds".', host, seconds),
-		remedies: ['retry', 'openSettings'],
-	}),
+	timeout: (facts) => timeoutMessage(facts, 'fovea.images.timeoutSeconds'),
 	engineFailed: () => ({ text: l10n.t('Fovea failed on this request. See the log for details.'), remedies: ['retry', 'showLog'] }),
 	notWritable: ({ name }) => ({
 		text: l10n.t('{0} cannot be written here. The image is safe in the history.', name),

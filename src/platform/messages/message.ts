@@ -3,23 +3,36 @@ import type { ErrorCode, ErrorFacts } from '../../core/errors.ts';
 
 /** What a button under a failure does. */
 export type RemedyName =
-	| 'setKey'
+	| ConnectionRemedy
+	/** Opens `Message.setting`. */
 	| 'openSettings'
-	| 'manageConnections'
 	| 'chooseLanguages'
 	| 'retry'
 	| 'showLog'
-	/** In the image panel only: connect a service, edit the prompt, choose another model, send the same request without the unknown field. */
+	/** In the image panel only: connect a service, edit the prompt, send the same request without the unknown field. */
 	| 'setUp'
 	| 'editPrompt'
-	| 'chooseModel'
 	| 'leaveOut';
+
+/** What mends a connection: another key, address or model for it, a check of the whole way, or another connection. What failed goes on after it. */
+export type ConnectionRemedy = 'setKey' | 'changeAddress' | 'chooseModel' | 'checkConnection' | 'manageConnections';
+
+/** What the buttons that mend a connection are called. */
+export const connectionRemedyLabels = (): Readonly<Record<ConnectionRemedy, string>> => ({
+	setKey: l10n.t('Set API Key'),
+	changeAddress: l10n.t('Change the Address'),
+	chooseModel: l10n.t('Choose Another Model'),
+	checkConnection: l10n.t('Check Connection'),
+	manageConnections: l10n.t('Manage Connections'),
+});
 
 /** What the user reads about a failure. */
 export interface Message {
 	/** A whole sentence or two: what is wrong, what to do. */
 	readonly text: string;
 	readonly remedies: readonly RemedyName[];
+	/** The id of the one setting that it is about. */
+	readonly setting?: string;
 }
 
 /** A message for each error code. Facts are plain text already (see `core/plain.ts`). */

@@ -5,11 +5,11 @@ import { type Messages, engineName, megabytes } from './message.ts';
 export const serviceMessages = {
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has no model or deployment "{1}" at this endpoint. Check both; the model may be retired.', host, model),
-		remedies: ['openSettings'],
+		remedies: ['chooseModel', 'changeAddress', 'checkConnection'],
 	}),
 	badRequest: ({ host, status }) => ({
 		text: l10n.t('{0} refused the request (status {1}). Check the endpoint and the model.', host, status),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['checkConnection', 'chooseModel', 'showLog'],
 	}),
 	rejectedDocument: ({ host }) => ({
 		text: l10n.t('{0} cannot read this document. Saving a new copy from a PDF viewer, or printing it to PDF, often helps.', host),
@@ -20,7 +20,7 @@ export const serviceMessages = {
 			fields.length > 0
 				? l10n.t('{0} does not accept this request ({1}). Check that the model is an OCR model.', host, fields.join(', '))
 				: l10n.t('{0} does not accept this request. Check that the model is an OCR model.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['chooseModel', 'checkConnection', 'showLog'],
 	}),
 	payloadTooLarge: ({ host, bytes }) => ({
 		text: l10n.t('{0} does not accept a document of {1} MB. Convert a part of it, or reduce its images.', host, megabytes(bytes)),
@@ -43,7 +43,7 @@ export const serviceMessages = {
 	}),
 	malformedAnswer: ({ host }) => ({
 		text: l10n.t('{0} sent an answer that is not an OCR result. Check that the endpoint is one for OCR.', host),
-		remedies: ['retry', 'openSettings', 'showLog'],
+		remedies: ['retry', 'changeAddress', 'checkConnection'],
 	}),
 	errorAnswer: ({ host }) => ({
 		text: l10n.t('{0} answered with an error instead of a result. Fovea does not retry by itself, because that may cost again.', host),
@@ -62,7 +62,7 @@ export const serviceMessages = {
 	}),
 	contentFiltered: ({ host }) => ({
 		text: l10n.t('The content filter of {0} refused the document. Convert some of its pages, or read it on this machine.', host),
-		remedies: ['openSettings', 'showLog'],
+		remedies: ['manageConnections', 'showLog'],
 	}),
 	resourceBlocked: ({ host }) => ({
 		text: l10n.t(
@@ -87,7 +87,7 @@ export const serviceMessages = {
 			alternatives.length > 0
 				? l10n.t('It may have {0}.', alternatives.join(', '))
 				: l10n.t('Check the name in the portal of the service.');
-		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'openSettings'] };
+		return { text: `${gone} ${others}`, remedies: ['chooseModel', 'changeAddress', 'checkConnection'] };
 	},
 	quotaExhausted: ({ host }) => ({
 		text: l10n.t('The account at {0} has no money or quota left. Look at its billing page; waiting does not help.', host),

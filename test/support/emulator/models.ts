@@ -1,3 +1,5 @@
+import type { Answer } from './answer.ts';
+
 /** The models that the emulator can play. */
 export type OcrModelId =
 	| 'mistral-ocr-2503'
@@ -65,3 +67,16 @@ export const ocrModels: Readonly<Record<OcrModelId, OcrModel>> = {
 	'mistral-ocr-4-0': of40,
 	'mistral-ocr-4-1': { ...of40, reports: 'mistral-ocr-4-1', confidence: ['page', 'word', 'block'] },
 };
+
+/** Mistral's list of models, in the shape of its OpenAPI document, with one that reads nothing beside those that do. */
+export function modelList(ids: readonly string[]): Answer {
+	const model = (id: string, ocr: boolean) => ({
+		id,
+		object: 'model',
+		created: 1_764_547_200,
+		owned_by: 'mistralai',
+		capabilities: { completion_chat: !ocr, vision: !ocr, ocr },
+		deprecation: null,
+	});
+	return { status: 200, body: { object: 'list', data: [model('mistral-large-latest', false), ...ids.map((id) => model(id, true))] } };
+}

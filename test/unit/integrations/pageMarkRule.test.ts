@@ -14,7 +14,8 @@ const md = addPageMarks(new MarkdownIt({ html: true }), {
 		return { title: `Page ${page}`, ...(source ? { href: `${source}#page=${page}` } : {}) };
 	},
 });
-const render = (text: string, env: Environment = {}) => md.render(text, { ...env });
+/** As VS Code does: what is rendered is known only after it was parsed. */
+const render = (text: string, env: Environment = {}) => md.renderer.render(md.parse(text, {}), md.options, { ...env });
 
 suite('page marks in the preview', () => {
 	test('are numbers that lead to the page', () => {

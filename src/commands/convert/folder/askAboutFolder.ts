@@ -72,8 +72,14 @@ function titleOf(what: PlainText, { upToDate }: FolderPlan, more: boolean): stri
 function rowsOf({ documents }: FolderPlan, engine: EngineSpec): Row[] {
 	const those = (standing: PlannedDocument['standing'], kind?: PlannedDocument['kind']) =>
 		documents.filter((document) => document.standing === standing && (kind === undefined || document.kind === kind));
+	const where =
+		engine.provider === 'local'
+			? vscode.l10n.t('Read on this machine.')
+			: vscode.l10n.t('Sent to {0}.', plain(new URL(engine.endpoint).host));
 	const row = (label: string, found: readonly PlannedDocument[], picked: boolean, detail?: string): Row[] =>
-		found.length === 0 ? [] : [{ label, description: facts(found, engine), documents: found, picked, ...(detail ? { detail } : {}) }];
+		found.length === 0
+			? []
+			: [{ label, description: facts(found, engine), documents: found, picked, detail: [...(detail ? [detail] : []), where].join(' ') }];
 	return [
 		...row(vscode.l10n.t('PDF'), those('new', 'pdf'), true),
 		...row(vscode.l10n.t('Images'), those('new', 'image'), true),
@@ -118,13 +124,12 @@ function totals(documents: readonly PlannedDocument[], engine: EngineSpec): stri
 				: uncountedText(uncounted),
 	);
 	if (engine.provider === 'local') {
-		return vscode.l10n.t('OK reads {0} on this machine. Nothing is sent.', what);
+		return vscode.l10n.t('Convert {0}, nothing is sent', what);
 	}
-	const host = plain(new URL(engine.endpoint).host);
 	const cost = uncounted === 0 ? estimateOcrCost(engine, pages) : undefined;
 	return cost === undefined
-		? vscode.l10n.t('OK sends {0} to {1}, at a price that Fovea does not know.', what, host)
-		: vscode.l10n.t('OK sends {0} to {1} for about {2}.', what, host, plain(dollars(cost, vscode.env.language)));
+		? vscode.l10n.t('Convert {0}, the price is not known', what)
+		: vscode.l10n.t('Convert {0} for about {1}', what, plain(dollars(cost, vscode.env.language)));
 }
 
 function sum(documents: readonly PlannedDocument[]): { readonly pages: number; readonly uncounted: number } {

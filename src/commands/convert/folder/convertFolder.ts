@@ -61,6 +61,7 @@ export async function convertFolders(
 			await vscode.window.showInformationMessage(vscode.l10n.t('All documents in {0} are up to date.', what));
 		} else {
 			queue.add(await askAboutFolder({ what, plan, more, engine }), engine);
+			queue.show();
 		}
 	}
 	await services.converted.sweep();

@@ -53,6 +53,8 @@ export interface FolderQueueListener {
 	readonly onEnd: (ended: readonly QueuedDocument[]) => void;
 	/** It has paused by itself. */
 	readonly onPause: () => void;
+	/** The user has just put something into it. */
+	readonly onShow: () => void;
 }
 
 /** The documents of folders on their way: converts them, keeps them over a reload, and says when all are at their end. */
@@ -88,6 +90,11 @@ export class FolderQueue implements vscode.Disposable {
 		this.place.dispose();
 		this.changed.dispose();
 		void this.store.close();
+	}
+
+	/** Has the list come into sight. */
+	show(): void {
+		this.listener.onShow();
 	}
 
 	/** Goes on with what a window has left. */
@@ -184,7 +191,7 @@ export class FolderQueue implements vscode.Disposable {
 		const earlier = left && { markdown: vscode.Uri.parse(left.markdown, true), mtime: left.mtime };
 		const completes = (await services.conversions.unfinished(subject)) ?? earlier;
 		const nothing = () => undefined;
-		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, pages: onPages };
+		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, phase: nothing, pages: onPages };
 		const outcome = await new DocumentConverter(services, engine, { place }).outcomeOf(
 			{ source, subject, decision: 'keepBoth', ...(completes ? { completes } : {}) },
 			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true },

@@ -33,7 +33,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 			} else {
 				this.pagesOf?.add(uri);
 			}
-			this.redraw ??= setTimeout(() => this.draw(), redrawMs);
+			this.redraw ??= setTimeout(() => void this.draw(), redrawMs);
 		});
 	}
 
@@ -46,8 +46,15 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 
 	/** Shows the first document that failed, else the list, without taking the keyboard. */
 	async reveal(): Promise<void> {
+		// The view is there only once this is drawn.
+		clearTimeout(this.redraw);
+		this.pagesOf = undefined;
+		await this.draw();
 		const failed = this.folders.queue.all.find(({ state }) => state === 'failed');
-		await this.view.reveal(failed ? this.nodeOf(failed) : (this.getChildren()[0] ?? null!), { focus: false, select: false, expand: true });
+		const [first] = failed ? [this.nodeOf(failed)] : this.getChildren();
+		if (first) {
+			await this.view.reveal(first, { focus: false, select: false, expand: true });
+		}
 	}
 
 	getChildren(node?: QueueNode): QueueNode[] {
@@ -82,7 +89,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 		return node;
 	}
 
-	private draw(): void {
+	private async draw(): Promise<void> {
 		this.redraw = undefined;
 		const { queue } = this.folders;
 		const { pagesOf } = this;
@@ -99,18 +106,19 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 				this.nodes.delete(uri);
 			}
 		}
-		this.view.description = all.length > 0 ? vscode.l10n.t('{0} of {1}', count(ended), count(all.length)) : '';
+		const failed = all.filter(({ state }) => state === 'failed').length;
+		this.view.description =
+			failed > 0
+				? vscode.l10n.t('{0} of {1}, failed: {2}', count(ended), count(all.length), count(failed))
+				: vscode.l10n.t('{0} of {1}', count(ended), count(all.length));
 		this.view.message = pausedText(this.folders) ?? '';
 		this.view.badge =
 			pending > 0 ? { value: pending, tooltip: vscode.l10n.t('Documents that are not converted yet: {0}', pending) } : undefined;
 		const state = all.length === 0 ? '' : pending === 0 ? 'ended' : queue.paused ? 'paused' : 'running';
-		setContext(contextKeys.queue, state);
-		setContext(
-			contextKeys.queueFailed,
-			all.some((document) => document.state === 'failed'),
-		);
-		setContext(contextKeys.queueEnded, ended > 0);
+		void setContext(contextKeys.queueFailed, failed > 0);
+		void setContext(contextKeys.queueEnded, ended > 0);
 		this.changed.fire(undefined);
+		await setContext(contextKeys.queue, state);
 	}
 }
 
@@ -190,8 +198,8 @@ function iconOf({ state, left }: QueuedDocument): vscode.ThemeIcon {
 	}
 }
 
-function setContext(name: string, value: unknown): void {
-	void vscode.commands.executeCommand('setContext', name, value);
+function setContext(name: string, value: unknown): Thenable<unknown> {
+	return vscode.commands.executeCommand('setContext', name, value);
 }
 
 function count(number: number) {

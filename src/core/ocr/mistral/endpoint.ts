@@ -1,4 +1,5 @@
 import { FoveaError } from '../../errors.ts';
+import { isLoopback } from '../../net/loopback.ts';
 
 /** Path of Mistral OCR on an Azure AI Foundry resource, as the portal's Target URI has it. */
 const foundryPath = '/providers/mistral/azure/ocr';
@@ -52,11 +53,6 @@ function pathOf({ pathname }: URL): string {
 function ocrPath(path: string): string | undefined {
 	const versioned = /^(.*\/v1)(\/.*)?$/.exec(path)?.[1];
 	return versioned === undefined ? /^(.*\/ocr)(\/process)?$/.exec(path)?.[1] : `${versioned}/ocr`;
-}
-
-/** Whether an address stays on this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function parse(pasted: string): URL {

@@ -2,6 +2,7 @@ import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError } from '../../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
 import type { Limiter, Turn } from '../../net/limiter.ts';
+import { type TokenSource, ofAccount, withTokens } from '../../net/tokens.ts';
 import type {
 	DocumentInMemory,
 	UploadedDocument,
@@ -15,7 +16,7 @@ import type {
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
 import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
-import { ocrModel } from './models.ts';
+import { ocrLimits, ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
 
 /** How a service wants its key: Mistral and most Azure deployments take `bearer`; some Azure gateways `api-key`, old serverless endpoints the key alone. */
@@ -28,9 +29,13 @@ export type EndpointFact =
 	/** How many requests it takes at once. */
 	| { readonly kind: 'atOnce'; readonly endpoint: string; readonly atOnce: number };
 
+/** How far a request is: its body is on the way, the service has it all, or the service asks to wait so many seconds. */
+export type RequestPhase = { readonly kind: 'uploading' | 'waiting' } | { readonly kind: 'paused'; readonly seconds: number };
+
 /** What a service is asked for, as plain data that can cross threads. */
 export interface MistralSpec {
 	readonly model: string;
+	/** Empty where somebody is signed in. */
 	readonly key: string;
 	readonly timeoutMs: number;
 	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
@@ -50,19 +55,19 @@ export interface MistralOptions extends MistralSpec {
 	readonly id: 'mistral' | 'azure';
 	/** The full OCR URL. */
 	readonly endpoint: URL;
+	/** The tokens of who is signed in, in the place of a key. */
+	readonly tokens?: TokenSource | undefined;
 	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
 	readonly limiter: Limiter;
 	/** Attempts in all for one request. */
 	readonly attempts: number;
 	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
+	/** Told a line for each request. */
+	readonly onRequest?: ((line: string) => void) | undefined;
+	/** Told how far requests are, where that changes. */
+	readonly onPhase?: (phase: RequestPhase) => void;
 }
-
-/** Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and `mistral-ocr-4-0` (Foundry models page, 2026-10). */
-const limits: Record<MistralOptions['id'], Limits> = {
-	mistral: { pages: 1000, bytes: 50_000_000 },
-	azure: { pages: 30, bytes: 30_000_000 },
-};
 
 /**
  * A request takes about a second whatever is in it and some tenths of a second a page: with 50 pages that second is less than a fifth of it, and
@@ -101,6 +106,8 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
+	/** Who is signed in, once a token was taken. */
+	private account: string | undefined;
 	/** What the service counts pages from, once an answer has shown it. */
 	private countsFrom: 0 | 1 | undefined;
 
@@ -109,7 +116,7 @@ export class MistralOcrEngine implements OcrEngine {
 		private readonly options: MistralOptions,
 	) {
 		this.id = options.id;
-		this.limits = limits[options.id];
+		this.limits = ocrLimits[options.id];
 		if (options.id === 'mistral') {
 			this.rangePages = mistralRangePages;
 		}
@@ -138,7 +145,7 @@ export class MistralOcrEngine implements OcrEngine {
 		}
 		this.checkKey();
 		const upload = await uploadDocument(document, {
-			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs }),
+			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs, onRequest: this.options.onRequest }),
 			records: new UploadRecords(uploadFolder),
 			// In its turn like a request for pages: those behind it would wait in vain for a place that it has and does not know of.
 			withRetries: (attempt) =>
@@ -159,7 +166,7 @@ export class MistralOcrEngine implements OcrEngine {
 
 	private async recognizeFrom(source: Source, { signal, pages, onPage }: RecognizeOptions): Promise<OcrResult> {
 		this.checkKey();
-		const answer = await this.withRetries((turn) => this.ask(source, pages, turn, signal), signal);
+		const answer = await this.withRetries((turn, attempt) => this.ask(source, pages, { turn, attempt, signal }), signal);
 		const { host } = this.options.endpoint;
 		const { countsFrom, expected, ...result } = resultOf(answer, {
 			expected: pages ?? (source.pageCount === undefined ? undefined : Array.from({ length: source.pageCount }, (_, index) => index)),
@@ -181,23 +188,28 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private checkKey(): void {
-		if (!this.options.key) {
+		if (!this.options.key && !this.options.tokens) {
 			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
 		}
 	}
 
-	private async withRetries<T>(attempt: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
-		const { attempts, limiter, log } = this.options;
-		return withRetries(() => limiter.run(attempt, signal), {
+	private async withRetries<T>(attempt: (turn: Turn, number: number) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const { attempts, limiter, log, onPhase } = this.options;
+		return withRetries((number) => limiter.run((turn) => attempt(turn, number), signal), {
 			attempts,
 			mayRepeat,
 			signal,
-			onWait: (error, milliseconds) => log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`),
+			onWait: (error, milliseconds) => {
+				log(`${error.message}; asking again in ${(milliseconds / 1000).toFixed(1)} s`);
+				if (error.code === 'rateLimited') {
+					onPhase?.({ kind: 'paused', seconds: milliseconds / 1000 });
+				}
+			},
 		});
 	}
 
-	private async ask(source: Source, pages: readonly number[] | undefined, turn: Turn, signal: AbortSignal): Promise<WireAnswer> {
-		const answer = await this.send(this.body(source, pages), turn, signal);
+	private async ask(source: Source, pages: readonly number[] | undefined, course: Course): Promise<WireAnswer> {
+		const answer = await this.send(this.body(source, pages), course);
 		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
 		if (refused.length === 0) {
 			return this.read(answer, source);
@@ -206,17 +218,34 @@ export class MistralOcrEngine implements OcrEngine {
 			`${this.options.endpoint.host} does not take ${knownFields(refused).join(', ') || 'an optional field'}; asking with the required fields alone`,
 		);
 		this.minimalBody = true;
-		const second = this.read(await this.send(this.body(source, pages), turn, signal), source);
+		const second = this.read(await this.send(this.body(source, pages), course), source);
 		this.options.onEndpointFact({ kind: 'minimalBody', endpoint: this.options.endpoint.href, model: this.options.model });
 		return second;
 	}
 
 	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
-	private async send(body: RequestBody, beforeEnd: Turn, signal: AbortSignal): Promise<Answer> {
-		const { endpoint, key, timeoutMs, id } = this.options;
+	private async send(body: RequestBody, { turn, attempt, signal }: Course): Promise<Answer> {
+		const { endpoint, key, tokens, timeoutMs, id, onRequest, onPhase } = this.options;
+		const beforeEnd = async (): Promise<void> => {
+			await turn();
+			onPhase?.({ kind: 'waiting' });
+		};
+		const postWith = (headers: Readonly<Record<string, string>>) => {
+			onPhase?.({ kind: 'uploading' });
+			const log = onRequest && { attempt, write: onRequest };
+			return this.http.post({ url: endpoint, headers, body, beforeEnd, signal, timeoutMs, log });
+		};
+		if (tokens) {
+			const { answer, account } = await withTokens(
+				tokens,
+				(token) => postWith(authHeaders('bearer', token)),
+				(refused) => isUnauthorized(refused, true),
+			);
+			this.account = account;
+			return isUnauthorized(answer, true) ? { ...answer, status: 401 } : answer;
+		}
 		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
-		const post = (scheme: AuthScheme) =>
-			this.http.post({ url: endpoint, headers: authHeaders(scheme, key), body, beforeEnd, signal, timeoutMs });
+		const post = (scheme: AuthScheme) => postWith(authHeaders(scheme, key));
 		const first = await post(this.authScheme);
 		if (!isUnauthorized(first, this.authScheme !== 'api-key')) {
 			return first;
@@ -256,8 +285,17 @@ export class MistralOcrEngine implements OcrEngine {
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}
-		throw failureOf(answer, asked);
+		const failure = failureOf(answer, asked);
+		throw this.account === undefined ? failure : ofAccount(failure, this.account);
 	}
+}
+
+/** A try of a request. */
+interface Course {
+	readonly turn: Turn;
+	/** From 1. */
+	readonly attempt: number;
+	readonly signal: AbortSignal;
 }
 
 /** Where the document of a request comes from. */
@@ -339,7 +377,8 @@ function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 	}
 }
 
-function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
+/** The headers that carry a key. */
+export function authHeaders(scheme: AuthScheme, key: string): Record<string, string> {
 	switch (scheme) {
 		case 'bearer':
 			return { authorization: `Bearer ${key}` };

@@ -56,8 +56,7 @@ export function failureOf(
 	if (is('3740', 'document_parser_invalid_file')) {
 		return failure('rejectedDocument', { host });
 	}
-	// 3040: a body seen in mistralai/client-python#441.
-	const unknownModel = is('3040', 'model_not_found', 'DeploymentNotFound');
+	const unknownModel = hasCode(said, ...unknownModelCodes);
 	const noModel = () => {
 		const retirement = retirementOf(model, provider);
 		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
@@ -101,6 +100,18 @@ function isUnauthorizedCode(said: ErrorBody): boolean {
 
 function isStatusAlone(answer: unknown): boolean {
 	return isRecord(answer) && typeof answer['status'] === 'string' && Object.keys(answer).length === 1;
+}
+
+/** 3040: a body seen in mistralai/client-python#441. */
+const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
+
+/**
+ * Whether an answer of 404 says that the path is right and the model is not: with a code for that, or as Azure's serverless endpoints do
+ * (`Serverless endpoint not found`, microsoft/semantic-kernel#10339).
+ */
+export function isUnknownModel({ body }: Answer): boolean {
+	const said = errorBody(parseJson(body.toString('utf8')));
+	return said !== undefined && hasCode(said, ...unknownModelCodes, 'Serverless endpoint not found');
 }
 
 /** The fields of a request that a 422 says the model does not know: the service's words. */

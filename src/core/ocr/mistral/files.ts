@@ -16,6 +16,8 @@ export interface MistralFilesOptions {
 	readonly url: URL;
 	readonly key: string;
 	readonly timeoutMs: number;
+	/** Told a line for each request. */
+	readonly onRequest?: ((line: string) => void) | undefined;
 }
 
 /** In hours (the unit is not in Mistral's OpenAPI document; its signed URLs count so): only for a file that nobody comes to delete. */
@@ -45,8 +47,9 @@ export class MistralFiles {
 			['expiry', String(expiry)],
 		] as const;
 		const body = inPieces(multipartBody(fields, [{ field: 'file', name, mediaType: document.mediaType, bytes }]));
-		const { url, timeoutMs } = this.options;
-		const file = this.read(await this.http.post({ url, headers: this.headers(), body, signal, timeoutMs }), bytes.length);
+		const { url, timeoutMs, onRequest } = this.options;
+		const post = { url, headers: this.headers(), body, signal, timeoutMs, log: onRequest && { write: onRequest } };
+		const file = this.read(await this.http.post(post), bytes.length);
 		return this.fileId(file);
 	}
 
@@ -76,7 +79,8 @@ export class MistralFiles {
 	}
 
 	private send(method: 'GET' | 'DELETE', url: URL, signal: AbortSignal): Promise<Answer> {
-		return this.http.send(method, { url, headers: this.headers(), signal, timeoutMs: this.options.timeoutMs });
+		const { timeoutMs, onRequest } = this.options;
+		return this.http.send(method, { url, headers: this.headers(), signal, timeoutMs, log: onRequest && { write: onRequest } });
 	}
 
 	private headers(): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { Limits } from '../engine.ts';
+
 /** Where models are offered, each with dates of its own. */
 export type ModelProvider = 'azure' | 'mistral';
 
@@ -6,6 +8,8 @@ export interface Offer {
 	readonly status: 'current' | 'preview' | 'retired';
 	/** ISO date since which it is so, where that is known. */
 	readonly since?: string;
+	/** ISO date from which the provider offers it no more, where that is announced. */
+	readonly until?: string;
 }
 
 /** What an OCR model is known to accept and cost. */
@@ -55,6 +59,15 @@ const rows: readonly (readonly [RegExp, OcrModel])[] = [
 	[/^mistral-ocr-4\b/, { tablesAndRunningText: true, offers: {} }],
 ];
 
+/**
+ * What one request may carry. Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and
+ * `mistral-ocr-4-0` (Foundry models page, 2026-10).
+ */
+export const ocrLimits: Readonly<Record<ModelProvider, Limits>> = {
+	mistral: { pages: 1000, bytes: 50_000_000 },
+	azure: { pages: 30, bytes: 30_000_000 },
+};
+
 /** Nothing but what every model takes. */
 const unknownModel: OcrModel = { tablesAndRunningText: false, offers: {} };
 
@@ -72,6 +85,14 @@ export const suggestedOcrModels: Readonly<Record<ModelProvider, readonly string[
 	mistral: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-2512', 'mistral-ocr-4-0', 'mistral-ocr-2505', 'mistral-ocr-2503'],
 };
 
+/** The suggested models that a provider offers on `today` (ISO date), the best first. */
+export function currentOcrModels(provider: ModelProvider, today: string = new Date().toISOString().slice(0, 10)): readonly string[] {
+	return suggestedOcrModels[provider].filter((id) => {
+		const offer = ocrModel(id).offers[provider];
+		return offer?.status !== 'retired' && !((offer?.until ?? '9999') <= today);
+	});
+}
+
 /** When a provider has retired a model, and which it has instead; undefined for one that is not known to be retired. */
 export function retirementOf(
 	id: string,
@@ -81,7 +102,7 @@ export function retirementOf(
 	return offer?.status === 'retired' && offer.since !== undefined
 		? {
 				retired: offer.since,
-				alternatives: suggestedOcrModels[provider].filter((other) => ocrModel(other).offers[provider]?.status !== 'retired'),
+				alternatives: currentOcrModels(provider),
 			}
 		: undefined;
 }

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { PostRequest, StreamedAnswer } from '../../../../src/core/net/http.ts';
-import { createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
+import { withNothingSent } from '../../../../src/core/net/transportError.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
 import { OpenAiImageGenerator } from '../../../../src/core/image/openaiGenerator.ts';
-import { neverConnected } from '../../../../src/core/image/neverConnected.ts';
 import { type GeneratorOptions } from '../../../../src/core/image/generatorOptions.ts';
 import { type ImageTransport } from '../../../../src/core/image/generatorOptions.ts';
 import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
-import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
 type Scripted = Error | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Error)[] };
 
@@ -87,10 +85,7 @@ const completed = (name: string) => ({
 	usage: { input_tokens: 10, output_tokens: 20, total_tokens: 30 },
 });
 const codeOf = (error: unknown) => (error as { readonly code?: unknown }).code;
-const refusedConnection = (syscall: string) =>
-	new FoveaError('connectionRefused', { host: 'h' }, 'refused', {
-		cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED', syscall }),
-	});
+const refusedConnection = () => withNothingSent(new FoveaError('connectionRefused', { host: 'h' }, 'refused'));
 const lost = () => new FoveaError('connectionLost', { host: 'h' }, 'lost', { cause: Object.assign(new Error('x'), { syscall: 'read' }) });
 
 suite('OpenAiImageGenerator', () => {
@@ -100,7 +95,7 @@ suite('OpenAiImageGenerator', () => {
 		const generator = new OpenAiImageGenerator(transport, {
 			endpoint: imageEndpoint('https://api.openai.com', 'openai'),
 			model: 'gpt-image-2',
-			authHeaders: async () => ({ authorization: 'Bearer k' }),
+			authHeaders: { authorization: 'Bearer k' },
 			timeoutMs: 1000,
 			limiter: new Limiter({ start: 2, max: 2 }),
 			attempts: 3,
@@ -198,8 +193,9 @@ suite('OpenAiImageGenerator', () => {
 			['504', json({}, 504), 'serviceFailed'],
 			['408', json({}, 408), 'serviceFailed'],
 			['a connection that broke', lost(), 'connectionLost'],
-			['a network that went away under the connection', refusedConnection('read'), 'connectionRefused'],
-			['a timeout', new FoveaError('timeout', { host: 'h', seconds: 1 }), 'timeout'],
+			['a network that went away under the connection', new FoveaError('connectionRefused', { host: 'h' }), 'connectionRefused'],
+			['a certificate that is not trusted', withNothingSent(new FoveaError('tls', { host: 'h', fault: 'untrusted' })), 'tls'],
+			['a timeout', new FoveaError('timeout', { host: 'h', seconds: 1, limit: 'total' }), 'timeout'],
 			['an answer cut in the middle', { body: ['{"data":[', lost()] }, 'connectionLost'],
 			['an answer that is no answer', { body: ['<html>'] }, 'malformedAnswer'],
 			['null', { body: ['null'] }, 'emptyAnswer'],
@@ -222,7 +218,7 @@ suite('OpenAiImageGenerator', () => {
 	suite('a request that provably did not run is sent again', () => {
 		for (const [name, answer] of [
 			['429', json({}, 429, { 'retry-after-ms': '1' })],
-			['no connection', refusedConnection('connect')],
+			['no connection', refusedConnection()],
 		] as const) {
 			test(name, async () => {
 				const { generate, transport } = stage([answer, images('a')]);
@@ -465,7 +461,7 @@ suite('OpenAiImageGenerator', () => {
 	});
 
 	suite('a key that a service repeats', () => {
-		const authHeaders = async () => ({ 'api-key': 'azure-secret-0', authorization: 'Bearer sk-secret-1' });
+		const authHeaders = { 'api-key': 'azure-secret-0', authorization: 'Bearer sk-secret-1' };
 		const echo = 'a fox for azure-secret-0 and sk-secret-1';
 
 		test('in the prompt that it rewrote stays in no fact of the refusal', async () => {
@@ -632,7 +628,7 @@ suite('OpenAiImageGenerator', () => {
 
 		test('with the key in it goes nowhere', async () => {
 			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png?key=sk-secret-1' }] })], {
-				authHeaders: async () => ({ authorization: 'Bearer sk-secret-1' }),
+				authHeaders: { authorization: 'Bearer sk-secret-1' },
 			});
 			await assert.rejects(generate(), { code: 'downloadRefused', facts: { host: 'cdn.example' } });
 			assert.equal(transport.gets.length, 0);
@@ -687,39 +683,5 @@ suite('OpenAiImageGenerator', () => {
 				assert.equal(transport.posts.length, 0);
 			});
 		}
-	});
-});
-
-suite('neverConnected', () => {
-	const http = createHttpClient({ strictSsl: true, systemCertificates: false });
-	let server: ScriptedServer;
-	setup(async () => {
-		server = await ScriptedServer.start();
-	});
-	teardown(() => server.close());
-	suiteTeardown(() => http.close());
-	const fails = async (origin: string) => {
-		const request = { url: new URL(origin), headers: {}, body: jsonBody({}), signal: new AbortController().signal, timeoutMs: 5000 };
-		return http.post(request).then(
-			() => assert.fail(),
-			(error: unknown) => error,
-		);
-	};
-
-	test('is true of a port where nobody listens, under one address or two', async () => {
-		const { origin } = server;
-		await server.close();
-		assert.deepEqual(
-			[neverConnected(await fails(origin)), neverConnected(await fails(origin.replace('127.0.0.1', 'localhost')))],
-			[true, true],
-		);
-	});
-
-	test('is true of a host that does not exist', async () => assert.ok(neverConnected(await fails('http://does-not-exist.invalid'))));
-
-	test('is false once somebody has listened', async () => {
-		server.script({ cut: true });
-		assert.equal(neverConnected(await fails(server.origin)), false);
-		assert.equal(server.requests.length, 1);
 	});
 });

@@ -43,6 +43,13 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('γ˜s', { 1: { left: 101, right: 105 }, 2: { left: 106, right: 112 } })), ['γ\u0303s']);
 	});
 
+	test('puts an accent on the letter that it is printed over, wherever it stands in the order of the text', () => {
+		const accent = { left: 113, right: 117, x: 113, line: 1, spaced: true };
+
+		assert.deepEqual(textsOf(characters('zlan et´', { 7: accent, 4: { line: 0, text: 'x' } })), ['zlánxet']);
+		assert.deepEqual(textsOf(characters('zlan´', { 4: { ...accent, left: 300, right: 304, x: 300 } })), ['zlan', '´']);
+	});
+
 	test('puts an accent on the letter behind it, beside which it begins and above whose line it stands', () => {
 		const accent = { left: 105.4, right: 105.8, y: 703, line: 1 };
 

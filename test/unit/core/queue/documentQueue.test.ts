@@ -183,12 +183,18 @@ suite('a queue of documents', () => {
 		calls = [];
 		queue = make();
 		queue.add(written.documents);
+		assert.deepEqual(ended, []);
 
 		assert.deepEqual(states(), ['d0 done', 'd1 running', 'd2 failed', 'd3 running', 'd4 running']);
 		assert.deepEqual(
 			calls.map(({ uri }) => uri),
 			['d1', 'd3', 'd4'],
 		);
+		await Promise.all(['d1', 'd3', 'd4'].map((uri) => end(uri, done)));
+		assert.deepEqual(ended, [['d0', 'd1', 'd2', 'd3', 'd4']], 'told of once, with what ended before');
+		const again = make();
+		again.add((JSON.parse(JSON.stringify(queue.snapshot())) as ReturnType<DocumentQueue['snapshot']>).documents);
+		assert.equal(ended.length, 1);
 	});
 
 	test('Clear takes off what has ended, and nothing else', async () => {

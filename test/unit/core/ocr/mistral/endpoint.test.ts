@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { azureOcrEndpoint, isLoopback, mistralOcrEndpoint } from '../../../../../src/core/ocr/mistral/endpoint.ts';
+import { isLoopback } from '../../../../../src/core/net/loopback.ts';
+import { azureOcrEndpoint, mistralOcrEndpoint } from '../../../../../src/core/ocr/mistral/endpoint.ts';
 
 suite('azureOcrEndpoint understands what people paste', () => {
 	const foundry = 'https://r.services.ai.azure.com/providers/mistral/azure/ocr';

@@ -140,7 +140,10 @@ function headerOf(
 	rules: readonly Rule[],
 ): { readonly rows: Cell[][]; readonly merged: readonly MergedCell[] } | undefined {
 	const groupsIn = (row: readonly Line[]) =>
-		row.map((line) => ({ line, ...columnsUnder(line, columns, rules) })).filter(({ count }) => count > 1);
+		shared(
+			row.map((line) => ({ line, ...columnsUnder(line, columns, rules) })),
+			columns,
+		).filter(({ count }) => count > 1);
 	const found = rows.map(groupsIn);
 	const levels = rows
 		.map((row, i) => (found[i]!.length > 0 ? found[i]! : overAll(row, found.slice(i + 1).flat(), columns)))
@@ -166,6 +169,25 @@ function headerOf(
 		}
 	});
 	return { rows: cells, merged };
+}
+
+/** Names over the same columns, where one line goes under several of them, share these: each column is that of the name that is nearest. */
+function shared(groups: readonly Group[], columns: readonly Box[]): Group[] {
+	const middle = ({ left, right }: Box) => (left + right) / 2;
+	return groups.map((group) => {
+		const rivals = groups.filter(({ column, count }) => column === group.column && count === group.count);
+		if (rivals.length < 2) {
+			return group;
+		}
+		const own = columns
+			.map((_, i) => i)
+			.slice(group.column, group.column + group.count)
+			.filter((i) => {
+				const away = ({ line }: Group) => Math.abs(middle(line) - middle(columns[i]!));
+				return rivals.every((other) => away(group) <= away(other));
+			});
+		return { ...group, column: own[0] ?? group.column, count: own.length };
+	});
 }
 
 /** A name alone on its row stands over all of the groups that are named below it. */

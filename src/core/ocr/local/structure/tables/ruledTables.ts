@@ -16,6 +16,9 @@ const leastFilled = 0.27;
 /** Em between the lines of one text at most. */
 const closeLines = 1.8;
 
+/** Rows of a table none of which has a text in each cell, at most, where half of the cells are empty. */
+const fewRows = 3;
+
 /** What was found, and the lines that are in no table. */
 export interface FoundTables {
 	readonly tables: readonly Table[];
@@ -326,10 +329,15 @@ function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): bo
 	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
 }
 
-/** Whether the grid is the frame and the title block of a drawing. */
-function isDrawing({ rows }: Table): boolean {
+/** Whether the grid is the frame or the title block of a drawing, or a part that is drawn with its labels: next to nothing stands in its cells. */
+function isDrawing({ rows, merged }: Table): boolean {
 	const cells = rows.length * rows[0]!.length;
-	return cells > manyCells && rows.flat(2).length < leastFilled * cells;
+	const few =
+		rows.length <= fewRows && merged.length === 0 && rows.every((row) => row.filter((cell) => cell.length > 0).length < row.length);
+	return (
+		(few && rows.flat().filter((cell) => cell.length > 0).length <= 0.5 * cells) ||
+		(cells > manyCells && rows.flat(2).length < leastFilled * cells)
+	);
 }
 
 /** Whether texts stand side by side in one cell: then there are columns that no line divides, and the lines are something else than a table's. */

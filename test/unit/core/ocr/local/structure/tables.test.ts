@@ -335,4 +335,29 @@ suite('merged cells', () => {
 
 		assert.deepEqual(cellsOf(tables[0]), rows);
 	});
+
+	test('a drawn part with its labels is no table', () => {
+		const labels = [
+			['', '', '2'],
+			['', '+5V', ''],
+			['3', '', ''],
+		];
+
+		assert.deepEqual(findRuledTables(cells(labels), grid(3, 3)).tables, []);
+	});
+
+	test('edges of coloured cells divide columns where texts stand on both sides, the colour behind a name alone does not', () => {
+		const rows = [
+			['Boat', 'Crew'],
+			['Ada', '3'],
+			['Bea', '4'],
+			['Cid', '5'],
+		];
+		const outline = grid(2, 4).filter((rule) => !rule.vertical || rule.left !== 150);
+		const area = (left: number, right: number, y: number) => ({ left, right, top: 100 + 20 * y, bottom: 120 + 20 * y });
+		const behindName = { left: 165, right: 240, top: 102, bottom: 118 };
+
+		assert.deepEqual(cellsOf(findRuledTables(cells(rows), outline, [area(50, 150, 2), area(150, 250, 2)]).tables[0]), rows);
+		assert.deepEqual(cellsOf(findRuledTables(cells(rows), grid(2, 4), [behindName]).tables[0]), rows);
+	});
 });

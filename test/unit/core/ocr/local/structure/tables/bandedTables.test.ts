@@ -160,6 +160,18 @@ suite('names of columns under names of groups', () => {
 		]);
 	});
 
+	test('share the columns over which one line goes under several names', () => {
+		const all = [line('Month', 50, 88), line('Old', 180, 88), line('New', 360, 88), ...cells(names, 102)];
+		const drawn = [horizontal(45, 460, 76), horizontal(135, 455, 91), horizontal(45, 460, 113), horizontal(45, 460, 145)];
+		const [table] = findBandedTables(all, drawn).tables;
+
+		assert.deepEqual(mergedOf(table)?.sort(), [
+			[0, 0, 2, 1],
+			[0, 1, 1, 2],
+			[0, 3, 1, 2],
+		]);
+	});
+
 	test('the name of a group, as far below a total as rows are apart, is a row of its own', () => {
 		const all = cells([...content.slice(0, 4), ['Total', '1T', '2T'], ['More'], ...content.slice(1, 4)]);
 		const [table] = findBandedTables(all, [horizontal(45, 300, 90), horizontal(45, 300, 104), horizontal(45, 300, 200)]).tables;

@@ -1,0 +1,35 @@
+import type { CheckSubject } from '../../core/connect/doctor.ts';
+import { ocrEndpoint, ocrModelOf, soundOriginOf } from '../../platform/connections.ts';
+import type { Connection } from '../../platform/settingValues.ts';
+import { readImageSettings } from '../../platform/settings.ts';
+import type { Services } from '../../services.ts';
+
+/** The key or token that a conversion would send; empty where there is none. Nobody is asked for a key. */
+export async function knownKey(services: Services, connection: Connection): Promise<string> {
+	const origin = soundOriginOf(connection);
+	if (origin === undefined) {
+		return '';
+	}
+	const place = new URL(origin);
+	return signsIn(services, connection)
+		? ((await services.signIn.token(place))?.token ?? '')
+		: ((await services.keys.get(origin)) ?? (await services.environment.key(connection, place)) ?? '');
+}
+
+/** A connection as the check wants it. */
+export function checkSubject(services: Services, connection: Connection, key: string): CheckSubject {
+	const isToken = signsIn(services, connection);
+	if (connection.for === 'images') {
+		const { service, endpoint, model } = connection;
+		return { use: 'images', service, endpoint, model, knownAs: readImageSettings().models[model], key, isToken };
+	}
+	const common = { use: 'documents' as const, service: connection.service, model: ocrModelOf(connection), key, isToken };
+	return soundOriginOf(connection) === undefined
+		? { ...common, endpoint: connection.endpoint }
+		: { ...common, endpoint: ocrEndpoint(connection).href, authScheme: services.engines.hosted(connection, key).authScheme };
+}
+
+function signsIn({ signIn }: Services, connection: Connection): boolean {
+	const origin = soundOriginOf(connection);
+	return connection.signIn !== undefined && origin !== undefined && signIn.isPossible(new URL(origin));
+}

@@ -1,0 +1,165 @@
+import type { ErrorFacts, FoveaError } from '../errors.ts';
+import { isFoveaError } from '../errors.ts';
+import { imageEndpoint } from '../image/endpoint.ts';
+import { type Answer, type HttpClient, type NetworkOptions } from '../net/http.ts';
+import type { Environment } from '../net/proxy.ts';
+import { modelEnd } from '../modelLife.ts';
+import { type DocumentSubject, checkDocuments } from './documentsCheck.ts';
+import { type Finding, type FindingCode, finding } from './findings.ts';
+import { type ImageSubject, checkImages } from './imagesCheck.ts';
+import { checkReach } from './reachCheck.ts';
+
+/** A connection as it is to be checked. */
+export type CheckSubject = DocumentSubject | ImageSubject;
+
+/** How to check. */
+export interface CheckOptions {
+	readonly network: NetworkOptions;
+	/** Where variables for proxies may be. */
+	readonly environment: Environment;
+	readonly signal: AbortSignal;
+	/** Of each request. */
+	readonly timeoutMs: number;
+	/** Told of each finding when it is made. */
+	readonly tell: (found: Finding) => void;
+	/** Milliseconds since 1970. */
+	readonly now?: () => number;
+}
+
+/** What the editor's own way to a host may get around. */
+const mayBeOpenElsewhere: readonly FindingCode[] = [
+	'nameUnknown',
+	'resolverSilent',
+	'refused',
+	'unreachable',
+	'proxyUnreachable',
+	'proxyAuthentication',
+	'proxyRefused',
+	'untrusted',
+];
+
+/** A clock that is off by more than this lets tokens and certificates seem invalid. */
+const clockSeconds = 300;
+
+/**
+ * Checks a connection from its address to its model, step by step, at no cost: nothing that is asked for can be fulfilled. Stops where nothing behind can
+ * be known.
+ * @returns whether nothing is wrong
+ * @throws {DOMException} `AbortError` when the signal aborts
+ */
+export async function checkConnection(
+	createClient: (network: NetworkOptions) => HttpClient,
+	subject: CheckSubject,
+	options: CheckOptions,
+): Promise<boolean> {
+	const { network, environment, signal, timeoutMs, tell, now = Date.now } = options;
+	const url = addressOf(subject);
+	if (!url) {
+		tell(finding('address', 'wrong', 'addressInvalid', { endpoint: subject.endpoint }));
+		return false;
+	}
+	tell(finding('address', 'right', 'addressSound', { host: url.host, path: url.pathname }));
+	// Where our own way is closed, the client may know another: only where that fails too is it wrong.
+	let closed: Finding | undefined;
+	const tellReach = (found: Finding): void => {
+		if (found.outcome === 'wrong') {
+			closed = found;
+		} else {
+			tell(found);
+		}
+	};
+	const isOpen = await checkReach({ url, network, environment, signal, tell: tellReach });
+	if (closed && !isOpen && !mayBeOpenElsewhere.includes(closed.code)) {
+		tell(closed);
+		return false;
+	}
+	let clock: Finding | undefined;
+	const heard = (answer: Answer): Answer => {
+		if (closed) {
+			tell({ ...closed, outcome: 'note' });
+			tell(finding('proxy', 'right', 'proxyOfEditor', { host: url.host }));
+			closed = undefined;
+		}
+		clock = clockFinding(answer, now()) ?? clock;
+		return answer;
+	};
+	const check = { tell, heard, limits: { signal, timeoutMs } };
+	try {
+		const client = createClient(network);
+		const isRight = subject.use === 'documents' ? await checkDocuments(client, subject, check) : await checkImages(client, subject, check);
+		if (isRight) {
+			tellEnd(subject, tell);
+		}
+		return isRight && clock?.outcome !== 'wrong';
+	} catch (error) {
+		if (!isFoveaError(error)) {
+			throw error;
+		}
+		tell(closed ?? transportFinding(error, url));
+		return false;
+	} finally {
+		if (clock) {
+			tell(clock);
+		}
+	}
+}
+
+function addressOf(subject: CheckSubject): URL | undefined {
+	try {
+		return subject.use === 'documents' ? new URL(subject.endpoint) : imageEndpoint(subject.endpoint, subject.service).base;
+	} catch {
+		return undefined;
+	}
+}
+
+function tellEnd(subject: CheckSubject, tell: CheckOptions['tell']): void {
+	const { model } = subject;
+	const name = subject.use === 'images' ? (subject.knownAs ?? model) : model;
+	const end = modelEnd(subject.use, name, subject.service);
+	if (end) {
+		tell(finding('model', 'note', 'modelEnds', { model, on: end.on, alternatives: end.alternatives }));
+	}
+}
+
+/** The way was open a moment ago: what breaks now is the request's. */
+function transportFinding(error: FoveaError, { host }: URL): Finding {
+	const { code, facts } = error;
+	switch (code) {
+		case 'timeout':
+			return finding('request', 'wrong', 'timeout', { ...(facts as ErrorFacts['timeout']), host });
+		case 'tls':
+			return finding('encryption', 'wrong', 'encryptionFailed', { host });
+		case 'hostNotFound':
+			return finding('name', 'wrong', 'nameUnknown', { host });
+		case 'proxyUnreachable':
+			return finding('proxy', 'wrong', 'proxyUnreachable', {
+				proxy: (facts as { readonly proxy: string }).proxy,
+				source: { setting: 'http.proxy' },
+			});
+		case 'proxyAuthentication':
+			return finding('proxy', 'wrong', 'proxyAuthentication', {
+				proxy: (facts as { readonly proxy: string }).proxy,
+				source: { setting: 'http.proxy' },
+			});
+		case 'proxyRefused': {
+			const { proxy, status } = facts as { readonly proxy: string; readonly status: number };
+			return finding('proxy', 'wrong', 'proxyRefused', { proxy, host, status });
+		}
+		case 'malformedAnswer':
+			return finding('path', 'wrong', 'noService', { host });
+		default:
+			return finding('request', 'wrong', 'connectionLost', { host });
+	}
+}
+
+/** By the `date` of an answer, which is of a second (RFC 9110, 6.6.1); undefined where there is none. */
+function clockFinding({ headers }: Answer, now: number): Finding | undefined {
+	const date = Date.parse([headers['date']].flat()[0] ?? '');
+	if (Number.isNaN(date)) {
+		return undefined;
+	}
+	const seconds = Math.round((now - date) / 1000);
+	return Math.abs(seconds) > clockSeconds
+		? finding('clock', 'wrong', 'clockOff', { seconds })
+		: finding('clock', 'right', 'clockRight', {});
+}

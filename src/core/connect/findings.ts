@@ -1,0 +1,123 @@
+import type { LimitName } from '../errors.ts';
+import type { AuthScheme } from '../ocr/mistral/engine.ts';
+
+/** What a check of a connection looks at, in this order. */
+export const checkSteps = [
+	'address',
+	'proxy',
+	'name',
+	'reach',
+	'encryption',
+	'path',
+	'key',
+	'model',
+	'request',
+	'limits',
+	'clock',
+] as const;
+
+export type CheckStep = (typeof checkSteps)[number];
+
+/** Why a proxy is used: a setting of the editor, or a variable of the environment. */
+export type ProxySource = { readonly setting: 'http.proxy' } | { readonly variable: string };
+
+/** Why a certificate is not trusted. */
+export type CertificateProblem = 'unknownIssuer' | 'selfSigned' | 'expired' | 'notYetValid' | 'wrongHost' | 'other';
+
+/**
+ * What a step can find, with the facts of it: our own words, numbers, and names of hosts and models. Of what a server says, only the name of its
+ * certificate's issuer is among them.
+ */
+export interface FindingFacts {
+	/** The address is none. */
+	addressInvalid: { readonly endpoint: string };
+	addressSound: { readonly host: string; readonly path: string };
+	proxyNone: object;
+	/** The host is among those that are reached without the proxy. */
+	proxyExcepted: { readonly host: string; readonly by: 'http.noProxy' | 'NO_PROXY' };
+	proxyUsed: { readonly proxy: string; readonly source: ProxySource };
+	proxyInvalid: { readonly proxy: string };
+	proxyUnreachable: { readonly proxy: string; readonly source: ProxySource };
+	proxyAuthentication: { readonly proxy: string; readonly source: ProxySource };
+	proxyRefused: { readonly proxy: string; readonly host: string; readonly status: number };
+	/** What is wrong with the way that the settings ask for does no harm: the editor knows another, as by a PAC file. */
+	proxyOfEditor: { readonly host: string };
+	nameFound: { readonly host: string; readonly addresses: number };
+	/** The proxy resolves it. */
+	nameLeft: { readonly host: string };
+	nameUnknown: { readonly host: string };
+	/** No name at all can be resolved: this machine is offline, or its resolver does not answer. */
+	resolverSilent: { readonly host: string };
+	reached: { readonly host: string; readonly port: number; readonly milliseconds: number };
+	/** Nothing listens there. */
+	refused: { readonly host: string; readonly port: number };
+	/** No answer at all: a firewall, or no way there. */
+	unreachable: { readonly host: string; readonly port: number };
+	/** Plain http on this machine. */
+	encryptionNone: { readonly host: string };
+	encrypted: { readonly host: string; readonly protocol: string; readonly issuer: string; readonly until: string };
+	/** The editor is set not to look. */
+	encryptedUnchecked: { readonly host: string; readonly issuer: string; readonly problem: CertificateProblem };
+	untrusted: {
+		readonly host: string;
+		readonly issuer: string;
+		readonly problem: CertificateProblem;
+		readonly until: string;
+	};
+	/** What listens there does not speak TLS, or ends the handshake. */
+	encryptionFailed: { readonly host: string };
+	pathFound: { readonly path: string };
+	/** The service answers at another path of the same host: the full address of it. */
+	pathElsewhere: { readonly path: string; readonly right: string; readonly endpoint: string };
+	/** Nothing at any known path. */
+	pathUnknown: { readonly host: string; readonly path: string };
+	redirected: { readonly host: string };
+	/** A web page, where a service should be. */
+	webPage: { readonly host: string };
+	keyTaken: { readonly host: string; readonly scheme: AuthScheme };
+	/** A server that wants none. */
+	keyNotNeeded: { readonly host: string };
+	keyMissing: { readonly host: string };
+	keyRefused: { readonly host: string; readonly schemes: readonly AuthScheme[]; readonly isToken: boolean };
+	keyForbidden: { readonly host: string };
+	quotaExhausted: { readonly host: string };
+	modelFound: { readonly model: string };
+	/** Nothing says so at no cost. */
+	modelUnproven: { readonly model: string };
+	/** `alternatives`: what the service lists, or is known to have. */
+	modelUnknown: { readonly host: string; readonly model: string; readonly retired?: string; readonly alternatives: readonly string[] };
+	/** The model answers, and will be gone on this day. */
+	modelEnds: { readonly model: string; readonly on: string; readonly alternatives: readonly string[] };
+	modelUnsuitable: { readonly host: string; readonly model: string };
+	requestUnderstood: object;
+	requestRefused: { readonly host: string; readonly status: number };
+	fieldsRefused: { readonly host: string; readonly fields: readonly string[] };
+	noService: { readonly host: string };
+	busy: { readonly host: string; readonly seconds?: number };
+	serviceDown: { readonly host: string; readonly status: number };
+	connectionLost: { readonly host: string };
+	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName };
+	/** `pages` and `bytes` of one request; `remaining`: requests that are left in this minute, where the service says so. */
+	limits: { readonly pages: number; readonly bytes: number; readonly remaining?: number };
+	imageLimits: { readonly images: number; readonly references: number; readonly isKnown: boolean };
+	clockRight: object;
+	/** Positive where this machine is ahead. */
+	clockOff: { readonly seconds: number };
+}
+
+export type FindingCode = keyof FindingFacts;
+
+/** What one step has found. */
+export type Finding = {
+	[C in FindingCode]: {
+		readonly step: CheckStep;
+		readonly outcome: 'right' | 'wrong' | 'note';
+		readonly code: C;
+		readonly facts: FindingFacts[C];
+	};
+}[FindingCode];
+
+/** Makes a finding. */
+export function finding<C extends FindingCode>(step: CheckStep, outcome: Finding['outcome'], code: C, facts: FindingFacts[C]): Finding {
+	return { step, outcome, code, facts } as Finding;
+}

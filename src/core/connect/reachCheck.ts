@@ -1,0 +1,246 @@
+import { lookup } from 'node:dns/promises';
+import { request } from 'node:http';
+import { request as requestOverTls } from 'node:https';
+import { type Socket, connect, isIP } from 'node:net';
+import { type PeerCertificate, type TLSSocket, connect as connectTls } from 'node:tls';
+import { untilAbort } from '../abort.ts';
+import { isFoveaError } from '../errors.ts';
+import { trustedCertificates } from '../net/certificates.ts';
+import type { NetworkOptions } from '../net/http.ts';
+import { type CertificateProblem, type Finding, finding } from './findings.ts';
+import type { Environment } from '../net/proxy.ts';
+import { basicAuthorization, credentialsIn } from '../net/proxyCredentials.ts';
+import { type ProxyFact, proxyFor } from './proxyFacts.ts';
+
+/** How far one step waits, in milliseconds. */
+const patience = 15_000;
+
+/** Where to, and through what. */
+export interface ReachOptions {
+	readonly url: URL;
+	readonly network: NetworkOptions;
+	readonly environment: Environment;
+	readonly signal: AbortSignal;
+	readonly tell: (found: Finding) => void;
+}
+
+/**
+ * Goes the way to a host step by step (proxy, name, connection, encryption), tells what each has found, and sends nothing of the user's.
+ * @returns whether the way is open
+ * @throws {DOMException} `AbortError` when `signal` aborts
+ */
+export async function checkReach(options: ReachOptions): Promise<boolean> {
+	const { url, network, environment, tell } = options;
+	const { hostname: host } = url;
+	let proxy: ProxyFact;
+	try {
+		proxy = proxyFor(url, network, environment);
+	} catch (error) {
+		if (!isFoveaError(error)) {
+			throw error;
+		}
+		tell(finding('proxy', 'wrong', 'proxyInvalid', error.facts as { readonly proxy: string }));
+		return false;
+	}
+	if (proxy.kind === 'used') {
+		tell(finding('proxy', 'right', 'proxyUsed', { proxy: proxy.url.host, source: proxy.source }));
+		tell(finding('name', 'note', 'nameLeft', { host }));
+		return throughProxy(options, proxy);
+	}
+	tell(
+		proxy.kind === 'none'
+			? finding('proxy', 'right', 'proxyNone', {})
+			: finding('proxy', 'right', 'proxyExcepted', { host: url.host, by: proxy.by }),
+	);
+	return (await checkName(options)) && directly(options);
+}
+
+async function checkName({ url, signal, tell }: ReachOptions): Promise<boolean> {
+	const host = bare(url.hostname);
+	if (isIP(host)) {
+		tell(finding('name', 'right', 'nameFound', { host, addresses: 1 }));
+		return true;
+	}
+	try {
+		const found = await untilAbort(lookup(host, { all: true }), signal);
+		tell(finding('name', 'right', 'nameFound', { host, addresses: found.length }));
+		return true;
+	} catch (error) {
+		signal.throwIfAborted();
+		tell(finding('name', 'wrong', codeOf(error) === 'EAI_AGAIN' ? 'resolverSilent' : 'nameUnknown', { host }));
+		return false;
+	}
+}
+
+async function directly(options: ReachOptions): Promise<boolean> {
+	const { url, signal, tell } = options;
+	const port = portOf(url);
+	const started = performance.now();
+	let socket: Socket;
+	try {
+		socket = await opened(connect({ host: bare(url.hostname), port }), 'connect', signal);
+	} catch (error) {
+		signal.throwIfAborted();
+		tell(finding('reach', 'wrong', codeOf(error) === 'ECONNREFUSED' ? 'refused' : 'unreachable', { host: url.host, port }));
+		return false;
+	}
+	tell(finding('reach', 'right', 'reached', { host: url.host, port, milliseconds: Math.round(performance.now() - started) }));
+	return checkEncryption(options, socket);
+}
+
+async function throughProxy(options: ReachOptions, { url: proxy, source }: Extract<ProxyFact, { kind: 'used' }>): Promise<boolean> {
+	const { url, signal, tell, network } = options;
+	if (url.protocol === 'http:' || proxy.protocol.startsWith('socks')) {
+		// The requests that follow show whether these work.
+		return true;
+	}
+	const started = performance.now();
+	let socket: Socket;
+	try {
+		const { status, tunnel } = await tunnelThrough(proxy, url, network, signal);
+		if (status !== 200) {
+			tunnel.destroy();
+			const facts = { proxy: proxy.host, host: url.host };
+			tell(
+				status === 407
+					? finding('proxy', 'wrong', 'proxyAuthentication', { proxy: proxy.host, source })
+					: finding('proxy', 'wrong', 'proxyRefused', { ...facts, status }),
+			);
+			return false;
+		}
+		socket = tunnel;
+	} catch {
+		signal.throwIfAborted();
+		tell(finding('proxy', 'wrong', 'proxyUnreachable', { proxy: proxy.host, source }));
+		return false;
+	}
+	tell(finding('reach', 'right', 'reached', { host: url.host, port: portOf(url), milliseconds: Math.round(performance.now() - started) }));
+	return checkEncryption(options, socket);
+}
+
+function tunnelThrough(
+	proxy: URL,
+	url: URL,
+	{ strictSsl, proxyAuthorization }: NetworkOptions,
+	signal: AbortSignal,
+): Promise<{ readonly status: number; readonly tunnel: Socket }> {
+	const path = `${url.hostname}:${portOf(url)}`;
+	const credentials = credentialsIn(proxy);
+	const authorization = credentials ? basicAuthorization(credentials) : proxyAuthorization;
+	const headers = { host: path, ...(authorization ? { 'proxy-authorization': authorization } : {}) };
+	const common = { host: bare(proxy.hostname), port: portOf(proxy), method: 'CONNECT', path, headers, signal, timeout: patience };
+	return new Promise((resolve, reject) => {
+		const connecting = proxy.protocol === 'https:' ? requestOverTls({ ...common, rejectUnauthorized: strictSsl }) : request(common);
+		connecting.on('connect', ({ statusCode = 0 }, tunnel: Socket) => resolve({ status: statusCode, tunnel }));
+		connecting.on('response', ({ statusCode = 0, socket }) => resolve({ status: statusCode, tunnel: socket }));
+		connecting.on('timeout', () => connecting.destroy(new Error('timeout')));
+		connecting.on('error', reject);
+		connecting.end();
+	});
+}
+
+/** Looks at the certificate without trusting it: nothing is sent over this connection. */
+async function checkEncryption({ url, network, environment, signal, tell }: ReachOptions, socket: Socket): Promise<boolean> {
+	const { host } = url;
+	if (url.protocol === 'http:') {
+		socket.destroy();
+		tell(finding('encryption', 'note', 'encryptionNone', { host }));
+		return true;
+	}
+	const servername = bare(url.hostname);
+	let secured: TLSSocket;
+	try {
+		secured = await opened(
+			connectTls({
+				socket,
+				...(isIP(servername) ? { host: servername } : { servername }),
+				rejectUnauthorized: false,
+				ca: trustedCertificates(network.systemCertificates, environment),
+			}),
+			'secureConnect',
+			signal,
+		);
+	} catch {
+		signal.throwIfAborted();
+		socket.destroy();
+		tell(finding('encryption', 'wrong', 'encryptionFailed', { host }));
+		return false;
+	}
+	const certificate = secured.getPeerCertificate();
+	const protocol = secured.getProtocol() ?? '';
+	const problem = problemOf(secured.authorizationError);
+	secured.destroy();
+	const issuer = issuerOf(certificate);
+	const until = dayOf(certificate.valid_to);
+	if (problem === undefined) {
+		tell(finding('encryption', 'right', 'encrypted', { host, protocol, issuer, until }));
+		return true;
+	}
+	if (!network.strictSsl) {
+		tell(finding('encryption', 'note', 'encryptedUnchecked', { host, issuer, problem }));
+		return true;
+	}
+	tell(finding('encryption', 'wrong', 'untrusted', { host, issuer, problem, until }));
+	return false;
+}
+
+const problems: readonly (readonly [RegExp, CertificateProblem])[] = [
+	[/^(DEPTH_ZERO_)?SELF_SIGNED_CERT$/, 'selfSigned'],
+	[/^CERT_HAS_EXPIRED$/, 'expired'],
+	[/^CERT_NOT_YET_VALID$/, 'notYetValid'],
+	[/ALTNAME|HOSTNAME_MISMATCH/, 'wrongHost'],
+	[/UNABLE_TO_|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED/, 'unknownIssuer'],
+];
+
+/** Node gives an error or its code, whatever the types say. */
+function problemOf(error: unknown): CertificateProblem | undefined {
+	if (!error) {
+		return undefined;
+	}
+	const code = codeOf(error) ?? (typeof error === 'string' ? error : '');
+	return problems.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
+}
+
+/** The organisation or name that has issued a certificate: a server's words, shown as a name. */
+function issuerOf({ issuer }: PeerCertificate): string {
+	// Empty where the server has sent none, whatever the types say.
+	const { O: organisation, CN: name } = (issuer as Partial<PeerCertificate['issuer']> | undefined) ?? {};
+	return [organisation, name].flat().find((part) => part) ?? '';
+}
+
+/** An ISO date; empty where there is none. */
+function dayOf(date: string): string {
+	const time = Date.parse(date);
+	return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
+}
+
+function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+	return new Promise((resolve, reject) => {
+		const fail = (error: unknown) => {
+			socket.destroy();
+			reject(error instanceof Error ? error : new Error('aborted'));
+		};
+		const abort = () => fail(signal.reason);
+		signal.addEventListener('abort', abort, { once: true });
+		socket.setTimeout(patience, () => fail(new Error('timeout')));
+		socket.once('error', fail);
+		socket.once('close', () => fail(new Error('closed')));
+		socket.once(event, () => {
+			signal.removeEventListener('abort', abort);
+			socket.setTimeout(0);
+			resolve(socket);
+		});
+	});
+}
+
+function portOf({ port, protocol }: URL): number {
+	return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
+function bare(hostname: string): string {
+	return hostname.replace(/^\[|\]$/g, '');
+}
+
+function codeOf(error: unknown): string | undefined {
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,108 @@
+import { FoveaError, type LimitName } from '../errors.ts';
+
+/** The stages of a request that have limits of their own. */
+export interface StageLimits {
+	/** Until the host, or the proxy for it, has taken the connection, TLS included; in milliseconds, as all here. 0: none. */
+	readonly connectMs: number;
+	/** Without any of the request's body being taken. 0: none. */
+	readonly uploadStalledMs: number;
+	/** From the end of the request to the first byte of the answer. 0: none. */
+	readonly firstByteMs: number;
+}
+
+/** The limits where nobody has set others. */
+export const usualStageLimits: StageLimits = { connectMs: 30_000, uploadStalledMs: 60_000, firstByteMs: 0 };
+
+/** The clock of one request: its `signal` aborts when a stage, or all of it, takes longer than it may. */
+export class RequestClock {
+	/** Whether the request was being written: from then on it may have arrived. */
+	begun = false;
+	private readonly controller = new AbortController();
+	private answered = false;
+	private stageTimer: NodeJS.Timeout | undefined;
+	private totalTimer: NodeJS.Timeout | undefined;
+	private remaining: number;
+	private since = performance.now();
+	private reached: { readonly limit: LimitName; readonly ms: number } | undefined;
+
+	constructor(
+		private readonly limits: StageLimits,
+		private readonly totalMs: number,
+	) {
+		this.remaining = totalMs;
+		this.resumeTotal();
+		this.stage('connect', limits.connectMs);
+	}
+
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
+	/** The request is being written. */
+	begin(): void {
+		this.begun = true;
+		this.stage('firstByte', this.limits.firstByteMs);
+	}
+
+	/** The next piece of the body waits to be taken. */
+	uploading(): void {
+		this.stage('uploadStalled', this.limits.uploadStalledMs);
+	}
+
+	/** All of the request is out. */
+	uploaded(): void {
+		this.stage('firstByte', this.limits.firstByteMs);
+	}
+
+	/** The answer has begun: what of the upload comes after that has no limit of its own. */
+	answer(): void {
+		this.stage('total', 0);
+		this.answered = true;
+	}
+
+	/** Runs what the request waits for on our own account, which is not counted. */
+	async uncounted<T>(wait: () => Promise<T>): Promise<T> {
+		this.stage('total', 0);
+		this.pauseTotal();
+		try {
+			return await wait();
+		} finally {
+			this.resumeTotal();
+		}
+	}
+
+	/** Nothing is waited for any more. */
+	stop(): void {
+		this.stage('total', 0);
+		this.pauseTotal();
+	}
+
+	/** The failure that an abort of `signal` stands for; undefined where no limit was reached. */
+	failure(host: string): FoveaError | undefined {
+		if (!this.reached) {
+			return undefined;
+		}
+		const { limit, ms } = this.reached;
+		return new FoveaError('timeout', { host, seconds: Math.round(ms / 1000), limit }, `The limit "${limit}" was reached at ${host}`);
+	}
+
+	private stage(limit: LimitName, ms: number): void {
+		clearTimeout(this.stageTimer);
+		this.stageTimer = ms > 0 && !this.answered ? setTimeout(() => this.reach(limit, ms), ms).unref() : undefined;
+	}
+
+	private resumeTotal(): void {
+		this.since = performance.now();
+		this.totalTimer = setTimeout(() => this.reach('total', this.totalMs), Math.max(0, this.remaining)).unref();
+	}
+
+	private pauseTotal(): void {
+		clearTimeout(this.totalTimer);
+		this.remaining -= performance.now() - this.since;
+	}
+
+	private reach(limit: LimitName, ms: number): void {
+		this.reached ??= { limit, ms };
+		this.controller.abort();
+	}
+}

@@ -1,0 +1,87 @@
+import { FoveaError, type TlsFault, isFoveaError } from '../errors.ts';
+
+/** The codes of Node (`ERR_TLS_…`) and OpenSSL (the verify results of X509_STORE_CTX_get_error(3), and `ERR_SSL_…`). */
+const tlsFaults: readonly (readonly [code: RegExp, fault: TlsFault])[] = [
+	[/^CERT_HAS_EXPIRED$/, 'expired'],
+	[/^CERT_NOT_YET_VALID$/, 'notYetValid'],
+	[/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'wrongName'],
+	[/^CERT_REVOKED$/, 'revoked'],
+	[/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST|EPROTO)$/, 'notTls'],
+	[/CERTIFICATE_REQUIRED|ALERT_BAD_CERTIFICATE/, 'clientCertificate'],
+	[/^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|PATH_LENGTH)/, 'untrusted'],
+	[/^(ERR_TLS|ERR_SSL)/, 'handshake'],
+];
+
+/** What an error says about TLS; undefined where it is about something else. */
+export function certificateFault(error: unknown): TlsFault | undefined {
+	const code = codeOf(error) ?? '';
+	return tlsFaults.find(([known]) => known.test(code))?.[1];
+}
+
+/** The certificate of a proxy does not check out; an error of its own, because undici takes the codes of TLS for the service's. */
+export class CertificateFailure extends Error {
+	constructor(
+		readonly host: string,
+		error: unknown,
+	) {
+		super(`The certificate of ${host} does not check out`, { cause: error });
+	}
+}
+
+/** The cause of a failure in which nothing of the request was sent. */
+export class NothingSent extends Error {
+	override readonly name = 'NothingSent';
+
+	constructor(cause: unknown) {
+		super(cause instanceof Error ? cause.message : String(cause), { cause });
+	}
+}
+
+/** Whether it is certain that nothing of a request that failed has left this machine, so that asking again cannot be asking twice. */
+export function nothingSent(error: unknown): boolean {
+	return error instanceof NothingSent || (error instanceof Error && error.cause instanceof NothingSent);
+}
+
+const unknownHost = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+
+/**
+ * Our own error for what Node and OpenSSL throw. Aborts of the caller have been told apart before: what calls itself an `AbortError` here is a failure
+ * of the connection.
+ * @param begun whether the request was being written; before, whatever fails is the way to the host
+ */
+export function transportError(error: unknown, host: string, begun: boolean): unknown {
+	if (!(error instanceof Error)) {
+		return error;
+	}
+	if (isFoveaError(error)) {
+		return begun || nothingSent(error) ? error : withNothingSent(error);
+	}
+	const code = codeOf(error) ?? '';
+	const cause = begun || error instanceof NothingSent ? error : new NothingSent(error);
+	const message = `${code || error.name} from ${host}`;
+	const certificate = proxyCertificate(error);
+	const fault = certificateFault(certificate?.cause ?? error);
+	if (fault !== undefined) {
+		return new FoveaError('tls', { host: certificate?.host ?? host, fault }, message, { cause });
+	}
+	const kind = begun ? 'connectionLost' : unknownHost.has(code) ? 'hostNotFound' : 'connectionRefused';
+	return new FoveaError(kind, { host }, message, { cause });
+}
+
+/** A failure, marked as one in which nothing of the request was sent. */
+export function withNothingSent({ code, facts, message, cause }: FoveaError): FoveaError {
+	return new FoveaError(code, facts, message, { cause: new NothingSent(cause) });
+}
+
+function proxyCertificate(error: Error): CertificateFailure | undefined {
+	return [error, error.cause].find((one) => one instanceof CertificateFailure);
+}
+
+/** Node names the cause in `code`, sometimes on the error within, or on each of several errors, one for every address of a host. */
+function codeOf(error: unknown): string | undefined {
+	if (!(error instanceof Error)) {
+		return undefined;
+	}
+	const own = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+	return own ?? (error instanceof AggregateError ? codeOf(error.errors[0]) : codeOf(error.cause));
+}

@@ -1,0 +1,33 @@
+import { checkConnection } from '../connect/doctor.ts';
+import { listModels } from '../connect/modelList.ts';
+import { imageEndpoint, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
+import type { HttpClient, NetworkOptions } from '../net/http.ts';
+import { authHeaders } from '../ocr/mistral/engine.ts';
+import type { Handlers } from '../rpc.ts';
+import type { ConnectApi } from './connectApi.ts';
+
+/** The worker's side of connecting services. */
+export function createConnectHandlers(httpClient: (network: NetworkOptions) => HttpClient): Handlers<ConnectApi> {
+	return {
+		async checkConnection({ subject, network, timeoutMs }, { signal, emit }) {
+			return checkConnection(httpClient, subject, { network, environment: process.env, signal, timeoutMs, tell: emit });
+		},
+
+		async listModels({ subject, network, timeoutMs }, { signal }) {
+			const { use, key, isToken, endpoint } = subject;
+			if (subject.use === 'documents') {
+				const headers = authHeaders('bearer', key);
+				return listModels(httpClient(network), { url: new URL('models', endpoint), headers, use, signal, timeoutMs });
+			}
+			const place = imageEndpoint(endpoint, subject.service);
+			const url = new URL(`${place.base.href.replace(/\/$/, '')}/models`);
+			return listModels(httpClient(network), {
+				url,
+				headers: isToken ? tokenHeaders(key) : keyHeaders(place, key),
+				use,
+				signal,
+				timeoutMs,
+			});
+		},
+	};
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { plain } from '../core/plain.ts';
+import { readerInUse } from './connections.ts';
+import { readConnectionChoice } from './settings.ts';
+
+/** Files that can be converted, by their name. */
+const documentName = /\.(pdf|png|jpe?g|webp|avif|gif|bmp|tiff?|heic|heif|docx|pptx)$/i;
+
+/** Where a page of a converted document starts, as `fovea.ocr.pageMarks` has it written by default. */
+const pageMark = /<!-- page \d+ -->/;
+
+/** Characters in which the first page mark is. */
+const headLength = 5000;
+
+/** The status bar's word on what reads documents: shown where one is open, or while documents are converted. */
+export class ConnectionStatus {
+	private readonly item = vscode.window.createStatusBarItem('connection', vscode.StatusBarAlignment.Right, 100);
+	private readonly listeners: vscode.Disposable;
+	/** Names of what is at work, one for each conversion under way. */
+	private working: readonly string[] = [];
+
+	constructor() {
+		this.item.name = vscode.l10n.t('Fovea Connection');
+		this.item.command = 'fovea.manageConnections';
+		const update = () => this.update();
+		this.listeners = vscode.Disposable.from(
+			vscode.window.tabGroups.onDidChangeTabs(update),
+			vscode.window.tabGroups.onDidChangeTabGroups(update),
+			vscode.window.onDidChangeActiveTextEditor(update),
+			vscode.workspace.onDidGrantWorkspaceTrust(update),
+			vscode.workspace.onDidChangeConfiguration((change) => {
+				if (change.affectsConfiguration('fovea')) {
+					update();
+				}
+			}),
+		);
+		update();
+	}
+
+	/** Says who is at work while `run` runs: the name of a connection, or undefined for this machine. */
+	async during<T>(connection: string | undefined, run: () => PromiseLike<T>): Promise<T> {
+		const name = connection ?? vscode.l10n.t('This Machine');
+		this.working = [...this.working, name];
+		this.update();
+		try {
+			return await run();
+		} finally {
+			this.working = this.working.toSpliced(this.working.lastIndexOf(name), 1);
+			this.update();
+		}
+	}
+
+	dispose(): void {
+		this.listeners.dispose();
+		this.item.dispose();
+	}
+
+	private update(): void {
+		const document = openDocument();
+		const { item } = this;
+		const atWork = this.working.at(-1);
+		if (atWork === undefined && !document) {
+			item.hide();
+			return;
+		}
+		const reader = readerInUse(document);
+		const name =
+			atWork ?? (reader === 'local' ? vscode.l10n.t('This Machine') : (reader?.name ?? readConnectionChoice(document).workspace ?? '?'));
+		const icon = atWork !== undefined ? 'sync~spin' : reader === undefined ? 'warning' : reader === 'local' ? 'device-desktop' : 'plug';
+		item.text = `$(${icon}) ${plain(name, longestName)}`;
+		item.tooltip =
+			atWork !== undefined
+				? vscode.l10n.t('Documents are being converted by {0}. Click to manage connections.', plain(name))
+				: reader === undefined
+					? vscode.l10n.t('"{0}" is no connection of yours. Click to choose another.', plain(name))
+					: vscode.l10n.t('Documents are converted by {0}. Click to manage connections.', plain(name));
+		item.accessibilityInformation = { label: item.tooltip, role: 'button' };
+		item.show();
+	}
+}
+
+/** In characters: the status bar is everybody's. */
+const longestName = 30;
+
+/** The document in front: what can be converted, or markdown that was. */
+function openDocument(): vscode.Uri | undefined {
+	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+	const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;
+	if (!uri) {
+		return undefined;
+	}
+	if (documentName.test(uri.path)) {
+		return uri;
+	}
+	const editor = vscode.window.activeTextEditor;
+	if (editor?.document.uri.toString() !== uri.toString() || editor.document.languageId !== 'markdown') {
+		return undefined;
+	}
+	const head = new vscode.Range(0, 0, 200, 0);
+	return pageMark.test(editor.document.getText(head).slice(0, headLength)) ? uri : undefined;
+}
