@@ -461,7 +461,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 			stage.answers.push('test-key');
 			await set({ timeoutSeconds: 5 });
 			emulator.faults.push({ kind: 'silent' });
-			stage.presses.push([/did not answer within 5 seconds/, 'Retry']);
+			stage.presses.push([/did not answer within 5 s/, 'Retry']);
 
 			await convert(await place(dir, 'report.pdf'));
 

@@ -67,7 +67,7 @@ suite('Cost', () => {
 		test('what is tried again is not asked about again', async () => {
 			await set({ confirmAbove: 0, cacheMegabytes: 0, timeoutSeconds: 5 });
 			emulator.faults.push({ kind: 'silent' });
-			stage.presses.push([/^Send 2 pages/, 'Convert'], [/did not answer within 5 seconds/, 'Retry']);
+			stage.presses.push([/^Send 2 pages/, 'Convert'], [/did not answer within 5 s/, 'Retry']);
 
 			await convert(await place(dir, 'report.pdf'));
 

@@ -146,7 +146,7 @@ suite('what fails goes on as soon as it is mended', () => {
 		stage.answers.push('test-key');
 		await set({ timeoutSeconds: 5 });
 		emulator.faults.push({ kind: 'silent' });
-		stage.presses.push([/did not answer within 5 seconds/, 'Open Settings']);
+		stage.presses.push([/did not answer within 5 s/, 'Open Settings']);
 
 		await convert();
 

@@ -22,15 +22,19 @@ export const stringsFiles: readonly StringsFile[] = [
 	{ english: 'package.nls.json', translated: (language) => `package.nls.${language}.json` },
 ];
 
-/** Every string that the code gives to `l10n.t`, sorted. */
-export async function stringsOfTheCode(): Promise<Strings> {
-	const sources = readdirSync(fromRoot('src'), { recursive: true, encoding: 'utf8' })
+/** The files of the code that have strings to translate. */
+export function sourcesWithStrings(): string[] {
+	return readdirSync(fromRoot('src'), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.ts'))
 		.map((name) => readFileSync(path.join(fromRoot('src'), name), 'utf8'))
 		.filter((source) => source.includes('l10n.t('));
+}
+
+/** Every string that the code gives to `l10n.t`, sorted. */
+export async function stringsOfTheCode(): Promise<Strings> {
 	// The exporter looks at files that import `l10n` only; some of ours get it as a parameter.
 	const exported = await getL10nJson(
-		sources.map((source) => ({ extension: '.ts', contents: `import { l10n } from 'vscode';\n${source}` })),
+		sourcesWithStrings().map((source) => ({ extension: '.ts', contents: `import { l10n } from 'vscode';\n${source}` })),
 	);
 	return Object.fromEntries(
 		Object.entries(exported)

@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import { FoveaError } from '../../core/errors.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
-import { shownName } from '../../platform/files.ts';
 import type { Services } from '../../services.ts';
 import type { DocumentProgress } from '../convert/conversionProgress.ts';
 import { withPassword } from '../convert/password.ts';
@@ -17,7 +16,7 @@ export async function recognizeWhole(
 	{ source, progress }: { readonly source: vscode.Uri; readonly progress: DocumentProgress },
 	signal: AbortSignal,
 ): Promise<Conversion> {
-	const conversion = await withPassword(shownName(source), undefined, (password) =>
+	const conversion = await withPassword(services.background, source, undefined, (password) =>
 		recognizeDocument(
 			services,
 			engine,

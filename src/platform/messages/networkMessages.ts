@@ -18,10 +18,10 @@ export const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], 
 		total,
 	}[limit];
 	const texts: Readonly<Record<LimitName, string>> = {
-		connect: l10n.t('{0} did not accept a connection within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		uploadStalled: l10n.t('The upload to {0} stood still for {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		firstByte: l10n.t('{0} did not begin to answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		total: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+		connect: l10n.t('{0} did not accept a connection within {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		uploadStalled: l10n.t('The upload to {0} stood still for {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		firstByte: l10n.t('{0} did not begin to answer within {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		total: l10n.t('{0} did not answer within {1} s. The limit is the setting "{2}".', host, seconds, setting),
 	};
 	return { text: texts[limit], remedies: ['retry', 'openSettings'], setting };
 };

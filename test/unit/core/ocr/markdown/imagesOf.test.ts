@@ -23,9 +23,7 @@ suite('the images of a markdown document', () => {
 	});
 
 	test('are found in tables and as HTML', () => {
-		const markdown = ['| a |', '| - |', '| ![](t.png) |', '', '<img src="h.png" alt="h">'].join(
-			'\n',
-		);
+		const markdown = ['| a |', '| - |', '| ![](t.png) |', '', '<img src="h.png" alt="h">'].join('\n');
 
 		assert.deepEqual(
 			imagesOf(markdown).map(({ url, lineAfter }) => [url, lineAfter]),
