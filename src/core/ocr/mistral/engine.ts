@@ -14,7 +14,7 @@ import type {
 	RecognizeOptions,
 } from '../engine.ts';
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
-import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
+import { type AskedPages, extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
 import { ocrLimits, ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
@@ -279,9 +279,9 @@ export class MistralOcrEngine implements OcrEngine {
 		return source.body((document) => ({ model, document, ...(pages ? { pages } : {}), ...optional }));
 	}
 
-	private read(answer: Answer, { byteLength, uploaded: held }: Source): WireAnswer {
+	private read(answer: Answer, { byteLength, uploaded }: Source): WireAnswer {
 		const { endpoint, model, id } = this.options;
-		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
+		const asked: AskedPages = { host: endpoint.host, model, provider: id, bytes: byteLength, uploaded };
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}
