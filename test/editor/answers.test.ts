@@ -206,7 +206,7 @@ suite('Answers of a service', () => {
 		test('a change of the settings counts at once', async () => {
 			await start({});
 			await convert(await place(dir, 'report.pdf'));
-			assert.match(stage.texts('error').join(), /There is no host ocr\.service\.test/);
+			assert.match(stage.texts('error').join(), /The host ocr\.service\.test cannot be found/);
 
 			await useProxy();
 			await convert(await place(dir, 'report.pdf'));

@@ -262,7 +262,7 @@ suite('connections', () => {
 
 			await run('connectService');
 
-			assert.match(stage.seen[4]?.text ?? '', /no sign-in with Microsoft/);
+			assert.match(stage.seen[4]?.text ?? '', /Signing in with Microsoft is not available/);
 			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, undefined);
 		});
 	});

@@ -103,7 +103,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		test('a file that is gone', async () => {
 			await convert(vscode.Uri.joinPath(dir, 'gone.pdf'));
 
-			assert.match(stage.texts('error').join(), /gone\.pdf does not exist/);
+			assert.match(stage.texts('error').join(), /gone\.pdf no longer exists/);
 		});
 
 		test('a PDF whose password nobody enters', async () => {

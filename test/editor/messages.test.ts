@@ -111,7 +111,7 @@ suite('the words of failures @api', () => {
 	});
 
 	test('a wait is said in whole seconds, and only when it is known', () => {
-		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 seconds/);
+		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 s\./);
 		assert.doesNotMatch(messageFor(new FoveaError('rateLimited', { host })).text, /\d seconds/);
 	});
 
@@ -136,7 +136,7 @@ suite('the words of failures @api', () => {
 		});
 
 		test('has words', () => {
-			assert.match(describeFailure(abort).text, /Something went wrong/);
+			assert.match(describeFailure(abort).text, /Something unexpected went wrong/);
 		});
 	});
 });
