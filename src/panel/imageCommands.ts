@@ -68,6 +68,10 @@ export class ImageCommands {
 				return actions.open(record);
 			case 'reveal':
 				return actions.reveal(record);
+			case 'copy':
+				return live.post({ type: 'copyImage', id });
+			case 'copyPrompt':
+				return this.copyPrompt(record);
 			case 'copyFailed':
 				return notices.show(
 					{
@@ -83,7 +87,7 @@ export class ImageCommands {
 				return this.edit(record);
 			case 'reference':
 				await references.addStored(record, store);
-				return notices.announce(vscode.l10n.t('Added as a reference image.'));
+				return notices.done(id, vscode.l10n.t('Added as a reference image.'));
 			case 'delete':
 				return this.delete(record);
 			default:
@@ -104,6 +108,8 @@ export class ImageCommands {
 			case 'copyAddress':
 				await vscode.env.clipboard.writeText(url);
 				return notices.announce(vscode.l10n.t('Copied the address of the image.'));
+			case 'copyPrompt':
+				return this.copyPrompt(record);
 			case 'vary':
 				return this.vary(record);
 			case 'delete':
@@ -124,6 +130,11 @@ export class ImageCommands {
 				live.apply({ type: 'imageChanged', image: present(changed) });
 			}
 		}
+	}
+
+	private async copyPrompt({ id, prompt }: ImageRecord): Promise<void> {
+		await vscode.env.clipboard.writeText(prompt);
+		this.options.notices.done(id, vscode.l10n.t('Copied the prompt.'));
 	}
 
 	/** Restores the draft that made the image, with its service if that still exists. */
@@ -193,7 +204,8 @@ export class ImageCommands {
 			const image = present(record);
 			live.apply({ type: 'imageChanged', image });
 			const place = image.savedAs ?? '';
-			notices.announce(
+			notices.done(
+				id,
 				what === 'saved' ? vscode.l10n.t('Saved as {0}.', plain(place)) : vscode.l10n.t('Inserted a link to {0}.', plain(place)),
 			);
 		}

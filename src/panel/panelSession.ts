@@ -32,7 +32,7 @@ export interface SessionOptions {
 	readonly background: Pick<Background, 'draw' | 'fetchImage' | 'inspectImage'>;
 	readonly providers: ImageProviders;
 	readonly store: ImageStore;
-	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
+	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'linkAt' | 'open' | 'reveal'>;
 	/** This window's folder of reference images. */
 	readonly referencesFolder: string;
 	/** State of this window, from which the panel is restored. */
@@ -161,6 +161,20 @@ export class PanelSession {
 			await this.draft.remember({ provider: service.id, model: service.model });
 			this.draft.use(service);
 		}
+	}
+
+	/** The link that a document gets where an image is dropped on it; undefined, with a notice, where there is none to be had. */
+	async linkAt(id: string, document: vscode.TextDocument, position: vscode.Position): Promise<string | undefined> {
+		let link: string | undefined;
+		await this.notices.guard(async () => {
+			const record = await this.options.store.get(id);
+			link = record && !record.remote ? await this.options.actions.linkAt(record, document, position) : undefined;
+			const changed = link === undefined ? undefined : await this.options.store.get(id);
+			if (changed) {
+				this.live.apply({ type: 'imageChanged', image: this.present(changed) });
+			}
+		});
+		return link;
 	}
 
 	/** Puts the keyboard into the panel. */

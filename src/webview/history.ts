@@ -1,10 +1,11 @@
 import type { PanelImage, History, PanelState } from '../shared/panelState.ts';
+import { imageMenu } from '../shared/imageMenu.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, newId, setChildren, setText } from './dom.ts';
+import { dragImage } from './dragImage.ts';
 import { cellPosition, layOut, nextCell, visibleRange, type Grid } from './gridWindow.ts';
 import { icon } from './icons.ts';
-import { draggedImage } from './references.ts';
 
 /** Milliseconds without a key before a search is sent. */
 const typingPause = 200;
@@ -106,7 +107,12 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 			draw();
 		}
 	});
-	list.addEventListener('dragstart', ({ target, dataTransfer }) => dataTransfer?.setData(draggedImage, idOf(target) ?? ''));
+	list.addEventListener('dragstart', (event) => {
+		const image = state().history.images[indexOf(idOf(event.target))];
+		if (image) {
+			dragImage(event, image, event.target as Element);
+		}
+	});
 	list.addEventListener('keydown', (event) => {
 		const { images } = state().history;
 		const id = idOf(event.target);
@@ -174,7 +180,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 
 function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLElement {
 	const when = new Date(image.createdAt).toLocaleString();
-	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async' });
+	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async', draggable: 'false' });
 	const cell = h(
 		'div',
 		{
@@ -184,6 +190,8 @@ function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLEl
 			draggable: 'true',
 			'aria-label': `${image.prompt}, ${image.model}, ${when}`,
 			'data-image': image.id,
+			'data-picture': image.id,
+			'data-vscode-context': imageMenu(image.id, !image.remote),
 			'data-src': image.src,
 		},
 		image.remote ? h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')) : picture,

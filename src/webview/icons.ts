@@ -2,6 +2,7 @@
 const paths = {
 	add: 'M8 3v10M3 8h10',
 	brush: 'M13.5 2.5 7 9M7 9c-1.6-.4-3 .6-3.2 2.2-.1 1-.7 1.7-1.6 2 2.6.9 5.8.3 6.3-2.2C8.7 10 8.1 9.2 7 9Z',
+	check: 'm3 8.5 3 3L13 4.5',
 	chevronDown: 'm4 6 4 4 4-4',
 	chevronLeft: 'M10 4 6 8l4 4',
 	chevronRight: 'm6 4 4 4-4 4',

@@ -9,7 +9,7 @@ import { openMenu, type MenuItem } from './menu.ts';
 import { rove } from './roving.ts';
 
 /** In the order in which they are shown; the last ones move into a menu where the toolbar is narrow. */
-const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress'> | 'copy', icon: IconName])[] = [
+const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress' | 'copyPrompt'>, icon: IconName])[] = [
 	['save', 'save'],
 	['insert', 'insert'],
 	['copy', 'copy'],

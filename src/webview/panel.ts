@@ -5,6 +5,7 @@ import { fill, type PanelStrings } from '../shared/strings.ts';
 import { createComposer } from './composer.ts';
 import type { Context } from './context.ts';
 import { reducesMotion, textButton } from './controls.ts';
+import { copyImage } from './copyImage.ts';
 import { h, keyed, setChildren } from './dom.ts';
 import { createHistory } from './history.ts';
 import { icon } from './icons.ts';
@@ -12,6 +13,7 @@ import { openMaskEditor } from './maskEditor.ts';
 import { createNotice } from './notices.ts';
 import { receiveImages } from './references.ts';
 import { createResults } from './results.ts';
+import { sayAt } from './said.ts';
 import type { SavedState } from './savedState.ts';
 import { createTabs } from './tabs.ts';
 import { createThumbnails } from './thumbnails.ts';
@@ -74,6 +76,10 @@ export function createPanel(
 		send: host.send,
 		apply,
 		announce,
+		done: (id, text) => {
+			sayAt(id, text);
+			announce(text);
+		},
 		report: (text) => {
 			const id = `local:${text}`.slice(0, 200);
 			apply({ type: 'noticeShown', notice: { id, severity: 'warning', text, remedies: [] } });
@@ -174,6 +180,16 @@ export function createPanel(
 			case 'focusModel':
 				viewer.close();
 				composer.focusModel();
+				break;
+			case 'copyImage': {
+				const image = [...state.results, ...state.history.images].find(({ id }) => id === message.id);
+				if (image) {
+					void copyImage(context, image);
+				}
+				break;
+			}
+			case 'done':
+				context.done(message.id, message.text);
 				break;
 			case 'announce':
 				announce(message.text);

@@ -1,4 +1,5 @@
 import type { PanelState, Reference } from '../shared/panelState.ts';
+import { draggedImage } from '../shared/protocol.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
@@ -6,9 +7,6 @@ import { h, keyed, setChildren, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';
 import { acceptReferences } from './referenceFiles.ts';
-
-/** The type under which a card's image is dragged within the panel. */
-export const draggedImage = 'application/x-fovea-image';
 
 /** Under which the editor's explorer hands over files; the plain list is what other programs use. */
 const uriLists = ['application/vnd.code.uri-list', 'text/uri-list'];

@@ -1,4 +1,5 @@
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
+import { imageMenu } from '../shared/imageMenu.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
@@ -76,6 +77,8 @@ export function createViewer(context: Context): Viewer {
 				() => !image.remote && picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
 			);
 			picture.replaceChildren(image.remote ? elsewhere(context, image) : large);
+			picture.dataset['picture'] = image.id;
+			picture.dataset['vscodeContext'] = imageMenu(image.id, !image.remote);
 			words.replaceChildren(
 				imageToolbar(context, image),
 				h('h3', {}, strings.promptLabel),

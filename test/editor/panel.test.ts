@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
+import { imageInMenu, imageMenu } from '../../src/shared/imageMenu.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
 import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
@@ -323,7 +324,35 @@ suite('the image panel', () => {
 			const { savedAs } = page.shown.results[0]!;
 			const [root] = vscode.workspace.workspaceFolders!;
 			assert.ok(savedAs && existsSync(path.join(root!.uri.fsPath, savedAs)), savedAs);
-			assert.match(page.told('announce').at(-1)?.text ?? '', /^Saved as/);
+			assert.match(page.told('done').at(-1)?.text ?? '', /^Saved as/);
+		});
+
+		test('the commands of its context menu do what its buttons do, by what the page says about it', async () => {
+			const { id } = page.shown.results[0]!;
+			assert.equal(imageInMenu({ ...JSON.parse(imageMenu(id, true)), webview: 'fovea.imagePanel' }), id);
+
+			await page.send({ type: 'image', action: 'copyPrompt', id });
+			await page.send({ type: 'image', action: 'copy', id });
+
+			assert.equal(await vscode.env.clipboard.readText(), 'a red fox');
+			assert.deepEqual(
+				[page.told('done').at(-1), page.told('copyImage')],
+				[{ type: 'done', id, text: 'Copied the prompt.' }, [{ type: 'copyImage', id }]],
+			);
+		});
+
+		test('a document that it is dropped on gets a link to a copy in the workspace', async () => {
+			const [root] = vscode.workspace.workspaceFolders!;
+			const file = vscode.Uri.joinPath(root!.uri, 'notes', 'dropped.md');
+			await vscode.workspace.fs.writeFile(file, new Uint8Array());
+			const document = await vscode.workspace.openTextDocument(file);
+
+			const link = await panel.session.linkAt(page.shown.results[0]!.id, document, new vscode.Position(0, 0));
+
+			const [, alt, to = ''] = /^!\[([^\]]*)\]\(([^)]+)\)/.exec(link ?? '') ?? [];
+			assert.equal(alt, 'a red fox', link);
+			assert.ok(existsSync(path.join(root!.uri.fsPath, 'notes', decodeURI(to))), link);
+			assert.equal(await panel.session.linkAt('none', document, new vscode.Position(0, 0)), undefined);
 		});
 
 		test('Delete asks nothing, and Undo brings all back that were deleted', async () => {

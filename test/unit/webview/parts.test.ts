@@ -30,7 +30,7 @@ suite('reference files', () => {
 	test('what the model does not read, or is too large, is named', () => {
 		assert.deepEqual(accept([file('a.txt', 'text/plain'), file('b.png', 'image/png', 2_000_001), file('c.png')]), {
 			names: ['c.png'],
-			problems: ['a.txt is not an image that this model takes.', 'b.png is larger than 2 MB.'],
+			problems: ['a.txt is not an image that this model accepts.', 'b.png is larger than 2 MB.'],
 		});
 	});
 
