@@ -10,6 +10,7 @@ import { h, keyed, setChildren } from './dom.ts';
 import { createHistory } from './history.ts';
 import { icon } from './icons.ts';
 import { openMaskEditor } from './maskEditor.ts';
+import type { MaskDrawing } from './maskDrawing.ts';
 import { createNotice } from './notices.ts';
 import { receiveImages } from './references.ts';
 import { createResults } from './results.ts';
@@ -96,11 +97,14 @@ export function createPanel(
 			if (!reference) {
 				return;
 			}
-			const before = saved.mask?.reference === id ? saved.mask : undefined;
-			save({ painting: true });
+			const before = saved.masks?.find((mask) => mask.reference === id);
+			const others = () =>
+				(saved.masks ?? []).filter((mask) => mask.reference !== id && state.references.some((one) => one.id === mask.reference));
+			const keep = (mask: MaskDrawing | undefined) => ({ masks: [...others(), ...(mask ? [mask] : [])] });
+			save({ painting: id });
 			openMaskEditor(context, reference, before, {
-				changed: (mask) => save({ mask }),
-				closed: (mask) => save({ mask: mask ?? before, painting: false }),
+				changed: (mask) => save(keep(mask)),
+				closed: (mask) => save({ ...keep(mask ?? before), painting: undefined }),
 			});
 		},
 		view: (id, among) => viewer.show(id, among),
@@ -157,8 +161,8 @@ export function createPanel(
 	tabs.select(kept.tab ?? (first.results.length + first.generations.length === 0 && first.history.total > 0 ? 'history' : 'results'));
 	update();
 	restore(root, kept, save);
-	if (kept.painting && kept.mask) {
-		context.paintMask(kept.mask.reference);
+	if (kept.painting !== undefined) {
+		context.paintMask(kept.painting);
 	} else if (document.hasFocus()) {
 		// A panel that comes back beside the editor one is typing in leaves the keyboard there.
 		composer.focusPrompt();

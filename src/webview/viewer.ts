@@ -8,6 +8,7 @@ import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { imageFacts } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
+import { createZoom } from './zoom.ts';
 
 export interface Viewer {
 	show(id: string, among: 'results' | 'history'): void;
@@ -24,7 +25,14 @@ export function createViewer(context: Context): Viewer {
 
 	const titleId = newId();
 	const position = h('h2', { id: titleId });
-	const picture = h('div', { class: 'viewer-picture' });
+	const frame = h('div', { class: 'zoom-frame', tabindex: -1, role: 'group', 'aria-label': strings.picture });
+	const picture = h('div', { class: 'viewer-picture' }, frame);
+	const zoom = createZoom(strings, {
+		frame,
+		largestFit: 1,
+		panButton: 0,
+		scaled: () => (frame.tabIndex = zoom.overflows ? 0 : -1),
+	});
 	const words = h('div', { class: 'viewer-words' });
 	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
 	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
@@ -35,6 +43,7 @@ export function createViewer(context: Context): Viewer {
 			'header',
 			{ class: 'dialog-head' },
 			position,
+			zoom.controls,
 			previous,
 			next,
 			iconButton('close', strings.close, () => dialog.close()),
@@ -45,6 +54,9 @@ export function createViewer(context: Context): Viewer {
 	dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 	dialog.addEventListener('keydown', (event) => {
 		const inToolbar = event.target instanceof Element && event.target.closest('[role=toolbar], [role=menu]');
+		if (zoom.key(event) || (event.target === frame && zoom.overflows)) {
+			return; // arrows move what is seen
+		}
 		if (!inToolbar && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
 			event.preventDefault();
 			go(index + (event.key === 'ArrowLeft' ? -1 : 1));
@@ -71,12 +83,17 @@ export function createViewer(context: Context): Viewer {
 		}
 		current = image;
 		if (another) {
-			const large = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height });
+			const large = h('img', { src: image.src, alt: image.prompt, draggable: 'false' });
+			// A drawing has no size of its own: the browser gives it one.
+			const show = (): void => zoom.show(large, image.width || large.naturalWidth || 300, image.height || large.naturalHeight || 150);
+			large.addEventListener('load', () => image.width === 0 && show());
 			large.addEventListener(
 				'error',
-				() => !image.remote && picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
+				() => !image.remote && frame.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
 			);
-			picture.replaceChildren(image.remote ? elsewhere(context, image) : large);
+			frame.replaceChildren(image.remote ? elsewhere(context, image) : large);
+			zoom.controls.hidden = image.remote !== undefined;
+			show();
 			picture.dataset['picture'] = image.id;
 			picture.dataset['vscodeContext'] = imageMenu(image.id, !image.remote);
 			words.replaceChildren(

@@ -68,7 +68,7 @@ suite('arrow keys in a group', () => {
 
 suite('what is kept over a reload', () => {
 	test('nothing, and nonsense, is an empty state', () => {
-		for (const value of [undefined, null, 7, 'x', { tab: 'other', outputTop: 'far', draft: 'text', mask: {} }]) {
+		for (const value of [undefined, null, 7, 'x', { tab: 'other', outputTop: 'far', draft: 'text', masks: {} }]) {
 			assert.deepEqual(parseSaved(value), {});
 		}
 	});
@@ -81,13 +81,17 @@ suite('what is kept over a reload', () => {
 			composerTop: 10,
 			outputTop: 20,
 			moreOptions: true,
-			mask: { reference: 'r', steps: [{ kind: 'invert' }], undone: [] },
-			painting: true,
+			masks: [
+				{ reference: 'r', steps: [{ kind: 'invert' }], undone: [] },
+				{ reference: 's', steps: [], undone: [{ kind: 'clear' }] },
+			],
+			painting: 'r',
 		};
 		assert.deepEqual(parseSaved(JSON.parse(JSON.stringify(saved))), saved);
 	});
 
-	test('a mask editor without its mask does not open again', () => {
-		assert.deepEqual(parseSaved({ painting: true }), {});
+	test('a mask that is none takes no other with it', () => {
+		const sound = { reference: 'r', steps: [], undone: [] };
+		assert.deepEqual(parseSaved({ masks: [{ reference: 7 }, sound], painting: true }), { masks: [sound] });
 	});
 });
