@@ -44,7 +44,7 @@ export const englishStrings = {
 	sizeTooLarge: 'At most {0} pixels in all; this has {1}.',
 	sizeUse: 'Use {0} × {1}',
 	references: 'Reference Images',
-	referencesHint: 'Drop, paste or pick',
+	referencesHint: 'Or paste, or drop with Shift held',
 	addReference: 'Add Images…',
 	removeReference: 'Remove {0}',
 	referencesFull: 'This model takes at most {0} reference images.',

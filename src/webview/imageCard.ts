@@ -1,19 +1,19 @@
 import type { PanelImage } from '../shared/panelState.ts';
 import { imageMenu } from '../shared/imageMenu.ts';
-import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, newId, setText, type View } from './dom.ts';
 import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { differs, imageFacts, imageSummary } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
+import { savedLink } from './savedLink.ts';
 import { dragImage } from './dragImage.ts';
 
 /** A finished image among the results: picture, actions, words and numbers. */
 export function createImageCard(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
-	const saved = h('p', { class: 'saved' });
+	const saved = savedLink(context);
 	const frame = h('div', { class: 'frame-of-image', 'data-picture': image.id });
 	const toolbar = h('div', {});
 	const showPicture = (next: PanelImage): void => {
@@ -55,9 +55,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			shown = next.src;
 			showPicture(next);
 		}
-		const { savedAs } = next;
-		saved.hidden = savedAs === undefined;
-		setText(saved, savedAs === undefined ? '' : fill(strings.savedAs, savedAs));
+		saved.update(next);
 		setText(summary, imageSummary(next, strings));
 		facts.replaceChildren(imageFacts(next, strings));
 	};
@@ -75,7 +73,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 				image.revisedPrompt !== undefined &&
 					h('details', { class: 'revised' }, h('summary', {}, strings.revisedPrompt), h('p', {}, image.revisedPrompt)),
 				h('details', {}, h('summary', { class: changed ? 'differs' : undefined }, summary, changed && icon('warning')), facts),
-				saved,
+				saved.element,
 			),
 		),
 		update,

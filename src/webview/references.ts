@@ -125,20 +125,27 @@ export function receiveImages(context: Context, overlay: HTMLElement): void {
 	const carriesImages = ({ dataTransfer }: DragEvent): boolean =>
 		dataTransfer?.types.some((type) => type === 'Files' || type === draggedImage || uriLists.includes(type)) ?? false;
 
-	document.addEventListener('dragover', (event) => {
-		if (carriesImages(event)) {
-			event.preventDefault();
-			overlay.hidden = false;
-		}
-	});
+	const hide = (): void => {
+		overlay.hidden = true;
+	};
+	for (const over of ['dragenter', 'dragover'] as const) {
+		document.addEventListener(over, (event) => {
+			if (carriesImages(event)) {
+				event.preventDefault();
+				// The editor listens at the window: hearing of files from outside without Shift, it would take them from the page to open them.
+				event.stopPropagation();
+				overlay.hidden = false;
+			}
+		});
+	}
 	document.addEventListener('dragleave', ({ relatedTarget }) => {
 		if (relatedTarget === null) {
-			overlay.hidden = true;
+			hide();
 		}
 	});
-	document.addEventListener('dragend', () => (overlay.hidden = true));
+	document.addEventListener('dragend', hide);
 	document.addEventListener('drop', (event) => {
-		overlay.hidden = true;
+		hide();
 		const { dataTransfer } = event;
 		if (!dataTransfer || !carriesImages(event)) {
 			return;

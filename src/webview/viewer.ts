@@ -8,6 +8,7 @@ import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { imageFacts } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
+import { savedLink } from './savedLink.ts';
 import { createZoom } from './zoom.ts';
 
 export interface Viewer {
@@ -34,6 +35,7 @@ export function createViewer(context: Context): Viewer {
 		scaled: () => (frame.tabIndex = zoom.overflows ? 0 : -1),
 	});
 	const words = h('div', { class: 'viewer-words' });
+	const saved = savedLink(context);
 	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
 	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
 	const dialog = h(
@@ -105,13 +107,11 @@ export function createViewer(context: Context): Viewer {
 					: [h('h3', {}, strings.revisedPrompt), h('p', { class: 'prompt-text' }, image.revisedPrompt)]),
 				h('h3', {}, strings.details),
 				imageFacts(image, strings),
-				h('p', { class: 'saved' }),
+				saved.element,
 			);
 		}
 		words.querySelector('.facts')?.replaceWith(imageFacts(image, strings));
-		const saved = words.querySelector<HTMLElement>('.saved')!;
-		saved.hidden = image.savedAs === undefined;
-		setText(saved, image.savedAs === undefined ? '' : fill(strings.savedAs, image.savedAs));
+		saved.update(image);
 	};
 
 	return {

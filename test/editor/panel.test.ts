@@ -600,6 +600,22 @@ suite('the image panel', () => {
 			assert.deepEqual(page.shown.repairs.map(({ label }) => label).sort(), ['Background', 'Quality', 'Size']);
 		});
 
+		test('what was set is there again with the model that takes it', async () => {
+			await page.change({ model: 'gpt-image-2', values: { size: '1536x1024', quality: 'low' } });
+
+			await page.change({ model: 'dall-e-3' });
+			assert.notDeepEqual([page.shown.draft.values.size, page.shown.draft.values.quality], ['1536x1024', 'low']);
+			await page.change({ values: { ...page.shown.draft.values, style: 'natural' } });
+			await page.change({ model: 'gpt-image-2' });
+			assert.deepEqual(
+				[page.shown.draft.values.size, page.shown.draft.values.quality, page.shown.repairs.map(({ label }) => label)],
+				['1536x1024', 'low', ['Style']],
+			);
+
+			await page.change({ model: 'dall-e-3' });
+			assert.equal(page.shown.draft.values.style, 'natural');
+		});
+
 		test('the cost is estimated with the form', async () => {
 			await page.change({ values: { ...page.shown.draft.values, size: '1024x1024', quality: 'medium', n: 2 } });
 
