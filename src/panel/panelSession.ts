@@ -6,7 +6,7 @@ import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
-import type { PanelImage, PanelState } from '../shared/panelState.ts';
+import { noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
 import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
@@ -89,7 +89,7 @@ export class PanelSession {
 			fetchImage: (id) => this.fetchImage(id),
 			onRestore: async () => {
 				await this.keepResults();
-				await this.history.load(live.state.history.query);
+				await this.history.load(live.state.history);
 				await this.history.measure();
 			},
 			onDelete: async () => {
@@ -202,7 +202,7 @@ export class PanelSession {
 		this.live.apply({ type: 'resultsCleared' });
 		await this.generations.forgetFailed();
 		await this.keepResults();
-		await this.history.load(this.state.history.query);
+		await this.history.load(this.state.history);
 		await this.history.measure();
 	}
 
@@ -280,11 +280,15 @@ export class PanelSession {
 				await this.generations.forgetFailed();
 				return this.keepResults();
 			case 'search':
-				this.live.apply({ type: 'searchStarted', query: message.query }, 'known');
-				return this.history.load(message.query);
+				this.live.apply({ type: 'searchStarted', query: message.query, filter: message.filter }, 'known');
+				return this.history.load(message);
+			case 'findFilters':
+				return this.history.findFilters();
+			case 'images':
+				return this.imageCommands.actOnAll(message.action, message.ids);
 			case 'loadMore':
 				this.live.apply({ type: 'moreAsked' }, 'known');
-				return this.history.load(message.query, message.after);
+				return this.history.load(message, message.after);
 			default:
 				return message satisfies never;
 		}
@@ -297,8 +301,8 @@ export class PanelSession {
 			await this.draft.take(draft, revision);
 		}
 		await this.showResults(this.state.results.map(({ id }) => id));
-		this.live.apply({ type: 'searchStarted', query: '' });
-		await this.history.load('');
+		this.live.apply({ type: 'searchStarted', query: '', filter: noFilter });
+		await this.history.load(this.state.history);
 		this.references.show();
 		this.generations.show();
 		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });

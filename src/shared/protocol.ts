@@ -17,6 +17,8 @@ export const imageActions = [
 	'edit',
 	'reference',
 	'reveal',
+	'favourite',
+	'unfavourite',
 	'delete',
 ] as const;
 

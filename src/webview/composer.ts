@@ -8,6 +8,7 @@ import { h, newId, setChildren, setText } from './dom.ts';
 import { createFields, numberInput } from './fields.ts';
 import type { FieldView } from './fieldView.ts';
 import { icon } from './icons.ts';
+import { earlierPrompts, type PromptWalk, stepPrompt } from './promptHistory.ts';
 import { createReferences } from './references.ts';
 
 export interface Composer {
@@ -38,7 +39,28 @@ export function createComposer(context: Context, generate: () => void): Composer
 		rows: 5,
 		'aria-describedby': countId,
 		oninput: () => changeDraft({ prompt: prompt.value }, true),
+		onkeydown: (event: KeyboardEvent) => recall(event),
 	});
+	let walk: PromptWalk | undefined;
+	/** Up at the very beginning and Down at the very end lead to earlier prompts. */
+	const recall = (event: KeyboardEvent): void => {
+		const { selectionStart, selectionEnd, value } = prompt;
+		const edge = { ArrowUp: 0, ArrowDown: value.length }[event.key];
+		const plain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
+		if (!plain || edge === undefined || selectionStart !== edge || selectionEnd !== edge) {
+			return;
+		}
+		const { generations, results, history } = state();
+		const prompts = earlierPrompts(generations, results, history.images);
+		const next = stepPrompt(prompts, value, walk, event.key === 'ArrowUp' ? 1 : -1);
+		if (next) {
+			event.preventDefault();
+			walk = next.walk;
+			changeDraft({ prompt: next.text }, true);
+			const place = event.key === 'ArrowUp' ? 0 : next.text.length;
+			prompt.setSelectionRange(place, place);
+		}
+	};
 	const promptCount = h('p', { id: countId, class: 'field-problem' });
 	const providerId = newId();
 	const provider = h('select', { id: providerId, onchange: () => changeDraft({ provider: provider.value }) });

@@ -16,8 +16,10 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 	const saved = savedLink(context);
 	const frame = h('div', { class: 'frame-of-image', 'data-picture': image.id });
 	const toolbar = h('div', {});
+	let tools: View<PanelImage> | undefined;
 	const showPicture = (next: PanelImage): void => {
-		toolbar.replaceChildren(imageToolbar(context, next));
+		tools = imageToolbar(context, next);
+		toolbar.replaceChildren(tools.element);
 		frame.dataset['vscodeContext'] = imageMenu(next.id, !next.remote);
 		if (next.remote) {
 			frame.replaceChildren(elsewhere(context, next));
@@ -55,6 +57,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			shown = next.src;
 			showPicture(next);
 		}
+		tools?.update(next);
 		saved.update(next);
 		setText(summary, imageSummary(next, strings));
 		facts.replaceChildren(imageFacts(next, strings));

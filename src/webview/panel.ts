@@ -1,4 +1,4 @@
-import { reduce, type PanelEvent, type PanelState } from '../shared/panelState.ts';
+import { isWhole, reduce, type PanelEvent, type PanelState } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/fromWebview.ts';
 import type { ToWebview } from '../shared/protocol.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
@@ -152,7 +152,7 @@ export function createPanel(
 		viewer.update(state);
 		setChildren(notices, noticeViews(state.notices));
 		tabs.setCount('results', state.results.length + state.generations.length);
-		tabs.setCount('history', state.history.query === '' ? state.history.total : 0);
+		tabs.setCount('history', isWhole(state.history) ? state.history.total : 0);
 		updateClear();
 	};
 

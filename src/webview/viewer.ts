@@ -3,7 +3,7 @@ import { imageMenu } from '../shared/imageMenu.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
-import { h, newId, setText } from './dom.ts';
+import { h, newId, setText, type View } from './dom.ts';
 import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { imageFacts } from './imageFacts.ts';
@@ -36,6 +36,7 @@ export function createViewer(context: Context): Viewer {
 	});
 	const words = h('div', { class: 'viewer-words' });
 	const saved = savedLink(context);
+	let tools: View<PanelImage> | undefined;
 	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
 	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
 	const dialog = h(
@@ -96,10 +97,11 @@ export function createViewer(context: Context): Viewer {
 			frame.replaceChildren(image.remote ? elsewhere(context, image) : large);
 			zoom.controls.hidden = image.remote !== undefined;
 			show();
+			tools = imageToolbar(context, image);
 			picture.dataset['picture'] = image.id;
 			picture.dataset['vscodeContext'] = imageMenu(image.id, !image.remote);
 			words.replaceChildren(
-				imageToolbar(context, image),
+				tools.element,
 				h('h3', {}, strings.promptLabel),
 				h('p', { class: 'prompt-text' }, image.prompt),
 				...(image.revisedPrompt === undefined
@@ -111,6 +113,7 @@ export function createViewer(context: Context): Viewer {
 			);
 		}
 		words.querySelector('.facts')?.replaceWith(imageFacts(image, strings));
+		tools?.update(image);
 		saved.update(image);
 	};
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
+import { type HistoryFilter, dayOf, noFilter } from '../../src/shared/panelState.ts';
 import { imageInMenu, imageMenu } from '../../src/shared/imageMenu.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
@@ -387,7 +388,7 @@ suite('the image panel', () => {
 				references: 0,
 				createdAt: Date.now(),
 			});
-			await page.send({ type: 'search', query: '' });
+			await page.send({ type: 'search', query: '', filter: noFilter });
 			const shown = page.shown.history.images.find(({ id }) => id === record.id);
 			assert.deepEqual([shown?.remote, shown?.src], [{ host: '127.0.0.1:1', expires: Date.UTC(2026, 11, 1) }, '']);
 
@@ -495,14 +496,60 @@ suite('the image panel', () => {
 			page = await panel.openPage();
 			assert.deepEqual([page.shown.history.images.length, page.shown.history.images[0]?.prompt], [100, 'image 129']);
 
-			await page.send({ type: 'loadMore', query: '', after: page.shown.history.images.at(-1)!.id });
+			await page.send({ type: 'loadMore', query: '', filter: noFilter, after: page.shown.history.images.at(-1)!.id });
 			assert.equal(page.shown.history.images.at(-1)?.prompt, 'image 0');
 			page.state = { ...page.shown, history: { ...page.shown.history, query: 'image 77' } };
-			await page.send({ type: 'search', query: 'image 77' });
+			await page.send({ type: 'search', query: 'image 77', filter: noFilter });
 
 			assert.deepEqual(
 				page.shown.history.images.map(({ prompt }) => prompt),
 				['image 77'],
+			);
+		});
+
+		test('is filtered by model, day and mark, and a favourite is never pruned', async () => {
+			await page.generate('one', { quality: 'low', size: '1024x1024' });
+			await page.generate('two');
+			await page.change({ model: 'gpt-image-1' });
+			await page.generate('three');
+			const [third, , first] = page.shown.history.images;
+			const shows = async (filter: Partial<HistoryFilter>) => {
+				await page.send({ type: 'search', query: '', filter: { ...noFilter, ...filter } });
+				return page
+					.told('historyLoaded')
+					.at(-1)!
+					.images.map(({ prompt }) => prompt);
+			};
+
+			await page.send({ type: 'image', action: 'favourite', id: first!.id });
+			await page.send({ type: 'findFilters' });
+
+			assert.deepEqual(page.shown.history.models, ['gpt-image-1', 'gpt-image-2']);
+			assert.deepEqual(page.shown.history.days, [dayOf(third!.createdAt)]);
+			assert.deepEqual(await shows({ model: 'gpt-image-1' }), ['three']);
+			assert.deepEqual(await shows({ day: dayOf(third!.createdAt) }), ['three', 'two', 'one']);
+			assert.deepEqual(await shows({ day: '2001-01-01' }), []);
+			assert.deepEqual(await shows({ favourites: true }), ['one']);
+			await page.send({ type: 'image', action: 'unfavourite', id: first!.id });
+			assert.deepEqual(await shows({ favourites: true }), []);
+		});
+
+		test('several are saved, and deleted with one notice that brings all back', async () => {
+			await page.generate('one', { quality: 'low', size: '1024x1024' });
+			await page.generate('two');
+			const ids = page.shown.history.images.map(({ id }) => id);
+
+			await page.send({ type: 'images', action: 'save', ids });
+			assert.equal(page.shown.history.images.filter(({ savedAs }) => savedAs !== undefined).length, 2);
+			await page.send({ type: 'images', action: 'delete', ids });
+			assert.deepEqual(
+				[page.shown.history.images, page.shown.notices.map(({ text }) => text)],
+				[[], ['Saved 2 images.', 'Deleted 2 images. Copies that you saved stay.']],
+			);
+			await page.press('Undo');
+			assert.deepEqual(
+				page.shown.history.images.map(({ id }) => id),
+				ids,
 			);
 		});
 

@@ -156,7 +156,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.keyboard.down('Control');
 		await vscode.page.mouse.wheel(0, -100);
 		await vscode.page.keyboard.up('Control');
-		await dialog.getByRole('button', { name: 'Actual Size' }).click();
+		await percent.click();
 		await percent.filter({ hasText: '100' }).waitFor();
 		await dialog.getByRole('button', { name: 'Zoom In' }).click();
 		const after = (await picture.locator('img').boundingBox())!;
@@ -198,6 +198,46 @@ suite('From a prompt to an image, in the workbench', () => {
 
 		await panel().view.locator('.said').filter({ hasText: 'Copied the prompt.' }).waitFor();
 		await vscode.screenshot('images said');
+	});
+
+	test('Up and Down at the edges of the prompt lead through earlier ones, and back to what was being written', async () => {
+		const { prompt } = panel();
+		await prompt.fill('being written');
+		await prompt.press('Home');
+		await prompt.press('ArrowUp');
+		assert.equal(await prompt.inputValue(), 'a hat on the fox');
+		await prompt.press('ArrowUp');
+		assert.equal(await prompt.inputValue(), 'a red fox asleep in the snow');
+		await prompt.press('End');
+		await prompt.press('ArrowDown');
+		await prompt.press('ArrowDown');
+		assert.equal(await prompt.inputValue(), 'being written');
+	});
+
+	test('several images of the history are selected by keyboard and mouse, and two are compared', async () => {
+		await panel().showHistory();
+		const cells = panel().view.getByRole('option');
+		const selected = panel().view.getByRole('option', { selected: true });
+		await cells.first().focus();
+		await cells.first().press(' ');
+		await panel().view.getByText('1 selected').waitFor();
+		await cells.nth(1).click({ modifiers: ['ControlOrMeta'] });
+		await panel().view.getByText('2 selected').waitFor();
+		assert.equal(await selected.count(), 2);
+		await vscode.screenshot('images selected');
+
+		await panel().view.getByRole('button', { name: 'Compare' }).click();
+		const dialog = panel().view.getByRole('dialog', { name: 'Compare' });
+		assert.equal(await dialog.locator('figure img').count(), 2);
+		await vscode.screenshot('images compared');
+		await vscode.page.keyboard.press('Escape');
+		await dialog.waitFor({ state: 'detached' });
+		await cells.first().press('Escape');
+		await panel().view.getByText('2 selected').waitFor({ state: 'hidden' });
+		assert.equal(await selected.count(), 0);
+		await panel()
+			.view.getByRole('tab', { name: /^Results/ })
+			.click();
 	});
 
 	test('a refusal says why, in words, and shows how the prompt was rewritten', async () => {
