@@ -151,12 +151,18 @@ export class ImagePanel implements vscode.Disposable {
 			localResourceRoots: [dist, vscode.Uri.file(this.store.folder), this.window],
 		};
 		this.session.show(view);
-		webview.html = panelPage({
-			script: file('webview.js'),
-			style: file('panel.css'),
-			source: webview.cspSource,
-			nonce: randomBytes(16).toString('base64'),
-			language: vscode.env.language,
+		// While the editor makes the frame, what will be shown in it is gathered.
+		void this.session.first().then((first) => {
+			if (this.panel === panel) {
+				webview.html = panelPage({
+					script: file('webview.js'),
+					style: file('panel.css'),
+					source: webview.cspSource,
+					nonce: randomBytes(16).toString('base64'),
+					language: vscode.env.language,
+					first: first && { id: randomUUID(), ...first },
+				});
+			}
 		});
 	}
 

@@ -7,6 +7,7 @@ import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
 import { noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
+import type { FirstState } from '../shared/protocol.ts';
 import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
@@ -133,6 +134,17 @@ export class PanelSession {
 	/** Connects the page that shows the panel from now on; undefined when there is none. */
 	show(view: PanelView | undefined): void {
 		this.live.show(view);
+	}
+
+	/** What a page can begin with: everything but the images of the history, which come later. Undefined, with a notice, where that fails. */
+	async first(): Promise<Omit<FirstState, 'id'> | undefined> {
+		let first: Omit<FirstState, 'id'> | undefined;
+		await this.notices.guard(async () => {
+			await this.restore();
+			await this.readdress();
+			first = { state: this.state, strings: panelStrings() };
+		});
+		return first;
 	}
 
 	/** Handles a message of the page; drops anything else. Never throws: a failure is shown as a notice. */
@@ -300,13 +312,19 @@ export class PanelSession {
 		if (draft && revision !== undefined) {
 			await this.draft.take(draft, revision);
 		}
-		await this.showResults(this.state.results.map(({ id }) => id));
-		this.live.apply({ type: 'searchStarted', query: '', filter: noFilter });
+		await this.readdress();
+		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
 		await this.history.load(this.state.history);
+		await this.history.measure();
+	}
+
+	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */
+	private async readdress(): Promise<void> {
+		await this.showResults(this.state.results.map(({ id }) => id));
+		const { total } = await this.options.store.page(undefined, 0);
+		this.live.replace({ history: { ...this.state.history, query: '', filter: noFilter, images: [], total, loading: true } });
 		this.references.show();
 		this.generations.show();
-		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
-		await this.history.measure();
 	}
 
 	private async generate(): Promise<void> {

@@ -30,6 +30,14 @@ export const draggedImage = 'application/x-fovea-image';
 /** Pixels of a thumbnail's longer edge: a cell of the history at 200 %. */
 export const thumbnailEdge = 512;
 
+/** What a page begins with, in its HTML: no time is lost with asking. */
+export interface FirstState {
+	/** New for every HTML: a page that the editor loads again from the same one has to ask. */
+	readonly id: string;
+	readonly state: PanelState;
+	readonly strings: PanelStrings;
+}
+
 /**
  * Everything that the host says to the image panel's page (`fromWebview.ts` is the other direction). Images travel as webview URIs of files, but for
  * those that a person pastes, drops or paints.

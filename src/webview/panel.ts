@@ -174,7 +174,9 @@ export function createPanel(
 	return (message) => {
 		switch (message.type) {
 			case 'state':
-				state = message.state;
+				// What was typed since the page has asked is newer.
+				state =
+					state.revision > message.state.revision ? { ...message.state, draft: state.draft, revision: state.revision } : message.state;
 				update();
 				break;
 			case 'focusPrompt':

@@ -84,6 +84,7 @@ suite('what is kept over a reload', () => {
 
 	test('what was kept comes back', () => {
 		const saved = {
+			page: 'p',
 			draft: { provider: 'azure', model: 'm', prompt: 'p', values: {} },
 			revision: 7,
 			tab: 'history',
