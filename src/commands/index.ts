@@ -25,6 +25,7 @@ import {
 import { QueueTree } from './convert/folder/queueTree.ts';
 import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory } from './image/clearImageHistory.ts';
+import { onImage } from './image/onImage.ts';
 import { openImageInPanel } from './image/openImageInPanel.ts';
 import { pasteAsText } from './insert/insertAsText.ts';
 import { generateImage } from './image/generateImage.ts';
@@ -68,6 +69,16 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('pasteAsText', () => pasteAsText()),
 		command('recognizeImages', async () => (await import('./insert/recognizeImages.ts')).recognizeImages(services)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
+		command('saveImage', (clicked?: unknown) => onImage(services, 'save', clicked)),
+		command('saveImageAs', (clicked?: unknown) => onImage(services, 'saveAs', clicked)),
+		command('insertImage', (clicked?: unknown) => onImage(services, 'insert', clicked)),
+		command('copyImage', (clicked?: unknown) => onImage(services, 'copy', clicked)),
+		command('copyImagePrompt', (clicked?: unknown) => onImage(services, 'copyPrompt', clicked)),
+		command('varyImage', (clicked?: unknown) => onImage(services, 'vary', clicked)),
+		command('editImage', (clicked?: unknown) => onImage(services, 'edit', clicked)),
+		command('useImageAsReference', (clicked?: unknown) => onImage(services, 'reference', clicked)),
+		command('revealImage', (clicked?: unknown) => onImage(services, 'reveal', clicked)),
+		command('deleteImage', (clicked?: unknown) => onImage(services, 'delete', clicked)),
 		command('openImageInPanel', (clicked?: unknown) => openImageInPanel(services, clicked)),
 		command('manageConnections', async () => (await connecting()).manageConnections(services)),
 		command('checkConnection', async () => (await connecting()).checkConnectionCommand(services)),

@@ -1,5 +1,5 @@
 import type { ModelForm } from '../shared/modelForm.ts';
-import type { PanelState } from '../shared/panelState.ts';
+import { noFilter, type PanelState } from '../shared/panelState.ts';
 import { messageLimits } from '../shared/fromWebview.ts';
 
 /** The form of no model. */
@@ -25,6 +25,6 @@ export const emptyPanelState: PanelState = {
 	references: [],
 	generations: [],
 	results: [],
-	history: { query: '', total: 0, images: [], loading: false },
+	history: { query: '', filter: noFilter, models: [], days: [], total: 0, images: [], loading: false },
 	notices: [],
 };

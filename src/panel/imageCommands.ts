@@ -68,6 +68,13 @@ export class ImageCommands {
 				return actions.open(record);
 			case 'reveal':
 				return actions.reveal(record);
+			case 'favourite':
+			case 'unfavourite':
+				return this.mark(id, action === 'favourite' ? true : undefined);
+			case 'copy':
+				return live.post({ type: 'copyImage', id });
+			case 'copyPrompt':
+				return this.copyPrompt(record);
 			case 'copyFailed':
 				return notices.show(
 					{
@@ -83,12 +90,56 @@ export class ImageCommands {
 				return this.edit(record);
 			case 'reference':
 				await references.addStored(record, store);
-				return notices.announce(vscode.l10n.t('Added as a reference image.'));
+				return notices.done(id, vscode.l10n.t('Added as a reference image.'));
 			case 'delete':
-				return this.delete(record);
+				await this.delete(record.id);
+				return this.options.onDelete();
 			default:
 				return action satisfies never;
 		}
+	}
+
+	/** Does the same with several images; what fails is told, and stops none of the others. */
+	async actOnAll(action: 'save' | 'delete', ids: readonly string[]): Promise<void> {
+		const { store, actions, notices } = this.options;
+		let saved = 0;
+		for (const id of ids) {
+			await notices.guard(async () => {
+				const record = await store.get(id);
+				if (action === 'delete') {
+					await this.delete(id);
+				} else if (record && !record.remote) {
+					await actions.save(record);
+					await this.present(id);
+					saved++;
+				}
+			});
+		}
+		if (action === 'delete') {
+			await this.options.onDelete();
+		} else {
+			notices.show(
+				{ severity: 'info', text: saved === 1 ? vscode.l10n.t('Saved 1 image.') : vscode.l10n.t('Saved {0} images.', saved) },
+				undefined,
+				'savedAll',
+			);
+		}
+	}
+
+	/** Shows an image as the store has it now. */
+	private async present(id: string): Promise<PanelImage | undefined> {
+		const { live, store, present } = this.options;
+		const record = await store.get(id);
+		const image = record && present(record);
+		if (image) {
+			live.apply({ type: 'imageChanged', image });
+		}
+		return image;
+	}
+
+	private async mark(id: string, favourite: true | undefined): Promise<void> {
+		await this.options.store.update(id, { favourite });
+		await this.present(id);
 	}
 
 	/** Actions on an image that is stored at another host. The button that fetches it names the host, so pressing it is the user's consent. */
@@ -104,10 +155,16 @@ export class ImageCommands {
 			case 'copyAddress':
 				await vscode.env.clipboard.writeText(url);
 				return notices.announce(vscode.l10n.t('Copied the address of the image.'));
+			case 'copyPrompt':
+				return this.copyPrompt(record);
+			case 'favourite':
+			case 'unfavourite':
+				return this.mark(record.id, action === 'favourite' ? true : undefined);
 			case 'vary':
 				return this.vary(record);
 			case 'delete':
-				return this.delete(record);
+				await this.delete(record.id);
+				return this.options.onDelete();
 			default:
 				return; // has no button before it is fetched
 		}
@@ -124,6 +181,11 @@ export class ImageCommands {
 				live.apply({ type: 'imageChanged', image: present(changed) });
 			}
 		}
+	}
+
+	private async copyPrompt({ id, prompt }: ImageRecord): Promise<void> {
+		await vscode.env.clipboard.writeText(prompt);
+		this.options.notices.done(id, vscode.l10n.t('Copied the prompt.'));
 	}
 
 	/** Restores the draft that made the image, with its service if that still exists. */
@@ -147,12 +209,11 @@ export class ImageCommands {
 	}
 
 	/** Deletes at once and can be undone: one notice covers all images deleted while it is shown. */
-	private async delete({ id }: ImageRecord): Promise<void> {
-		const { live, store, notices, onDelete } = this.options;
+	private async delete(id: string): Promise<void> {
+		const { live, store, notices } = this.options;
 		const wasResult = live.state.results.some((image) => image.id === id);
 		await store.trash(id);
 		live.apply({ type: 'imageDeleted', id });
-		await onDelete();
 		this.deleted = [...(notices.isShown(deletedNotice) ? this.deleted : []), { id, wasResult }];
 		const { length } = this.deleted;
 		notices.show(
@@ -187,13 +248,12 @@ export class ImageCommands {
 
 	/** Updates the image after an action and announces the result. */
 	private async reportDone(id: string, what: 'saved' | 'inserted'): Promise<void> {
-		const { live, store, notices, present } = this.options;
-		const record = await store.get(id);
-		if (record) {
-			const image = present(record);
-			live.apply({ type: 'imageChanged', image });
+		const { notices } = this.options;
+		const image = await this.present(id);
+		if (image) {
 			const place = image.savedAs ?? '';
-			notices.announce(
+			notices.done(
+				id,
 				what === 'saved' ? vscode.l10n.t('Saved as {0}.', plain(place)) : vscode.l10n.t('Inserted a link to {0}.', plain(place)),
 			);
 		}

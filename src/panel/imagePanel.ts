@@ -5,8 +5,9 @@ import { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
 import { FileMemento } from '../platform/fileMemento.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
-import type { ToWebview } from '../shared/protocol.ts';
+import type { ImageAction, ToWebview } from '../shared/protocol.ts';
 import { ImageActions } from './actions/imageActions.ts';
+import { registerImageDrop } from './dropImage.ts';
 import type { GenerationOutcome } from './generations.ts';
 import { panelPage } from './html.ts';
 import { viewType } from './viewType.ts';
@@ -59,6 +60,7 @@ export class ImagePanel implements vscode.Disposable {
 		const refresh = () => void this.session.refresh();
 		this.subscriptions = [
 			actions,
+			registerImageDrop((id, document, position) => this.session.linkAt(id, document, position)),
 			vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('fovea.images') && refresh()),
 			context.secrets.onDidChange(refresh),
 		];
@@ -83,6 +85,11 @@ export class ImagePanel implements vscode.Disposable {
 	async openImage(uri: vscode.Uri): Promise<void> {
 		await this.open();
 		await this.session.openImage(uri);
+	}
+
+	/** Does something with an image of the history, as its buttons do. */
+	async act(action: ImageAction, id: string): Promise<void> {
+		await this.session.receive({ type: 'image', action, id });
 	}
 
 	/** Makes a service that was just connected the one that the panel asks, open or not. */
@@ -146,12 +153,18 @@ export class ImagePanel implements vscode.Disposable {
 			localResourceRoots: [dist, vscode.Uri.file(this.store.folder), this.window],
 		};
 		this.session.show(view);
-		webview.html = panelPage({
-			script: file('webview.js'),
-			style: file('panel.css'),
-			source: webview.cspSource,
-			nonce: randomBytes(16).toString('base64'),
-			language: vscode.env.language,
+		// While the editor makes the frame, what will be shown in it is gathered.
+		void this.session.first().then((first) => {
+			if (this.panel === panel) {
+				webview.html = panelPage({
+					script: file('webview.js'),
+					style: file('panel.css'),
+					source: webview.cspSource,
+					nonce: randomBytes(16).toString('base64'),
+					language: vscode.env.language,
+					first: first && { id: randomUUID(), ...first },
+				});
+			}
 		});
 	}
 

@@ -111,7 +111,11 @@ function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {
 		case 'list':
 			return field;
 		case 'free':
-			return { ...field, free: sizes.rules, help: l10n.t('Above 2560 × 1440 it is experimental.') };
+			return {
+				...field,
+				free: sizes.rules,
+				large: { pixels: 2560 * 1440, text: l10n.t('Images of more than 2560 × 1440 pixels are experimental.') },
+			};
 		case 'unknown':
 			return { ...field, free: anySize };
 		default:

@@ -5,6 +5,7 @@ import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import type { Draft } from '../shared/panelState.ts';
+import { type FormValues, parameterNames } from '../shared/modelForm.ts';
 import { parseDraft } from '../shared/fromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
@@ -29,6 +30,8 @@ interface Choice {
 /** What the person is about to ask for, with the form of its model; kept over a reload. */
 export class PanelDraft {
 	private choice: Choice;
+	/** What the person set, whether the model of the moment takes it or not: it counts again with a model that does. */
+	private wished: FormValues = {};
 
 	constructor(
 		private readonly live: PanelStore,
@@ -45,6 +48,7 @@ export class PanelDraft {
 		const kept = this.kept.get<KeptDraft>(windowKeys.imageDraft);
 		const draft = parseDraft(kept?.draft);
 		if (draft && kept) {
+			this.wished = draft.values;
 			this.live.apply({ type: 'draftReplaced', draft, revision: kept.revision });
 		}
 		if (!this.providers.service(this.live.state.draft.provider)) {
@@ -61,18 +65,29 @@ export class PanelDraft {
 			return;
 		}
 		this.live.apply({ type: 'draftChanged', draft, revision }, 'known');
-		if (draft.provider !== before.provider) {
-			this.choice = { ...this.choice, models: { ...this.choice.models, [before.provider]: before.model } };
-			const model = this.choice.models[draft.provider] ?? this.providers.service(draft.provider)?.model ?? draft.model;
-			this.live.apply({ type: 'draftReplaced', draft: { ...draft, model }, revision: revision + 1 });
+		this.wished = withChanges(this.wished, before.values, draft.values);
+		if (draft.provider !== before.provider || draft.model !== before.model) {
+			this.live.apply({ type: 'draftReplaced', draft: this.switched(draft, before), revision: revision + 1 });
 		}
 		this.refit();
 		await this.keep();
 	}
 
+	/** The draft with another service or model: with the model that was last used there, and all that was ever set. */
+	private switched(draft: Draft, before: Draft): Draft {
+		const values = { ...draft.values, ...this.wished };
+		if (draft.provider === before.provider) {
+			return { ...draft, values };
+		}
+		this.choice = { ...this.choice, models: { ...this.choice.models, [before.provider]: before.model } };
+		const model = this.choice.models[draft.provider] ?? this.providers.service(draft.provider)?.model ?? draft.model;
+		return { ...draft, model, values };
+	}
+
 	/** Changes the draft from this side. */
 	replace(change: Partial<Draft>): void {
 		const { draft, revision } = this.live.state;
+		this.wished = change.values ?? this.wished;
 		this.live.apply({ type: 'draftReplaced', draft: { ...draft, ...change }, revision: revision + 1 });
 		this.refit();
 		void this.keep();
@@ -129,4 +144,15 @@ export class PanelDraft {
 		const { draft, revision } = this.live.state;
 		await this.kept.update(windowKeys.imageDraft, { draft, revision } satisfies KeptDraft);
 	}
+}
+
+/** Wishes, with what was set or emptied between two drafts. */
+function withChanges(wished: FormValues, before: FormValues, after: FormValues): FormValues {
+	const changed = parameterNames.filter((name) => before[name] !== after[name]);
+	return Object.fromEntries(
+		parameterNames.flatMap((name) => {
+			const value = changed.includes(name) ? after[name] : wished[name];
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
 }

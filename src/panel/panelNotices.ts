@@ -33,6 +33,11 @@ export class PanelNotices {
 		this.live.post({ type: 'announce', text });
 	}
 
+	/** Says at an image what was done with it, to those who look there and to screen readers. */
+	done(id: string, text: string): void {
+		this.live.post({ type: 'done', id, text });
+	}
+
 	/** @returns what a button of a notice does, which goes with it; undefined for buttons of others */
 	take(id: string, remedy: string): (() => Promise<void>) | undefined {
 		const offer = this.offers.get(id)?.[remedy];

@@ -6,7 +6,8 @@ import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
-import type { PanelImage, PanelState } from '../shared/panelState.ts';
+import { noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
+import type { FirstState } from '../shared/protocol.ts';
 import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
@@ -32,7 +33,7 @@ export interface SessionOptions {
 	readonly background: Pick<Background, 'draw' | 'fetchImage' | 'inspectImage'>;
 	readonly providers: ImageProviders;
 	readonly store: ImageStore;
-	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'open' | 'reveal'>;
+	readonly actions: Pick<ImageActions, 'save' | 'saveAs' | 'insert' | 'linkAt' | 'open' | 'reveal'>;
 	/** This window's folder of reference images. */
 	readonly referencesFolder: string;
 	/** State of this window, from which the panel is restored. */
@@ -89,7 +90,7 @@ export class PanelSession {
 			fetchImage: (id) => this.fetchImage(id),
 			onRestore: async () => {
 				await this.keepResults();
-				await this.history.load(live.state.history.query);
+				await this.history.load(live.state.history);
 				await this.history.measure();
 			},
 			onDelete: async () => {
@@ -135,6 +136,17 @@ export class PanelSession {
 		this.live.show(view);
 	}
 
+	/** What a page can begin with: everything but the images of the history, which come later. Undefined, with a notice, where that fails. */
+	async first(): Promise<Omit<FirstState, 'id'> | undefined> {
+		let first: Omit<FirstState, 'id'> | undefined;
+		await this.notices.guard(async () => {
+			await this.restore();
+			await this.readdress();
+			first = { state: this.state, strings: panelStrings() };
+		});
+		return first;
+	}
+
 	/** Handles a message of the page; drops anything else. Never throws: a failure is shown as a notice. */
 	async receive(raw: unknown): Promise<void> {
 		const message = parseFromWebview(raw);
@@ -163,6 +175,20 @@ export class PanelSession {
 		}
 	}
 
+	/** The link that a document gets where an image is dropped on it; undefined, with a notice, where there is none to be had. */
+	async linkAt(id: string, document: vscode.TextDocument, position: vscode.Position): Promise<string | undefined> {
+		let link: string | undefined;
+		await this.notices.guard(async () => {
+			const record = await this.options.store.get(id);
+			link = record && !record.remote ? await this.options.actions.linkAt(record, document, position) : undefined;
+			const changed = link === undefined ? undefined : await this.options.store.get(id);
+			if (changed) {
+				this.live.apply({ type: 'imageChanged', image: this.present(changed) });
+			}
+		});
+		return link;
+	}
+
 	/** Puts the keyboard into the panel. */
 	focus(): void {
 		this.live.post({ type: 'focusPrompt' });
@@ -188,7 +214,7 @@ export class PanelSession {
 		this.live.apply({ type: 'resultsCleared' });
 		await this.generations.forgetFailed();
 		await this.keepResults();
-		await this.history.load(this.state.history.query);
+		await this.history.load(this.state.history);
 		await this.history.measure();
 	}
 
@@ -266,11 +292,15 @@ export class PanelSession {
 				await this.generations.forgetFailed();
 				return this.keepResults();
 			case 'search':
-				this.live.apply({ type: 'searchStarted', query: message.query }, 'known');
-				return this.history.load(message.query);
+				this.live.apply({ type: 'searchStarted', query: message.query, filter: message.filter }, 'known');
+				return this.history.load(message);
+			case 'findFilters':
+				return this.history.findFilters();
+			case 'images':
+				return this.imageCommands.actOnAll(message.action, message.ids);
 			case 'loadMore':
 				this.live.apply({ type: 'moreAsked' }, 'known');
-				return this.history.load(message.query, message.after);
+				return this.history.load(message, message.after);
 			default:
 				return message satisfies never;
 		}
@@ -282,13 +312,19 @@ export class PanelSession {
 		if (draft && revision !== undefined) {
 			await this.draft.take(draft, revision);
 		}
+		await this.readdress();
+		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
+		await this.history.load(this.state.history);
+		await this.history.measure();
+	}
+
+	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */
+	private async readdress(): Promise<void> {
 		await this.showResults(this.state.results.map(({ id }) => id));
-		this.live.apply({ type: 'searchStarted', query: '' });
-		await this.history.load('');
+		const { total } = await this.options.store.page(undefined, 0);
+		this.live.replace({ history: { ...this.state.history, query: '', filter: noFilter, images: [], total, loading: true } });
 		this.references.show();
 		this.generations.show();
-		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
-		await this.history.measure();
 	}
 
 	private async generate(): Promise<void> {

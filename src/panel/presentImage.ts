@@ -19,7 +19,7 @@ export interface Presentation {
 /** A stored image as the panel shows it. */
 export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, language }: Presentation): PanelImage {
 	const { id, file, thumbnail, width, height, prompt, revisedPrompt, provider, host, model, createdAt, duration, cost, savedAs } = record;
-	const { remote } = record;
+	const { remote, favourite } = record;
 	const src = remote ? '' : uriOf(file);
 	const expires = remote?.expires === undefined ? {} : { expires: remote.expires };
 	return {
@@ -37,6 +37,7 @@ export function presentImage(record: ImageRecord, { uriOf, placeOf, l10n, langua
 		createdAt,
 		...(duration === undefined ? {} : { duration }),
 		...(cost === undefined ? {} : { cost: dollars(cost, language) }),
+		...(favourite ? { favourite } : {}),
 		...(savedAs === undefined ? {} : { savedAs: placeOf(savedAs) }),
 	};
 }

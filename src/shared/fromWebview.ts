@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type FormValue, type FormValues, parameterNames } from './modelForm.ts';
-import type { Draft } from './panelState.ts';
+import type { Draft, HistoryFilter } from './panelState.ts';
 import { imageActions } from './protocol.ts';
 
 /** Bounds of what a message may carry: characters, bytes, items. */
@@ -11,6 +11,7 @@ export const messageLimits = {
 	value: 200,
 	uri: 8_192,
 	uris: 64,
+	images: 10_000,
 	referenceBytes: 50 * 1024 * 1024,
 	maskBytes: 16 * 1024 * 1024,
 	thumbnailBytes: 512 * 1024,
@@ -43,6 +44,11 @@ const draft: v.GenericSchema<Draft> = v.object({
 	model: text(messageLimits.id),
 	prompt: text(messageLimits.prompt),
 	values: formValues,
+});
+const filter: v.GenericSchema<HistoryFilter> = v.object({
+	model: name,
+	day: v.pipe(v.string(), v.regex(/^(\d{4}-\d\d-\d\d)?$/)),
+	favourites: v.boolean(),
 });
 const drafted = { draft, revision };
 
@@ -86,9 +92,17 @@ const fromWebview = v.variant('type', [
 	/** A small version of an image that had none: WebP, no edge longer than `thumbnailEdge`. */
 	v.object({ type: v.literal('thumbnail'), id, bytes: bytes(messageLimits.thumbnailBytes) }),
 	v.object({ type: v.literal('clearResults') }),
-	v.object({ type: v.literal('search'), query: name }),
+	v.object({ type: v.literal('search'), query: name, filter }),
+	/** The history is shown: what can a filter choose? */
+	v.object({ type: v.literal('findFilters') }),
+	/** Does the same with several images. */
+	v.object({
+		type: v.literal('images'),
+		action: v.picklist(['save', 'delete']),
+		ids: v.pipe(v.array(id), v.nonEmpty(), v.maxLength(messageLimits.images), v.readonly()),
+	}),
 	/** The page of history that follows the image `after`. */
-	v.object({ type: v.literal('loadMore'), query: name, after: id }),
+	v.object({ type: v.literal('loadMore'), query: name, filter, after: id }),
 ]);
 
 /** A message of the image panel's page. */

@@ -61,6 +61,8 @@ export interface SizeField extends FieldBase {
 	readonly name: 'size';
 	readonly options: readonly FormOption[];
 	readonly default: string;
+	/** A sentence for sizes of more pixels than this. */
+	readonly large?: { readonly pixels: number; readonly text: string };
 	/** Present where sizes of one's own are taken too. */
 	readonly free?: SizeRules;
 }

@@ -70,6 +70,8 @@ export interface PanelImage {
 	readonly duration?: number;
 	/** Ready to show, as "$0.04". */
 	readonly cost?: string;
+	/** Marked by the person, to be found again. */
+	readonly favourite?: true;
 	/** Where in the workspace it was saved, ready to show. */
 	readonly savedAs?: string;
 }
@@ -112,9 +114,25 @@ export interface Generation {
 	readonly failure?: Omit<Notice, 'id'>;
 }
 
+/** Which images of the history are shown, beside the words that are searched for. */
+export interface HistoryFilter {
+	/** A model; empty for all. */
+	readonly model: string;
+	/** A day as `2026-11-26`, where the person is; empty for all. */
+	readonly day: string;
+	readonly favourites: boolean;
+}
+
+/** The filter that lets everything through. */
+export const noFilter: HistoryFilter = { model: '', day: '', favourites: false };
+
 /** As much of the history as was asked for, newest first. */
 export interface History {
 	readonly query: string;
+	readonly filter: HistoryFilter;
+	/** What can be chosen in the filter: models, and days, the latest first. */
+	readonly models: readonly string[];
+	readonly days: readonly string[];
 	/** Images that match the query. */
 	readonly total: number;
 	readonly images: readonly PanelImage[];
@@ -179,12 +197,15 @@ export type PanelEvent =
 	/** An image that was deleted is among the results again. */
 	| { readonly type: 'imageRestored'; readonly image: PanelImage }
 	| { readonly type: 'resultsCleared' }
-	| { readonly type: 'searchStarted'; readonly query: string }
+	| { readonly type: 'searchStarted'; readonly query: string; readonly filter: HistoryFilter }
+	/** The whole history was looked through for what a filter can choose. */
+	| { readonly type: 'filtersFound'; readonly models: readonly string[]; readonly days: readonly string[] }
 	| { readonly type: 'moreAsked' }
 	/** A page of history; without `after` it is the first one. */
 	| {
 			readonly type: 'historyLoaded';
 			readonly query: string;
+			readonly filter: HistoryFilter;
 			readonly after?: string;
 			readonly total: number;
 			readonly images: readonly PanelImage[];
@@ -239,7 +260,9 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 		case 'resultsCleared':
 			return { ...state, results: [], generations: state.generations.filter((generation) => !generation.failure) };
 		case 'searchStarted':
-			return { ...state, history: { ...state.history, query: event.query, loading: true } };
+			return { ...state, history: { ...state.history, query: event.query, filter: event.filter, loading: true } };
+		case 'filtersFound':
+			return { ...state, history: { ...state.history, models: event.models, days: event.days } };
 		case 'moreAsked':
 			return { ...state, history: { ...state.history, loading: true } };
 		case 'historyLoaded':
@@ -259,11 +282,24 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 	}
 }
 
-/** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model. */
-export function matches(
-	image: Pick<PanelImage, 'prompt' | 'model'> & { readonly revisedPrompt?: string | undefined },
-	query: string,
-): boolean {
+/** What a search looks at. */
+type Searched = Pick<PanelImage, 'prompt' | 'model' | 'createdAt'> & {
+	readonly revisedPrompt?: string | undefined;
+	readonly favourite?: true | undefined;
+};
+
+/** The day of a time, where the person is, as `2026-11-26`. */
+export function dayOf(time: number): string {
+	const date = new Date(time);
+	return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model, and the filter lets it through. */
+export function matches(image: Searched, query: string, filter: HistoryFilter): boolean {
+	const { model, day, favourites } = filter;
+	if ((model !== '' && image.model !== model) || (day !== '' && dayOf(image.createdAt) !== day) || (favourites && !image.favourite)) {
+		return false;
+	}
 	const text = `${image.prompt}\n${image.revisedPrompt ?? ''}\n${image.model}`.toLowerCase();
 	return query
 		.toLowerCase()
@@ -302,7 +338,7 @@ function withImage(state: PanelState, id: string, index: number, image: PanelIma
 		received: generation.received + 1,
 		partials: Object.fromEntries(Object.entries(generation.partials).filter(([place]) => Number(place) !== index)),
 	}));
-	const belongs = matches(image, state.history.query) && !state.history.images.some((other) => other.id === image.id);
+	const belongs = matches(image, state.history.query, state.history.filter) && !state.history.images.some((other) => other.id === image.id);
 	return {
 		...next,
 		results: [image, ...state.results].slice(0, maxResults),
@@ -317,7 +353,7 @@ function withoutImage(state: PanelState, id: string): PanelState {
 }
 
 function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLoaded' }>): History {
-	if (page.query !== history.query) {
+	if (page.query !== history.query || !sameFilter(page.filter, history.filter)) {
 		return history;
 	}
 	if (page.after !== undefined && page.after !== history.images.at(-1)?.id) {
@@ -337,8 +373,17 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 	};
 }
 
+function sameFilter(a: HistoryFilter, b: HistoryFilter): boolean {
+	return a.model === b.model && a.day === b.day && a.favourites === b.favourites;
+}
+
+/** Nothing is searched for or filtered: all images are shown. */
+export function isWhole({ query, filter }: Pick<History, 'query' | 'filter'>): boolean {
+	return query.trim() === '' && sameFilter(filter, noFilter);
+}
+
 function measured(history: History, count: number, size: string): History {
-	return { ...history, size, total: history.query === '' ? Math.max(count, history.images.length) : history.total };
+	return { ...history, size, total: isWhole(history) ? Math.max(count, history.images.length) : history.total };
 }
 
 function without<T extends { readonly id: string }>(items: readonly T[], id: string): readonly T[] {

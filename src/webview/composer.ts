@@ -1,5 +1,5 @@
 import type { NumberField } from '../shared/modelForm.ts';
-import type { PanelState } from '../shared/panelState.ts';
+import type { PanelState, ProviderOption } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import { createCombobox } from './combobox.ts';
 import type { Context } from './context.ts';
@@ -8,6 +8,7 @@ import { h, newId, setChildren, setText } from './dom.ts';
 import { createFields, numberInput } from './fields.ts';
 import type { FieldView } from './fieldView.ts';
 import { icon } from './icons.ts';
+import { earlierPrompts, type PromptWalk, stepPrompt } from './promptHistory.ts';
 import { createReferences } from './references.ts';
 
 export interface Composer {
@@ -15,6 +16,11 @@ export interface Composer {
 	update(state: PanelState): void;
 	focusPrompt(): void;
 	focusModel(): void;
+}
+
+/** The chosen service where it is not connected yet: nothing can be asked of it. */
+export function serviceToSetUp({ providers, draft }: PanelState): ProviderOption | undefined {
+	return providers.find(({ id, configured }) => id === draft.provider && !configured);
 }
 
 /** Ctrl+Enter, or Cmd+Enter on a Mac. */
@@ -33,11 +39,35 @@ export function createComposer(context: Context, generate: () => void): Composer
 		rows: 5,
 		'aria-describedby': countId,
 		oninput: () => changeDraft({ prompt: prompt.value }, true),
+		onkeydown: (event: KeyboardEvent) => recall(event),
 	});
+	let walk: PromptWalk | undefined;
+	/** Up at the very beginning and Down at the very end lead to earlier prompts. */
+	const recall = (event: KeyboardEvent): void => {
+		const { selectionStart, selectionEnd, value } = prompt;
+		const edge = { ArrowUp: 0, ArrowDown: value.length }[event.key];
+		const plain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
+		if (!plain || edge === undefined || selectionStart !== edge || selectionEnd !== edge) {
+			return;
+		}
+		const { generations, results, history } = state();
+		const prompts = earlierPrompts(generations, results, history.images);
+		const next = stepPrompt(prompts, value, walk, event.key === 'ArrowUp' ? 1 : -1);
+		if (next) {
+			event.preventDefault();
+			walk = next.walk;
+			changeDraft({ prompt: next.text }, true);
+			const place = event.key === 'ArrowUp' ? 0 : next.text.length;
+			prompt.setSelectionRange(place, place);
+		}
+	};
 	const promptCount = h('p', { id: countId, class: 'field-problem' });
 	const providerId = newId();
 	const provider = h('select', { id: providerId, onchange: () => changeDraft({ provider: provider.value }) });
-	const providerDetail = h('p', { class: 'help' });
+	const host = h('span', {});
+	const changeService = textButton(strings.change, 'link', () => send({ type: 'setUp', provider: state().draft.provider }));
+	changeService.title = strings.changeService;
+	const providerDetail = h('p', { class: 'help host' }, host, changeService);
 	const modelId = newId();
 	const model = createCombobox(
 		modelId,
@@ -51,22 +81,18 @@ export function createComposer(context: Context, generate: () => void): Composer
 	const count = h('div', { class: 'count' });
 	const estimate = h('output', { class: 'estimate', title: strings.estimateLabel, 'aria-label': strings.estimateLabel });
 	const button = textButton(strings.generate, 'primary', () => submit(), 'sparkle');
-	button.classList.add('generate');
 	button.title = fill(strings.generateHint, generateShortcut());
 	button.setAttribute('aria-keyshortcuts', isMac() ? 'Meta+Enter' : 'Control+Enter');
 
 	/** Why the request cannot be sent, and where to fix it. */
 	const problem = (): { readonly text: string; readonly at: HTMLElement } | undefined => {
-		const { draft, form, providers } = state();
+		const { draft, form } = state();
 		const invalid = element.querySelector<HTMLElement>('.size-edges:not([hidden]) [aria-invalid="true"]');
 		if (draft.prompt.trim() === '') {
 			return { text: strings.promptMissing, at: prompt };
 		}
 		if (draft.prompt.length > form.maxPromptLength) {
 			return { text: promptCount.textContent, at: prompt };
-		}
-		if (providers.find(({ id }) => id === draft.provider)?.configured === false) {
-			return { text: setUp.textContent, at: setUp.querySelector('button')! };
 		}
 		if (draft.model === '') {
 			return { text: strings.modelMissing, at: model.input };
@@ -75,6 +101,11 @@ export function createComposer(context: Context, generate: () => void): Composer
 	};
 	const submit = (): void => {
 		model.input.blur();
+		const service = serviceToSetUp(state());
+		if (service) {
+			send({ type: 'setUp', provider: service.id });
+			return;
+		}
 		const found = problem();
 		if (found) {
 			context.announce(found.text, true);
@@ -168,7 +199,9 @@ export function createComposer(context: Context, generate: () => void): Composer
 			}
 			provider.value = draft.provider;
 			const chosen = providers.find(({ id }) => id === draft.provider);
-			setText(providerDetail, chosen?.detail ?? '');
+			setText(host, chosen?.detail ?? '');
+			providerDetail.hidden = !chosen?.configured;
+			button.className = `button generate ${chosen?.configured === false ? 'secondary' : 'primary'}`;
 			setUp.hidden = !chosen || chosen.configured;
 			if (chosen && !chosen.configured && setUp.dataset['provider'] !== chosen.id) {
 				setUp.dataset['provider'] = chosen.id;

@@ -14,6 +14,8 @@ export interface Context {
 	readonly changeDraft: (change: Partial<Draft>, typing?: boolean) => void;
 	/** Announces a sentence to screen readers. */
 	readonly announce: (text: string, urgent?: boolean) => void;
+	/** Says at an image what was done with it, and to screen readers. */
+	readonly done: (id: string, text: string) => void;
 	/** Shows a notice of the page itself. */
 	readonly report: (text: string) => void;
 	/** Called for every image that is shown, to make thumbnails of those that have none. */

@@ -1,10 +1,14 @@
-import type { PanelImage, History, PanelState } from '../shared/panelState.ts';
+import { isWhole, type PanelImage, type History, type HistoryFilter, type PanelState } from '../shared/panelState.ts';
+import { imageMenu } from '../shared/imageMenu.ts';
 import { fill } from '../shared/strings.ts';
+import { openComparison } from './compare.ts';
 import type { Context } from './context.ts';
+import { hasCommandKey, iconButton, textButton } from './controls.ts';
 import { h, newId, setChildren, setText } from './dom.ts';
+import { dragImage } from './dragImage.ts';
 import { cellPosition, layOut, nextCell, visibleRange, type Grid } from './gridWindow.ts';
 import { icon } from './icons.ts';
-import { draggedImage } from './references.ts';
+import { extended, noSelection, type Selection, toggled, within } from './selection.ts';
 
 /** Milliseconds without a key before a search is sent. */
 const typingPause = 200;
@@ -28,20 +32,60 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		maxlength: 500,
 		oninput: () => {
 			clearTimeout(pause);
-			pause = setTimeout(() => {
-				active = 0;
-				apply({ type: 'searchStarted', query: search.value });
-				send({ type: 'search', query: search.value });
-			}, typingPause);
+			pause = setTimeout(() => find({}), typingPause);
 		},
 	});
+	const find = (change: Partial<HistoryFilter>): void => {
+		const filter = { ...state().history.filter, ...change };
+		active = 0;
+		apply({ type: 'searchStarted', query: search.value, filter });
+		send({ type: 'search', query: search.value, filter });
+	};
+	const model = h('select', { 'aria-label': strings.filterModel, onchange: () => find({ model: model.value }) });
+	const day = h('select', { 'aria-label': strings.filterDay, onchange: () => find({ day: day.value }) });
+	const favourites = iconButton('star', strings.favouritesOnly, () => find({ favourites: !state().history.filter.favourites }));
+	const chosen = h('span', { role: 'status' });
+	const several = (action: 'save' | 'delete'): void => {
+		send({ type: 'images', action, ids: [...selection.ids] });
+		select(noSelection);
+	};
+	const compare = textButton(strings.compare, 'secondary', () => {
+		const two = state().history.images.filter(({ id }) => selection.ids.has(id));
+		if (two.length === 2) {
+			openComparison(context, two);
+		}
+	});
+	compare.title = strings.compareHint;
+	const bar = h(
+		'div',
+		{ class: 'selection-bar', hidden: true },
+		chosen,
+		textButton(strings.saveAll, 'secondary', () => several('save')),
+		textButton(strings.deleteAll, 'secondary', () => several('delete')),
+		compare,
+		textButton(strings.clearSelection, 'link', () => select(noSelection)),
+	);
+	let selection = noSelection;
+	const select = (next: Selection): void => {
+		const hadFocus = bar.contains(document.activeElement);
+		selection = next;
+		const { size } = selection.ids;
+		bar.hidden = size === 0;
+		count.hidden = size > 0;
+		setText(chosen, size === 0 ? '' : fill(strings.selected, size.toLocaleString()));
+		compare.setAttribute('aria-disabled', String(size !== 2));
+		draw();
+		if (hadFocus && bar.hidden) {
+			focus(active);
+		}
+	};
 	const count = h('p', { class: 'quiet', role: 'status' });
-	const list = h('div', { class: 'grid', role: 'listbox', 'aria-label': strings.historyImages });
+	const list = h('div', { class: 'grid', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': strings.historyImages });
 	const empty = h('p', { class: 'empty' });
 	const element = h(
 		'div',
 		{ class: 'history' },
-		h('div', { class: 'history-head' }, h('div', { class: 'search' }, icon('search'), search), count),
+		h('div', { class: 'history-head' }, h('div', { class: 'search' }, icon('search'), search), model, day, favourites, count, bar),
 		list,
 		empty,
 	);
@@ -52,6 +96,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		if (width === 0) {
 			return;
 		}
+		askForFilters(history);
 		grid = layOut(width, history.total);
 		list.style.height = `${grid.height}px`;
 		const top = -list.getBoundingClientRect().top;
@@ -67,8 +112,12 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 			const image = history.images[index];
 			if (image) {
 				const before = cells.get(image.id);
-				const cell = before && before.dataset['src'] === image.src ? before : createCell(context, image);
+				const cell =
+					before && before.dataset['src'] === image.src && before.classList.contains('favourite') === (image.favourite === true)
+						? before
+						: createCell(context, image);
 				place(cell, grid, index, index === active, history.total);
+				cell.setAttribute('aria-selected', String(selection.ids.has(image.id)));
 				next.set(image.id, cell);
 			}
 		}
@@ -77,7 +126,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		setChildren(list, [...next.values()]);
 		if (to > history.images.length && history.images.length < history.total && !history.loading) {
 			apply({ type: 'moreAsked' });
-			send({ type: 'loadMore', query: history.query, after: history.images.at(-1)?.id ?? '' });
+			send({ type: 'loadMore', query: history.query, filter: history.filter, after: history.images.at(-1)?.id ?? '' });
 		}
 	};
 	const idOf = (target: EventTarget | null): string | undefined =>
@@ -91,10 +140,19 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		cell?.scrollIntoView({ block: 'nearest' });
 	};
 
-	list.addEventListener('click', ({ target }) => {
+	const ids = (): string[] => state().history.images.map(({ id }) => id);
+	list.addEventListener('click', (event) => {
+		const { target, shiftKey } = event;
 		const id = idOf(target);
-		if (id !== undefined) {
-			active = indexOf(id);
+		if (id === undefined) {
+			return;
+		}
+		active = indexOf(id);
+		if (hasCommandKey(event) || (target instanceof Element && target.closest('.pick'))) {
+			select(toggled(selection, id));
+		} else if (shiftKey) {
+			select(extended(selection, ids(), id));
+		} else {
 			draw();
 			view(id, 'history');
 		}
@@ -106,10 +164,19 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 			draw();
 		}
 	});
-	list.addEventListener('dragstart', ({ target, dataTransfer }) => dataTransfer?.setData(draggedImage, idOf(target) ?? ''));
+	list.addEventListener('dragstart', (event) => {
+		const image = state().history.images[indexOf(idOf(event.target))];
+		if (image) {
+			dragImage(event, image, event.target as Element);
+		}
+	});
 	list.addEventListener('keydown', (event) => {
 		const { images } = state().history;
 		const id = idOf(event.target);
+		if (id !== undefined && hasCommandKey(event) && event.key.toLowerCase() === 'a') {
+			event.preventDefault();
+			select(extended({ ids: new Set(), anchor: ids()[0] }, ids(), ids().at(-1)!));
+		}
 		if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) {
 			return;
 		}
@@ -118,13 +185,48 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 		if (next !== undefined) {
 			event.preventDefault();
 			focus(next);
-		} else if (event.key === 'Enter' || event.key === ' ') {
+			if (event.shiftKey) {
+				select(extended(selection.anchor === undefined ? { ...selection, anchor: id } : selection, ids(), images[next]!.id));
+			}
+		} else if (event.key === ' ') {
+			event.preventDefault();
+			select(toggled(selection, id));
+		} else if (event.key === 'Enter') {
 			event.preventDefault();
 			view(id, 'history');
+		} else if (event.key === 'Escape' && selection.ids.size > 0) {
+			select(noSelection);
 		} else if (event.key === 'Delete') {
-			send({ type: 'image', action: 'delete', id });
+			if (selection.ids.size > 0) {
+				several('delete');
+			} else {
+				send({ type: 'image', action: 'delete', id });
+			}
 		}
 	});
+	const showFilters = ({ models, days, filter }: History): void => {
+		const options = (all: string, values: readonly string[], now: string, label: (value: string) => string) => [
+			h('option', { value: '' }, all),
+			...[...new Set([...values, now])].filter((value) => value !== '').map((value) => h('option', { value }, label(value))),
+		];
+		model.replaceChildren(...options(strings.allModels, models, filter.model, (value) => value));
+		day.replaceChildren(
+			...options(strings.allDays, days, filter.day, (value) =>
+				new Date(`${value}T12:00`).toLocaleDateString(undefined, { dateStyle: 'medium' }),
+			),
+		);
+		model.value = filter.model;
+		day.value = filter.day;
+		favourites.setAttribute('aria-pressed', String(filter.favourites));
+	};
+	let asked: number | undefined;
+	/** What can be chosen is asked for while the history is looked at, and again when there are other images. */
+	const askForFilters = (history: History): void => {
+		if (isWhole(history) && asked !== history.total && document.activeElement !== model && document.activeElement !== day) {
+			asked = history.total;
+			requestIdleCallback(() => send({ type: 'findFilters' }));
+		}
+	};
 	let frame = 0;
 	const drawSoon = (): void => {
 		cancelAnimationFrame(frame);
@@ -143,9 +245,20 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 			const hadFocus = list.contains(document.activeElement);
 			// The focus stays on its image when others arrive before it.
 			const focused = shown?.images[active]?.id;
-			const moved = shown && shown.query === history.query ? history.images.findIndex(({ id }) => id === focused) : 0;
+			const moved =
+				shown && shown.query === history.query && shown.filter === history.filter
+					? history.images.findIndex(({ id }) => id === focused)
+					: 0;
 			active = moved >= 0 ? moved : Math.max(0, Math.min(active, history.images.length - 1));
+			const filtersChanged = shown?.models !== history.models || shown.days !== history.days || shown.filter !== history.filter;
 			shown = history;
+			if (filtersChanged) {
+				showFilters(history);
+			}
+			const kept = within(selection, ids());
+			if (kept.ids.size < selection.ids.size) {
+				select(kept);
+			}
 			if (document.activeElement !== search && search.value !== history.query) {
 				search.value = history.query;
 			}
@@ -159,7 +272,14 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 						: fill(strings.historyCountSize, images, history.size),
 			);
 			empty.hidden = history.total > 0 || history.loading;
-			setText(empty, history.query === '' ? strings.historyEmpty : fill(strings.historyNone, history.query));
+			setText(
+				empty,
+				isWhole(history)
+					? strings.historyEmpty
+					: history.query === ''
+						? strings.historyNoneFiltered
+						: fill(strings.historyNone, history.query),
+			);
 			draw();
 			if (hadFocus && !list.contains(document.activeElement)) {
 				if (history.images.length > 0) {
@@ -174,7 +294,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 
 function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLElement {
 	const when = new Date(image.createdAt).toLocaleString();
-	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async' });
+	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async', draggable: 'false' });
 	const cell = h(
 		'div',
 		{
@@ -182,12 +302,17 @@ function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLEl
 			role: 'option',
 			title: image.prompt,
 			draggable: 'true',
-			'aria-label': `${image.prompt}, ${image.model}, ${when}`,
+			'aria-label': [image.prompt, image.model, when, ...(image.favourite ? [strings.favourite] : [])].join(', '),
 			'data-image': image.id,
+			'data-picture': image.id,
+			'data-vscode-context': imageMenu(image.id, !image.remote),
 			'data-src': image.src,
 		},
 		image.remote ? h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')) : picture,
+		h('span', { class: 'pick', 'aria-hidden': 'true' }, icon('check')),
+		image.favourite && h('span', { class: 'mark', title: strings.favourite }, icon('star')),
 	);
+	cell.classList.toggle('favourite', image.favourite === true);
 	picture.addEventListener('load', () => thumbnails(image), { once: true });
 	picture.addEventListener(
 		'error',
@@ -202,7 +327,6 @@ function place(cell: HTMLElement, grid: Grid, index: number, active: boolean, to
 	cell.style.width = `${grid.cell}px`;
 	cell.style.height = `${grid.cell}px`;
 	cell.tabIndex = active ? 0 : -1;
-	cell.setAttribute('aria-selected', String(active));
 	cell.setAttribute('aria-posinset', String(index + 1));
 	cell.setAttribute('aria-setsize', String(total));
 }

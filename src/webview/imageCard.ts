@@ -1,35 +1,46 @@
 import type { PanelImage } from '../shared/panelState.ts';
-import { fill } from '../shared/strings.ts';
+import { imageMenu } from '../shared/imageMenu.ts';
 import type { Context } from './context.ts';
 import { h, newId, setText, type View } from './dom.ts';
 import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { differs, imageFacts, imageSummary } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
-import { draggedImage } from './references.ts';
+import { savedLink } from './savedLink.ts';
+import { dragImage } from './dragImage.ts';
 
 /** A finished image among the results: picture, actions, words and numbers. */
 export function createImageCard(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
-	const saved = h('p', { class: 'saved' });
-	const frame = h('div', {});
+	const saved = savedLink(context);
+	const frame = h('div', { class: 'frame-of-image', 'data-picture': image.id });
 	const toolbar = h('div', {});
+	let tools: View<PanelImage> | undefined;
 	const showPicture = (next: PanelImage): void => {
-		toolbar.replaceChildren(imageToolbar(context, next));
+		tools = imageToolbar(context, next);
+		toolbar.replaceChildren(tools.element);
+		frame.dataset['vscodeContext'] = imageMenu(next.id, !next.remote);
 		if (next.remote) {
 			frame.replaceChildren(elsewhere(context, next));
 			return;
 		}
-		const picture = h('img', { src: next.src, alt: next.prompt, width: next.width, height: next.height, decoding: 'async' });
+		const picture = h('img', {
+			src: next.src,
+			alt: next.prompt,
+			width: next.width,
+			height: next.height,
+			decoding: 'async',
+			draggable: 'false',
+		});
 		const open = h(
 			'button',
-			{ type: 'button', class: 'picture', title: strings.viewImage, onclick: () => view(next.id, 'results') },
+			{ type: 'button', class: 'picture', title: strings.viewImage, draggable: 'true', onclick: () => view(next.id, 'results') },
 			picture,
 		);
 		picture.addEventListener('load', () => thumbnails(next), { once: true });
 		picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
-		picture.addEventListener('dragstart', ({ dataTransfer }) => dataTransfer?.setData(draggedImage, next.id));
+		open.addEventListener('dragstart', (event) => dragImage(event, next, picture));
 		const hadFocus = frame.contains(document.activeElement);
 		frame.replaceChildren(open);
 		if (hadFocus) {
@@ -46,9 +57,8 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			shown = next.src;
 			showPicture(next);
 		}
-		const { savedAs } = next;
-		saved.hidden = savedAs === undefined;
-		setText(saved, savedAs === undefined ? '' : fill(strings.savedAs, savedAs));
+		tools?.update(next);
+		saved.update(next);
 		setText(summary, imageSummary(next, strings));
 		facts.replaceChildren(imageFacts(next, strings));
 	};
@@ -66,7 +76,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 				image.revisedPrompt !== undefined &&
 					h('details', { class: 'revised' }, h('summary', {}, strings.revisedPrompt), h('p', {}, image.revisedPrompt)),
 				h('details', {}, h('summary', { class: changed ? 'differs' : undefined }, summary, changed && icon('warning')), facts),
-				saved,
+				saved.element,
 			),
 		),
 		update,

@@ -8,6 +8,11 @@ export function differs({ asked, actual }: UsedParameter): boolean {
 	return asked !== undefined && actual !== undefined && asked.toLowerCase() !== 'auto' && asked.toLowerCase() !== actual.toLowerCase();
 }
 
+/** The parameters without a size that says again what the dimensions say; one that differs from what was asked for is told. */
+export function parametersBeside(dimensions: string, parameters: readonly UsedParameter[]): readonly UsedParameter[] {
+	return parameters.filter((used) => differs(used) || (used.actual ?? used.asked) !== dimensions);
+}
+
 /** Milliseconds as `12.3` seconds. */
 function secondsText(milliseconds: number): string {
 	return (milliseconds / 1000).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -27,6 +32,7 @@ export function imageSummary({ model, width, height, duration, cost }: PanelImag
 
 /** Everything known about how an image came to be; what differs from what was asked for is marked, in words too. */
 export function imageFacts(image: PanelImage, strings: PanelStrings): HTMLElement {
+	const dimensions = fill(strings.customSize, image.width, image.height);
 	const row = (label: string, value: string): HTMLElement[] => [h('dt', {}, label), h('dd', {}, value)];
 	const parameter = (used: UsedParameter): HTMLElement[] => {
 		const { label, asked, actual } = used;
@@ -40,8 +46,8 @@ export function imageFacts(image: PanelImage, strings: PanelStrings): HTMLElemen
 		...row(strings.provider, image.provider),
 		...row(strings.model, image.model),
 		// SVG has no size of its own, and an image that is not fetched none that is known.
-		...(image.width > 0 ? row(strings.dimensions, fill(strings.customSize, image.width, image.height)) : []),
-		...image.parameters.flatMap(parameter),
+		...(image.width > 0 ? row(strings.dimensions, dimensions) : []),
+		...parametersBeside(dimensions, image.parameters).flatMap(parameter),
 		...(image.duration === undefined ? [] : row(strings.time, fill(strings.seconds, secondsText(image.duration)))),
 		...(image.cost === undefined ? [] : row(strings.cost, image.cost)),
 		...row(strings.created, new Date(image.createdAt).toLocaleString()),

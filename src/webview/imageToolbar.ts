@@ -3,19 +3,23 @@ import type { ImageAction } from '../shared/protocol.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
 import { copyImage } from './copyImage.ts';
-import { h } from './dom.ts';
+import { h, type View } from './dom.ts';
 import type { IconName } from './icons.ts';
 import { openMenu, type MenuItem } from './menu.ts';
 import { rove } from './roving.ts';
 
 /** In the order in which they are shown; the last ones move into a menu where the toolbar is narrow. */
-const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress'> | 'copy', icon: IconName])[] = [
+const actions: readonly (readonly [
+	name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress' | 'copyPrompt' | 'unfavourite'>,
+	icon: IconName,
+])[] = [
 	['save', 'save'],
 	['insert', 'insert'],
 	['copy', 'copy'],
 	['vary', 'vary'],
 	['edit', 'edit'],
 	['reference', 'reference'],
+	['favourite', 'star'],
 	['open', 'open'],
 	['saveAs', 'saveAs'],
 	['reveal', 'reveal'],
@@ -26,15 +30,23 @@ const actions: readonly (readonly [name: Exclude<ImageAction, 'copyFailed' | 'fe
 const buttonWidth = 30;
 
 /** Everything that can be done with an image, as one stop of the Tab key. */
-export function imageToolbar(context: Context, image: PanelImage): HTMLElement {
+export function imageToolbar(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings } = context;
-	const possible = actions.filter(([name]) => !image.remote || name === 'vary' || name === 'delete');
+	const possible = actions.filter(([name]) => !image.remote || name === 'vary' || name === 'favourite' || name === 'delete');
 	const items: MenuItem[] = possible.map(([name, icon]) => ({
 		label: strings[name],
 		icon,
-		run: () => (name === 'copy' ? void copyImage(context, image) : context.send({ type: 'image', action: name, id: image.id })),
+		run: () => {
+			if (name === 'copy') {
+				void copyImage(context, image);
+			} else {
+				const marked = name === 'favourite' && isFavourite(context, image);
+				context.send({ type: 'image', action: marked ? 'unfavourite' : name, id: image.id });
+			}
+		},
 	}));
 	const buttons = items.map((item) => iconButton(item.icon, item.label, item.run));
+	const star = buttons[possible.findIndex(([name]) => name === 'favourite')];
 	let shown = items.length;
 	const more = iconButton('more', strings.moreActions, () => openMenu(more, strings.moreActions, items.slice(shown)));
 	more.setAttribute('aria-haspopup', 'menu');
@@ -50,5 +62,13 @@ export function imageToolbar(context: Context, image: PanelImage): HTMLElement {
 	};
 	new ResizeObserver(([entry]) => entry && fit(entry.contentRect.width)).observe(toolbar);
 	fit(buttonWidth * items.length);
-	return toolbar;
+	const update = ({ favourite }: PanelImage): void => star?.setAttribute('aria-pressed', String(favourite === true));
+	update(image);
+	return { element: toolbar, update };
+}
+
+/** As of now: the toolbar is older than the mark. */
+function isFavourite({ state }: Context, { id }: PanelImage): boolean {
+	const { results, history } = state();
+	return [...results, ...history.images].find((image) => image.id === id)?.favourite === true;
 }

@@ -7,6 +7,12 @@ export type MaskStep =
 			/** x and y in turn. */
 			readonly points: readonly number[];
 	  }
+	| {
+			/** What a mask painted whose strokes are not known. */
+			readonly kind: 'runs';
+			/** Rows of painted pixels: y, x and length in turn. */
+			readonly runs: readonly number[];
+	  }
 	| { readonly kind: 'invert' }
 	| { readonly kind: 'clear' };
 
@@ -61,6 +67,11 @@ export function drawStep(surface: MaskSurface, step: MaskStep, width: number, he
 			surface.globalCompositeOperation = step.erase ? 'destination-out' : 'source-over';
 			drawLine(surface, step.points, step.radius);
 			break;
+		case 'runs':
+			for (let index = 0; index + 2 < step.runs.length; index += 3) {
+				surface.fillRect(step.runs[index + 1]!, step.runs[index]!, step.runs[index + 2]!, 1);
+			}
+			break;
 		case 'invert':
 			surface.globalCompositeOperation = 'xor';
 			surface.fillRect(0, 0, width, height);
@@ -106,6 +117,32 @@ export function toMask(pixels: Uint8ClampedArray): number {
 	return painted;
 }
 
+/** Numbers that runs may take: so many are kept with the page's state without trouble. */
+const mostRuns = 300_000;
+
+/**
+ * The painted rows of a mask as services get it, which is transparent there; undefined for one that is too ragged to be kept.
+ * @param pixels RGBA, as of `ImageData`
+ */
+export function paintedRuns(pixels: Uint8ClampedArray, width: number): readonly number[] | undefined {
+	const runs: number[] = [];
+	for (let from = 0; from * 4 < pixels.length; from += width) {
+		for (let x = 0; x < width; x++) {
+			const start = x;
+			while (x < width && pixels[(from + x) * 4 + 3]! < 128) {
+				x++;
+			}
+			if (x > start) {
+				runs.push(from / width, start, x - start);
+			}
+		}
+		if (runs.length > mostRuns) {
+			return undefined;
+		}
+	}
+	return runs;
+}
+
 /** Reads a drawing that was kept over a reload; undefined for anything else. */
 export function parseDrawing(value: unknown): MaskDrawing | undefined {
 	const { reference, steps, undone } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
@@ -117,10 +154,11 @@ function areSteps(value: unknown): value is MaskStep[] {
 }
 
 function isStep(value: unknown): value is MaskStep {
-	const { kind, erase, radius, points } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+	const { kind, erase, radius, points, runs } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
 	return (
 		kind === 'invert' ||
 		kind === 'clear' ||
+		(kind === 'runs' && Array.isArray(runs) && runs.every((run) => typeof run === 'number')) ||
 		(kind === 'stroke' &&
 			typeof erase === 'boolean' &&
 			typeof radius === 'number' &&

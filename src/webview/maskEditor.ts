@@ -2,10 +2,12 @@ import type { Reference } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { hasCommandKey, iconButton, isMac, textButton } from './controls.ts';
+import { readableImage } from './copyImage.ts';
 import { h, newId, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';
-import { drawStep, emptyDrawing, redo, toMask, undo, withStep, type MaskDrawing } from './maskDrawing.ts';
+import { createZoom } from './zoom.ts';
+import { drawStep, emptyDrawing, paintedRuns, redo, toMask, undo, withStep, type MaskDrawing } from './maskDrawing.ts';
 
 export interface MaskEditorEvents {
 	/** After every step: what to keep over a reload. */
@@ -45,7 +47,20 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 		canvas,
 		ring,
 	);
-	const frame = h('div', { class: 'mask-frame' }, stage);
+	const frame = h('div', { class: 'mask-frame zoom-frame' }, stage);
+	const zoom = createZoom(strings, {
+		frame,
+		largestFit: 2,
+		panButton: 1,
+		scaled: (to) => {
+			scale = to;
+			moveRing();
+		},
+		pinched: () => {
+			stroke = undefined;
+			redraw();
+		},
+	});
 	const status = h('p', { class: 'mask-status', role: 'status' });
 	const hintId = newId();
 	canvas.setAttribute('aria-describedby', hintId);
@@ -126,7 +141,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 		return [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];
 	};
 	canvas.addEventListener('pointerdown', (event) => {
-		if (event.button === 2) {
+		if (event.button === 1 || event.button === 2) {
 			return;
 		}
 		canvas.setPointerCapture(event.pointerId);
@@ -156,6 +171,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 			event.preventDefault();
 			const step = (longest / 100) * (event.shiftKey ? 8 : 1);
 			moveTo(cursor.x + arrow[0] * step, cursor.y + arrow[1] * step);
+			ring.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
 			const percent = (value: number, whole: number): string => `${Math.round((100 * value) / whole)} %`;
 			setText(status, fill(strings.maskPosition, percent(cursor.x, width), percent(cursor.y, height)));
 		} else if (event.key === ' ') {
@@ -168,6 +184,9 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 	canvas.addEventListener('keyup', ({ key }) => key === ' ' && endStroke());
 	canvas.addEventListener('blur', endStroke);
 	const keys = (event: KeyboardEvent): void => {
+		if (zoom.key(event)) {
+			return;
+		}
 		const key = event.key.toLowerCase();
 		if (hasCommandKey(event) && (key === 'z' || key === 'y')) {
 			event.preventDefault();
@@ -221,6 +240,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 			redoButton,
 			iconButton('invert', strings.maskInvert, () => change(withStep(drawing, { kind: 'invert' }))),
 			iconButton('delete', strings.maskClear, () => change(withStep(drawing, { kind: 'clear' }))),
+			zoom.controls,
 		),
 		frame,
 		h('p', { id: hintId, class: 'help' }, fill(strings.maskHint, isMac() ? '⌘Z' : 'Ctrl+Z', isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z')),
@@ -240,20 +260,38 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 			textButton(strings.maskUse, 'primary', () => void use()),
 		),
 	);
-	const fit = new ResizeObserver(() => {
-		scale = Math.min(frame.clientWidth / width, frame.clientHeight / height, 2);
-		stage.style.width = `${width * scale}px`;
-		stage.style.height = `${height * scale}px`;
-		moveRing();
-	});
 	dialog.addEventListener('close', () => {
-		fit.disconnect();
+		zoom.dispose();
 		dialog.remove();
 		events.closed(discarded ? undefined : drawing);
 	});
 	document.body.append(dialog);
 	dialog.showModal();
-	fit.observe(frame);
+	zoom.show(stage, width, height);
 	redraw();
 	showTools();
+	const { mask } = state();
+	if (mask && masked && !start) {
+		// Made in a panel that was closed since: its strokes are gone, what they painted is not.
+		void pixelsOf(mask.src).then((runs) => {
+			if (runs && dialog.open) {
+				drawing = { ...drawing, steps: [{ kind: 'runs', runs }, ...drawing.steps] };
+				redraw();
+				showTools();
+			}
+		});
+	}
+}
+
+/** What a mask that is in use paints; undefined where it cannot be read. */
+async function pixelsOf(src: string): Promise<readonly number[] | undefined> {
+	try {
+		const image = await readableImage(src);
+		const { naturalWidth: width, naturalHeight: height } = image;
+		const surface = h('canvas', { width, height }).getContext('2d');
+		surface?.drawImage(image, 0, 0);
+		return surface ? paintedRuns(surface.getImageData(0, 0, width, height).data, width) : undefined;
+	} catch {
+		return undefined; // the file is gone: the mask begins anew
+	}
 }

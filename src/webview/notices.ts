@@ -14,17 +14,12 @@ export function createNotice(context: Context, notice: Notice): View<Notice> {
 			textButton(remedy.label, index === 0 ? 'primary' : 'secondary', () => send({ type: 'remedy', id, remedy: remedy.id }));
 		element.replaceChildren(
 			icon(severity),
-			h(
-				'div',
-				{ class: 'notice-body' },
-				h('p', {}, text),
-				detail !== undefined && h('p', { class: 'quiet' }, detail),
-				remedies.length > 0 && h('div', { class: 'remedies' }, ...remedies.map(button)),
-			),
+			h('div', { class: 'notice-body' }, h('p', {}, text), detail !== undefined && h('p', { class: 'quiet' }, detail)),
 			iconButton('close', strings.dismiss, () => {
 				apply({ type: 'dismissed', id });
 				send({ type: 'dismiss', id });
 			}),
+			...(remedies.length > 0 ? [h('div', { class: 'remedies' }, ...remedies.map(button))] : []),
 		);
 	};
 	update(notice);

@@ -1,17 +1,20 @@
-import { reduce, type PanelEvent, type PanelState } from '../shared/panelState.ts';
+import { isWhole, reduce, type PanelEvent, type PanelState } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/fromWebview.ts';
 import type { ToWebview } from '../shared/protocol.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
 import { createComposer } from './composer.ts';
 import type { Context } from './context.ts';
 import { reducesMotion, textButton } from './controls.ts';
+import { copyImage } from './copyImage.ts';
 import { h, keyed, setChildren } from './dom.ts';
 import { createHistory } from './history.ts';
 import { icon } from './icons.ts';
 import { openMaskEditor } from './maskEditor.ts';
+import type { MaskDrawing } from './maskDrawing.ts';
 import { createNotice } from './notices.ts';
 import { receiveImages } from './references.ts';
 import { createResults } from './results.ts';
+import { sayAt } from './said.ts';
 import type { SavedState } from './savedState.ts';
 import { createTabs } from './tabs.ts';
 import { createThumbnails } from './thumbnails.ts';
@@ -74,6 +77,10 @@ export function createPanel(
 		send: host.send,
 		apply,
 		announce,
+		done: (id, text) => {
+			sayAt(id, text);
+			announce(text);
+		},
 		report: (text) => {
 			const id = `local:${text}`.slice(0, 200);
 			apply({ type: 'noticeShown', notice: { id, severity: 'warning', text, remedies: [] } });
@@ -90,11 +97,14 @@ export function createPanel(
 			if (!reference) {
 				return;
 			}
-			const before = saved.mask?.reference === id ? saved.mask : undefined;
-			save({ painting: true });
+			const before = saved.masks?.find((mask) => mask.reference === id);
+			const others = () =>
+				(saved.masks ?? []).filter((mask) => mask.reference !== id && state.references.some((one) => one.id === mask.reference));
+			const keep = (mask: MaskDrawing | undefined) => ({ masks: [...others(), ...(mask ? [mask] : [])] });
+			save({ painting: id });
 			openMaskEditor(context, reference, before, {
-				changed: (mask) => save({ mask }),
-				closed: (mask) => save({ mask: mask ?? before, painting: false }),
+				changed: (mask) => save(keep(mask)),
+				closed: (mask) => save({ ...keep(mask ?? before), painting: undefined }),
 			});
 		},
 		view: (id, among) => viewer.show(id, among),
@@ -142,7 +152,7 @@ export function createPanel(
 		viewer.update(state);
 		setChildren(notices, noticeViews(state.notices));
 		tabs.setCount('results', state.results.length + state.generations.length);
-		tabs.setCount('history', state.history.query === '' ? state.history.total : 0);
+		tabs.setCount('history', isWhole(state.history) ? state.history.total : 0);
 		updateClear();
 	};
 
@@ -151,8 +161,8 @@ export function createPanel(
 	tabs.select(kept.tab ?? (first.results.length + first.generations.length === 0 && first.history.total > 0 ? 'history' : 'results'));
 	update();
 	restore(root, kept, save);
-	if (kept.painting && kept.mask) {
-		context.paintMask(kept.mask.reference);
+	if (kept.painting !== undefined) {
+		context.paintMask(kept.painting);
 	} else if (document.hasFocus()) {
 		// A panel that comes back beside the editor one is typing in leaves the keyboard there.
 		composer.focusPrompt();
@@ -164,7 +174,9 @@ export function createPanel(
 	return (message) => {
 		switch (message.type) {
 			case 'state':
-				state = message.state;
+				// What was typed since the page has asked is newer.
+				state =
+					state.revision > message.state.revision ? { ...message.state, draft: state.draft, revision: state.revision } : message.state;
 				update();
 				break;
 			case 'focusPrompt':
@@ -174,6 +186,16 @@ export function createPanel(
 			case 'focusModel':
 				viewer.close();
 				composer.focusModel();
+				break;
+			case 'copyImage': {
+				const image = [...state.results, ...state.history.images].find(({ id }) => id === message.id);
+				if (image) {
+					void copyImage(context, image);
+				}
+				break;
+			}
+			case 'done':
+				context.done(message.id, message.text);
 				break;
 			case 'announce':
 				announce(message.text);

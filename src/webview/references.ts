@@ -1,4 +1,5 @@
 import type { PanelState, Reference } from '../shared/panelState.ts';
+import { draggedImage } from '../shared/protocol.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
@@ -6,9 +7,6 @@ import { h, keyed, setChildren, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';
 import { acceptReferences } from './referenceFiles.ts';
-
-/** The type under which a card's image is dragged within the panel. */
-export const draggedImage = 'application/x-fovea-image';
 
 /** Under which the editor's explorer hands over files; the plain list is what other programs use. */
 const uriLists = ['application/vnd.code.uri-list', 'text/uri-list'];
@@ -127,20 +125,27 @@ export function receiveImages(context: Context, overlay: HTMLElement): void {
 	const carriesImages = ({ dataTransfer }: DragEvent): boolean =>
 		dataTransfer?.types.some((type) => type === 'Files' || type === draggedImage || uriLists.includes(type)) ?? false;
 
-	document.addEventListener('dragover', (event) => {
-		if (carriesImages(event)) {
-			event.preventDefault();
-			overlay.hidden = false;
-		}
-	});
+	const hide = (): void => {
+		overlay.hidden = true;
+	};
+	for (const over of ['dragenter', 'dragover'] as const) {
+		document.addEventListener(over, (event) => {
+			if (carriesImages(event)) {
+				event.preventDefault();
+				// The editor listens at the window: hearing of files from outside without Shift, it would take them from the page to open them.
+				event.stopPropagation();
+				overlay.hidden = false;
+			}
+		});
+	}
 	document.addEventListener('dragleave', ({ relatedTarget }) => {
 		if (relatedTarget === null) {
-			overlay.hidden = true;
+			hide();
 		}
 	});
-	document.addEventListener('dragend', () => (overlay.hidden = true));
+	document.addEventListener('dragend', hide);
 	document.addEventListener('drop', (event) => {
-		overlay.hidden = true;
+		hide();
 		const { dataTransfer } = event;
 		if (!dataTransfer || !carriesImages(event)) {
 			return;

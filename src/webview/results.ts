@@ -1,9 +1,9 @@
 import type { PanelImage, Generation, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
-import { generateShortcut } from './composer.ts';
+import { generateShortcut, serviceToSetUp } from './composer.ts';
 import { cardOrder } from './cardOrder.ts';
 import type { Context } from './context.ts';
-import { reducesMotion } from './controls.ts';
+import { reducesMotion, textButton } from './controls.ts';
 import { h, keyed, setChildren } from './dom.ts';
 import { createGenerationCard } from './generationCard.ts';
 import { icon } from './icons.ts';
@@ -16,7 +16,7 @@ export function createResults(context: Context): {
 	/** Scrolls to the card of a request. */
 	reveal(generation: string): void;
 } {
-	const { strings } = context;
+	const { strings, send, state } = context;
 	const generations = keyed((generation: Generation) => createGenerationCard(context, generation));
 	const images = keyed((image: PanelImage) => createImageCard(context, image));
 	const list = h('div', { class: 'cards' });
@@ -27,22 +27,31 @@ export function createResults(context: Context): {
 		h('h2', {}, strings.resultsEmptyTitle),
 		h('p', {}, fill(strings.resultsEmpty, generateShortcut())),
 	);
-	const element = h('div', {}, list, empty);
+	const connect = h(
+		'div',
+		{ class: 'welcome' },
+		icon('key'),
+		h('h2', {}, strings.connectTitle),
+		h('p', {}, strings.connectText),
+		textButton(strings.setUp, 'primary', () => send({ type: 'setUp', provider: state().draft.provider })),
+	);
+	const element = h('div', {}, list, connect, empty);
 	return {
 		element,
 		reveal: (generation) => {
 			const card = [...list.children].find((child) => child instanceof HTMLElement && child.dataset['generation'] === generation);
 			card?.scrollIntoView({ block: 'nearest', behavior: reducesMotion() ? 'instant' : 'smooth' });
 		},
-		update: (state) => {
+		update: (next) => {
 			const index = [...list.children].findIndex((card) => card.contains(document.activeElement));
 			const known = new Map([
-				...generations(state.generations).map((card, place) => [state.generations[place]!.id, card] as const),
-				...images(state.results).map((card, place) => [state.results[place]!.id, card] as const),
+				...generations(next.generations).map((card, place) => [next.generations[place]!.id, card] as const),
+				...images(next.results).map((card, place) => [next.results[place]!.id, card] as const),
 			]);
-			const cards = cardOrder(state.generations, state.results).map((id) => known.get(id)!);
+			const cards = cardOrder(next.generations, next.results).map((id) => known.get(id)!);
 			setChildren(list, cards);
-			empty.hidden = cards.length > 0;
+			connect.hidden = cards.length > 0 || !serviceToSetUp(next);
+			empty.hidden = cards.length > 0 || !connect.hidden;
 			if (index >= 0 && !list.contains(document.activeElement)) {
 				// The card with the focus went away: its neighbour takes it.
 				const neighbour = cards[Math.min(index, cards.length - 1)];

@@ -3,6 +3,8 @@ import { parseDrawing, type MaskDrawing } from './maskDrawing.ts';
 
 /** What the webview keeps while it is hidden or reloaded. */
 export interface SavedState {
+	/** Of the HTML that the page came from (`FirstState`). */
+	readonly page?: string;
 	/** Untyped: the host checks it. */
 	readonly draft?: Draft;
 	readonly revision?: number;
@@ -11,9 +13,10 @@ export interface SavedState {
 	readonly composerTop?: number;
 	readonly outputTop?: number;
 	readonly moreOptions?: boolean;
-	readonly mask?: MaskDrawing | undefined;
-	/** The mask editor was open. */
-	readonly painting?: boolean;
+	/** What was painted, by its reference: undo goes on where it was. */
+	readonly masks?: readonly MaskDrawing[];
+	/** The reference that the mask editor was open on. */
+	readonly painting?: string | undefined;
 }
 
 export type Tab = 'results' | 'history';
@@ -21,14 +24,16 @@ export type Tab = 'results' | 'history';
 /** Reads the saved state; an earlier version of this page may have written another shape. */
 export function parseSaved(value: unknown): SavedState {
 	const saved = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-	const { draft, revision, tab, composerTop, outputTop, moreOptions, painting } = saved;
-	const mask = parseDrawing(saved['mask']);
+	const { page, draft, revision, tab, composerTop, outputTop, moreOptions, painting } = saved;
+	const masks = Array.isArray(saved['masks']) ? saved['masks'].flatMap((mask) => parseDrawing(mask) ?? []) : [];
 	return {
 		...(typeof draft === 'object' && draft !== null && typeof revision === 'number' ? { draft: draft as Draft, revision } : {}),
+		...(typeof page === 'string' ? { page } : {}),
 		...(tab === 'results' || tab === 'history' ? { tab } : {}),
 		...(typeof composerTop === 'number' ? { composerTop } : {}),
 		...(typeof outputTop === 'number' ? { outputTop } : {}),
 		...(typeof moreOptions === 'boolean' ? { moreOptions } : {}),
-		...(mask ? { mask, painting: painting === true } : {}),
+		...(masks.length > 0 ? { masks } : {}),
+		...(typeof painting === 'string' ? { painting } : {}),
 	};
 }

@@ -2,7 +2,7 @@ import { nearestSize, parseSize, sizeProblem, sizeText, type Size, type SizeRule
 import type { FormValue, SizeField } from '../shared/modelForm.ts';
 import { fill, type PanelStrings } from '../shared/strings.ts';
 import { iconButton } from './controls.ts';
-import { h, newId } from './dom.ts';
+import { h, newId, setText } from './dom.ts';
 import type { FieldView } from './fieldView.ts';
 
 const custom = 'custom';
@@ -36,6 +36,7 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 	const width = edge(widthId);
 	const height = edge(heightId);
 	const problem = h('p', { id: problemId, class: 'field-problem', role: 'status' });
+	const large = h('p', { class: 'help', role: 'status' });
 	const shape = h('span', { class: 'shape', 'aria-hidden': 'true' });
 	const edges = h(
 		'div',
@@ -76,6 +77,7 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 		shape.style.width = `${Math.max(3, (14 * across) / longest)}px`;
 		shape.style.height = `${Math.max(3, (14 * down) / longest)}px`;
 		shape.classList.toggle('auto', typeof value !== 'string' || !parseSize(value));
+		setText(large, field.large && across * down > field.large.pixels ? field.large.text : '');
 	};
 	const typed = (): void => {
 		explain();
@@ -101,7 +103,7 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 	});
 
 	return {
-		element: h('div', { class: 'size-field' }, h('div', { class: 'size-choice' }, shape, select), edges, problem),
+		element: h('div', { class: 'size-field' }, h('div', { class: 'size-choice' }, shape, select), edges, problem, large),
 		update: (value) => {
 			if (value === reported && reported !== undefined) {
 				return;

@@ -15,16 +15,16 @@ export function createTabs<T extends string>(
 ): { readonly element: HTMLElement; select(name: T): void; setCount(name: T, count: number): void } {
 	const parts = pages.map(({ name, label, content }) => {
 		const [tabId, panelId] = [newId(), newId()];
-		const badge = h('span', { class: 'badge', hidden: true });
+		const total = h('span', { class: 'total', hidden: true });
 		const tab = h(
 			'button',
 			{ type: 'button', id: tabId, class: 'tab', role: 'tab', 'aria-controls': panelId, onclick: () => select(name) },
 			label,
-			badge,
+			total,
 		);
 		const panel = h('div', { id: panelId, class: 'tab-panel', role: 'tabpanel', 'aria-labelledby': tabId, tabindex: -1 }, content);
 		tab.addEventListener('focus', () => select(name));
-		return { name, tab, badge, panel };
+		return { name, tab, total, panel };
 	});
 	const select = (name: T): void => {
 		if (parts.some((part) => part.name === name && !part.panel.hidden && part.tab.getAttribute('aria-selected') === 'true')) {
@@ -44,10 +44,10 @@ export function createTabs<T extends string>(
 		element: h('div', {}, h('div', { class: 'tab-bar' }, list, trailing), ...parts.map(({ panel }) => panel)),
 		select,
 		setCount: (name, count) => {
-			const badge = parts.find((part) => part.name === name)?.badge;
-			if (badge) {
-				badge.hidden = count === 0;
-				setText(badge, count.toLocaleString());
+			const total = parts.find((part) => part.name === name)?.total;
+			if (total) {
+				total.hidden = count === 0;
+				setText(total, count.toLocaleString());
 			}
 		},
 	};

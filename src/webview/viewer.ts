@@ -1,12 +1,15 @@
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
+import { imageMenu } from '../shared/imageMenu.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
-import { h, newId, setText } from './dom.ts';
+import { h, newId, setText, type View } from './dom.ts';
 import { elsewhere } from './elsewhere.ts';
 import { icon } from './icons.ts';
 import { imageFacts } from './imageFacts.ts';
 import { imageToolbar } from './imageToolbar.ts';
+import { savedLink } from './savedLink.ts';
+import { createZoom } from './zoom.ts';
 
 export interface Viewer {
 	show(id: string, among: 'results' | 'history'): void;
@@ -23,8 +26,17 @@ export function createViewer(context: Context): Viewer {
 
 	const titleId = newId();
 	const position = h('h2', { id: titleId });
-	const picture = h('div', { class: 'viewer-picture' });
+	const frame = h('div', { class: 'zoom-frame', tabindex: -1, role: 'group', 'aria-label': strings.picture });
+	const picture = h('div', { class: 'viewer-picture' }, frame);
+	const zoom = createZoom(strings, {
+		frame,
+		largestFit: 1,
+		panButton: 0,
+		scaled: () => (frame.tabIndex = zoom.overflows ? 0 : -1),
+	});
 	const words = h('div', { class: 'viewer-words' });
+	const saved = savedLink(context);
+	let tools: View<PanelImage> | undefined;
 	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
 	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
 	const dialog = h(
@@ -34,6 +46,7 @@ export function createViewer(context: Context): Viewer {
 			'header',
 			{ class: 'dialog-head' },
 			position,
+			zoom.controls,
 			previous,
 			next,
 			iconButton('close', strings.close, () => dialog.close()),
@@ -44,6 +57,9 @@ export function createViewer(context: Context): Viewer {
 	dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 	dialog.addEventListener('keydown', (event) => {
 		const inToolbar = event.target instanceof Element && event.target.closest('[role=toolbar], [role=menu]');
+		if (zoom.key(event) || (event.target === frame && zoom.overflows)) {
+			return; // arrows move what is seen
+		}
 		if (!inToolbar && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
 			event.preventDefault();
 			go(index + (event.key === 'ArrowLeft' ? -1 : 1));
@@ -70,14 +86,22 @@ export function createViewer(context: Context): Viewer {
 		}
 		current = image;
 		if (another) {
-			const large = h('img', { src: image.src, alt: image.prompt, width: image.width, height: image.height });
+			const large = h('img', { src: image.src, alt: image.prompt, draggable: 'false' });
+			// A drawing has no size of its own: the browser gives it one.
+			const show = (): void => zoom.show(large, image.width || large.naturalWidth || 300, image.height || large.naturalHeight || 150);
+			large.addEventListener('load', () => image.width === 0 && show());
 			large.addEventListener(
 				'error',
-				() => !image.remote && picture.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
+				() => !image.remote && frame.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
 			);
-			picture.replaceChildren(image.remote ? elsewhere(context, image) : large);
+			frame.replaceChildren(image.remote ? elsewhere(context, image) : large);
+			zoom.controls.hidden = image.remote !== undefined;
+			show();
+			tools = imageToolbar(context, image);
+			picture.dataset['picture'] = image.id;
+			picture.dataset['vscodeContext'] = imageMenu(image.id, !image.remote);
 			words.replaceChildren(
-				imageToolbar(context, image),
+				tools.element,
 				h('h3', {}, strings.promptLabel),
 				h('p', { class: 'prompt-text' }, image.prompt),
 				...(image.revisedPrompt === undefined
@@ -85,13 +109,12 @@ export function createViewer(context: Context): Viewer {
 					: [h('h3', {}, strings.revisedPrompt), h('p', { class: 'prompt-text' }, image.revisedPrompt)]),
 				h('h3', {}, strings.details),
 				imageFacts(image, strings),
-				h('p', { class: 'saved' }),
+				saved.element,
 			);
 		}
 		words.querySelector('.facts')?.replaceWith(imageFacts(image, strings));
-		const saved = words.querySelector<HTMLElement>('.saved')!;
-		saved.hidden = image.savedAs === undefined;
-		setText(saved, image.savedAs === undefined ? '' : fill(strings.savedAs, image.savedAs));
+		tools?.update(image);
+		saved.update(image);
 	};
 
 	return {

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
+import { type HistoryFilter, dayOf, noFilter } from '../../src/shared/panelState.ts';
+import { imageInMenu, imageMenu } from '../../src/shared/imageMenu.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { until } from '../support/until.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
@@ -327,7 +329,35 @@ suite('the image panel', () => {
 			const { savedAs } = page.shown.results[0]!;
 			const [root] = vscode.workspace.workspaceFolders!;
 			assert.ok(savedAs && existsSync(path.join(root!.uri.fsPath, savedAs)), savedAs);
-			assert.match(page.told('announce').at(-1)?.text ?? '', /^Saved as/);
+			assert.match(page.told('done').at(-1)?.text ?? '', /^Saved as/);
+		});
+
+		test('the commands of its context menu do what its buttons do, by what the page says about it', async () => {
+			const { id } = page.shown.results[0]!;
+			assert.equal(imageInMenu({ ...JSON.parse(imageMenu(id, true)), webview: 'fovea.imagePanel' }), id);
+
+			await page.send({ type: 'image', action: 'copyPrompt', id });
+			await page.send({ type: 'image', action: 'copy', id });
+
+			assert.equal(await vscode.env.clipboard.readText(), 'a red fox');
+			assert.deepEqual(
+				[page.told('done').at(-1), page.told('copyImage')],
+				[{ type: 'done', id, text: 'Copied the prompt.' }, [{ type: 'copyImage', id }]],
+			);
+		});
+
+		test('a document that it is dropped on gets a link to a copy in the workspace', async () => {
+			const [root] = vscode.workspace.workspaceFolders!;
+			const file = vscode.Uri.joinPath(root!.uri, 'notes', 'dropped.md');
+			await vscode.workspace.fs.writeFile(file, new Uint8Array());
+			const document = await vscode.workspace.openTextDocument(file);
+
+			const link = await panel.session.linkAt(page.shown.results[0]!.id, document, new vscode.Position(0, 0));
+
+			const [, alt, to = ''] = /^!\[([^\]]*)\]\(([^)]+)\)/.exec(link ?? '') ?? [];
+			assert.equal(alt, 'a red fox', link);
+			assert.ok(existsSync(path.join(root!.uri.fsPath, 'notes', decodeURI(to))), link);
+			assert.equal(await panel.session.linkAt('none', document, new vscode.Position(0, 0)), undefined);
 		});
 
 		test('Delete asks nothing, and Undo brings all back that were deleted', async () => {
@@ -362,7 +392,7 @@ suite('the image panel', () => {
 				references: 0,
 				createdAt: Date.now(),
 			});
-			await page.send({ type: 'search', query: '' });
+			await page.send({ type: 'search', query: '', filter: noFilter });
 			const shown = page.shown.history.images.find(({ id }) => id === record.id);
 			assert.deepEqual([shown?.remote, shown?.src], [{ host: '127.0.0.1:1', expires: Date.UTC(2026, 11, 1) }, '']);
 
@@ -470,14 +500,60 @@ suite('the image panel', () => {
 			page = await panel.openPage();
 			assert.deepEqual([page.shown.history.images.length, page.shown.history.images[0]?.prompt], [100, 'image 129']);
 
-			await page.send({ type: 'loadMore', query: '', after: page.shown.history.images.at(-1)!.id });
+			await page.send({ type: 'loadMore', query: '', filter: noFilter, after: page.shown.history.images.at(-1)!.id });
 			assert.equal(page.shown.history.images.at(-1)?.prompt, 'image 0');
 			page.state = { ...page.shown, history: { ...page.shown.history, query: 'image 77' } };
-			await page.send({ type: 'search', query: 'image 77' });
+			await page.send({ type: 'search', query: 'image 77', filter: noFilter });
 
 			assert.deepEqual(
 				page.shown.history.images.map(({ prompt }) => prompt),
 				['image 77'],
+			);
+		});
+
+		test('is filtered by model, day and mark, and a favourite is never pruned', async () => {
+			await page.generate('one', { quality: 'low', size: '1024x1024' });
+			await page.generate('two');
+			await page.change({ model: 'gpt-image-1' });
+			await page.generate('three');
+			const [third, , first] = page.shown.history.images;
+			const shows = async (filter: Partial<HistoryFilter>) => {
+				await page.send({ type: 'search', query: '', filter: { ...noFilter, ...filter } });
+				return page
+					.told('historyLoaded')
+					.at(-1)!
+					.images.map(({ prompt }) => prompt);
+			};
+
+			await page.send({ type: 'image', action: 'favourite', id: first!.id });
+			await page.send({ type: 'findFilters' });
+
+			assert.deepEqual(page.shown.history.models, ['gpt-image-1', 'gpt-image-2']);
+			assert.deepEqual(page.shown.history.days, [dayOf(third!.createdAt)]);
+			assert.deepEqual(await shows({ model: 'gpt-image-1' }), ['three']);
+			assert.deepEqual(await shows({ day: dayOf(third!.createdAt) }), ['three', 'two', 'one']);
+			assert.deepEqual(await shows({ day: '2001-01-01' }), []);
+			assert.deepEqual(await shows({ favourites: true }), ['one']);
+			await page.send({ type: 'image', action: 'unfavourite', id: first!.id });
+			assert.deepEqual(await shows({ favourites: true }), []);
+		});
+
+		test('several are saved, and deleted with one notice that brings all back', async () => {
+			await page.generate('one', { quality: 'low', size: '1024x1024' });
+			await page.generate('two');
+			const ids = page.shown.history.images.map(({ id }) => id);
+
+			await page.send({ type: 'images', action: 'save', ids });
+			assert.equal(page.shown.history.images.filter(({ savedAs }) => savedAs !== undefined).length, 2);
+			await page.send({ type: 'images', action: 'delete', ids });
+			assert.deepEqual(
+				[page.shown.history.images, page.shown.notices.map(({ text }) => text)],
+				[[], ['Saved 2 images.', 'Deleted 2 images. Copies that you saved stay.']],
+			);
+			await page.press('Undo');
+			assert.deepEqual(
+				page.shown.history.images.map(({ id }) => id),
+				ids,
 			);
 		});
 
@@ -573,6 +649,22 @@ suite('the image panel', () => {
 			const { values } = page.shown.draft;
 			assert.deepEqual([values.size, values.quality, values.background], ['1024x1024', 'hd', undefined]);
 			assert.deepEqual(page.shown.repairs.map(({ label }) => label).sort(), ['Background', 'Quality', 'Size']);
+		});
+
+		test('what was set is there again with the model that takes it', async () => {
+			await page.change({ model: 'gpt-image-2', values: { size: '1536x1024', quality: 'low' } });
+
+			await page.change({ model: 'dall-e-3' });
+			assert.notDeepEqual([page.shown.draft.values.size, page.shown.draft.values.quality], ['1536x1024', 'low']);
+			await page.change({ values: { ...page.shown.draft.values, style: 'natural' } });
+			await page.change({ model: 'gpt-image-2' });
+			assert.deepEqual(
+				[page.shown.draft.values.size, page.shown.draft.values.quality, page.shown.repairs.map(({ label }) => label)],
+				['1536x1024', 'low', ['Style']],
+			);
+
+			await page.change({ model: 'dall-e-3' });
+			assert.equal(page.shown.draft.values.style, 'natural');
 		});
 
 		test('the cost is estimated with the form', async () => {

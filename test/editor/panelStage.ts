@@ -91,10 +91,14 @@ export class PanelPage {
 		this.messages.push(copy);
 		if (copy.type === 'state') {
 			this.state = copy.state;
-		} else if (this.state && !(copy.type === 'focusPrompt' || copy.type === 'focusModel' || copy.type === 'announce')) {
+		} else if (this.state && !isForThePageAlone(copy)) {
 			this.state = reduce(this.state, copy satisfies PanelEvent);
 		}
 	}
+}
+
+function isForThePageAlone(message: ToWebview): message is Exclude<ToWebview, PanelEvent> {
+	return ['focusPrompt', 'focusModel', 'announce', 'copyImage', 'done', 'state'].includes(message.type);
 }
 
 /** One window after the other on the same storage, with a page that a test plays. */

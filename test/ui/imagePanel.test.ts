@@ -111,6 +111,140 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images edited');
 	});
 
+	test('Escape keeps what is painted, and so does Use Mask: Undo goes on where it was', async () => {
+		const reopen = async () => {
+			await panel()
+				.view.getByRole('button', { name: /^Change Mask/ })
+				.click();
+			await canvas.waitFor();
+		};
+		const canvas = panel().view.locator('.mask-canvas');
+		const tool = (name: string) => panel().view.getByRole('dialog').getByRole('button', { name, exact: true });
+		await reopen();
+		assert.ok(await tool('Undo').isEnabled(), 'the stroke that is in use can be undone');
+		await canvas.press(' ');
+		await canvas.press('Escape');
+		await canvas.waitFor({ state: 'detached' });
+
+		await reopen();
+		await tool('Undo').click();
+		assert.ok(await tool('Undo').isEnabled(), 'the first stroke is left');
+		await tool('Undo').click();
+		assert.ok(await tool('Undo').isDisabled());
+		await tool('Redo').click();
+		await tool('Cancel').click();
+		await canvas.waitFor({ state: 'detached' });
+	});
+
+	test('the mask editor and the viewer zoom by keys, buttons and wheel, and a stroke lands where the pointer is', async () => {
+		const dialog = panel().view.getByRole('dialog');
+		const percent = dialog.locator('.zoom-percent');
+		await panel()
+			.view.getByRole('button', { name: /^Change Mask/ })
+			.click();
+		const canvas = panel().view.locator('.mask-canvas');
+		await canvas.press('1');
+		await percent.filter({ hasText: '100' }).waitFor();
+		assert.equal(Math.round((await canvas.boundingBox())!.width), 1024);
+		await canvas.press('+');
+		await percent.filter({ hasText: '150' }).waitFor();
+		await vscode.screenshot('images mask zoomed');
+		await canvas.press('0');
+		await percent.filter({ hasNotText: '150' }).waitFor();
+		await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+		await panel().images.first().locator('.picture').click();
+		const picture = dialog.locator('.zoom-frame');
+		const before = (await picture.locator('img').boundingBox())!;
+		const at = { x: before.x + before.width / 4, y: before.y + before.height / 4 };
+		await vscode.page.mouse.move(at.x, at.y);
+		await vscode.page.keyboard.down('Control');
+		await vscode.page.mouse.wheel(0, -100);
+		await vscode.page.keyboard.up('Control');
+		await percent.click();
+		await percent.filter({ hasText: '100' }).waitFor();
+		await dialog.getByRole('button', { name: 'Zoom In' }).click();
+		const after = (await picture.locator('img').boundingBox())!;
+		assert.ok(after.width > 1500, `${after.width}`);
+		await vscode.page.mouse.move(at.x, at.y);
+		await vscode.page.mouse.down();
+		await vscode.page.mouse.move(at.x - 60, at.y - 40, { steps: 4 });
+		await vscode.page.mouse.up();
+		const panned = (await picture.locator('img').boundingBox())!;
+		assert.deepEqual([Math.round(after.x - panned.x), Math.round(after.y - panned.y)], [60, 40]);
+		await vscode.screenshot('images viewer zoomed');
+		await dialog.getByRole('button', { name: 'Close' }).click();
+	});
+
+	test('an image has a menu of the editor’s, and the copy is told where one looks', async () => {
+		await panel().images.first().locator('.picture').click({ button: 'right' });
+		const menu = vscode.page.locator('.monaco-menu');
+		await menu.waitFor();
+		const items = await menu.locator('.action-label').allTextContents();
+		assert.deepEqual(
+			items.map((item) => item.trim()).filter((item) => item !== ''),
+			[
+				...[
+					'Save',
+					'Save As…',
+					'Insert into Document',
+					'Copy',
+					'Copy Prompt',
+					'Vary',
+					'Edit',
+					'Use as Reference',
+					'Reveal in File Manager',
+				],
+				'Delete',
+			],
+		);
+		await vscode.screenshot('images menu');
+		await menu.getByText('Copy Prompt', { exact: true }).click();
+
+		await panel().view.locator('.said').filter({ hasText: 'Copied the prompt.' }).waitFor();
+		await vscode.screenshot('images said');
+	});
+
+	test('Up and Down at the edges of the prompt lead through earlier ones, and back to what was being written', async () => {
+		const { prompt } = panel();
+		await prompt.fill('being written');
+		await prompt.press('Home');
+		await prompt.press('ArrowUp');
+		assert.equal(await prompt.inputValue(), 'a hat on the fox');
+		await prompt.press('ArrowUp');
+		assert.equal(await prompt.inputValue(), 'a red fox asleep in the snow');
+		await prompt.press('End');
+		await prompt.press('ArrowDown');
+		await prompt.press('ArrowDown');
+		assert.equal(await prompt.inputValue(), 'being written');
+	});
+
+	test('several images of the history are selected by keyboard and mouse, and two are compared', async () => {
+		await panel().showHistory();
+		const cells = panel().view.getByRole('option');
+		const selected = panel().view.getByRole('option', { selected: true });
+		await cells.first().focus();
+		await cells.first().press(' ');
+		await panel().view.getByText('1 selected').waitFor();
+		await cells.nth(1).click({ modifiers: ['ControlOrMeta'] });
+		await panel().view.getByText('2 selected').waitFor();
+		assert.equal(await selected.count(), 2);
+		await vscode.screenshot('images selected');
+
+		await panel().view.getByRole('button', { name: 'Compare' }).click();
+		const dialog = panel().view.getByRole('dialog', { name: 'Compare' });
+		assert.equal(await dialog.locator('figure img').count(), 2);
+		await vscode.screenshot('images compared');
+		await vscode.page.keyboard.press('Escape');
+		await dialog.waitFor({ state: 'detached' });
+		await cells.first().press('Escape');
+		await panel().view.getByText('2 selected').waitFor({ state: 'hidden' });
+		assert.equal(await selected.count(), 0);
+		await panel()
+			.view.getByRole('tab', { name: /^Results/ })
+			.click();
+	});
+
 	test('a refusal says why, in words, and shows how the prompt was rewritten', async () => {
 		emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
 		await panel().generate('two knights fight');

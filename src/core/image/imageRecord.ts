@@ -52,6 +52,8 @@ const imageRecord = v.object({
 	remote: perhaps(v.object({ url: v.pipe(v.string(), v.url()), expires: perhaps(time) })),
 	/** Whether it is a preview of an image that never came. */
 	unfinished: perhaps(v.literal(true)),
+	/** Whether the user marked it, to find it again. */
+	favourite: perhaps(v.literal(true)),
 	/** URI of the copy in the workspace that was saved last. */
 	savedAs: perhaps(v.string()),
 });

@@ -114,7 +114,7 @@ export class ImageStore {
 	 */
 	async update(
 		id: string,
-		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail'>>,
+		change: Partial<Pick<ImageRecord, 'duration' | 'cost' | 'savedAs' | 'thumbnail' | 'favourite'>>,
 	): Promise<ImageRecord | undefined> {
 		const before = isId(id) ? await this.readAnew(id) : undefined;
 		return before && this.replace(before, { ...before, ...change });
@@ -198,9 +198,10 @@ export class ImageStore {
 		await rm(this.folder, { recursive: true, force: true });
 	}
 
-	/** Removes the oldest beyond `most` images. @returns their ids */
+	/** Removes the oldest beyond `most` images, but no favourites. @returns their ids */
 	async prune(most: number): Promise<readonly string[]> {
-		const gone = (await this.ids()).slice(most);
+		const old = await this.records((await this.ids()).slice(most));
+		const gone = old.filter(({ favourite }) => !favourite).map(({ id }) => id);
 		await inParallel(gone, 8, (id) => this.remove(id));
 		return gone;
 	}

@@ -5,6 +5,9 @@ import type { OpenDocument } from './lastDocument.ts';
 import { isInside, relativePath } from './relativePath.ts';
 import { fileOf, onSameSystem } from './documentFile.ts';
 
+/** A document that gets a link. */
+type Place = Pick<OpenDocument, 'uri' | 'document'>;
+
 /** Whether an image is at a place where a document's link to it works for everybody who has the workspace. */
 export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
 	const folder = vscode.workspace.getWorkspaceFolder(image);
@@ -19,12 +22,12 @@ export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolea
 }
 
 /** The link to an image as the document's language writes it, for the place of the selection. */
-export function linkText(target: OpenDocument, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
+export function linkText(target: Place, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
 	const { document } = target;
 	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));
 }
 
-function linkTarget({ uri, document }: OpenDocument, image: vscode.Uri): LinkTarget {
+function linkTarget({ uri, document }: Place, image: vscode.Uri): LinkTarget {
 	const file = fileOf(uri);
 	const start = file ? vscode.Uri.joinPath(file, '..') : vscode.workspace.getWorkspaceFolder(image)?.uri;
 	if (start && onSameSystem(start, image)) {

@@ -8,7 +8,7 @@ import { exists, fileName, readDocument } from '../../platform/files.ts';
 import { logFailure } from '../../platform/notify.ts';
 import { readSaveTo } from '../../platform/settings.ts';
 import { isMarkdown } from './imageLink.ts';
-import { LastDocument, type OpenDocument } from './lastDocument.ts';
+import { LastDocument, type OpenDocument, notebookOf } from './lastDocument.ts';
 import { NewFileWriter } from './newFileWriter.ts';
 import { Refusal } from './refusal.ts';
 import { numbered } from './saveTemplate.ts';
@@ -75,6 +75,18 @@ export class ImageActions implements vscode.Disposable {
 			throw readOnly(target.uri);
 		}
 		return image;
+	}
+
+	/**
+	 * The link that a document gets where an image is dropped on it, as `insert` writes it.
+	 * @returns undefined when a dialog was closed
+	 * @throws {FoveaError} as `save`
+	 * @throws {Refusal} as `save`
+	 */
+	async linkAt(record: ImageRecord, document: vscode.TextDocument, position: vscode.Position): Promise<string | undefined> {
+		const target = { uri: notebookOf(document)?.uri ?? document.uri, document };
+		const image = await this.imageFor(record, target);
+		return image && linkText(target, new vscode.Range(position, position), image, record.prompt);
 	}
 
 	/**
@@ -164,7 +176,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/** The copy of the image that a document can link to; makes one when there is none. */
-	private async imageFor(record: ImageRecord, { uri, document }: OpenDocument): Promise<vscode.Uri | undefined> {
+	private async imageFor(record: ImageRecord, { uri, document }: Pick<OpenDocument, 'uri' | 'document'>): Promise<vscode.Uri | undefined> {
 		const file = fileOf(uri);
 		const saved = await this.savedCopy(record);
 		if (saved && canLink(file, saved)) {

@@ -82,8 +82,13 @@ function placeIn(editor: vscode.TextEditor | vscode.NotebookEditor) {
 		return document && end && { notebook, document, selection: new vscode.Range(end, end) };
 	}
 	const { document, selection } = editor;
-	const notebook = vscode.workspace.notebookDocuments.find((candidate) => candidate.getCells().some((cell) => cell.document === document));
+	const notebook = notebookOf(document);
 	return { document, selection, ...(notebook ? { notebook } : {}) };
+}
+
+/** The notebook that a document is a cell of. */
+export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
+	return vscode.workspace.notebookDocuments.find((candidate) => candidate.getCells().some((cell) => cell.document === document));
 }
 
 function columnsOf(uri: vscode.Uri): readonly vscode.ViewColumn[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noFilter } from '../../../src/shared/panelState.ts';
 import { type FromWebview, messageLimits, parseDraft, parseFromWebview } from '../../../src/shared/fromWebview.ts';
 
 const draft = { provider: 'azure', model: 'gpt-image-2', prompt: 'a fox', values: { size: '1024x1024', n: 2 } };
@@ -22,8 +23,10 @@ const messages: { readonly [T in FromWebview['type']]: Extract<FromWebview, { ty
 	image: { type: 'image', action: 'saveAs', id: 'i' },
 	thumbnail: { type: 'thumbnail', id: 'i', bytes },
 	clearResults: { type: 'clearResults' },
-	search: { type: 'search', query: '' },
-	loadMore: { type: 'loadMore', query: 'fox', after: 'i' },
+	search: { type: 'search', query: '', filter: noFilter },
+	findFilters: { type: 'findFilters' },
+	images: { type: 'images', action: 'delete', ids: ['i', 'j'] },
+	loadMore: { type: 'loadMore', query: 'fox', filter: noFilter, after: 'i' },
 };
 
 suite('messages from the webview', () => {
@@ -71,7 +74,7 @@ suite('messages from the webview', () => {
 		['an image as text', { ...messages.addReference, bytes: 'AAAA' }],
 		['a mask that is too large', { ...messages.setMask, png: new Uint8Array(messageLimits.maskBytes + 1) }],
 		['a thumbnail that is too large', { ...messages.thumbnail, bytes: new Uint8Array(messageLimits.thumbnailBytes + 1) }],
-		['a search that is too long', { type: 'search', query: 'x'.repeat(messageLimits.text + 1) }],
+		['a search that is too long', { type: 'search', query: 'x'.repeat(messageLimits.text + 1), filter: noFilter }],
 	];
 	for (const [why, message] of refused) {
 		test(`${why} is refused`, () => {

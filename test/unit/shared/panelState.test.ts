@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
 	matches,
 	maxResults,
+	noFilter,
 	reduce,
 	type Draft,
 	type PanelImage,
@@ -31,7 +32,7 @@ const state: PanelState = {
 	references: [],
 	generations: [],
 	results: [],
-	history: { query: '', total: 0, images: [], loading: false },
+	history: { query: '', filter: noFilter, models: [], days: [], total: 0, images: [], loading: false },
 	notices: [],
 };
 const image = (id: string, prompt = 'a fox'): PanelImage => ({
@@ -72,7 +73,7 @@ const formChanged = (revision: number, repairs: PanelState['repairs'] = []): Pan
 });
 const withHistory = (total: number, ...images: string[]): PanelState => ({
 	...state,
-	history: { query: '', total, images: images.map((id) => image(id)), loading: false },
+	history: { query: '', filter: noFilter, models: [], days: [], total, images: images.map((id) => image(id)), loading: false },
 });
 
 suite('panel state: draft', () => {
@@ -165,6 +166,7 @@ suite('panel state: history', () => {
 		const next = reduce(withHistory(4, 'a', 'b'), {
 			type: 'historyLoaded',
 			query: '',
+			filter: noFilter,
 			after: 'b',
 			total: 4,
 			images: [image('c'), image('d')],
@@ -177,32 +179,35 @@ suite('panel state: history', () => {
 			withHistory(4, 'a', 'b'),
 			{ type: 'moreAsked' },
 			{ type: 'imageDeleted', id: 'b' },
-			{ type: 'historyLoaded', query: '', after: 'b', total: 3, images: [image('c')] },
+			{ type: 'historyLoaded', query: '', filter: noFilter, after: 'b', total: 3, images: [image('c')] },
 		);
 		assert.deepEqual([ids(next.history.images), next.history.total, next.history.loading], ['a', 3, false]);
 	});
 
 	test('a page without anything new is the end, whatever was counted', () => {
-		const next = reduce(withHistory(4, 'a', 'b'), { type: 'historyLoaded', query: '', after: 'b', total: 4, images: [] });
+		const next = reduce(withHistory(4, 'a', 'b'), { type: 'historyLoaded', query: '', filter: noFilter, after: 'b', total: 4, images: [] });
 		assert.deepEqual([ids(next.history.images), next.history.total], ['a b', 2]);
 	});
 
 	test('an answer to an earlier search is dropped', () => {
-		const searching = reduce(withHistory(2, 'a', 'b'), { type: 'searchStarted', query: 'hare' });
-		assert.equal(reduce(searching, { type: 'historyLoaded', query: 'fox', total: 9, images: [] }).history, searching.history);
+		const searching = reduce(withHistory(2, 'a', 'b'), { type: 'searchStarted', query: 'hare', filter: noFilter });
+		assert.equal(
+			reduce(searching, { type: 'historyLoaded', query: 'fox', filter: noFilter, total: 9, images: [] }).history,
+			searching.history,
+		);
 	});
 
 	test('a first page replaces what was there', () => {
 		const next = after(
 			withHistory(2, 'a', 'b'),
-			{ type: 'searchStarted', query: 'hare' },
-			{ type: 'historyLoaded', query: 'hare', total: 1, images: [image('c')] },
+			{ type: 'searchStarted', query: 'hare', filter: noFilter },
+			{ type: 'historyLoaded', query: 'hare', filter: noFilter, total: 1, images: [image('c')] },
 		);
 		assert.deepEqual([ids(next.history.images), next.history.total], ['c', 1]);
 	});
 
 	test('a new image joins a search only if it belongs there', () => {
-		const searching = after(withHistory(1, 'a'), { type: 'searchStarted', query: 'fox' });
+		const searching = after(withHistory(1, 'a'), { type: 'searchStarted', query: 'fox', filter: noFilter });
 		const next = after(
 			searching,
 			{ type: 'imageArrived', id: 'g', index: 0, image: image('b', 'a red FOX') },
@@ -217,10 +222,28 @@ suite('panel state: history', () => {
 	});
 
 	test('every word of a search must be found, in prompt, revised prompt or model', () => {
-		const it = { prompt: 'A red fox', revisedPrompt: 'in snow', model: 'gpt-image-2' };
-		assert.equal(matches(it, 'SNOW fox image-2'), true);
-		assert.equal(matches(it, 'fox hare'), false);
-		assert.equal(matches(it, ''), true);
+		const it = { prompt: 'A red fox', revisedPrompt: 'in snow', model: 'gpt-image-2', createdAt: 0 };
+		assert.equal(matches(it, 'SNOW fox image-2', noFilter), true);
+		assert.equal(matches(it, 'fox hare', noFilter), false);
+		assert.equal(matches(it, '', noFilter), true);
+	});
+
+	test('a filter lets through one model, one day where the person is, favourites', () => {
+		const createdAt = new Date(2026, 10, 26, 0, 5).getTime();
+		const it = { prompt: 'A red fox', model: 'gpt-image-2', createdAt };
+		const through = (change: object, image: Parameters<typeof matches>[0] = it) => matches(image, 'fox', { ...noFilter, ...change });
+		assert.deepEqual([through({ model: 'gpt-image-2' }), through({ model: 'gpt-image' })], [true, false]);
+		assert.deepEqual([through({ day: '2026-11-26' }), through({ day: '2026-11-25' })], [true, false]);
+		assert.deepEqual([through({ favourites: true }), through({ favourites: true }, { ...it, favourite: true })], [false, true]);
+	});
+
+	test('an answer to another filter is none, and an image that a filter keeps out does not come in', () => {
+		const filter = { ...noFilter, model: 'other' };
+		const filtered = reduce(withHistory(1, 'a'), { type: 'searchStarted', query: '', filter });
+		const late = { type: 'historyLoaded' as const, query: '', total: 1, images: [image('z')] };
+		assert.equal(reduce(filtered, { ...late, filter: noFilter }).history.images.length, 1);
+		assert.deepEqual(ids(reduce(filtered, { ...late, filter }).history.images), 'z');
+		assert.equal(reduce(filtered, { type: 'imageArrived', id: 'g', index: 0, image: image('new') }).history.total, 1);
 	});
 });
 
@@ -255,7 +278,7 @@ suite('panel state: the rest', () => {
 			{ type: 'partialArrived', id: 'g', index: 0, src: 'x' },
 			{ type: 'imageDeleted', id: 'a' },
 			formChanged(9),
-			{ type: 'historyLoaded', query: '', after: 'a', total: 2, images: [image('z')] },
+			{ type: 'historyLoaded', query: '', filter: noFilter, after: 'a', total: 2, images: [image('z')] },
 		];
 		for (const event of events) {
 			assert.doesNotThrow(() => reduce(frozen, deepFreeze(event)), event.type);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
 	drawStep,
 	emptyDrawing,
+	paintedRuns,
 	parseDrawing,
 	redo,
 	toMask,
@@ -56,6 +57,24 @@ suite('mask drawing', () => {
 		drawStep(surface, { kind: 'invert' }, 30, 20);
 		drawStep(surface, clear, 30, 20);
 		assert.deepEqual(calls, ['fill xor 0 0 30 20', 'clear 0 0 30 20']);
+	});
+
+	test('a mask whose strokes are not known is drawn again from its pixels, and kept', () => {
+		const painted = [false, true, true, false, false, false, true, true];
+		const pixels = Uint8ClampedArray.from(painted.flatMap((is) => [0, 0, 0, is ? 0 : 255]));
+		const runs = paintedRuns(pixels, 4)!;
+		assert.deepEqual(runs, [0, 1, 2, 1, 2, 2]);
+
+		const { surface, calls } = recorder();
+		drawStep(surface, { kind: 'runs', runs }, 4, 2);
+		assert.deepEqual(calls, ['fill source-over 1 0 2 1', 'fill source-over 2 1 2 1']);
+		const drawing = withStep(emptyDrawing('r'), { kind: 'runs', runs });
+		assert.deepEqual(parseDrawing(JSON.parse(JSON.stringify(drawing))), drawing);
+	});
+
+	test('a mask of noise is not kept as runs', () => {
+		const pixels = new Uint8ClampedArray(1000 * 1000 * 4).map((_, index) => (index % 8 === 3 ? 255 : 0));
+		assert.equal(paintedRuns(pixels, 1000), undefined);
 	});
 
 	test('a drawing survives being kept as JSON', () => {

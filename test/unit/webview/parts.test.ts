@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ModelForm } from '../../../src/shared/modelForm.ts';
 import { englishStrings } from '../../../src/shared/strings.ts';
-import { differs } from '../../../src/webview/imageFacts.ts';
+import { differs, parametersBeside } from '../../../src/webview/imageFacts.ts';
 import { acceptReferences } from '../../../src/webview/referenceFiles.ts';
 import { nextIndex } from '../../../src/webview/roving.ts';
 import { parseSaved } from '../../../src/webview/savedState.ts';
@@ -47,6 +47,15 @@ suite('reference files', () => {
 });
 
 suite('asked and actual', () => {
+	test('the size that was asked for and came is told once, as the dimensions', () => {
+		const size = { label: 'Size', asked: '1536 × 1024', actual: '1536 × 1024' };
+		const other = { label: 'Size', asked: '1024 × 1024', actual: '1536 × 1024' };
+		const quality = { label: 'Quality', actual: 'Low' };
+		assert.deepEqual(parametersBeside('1536 × 1024', [size, quality]), [quality]);
+		assert.deepEqual(parametersBeside('1536 × 1024', [other]), [other]);
+		assert.deepEqual(parametersBeside('1000 × 1000', [size]), [size]);
+	});
+
 	test('a value differs when both are known and neither is left to the service', () => {
 		assert.equal(differs({ label: 'Size', asked: '1024x1024', actual: '1536x1024' }), true);
 		assert.equal(differs({ label: 'Quality', asked: 'High', actual: 'high' }), false);
@@ -68,26 +77,31 @@ suite('arrow keys in a group', () => {
 
 suite('what is kept over a reload', () => {
 	test('nothing, and nonsense, is an empty state', () => {
-		for (const value of [undefined, null, 7, 'x', { tab: 'other', outputTop: 'far', draft: 'text', mask: {} }]) {
+		for (const value of [undefined, null, 7, 'x', { tab: 'other', outputTop: 'far', draft: 'text', masks: {} }]) {
 			assert.deepEqual(parseSaved(value), {});
 		}
 	});
 
 	test('what was kept comes back', () => {
 		const saved = {
+			page: 'p',
 			draft: { provider: 'azure', model: 'm', prompt: 'p', values: {} },
 			revision: 7,
 			tab: 'history',
 			composerTop: 10,
 			outputTop: 20,
 			moreOptions: true,
-			mask: { reference: 'r', steps: [{ kind: 'invert' }], undone: [] },
-			painting: true,
+			masks: [
+				{ reference: 'r', steps: [{ kind: 'invert' }], undone: [] },
+				{ reference: 's', steps: [], undone: [{ kind: 'clear' }] },
+			],
+			painting: 'r',
 		};
 		assert.deepEqual(parseSaved(JSON.parse(JSON.stringify(saved))), saved);
 	});
 
-	test('a mask editor without its mask does not open again', () => {
-		assert.deepEqual(parseSaved({ painting: true }), {});
+	test('a mask that is none takes no other with it', () => {
+		const sound = { reference: 'r', steps: [], undone: [] };
+		assert.deepEqual(parseSaved({ masks: [{ reference: 7 }, sound], painting: true }), { masks: [sound] });
 	});
 });

@@ -103,6 +103,14 @@ suite('ImageStore', () => {
 		assert.deepEqual((await store.page(undefined, 10)).records, records.slice(0, 3));
 	});
 
+	test('a favourite stays, however old', async () => {
+		const [oldest, second] = await added(5);
+		await store.update(oldest!.id, { favourite: true });
+
+		assert.deepEqual((await new ImageStore(folder).prune(3)).length, 1);
+		assert.deepEqual([(await store.reload(oldest!.id))?.favourite, await store.reload(second!.id)], [true, undefined]);
+	});
+
 	test('the size counts everything on disk; clearing leaves nothing', async () => {
 		await added(2);
 		assert.ok((await store.size()) > 2 * png.length);

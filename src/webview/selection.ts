@@ -1,0 +1,30 @@
+/** Several images of a list that are chosen together, as in the editor's own lists. */
+export interface Selection {
+	readonly ids: ReadonlySet<string>;
+	/** Where Shift selects from. */
+	readonly anchor: string | undefined;
+}
+
+export const noSelection: Selection = { ids: new Set(), anchor: undefined };
+
+/** Takes an image in, or out. */
+export function toggled({ ids }: Selection, id: string): Selection {
+	const next = new Set(ids);
+	if (!next.delete(id)) {
+		next.add(id);
+	}
+	return { ids: next, anchor: id };
+}
+
+/** All from the anchor to an image. */
+export function extended({ anchor }: Selection, list: readonly string[], id: string): Selection {
+	const from = Math.max(0, list.indexOf(anchor ?? id));
+	const to = list.indexOf(id);
+	return { ids: new Set(list.slice(Math.min(from, to), Math.max(from, to) + 1)), anchor: list[from] };
+}
+
+/** Without what is no longer in the list. */
+export function within({ ids, anchor }: Selection, list: readonly string[]): Selection {
+	const there = new Set(list);
+	return { ids: new Set([...ids].filter((id) => there.has(id))), anchor: anchor !== undefined && there.has(anchor) ? anchor : undefined };
+}

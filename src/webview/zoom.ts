@@ -1,0 +1,176 @@
+import type { PanelStrings } from '../shared/strings.ts';
+import { fill } from '../shared/strings.ts';
+import { iconButton } from './controls.ts';
+import { h, setText } from './dom.ts';
+import { fitScale, nextStep, wheelScale, within } from './zoomScale.ts';
+
+export interface ZoomOptions {
+	/** Scrolls, with what is zoomed in it. */
+	readonly frame: HTMLElement;
+	/** How far an image is enlarged to fill the frame. */
+	readonly largestFit: number;
+	/** The button of the mouse that moves what is seen: 0, or 1 where the first one paints. */
+	readonly panButton: 0 | 1;
+	/** Called when what is zoomed has got another size on screen. */
+	readonly scaled?: (scale: number) => void;
+	/** Called when a second finger touches: what the first one began is no stroke. */
+	readonly pinched?: () => void;
+}
+
+export interface Zoom {
+	/** Buttons for larger, smaller, actual size and fit. */
+	readonly controls: HTMLElement;
+	/** Zooms this element from now on, whose image has so many pixels; it fits the frame at first. */
+	show(content: HTMLElement, width: number, height: number): void;
+	/** @returns whether the key was one of zooming */
+	key(event: KeyboardEvent): boolean;
+	/** Whether there is more than fits the frame. */
+	readonly overflows: boolean;
+	dispose(): void;
+}
+
+type Point = { readonly x: number; readonly y: number };
+
+/** Zooms and moves an element in a frame: by buttons, keys, Ctrl or Cmd and the wheel, pinch, and dragging. */
+export function createZoom(strings: PanelStrings, { frame, largestFit, panButton, scaled, pinched }: ZoomOptions): Zoom {
+	let content: HTMLElement | undefined;
+	let size = { width: 1, height: 1 };
+	let scale = 1;
+	let fits = true;
+
+	const resize = (to: number): void => {
+		scale = to;
+		if (content) {
+			content.style.width = `${size.width * scale}px`;
+			content.style.height = `${size.height * scale}px`;
+		}
+		setText(percent, fill(strings.percent, Math.round(scale * 100).toLocaleString()));
+		// What scrolls can be reached by the keyboard.
+		frame.toggleAttribute('data-overflows', overflows());
+		scaled?.(scale);
+	};
+	const overflows = (): boolean => frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight;
+	const refit = (): void => {
+		if (content && frame.clientWidth > 0) {
+			resize(fits ? fitScale({ width: frame.clientWidth, height: frame.clientHeight }, size, largestFit) : scale);
+		}
+	};
+	const middle = (): Point => {
+		const { left, top, width, height } = frame.getBoundingClientRect();
+		return { x: left + width / 2, y: top + height / 2 };
+	};
+	/** What is at the point stays there. */
+	const zoomTo = (to: number, at: Point = middle()): void => {
+		if (!content) {
+			return;
+		}
+		const before = content.getBoundingClientRect();
+		const [x, y] = [(at.x - before.left) / scale, (at.y - before.top) / scale];
+		fits = false;
+		resize(within(to));
+		const after = content.getBoundingClientRect();
+		frame.scrollBy({ left: after.left + x * scale - at.x, top: after.top + y * scale - at.y, behavior: 'instant' });
+	};
+	const fit = (): void => {
+		fits = true;
+		refit();
+	};
+
+	const percent = h('button', { type: 'button', class: 'zoom-percent', title: strings.zoomActual, onclick: () => zoomTo(1) });
+	const controls = h(
+		'div',
+		{ class: 'zoom-controls', role: 'group', 'aria-label': strings.zoom },
+		iconButton('zoomOut', strings.zoomOut, () => zoomTo(nextStep(scale, -1))),
+		percent,
+		iconButton('zoomIn', strings.zoomIn, () => zoomTo(nextStep(scale, 1))),
+		iconButton('zoom', strings.zoomFit, fit),
+	);
+
+	const wheel = (event: WheelEvent): void => {
+		// A pinch on a touchpad comes as a wheel with Control.
+		if (event.ctrlKey || event.metaKey) {
+			event.preventDefault();
+			zoomTo(wheelScale(scale, event.deltaY), { x: event.clientX, y: event.clientY });
+		}
+	};
+	frame.addEventListener('wheel', wheel, { passive: false });
+
+	const fingers = new Map<number, Point>();
+	let panned: Point | undefined;
+	const spread = (): { readonly apart: number; readonly at: Point } | undefined => {
+		const [a, b] = [...fingers.values()];
+		return a && b && { apart: Math.hypot(a.x - b.x, a.y - b.y) || 1, at: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
+	};
+	const down = (event: PointerEvent): void => {
+		if (event.pointerType === 'touch') {
+			fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+			if (fingers.size === 2) {
+				event.stopPropagation();
+				pinched?.();
+			}
+		} else if (event.button === panButton && overflows()) {
+			event.preventDefault();
+			event.stopPropagation();
+			panned = { x: event.clientX, y: event.clientY };
+			frame.setPointerCapture(event.pointerId);
+			frame.classList.add('panning');
+		}
+	};
+	const move = (event: PointerEvent): void => {
+		const point = { x: event.clientX, y: event.clientY };
+		if (fingers.has(event.pointerId)) {
+			const before = spread();
+			fingers.set(event.pointerId, point);
+			const after = spread();
+			if (before && after) {
+				event.stopPropagation();
+				frame.scrollBy({ left: before.at.x - after.at.x, top: before.at.y - after.at.y, behavior: 'instant' });
+				zoomTo((scale * after.apart) / before.apart, after.at);
+			}
+		} else if (panned) {
+			event.stopPropagation();
+			frame.scrollBy({ left: panned.x - point.x, top: panned.y - point.y, behavior: 'instant' });
+			panned = point;
+		}
+	};
+	const up = ({ pointerId }: PointerEvent): void => {
+		fingers.delete(pointerId);
+		panned = undefined;
+		frame.classList.remove('panning');
+	};
+	frame.addEventListener('pointerdown', down, { capture: true });
+	frame.addEventListener('pointermove', move, { capture: true });
+	frame.addEventListener('pointerup', up, { capture: true });
+	frame.addEventListener('pointercancel', up, { capture: true });
+	const observer = new ResizeObserver(refit);
+	observer.observe(frame);
+
+	return {
+		controls,
+		show: (next, width, height) => {
+			content = next;
+			size = { width, height };
+			fits = true;
+			refit();
+		},
+		key: (event) => {
+			const run: Partial<Record<string, () => void>> = {
+				'+': () => zoomTo(nextStep(scale, 1)),
+				'=': () => zoomTo(nextStep(scale, 1)),
+				'-': () => zoomTo(nextStep(scale, -1)),
+				'0': fit,
+				'1': () => zoomTo(1),
+			};
+			const found = event.ctrlKey || event.metaKey || event.altKey ? undefined : run[event.key];
+			if (found) {
+				event.preventDefault();
+				found();
+			}
+			return found !== undefined;
+		},
+		get overflows() {
+			return overflows();
+		},
+		dispose: () => observer.disconnect(),
+	};
+}
