@@ -24,6 +24,7 @@ suite('The text of pictures and documents, put into another document', () => {
 
 	async function open(name: string): Promise<void> {
 		await vscode.workbench.openFile(name);
+		await vscode.page.locator('.editor-instance .view-lines').first().click();
 		await vscode.page.keyboard.press('Control+End');
 	}
 
