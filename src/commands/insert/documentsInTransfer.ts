@@ -7,7 +7,7 @@ export type TransferredDocument =
 	| {
 			/** Without a dot, in lower case. */
 			readonly extension: string;
-			readonly bytes: () => Thenable<Uint8Array>;
+			readonly bytes: Uint8Array;
 	  };
 
 /** What is asked for in a paste or a drop, so that VS Code calls only where something may be. */
@@ -24,7 +24,8 @@ export async function documentsInTransfer(data: vscode.DataTransfer): Promise<re
 		const file = item.asFile();
 		const extension = file && (supported(extensionOf(file.name)) ?? supported(mime.slice(mime.indexOf('/') + 1)));
 		if (file && extension) {
-			files.push(file.uri ? { uri: file.uri } : { extension, bytes: () => file.data() });
+			// Read now: the editor gives nothing of a paste or a drop away once its edits are made.
+			files.push(file.uri ? { uri: file.uri } : { extension, bytes: await file.data() });
 		}
 	}
 	return files;

@@ -116,10 +116,10 @@ class StoredDocuments {
 		this.folder = vscode.Uri.joinPath(parent, randomUUID());
 	}
 
-	async add({ extension, bytes }: { readonly extension: string; readonly bytes: () => Thenable<Uint8Array> }): Promise<vscode.Uri> {
+	async add({ extension, bytes }: { readonly extension: string; readonly bytes: Uint8Array }): Promise<vscode.Uri> {
 		this.isMade = true;
 		const file = vscode.Uri.joinPath(this.folder, `${randomUUID().slice(0, 8)}.${extension}`);
-		await vscode.workspace.fs.writeFile(file, await bytes());
+		await vscode.workspace.fs.writeFile(file, bytes);
 		return file;
 	}
 
