@@ -216,8 +216,8 @@ suite('From a prompt to an image, in the workbench', () => {
 
 	test('several images of the history are selected by keyboard and mouse, and two are compared', async () => {
 		await panel().showHistory();
-		const cells = panel().view.getByRole('option');
-		const selected = panel().view.getByRole('option', { selected: true });
+		const cells = panel().view.locator('.cell');
+		const selected = panel().view.locator('.cell[role=option][aria-selected=true]');
 		await cells.first().focus();
 		await cells.first().press(' ');
 		await panel().view.getByText('1 selected').waitFor();
