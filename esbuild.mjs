@@ -101,6 +101,8 @@ const contexts = await Promise.all([
 			extension: 'src/extension.ts',
 			connectCommands: 'src/commands/connect/connectCommands.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
+			recognizeImages: 'src/commands/insert/recognizeImages.ts',
+			recognizedText: 'src/commands/insert/recognizedText.ts',
 			tools: 'src/integrations/tools.ts',
 			setUpAgent: 'src/integrations/setUpAgent.ts',
 		},

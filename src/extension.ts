@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/index.ts';
+import { registerInsertAsText } from './commands/insert/insertAsText.ts';
 import { TaskQueue } from './core/taskQueue.ts';
 import { Background } from './core/worker/background.ts';
 import { registerAgents } from './integrations/index.ts';
@@ -17,8 +18,10 @@ import { EndpointFacts } from './platform/endpointFacts.ts';
 import { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
 import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
+import { ProxyPasswords } from './platform/proxyPasswords.ts';
 import { ApiKeys } from './platform/apiKeys.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
+import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
@@ -26,12 +29,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	const keys = new ApiKeys(context.secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
 	const endpointFacts = new EndpointFacts(context.globalState);
-	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000 });
+	const signIn = new MicrosoftSignIn(context.globalState);
+	const host = createWorkerHost(signIn, new ProxyPasswords(context.secrets));
+	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000, host });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
 	const environment = new EnvironmentKeys(process.env, context.globalState);
-	const signIn = new MicrosoftSignIn(context.globalState);
 	const readers = new DocumentReaders(environment, context.globalState);
 	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
 	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
@@ -52,6 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		status,
 		imageProviders,
 		imagePanel,
+		transferFolder: vscode.Uri.joinPath(context.globalStorageUri, 'transferred'),
 		cacheFolder: vscode.Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
 		imageFolder: vscode.Uri.joinPath(context.globalStorageUri, 'images').fsPath,
 		conversions: new ConversionRecords(vscode.Uri.joinPath(context.globalStorageUri, 'conversions').fsPath),
@@ -64,8 +69,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		status,
 		imagePanel,
 		{ dispose: () => background.dispose() },
+		forgetWaysOnChange(background),
 		keepOfficeContext(),
 		sweepUploadsSoon(uploadFolder, services),
+		registerInsertAsText(services),
 		...registerCommands(services),
 		...registerAgents(services, context),
 	);

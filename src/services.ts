@@ -32,6 +32,8 @@ export interface Services {
 	readonly status: ConnectionStatus;
 	readonly imageProviders: ImageProviders;
 	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
+	/** Where bytes that were pasted or dropped are for as long as they are read. */
+	readonly transferFolder: vscode.Uri;
 	/** Where results of services are kept. */
 	readonly cacheFolder: string;
 	/** Where every image is kept. */

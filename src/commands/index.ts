@@ -27,6 +27,7 @@ import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory } from './image/clearImageHistory.ts';
 import { onImage } from './image/onImage.ts';
 import { openImageInPanel } from './image/openImageInPanel.ts';
+import { pasteAsText } from './insert/insertAsText.ts';
 import { generateImage } from './image/generateImage.ts';
 import type { ConversionOutcome } from './convert/outcomes.ts';
 import { RunningConversions } from './convert/runningConversions.ts';
@@ -65,6 +66,8 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
 		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
 		command('chooseLocalLanguages', () => chooseLocalLanguages()),
+		command('pasteAsText', () => pasteAsText()),
+		command('recognizeImages', async () => (await import('./insert/recognizeImages.ts')).recognizeImages(services)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),
 		command('saveImage', (clicked?: unknown) => onImage(services, 'save', clicked)),
 		command('saveImageAs', (clicked?: unknown) => onImage(services, 'saveAs', clicked)),

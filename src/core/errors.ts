@@ -9,6 +9,10 @@ export interface ErrorFacts {
 	unknownConnection: { readonly connection: string };
 	/** VS Code has no Microsoft sign-in for this host, or it did not answer. */
 	signInUnavailable: { readonly host: string };
+	/** Nobody is signed in with Microsoft any more. */
+	signedOut: { readonly host: string };
+	/** 401 or 403 for somebody who is signed in, whatever audience the token was for; `account` as VS Code shows it. */
+	signInRefused: { readonly host: string; readonly account: string };
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
@@ -54,7 +58,7 @@ export interface ErrorFacts {
 	invalidProxy: { readonly proxy: string };
 	/** There is no connection to the proxy itself; `proxy` is its host, here and below. */
 	proxyUnreachable: { readonly host: string; readonly proxy: string };
-	/** 407: the proxy wants a name and password, or others than it was given; `schemes` are the ways in which it takes them, of those that are known. */
+	/** 407: the proxy requires a user name and password, or rejects the given ones; `schemes` are the ways in which it takes them, of those that are known. */
 	proxyAuthentication: { readonly host: string; readonly proxy: string; readonly schemes: readonly ProxyScheme[] };
 	/** The proxy does not connect to the service, or cannot. */
 	proxyRefused: { readonly host: string; readonly proxy: string; readonly status: number };

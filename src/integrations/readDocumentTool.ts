@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { documentBytes, fileName, shownName } from '../platform/files.ts';
-import { resultFromDraft as draftResult, writeNewMarkdown } from '../platform/markdownFiles.ts';
+import { resultFromDraft, writeNewMarkdown } from '../platform/markdownFiles.ts';
 import { targetFor } from '../platform/markdownTarget.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
@@ -72,7 +72,7 @@ export class ReadDocumentTool implements vscode.LanguageModelTool<Input> {
 		const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
 		const request = { name: fileName(uri), bytes: await documentBytes(uri), engine, pages, pageMarks, tablesAcrossPages, cache };
 		const conversion = await background.convert(request, signal, follow);
-		const { markdown } = await writeNewMarkdown(draftResult(conversion), targetFor(uri, pages));
+		const { markdown } = await writeNewMarkdown(resultFromDraft(conversion), targetFor(uri, pages));
 		return `\n\nSaved as ${vscode.workspace.asRelativePath(markdown)}.`;
 	}
 }

@@ -46,6 +46,7 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 			case 'pages':
 			case 'phase':
 			case 'markdown':
+			case 'phase':
 				return;
 			default:
 				return event satisfies never;
@@ -79,7 +80,11 @@ export async function askBeforeSending(
 		count === undefined
 			? vscode.l10n.t('{0} is sent to {1}, which counts its pages. What that costs is not known to Fovea.', name, host)
 			: price === undefined
-				? vscode.l10n.t('Up to {0} pages of {1} are sent to {2}. What that costs is not known to Fovea.', count, name, host)
-				: vscode.l10n.t('Up to {0} pages of {1} are sent to {2}, for about {3}.', count, name, host, price);
+				? count === 1
+					? vscode.l10n.t('1 page of {0} is sent to {1}. What that costs is not known to Fovea.', name, host)
+					: vscode.l10n.t('Up to {0} pages of {1} are sent to {2}. What that costs is not known to Fovea.', count, name, host)
+				: count === 1
+					? vscode.l10n.t('1 page of {0} is sent to {1}, for about {2}.', name, host, price)
+					: vscode.l10n.t('Up to {0} pages of {1} are sent to {2}, for about {3}.', count, name, host, price);
 	return { title: vscode.l10n.t('Send {0} to {1}?', name, host), message };
 }

@@ -115,7 +115,9 @@ export class ImagePanel implements vscode.Disposable {
 		}
 		const clear = vscode.l10n.t('Delete');
 		const answer = await vscode.window.showWarningMessage(
-			vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(storageSizeText(size, vscode.env.language))),
+			total === 1
+				? vscode.l10n.t('Delete the one image of the history ({0})?', plain(storageSizeText(size, vscode.env.language)))
+				: vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(storageSizeText(size, vscode.env.language))),
 			{ modal: true, detail: vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.') },
 			clear,
 		);

@@ -73,7 +73,7 @@ export class PanelRemedies {
 		const { providers } = this.options;
 		const { provider, model } = request;
 		const before = providers.connection(provider);
-		if (remedy === 'setKey' && !before) {
+		if (remedy === 'setKey') {
 			await providers.enterKey(provider);
 			return { provider, model };
 		}

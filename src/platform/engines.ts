@@ -66,10 +66,11 @@ export class Engines {
 			endpoint: endpoint.href,
 			model,
 			key,
+			signIn: this.signInOf(connection),
 			timeoutMs: settings.timeoutSeconds * 1000,
 			htmlTables: settings.tables === 'html',
 			withoutRunningText: settings.headersAndFooters === 'remove',
-			authScheme: connection.signIn ? 'bearer' : this.endpointFacts.authScheme(endpoint.origin),
+			authScheme: this.endpointFacts.authScheme(endpoint.origin),
 			minimalBody: this.endpointFacts.minimalBody(endpoint.href, model),
 			atOnce: this.endpointFacts.atOnce(endpoint.href),
 			uploadFolder: this.uploadFolder,
@@ -88,15 +89,16 @@ export class Engines {
 	}
 
 	/**
-	 * A token where the connection signs in; else the key entered for its origin, the environment's, or the one that the user enters now;
-	 * empty for a server that wants none.
+	 * The key entered for a connection's origin, the environment's, or the one that the user enters now; empty for a server that wants none, and for a
+	 * connection that signs in, which is done now where it must be.
 	 * @throws {FoveaError} `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
 	async keyFor(connection: Connection, quiet = false): Promise<string> {
 		const origin = originOf(connection);
-		if (connection.signIn && this.signIn.isPossible(new URL(origin))) {
-			return this.signIn.token(new URL(origin), quiet);
+		if (this.signInOf(connection) !== undefined) {
+			await this.signIn.ensure(new URL(origin), quiet);
+			return '';
 		}
 		const known = (await this.keys.get(origin)) ?? (await this.environment.key(connection, new URL(origin), quiet));
 		if (known !== undefined || connection.service === 'compatible') {
@@ -108,5 +110,11 @@ export class Engines {
 		const key = await askForKey(connectionHost(connection));
 		await this.keys.set(origin, key);
 		return key;
+	}
+
+	/** The origin that is signed in to; undefined for a connection with a key. */
+	private signInOf(connection: Connection): string | undefined {
+		const origin = connection.signIn && originOf(connection);
+		return origin !== undefined && this.signIn.isPossible(new URL(origin)) ? origin : undefined;
 	}
 }

@@ -198,7 +198,7 @@ export class ImageProviders {
 			model,
 			knownAs: models[model],
 			key,
-			bearer: signIn !== undefined,
+			signIn: this.signInOf(signIn, imageEndpoint(endpoint, service).base),
 			timeoutMs: timeoutSeconds * 1000,
 			omit: this.refused(endpoint, model),
 			responseFormat,
@@ -230,20 +230,26 @@ export class ImageProviders {
 	}
 
 	/**
-	 * The key entered for this origin, else the environment's; empty for a compatible server that was given none. Addresses are the user's
+	 * The key entered for this origin, else the environment's; empty where somebody signs in, and for a compatible server that was given none. Addresses are the user's
 	 * own.
 	 */
 	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
-		if (signIn && this.signIn.isPossible(base)) {
-			return this.signIn.token(base);
+		if (this.signInOf(signIn, base) !== undefined) {
+			await this.signIn.ensure(base);
+			return '';
 		}
 		const stored = await this.keys.get(base.origin);
 		return stored ?? (provider === 'compatible' ? '' : this.environment.key({ for: 'images', service: provider }, base));
 	}
 
+	/** The origin that is signed in to; undefined for a service with a key. */
+	private signInOf(signIn: ImageConnection['signIn'], base: URL): string | undefined {
+		return signIn !== undefined && this.signIn.isPossible(base) ? base.origin : undefined;
+	}
+
 	private async hasKey({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<boolean> {
 		return (
-			(signIn !== undefined && this.signIn.isPossible(base)) ||
+			this.signInOf(signIn, base) !== undefined ||
 			provider === 'compatible' ||
 			this.environment.variable({ for: 'images', service: provider }) !== undefined ||
 			(await this.keys.get(base.origin)) !== undefined

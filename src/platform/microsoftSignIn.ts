@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
+import type { SignedIn } from '../core/net/tokens.ts';
 import { isLoopback } from '../core/net/loopback.ts';
 import { globalKeys } from './persistentState.ts';
 
@@ -38,23 +39,43 @@ export class MicrosoftSignIn {
 	}
 
 	/**
-	 * A valid token; VS Code renews it, and asks for an account if there is none.
+	 * Makes sure that somebody is signed in for a place: VS Code asks for an account if there is none.
 	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
 	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */
-	async token(place: URL, quiet = false): Promise<string> {
-		return (await this.session(place, this.scopeOf(place), quiet)).accessToken;
+	async ensure(place: URL, quiet = false): Promise<void> {
+		const { provider, scope } = this.audienceOf(place);
+		if (quiet && !(await this.silently(place))) {
+			throw new vscode.CancellationError();
+		}
+		try {
+			await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
+		} catch (error) {
+			// VS Code says in words alone what happened: no provider of this name, or a dialog that was closed.
+			if (error instanceof Error && /No authentication provider|timed? ?out/i.test(error.message)) {
+				throw new FoveaError('signInUnavailable', { host: place.host }, error.message, { cause: error });
+			}
+			throw new vscode.CancellationError();
+		}
+	}
+
+	/**
+	 * A token for a request, which VS Code renews as it must; nobody is asked. In the place of one that was refused: the renewed one, else that for the
+	 * next audience, which is remembered. Undefined where there is none (any more).
+	 */
+	async token(place: URL, refused?: string): Promise<SignedIn | undefined> {
+		do {
+			const session = await this.silently(place);
+			if (session && session.accessToken !== refused) {
+				return { token: session.accessToken, account: session.account.label };
+			}
+		} while (refused !== undefined && (await this.tryNextScope(place)));
+		return undefined;
 	}
 
 	/** The account that is signed in for a place; undefined where nobody is. Nobody is asked. */
 	async account(place: URL): Promise<string | undefined> {
-		const [provider] = cloudOf(place) ?? [];
-		try {
-			const session = provider && (await vscode.authentication.getSession(provider, [this.scopeOf(place)], { silent: true }));
-			return session ? session.account.label : undefined;
-		} catch {
-			return undefined;
-		}
+		return (await this.silently(place))?.account.label;
 	}
 
 	/** After a token was refused: takes the next audience. @returns whether there is another to try */
@@ -65,24 +86,18 @@ export class MicrosoftSignIn {
 		return next !== undefined;
 	}
 
-	private async session(place: URL, scope: string, quiet: boolean): Promise<vscode.AuthenticationSession> {
-		const [provider = 'microsoft'] = cloudOf(place) ?? [];
+	private async silently(place: URL): Promise<vscode.AuthenticationSession | undefined> {
+		const { provider, scope } = this.audienceOf(place);
 		try {
-			if (!quiet) {
-				return await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
-			}
-			const session = await vscode.authentication.getSession(provider, [scope], { silent: true });
-			if (session) {
-				return session;
-			}
-			throw new vscode.CancellationError();
-		} catch (error) {
-			// VS Code says in words alone what happened: no provider of this name, or a dialog that was closed.
-			if (error instanceof Error && /No authentication provider|timed? ?out/i.test(error.message)) {
-				throw new FoveaError('signInUnavailable', { host: place.host }, error.message, { cause: error });
-			}
-			throw new vscode.CancellationError();
+			return await vscode.authentication.getSession(provider, [scope], { silent: true });
+		} catch {
+			return undefined;
 		}
+	}
+
+	private audienceOf(place: URL): { readonly provider: string; readonly scope: string } {
+		const [provider = 'microsoft'] = cloudOf(place) ?? [];
+		return { provider, scope: this.scopeOf(place) };
 	}
 
 	private scopeOf(place: URL): string {

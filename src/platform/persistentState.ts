@@ -51,6 +51,8 @@ export const windowKeys = {
 export const secretKeys = {
 	/** The API key of an origin. */
 	apiKey: (origin: string): string => `fovea.key:${origin}`,
+	/** The name and password for a proxy, as JSON, by its origin. */
+	proxyPassword: (origin: string): string => `fovea.proxyPassword:${origin}`,
 } as const;
 
 /** Context keys, by which `when` clauses of the manifest go. */

@@ -43,13 +43,13 @@ const questions: readonly Question[] = [
 		file: 'nics-background-checks-2015-11.pdf',
 		question: 'How many permits had Alaska? (a cell of a table)',
 		call: { query: 'Alaska' },
-		answer: /State \/ Territory \| Permit.*\| Alaska \| 209 \|/s,
+		answer: /State \/ Territory\W+Permit.*\| Alaska \| 209 \|/s,
 	},
 	{
 		file: 'WARN-Report-for-7-1-2015-to-03-25-2016.pdf',
 		question: 'How many does Leidos lay off, and where? (a row among 16 pages)',
 		call: { query: 'Leidos' },
-		answer: /Employees.*Leidos \| El Segundo \| 72 /s,
+		answer: /Company \| City \| No\. Of.*Leidos \| El Segundo \| 72 /s,
 	},
 	{
 		file: 'geotopo-117pages.pdf',

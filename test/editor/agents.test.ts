@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { encodePng } from '../../src/core/raster/png.ts';
+import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, setConnections } from './stage.ts';
+import { Stage, folder, names, place, read, readBy, resetSettings, setConnections } from './stage.ts';
 
 /** What a tool gives a model: its texts, and the types of its other parts. */
 interface Answer {
@@ -186,13 +187,11 @@ suite('Tools for agents', () => {
 		});
 	});
 
-	if (corpus()) {
-		test('encrypted documents say so, and what to do', async () => {
-			const uri = await place(dir, 'locked.pdf', corpusFile('r4-aes-user-password.pdf'));
+	test('encrypted documents say so, and what to do', async () => {
+		const uri = await place(dir, 'locked.pdf', lockedPdf('Hello', 'asdfzxcv'));
 
-			assert.match(await failure('read_document', { path: uri.fsPath }), /encrypted.*Fovea: Convert to Markdown/);
-		});
-	}
+		assert.match(await failure('read_document', { path: uri.fsPath }), /encrypted.*Fovea: Convert to Markdown/);
+	});
 
 	test('an image is drawn, kept in the history, saved as a new file, and shown', async () => {
 		const emulator = await startImageEmulator({ profile: 'compatible', key: '' });

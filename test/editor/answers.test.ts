@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { request as forward } from 'node:http';
+import { type Server as HttpsServer, createServer as createHttpsServer } from 'node:https';
 import { type Server, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
+import { ForwardProxy, type ForwardProxyOptions } from '../support/forwardProxy.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const word = (page: number) => `Words of page ${page + 1}.`;
@@ -70,7 +76,7 @@ suite('Answers of a service', () => {
 
 			await vscode.commands.executeCommand('fovea.convertPages', await place(dir, name, bytes));
 
-			assert.equal(await markdown(`${stem}.md`), `<!-- page 2 -->\n\n${word(1)}\n\n<!-- page 3 -->\n\n${word(2)}\n`);
+			assert.equal(await markdown(`${stem}.p2-3.md`), `<!-- page 2 -->\n\n${word(1)}\n\n<!-- page 3 -->\n\n${word(2)}\n`);
 			assert.deepEqual(ocrRequests()[0]?.recognized, [1, 2]);
 		});
 	}
@@ -97,7 +103,7 @@ suite('Answers of a service', () => {
 			ocrRequests().map(({ recognized }) => recognized?.length),
 			[30, 1, 1],
 		);
-	}).timeout(60_000);
+	});
 
 	test('an error in a 200 is told, and not asked for twice', async () => {
 		emulator.faults.push({ kind: 'errorIn200', body: { error: { code: 'moderation_blocked' } } });
@@ -144,22 +150,95 @@ suite('Answers of a service', () => {
 		}
 	});
 
+	suite('through a proxy that gets through', () => {
+		let secure: HttpsServer;
+		let proxy: ForwardProxy;
+		const fixture = (name: string) =>
+			readFileSync(path.join(vscode.extensions.getExtension('fovea.fovea')!.extensionPath, 'test/fixtures/tls', name));
+
+		/** A proxy that alone knows the way to a service, which is the emulator behind TLS. */
+		const start = async (options: ForwardProxyOptions) => {
+			const { port } = secure.address() as AddressInfo;
+			proxy = await ForwardProxy.start({ hosts: { 'ocr.service.test': port }, ...options });
+		};
+		const useProxy = () => http('proxy', `http://${proxy.address}`);
+
+		setup(async () => {
+			secure = createHttpsServer({ key: fixture('key.pem'), cert: fixture('cert.pem') }, (request, response) => {
+				const target = new URL(request.url ?? '/', emulator.origin);
+				const { method, headers } = request;
+				request.pipe(
+					forward(target, { method, headers }, (answer) => {
+						response.writeHead(answer.statusCode ?? 500, answer.headers);
+						answer.pipe(response);
+					}),
+				);
+			});
+			await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+			await http('proxyStrictSSL', false);
+			await readBy('mistral', 'https://ocr.service.test', 'mistral-ocr-latest');
+		});
+		teardown(async () => {
+			await http('proxy', undefined);
+			await http('proxyStrictSSL', undefined);
+			await proxy.close();
+			secure.closeAllConnections();
+			secure.close();
+		});
+
+		test('a name and password are asked for when it wants them, once, and the conversion goes on', async () => {
+			await start({ password: 'me:secret' });
+			await useProxy();
+			stage.presses.push([/The proxy 127\.0\.0\.1:\d+ requires a user name and password\.$/, 'Enter User Name and Password…']);
+			stage.answers.push('me', 'secret', 'Until VS Code Is Closed');
+
+			await convert(await place(dir, 'report.pdf'));
+			await convert(await place(dir, 'scan.png'));
+
+			assert.deepEqual([stage.texts('error'), stage.texts('warning').length], [[], 1]);
+			assert.deepEqual(
+				stage.seen.map(({ step }) => step),
+				['1/3', '2/3', '3/3'],
+			);
+			assert.equal(ocrRequests().length, 2);
+		});
+
+		test('a change of the settings counts at once', async () => {
+			await start({});
+			await convert(await place(dir, 'report.pdf'));
+			assert.match(stage.texts('error').join(), /The host ocr\.service\.test cannot be found/);
+
+			await useProxy();
+			await convert(await place(dir, 'report.pdf'));
+
+			assert.equal(ocrRequests().length, 1);
+		});
+
+		test('one that wants Kerberos is left to the editor’s own fetch', async () => {
+			await start({ password: 'x:y', schemes: 'Negotiate' });
+			await useProxy();
+
+			await convert(await place(dir, 'report.pdf'));
+
+			assert.match(stage.texts('error').join(), /requires another kind of sign-in \(negotiate\)/);
+			assert.ok(proxy.asked.length > 1, `${proxy.asked.length} asked`);
+		});
+	});
+
 	test('a web page in place of a PDF is told', async () => {
 		await convert(await place(dir, 'paper.pdf', new TextEncoder().encode('<!DOCTYPE html><html><title>Sign in</title></html>')));
 
 		assert.match(stage.texts('error').join(), /paper\.pdf is a web page, not a document/);
 	});
 
-	if (corpus()) {
-		test('a PDF with a password, which nobody can count without it, is asked about before it is sent', async () => {
-			await set({ confirmAbove: 0 });
+	test('a PDF with a password, which nobody can count without it, is asked about before it is sent', async () => {
+		await set({ confirmAbove: 0 });
 
-			await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+		await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-			assert.match(questions()[0]?.text ?? '', /^Send 1 document whose pages Fovea cannot count to /);
-			assert.equal(ocrRequests().length, 0);
-		});
-	}
+		assert.match(questions()[0]?.text ?? '', /^Send 1 document whose pages Fovea cannot count to /);
+		assert.equal(ocrRequests().length, 0);
+	});
 });
 
 async function http(name: string, value: unknown): Promise<void> {

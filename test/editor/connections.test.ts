@@ -5,8 +5,11 @@ import * as vscode from 'vscode';
 import { readImageSettings, readNetworkOptions, readOcrSettings } from '../../src/platform/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { until } from '../support/until.ts';
+import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { back } from './fakeInput.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, until } from './stage.ts';
+import { FakeSignIn } from './fakeSignIn.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -40,7 +43,7 @@ suite('connections', () => {
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
 
-	suite('connecting a service', () => {
+	suite('connecting a service @api', () => {
 		test('asks step by step, tests the whole, and is what converts from then on', async () => {
 			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 
@@ -151,48 +154,89 @@ suite('connections', () => {
 		});
 	});
 
-	suite('signing in with Microsoft', () => {
+	suite('signing in with Microsoft @api', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
-		let asked: (readonly [provider: string, scope: string | undefined, silent: boolean])[];
-		let tokens: Record<string, string>;
-		const original = vscode.authentication.getSession;
+		let signIn: FakeSignIn;
 
-		setup(() => {
-			asked = [];
-			tokens = {};
-			const getSession = async (provider: string, scopes: readonly string[], options: vscode.AuthenticationGetSessionOptions = {}) => {
-				asked.push([provider, scopes[0], options.silent === true]);
-				const accessToken = tokens[scopes[0]!];
-				const account = { id: 'a', label: 'me@example.com' };
-				return accessToken === undefined ? undefined : { id: 's', accessToken, account, scopes };
-			};
-			(vscode.authentication as { getSession: unknown }).getSession = getSession;
+		setup(async () => {
+			signIn = new FakeSignIn();
+			await emulator.close();
+			emulator = await startEmulator({ profile: 'foundry', key: 'no-key', takesToken: signIn.takes });
 		});
-		teardown(() => {
-			(vscode.authentication as { getSession: unknown }).getSession = original;
-		});
+		teardown(() => signIn.leave());
 
-		test('gets a token a conversion, for the audience that the service takes, and keeps no key', async () => {
-			tokens = { [usual]: 'wrong-audience', [other]: 'test-key' };
+		const connect = async () => {
 			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'Microsoft Account', 'Save');
 			await run('connectService');
-			assert.equal(stage.seen[3]?.items[1]?.description, 'me@example.com');
-			assert.deepEqual(
-				asked.filter(([, , silent]) => !silent),
-				[
-					['microsoft', usual, false],
-					['microsoft', other, false],
-				],
-			);
-			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, 'microsoft');
+		};
+		const tokens = () => new Set(emulator.requests.map(({ headers }) => headers.authorization)).size;
 
+		test('asks who it is once, takes a token a request, and keeps no key', async () => {
+			await connect();
+			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, 'microsoft');
 			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
 
-			assert.deepEqual(emulator.requests.at(-1)?.headers.authorization, 'Bearer test-key');
-			assert.deepEqual(asked.at(-1), ['microsoft', other, false]);
+			assert.deepEqual([emulator.requests.at(-1)?.status, stage.texts('error')], [200, []]);
+			assert.deepEqual([...new Set(signIn.asked)].sort(), [usual, `${usual}!`]);
 			await run('removeApiKey');
 			assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
+		});
+
+		test('says which account it is', async () => {
+			signIn.sessions.add(usual);
+			await connect();
+
+			assert.equal(stage.seen[3]?.items[1]?.description, 'me@example.com');
+		});
+
+		test('a token that has expired is taken anew, and the conversion goes on', async () => {
+			await connect();
+			signIn.expire();
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual([stage.texts('error'), tokens()], [[], 2]);
+		});
+
+		test('the audience that the resource takes is found, asked for and remembered', async () => {
+			signIn.audience = other;
+			await connect();
+			signIn.asked.length = 0;
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual([stage.texts('error'), [...new Set(signIn.asked)].sort()], [[], [other, `${other}!`]]);
+		});
+
+		test('an account that the resource does not let in is named', async () => {
+			await connect();
+			signIn.sessions.add(other);
+			signIn.audience = 'https://elsewhere.example/.default';
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.match(stage.texts('error')[0] ?? '', /refuses access to me@example\.com/);
+		});
+
+		test('who does not sign in has converted nothing, and is told nothing', async () => {
+			await connect();
+			const { length } = emulator.requests;
+			signIn.sessions.clear();
+			signIn.person = false;
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual([stage.texts('error'), emulator.requests.length], [[], length]);
+		});
+
+		test('draws too', async () => {
+			const images = await startImageEmulator({ profile: 'azure', key: 'no-key', takesToken: signIn.takes });
+			try {
+				stage.answers.push('Azure OpenAI', images.endpoint, 'gpt-image-2', 'Microsoft Account', 'Save');
+				await run('connectImageService');
+
+				assert.match(stage.seen.at(-1)?.text ?? '', /answers as it should/);
+				assert.equal((connections() as { signIn?: string }[]).at(-1)?.signIn, 'microsoft');
+			} finally {
+				await images.close();
+			}
 		});
 
 		test('is not there for a host that is not Azure’s', async () => {
@@ -200,16 +244,11 @@ suite('connections', () => {
 
 			await run('connectService');
 
-			assert.deepEqual([stage.seen.at(-1)?.step, asked], ['4/5', []]);
+			assert.deepEqual([stage.seen.at(-1)?.step, signIn.asked], ['4/5', []]);
 		});
 
 		test('that VS Code does not have is said, and a key will do', async () => {
-			(vscode.authentication as { getSession: unknown }).getSession = async (_: string, __: unknown, { silent }: { silent?: boolean }) => {
-				if (!silent) {
-					throw new Error("No authentication provider 'microsoft' is currently registered.");
-				}
-				return undefined;
-			};
+			signIn.isThere = false;
 			stage.answers.push(
 				'Azure AI Foundry',
 				uri(),
@@ -217,13 +256,13 @@ suite('connections', () => {
 				'Microsoft Account',
 				'Get in Otherwise',
 				'API Key',
-				'test-key',
+				'no-key',
 				'Save',
 			);
 
 			await run('connectService');
 
-			assert.match(stage.seen[4]?.text ?? '', /no sign-in with Microsoft/);
+			assert.match(stage.seen[4]?.text ?? '', /Signing in with Microsoft is not available/);
 			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, undefined);
 		});
 	});
@@ -306,7 +345,7 @@ suite('connections', () => {
 		assert.deepEqual(connections(), []);
 	});
 
-	suite('a workspace', () => {
+	suite('a workspace @api', () => {
 		let source: vscode.Uri;
 		const convert = () => run('convertToMarkdown', source);
 		const asked = () => stage.texts('warning').filter((text) => text.startsWith('Send documents of'));

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, stat, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { blankPdf, lockedPdf, longPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
+import { until } from '../support/until.ts';
 import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, corpus, corpusFile, folder, names, place, read, readBy, resetSettings, set, until } from './stage.ts';
+import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -36,7 +38,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		await resetSettings();
 	});
 
-	test('a PDF becomes markdown beside it, which opens', async () => {
+	test('a PDF becomes markdown beside it, which opens @api', async () => {
 		await convert(await place(dir, 'report.pdf'));
 
 		assert.equal(activeName(), 'report.md');
@@ -101,46 +103,42 @@ suite('Convert to Markdown, with the local engine', () => {
 		test('a file that is gone', async () => {
 			await convert(vscode.Uri.joinPath(dir, 'gone.pdf'));
 
-			assert.match(stage.texts('error').join(), /gone\.pdf does not exist/);
+			assert.match(stage.texts('error').join(), /gone\.pdf no longer exists/);
 		});
 
-		if (corpus()) {
-			test('a PDF whose password nobody enters', async () => {
-				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+		test('a PDF whose password nobody enters', async () => {
+			await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-				assert.match(stage.texts('error').join(), /protected with a password/);
-			});
+			assert.match(stage.texts('error').join(), /protected with a password/);
+		});
 
-			test('a PDF whose password is wrong again and again, in one input box that says so', async () => {
-				stage.answers.push('one', 'two', 'three', 'four', undefined, 'asdfzxcv');
+		test('a PDF whose password is wrong again and again, in one input box that says so', async () => {
+			stage.answers.push('one', 'two', 'three', 'four', undefined, 'asdfzxcv');
 
-				await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+			await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-				assert.match(stage.texts('error').join(), /protected with a password/);
-				assert.deepEqual(stage.answers, ['asdfzxcv']);
-				assert.deepEqual(
-					stage.seen.map(({ problem }) => problem),
-					[undefined, ...Array.from({ length: 4 }, () => 'That password does not open it. Try another.')],
-				);
-			});
+			assert.match(stage.texts('error').join(), /protected with a password/);
+			assert.deepEqual(stage.answers, ['asdfzxcv']);
+			assert.deepEqual(
+				stage.seen.map(({ problem }) => problem),
+				[undefined, ...Array.from({ length: 4 }, () => 'That password does not open it. Try another.')],
+			);
+		});
 
-			test('a blank page', async () => {
-				await convert(await place(dir, 'blank.pdf', corpusFile('blank.pdf')));
+		test('a blank page', async () => {
+			await convert(await place(dir, 'blank.pdf', blankPdf()));
 
-				assert.match(stage.texts('error').join(), /look blank/);
-			});
-		}
+			assert.match(stage.texts('error').join(), /look blank/);
+		});
 	});
 
-	if (corpus()) {
-		test('a PDF with a password converts when it is entered', async () => {
-			stage.answers.push('wrong', 'asdfzxcv');
+	test('a PDF with a password converts when it is entered', async () => {
+		stage.answers.push('wrong', 'asdfzxcv');
 
-			await convert(await place(dir, 'secret.pdf', corpusFile('r4-aes-user-password.pdf')));
+		await convert(await place(dir, 'secret.pdf', lockedPdf('Hello', 'asdfzxcv')));
 
-			assert.equal(activeName(), 'secret.md', stage.texts('error').join());
-		});
-	}
+		assert.equal(activeName(), 'secret.md', stage.texts('error').join());
+	});
 
 	test('a name may be as long as names can be', async () => {
 		const stem = '論'.repeat(82);
@@ -150,7 +148,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		assert.deepEqual(await names(dir), [`${stem}.assets`, `${stem}.md`, `${stem}.pdf`]);
 	});
 
-	suite('markdown that is already there', () => {
+	suite('markdown that is already there @api', () => {
 		let source: vscode.Uri;
 		let markdown: vscode.Uri;
 
@@ -255,7 +253,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 	});
 
-	test('opens as preview where the setting says so', async () => {
+	test('opens as preview where the setting says so @api', async () => {
 		await set({ openAs: 'preview' });
 
 		await convert(await place(dir, 'report.pdf'));
@@ -266,7 +264,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 	});
 
-	test('without an argument the file of the active editor is converted', async () => {
+	test('without an argument the file of the active editor is converted @api', async () => {
 		const uri = await place(dir, 'scan.png');
 		await vscode.commands.executeCommand('vscode.open', uri);
 		await until('the image viewer', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
@@ -277,7 +275,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		assert.deepEqual(shown, ['scan.md'], 'beside the viewer, which keeps the keyboard');
 	});
 
-	test('without an argument and an editor, files are picked', async () => {
+	test('without an argument and an editor, files are picked @api', async () => {
 		const uri = await place(dir, 'scan.png');
 		stage.replace('showOpenDialog', async () => [uri]);
 
@@ -304,7 +302,7 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await resetSettings();
 	});
 
-	test('the key is asked for, the document is sent, the result opens with its figures', async () => {
+	test('the key is asked for, the document is sent, the result opens with its figures @api', async () => {
 		stage.answers.push('test-key');
 
 		await convert(await place(dir, 'report.pdf'));
@@ -337,9 +335,9 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		await other.close();
 	});
 
-	test('cancel ends the request and leaves nothing', async () => {
+	test('cancel ends the request and leaves nothing @api', async () => {
 		stage.answers.push('test-key');
-		emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
+		emulator.hold();
 		const source = new vscode.CancellationTokenSource();
 		stage.replace('withProgress', (_: unknown, task: (progress: object, token: vscode.CancellationToken) => Promise<unknown>) =>
 			task({ report: () => undefined }, source.token),
@@ -367,42 +365,40 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		]);
 		assert.equal(emulator.requests.at(-1)!.status, 200);
 		assert.ok((await names(dir)).includes('heavy.md'));
-	}).timeout(60_000);
+	});
 
-	if (corpus()) {
-		test('a document over the limits goes in parts and comes back whole', async () => {
-			stage.answers.push('test-key');
+	test('a document over the limits goes in parts and comes back whole', async () => {
+		stage.answers.push('test-key');
 
-			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+		await convert(await place(dir, 'long.pdf', longPdf()));
 
-			assert.equal(activeName(), 'long.md', stage.texts('error').join());
-			const pages = () => [...activeText().matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
-			await until('the whole in the editor', () => pages().length >= 117);
-			assert.deepEqual(
-				pages(),
-				Array.from({ length: 117 }, (_, i) => i + 1),
-			);
-			assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
-		}).timeout(60_000);
+		assert.equal(activeName(), 'long.md', stage.texts('error').join());
+		const pages = () => [...activeText().matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
+		await until('the whole in the editor', () => pages().length >= 117);
+		assert.deepEqual(
+			pages(),
+			Array.from({ length: 117 }, (_, i) => i + 1),
+		);
+		assert.ok(emulator.requests.every(({ pageCount = 0 }) => pageCount <= 30));
+	});
 
-		test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
-			stage.answers.push('test-key');
-			emulator.faults.push(undefined, { kind: 'status', status: 413 });
-			stage.presses.push([/pages .* are missing/, 'Retry Failed Pages']);
+	test('a part that fails leaves a mark, and Retry Failed Pages asks for just that part', async () => {
+		stage.answers.push('test-key');
+		emulator.faults.push(undefined, { kind: 'status', status: 413 });
+		stage.presses.push([/pages .* are missing/, 'Retry Failed Pages']);
 
-			await convert(await place(dir, 'long.pdf', corpusFile('geotopo-117pages.pdf')));
+		await convert(await place(dir, 'long.pdf', longPdf()));
 
-			assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not accept a document/);
-			const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
-			assert.doesNotMatch(text, /is missing/);
-			assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
-			assert.deepEqual(new Set(emulator.paid.values()), new Set([1]));
-			assert.deepEqual(
-				(await names(dir)).filter((name) => name.endsWith('.md')),
-				['long.md'],
-			);
-		}).timeout(60_000);
-	}
+		assert.match(stage.texts('warning').join(), /long\.pdf: pages \d+-\d+ are missing\. .* does not accept a document/);
+		const text = await read(vscode.Uri.joinPath(dir, 'long.md'));
+		assert.doesNotMatch(text, /is missing/);
+		assert.equal(text.match(/<!-- page \d+ -->/g)?.length, 117);
+		assert.deepEqual(new Set(emulator.paid.values()), new Set([1]));
+		assert.deepEqual(
+			(await names(dir)).filter((name) => name.endsWith('.md')),
+			['long.md'],
+		);
+	});
 
 	test('only the named pages are sent', async () => {
 		const source = await place(dir, 'report.pdf');
@@ -464,12 +460,12 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		test('Retry converts again', async () => {
 			stage.answers.push('test-key');
 			await set({ timeoutSeconds: 5 });
-			emulator.faults.push({ kind: 'slow', milliseconds: 7000 });
-			stage.presses.push([/did not answer within 5 seconds/, 'Retry']);
+			emulator.faults.push({ kind: 'silent' });
+			stage.presses.push([/did not answer within 5 s/, 'Retry']);
 
 			await convert(await place(dir, 'report.pdf'));
 
 			await until('the result', () => activeName() === 'report.md');
-		}).timeout(30_000);
+		});
 	});
 });

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, folder, names, read, readBy, resetSettings, set, until } from './stage.ts';
+import { until } from '../support/until.ts';
+import { Stage, folder, names, read, readBy, resetSettings, set } from './stage.ts';
 
 const run = (name: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${name}`, ...args);
 const pdf = (words: string, pages = 1) =>
@@ -230,17 +231,19 @@ suite('Convert Folder to Markdown', () => {
 			await ended(/^12 documents converted/);
 
 			assert.equal((await names(dir)).length, 24);
-		}).timeout(120_000);
+		});
 
 		test('goes nowhere else than the user has agreed to', async () => {
-			const service = await connect({ faults: () => ({ kind: 'slow', milliseconds: 500 }) });
+			const service = await connect();
+			service.hold();
 			const other = await startEmulator({ profile: 'foundry', key: 'other-key' });
 			try {
 				await Promise.all(Array.from({ length: 20 }, (_, i) => put(`d${i}.pdf`)));
 				accept();
 				await run('convertFolder', dir);
-				await until('the first', () => service.requests.length > 0);
+				await until('the first', () => service.held.length > 0);
 				await readBy('azure', other.origin);
+				service.release();
 				await ended(/^Converting has paused; .*were to be read by/);
 
 				assert.equal(other.requests.length, 0);
@@ -248,7 +251,7 @@ suite('Convert Folder to Markdown', () => {
 				await run('cancelQueue');
 				await other.close();
 			}
-		}).timeout(120_000);
+		});
 	});
 
 	suite('where it cannot be', () => {

@@ -8,12 +8,13 @@ import type { ImageRecord } from '../../src/core/image/imageRecord.ts';
 import { ImageStore } from '../../src/core/image/store.ts';
 import { ImageActions } from '../../src/panel/actions/imageActions.ts';
 import { isRefusal } from '../../src/panel/actions/refusal.ts';
+import { until } from '../support/until.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
+import { Stage, folder, names, place, resetSettings } from './stage.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-suite('images on their way into the workspace', () => {
+suite('images on their way into the workspace @api', () => {
 	let stage: Stage;
 	let actions: ImageActions;
 	let store: ImageStore;

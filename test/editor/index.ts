@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { testLimitMs } from '../support/run/limits.ts';
 import { runMocha } from '../support/run/runMocha.ts';
 
 /** What VS Code calls, in its extension host, to run the tests bundled beside this file. */
@@ -9,8 +10,9 @@ export async function run(): Promise<void> {
 	const failed = await runMocha({
 		files: files.map((file) => path.join(__dirname, file)),
 		results: process.env['FOVEA_RESULTS']!,
-		timeoutMs: 120_000,
+		timeoutMs: testLimitMs,
 		grep: process.env['FOVEA_GREP'],
+		tag: process.env['FOVEA_TAG'],
 	});
 	if (failed > 0) {
 		throw new Error(`${failed} tests failed`);

@@ -8,7 +8,7 @@ import { Stage, folder, place, readBy, resetSettings, set, setConnections } from
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const authorizations = (emulator: Emulator) => emulator.requests.map(({ headers }) => headers.authorization);
 
-suite('keys', () => {
+suite('keys @api', () => {
 	let stage: Stage;
 	let emulator: Emulator;
 	let source: vscode.Uri;

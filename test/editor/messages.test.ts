@@ -12,6 +12,8 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	noEndpoint: { provider: 'Azure AI Foundry' },
 	unknownConnection: { connection: 'Contoso' },
 	signInUnavailable: { host: 'r.services.ai.azure.com' },
+	signedOut: { host },
+	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
 	unauthorized: { host },
@@ -77,7 +79,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	readerChanged: { host },
 };
 
-suite('the words of failures', () => {
+suite('the words of failures @api', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {
@@ -109,7 +111,7 @@ suite('the words of failures', () => {
 	});
 
 	test('a wait is said in whole seconds, and only when it is known', () => {
-		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 seconds/);
+		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 s\./);
 		assert.doesNotMatch(messageFor(new FoveaError('rateLimited', { host })).text, /\d seconds/);
 	});
 
@@ -134,7 +136,7 @@ suite('the words of failures', () => {
 		});
 
 		test('has words', () => {
-			assert.match(describeFailure(abort).text, /Something went wrong/);
+			assert.match(describeFailure(abort).text, /Something unexpected went wrong/);
 		});
 	});
 });

@@ -7,8 +7,9 @@ import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type HistoryFilter, dayOf, noFilter } from '../../src/shared/panelState.ts';
 import { imageInMenu, imageMenu } from '../../src/shared/imageMenu.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { until } from '../support/until.ts';
 import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
-import { Stage, folder, names, place, resetSettings, until } from './stage.ts';
+import { Stage, folder, names, place, resetSettings } from './stage.ts';
 
 suite('the image panel', () => {
 	let stage: Stage;
@@ -36,7 +37,7 @@ suite('the image panel', () => {
 	});
 
 	suite('generating', () => {
-		test('an image is on disk, among the results and in the history, with what it was made from', async () => {
+		test('an image is on disk, among the results and in the history, with what it was made from @api', async () => {
 			await page.generate('a red fox');
 
 			const [image] = page.shown.results;
@@ -87,9 +88,12 @@ suite('the image panel', () => {
 		});
 
 		test('several run at once', async () => {
-			emulator.faults.push({ kind: 'slow', milliseconds: 500 }, { kind: 'slow', milliseconds: 500 });
+			emulator.hold();
 
-			await Promise.all([page.generate('a red fox'), page.generate('a blue whale')]);
+			const both = [page.generate('a red fox'), page.generate('a blue whale')];
+			await until('both requests', () => emulator.held.length === 2);
+			emulator.release();
+			await Promise.all(both);
 
 			assert.deepEqual([page.shown.results.length, emulator.peakConcurrency], [2, 2]);
 		});
@@ -147,16 +151,15 @@ suite('the image panel', () => {
 			assert.deepEqual([asked().length, page.shown.results.length, page.shown.generations.length], [2, 1, 0]);
 		});
 
-		test('a wrong key is entered anew, and the request asked again', async () => {
+		test('a wrong key is entered anew, and the request goes on by itself', async () => {
 			await panel.keys.set(emulator.origin, 'wrong-key');
 			await page.generate('a red fox');
 			assert.match(page.failure, /does not accept the API key/);
 			stage.answers.push('right-key');
 
 			await page.press('Set API Key');
-			await page.press('Try Again');
 
-			assert.equal(page.shown.results.length, 1);
+			assert.deepEqual([page.shown.results.length, page.shown.generations.length], [1, 0]);
 		});
 
 		test('a setting that the service does not know is left out if the person says so, and from then on', async () => {
@@ -270,11 +273,12 @@ suite('the image panel', () => {
 
 	suite('without a page', () => {
 		test('images go into the history, which is told; a new page shows them', async () => {
-			emulator.faults.push({ kind: 'slow', milliseconds: 300 });
+			emulator.hold();
 			const ended = page.generate('a red fox');
 			await until('the request', () => asked()[0]);
 			page.gone = true;
 			panel.session.show(undefined);
+			emulator.release();
 			await ended;
 			assert.deepEqual(panel.unseen, [{ images: 1 }]);
 
@@ -319,7 +323,7 @@ suite('the image panel', () => {
 			assert.deepEqual([asked()[1]?.kind, asked()[1]?.files.length], ['edits', 1]);
 		});
 
-		test('Save puts it into the workspace, and says where', async () => {
+		test('Save puts it into the workspace, and says where @api', async () => {
 			await act('save');
 
 			const { savedAs } = page.shown.results[0]!;
@@ -727,7 +731,7 @@ suite('the image panel', () => {
 		assert.doesNotMatch(JSON.stringify(page.messages), /right-key/);
 	});
 
-	suite('the tab', () => {
+	suite('the tab @api', () => {
 		const tabs = () =>
 			vscode.window.tabGroups.all
 				.flatMap((group) => group.tabs)

@@ -17,7 +17,8 @@ import { ApiKeys } from '../../src/platform/apiKeys.ts';
 import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panelState.ts';
 import type { FromWebview } from '../../src/shared/fromWebview.ts';
 import type { ToWebview } from '../../src/shared/protocol.ts';
-import { setConnections, until } from './stage.ts';
+import { until } from '../support/until.ts';
+import { setConnections } from './stage.ts';
 
 /** Stands in for the panel's page: keeps a state of its own as the page does, and says what a person does with it. */
 export class PanelPage {

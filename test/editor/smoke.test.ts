@@ -5,7 +5,7 @@ interface Manifest {
 	readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
-suite('the extension', () => {
+suite('the extension @api', () => {
 	const extension = vscode.extensions.getExtension('fovea.fovea');
 
 	test('is found', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { addFailureNote } from '../support/run/failureNotes.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
@@ -26,6 +25,7 @@ export class Stage {
 	/** The steps of sequences as they were shown. */
 	readonly seen: Seen[] = [];
 	private readonly originals = new Map<string, unknown>();
+	private readonly forgetNote = addFailureNote(() => this.report());
 
 	constructor() {
 		for (const [name, kind] of [
@@ -71,11 +71,33 @@ export class Stage {
 	}
 
 	async leave(): Promise<void> {
+		this.forgetNote();
 		await this.forgetKeys();
 		for (const [name, original] of this.originals) {
 			(vscode.window as unknown as Window)[name] = original;
 		}
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+	}
+
+	/** What a test that fails has seen: messages, questions, open editors. */
+	private report(): string {
+		const lines = (title: string, items: readonly string[]) => `${title}: ${items.length === 0 ? 'none' : `\n  ${items.join('\n  ')}`}`;
+		return [
+			lines(
+				'Messages',
+				this.shown.map(({ kind, text, buttons }) => `${kind}: ${text} ${buttons.map((button) => `[${button}]`).join(' ')}`),
+			),
+			lines(
+				'Steps',
+				this.seen.map(({ step, text }) => `${step} ${text}`),
+			),
+			lines(
+				'Editors',
+				vscode.window.tabGroups.all
+					.flatMap(({ tabs }) => tabs)
+					.map(({ label, isActive, isDirty }) => `${label}${isActive ? ', active' : ''}${isDirty ? ', not saved' : ''}`),
+			),
+		].join('\n');
 	}
 
 	/** Removes every stored key: an emulator may get the port of an earlier one, whose key would be taken for its own. */
@@ -119,26 +141,6 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
 }
 
-/** The repository's root, where the extension under test is loaded from. */
-function root(): string {
-	return vscode.extensions.getExtension('fovea.fovea')!.extensionPath;
-}
-
-/** A folder of real documents beside the repository; undefined, and said so, where it is absent. */
-export function corpus(): string | undefined {
-	const dir = path.resolve(root(), '../shared/corpus');
-	if (existsSync(dir)) {
-		return dir;
-	}
-	console.warn(`The real documents are absent (${path.relative(root(), dir)}): their tests are not defined.`);
-	return undefined;
-}
-
-/** A document of the corpus. */
-export function corpusFile(name: string): Uint8Array {
-	return readFileSync(path.join(corpus()!, name));
-}
-
 const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
 
 /** Sets settings of `fovea.ocr` for the user, or takes them away. */
@@ -167,27 +169,11 @@ export async function resetSettings(): Promise<void> {
 		contributes: { configuration: { properties: object }[] };
 	};
 	const settings = vscode.workspace.getConfiguration();
-	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
-		const { globalValue, workspaceValue } = settings.inspect(name) ?? {};
-		if (globalValue !== undefined) {
-			await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
-		}
-		if (workspaceValue !== undefined) {
-			await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
-		}
+	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
 	}
-}
-
-/** Waits until something is so. */
-export async function until<T>(what: string, found: () => T | Promise<T>, milliseconds = 60_000): Promise<NonNullable<T>> {
-	for (const end = Date.now() + milliseconds; ;) {
-		const value = await found();
-		if (value) {
-			return value;
-		}
-		if (Date.now() > end) {
-			throw new Error(`waited in vain: ${what}`);
-		}
-		await new Promise((resolve) => setTimeout(resolve, 25));
+	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
 	}
 }

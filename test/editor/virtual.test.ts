@@ -5,7 +5,7 @@ import { Stage, place, read, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 
-suite('file systems that are not the disk', () => {
+suite('file systems that are not the disk @api', () => {
 	let stage: Stage;
 	let memory: MemoryFileSystem;
 	const registrations: vscode.Disposable[] = [];

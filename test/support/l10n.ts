@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { englishStrings } from '../../src/shared/strings.ts';
 import { fromRoot } from './host/repository.ts';
 
 /** The languages that Fovea speaks besides English, as VS Code names them. */
@@ -22,20 +23,27 @@ export const stringsFiles: readonly StringsFile[] = [
 	{ english: 'package.nls.json', translated: (language) => `package.nls.${language}.json` },
 ];
 
-/** Every string that the code gives to `l10n.t`, sorted. */
-export async function stringsOfTheCode(): Promise<Strings> {
-	const sources = readdirSync(fromRoot('src'), { recursive: true, encoding: 'utf8' })
+/** The files of the code that have strings to translate. */
+export function sourcesWithStrings(): string[] {
+	return readdirSync(fromRoot('src'), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.ts'))
 		.map((name) => readFileSync(path.join(fromRoot('src'), name), 'utf8'))
 		.filter((source) => source.includes('l10n.t('));
+}
+
+/** Every string that the code gives to `l10n.t`, and those of the panel's page, sorted. */
+export async function stringsOfTheCode(): Promise<Strings> {
 	// The exporter looks at files that import `l10n` only; some of ours get it as a parameter.
 	const exported = await getL10nJson(
-		sources.map((source) => ({ extension: '.ts', contents: `import { l10n } from 'vscode';\n${source}` })),
+		sourcesWithStrings().map((source) => ({ extension: '.ts', contents: `import { l10n } from 'vscode';\n${source}` })),
 	);
+	// The panel's page gets these as a whole (`panelStrings.ts`).
+	const ofThePage = Object.values(englishStrings).map((text) => [text, text] as const);
 	return Object.fromEntries(
-		Object.entries(exported)
-			.map(([key, value]) => [key, typeof value === 'string' ? value : value.message] as const)
-			.sort(([a], [b]) => (a < b ? -1 : 1)),
+		[
+			...Object.entries(exported).map(([key, value]) => [key, typeof value === 'string' ? value : value.message] as const),
+			...ofThePage,
+		].sort(([a], [b]) => (a < b ? -1 : 1)),
 	);
 }
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { type Session, type SessionOptions, startSession } from './host/session.ts';
 import type { Workbench } from './workbench.ts';
 
-/** A VS Code that a suite of UI tests shares. */
+/** A window of VS Code that a suite of UI tests shares. */
 export class UiSession {
 	private session: Session | undefined;
 
@@ -31,6 +31,21 @@ export class UiSession {
 		await this.running.screenshot(name);
 	}
 
+	/** How many processes run extensions for windows, also for those that are gone. */
+	countExtensionHosts(): number {
+		return this.running.server.extensionHosts().length;
+	}
+
+	/** All text that the window shows, its notifications and webviews too. */
+	async visibleText(): Promise<string> {
+		const shown = this.page.frames().filter((frame) => frame === this.page.mainFrame() || frame.name() === 'active-frame');
+		const texts = await Promise.all(shown.map((frame) => frame.evaluate(() => document.body.innerText).catch(() => '')));
+		return texts
+			.flatMap((text) => text.split('\n'))
+			.filter((line) => line.trim() !== '')
+			.join('\n');
+	}
+
 	/** Ends the process that runs extensions, as a crash does, and waits until VS Code has started another. */
 	async killExtensionHost(): Promise<void> {
 		await this.running.server.killExtensionHost();
@@ -54,20 +69,21 @@ export class UiSession {
 }
 
 /**
- * To be called in a suite: starts a VS Code with the packaged extension before its tests, ends it after them, and keeps a picture of each failure.
+ * To be called in a suite: opens a window of VS Code with the packaged extension before its tests, closes it after them, and keeps a picture of each
+ * failure, and in its report what the window said.
  * Options that need something started first come from a function.
  */
 export function useVSCode(options: SessionOptions | (() => Promise<SessionOptions>) = {}): UiSession {
 	const session = new UiSession(options);
 
-	suiteSetup('VS Code starts', async function () {
-		// The first time, code-server and a browser may have to be installed.
-		this.timeout(240_000);
-		await session.start();
-	});
+	suiteSetup('VS Code starts', () => session.start());
 	teardown('a picture of a failure', async function () {
-		if (this.currentTest?.state === 'failed') {
-			await session.screenshot(`failed ${this.currentTest.fullTitle().replace(/[^\w.-]+/g, ' ')}`);
+		const failed = this.currentTest;
+		if (failed?.state === 'failed') {
+			const picture = `failed ${failed.fullTitle().replace(/[^\w.-]+/g, ' ')}`;
+			const text = await session.visibleText();
+			failed.err!.stack = `${failed.err!.stack ?? failed.err!.message}\n\nWhat the window said (picture: out/screenshots/${picture}.png):\n${text.replace(/^/gm, '  ')}`;
+			await session.screenshot(picture);
 		}
 	});
 	suiteTeardown('VS Code ends', () => session.stop());

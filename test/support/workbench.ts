@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { type FrameLocator, type Locator, type Page, errors } from 'playwright-core';
+import { until } from './until.ts';
 
 /** How long to wait before something is tried again that may have come too early. */
 const patienceMs = 2000;
@@ -9,8 +11,8 @@ export class Workbench {
 
 	/** Waits until the explorer lists files. */
 	async ready(): Promise<void> {
-		await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-		await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+		await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+		await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
 	}
 
 	/** A file or folder in the explorer, by its exact name. */
@@ -31,22 +33,23 @@ export class Workbench {
 		const entry = this.page.getByRole('menuitem', { name: item, exact: true });
 		// A menu is made when it opens: open it again until the extension is known.
 		await this.insist(
+			`${item} in the menu of ${name}`,
 			async () => {
 				if (others.length > 0) {
 					await this.selectFiles([...others, name]);
 				}
-				await this.file(name).click({ button: 'right' });
+				await this.file(name).click({ button: 'right', timeout: patienceMs });
 				// Rows move when files come: the menu may be another file's.
 				await this.file(name).and(this.page.locator('.focused')).waitFor({ timeout: patienceMs });
 			},
 			entry,
-			10,
 		);
 		// A menu takes no click in its first moments.
-		for (let attempt = 0; attempt < 10 && (await entry.isVisible()); attempt++) {
-			await entry.click();
-			await appears(entry, 'hidden');
-		}
+		await until(
+			'the menu to close',
+			async () =>
+				!(await entry.isVisible()) || ((await inTime(() => entry.click({ timeout: patienceMs }))) && (await appears(entry, 'hidden'))),
+		);
 	}
 
 	/** Selects files in the explorer, and no others. */
@@ -66,12 +69,12 @@ export class Workbench {
 		const row = this.quickPick(title);
 		// The palette is filled when it opens: open it again until the extension is known.
 		await this.insist(
+			`${title} in the palette`,
 			async () => {
 				await this.page.keyboard.press('F1');
 				await this.quickInput.fill(`>${title}`, { timeout: patienceMs });
 			},
 			row,
-			15,
 		);
 		beforeClick();
 		await row.click();
@@ -98,15 +101,17 @@ export class Workbench {
 	async pickFile(file: string): Promise<void> {
 		await this.quickInput.waitFor();
 		// The dialog rewrites its box while it lists folders: type until it has stayed.
-		for (let attempt = 0; attempt < 20 && (await this.quickInput.isVisible()); attempt++) {
-			await this.quickInput.fill(file);
-			await this.page.waitForTimeout(250);
-			if ((await this.quickInput.isVisible()) && (await this.quickInput.inputValue()) === file) {
-				await this.quickInput.press('Enter');
+		await until('the dialog to close', async () => {
+			const typed = await inTime(async () => {
+				await this.quickInput.fill(file, { timeout: patienceMs });
+				await this.quickPick(path.basename(file)).waitFor({ timeout: patienceMs });
+			});
+			if (typed && (await this.quickInput.inputValue({ timeout: patienceMs }).catch(() => '')) === file) {
+				await inTime(() => this.quickInput.press('Enter', { timeout: patienceMs }));
 				await appears(this.quickInput, 'hidden');
 			}
-		}
-		await this.quickInput.waitFor({ state: 'hidden' });
+			return !(await this.quickInput.isVisible());
+		});
 	}
 
 	/** The tab of an editor, by its whole name. */
@@ -124,18 +129,16 @@ export class Workbench {
 		const input = this.page.locator('.editor-group-container.active .monaco-editor').locator('.native-edit-context, textarea.inputarea');
 		const before = `before ${crypto.randomUUID()}`;
 		await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
-		for (let attempt = 0; attempt < 20; attempt++) {
+		let text = before;
+		await until('the text of the active editor', async () => {
 			await input.first().focus();
 			await this.page.keyboard.press('ControlOrMeta+a');
 			await this.page.keyboard.press('ControlOrMeta+c');
-			const text = await this.page.evaluate(() => navigator.clipboard.readText());
-			if (text !== before) {
-				await this.page.keyboard.press('ControlOrMeta+Home');
-				return text;
-			}
-			await this.page.waitForTimeout(250);
-		}
-		throw new Error('The active editor gives no text');
+			text = await this.page.evaluate(() => navigator.clipboard.readText());
+			return text !== before;
+		});
+		await this.page.keyboard.press('ControlOrMeta+Home');
+		return text;
 	}
 
 	/** A notification that contains a text. VS Code shows no more than three new ones in 0.8 seconds, and no more than three at once. */
@@ -187,20 +190,17 @@ export class Workbench {
 	}
 
 	/** Does something until it has shown what it should show. */
-	private async insist(open: () => Promise<void>, expected: Locator, attempts: number): Promise<void> {
-		for (let attempt = 1; attempt < attempts; attempt++) {
-			if (
-				await inTime(async () => {
-					await open();
-					await expected.waitFor({ timeout: patienceMs });
-				})
-			) {
-				return;
+	private async insist(what: string, open: () => Promise<void>, expected: Locator): Promise<void> {
+		await until(what, async () => {
+			const shown = await inTime(async () => {
+				await open();
+				await expected.waitFor({ timeout: patienceMs });
+			});
+			if (!shown) {
+				await this.page.keyboard.press('Escape');
 			}
-			await this.page.keyboard.press('Escape');
-		}
-		await open();
-		await expected.waitFor();
+			return shown;
+		});
 	}
 }
 

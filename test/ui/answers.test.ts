@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
 const word = (page: number) => `Words of page ${page}.`;
@@ -29,7 +30,7 @@ suite('What a service answers, seen in the workbench', () => {
 	let emulator: Emulator;
 	const vscode = useVSCode(async () => {
 		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
-		return { workspace, env: { MISTRAL_API_KEY: '' }, settings: connectedTo(emulator.origin) };
+		return { workspace, settings: connectedTo(emulator.origin) };
 	});
 	suiteTeardown(() => emulator.close());
 	const markdown = (name: string) => readFileSync(path.join(workspace, name), 'utf8');
@@ -70,27 +71,22 @@ suite('What a service answers, seen in the workbench', () => {
 		emulator.answers = undefined;
 		await workbench.pressInNotification('page 18 is missing', 'Retry Failed Pages');
 		await notice.waitFor({ state: 'hidden' });
-		while (!markdown('thirty.md').includes(word(18))) {
-			await vscode.page.waitForTimeout(50);
-		}
+		await until('the page', () => markdown('thirty.md').includes(word(18)));
 		assert.equal(markdown('thirty.md').match(/Words of page/g)?.length, 30);
 	});
 
-	const locked = fromRoot('../shared/corpus/r4-aes-user-password.pdf');
-	if (existsSync(locked)) {
-		test('a PDF with a password is asked about before it is sent, then for its password', async () => {
-			const { workbench } = vscode;
-			writeFileSync(path.join(workspace, 'locked.pdf'), readFileSync(locked));
-			await workbench.file('locked.pdf').waitFor();
-			const asked = emulator.requests.length;
-			await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
-			await workbench.quickInput.waitFor();
-			await vscode.screenshot('answers, a password');
-			assert.equal(emulator.requests.length, asked);
-			await vscode.page.keyboard.press('Escape');
-			await workbench.notification('locked.pdf is protected with a password').waitFor();
-		});
-	}
+	test('a PDF with a password is asked about before it is sent, then for its password', async () => {
+		const { workbench } = vscode;
+		writeFileSync(path.join(workspace, 'locked.pdf'), lockedPdf('Hello', 'asdfzxcv'));
+		await workbench.file('locked.pdf').waitFor();
+		const asked = emulator.requests.length;
+		await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
+		await workbench.quickInput.waitFor();
+		await vscode.screenshot('answers, a password');
+		assert.equal(emulator.requests.length, asked);
+		await vscode.page.keyboard.press('Escape');
+		await workbench.notification('locked.pdf is protected with a password').waitFor();
+	});
 });
 
 suite('A proxy that wants a password, seen in the workbench', () => {
@@ -99,7 +95,7 @@ suite('A proxy that wants a password, seen in the workbench', () => {
 	const vscode = useVSCode(async () => {
 		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 		const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-		return { env: { MISTRAL_API_KEY: '' }, settings: { ...connectedTo('https://ocr.service.test'), 'http.proxy': address } };
+		return { settings: { ...connectedTo('https://ocr.service.test'), 'http.proxy': address } };
 	});
 	suiteTeardown(() => proxy.close());
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 
 const { report, scan } = sampleText;
 
@@ -143,16 +144,16 @@ suite('Mistral OCR, connected in the workbench', () => {
 	});
 
 	test('Cancel in the notification ends the request', async () => {
-		emulator.faults.push({ kind: 'slow', milliseconds: 60_000 });
+		emulator.hold();
 		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
 		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor();
-		while (emulator.requests.at(-1)?.fault !== 'slow') {
-			await vscode.page.waitForTimeout(50);
-		}
+		await until('the request', () => emulator.held.length > 0);
 		await vscode.workbench.pressInNotification('Converting 1.2 notes with spaces.pdf', 'Cancel');
 
 		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor({ state: 'hidden' });
 		assert.equal(existsSync(path.join(vscode.workspace, '1.2 notes with spaces.md')), false);
+		await until('the end of the request', () => emulator.requests.at(-1)!.aborted);
+		emulator.release();
 	});
 
 	test('a service that fails says so, with buttons that help', async () => {

@@ -5,6 +5,7 @@ import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
 /** Documents that can be converted; `broken.pdf` comes on top. */
@@ -33,7 +34,7 @@ suite('A folder, converted in the workbench', () => {
 			latencySeconds: 0.1,
 			faults: ({ number }) =>
 				number >= stallsFrom
-					? { kind: 'slow', milliseconds: 600_000 }
+					? { kind: 'silent' }
 					: number % 7 === 3
 						? { kind: 'status', status: 503 }
 						: number % 11 === 5
@@ -44,12 +45,6 @@ suite('A folder, converted in the workbench', () => {
 	suiteTeardown(() => emulator.close());
 
 	const written = () => readdirSync(papers).filter((name) => name.endsWith('.md'));
-	const until = async (what: string, condition: () => boolean, milliseconds = 120_000) => {
-		for (let waited = 0; !condition(); waited += 50) {
-			assert.ok(waited < milliseconds, `waited in vain for ${what}`);
-			await vscode.page.waitForTimeout(50);
-		}
-	};
 	const view = () => vscode.page.locator('.pane', { has: vscode.page.locator('.pane-header', { hasText: 'Converting to Markdown' }) });
 	const row = (text: string) => view().locator('.monaco-list-row', { hasText: text });
 	/** Changes the theme as a person does; the list of themes tries each as it is reached. */
@@ -102,7 +97,7 @@ suite('A folder, converted in the workbench', () => {
 				assert.equal(text.split(`${words(document, page)}\n`).length, 2, `page ${page} of paper ${document}`);
 			}
 		}
-	}).timeout(400_000);
+	});
 
 	test('one that failed says why, and Retry tries it once more', async () => {
 		await vscode.workbench.clearNotifications();

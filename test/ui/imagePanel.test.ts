@@ -9,6 +9,7 @@ import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import type { Workbench } from '../support/workbench.ts';
 
 /** As the choice of themes names them, and the class that the workbench then has. */
@@ -22,7 +23,7 @@ const themes = [
 suite('From a prompt to an image, in the workbench', () => {
 	let emulator: ImageEmulator;
 	const vscode = useVSCode(async () => {
-		emulator = await startImageEmulator({ profile: 'compatible', key: '', latencySeconds: 0.2, partialSeconds: 0.4 });
+		emulator = await startImageEmulator({ profile: 'compatible', key: '' });
 		const workspace = copyWorkspace();
 		writeFileSync(path.join(workspace, 'story.md'), '# The fox\n\n\n');
 		return { workspace, settings: panelSettings(emulator) };
@@ -36,9 +37,11 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().open();
 		await vscode.screenshot('images empty');
 
+		emulator.finalImages.hold();
 		await panel().generate('a red fox asleep in the snow');
 		await panel().view.locator('.generation-card .frame img').waitFor();
 		await vscode.screenshot('images generating');
+		emulator.finalImages.release();
 		await panel().images.waitFor();
 
 		await panel().generations.waitFor({ state: 'detached' });
@@ -51,7 +54,9 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().view.getByText('Saved as').first().waitFor();
 		await panel().act('Save');
 
-		const saved = await until(() => (filesIn(inWorkspace('images')).length === 2 ? filesIn(inWorkspace('images')) : undefined));
+		const saved = await until('both files', () =>
+			filesIn(inWorkspace('images')).length === 2 ? filesIn(inWorkspace('images')) : undefined,
+		);
 		assert.deepEqual(
 			saved.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`)))),
 			Array(2).fill(emulator.sent[0]?.id),
@@ -259,7 +264,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			.click();
 
 		await panel().generations.waitFor({ state: 'detached' });
-		await until(() => emulator.requests.at(-1)?.aborted);
+		await until('the end of the request', () => emulator.requests.at(-1)?.aborted);
 	});
 
 	for (const { theme, style } of themes) {
@@ -307,7 +312,6 @@ suite('The image panel over a reload', () => {
 	const panel = () => new ImagePanel(vscode.workbench);
 
 	test('every image that was sent is kept, and none is asked for twice, whatever goes wrong', async function () {
-		this.timeout(240_000);
 		await panel().open();
 		const faults: ImageEmulator['faults'] = [
 			{ kind: 'promptFiltered' },
@@ -331,11 +335,11 @@ suite('The image panel over a reload', () => {
 			}
 			const before = emulator.requests.length;
 			await panel().generate(`picture ${n}`);
-			await until(() => emulator.requests.length > before);
+			await until('the request', () => emulator.requests.length > before);
 			if (n === 10) {
 				await vscode.page.reload();
 				await vscode.workbench.ready();
-				await panel().prompt.waitFor({ timeout: 60_000 });
+				await panel().prompt.waitFor();
 				assert.equal(await panel().prompt.inputValue(), 'picture 10');
 			} else {
 				await panel().view.locator('.generation-card[aria-busy=true]').waitFor({ state: 'detached' });
@@ -350,7 +354,7 @@ suite('The image panel over a reload', () => {
 				.sort();
 		/** Beside the last previews of images that did not come. */
 		const whole = () => kept().filter((id) => id !== undefined && sent.includes(id));
-		await until(() => whole().length >= sent.length);
+		await until('all images', () => whole().length >= sent.length);
 		assert.deepEqual(whole(), sent);
 		assert.deepEqual(emulator.drawnTwice, []);
 		assert.ok(sent.length >= 7);
@@ -385,15 +389,4 @@ async function shownPixels(panel: ImagePanel): Promise<number[]> {
 
 function filesIn(folder: string): string[] {
 	return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-async function until<T>(condition: () => T | undefined | false): Promise<T> {
-	for (let attempt = 0; attempt < 200; attempt++) {
-		const value = condition();
-		if (value) {
-			return value;
-		}
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-	throw new Error('It did not happen within 20 seconds');
 }

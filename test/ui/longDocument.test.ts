@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import type { EmulatorRequest } from '../support/emulator/requests.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
 const pageCount = 150;
@@ -15,39 +16,26 @@ suite('A long document, and an extension host that dies in the middle', () => {
 	const workspace = copyWorkspace();
 	const pages = Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, word(i + 1)) }));
 	writeFileSync(path.join(workspace, 'long.pdf'), simplePdf(pages));
-	const vscode = useVSCode({ workspace, env: { AZURE_API_KEY: '' } });
+	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
-	/** Whether only the first requests get an answer. */
-	let stalls = true;
 	const ended = new Set<EmulatorRequest>();
 	/** Requests before it test the connection. */
 	let first = 0;
 
 	suiteSetup(async () => {
-		emulator = await startEmulator({
-			profile: 'foundry',
-			key: 'the-key',
-			latencySeconds: 0.2,
-			faults: ({ number }) => (stalls && number - first >= 4 ? { kind: 'slow', milliseconds: 600_000 } : undefined),
-			onEnd: (request) => ended.add(request),
-		});
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key', onEnd: (request) => ended.add(request) });
 	});
 	suiteTeardown(() => emulator.close());
 
 	const delivered = () => emulator.requests.slice(first).filter(({ delivered: whole, status }) => whole && status === 200);
 	const paidPages = () => delivered().flatMap(({ recognized }) => recognized ?? []);
 	const markdown = () => readFileSync(path.join(workspace, 'long.md'), 'utf8');
-	const until = async (what: string, condition: () => boolean) => {
-		for (let waited = 0; !condition(); waited += 50) {
-			assert.ok(waited < 30_000, `waited in vain for ${what}`);
-			await vscode.page.waitForTimeout(50);
-		}
-	};
 
 	test('its markdown grows, and says what is not there yet', async () => {
 		const { workbench } = vscode;
 		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 		first = emulator.requests.length;
+		emulator.hold(({ number }) => number - first >= 4);
 
 		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
 		await workbench.tab('long.md').waitFor();
@@ -63,14 +51,14 @@ suite('A long document, and an extension host that dies in the middle', () => {
 		const answered = emulator.requests.slice(first);
 		await until('all answers to be kept', () => {
 			const kept = readdirSync(cache).filter((name) => !name.endsWith('.part'));
-			return kept.length === delivered().length && answered.every((request) => ended.has(request) || request.fault === 'slow');
+			return kept.length === delivered().length && answered.every((request) => ended.has(request) || emulator.held.includes(request));
 		});
 		const before = paidPages().length;
 		assert.ok(before > 0 && before < pageCount, String(before));
 
 		await vscode.killExtensionHost();
 		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
-		stalls = false;
+		emulator.release();
 		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
 		await until('the whole', () => markdown().includes(word(pageCount)) && !markdown().includes('not here yet'));
 
@@ -81,12 +69,7 @@ suite('A long document, and an extension host that dies in the middle', () => {
 		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
 		await workbench.tab('long.md').waitFor();
 		// The editor takes a moment to see what was written to its file.
-		let shown = await workbench.editorText();
-		for (let attempt = 0; attempt < 20 && shown !== markdown(); attempt++) {
-			await vscode.page.waitForTimeout(250);
-			shown = await workbench.editorText();
-		}
-		assert.equal(shown, markdown());
+		await until('the whole in the editor', async () => (await workbench.editorText()) === markdown());
 		await vscode.screenshot('a long document is whole');
 	});
 });

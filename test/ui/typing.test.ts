@@ -6,6 +6,7 @@ import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
 /** Each document is another one: what is kept of the same would be there at once. */
@@ -32,12 +33,12 @@ suite('Who types in another file during conversions', () => {
 		writeFileSync(path.join(workspace, name), 'mine\n');
 	}
 	writeFileSync(path.join(workspace, 'notes.txt'), '');
-	const vscode = useVSCode({ workspace, env: { AZURE_API_KEY: '' } });
+	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
 	let typed = '';
 
 	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key', latencySeconds: 4 });
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
 	});
 	suiteTeardown(() => emulator.close());
 
@@ -49,23 +50,26 @@ suite('Who types in another file during conversions', () => {
 			const key = 'abcdefghij'[typed.length % 10]!;
 			typed += key;
 			await vscode.page.keyboard.press(key);
-			await vscode.page.waitForTimeout(40);
 		}
 	}
 
-	/** Types into the notes while something is converted, and goes on when its result is there. */
-	async function typeUntil(shown: Locator): Promise<void> {
+	/** Types into the notes while answers are held, lets them go, and types on until the result is there and a little longer. */
+	async function typeUntil(shown: Locator, release = () => emulator.release()): Promise<void> {
+		await until('a request', () => emulator.held.length > 0);
 		// A document that was clicked in the explorer may lie over them.
 		await vscode.workbench.tab('notes.txt').first().click();
 		await editor()
 			.first()
 			.click({ position: { x: 200, y: 10 } });
 		await vscode.page.keyboard.press('ControlOrMeta+End');
-		for (let i = 0; i < 40 && !(await shown.first().isVisible()); i++) {
-			await press(10);
-		}
-		await shown.first().waitFor();
+		await press(10);
+		release();
+		await until('the result', async () => {
+			await press(5);
+			return shown.first().isVisible();
+		});
 		await press(15);
+		emulator.hold();
 	}
 
 	/** Sets how results open, and waits until the workbench has read it: the window's title is set in the same file. */
@@ -79,16 +83,16 @@ suite('Who types in another file during conversions', () => {
 	/** What was typed is there, all of it and nothing else, and each result is what was recognized. */
 	async function assertAllArrived(): Promise<void> {
 		await vscode.page.keyboard.press('ControlOrMeta+s');
-		for (let i = 0; i < 50 && readFileSync(path.join(workspace, 'notes.txt'), 'utf8') !== typed; i++) {
-			await vscode.page.waitForTimeout(100);
-		}
-		assert.equal(readFileSync(path.join(workspace, 'notes.txt'), 'utf8'), typed);
+		const saved = () => readFileSync(path.join(workspace, 'notes.txt'), 'utf8');
+		await until('the text to be saved', () => saved() === typed).catch(() => undefined);
+		assert.equal(saved(), typed);
 	}
 
 	test('a service is connected, and the notes are open', async () => {
 		const { workbench } = vscode;
 		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 		await workbench.openFile('notes.txt');
+		emulator.hold();
 	});
 
 	test('keeps the keyboard when a short document opens', async () => {
@@ -117,19 +121,24 @@ suite('Who types in another file during conversions', () => {
 	test('Discard ends the comparison and leaves nothing behind', async () => {
 		await vscode.workbench.pressInNotification('Which of them stays?', 'Discard');
 		await vscode.page.locator('.tabs-container .tab', { hasText: 'compared.md ↔' }).waitFor({ state: 'hidden' });
-		for (let i = 0; i < 50 && existsSync(path.join(workspace, 'compared-2.md')); i++) {
-			await vscode.page.waitForTimeout(100);
-		}
-		assert.equal(existsSync(path.join(workspace, 'compared-2.md')), false);
+		await until('the other file to go', () => !existsSync(path.join(workspace, 'compared-2.md')));
 		assert.equal(readFileSync(path.join(workspace, 'compared.md'), 'utf8'), 'mine\n');
 	});
 
 	test('keeps it when a long document opens and grows', async () => {
 		await vscode.workbench.explorerMenu('long.pdf', 'Convert to Markdown');
-		await typeUntil(vscode.workbench.tab('long.md'));
+		await until('several requests', () => emulator.held.length > 1);
+		const last = Math.max(...emulator.held.map(({ number }) => number));
+		await typeUntil(vscode.workbench.tab('long.md'), () => emulator.release(({ number }) => number < last));
+		emulator.release();
+		await until('the whole', async () => {
+			await press(5);
+			return readFileSync(path.join(workspace, 'long.md'), 'utf8').includes('Page 120 of long.pdf');
+		});
+		emulator.hold();
 		await vscode.screenshot('typing long');
 		await assertAllArrived();
-	}).timeout(120_000);
+	});
 
 	for (const as of ['preview', 'both'] as const) {
 		test(`keeps it when the result opens as ${as}`, async () => {
@@ -150,11 +159,8 @@ suite('Who types in another file during conversions', () => {
 		const { workbench } = vscode;
 		await workbench.file('inner').click();
 		await workbench.file('homeless.pdf').waitFor();
-		const asked = emulator.requests.length;
 		await workbench.explorerMenu('homeless.pdf', 'Convert to Markdown');
-		while (emulator.requests.length === asked) {
-			await vscode.page.waitForTimeout(50);
-		}
+		await until('the request', () => emulator.held.length > 0);
 		rmSync(path.join(workspace, 'inner'), { recursive: true });
 		await typeUntil(workbench.notification('The folder of homeless.md no longer exists'));
 		await vscode.screenshot('typing untitled');

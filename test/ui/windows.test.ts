@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,6 +6,7 @@ import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 import { Workbench } from '../support/workbench.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
@@ -23,21 +23,12 @@ suite('Conversions and windows', () => {
 		);
 	}
 	writeFileSync(path.join(workspace, quitter), 'no document');
-	const vscode = useVSCode({ workspace, env: { AZURE_API_KEY: '' } });
+	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
-	/** From which request on there is no answer. */
-	let stallsFrom = 4;
-	/** How long the others wait for theirs. */
-	let stallMs = 600_000;
 	let first = 0;
 
 	suiteSetup(async () => {
-		emulator = await startEmulator({
-			profile: 'foundry',
-			key: 'the-key',
-			latencySeconds: 0.2,
-			faults: ({ number }) => (number - first >= stallsFrom ? { kind: 'slow', milliseconds: stallMs } : undefined),
-		});
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
 	});
 	suiteTeardown(() => emulator.close());
 
@@ -47,30 +38,20 @@ suite('Conversions and windows', () => {
 			.slice(first)
 			.filter(({ delivered, status }) => delivered && status === 200)
 			.flatMap(({ recognized }) => recognized ?? []);
-	const until = async (what: string, condition: () => boolean, milliseconds = 60_000) => {
-		for (let waited = 0; !condition(); waited += 50) {
-			assert.ok(waited < milliseconds, `waited in vain for ${what}`);
-			await vscode.page.waitForTimeout(50);
-		}
-	};
-	const extensionHosts = () =>
-		spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
-			.stdout.split('\n')
-			.filter((line) => line.includes('--type=extensionHost')).length;
 
 	/** Opens the same folder in another window of the same server. */
 	async function anotherWindow(): Promise<{ readonly page: Page; readonly workbench: Workbench }> {
 		const page = await vscode.page.context().newPage();
-		page.setDefaultTimeout(20_000);
 		await page.goto(vscode.page.url());
 		const workbench = new Workbench(page);
 		await workbench.ready();
 		return { page, workbench };
 	}
 
-	function next(stalls: number): void {
+	/** The first four of the requests to come are answered; the others wait. */
+	function holdTheRest(): void {
 		first = emulator.requests.length;
-		stallsFrom = stalls;
+		emulator.hold(({ number }) => number - first >= 4);
 	}
 	function assertWhole(name: string): void {
 		for (let page = 1; page <= pageCount; page++) {
@@ -85,7 +66,7 @@ suite('Conversions and windows', () => {
 	});
 
 	test('a window that is reloaded in the middle goes on in the same file, unasked, and sends only what is missing', async () => {
-		next(4);
+		holdTheRest();
 		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('reloaded.md')));
 		// What is answered while the window goes may be lost with it.
@@ -96,7 +77,7 @@ suite('Conversions and windows', () => {
 
 		await vscode.page.reload();
 		await vscode.workbench.ready();
-		stallsFrom = Infinity;
+		emulator.release();
 		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
 		await until('the whole', () => text('reloaded.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('reloaded.md')));
 
@@ -105,37 +86,37 @@ suite('Conversions and windows', () => {
 		assert.equal(paid().length, pageCount, 'none twice');
 		assert.equal(existsSync(path.join(workspace, 'reloaded-2.md')), false);
 		await vscode.screenshot('lifecycle reloaded');
-	}).timeout(180_000);
+	});
 
 	test('a window that is gone without a word, whose extension host lives on: another waits for its lease, and goes on in the same file', async () => {
-		next(4);
+		holdTheRest();
 		const { page: victim, workbench } = await anotherWindow();
 		await workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('closed.md')));
-		const before = extensionHosts();
+		const before = vscode.countExtensionHosts();
 		// As a machine that is gone: nobody tells the server that the window is closed.
 		await victim.goto('chrome://crash').catch(() => undefined);
-		stallsFrom = Infinity;
+		emulator.release();
 		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
 		await vscode.workbench.notification('waiting, as it is being converted already').waitFor();
 		await vscode.screenshot('lifecycle waiting');
 		await until('the whole', () => text('closed.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('closed.md')));
 
-		assert.equal(extensionHosts(), before, 'the other extension host is still there');
+		assert.equal(vscode.countExtensionHosts(), before, 'the other extension host is still there');
 		assertWhole('closed.md');
 		assert.equal(existsSync(path.join(workspace, 'closed-2.md')), false);
 		await vscode.workbench.notification('closed.md is complete').or(vscode.workbench.tab('closed.md')).first().waitFor();
 		await vscode.screenshot('lifecycle taken over');
-	}).timeout(180_000);
+	});
 
 	test('two windows that convert the same document at once are one conversion', async () => {
-		next(4);
-		// Long enough to ask for it in the other window, too.
-		stallMs = 20_000;
+		holdTheRest();
 		const { page, workbench: second } = await anotherWindow();
 		await vscode.workbench.explorerMenu('shared.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('shared.md')));
 		await second.explorerMenu('shared.pdf', 'Convert to Markdown');
+		await second.notification('waiting, as it is being converted already').waitFor();
+		emulator.release();
 		await until('the whole', () => text('shared.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('shared.md')));
 
 		await second.notification('shared.md is complete').or(second.tab('shared.md')).first().waitFor();
@@ -144,7 +125,7 @@ suite('Conversions and windows', () => {
 		assert.equal(paid().length, pageCount, 'none twice');
 		assert.equal(existsSync(path.join(workspace, 'shared-2.md')), false);
 		await page.close();
-	}).timeout(180_000);
+	});
 
 	test('a name in a notification is no link', async () => {
 		const { workbench } = vscode;

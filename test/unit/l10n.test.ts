@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
-import { faultsOfTranslation, languages, readStrings, stringsFiles, stringsOfTheCode } from '../support/l10n.ts';
+import { faultsOfTranslation, languages, readStrings, sourcesWithStrings, stringsFiles, stringsOfTheCode } from '../support/l10n.ts';
 
 suite('translations', () => {
 	test('the bundle holds every string of the code', async () => {
@@ -31,6 +31,34 @@ suite('translations', () => {
 			});
 		}
 	}
+
+	/** Strings whose number is never one: limits, sums of several, numbers that another string is for. */
+	const neverOne = new Set([
+		'A name has at most {0} characters.',
+		'A request takes {0} pages and {1} MB; longer documents go in parts.',
+		'A request takes {0} pages and {1} MB; longer documents go in parts. Requests that are free now: {2}.',
+		'Convert {0} to Markdown: the first {1} documents',
+		'Up to {0} images a request, from up to {1} reference images.',
+		'The disk is full: {0} results were not written. They are open as untitled documents: save them where there is room.',
+		'about {0} seconds left',
+		'{0} results cannot be written here. They are open as untitled documents: save them where you like.',
+		'{0} has {1} pages, and one call reads {2} at most. Name the pages, like 1-100.',
+	]);
+
+	test('a number of things has a sentence of its own for one thing', async () => {
+		const counted = /\{\d\} (?:more )?(?:pages|images|documents|seconds|minutes|results|links|requests|files)\b/;
+		const code = sourcesWithStrings().map((source) => source.replace(/\s+/g, ' '));
+		const unguarded = Object.values(await stringsOfTheCode()).filter((text) => {
+			if (!counted.test(text) || / of \{\d\} /.test(text) || neverOne.has(text)) {
+				return false;
+			}
+			const source = code.find((each) => each.includes(`'${text}'`)) ?? '';
+			// The condition that chooses between the two stands shortly before.
+			return !/=== 1|case 1|length > \w+|others\.length|<= 1/.test(source.slice(0, source.indexOf(`'${text}'`)).slice(-700));
+		});
+
+		assert.deepEqual(unguarded, []);
+	});
 
 	test('what a translation loses is found', () => {
 		const english = { a: 'Read {0} of {1}', b: '[Open](command:fovea.showLog) `x`', c: 'Open…', d: 'Two\nlines' };

@@ -152,16 +152,16 @@ const sentences: Sentences = {
 	busy: ({ host, seconds }) =>
 		seconds === undefined
 			? l10n.t('All is right, and {0} gets too many requests now. Wait a minute.', plain(host))
-			: l10n.t('All is right, and {0} gets too many requests now. It asks to wait {1} seconds.', plain(host), Math.ceil(seconds)),
+			: l10n.t('All is right, and {0} gets too many requests now. It asks to wait {1} s.', plain(host), Math.ceil(seconds)),
 	serviceDown: ({ host, status }) => l10n.t('{0} fails to answer (status {1}). It is not your doing; try later.', plain(host), status),
 	connectionLost: ({ host }) => l10n.t('{0} ended the connection before it had answered.', plain(host)),
-	timeout: ({ host, seconds }) => l10n.t('{0} did not answer within {1} seconds.', plain(host), seconds),
+	timeout: ({ host, seconds }) => l10n.t('{0} did not answer within {1} s.', plain(host), seconds),
 	limits: ({ pages, bytes, remaining }) => {
 		const megabytes = bytes / 1_000_000;
 		return remaining === undefined
 			? l10n.t('A request takes {0} pages and {1} MB; longer documents go in parts.', pages, megabytes)
 			: l10n.t(
-					'A request takes {0} pages and {1} MB; longer documents go in parts. {2} more requests are free now.',
+					'A request takes {0} pages and {1} MB; longer documents go in parts. Requests that are free now: {2}.',
 					pages,
 					megabytes,
 					remaining,
@@ -174,9 +174,9 @@ const sentences: Sentences = {
 	clockRight: () => l10n.t('The clock of this machine is right.'),
 	clockOff: ({ seconds }) =>
 		seconds > 0
-			? l10n.t('The clock of this machine is {0} minutes ahead: keys and certificates may seem invalid. Set it.', Math.round(seconds / 60))
+			? l10n.t('The clock of this machine is {0} min ahead: keys and certificates may seem invalid. Set it.', Math.round(seconds / 60))
 			: l10n.t(
-					'The clock of this machine is {0} minutes behind: keys and certificates may seem invalid. Set it.',
+					'The clock of this machine is {0} min behind: keys and certificates may seem invalid. Set it.',
 					Math.round(-seconds / 60),
 				),
 };

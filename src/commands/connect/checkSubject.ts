@@ -12,7 +12,7 @@ export async function knownKey(services: Services, connection: Connection): Prom
 	}
 	const place = new URL(origin);
 	return signsIn(services, connection)
-		? services.signIn.token(place)
+		? ((await services.signIn.token(place))?.token ?? '')
 		: ((await services.keys.get(origin)) ?? (await services.environment.key(connection, place)) ?? '');
 }
 

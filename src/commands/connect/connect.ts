@@ -325,17 +325,16 @@ class Draft {
 		return items.length > 0 && wrong ? { text: lineOf(wrong).text, items } : { items };
 	}
 
-	/** A token that is refused may be for another audience of the same cloud. */
+	/** A token that is refused may be for another audience of the same cloud, for which VS Code may have to ask. */
 	private async testOnce(signal: AbortSignal): Promise<void> {
-		for (;;) {
-			try {
-				return await testConnection(this.services, this.connection, await this.keyToUse(), signal);
-			} catch (error) {
-				const refused = isFoveaError(error) && error.code === 'unauthorized';
-				if (!(refused && this.signIn && (await this.services.signIn.tryNextScope(new URL(this.origin))))) {
-					throw error;
-				}
+		try {
+			await testConnection(this.services, this.connection, await this.keyToUse(), signal);
+		} catch (error) {
+			const refused = isFoveaError(error) && error.code === 'signInRefused';
+			if (!refused || !(await this.services.signIn.tryNextScope(new URL(this.origin)))) {
+				throw error;
 			}
+			await testConnection(this.services, this.connection, await this.keyToUse(), signal);
 		}
 	}
 

@@ -22,7 +22,10 @@ export async function showUsage({ ledger }: Services): Promise<void> {
 			...rows.map((row) => ({
 				label: monthOf(row),
 				description: `${serviceLabel('documents', row.provider)}, ${plain(row.model)}`,
-				detail: vscode.l10n.t('{0} pages, {1}', plain(row.pages.toLocaleString(vscode.env.language)), plain(costOf(row))),
+				detail:
+					row.pages === 1
+						? vscode.l10n.t('1 page, {0}', plain(costOf(row)))
+						: vscode.l10n.t('{0} pages, {1}', plain(row.pages.toLocaleString(vscode.env.language)), plain(costOf(row))),
 			})),
 			{ label: '', kind: vscode.QuickPickItemKind.Separator },
 			{ label: asTable, iconPath: new vscode.ThemeIcon('table') },

@@ -1,5 +1,5 @@
 import { FoveaError } from '../errors.ts';
-import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders } from '../image/endpoint.ts';
+import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
 import { failure } from '../image/failure.ts';
 import { type ImageProvider, imageModel, isUnknown, liveModels, retirement } from '../image/models.ts';
 import { redactor } from '../image/redact.ts';
@@ -42,7 +42,7 @@ export async function checkImages(client: HttpClient, subject: ImageSubject, che
 	const endpoint = imageEndpoint(subject.endpoint, subject.service);
 	const { host } = endpoint.base;
 	const { tell } = check;
-	const headers = keyHeaders(endpoint, key, isToken);
+	const headers = isToken ? tokenHeaders(key) : keyHeaders(endpoint, key);
 	const scheme: AuthScheme = endpoint.provider === 'azure' && !isToken ? 'api-key' : 'bearer';
 
 	const listed = endpoint.provider === 'azure' ? undefined : await list();

@@ -7,7 +7,7 @@ export type Use = 'documents' | 'images';
 /** The services that a connection can be to: `azure` and `mistral` read documents, `azure`, `openai` and `compatible` draw. */
 export type Service = 'azure' | 'mistral' | 'openai' | 'compatible';
 
-/** What a pasted text says about a connection. */
+/** What a pasted text tells about a connection. */
 export interface Understood {
 	readonly service: Service;
 	/** An address that can be kept: no key, no password and nothing of another operation is in it. */
@@ -24,7 +24,7 @@ export type Portal = 'foundry' | 'azure' | 'mistral' | 'openai' | 'documentation
 /** Why a text is not the address of a service. */
 export type PasteProblem =
 	| { readonly problem: 'empty' | 'notAnAddress' | 'placeholder' | 'password' | 'keyOnly' | 'modelOnly' }
-	/** A page to look at; the right value stands on it. */
+	/** A page that shows the right value. */
 	| { readonly problem: 'portal'; readonly portal: Portal }
 	/** An address that many resources share, which does not say whose resource it is. */
 	| { readonly problem: 'regional' | 'unencrypted'; readonly host: string }
@@ -37,7 +37,7 @@ export interface PasteContext {
 	readonly service: Service;
 }
 
-/** The most characters that are looked at. */
+/** The most characters that are read. */
 const maxLength = 20_000;
 
 /**

@@ -8,7 +8,8 @@ import { isFoveaError } from '../errors.ts';
 import { trustedCertificates } from '../net/certificates.ts';
 import type { NetworkOptions } from '../net/http.ts';
 import { type CertificateProblem, type Finding, finding } from './findings.ts';
-import { type Environment, basicAuthorization, credentialsIn } from '../net/proxy.ts';
+import type { Environment } from '../net/proxy.ts';
+import { basicAuthorization, credentialsIn } from '../net/proxyCredentials.ts';
 import { type ProxyFact, proxyFor } from './proxyFacts.ts';
 
 /** How far one step waits, in milliseconds. */

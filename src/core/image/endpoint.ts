@@ -69,12 +69,17 @@ export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'gene
 	return url;
 }
 
-/** The headers that carry a key, or the token of somebody who is signed in: none for a server that wants none. */
-export function keyHeaders({ provider }: ImageEndpoint, key: string, isToken = false): Record<string, string> {
+/** The headers that carry a key: none for a server that wants none. */
+export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
 	if (!key) {
 		return {};
 	}
-	return provider === 'azure' && !isToken ? { 'api-key': key } : { authorization: `Bearer ${key}` };
+	return provider === 'azure' ? { 'api-key': key } : tokenHeaders(key);
+}
+
+/** The headers of somebody who is signed in. */
+export function tokenHeaders(token: string): Record<string, string> {
+	return { authorization: `Bearer ${token}` };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HttpClient } from '../net/http.ts';
 import type { ImageEndpoint } from './endpoint.ts';
 import type { Limiter } from '../net/limiter.ts';
 import type { Reach } from './reach.ts';
+import type { TokenSource } from '../net/tokens.ts';
 
 /** What drawing needs of the network. */
 export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
@@ -10,19 +11,21 @@ export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
 	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
 }
 
-/** What a generator asks, whom, and how often. */
+/** What a generator needs to send requests. */
 export interface GeneratorOptions {
 	readonly endpoint: ImageEndpoint;
-	/** What the service is asked for: a model, or on Azure a deployment. */
+	/** The requested model, or on Azure the deployment. */
 	readonly model: string;
-	/** The model behind a deployment whose name does not say it. */
+	/** The model behind a deployment whose name does not show it. */
 	readonly knownAs?: string | undefined;
-	/** Asked before each attempt, so that a key changed meanwhile, or an expired token, is never used. */
-	readonly authHeaders: () => Promise<Readonly<Record<string, string>>>;
+	/** The headers with the key; none where somebody is signed in. */
+	readonly authHeaders: Readonly<Record<string, string>>;
+	/** The tokens of who is signed in, in the place of a key. */
+	readonly tokens?: TokenSource | undefined;
 	readonly timeoutMs: number;
 	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
 	readonly limiter: Limiter;
-	/** Attempts in all for one request, as far as they cost nothing. */
+	/** The most attempts for one request, as long as they cost nothing. */
 	readonly attempts: number;
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;

@@ -65,7 +65,7 @@ export class ImageCollector {
 					await this.give({ bytes: await this.bytesOf(wire), ...about });
 				}
 			} catch (failed) {
-				// After an abort, too, what is there of the answer is given on: it is paid for.
+				// Even after an abort, the images in the answer are passed on, because they are paid for.
 				if (!this.options.signal.aborted) {
 					this.failed(failed);
 				}
@@ -87,7 +87,7 @@ export class ImageCollector {
 	/** @throws what went wrong when there is no image at all */
 	async result(): Promise<GenerationResult> {
 		const { images, elsewhere, failures } = this;
-		// What a filter has held back is not kept by its preview either.
+		// The preview of a filtered image is not kept either.
 		if (
 			images.length + elsewhere.length === 0 &&
 			this.preview &&
@@ -139,13 +139,13 @@ export class ImageCollector {
 		return bytes;
 	}
 
-	/** At once: such addresses expire within the hour. What cannot be fetched now is not lost: its address is given on. */
+	/** Fetches at once, because such addresses expire within the hour. If that fails, the address is passed on. */
 	private async fetch(image: ImageElsewhere): Promise<void> {
 		const { url, ...about } = image;
 		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
 		const { signal } = this.options;
 		const isOfService = mayDownload(url, endpoint);
-		// An address with the key in it would carry the key to another host, and into a file.
+		// An address that contains the key would send the key to another host, and write it to a file.
 		if (!isOfService && this.asked.redact(url.href) !== url.href) {
 			throw new FoveaError('downloadRefused', { host: url.host }, `The address at ${url.host} holds the key`);
 		}

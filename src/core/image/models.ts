@@ -13,7 +13,10 @@ export interface EditRules {
 	/** Of one reference image; exclusive. */
 	readonly maxBytes: number;
 	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
-	/** `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user is told before. */
+	/**
+	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user
+	 * is told before.
+	 */
 	readonly mask: 'exact' | 'guide' | 'unknown';
 	/** Of the mask, a PNG; exclusive. */
 	readonly maxMaskBytes: number;
@@ -21,7 +24,7 @@ export interface EditRules {
 	readonly imageField: 'image' | 'image[]';
 }
 
-/** What an image model takes, as data. A choice that is absent is a field that is never sent. */
+/** What an image model accepts, as data. A field without choices is never sent. */
 export interface ImageModel {
 	readonly family: string;
 	readonly sizes: SizeRule;
@@ -37,7 +40,7 @@ export interface ImageModel {
 	readonly edits?: EditRules;
 	/** Whether `response_format` chooses between an address and the image itself; models without the choice refuse the field. */
 	readonly responseFormat: boolean;
-	/** ISO dates from which the model answers no more. */
+	/** ISO dates on which the model is retired. */
 	readonly retires: Readonly<Partial<Record<ImageProvider, string>>>;
 }
 
@@ -104,8 +107,9 @@ const gptImage25: ImageModel = {
 };
 
 /**
- * By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested; a gateway may put something before it.
- * Retirement dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule (2026-09) and retired-models page (2026-04).
+ * By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested; a gateway may put something before
+ * it. Retirement dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule (2026-09) and retired-models
+ * page (2026-04).
  */
 const rows: readonly (readonly [RegExp, ImageModel])[] = [
 	[
@@ -162,7 +166,7 @@ const rows: readonly (readonly [RegExp, ImageModel])[] = [
 	[/gpt-image-2(?![\d.])/, gptImage2],
 ];
 
-/** Prompt, model, n and size: what every server that speaks this API takes. */
+/** Prompt, model, n and size, which every server with this API accepts. */
 const unknownModel: ImageModel = {
 	family: 'unknown',
 	sizes: { kind: 'unknown', suggested: ['auto', '512x512', '768x768', '1024x1024', '1536x1024', '1024x1536'] },
@@ -174,20 +178,20 @@ const unknownModel: ImageModel = {
 	retires: {},
 };
 
-/** Whether these are the rules for models whose names say nothing. */
+/** Whether these are the rules for unknown models. */
 export function isUnknown({ family }: ImageModel): boolean {
 	return family === unknownModel.family;
 }
 
-/** What a model takes at a provider; the least that every model takes when its name is not known. */
+/** What a model accepts at a provider; for an unknown name, only what every model accepts. */
 export function imageModel(id: string, provider: ImageProvider = 'openai'): ImageModel {
 	const model = rows.find(([pattern]) => pattern.test(id.toLowerCase()))?.[1] ?? unknownModel;
 	return provider === 'azure' ? onAzure(model) : model;
 }
 
 /**
- * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of the
- * deployments route.
+ * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of
+ * the deployments route.
  */
 function onAzure(model: ImageModel): ImageModel {
 	const choices = without(model.choices, 'moderation');
@@ -203,7 +207,10 @@ function without(choices: ImageModel['choices'], field: ChoiceFieldName): ImageM
 	return Object.fromEntries(Object.entries(choices).filter(([name]) => name !== field));
 }
 
-/** Models to suggest, the best first; any other name can be entered. OpenAI's reference (2026-11), Microsoft's schedule and REST reference (2026-09). */
+/**
+ * Models to suggest, the best first; any other name can be entered. OpenAI's reference (2026-11), Microsoft's schedule and REST reference
+ * (2026-09).
+ */
 const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[]>> = {
 	azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
 	openai: [

@@ -30,7 +30,8 @@ export function generationBody(request: GenerateRequest, target: WireTarget): Re
 
 /**
  * Only what the model takes. `auto` is every service's default and goes unsaid, but for `size`, whose default differs from route to route.
- * `response_format` is for dall-e, and for unknown models of a server whose user says so: "isn't supported for the GPT image models" (OpenAI's reference), who answer it with 400.
+ * `response_format` is for dall-e, and for unknown models of a server whose user says so: "isn't supported for the GPT image models"
+ * (OpenAI's reference), who answer it with 400.
  */
 export function generationFields({ prompt, settings }: GenerateRequest, target: WireTarget): Fields {
 	const { route, model, rules, responseFormat, omit } = target;
@@ -52,7 +53,10 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
 
-/** The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be there. */
+/**
+ * The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be
+ * there.
+ */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
 	const fields = Object.entries(generationFields(request, target))
 		.filter(([name]) => name !== 'moderation')
@@ -86,7 +90,7 @@ function settingFields(settings: ImageSettings, rules: ImageModel): Fields {
 	};
 }
 
-/** An image in an answer: itself, where it is, that it was held back, or what went wrong with it. */
+/** An image in an answer: its bytes, its address, that it was filtered, or what went wrong. */
 export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'bytes'; readonly bytes: Buffer }
 	| { readonly kind: 'url'; readonly url: URL }
@@ -213,14 +217,15 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 			};
 }
 
-/** What an event of an image stream says. */
+/** An event of an image stream. */
 export type ImageEvent =
 	| { readonly kind: 'partial'; readonly partial_image_index: number; readonly bytes: Buffer }
 	| { readonly kind: 'completed'; readonly answer: WireImages }
 	| { readonly kind: 'error'; readonly body: unknown };
 
 /**
- * What an event of a stream says about images: nothing where its data is a word, a number or `[DONE]`, or its type is unknown and it has no image. Two objects come as one event where a server left out the empty line between them. The type is in the data, and in the event's
+ * What an event of a stream says about images: nothing where its data is a word, a number or `[DONE]`, or its type is unknown and it has no
+ * image. Two objects come as one event where a server left out the empty line between them. The type is in the data, and in the event's
  * name for servers that leave it out there; an image under an unknown type is one all the same.
  */
 export function imageEvents({ event, data }: ServerSentEvent, endpoint: URL): readonly ImageEvent[] {

@@ -2,7 +2,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf } from '../net/body.ts';
-import { imageUrl } from './endpoint.ts';
+import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { parseJson } from '../json.ts';
@@ -14,6 +14,7 @@ import { ImageCollector } from './imageCollector.ts';
 import { type GeneratorOptions } from './generatorOptions.ts';
 import { type ImageTransport } from './generatorOptions.ts';
 import { neverConnected } from './neverConnected.ts';
+import { ofAccount, withTokens } from '../net/tokens.ts';
 
 /** The longest answer that can be one image or ten of them: 4K PNGs have some 20 MB, base64 a third more. */
 const maxAnswerBytes = 400 * 2 ** 20;
@@ -48,7 +49,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		return { route: endpoint.route, model, rules: imageModel(knownAs ?? model, endpoint.provider), responseFormat, omit: this.omit };
 	}
 
-	/** The second try without a field that the server does not know costs nothing: a refused request has not run. */
+	/** A retry without an unknown field costs nothing, because a refused request has not run. */
 	private async draw(task: 'generations' | 'edits', body: () => RequestBody, options: GenerateOptions): Promise<GenerationResult> {
 		for (;;) {
 			const leftOut = new Set(this.omit);
@@ -57,7 +58,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
 				const field = attempt.accepted ? undefined : refusedField(error);
-				// What other requests have taught meanwhile does not say that this one has not run.
+				// A field that another request found out meanwhile does not prove that this request has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}
@@ -84,27 +85,30 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		options: GenerateOptions,
 		attempt: Attempt,
 	): Promise<GenerationResult> {
-		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, log } = this.options;
+		const { endpoint, model, timeoutMs, limiter, attempts, authHeaders, tokens, log } = this.options;
 		const { signal } = options;
 		const url = imageUrl(endpoint, task, model)!;
 		return withRetries(
 			(number) =>
 				limiter.run(async () => {
-					const headers = await authHeaders();
-					const answer = await this.transport.stream({
-						url,
-						headers,
-						body,
-						signal,
-						timeoutMs,
-						log: this.options.onRequest && { attempt: number, write: this.options.onRequest },
-					} satisfies PostRequest);
-					attempt.accepted = answer.status < 300;
-					return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+					const log = this.options.onRequest && { attempt: number, write: this.options.onRequest };
+					const post = (headers: Readonly<Record<string, string>>) =>
+						this.transport.stream({ url, headers, body, signal, timeoutMs, log } satisfies PostRequest);
+					const read = (answer: StreamedAnswer, headers: Readonly<Record<string, string>>) => {
+						attempt.accepted = answer.status < 300;
+						return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+					};
+					if (!tokens) {
+						return read(await post(authHeaders), authHeaders);
+					}
+					const { answer, token, account } = await withTokens(tokens, (token) => post(tokenHeaders(token)), isUnauthorized);
+					return read(answer, tokenHeaders(token)).catch((error: unknown) => {
+						throw ofAccount(error, account);
+					});
 				}, signal),
 			{
 				attempts,
-				// A request that was accepted is paid for, whatever became of the answer.
+				// An accepted request is paid for, even if the answer is lost.
 				mayRepeat: (error) => !attempt.accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
 				onWait: (error, milliseconds) => {
@@ -141,15 +145,19 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	}
 }
 
-/** One way to the service and back. */
+/** One attempt of a request. */
 interface Attempt {
-	/** Whether the service took the request: it is paid for, whatever becomes of the answer. */
+	/** Whether the service accepted the request, which is then paid for. */
 	accepted: boolean;
 }
 
-/** The field for which a request was refused, if it can go without. */
+/** The field for which a request was refused, if the request can be sent without it. */
 function refusedField(error: unknown): string | undefined {
 	const field =
 		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
 	return field !== undefined && isHarmless(field) ? field : undefined;
+}
+
+function isUnauthorized({ status }: { readonly status: number }): boolean {
+	return status === 401;
 }

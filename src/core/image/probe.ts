@@ -1,7 +1,8 @@
-import type { FoveaError } from '../errors.ts';
+import { type FoveaError, isFoveaError } from '../errors.ts';
 import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
 import { parseJson } from '../json.ts';
-import { type ImageEndpoint, imageUrl } from './endpoint.ts';
+import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
+import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
 import { failure } from './failure.ts';
 import { redactor } from './redact.ts';
 
@@ -9,6 +10,8 @@ import { redactor } from './redact.ts';
 export interface ProbeOptions {
 	readonly model: string;
 	readonly headers: Readonly<Record<string, string>>;
+	/** The tokens of who is signed in, in the place of a key in `headers`. */
+	readonly tokens?: TokenSource | undefined;
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
 }
@@ -22,7 +25,29 @@ const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSettin
  * @throws {FoveaError} what the service says is wrong, or what kept it from answering
  */
 export async function probeImages(client: HttpClient, endpoint: ImageEndpoint, options: ProbeOptions): Promise<void> {
-	const { model, headers, signal, timeoutMs } = options;
+	const { tokens } = options;
+	if (!tokens) {
+		return probe(client, endpoint, options);
+	}
+	const probed = await withTokens(
+		tokens,
+		(token) =>
+			probe(client, endpoint, { ...options, headers: tokenHeaders(token) }).then(
+				() => undefined,
+				(error: unknown) => ({ error }),
+			),
+		(failed) => isFoveaError(failed?.error) && failed.error.code === 'unauthorized',
+	);
+	if (probed.answer) {
+		throw ofAccount(probed.answer.error, probed.account);
+	}
+}
+
+async function probe(
+	client: HttpClient,
+	endpoint: ImageEndpoint,
+	{ model, headers, signal, timeoutMs }: Omit<ProbeOptions, 'tokens'>,
+): Promise<void> {
 	const asked = { endpoint, model, bytes: 0, redact: redactor(headers) };
 	if (endpoint.provider !== 'azure') {
 		const list = new URL(`${endpoint.base.href.replace(/\/$/, '')}/models`);

@@ -2,8 +2,8 @@ import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { BlockList, type LookupFunction, isIP } from 'node:net';
 
 /**
- * Where an address leads, the closer the larger: the internet, the local network, this machine, and what nobody is to be sent to (link-local with its
- * metadata services, multicast, reserved).
+ * Where an address leads, the closer the larger: the internet, the local network, this machine, and what nobody is to be sent to
+ * (link-local with its metadata services, multicast, reserved).
  */
 export type Reach = 0 | 1 | 2 | 3;
 
@@ -45,7 +45,10 @@ const ranges: readonly (readonly [Reach, BlockList])[] = [
 	],
 ];
 
-/** Where an IP address leads; IPv4 within IPv6 (mapped, or for translation) as the IPv4 address that it is. `nowhere` for what is no address. */
+/**
+ * Where an IP address leads; IPv4 within IPv6 (mapped, or for translation) as the IPv4 address that it is. `nowhere` for what is no
+ * address.
+ */
 export function reachOf(address: string): Reach {
 	const plain = address.replace(/^\[|\]$|%.*$/g, '');
 	const family = isIP(plain);
@@ -60,8 +63,8 @@ export function reachOf(address: string): Reach {
 }
 
 /**
- * How close a configured service is, by the farthest of its addresses, so that nobody gets closer by adding one: `internet` where its name cannot be
- * resolved here.
+ * How close a configured service is, by the farthest of its addresses, so that nobody gets closer by adding one: `internet` where its name
+ * cannot be resolved here.
  */
 export async function serviceReach(hostname: string): Promise<Reach> {
 	try {
@@ -76,12 +79,12 @@ export async function isWithinReach(hostname: string, service: Reach): Promise<b
 	return (await addressesOf(hostname)).every((address) => reachOf(address) <= service);
 }
 
-/** Resolves a name for a connection to addresses that are allowed, so that the one that was checked is the one that is connected to. */
+/** Resolves a host name to allowed addresses only, so that the checked address is the one that is connected to. */
 export function lookupWithin(service: Reach): LookupFunction {
 	return (hostname, options, callback) => {
 		const all: LookupAllOptions = { ...options, all: true };
 		lookup(hostname, all, (error, addresses: readonly LookupAddress[] | undefined) => {
-			// Where it fails there are none, whatever the types say.
+			// On failure there are no addresses, despite the types.
 			const found = addresses ?? [];
 			const [first] = found;
 			const refused =

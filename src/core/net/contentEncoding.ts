@@ -2,16 +2,16 @@ import { Readable, type Transform, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
-/** More codings on top of each other than any server uses. */
+/** More nested codings than any server uses. */
 const mostCodings = 3;
 
-/** Text and base64 shrink to a few percent at most: what grows beyond both is made to exhaust the memory. */
+/** Text and base64 shrink to a few percent at most: data that grows beyond that is meant to exhaust the memory. */
 const unsuspiciousBytes = 32 * 2 ** 20;
 const mostGrowth = 100;
 
 /**
- * The bytes of an answer without the codings that its `content-encoding` names (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where Node knows it.
- * A body that does not begin as its coding does, because a gateway has undone it and kept the header, is taken as it is.
+ * The bytes of an answer without the codings that its `content-encoding` names (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where
+ * Node knows it. A body that does not begin as its coding does, because a gateway has undone it and kept the header, is taken as it is.
  * @throws {FoveaError} `malformedAnswer` for another coding, for damaged data, and for what grows out of proportion; or what `body` throws
  */
 export async function* decoded(
@@ -86,7 +86,7 @@ async function* undone(source: AsyncIterable<Uint8Array>, coding: string): Async
 		yield* whole;
 		return;
 	}
-	// Whatever ends early, source, decoder or reader, ends the others; iterating the decoder throws what went wrong.
+	// When the source, the decoder or the reader ends early, the others end too; iterating the decoder throws the error.
 	pipeline(Readable.from(whole, { objectMode: false }), decoder, () => undefined);
 	yield* decoder as AsyncIterable<Uint8Array>;
 }

@@ -75,8 +75,8 @@ function failedOnItsWay(error: unknown): boolean {
 		(one) =>
 			wayCodes.has(String((one as { readonly code?: unknown }).code)) ||
 			certificateFault(one) !== undefined ||
-			// What undici says of a proxy that does not connect to the host.
-			/^Proxy response \(\d{3}\) !== 200/.test(one.message),
+			// What undici says of a proxy that does not connect to the host, and VS Code in other words ("?.== 200").
+			/^Proxy response \(\d{3}\) /.test(one.message),
 	);
 }
 

@@ -1,8 +1,11 @@
 import { isRecord, parseJson, records } from '../json.ts';
 
-/** What the body of an answer says of an error, in our own terms: no word of the service is in it. */
+/** The error in the body of an answer, in our own terms, without text of the service. */
 export interface ErrorBody {
-	/** Every code and type that it gives, without what parts words, in lower case, since services differ in spelling: `ratelimitexceeded`, `1300`. */
+	/**
+	 * Every code and type that it gives, without what parts words, in lower case, since services differ in spelling: `ratelimitexceeded`,
+	 * `1300`.
+	 */
 	readonly codes: ReadonlySet<string>;
 	/** The HTTP status that it names, 400 to 599, whatever the status of the answer. */
 	readonly status?: number;
@@ -10,13 +13,14 @@ export interface ErrorBody {
 
 const fieldsOfStatus = ['raw_status_code', 'status_code', 'statusCode', 'status', 'code'] as const;
 
-/** Codes are single words; anything longer is a sentence. */
+/** Codes are single words; longer values are sentences. */
 const longestCode = 100;
 
 /**
- * The error that a JSON body stands for; undefined when it is none. Gateways send such bodies with any status, 200 too. Known are OpenAI's and Azure's
- * `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, also as a JSON string in Azure's `error.message`
- * (Microsoft Q&A 5890356), FastAPI's `{detail}`, and `{message}` or `{status}` alone (API Management, Azure's serverless endpoints).
+ * The error that a JSON body stands for; undefined when it is none. Gateways send such bodies with any status, 200 too. Known are OpenAI's
+ * and Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, also as a JSON string in
+ * Azure's `error.message` (Microsoft Q&A 5890356), FastAPI's `{detail}`, and `{message}` or `{status}` alone (API Management, Azure's
+ * serverless endpoints).
  */
 export function errorBody(body: unknown): ErrorBody | undefined {
 	if (!isRecord(body) || !isError(body)) {

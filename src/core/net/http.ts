@@ -5,10 +5,11 @@ import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
 import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
-import type { FoveaError} from '../errors.ts';
+import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { mayKnowAnotherWay, type EditorFetch } from './editorFetch.ts';
-import { type ProxyCredentials, type ProxySettings, basicAuthorization } from './proxy.ts';
+import type { ProxySettings } from './proxy.ts';
+import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts';
 import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
@@ -55,8 +56,8 @@ export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
 	/**
-	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of their kind,
-	 * and their bodies go out one after another.
+	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of
+	 * their kind, and their bodies go out one after another.
 	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
@@ -74,7 +75,7 @@ export interface StreamedAnswer {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** An answer beyond this is not a document's: it would only exhaust the memory. */
+/** A longer answer cannot be about a document and would only exhaust the memory. */
 const maxAnswerBytes = 400 * 2 ** 20;
 
 /** A request as each way to its host sends it; the body is made anew for each. */
@@ -135,7 +136,7 @@ export class HttpClient {
 		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
 	}
 
-	/** Fetches what a URL holds; no header of ours goes along, and redirects are not followed. Throws as `post`. */
+	/** Fetches a URL without headers of our own and without following redirects. Throws as `post`. */
 	async get(where: Where): Promise<StreamedAnswer> {
 		return this.open(where, { method: 'GET' });
 	}
@@ -192,10 +193,11 @@ export class HttpClient {
 			} catch (error) {
 				const credentials =
 					proxy && this.help && wantsPassword(error) ? await this.help.proxyCredentials(proxy.origin, told, where.signal) : undefined;
-				if (!proxy || !credentials) {
+				const other = credentials && basicAuthorization(credentials);
+				if (!proxy || other === undefined || other === told) {
 					throw error;
 				}
-				this.routes.authorize(proxy, basicAuthorization(credentials));
+				this.routes.authorize(proxy, other);
 			}
 		}
 	}
@@ -325,12 +327,12 @@ export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => 
 }
 
 export interface RetryOptions {
-	/** Attempts in all, the first included. */
+	/** The number of attempts, including the first. */
 	readonly attempts: number;
-	/** Whether what failed may be asked again; `earlier` are the failures before this one. */
+	/** Whether a failed request may be repeated; `earlier` are the previous failures. */
 	readonly mayRepeat: (error: FoveaError, earlier: readonly FoveaError[]) => boolean;
 	readonly signal: AbortSignal;
-	/** Told before each wait. */
+	/** Called before each wait. */
 	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
 }
 
@@ -355,7 +357,10 @@ export async function withRetries<T>(
 	}
 }
 
-/** Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of jitter on top. */
+/**
+ * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
+ * jitter on top.
+ */
 export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
 	const asked =
 		error.code === 'rateLimited' || error.code === 'serviceFailed' ? (error.facts as { readonly seconds?: number }).seconds : undefined;

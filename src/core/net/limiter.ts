@@ -4,11 +4,11 @@ import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 
 export interface LimiterOptions {
-	/** Tasks at once to begin with: a careful first guess. */
+	/** Tasks at once at the start: a careful guess. */
 	readonly start: number;
-	/** Never more than this at once, however well the service answers. */
+	/** The most tasks at once. */
 	readonly max: number;
-	/** What the endpoint was found to take before, if it was; used instead of `start`. */
+	/** What the endpoint accepted before, if known; used instead of `start`. */
 	readonly known?: number | undefined;
 	/** Tasks that may be begun beyond those: they do what does not need their turn, such as sending what they have. None when absent. */
 	readonly ahead?: number;
@@ -29,9 +29,9 @@ const longestWaitMs = 15_000;
 const patience = 10;
 
 /**
- * How many requests an endpoint gets at once, found by itself: one more for each good answer while all places are used, half as many after a 429,
- * and then nobody asks before the wait that the service named is over. Where a 429 has shown how many are too many, it goes back up to the number
- * that went well, and beyond only now and then. One limiter serves all documents of an endpoint.
+ * How many requests an endpoint gets at once, found by itself: one more for each good answer while all places are used, half as many after
+ * a 429, and then nobody asks before the wait that the service named is over. Where a 429 has shown how many are too many, it goes back up
+ * to the number that went well, and beyond only now and then. One limiter serves all documents of an endpoint.
  */
 export class Limiter {
 	private width: number;
@@ -43,7 +43,7 @@ export class Limiter {
 	private answered = false;
 	/** Good answers at the ceiling. */
 	private streak = 0;
-	/** Counts the halvings: requests that were under way together are refused together, which is one piece of news. */
+	/** Counts the halvings: requests that ran together are refused together, which counts once. */
 	private epoch = 0;
 	private resumeAt = 0;
 	private readonly waiting: (() => void)[] = [];
@@ -131,7 +131,7 @@ export class Limiter {
 				await this.room(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(latest - performance.now()))]));
 			}
 		}
-		// It goes on, room or not: whoever is behind must not wait for it any more.
+		// It continues even without room, so that the tasks behind it do not wait.
 		begun.hasTurn = true;
 		this.wake();
 	}
@@ -156,7 +156,7 @@ export class Limiter {
 
 	private succeeded(epoch: number): void {
 		this.answered = true;
-		// The service has said nothing about more than were asked.
+		// Nothing is known about more requests than were sent.
 		const full = this.running >= this.width;
 		const most = Math.min(this.ceiling ?? Infinity, this.options.max);
 		if (this.width < most) {

@@ -82,30 +82,6 @@ function exception(entry: string): (host: string, port: string) => boolean {
 	return (host, number) => name !== '' && (host === name || host.endsWith(`.${name}`)) && (port === undefined || port === number);
 }
 
-/** A name and password for a proxy. */
-export interface ProxyCredentials {
-	readonly username: string;
-	readonly password: string;
-}
-
-/** Those in a proxy's address, which need not be percent-encoded as they should. */
-export function credentialsIn({ username, password }: URL): ProxyCredentials | undefined {
-	return username === '' ? undefined : { username: decoded(username), password: decoded(password) };
-}
-
-/** As the header `Proxy-Authorization` has them. */
-export function basicAuthorization({ username, password }: ProxyCredentials): string {
-	return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-
 /** The connections to a proxy. Whatever keeps it from connecting to a host is an error that names the proxy. */
 export function proxyClient(origin: URL, options: object): Pool {
 	return new ProxyPool(origin, options);
@@ -136,11 +112,12 @@ class ProxyPool extends Pool {
 			return connection;
 		}
 		socket.on('error', () => undefined).destroy();
-		throw status === 407
+		// tinyproxy says 401 to a wrong password.
+		throw status === 407 || status === 401
 			? new FoveaError(
 					'proxyAuthentication',
 					{ host, proxy, schemes: schemesOf(headers['proxy-authenticate']) },
-					`407 from the proxy ${proxy}`,
+					`${status} from the proxy ${proxy}`,
 				)
 			: new FoveaError('proxyRefused', { host, proxy, status }, `${status} from the proxy ${proxy} for ${host}`);
 	}

@@ -2,7 +2,8 @@ import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { trustedCertificates } from './certificates.ts';
-import { type Environment, type ProxySettings, basicAuthorization, credentialsIn, proxyClient, proxyRoute } from './proxy.ts';
+import { type Environment, type ProxySettings, proxyClient, proxyRoute } from './proxy.ts';
+import { basicAuthorization, credentialsIn } from './proxyCredentials.ts';
 
 /** What decides how a host is reached. */
 export interface RouteOptions extends ProxySettings {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { untilAbort } from '../abort.ts';
 
-/** Longer than this nobody has the line alone: on a slow line others would wait for their turn in vain, and a distant host fills none by itself. */
+/** How long a body may have the line alone: others must not wait too long on a slow line, and a distant host cannot fill it. */
 const aloneMs = 500;
 
 /**
- * Bodies on their way out, one after another. Side by side they share the line, and each is there only when nearly all are; in turn, the first one is
- * worked on while the others follow.
+ * Sends request bodies one after another. In parallel they would share the line and all arrive late; in turn, the service works on the
+ * first while the others follow.
  */
 export class UploadQueue {
 	/** Settles when the next body may begin. */

@@ -6,8 +6,8 @@ import { PartCollector, missingOf } from './partCollector.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**
- * Asks for a document as it is, not cut into parts: any document on this machine, pictures and office documents anywhere. What the cache has is not
- * asked for again, and what an answer leaves out is asked for once more.
+ * Asks for a document as it is, not cut into parts: any document on this machine, pictures and office documents anywhere. What the cache
+ * has is not asked for again, and what an answer leaves out is asked for once more.
  * @param wanted 0-based pages, ascending; all when absent
  * @throws as `recognize`
  */
@@ -53,7 +53,7 @@ export async function recognizeAsItIs(
 		}
 		await cache?.add(result, { entire: left === undefined });
 		collector.collect(result, { cached: false });
-		// This machine says itself what it could not read.
+		// The local engine reports itself what it could not read.
 		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
 	}
 	return collector.recognition();
@@ -76,7 +76,7 @@ async function ask(
 		if (!isFoveaError(error)) {
 			throw error;
 		}
-		// Nothing but the pages can be wrong with a request that others of its kind pass.
+		// When similar requests succeed, only the pages of this one can be the reason.
 		const namesPages = written !== undefined && document.pageCount === undefined;
 		return namesPages && error.code === 'badRequest' ? new FoveaError('invalidPages', { pages: written }, error.message) : error;
 	}

@@ -9,8 +9,8 @@ export type MediaType =
 	| `image/${'png' | 'jpeg' | 'webp' | 'avif' | 'gif' | 'bmp' | 'tiff' | 'heic'}`;
 
 /**
- * What one request of an engine may carry. Services do not say whether they count bytes before or after base64: what can be made smaller is made
- * to fit both ways, and only what is too large before is refused.
+ * What one request of an engine may carry. Services do not say whether they count bytes before or after base64: what can be made smaller is
+ * made to fit both ways, and only what is too large before is refused.
  */
 export interface Limits {
 	readonly pages: number;
@@ -19,7 +19,7 @@ export interface Limits {
 
 /** A document, or a part of one, as an engine takes it. */
 export interface OcrDocument {
-	/** For messages and logs; not sent to a service. */
+	/** For messages and logs; never sent to a service. */
 	readonly name: string;
 	readonly mediaType: MediaType;
 	readonly bytes: Bytes;
@@ -34,7 +34,7 @@ export type DocumentInMemory = OcrDocument & { readonly bytes: Uint8Array };
 export interface OcrImage {
 	/** As written in the page's markdown, e.g. `img-0.jpeg`. */
 	readonly id: string;
-	/** Absent where the service named a figure and did not send it. */
+	/** Absent when the service named a figure but did not send it. */
 	readonly bytes?: Uint8Array;
 	/** The service's description of the figure, if asked for. */
 	readonly annotation?: string;
@@ -85,7 +85,7 @@ export interface PageNote {
 export interface OcrResult {
 	/** Sorted by index, each once. */
 	readonly pages: readonly OcrPage[];
-	/** Pages whose own result is of no use: the others are as good as without them. */
+	/** Pages that failed; the other pages are not affected. */
 	readonly failed?: readonly FailedPage[];
 	/** Of a document whose pages nobody has counted: 0-based pages that it shows to be there and has not. */
 	readonly missing?: readonly number[];
@@ -101,20 +101,20 @@ export interface RecognizeOptions {
 	readonly signal: AbortSignal;
 	/** 0-based pages to recognise, ascending; all when absent. */
 	readonly pages?: readonly number[];
-	/** Told as pages are done, in any order. */
+	/** Called as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
 	/**
-	 * Told the next pages in order, as far as they can be told before all are known, without the bytes of their figures, and never the last of them.
-	 * The result may say them otherwise. For engines that have their result only as a whole.
+	 * Told the next pages in order, as far as they can be told before all are known, without the bytes of their figures, and never the last
+	 * of them. The result may say them otherwise. For engines that have their result only as a whole.
 	 */
 	readonly onDraft?: ((pages: readonly OcrPage[]) => void) | undefined;
 }
 
-/** A document that lies at the service, so that requests name pages of it instead of carrying them. */
+/** A document stored at the service, so that requests name its pages instead of carrying them. */
 export interface UploadedDocument {
 	/** As `OcrEngine.recognize`, for pages of this document. */
 	recognize(options: RecognizeOptions): Promise<OcrResult>;
-	/** Has it deleted at the service. Runs to its end whatever was aborted, and does not throw. */
+	/** Deletes it at the service. Completes even after an abort, and does not throw. */
 	release(): Promise<void>;
 }
 
@@ -124,14 +124,17 @@ export interface OcrEngine {
 	readonly id: string;
 	readonly limits: Limits;
 	/**
-	 * Pages that a request is best given although it could carry more: ranges of a long document asked for side by side are done sooner than the
-	 * whole, the first pages come early, and a failure loses a range. `limits.pages` when absent.
+	 * The best number of pages for a request, although it could carry more: ranges of a long document asked for side by side are done
+	 * sooner than the whole, the first pages come early, and a failure loses a range. `limits.pages` when absent.
 	 */
 	readonly rangePages?: number;
 	readonly mediaTypes: ReadonlySet<MediaType>;
-	/** All that decides what a document becomes, as plain data, for engines whose results are worth keeping. */
+	/** Everything that determines the result, as plain data, for engines whose results are worth caching. */
 	readonly profile?: unknown;
-	/** The profile of the results that come now, where the service gives less than was asked for; else undefined. It may change from answer to answer. */
+	/**
+	 * The profile of the results that come now, where the service gives less than was asked for; else undefined. It may change from answer
+	 * to answer.
+	 */
 	readonly lesserProfile?: unknown;
 	/**
 	 * @throws {FoveaError} with a code that says why nothing, or not everything, was recognised
@@ -139,8 +142,9 @@ export interface OcrEngine {
 	 */
 	recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult>;
 	/**
-	 * Puts a whole document at the service; undefined where sending each part on its own is better, or the service would not have it. The caller
-	 * releases it. `pages` are the 0-based ones that will be asked for, all when absent: what few pages are needed of is not worth sending whole.
+	 * Puts a whole document at the service; undefined where sending each part on its own is better, or the service would not have it. The
+	 * caller releases it. `pages` are the 0-based ones that will be asked for, all when absent: what few pages are needed of is not worth
+	 * sending whole.
 	 * @throws as `recognize`, with what would keep a part from being recognised too
 	 */
 	upload?(

@@ -23,6 +23,8 @@ const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'missingKey',
 	'unauthorized',
 	'forbidden',
+	'signedOut',
+	'signInRefused',
 	'notFound',
 	'modelNotFound',
 	'quotaExhausted',

@@ -17,7 +17,7 @@ export interface RecognizeRequest {
 	/** What is known of the endpoint; nothing when absent. */
 	readonly endpoint?: Endpoint | undefined;
 	readonly signal: AbortSignal;
-	/** Told as pages are done, in any order. */
+	/** Called as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
 	/** Told what each part became, in any order, with the document's own page numbers. */
 	readonly onPart?: (part: CollectedPart) => void;

@@ -7,7 +7,7 @@ export interface Toggle extends UserBox {
 	readonly isOn: boolean;
 }
 
-/** What of a page's annotations is not to be seen in its content once they are part of it. */
+/** What is lost when a page's annotations become part of its content. */
 export interface PageAnnotations {
 	readonly links: readonly UserLink[];
 	readonly toggles: readonly Toggle[];
@@ -45,8 +45,8 @@ const showsText = /\bT[jJ]\b|['"]\s|\bDo\b/;
 const mostAnnotations = 20_000;
 
 /**
- * Turns a document's form fields and annotations into content of their pages, which drawing and text leave out otherwise. Nobody saves this document, so it
- * may be changed.
+ * Turns a document's form fields and annotations into content of their pages, so that drawing and text include them. The document is never
+ * saved, so it may be changed.
  */
 export class Annotations {
 	private readonly pages = new Map<number, PageAnnotations>();
@@ -73,7 +73,7 @@ export class Annotations {
 		}
 	}
 
-	/** Before the document is closed. */
+	/** Call this before the document is closed. */
 	close(): void {
 		if (this.form) {
 			this.pdfium.raw.PDFiumExt_ExitFormFillEnvironment(this.form.environment);
@@ -124,11 +124,11 @@ export class Annotations {
 		const box = this.boxOf(annotation);
 		if (type === checkBox || type === radioButton) {
 			const on = this.pdfium.utf16((buffer, length) => raw.EPDFAnnot_GetButtonExportValue(annotation, buffer, length));
-			// Programs that fill forms forget one of both: which appearance shows, or the field's value.
+			// Some programs that fill forms set only the appearance or only the field's value.
 			const isOn = (value !== '' && value === on) || raw.FPDFAnnot_IsChecked(environment, annotation) !== 0;
 			toggles.push({ ...box, isOn });
 		} else if ((type === textField || type === comboBox || type === listBox) && value !== '') {
-			// Some programs fill in the value and leave it to the reader to draw it.
+			// Some programs set the value and leave drawing it to the reader.
 			const drawn = this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetAP(annotation, normalAppearance, buffer, length));
 			if (!showsText.test(drawn)) {
 				raw.EPDFAnnot_GenerateFormFieldAP(annotation);

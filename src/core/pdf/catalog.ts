@@ -7,7 +7,7 @@ const layers = '/OCProperties';
 /** What of it says that the document is a portfolio: a collection of attached documents. */
 const collection = '/Collection';
 
-/** Object streams hold a few hundred objects; what inflates beyond this is something else. */
+/** Object streams hold a few hundred objects; anything that inflates beyond this is not one. */
 const maxInflated = 50_000_000;
 
 /** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams; also where that cannot be told. */
@@ -20,7 +20,7 @@ export function hasCollection(bytes: OpenBytes): boolean {
 	return mentions(bytes, collection) === true;
 }
 
-/** Undefined where it may or may not. */
+/** Undefined when that cannot be told. */
 function mentions(bytes: OpenBytes, name: string): boolean | undefined {
 	if (indexIn(bytes, name) >= 0) {
 		return true;
@@ -45,6 +45,6 @@ function inflated(stream: Uint8Array): Buffer | undefined {
 		// After the keyword stands an end of line, of one or two bytes.
 		return inflateSync(stream.subarray(stream[0] === 0x0d ? 2 : 1), { maxOutputLength: maxInflated });
 	} catch {
-		return undefined; // What cannot be looked into may hold anything.
+		return undefined; // What cannot be read may contain anything.
 	}
 }

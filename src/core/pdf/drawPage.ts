@@ -1,7 +1,7 @@
 import type { Pdfium } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
-/** What of a page is drawn, and how large. */
+/** Which part of a page is drawn, and at what size. */
 export interface RenderOptions {
 	/** Dots per inch; fewer when the picture would have more than `maxPixels`. */
 	readonly dpi: number;

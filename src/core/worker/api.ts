@@ -23,6 +23,8 @@ export type EngineSpec =
 			readonly connection?: string;
 			/** The full OCR URL. */
 			readonly endpoint: string;
+			/** The origin that is signed in to, in the place of a key. */
+			readonly signIn?: string | undefined;
 			/** Requests that the endpoint was found to take at once. */
 			readonly atOnce?: number | undefined;
 			readonly network: NetworkOptions;
@@ -94,6 +96,8 @@ export type OcrApi = {
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that interrupted conversions have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
+	/** Forgets which origins were reached by the editor's `fetch` alone: the network is set up in another way now. */
+	readonly forgetWays: Method<undefined, undefined, never>;
 	/** Waits until threads and files are released. */
 	readonly close: Method<undefined, undefined, never>;
 };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import type { Finding } from '../connect/findings.ts';
 import type { ListedModel } from '../connect/modelList.ts';
@@ -16,14 +16,19 @@ import type {
 } from './readerApi.ts';
 import type { ImageRecord } from '../image/imageRecord.ts';
 import type { DrawEvent, DrawRequest, DrawResult, FetchRequest, ImageFacts, ImageSpec } from './imageApi.ts';
+import { type Handlers, RpcClient, handedOver, serve } from '../rpc.ts';
+import type { HostApi, WorkerData } from './hostApi.ts';
 import type { WorkerApi } from './workerApi.ts';
-import { RpcClient, handedOver } from '../rpc.ts';
+import type { ShownImage } from '../ocr/markdown/imagesOf.ts';
+import type { Syntax } from '../ocr/markdown/otherSyntax.ts';
 
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */
 	readonly files: string;
 	/** Milliseconds without work after which the thread and its memory are given back. */
 	readonly idleMs: number;
+	/** What this thread does for the worker: nothing when absent. */
+	readonly host?: Handlers<HostApi>;
 }
 
 /** The background worker as the editor's thread sees it: started by the first call, ended when there has been nothing to do for a while. */
@@ -31,6 +36,8 @@ export class Background {
 	private running: { readonly worker: Worker; readonly client: RpcClient<WorkerApi> } | undefined;
 	private calls = 0;
 	private idle: NodeJS.Timeout | undefined;
+	/** Origins that were reached by the editor's `fetch`: remembered for the session, which is longer than a worker's life. */
+	private readonly editorOnly = new Set<string>();
 
 	constructor(private readonly options: BackgroundOptions) {}
 
@@ -153,9 +160,25 @@ export class Background {
 		return this.use(name, (client) => client.call('inspectImage', { bytes }));
 	}
 
+	/** Markdown in another syntax. */
+	async inSyntax(markdown: string, syntax: Syntax): Promise<string> {
+		return syntax === 'markdown' ? markdown : this.use('markdown', (client) => client.call('inSyntax', { markdown, syntax }));
+	}
+
+	/** The images of a markdown document, in their order. */
+	async imagesOf(markdown: string): Promise<readonly ShownImage[]> {
+		return this.use('markdown', (client) => client.call('imagesOf', { markdown }));
+	}
+
 	/** Deletes uploads that were left at a service. */
 	async sweepUploads(request: SweepRequest, onLine: (line: string) => void): Promise<void> {
 		await this.use('', (client) => client.call('sweepUploads', request, { onEvent: onLine }));
+	}
+
+	/** The network is set up in another way now: every origin is tried over our own connections again. */
+	forgetWays(): void {
+		this.editorOnly.clear();
+		void this.running?.client.call('forgetWays', undefined).catch(() => undefined);
 	}
 
 	async dispose(): Promise<void> {
@@ -173,13 +196,17 @@ export class Background {
 
 	private start() {
 		if (!this.running) {
+			const channel = this.openChannel();
+			const data: WorkerData = { files: this.options.files, host: channel?.port2, editorOnly: [...this.editorOnly] };
 			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), {
-				workerData: { files: this.options.files },
+				workerData: data,
+				transferList: channel ? [channel.port2] : [],
 				// What passes through is large and short-lived: more would only keep it longer.
 				resourceLimits: { maxYoungGenerationSizeMb: 6 },
 			});
 			const client = new RpcClient<WorkerApi>(worker);
 			const gone = (why: string) => {
+				channel?.port1.close();
 				client.close(new WorkerGone(why));
 				if (this.running?.worker === worker) {
 					this.running = undefined;
@@ -192,6 +219,27 @@ export class Background {
 			this.running = { worker, client };
 		}
 		return this.running;
+	}
+
+	/** The channel on which the worker calls this thread. */
+	private openChannel(): MessageChannel | undefined {
+		const { host } = this.options;
+		if (!host) {
+			return undefined;
+		}
+		const channel = new MessageChannel();
+		serve<HostApi>(channel.port1, {
+			...host,
+			editorFetch: async (request, context) => {
+				const failed = await host.editorFetch(request, context);
+				const { origin } = new URL(request.url);
+				this.editorOnly[failed ? 'delete' : 'add'](origin);
+				return failed;
+			},
+		});
+		// Whoever waits for an answer keeps this thread alive, not the channel.
+		channel.port1.unref();
+		return channel;
 	}
 
 	private async use<T>(name: string, call: (client: RpcClient<WorkerApi>) => Promise<T>): Promise<T> {

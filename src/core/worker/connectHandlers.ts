@@ -1,6 +1,6 @@
 import { checkConnection } from '../connect/doctor.ts';
 import { listModels } from '../connect/modelList.ts';
-import { imageEndpoint, keyHeaders } from '../image/endpoint.ts';
+import { imageEndpoint, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
 import type { HttpClient, NetworkOptions } from '../net/http.ts';
 import { authHeaders } from '../ocr/mistral/engine.ts';
 import type { Handlers } from '../rpc.ts';
@@ -21,7 +21,13 @@ export function createConnectHandlers(httpClient: (network: NetworkOptions) => H
 			}
 			const place = imageEndpoint(endpoint, subject.service);
 			const url = new URL(`${place.base.href.replace(/\/$/, '')}/models`);
-			return listModels(httpClient(network), { url, headers: keyHeaders(place, key, isToken), use, signal, timeoutMs });
+			return listModels(httpClient(network), {
+				url,
+				headers: isToken ? tokenHeaders(key) : keyHeaders(place, key),
+				use,
+				signal,
+				timeoutMs,
+			});
 		},
 	};
 }

@@ -18,8 +18,8 @@ export interface ImageSpec {
 	readonly knownAs?: string | undefined;
 	/** Empty for a server that wants none. */
 	readonly key: string;
-	/** Whether the key is the token of somebody who is signed in. */
-	readonly bearer?: boolean | undefined;
+	/** The origin that is signed in to, in the place of a key. */
+	readonly signIn?: string | undefined;
 	readonly timeoutMs: number;
 	/** Fields that this server has refused for this model before. */
 	readonly omit?: readonly string[] | undefined;

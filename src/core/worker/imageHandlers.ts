@@ -18,6 +18,7 @@ import type { ImageRecord } from '../image/imageRecord.ts';
 import { type ImageOrigin, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../net/limiter.ts';
+import type { TokenSource } from '../net/tokens.ts';
 import type { DrawEvent, DrawFailure, DrawRequest, DrawResult, ImageApi, ImageSpec, MetadataPolicy } from './imageApi.ts';
 import { type Handlers, alone } from '../rpc.ts';
 
@@ -32,6 +33,8 @@ export function createImageHandlers(
 	httpClient: (network: NetworkOptions) => HttpClient,
 	/** A client that connects to addresses as far as this only. */
 	clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>,
+	/** The tokens of who is signed in, in the place of a key. */
+	tokensOf: (spec: ImageSpec) => TokenSource | undefined = () => undefined,
 ): Handlers<ImageApi> {
 	const limiters = new Map<string, Limiter>();
 
@@ -45,7 +48,6 @@ export function createImageHandlers(
 		async draw(request, { signal, emit }) {
 			const { generator: spec } = request;
 			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
-			const headers = keyHeaders(endpoint, spec.key, spec.bearer);
 			const client = httpClient(spec.network);
 			const transport: ImageTransport = {
 				stream: (post) => client.stream(post),
@@ -56,7 +58,8 @@ export function createImageHandlers(
 				endpoint,
 				model: spec.model,
 				knownAs: spec.knownAs,
-				authHeaders: () => Promise.resolve(headers),
+				authHeaders: keyHeaders(endpoint, spec.key),
+				tokens: tokensOf(spec),
 				timeoutMs: spec.timeoutMs,
 				limiter: limiterOf(spec),
 				attempts,
@@ -110,7 +113,8 @@ export function createImageHandlers(
 			const { model, timeoutMs } = spec;
 			await probeImages(httpClient(spec.network), endpoint, {
 				model,
-				headers: keyHeaders(endpoint, spec.key, spec.bearer),
+				headers: keyHeaders(endpoint, spec.key),
+				tokens: tokensOf(spec),
 				signal,
 				timeoutMs,
 			});

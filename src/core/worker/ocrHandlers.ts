@@ -5,6 +5,7 @@ import { Cache, contentHash } from '../disk/cache.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../net/http.ts';
 import { type Reach, lookupWithin } from '../image/reach.ts';
 import { Limiter } from '../net/limiter.ts';
+import type { TokenSource } from '../net/tokens.ts';
 import type { OcrEngine } from '../ocr/engine.ts';
 import { type LocalOcrEngine, createLocalEngine } from '../ocr/local/engine.ts';
 import { countPages } from '../ocr/countPages.ts';
@@ -22,8 +23,10 @@ import { type Draw, drawPdf } from '../reader/viewPage.ts';
 import { once } from '../once.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
 import { createConnectHandlers } from './connectHandlers.ts';
+import type { Host } from './host.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { createReaderHandlers } from './readerHandlers.ts';
+import { textHandlers } from './textHandlers.ts';
 import type { WorkerApi } from './workerApi.ts';
 import { type Handlers, alone, moved } from '../rpc.ts';
 
@@ -35,14 +38,15 @@ const attempts = 5;
 /** Bytes of a file up to which a document is read whole; larger ones are read piece by piece as they are needed. */
 const readAtOnce = 16_000_000;
 
-/** The worker's side of the API. `files` is the folder with the engines' own bundles and data. */
-export function createOcrHandlers(files: string): Handlers<WorkerApi> {
+/** The worker's side of the API. `files` is the folder with the engines' own bundles and data; `host` the editor's thread, if there is one. */
+export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerApi> {
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
 	const limiters = new Map<string, Limiter>();
 	const locals = new Map<string, LocalOcrEngine>();
 
-	const httpClient = (network: NetworkOptions): HttpClient => remember(clients, JSON.stringify(network), () => createHttpClient(network));
+	const httpClient = (network: NetworkOptions): HttpClient =>
+		remember(clients, JSON.stringify(network), () => createHttpClient(network, host ? { help: host.network } : {}));
 
 	const clientWithin = (network: NetworkOptions, reach: Reach): HttpClient =>
 		remember(clients, JSON.stringify([network, reach]), () => createHttpClient(network, { lookup: lookupWithin(reach) }));
@@ -62,6 +66,7 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 			? localEngine(spec, (line) => emit({ type: 'log', line }))
 			: new MistralOcrEngine(httpClient(spec.network), {
 					...spec,
+					tokens: tokensOf(spec.signIn, host),
 					id: spec.provider,
 					endpoint: new URL(spec.endpoint),
 					limiter: limiterOf(spec),
@@ -132,7 +137,8 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 	);
 
 	return {
-		...createImageHandlers(httpClient, clientWithin),
+		...textHandlers,
+		...createImageHandlers(httpClient, clientWithin, (spec) => tokensOf(spec.signIn, host)),
 		...createConnectHandlers(httpClient),
 		...createReaderHandlers({
 			recognize: (request, context) =>
@@ -211,6 +217,11 @@ export function createOcrHandlers(files: string): Handlers<WorkerApi> {
 			return undefined;
 		},
 
+		forgetWays() {
+			host?.network.editorOnly.clear();
+			return undefined;
+		},
+
 		async close() {
 			await Promise.all([
 				...[...locals.values()].map((local) => local.dispose()),
@@ -235,6 +246,10 @@ function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit:
 	if (known !== undefined && known !== atOnce) {
 		emit({ type: 'endpointFact', endpointFact: { kind: 'atOnce', endpoint, atOnce: known } });
 	}
+}
+
+function tokensOf(origin: string | undefined, host: Host | undefined): TokenSource | undefined {
+	return origin === undefined ? undefined : host?.tokens(origin);
 }
 
 function remember<T>(map: Map<string, T>, key: string, make: () => T): T {

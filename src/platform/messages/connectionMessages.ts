@@ -19,6 +19,18 @@ export const connectionMessages = {
 		text: l10n.t('Signing in with Microsoft is not available here for {0}. Use an API key for the connection instead.', host),
 		remedies: ['setKey', 'manageConnections'],
 	}),
+	signedOut: ({ host }) => ({
+		text: l10n.t('You are no longer signed in with Microsoft, which {0} requires. Retry to sign in.', host),
+		remedies: ['retry', 'manageConnections'],
+	}),
+	signInRefused: ({ host, account }) => ({
+		text: l10n.t(
+			'{0} refuses access to {1}. Ask its administrator to give that account a role on the resource, such as "Cognitive Services User", which takes a few minutes to apply, or sign in with another account.',
+			host,
+			account,
+		),
+		remedies: ['retry', 'manageConnections'],
+	}),
 	invalidEndpoint: ({ endpoint }) => ({
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
 		remedies: ['changeAddress'],
@@ -70,9 +82,9 @@ export const connectionMessages = {
 	proxyAuthentication: ({ proxy, schemes }) => ({
 		text:
 			schemes.length === 0 || schemes.includes('basic')
-				? l10n.t('The proxy {0} wants a name and password, or others than it was given. Retry asks for them.', proxy)
+				? l10n.t('The proxy {0} requires a user name and password, or rejects the ones it was given. Retry to enter them.', proxy)
 				: l10n.t(
-						'The proxy {0} wants a sign-in of its own kind ({1}), and VS Code has not got through it either. Ask who runs it for a proxy that takes a name and password, or for an exception for the service.',
+						'The proxy {0} requires another kind of sign-in ({1}), and VS Code could not sign in either. Ask its administrator for a proxy that accepts a user name and password, or for an exception for the service.',
 						proxy,
 						schemes.join(', '),
 					),

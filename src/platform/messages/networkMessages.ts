@@ -18,10 +18,10 @@ export const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], 
 		total,
 	}[limit];
 	const texts: Readonly<Record<LimitName, string>> = {
-		connect: l10n.t('{0} did not accept a connection within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		uploadStalled: l10n.t('The upload to {0} stood still for {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		firstByte: l10n.t('{0} did not begin to answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
-		total: l10n.t('{0} did not answer within {1} seconds. The limit is the setting "{2}".', host, seconds, setting),
+		connect: l10n.t('{0} did not accept a connection within {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		uploadStalled: l10n.t('The upload to {0} stood still for {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		firstByte: l10n.t('{0} did not begin to answer within {1} s. The limit is the setting "{2}".', host, seconds, setting),
+		total: l10n.t('{0} did not answer within {1} s. The limit is the setting "{2}".', host, seconds, setting),
 	};
 	return { text: texts[limit], remedies: ['retry', 'openSettings'], setting };
 };
@@ -29,20 +29,26 @@ export const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], 
 const tlsText = (host: string, fault: TlsFault): string =>
 	({
 		untrusted: l10n.t(
-			'The certificate of {0} is not trusted: nobody whom this machine knows vouches for it. In a company network, its own certificate belongs among those of the system (setting "http.systemCertificates") or into the file that NODE_EXTRA_CA_CERTS names.',
+			'The certificate of {0} is not trusted: its issuer is not known on this machine. On a company network, add the company\'s certificate to those of the system (setting "http.systemCertificates") or to the file that NODE_EXTRA_CA_CERTS names.',
 			host,
 		),
-		expired: l10n.t('The certificate of {0} has expired. Tell who runs it; if the clock of this machine is wrong, set it.', host),
-		notYetValid: l10n.t('The certificate of {0} is not valid yet. If the clock of this machine is wrong, set it.', host),
+		expired: l10n.t(
+			'The certificate of {0} has expired. Tell its administrator, or correct the clock of this machine if it is wrong.',
+			host,
+		),
+		notYetValid: l10n.t('The certificate of {0} is not valid yet. Correct the clock of this machine if it is wrong.', host),
 		wrongName: l10n.t(
-			'The certificate of {0} is for another name. Check the endpoint; in a company network, something in between may answer in its place.',
+			'The certificate of {0} is for another name. Check the endpoint. On a company network, another machine may answer in its place.',
 			host,
 		),
-		revoked: l10n.t('The certificate of {0} was revoked. Tell who runs it.', host),
+		revoked: l10n.t('The certificate of {0} was revoked. Tell its administrator.', host),
 		notTls: l10n.t(
-			'{0} does not speak HTTPS at this port. Check the endpoint, its port too; a proxy may want http:// in its address.',
+			'{0} does not speak HTTPS at this port. Check the endpoint and its port. The address of a proxy may have to start with http://.',
 			host,
 		),
-		clientCertificate: l10n.t('{0} wants a certificate from this machine, which Fovea does not send. Ask for another way to it.', host),
-		handshake: l10n.t('{0} and this machine find no common way of encryption. Check the endpoint; the log has the details.', host),
+		clientCertificate: l10n.t(
+			'{0} requires a client certificate, which Fovea does not send. Ask its administrator for another endpoint.',
+			host,
+		),
+		handshake: l10n.t('{0} and this machine have no encryption method in common. Check the endpoint. See the log for details.', host),
 	})[fault];

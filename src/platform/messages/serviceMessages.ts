@@ -30,7 +30,7 @@ export const serviceMessages = {
 		text:
 			seconds === undefined
 				? l10n.t('{0} is getting too many requests. Wait a minute, then try again.', host)
-				: l10n.t('{0} is getting too many requests and asks you to wait {1} seconds.', host, Math.ceil(seconds)),
+				: l10n.t('{0} is getting too many requests and asks you to wait {1} s.', host, Math.ceil(seconds)),
 		remedies: ['retry'],
 	}),
 	serviceFailed: ({ host, status }) => ({

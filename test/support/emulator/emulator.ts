@@ -1,8 +1,7 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, Refusal } from './answer.ts';
 import { type AuthScheme, isAuthorized } from './auth.ts';
+import { EmulatedService, type ServiceOptions, readBody } from './emulatedService.ts';
 import { invalidFields, invalidJson, methodNotAllowed, pathNotFound, tooLarge, unauthorized } from './errors.ts';
 import { type Fault, answerInstead, encoded, withHugeFigure } from './faults.ts';
 import { FileStore } from './files.ts';
@@ -15,10 +14,12 @@ import type { WirePage } from './wire.ts';
 import { type EmulatorRequest, describeBody, paidFor } from './requests.ts';
 import { sentDocument } from './sentDocument.ts';
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends ServiceOptions<EmulatorRequest, Fault> {
 	readonly profile: ProfileName;
 	/** The one key that is right. */
 	readonly key: string;
+	/** Which Microsoft Entra tokens are taken as well. */
+	readonly takesToken?: (token: string) => boolean;
 	/**
 	 * Names that requests may ask for and the model behind each; what the service offers in November 2026 when absent. Retired models are
 	 * unknown unless named here; Azure's serverless endpoints had retired models only, so that profile needs one, such as
@@ -29,58 +30,34 @@ export interface EmulatorOptions {
 	readonly authSchemes?: readonly AuthScheme[];
 	/** Instead of the service's own limits. */
 	readonly limits?: Partial<Limits>;
-	/** What goes wrong with the first requests, one entry each, `undefined` for nothing; or what goes wrong with a given request. */
-	readonly faults?: readonly (Fault | undefined)[] | ((request: EmulatorRequest) => Fault | undefined);
 	readonly quirks?: readonly Quirk[];
-	/** Time that every answer takes, and each page on top. */
-	readonly latencySeconds?: number;
+	/** Time that each page takes on top of the latency. */
 	readonly pageSeconds?: number;
-	/** A free one when absent. */
-	readonly port?: number;
 	/** Reads PDFs for several emulators, whoever made it closes it; each emulator's own, which takes a moment to start, when absent. */
 	readonly pdfs?: PdfReader;
-	/** Told when the handling of a request has ended. */
-	readonly onEnd?: (request: EmulatorRequest) => void;
 }
 
 /** Starts a loopback server that speaks Mistral OCR as one of the real services does, and answers from the documents that it is sent. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-	const server = createServer();
-	const emulator = new Emulator(server, options);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
+	const emulator = new Emulator(options);
+	await emulator.listen();
 	return emulator;
 }
 
 /** A running emulator. */
-export class Emulator {
-	/** Every request so far, by arrival. */
-	readonly requests: EmulatorRequest[] = [];
-	/** What goes wrong with the next requests to arrive, one entry each, right or wrong as they may be; add more at any time. */
-	readonly faults: (Fault | undefined)[];
+export class Emulator extends EmulatedService<EmulatorRequest, Fault> {
 	/** May be changed at any time. */
 	readonly quirks: Set<Quirk>;
 	/** What becomes of the pages of each answer at last; may be changed at any time. */
 	answers: ((pages: readonly WirePage[]) => WirePage[]) | undefined;
-	/** The most requests that were under way at once. */
-	peakConcurrency = 0;
-	/** Numbers of the requests whose answer has not been sent yet. */
-	private readonly underWay = new Set<number>();
-	private readonly faultOf: (request: EmulatorRequest) => Fault | undefined;
 	private readonly service: OcrService;
 	/** What was uploaded to the files API, which Mistral's own service alone has. */
 	readonly files: FileStore;
 
 	/** Use `startEmulator`. */
-	constructor(
-		private readonly server: Server,
-		private readonly options: EmulatorOptions,
-	) {
-		const { profile, models, limits, faults = [], quirks = [] } = options;
-		this.faults = typeof faults === 'function' ? [] : [...faults];
-		this.faultOf = typeof faults === 'function' ? faults : () => undefined;
+	constructor(private readonly options: EmulatorOptions) {
+		super(options);
+		const { profile, models, limits, quirks = [] } = options;
 		this.quirks = new Set(quirks);
 		this.service = {
 			profile,
@@ -89,11 +66,7 @@ export class Emulator {
 			pdfs: options.pdfs ?? new PdfReader(),
 		};
 		this.files = new FileStore(profile, this.service.limits.fileBytes);
-		server.on('request', (incoming, response) => void this.handle(incoming, response));
-	}
-
-	get origin(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		this.server.on('request', (incoming, response) => void this.handle(incoming, response));
 	}
 
 	/** The OCR URL. */
@@ -106,10 +79,8 @@ export class Emulator {
 		return paidFor(this.requests);
 	}
 
-	async close(): Promise<void> {
-		const closed = new Promise((resolve) => this.server.close(resolve));
-		this.server.closeAllConnections();
-		await closed;
+	override async close(): Promise<void> {
+		await super.close();
 		if (!this.options.pdfs) {
 			await this.service.pdfs.close();
 		}
@@ -154,7 +125,7 @@ export class Emulator {
 	}
 
 	private async answer(incoming: IncomingMessage, response: ServerResponse, request: EmulatorRequest, signal: AbortSignal): Promise<void> {
-		const { latencySeconds = 0, pageSeconds = 0, profile } = this.options;
+		const { pageSeconds = 0, profile } = this.options;
 		const url = new URL(incoming.url ?? '', this.origin);
 		const { bytes, fileBytes } = this.service.limits;
 		const isForFiles = fileBytes > 0 && FileStore.isFor(url);
@@ -163,10 +134,7 @@ export class Emulator {
 		const body = content && !isForFiles ? parseJson(content) : undefined;
 		const document = this.files.resolve(sentDocument(body));
 		describeBody(request, body, document);
-		const fault = this.faults.length > 0 ? this.faults.shift() : this.faultOf(request);
-		if (fault) {
-			request.fault = fault.kind;
-		}
+		const fault = this.takeFault(request);
 		const work = async (): Promise<Answer> => {
 			if (isForFiles) {
 				this.checkKey(incoming);
@@ -185,8 +153,10 @@ export class Emulator {
 			return { status: 200, body: fault?.kind === 'huge' ? withHugeFigure(quirky, fault.megabytes) : quirky };
 		};
 		const answer = answerInstead(fault, profile) ?? (await work().catch(asAnswer));
-		const seconds = latencySeconds + pageSeconds * (request.recognized?.length ?? 0);
-		await sleep(seconds * 1000 + (fault?.kind === 'slow' ? fault.milliseconds : 0), undefined, { signal });
+		await this.untilAnswered(request, signal, pageSeconds * (request.recognized?.length ?? 0));
+		if (fault?.kind === 'silent') {
+			return;
+		}
 		this.underWay.delete(request.number);
 		send(response, answer, fault, request);
 	}
@@ -215,8 +185,9 @@ export class Emulator {
 
 	/** @throws {Refusal} when a request comes without the right key */
 	private checkKey({ headers }: IncomingMessage): void {
-		const { profile, key, authSchemes } = this.options;
-		if (!isAuthorized(headers, key, authSchemes ?? profiles[profile].authSchemes)) {
+		const { profile, key, authSchemes, takesToken } = this.options;
+		const bearer = /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
+		if (!isAuthorized(headers, key, authSchemes ?? profiles[profile].authSchemes) && !(bearer !== undefined && takesToken?.(bearer))) {
 			const { authorization, 'api-key': apiKey } = headers;
 			throw new Refusal(unauthorized(profile, { authorization: authorization !== undefined, apiKey: apiKey !== undefined }));
 		}
@@ -255,19 +226,6 @@ function send(response: ServerResponse, { status, headers, body }: Answer, fault
 	// Before it is known, and taken back if the connection ends first: the client may have read the answer before Node says that it was written.
 	request.delivered = fault?.kind !== 'truncated' && fault?.kind !== 'null';
 	response.end(sent);
-}
-
-/** Undefined when it is longer than `limit`; then, too, it is received to its end, so that the client gets to read the answer. */
-async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of incoming as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length <= limit) {
-			chunks.push(chunk);
-		}
-	}
-	return length <= limit ? Buffer.concat(chunks) : undefined;
 }
 
 /** Undefined when it is not JSON. */

@@ -39,8 +39,8 @@ export type Fault =
 	| { readonly kind: 'truncated' }
 	/** The connection ends before the answer's headers, or after half of its body. */
 	| { readonly kind: 'cut'; readonly at: 'headers' | 'body' }
-	/** The right answer, so much later. */
-	| { readonly kind: 'slow'; readonly milliseconds: number }
+	/** The work is done, and no answer ever comes. */
+	| { readonly kind: 'silent' }
 	/** The right answer with a figure of this size on its first page. */
 	| { readonly kind: 'huge'; readonly megabytes: number };
 

@@ -39,6 +39,11 @@ export function createProfile(settings: Settings = {}): Profile {
 	const profile = { userData: path.join(folder, 'user'), extensions: path.join(folder, 'extensions') };
 	mkdirSync(path.join(profile.userData, 'User'), { recursive: true });
 	mkdirSync(profile.extensions);
-	writeFileSync(path.join(profile.userData, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }, undefined, '\t'));
+	writeSettings(profile, settings);
 	return profile;
+}
+
+/** Replaces a profile's settings by calm ones and `settings` on top. */
+export function writeSettings({ userData }: Profile, settings: Settings): void {
+	writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify({ ...calm, ...settings }, undefined, '\t'));
 }

@@ -10,8 +10,6 @@ import { temporaryFolder } from './temporary.ts';
 
 /** What `startServer` starts. */
 export interface ServerOptions {
-	/** The folder, or the `.code-workspace` file, that opens. */
-	readonly workspace: string;
 	readonly version?: HostVersion;
 	readonly profile?: Profile;
 	/** Added to the environment that extensions see. */
@@ -29,12 +27,14 @@ export interface Server {
 	/** Version of VS Code, e.g. `1.139.1`. */
 	readonly vscode: string;
 	readonly origin: string;
-	/** The address that opens the workspace, with VS Code's start options in `payload`. */
-	url(payload?: readonly (readonly [string, string])[]): string;
+	/** The address that opens a folder, or a `.code-workspace` file, with VS Code's start options in `payload`. */
+	url(workspace: string, payload?: readonly (readonly [string, string])[]): string;
 	/** How the workbench, which runs in the browser, names a file of this machine. */
 	uri(file: string): string;
 	/** All that it has printed. */
 	log(): string;
+	/** Ids of the processes that run extensions, one for each window; those of windows that are gone may go on for hours. */
+	extensionHosts(): number[];
 	/** Ends the process that runs extensions, as a crash does, and waits until VS Code has started another: before that it knows no commands. */
 	killExtensionHost(): Promise<void>;
 	/** Settles when it is gone, for whatever reason. */
@@ -48,8 +48,8 @@ const startLimitMs = 60_000;
  * Starts code-server on a free port, with a home and settings of its own. It is gone when this process ends.
  * @throws {Error} with what it printed, when it does not start or does not take an extension
  */
-export async function startServer(options: ServerOptions): Promise<Server> {
-	const { workspace, version = 'newest', profile = createProfile(), env = {}, vsix = [], workspaceTrust = false, driver = false } = options;
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+	const { version = 'newest', profile = createProfile(), env = {}, vsix = [], workspaceTrust = false, driver = false } = options;
 	const codeServer = installCodeServer(version);
 	const home = temporaryFolder();
 	const environment = { ...serverEnvironment(process.env, home), ...env };
@@ -95,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	return {
 		vscode: codeServer.vscode,
 		origin: `http://${authority}`,
-		url(payload) {
+		url(workspace, payload) {
 			const url = new URL(`http://${authority}/`);
 			url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
 			if (payload) {
@@ -105,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		},
 		uri: (file) => `vscode-remote://${authority}${file}`,
 		log: () => output.join(''),
+		extensionHosts: () => extensionHostsOf(child),
 		killExtensionHost: () => killExtensionHostOf(child),
 		ended,
 		stop,

@@ -1,24 +1,27 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { until } from '../until.ts';
 import { Workbench } from '../workbench.ts';
 import { launchBrowser } from './browser.ts';
-import { type Settings, createProfile } from './profile.ts';
+import { type Profile, type Settings, createProfile, writeSettings } from './profile.ts';
 import { fromRoot } from './repository.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
 import { copyWorkspace } from './temporary.ts';
 
 /** What `startSession` starts: the newest VS Code with the packaged extension on a copy of the sample workspace, unless it says otherwise. */
-export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver'>> {
+export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver' | 'vsix'>> {
+	/** The folder, or the `.code-workspace` file, that opens. */
+	readonly workspace?: string;
 	readonly settings?: Settings;
 	/** Puts into the extension's global storage, a folder that does not exist yet, what it may have kept there before. */
 	readonly fillStorage?: (folder: string) => Promise<void>;
 }
 
-/** A VS Code in a browser without a window. */
+/** A window of VS Code in a browser without a screen. */
 export interface Session {
 	readonly server: Server;
-	/** The folder that is open. */
+	/** What is open. */
 	readonly workspace: string;
 	/** The extension's global storage. */
 	readonly storage: string;
@@ -32,31 +35,49 @@ export interface Session {
 /** What `npm run package` writes. */
 export const packagedExtension = fromRoot('out/fovea.vsix');
 
-/** Starts a server and a browser and waits for the workbench. */
+/** Longer than anything takes that is not broken, and shorter than a test may take, so that what did not come is named. */
+const pageLimitMs = 120_000;
+
+/** A server that goes on when its window is closed, for the next session that wants the same. */
+interface Host {
+	readonly server: Server;
+	readonly profile: Profile;
+}
+
+const hosts = new Map<string, Host>();
+let browser: Browser | undefined;
+
+/**
+ * Opens a window and waits for the workbench. Sessions that follow each other share a browser and, where their options are the same, a server; each has
+ * a browser context of its own, which is where a VS Code in a browser keeps keys and states, and settings and global storage of its own. There is
+ * one session at a time. Servers and browser end with this process.
+ */
 export async function startSession(sessionOptions: SessionOptions = {}): Promise<Session> {
 	const { settings = {}, workspace = copyWorkspace(), fillStorage, ...options } = sessionOptions;
-	const { vsix = [packagedExtension] } = options;
-	const missing = vsix.find((file) => !existsSync(file));
-	if (missing) {
-		throw new Error(`There is no ${missing}. Run: npm run package`);
-	}
-	const profile = createProfile(settings);
+	const host = await hostOf(options);
+	const { server, profile } = host;
+	writeSettings(profile, settings);
 	const storage = path.join(profile.userData, 'User/globalStorage/fovea.fovea');
+	rmSync(storage, { recursive: true, force: true });
 	await fillStorage?.(storage);
-	const server = await startServer({ ...options, workspace, vsix, profile });
-	const browser = await launchBrowser();
-	const stop = async (): Promise<void> => {
-		await browser.close();
-		await server.stop();
-	};
+
+	if (!browser?.isConnected()) {
+		browser = await launchBrowser();
+	}
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-	const page = await openPage(context, server);
+	context.setDefaultTimeout(pageLimitMs);
+	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+	const page = await context.newPage();
 	const screenshot = async (name: string): Promise<void> => {
 		await page.screenshot({ path: fromRoot('out/screenshots', `${name}.png`) });
 	};
 	const workbench = new Workbench(page);
+	const stop = async (): Promise<void> => {
+		await context.close();
+		await endExtensionHosts(server);
+	};
 	try {
-		await page.goto(server.url());
+		await page.goto(server.url(workspace));
 		await workbench.ready();
 	} catch (error) {
 		await screenshot('not started');
@@ -67,9 +88,24 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 	return { server, workspace, storage, page, workbench, screenshot, stop };
 }
 
-async function openPage(context: BrowserContext, server: Server): Promise<Page> {
-	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
-	const page = await context.newPage();
-	page.setDefaultTimeout(60_000);
-	return page;
+async function hostOf(options: Omit<ServerOptions, 'profile'>): Promise<Host> {
+	if (!existsSync(packagedExtension)) {
+		throw new Error(`There is no ${packagedExtension}. Run: npm run package`);
+	}
+	const key = JSON.stringify(options);
+	let host = hosts.get(key);
+	if (!host) {
+		const profile = createProfile();
+		host = { profile, server: await startServer({ ...options, vsix: [packagedExtension], profile }) };
+		hosts.set(key, host);
+	}
+	return host;
+}
+
+/** The server keeps them for a window that might come back. */
+async function endExtensionHosts(server: Server): Promise<void> {
+	for (const host of server.extensionHosts()) {
+		process.kill(host, 'SIGKILL');
+	}
+	await until('the extension hosts to end', () => server.extensionHosts().length === 0);
 }

@@ -12,6 +12,13 @@ import { createProfile } from './profile.ts';
 import { fromRoot } from './repository.ts';
 import { type Server, startServer } from './server.ts';
 
+/** The folder that opens, the extension under test, and the file that runs its tests. */
+interface What {
+	readonly workspace: string;
+	readonly extension: string;
+	readonly tests: string;
+}
+
 /** Longer than any run of the suite: only a VS Code that hangs comes here. */
 const limitMs = 900_000;
 
@@ -38,7 +45,6 @@ if (typeof extension !== 'string' || typeof tests !== 'string' || !positionals[0
 
 endWithParent();
 const server = await startServer({
-	workspace: path.resolve(positionals[0]),
 	version: process.env['FOVEA_HOST'] === 'oldest' ? 'oldest' : 'newest',
 	profile: givenProfile() ?? createProfile(),
 	workspaceTrust: !values['disable-workspace-trust'],
@@ -52,7 +58,7 @@ mkdirSync(kept, { recursive: true });
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 const reports: string[] = [];
-const code = await runTests(page, server, extension, tests);
+const code = await runTests(page, server, { workspace: path.resolve(positionals[0]), extension, tests });
 writeFileSync(logFile, [...reports, server.log()].join('\n'));
 if (code !== 0) {
 	console.error(`What VS Code reported meanwhile: ${logFile}`);
@@ -67,13 +73,13 @@ function givenProfile() {
 }
 
 /** Opens the workbench so that it runs the tests; resolves with their exit code, or 1 when none came. */
-async function runTests(page: Page, server: Server, extension: string, tests: string): Promise<number> {
+async function runTests(page: Page, server: Server, what: What): Promise<number> {
 	page.on('pageerror', (error) => reports.push(error.stack ?? error.message));
 	try {
 		return await new Promise<number>((resolve, reject) => {
 			page.once('crash', () => reject(new Error('the page crashed')));
 			setTimeout(() => reject(new Error(`no result after ${limitMs / 1000} s`)), limitMs).unref();
-			openWorkbench(page, server, { extension, tests, onExit: resolve }).catch(reject);
+			openWorkbench(page, server, { ...what, onExit: resolve }).catch(reject);
 		});
 	} catch (error) {
 		const screenshot = path.join(kept, 'hung.png');
@@ -86,7 +92,7 @@ async function runTests(page: Page, server: Server, extension: string, tests: st
 async function openWorkbench(
 	page: Page,
 	server: Server,
-	{ extension, tests, onExit }: { readonly extension: string; readonly tests: string; readonly onExit: (code: number) => void },
+	{ workspace, extension, tests, onExit }: What & { readonly onExit: (code: number) => void },
 ): Promise<void> {
 	// The workbench calls these two functions where the page has them, as in VS Code's own integration tests.
 	await page.exposeFunction('codeAutomationExit', onExit);
@@ -102,7 +108,7 @@ async function openWorkbench(
 		}
 	});
 	await page.goto(
-		server.url([
+		server.url(workspace, [
 			['extensionDevelopmentPath', server.uri(extension)],
 			['extensionTestsPath', server.uri(tests)],
 			['skipWelcome', 'true'],

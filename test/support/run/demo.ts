@@ -74,8 +74,8 @@ async function openDesktop(executable: string): Promise<void> {
 
 async function serve(): Promise<void> {
 	const keys = Object.fromEntries(keyVariables.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-	const server = await startServer({ workspace: copyWorkspace(), vsix: [packagedExtension], env: keys, profile: createProfile(settings) });
-	console.log(`VS Code ${server.vscode} is at ${server.url()} until Ctrl+C.`);
+	const server = await startServer({ vsix: [packagedExtension], env: keys, profile: createProfile(settings) });
+	console.log(`VS Code ${server.vscode} is at ${server.url(copyWorkspace())} until Ctrl+C.`);
 	explain();
 	await server.ended;
 }

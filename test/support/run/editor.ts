@@ -1,8 +1,8 @@
 /**
  * `npm run test:editor`: runs `test/editor` inside a real VS Code. That is the desktop one that VSCODE_PATH names, or one that is
  * downloaded, where there is a display; else code-server in a browser without a window.
- * Options: `--oldest` for the oldest VS Code that Fovea supports; `--grep <text>` for some of the tests; `--prepared` where the extension and
- * the suite are built already.
+ * Options: `--oldest` for the oldest VS Code that Fovea supports, with the tests that depend on its API (`@api`), or `--all` of them; `--grep <text>`
+ * for some of the tests; `--prepared` where the extension and the suite are built already.
  */
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
@@ -22,6 +22,7 @@ const oldest = '1.100.3';
 const { values } = parseArgs({
 	options: {
 		oldest: { type: 'boolean', default: false },
+		all: { type: 'boolean', default: false },
 		prepared: { type: 'boolean', default: false },
 		grep: { type: 'string' },
 	},
@@ -44,6 +45,7 @@ async function runSuite(suite: 'editor' | 'editor-oldest'): Promise<number> {
 			extensionTestsEnv: {
 				FOVEA_RESULTS: resultsFile(suite),
 				FOVEA_GREP: values.grep,
+				FOVEA_TAG: values.oldest && !values.all ? '@api' : undefined,
 				FOVEA_USER_DATA: profile.userData,
 				FOVEA_HOST: values.oldest ? 'oldest' : 'newest',
 				...Object.fromEntries(keyVariables.map((name) => [name, undefined])),

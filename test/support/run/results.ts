@@ -2,12 +2,20 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { fromRoot } from '../host/repository.ts';
 
+/** How long a test or a hook took, without what waited for it. */
+export interface Time {
+	readonly title: string;
+	readonly milliseconds: number;
+}
+
 /** How a suite went. */
 export interface Results {
 	readonly passed: number;
 	readonly failed: number;
 	/** `error`: what was thrown, with its stack. */
 	readonly failures: readonly { readonly title: string; readonly error: string }[];
+	/** Of every test and hook, the longest first. */
+	readonly times: readonly Time[];
 }
 
 /** The file that holds a suite's results when it has ended. */

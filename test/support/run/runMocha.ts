@@ -9,12 +9,14 @@ export interface MochaOptions {
 	readonly timeoutMs: number;
 	/** Only tests whose full title contains this. */
 	readonly grep?: string | undefined;
+	/** Only tests of which this is a word in the full title, such as `@api`. */
+	readonly tag?: string | undefined;
 	/** How many files run at once, each in a process of its own; one after another in this process when absent. */
 	readonly jobs?: number | undefined;
 }
 
 /** Runs test files. @returns how many tests failed; a skipped test fails */
-export async function runMocha({ files, results, timeoutMs, grep, jobs = 0 }: MochaOptions): Promise<number> {
+export async function runMocha({ files, results, timeoutMs, grep = '', tag = '', jobs = 0 }: MochaOptions): Promise<number> {
 	const mocha = new Mocha({
 		ui: 'tdd',
 		timeout: timeoutMs,
@@ -23,7 +25,7 @@ export async function runMocha({ files, results, timeoutMs, grep, jobs = 0 }: Mo
 		reporter: Reporter,
 		reporterOptions: { results },
 		...(jobs > 1 ? { parallel: true, jobs } : {}),
-		...(grep ? { fgrep: grep } : {}),
+		grep: new RegExp([grep, tag].map((text) => `(?=.*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})`).join('')),
 	});
 	mocha.files = [...files].sort();
 	if (jobs <= 1) {

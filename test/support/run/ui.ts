@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { endWithParent } from '../host/onExit.ts';
 import { findTests } from './findTests.ts';
+import { testLimitMs } from './limits.ts';
 import { preparePackage } from './prepare.ts';
 import { clearResults, resultsFile } from './results.ts';
 import { runMocha } from './runMocha.ts';
@@ -16,5 +17,5 @@ clearResults('ui');
 if (!values.prepared) {
 	preparePackage();
 }
-const failed = await runMocha({ files: findTests('ui'), results: resultsFile('ui'), timeoutMs: 180_000, grep: values.grep });
+const failed = await runMocha({ files: findTests('ui'), results: resultsFile('ui'), timeoutMs: testLimitMs, grep: values.grep });
 process.exit(failed > 0 ? 1 : 0);

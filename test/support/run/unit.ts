@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { endWithParent } from '../host/onExit.ts';
 import { findTests } from './findTests.ts';
+import { testLimitMs } from './limits.ts';
 import { clearResults, resultsFile } from './results.ts';
 import { runMocha } from './runMocha.ts';
 
@@ -16,7 +17,7 @@ clearResults('unit');
 const failed = await runMocha({
 	files: positionals.length > 0 ? positionals : findTests('unit'),
 	results: resultsFile('unit'),
-	timeoutMs: 120_000,
+	timeoutMs: testLimitMs,
 	grep: values.grep,
 	jobs: availableParallelism(),
 });

@@ -43,7 +43,7 @@ export interface LocalEngineOptions {
 	readonly files: string;
 	/** Tesseract's language codes joined by `+`. */
 	readonly languages: string;
-	/** Folder of further `*.traineddata` or `*.traineddata.gz` files, which is looked into first. */
+	/** Folder of further `*.traineddata` or `*.traineddata.gz` files, which is searched first. */
 	readonly languageFolder?: string | undefined;
 	/** Whether headers, footers and page numbers that repeat from page to page are left out. */
 	readonly withoutRunningText: boolean;
@@ -60,7 +60,7 @@ export interface LocalEngineOptions {
 const pageDpi = 200;
 const imageDpi = 72;
 
-/** Pixels of a sheet of A4 at 200 dots per inch; larger pictures are read in that size unless their letters are small then. */
+/** Pixels of a sheet of A4 at 200 dots per inch; larger pictures are read at that size unless their letters would be too small. */
 const imagePixels = 4_000_000;
 
 /** Figures are cut out in this resolution. */
@@ -70,7 +70,7 @@ const maxFigurePixels = 8_000_000;
 /** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
 const leastPicture = 0.05;
 
-/** Dots per inch in which is looked whether a page shows anything. */
+/** Dots per inch at which a page is checked for anything visible. */
 const lookDpi = 50;
 const lookPixels = 1_000_000;
 
@@ -78,10 +78,10 @@ const lookPixels = 1_000_000;
 const scanShare = 0.7;
 const leastScan = 0.003;
 
-/** Letters from which on a picture shows a text rather than something with a few words on it. */
+/** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
 
-/** The engine that needs no service: PDFium's text where a page has text, Tesseract where it has none, structure from geometry. */
+/** The engine that needs no service: PDFium's text where a page has text, Tesseract elsewhere, structure from geometry. */
 export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
 }
@@ -89,7 +89,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 /** The engine of this machine, which can also show what it reads. */
 export interface LocalOcrEngine extends OcrEngine {
 	/**
-	 * Lets `use` draw the pages of a picture file, upright as far as it says how.
+	 * Lets `use` draw the pages of a picture file, upright if the file says how.
 	 * @throws {FoveaError} as the decoders do, when a page is drawn
 	 */
 	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
@@ -102,7 +102,7 @@ interface ImageDrawing {
 	readonly render: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
-/** A page as it was read. */
+/** The reading of a page. */
 interface LaidOutPage {
 	readonly index: number;
 	readonly parts: PageParts;
@@ -116,7 +116,7 @@ type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'>;
 
 type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
 
-/** What figures are cut out of. */
+/** The picture from which figures are cut. */
 interface FigureSource {
 	readonly dpi: number;
 	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
@@ -124,7 +124,7 @@ interface FigureSource {
 	readonly drawPng: (page: number, options: RenderOptions) => Promise<Uint8Array>;
 }
 
-/** A figure that has its name in the markdown and is still to be cut out. */
+/** A figure that is named in the markdown but not cut out yet. */
 interface NamedFigure {
 	readonly id: string;
 	readonly figure: Figure;
@@ -232,7 +232,7 @@ class LocalEngine implements LocalOcrEngine {
 		return { pages: await this.write(read, source, signal), failed, notes: notesOf(read) };
 	}
 
-	/** Several pages at once. A page that cannot be read fails alone; any other failure ends all. */
+	/** Reads several pages at once. A page that cannot be read fails alone; any other failure ends all. */
 	private async readPages(
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
@@ -292,7 +292,7 @@ class LocalEngine implements LocalOcrEngine {
 			: { ...recognized, layout: withVisibleSigns(withDrawings(recognized, layout)) };
 	}
 
-	/** Markdown of pages that are not all yet, their figures left out. */
+	/** Markdown of the first pages, without their figures. */
 	private draft(pages: readonly LaidOutPage[]): OcrPage[] {
 		const { blocks, typography } = this.blocks(pages);
 		return blocks.map((page, position) => ({
@@ -364,7 +364,7 @@ async function cutOut(
 	return { id, bytes, ...(annotation ? { annotation } : {}) };
 }
 
-/** What a page shows on which nothing was read; undefined where it shows nothing, or on a scan nothing but dirt. */
+/** The picture of a page without any text; undefined when it is blank, or a scan that shows only dirt. */
 async function visiblePart(
 	{ draw }: FigureSource,
 	page: number,
@@ -389,8 +389,8 @@ function ofOnePage(error: unknown): FoveaError {
 }
 
 /**
- * What was recognised, and the drawings and pictures of the page beside it. Not needed any more is a picture of which a text was read, and one
- * of mere paper.
+ * What was recognised, and the drawings and pictures of the page beside it. Not needed any more is a picture of which a text was read, and
+ * one of mere paper.
  */
 function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLayout): PageLayout {
 	if (recognized.rotation !== page.rotation) {

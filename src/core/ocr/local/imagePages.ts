@@ -10,9 +10,9 @@ import type { Recognizer } from './tesseract/recognizer.ts';
 import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from '../../raster/tiff.ts';
 import { tiffAsPdf } from '../../raster/tiffPdf.ts';
 
-/** A picture of a document's page, not opened yet. */
+/** The picture of a page, before it is opened. */
 export interface ImagePage {
-	/** What the file asks for. */
+	/** The orientation that the file asks for. */
 	readonly orientation: Orientation;
 	/** @throws {FoveaError} `corruptDocument`, `unsupportedType` */
 	readonly open: (signal: AbortSignal) => Promise<OpenImage>;
@@ -25,7 +25,7 @@ export interface OpenImage {
 	readonly transparent: boolean;
 }
 
-/** What turns files into pictures that can be drawn. */
+/** Turns files into pictures that can be drawn. */
 export interface ImageReaders {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'>;
 	readonly recognizer: Pick<Recognizer, 'decode'>;

@@ -4,7 +4,7 @@ import type { RenderedPage } from '../../raster/rgbaImage.ts';
 /** Of 255, by which ink differs from paper. */
 const otherThanPaper = 24;
 
-/** The box, in points, around all that is not paper, by which is meant white; undefined where there is nothing else. */
+/** The box, in points, around everything that is not white; undefined for a blank page. */
 export function inkBox({ width, height, rgba, scale }: RenderedPage): Box | undefined {
 	let [left, top, right, bottom] = [width, height, -1, -1];
 	for (let y = 0, i = 0; y < height; y++) {

@@ -16,8 +16,9 @@ export async function draftMarkdown(
 }
 
 /**
- * The markdown of one document: table placeholders replaced by their tables, tables across pages joined, every figure shown once it has bytes and
- * no link left without one, math between dollar signs, a service's HTML escapes undone. As pages land, it says what can be told already.
+ * The markdown of one document: table placeholders replaced by their tables, tables across pages joined, every figure shown once it has
+ * bytes and no link left without one, math between dollar signs, a service's HTML escapes undone. As pages land, it says what can be told
+ * already.
  */
 export class DocumentDraft {
 	private readonly figures = new Figures();
@@ -25,7 +26,7 @@ export class DocumentDraft {
 	private readonly soFar: PageWriter;
 	private readonly runningText = new RunningText();
 	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
-	/** Landed, but not in their turn yet. */
+	/** Pages that arrived before their turn. */
 	private readonly arrived = new Map<number, OcrPage | 'missing'>();
 	private landedCount = 0;
 	private read = 0;
@@ -38,9 +39,9 @@ export class DocumentDraft {
 	}
 
 	/**
-	 * Takes pages in any order; returns the next piece when the pages of its place are there. A figure's bytes come with the piece that has it and are
-	 * not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running text or tables
-	 * can change earlier pages: the whole, too, is to be had from `finish` alone.
+	 * Takes pages in any order; returns the next piece when the pages of its place are there. A figure's bytes come with the piece that has
+	 * it and are not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running
+	 * text or tables can change earlier pages: the whole, too, is to be had from `finish` alone.
 	 */
 	async add({ pages, failed, wanted }: CollectedPages): Promise<MarkdownPiece | undefined> {
 		pages.forEach((page) => {
@@ -67,7 +68,7 @@ export class DocumentDraft {
 	}
 
 	/**
-	 * The whole, whatever was told before.
+	 * Returns the complete markdown, whatever pieces were returned before.
 	 * @throws {DOMException} `AbortError` when the draft's `signal` aborts
 	 */
 	async finish(pages: readonly OcrPage[], missing: readonly number[]): Promise<MarkdownDraft> {

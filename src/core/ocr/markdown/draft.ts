@@ -5,7 +5,7 @@ import type { Loss } from './safeMarkdown.ts';
 /** How the start of each page is marked in the markdown. */
 export type PageMarks = 'none' | 'comment' | 'rule';
 
-/** What becomes of a table that goes on on the next page: one table, or one a page. */
+/** What to do with a table that continues on the next page: one table, or one per page. */
 export type TablesAcrossPages = 'merge' | 'keep';
 
 /** A figure to be saved beside the markdown. */
@@ -13,7 +13,7 @@ export interface Asset {
 	/** A safe file name, unique among the document's assets whatever the case. */
 	readonly name: string;
 	readonly mediaType: string;
-	/** Empty when they were handed over before, with a piece of the text. */
+	/** Empty when they were passed on before, with a piece of the text. */
 	readonly bytes: Uint8Array;
 }
 
@@ -34,7 +34,7 @@ export interface Note {
 	readonly what: PageNote['what'] | 'figureAppended' | 'tableMissing' | 'tableAppended' | Loss;
 }
 
-/** Markdown that does not say yet where its figures are: that is known when they are written. */
+/** Markdown whose links to figures are open until the figures are written. */
 export interface MarkdownDraft {
 	readonly segments: readonly (string | FigureReference)[];
 	readonly assets: readonly Asset[];
@@ -71,7 +71,7 @@ export interface MarkdownPiece {
 	readonly segments: MarkdownDraft['segments'];
 	/** The document's next assets: figures refer to them by their place among all. */
 	readonly assets: readonly Asset[];
-	/** The first and the last page that are not told yet, 1-based. */
+	/** The first and the last page that are still missing, 1-based. */
 	readonly ahead: readonly [first: number, last: number];
 }
 

@@ -6,7 +6,7 @@ import type { Asset, FigureReference } from './draft.ts';
 /** The most characters of a figure's description, and of a service's name for it, that are used. */
 const longestText = 300;
 
-/** The figures of a document, each saved once, however often its page is written. */
+/** The figures of a document, each saved once even if its page is written several times. */
 export class Figures {
 	readonly assets: Asset[] = [];
 	private readonly names = new FreeNames();
@@ -32,14 +32,14 @@ export class Figures {
 				alt: altText(annotation, number, figures.size + 1),
 			});
 		}
-		// Pages that are told before all are known come without their figures.
+		// Pages that are passed on early come without their figures.
 		if (figures.size > 0) {
 			this.pages.set(index, figures);
 		}
 		return figures;
 	}
 
-	/** The assets since the last time. Their bytes are the caller's from now on. */
+	/** The assets since the last call. The caller owns their bytes from now on. */
 	handOver(): Asset[] {
 		const assets = this.assets.slice(this.handedOver);
 		this.handedOver = this.assets.length;

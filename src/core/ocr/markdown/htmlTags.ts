@@ -2,7 +2,7 @@ import { Tokenizer } from 'parse5';
 import { escapeAttribute } from './escapeAttribute.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
 
-/** An HTML tag of a page, and what becomes of it. */
+/** An HTML tag of a page, and what to do with it. */
 export type HtmlTag =
 	| {
 			readonly kind: 'element';
@@ -10,7 +10,7 @@ export type HtmlTag =
 			readonly end: boolean;
 			/** Whether a closing tag belongs to it. */
 			readonly closes: boolean;
-			/** What the tag is to be when it is not to stay as it is written. */
+			/** The replacement of the tag, unless it stays as it is. */
 			readonly rewritten?: string;
 	  }
 	| { readonly kind: 'picture'; readonly src: string; readonly alt: string };
@@ -18,13 +18,16 @@ export type HtmlTag =
 /** Elements without content. */
 const empty = new Set(['br', 'hr', 'wbr', 'col']);
 
-/** Elements whose closing tag HTML lets one leave out. */
+/** Elements whose closing tag is optional in HTML. */
 const closingOptional = new Set([
 	...['p', 'li', 'dt', 'dd', 'rb', 'rt', 'rtc', 'rp'],
 	...['tr', 'td', 'th', 'thead', 'tbody', 'tfoot', 'caption', 'colgroup'],
 ]);
 
-/** What text and tables need. Nothing of it runs, loads, asks for something, hides what follows, or reads its content in another way than as HTML. */
+/**
+ * The elements that text and tables need. None of them runs or loads anything, takes input, hides what follows, or parses its content
+ * differently.
+ */
 const elements = new Set([
 	...empty,
 	...closingOptional,
@@ -115,7 +118,7 @@ export function tagsIn(text: string): PlacedTag[] {
 	return tags;
 }
 
-/** What becomes of a tag; undefined where it is to be shown as the text that it is. */
+/** The allowed form of a tag; undefined when it must be shown as text. */
 export function judgeTag(source: string): HtmlTag | undefined {
 	const tag = readTag(source);
 	if (!tag) {
@@ -144,7 +147,10 @@ export function pictureLink(src: string, alt: string): string | undefined {
 	return isRemote(src) ? `<a href="${escapeAttribute(src)}">${escapeAttribute(alt || src)}</a>` : undefined;
 }
 
-/** Whether a tag is written in one of the common ways in which every viewer reads it alike: case, quotes and a slash at the end do not matter. */
+/**
+ * Whether a tag is written in one of the common ways in which every viewer reads it alike: case, quotes and a slash at the end do not
+ * matter.
+ */
 function isWritten(source: string, canonical: string): boolean {
 	const inside = source.slice(1, -1).trimEnd();
 	const usual = (inside.endsWith('/') ? inside.slice(0, -1).trimEnd() : inside).split(/\s+/).join(' ').replaceAll("'", '"').toLowerCase();

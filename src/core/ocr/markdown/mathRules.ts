@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
 /**
- * Math between dollar signs, as the preview of VS Code finds it (`@vscode/markdown-it-katex`, without its options for bare blocks and for math in
- * HTML): the same signs must open and close it here, or what one of the two takes for math would be text for the other. `onMath` is told where
- * in the inline text a formula is.
+ * Math between dollar signs, as the preview of VS Code finds it (`@vscode/markdown-it-katex`, without its options for bare blocks and for
+ * math in HTML): the same signs must open and close it here, or what one of the two takes for math would be text for the other. `onMath` is
+ * told where in the inline text a formula is.
  */
 export function useMath(md: MarkdownIt, onMath: (state: StateInline, from: number, to: number) => void): void {
 	md.inline.ruler.after('escape', 'math_inline', (state, silent) => inlineMath(state, silent, onMath));
@@ -22,13 +22,7 @@ function inlineMath(state: StateInline, silent: boolean, onMath: OnMath): boolea
 	if (last?.type === 'html_inline' && isTagWithAttributes(last.content)) {
 		return false;
 	}
-	const literal = (end: number, text: string) => {
-		if (!silent) {
-			state.pending += text;
-		}
-		state.pos = end;
-		return true;
-	};
+	const literal = (end: number, text: string) => takeLiteral(state, silent, end, text);
 	const before = src[pos - 1];
 	if (before === '$' || before === '\\' || (before !== undefined && !/^\s$/u.test(before) && isWord(before))) {
 		return literal(pos + 1, '$');
@@ -57,13 +51,7 @@ function displayMath(state: StateInline, silent: boolean, onMath: OnMath): boole
 	if (!src.startsWith('$$', pos)) {
 		return false;
 	}
-	const literal = (end: number, text: string) => {
-		if (!silent) {
-			state.pending += text;
-		}
-		state.pos = end;
-		return true;
-	};
+	const literal = (end: number, text: string) => takeLiteral(state, silent, end, text);
 	const isDelimiter = (at: number) => src[at - 1] !== '$' && src[at - 1] !== '\\' && src[at + 2] !== '$';
 	if (!isDelimiter(pos)) {
 		return literal(pos + 2, '$$');
@@ -83,6 +71,15 @@ function displayMath(state: StateInline, silent: boolean, onMath: OnMath): boole
 		onMath(state, pos, close + 2);
 	}
 	state.pos = close + 2;
+	return true;
+}
+
+/** Takes the signs up to `end` as `text` that is no math. */
+function takeLiteral(state: StateInline, silent: boolean, end: number, text: string): true {
+	if (!silent) {
+		state.pending += text;
+	}
+	state.pos = end;
 	return true;
 }
 
@@ -135,7 +132,7 @@ function isWord(sign: string): boolean {
 	return /^\w$/.test(sign);
 }
 
-/** The preview finds no math right behind such a tag. */
+/** The preview does not find math right behind such a tag. */
 function isTagWithAttributes(tag: string): boolean {
 	return tag.length >= 5 && isWord(tag[1]!) && tag.at(-2) !== '/' && !tag.slice(2, -2).includes('\n');
 }

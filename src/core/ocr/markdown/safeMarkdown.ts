@@ -1,4 +1,5 @@
 import { type HtmlTag, pictureLink } from './htmlTags.ts';
+import { lastPlace } from '../../lastPlace.ts';
 import { escapeAttribute } from './escapeAttribute.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
 import { type Found, type SourceMap, type Stretch, TooDeep, findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
@@ -358,16 +359,7 @@ function applied(text: string, edits: readonly Edit[]): string {
 /** The stretch that holds a place. */
 function finder(stretches: readonly Stretch[]): (at: number) => Stretch | undefined {
 	return (at) => {
-		let [low, high] = [0, stretches.length - 1];
-		while (low < high) {
-			const middle = (low + high + 1) >> 1;
-			if (stretches[middle]!.from <= at) {
-				low = middle;
-			} else {
-				high = middle - 1;
-			}
-		}
-		const stretch = stretches[low];
+		const stretch = stretches[lastPlace(stretches.length, (index) => stretches[index]!.from, at)];
 		return stretch && stretch.from <= at && at < stretch.to ? stretch : undefined;
 	};
 }

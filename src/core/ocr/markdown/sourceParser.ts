@@ -1,4 +1,5 @@
 import MarkdownIt, { type Env, type MarkdownIt as Parser, type StateBlock, type StateInline, type Token } from 'markdown-it';
+import { lastPlace } from '../../lastPlace.ts';
 import { type HtmlTag, judgeTag, longestTag } from './htmlTags.ts';
 import { useMath } from './mathRules.ts';
 
@@ -267,16 +268,7 @@ class TokenReader {
 /** A mapping of offsets that is a shift from each place on; the places ascend. */
 function shifted(shifts: readonly { readonly at: number; readonly shift: number }[]): (offset: number) => number {
 	return (offset) => {
-		let [low, high] = [0, shifts.length - 1];
-		while (low < high) {
-			const middle = (low + high + 1) >> 1;
-			if (shifts[middle]!.at <= offset) {
-				low = middle;
-			} else {
-				high = middle - 1;
-			}
-		}
-		return offset + (shifts[low]?.shift ?? 0);
+		return offset + (shifts[lastPlace(shifts.length, (index) => shifts[index]!.at, offset)]?.shift ?? 0);
 	};
 }
 

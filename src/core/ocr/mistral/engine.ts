@@ -2,6 +2,7 @@ import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError } from '../../errors.ts';
 import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
 import type { Limiter, Turn } from '../../net/limiter.ts';
+import { type TokenSource, ofAccount, withTokens } from '../../net/tokens.ts';
 import type {
 	DocumentInMemory,
 	UploadedDocument,
@@ -13,7 +14,7 @@ import type {
 	RecognizeOptions,
 } from '../engine.ts';
 import { type WireAnswer, readAnswer, resultOf } from './answer.ts';
-import { extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
+import { type AskedPages, extraFields, failureOf, isUnauthorized, knownFields } from './failure.ts';
 import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
 import { ocrLimits, ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
@@ -34,6 +35,7 @@ export type RequestPhase = { readonly kind: 'uploading' | 'waiting' } | { readon
 /** What a service is asked for, as plain data that can cross threads. */
 export interface MistralSpec {
 	readonly model: string;
+	/** Empty where somebody is signed in. */
 	readonly key: string;
 	readonly timeoutMs: number;
 	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
@@ -53,6 +55,8 @@ export interface MistralOptions extends MistralSpec {
 	readonly id: 'mistral' | 'azure';
 	/** The full OCR URL. */
 	readonly endpoint: URL;
+	/** The tokens of who is signed in, in the place of a key. */
+	readonly tokens?: TokenSource | undefined;
 	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
 	readonly limiter: Limiter;
 	/** Attempts in all for one request. */
@@ -102,6 +106,8 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
+	/** Who is signed in, once a token was taken. */
+	private account: string | undefined;
 	/** What the service counts pages from, once an answer has shown it. */
 	private countsFrom: 0 | 1 | undefined;
 
@@ -182,7 +188,7 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private checkKey(): void {
-		if (!this.options.key) {
+		if (!this.options.key && !this.options.tokens) {
 			throw new FoveaError('missingKey', { host: this.options.endpoint.host });
 		}
 	}
@@ -219,25 +225,27 @@ export class MistralOcrEngine implements OcrEngine {
 
 	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
 	private async send(body: RequestBody, { turn, attempt, signal }: Course): Promise<Answer> {
-		const { endpoint, key, timeoutMs, id, onRequest, onPhase } = this.options;
+		const { endpoint, key, tokens, timeoutMs, id, onRequest, onPhase } = this.options;
 		const beforeEnd = async (): Promise<void> => {
 			await turn();
 			onPhase?.({ kind: 'waiting' });
 		};
-		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
-		const post = (scheme: AuthScheme) => {
+		const postWith = (headers: Readonly<Record<string, string>>) => {
 			onPhase?.({ kind: 'uploading' });
-			const headers = authHeaders(scheme, key);
-			return this.http.post({
-				url: endpoint,
-				headers,
-				body,
-				beforeEnd,
-				signal,
-				timeoutMs,
-				log: onRequest && { attempt, write: onRequest },
-			});
+			const log = onRequest && { attempt, write: onRequest };
+			return this.http.post({ url: endpoint, headers, body, beforeEnd, signal, timeoutMs, log });
 		};
+		if (tokens) {
+			const { answer, account } = await withTokens(
+				tokens,
+				(token) => postWith(authHeaders('bearer', token)),
+				(refused) => isUnauthorized(refused, true),
+			);
+			this.account = account;
+			return isUnauthorized(answer, true) ? { ...answer, status: 401 } : answer;
+		}
+		const others = id === 'azure' ? (['bearer', 'raw', 'api-key'] as const).filter((scheme) => scheme !== this.authScheme) : [];
+		const post = (scheme: AuthScheme) => postWith(authHeaders(scheme, key));
 		const first = await post(this.authScheme);
 		if (!isUnauthorized(first, this.authScheme !== 'api-key')) {
 			return first;
@@ -271,13 +279,14 @@ export class MistralOcrEngine implements OcrEngine {
 		return source.body((document) => ({ model, document, ...(pages ? { pages } : {}), ...optional }));
 	}
 
-	private read(answer: Answer, { byteLength, uploaded: held }: Source): WireAnswer {
+	private read(answer: Answer, { byteLength, uploaded }: Source): WireAnswer {
 		const { endpoint, model, id } = this.options;
-		const asked = { host: endpoint.host, model, provider: id, bytes: byteLength, held };
+		const asked: AskedPages = { host: endpoint.host, model, provider: id, bytes: byteLength, uploaded };
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}
-		throw failureOf(answer, asked);
+		const failure = failureOf(answer, asked);
+		throw this.account === undefined ? failure : ofAccount(failure, this.account);
 	}
 }
 

@@ -21,7 +21,7 @@ export interface AskedPages {
  */
 export function failureOf(
 	{ status, headers, body }: Answer,
-	{ host, model, provider, bytes, uploaded: held = false }: AskedPages,
+	{ host, model, provider, bytes, uploaded = false }: AskedPages,
 ): FoveaError {
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
@@ -66,7 +66,7 @@ export function failureOf(
 			return failure('forbidden', { host });
 		case 404:
 		case 410:
-			return held && !unknownModel ? failure('badRequest', { host, status }) : noModel();
+			return uploaded && !unknownModel ? failure('badRequest', { host, status }) : noModel();
 		case 413:
 			return failure('payloadTooLarge', { host, bytes });
 		case 415:

@@ -11,12 +11,12 @@ export interface Access {
 	readonly profile: refuse.ImageProfile;
 	/** The one key that is right; empty where none is wanted. */
 	readonly key: string;
-	/** A Microsoft Entra token that Azure takes as well. */
-	readonly token?: string | undefined;
+	/** Which Microsoft Entra tokens Azure takes as well. */
+	readonly takesToken?: ((token: string) => boolean) | undefined;
 }
 
 /** @throws {Refusal} without the right key in the right header */
-export function authorize({ profile, key, token }: Access, { headers }: ImageRequest, route: ImageRoute): void {
+export function authorize({ profile, key, takesToken }: Access, { headers }: ImageRequest, route: ImageRoute): void {
 	const bearer = /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
 	if (profile !== 'azure') {
 		if (key !== '' && !isAuthorized(headers, key, ['bearer'])) {
@@ -26,7 +26,7 @@ export function authorize({ profile, key, token }: Access, { headers }: ImageReq
 	}
 	// Its v1 route and the model inference API take the key as a bearer token too, the deployments route does not.
 	const schemes = route === 'deployments' ? (['api-key'] as const) : (['api-key', 'bearer'] as const);
-	if (!isAuthorized(headers, key, schemes) && (token === undefined || bearer !== token)) {
+	if (!isAuthorized(headers, key, schemes) && !(bearer !== undefined && takesToken?.(bearer))) {
 		const sent = { authorization: headers.authorization !== undefined, apiKey: headers['api-key'] !== undefined };
 		throw new Refusal(azureUnauthorized('foundry', sent));
 	}

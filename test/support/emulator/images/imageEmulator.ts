@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBrotliCompress, createGzip } from 'node:zlib';
 import { type Answer, Refusal } from '../answer.ts';
+import { EmulatedService, type ServiceOptions, readBody as readWhole } from '../emulatedService.ts';
 import { encoded } from '../faults.ts';
+import { HeldAnswers } from '../heldAnswers.ts';
 import { draw, drawFile, drawPartial } from './drawing.ts';
 import { type RasterFormat, encodeImage } from './imageFile.ts';
 import { type ImageFamily, offered, shutdownDates } from './families.ts';
@@ -16,12 +18,12 @@ import { type ImageFault, refusalInstead } from './imageFaults.ts';
 import { type ImageRequest, type SentImage, describeBody, sha256 } from './imageRecords.ts';
 import { type ImageTask, type Routed, readBody, readTask, routeOf } from './imageRequest.ts';
 
-export interface ImageEmulatorOptions {
+export interface ImageEmulatorOptions extends ServiceOptions<ImageRequest, ImageFault> {
 	readonly profile: refuse.ImageProfile;
 	/** The one key that is right; `image-key` when absent. Empty for a compatible server that wants none. */
 	readonly key?: string;
-	/** A Microsoft Entra token that Azure takes as well. */
-	readonly token?: string;
+	/** Which Microsoft Entra tokens Azure takes as well. */
+	readonly takesToken?: (token: string) => boolean;
 	/**
 	 * Names that may be asked for, on Azure deployments, and the model behind each; what is on offer in November 2026 when absent. Retired models
 	 * are refused unless named here.
@@ -34,28 +36,16 @@ export interface ImageEmulatorOptions {
 	 * compatible servers make of `url`. dall-e: `url`.
 	 */
 	readonly delivery?: 'b64_json' | 'url' | 'relativeUrl' | 'dataUrl' | 'otherHost';
-	/**
-	 * What goes wrong with the first requests that are right, one entry each, `undefined` for nothing; or what goes wrong with a given request.
-	 * Wrong requests are refused and use up none.
-	 */
-	readonly faults?: readonly (ImageFault | undefined)[] | ((request: ImageRequest) => ImageFault | undefined);
-	/** Time until an answer or a stream begins, and between the events of a stream. */
-	readonly latencySeconds?: number;
+	/** What goes wrong with the first requests that are right; wrong requests are refused and use up none. */
+	readonly faults?: ServiceOptions<ImageRequest, ImageFault>['faults'];
+	/** Time between the events of a stream; for demonstrations. */
 	readonly partialSeconds?: number;
-	/** A free one when absent. */
-	readonly port?: number;
-	/** Told when the handling of a request has ended. */
-	readonly onEnd?: (request: ImageRequest) => void;
 }
 
 /** Starts a loopback server that draws as OpenAI, Azure or a compatible server would, strictly, with what it was asked for written on each image. */
 export async function startImageEmulator(options: ImageEmulatorOptions): Promise<ImageEmulator> {
-	const server = createServer();
-	const emulator = new ImageEmulator(server, options);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(options.port ?? 0, '127.0.0.1', resolve);
-	});
+	const emulator = new ImageEmulator(options);
+	await emulator.listen();
 	return emulator;
 }
 
@@ -66,17 +56,11 @@ const maxBodyBytes = 400_000_000;
 const base = '/v1';
 
 /** A running emulator. */
-export class ImageEmulator {
-	/** Every request so far, by arrival. */
-	readonly requests: ImageRequest[] = [];
+export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 	/** Every image that was handed to the network whole; what a client that died left unread is taken back as far as that shows. */
 	readonly sent: SentImage[] = [];
-	/** What goes wrong with the next requests that are right; add more at any time. */
-	readonly faults: (ImageFault | undefined)[];
-	/** The most requests for images that were under way at once. */
-	peakConcurrency = 0;
-	private readonly underWay = new Set<number>();
-	private readonly faultOf: (request: ImageRequest) => ImageFault | undefined;
+	/** Images at the end of streams whose previews are sent: what `hold` and `release` are for whole answers. */
+	readonly finalImages = new HeldAnswers<ImageRequest>();
 	/** Ids of the images that a connection brought since its last request. */
 	private readonly unread = new WeakMap<Socket, readonly string[]>();
 	/** Ids of the images that requests, by number, are being answered with and that have not left yet. */
@@ -86,22 +70,14 @@ export class ImageEmulator {
 	private readonly access: Access;
 
 	/** Use `startImageEmulator`. */
-	constructor(
-		private readonly server: Server,
-		private readonly options: ImageEmulatorOptions,
-	) {
-		const { faults = [], profile, models, key = 'image-key', token } = options;
-		this.faults = typeof faults === 'function' ? [] : [...faults];
-		this.faultOf = typeof faults === 'function' ? faults : () => undefined;
+	constructor(private readonly options: ImageEmulatorOptions) {
+		super(options);
+		const { profile, models, key = 'image-key', takesToken } = options;
 		this.models = models ?? offered[profile];
-		this.access = { profile, key, token };
-		server.on('request', (incoming, response) => void this.handle(incoming, response));
+		this.access = { profile, key, takesToken };
+		this.server.on('request', (incoming, response) => void this.handle(incoming, response));
 		// A client that goes away with bytes unread resets the connection: what it was sent last has not arrived.
-		server.on('connection', (socket) => socket.on('close', (hadError) => hadError && this.takeBack(this.unread.get(socket) ?? [])));
-	}
-
-	get origin(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		this.server.on('connection', (socket) => socket.on('close', (hadError) => hadError && this.takeBack(this.unread.get(socket) ?? [])));
 	}
 
 	/** What a person would paste: Azure's Target URI, or the base URL of the others. */
@@ -131,12 +107,6 @@ export class ImageEmulator {
 	/** Requests for what had been drawn before, whether or not the answer arrived: paid twice, so only a person may have asked again. */
 	get drawnTwice(): readonly ImageRequest[] {
 		return this.requests.filter(({ repeats, drawn }) => repeats?.drawn && drawn);
-	}
-
-	async close(): Promise<void> {
-		const closed = new Promise((resolve) => this.server.close(resolve));
-		this.server.closeAllConnections();
-		await closed;
 	}
 
 	private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -222,18 +192,15 @@ export class ImageEmulator {
 
 	private async drawAndSend(exchange: Exchange, task: ImageTask): Promise<void> {
 		const { response, request, signal } = exchange;
-		const { profile, latencySeconds = 0 } = this.options;
+		const { profile } = this.options;
 		const same = this.requests.filter(({ number, identity }) => number !== request.number && identity === request.identity);
 		if (same.length > 0) {
 			request.repeats = { drawn: same.some(({ drawn }) => drawn), answered: same.some(({ images }) => images.length > 0) };
 		}
-		const fault = this.faults.length > 0 ? this.faults.shift() : this.faultOf(request);
-		if (fault) {
-			request.fault = fault.kind;
-		}
+		const fault = this.takeFault(request);
 		const refusal = refusalInstead(fault, { profile, model: task.model, fields: Object.keys(request.fields) });
 		request.drawn = refusal === undefined;
-		await sleep(latencySeconds * 1000 + (fault?.kind === 'slow' ? fault.milliseconds : 0), undefined, { signal });
+		await this.untilAnswered(request, signal);
 		if (refusal) {
 			throw new Refusal(refusal);
 		}
@@ -318,6 +285,7 @@ export class ImageEmulator {
 				}
 				await pause();
 			}
+			await this.finalImages.pass(request, signal);
 			const error = errorWithin(fault, this.options.profile);
 			if (error) {
 				response.end(errorEvent(error));
@@ -475,17 +443,4 @@ function send(response: ServerResponse, { status, headers, body }: Answer, reque
 	request.status = status;
 	response.writeHead(status, { 'content-type': plain ? 'text/plain' : 'application/json', 'content-length': bytes.length, ...headers });
 	response.end(bytes);
-}
-
-/** Undefined when it is longer than `limit`; then, too, it is received to its end, so that the client gets to read the answer. */
-async function readWhole(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of incoming as AsyncIterable<Buffer>) {
-		length += chunk.length;
-		if (length <= limit) {
-			chunks.push(chunk);
-		}
-	}
-	return length <= limit ? Buffer.concat(chunks) : undefined;
 }

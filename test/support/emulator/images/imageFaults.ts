@@ -62,9 +62,7 @@ export type ImageFault =
 	/** One preview only, however many were asked for. */
 	| { readonly kind: 'fewerPartials' }
 	/** Where images are handed out by address: fetching each fails this often, with 503 or by a cut connection. */
-	| { readonly kind: 'downloadFails'; readonly times: number; readonly by: 'status' | 'cut' }
-	/** The right answer, so much later. */
-	| { readonly kind: 'slow'; readonly milliseconds: number };
+	| { readonly kind: 'downloadFails'; readonly times: number; readonly by: 'status' | 'cut' };
 
 /** Whom a refusal speaks of. */
 interface Asked {

@@ -70,8 +70,6 @@ const pngWithChunks = fc
 	);
 
 suite('foreign bytes of images', function () {
-	this.timeout(60_000);
-
 	for (const [name, files] of [
 		['anything', bytes.map((data) => Buffer.from(data))],
 		['almost an image', almostImage],
@@ -118,8 +116,6 @@ suite('foreign bytes of images', function () {
 });
 
 suite('foreign answers of image services', function () {
-	this.timeout(60_000);
-
 	test('JSON within bounds is read as it is, whatever its strings hold', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {

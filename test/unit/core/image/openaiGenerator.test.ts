@@ -95,7 +95,7 @@ suite('OpenAiImageGenerator', () => {
 		const generator = new OpenAiImageGenerator(transport, {
 			endpoint: imageEndpoint('https://api.openai.com', 'openai'),
 			model: 'gpt-image-2',
-			authHeaders: async () => ({ authorization: 'Bearer k' }),
+			authHeaders: { authorization: 'Bearer k' },
 			timeoutMs: 1000,
 			limiter: new Limiter({ start: 2, max: 2 }),
 			attempts: 3,
@@ -461,7 +461,7 @@ suite('OpenAiImageGenerator', () => {
 	});
 
 	suite('a key that a service repeats', () => {
-		const authHeaders = async () => ({ 'api-key': 'azure-secret-0', authorization: 'Bearer sk-secret-1' });
+		const authHeaders = { 'api-key': 'azure-secret-0', authorization: 'Bearer sk-secret-1' };
 		const echo = 'a fox for azure-secret-0 and sk-secret-1';
 
 		test('in the prompt that it rewrote stays in no fact of the refusal', async () => {
@@ -628,7 +628,7 @@ suite('OpenAiImageGenerator', () => {
 
 		test('with the key in it goes nowhere', async () => {
 			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png?key=sk-secret-1' }] })], {
-				authHeaders: async () => ({ authorization: 'Bearer sk-secret-1' }),
+				authHeaders: { authorization: 'Bearer sk-secret-1' },
 			});
 			await assert.rejects(generate(), { code: 'downloadRefused', facts: { host: 'cdn.example' } });
 			assert.equal(transport.gets.length, 0);

@@ -195,7 +195,7 @@ suite('HttpClient', () => {
 					{ code: 'malformedAnswer' },
 				);
 				assert.ok(read < 80 * 2 ** 20, `${read} bytes`);
-			}).timeout(30_000);
+			});
 		}
 	});
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { basicAuthorization, credentialsIn, proxyRoute } from '../../../../src/core/net/proxy.ts';
+import { proxyRoute } from '../../../../src/core/net/proxy.ts';
+import { basicAuthorization, credentialsIn } from '../../../../src/core/net/proxyCredentials.ts';
 
 suite('proxyRoute', () => {
 	const route = (url: string, settings: { proxy?: string; noProxy?: string } = {}, environment: Record<string, string> = {}) =>

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import { editorFetch } from '../../../../src/core/net/editorFetch.ts';
 import { type HttpClient, type NetworkHelp, type NetworkOptions, createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
-import type { ProxyCredentials } from '../../../../src/core/net/proxy.ts';
+import type { ProxyCredentials } from '../../../../src/core/net/proxyCredentials.ts';
 import { nothingSent } from '../../../../src/core/net/transportError.ts';
 import { ForwardProxy, type ForwardProxyOptions } from '../../../support/forwardProxy.ts';
 
@@ -151,6 +151,29 @@ suite('The ways to a host', () => {
 
 			assert.equal(await post(clientOf({ proxy: proxy.address }, { editorFetch: asEditor() })), '{"by":"the editor"}');
 		});
+
+		for (const [what, cause, sent] of [
+			['a proxy that says no to undici', new Error('Proxy response (407) !== 200 when HTTP Tunneling'), false],
+			['a proxy that says no to VS Code', new Error('Proxy response (407) ?.== 200 when HTTP Tunneling'), false],
+			['a host that takes no connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), false],
+			['a certificate that has expired', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), false],
+			['one of two addresses that was not a connection', new AggregateError([Object.assign(new Error('x'), { code: 'ENOTFOUND' })]), false],
+			['a connection that broke', Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }), true],
+			['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' }), true],
+			['anything else', new Error('x'), true],
+		] as const) {
+			test(`that fails by ${what} ${sent ? 'may have sent it' : 'has sent nothing'}`, async () => {
+				const wrapped = new TypeError('fetch failed', { cause: new DOMException('Request was cancelled.', { cause } as never) });
+				const shown = what.includes('proxy') ? wrapped : new TypeError('fetch failed', { cause });
+
+				const failure = await editorFetch(() => Promise.reject(shown))(
+					{ url: unreachable, method: 'GET', headers: {} },
+					new AbortController().signal,
+				).catch((error: unknown) => error);
+
+				assert.equal(nothingSent(failure), !sent);
+			});
+		}
 
 		test('that does not get through either leaves the first failure, and forgets what it was remembered for', async () => {
 			const cause = Object.assign(new Error('no'), { code: 'ENOTFOUND' });

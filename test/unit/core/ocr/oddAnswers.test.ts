@@ -21,7 +21,6 @@ const words = (count: number) => Array.from({ length: count }, (_, page) => word
 const pdfOf = (count: number) => simplePdf(words(count).map((text) => ({ content: textAt(72, 700, text) })));
 
 suite('Whatever a service answers, no page is lost, doubled or taken for another', function () {
-	this.timeout(60_000);
 	const pdfs = new PdfReader();
 	let emulator: Emulator;
 	let http: HttpClient;

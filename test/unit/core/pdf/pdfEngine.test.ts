@@ -23,14 +23,11 @@ const fakeWorker = (answer: string) => `
 	});`;
 
 suite('PdfEngine', function () {
-	this.timeout(120_000);
-
 	let files: string;
 	let fakes: string;
 	let engine: PdfEngine;
 
 	suiteSetup(async function () {
-		this.timeout(120_000);
 		files = await mkdtemp(path.join(tmpdir(), 'fovea-pdf-'));
 		fakes = await mkdtemp(path.join(tmpdir(), 'fovea-fake-'));
 		const main = require.resolve('@embedpdf/pdfium');
@@ -176,7 +173,6 @@ suite('PdfEngine', function () {
 	});
 
 	test('an abort frees the caller at once and the engine soon', async function () {
-		this.timeout(5000);
 		await withFake(`call.method === 'open' ? ${opened} : undefined`);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const started = performance.now();

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import type { WireResponse } from '../../../support/emulator/wire.ts';
+import { until } from '../../../support/until.ts';
 import { ask, key, pdfRequest } from './ask.ts';
 import { tinyPdf } from './tinyPdf.ts';
 
 suite('Emulator: what goes wrong and what is kept of it', function () {
 	// Loading pdf.js takes a second or two.
-	this.timeout(30_000);
 	const pdfs = new PdfReader();
 	const pdf = tinyPdf([{ texts: [[72, 600, 12, 'One']] }, { texts: [[72, 600, 12, 'Two']] }]);
 	const request = pdfRequest('mistral-ocr-latest', pdf);
@@ -156,27 +155,46 @@ suite('Emulator: what goes wrong and what is kept of it', function () {
 		assert.equal(started.paid.size, 1);
 	});
 
-	test('a slow answer comes late; a client that went away is noticed', async () => {
-		const started = await start({
-			faults: [
-				{ kind: 'slow', milliseconds: 150 },
-				{ kind: 'slow', milliseconds: 60_000 },
-			],
+	test('answers that are held come when they are released, some before the others; work was done meanwhile', async () => {
+		const started = await start();
+		started.hold(({ number }) => number > 0);
+		const ended: number[] = [];
+
+		const asked = [0, 1, 2].map(async (number) => {
+			await until('those before', () => started.requests.length === number);
+			const { status } = await ask(started, request);
+			ended.push(number);
+			return status;
 		});
-		const before = performance.now();
+		await until('two to be held, and the first to come', () => started.held.length === 2 && ended.length === 1);
+		assert.deepEqual(
+			started.held.map(({ recognized, status }) => [recognized, status]),
+			[
+				[[0, 1], undefined],
+				[[0, 1], undefined],
+			],
+		);
+		started.release(({ number }) => number === 2);
+		await until('the third', () => ended.length === 2);
+		started.release();
 
-		const late = await ask(started, request);
-		const elapsed = performance.now() - before;
-		const controller = new AbortController();
-		const given = ask(started, request, { signal: controller.signal });
-		await sleep(100);
-		controller.abort();
+		assert.deepEqual(await Promise.all(asked), [200, 200, 200]);
+		assert.deepEqual([ended, started.held.length, (await ask(started, request)).status], [[0, 2, 1], 0, 200]);
+	});
 
-		await assert.rejects(given, { name: 'AbortError' });
-		while (!started.requests[1]!.aborted) {
-			await sleep(10);
+	test('a client that goes away while its answer is held, or never comes, is noticed', async () => {
+		const started = await start({ faults: [undefined, { kind: 'silent' }] });
+		started.hold();
+		for (const number of [0, 1]) {
+			const controller = new AbortController();
+			const given = ask(started, request, { signal: controller.signal });
+			await until('the request', () => started.requests[number]?.recognized);
+			controller.abort();
+
+			await assert.rejects(given, { name: 'AbortError' });
+			await until('the end', () => started.requests[number]!.aborted);
 		}
-		assert.deepEqual([late.status, elapsed >= 150, started.paid.get(`${sha256} 0,1`)], [200, true, 1]);
+		assert.deepEqual([started.held.length, started.paid.size], [0, 0]);
 	});
 
 	test('a request is kept with what it asked for', async () => {
@@ -241,9 +259,7 @@ suite('Emulator: what goes wrong and what is kept of it', function () {
 	test('closing ends what is under way', async () => {
 		const started = await start({ latencySeconds: 60 });
 		const pending = assert.rejects(ask(started, request));
-		while (started.requests.length === 0) {
-			await sleep(5);
-		}
+		await until('the request', () => started.requests.length > 0);
 
 		await started.close();
 

@@ -14,7 +14,6 @@ interface File {
 
 suite('Emulator: the files API', function () {
 	// Loading pdf.js takes a second or two.
-	this.timeout(30_000);
 	const pdfs = new PdfReader();
 	let emulator: Emulator;
 

@@ -7,7 +7,6 @@ import { tinyPdf } from './tinyPdf.ts';
 
 suite('Emulator: what it takes and what it refuses', function () {
 	// Loading pdf.js takes a second or two.
-	this.timeout(30_000);
 	const pdfs = new PdfReader();
 	const pdf = tinyPdf([{ texts: [[72, 600, 12, 'Hello']] }, {}]);
 	const document = { type: 'document_url', document_url: dataUri('application/pdf', pdf) };

@@ -4,10 +4,10 @@ import type { TesseractBox } from './tesseractThread.ts';
 /** Pixels darker than this are ink. */
 export const inkLevel = 140;
 
-/** Pieces of one picture at most; a picture of more shows no text. */
+/** The most pieces of one picture; a picture with more shows no text. */
 const mostPieces = 200_000;
 
-/** Ink that hangs together, also over a corner. */
+/** Connected ink, also across corners. */
 export interface InkPiece extends TesseractBox {
 	/** Pixels of ink. */
 	readonly ink: number;
@@ -22,7 +22,7 @@ interface LabelledPieces {
 /** A piece of ink that is larger than so many rows of text across or down, and of which so little of its box is ink, is a frame or a grid. */
 const frame = { across: 8, down: 5, ink: 0.2 };
 
-/** How thick a rule is at most, in rows of text. */
+/** The greatest thickness of a rule, in rows of text. */
 const rule = 0.25;
 
 /** The pieces of ink, in pixels, no more than 200,000 of them. */

@@ -40,7 +40,7 @@ export async function readLanguage(code: string, folders: readonly string[]): Pr
 
 /** Undefined for a device, a pipe or a folder, for what is empty, and for what is too large. */
 async function readRegularFile(file: string): Promise<Uint8Array | undefined> {
-	// Opening a pipe would wait for whoever writes into it.
+	// Opening a pipe would block until somebody writes to it.
 	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
 	try {
 		const stat = await handle.stat();

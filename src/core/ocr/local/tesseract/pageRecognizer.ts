@@ -29,7 +29,7 @@ export interface Picture {
 	readonly dpi: number;
 	/** Pixels that are enough for a first look at a picture whose letters may have any size; undefined for a page. */
 	readonly pixels?: number;
-	/** What is known to bring it upright. */
+	/** The known orientation. */
 	readonly orientation?: Orientation;
 	/** Whether parts of it may be transparent. */
 	readonly transparent?: boolean | undefined;
@@ -81,10 +81,10 @@ const clearlyMore = 1.05;
 /** Pixels of the part of a picture by which its direction is found, across and down. */
 const sampleSize = 700;
 
-/** What a blank sheet looks like, which nobody reads. */
+/** The reading of a blank sheet. */
 const blank: InkOnPaper = { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false, grainy: false };
 
-/** How a picture was read. */
+/** The result of reading a picture. */
 interface Reading {
 	readonly result: TesseractPage;
 	readonly view: View;
@@ -99,9 +99,9 @@ interface View {
 	readonly height: number;
 	/** Pixels a point. */
 	readonly scale: number;
-	/** What Tesseract sees. */
+	/** The picture that Tesseract gets. */
 	readonly grey: GreyImage;
-	/** Whether its colours were no black on white. */
+	/** Whether its colours were not black on white. */
 	readonly grounded: boolean;
 	/** Whether grain was taken out of it. */
 	readonly grainy: boolean;
@@ -112,7 +112,7 @@ interface View {
 	readonly dpi?: number;
 }
 
-/** A page as it was read from its picture. */
+/** A page that was read from its picture. */
 export interface RecognizedPage {
 	/** Text only. */
 	readonly layout: PageLayout;
@@ -125,7 +125,7 @@ export interface RecognizedPage {
 }
 
 /**
- * Reads a page from its picture; text that stands on its head or on its side is read all the same, whatever the colours of letters and paper. A
+ * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A
  * blank page has no runs.
  * All attempts at it together take no longer than a page may; then the best so far counts.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
@@ -151,8 +151,9 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		const small = anySize ? enlargement(rowOf(lettersOf(seen.grey))) : 1;
 		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
 		const row = usualHeight(first.result);
-		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
-		const again = small === 1 && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
+		// Where letters were seen and none was read, the size is to blame.
+		const larger = row === 0 && small > 1 ? 1.2 * small : row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
+		const again = (small === 1 || row === 0) && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
 		return again ? better(first, again) : first;
 	};
 
@@ -313,12 +314,12 @@ function isSideways(page: TesseractPage): boolean {
 	return lettersOf(upright) < 0.5 * lettersOf(lines);
 }
 
-/** The clearly surer reading, else the first. */
+/** The reading with clearly higher confidence, else the first. */
 function better(first: Reading, second: Reading): Reading {
 	return quality(second.result) > quality(first.result) + (second.view.turns === first.view.turns ? 0 : clearly) ? second : first;
 }
 
-/** How many letters are in words that are sure. */
+/** How many letters are in words with high confidence. */
 function sureLetters(result: TesseractPage): number {
 	const sure = linesOf(result).flatMap(({ words }) => words.filter(({ confidence }) => confidence >= doubtful));
 	return sure.reduce((sum, { text }) => sum + text.length, 0);

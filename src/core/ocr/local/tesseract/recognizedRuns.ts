@@ -4,13 +4,13 @@ import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { median } from '../structure/lines/line.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
-/** A line below this on average, of 100, is a guess at something that is no text. */
+/** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
 
 /** How much rows of running text differ in height, by chance and by the letters in them. */
 const sameHeight = 0.22;
 
-/** How much thicker than most letters bold ones are. */
+/** How much thicker bold letters are than most others. */
 const boldRatio = 1.3;
 
 /** Letters of a line of running text, and how many such lines a page has that has headings. */
@@ -30,7 +30,10 @@ const tightGap = 0.28;
 /** Part of a cell below which there is none between two letters. */
 const noCell = 0.4;
 
-/** Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in heights of a row. */
+/**
+ * Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in
+ * heights of a row.
+ */
 const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28 };
 
 /** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
@@ -75,7 +78,10 @@ export function linesOf(page: TesseractPage): TesseractLine[] {
 	return everyLine(page).filter(isText);
 }
 
-/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
+/**
+ * Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never
+ * sure.
+ */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
 	return everyLine(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
@@ -147,8 +153,8 @@ function middleOfLast({ symbols, bbox }: TesseractWord, pitch: number): number {
 }
 
 /**
- * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an underscore, which it
- * does not read.
+ * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an
+ * underscore, which it does not read.
  */
 function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes, 'isBar'>): readonly TesseractWord[] {
 	const { x0, x1, y0, y1 } = line.baseline;
@@ -175,7 +181,7 @@ function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes
 	return joined;
 }
 
-/** Code has no typographic quotes. */
+/** Code contains no typographic quotes. */
 function withTypewriterQuotes(text: string): string {
 	return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 }
@@ -214,7 +220,7 @@ function commonSizes(lines: readonly TesseractLine[]): (line: TesseractLine) => 
 			groups.push([height]);
 		}
 	}
-	// The height of a single short word is a poor guess.
+	// The height of a single short word is unreliable.
 	const isWord = (line: TesseractLine) => line.words.length === 1 && lettersOf(line) < 8 && heightOf(line) < 1.6 * body;
 	return (line) =>
 		isBody(heightOf(line)) || isWord(line) ? body : median(groups.find((group) => group.includes(heightOf(line))) ?? [heightOf(line)]);

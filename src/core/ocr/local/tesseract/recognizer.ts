@@ -56,7 +56,7 @@ const mostThreads = 4;
 /** Bytes of pictures without compression that wait from which on another thread, which takes a second to start, is worth it. */
 const worthAThread = 400_000;
 
-/** A small pool of Tesseract threads, started as they are needed. */
+/** A small pool of Tesseract threads, started on demand. */
 export class Recognizer {
 	private readonly idle: TesseractThread[] = [];
 	private readonly all = new Set<TesseractThread>();
@@ -175,7 +175,7 @@ export class Recognizer {
 			this.all.add(thread);
 			return thread;
 		} catch (error) {
-			// The file may be there at the next attempt.
+			// The file may exist at the next attempt.
 			this.languages = undefined;
 			throw error;
 		}

@@ -29,7 +29,7 @@ export interface TesseractLine {
 	readonly rowAttributes: { readonly rowHeight: number };
 }
 
-/** What tesseract.js answers, as far as it is used. */
+/** The used part of tesseract.js's answers. */
 export interface TesseractPage {
 	readonly blocks: readonly { readonly paragraphs: readonly { readonly lines: readonly TesseractLine[] }[] }[] | null;
 	/** 0 to 100. */
@@ -87,7 +87,7 @@ export class TesseractThread {
 	constructor(script: string, languages: readonly Language[], log: (line: string) => void) {
 		this.worker = new Worker(script, { stdout: true, stderr: true });
 		this.worker.stdout.on('data', (chunk: Buffer) => log(chunk.toString().trimEnd()));
-		// Tesseract says there what it makes of each picture's resolution.
+		// Tesseract reports the estimated resolution of each picture there.
 		this.worker.stderr.resume();
 		this.worker.on('message', (reply: Reply) => this.receive(reply));
 		this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
@@ -96,12 +96,15 @@ export class TesseractThread {
 		this.ready.catch(() => undefined);
 	}
 
-	/** Whether it can be used no more. */
+	/** Whether it can no longer be used. */
 	get isEnded(): boolean {
 		return this.ended !== undefined;
 	}
 
-	/** Text with its places. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are turned straight first. */
+	/**
+	 * Text with its places. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are turned straight
+	 * first.
+	 */
 	async recognize(image: Uint8Array, { segmentation, dpi }: ReadOptions): Promise<TesseractPage> {
 		await this.ready;
 		const options = {

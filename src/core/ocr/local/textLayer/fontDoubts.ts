@@ -25,14 +25,14 @@ const mostBlocks = 12;
 export type Settled = PageLayout | 'recognize';
 
 /**
- * Judges text by its font: what does not read as text is compared with what recognition makes of some stretches of it. Agreement keeps it; else
- * recognition that is sure takes its place, and what neither can read becomes a picture.
+ * Judges text by its font: what does not read as text is compared with what recognition makes of some stretches of it. Agreement keeps it;
+ * else recognition that is sure takes its place, and what neither can read becomes a picture.
  */
 export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout): Promise<Settled> {
 	let { runs, images } = layout;
 	for (const group of byFont(layout.runs.filter(({ invisible, turn }) => !invisible && turn === 0))) {
 		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
-		// Signs that stand alone are of formulas or mark items.
+		// Single signs belong to formulas or mark items.
 		const words = group.map(({ text }) => text).filter((text) => lengthOf(text) >= shortestWord);
 		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
 			continue;

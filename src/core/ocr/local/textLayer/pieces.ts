@@ -7,7 +7,7 @@ import { type Recognizer, TookTooLong, type WorkBudget } from '../tesseract/reco
 import { Strokes } from '../tesseract/strokes.ts';
 import type { TesseractPage } from '../tesseract/tesseractThread.ts';
 
-/** A page whose pieces are read. */
+/** The page whose pieces are read. */
 export interface PageOf {
 	readonly document: PdfDocument;
 	/** 0-based. */

@@ -55,7 +55,7 @@ function readsAsLatin(words: readonly string[]): boolean {
 	return hasVowels && (words.length < enoughWords || mixed < words.length * mostMixed);
 }
 
-/** Letters and digits without case and accents. */
+/** Letters and digits, without case and accents. */
 export function folded(text: string): string {
 	return text
 		.normalize('NFKD')
@@ -64,7 +64,7 @@ export function folded(text: string): string {
 }
 
 /**
- * How far two readings of one place agree, 0 to 1: by the letters and digits that would have to be changed, without case and accents, which
+ * How much two readings of one place agree, 0 to 1: by the letters and digits that would have to be changed, without case and accents, which
  * recognition in another language does not know.
  */
 export function agreement(one: string, other: string): number {

@@ -16,8 +16,9 @@ const largePicture = 0.06;
 const sure = 85;
 
 /**
- * A page's text where it is to be believed, and what is recognised where it is not: text that is hidden behind a picture which shows another one, text in
- * fonts that do not say what their letters mean, pictures that show nothing but lines of text. `recognize` where the page is better read as a whole.
+ * A page's text where it is to be believed, and what is recognised where it is not: text that is hidden behind a picture which shows
+ * another one, text in fonts that do not say what their letters mean, pictures that show nothing but lines of text. `recognize` where the
+ * page is better read as a whole.
  */
 export async function repairText(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout | 'recognize'> {
 	let shown = layout;
@@ -52,7 +53,7 @@ function isLarge(image: PlacedImage, page: PageLayout): boolean {
 	return share > largePicture && !page.runs.some((run) => shareWithin(run, image) > 0.5);
 }
 
-/** Dark strokes on light paper and little else, unlike a photo. */
+/** Dark strokes on light paper and little else, as opposed to a photo. */
 function looksLikeText({ rgba }: RgbaImage): boolean {
 	let paperPixels = 0;
 	let ink = 0;

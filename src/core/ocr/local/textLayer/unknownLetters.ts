@@ -9,7 +9,7 @@ const mostLines = 12;
 /** Words that have to agree on a letter before it is believed of words that were not read. */
 const enoughVotes = 2;
 
-/** Confidence, of 100, from which a recognised word is believed. */
+/** The least confidence, of 100, of a recognised word that is used. */
 const sure = 60;
 
 /** Letters of a word, beside the unknown ones, by which it is found again in what was recognised. */
@@ -38,8 +38,8 @@ export class KnownLetters {
 }
 
 /**
- * Letters that the document's fonts keep the meaning of to themselves, in words whose other letters are known: such words are recognised, and what stands in
- * the unknown letters' place there is what they are.
+ * Letters that the document's fonts keep the meaning of to themselves, in words whose other letters are known: such words are recognised,
+ * and what stands in the unknown letters' place there is what they are.
  */
 export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
 	const words = wordsOf(layout.runs).filter((word) => word.some(({ text }) => hasUnknown(text)) || oddSign.test(textOf(word)));

@@ -98,7 +98,7 @@ suite('any text of a service', () => {
 			),
 			seeded,
 		);
-	}).timeout(120_000);
+	});
 
 	test('keeps every figure of a page', async () => {
 		await fc.assert(
@@ -115,7 +115,7 @@ suite('any text of a service', () => {
 			}),
 			seeded,
 		);
-	}).timeout(120_000);
+	});
 });
 
 suite('a plain document', () => {
@@ -168,7 +168,7 @@ suite('a plain document', () => {
 			}),
 			seeded,
 		);
-	}).timeout(120_000);
+	});
 });
 
 suite('a text made to take long', () => {
@@ -261,7 +261,7 @@ suite('a text made to take long', () => {
 				]);
 				assert.ok(performance.now() - start < most, `${size} characters took ${performance.now() - start} ms`);
 			}
-		}).timeout(60_000);
+		});
 	}
 
 	test('many figures of one name', async () => {
@@ -274,7 +274,7 @@ suite('a text made to take long', () => {
 
 		assert.ok(performance.now() - start < most);
 		assert.equal(new Set(assets.map(({ name }) => name)).size, assets.length);
-	}).timeout(60_000);
+	});
 
 	test('ends when it is aborted', async () => {
 		const abort = new AbortController();
@@ -283,5 +283,5 @@ suite('a text made to take long', () => {
 		setImmediate(() => abort.abort());
 
 		await assert.rejects(whole, { name: 'AbortError' });
-	}).timeout(60_000);
+	});
 });

@@ -6,7 +6,6 @@ import { type ImageFault, randomFaults } from '../../../../support/emulator/imag
 import { type AnsweredImages, apiKey, bearer, imagesIn, key, post, problem } from './askImages.ts';
 
 suite('Image emulator: what goes wrong and what is kept of it', function () {
-	this.timeout(20_000);
 	let emulator: ImageEmulator | undefined;
 	const start = async (options: Partial<ImageEmulatorOptions> = {}) => {
 		emulator = await startImageEmulator({ profile: 'openai', key, ...options });

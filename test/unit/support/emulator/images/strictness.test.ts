@@ -12,7 +12,6 @@ const size = (bytes: Buffer) => {
 };
 
 suite('Image emulator: what it takes and what it refuses', function () {
-	this.timeout(20_000);
 	let emulator: ImageEmulator | undefined;
 	const start = async (options: Partial<ImageEmulatorOptions> = {}) => {
 		emulator = await startImageEmulator({ profile: 'openai', key, ...options });
@@ -407,7 +406,7 @@ suite('Image emulator: what it takes and what it refuses', function () {
 		const version = '?api-version=2025-04-01-preview';
 		const models = { painter: 'gpt-image-2', chat: 'text' } as const;
 		const asked = { prompt: 'a fox', size: '1024x640' };
-		const azure = () => start({ profile: 'azure', models, token: 'entra' });
+		const azure = () => start({ profile: 'azure', models, takesToken: (token) => token === 'entra' });
 
 		test('draws on all its routes', async () => {
 			const started = await azure();

@@ -54,7 +54,6 @@ suite('Recognizer', function () {
 	};
 
 	test('reads a picture', async function () {
-		this.timeout(30_000);
 		const page = (await loadPdfium()).open(simplePdf([{ content: textAt(72, 700, 'The quick brown fox', 'F1', 20) }]), 'a.pdf');
 		const picture = encodePgm(page.render(0, { dpi: 150, maxPixels: 1e7 }));
 
@@ -62,7 +61,6 @@ suite('Recognizer', function () {
 	});
 
 	test('what is no picture is corruptDocument', async function () {
-		this.timeout(30_000);
 		await assert.rejects(create().decode(Buffer.from('no picture'), 'a.gif', signal), {
 			code: 'corruptDocument',
 			facts: { name: 'a.gif' },

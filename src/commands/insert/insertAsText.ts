@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
+import type { Services } from '../../services.ts';
+import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
+
+/** Languages in which text from a picture or a document can be inserted, and the syntax that each is written in. */
+const syntaxes: Readonly<Record<string, Syntax>> = {
+	markdown: 'markdown',
+	mdx: 'markdown',
+	quarto: 'markdown',
+	rmd: 'markdown',
+	latex: 'latex',
+	tex: 'latex',
+	plaintext: 'text',
+};
+
+/** The kind of our edits, for `editor.pasteAs.preferences`, `editor.dropIntoEditor.preferences` and keybindings. */
+const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'recognizedText');
+
+/** What VS Code inserts of itself, a link or a path, comes first. */
+const yieldTo = [
+	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link'),
+	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'image'),
+	vscode.DocumentDropOrPasteEditKind.Empty.append('image'),
+	vscode.DocumentDropOrPasteEditKind.Empty.append('uri'),
+	vscode.DocumentDropOrPasteEditKind.Text,
+];
+
+/** A paste whose text is found out when it is chosen. */
+class PasteEdit extends vscode.DocumentPasteEdit {
+	constructor(
+		readonly document: vscode.TextDocument,
+		readonly documents: readonly TransferredDocument[],
+	) {
+		super('', titleFor(document), kind);
+		this.yieldTo = yieldTo;
+	}
+}
+
+/** A drop whose text is found out when it is chosen. */
+class DropEdit extends vscode.DocumentDropEdit {
+	constructor(
+		readonly document: vscode.TextDocument,
+		readonly position: vscode.Position,
+		readonly documents: readonly TransferredDocument[],
+	) {
+		super('', titleFor(document), kind);
+		this.yieldTo = yieldTo;
+	}
+}
+
+/** Offers the text of pictures and documents that are pasted or dropped into an editor. It is recognized when the user chooses it, never before. */
+export function registerInsertAsText(services: Services): vscode.Disposable {
+	// Seldom used: a bundle of its own.
+	const recognized = async (documents: readonly TransferredDocument[], document: vscode.TextDocument, token: vscode.CancellationToken) =>
+		(await import('./recognizedText.ts')).recognizedText(services, documents, { document, syntax: syntaxOf(document) }, token);
+
+	const selector = Object.keys(syntaxes).map((language) => ({ language }));
+	return vscode.Disposable.from(
+		vscode.languages.registerDocumentPasteEditProvider(
+			selector,
+			{
+				async provideDocumentPasteEdits(document, _ranges, data, { triggerKind, only }) {
+					const asked = triggerKind === vscode.DocumentPasteTriggerKind.PasteAs || only !== undefined;
+					const documents = asked || mayStandBeside(document) ? await documentsInTransfer(data) : [];
+					return documents.length > 0 ? [new PasteEdit(document, documents)] : undefined;
+				},
+				async resolveDocumentPasteEdit(edit: PasteEdit, token) {
+					const { text, files } = await recognized(edit.documents, edit.document, token);
+					edit.insertText = text;
+					edit.additionalEdit = files;
+					return edit;
+				},
+			} satisfies vscode.DocumentPasteEditProvider<PasteEdit>,
+			{ providedPasteEditKinds: [kind], pasteMimeTypes: transferTypes },
+		),
+		vscode.languages.registerDocumentDropEditProvider(
+			selector,
+			{
+				async provideDocumentDropEdits(document, position, data) {
+					const documents = await documentsInTransfer(data);
+					return documents.length > 0 ? [new DropEdit(document, position, documents)] : undefined;
+				},
+				async resolveDocumentDropEdit(edit: DropEdit, token) {
+					const { text, files } = await recognized(edit.documents, edit.document, token);
+					// Only the additional edit of a drop may change.
+					files.insert(edit.document.uri, edit.position, text);
+					edit.additionalEdit = files;
+					return edit;
+				},
+			} satisfies vscode.DocumentDropEditProvider<DropEdit>,
+			{ providedDropEditKinds: [kind], dropMimeTypes: transferTypes },
+		),
+	);
+}
+
+/** Pastes what is on the clipboard as its text. */
+export async function pasteAsText(): Promise<void> {
+	await vscode.commands.executeCommand('editor.action.pasteAs', { kind: kind.value });
+}
+
+function syntaxOf({ languageId }: vscode.TextDocument): Syntax {
+	return syntaxes[languageId] ?? 'text';
+}
+
+function titleFor(document: vscode.TextDocument): string {
+	switch (syntaxOf(document)) {
+		case 'markdown':
+			return vscode.l10n.t('Insert as Markdown Text');
+		case 'latex':
+			return vscode.l10n.t('Insert as LaTeX Text');
+		case 'text':
+			return vscode.l10n.t('Insert as Text');
+	}
+}
+
+/**
+ * Whether an edit of ours may be among those of an ordinary paste: where the user prefers it, or where VS Code has one of its own that comes first.
+ * The only edit is taken without a question, and nobody who pastes a picture has asked for recognition.
+ */
+function mayStandBeside(document: vscode.TextDocument): boolean {
+	const preferred = vscode.workspace.getConfiguration('editor', document).get<unknown>('pasteAs.preferences');
+	if (Array.isArray(preferred) && preferred.includes(kind.value)) {
+		return true;
+	}
+	const pastesFiles = vscode.workspace.getConfiguration('markdown', document).get<unknown>('editor.filePaste.enabled') !== 'never';
+	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles;
+}

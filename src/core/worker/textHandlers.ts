@@ -1,0 +1,10 @@
+import { imagesOf } from '../ocr/markdown/imagesOf.ts';
+import { inSyntax } from '../ocr/markdown/otherSyntax.ts';
+import type { Handlers } from '../rpc.ts';
+import type { TextApi } from './textApi.ts';
+
+/** The worker's side of `TextApi`. */
+export const textHandlers: Handlers<TextApi> = {
+	inSyntax: ({ markdown, syntax }) => inSyntax(markdown, syntax),
+	imagesOf: ({ markdown }) => imagesOf(markdown),
+};

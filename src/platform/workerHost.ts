@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { editorFetch } from '../core/net/editorFetch.ts';
+import { nothingSent } from '../core/net/transportError.ts';
+import type { Background } from '../core/worker/background.ts';
+import type { HostApi } from '../core/worker/hostApi.ts';
+import { type Handlers, alone } from '../core/rpc.ts';
+import type { MicrosoftSignIn } from './microsoftSignIn.ts';
+import type { ProxyPasswords } from './proxyPasswords.ts';
+
+/** What the editor does for the background worker: its own `fetch`, passwords of proxies, and tokens of who is signed in. */
+export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswords): Handlers<HostApi> {
+	return {
+		async editorFetch(request, { signal, emit }) {
+			try {
+				// Looked up now: VS Code puts its own in the place of Node's.
+				const { body, ...head } = await editorFetch(globalThis.fetch)(request, signal);
+				emit({ type: 'head', head });
+				for await (const chunk of body) {
+					const bytes = alone(chunk);
+					emit({ type: 'data', bytes }, [bytes.buffer]);
+				}
+				return undefined;
+			} catch (error) {
+				if (nothingSent(error)) {
+					return { nothingSent: error instanceof Error ? error.message : '' };
+				}
+				throw error;
+			}
+		},
+		proxyCredentials: ({ proxy, refused }) => passwords.get(proxy, refused),
+		signInToken: ({ origin, refused }) => signIn.token(new URL(origin), refused),
+	};
+}
+
+/** Ways to hosts that were found are forgotten when the user sets up the network in another way, so that a change counts without a reload. */
+export function forgetWaysOnChange(background: Background): vscode.Disposable {
+	return vscode.workspace.onDidChangeConfiguration((change) => {
+		if (change.affectsConfiguration('http')) {
+			background.forgetWays();
+		}
+	});
+}

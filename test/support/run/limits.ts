@@ -1,0 +1,5 @@
+/**
+ * How long a test may take, in milliseconds: much longer than any takes, because it only matters to those that hang. Tests do not set limits of their own,
+ * but where a limit is what they assert.
+ */
+export const testLimitMs = 180_000;
