@@ -7,7 +7,7 @@ import { encodeImage } from '../support/emulator/images/imageFile.ts';
 import { drawPicture } from '../support/emulator/images/picture.ts';
 import { run } from '../support/host/command.ts';
 import { fromRoot } from '../support/host/repository.ts';
-import { type Session, packagedExtension, startSession } from '../support/host/session.ts';
+import { type Session, startSession } from '../support/host/session.ts';
 import { temporaryFolder } from '../support/host/temporary.ts';
 import { zip } from '../support/zip.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
@@ -40,7 +40,7 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 	let ended = 0;
 	const emulator = await startImageEmulator({ profile: 'compatible', key: '', onEnd: () => (ended = Date.now()) });
 	const session = await startSession({
-		vsix: [packagedExtension, emptyWebview()],
+		vsix: [emptyWebview()],
 		settings: {
 			'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
 			'fovea.images.connection': 'Emulator',
