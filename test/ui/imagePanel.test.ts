@@ -300,6 +300,38 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images narrow');
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
 	});
+
+	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+		const devTools = await vscode.page.context().newCDPSession(vscode.page);
+		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
+		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+			await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+		}
+		await devTools.detach();
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+	});
+
+	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
+		await vscode.workbench.command('View: Move Editor into Next Group');
+		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
+		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
+		const { mouse, keyboard } = vscode.page;
+		await mouse.move(picture.x + 40, picture.y + 40);
+		await mouse.down();
+		await mouse.move(picture.x + 30, picture.y + 50, { steps: 3 });
+		await keyboard.down('Shift');
+		await mouse.move(editor.x + 40, editor.y + 10, { steps: 8 });
+		await mouse.up();
+		await keyboard.up('Shift');
+
+		await vscode.page.locator('.view-line', { hasText: '![a hat on the fox](images/' }).first().waitFor();
+		await vscode.screenshot('images dropped');
+	});
 });
 
 suite('The image panel over a reload', () => {
