@@ -332,6 +332,62 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.locator('.view-line', { hasText: '![a hat on the fox](images/' }).first().waitFor();
 		await vscode.screenshot('images dropped');
 	});
+
+	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
+		const frame = await panel().frame();
+		await frame.evaluate(() => {
+			const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+			while (words.nextNode()) {
+				const { parentElement, textContent } = words.currentNode;
+				if (parentElement?.closest('button, label, summary, h2, h3, .help, option')) {
+					const text = textContent ?? '';
+					words.currentNode.textContent = text + text.slice(0, Math.ceil(text.length / 2));
+				}
+			}
+		});
+		for (const [width, height] of [
+			[640, 400],
+			[900, 700],
+			[1280, 800],
+		] as const) {
+			await vscode.page.setViewportSize({ width, height });
+			const cut = await frame.evaluate(() => {
+				const buttons = [...document.querySelectorAll<HTMLElement>('button, label, summary')].filter((one) => !one.closest('.saved'));
+				return [
+					...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
+					...buttons
+						.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+						.map((one) => one.outerHTML),
+				];
+			});
+			await vscode.screenshot(`images long words ${width}`);
+			assert.deepEqual(cut, [], `${width} pixels wide`);
+		}
+	});
+});
+
+suite('The image panel without a service', () => {
+	const vscode = useVSCode(async () => ({}));
+	const panel = () => new ImagePanel(vscode.workbench);
+
+	test('has one primary button, Set Up, which Generate opens too', async () => {
+		const { quickInput } = vscode.workbench;
+		await panel().open();
+		const primary = panel().view.locator('.button.primary:visible');
+		await primary.first().waitFor();
+		assert.deepEqual(await primary.allTextContents(), ['Set Up…']);
+		await vscode.screenshot('images not connected');
+
+		await primary.click();
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		await panel().generate('a red fox');
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		assert.equal(await panel().prompt.inputValue(), 'a red fox');
+	});
 });
 
 suite('The image panel over a reload', () => {
