@@ -318,6 +318,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
 		await vscode.workbench.command('View: Move Editor into Next Group');
+		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
 		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
 		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
 		const { mouse, keyboard } = vscode.page;
