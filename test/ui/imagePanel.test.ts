@@ -355,7 +355,9 @@ suite('From a prompt to an image, in the workbench', () => {
 			const cut = await frame.evaluate(() => {
 				const buttons = [...document.querySelectorAll<HTMLElement>('button, label, summary')].filter((one) => !one.closest('.saved'));
 				return [
-					...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
+					...[...document.querySelectorAll('#root *')]
+						.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.sr-only'))
+						.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
 					...buttons
 						.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
 						.map((one) => one.outerHTML),
