@@ -100,6 +100,7 @@ const contexts = await Promise.all([
 		entryPoints: {
 			extension: 'src/extension.ts',
 			connectCommands: 'src/commands/connect/connectCommands.ts',
+			convertFolder: 'src/commands/convert/folder/convertFolder.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
 			recognizeImages: 'src/commands/insert/recognizeImages.ts',
 			recognizedText: 'src/commands/insert/recognizedText.ts',

@@ -10,7 +10,6 @@ import type { ConvertServices } from './convert/conversionJob.ts';
 import { convertPages } from './convert/convertPages.ts';
 import { convertWith } from './convert/convertWith.ts';
 import { DocumentBadges } from './convert/folder/documentBadges.ts';
-import { convertFolder } from './convert/folder/convertFolder.ts';
 import { FolderQueue } from './convert/folder/folderQueue.ts';
 import {
 	cancelQueue,
@@ -54,7 +53,9 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		registerComparisons(),
 		vscode.Disposable.from(folders, tree, new DocumentBadges(services)),
 		command('convertToMarkdown', (clicked?: unknown, selected?: unknown) => convertToMarkdown(converting, folders, clicked, selected)),
-		command('convertFolder', (clicked?: unknown, selected?: unknown) => convertFolder(converting, folders, clicked, selected)),
+		command('convertFolder', async (clicked?: unknown, selected?: unknown) =>
+			(await import('./convert/folder/convertFolder.ts')).convertFolder(converting, folders, clicked, selected),
+		),
 		command('pauseQueue', async () => folders.queue.pause()),
 		command('resumeQueue', () => folders.resume()),
 		command('retryFailed', () => retryFailed(folders)),

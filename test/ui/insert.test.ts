@@ -11,7 +11,10 @@ suite('The text of pictures and documents, put into another document', () => {
 	writeFileSync(path.join(workspace, 'note.md'), 'Before.\n\n');
 	writeFileSync(path.join(workspace, 'paper.tex'), '');
 	writeFileSync(path.join(workspace, 'plan.md'), '# Plan\n\n![](scans/first.png) and ![far](https://example.org/x.png)\n\nAfter.\n');
-	const vscode = useVSCode({ workspace });
+	const vscode = useVSCode({
+		workspace,
+		settings: { '[latex]': { 'editor.pasteAs.preferences': ['markdown.recognizedText'] } },
+	});
 
 	/** The picture on the clipboard, as a screenshot tool puts it there. */
 	async function copyPicture(): Promise<void> {
@@ -24,20 +27,68 @@ suite('The text of pictures and documents, put into another document', () => {
 
 	async function open(name: string): Promise<void> {
 		await vscode.workbench.openFile(name);
+		await vscode.page.locator('.editor-instance .view-lines').first().click();
 		await vscode.page.keyboard.press('Control+End');
 	}
 
-	test('a picture on the clipboard is pasted as text, and one undo takes it away', async () => {
+	/** The letter of the picture, as far as it is one line of every syntax. */
+	const letter = 'Thank you for your letter about the mooring';
+	const inEditor = (text: string) => vscode.page.locator('.editor-instance .view-lines', { hasText: text }).first();
+
+	test('a picture that is pasted can be its text, and one undo takes that away', async () => {
 		const { workbench, page } = vscode;
 		await open('note.md');
 		await copyPicture();
+		await page.keyboard.press('Control+v');
+		await inEditor('![').waitFor();
 
-		await workbench.command('Fovea: Paste as Markdown Text');
+		await page.locator('.post-edit-widget').waitFor();
+		await page.keyboard.press('Control+.');
+		await page.getByText('Insert as Markdown Text').first().click();
 
-		await page.locator('.view-lines', { hasText: 'mooring' }).first().waitFor();
+		await inEditor(letter).waitFor();
 		await vscode.screenshot('insert-pasted');
+		const text = await workbench.editorText();
+		assert.match(text, /^Before\.\n\n# Northgate Harbour Office\n/);
+		assert.ok(!text.includes('!['), text);
 		await page.keyboard.press('Control+z');
-		await page.locator('.view-lines', { hasText: 'mooring' }).waitFor({ state: 'detached' });
-		assert.equal(await workbench.editorText(), 'Before.\n\n');
+		await inEditor(letter).waitFor({ state: 'detached' });
+	});
+
+	test('in LaTeX it is LaTeX, where the user prefers text', async () => {
+		const { workbench, page } = vscode;
+		await open('paper.tex');
+		await copyPicture();
+
+		await page.keyboard.press('Control+v');
+
+		await inEditor(letter).waitFor();
+		assert.match(await workbench.editorText(), /^\\section\{Northgate Harbour Office\}\n\n14 March 2024\n/);
+	});
+
+	test('images of a document get their text below them, shown before it is written, and once', async () => {
+		const { workbench, page } = vscode;
+		await open('plan.md');
+		const recognize = async () => {
+			await workbench.command('Fovea: Recognize Images in This Document');
+			await workbench.quickPick('Text Below Each Image').click();
+		};
+		await recognize();
+
+		await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
+		await vscode.screenshot('insert-preview');
+		await page.getByRole('button', { name: 'Apply' }).first().click();
+
+		await inEditor('<details>').waitFor();
+		const text = await workbench.editorText();
+		assert.match(
+			text,
+			/^# Plan\n\n!\[\]\(scans\/first\.png\) and .*\n\n<!-- text of scans\/first\.png -->\n<details>\n<summary>Text of first\.png<\/summary>\n\n/,
+		);
+		assert.match(text, /<\/details>\n\nAfter\.\n$/);
+		await vscode.page.locator('.editor-instance .view-lines').first().click();
+		await recognize();
+		await workbench.notification('Every image of this document has its text already.').waitFor();
+		assert.equal(await workbench.editorText(), text);
 	});
 });

@@ -7,7 +7,7 @@ import { confirmCost } from './confirmCost.ts';
 import { type ConvertOptions, type ConvertServices, jobFor, withDecisions } from './conversionJob.ts';
 import { DocumentConverter, atOnce } from './convertDocument.ts';
 import { ConvertRun } from './convertRun.ts';
-import { convertFolders, folderParts } from './folder/convertFolder.ts';
+import { folderParts } from './folder/folderParts.ts';
 import type { FolderQueue } from './folder/folderQueue.ts';
 import { introduceLocalEngine } from './localEngineNotice.ts';
 import { tellModelEnd } from './modelEndNotice.ts';
@@ -24,7 +24,12 @@ export async function convertToMarkdown(
 ): Promise<void> {
 	const chosen = await documentsToConvert(clicked, selected);
 	const { folders, files } = await folderParts(chosen);
-	await (folders.length > 0 ? convertFolders(services, queue, folders, files) : convertByFolder(services, files, {}));
+	if (folders.length > 0) {
+		// Seldom used: a bundle of its own.
+		await (await import('./folder/convertFolder.ts')).convertFolders(services, queue, folders, files);
+	} else {
+		await convertByFolder(services, files, {});
+	}
 }
 
 /** Converts documents by workspace folder, because each folder may have another reader. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../../core/plain.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Services } from '../../services.ts';
 import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
@@ -94,8 +95,17 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 	);
 }
 
-/** Pastes what is on the clipboard as its text. */
+/** Pastes what is on the clipboard as its text. A browser gives a picture on the clipboard to the paste key alone, and to no command. */
 export async function pasteAsText(): Promise<void> {
+	if (vscode.env.uiKind === vscode.UIKind.Web) {
+		await vscode.window.showInformationMessage(
+			vscode.l10n.t(
+				'In a browser, only the paste key gets a picture on the clipboard. Press it, then choose the text from the menu beside what was pasted. Where nothing is pasted, add "{0}" to the setting "editor.pasteAs.preferences".',
+				plain(kind.value),
+			),
+		);
+		return;
+	}
 	await vscode.commands.executeCommand('editor.action.pasteAs', { kind: kind.value });
 }
 

@@ -5,6 +5,7 @@ import { withProgress } from '../../../platform/notify.ts';
 import type { ConvertServices } from '../conversionJob.ts';
 import { askAboutFolder } from './askAboutFolder.ts';
 import { findDocuments } from './findDocuments.ts';
+import { folderParts } from './folderParts.ts';
 import type { FolderQueue } from './folderQueue.ts';
 import { planFolder } from './folderPlan.ts';
 
@@ -15,14 +16,6 @@ export async function convertFolder(services: ConvertServices, queue: FolderQueu
 	if (folders.length > 0 || files.length > 0) {
 		await convertFolders(services, queue, folders, files);
 	}
-}
-
-/** Those of some URIs that are folders, and the others. */
-export async function folderParts(
-	uris: readonly vscode.Uri[],
-): Promise<{ readonly folders: readonly vscode.Uri[]; readonly files: readonly vscode.Uri[] }> {
-	const areFolders = await Promise.all(uris.map(isFolder));
-	return { folders: uris.filter((_, place) => areFolders[place]), files: uris.filter((_, place) => !areFolders[place]) };
 }
 
 /**
@@ -84,13 +77,6 @@ async function chosenUris(clicked: unknown, selected: unknown): Promise<readonly
 		...(folder ? { defaultUri: folder } : {}),
 	});
 	return picked ?? [];
-}
-
-async function isFolder(uri: vscode.Uri): Promise<boolean> {
-	return vscode.workspace.fs.stat(uri).then(
-		({ type }) => (type & vscode.FileType.Directory) !== 0,
-		() => false,
-	);
 }
 
 function nameOf(folders: readonly vscode.Uri[], files: readonly vscode.Uri[]): PlainText {
