@@ -6,7 +6,7 @@ import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
-import { noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
+import { isWhole, noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
 import type { FirstState } from '../shared/protocol.ts';
 import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
@@ -321,8 +321,10 @@ export class PanelSession {
 	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */
 	private async readdress(): Promise<void> {
 		await this.showResults(this.state.results.map(({ id }) => id));
-		const { total } = await this.options.store.page(undefined, 0);
-		this.live.replace({ history: { ...this.state.history, query: '', filter: noFilter, images: [], total, loading: true } });
+		const { history } = this.state;
+		// Counted before: that number does until the images come.
+		const total = isWhole(history) && history.total > 0 ? history.total : (await this.options.store.page(undefined, 0)).total;
+		this.live.replace({ history: { ...history, query: '', filter: noFilter, images: [], total, loading: true } });
 		this.references.show();
 		this.generations.show();
 	}

@@ -16,6 +16,7 @@ export function savedLink({ strings, send }: Context): { readonly element: HTMLE
 		update: (image) => {
 			shown = image;
 			link.hidden = image.savedAs === undefined;
+			link.title = image.savedAs ?? '';
 			setText(link, image.savedAs === undefined ? '' : fill(strings.savedAs, image.savedAs));
 		},
 	};

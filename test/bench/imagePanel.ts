@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { ImageStore } from '../../src/core/image/store.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
@@ -6,6 +8,8 @@ import { drawPicture } from '../support/emulator/images/picture.ts';
 import { run } from '../support/host/command.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { type Session, startSession } from '../support/host/session.ts';
+import { temporaryFolder } from '../support/host/temporary.ts';
+import { zip } from '../support/zip.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
 import { median } from './median.ts';
 
@@ -14,8 +18,11 @@ export interface PanelRow {
 	readonly images: number;
 	/** From the click on the command to a panel that shows its history, in milliseconds; the first time its bundle loads. */
 	readonly firstOpenMs: number;
-	/** The same later, median. */
+	/** The same later, to the prompt that can be written in, median; and to the first image of the history. */
 	readonly openMs: number;
+	readonly historyMs: number;
+	/** From the click to a webview of another extension that shows a word, in the same window in turns with the panel, median: what is the editor's share. */
+	readonly emptyMs: number;
 	/** From the last byte of a service's answer to the image on screen, in milliseconds, median. */
 	readonly lastByteToScreenMs: number;
 	/** What the JavaScript of the workbench and the panel hold more than before the panel opened, and the panel's elements: after scrolling through the whole history. */
@@ -33,6 +40,7 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 	let ended = 0;
 	const emulator = await startImageEmulator({ profile: 'compatible', key: '', onEnd: () => (ended = Date.now()) });
 	const session = await startSession({
+		vsix: [emptyWebview()],
 		settings: {
 			'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
 			'fovea.images.connection': 'Emulator',
@@ -42,7 +50,7 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 	try {
 		const panel = new ImagePanel(session.workbench);
 		const before = await heapMb(session);
-		const [firstOpenMs = Number.NaN, ...opened] = await opening(session, panel, images, rounds);
+		const [first, ...opened] = await opening(session, panel, images, rounds);
 		const shown = [];
 		for (let round = 0; round < rounds; round++) {
 			const onScreen = nextImage(await panel.frame());
@@ -52,29 +60,69 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 		await panel.showHistory();
 		const elements = await scrolledThrough(await panel.frame());
 		const heapGrowthMb = (await heapMb(session)) - before;
-		return { images, firstOpenMs, openMs: median(opened), lastByteToScreenMs: median(shown), heapGrowthMb, elements };
+		const of = (value: (one: Opening) => number) => median(opened.map(value));
+		return {
+			images,
+			firstOpenMs: first?.historyMs ?? Number.NaN,
+			openMs: of((one) => one.openMs),
+			historyMs: of((one) => one.historyMs),
+			emptyMs: of((one) => one.emptyMs),
+			lastByteToScreenMs: median(shown),
+			heapGrowthMb,
+			elements,
+		};
 	} finally {
 		await session.stop();
 		await emulator.close();
 	}
 }
 
-/** Milliseconds of each opening. */
-async function opening({ workbench }: Session, panel: ImagePanel, images: number, rounds: number): Promise<number[]> {
-	const times = [];
+/** Milliseconds of one opening, as in `PanelRow`. */
+type Opening = Pick<PanelRow, 'openMs' | 'historyMs' | 'emptyMs'>;
+
+/** Opens the panel and the empty webview in turns: what else the machine does meets both. */
+async function opening({ workbench }: Session, panel: ImagePanel, images: number, rounds: number): Promise<Opening[]> {
+	const times: Opening[] = [];
 	for (let round = 0; round <= rounds; round++) {
-		if (round > 0) {
-			await workbench.closeEditors();
-		}
 		let started = 0;
+		const since = () => Date.now() - started;
+		await workbench.command('Bench: Empty Webview', () => (started = Date.now()));
+		await workbench.webview().locator('#empty').waitFor();
+		const emptyMs = since();
+		await workbench.closeEditors();
 		await workbench.command('Fovea: Generate Image', () => (started = Date.now()));
 		await panel.prompt.waitFor();
+		const openMs = since();
 		if (images > 0) {
 			await panel.view.locator('.grid .cell img').first().waitFor();
 		}
-		times.push(Date.now() - started);
+		times.push({ openMs, historyMs: since(), emptyMs });
+		if (round < rounds) {
+			await workbench.closeEditors();
+		}
 	}
 	return times;
+}
+
+/** Writes the package of an extension whose one command opens a webview with a word in it. */
+function emptyWebview(): string {
+	const file = path.join(temporaryFolder(), 'empty.vsix');
+	const manifest = {
+		name: 'empty',
+		publisher: 'fovea-bench',
+		version: '1.0.0',
+		engines: { vscode: '^1.90.0' },
+		main: './main.js',
+		activationEvents: ['onStartupFinished'],
+		contributes: { commands: [{ command: 'bench.empty', title: 'Empty Webview', category: 'Bench' }] },
+	};
+	const main = `const vscode = require('vscode');
+exports.activate = ({ subscriptions }) => subscriptions.push(vscode.commands.registerCommand('bench.empty', () => {
+	vscode.window.createWebviewPanel('bench.empty', 'Empty', vscode.ViewColumn.Active, { enableScripts: true }).webview.html =
+		'<!DOCTYPE html><p id="empty">Empty</p>';
+}));`;
+	writeFileSync(file, zip({ 'extension/package.json': JSON.stringify(manifest), 'extension/main.js': main }));
+	return file;
 }
 
 /** When the next image among the results is drawn, in milliseconds since 1970. */

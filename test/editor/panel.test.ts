@@ -514,8 +514,8 @@ suite('the image panel', () => {
 		test('is filtered by model, day and mark, and a favourite is never pruned', async () => {
 			await page.generate('one', { quality: 'low', size: '1024x1024' });
 			await page.generate('two');
-			await page.change({ model: 'gpt-image-1' });
-			await page.generate('three');
+			await panel.store.add(onePixel, { ...originOf('three', 0), model: 'gpt-image-1', createdAt: Date.now() });
+			await page.send({ type: 'search', query: '', filter: noFilter });
 			const [third, , first] = page.shown.history.images;
 			const shows = async (filter: Partial<HistoryFilter>) => {
 				await page.send({ type: 'search', query: '', filter: { ...noFilter, ...filter } });

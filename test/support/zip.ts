@@ -11,11 +11,13 @@ export function zip(files: Readonly<Record<string, string>>): Buffer {
 		local.writeUInt32LE(0x04034b50, 0);
 		local.writeUInt16LE(8, 8);
 		local.writeUInt32LE(data.length, 18);
+		local.writeUInt32LE(Buffer.byteLength(text), 22);
 		local.writeUInt16LE(name.length, 26);
 		const central = Buffer.alloc(46);
 		central.writeUInt32LE(0x02014b50, 0);
 		central.writeUInt16LE(8, 10);
 		central.writeUInt32LE(data.length, 20);
+		central.writeUInt32LE(Buffer.byteLength(text), 24);
 		central.writeUInt16LE(name.length, 28);
 		central.writeUInt32LE(offset, 42);
 		locals.push(local, Buffer.from(name), data);

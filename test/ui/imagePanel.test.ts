@@ -221,8 +221,8 @@ suite('From a prompt to an image, in the workbench', () => {
 
 	test('several images of the history are selected by keyboard and mouse, and two are compared', async () => {
 		await panel().showHistory();
-		const cells = panel().view.getByRole('option');
-		const selected = panel().view.getByRole('option', { selected: true });
+		const cells = panel().view.locator('.cell');
+		const selected = panel().view.locator('.cell[role=option][aria-selected=true]');
 		await cells.first().focus();
 		await cells.first().press(' ');
 		await panel().view.getByText('1 selected').waitFor();
@@ -299,6 +299,97 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
 		await vscode.screenshot('images narrow');
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
+	});
+
+	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+		const devTools = await vscode.page.context().newCDPSession(vscode.page);
+		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
+		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+			await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+		}
+		await devTools.detach();
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+	});
+
+	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
+		await vscode.workbench.command('View: Move Editor into Next Group');
+		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
+		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
+		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
+		const { mouse, keyboard } = vscode.page;
+		await mouse.move(picture.x + 40, picture.y + 40);
+		await mouse.down();
+		await mouse.move(picture.x + 30, picture.y + 50, { steps: 3 });
+		await keyboard.down('Shift');
+		await mouse.move(editor.x + 40, editor.y + 10, { steps: 8 });
+		await mouse.up();
+		await keyboard.up('Shift');
+
+		await vscode.page.locator('.view-line', { hasText: '![a hat on the fox](images/' }).first().waitFor();
+		await vscode.screenshot('images dropped');
+	});
+
+	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
+		const frame = await panel().frame();
+		await frame.evaluate(() => {
+			const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+			while (words.nextNode()) {
+				const { parentElement, textContent } = words.currentNode;
+				if (parentElement?.closest('button, label, summary, h2, h3, .help, option')) {
+					const text = textContent ?? '';
+					words.currentNode.textContent = text + text.slice(0, Math.ceil(text.length / 2));
+				}
+			}
+		});
+		for (const [width, height] of [
+			[640, 400],
+			[900, 700],
+			[1280, 800],
+		] as const) {
+			await vscode.page.setViewportSize({ width, height });
+			const cut = await frame.evaluate(() => {
+				const buttons = [...document.querySelectorAll<HTMLElement>('button, label, summary')].filter((one) => !one.closest('.saved'));
+				return [
+					...[...document.querySelectorAll('#root *')]
+						.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.sr-only'))
+						.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
+					...buttons
+						.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+						.map((one) => one.outerHTML),
+				];
+			});
+			await vscode.screenshot(`images long words ${width}`);
+			assert.deepEqual(cut, [], `${width} pixels wide`);
+		}
+	});
+});
+
+suite('The image panel without a service', () => {
+	const vscode = useVSCode(async () => ({}));
+	const panel = () => new ImagePanel(vscode.workbench);
+
+	test('has one primary button, Set Up, which Generate opens too', async () => {
+		const { quickInput } = vscode.workbench;
+		await panel().open();
+		const primary = panel().view.locator('.button.primary:visible');
+		await primary.first().waitFor();
+		assert.deepEqual(await primary.allTextContents(), ['Set Up…']);
+		await vscode.screenshot('images not connected');
+
+		await primary.click();
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		await panel().generate('a red fox');
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		assert.equal(await panel().prompt.inputValue(), 'a red fox');
 	});
 });
 
