@@ -85,6 +85,11 @@ suite('The text of pictures and documents, put into another document', () => {
 
 		await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
 		await vscode.screenshot('insert-preview');
+		// VS Code ticks nothing that needs to be confirmed.
+		await page
+			.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row .edit-checkbox')
+			.first()
+			.click();
 		await page.getByRole('button', { name: 'Apply' }).first().click();
 
 		await inEditor('<details>').waitFor();
