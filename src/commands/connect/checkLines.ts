@@ -175,10 +175,7 @@ const sentences: Sentences = {
 	clockOff: ({ seconds }) =>
 		seconds > 0
 			? l10n.t('The clock of this machine is {0} min ahead: keys and certificates may seem invalid. Set it.', Math.round(seconds / 60))
-			: l10n.t(
-					'The clock of this machine is {0} min behind: keys and certificates may seem invalid. Set it.',
-					Math.round(-seconds / 60),
-				),
+			: l10n.t('The clock of this machine is {0} min behind: keys and certificates may seem invalid. Set it.', Math.round(-seconds / 60)),
 };
 
 function sentence(code: FindingCode, facts: FindingFacts[FindingCode]): string {

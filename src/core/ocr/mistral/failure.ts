@@ -19,10 +19,7 @@ export interface AskedPages {
  * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
  * success is an error in place of a result.
  */
-export function failureOf(
-	{ status, headers, body }: Answer,
-	{ host, model, provider, bytes, uploaded = false }: AskedPages,
-): FoveaError {
+export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, uploaded = false }: AskedPages): FoveaError {
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
