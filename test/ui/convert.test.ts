@@ -161,7 +161,7 @@ suite('Mistral OCR, connected in the workbench', () => {
 		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
 
 		const message = vscode.workbench.notification('no model or deployment "mistral-ocr-4-0"');
-		await message.getByRole('button', { name: 'Open Settings' }).waitFor();
+		await message.getByRole('button', { name: 'Choose Another Model' }).waitFor();
 		await vscode.screenshot('failure');
 	});
 });
