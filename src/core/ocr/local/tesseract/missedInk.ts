@@ -8,9 +8,6 @@ import { turned } from '../../../raster/turnedImage.ts';
 /** Sizes of a letter in heights of a row. */
 const letter = { lowest: 0.3, highest: 1.2, narrowest: 0.06, widest: 2 };
 
-/** Heights of a row that the pieces of a broken letter span together at least. */
-const brokenLetter = 0.4;
-
 /** Heights of a row between two letters of one line at most. */
 const farthest = 2.5;
 
@@ -116,8 +113,7 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	const words = likely.flatMap((line) => line.words.map(({ bbox }) => bbox));
 	// What runs up or down is no row.
 	const lines = likely.filter(({ bbox }) => bbox.x1 - bbox.x0 > 0.8 * (bbox.y1 - bbox.y0));
-	const pieces = inkPieces(image);
-	const letters = pieces.filter(({ x0, y0, x1, y1 }) => {
+	const letters = inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
 		const [width, height] = [(x1 - x0) / row, (y1 - y0) / row];
 		return height >= letter.lowest && height <= letter.highest && width >= letter.narrowest && width <= letter.widest;
 	});
@@ -137,36 +133,11 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 			return !line;
 		});
 	}
-	const fragments = pieces.filter((piece) => piece.y1 - piece.y0 < letter.highest * row && !words.some((word) => covers(word, piece)));
-	for (const [line, box] of boxes) {
-		if (/\d/.test(line.words.at(-1)?.text ?? '')) {
-			boxes.set(line, withFragments(box, fragments, row));
-		}
-	}
 	const strips = [
 		...joined(boxes, row).filter(({ lines: [first, ...others], box }) => others.length > 0 || box !== first?.bbox),
-		...rowsOfPieces(rest, row).map((box): Strip => ({ lines: [], box: withFragments(box, fragments, row) })),
+		...rowsOfPieces(rest, row).map((box): Strip => ({ lines: [], box })),
 	];
 	return strips.length > mostStrips ? [] : strips;
-}
-
-/** The box with the letter behind it that is broken into pieces too small for letters, as a last digit on a grainy photo is; the same box without one. */
-function withFragments(box: TesseractBox, fragments: readonly TesseractBox[], row: number): TesseractBox {
-	let grown = box;
-	for (let before: TesseractBox | undefined; before !== grown;) {
-		before = grown;
-		const { x1, y0, y1 } = grown;
-		const next = fragments.filter((piece) => {
-			const middle = (piece.y0 + piece.y1) / 2;
-			return middle > y0 && middle < y1 && piece.x1 > x1 && piece.x0 - x1 < insideWord * row;
-		});
-		const whole = next.length > 0 ? next.reduce<TesseractBox>(around, next[0]!) : undefined;
-		// Specks are no letter.
-		if (whole && whole.y1 - whole.y0 > brokenLetter * row) {
-			grown = { ...grown, x1: whole.x1 };
-		}
-	}
-	return grown;
 }
 
 /** The lines with what was found beside them, those as one that were cut within a word. */

@@ -151,9 +151,8 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		const small = anySize ? enlargement(rowOf(lettersOf(seen.grey))) : 1;
 		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
 		const row = usualHeight(first.result);
-		// Where letters were seen and none was read, the size is to blame.
-		const larger = row === 0 && small > 1 ? 1.2 * small : row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
-		const again = (small === 1 || row === 0) && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
+		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
+		const again = small === 1 && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
 		return again ? better(first, again) : first;
 	};
 
