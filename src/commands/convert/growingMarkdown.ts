@@ -156,7 +156,7 @@ export class GrowingMarkdown {
 				return;
 			}
 			await this.record(text, this.target);
-			await this.write(text, this.waiting);
+			await this.writing((assets) => this.write(text, assets));
 		} else {
 			this.target = await this.begin((target) => withLinks({ segments }, this.names, target), ending);
 		}
@@ -169,12 +169,13 @@ export class GrowingMarkdown {
 	/** The first write, which finds a name. */
 	private async begin(textFor: (target: Target) => string, ending: string): Promise<Target> {
 		const { wished, writes } = this.options;
-		const result = { assets: this.waiting, text: (target: Target) => withEnding(textFor(target), ending) };
-		const target = await writes.run(folderKey(wished.markdown), () =>
-			writeNewMarkdown(result, wished, { before: (into) => this.record(result.text(into), into) }),
+		const text = (target: Target) => withEnding(textFor(target), ending);
+		const target = await this.writing((assets) =>
+			writes.run(folderKey(wished.markdown), () =>
+				writeNewMarkdown({ assets, text }, wished, { before: (into) => this.record(text(into), into) }),
+			),
 		);
 		this.text = textFor(target);
-		this.waiting = [];
 		this.left = await statOf(target.markdown);
 		return target;
 	}
@@ -188,11 +189,22 @@ export class GrowingMarkdown {
 		await recordGrowing(claim, { markdown, ahead: this.ahead!, assets, text, contentHash });
 	}
 
+	/** Writes the figures that wait. Those that come meanwhile wait for the next time, and all of them again when it fails. */
+	private async writing<T>(write: (assets: readonly Asset[]) => Promise<T>): Promise<T> {
+		const assets = this.waiting;
+		this.waiting = [];
+		try {
+			return await write(assets);
+		} catch (error) {
+			this.waiting = [...assets, ...this.waiting];
+			throw error;
+		}
+	}
+
 	private async write(text: string, assets: readonly Asset[]): Promise<void> {
 		const { claim } = this.options;
 		const target = this.target!;
 		await rewriteMarkdown(text, assets, target, { before: () => claim.check() });
-		this.waiting = [];
 		this.left = (await statOf(target.markdown)) ?? this.left;
 	}
 
