@@ -1,4 +1,4 @@
-import type { Line, Span } from './line.ts';
+import { type Line, type Span, isAlike } from './line.ts';
 import type { Typography } from './typography.ts';
 
 /** Languages that break lines anywhere and have no spaces between words. */
@@ -94,16 +94,4 @@ function isBrokenWord(
 	const head = /[\p{L}\p{M}]+$/u.exec(end)?.[0] ?? '';
 	const tail = /^[\p{L}\p{M}]+/u.exec(start)?.[0] ?? '';
 	return vocabulary.has(head + tail) || !spacing.isSpaced(head.slice(-1), tail.slice(0, 1));
-}
-
-function isAlike(a: Span, b: Span): boolean {
-	return (
-		a.bold === b.bold &&
-		a.italic === b.italic &&
-		a.mono === b.mono &&
-		a.struck === b.struck &&
-		a.inserted === b.inserted &&
-		a.script === b.script &&
-		a.url === b.url
-	);
 }

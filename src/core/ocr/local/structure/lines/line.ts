@@ -112,3 +112,16 @@ export function signsIn(lines: readonly Line[]): number {
 export function levelled(line: Line): Line {
 	return line.level ? { ...line, ...line.level } : line;
 }
+
+/** Whether two spans are written alike in markdown, whatever their fonts. */
+export function isAlike(a: Span, b: Span): boolean {
+	return (
+		a.bold === b.bold &&
+		a.italic === b.italic &&
+		a.mono === b.mono &&
+		a.struck === b.struck &&
+		a.inserted === b.inserted &&
+		a.script === b.script &&
+		a.url === b.url
+	);
+}

@@ -1,7 +1,7 @@
 import type { PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
 import { withDropCaps } from './dropCaps.ts';
-import { type Line, type Span, around, median, shareWithin, width } from './line.ts';
+import { type Line, type Span, around, isAlike, median, shareWithin, width } from './line.ts';
 import { unspaced } from './joinLines.ts';
 import { markerKind } from '../blocks/markers.ts';
 import { withMirroredBrackets } from './mirroredBrackets.ts';
@@ -233,14 +233,5 @@ function hasSpace(previous: TextRun, run: TextRun, cursiveGaps: CursiveGaps): bo
 }
 
 function sameStyle(a: Span, b: Span): boolean {
-	return (
-		a.font === b.font &&
-		a.bold === b.bold &&
-		a.italic === b.italic &&
-		a.mono === b.mono &&
-		a.struck === b.struck &&
-		a.inserted === b.inserted &&
-		a.script === b.script &&
-		a.url === b.url
-	);
+	return a.font === b.font && isAlike(a, b);
 }
