@@ -1,3 +1,8 @@
+import type { Claim } from '../../src/core/disk/claims.ts';
+import type { MarkdownPiece } from '../../src/core/ocr/markdown/draft.ts';
+import { TaskQueue } from '../../src/core/taskQueue.ts';
+import { GrowingMarkdown } from '../../src/commands/convert/growingMarkdown.ts';
+import { targetOf } from '../../src/platform/markdownTarget.ts';
 import assert from 'node:assert/strict';
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
@@ -283,6 +288,52 @@ suite('Markdown that grows', () => {
 
 			assert.deepEqual(pagesOf(await read(markdown)), whole);
 			assert.ok((await linked(await read(markdown))) > 0);
+		});
+
+		test('has the figures of pages that come while earlier ones are being written', async () => {
+			const piece = (page: number): MarkdownPiece => ({
+				segments: [`Page ${page}\n\n`, { asset: page - 1, alt: '' }, '\n\n'],
+				assets: [{ name: `p${page}.png`, mediaType: 'image/png', bytes: new Uint8Array(100).fill(page) }],
+				ahead: [page + 1, 9],
+			});
+			const claim: Pick<Claim, 'check' | 'lost' | 'update' | 'value'> = {
+				value: undefined,
+				lost: new AbortController().signal,
+				check: () => Promise.resolve(),
+				update: () => Promise.resolve(),
+			};
+			const troubles: unknown[] = [];
+			const growing = new GrowingMarkdown({
+				wished: targetOf(markdown),
+				pages: undefined,
+				contentHash: () => Promise.resolve('hash'),
+				unfinished: undefined,
+				claim: claim as Claim,
+				writes: new TaskQueue(),
+				open: () => Promise.resolve(),
+				onTrouble: (error) => troubles.push(error),
+				again: undefined,
+			});
+			// A folder in memory is there when something is in it.
+			await place(dir, 'long.pdf', plain);
+			const later = [piece(2), piece(3)];
+			memory.failWrites = ({ path }) => {
+				// The figures are written before the markdown.
+				const next = path.includes('.assets/') ? undefined : later.shift();
+				if (next) {
+					growing.add(next);
+				}
+				return undefined;
+			};
+			growing.add(piece(1));
+			await until('all pages, or what went wrong', async () => {
+				const text = await read(markdown).catch(() => '');
+				return text.includes('Page 3') || troubles.length > 0;
+			});
+			await growing.stop();
+
+			assert.deepEqual(troubles, []);
+			assert.equal(await linked(await read(markdown)), 3);
 		});
 
 		test('when that fills up meanwhile, the whole opens untitled with all figures, and no partial file is left', async () => {
