@@ -44,7 +44,11 @@ export class Workbench {
 			},
 			entry,
 		);
-		// A menu takes no click in its first moments.
+		await this.choose(entry);
+	}
+
+	/** Chooses an entry of the open menu. A menu takes no click in its first moments: clicks until it closes. */
+	async choose(entry: Locator): Promise<void> {
 		await until(
 			'the menu to close',
 			async () =>

@@ -175,7 +175,7 @@ suite('A folder, converted in the workbench', () => {
 		const item = vscode.page.getByRole('menuitem', { name: 'Convert to Markdown', exact: true });
 		await item.waitFor();
 		await vscode.screenshot('menu of the image viewer');
-		await item.click();
+		await vscode.workbench.choose(item);
 
 		await vscode.workbench.tab('scan.md').waitFor();
 	});
