@@ -136,7 +136,7 @@ suite('The text of pictures and documents, put into another document', () => {
 	test('images of a notebook get their text in their cells, also those that it keeps itself', async () => {
 		const { workbench, page } = vscode;
 		await workbench.openFile('notes.ipynb');
-		await page.locator('.notebook-editor .markdown-cell-row, .notebook-editor .cell').first().waitFor();
+		await page.getByText('Cell 1 of 2').waitFor();
 		await recognizeImages('Text Below Each Image', { files: 2, changes: 2 }, 'insert-notebook');
 
 		const cells = () =>

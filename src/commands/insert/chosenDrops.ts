@@ -24,7 +24,7 @@ export class ChosenDrops implements vscode.FileSystemProvider, vscode.Disposable
 	}
 
 	/** What the edit of a drop into a document does besides its text, so that `onChosen` is called when it is chosen. */
-	offer(document: vscode.Uri, onChosen: () => void): vscode.WorkspaceEdit {
+	offer(onChosen: () => void): vscode.WorkspaceEdit {
 		const uri = vscode.Uri.from({ scheme, path: `/${randomUUID()}` });
 		this.offers.set(uri.path, onChosen);
 		for (const path of [...this.offers.keys()].slice(0, -mostOffers)) {
@@ -34,8 +34,6 @@ export class ChosenDrops implements vscode.FileSystemProvider, vscode.Disposable
 		const edit = new vscode.WorkspaceEdit();
 		// It may be chosen, undone and chosen again.
 		edit.createFile(uri, { overwrite: true });
-		// Where another edit is chosen after this one, VS Code takes back one step of the document: without this, the last that the user did.
-		edit.insert(document, new vscode.Position(0, 0), '');
 		return edit;
 	}
 

@@ -78,7 +78,6 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 					const edit = new vscode.DocumentDropEdit('', titleFor(document), kind);
 					edit.yieldTo = yieldTo;
 					edit.additionalEdit = drops.offer(
-						document.uri,
 						() =>
 							void recognizing().then(({ insertDropped }) =>
 								insertDropped(services, documents, { ...placeIn(document), title: titleFor(document), position }),

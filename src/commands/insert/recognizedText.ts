@@ -63,7 +63,18 @@ export async function insertDropped(
 ): Promise<void> {
 	const moving = new MovingPlace(place.document, position);
 	try {
-		const { text, files } = await withProgress(title, (say, signal) => recognizedText(services, documents, place, { signal, say }));
+		const { text, files } = await withProgress(title, (report, signal) => {
+			let isHidden = false;
+			const say: Say = (message, percent) => {
+				if (!isHidden) {
+					// Another choice would take back one step of the document, and this one has made none yet.
+					void vscode.commands.executeCommand('editor.hideDropWidget');
+					isHidden = true;
+				}
+				report(message, percent);
+			};
+			return recognizedText(services, documents, place, { signal, say });
+		});
 		files.insert(place.document.uri, moving.position, text);
 		await vscode.workspace.applyEdit(files);
 	} catch (error) {
