@@ -105,7 +105,7 @@ suite('The list of documents on their way', () => {
 		const { page } = vscode;
 		emulator.hold();
 		await convert('keyboard');
-		await until('requests', () => emulator.held.length >= 8);
+		await until('requests', () => emulator.held.length >= 4);
 		await goTo('keyboard 02.pdf');
 		assert.match((await focused().getAttribute('aria-label')) ?? '', /^keyboard 02\.pdf, In Progress, reading, keyboard$/);
 		await vscode.screenshot('queue by keyboard');
@@ -142,7 +142,7 @@ suite('The list of documents on their way', () => {
 		await viewOf(page).waitFor({ state: 'detached' });
 		emulator.hold();
 		await convert('paused');
-		await until('requests', () => emulator.held.length >= 8);
+		await until('requests', () => emulator.held.length >= 4);
 		await workbench.command('Fovea: Pause Converting');
 		await viewOf(page).getByText('Paused.').waitFor();
 		emulator.release();
@@ -172,7 +172,7 @@ suite('The list of documents on their way', () => {
 		await first.ready();
 		emulator.hold();
 		await convert('shared', first);
-		await until('requests', () => emulator.held.length >= 8);
+		await until('requests', () => emulator.held.length >= 4);
 
 		// The same folder in the other window, which has the same documents to convert.
 		await convert('shared');
