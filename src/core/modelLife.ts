@@ -1,4 +1,4 @@
-import { type ImageProvider, imageModel, liveModels } from './image/models.ts';
+import { type ImageProvider, allImageModels, imageModel, liveModels } from './image/models.ts';
 import { currentOcrModels, ocrModel, suggestedOcrModels } from './ocr/mistral/models.ts';
 
 /** Days before a model ends in which it is said. */
@@ -52,7 +52,7 @@ function daysUntil(date: string, today: string): number {
 export function isKnownModel(model: string): boolean {
 	return (
 		Object.values(suggestedOcrModels).some((ids) => ids.includes(model)) ||
-		liveModels('openai', '0000-01-01').includes(model) ||
-		liveModels('azure', '0000-01-01').includes(model)
+		allImageModels('openai').includes(model) ||
+		allImageModels('azure').includes(model)
 	);
 }

@@ -148,10 +148,7 @@ function notesOn({ family, retires }: ImageModel, { model, provider, l10n, langu
 		return [
 			{
 				severity: 'info',
-				text: l10n.t(
-					'Fovea does not know "{0}": it sends the prompt, the count and the size. If a model that it knows stands behind this name, say so in the setting "fovea.images.models".',
-					plain(model),
-				),
+				text: l10n.t('Fovea does not know "{0}": it sends the prompt, the count and the size.', plain(model)),
 			},
 		];
 	}

@@ -123,6 +123,19 @@ export async function saveConnection(connection: Connection, replaced?: Connecti
 	await writeConnections(place < 0 ? [...all, connection] : all.with(place, connection));
 }
 
+/** Keeps which known model is behind the name of a deployment of a connection; undefined: none that is known. */
+export async function saveModelBehind(connection: Connection, name: string, model: string | undefined): Promise<void> {
+	await saveConnection(withModelBehind(connection, name, model), connection);
+}
+
+/** A connection that says which known model is behind the name of a deployment; undefined: none that is known. */
+export function withModelBehind<C extends Connection>(connection: C, name: string, model: string | undefined): C {
+	const { models, ...rest } = connection;
+	const others = Object.entries(models ?? {}).filter(([other]) => other !== name);
+	const all = model === undefined ? others : [...others, [name, model]];
+	return { ...(rest as C), ...(all.length > 0 ? { models: Object.fromEntries(all) as Record<string, string> } : {}) };
+}
+
 /** Removes a connection; its key stays. */
 export async function removeConnection(connection: Connection): Promise<void> {
 	await writeConnections(readConnections().filter((other) => !isSameName(other, connection)));

@@ -226,6 +226,11 @@ const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[
 	],
 };
 
+/** The suggested models, those too that a provider has switched off: servers and deployments may have them under other names. Compatible servers borrow OpenAI's. */
+export function allImageModels(provider: ImageProvider): readonly string[] {
+	return suggestedImageModels[provider === 'azure' ? 'azure' : 'openai'];
+}
+
 /** Where a model that a provider has switched off, by `today` (ISO date), can be replaced: its date and the models that still answer there. */
 export function retirement(
 	id: string,
