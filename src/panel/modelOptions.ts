@@ -1,4 +1,5 @@
-import { type ImageProvider, allImageModels, retirement } from '../core/image/models.ts';
+import { type ImageProvider, allImageModels, imageTable } from '../core/image/models.ts';
+import { retirementOf } from '../core/modelTable.ts';
 import type { ModelOption } from '../shared/panelState.ts';
 import type { Translations } from './fieldLabels.ts';
 
@@ -8,7 +9,7 @@ import type { Translations } from './fieldLabels.ts';
  */
 export function modelOptions(own: readonly string[], provider: ImageProvider, today: string, l10n: Translations): ModelOption[] {
 	return [...new Set([...own, ...allImageModels(provider)])].filter(Boolean).map((id) => {
-		const retired = retirement(id, provider, today) !== undefined;
+		const retired = retirementOf(imageTable, id, provider, today) !== undefined;
 		return { id, ...(retired ? { detail: l10n.t('retired') } : {}) };
 	});
 }

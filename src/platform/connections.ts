@@ -3,7 +3,8 @@ import { plain } from '../core/plain.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/mistral/endpoint.ts';
-import { suggestedOcrModels } from '../core/ocr/mistral/models.ts';
+import { suggestedModels } from '../core/modelTable.ts';
+import { ocrTable } from '../core/ocr/mistral/models.ts';
 import { type Connection, type DocumentConnection, isSameName, maxNameLength, reservedNames } from './settingValues.ts';
 import { readConnectionChoice, readConnections, writeConnections } from './settings.ts';
 
@@ -40,7 +41,7 @@ export function ocrEndpoint({ service, endpoint }: Pick<DocumentConnection, 'ser
 
 /** The model of a connection; the service's first model when it names none. */
 export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service' | 'model'>): string {
-	return model || suggestedOcrModels[service][0]!;
+	return model || suggestedModels(ocrTable, service)[0]!;
 }
 
 /** The host and port that a connection sends to; the setting as it is when it is not an address. */

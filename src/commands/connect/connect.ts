@@ -3,8 +3,9 @@ import { plain } from '../../core/plain.ts';
 import type { Finding } from '../../core/connect/findings.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
 import { isFoveaError } from '../../core/errors.ts';
-import { allImageModels, imageModel, isUnknown, liveModels } from '../../core/image/models.ts';
-import { retirementOf, suggestedOcrModels } from '../../core/ocr/mistral/models.ts';
+import { allImageModels, imageModel, isUnknown } from '../../core/image/models.ts';
+import { modelTables } from '../../core/modelLife.ts';
+import { endOf, retirementOf, suggestedModels } from '../../core/modelTable.ts';
 import {
 	connectionHost,
 	freeName,
@@ -197,7 +198,7 @@ class Draft {
 				const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
 				try {
 					const models = await services.background.listModels(request, signal);
-					const items = (models ?? []).map(({ id, ends }) =>
+					const items = (models ?? []).map(({ id, ends = endOf(modelTables[this.use], id, service) }) =>
 						ends === undefined ? { label: id } : { label: id, description: vscode.l10n.t('until {0}', plain(ends)) },
 					);
 					return items.length === 0
@@ -449,15 +450,16 @@ function servicePicks(use: Use): readonly ServicePick[] {
 			];
 }
 
+/** The models to suggest, those that have ended last. */
 function modelPicks(use: Use, service: Service): readonly vscode.QuickPickItem[] {
-	if (use === 'images') {
-		return liveModels(service === 'azure' ? 'azure' : 'openai').map((label) => ({ label }));
-	}
-	const provider = service === 'azure' ? 'azure' : 'mistral';
-	return suggestedOcrModels[provider].map((label) => {
-		const retired = retirementOf(label, provider)?.retired;
+	const table = modelTables[use];
+	// Servers that speak OpenAI's language borrow its names.
+	const provider = service === 'compatible' ? 'openai' : service;
+	const picks = suggestedModels(table, provider).map((label) => {
+		const retired = retirementOf(table, label, service)?.retired;
 		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', plain(retired)) } : { label };
 	});
+	return [...picks.filter((pick) => !('description' in pick)), ...picks.filter((pick) => 'description' in pick)];
 }
 
 /** What is wrong with a pasted text, and where the right one stands. */
