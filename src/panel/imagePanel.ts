@@ -12,7 +12,7 @@ import { ImageActions } from './actions/imageActions.ts';
 import { registerImageDrop } from './dropImage.ts';
 import type { GenerationOutcome } from './generations.ts';
 import { panelPage } from './html.ts';
-import { viewType } from './viewType.ts';
+import { openPanelTab } from './panelTab.ts';
 import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
@@ -74,15 +74,17 @@ export class ImagePanel implements vscode.Disposable {
 		];
 	}
 
-	/** Shows the panel's tab, with a prompt in it where one is given. */
-	async open(prompt?: string): Promise<void> {
+	/**
+	 * Shows the panel's tab, with a prompt in it where one is given.
+	 * @param tab one that was opened for it already
+	 */
+	async open(prompt?: string, tab?: vscode.WebviewPanel): Promise<void> {
 		if (this.panel) {
+			tab?.dispose();
 			this.panel.reveal();
 			this.session.focus();
 		} else {
-			this.attach(
-				vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Images'), vscode.ViewColumn.Active, { enableFindWidget: true }),
-			);
+			this.attach(tab ?? openPanelTab());
 		}
 		if (prompt !== undefined) {
 			await this.session.usePrompt(prompt);

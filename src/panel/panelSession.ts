@@ -295,7 +295,8 @@ export class PanelSession {
 				this.live.apply({ type: 'searchStarted', query: message.query, filter: message.filter }, 'known');
 				return this.history.load(message);
 			case 'findFilters':
-				return this.history.findFilters();
+				await this.history.findFilters();
+				return this.history.measure();
 			case 'images':
 				return this.imageCommands.actOnAll(message.action, message.ids);
 			case 'loadMore':
@@ -315,7 +316,6 @@ export class PanelSession {
 		await this.readdress();
 		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
 		await this.history.load(this.state.history);
-		await this.history.measure();
 	}
 
 	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */

@@ -93,7 +93,7 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('thumbnail'), id, bytes: bytes(messageLimits.thumbnailBytes) }),
 	v.object({ type: v.literal('clearResults') }),
 	v.object({ type: v.literal('search'), query: name, filter }),
-	/** The history is shown: what can a filter choose? */
+	/** The history is shown: what can a filter choose, and what room does it take? */
 	v.object({ type: v.literal('findFilters') }),
 	/** Does the same with several images. */
 	v.object({
