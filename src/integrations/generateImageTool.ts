@@ -50,7 +50,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 		const settings = this.settingsOf(input, service);
 		const { references = [] } = input;
 		const estimate = estimateCost({
-			model: readImageSettings().models[service.model] ?? service.model,
+			model: imageProviders.modelBehind(service.id, service.model),
 			provider: imageProviders.kindOf(service),
 			settings,
 			references: references.length,
@@ -135,8 +135,8 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 
 	private settingsOf({ size, quality, count }: Input, service: ImageService): ImageSettings {
 		const wish = { ...(size ? { size } : {}), ...(quality ? { quality } : {}), ...(count ? { n: count } : {}) };
-		const model = readImageSettings().models[service.model] ?? service.model;
-		return repairSettings(model, this.services.imageProviders.kindOf(service), wish).settings;
+		const { imageProviders } = this.services;
+		return repairSettings(imageProviders.modelBehind(service.id, service.model), imageProviders.kindOf(service), wish).settings;
 	}
 
 	private async referencesOf(paths: readonly string[]): Promise<ReferenceImage[]> {

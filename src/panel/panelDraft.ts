@@ -3,7 +3,6 @@ import { estimateCost } from '../core/image/cost.ts';
 import type { ImageProvider } from '../core/image/models.ts';
 import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
-import { readImageSettings } from '../platform/settings.ts';
 import type { Draft } from '../shared/panelState.ts';
 import { type FormValues, parameterNames } from '../shared/modelForm.ts';
 import { parseDraft } from '../shared/fromWebview.ts';
@@ -120,12 +119,11 @@ export class PanelDraft {
 		const { values, repairs } = fitToModel(draft.values, chosen, form, before);
 		const attached = Math.min(references.length, form.maxReferences);
 		const estimate = estimateCost({ ...chosen, settings: settingsToSend(values, chosen, form, attached), references: attached });
-		const own = this.providers.service(draft.provider)?.model ?? '';
-		const named = chosen.provider === 'openai' ? [] : Object.keys(readImageSettings().models);
+		const { model: own = '', models = {} } = this.providers.service(draft.provider) ?? {};
 		this.live.apply({
 			type: 'formChanged',
 			revision,
-			models: modelOptions([own, ...named], chosen.provider, today, l10n),
+			models: modelOptions([own, ...Object.keys(models)], chosen.provider, today, l10n),
 			form,
 			values,
 			repairs,
@@ -137,7 +135,7 @@ export class PanelDraft {
 	private chosen({ provider, model }: Draft): Chosen {
 		const service = this.providers.service(provider);
 		const kind: ImageProvider = service ? this.providers.kindOf(service) : 'compatible';
-		return { model: readImageSettings().models[model] ?? model, provider: kind };
+		return { model: this.providers.modelBehind(provider, model), provider: kind };
 	}
 
 	private async keep(): Promise<void> {
