@@ -268,6 +268,9 @@ export class PanelSession {
 				return this.remedies.run(message.id, message.remedy);
 			case 'setUp':
 				return this.setUp(message.provider);
+			case 'modelBehind':
+				await this.options.providers.saveModelBehind(message.provider, message.name, message.model || undefined);
+				return this.draft.refit();
 			case 'addReference':
 				return this.references.add(message.name, message.bytes);
 			case 'addReferenceFiles':
