@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { type Session, type SessionOptions, startSession } from './host/session.ts';
+import { failureNotes } from './run/failureNotes.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A window of VS Code that a suite of UI tests shares. */
@@ -82,7 +83,12 @@ export function useVSCode(options: SessionOptions | (() => Promise<SessionOption
 		if (failed?.state === 'failed') {
 			const picture = `failed ${failed.fullTitle().replace(/[^\w.-]+/g, ' ')}`;
 			const text = await session.visibleText();
-			failed.err!.stack = `${failed.err!.stack ?? failed.err!.message}\n\nWhat the window said (picture: out/screenshots/${picture}.png):\n${text.replace(/^/gm, '  ')}`;
+			failed.err!.stack = [
+				failed.err!.stack ?? failed.err!.message,
+				`What the window said (picture: out/screenshots/${picture}.png):\n${text.replace(/^/gm, '  ')}`,
+				// They are of this process, which is not the one that prints the report.
+				...failureNotes(),
+			].join('\n\n');
 			await session.screenshot(picture);
 		}
 	});
