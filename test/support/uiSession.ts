@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { type Session, type SessionOptions, startSession } from './host/session.ts';
 import { failureNotes } from './run/failureNotes.ts';
+import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A window of VS Code that a suite of UI tests shares. */
@@ -67,6 +68,18 @@ export class UiSession {
 		}
 		return this.session;
 	}
+}
+
+/** Where something is on the page, as soon as it has a size and stays there. */
+export async function settledBox(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+	let last = '';
+	return until('a place that stays', async () => {
+		const box = await locator.boundingBox();
+		const now = JSON.stringify(box);
+		const settled = box && box.width > 0 && now === last ? box : undefined;
+		last = now;
+		return settled;
+	});
 }
 
 /**
