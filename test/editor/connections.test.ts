@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { back } from './fakeInput.ts';
 import { FakeSignIn } from './fakeSignIn.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, setMany } from './stage.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -461,7 +461,9 @@ suite('connections', () => {
 
 		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
 			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				await setMany(Object.fromEntries(all.map((name) => [name, value])));
+				for (const name of all) {
+					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+				}
 				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
 				readOcrSettings();
 				readImageSettings();

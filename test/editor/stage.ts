@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
-import { until } from '../support/until.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
-
-/** So many are changed one by one, which takes the editor about 0.1 seconds each. */
-const fewSettings = 4;
 
 type Window = Record<string, unknown>;
 
@@ -169,15 +163,6 @@ export async function readBy(service: 'azure' | 'mistral', endpoint: string, mod
 	await set({ connection: 'Test' });
 }
 
-/** Changes many of the user's settings at once, by settings.json; those that are undefined go. Waits until the editor has read them. */
-export async function setMany(values: Readonly<Record<string, unknown>>): Promise<void> {
-	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
-	const mark = crypto.randomUUID();
-	const before = JSON.parse(readFileSync(file, 'utf8')) as object;
-	writeFileSync(file, JSON.stringify({ ...before, ...values, 'fovea.userMark': mark }));
-	await until('the user’s settings', () => vscode.workspace.getConfiguration('fovea').inspect('userMark')?.globalValue === mark);
-}
-
 /** Takes away every setting that a test has made. */
 export async function resetSettings(): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
@@ -185,13 +170,8 @@ export async function resetSettings(): Promise<void> {
 	};
 	const settings = vscode.workspace.getConfiguration();
 	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-	const ofUser = names.filter((name) => settings.inspect(name)?.globalValue !== undefined);
-	if (ofUser.length > fewSettings) {
-		await setMany(Object.fromEntries(ofUser.map((name) => [name, undefined])));
-	} else {
-		for (const name of ofUser) {
-			await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
-		}
+	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
 	}
 	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
 		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
