@@ -135,6 +135,7 @@ suite('a queue of documents', () => {
 		await end('d5', failed('unauthorized'));
 
 		assert.deepEqual([queue.paused, queue.pausedBecause?.code], [true, 'unauthorized']);
+		assert.deepEqual([queue.snapshot().paused, queue.snapshot().because?.code], [true, 'unauthorized'], 'also on disk');
 		assert.deepEqual(states(), ['d0 failed', 'd1 failed', 'd2 done', 'd3 waiting', 'd4 waiting', 'd5 waiting']);
 		assert.deepEqual(ended, []);
 		queue.resume();
