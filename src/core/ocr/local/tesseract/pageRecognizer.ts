@@ -82,6 +82,9 @@ const certain = 92;
 /** The same below which print on even paper is tried, which takes as long again. */
 const uneven = 80;
 
+/** The confidence that it must have then: below it, its numbers are wrong as often as right, and the picture itself says more. */
+const readable = 70;
+
 /** By how much the other must be better. */
 const clearly = 8;
 
@@ -186,7 +189,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	}
 	if (seen.grounded && quality(best.result) < uneven) {
 		const even = await inTime(readInGoodSize(seen, evenly));
-		best = even && sureLetters(even.result) > clearlyMore * sureLetters(best.result) ? even : best;
+		best = even && quality(even.result) >= readable && sureLetters(even.result) > clearlyMore * sureLetters(best.result) ? even : best;
 	}
 	if (quality(best.result) < doubtful) {
 		const quarters = (await inTime(bestDirection(recognizer, best, picture.name, signal))) ?? 0;
