@@ -69,6 +69,12 @@ suite('The text of pictures and documents, put into another document', () => {
 
 	test('a picture that is pasted can be its text, and one undo takes that away', async () => {
 		const { workbench, page } = vscode;
+		// Who can paste what is known once the extensions have started: Fovea answers, and markdown has its links.
+		await workbench.command('Fovea: Manage Connections');
+		await workbench.quickPick('This Machine').waitFor();
+		await page.keyboard.press('Escape');
+		await open('plan.md');
+		await page.locator('.editor-instance .detected-link').first().waitFor();
 		await open('note.md');
 		await copyPicture();
 		await paste(inEditor('!['));
