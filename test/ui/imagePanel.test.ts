@@ -55,13 +55,12 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().view.getByText('Saved as').first().waitFor();
 		await panel().act('Save');
 
-		const saved = await until('both files', () =>
-			filesIn(inWorkspace('images')).length === 2 ? filesIn(inWorkspace('images')) : undefined,
-		);
-		assert.deepEqual(
-			saved.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`)))),
-			Array(2).fill(emulator.sent[0]?.id),
-		);
+		// A name may be there before the whole file is.
+		const saved = await until('both files', () => {
+			const names = filesIn(inWorkspace('images')).filter((name) => name.endsWith('.png'));
+			const ids = names.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`))));
+			return ids.length === 2 && ids.every((id) => id === emulator.sent[0]?.id) ? names : undefined;
+		});
 		assert.equal(readMetadata(readFileSync(inWorkspace(`images/${saved[0]!}`)))?.prompt, 'a red fox asleep in the snow');
 		await vscode.screenshot('images saved');
 	});
@@ -149,6 +148,23 @@ suite('From a prompt to an image, in the workbench', () => {
 		assert.equal(Math.round((await canvas.boundingBox())!.width), 1024);
 		await canvas.press('+');
 		await percent.filter({ hasText: '150' }).waitFor();
+		const shown = (await dialog.locator('.mask-frame').boundingBox())!;
+		const painted = { x: shown.x + shown.width / 2, y: shown.y + shown.height - 60 };
+		const beside = { x: painted.x - shown.width / 3, y: painted.y };
+		const whole = (await canvas.boundingBox())!;
+		const places = [painted, beside].map(({ x, y }) => [(x - whole.x) / whole.width, (y - whole.y) / whole.height] as const);
+		const opacities = () =>
+			canvas.evaluate(
+				(element: HTMLCanvasElement, all) =>
+					all.map(([x, y]) => element.getContext('2d')!.getImageData(x * element.width, y * element.height, 1, 1).data[3]!),
+				places,
+			);
+		assert.deepEqual(await opacities(), [0, 0]);
+		await vscode.page.mouse.click(painted.x, painted.y);
+		assert.deepEqual(
+			(await opacities()).map((opacity) => opacity > 0),
+			[true, false],
+		);
 		await vscode.screenshot('images mask zoomed');
 		await canvas.press('0');
 		await percent.filter({ hasNotText: '150' }).waitFor();
@@ -284,15 +300,90 @@ suite('From a prompt to an image, in the workbench', () => {
 		await card.waitFor({ state: 'detached' });
 	});
 
-	test('a request that is cancelled ends at the service', async () => {
+	test('a request that is cancelled by the keyboard ends at the service, says so, and leaves the keyboard to its neighbour', async () => {
 		emulator.faults.push({ kind: 'stalled', at: 'headers' });
 		await panel().generate('never');
 		await panel()
 			.generations.getByRole('button', { name: /^Cancel/ })
-			.click();
+			.press('Enter');
 
 		await panel().generations.waitFor({ state: 'detached' });
 		await until('the end of the request', () => emulator.requests.at(-1)?.aborted);
+		await panel().view.locator('[aria-live=polite]').filter({ hasText: 'Cancelled: never' }).waitFor();
+		assert.ok(await (await panel().frame()).evaluate(() => document.activeElement?.closest('.image-card') !== null));
+	});
+
+	test('the keyboard alone paints a mask, generates, saves and inserts', async () => {
+		const { keyboard } = vscode.page;
+		const before = emulator.requests.length;
+		const saved = filesIn(inWorkspace('images')).length;
+		await panel().prompt.fill('a scarf for the fox');
+		await panel().prompt.press('End');
+		await panel().tabTo('Change Mask on');
+		await keyboard.press('Enter');
+		await panel().view.locator('.mask-canvas').waitFor();
+		await keyboard.press(' ');
+		await panel().tabTo('Use Mask');
+		await keyboard.press('Enter');
+		await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+		const images = await panel().images.count();
+		await keyboard.press('ControlOrMeta+Enter');
+		await until('the image', async () => (await panel().images.count()) === images + 1);
+		assert.deepEqual(
+			emulator.requests.slice(before).map(({ kind, status }) => [kind, status]),
+			[['edits', 200]],
+		);
+
+		await panel().tabTo('Save');
+		await keyboard.press('Enter');
+		await until('the file', () => filesIn(inWorkspace('images')).length === saved + 1);
+		await keyboard.press('ArrowRight');
+		await keyboard.press('Enter');
+		await vscode.page.locator('.editor-group-container.active .view-lines', { hasText: 'a scarf for the fox' }).waitFor();
+		await panel().open();
+	});
+
+	test('an image is pasted into the panel', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		await vscode.page.evaluate(
+			async (base64) => {
+				const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+				await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+			},
+			readFileSync(inWorkspace('scan.png')).toString('base64'),
+		);
+		await panel().prompt.press('ControlOrMeta+v');
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		await panel()
+			.view.getByRole('button', { name: /^Remove/ })
+			.last()
+			.click();
+		await until('its removal', async () => (await references.count()) === before);
+	});
+
+	test('a file that is dragged from the explorer with Shift becomes a reference', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		const row = (await vscode.workbench.file('scan.png').boundingBox())!;
+		const page = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+		const { mouse, keyboard } = vscode.page;
+		await mouse.move(row.x + 60, row.y + row.height / 2);
+		await mouse.down();
+		await mouse.move(row.x + 80, row.y + row.height / 2 + 4, { steps: 3 });
+		await keyboard.down('Shift');
+		await mouse.move(page.x + page.width / 2, page.y + page.height / 2, { steps: 8 });
+		await mouse.up();
+		await keyboard.up('Shift');
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+		await panel()
+			.view.getByRole('button', { name: /^Remove/ })
+			.last()
+			.click();
+		await until('its removal', async () => (await references.count()) === before);
 	});
 
 	for (const { theme, style } of themes) {
@@ -329,25 +420,31 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
-	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
-		const references = panel().view.locator('.reference');
-		const before = await references.count();
-		const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
-		const devTools = await vscode.page.context().newCDPSession(vscode.page);
-		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
-		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-			await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
-		}
-		await devTools.detach();
+	for (const [how, modifiers] of [
+		['without', 0],
+		['with', 8],
+	] as const) {
+		test(`a file from the desktop is taken ${how} Shift when it is dragged over the panel`, async () => {
+			const references = panel().view.locator('.reference');
+			const before = await references.count();
+			const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+			const devTools = await vscode.page.context().newCDPSession(vscode.page);
+			const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
+			for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+				await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data, modifiers });
+			}
+			await devTools.detach();
 
-		await until('the reference', async () => (await references.count()) === before + 1);
-		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
-	});
+			await until('the reference', async () => (await references.count()) === before + 1);
+			assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+		});
+	}
 
 	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
 		await vscode.workbench.command('View: Move Editor into Next Group');
-		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
-		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
+		const dragged = panel().images.filter({ hasText: 'a hat on the fox' }).locator('.picture');
+		await dragged.scrollIntoViewIfNeeded();
+		const picture = (await dragged.boundingBox())!;
 		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
 		const { mouse, keyboard } = vscode.page;
 		await mouse.move(picture.x + 40, picture.y + 40);
@@ -376,6 +473,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			const look = async (what: string) => {
 				const frame = await panel().frame();
 				await translate(frame, language);
+				await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
 				for (const [width, height] of layouts) {
 					await vscode.page.setViewportSize({ width, height });
 					await frame.waitForFunction((all) => innerWidth < all, width);
