@@ -3,9 +3,11 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import type { ElementHandle, Frame } from 'playwright-core';
+import { ImageStore } from '../../src/core/image/store.ts';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
+import { emulatedImageId, encodeImage } from '../support/emulator/images/imageFile.ts';
+import { drawPicture } from '../support/emulator/images/picture.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
@@ -473,10 +475,10 @@ suite('From a prompt to an image, in the workbench', () => {
 			const look = async (what: string) => {
 				const frame = await panel().frame();
 				await translate(frame, language);
-				await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
 				for (const [width, height] of layouts) {
 					await vscode.page.setViewportSize({ width, height });
 					await frame.waitForFunction((all) => innerWidth < all, width);
+					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
 					await vscode.screenshot(`images ${language} ${what} ${width}`);
 					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
 				}
@@ -548,6 +550,54 @@ suite('The image panel without a service', () => {
 		await quickInput.press('Escape');
 		await quickInput.waitFor({ state: 'hidden' });
 		assert.equal(await panel().prompt.inputValue(), 'a red fox');
+	});
+});
+
+suite('The image panel with a history', () => {
+	const count = 40;
+	const vscode = useVSCode(async () => ({
+		fillStorage: async (folder) => {
+			const store = new ImageStore(path.join(folder, 'images'));
+			const look = { width: 1024, height: 1024, title: 'of before', notes: [], code: '00000000', transparent: false };
+			const image = encodeImage(drawPicture({ ...look, seed: '1' }), 'png', 100, '1');
+			const about = { provider: 'openai', host: 'h', model: 'gpt-image-2', asked: {}, actual: {}, references: 0 } as const;
+			for (let n = 0; n < count; n++) {
+				await store.add(image, { ...about, prompt: `picture ${n}`, createdAt: Date.UTC(2026, 0, 1, 0, n) });
+			}
+		},
+	}));
+	const panel = () => new ImagePanel(vscode.workbench);
+
+	test('pictures without a small version get one as they come into view, and are shown by it from then on', async () => {
+		const small = () => filesIn(path.join(vscode.storage, 'images')).filter((name) => name.endsWith('.thumb.webp'));
+		await panel().open();
+		await panel().view.getByText(`${count} images`).waitFor();
+		const cells = panel().view.locator('.cell');
+		await panel().view.locator('.cell > canvas').first().waitFor();
+		assert.equal(
+			await panel()
+				.view.locator('.cell > canvas')
+				.first()
+				.evaluate((canvas: HTMLCanvasElement) => canvas.width),
+			256,
+		);
+		const shown = await cells.count();
+		await until('small versions of all that is in view', () => small().length === shown);
+		await vscode.screenshot('images of before');
+
+		await vscode.workbench.closeEditors();
+		await panel().open();
+		await panel()
+			.view.locator('.cell > img')
+			.nth(shown - 1)
+			.waitFor();
+		const sources = await panel()
+			.view.locator('.cell > img')
+			.evaluateAll((all: HTMLImageElement[]) => all.map(({ src }) => src));
+		assert.deepEqual(
+			sources.filter((src) => !src.includes('.thumb.webp')),
+			[],
+		);
 	});
 });
 
