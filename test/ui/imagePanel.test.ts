@@ -579,7 +579,7 @@ suite('The image panel with a history', () => {
 				.view.locator('.cell > canvas')
 				.first()
 				.evaluate((canvas: HTMLCanvasElement) => canvas.width),
-			256,
+			512,
 		);
 		const shown = await cells.count();
 		await until('small versions of all that is in view', () => small().length === shown);
