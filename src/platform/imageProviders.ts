@@ -5,6 +5,7 @@ import { type ImageEndpoint, imageEndpoint } from '../core/image/endpoint.ts';
 import type { ImageProvider } from '../core/image/models.ts';
 import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { ProviderOption } from '../shared/panelState.ts';
+import type { ConnectionStatus } from './connectionStatus.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
 import { saveModelBehind } from './connections.ts';
 import { askForKey } from './keyInput.ts';
@@ -51,7 +52,13 @@ export class ImageProviders {
 		private readonly state: vscode.Memento,
 		private readonly environment: EnvironmentKeys,
 		private readonly signIn: MicrosoftSignIn,
+		private readonly status: Pick<ConnectionStatus, 'during'>,
 	) {}
+
+	/** Says in the status bar who draws while `run` runs. */
+	drawing<T>(id: string, run: () => PromiseLike<T>): Promise<T> {
+		return this.status.during(this.known(id).label, run, 'images');
+	}
 
 	/**
 	 * Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the

@@ -357,6 +357,16 @@ suite('connections', () => {
 			assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
 		});
 
+		test('checks one, from the list', async () => {
+			stage.answers.push('One', 'Enter Another Key…', 'test-key');
+			await run('manageConnections');
+			stage.answers.push('One', 'Check', undefined);
+
+			await run('manageConnections');
+
+			assert.equal(stage.seen.at(-1)?.title, 'Check One');
+		});
+
 		test('tests one, and says what is wrong with it', async () => {
 			stage.answers.push('One', 'Test', 'test-key');
 			await run('manageConnections');

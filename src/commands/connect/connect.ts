@@ -167,7 +167,7 @@ class Draft {
 
 	/** Whether the model is a deployment whose name is none that Fovea knows: other services call a model by its own name. */
 	get saysNoModel(): boolean {
-		return this.use === 'images' && this.service === 'azure' && isUnknown(imageModel(this.model, 'azure'));
+		return this.use === 'images' && this.service === 'azure' && this.model !== '' && isUnknown(imageModel(this.model, 'azure'));
 	}
 
 	/** Which known model is behind the deployment: what it takes and costs depends on that. */
