@@ -57,6 +57,8 @@ export type QueueResult =
 /** A queue as it is written down. */
 export interface QueueSnapshot {
 	readonly paused: boolean;
+	/** Why it has paused by itself. */
+	readonly because?: QueueFailure | undefined;
 	readonly documents: readonly QueuedDocument[];
 }
 
@@ -80,6 +82,8 @@ export class DocumentQueue {
 	private readonly running = new Map<string, AbortController>();
 	/** Those in a row that failed for a general reason. */
 	private generalFailures: string[] = [];
+	/** How often it was resumed. */
+	private resumed = 0;
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
@@ -111,7 +115,7 @@ export class DocumentQueue {
 			asks: undefined,
 			state: document.state === 'running' ? 'waiting' : document.state,
 		}));
-		return { paused: this.isPaused, documents };
+		return { paused: this.isPaused, because: this.reason, documents };
 	}
 
 	/** Adds documents; those that are waiting or under way already stay as they are. */
@@ -135,6 +139,7 @@ export class DocumentQueue {
 	}
 
 	resume(): void {
+		this.resumed++;
 		this.isPaused = false;
 		this.reason = undefined;
 		this.generalFailures = [];
@@ -228,6 +233,7 @@ export class DocumentQueue {
 	private async convert(document: QueuedDocument): Promise<void> {
 		const { uri } = document;
 		const controller = new AbortController();
+		const { resumed } = this;
 		this.running.set(uri, controller);
 		this.documents.set(uri, { ...document, state: 'running' });
 		const onPages = (done: number, total: number) => {
@@ -240,7 +246,9 @@ export class DocumentQueue {
 		const result = await this.options.run(document, controller.signal, onPages);
 		this.running.delete(uri);
 		if (!this.stopped) {
-			this.end(this.documents.get(uri) ?? document, result);
+			// What began before the queue was resumed may have failed for what is mended since.
+			const isOutdated = result.kind === 'failed' && result.isGeneral && resumed !== this.resumed;
+			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
 			this.changed();
 		}
 	}

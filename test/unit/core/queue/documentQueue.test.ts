@@ -135,6 +135,7 @@ suite('a queue of documents', () => {
 		await end('d5', failed('unauthorized'));
 
 		assert.deepEqual([queue.paused, queue.pausedBecause?.code], [true, 'unauthorized']);
+		assert.deepEqual([queue.snapshot().paused, queue.snapshot().because?.code], [true, 'unauthorized'], 'also on disk');
 		assert.deepEqual(states(), ['d0 failed', 'd1 failed', 'd2 done', 'd3 waiting', 'd4 waiting', 'd5 waiting']);
 		assert.deepEqual(ended, []);
 		queue.resume();
@@ -157,6 +158,19 @@ suite('a queue of documents', () => {
 			wide.all.map(({ state }) => state),
 			Array.from({ length: 5 }, () => 'waiting'),
 		);
+	});
+
+	test('what began before Resume and fails for what is mended since is tried once more', async () => {
+		queue.add(documents(3));
+		queue.pause({ code: 'unauthorized', facts: { host: 'h' } });
+		queue.resume();
+		for (const { uri } of documents(3)) {
+			await end(uri, failed('unauthorized'));
+		}
+
+		assert.deepEqual([queue.paused, under()], [false, ['d0', 'd1', 'd2']]);
+		await end('d0', failed('unauthorized'));
+		assert.equal(queue.find('d0')?.state, 'failed');
 	});
 
 	test('what needs a decision first waits, and nothing else begins', async () => {
