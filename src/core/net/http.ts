@@ -141,6 +141,11 @@ export class HttpClient {
 		return this.open(where, { method: 'GET' });
 	}
 
+	/** Forgets the names and passwords that proxies were told, beside those of the settings. */
+	forgetAuthorizations(): void {
+		this.routes.forgetAuthorizations();
+	}
+
 	async close(): Promise<void> {
 		await this.routes.close();
 	}

@@ -80,11 +80,11 @@ export class DocumentQueue {
 	private readonly running = new Map<string, AbortController>();
 	/** Those in a row that failed for a general reason. */
 	private generalFailures: string[] = [];
-	/** How often it was resumed. */
-	private resumed = 0;
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
+	/** How often the queue was resumed. */
+	private resumptions = 0;
 
 	constructor(private readonly options: DocumentQueueOptions) {}
 
@@ -137,10 +137,10 @@ export class DocumentQueue {
 	}
 
 	resume(): void {
-		this.resumed++;
 		this.isPaused = false;
 		this.reason = undefined;
 		this.generalFailures = [];
+		this.resumptions++;
 		this.changed();
 	}
 
@@ -231,7 +231,7 @@ export class DocumentQueue {
 	private async convert(document: QueuedDocument): Promise<void> {
 		const { uri } = document;
 		const controller = new AbortController();
-		const { resumed } = this;
+		const { resumptions } = this;
 		this.running.set(uri, controller);
 		this.documents.set(uri, { ...document, state: 'running' });
 		const onPages = (done: number, total: number) => {
@@ -244,8 +244,8 @@ export class DocumentQueue {
 		const result = await this.options.run(document, controller.signal, onPages);
 		this.running.delete(uri);
 		if (!this.stopped) {
-			// What began before the queue was resumed may have failed for what is mended since.
-			const isOutdated = result.kind === 'failed' && result.isGeneral && resumed !== this.resumed;
+			// What was wrong when it began may have been mended before the queue was resumed.
+			const isOutdated = result.kind === 'failed' && result.isGeneral && resumptions !== this.resumptions;
 			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
 			this.changed();
 		}

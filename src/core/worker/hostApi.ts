@@ -12,6 +12,8 @@ export type EditorAnswerPiece =
 export type HostApi = {
 	/** Settles when the answer has ended: with why, where nothing of the request was sent. Fails where it may have been. */
 	readonly editorFetch: Method<EditorRequest, { readonly nothingSent: string } | undefined, EditorAnswerPiece>;
+	/** Writes a line to Fovea's log. */
+	readonly log: Method<{ readonly line: string }, undefined, never>;
 	/** A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that it did not take. The user may be asked. */
 	readonly proxyCredentials: Method<{ readonly proxy: string; readonly refused: string | undefined }, ProxyCredentials | undefined, never>;
 	/** The token for an origin that is signed in to, another than `refused`. Nobody is asked. */

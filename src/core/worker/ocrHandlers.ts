@@ -138,8 +138,8 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 
 	return {
 		...textHandlers,
-		...createImageHandlers(httpClient, clientWithin, (spec) => tokensOf(spec.signIn, host)),
-		...createConnectHandlers(httpClient),
+		...createImageHandlers(httpClient, clientWithin, (spec) => tokensOf(spec.signIn, host), host?.log),
+		...createConnectHandlers(httpClient, host?.log),
 		...createReaderHandlers({
 			recognize: (request, context) =>
 				recognizeDocument(request, context, {
@@ -219,6 +219,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 
 		forgetWays() {
 			host?.network.editorOnly.clear();
+			clients.forEach((client) => client.forgetAuthorizations());
 			return undefined;
 		},
 

@@ -159,17 +159,28 @@ suite('a queue of documents', () => {
 		);
 	});
 
-	test('what began before Resume and fails for what is mended since is tried once more', async () => {
-		queue.add(documents(3));
-		queue.pause({ code: 'unauthorized', facts: { host: 'h' } });
-		queue.resume();
+	test('a refusal that was on its way when the queue was resumed is tried once more', async () => {
+		const wide = new DocumentQueue({
+			run: ({ uri }, signal, pages) => new Promise((end) => calls.push({ uri, signal, pages, end, asks: false })),
+			limitOf: () => 4,
+			onChange: () => undefined,
+			onIdle: () => undefined,
+		});
+		wide.add(documents(4));
 		for (const { uri } of documents(3)) {
 			await end(uri, failed('unauthorized'));
 		}
+		wide.resume();
+		await end('d3', failed('unauthorized'));
+		assert.equal(wide.find('d3')?.state, 'running');
+		for (const { uri } of documents(4)) {
+			await end(uri, done);
+		}
 
-		assert.deepEqual([queue.paused, under()], [false, ['d0', 'd1', 'd2']]);
-		await end('d0', failed('unauthorized'));
-		assert.equal(queue.find('d0')?.state, 'failed');
+		assert.deepEqual(
+			wide.all.map(({ state }) => state),
+			Array.from({ length: 4 }, () => 'done'),
+		);
 	});
 
 	test('what needs a decision first waits, and nothing else begins', async () => {
