@@ -28,8 +28,9 @@ interface ServedRequest {
 	aborted: boolean;
 }
 
-/** Ports that services of this process have had. */
-const usedPorts = new Set<number>();
+/** Ports that services of this process have had; on the global object, as the bundles of the editor suite share nothing else. */
+const shared = globalThis as unknown as Record<symbol, Set<number> | undefined>;
+const usedPorts = (shared[Symbol.for('fovea.usedPorts')] ??= new Set());
 
 /** How many requests a failing test shows. */
 const shownRequests = 10;
