@@ -275,7 +275,7 @@ export class DocumentQueue {
 				this.documents.set(uri, { ...rest, state: 'waiting' });
 				if (result.pause) {
 					this.isPaused = true;
-					this.reason = result.pause;
+					this.reason ??= result.pause;
 				}
 				return;
 			case 'cancelled':
@@ -293,7 +293,8 @@ export class DocumentQueue {
 		}
 		this.generalFailures = [];
 		this.isPaused = true;
-		this.reason = because;
+		// Those under way end later, each with its own: the user is told once.
+		this.reason ??= because;
 	}
 }
 
