@@ -7,12 +7,25 @@ export interface Toggle extends UserBox {
 	readonly isOn: boolean;
 }
 
+/** A field that text is filled into, or a list to choose from. */
+export interface FilledField extends UserBox {
+	/** What it says, where the program that filled it in did not draw it. */
+	readonly value?: string;
+	/** The choices of a list of which several are seen at once. */
+	readonly options?: readonly FieldOption[];
+}
+
+/** A choice of a list. */
+export interface FieldOption {
+	readonly label: string;
+	readonly isOn: boolean;
+}
+
 /** What is lost when a page's annotations become part of its content. */
 export interface PageAnnotations {
 	readonly links: readonly UserLink[];
 	readonly toggles: readonly Toggle[];
-	/** Places of values that were filled in. */
-	readonly values: readonly UserBox[];
+	readonly values: readonly FilledField[];
 }
 
 /** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
@@ -25,6 +38,9 @@ const radioButton = 3;
 const comboBox = 4;
 const listBox = 5;
 const textField = 6;
+
+/** `FPDF_FORMFLAG_TEXT_PASSWORD` of fpdf_annot.h. */
+const passwordField = 1 << 13;
 
 /** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing of their own, and ones with a text. */
 const linkSubtype = 2;
@@ -43,6 +59,7 @@ const showsText = /\bT[jJ]\b|['"]\s|\bDo\b/;
 
 /** More than a page can show. */
 const mostAnnotations = 20_000;
+const mostOptions = 1000;
 
 /**
  * Turns a document's form fields and annotations into content of their pages, so that drawing and text include them. The document is never
@@ -79,7 +96,7 @@ export class Annotations {
 	private into(page: number): PageAnnotations & { readonly changed: boolean } {
 		const { raw } = this.pdfium;
 		const toggles: Toggle[] = [];
-		const values: UserBox[] = [];
+		const values: FilledField[] = [];
 		const links = readLinks(this.pdfium, this.document, page);
 		let draws = false;
 		let changed = false;
@@ -110,7 +127,7 @@ export class Annotations {
 		return { links, toggles, values, changed: changed || draws };
 	}
 
-	private readField(annotation: number, toggles: Toggle[], values: UserBox[]): void {
+	private readField(annotation: number, toggles: Toggle[], values: FilledField[]): void {
 		const { raw } = this.pdfium;
 		const environment = this.environment();
 		if (!environment) {
@@ -124,14 +141,30 @@ export class Annotations {
 			// Some programs that fill forms set only the appearance or only the field's value.
 			const isOn = (value !== '' && value === on) || raw.FPDFAnnot_IsChecked(environment, annotation) !== 0;
 			toggles.push({ ...box, isOn });
-		} else if ((type === textField || type === comboBox || type === listBox) && value !== '') {
+		} else if (type === listBox || ((type === textField || type === comboBox) && value !== '')) {
 			// Some programs set the value and leave drawing it to the reader.
 			const drawn = this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetAP(annotation, normalAppearance, buffer, length));
-			if (!showsText.test(drawn)) {
+			const isDrawn = showsText.test(drawn);
+			if (!isDrawn) {
 				raw.EPDFAnnot_GenerateFormFieldAP(annotation);
 			}
-			values.push(box);
+			const options = type === textField ? [] : this.optionsOf(environment, annotation);
+			// A password's letters are not shown.
+			const isSecret = type === textField && (raw.FPDFAnnot_GetFormFieldFlags(environment, annotation) & passwordField) !== 0;
+			values.push({
+				...box,
+				...(type === listBox ? { options } : isDrawn || isSecret ? {} : { value: options.find(({ isOn }) => isOn)?.label ?? value }),
+			});
 		}
+	}
+
+	private optionsOf(environment: number, annotation: number): FieldOption[] {
+		const { raw } = this.pdfium;
+		const count = Math.max(0, Math.min(raw.FPDFAnnot_GetOptionCount(environment, annotation), mostOptions));
+		return Array.from({ length: count }, (_, i) => ({
+			label: this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetOptionLabel(environment, annotation, i, buffer, length)),
+			isOn: raw.FPDFAnnot_IsOptionSelected(environment, annotation, i) !== 0,
+		}));
 	}
 
 	private boxOf(annotation: number): UserBox {

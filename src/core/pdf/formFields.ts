@@ -1,8 +1,15 @@
+import type { FieldOption } from './annotations.ts';
 import type { Box, Rule, Shape, TextRun } from './pageLayout.ts';
 
 /** A tick box or radio button, in the coordinates of a page's layout. */
 export interface ToggleBox extends Box {
 	readonly isOn: boolean;
+}
+
+/** A field that text is filled into, or a list to choose from, in the coordinates of a page's layout. */
+export interface FilledBox extends Box {
+	readonly value?: string | undefined;
+	readonly options?: readonly FieldOption[] | undefined;
 }
 
 /** The parts of a layout that form fields are part of. */
@@ -18,22 +25,30 @@ const off = '☐';
 /** Em between a tick box and the label behind it at most. */
 const labelGap = 3;
 
+/** Points of a text whose size nothing tells. */
+const usualSize = 12;
+
 /** The part of the page's width that may lie between a label and its value. */
 const widestGap = 0.45;
 
-/** Text of a page with the state of its tick boxes in words, and with what was filled in behind its label. */
-export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly Box[]): T {
+/** Text of a page with the state of its tick boxes and choices as signs, and with what was filled in behind its label. */
+export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly FilledBox[]): T {
 	if (toggles.length === 0 && values.length === 0) {
 		return layout;
 	}
 	// Marks and frames of the boxes are told as one sign.
 	const outside = <S extends Box>(some: readonly S[]) => some.filter((one) => !toggles.some((toggle) => isWithin(one, toggle)));
-	const text = outside(layout.runs);
-	const labels = text.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
+	const outer = outside(layout.runs);
+	const labels = outer.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
 	let line = Math.max(0, ...layout.runs.map((run) => run.line)) + 1;
 	const signs = toggles.map((toggle) => signOf(toggle, labels, width, line++));
-	const filled = new Map<TextRun, TextRun>();
+	const isEmpty = (box: Box) => !outer.some((run) => isWithin(run, box));
+	const text = [...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))];
 	for (const value of values) {
+		signs.push(...choicesOf(value, text, width, () => line++));
+	}
+	const filled = new Map<TextRun, TextRun>();
+	for (const value of values.filter(({ options }) => !options)) {
 		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
 		const label = labelBefore(value, labels, width);
 		if (label && runs.length > 0 && new Set(runs.map(({ baseline }) => Math.round(baseline))).size === 1) {
@@ -60,6 +75,58 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	};
 }
 
+/** What a field says of which nothing is drawn: fonts of forms lack letters that other readers take from elsewhere. */
+function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
+	const chosen = field.options?.filter(({ isOn }) => isOn).map(({ label }) => label);
+	const texts = chosen ?? (field.value ?? '').split(/\r\n?|\n/);
+	const height = (field.bottom - field.top) / Math.max(1, texts.length);
+	const label = labelBefore(field, labels, width);
+	const size = Math.min(label?.size ?? usualSize, 0.8 * height);
+	return texts.flatMap((text, i) => {
+		const baseline = field.top + (i + 0.5) * height + 0.35 * size;
+		const line = nextLine();
+		const advance = Math.min(0.5 * size, (field.right - field.left) / text.length);
+		return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+			const left = field.left + index * advance;
+			const place = { left, right: left + word.length * advance, top: baseline - 0.8 * size, bottom: baseline + 0.2 * size };
+			return { ...plainRun, ...place, text: word, font: label?.font ?? '', line, size, baseline };
+		});
+	});
+}
+
+/** A sign before each choice of a list that is seen. */
+function choicesOf({ options = [], ...field }: FilledBox, text: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
+	const lines = new Map<number, TextRun[]>();
+	for (const run of options.length > 0 ? text.filter((run) => run.turn === 0 && isWithin(run, field)) : []) {
+		lines.set(run.line, [...(lines.get(run.line) ?? []), run]);
+	}
+	const known = new Map(options.map(({ label, isOn }) => [squeezed(label), isOn]));
+	return [...lines.values()].flatMap((runs) => {
+		const isOn = known.get(squeezed(runs.map(({ text }) => text).join('')));
+		const [first] = runs;
+		if (isOn === undefined || !first) {
+			return [];
+		}
+		const { left, top, bottom, size } = first;
+		return [signOf({ left: left - size, right: left - 0.2 * size, top, bottom, isOn }, runs, width, nextLine())];
+	});
+}
+
+function squeezed(text: string): string {
+	return text.replace(/\s+/g, '');
+}
+
+/** What runs have in common that no program drew. */
+const plainRun = {
+	bold: false,
+	italic: false,
+	mono: false,
+	invisible: false,
+	turn: 0,
+	spaced: true,
+	spaceAfter: true,
+} as const;
+
 function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, line: number): TextRun {
 	const height = toggle.bottom - toggle.top;
 	const behind = nearest(
@@ -74,15 +141,9 @@ function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, li
 		top: toggle.top,
 		bottom: toggle.bottom,
 		text: toggle.isOn ? on : off,
+		...plainRun,
 		font: label?.font ?? '',
-		bold: false,
-		italic: false,
-		mono: false,
-		invisible: false,
-		turn: 0,
 		line,
-		spaced: true,
-		spaceAfter: true,
 		size: label?.size ?? height,
 		baseline: label?.baseline ?? toggle.bottom - 0.2 * height,
 		...(before ? { follows: true } : {}),

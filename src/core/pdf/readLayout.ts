@@ -28,7 +28,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	);
 	const runs = text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run));
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
-	const values = annotations.values.map((box) => space.box(box));
+	const values = annotations.values.map(({ value, options, ...box }) => ({ value, options, ...space.box(box) }));
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
 	return {
 		width: space.width,

@@ -35,6 +35,19 @@ suite('OpenPdf', () => {
 		});
 	}
 
+	for (const filter of ['Adobe.PubSec', 'MicrosoftIRMServices']) {
+		test(`a document that ${filter} locks is unsupportedEncryption`, () => {
+			const locked = simplePdf(
+				[{ content: textAt(72, 700, 'Hello') }],
+				[`<</Filter /${filter} /SubFilter /adbe.pkcs7.s4 /V 1 /Length 40 /Recipients [<00>]>>`],
+				undefined,
+				'/Encrypt 20 0 R /ID [<00><00>]',
+			);
+
+			assert.throws(() => pdfium.open(locked, 'a.pdf'), { code: 'unsupportedEncryption', facts: { name: 'a.pdf' } });
+		});
+	}
+
 	test('a page that is not there is corruptDocument', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
@@ -241,6 +254,23 @@ suite('OpenPdf', () => {
 
 			test('draws values that the program which filled them in did not draw, behind their label', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V (Sea Lark)'), 'Vessel'), ['Vessel', '> Sea', 'Lark']);
+			});
+
+			test('tells values whose letters the font of the form does not have', () => {
+				assert.deepEqual(read(widget('/FT /Tx /V <feff00730061006c00610064002003c002ac>'), 'Dish'), ['Dish', '> salad', 'πʬ']);
+			});
+
+			test('does not tell the letters of a password', () => {
+				const texts = read(widget('/FT /Tx /Ff 8192 /V (hush)'), 'Code').join(' ');
+
+				assert.doesNotMatch(texts, /h|u|s/);
+			});
+
+			test('draws the choices of a list, with a sign whether they are chosen', () => {
+				const list = (entries: string) => read(widget(`/FT /Ch /Opt [(five) [(6) (six)] (seven)] ${entries}`, '300 640 480 714'), 'Size');
+
+				assert.deepEqual(list(''), ['Size', 'five', 'six', 'seven', '☐', '☐', '☐']);
+				assert.deepEqual(list('/V (6)'), ['Size', 'five', 'six', 'seven', '☐', '☑', '☐']);
 			});
 
 			for (const [what, entries, sign] of [
