@@ -110,6 +110,8 @@ export interface ErrorFacts {
 	/** The content shows that the file is not there: something else came in its place. */
 	notADocument: { readonly name: string; readonly what: StandIn };
 	passwordRequired: { readonly name: string };
+	/** A PDF that is locked with something else than a password: a certificate, or a system that manages rights. */
+	unsupportedEncryption: { readonly name: string };
 	corruptDocument: { readonly name: string };
 	/** A PDF that is only a cover for its attached documents, which are named. */
 	portfolio: { readonly name: string; readonly documents: readonly string[] };

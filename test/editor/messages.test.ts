@@ -58,6 +58,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	proxyRefused: { host, proxy: 'proxy.test:8080', status: 403 },
 	unsupportedType: { name, type: 'zip', engine: 'local' },
 	passwordRequired: { name },
+	unsupportedEncryption: { name },
 	corruptDocument: { name },
 	portfolio: { name, documents: ['contract.pdf', 'annex.pdf'] },
 	xfaForm: { name },

@@ -12,12 +12,13 @@ import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
-/** `FPDF_ERR_*` of PDFium's fpdfview.h. */
+/** `FPDF_ERR_*` of PDFium's fpdfview.h: another password is needed, or something else than a password. */
 const passwordError = 4;
+const securityError = 5;
 
 /**
  * Reads no page: quick whatever the page count.
- * @throws {FoveaError} `passwordRequired` also for a wrong password; `corruptDocument` for what is no PDF, is cut off or has no pages;
+ * @throws {FoveaError} `passwordRequired` also for a wrong password; `unsupportedEncryption`; `corruptDocument` for what is no PDF, is cut off or has no pages;
  * `portfolio`, `xfaForm` for what only says that its content is elsewhere; what `openBytes` does
  */
 export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = ''): OpenPdf {
@@ -48,14 +49,22 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 				module.FPDF_CloseDocument(document);
 			}
 			source.forget();
-			failure ??=
-				error === passwordError
-					? new FoveaError('passwordRequired', { name })
-					: new FoveaError('corruptDocument', { name }, document ? 'No pages' : `PDFium error ${error}`);
+			failure ??= whyNotOpen(error, name, document ? 'No pages' : `PDFium error ${error}`);
 		}
 	}
 	whole.close();
 	throw failure!;
+}
+
+function whyNotOpen(error: number, name: string, message: string): FoveaError {
+	switch (error) {
+		case passwordError:
+			return new FoveaError('passwordRequired', { name });
+		case securityError:
+			return new FoveaError('unsupportedEncryption', { name });
+		default:
+			return new FoveaError('corruptDocument', { name }, message);
+	}
 }
 
 /**

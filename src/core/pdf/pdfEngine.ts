@@ -106,7 +106,7 @@ export class PdfEngine {
 
 	/**
 	 * Reads no page: quick whatever the page count. `bytes` must not change until the document is closed.
-	 * @throws {FoveaError} `passwordRequired` (also for a wrong one), `corruptDocument` (no PDF, cut off, no pages), `portfolio`, `xfaForm`, `engineFailed`;
+	 * @throws {FoveaError} `passwordRequired` (also for a wrong one), `unsupportedEncryption`, `corruptDocument` (no PDF, cut off, no pages), `portfolio`, `xfaForm`, `engineFailed`;
 	 * of a file, here and in the document's methods, `documentChanged`, `fileNotFound`, `notReadable`
 	 * @throws {DOMException} `AbortError` when `signal` aborts, here and in the document's methods
 	 */

@@ -12,6 +12,8 @@ type Words = { readonly [C in ErrorCode]?: (facts: ErrorFacts[C]) => string };
 const words: Words = {
 	passwordRequired: ({ name }) =>
 		`${plain(name)} is encrypted and opens with a password only. You cannot read it. Ask the user to convert it with the command "Fovea: Convert to Markdown", which asks for the password, and then read the markdown.`,
+	unsupportedEncryption: ({ name }) =>
+		`${plain(name)} is locked with a certificate or by rights management, not with a password. You cannot read it. Ask the user to save a copy without protection in the program that it was made for.`,
 	fileNotFound: ({ name }) => `There is no file ${plain(name)} there. List the folder, or ask the user for the path.`,
 	notReadable: ({ name }) => `${plain(name)} cannot be read: its permissions do not allow it, or it is a folder.`,
 	emptyFile: ({ name }) => `${plain(name)} is empty.`,

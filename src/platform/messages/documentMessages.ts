@@ -30,6 +30,13 @@ export const documentMessages = {
 		text: l10n.t('{0} is protected with a password, and the right one was not entered. Convert it again to try another.', name),
 		remedies: ['retry'],
 	}),
+	unsupportedEncryption: ({ name }) => ({
+		text: l10n.t(
+			'{0} is locked with a certificate or by rights management, not with a password. Open it in the program that it was made for, save a copy without protection, and convert that.',
+			name,
+		),
+		remedies: [],
+	}),
 	corruptDocument: ({ name }) => ({
 		text: l10n.t('{0} is damaged or incomplete and cannot be opened. Download it again, or save a new copy from a PDF viewer.', name),
 		remedies: ['showLog'],
