@@ -1,5 +1,6 @@
 import { FoveaError } from '../errors.ts';
 import { isLoopback } from '../net/loopback.ts';
+import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../net/serviceAddress.ts';
 import type { ImageProvider } from './models.ts';
 
 /**
@@ -28,13 +29,6 @@ const deploymentsVersion = '2025-04-01-preview';
 /** The version of the published model inference API (Azure AI Model Inference, 2025-05-15-preview). */
 const inferenceVersion = '2025-05-15-preview';
 
-const azureHost = /\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us|cn)$/;
-const serverlessHost = /\.(models|inference)\.ai\.azure\.com$/;
-
-/** Operations that addresses end in when people copy them from a portal or a sample. */
-const operation =
-	/\/(images(\/(generations|edits|variations)(:submit)?)?|chat\/completions|completions|responses|embeddings|models|audio\/[a-z]+|files|batches)$/;
-
 /**
  * The endpoint behind what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
  * understood whatever the provider; a gateway keeps its own path as a prefix.
@@ -47,11 +41,11 @@ export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEnd
 	if (unencrypted && (provider !== 'compatible' || onAzure)) {
 		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
-	const path = url.pathname.replace(/\/+$/, '');
+	const path = tidyPath(url.pathname);
 	if (provider === 'azure' || onAzure) {
 		return { provider: 'azure', ...azure(url, path), unencrypted };
 	}
-	const base = path.replace(operation, '');
+	const base = withoutOperation(path);
 	return { provider, route: 'openai', base: new URL(base === '' ? '/v1' : base, url.origin), unencrypted };
 }
 
@@ -126,7 +120,7 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
 		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
 	}
-	const prefix = path.replace(operation, '').replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
+	const prefix = withoutOperation(path).replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
 	// Microsoft shows the deployments route on the first two hosts and on gateways, the v1 route on the third
 	return /\.services\.ai\./.test(url.hostname)
 		? at('azureV1', '/openai/v1', undefined)
@@ -142,14 +136,10 @@ function decoded(name: string): string {
 }
 
 function parse(pasted: string): URL {
-	const trimmed = pasted.trim();
-	const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed);
-	const https = URL.canParse(`https://${trimmed}`) ? new URL(`https://${trimmed}`) : undefined;
-	const address = complete ? trimmed : `${https && isLoopback(https) ? 'http' : 'https'}://${trimmed}`;
-	const url = URL.canParse(address) ? new URL(address) : undefined;
+	const url = parseServiceAddress(pasted);
 	// A name and password in the address would be sent as a header of their own.
-	if (!url?.hostname || url.username || url.password || !/^https?:$/.test(url.protocol)) {
-		throw new FoveaError('invalidEndpoint', { endpoint: trimmed });
+	if (!url || url.username || url.password) {
+		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
 	return url;
 }
