@@ -33,7 +33,7 @@ export interface Services {
 	/** Says in the status bar what reads documents, and what draws. */
 	readonly status: ConnectionStatus;
 	readonly imageProviders: ImageProviders;
-	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
+	readonly imagePanel: Pick<LazyImagePanel, 'load' | 'open'>;
 	/** Where bytes that were pasted or dropped are for as long as they are read. */
 	readonly transferFolder: vscode.Uri;
 	/** Where results of services are kept. */

@@ -1,4 +1,11 @@
-import { type ChoiceFieldName as ChoiceName, type ImageModel, type ImageProvider, imageModel } from '../core/image/models.ts';
+import {
+	type ChoiceFieldName as ChoiceName,
+	type ImageModel,
+	type ImageProvider,
+	allImageModels,
+	imageModel,
+	isUnknown,
+} from '../core/image/models.ts';
 import { modelEnd } from '../core/modelLife.ts';
 import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
@@ -96,6 +103,24 @@ export function createModelForm(context: FormContext): ModelForm {
 		streaming: maxPartials !== undefined,
 		notes: notesOn(rules, context),
 	};
+}
+
+/**
+ * The question which known model is behind a name that says nothing; absent where it says it.
+ * @param behind what was answered before
+ */
+export function modelQuestion(
+	name: string,
+	behind: string | undefined,
+	provider: ImageProvider,
+	l10n: Translations,
+): Pick<ModelForm, 'behind'> {
+	if (name === '' || !isUnknown(imageModel(name, provider))) {
+		return {};
+	}
+	const known = [...new Set([...allImageModels(provider), ...(behind === undefined ? [] : [behind])])];
+	const options = [{ value: '', label: l10n.t('Another Model') }, ...known.map((value) => ({ value, label: value }))];
+	return { behind: { options, model: behind ?? '' } };
 }
 
 function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {

@@ -9,7 +9,7 @@ import { parseDraft } from '../shared/fromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
-import { createModelForm } from './modelForm.ts';
+import { createModelForm, modelQuestion } from './modelForm.ts';
 import { modelOptions } from './modelOptions.ts';
 import { estimateText } from './presentImage.ts';
 import { globalKeys, windowKeys } from '../platform/persistentState.ts';
@@ -115,7 +115,11 @@ export class PanelDraft {
 		const chosen = this.chosen(draft);
 		const today = new Date().toISOString().slice(0, 10);
 		const { l10n, env } = vscode;
-		const form = createModelForm({ ...chosen, l10n, language: env.language, today });
+		const isConnected = this.providers.connection(draft.provider) !== undefined;
+		const form = {
+			...createModelForm({ ...chosen, l10n, language: env.language, today }),
+			...(isConnected ? modelQuestion(draft.model, this.behind(draft), chosen.provider, l10n) : {}),
+		};
 		const { values, repairs } = fitToModel(draft.values, chosen, form, before);
 		const attached = Math.min(references.length, form.maxReferences);
 		const estimate = estimateCost({ ...chosen, settings: settingsToSend(values, chosen, form, attached), references: attached });
@@ -136,6 +140,12 @@ export class PanelDraft {
 		const service = this.providers.service(provider);
 		const kind: ImageProvider = service ? this.providers.kindOf(service) : 'compatible';
 		return { model: this.providers.modelBehind(provider, model), provider: kind };
+	}
+
+	/** Which known model is behind the draft's, where the user has said it. */
+	private behind({ provider, model }: Draft): string | undefined {
+		const behind = this.providers.modelBehind(provider, model);
+		return behind === model ? undefined : behind;
 	}
 
 	private async keep(): Promise<void> {

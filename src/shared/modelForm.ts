@@ -92,6 +92,8 @@ export interface ModelForm {
 	/** Sends unfinished images while it works. */
 	readonly streaming: boolean;
 	readonly notes: readonly FormNote[];
+	/** Present where the name says nothing: the known models that may be behind it, and the one that is by the person's word, '' for none of them. */
+	readonly behind?: { readonly options: readonly FormOption[]; readonly model: string };
 }
 
 /** A value that the model does not take and what stands in its place; without `to` the parameter is not sent. */

@@ -100,7 +100,11 @@ suite('keys @api', () => {
 		await run('setApiKey');
 		await run('convertToMarkdown', source);
 		assert.deepEqual(authorizations(emulator), [`Bearer ${key}`]);
-		await new Promise((resolve) => setTimeout(resolve, 500)); // the log is written with a delay
+		const { host } = new URL(emulator.origin);
+		const logs = () => filesUnder(process.env['FOVEA_USER_DATA']!).filter((file) => file.endsWith('.log'));
+		await until('what failed to be in the log', () =>
+			logs().some((file) => readFileSync(file, 'utf8').includes(`unauthorized {"host":"${host}"`)),
+		);
 
 		const places = [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!];
 		const found = places.flatMap(filesUnder).filter((file) => readFileSync(file).includes(key));
@@ -130,16 +134,17 @@ suite('keys @api', () => {
 			}
 			const report = await vscode.env.clipboard.readText();
 			assert.match(report, /^Fovea, VS Code/);
-			reader.faults.push({ kind: 'badRequest', message: `Incorrect API key provided: ${key}` });
-			await run('convertToMarkdown', source);
 			const said = await Promise.all([
 				invoke('fovea_generate_image', { prompt: 'a fox' }),
 				invoke('fovea_read_document', { path: source.fsPath }),
 			]);
+			reader.faults.push({ kind: 'badRequest', message: `Incorrect API key provided: ${key}` });
+			await run('convertToMarkdown', await place(await folder(), 'scan.png'));
 			const places = [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!];
 			const files = () => places.flatMap(filesUnder);
-			await until('the last line of the log', () =>
-				files().some((file) => file.endsWith('.log') && readFileSync(file).includes('/v1/images/generations')),
+			const { host } = new URL(reader.origin);
+			await until('what failed to be in the log', () =>
+				files().some((file) => file.endsWith('.log') && readFileSync(file, 'utf8').includes(`badRequest {"host":"${host}"`)),
 			);
 
 			assert.deepEqual([images.sent.length, stage.texts('error').length], [1, 1]);

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import type { ElementHandle } from 'playwright-core';
+import type { ElementHandle, Frame } from 'playwright-core';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
+import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
-import { useVSCode } from '../support/uiSession.ts';
+import { settledBox, useVSCode } from '../support/uiSession.ts';
 import { until } from '../support/until.ts';
-import type { Workbench } from '../support/workbench.ts';
 
 /** As the choice of themes names them, and the class that the workbench then has. */
 const themes = [
@@ -88,7 +88,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			.view.getByRole('button', { name: /^Paint Mask/ })
 			.click();
 		const canvas = panel().view.locator('.mask-canvas');
-		const box = (await canvas.boundingBox())!;
+		const box = await settledBox(canvas);
 		await vscode.page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
 		await vscode.page.mouse.down();
 		await vscode.page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5, { steps: 8 });
@@ -121,7 +121,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const canvas = panel().view.locator('.mask-canvas');
 		const tool = (name: string) => panel().view.getByRole('dialog').getByRole('button', { name, exact: true });
 		await reopen();
-		assert.ok(await tool('Undo').isEnabled(), 'the stroke that is in use can be undone');
+		await until('the stroke that is in use to be undoable', () => tool('Undo').isEnabled());
 		await canvas.press(' ');
 		await canvas.press('Escape');
 		await canvas.waitFor({ state: 'detached' });
@@ -130,7 +130,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await tool('Undo').click();
 		assert.ok(await tool('Undo').isEnabled(), 'the first stroke is left');
 		await tool('Undo').click();
-		assert.ok(await tool('Undo').isDisabled());
+		await until('nothing more to undo', () => tool('Undo').isDisabled());
 		await tool('Redo').click();
 		await tool('Cancel').click();
 		await canvas.waitFor({ state: 'detached' });
@@ -145,7 +145,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const canvas = panel().view.locator('.mask-canvas');
 		await canvas.press('1');
 		await percent.filter({ hasText: '100' }).waitFor();
-		assert.equal(Math.round((await canvas.boundingBox())!.width), 1024);
+		await until('the image in its own size', async () => Math.round((await settledBox(canvas)).width) === 1024);
 		await canvas.press('+');
 		await percent.filter({ hasText: '150' }).waitFor();
 		await vscode.screenshot('images mask zoomed');
@@ -155,7 +155,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 		await panel().images.first().locator('.picture').click();
 		const picture = dialog.locator('.zoom-frame');
-		const before = (await picture.locator('img').boundingBox())!;
+		const before = await settledBox(picture.locator('img'));
 		const at = { x: before.x + before.width / 4, y: before.y + before.height / 4 };
 		await vscode.page.mouse.move(at.x, at.y);
 		await vscode.page.keyboard.down('Control');
@@ -164,13 +164,15 @@ suite('From a prompt to an image, in the workbench', () => {
 		await percent.click();
 		await percent.filter({ hasText: '100' }).waitFor();
 		await dialog.getByRole('button', { name: 'Zoom In' }).click();
-		const after = (await picture.locator('img').boundingBox())!;
-		assert.ok(after.width > 1500, `${after.width}`);
+		const after = await until('a larger image', async () => {
+			const box = await settledBox(picture.locator('img'));
+			return box.width > 1500 ? box : undefined;
+		});
 		await vscode.page.mouse.move(at.x, at.y);
 		await vscode.page.mouse.down();
 		await vscode.page.mouse.move(at.x - 60, at.y - 40, { steps: 4 });
 		await vscode.page.mouse.up();
-		const panned = (await picture.locator('img').boundingBox())!;
+		const panned = await settledBox(picture.locator('img'));
 		assert.deepEqual([Math.round(after.x - panned.x), Math.round(after.y - panned.y)], [60, 40]);
 		await vscode.screenshot('images viewer zoomed');
 		await dialog.getByRole('button', { name: 'Close' }).click();
@@ -199,7 +201,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			],
 		);
 		await vscode.screenshot('images menu');
-		await menu.getByText('Copy Prompt', { exact: true }).click();
+		await vscode.workbench.choose(vscode.page.getByRole('menuitem', { name: 'Copy Prompt', exact: true }));
 
 		await panel().view.locator('.said').filter({ hasText: 'Copied the prompt.' }).waitFor();
 		await vscode.screenshot('images said');
@@ -233,7 +235,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 		await panel().view.getByRole('button', { name: 'Compare' }).click();
 		const dialog = panel().view.getByRole('dialog', { name: 'Compare' });
-		assert.equal(await dialog.locator('figure img').count(), 2);
+		await until('both images', async () => (await dialog.locator('figure img').count()) === 2);
 		await vscode.screenshot('images compared');
 		await vscode.page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'detached' });
@@ -243,6 +245,33 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel()
 			.view.getByRole('tab', { name: /^Results/ })
 			.click();
+	});
+
+	test('a model whose name says nothing is asked about in place, and the answer is kept with the connection', async () => {
+		const model = panel().view.getByRole('combobox', { name: 'Model', exact: true });
+		const behind = panel().view.getByRole('combobox', { name: 'It is', exact: true });
+		const quality = panel().view.getByLabel('Quality', { exact: true });
+		const enter = async (name: string) => {
+			await model.fill(name);
+			await model.press('Enter');
+		};
+		await enter('pictures');
+		await behind.waitFor();
+		assert.equal(await behind.inputValue(), '');
+		await quality.waitFor({ state: 'hidden' });
+		await vscode.screenshot('images model asked about');
+		await behind.focus();
+		await behind.selectOption('gpt-image-1.5');
+		await quality.waitFor();
+		await panel().view.getByText('Fovea does not know').waitFor({ state: 'hidden' });
+		await vscode.screenshot('images model answered');
+
+		await enter('gpt-image-2');
+		await behind.waitFor({ state: 'hidden' });
+		await enter('pictures');
+		await until('the answer of before', async () => (await behind.inputValue()) === 'gpt-image-1.5');
+		await enter('gpt-image-2');
+		await behind.waitFor({ state: 'hidden' });
 	});
 
 	test('a refusal says why, in words, and shows how the prompt was rewritten', async () => {
@@ -269,8 +298,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 	for (const { theme, style } of themes) {
 		test(`nothing keeps anybody out, in ${theme}`, async () => {
-			await useTheme(vscode.workbench, theme);
-			await vscode.page.locator(`.monaco-workbench.${style}`).waitFor();
+			await vscode.workbench.chooseTheme(theme, style);
 			const frame = await panel().frame();
 			await frame.evaluate(axe.source);
 			for (const tab of ['Results', 'History']) {
@@ -295,7 +323,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.setViewportSize({ width: 640, height: 400 });
 		const frame = await panel().frame();
 
-		assert.ok(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the panel');
+		await until('nothing wider than the panel', () => frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
 		await vscode.screenshot('images narrow');
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
@@ -304,7 +332,7 @@ suite('From a prompt to an image, in the workbench', () => {
 	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
 		const references = panel().view.locator('.reference');
 		const before = await references.count();
-		const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+		const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
 		const devTools = await vscode.page.context().newCDPSession(vscode.page);
 		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
 		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
@@ -319,8 +347,8 @@ suite('From a prompt to an image, in the workbench', () => {
 	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
 		await vscode.workbench.command('View: Move Editor into Next Group');
 		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
-		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
-		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
+		const picture = await settledBox(panel().images.first().locator('.picture'));
+		const editor = await settledBox(vscode.page.locator('.editor-instance .view-lines').first());
 		const { mouse, keyboard } = vscode.page;
 		await mouse.move(picture.x + 40, picture.y + 40);
 		await mouse.down();
@@ -334,7 +362,53 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images dropped');
 	});
 
+	for (const language of ['de', 'fr', 'ja', 'pt-br']) {
+		test(`what it says in ${language} fits, in every layout`, async () => {
+			const dialog = panel().view.getByRole('dialog');
+			await vscode.workbench.closeEditors();
+			await panel().open();
+			emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
+			await panel().generate('two knights fight');
+			await panel()
+				.generations.getByText(/content filter found violence/)
+				.first()
+				.waitFor();
+			const look = async (what: string) => {
+				const frame = await panel().frame();
+				await translate(frame, language);
+				for (const [width, height] of layouts) {
+					await vscode.page.setViewportSize({ width, height });
+					await frame.waitForFunction((all) => innerWidth < all, width);
+					await vscode.screenshot(`images ${language} ${what} ${width}`);
+					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
+				}
+				await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			};
+			try {
+				await look('results');
+				await panel().view.locator('.tab').nth(1).click();
+				await panel().view.locator('.cell').first().press(' ');
+				await look('history');
+				await panel().view.locator('.cell').first().press('Escape');
+				await panel().view.locator('.cell').first().press('Enter');
+				await dialog.waitFor();
+				await look('viewer');
+				await vscode.page.keyboard.press('Escape');
+				await dialog.waitFor({ state: 'detached' });
+				await panel().view.locator('.mask-button').first().click();
+				await panel().view.locator('.mask-canvas').waitFor();
+				await look('mask');
+				await panel().view.locator('.mask-canvas').press('Escape');
+				await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+			} finally {
+				await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			}
+		});
+	}
+
 	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
+		await vscode.workbench.closeEditors();
+		await panel().open();
 		const frame = await panel().frame();
 		await frame.evaluate(() => {
 			const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -346,23 +420,9 @@ suite('From a prompt to an image, in the workbench', () => {
 				}
 			}
 		});
-		for (const [width, height] of [
-			[640, 400],
-			[900, 700],
-			[1280, 800],
-		] as const) {
+		for (const [width, height] of layouts) {
 			await vscode.page.setViewportSize({ width, height });
-			const cut = await frame.evaluate(() => {
-				const buttons = [...document.querySelectorAll<HTMLElement>('button, label, summary')].filter((one) => !one.closest('.saved'));
-				return [
-					...[...document.querySelectorAll('#root *')]
-						.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.sr-only'))
-						.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
-					...buttons
-						.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
-						.map((one) => one.outerHTML),
-				];
-			});
+			const cut = await cutOff(frame);
 			await vscode.screenshot(`images long words ${width}`);
 			assert.deepEqual(cut, [], `${width} pixels wide`);
 		}
@@ -389,7 +449,7 @@ suite('The image panel without a service', () => {
 		await quickInput.waitFor();
 		await quickInput.press('Escape');
 		await quickInput.waitFor({ state: 'hidden' });
-		assert.equal(await panel().prompt.inputValue(), 'a red fox');
+		await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'a red fox');
 	});
 });
 
@@ -431,7 +491,7 @@ suite('The image panel over a reload', () => {
 				await vscode.page.reload();
 				await vscode.workbench.ready();
 				await panel().prompt.waitFor();
-				assert.equal(await panel().prompt.inputValue(), 'picture 10');
+				await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'picture 10');
 			} else {
 				await panel().view.locator('.generation-card[aria-busy=true]').waitFor({ state: 'detached' });
 			}
@@ -464,10 +524,60 @@ function panelSettings(emulator: ImageEmulator): Record<string, unknown> {
 	};
 }
 
-async function useTheme(workbench: Workbench, theme: string): Promise<void> {
-	await workbench.command('Preferences: Color Theme');
-	await workbench.quickInput.fill(theme);
-	await workbench.quickPick(theme).click();
+/** Window sizes, in CSS pixels: 640 × 400 is a common window at 200 %. */
+const layouts = [
+	[640, 400],
+	[900, 700],
+	[1280, 800],
+] as const;
+
+/** What is wider than the page, and buttons and labels whose words do not fit. */
+async function cutOff(frame: Frame): Promise<string[]> {
+	return frame.evaluate(() => {
+		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
+		const wide = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const short = shown.filter(
+			(one) =>
+				one.matches('button, label, summary, select') &&
+				!one.closest('.saved') &&
+				one.clientWidth > 0 &&
+				one.scrollWidth > one.clientWidth + 1,
+		);
+		return [
+			...wide.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
+			...short.map((one) => `cut off: ${one.outerHTML.slice(0, 300)}`),
+		];
+	});
+}
+
+/** Puts the words of a translation into the page. */
+async function translate(frame: Frame, language: string): Promise<void> {
+	const words = JSON.parse(readFileSync(fromRoot(`l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<string, string>;
+	const sentences = Object.entries(words)
+		.filter(([from]) => /[a-z]{2}/i.test(from.replace(/\{\d\}/g, '')))
+		.map(([from, to]) => ({
+			pattern: `^${from.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.+)')}$`,
+			places: [...from.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place)),
+			to,
+		}))
+		.sort((one, other) => other.pattern.length - one.pattern.length);
+	await frame.evaluate((all) => {
+		const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+		while (nodes.nextNode()) {
+			const { currentNode: node } = nodes;
+			const texts =
+				node instanceof Element ? ['title', 'aria-label', 'placeholder'].flatMap((name) => node.getAttributeNode(name) ?? []) : [node];
+			for (const text of texts) {
+				for (const { pattern, places, to } of all) {
+					const match = new RegExp(pattern, 's').exec(text.nodeValue ?? '');
+					if (match) {
+						text.nodeValue = to.replace(/\{(\d)\}/g, (_, place) => match[places.indexOf(Number(place)) + 1] ?? '');
+						break;
+					}
+				}
+			}
+		}
+	}, sentences);
 }
 
 async function shownPixels(panel: ImagePanel): Promise<number[]> {

@@ -80,6 +80,8 @@ export class DocumentQueue {
 	private readonly running = new Map<string, AbortController>();
 	/** Those in a row that failed for a general reason. */
 	private generalFailures: string[] = [];
+	/** How often it was resumed. */
+	private resumed = 0;
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
@@ -135,6 +137,7 @@ export class DocumentQueue {
 	}
 
 	resume(): void {
+		this.resumed++;
 		this.isPaused = false;
 		this.reason = undefined;
 		this.generalFailures = [];
@@ -228,6 +231,7 @@ export class DocumentQueue {
 	private async convert(document: QueuedDocument): Promise<void> {
 		const { uri } = document;
 		const controller = new AbortController();
+		const { resumed } = this;
 		this.running.set(uri, controller);
 		this.documents.set(uri, { ...document, state: 'running' });
 		const onPages = (done: number, total: number) => {
@@ -240,7 +244,9 @@ export class DocumentQueue {
 		const result = await this.options.run(document, controller.signal, onPages);
 		this.running.delete(uri);
 		if (!this.stopped) {
-			this.end(this.documents.get(uri) ?? document, result);
+			// What began before the queue was resumed may have failed for what is mended since.
+			const isOutdated = result.kind === 'failed' && result.isGeneral && resumed !== this.resumed;
+			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
 			this.changed();
 		}
 	}

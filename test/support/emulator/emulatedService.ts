@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFailureNote } from '../run/failureNotes.ts';
 import { HeldAnswers } from './heldAnswers.ts';
+import { listenAnew } from './listenAnew.ts';
 
 /** What every emulated service is told about. */
 export interface ServiceOptions<Request, Fault> {
@@ -10,7 +12,7 @@ export interface ServiceOptions<Request, Fault> {
 	readonly faults?: readonly (Fault | undefined)[] | ((request: Request) => Fault | undefined) | undefined;
 	/** Time until an answer, or a stream of it, begins; for demonstrations and measurements. Tests hold answers. */
 	readonly latencySeconds?: number;
-	/** A free one when absent. */
+	/** One that no emulator of this process has had when absent. */
 	readonly port?: number;
 	/** Told when the handling of a request has ended. */
 	readonly onEnd?: (request: Request) => void;
@@ -73,10 +75,13 @@ export abstract class EmulatedService<Request extends ServedRequest, Fault exten
 
 	/** @throws {Error} when the port is taken */
 	async listen(): Promise<void> {
-		await new Promise<void>((resolve, reject) => {
-			this.server.once('error', reject);
-			this.server.listen(this.serviceOptions.port ?? 0, '127.0.0.1', resolve);
-		});
+		const { port } = this.serviceOptions;
+		if (port === undefined) {
+			await listenAnew(this.server);
+		} else {
+			this.server.listen(port, '127.0.0.1');
+			await once(this.server, 'listening');
+		}
 		const { origin } = this;
 		this.forgetNote = addFailureNote(() => `The last requests to the service at ${origin}:\n${this.lastRequests()}`);
 	}

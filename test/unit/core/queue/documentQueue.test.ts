@@ -159,6 +159,19 @@ suite('a queue of documents', () => {
 		);
 	});
 
+	test('what began before Resume and fails for what is mended since is tried once more', async () => {
+		queue.add(documents(3));
+		queue.pause({ code: 'unauthorized', facts: { host: 'h' } });
+		queue.resume();
+		for (const { uri } of documents(3)) {
+			await end(uri, failed('unauthorized'));
+		}
+
+		assert.deepEqual([queue.paused, under()], [false, ['d0', 'd1', 'd2']]);
+		await end('d0', failed('unauthorized'));
+		assert.equal(queue.find('d0')?.state, 'failed');
+	});
+
 	test('what needs a decision first waits, and nothing else begins', async () => {
 		queue.add(documents(4));
 		await end('d0', { kind: 'again', pause: { code: 'readerChanged', facts: { host: 'h' } } });
