@@ -1,4 +1,4 @@
-import type { ErrorFacts, FoveaError } from '../core/errors.ts';
+import type { ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
 import { plain } from '../core/plain.ts';
 import { connectionMessages } from './messages/connectionMessages.ts';
 import { documentMessages } from './messages/documentMessages.ts';
@@ -13,6 +13,11 @@ const messages: Messages = { ...connectionMessages, ...serviceMessages, ...docum
 export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {
 	const words = (about === 'images' ? imageOverrides[error.code] : undefined) ?? messages[error.code];
 	return (words as (facts: ErrorFacts[keyof ErrorFacts]) => Message)(plainFacts(error.facts));
+}
+
+/** Whether there is a sentence for a code, which may have been written down by another version. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+	return typeof code === 'string' && Object.hasOwn(messages, code);
 }
 
 /** Facts may be names of files, hosts and models: none of them may become a link or change the direction of the sentence. */

@@ -98,7 +98,7 @@ suite('A folder, converted in the workbench', () => {
 		await failed.hover();
 		await failed.getByRole('button', { name: 'Retry' }).click();
 
-		await vscode.workbench.notification('0 of 1 documents converted.').waitFor();
+		await vscode.workbench.notification('broken.pdf is neither a PDF nor an image').waitFor();
 		await vscode.screenshot('folder retried');
 		await vscode.workbench.clearNotifications();
 	});

@@ -57,6 +57,8 @@ export type QueueResult =
 /** A queue as it is written down. */
 export interface QueueSnapshot {
 	readonly paused: boolean;
+	/** Why it has paused by itself. */
+	readonly because?: QueueFailure | undefined;
 	readonly documents: readonly QueuedDocument[];
 }
 
@@ -113,7 +115,7 @@ export class DocumentQueue {
 			asks: undefined,
 			state: document.state === 'running' ? 'waiting' : document.state,
 		}));
-		return { paused: this.isPaused, documents };
+		return { paused: this.isPaused, because: this.reason, documents };
 	}
 
 	/** Adds documents; those that are waiting or under way already stay as they are. */
@@ -273,7 +275,7 @@ export class DocumentQueue {
 				this.documents.set(uri, { ...rest, state: 'waiting' });
 				if (result.pause) {
 					this.isPaused = true;
-					this.reason = result.pause;
+					this.reason ??= result.pause;
 				}
 				return;
 			case 'cancelled':
@@ -291,7 +293,8 @@ export class DocumentQueue {
 		}
 		this.generalFailures = [];
 		this.isPaused = true;
-		this.reason = because;
+		// Those under way end later, each with its own: the user is told once.
+		this.reason ??= because;
 	}
 }
 

@@ -131,9 +131,11 @@ export class FolderQueue implements vscode.Disposable {
 		this.queue.resume();
 	}
 
-	private goOn({ paused, documents }: QueueSnapshot): void {
+	private goOn({ paused, because, documents }: QueueSnapshot): void {
 		if (paused && documents.some(isPending)) {
-			this.queue.pause();
+			// The list says it; the window that paused has told the user.
+			this.reason = because;
+			this.queue.pause(because);
 		}
 		this.queue.add(documents);
 	}
@@ -194,7 +196,7 @@ export class FolderQueue implements vscode.Disposable {
 		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, phase: nothing, pages: onPages };
 		const outcome = await new DocumentConverter(services, engine, { place }).outcomeOf(
 			{ source, subject, decision: 'keepBoth', ...(completes ? { completes } : {}) },
-			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true },
+			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true, onlyIfNeeded: true },
 		);
 		return this.resultFrom(outcome, signal);
 	}

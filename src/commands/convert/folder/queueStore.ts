@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Claim, ClaimLost, Claims } from '../../../core/disk/claims.ts';
 import { RecordFolder } from '../../../core/disk/recordFolder.ts';
+import type { ErrorCode, ErrorFacts } from '../../../core/errors.ts';
 import { isRecord } from '../../../core/json.ts';
-import type { QueueSnapshot, QueuedDocument } from '../../../core/queue/documentQueue.ts';
+import type { QueueFailure, QueueSnapshot, QueuedDocument } from '../../../core/queue/documentQueue.ts';
+import { isErrorCode } from '../../../platform/messages.ts';
 
 interface QueueStoreOptions {
 	/** The folder with the queues of all windows of a workspace. */
@@ -105,7 +107,22 @@ export class QueueStore {
 
 function soundSnapshot(value: unknown): QueueSnapshot | undefined {
 	const documents = isRecord(value) && Array.isArray(value['documents']) ? value['documents'].filter(isDocument) : [];
-	return documents.length > 0 ? { paused: isRecord(value) && value['paused'] === true, documents } : undefined;
+	return documents.length > 0 && isRecord(value)
+		? {
+				paused: value['paused'] === true,
+				because: soundFailure(value['because']),
+				documents: documents.map((document) => ({ ...document, failure: soundFailure(document.failure) })),
+			}
+		: undefined;
+}
+
+/** A failure of another version, which this one has no words for, is one that nobody expected. */
+function soundFailure(value: unknown): QueueFailure | undefined {
+	if (!isRecord(value)) {
+		return undefined;
+	}
+	const { code, facts } = value;
+	return isErrorCode(code) && isRecord(facts) ? { code, facts: facts as unknown as ErrorFacts[ErrorCode] } : {};
 }
 
 function isDocument(value: unknown): value is QueuedDocument {

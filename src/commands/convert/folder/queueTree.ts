@@ -53,7 +53,8 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 		const failed = this.folders.queue.all.find(({ state }) => state === 'failed');
 		const [first] = failed ? [this.nodeOf(failed)] : this.getChildren();
 		if (first) {
-			await this.view.reveal(first, { focus: false, select: false, expand: true });
+			// Refused where the row has moved meanwhile; the list is on the screen all the same.
+			await Promise.resolve(this.view.reveal(first, { focus: false, select: false, expand: true })).catch(() => undefined);
 		}
 	}
 
@@ -161,7 +162,7 @@ function stateText(document: QueuedDocument): string {
 	const { state, pages, failure, missing } = document;
 	switch (state) {
 		case 'running':
-			return pages ? vscode.l10n.t('{0} of {1} pages', pages.done, pages.total) : vscode.l10n.t('reading');
+			return pages && pages.total > 1 ? vscode.l10n.t('{0} of {1} pages', pages.done, pages.total) : vscode.l10n.t('reading');
 		case 'failed':
 			return failureText(failure ?? {}, missing);
 		case 'waiting':

@@ -135,6 +135,7 @@ suite('a queue of documents', () => {
 		await end('d5', failed('unauthorized'));
 
 		assert.deepEqual([queue.paused, queue.pausedBecause?.code], [true, 'unauthorized']);
+		assert.deepEqual([queue.snapshot().paused, queue.snapshot().because?.code], [true, 'unauthorized'], 'also on disk');
 		assert.deepEqual(states(), ['d0 failed', 'd1 failed', 'd2 done', 'd3 waiting', 'd4 waiting', 'd5 waiting']);
 		assert.deepEqual(ended, []);
 		queue.resume();
@@ -149,10 +150,14 @@ suite('a queue of documents', () => {
 			onIdle: () => undefined,
 		});
 		wide.add(documents(5));
+		const reasons = new Set();
 		for (const { uri } of documents(5)) {
 			await end(uri, failed('unauthorized'));
+			reasons.add(wide.pausedBecause);
 		}
 
+		reasons.delete(undefined);
+		assert.equal(reasons.size, 1, 'it pauses once');
 		assert.deepEqual(
 			wide.all.map(({ state }) => state),
 			Array.from({ length: 5 }, () => 'waiting'),

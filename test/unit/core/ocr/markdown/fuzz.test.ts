@@ -5,24 +5,16 @@ import type { OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
 import { type PageMarks, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
 import { activeIn, shownIn } from '../../../../support/markdownPreview.ts';
+import { page, png } from './makePage.ts';
 import { payloads } from './payloads.ts';
 import { processorTime } from '../../../../support/processorTime.ts';
 
-const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
 const seeded = { seed: 20261126, numRuns: 500 };
 
 async function convert(pages: readonly OcrPage[], pageMarks: PageMarks = 'none') {
 	const draft = await draftMarkdown(pages, { pageMarks, fromService: true });
 	return { ...draft, text: renderMarkdown(draft, (asset) => markdownLink('a', draft.assets[asset]!.name)) };
 }
-
-const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
-	index,
-	markdown,
-	images: [],
-	tables: [],
-	...rest,
-});
 
 /** Signs and pieces that mean something to some parser, whole payloads, and what stands between them. */
 const piece = fc.oneof(
