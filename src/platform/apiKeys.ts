@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { globalKeys, secretKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /** API keys in the editor's secret storage, each bound to the origin (scheme, host, port) that it was entered for. */
 export class ApiKeys {
@@ -27,6 +29,6 @@ export class ApiKeys {
 
 	/** The origins that a key was entered for; they are no secret, the keys are. */
 	origins(): readonly string[] {
-		return this.state.get<string[]>(globalKeys.keyOrigins, []);
+		return storedValue(this.state, globalKeys.keyOrigins, v.array(v.string())) ?? [];
 	}
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isRecord } from '../core/json.ts';
 import { RecordFolder } from '../core/disk/recordFolder.ts';
 import type { ConversionSubject } from './conversionRecords.ts';
 import { isDirty } from './files.ts';
@@ -8,19 +8,23 @@ import { isDirty } from './files.ts';
 /** How long a record is kept after it was last used, in milliseconds. */
 const keptMs = 365 * 24 * 3600 * 1000;
 
-/** What is on record of a document that was converted as a whole. */
-interface ConvertedRecord {
-	readonly markdown: string;
+/** The record of a document that was converted as a whole. */
+const convertedRecord = v.object({
+	/** A URI. */
+	markdown: v.string(),
 	/** SHA-256 of the document. */
-	readonly contentHash: string;
-	/** SHA-256 of all that decides what the text becomes. */
-	readonly profile: string;
-	/** SHA-256 of the markdown as it was written. */
-	readonly text: string;
-	/** Whether it was written; before that, it may or may not have been. */
-	readonly written: boolean;
-	readonly timeMs: number;
-}
+	contentHash: v.string(),
+	/** SHA-256 of everything that determines the text. */
+	profile: v.string(),
+	/** SHA-256 of the markdown as Fovea wrote it. */
+	text: v.string(),
+	/** Whether the write has succeeded; until then, the file may hold this text or not. */
+	written: v.boolean(),
+	/** Milliseconds since the epoch. */
+	timeMs: v.number(),
+});
+
+type ConvertedRecord = Readonly<v.InferOutput<typeof convertedRecord>>;
 
 /**
  * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or
@@ -110,10 +114,6 @@ function hash(content: string | Uint8Array): string {
 }
 
 function soundRecord(record: unknown): ConvertedRecord | undefined {
-	const sound =
-		isRecord(record) &&
-		['markdown', 'contentHash', 'profile', 'text'].every((name) => typeof record[name] === 'string') &&
-		typeof record['written'] === 'boolean' &&
-		typeof record['timeMs'] === 'number';
-	return sound ? (record as unknown as ConvertedRecord) : undefined;
+	const result = v.safeParse(convertedRecord, record);
+	return result.success ? result.output : undefined;
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { FoveaError } from '../core/errors.ts';
@@ -17,9 +18,12 @@ import { oldWorkspaceWish } from './oldSettings.ts';
 import { type DocumentConnection, isSameName } from './settingValues.ts';
 import { readConnectionChoice } from './settings.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /** Answers by folder and connection. */
-type FolderAnswers = Readonly<Record<string, 'send' | 'own'>>;
+const folderAnswers = v.record(v.string(), v.picklist(['send', 'own']));
+
+type FolderAnswers = Readonly<v.InferOutput<typeof folderAnswers>>;
 
 /** Decides what reads a document. Only the user decides which hosts get documents; a workspace can choose among the user's connections. */
 export class DocumentReaders {
@@ -152,7 +156,7 @@ export class DocumentReaders {
 	}
 
 	private answers(): FolderAnswers {
-		return this.state.get<FolderAnswers>(globalKeys.folderAnswers, {});
+		return storedValue(this.state, globalKeys.folderAnswers, folderAnswers) ?? {};
 	}
 }
 

@@ -1,22 +1,27 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import type { AuthScheme, EndpointFact } from '../core/ocr/mistral/engine.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
+
+const authScheme = v.picklist(['bearer', 'api-key', 'raw']);
+const atOnce = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Endpoint facts (how a key is sent, whether optional fields are refused), remembered across windows so that they are found out once. */
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
 	authScheme(origin: string): AuthScheme | undefined {
-		return this.state.get<AuthScheme>(globalKeys.authScheme(origin));
+		return storedValue(this.state, globalKeys.authScheme(origin), authScheme);
 	}
 
 	minimalBody(endpoint: string, model: string): boolean {
-		return Date.now() - this.state.get<number>(globalKeys.minimalBody(endpoint, model), 0) < minimalBodyMs;
+		return Date.now() - (storedValue(this.state, globalKeys.minimalBody(endpoint, model), v.number()) ?? 0) < minimalBodyMs;
 	}
 
 	/** How many requests the endpoint takes at once, as far as it is known. */
 	atOnce(endpoint: string): number | undefined {
-		return this.state.get<number>(globalKeys.atOnce(endpoint));
+		return storedValue(this.state, globalKeys.atOnce(endpoint), atOnce);
 	}
 
 	async learn(endpointFact: EndpointFact): Promise<void> {

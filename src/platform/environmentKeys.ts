@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import type { Connection } from './settingValues.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /** Variables that other programs of each service read their key from, and the host that the service itself has; on Azure everybody has one. */
 const variables = {
@@ -55,7 +57,7 @@ export class EnvironmentKeys {
 		if (this.value('MISTRAL_API_KEY') === undefined) {
 			return false;
 		}
-		const known = this.state.get<boolean>(globalKeys.environmentKeyConsent);
+		const known = this.consent();
 		if (known !== undefined) {
 			return known;
 		}
@@ -85,12 +87,12 @@ export class EnvironmentKeys {
 
 	/** Whether documents go to Mistral because its variable is set, or would after the question. */
 	mayComeToReadDocuments(): boolean {
-		return this.value('MISTRAL_API_KEY') !== undefined && this.state.get<boolean>(globalKeys.environmentKeyConsent) !== false;
+		return this.value('MISTRAL_API_KEY') !== undefined && this.consent() !== false;
 	}
 
 	private async maySend(variable: string, origin: string, host: string, quiet: boolean): Promise<boolean> {
 		const asked = `${variable} ${origin}`;
-		const answers = this.state.get<Readonly<Record<string, boolean>>>(globalKeys.environmentKeyOrigins, {});
+		const answers = storedValue(this.state, globalKeys.environmentKeyOrigins, v.record(v.string(), v.boolean())) ?? {};
 		const before = answers[asked];
 		if (before !== undefined) {
 			return before;
@@ -114,6 +116,10 @@ export class EnvironmentKeys {
 		}
 		await this.state.update(globalKeys.environmentKeyOrigins, { ...answers, [asked]: answer === send });
 		return answer === send;
+	}
+
+	private consent(): boolean | undefined {
+		return storedValue(this.state, globalKeys.environmentKeyConsent, v.boolean());
 	}
 
 	private value(variable: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { writeAtomic } from '../core/disk/atomicFile.ts';
+import { isRecord, parseJson } from '../core/json.ts';
 
 /**
  * A memento that is on disk when `update` resolves. VS Code writes its own a moment later, so a crash or reload in between would lose the
@@ -51,11 +52,7 @@ export class FileMemento implements vscode.Memento {
 	}
 }
 
-async function readValues(file: string): Promise<object> {
-	try {
-		const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-		return typeof value === 'object' && value !== null ? value : {};
-	} catch {
-		return {};
-	}
+async function readValues(file: string): Promise<Readonly<Record<string, unknown>>> {
+	const values = parseJson(await readFile(file, 'utf8').catch(() => ''));
+	return isRecord(values) ? values : {};
 }

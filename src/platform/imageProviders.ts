@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { FoveaError, isFoveaError } from '../core/errors.ts';
@@ -12,6 +13,7 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { ImageConnection } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /** One entry of the panel's choice of providers: a connection of the user, or what can be set up to become one. */
 export interface ImageService {
@@ -211,7 +213,9 @@ export class ImageProviders {
 		const address = this.service(id)?.address;
 		if (address) {
 			const fields = new Set([...this.refused(address, model), field]);
-			await this.state.update(globalKeys.refusedFields(address, model), { fields: [...fields], since: Date.now() } satisfies RefusedFields);
+			await this.state.update(globalKeys.refusedFields(address, model), { fields: [...fields], since: Date.now() } satisfies v.InferInput<
+				typeof refusedFields
+			>);
 		}
 	}
 
@@ -225,7 +229,7 @@ export class ImageProviders {
 
 	/** Fields that a server has refused for a model in the last days. */
 	private refused(address: string, model: string): readonly string[] {
-		const refusal = this.state.get<RefusedFields>(globalKeys.refusedFields(address, model));
+		const refusal = storedValue(this.state, globalKeys.refusedFields(address, model), refusedFields);
 		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
 	}
 
@@ -268,7 +272,7 @@ export class ImageProviders {
 	}
 
 	private async mayGoUnencrypted({ origin, host }: URL): Promise<boolean> {
-		const agreed = this.state.get<readonly string[]>(globalKeys.unencryptedOrigins, []);
+		const agreed = storedValue(this.state, globalKeys.unencryptedOrigins, v.array(v.string())) ?? [];
 		if (agreed.includes(origin)) {
 			return true;
 		}
@@ -298,11 +302,11 @@ function deploymentIn({ service, endpoint }: ImageConnection): string | undefine
 	}
 }
 
-interface RefusedFields {
-	readonly fields: readonly string[];
-	/** Milliseconds since 1970. */
-	readonly since: number;
-}
+const refusedFields = v.object({
+	fields: v.array(v.string()),
+	/** Milliseconds since the epoch. */
+	since: v.number(),
+});
 
 /** Services may support more fields later: after a week the full request is tried again. */
 const refusalMs = 7 * 24 * 3600 * 1000;

@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { SignedIn } from '../core/net/tokens.ts';
 import { isLoopback } from '../core/net/loopback.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /**
  * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure
@@ -106,7 +108,7 @@ export class MicrosoftSignIn {
 	}
 
 	private known(): Readonly<Record<string, string | undefined>> {
-		return this.state.get<Readonly<Record<string, string>>>(globalKeys.signInScopes, {});
+		return storedValue(this.state, globalKeys.signInScopes, v.record(v.string(), v.string())) ?? {};
 	}
 }
 

@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isRecord, parseJson } from '../../core/json.ts';
+import { parseJson } from '../../core/json.ts';
 import { markdownLink } from '../../core/names.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isDirty, shownName } from '../../platform/files.ts';
@@ -56,17 +57,20 @@ export async function compare({ source, before, after, conversion }: Compared, p
 	}
 }
 
+/** The two files of a comparison, in the query of its address. */
+const comparedFiles = v.object({ before: v.string(), after: v.string() });
+
 /** Provides the new side of a comparison: links to figures do not differ only because the figures are in another folder for now. */
 export function registerComparisons(): vscode.Disposable {
 	return vscode.workspace.registerTextDocumentContentProvider(scheme, {
 		async provideTextDocumentContent({ query }) {
 			const sides = parseJson(query);
-			if (!isRecord(sides) || typeof sides['before'] !== 'string' || typeof sides['after'] !== 'string') {
+			if (!v.is(comparedFiles, sides)) {
 				return '';
 			}
-			const [before, after] = [sides['before'], sides['after']].map((uri) => vscode.Uri.parse(uri, true));
-			const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(after!));
-			return text.replaceAll(`](${linkPrefix(after!)}`, `](${linkPrefix(before!)}`);
+			const [before, after] = [vscode.Uri.parse(sides.before, true), vscode.Uri.parse(sides.after, true)];
+			const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(after));
+			return text.replaceAll(`](${linkPrefix(after)}`, `](${linkPrefix(before)}`);
 		},
 	});
 }

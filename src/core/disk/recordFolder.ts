@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from '../json.ts';
 import { writeAtomic } from './atomicFile.ts';
 
 const ending = '.json';
@@ -16,11 +17,7 @@ export class RecordFolder {
 
 	/** Undefined when there is none, or it cannot be read. */
 	async get(name: string): Promise<unknown> {
-		try {
-			return JSON.parse(await readFile(this.file(name), 'utf8')) as unknown;
-		} catch {
-			return undefined;
-		}
+		return parseJson(await readFile(this.file(name), 'utf8').catch(() => ''));
 	}
 
 	async remove(name: string): Promise<void> {

@@ -1,8 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { type Claim, ClaimLost, Claims } from '../../../core/disk/claims.ts';
 import { RecordFolder } from '../../../core/disk/recordFolder.ts';
+import type { ErrorCode, ErrorFacts } from '../../../core/errors.ts';
 import { isRecord } from '../../../core/json.ts';
-import type { QueueSnapshot, QueuedDocument } from '../../../core/queue/documentQueue.ts';
+import type { QueueSnapshot } from '../../../core/queue/documentQueue.ts';
+import { soundEntries } from '../../../platform/storedValue.ts';
+
+/** An unsound detail counts as absent, so that no document is lost because of it. */
+const perhaps = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+const leftMarkdown = v.object({ markdown: v.string(), mtime: v.exactOptional(v.number()) });
+const failure = v.object({
+	code: v.exactOptional(v.custom<ErrorCode>((code) => typeof code === 'string')),
+	facts: v.exactOptional(v.custom<ErrorFacts[ErrorCode]>(isRecord)),
+});
+
+/** A `QueuedDocument` as it is written down; a detail that is not sound counts as absent. */
+const queuedDocument = v.object({
+	uri: v.string(),
+	reader: v.string(),
+	replaces: v.boolean(),
+	state: v.picklist(['waiting', 'done', 'failed']),
+	pages: perhaps(v.object({ done: v.number(), total: v.number() })),
+	left: perhaps(leftMarkdown),
+	failure: perhaps(failure),
+	missing: perhaps(v.array(v.number())),
+	isTold: perhaps(v.boolean()),
+	asks: perhaps(v.boolean()),
+});
+
+const queueSnapshot = v.object({ paused: v.fallback(v.boolean(), false), documents: soundEntries(queuedDocument) });
 
 interface QueueStoreOptions {
 	/** The folder with the queues of all windows of a workspace. */
@@ -103,17 +130,8 @@ export class QueueStore {
 	}
 }
 
+/** The documents of a queue on disk, those that are sound; undefined when there are none. */
 function soundSnapshot(value: unknown): QueueSnapshot | undefined {
-	const documents = isRecord(value) && Array.isArray(value['documents']) ? value['documents'].filter(isDocument) : [];
-	return documents.length > 0 ? { paused: isRecord(value) && value['paused'] === true, documents } : undefined;
-}
-
-function isDocument(value: unknown): value is QueuedDocument {
-	return (
-		isRecord(value) &&
-		typeof value['uri'] === 'string' &&
-		typeof value['reader'] === 'string' &&
-		typeof value['replaces'] === 'boolean' &&
-		['waiting', 'done', 'failed'].includes(String(value['state']))
-	);
+	const { success, output } = v.safeParse(queueSnapshot, value);
+	return success && output.documents.length > 0 ? output : undefined;
 }
