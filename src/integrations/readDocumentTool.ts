@@ -17,7 +17,7 @@ interface Input {
 	readonly save?: boolean;
 }
 
-/** `fovea_read_document`: a document as markdown, or its outline and the pages that fit. */
+/** The tool `fovea_read_document`: a document as markdown, or its outline and the pages that fit the token budget. */
 export class ReadDocumentTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 

@@ -11,10 +11,10 @@ import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
 import { reachableFile } from './reachableFile.ts';
 
-/** Pages that one call may have read. */
+/** The most pages that one call may read anew. */
 const mostPages = 200;
 
-/** What the worker needs to answer about a document, with the engine that the settings mean for it. */
+/** The worker's request for a document, with the settings that apply to it. */
 export async function readerRequest(
 	{ cacheFolder }: Services,
 	uri: vscode.Uri,
@@ -99,7 +99,7 @@ function following({ log, ledger, engines }: Services, engine: EngineSpec, uri: 
 	};
 }
 
-/** The question before a document is sent to a service; undefined where nothing is: it is read on this machine, or known already. */
+/** The question before a document is sent to a service; undefined when nothing is sent, because it is read on this machine or has been read before. */
 async function askBeforeSending(services: Services, uri: vscode.Uri, pages: string | undefined): Promise<ConfirmationMessages | undefined> {
 	const reader = services.readers.foresee(uri);
 	if (reader === undefined || reader === 'local') {
@@ -107,7 +107,7 @@ async function askBeforeSending(services: Services, uri: vscode.Uri, pages: stri
 	}
 	const engine = services.engines.hosted(reader, '', uri);
 	const request = await readerRequest(services, uri, engine, pages);
-	// What cannot be opened is not sent: its invocation says why.
+	// A document that cannot be opened is not sent: the invocation reports why.
 	const forecast = await services.background.forecast(request, new AbortController().signal).catch(() => ({ toRead: 0 }));
 	if (forecast.toRead === 0) {
 		return undefined;

@@ -12,10 +12,10 @@ interface Input {
 	readonly max_tokens?: number;
 }
 
-/** Tokens of matches where the caller does not say. */
+/** The token budget of a call that names none. */
 const usualBudget = 3000;
 
-/** `fovea_search_document`: where a document has words, with page and heading. */
+/** The tool `fovea_search_document`: finds words in a document, with page and heading. */
 export class SearchDocumentTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 

@@ -8,8 +8,8 @@ import type { ImageSpec } from '../core/worker/imageApi.ts';
 import { createMcpServer } from './server.ts';
 
 /*
- * `node mcp.cjs [folders] [options]`: Fovea's tools for agents outside of the editor, over standard input and output. Without options nothing is sent
- * anywhere; keys come from the environment alone.
+ * `node mcp.cjs [folders] [options]`: Fovea's tools for agents outside of the editor, over standard input and output. Without options, nothing is sent
+ * anywhere. Keys come from the environment only.
  */
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -37,7 +37,7 @@ const options = {
 	cache: values.cache === undefined ? undefined : { folder: path.resolve(values.cache), maxBytes: 512_000_000 },
 };
 const handle = serveStdio(() => createMcpServer(options), { onerror: ({ message }) => void process.stderr.write(`${message}\n`) });
-// The client is gone.
+// The client has closed the connection.
 process.stdin.on('close', () => void end());
 process.on('SIGTERM', () => void end());
 
