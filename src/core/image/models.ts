@@ -1,12 +1,12 @@
 import type { SizeRule } from './size.ts';
 
-/** The services that draw. A `compatible` server speaks OpenAI's images API under an address of its own. */
+/** The kinds of image services. A `compatible` server speaks OpenAI's images API at an address of its own. */
 export type ImageProvider = 'azure' | 'openai' | 'compatible';
 
 /** Optional fields that take one of a few words, in OpenAI's names. */
 export type ChoiceFieldName = 'quality' | 'style' | 'background' | 'output_format' | 'moderation' | 'input_fidelity' | 'complexity';
 
-/** What the edits route takes with a model. */
+/** What the edits route accepts for a model. */
 export interface EditRules {
 	/** Reference images in one request. */
 	readonly maxImages: number;
@@ -20,11 +20,11 @@ export interface EditRules {
 	readonly mask: 'exact' | 'guide' | 'unknown';
 	/** Of the mask, a PNG; exclusive. */
 	readonly maxMaskBytes: number;
-	/** What one reference image is called in the form; several are always `image[]`. */
+	/** The form field of a single reference image; several are always `image[]`. */
 	readonly imageField: 'image' | 'image[]';
 }
 
-/** What an image model accepts, as data. A field without choices is never sent. */
+/** What an image model accepts. A field without choices is never sent. */
 export interface ImageModel {
 	readonly family: string;
 	readonly sizes: SizeRule;
@@ -226,7 +226,7 @@ const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[
 	],
 };
 
-/** Where a model that a provider has switched off, by `today` (ISO date), can be replaced: its date and the models that still answer there. */
+/** The retirement of a model at a provider, if it is past by `today` (ISO date): its date, and models that replace it. */
 export function retirement(
 	id: string,
 	provider: ImageProvider,

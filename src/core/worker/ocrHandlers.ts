@@ -32,13 +32,13 @@ import { type Handlers, alone, moved } from '../rpc.ts';
 
 type HostedSpec = Exclude<EngineSpec, { readonly provider: 'local' }>;
 
-/** Attempts in all for a request of recognition, which may be repeated. */
+/** Attempts for one OCR request, including the first. */
 const attempts = 5;
 
-/** Bytes of a file up to which a document is read whole; larger ones are read piece by piece as they are needed. */
+/** The largest file, in bytes, that is read at once; larger ones are read piece by piece as they are needed. */
 const readAtOnce = 16_000_000;
 
-/** The worker's side of the API. `files` is the folder with the engines' own bundles and data; `host` the editor's thread, if there is one. */
+/** Creates the worker's handlers. `files` is the folder with the engines' bundles and data; `host` the editor's thread, if there is one. */
 export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerApi> {
 	const pdf = new PdfEngine({ files });
 	const clients = new Map<string, HttpClient>();
@@ -54,7 +54,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 	const limiterOf = ({ endpoint, atOnce }: HostedSpec): Limiter =>
 		remember(limiters, endpoint, () => new Limiter({ start: 4, max: 32, known: atOnce, ahead: 2 }));
 
-	/** Engines outlive conversions; their lines go to whichever has asked last. */
+	/** Engines outlive conversions; their log lines go to the latest one. */
 	let log: (line: string) => void = () => undefined;
 	const localEngine = (spec: EngineSpec & { readonly provider: 'local' }, latest: typeof log): LocalOcrEngine => {
 		log = latest;
@@ -77,7 +77,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 					log: (line) => emit({ type: 'log', line }),
 				});
 
-	/** Recognises a document, keeps what was paid for, and reports endpoint facts. */
+	/** Recognises a document, caches its pages, and reports endpoint facts. */
 	const recognizeDocument = async (
 		{ engine, cache, ...document }: Omit<ConvertRequest, 'pageMarks'>,
 		{ signal, emit }: { readonly signal: AbortSignal; readonly emit: (event: ConvertEvent) => void },
@@ -117,7 +117,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 		return document.pageCount;
 	};
 
-	/** Pictures are decoded as the local engine does; languages make no difference to that. */
+	/** Pictures are decoded as in the local engine; its languages do not matter here. */
 	const draw: Draw = async ({ name, bytes, password }, signal, use) => {
 		const mediaType = await mediaTypeOf(name, bytes, 'local');
 		const decoder = localEngine({ provider: 'local', languages: 'eng', withoutRunningText: true }, () => undefined);
@@ -126,7 +126,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 			: decoder.drawImage({ name, bytes, mediaType }, signal, use);
 	};
 
-	// What another build of the engines has read is read anew.
+	// Results of another build of the engines are not used.
 	const build = once(async () =>
 		String(
 			await stat(path.join(files, 'worker.cjs')).then(
@@ -166,7 +166,7 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 				void (emitted = emitted
 					.then(() => (emits ? emitPiece(part) : undefined))
 					.catch((error: unknown) => {
-						// What follows would have a gap; the whole has none.
+						// The following pieces would have a gap; the complete result does not.
 						emits = false;
 						emit({ type: 'log', line: `The markdown does not grow: ${error instanceof Error ? error.message : 'unknown'}` });
 					}));
@@ -234,14 +234,14 @@ export function createOcrHandlers(files: string, host?: Host): Handlers<WorkerAp
 }
 
 /**
- * The document as a conversion reads it: a file is read at once unless it is a large one, so that who writes it anew meanwhile, as typesetting does,
- * does not disturb a conversion of the usual size.
+ * The bytes that a conversion reads. A file of the usual size is read at once, so that a program that rewrites it meanwhile, such as a typesetter,
+ * does not disturb the conversion.
  */
 async function bytesToConvert({ name, bytes }: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<Bytes> {
 	return bytes instanceof Uint8Array || bytes.length <= readAtOnce ? sharedIfPdf(await inMemory(bytes, name)) : bytes;
 }
 
-/** What an endpoint takes at once is worth keeping beyond this worker's life. */
+/** Reports how many requests an endpoint accepts at once, so that it is known after this worker has ended. */
 function learnAtOnce({ endpoint, atOnce }: HostedSpec, { known }: Limiter, emit: (event: ConvertEvent) => void): void {
 	if (known !== undefined && known !== atOnce) {
 		emit({ type: 'endpointFact', endpointFact: { kind: 'atOnce', endpoint, atOnce: known } });

@@ -6,5 +6,5 @@ import { serve } from '../rpc.ts';
 
 const { files, host, editorOnly } = workerData as WorkerData;
 
-/** The background worker's entry: everything that takes time or memory runs behind it, away from the editor's thread. */
+/** The entry point of the background worker, which does all work that takes much time or memory. */
 serve(parentPort!, createOcrHandlers(files, host && createHost(host, editorOnly)));
