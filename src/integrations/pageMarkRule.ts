@@ -7,6 +7,7 @@ export interface ShownMark {
 	readonly href?: string;
 }
 
+/** How `addPageMarks` shows a mark. */
 export interface PageMarkOptions {
 	/** Whether marks are shown when markdown-it renders with this `env`. */
 	readonly areShown: (env: unknown) => boolean;

@@ -33,6 +33,7 @@ import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { Picture, ReaderRequest } from '../core/worker/readerApi.ts';
 import { fileWithin, folderOfRoot } from './roots.ts';
 
+/** Options of the server. */
 export interface McpOptions {
 	readonly background: Pick<Background, 'readDocument' | 'searchDocument' | 'viewPage' | 'draw'>;
 	/** The engine that reads documents. */

@@ -13,6 +13,7 @@ export class AgreedHosts {
 		return storedValue(this.state, globalKeys.imageHosts, v.array(v.string())) ?? [];
 	}
 
+	/** Remembers that the user agrees to a pair of hosts. */
 	async add(service: string, image: string): Promise<void> {
 		const pair = hostPair(service, image);
 		if (!this.pairs.includes(pair)) {

@@ -10,15 +10,18 @@ export class ApiKeys {
 		private readonly state: vscode.Memento,
 	) {}
 
+	/** The key for an origin; undefined when there is none. */
 	async get(origin: string): Promise<string | undefined> {
 		return this.secrets.get(secretKeys.apiKey(origin));
 	}
 
+	/** Stores the key for an origin. */
 	async set(origin: string, key: string): Promise<void> {
 		await this.secrets.store(secretKeys.apiKey(origin), key);
 		await this.state.update(globalKeys.keyOrigins, [...new Set([...this.origins(), origin])]);
 	}
 
+	/** Deletes the key of an origin. */
 	async remove(origin: string): Promise<void> {
 		await this.secrets.delete(secretKeys.apiKey(origin));
 		await this.state.update(

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, realpath, rename, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
+/** Options of `writeWhole`. */
 export interface WholeFileOptions {
 	/** Whether the file may replace another. */
 	readonly overwrite: boolean;

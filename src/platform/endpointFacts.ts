@@ -11,10 +11,12 @@ const atOnce = v.pipe(v.number(), v.integer(), v.minValue(1));
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
+	/** How an origin takes its key, if known. */
 	authScheme(origin: string): AuthScheme | undefined {
 		return storedValue(this.state, globalKeys.authScheme(origin), authScheme);
 	}
 
+	/** Whether an endpoint has refused optional fields for a model in the last week. */
 	minimalBody(endpoint: string, model: string): boolean {
 		return Date.now() - (storedValue(this.state, globalKeys.minimalBody(endpoint, model), v.number()) ?? 0) < minimalBodyMs;
 	}
@@ -24,6 +26,7 @@ export class EndpointFacts {
 		return storedValue(this.state, globalKeys.atOnce(endpoint), atOnce);
 	}
 
+	/** Remembers a fact. */
 	async learn(endpointFact: EndpointFact): Promise<void> {
 		switch (endpointFact.kind) {
 			case 'authScheme':

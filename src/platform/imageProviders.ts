@@ -97,6 +97,7 @@ export class ImageProviders {
 		];
 	}
 
+	/** The entry with an id; undefined when there is none. */
 	service(id: string): ImageService | undefined {
 		return this.services().find((service) => service.id === id);
 	}

@@ -10,6 +10,7 @@ export interface SizeRules {
 	readonly maxPixels: number;
 }
 
+/** The size of an image in pixels. */
 export interface Size {
 	readonly width: number;
 	readonly height: number;

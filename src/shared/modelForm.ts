@@ -16,13 +16,16 @@ export const parameterNames = [
 	'seed',
 ] as const;
 
+/** The name of a parameter. */
 export type ParameterName = (typeof parameterNames)[number];
 
+/** The value of a field. */
 export type FormValue = string | number;
 
 /** What is chosen; a parameter that is absent is not sent. */
 export type FormValues = { readonly [name in ParameterName]?: FormValue };
 
+/** An option of a field: the value that is sent, and its label. */
 export interface FormOption {
 	readonly value: string;
 	readonly label: string;
@@ -41,12 +44,14 @@ interface FieldBase {
 	readonly onlyWithReferences?: boolean;
 }
 
+/** A field with a fixed list of options. */
 export interface ChoiceField extends FieldBase {
 	readonly kind: 'choice';
 	readonly options: readonly FormOption[];
 	readonly default: string;
 }
 
+/** A field for a number. */
 export interface NumberField extends FieldBase {
 	readonly kind: 'number';
 	readonly min: number;
@@ -56,6 +61,7 @@ export interface NumberField extends FieldBase {
 	readonly default?: number;
 }
 
+/** A field for the image size: a list of sizes, and a size of one's own where the model allows it. */
 export interface SizeField extends FieldBase {
 	readonly kind: 'size';
 	readonly name: 'size';
@@ -67,6 +73,7 @@ export interface SizeField extends FieldBase {
 	readonly free?: SizeRules;
 }
 
+/** A field of a form. */
 export type FormField = ChoiceField | NumberField | SizeField;
 
 /** A sentence about the model, as "Retired on 4 March 2026.". */

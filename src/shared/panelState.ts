@@ -1,5 +1,6 @@
 import type { FormValues, ModelForm, Repair } from './modelForm.ts';
 
+/** An entry of the panel's list of providers. */
 export interface ProviderOption {
 	readonly id: string;
 	readonly label: string;

@@ -22,6 +22,7 @@ export const imageActions = [
 	'delete',
 ] as const;
 
+/** An action on an image of the panel. */
 export type ImageAction = (typeof imageActions)[number];
 
 /** The type under which an image of the panel is dragged; its content is the image's id. */

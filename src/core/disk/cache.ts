@@ -5,6 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import { writeAtomic } from './atomicFile.ts';
 import { type Bytes, piecesOf } from './bytes.ts';
 
+/** Options of a `Cache`. */
 export interface CacheOptions {
 	/** The cache's folder; everything in it belongs to the cache. */
 	readonly folder: string;

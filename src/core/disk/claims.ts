@@ -4,6 +4,7 @@ import { type Clock, isHeld, leaseOnRecord, newLease, systemClock } from './leas
 import type { RecordFolder } from './recordFolder.ts';
 import { TaskQueue } from '../taskQueue.ts';
 
+/** Options of `Claims`. */
 export interface ClaimsOptions {
 	readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
 	/**

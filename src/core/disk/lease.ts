@@ -29,6 +29,7 @@ export const lease = v.object({
 	untilMs: v.pipe(v.number(), v.finite()),
 });
 
+/** A lease, as `lease` describes it. */
 export type Lease = Readonly<v.InferOutput<typeof lease>>;
 
 /** A lease in a record on disk; an invalid one counts as absent. */

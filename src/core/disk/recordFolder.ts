@@ -20,6 +20,7 @@ export class RecordFolder {
 		return parseJson(await readFile(this.file(name), 'utf8').catch(() => ''));
 	}
 
+	/** Deletes a record, if there is one. */
 	async remove(name: string): Promise<void> {
 		await rm(this.file(name), { force: true });
 	}

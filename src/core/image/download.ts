@@ -7,6 +7,7 @@ import { isSoundImage } from '../raster/soundImage.ts';
 /** The longest image: 4K PNGs have some 20 MB. */
 const maxImageBytes = 200 * 2 ** 20;
 
+/** Options of `downloadImage`. */
 export interface DownloadOptions {
 	readonly url: URL;
 	/** A client without a key. For a host that is not the service's, one that connects to allowed addresses only (`lookupWithin`). */

@@ -6,12 +6,14 @@ export interface ReferenceImage {
 	readonly bytes: Uint8Array;
 }
 
+/** A request for images from a prompt. */
 export interface GenerateRequest {
 	readonly prompt: string;
 	/** Settings as `repairSettings` returns them; fields that the model does not accept are not sent. */
 	readonly settings: ImageSettings;
 }
 
+/** A request for images from a prompt and reference images. */
 export interface EditRequest extends GenerateRequest {
 	/** At least one; the mask belongs to the first. */
 	readonly images: readonly ReferenceImage[];
@@ -38,6 +40,7 @@ export interface PartialImage {
 	readonly bytes: Buffer;
 }
 
+/** A generated image. */
 export interface GeneratedImage {
 	/** 0-based, within the request. */
 	readonly index: number;
@@ -55,6 +58,7 @@ export interface ImageElsewhere extends Omit<GeneratedImage, 'bytes' | 'unfinish
 	readonly url: URL;
 }
 
+/** The result of a request. */
 export interface GenerationResult {
 	readonly images: readonly GeneratedImage[];
 	/** Images that were not downloaded, because the user has not agreed to their hosts or because it failed; then `failures` says why. */
@@ -65,6 +69,7 @@ export interface GenerationResult {
 	readonly usage?: ImageUsage;
 }
 
+/** Cancellation and callbacks of a request. */
 export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	readonly onPartial?: (image: PartialImage) => void;

@@ -28,6 +28,7 @@ export class ImageCollector {
 		private readonly options: GenerateOptions,
 	) {}
 
+	/** Whether an image, or the address of one, has arrived. */
 	get hasImage(): boolean {
 		return this.images.length + this.elsewhere.length > 0;
 	}
@@ -53,6 +54,7 @@ export class ImageCollector {
 		}
 	}
 
+	/** Takes a complete answer, and downloads the images that it only names. */
 	async take({ images, actual, usage, error }: WireImages): Promise<void> {
 		this.usage = usage ?? this.usage;
 		for (const wire of images) {
@@ -77,6 +79,7 @@ export class ImageCollector {
 		}
 	}
 
+	/** Notes a failure. @throws a value that is not an `Error` */
 	failed(error: unknown): void {
 		if (!(error instanceof Error)) {
 			throw error;

@@ -100,6 +100,7 @@ export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'nothing' }
 );
 
+/** An answer of the images API, as plain data. */
 export interface WireImages {
 	readonly images: readonly WireImage[];
 	readonly actual: ActualSettings;

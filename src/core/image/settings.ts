@@ -15,6 +15,7 @@ export interface ImageSettings extends Readonly<Partial<Record<ChoiceFieldName, 
 	readonly partial_images?: number;
 }
 
+/** The name of a setting. */
 export type SettingField = keyof ImageSettings;
 
 /** A change by a repair; `to` is absent when the field was removed. */

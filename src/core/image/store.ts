@@ -9,6 +9,7 @@ import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 /** The part of a record that is known when an image is added. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
+/** A page of the history. */
 export interface RecordPage {
 	/** Images that match the query. */
 	readonly total: number;
@@ -74,6 +75,7 @@ export class ImageStore {
 		return record;
 	}
 
+	/** The record of an image; undefined when there is none. */
 	async get(id: string): Promise<ImageRecord | undefined> {
 		const known = this.read.get(id);
 		return known || !isId(id) ? known : this.readAnew(id);
@@ -180,6 +182,7 @@ export class ImageStore {
 		});
 	}
 
+	/** Deletes an image and its record for good. */
 	async remove(id: string): Promise<void> {
 		const record = await this.get(id);
 		this.read.delete(id);
@@ -193,6 +196,7 @@ export class ImageStore {
 		}
 	}
 
+	/** Deletes all images. */
 	async clear(): Promise<void> {
 		this.read.clear();
 		await rm(this.folder, { recursive: true, force: true });
@@ -206,6 +210,7 @@ export class ImageStore {
 		return gone;
 	}
 
+	/** The path of a file in the store. */
 	pathOf(file: string): string {
 		return path.join(this.folder, file);
 	}

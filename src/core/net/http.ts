@@ -52,6 +52,7 @@ interface Where {
 	readonly log?: RequestLog | undefined;
 }
 
+/** A POST request. */
 export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
@@ -62,6 +63,7 @@ export interface PostRequest extends Where {
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
+/** A complete answer, decoded by its `content-encoding`. */
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -141,6 +143,7 @@ export class HttpClient {
 		return this.open(where, { method: 'GET' });
 	}
 
+	/** Closes all connections. */
 	async close(): Promise<void> {
 		await this.routes.close();
 	}
@@ -326,6 +329,7 @@ export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => 
 	};
 }
 
+/** Options of `withRetries`. */
 export interface RetryOptions {
 	/** The number of attempts, including the first. */
 	readonly attempts: number;

@@ -3,6 +3,7 @@ import { onAbort } from '../abort.ts';
 import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 
+/** Limits of a `Limiter`. */
 export interface LimiterOptions {
 	/** Tasks at once at the start: a careful guess. */
 	readonly start: number;

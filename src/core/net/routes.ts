@@ -58,6 +58,7 @@ export class Routes {
 		}
 	}
 
+	/** Closes all connections. */
 	async close(): Promise<void> {
 		await Promise.all([this.direct?.destroy(), ...[...this.proxies.values()].map((agent) => agent.destroy())]);
 	}

@@ -13,6 +13,7 @@ import type { ImageType } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 
+/** Options of a `PdfEngine`. */
 export interface PdfEngineOptions {
 	/** The folder with `pdfWorker.cjs` and `pdfium.wasm`. */
 	readonly files: string;
@@ -33,6 +34,7 @@ interface Source {
 	readonly type?: ImageType | undefined;
 }
 
+/** Options of `PdfEngine.open`. */
 export interface OpenOptions {
 	/** For messages and logs. */
 	readonly name: string;

@@ -4,6 +4,7 @@ import type { Pdfium } from './pdfium.ts';
 /** `[a b c d e f]` of PDF: x' = a x + c y + e, y' = b x + d y + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
+/** The matrix that changes nothing. */
 export const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** The matrix of a page object that PDFium has loaded. */
@@ -38,6 +39,7 @@ export function multiply(inner: Matrix, outer: Matrix): Matrix {
 	return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
 }
 
+/** Transforms a point. */
 export function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] {
 	return [a * x + c * y + e, b * x + d * y + f];
 }

@@ -60,6 +60,7 @@ export interface QueueSnapshot {
 	readonly documents: readonly QueuedDocument[];
 }
 
+/** Options of a `DocumentQueue`. */
 export interface DocumentQueueOptions {
 	/** Converts one document. Does not throw. */
 	readonly run: (document: QueuedDocument, signal: AbortSignal, onPages: (done: number, total: number) => void) => Promise<QueueResult>;
@@ -91,6 +92,7 @@ export class DocumentQueue {
 		return [...this.documents.values()];
 	}
 
+	/** Whether no further documents start. */
 	get paused(): boolean {
 		return this.isPaused;
 	}
@@ -100,6 +102,7 @@ export class DocumentQueue {
 		return this.reason;
 	}
 
+	/** The document with a URI; undefined when it is not in the queue. */
 	find(uri: string): QueuedDocument | undefined {
 		return this.documents.get(uri);
 	}
@@ -134,6 +137,7 @@ export class DocumentQueue {
 		this.changed();
 	}
 
+	/** Ends a pause, and starts documents again. */
 	resume(): void {
 		this.isPaused = false;
 		this.reason = undefined;

@@ -30,6 +30,7 @@ export type EngineSpec =
 			readonly network: NetworkOptions;
 	  });
 
+/** A document to be converted. */
 export interface ConvertRequest {
 	readonly name: string;
 	readonly bytes: Bytes;
@@ -47,6 +48,7 @@ export interface ConvertRequest {
 	readonly cache?: CacheOptions | undefined;
 }
 
+/** The result of a conversion. */
 export interface Conversion extends MarkdownDraft {
 	/** Pages that were recognised. */
 	readonly pageCount: number;
@@ -59,6 +61,7 @@ export interface Conversion extends MarkdownDraft {
 	readonly failed: readonly FailedPageReason[];
 }
 
+/** An event of a running conversion or reading. */
 export type ConvertEvent =
 	/** `cached`: how many of the pages that are done came from the cache. */
 	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
@@ -79,6 +82,7 @@ export interface FailedPageReason {
 	readonly facts: ErrorFacts[ErrorCode];
 }
 
+/** A request to delete uploads that interrupted conversions have left at a service. */
 export interface SweepRequest {
 	/** Where uploads are recorded. */
 	readonly uploadFolder: string;

@@ -22,6 +22,7 @@ import type { WorkerApi } from './workerApi.ts';
 import type { ShownImage } from '../ocr/markdown/imagesOf.ts';
 import type { Syntax } from '../ocr/markdown/otherSyntax.ts';
 
+/** Options of a `Background`. */
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */
 	readonly files: string;
@@ -181,6 +182,7 @@ export class Background {
 		void this.running?.client.call('forgetWays', undefined).catch(() => undefined);
 	}
 
+	/** Ends the worker and its threads. */
 	async dispose(): Promise<void> {
 		clearTimeout(this.idle);
 		const running = this.running;

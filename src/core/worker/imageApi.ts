@@ -28,6 +28,7 @@ export interface ImageSpec {
 	readonly network: NetworkOptions;
 }
 
+/** A request for images. */
 export interface DrawRequest {
 	readonly generator: ImageSpec;
 	readonly prompt: string;
@@ -52,6 +53,7 @@ export interface DrawRequest {
  */
 export type MetadataPolicy = 'write' | 'unlessSigned' | 'off';
 
+/** An event of a running request for images. */
 export type DrawEvent =
 	/** An unfinished image, as a file in the store's `partial` folder; the one before is gone. Comes with requests for one image only. */
 	| { readonly type: 'partial'; readonly file: string }
@@ -65,6 +67,7 @@ export type DrawEvent =
 	| { readonly type: 'refusedField'; readonly field: string }
 	| { readonly type: 'log'; readonly line: string };
 
+/** The result of a request for images. */
 export interface DrawResult {
 	/** The images of the request, now with duration and cost. */
 	readonly images: readonly ImageRecord[];

@@ -10,6 +10,7 @@ export interface ReaderRequest extends Pick<
 	readonly mostPages: number;
 }
 
+/** A request to read a document. */
 export interface ReadDocumentRequest extends ReaderRequest {
 	/** The token budget of the text, as `estimateTokens` counts. */
 	readonly budget: number;
@@ -27,6 +28,7 @@ export interface Picture {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A document, or as much of it as fits the budget, as text for a language model. */
 export interface DocumentAnswer {
 	readonly text: string;
 	/** 1-based numbers of the pages in it. */
@@ -36,6 +38,7 @@ export interface DocumentAnswer {
 	readonly known: boolean;
 }
 
+/** A request to search a document. */
 export interface SearchDocumentRequest extends ReaderRequest {
 	/** Words, or a regular expression of JavaScript. */
 	readonly query: string;
@@ -43,6 +46,7 @@ export interface SearchDocumentRequest extends ReaderRequest {
 	readonly budget: number;
 }
 
+/** A request to render a page. */
 export interface ViewPageRequest extends Pick<ConvertRequest, 'name' | 'bytes' | 'password'> {
 	/** 1-based. */
 	readonly page: number;

@@ -12,6 +12,7 @@ export function filesUrl(ocrEndpoint: URL): URL {
 	return new URL('files', ocrEndpoint);
 }
 
+/** Options of `MistralFiles`. */
 export interface MistralFilesOptions {
 	readonly url: URL;
 	readonly key: string;
@@ -110,6 +111,7 @@ export interface Upload {
 	discard(): Promise<void>;
 }
 
+/** Options of an upload. */
 export interface UploadOptions {
 	readonly files: MistralFiles;
 	readonly records: UploadRecords;
@@ -210,6 +212,7 @@ function mayRepeat({ code }: FoveaError): boolean {
 /** Long after the service has let go of a file by itself. */
 const forgottenMs = 7 * 24 * 3600 * 1000;
 
+/** Options of a sweep of left uploads. */
 export interface SweepOptions {
 	readonly records: UploadRecords;
 	/** By origin. Records of other origins stay. */

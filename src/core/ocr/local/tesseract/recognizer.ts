@@ -5,6 +5,7 @@ import { languageCodes, readLanguage } from './languageFiles.ts';
 import { watchWorkTime } from '../../../workTime.ts';
 import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
+/** Options of a `Recognizer`. */
 export interface RecognizerOptions {
 	/** The script that a Tesseract thread runs. */
 	readonly script: string;

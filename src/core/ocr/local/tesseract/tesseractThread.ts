@@ -8,11 +8,13 @@ export interface TesseractBox {
 	readonly y1: number;
 }
 
+/** A recognised character. */
 export interface TesseractSymbol {
 	readonly text: string;
 	readonly bbox: TesseractBox;
 }
 
+/** A recognised word. */
 export interface TesseractWord {
 	readonly text: string;
 	/** 0 to 100. */
@@ -21,6 +23,7 @@ export interface TesseractWord {
 	readonly symbols: readonly TesseractSymbol[];
 }
 
+/** A recognised line. */
 export interface TesseractLine {
 	readonly words: readonly TesseractWord[];
 	readonly bbox: TesseractBox;
@@ -48,6 +51,7 @@ export interface ReadOptions {
 	readonly dpi?: number | undefined;
 }
 
+/** The data of a language. */
 export interface Language {
 	/** Tesseract's code, e.g. `eng`. */
 	readonly code: string;

@@ -20,6 +20,7 @@ const fewLetters = 250;
 /** The part of the signs of any language's text that are letters and digits. */
 const leastLetters = 0.55;
 
+/** Judges the text of a page by the share that lies behind pictures, and by whether it reads like text. */
 export function judgeTextLayer(page: PageLayout): TextLayer {
 	const letters = lettersOf(page.runs);
 	if (letters === 0) {
@@ -38,6 +39,7 @@ export function isCovered(page: PageLayout): boolean {
 	return page.images.some((image) => width(image) * height(image) > scanCover * page.width * page.height);
 }
 
+/** The number of UTF-16 code units in all runs. */
 export function lettersOf(runs: readonly TextRun[]): number {
 	return runs.reduce((sum, { text }) => sum + text.length, 0);
 }

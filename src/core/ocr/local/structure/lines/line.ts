@@ -67,10 +67,12 @@ export function around(boxes: readonly Box[]): Box {
 	};
 }
 
+/** The width of a box. */
 export function width({ left, right }: Box): number {
 	return right - left;
 }
 
+/** The height of a box. */
 export function height({ top, bottom }: Box): number {
 	return bottom - top;
 }
