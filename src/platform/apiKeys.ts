@@ -30,7 +30,7 @@ export class ApiKeys {
 		);
 	}
 
-	/** The origins that a key was entered for; they are no secret, the keys are. */
+	/** The origins for which a key was entered. Unlike the keys, they are not secret. */
 	origins(): readonly string[] {
 		return storedValue(this.state, globalKeys.keyOrigins, v.array(v.string())) ?? [];
 	}

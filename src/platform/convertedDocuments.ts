@@ -27,8 +27,8 @@ const convertedRecord = v.object({
 type ConvertedRecord = Readonly<v.InferOutput<typeof convertedRecord>>;
 
 /**
- * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or
- * another way, and nobody has edited the markdown (`outdated`) or somebody has (`edited`).
+ * The state of a document's markdown: made from this content with these settings (`upToDate`); from other content or
+ * with other settings, and not edited since (`outdated`) or edited (`edited`).
  */
 export interface ConvertedState {
 	readonly markdown: vscode.Uri;
@@ -36,8 +36,8 @@ export interface ConvertedState {
 }
 
 /**
- * Which documents of this machine were converted as a whole, and into which markdown. Trouble with the records only means that it is done
- * once more.
+ * Records which local documents were converted as a whole, and to which markdown. If a record is lost, the document is converted
+ * again.
  */
 export class ConvertedDocuments {
 	private readonly records: RecordFolder;
@@ -46,18 +46,18 @@ export class ConvertedDocuments {
 		this.records = new RecordFolder(folder);
 	}
 
-	/** Call this right before the markdown of a document is written: the hash of the text reveals a crash in between. */
+	/** Call this right before the markdown of a document is written. After a crash, the hash of the text shows whether it was written. */
 	async expect(subject: ConversionSubject, markdown: vscode.Uri, text: string): Promise<void> {
 		await this.write(subject, { markdown: markdown.toString(), text: hash(text), written: false });
 	}
 
-	/** Call this when the markdown of a document was written. */
+	/** Call this after the markdown of a document was written. */
 	async note(subject: ConversionSubject, markdown: vscode.Uri): Promise<void> {
 		try {
 			const text = hash(await vscode.workspace.fs.readFile(markdown));
 			await this.write(subject, { markdown: markdown.toString(), text, written: true });
 		} catch {
-			// It is gone already.
+			// The file is gone already.
 		}
 	}
 
@@ -96,7 +96,7 @@ export class ConvertedDocuments {
 			const whole: ConvertedRecord = { ...record, contentHash, profile: profileOf(subject), timeMs: Date.now() };
 			await this.records.set(nameOf(subject.source), whole);
 		} catch {
-			// Without a record it is converted once more.
+			// Without a record, the document is converted again.
 		}
 	}
 }

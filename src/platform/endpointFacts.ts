@@ -7,7 +7,7 @@ import { storedValue } from './storedValue.ts';
 const authScheme = v.picklist(['bearer', 'api-key', 'raw']);
 const atOnce = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** Endpoint facts (how a key is sent, whether optional fields are refused), remembered across windows so that they are found out once. */
+/** Remembers endpoint facts (how a key is sent, whether optional fields are refused) across windows, so that they are found out only once. */
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
@@ -21,7 +21,7 @@ export class EndpointFacts {
 		return Date.now() - (storedValue(this.state, globalKeys.minimalBody(endpoint, model), v.number()) ?? 0) < minimalBodyMs;
 	}
 
-	/** How many requests the endpoint takes at once, as far as it is known. */
+	/** How many requests an endpoint accepts at once, if known. */
 	atOnce(endpoint: string): number | undefined {
 		return storedValue(this.state, globalKeys.atOnce(endpoint), atOnce);
 	}

@@ -5,7 +5,7 @@ import { writeAtomic } from '../core/disk/atomicFile.ts';
 import { isRecord, parseJson } from '../core/json.ts';
 
 /**
- * A memento that is on disk when `update` resolves. VS Code writes its own a moment later, so a crash or reload in between would lose the
+ * A memento whose values are on disk when `update` resolves. VS Code's own mementos are written later, so a crash or reload can lose the
  * last update.
  */
 export class FileMemento implements vscode.Memento {
@@ -32,8 +32,8 @@ export class FileMemento implements vscode.Memento {
 	}
 
 	/**
-	 * Undefined removes the key.
-	 * @throws what the file system says; the value holds for this window all the same
+	 * Sets a value; undefined removes the key.
+	 * @throws what the file system says; in this window the value is set even then
 	 */
 	async update(key: string, value: unknown): Promise<void> {
 		if (value === undefined) {

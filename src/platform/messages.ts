@@ -6,16 +6,16 @@ import { imageMessages, imageOverrides } from './messages/imageMessages.ts';
 import type { Message, Messages } from './messages/message.ts';
 import { serviceMessages } from './messages/serviceMessages.ts';
 
-/** The one table: a message for every error code. */
+/** A message for every error code. */
 const messages: Messages = { ...connectionMessages, ...serviceMessages, ...documentMessages, ...imageMessages };
 
-/** The message for a failure; `about` is what was worked on. */
+/** The message for a failure; some codes have other words for images than for documents. */
 export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {
 	const words = (about === 'images' ? imageOverrides[error.code] : undefined) ?? messages[error.code];
 	return (words as (facts: ErrorFacts[keyof ErrorFacts]) => Message)(plainFacts(error.facts));
 }
 
-/** Facts may be names of files, hosts and models: none of them may become a link or change the direction of the sentence. */
+/** Facts may be names of files, hosts and models: as plain text, they cannot become links or change the sentence's writing direction. */
 function plainFacts(facts: ErrorFacts[keyof ErrorFacts]): ErrorFacts[keyof ErrorFacts] {
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
 	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]));

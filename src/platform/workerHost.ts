@@ -7,12 +7,12 @@ import { type Handlers, alone } from '../core/rpc.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ProxyPasswords } from './proxyPasswords.ts';
 
-/** What the editor does for the background worker: its own `fetch`, passwords of proxies, and tokens of who is signed in. */
+/** The editor's services for the background worker: its own `fetch`, passwords for proxies, and tokens of signed-in accounts. */
 export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswords): Handlers<HostApi> {
 	return {
 		async editorFetch(request, { signal, emit }) {
 			try {
-				// Looked up now: VS Code puts its own in the place of Node's.
+				// Looked up at each call, because VS Code replaces Node's `fetch` by its own.
 				const { body, ...head } = await editorFetch(globalThis.fetch)(request, signal);
 				emit({ type: 'head', head });
 				for await (const chunk of body) {
@@ -32,7 +32,7 @@ export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswo
 	};
 }
 
-/** Ways to hosts that were found are forgotten when the user sets up the network in another way, so that a change counts without a reload. */
+/** Forgets known routes to hosts when the network settings change, so that a change takes effect without a reload. */
 export function forgetWaysOnChange(background: Background): vscode.Disposable {
 	return vscode.workspace.onDidChangeConfiguration((change) => {
 		if (change.affectsConfiguration('http')) {
