@@ -4,7 +4,7 @@ import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Services } from '../../services.ts';
 import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
 
-/** Languages in which text from a picture or a document can be inserted, and the syntax that each is written in. */
+/** Language ids of editors into which text can be inserted, and the syntax of each. */
 const syntaxes: Readonly<Record<string, Syntax>> = {
 	markdown: 'markdown',
 	mdx: 'markdown',
@@ -18,7 +18,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
 /** The kind of our edits, for `editor.pasteAs.preferences`, `editor.dropIntoEditor.preferences` and keybindings. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'recognizedText');
 
-/** What VS Code inserts of itself, a link or a path, comes first. */
+/** VS Code's own edits, which insert a link or a path, come first. */
 const yieldTo = [
 	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link'),
 	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'image'),
@@ -27,7 +27,7 @@ const yieldTo = [
 	vscode.DocumentDropOrPasteEditKind.Text,
 ];
 
-/** A paste whose text is found out when it is chosen. */
+/** A paste edit whose text is recognized when the user chooses it. */
 class PasteEdit extends vscode.DocumentPasteEdit {
 	constructor(
 		readonly document: vscode.TextDocument,
@@ -38,7 +38,7 @@ class PasteEdit extends vscode.DocumentPasteEdit {
 	}
 }
 
-/** A drop whose text is found out when it is chosen. */
+/** A drop edit whose text is recognized when the user chooses it. */
 class DropEdit extends vscode.DocumentDropEdit {
 	constructor(
 		readonly document: vscode.TextDocument,
@@ -50,7 +50,7 @@ class DropEdit extends vscode.DocumentDropEdit {
 	}
 }
 
-/** Offers the text of pictures and documents that are pasted or dropped into an editor. It is recognized when the user chooses it, never before. */
+/** Offers to insert the text of pictures and documents that are pasted or dropped into an editor. It is only recognized when the user chooses that. */
 export function registerInsertAsText(services: Services): vscode.Disposable {
 	// Seldom used: a bundle of its own.
 	const recognized = async (documents: readonly TransferredDocument[], document: vscode.TextDocument, token: vscode.CancellationToken) =>
@@ -84,7 +84,7 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 				},
 				async resolveDocumentDropEdit(edit: DropEdit, token) {
 					const { text, files } = await recognized(edit.documents, edit.document, token);
-					// Only the additional edit of a drop may change.
+					// Only the additional edit of a drop may be resolved later.
 					files.insert(edit.document.uri, edit.position, text);
 					edit.additionalEdit = files;
 					return edit;
@@ -95,7 +95,7 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 	);
 }
 
-/** Pastes what is on the clipboard as its text. A browser gives a picture on the clipboard to the paste key alone, and to no command. */
+/** Pastes the text of the picture or document on the clipboard. In a browser, only the paste key gets a picture from the clipboard, no command does. */
 export async function pasteAsText(): Promise<void> {
 	if (vscode.env.uiKind === vscode.UIKind.Web) {
 		await vscode.window.showInformationMessage(
@@ -125,8 +125,8 @@ function titleFor(document: vscode.TextDocument): string {
 }
 
 /**
- * Whether an edit of ours may be among those of an ordinary paste: where the user prefers it, or where VS Code has one of its own that comes first.
- * The only edit is taken without a question, and nobody who pastes a picture has asked for recognition.
+ * Whether Fovea's edit may be offered at an ordinary paste: if the user prefers it, or if VS Code has an edit of its own that comes first.
+ * VS Code applies a single edit without asking, but a user who pastes a picture has not asked for recognition.
  */
 function mayStandBeside(document: vscode.TextDocument): boolean {
 	const preferred = vscode.workspace.getConfiguration('editor', document).get<unknown>('pasteAs.preferences');

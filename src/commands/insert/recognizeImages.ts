@@ -14,18 +14,18 @@ import { recognizeWhole } from './recognizeWhole.ts';
 /** Where the text of an image goes. */
 type Placement = 'below' | 'alternative';
 
-/** An image of the document, and the file that it shows. */
+/** An image of the document, and its file. */
 interface LocalImage {
 	readonly image: ShownImage;
 	readonly file: vscode.Uri;
 }
 
-/** Longer alternative text is a burden to those who hear it. In characters. */
+/** The longest alternative text, in characters: longer text is a burden for users of screen readers. */
 const longestAlternative = 1000;
 
 /**
- * Gives each local image of the open markdown document its text, below it or as its alternative text. The changes are shown first, as those of a
- * refactoring. What has its text already is left alone, so a second run changes nothing.
+ * Adds the text of each local image to the open markdown document, below the image or as its alternative text. The changes are previewed first, as in a
+ * refactoring. Images that already have their text are skipped, so a second run changes nothing.
  */
 export async function recognizeImages(services: Services): Promise<void> {
 	const document = vscode.window.activeTextEditor?.document;
@@ -71,7 +71,7 @@ export async function recognizeImages(services: Services): Promise<void> {
 	}
 }
 
-/** The images that show a file beside the document or in its workspace folder, and how many show something else. */
+/** The images whose file is beside the document or in its workspace folder, and the number of other images. */
 async function localImages(
 	{ background }: Pick<Services, 'background'>,
 	document: vscode.TextDocument,
@@ -87,7 +87,7 @@ async function localImages(
 	return { local, elsewhere: images.length - local.length };
 }
 
-/** As VS Code's preview resolves an address: from the workspace folder where it starts with a slash, else from the document. Nothing out of its folder. */
+/** Resolves an address as VS Code's preview does: from the workspace folder if it starts with a slash, else from the document. Files outside are ignored. */
 function fileOf(url: string, document: vscode.Uri): vscode.Uri | undefined {
 	const path = pathOf(url);
 	const root = vscode.workspace.getWorkspaceFolder(document)?.uri;
@@ -131,7 +131,7 @@ function wants({ url, alt }: ShownImage, placement: Placement, text: string): bo
 	return placement === 'below' ? !text.includes(markOf(url)) : alt?.text.trim() === '';
 }
 
-/** What says that an image has its text: by its address, wherever the two are moved. */
+/** The comment that marks an image's text. It has the image's address, so that both can be moved in the document. */
 function markOf(url: string): string {
 	return `<!-- text of ${url.replaceAll('-', (dash, at: number) => (url[at + 1] === '-' || url[at + 1] === '>' ? '%2D' : dash))} -->`;
 }
@@ -165,7 +165,7 @@ async function recognizeFiles(
 	return { texts, failed };
 }
 
-/** Without the pictures in it: the image itself shows them. */
+/** The recognized text without its figures, which the image itself shows. */
 function textIn({ segments }: Conversion): string {
 	return segments
 		.filter((segment) => typeof segment === 'string')
@@ -174,7 +174,7 @@ function textIn({ segments }: Conversion): string {
 		.trim();
 }
 
-/** Where the images are by now: the document may have changed while they were read. */
+/** The edit for the current positions of the images, because the document may have changed while they were read. */
 async function editFor(
 	services: Services,
 	document: vscode.TextDocument,
@@ -205,7 +205,7 @@ async function editFor(
 function blockFor({ url, lineAfter }: ShownImage, file: vscode.Uri, text: string, document: vscode.TextDocument): string {
 	const summary = escapeAttribute(vscode.l10n.t('Text of {0}', plain(fileName(file))));
 	const block = `\n${markOf(url)}\n<details>\n<summary>${summary}</summary>\n\n${text}\n\n</details>\n`;
-	// At the end of a document whose last line has no end.
+	// The last line of the document has no line end.
 	return lineAfter >= document.lineCount ? `\n${block}` : block;
 }
 

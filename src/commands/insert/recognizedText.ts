@@ -14,21 +14,21 @@ import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
 
-/** Where text goes, and how it is written there. */
+/** Where text is inserted, and in which syntax. */
 interface Place {
 	readonly document: vscode.TextDocument;
 	readonly syntax: Syntax;
 }
 
-/** Text to insert, and the figures that it shows, as files that are made with it. */
+/** Text to insert, and its figures as files to be created. */
 export interface InsertedText {
 	readonly text: string;
 	readonly files: vscode.WorkspaceEdit;
 }
 
 /**
- * Recognizes documents that were pasted or dropped, with what reads documents where the text goes. Costs are asked about as for a conversion.
- * @throws {vscode.CancellationError} when the user cancels, and when it fails: the failure is shown by then
+ * Recognizes documents that were pasted or dropped, with the reader of the document into which the text goes. Asks about costs as a conversion does.
+ * @throws {vscode.CancellationError} when the user cancels, and when it fails: the failure has been shown then
  */
 export async function recognizedText(
 	services: Services,
@@ -52,7 +52,7 @@ export async function recognizedText(
 		if (!isCancellation(error, controller.signal)) {
 			void report(error, { log: services.log });
 		}
-		// VS Code would show anything else in words of its own.
+		// VS Code would show any other error in its own words.
 		throw new vscode.CancellationError();
 	} finally {
 		listening.dispose();
@@ -60,7 +60,7 @@ export async function recognizedText(
 	}
 }
 
-/** Recognizes documents one after another, under a word in the status bar: VS Code shows the progress that can be cancelled. */
+/** Recognizes documents one after another, with a note in the status bar: VS Code itself shows progress with Cancel. */
 async function recognizeAll(
 	services: Services,
 	sources: readonly vscode.Uri[],
@@ -107,7 +107,7 @@ async function textFor(
 	return renderMarkdown(conversion, (asset) => markdownLink(fileName(folder), named[asset]!)).trim();
 }
 
-/** Bytes that have no file, in one for as long as they are read. */
+/** Temporary files for documents that are only bytes, deleted after reading. */
 class StoredDocuments {
 	private readonly folder: vscode.Uri;
 	private isMade = false;
