@@ -1,6 +1,7 @@
 import { FoveaError } from '../errors.ts';
 import { bytesOf } from '../net/body.ts';
-import { type HttpClient, withRetries } from '../net/http.ts';
+import type { HttpClient } from '../net/http.ts';
+import { withRetries } from '../net/retry.ts';
 import { type Reach, isWithinReach } from './reach.ts';
 import { isSoundImage } from '../raster/soundImage.ts';
 

@@ -1,4 +1,4 @@
-import { type RequestBody, jsonBody } from '../net/http.ts';
+import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';

@@ -1,5 +1,7 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
-import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
+import type { PostRequest, StreamedAnswer } from '../net/http.ts';
+import type { RequestBody } from '../net/requestBody.ts';
+import { withRetries } from '../net/retry.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';

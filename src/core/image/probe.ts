@@ -1,5 +1,6 @@
 import { type FoveaError, isFoveaError } from '../errors.ts';
-import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
+import type { Answer, HttpClient } from '../net/http.ts';
+import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
 import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
 import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';

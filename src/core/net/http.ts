@@ -1,9 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
-import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
 import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
@@ -13,6 +11,7 @@ import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts
 import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
+import type { RequestBody } from './requestBody.ts';
 import { type RequestLog, logged } from './requestLog.ts';
 import { UploadQueue } from './uploadQueue.ts';
 import { bytesOf } from './body.ts';
@@ -33,14 +32,6 @@ export interface NetworkHelp {
 	 * is known; undefined when the user does not answer.
 	 */
 	readonly proxyCredentials: (proxy: string, refused: string | undefined, signal: AbortSignal) => Promise<ProxyCredentials | undefined>;
-}
-
-/** A request body of known length that can be produced anew for each attempt. */
-export interface RequestBody {
-	readonly contentType: string;
-	/** In bytes. */
-	readonly length: number;
-	readonly chunks: () => Iterable<Uint8Array>;
 }
 
 interface Where {
@@ -299,89 +290,6 @@ export function createHttpClient(
 	const { connectMs } = stageLimits;
 	const routes = new Routes({ ...network, connectMs: connectMs === 0 ? 0 : connectMs + 5000, lookup }, process.env);
 	return new HttpClient(routes, stageLimits, help);
-}
-
-/** A JSON body, for small values. */
-export function jsonBody(value: unknown): RequestBody {
-	const bytes = Buffer.from(JSON.stringify(value));
-	return { contentType: 'application/json', length: bytes.length, chunks: () => [bytes] };
-}
-
-/**
- * A JSON body with `data` as base64 in the place where `build` puts its argument. The base64 text is produced piece by piece
- * while it is sent, so that a large document is not in memory several times.
- */
-export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => unknown): RequestBody {
-	const placeholder = `base64:${crypto.randomUUID()}`;
-	const [head = '', tail = ''] = JSON.stringify(build(placeholder)).split(placeholder);
-	const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-	const step = 3 * 2 ** 16; // a multiple of 3, so that padding stands at the very end only
-	return {
-		contentType: 'application/json',
-		length: Buffer.byteLength(head) + Buffer.byteLength(tail) + base64Length(bytes.length),
-		*chunks() {
-			yield Buffer.from(head);
-			for (let offset = 0; offset < bytes.length; offset += step) {
-				yield Buffer.from(bytes.subarray(offset, offset + step).toString('base64'), 'latin1');
-			}
-			yield Buffer.from(tail);
-		},
-	};
-}
-
-/** Options of `withRetries`. */
-export interface RetryOptions {
-	/** The number of attempts, including the first. */
-	readonly attempts: number;
-	/** Whether a failed request may be repeated; `earlier` are the previous failures. */
-	readonly mayRepeat: (error: FoveaError, earlier: readonly FoveaError[]) => boolean;
-	readonly signal: AbortSignal;
-	/** Called before each wait. */
-	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
-}
-
-/** Runs `attempt`, which gets its number from 1, until it succeeds, must not be repeated, or is aborted. Waits between attempts as `retryDelay` says. */
-export async function withRetries<T>(
-	attempt: (number: number) => Promise<T>,
-	{ attempts, mayRepeat, signal, onWait }: RetryOptions,
-): Promise<T> {
-	const failures: FoveaError[] = [];
-	for (;;) {
-		try {
-			return await attempt(failures.length + 1);
-		} catch (error) {
-			if (!isFoveaError(error) || failures.length + 1 >= attempts || !mayRepeat(error, failures)) {
-				throw error;
-			}
-			failures.push(error);
-			const wait = retryDelay(error, failures.length);
-			onWait?.(error, wait);
-			await sleep(wait, undefined, { signal });
-		}
-	}
-}
-
-/**
- * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
- * jitter on top.
- */
-export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
-	const asked =
-		error.code === 'rateLimited' || error.code === 'serviceFailed' ? (error.facts as { readonly seconds?: number }).seconds : undefined;
-	return (asked === undefined ? Math.min(500 * 2 ** (failures - 1), 16_000) : asked * 1000) * (1 + random() / 4);
-}
-
-/**
- * The seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3).
- * Undefined when there is no valid one of them; at most ten minutes.
- */
-export function retryAfterSeconds(headers: Answer['headers'], now: number = Date.now()): number | undefined {
-	const text = (name: string) => [headers[name]].flat()[0]?.trim() || undefined;
-	const milliseconds = Number(text('retry-after-ms') ?? Number.NaN);
-	const after = text('retry-after');
-	const seconds =
-		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
-	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
 }
 
 async function* heldBack(chunks: Iterable<Uint8Array>, beforeLast: () => Promise<void>): AsyncIterable<Uint8Array> {

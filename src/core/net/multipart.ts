@@ -1,4 +1,4 @@
-import type { RequestBody } from './http.ts';
+import type { RequestBody } from './requestBody.ts';
 
 /** A file of a form. Its name is chosen by Fovea and never contains the user's path. */
 export interface FormFile {

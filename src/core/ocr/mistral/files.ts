@@ -1,6 +1,8 @@
 import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError, isFoveaError } from '../../errors.ts';
-import { type Answer, type HttpClient, type RequestBody, withRetries } from '../../net/http.ts';
+import type { Answer, HttpClient } from '../../net/http.ts';
+import type { RequestBody } from '../../net/requestBody.ts';
+import { withRetries } from '../../net/retry.ts';
 import { multipartBody } from '../../net/multipart.ts';
 import type { OcrDocument } from '../engine.ts';
 import { isRecord, parseJson, records as recordsIn } from '../../json.ts';

@@ -3,15 +3,9 @@ import { type IncomingMessage, type RequestListener, type Server, createServer }
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import {
-	type HttpClient,
-	createHttpClient,
-	jsonBody,
-	jsonBodyWithBase64,
-	retryAfterSeconds,
-	retryDelay,
-	withRetries,
-} from '../../../../src/core/net/http.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
+import { retryAfterSeconds, retryDelay, withRetries } from '../../../../src/core/net/retry.ts';
 
 suite('HttpClient', () => {
 	let client: HttpClient;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
+import { createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBody } from '../../../../src/core/net/requestBody.ts';
 import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 import { testPage } from '../../../../src/core/connect/testPage.ts';
