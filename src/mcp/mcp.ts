@@ -49,23 +49,13 @@ async function end(): Promise<void> {
 
 function engine(): EngineSpec {
 	const hosted = { timeoutMs: 300_000, htmlTables: false, withoutRunningText: true, network };
+	const azure = { provider: 'azure', model: values.model ?? 'mistral-document-ai-2512', key: AZURE_API_KEY } as const;
+	const mistral = { provider: 'mistral', model: values.model ?? 'mistral-ocr-latest', key: MISTRAL_API_KEY } as const;
 	switch (values.ocr) {
 		case 'azure':
-			return {
-				...hosted,
-				provider: 'azure',
-				endpoint: azureOcrEndpoint(values.endpoint ?? '').href,
-				model: values.model ?? 'mistral-document-ai-2512',
-				key: AZURE_API_KEY,
-			};
+			return { ...hosted, ...azure, endpoint: azureOcrEndpoint(values.endpoint ?? '').href };
 		case 'mistral':
-			return {
-				...hosted,
-				provider: 'mistral',
-				endpoint: mistralOcrEndpoint(values.endpoint ?? 'https://api.mistral.ai').href,
-				model: values.model ?? 'mistral-ocr-latest',
-				key: MISTRAL_API_KEY,
-			};
+			return { ...hosted, ...mistral, endpoint: mistralOcrEndpoint(values.endpoint ?? 'https://api.mistral.ai').href };
 		default:
 			return {
 				provider: 'local',

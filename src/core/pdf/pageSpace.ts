@@ -44,38 +44,26 @@ export class PageSpace {
 		return [this.x(x, y), this.y(x, y)];
 	}
 
+	/** The distance of a point from the left edge of the page as it is read. */
 	x(x: number, y: number): number {
-		const { left, top, right, bottom } = this.visible;
-		switch (this.turns) {
-			case 1:
-				return y - bottom;
-			case 2:
-				return right - x;
-			case 3:
-				return top - y;
-			default:
-				return x - left;
-		}
+		return this.fromEdge(this.turns, x, y);
 	}
 
+	/** The distance of a point from the top edge of the page as it is read. */
 	y(x: number, y: number): number {
-		const { left, top, right, bottom } = this.visible;
-		switch (this.turns) {
-			case 1:
-				return x - left;
-			case 2:
-				return y - bottom;
-			case 3:
-				return right - x;
-			default:
-				return top - y;
-		}
+		return this.fromEdge(this.turns + 3, x, y);
 	}
 
 	box({ left, top, right, bottom }: UserBox): Box {
 		const [x0, y0] = [this.x(left, bottom), this.y(left, bottom)];
 		const [x1, y1] = [this.x(right, top), this.y(right, top)];
 		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
+	}
+
+	/** The distance of a point from an edge of the unturned page: left, bottom, right or top for 0 to 3. */
+	private fromEdge(edge: number, x: number, y: number): number {
+		const { left, top, right, bottom } = this.visible;
+		return [x - left, y - bottom, right - x, top - y][edge % 4]!;
 	}
 
 	/** Whether any of it shows. */

@@ -1,7 +1,8 @@
 import type { Box, PlacedImage, Rule, Shape } from './pageLayout.ts';
+import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, apply, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts';
 
 /** What a page shows beside text. */
 export interface PageGraphics {
@@ -10,19 +11,12 @@ export interface PageGraphics {
 	readonly images: readonly PlacedImage[];
 }
 
-/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
-const pathObject = 2;
-const imageObject = 3;
-const shadingObject = 4;
-const formObject = 5;
-
 /** `FPDF_SEGMENT_*` of fpdf_edit.h. */
 const lineSegment = 0;
 const curveSegment = 1;
 
 /** Maps may have millions of segments; a page's structure shows in far fewer. */
 const mostSegments = 60_000;
-const deepestForm = 12;
 
 /** Points across which a filled rectangle is still a line. */
 const thin = 2.5;
@@ -33,8 +27,7 @@ const shortest = 4;
 /** The drawings and pictures of a loaded page. */
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
-	const { raw } = pdfium;
-	reader.read(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
+	reader.read(page);
 	// Plain data, without the reader's own state: it crosses to another thread.
 	const { rules, shapes, images } = reader;
 	return { rules, shapes, images };
@@ -51,26 +44,20 @@ class GraphicsReader implements PageGraphics {
 		private readonly space: PageSpace,
 	) {}
 
-	read(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
-		const { raw } = this.pdfium;
-		for (let i = 0; i < count && this.segments < mostSegments; i++) {
-			const object = objectAt(i);
-			switch (raw.FPDFPageObj_GetType(object)) {
-				case pathObject:
+	read(page: number): void {
+		for (const { object, type, outer } of pageObjects(this.pdfium, page)) {
+			if (this.segments >= mostSegments) {
+				return;
+			}
+			switch (type) {
+				case objectType.path:
 					this.readPath(object, outer);
 					break;
-				case imageObject:
+				case objectType.image:
 					this.readImage(object, outer);
 					break;
-				case shadingObject:
+				case objectType.shading:
 					this.addShape(this.boundsOf(object, outer), true);
-					break;
-				case formObject:
-					if (depth < deepestForm) {
-						const inner = multiply(matrixOf(this.pdfium, object), outer);
-						this.read(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
-					}
-					break;
 			}
 		}
 	}

@@ -1,18 +1,10 @@
 import type { JoinedRun } from './joinRuns.ts';
 import type { Box } from './pageLayout.ts';
+import { objectType, pageObjects } from './pageObjects.ts';
 import type { UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, boundsOf } from './pdfMatrix.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
-
-/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
-const textObject = 1;
-const pathObject = 2;
-const imageObject = 3;
-const shadingObject = 4;
-const formObject = 5;
-
-const deepestForm = 12;
 
 /** Areas that are looked at: a page with more is a drawing, not a sheet with something covered. */
 const mostAreas = 400;
@@ -61,7 +53,6 @@ interface PlacedText extends UserBox {
 export class Visibility {
 	private readonly areas: Area[] = [];
 	private readonly texts = new Map<number, PlacedText>();
-	private order = 0;
 
 	/** @param hasLayers says whether the document has layers; asked only where an answer is needed */
 	constructor(
@@ -69,8 +60,7 @@ export class Visibility {
 		page: number,
 		private readonly hasLayers: () => boolean,
 	) {
-		const { raw } = pdfium;
-		this.collect(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
+		this.collect(page);
 	}
 
 	/** Whether a text object that is drawn with ink may not be seen for all that. */
@@ -100,29 +90,24 @@ export class Visibility {
 		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, run)));
 	}
 
-	private collect(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
-		const { raw } = this.pdfium;
-		for (let i = 0; i < count && this.order < mostObjects; i++) {
-			const object = objectAt(i);
-			const order = this.order++;
-			switch (raw.FPDFPageObj_GetType(object)) {
-				case textObject:
+	private collect(page: number): void {
+		let order = 0;
+		for (const { object, type, outer, depth } of pageObjects(this.pdfium, page)) {
+			if (order === mostObjects) {
+				return;
+			}
+			switch (type) {
+				case objectType.text:
 					this.texts.set(object, { ...this.boundsOf(object, outer), order, inForm: depth > 0 });
 					break;
-				case pathObject:
+				case objectType.path:
 					this.addFill(object, outer, order);
 					break;
-				case imageObject:
-				case shadingObject:
+				case objectType.image:
+				case objectType.shading:
 					this.addArea({ ...this.boundsOf(object, outer), order });
-					break;
-				case formObject:
-					if (depth < deepestForm) {
-						const inner = multiply(matrixOf(this.pdfium, object), outer);
-						this.collect(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
-					}
-					break;
 			}
+			order++;
 		}
 	}
 

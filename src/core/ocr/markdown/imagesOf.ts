@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { useMath } from './mathRules.ts';
-import { TooDeep, findInSource } from './sourceParser.ts';
+import { tryFindInSource } from './sourceParser.ts';
 
 /** A place in a text, 0-based, as editors count. */
 export interface Place {
@@ -43,7 +43,7 @@ export function imagesOf(markdown: string): ShownImage[] {
 		}
 		return after;
 	};
-	return found(source).flatMap((each): ShownImage[] => {
+	return tryFindInSource(source, { math: true, bareLinks: false }).found.flatMap((each): ShownImage[] => {
 		const { line } = placeOf(each.from);
 		if (each.kind === 'image') {
 			const at = each.from + '!['.length;
@@ -51,15 +51,4 @@ export function imagesOf(markdown: string): ShownImage[] {
 		}
 		return each.kind === 'tag' && each.tag.kind === 'picture' ? [{ url: each.tag.src, alt: undefined, lineAfter: lineAfter(line) }] : [];
 	});
-}
-
-function found(source: string) {
-	try {
-		return findInSource(source, { math: true, bareLinks: false }).found;
-	} catch (error) {
-		if (error instanceof TooDeep) {
-			return [];
-		}
-		throw error;
-	}
 }
