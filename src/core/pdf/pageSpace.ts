@@ -8,7 +8,7 @@ export interface UserBox {
 	readonly bottom: number;
 }
 
-/** The way from a page's own coordinates to those of the page as it is read. */
+/** Transforms a page's own coordinates to those of the page as it is read. */
 export class PageSpace {
 	/**
 	 * @param visible the part of the page that shows
@@ -66,7 +66,7 @@ export class PageSpace {
 		return [x - left, y - bottom, right - x, top - y][edge % 4]!;
 	}
 
-	/** Whether any of it shows. */
+	/** Whether a part of a box is visible. */
 	shows({ left, top, right, bottom }: Box): boolean {
 		return right > 0 && bottom > 0 && left < this.width && top < this.height;
 	}

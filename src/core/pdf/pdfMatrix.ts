@@ -17,7 +17,7 @@ export function matrixOf(pdfium: Pdfium, object: number): Matrix {
 	return [at(0), at(1), at(2), at(3), at(4), at(5)];
 }
 
-/** The box around a page object in the page's own coordinates; `outer` is the matrix of what it is in. */
+/** The box around a page object in the page's own coordinates; `outer` is the matrix of the forms that it is in. */
 export function boundsOf(pdfium: Pdfium, object: number, outer: Matrix): UserBox {
 	const { raw, scratch } = pdfium;
 	raw.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12);

@@ -4,7 +4,7 @@ import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts';
 
-/** What a page shows beside text. */
+/** The drawings and pictures of a page. */
 export interface PageGraphics {
 	readonly rules: readonly Rule[];
 	readonly shapes: readonly Shape[];
@@ -18,13 +18,13 @@ const curveSegment = 1;
 /** Maps may have millions of segments; a page's structure shows in far fewer. */
 const mostSegments = 60_000;
 
-/** Points across which a filled rectangle is still a line. */
+/** The greatest thickness of a filled rectangle that counts as a line, in points. */
 const thin = 2.5;
 
-/** Points along which a line is more than a dot. */
+/** The shortest line in points; shorter ones are dots. */
 const shortest = 4;
 
-/** The drawings and pictures of a loaded page. */
+/** Reads the drawings and pictures of a loaded page. */
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
 	reader.read(page);
@@ -109,7 +109,7 @@ class GraphicsReader implements PageGraphics {
 		if (sloped) {
 			this.addShape(bounds, true);
 		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
-			// An area behind a table's row or a text box: its edges are no lines, but bars of a chart are areas too.
+			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
 		} else if (stroke) {
 			lines.forEach((line) => this.addRule(line));
@@ -149,7 +149,7 @@ class GraphicsReader implements PageGraphics {
 		return { left: Math.max(0, left), top: Math.max(0, top), right: Math.min(width, right), bottom: Math.min(height, bottom) };
 	}
 
-	/** How a path is drawn, as far as it is not in white or not at all. */
+	/** Whether a path is filled or stroked in a color other than white. */
 	private drawing(object: number): { fill: boolean; stroke: boolean } {
 		const { raw, scratch } = this.pdfium;
 		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);

@@ -6,29 +6,29 @@ import type { Pdfium } from './pdfium.ts';
 import { type Matrix, boundsOf } from './pdfMatrix.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
-/** Areas that are looked at: a page with more is a drawing, not a sheet with something covered. */
+/** The most areas that are examined: a page with more is a drawing, not a sheet with something covered. */
 const mostAreas = 400;
 
-/** Objects that are looked at: those of a map are without number. */
+/** The most objects that are examined: a map may have millions. */
 const mostObjects = 50_000;
 
-/** Square points below which an area covers no word. */
+/** Smaller areas, in square points, cover no word. */
 const smallArea = 16;
 
-/** The part of a text object that an area covers so that words of it may be hidden. */
+/** The least part of a text object that must be covered for words to be hidden. */
 const covered = 0.3;
 
-/** Of 255, by which the colour of a letter is another one than its ground's. */
+/** The least difference, of 255, between the colours of a letter and its background. */
 const otherColour = 16;
 
-/** Of 255, from which ink is opaque. */
+/** The least opacity, of 255, of opaque ink. */
 const opaque = 200;
 
-/** Of 255, by which a pixel differs when a letter is there, and the part of a word's pixels that do at least. */
+/** The least difference, of 255, of a pixel that a letter changes, and the least share of such pixels in a visible word. */
 const seen = 12;
 const seenShare = 0.004;
 
-/** Dots per inch in which is looked. */
+/** The resolution of the comparison, in dots per inch, and its most pixels. */
 const lookDpi = 100;
 const lookPixels = 3_000_000;
 
@@ -37,7 +37,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 /** A picture or a fill, in the order of painting. */
 interface Area extends UserBox {
 	readonly order: number;
-	/** Unknown where it is a picture. */
+	/** Undefined for a picture. */
 	readonly colour?: Colour | undefined;
 }
 
@@ -47,14 +47,14 @@ interface PlacedText extends UserBox {
 }
 
 /**
- * Finds text that the page does not show: of a layer that is off, in the colour of its ground, covered by a picture or a fill. Which text could be so
- * follows from colours and places; whether it is, from two pictures of the page, with it and without it: what makes no difference is not seen.
+ * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill. Colours and positions
+ * show which text is doubtful. Then the page is rendered with and without that text: text that makes no difference is invisible.
  */
 export class Visibility {
 	private readonly areas: Area[] = [];
 	private readonly texts = new Map<number, PlacedText>();
 
-	/** @param hasLayers says whether the document has layers; asked only where an answer is needed */
+	/** @param hasLayers whether the document has layers; only called when needed */
 	constructor(
 		private readonly pdfium: Pdfium,
 		page: number,
@@ -63,7 +63,7 @@ export class Visibility {
 		this.collect(page);
 	}
 
-	/** Whether a text object that is drawn with ink may not be seen for all that. */
+	/** Whether a text object that is drawn in a visible mode may be invisible anyway. */
 	isDoubtful(object: number): boolean {
 		const text = this.texts.get(object);
 		if (!text) {
@@ -73,8 +73,8 @@ export class Visibility {
 	}
 
 	/**
-	 * The runs of doubtful text that are not seen.
-	 * @param draw draws the page as the runs' boxes are meant
+	 * The runs of doubtful text that are invisible.
+	 * @param draw renders the page in the coordinates of the runs' boxes
 	 */
 	hidden(runs: readonly JoinedRun[], draw: (dpi: number, maxPixels: number) => RenderedPage): Set<JoinedRun['run']> {
 		const doubtful = runs.filter(({ setting }) => setting.doubtful);
@@ -131,7 +131,7 @@ export class Visibility {
 
 	private isOnLayer(object: number, { inForm }: PlacedText): boolean {
 		const { raw } = this.pdfium;
-		// A form says nowhere that can be read here whether it belongs to a layer.
+		// PDFium does not tell whether a form belongs to a layer.
 		let possible = inForm;
 		for (let i = raw.FPDFPageObj_CountMarks(object) - 1; i >= 0 && !possible; i--) {
 			const mark = raw.FPDFPageObj_GetMark(object, i);
@@ -161,7 +161,7 @@ export class Visibility {
 		return ink.alpha < seen || Math.max(Math.abs(red - r), Math.abs(green - g), Math.abs(blue - b)) < otherColour;
 	}
 
-	/** What an object is filled with, if that is a colour. */
+	/** The fill colour of an object, if it has one. */
 	private colourOf(object: number): { readonly colour: Colour; readonly alpha: number } | undefined {
 		const { raw, scratch } = this.pdfium;
 		if (!raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) {
