@@ -31,17 +31,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 	await takeOverOldSettings(keys, log);
 	const endpointFacts = new EndpointFacts(context.globalState);
 	const signIn = new MicrosoftSignIn(context.globalState);
-	const host = createWorkerHost(signIn, new ProxyPasswords(context.secrets));
+	const proxyPasswords = new ProxyPasswords(context.secrets, context.globalState);
+	const host = createWorkerHost(signIn, proxyPasswords, log);
 	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000, host });
 
 	const uploadFolder = vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath;
 
 	const environment = new EnvironmentKeys(process.env, context.globalState);
 	const readers = new DocumentReaders(environment, context.globalState);
-	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn);
-	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
-
 	const status = new ConnectionStatus();
+	const imageProviders = new ImageProviders(keys, context.globalState, environment, signIn, status);
+	const imagePanel = new LazyImagePanel({ context, background, providers: imageProviders, log });
 
 	const services: Services = {
 		extension: context.extension,
@@ -50,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Markdo
 		keys,
 		environment,
 		signIn,
+		proxyPasswords,
 		readers,
 		engines: new Engines(keys, endpointFacts, readers, environment, signIn, uploadFolder),
 		ledger: new Ledger(context.globalState),

@@ -11,6 +11,7 @@ import type { EnvironmentKeys } from './platform/environmentKeys.ts';
 import type { ImageProviders } from './platform/imageProviders.ts';
 import type { Ledger } from './platform/ledger.ts';
 import type { MicrosoftSignIn } from './platform/microsoftSignIn.ts';
+import type { ProxyPasswords } from './platform/proxyPasswords.ts';
 import type { ApiKeys } from './platform/apiKeys.ts';
 
 /** What features need, built once in `activate` and handed down. */
@@ -23,15 +24,16 @@ export interface Services {
 	readonly keys: ApiKeys;
 	readonly environment: EnvironmentKeys;
 	readonly signIn: MicrosoftSignIn;
+	readonly proxyPasswords: ProxyPasswords;
 	readonly readers: DocumentReaders;
 	readonly engines: Engines;
 	/** What services were used for. */
 	readonly ledger: Ledger;
 	readonly background: Background;
-	/** Says in the status bar what reads documents. */
+	/** Says in the status bar what reads documents, and what draws. */
 	readonly status: ConnectionStatus;
 	readonly imageProviders: ImageProviders;
-	readonly imagePanel: Pick<LazyImagePanel, 'load'>;
+	readonly imagePanel: Pick<LazyImagePanel, 'load' | 'open'>;
 	/** Where bytes that were pasted or dropped are for as long as they are read. */
 	readonly transferFolder: vscode.Uri;
 	/** Where results of services are kept. */

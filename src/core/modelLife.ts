@@ -1,8 +1,12 @@
-import { type ImageProvider, imageModel, liveModels } from './image/models.ts';
-import { currentOcrModels, ocrModel, suggestedOcrModels } from './ocr/mistral/models.ts';
+import { imageTable } from './image/models.ts';
+import { type ModelFacts, type ModelTable, endOf, isoToday, offeredModels, suggestedModels } from './modelTable.ts';
+import { ocrTable } from './ocr/mistral/models.ts';
+
+/** What is known of the models for a use. */
+export const modelTables: Readonly<Record<'documents' | 'images', ModelTable<ModelFacts>>> = { documents: ocrTable, images: imageTable };
 
 /** Days before a model ends in which it is said. */
-export const warningDays = 60;
+const warningDays = 60;
 
 /** The end of a model that is near, or past. */
 export interface ModelEnd {
@@ -16,32 +20,15 @@ export interface ModelEnd {
 /**
  * When a provider ends a model that is asked for; undefined where that is far or not known. `today` as an ISO date.
  */
-export function modelEnd(
-	use: 'documents' | 'images',
-	model: string,
-	provider: 'azure' | 'mistral' | ImageProvider,
-	today: string = new Date().toISOString().slice(0, 10),
-): ModelEnd | undefined {
-	const on =
-		use === 'documents' ? endOfOcrModel(model, provider) : imageModel(model, provider as ImageProvider).retires[provider as ImageProvider];
-	if (on === undefined || daysUntil(on, today) > warningDays) {
+export function modelEnd(use: 'documents' | 'images', model: string, provider: string, today = isoToday()): ModelEnd | undefined {
+	const table = modelTables[use];
+	const isNear = (on: string) => daysUntil(on, today) <= warningDays;
+	const on = endOf(table, model, provider);
+	if (on === undefined || !isNear(on)) {
 		return undefined;
 	}
-	const others =
-		use === 'documents'
-			? provider === 'azure' || provider === 'mistral'
-				? currentOcrModels(provider, today)
-				: []
-			: liveModels(provider as ImageProvider, today).filter(
-					(id) =>
-						daysUntil(imageModel(id, provider as ImageProvider).retires[provider as ImageProvider] ?? '9999-12-31', today) > warningDays,
-				);
-	return { on, isPast: on <= today, alternatives: others.filter((id) => id !== model) };
-}
-
-function endOfOcrModel(model: string, provider: 'azure' | 'mistral' | ImageProvider): string | undefined {
-	const offer = provider === 'azure' || provider === 'mistral' ? ocrModel(model).offers[provider] : undefined;
-	return offer?.status === 'retired' ? offer.since : offer?.until;
+	const lasting = offeredModels(table, provider, today).filter((id) => !isNear(endOf(table, id, provider) ?? '9999-12-31'));
+	return { on, isPast: on <= today, alternatives: lasting.filter((id) => id !== model) };
 }
 
 function daysUntil(date: string, today: string): number {
@@ -50,9 +37,7 @@ function daysUntil(date: string, today: string): number {
 
 /** Whether a name is that of a model in Fovea's tables, which says nothing of whoever uses it. */
 export function isKnownModel(model: string): boolean {
-	return (
-		Object.values(suggestedOcrModels).some((ids) => ids.includes(model)) ||
-		liveModels('openai', '0000-01-01').includes(model) ||
-		liveModels('azure', '0000-01-01').includes(model)
+	return Object.values(modelTables).some((table) =>
+		Object.keys(table.suggested).some((provider) => suggestedModels(table, provider).includes(model)),
 	);
 }

@@ -16,6 +16,7 @@ import type { Picture } from '../core/worker/readerApi.ts';
 import { isTaken, writeWhole } from '../platform/atomicFile.ts';
 import { readDocument } from '../platform/files.ts';
 import type { ImageService } from '../platform/imageProviders.ts';
+import type { DrawRequest } from '../core/worker/imageApi.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
 import { newFile, reachableFile } from './reachableFile.ts';
@@ -50,7 +51,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 		const settings = this.settingsOf(input, service);
 		const { references = [] } = input;
 		const estimate = estimateCost({
-			model: readImageSettings().models[service.model] ?? service.model,
+			model: imageProviders.modelBehind(service.id, service.model),
 			provider: imageProviders.kindOf(service),
 			settings,
 			references: references.length,
@@ -94,18 +95,17 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 			const settings = this.settingsOf(input, service);
 			signal.throwIfAborted();
 			const store = new ImageStore(imageFolder);
-			const { images, failures } = await background.draw(
-				{
-					generator,
-					prompt: input.prompt,
-					settings,
-					references,
-					store: imageFolder,
-					id: crypto.randomUUID(),
-					metadata: readImageSettings().metadata,
-				},
-				signal,
-				(event) => {
+			const task: DrawRequest = {
+				generator,
+				prompt: input.prompt,
+				settings,
+				references,
+				store: imageFolder,
+				id: crypto.randomUUID(),
+				metadata: readImageSettings().metadata,
+			};
+			const { images, failures } = await imageProviders.drawing(service.id, () =>
+				background.draw(task, signal, (event) => {
 					if (event.type === 'refusedField') {
 						void imageProviders.refuse(service.id, service.model, event.field);
 					} else if (event.type === 'log') {
@@ -113,7 +113,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 					} else if (event.type === 'unsaved') {
 						log.error(`images: an image was not kept: ${event.failure.code}`);
 					}
-				},
+				}),
 			);
 			const [firstFailure] = failures;
 			if (images.length === 0) {
@@ -135,8 +135,8 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 
 	private settingsOf({ size, quality, count }: Input, service: ImageService): ImageSettings {
 		const wish = { ...(size ? { size } : {}), ...(quality ? { quality } : {}), ...(count ? { n: count } : {}) };
-		const model = readImageSettings().models[service.model] ?? service.model;
-		return repairSettings(model, this.services.imageProviders.kindOf(service), wish).settings;
+		const { imageProviders } = this.services;
+		return repairSettings(imageProviders.modelBehind(service.id, service.model), imageProviders.kindOf(service), wish).settings;
 	}
 
 	private async referencesOf(paths: readonly string[]): Promise<ReferenceImage[]> {

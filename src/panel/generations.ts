@@ -4,6 +4,7 @@ import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
+import type { DrawRequest } from '../core/worker/imageApi.ts';
 import type { DrawEvent, DrawFailure } from '../core/worker/imageApi.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { isCancellation, logFailure } from '../platform/notify.ts';
@@ -179,19 +180,18 @@ export class Generations {
 		const [generator, files] = await Promise.all([providers.spec(request.provider, model), references.read(attached, form, model)]);
 		signal.throwIfAborted();
 		live.apply({ type: 'generationProgressed', id, status: vscode.l10n.t('Generating') });
-		const { images, failures } = await background.draw(
-			{
-				generator,
-				prompt,
-				settings,
-				...files,
-				store: store.folder,
-				id,
-				metadata: readImageSettings().metadata,
-				agreedHosts: agreedHosts.pairs,
-			},
-			signal,
-			(event) => this.follow(request, event, arrived),
+		const task: DrawRequest = {
+			generator,
+			prompt,
+			settings,
+			...files,
+			store: store.folder,
+			id,
+			metadata: readImageSettings().metadata,
+			agreedHosts: agreedHosts.pairs,
+		};
+		const { images, failures } = await providers.drawing(request.provider, () =>
+			background.draw(task, signal, (event) => this.follow(request, event, arrived)),
 		);
 		for (const image of images) {
 			// Written from this side too: the worker did not know of a copy that was saved meanwhile.

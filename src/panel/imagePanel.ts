@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { plain } from '../core/plain.ts';
 import * as vscode from 'vscode';
 import { ImageStore } from '../core/image/store.ts';
+import { once } from '../core/once.ts';
 import type { Background } from '../core/worker/background.ts';
 import { FileMemento } from '../platform/fileMemento.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
@@ -10,7 +12,7 @@ import { ImageActions } from './actions/imageActions.ts';
 import { registerImageDrop } from './dropImage.ts';
 import type { GenerationOutcome } from './generations.ts';
 import { panelPage } from './html.ts';
-import { viewType } from './viewType.ts';
+import { openPanelTab } from './panelTab.ts';
 import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
@@ -30,6 +32,12 @@ export class ImagePanel implements vscode.Disposable {
 	private readonly session: PanelSession;
 	private readonly subscriptions: readonly { dispose(): unknown }[];
 	private panel: vscode.WebviewPanel | undefined;
+	/** The page's code and looks, as the package brings them. */
+	private readonly pageFiles = once(async () => {
+		const read = (name: string) => readFile(vscode.Uri.joinPath(this.options.context.extensionUri, 'dist', name).fsPath, 'utf8');
+		const [script, style] = await Promise.all([read('webview.js'), read('panel.css')]);
+		return { script, style };
+	});
 
 	/** With what the window kept of its panel before. */
 	static async open(options: ImagePanelOptions): Promise<ImagePanel> {
@@ -67,15 +75,17 @@ export class ImagePanel implements vscode.Disposable {
 		];
 	}
 
-	/** Shows the panel's tab, with a prompt in it where one is given. */
-	async open(prompt?: string): Promise<void> {
+	/**
+	 * Shows the panel's tab, with a prompt in it where one is given.
+	 * @param tab one that was opened for it already
+	 */
+	async open(prompt?: string, tab?: vscode.WebviewPanel): Promise<void> {
 		if (this.panel) {
+			tab?.dispose();
 			this.panel.reveal();
 			this.session.focus();
 		} else {
-			this.attach(
-				vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Images'), vscode.ViewColumn.Active, { enableFindWidget: true }),
-			);
+			this.attach(tab ?? openPanelTab());
 		}
 		if (prompt !== undefined) {
 			await this.session.usePrompt(prompt);
@@ -135,8 +145,6 @@ export class ImagePanel implements vscode.Disposable {
 	private attach(panel: vscode.WebviewPanel): void {
 		const { context, log } = this.options;
 		const { webview } = panel;
-		const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
-		const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
 		const view: PanelView = {
 			post: (message: ToWebview) =>
 				void webview.postMessage(message).then(undefined, (error: unknown) => log.debug(`The image panel is gone: ${String(error)}`)),
@@ -151,22 +159,25 @@ export class ImagePanel implements vscode.Disposable {
 		webview.onDidReceiveMessage((message) => void this.session.receive(message));
 		webview.options = {
 			enableScripts: true,
-			localResourceRoots: [dist, vscode.Uri.file(this.store.folder), this.window],
+			localResourceRoots: [vscode.Uri.file(this.store.folder), this.window],
 		};
 		this.session.show(view);
 		// While the editor makes the frame, what will be shown in it is gathered.
-		void this.session.first().then((first) => {
-			if (this.panel === panel) {
-				webview.html = panelPage({
-					script: file('webview.js'),
-					style: file('panel.css'),
-					source: webview.cspSource,
-					nonce: randomBytes(16).toString('base64'),
-					language: vscode.env.language,
-					first: first && { id: randomUUID(), ...first },
-				});
-			}
-		});
+		void Promise.all([this.session.first(), this.pageFiles()]).then(
+			([first, { script, style }]) => {
+				if (this.panel === panel) {
+					webview.html = panelPage({
+						script,
+						style,
+						source: webview.cspSource,
+						nonce: randomBytes(16).toString('base64'),
+						language: vscode.env.language,
+						first: first && { id: randomUUID(), ...first },
+					});
+				}
+			},
+			(error: unknown) => log.error(`The image panel's own files cannot be read: ${String(error)}`),
+		);
 	}
 
 	/** For somebody who closed the panel before the images came. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { once } from '../core/once.ts';
 import type { ImagePanel, ImagePanelOptions } from './imagePanel.ts';
+import { openPanelTab } from './panelTab.ts';
 import { viewType } from './viewType.ts';
 
 /** The image panel, loaded when it is needed first: at a command, or when VS Code brings its tab back after a reload. */
@@ -16,6 +17,20 @@ export class LazyImagePanel implements vscode.Disposable {
 
 	load(): Promise<ImagePanel> {
 		return this.loaded();
+	}
+
+	/** Shows the panel's tab, with a prompt in it where one is given. The first time, the editor makes the tab's frame while the code for it loads. */
+	async open(prompt?: string): Promise<void> {
+		const tab = this.loaded.made ? undefined : openPanelTab();
+		const closed = new AbortController();
+		tab?.onDidDispose(() => closed.abort());
+		const panel = await this.load().catch((error: unknown) => {
+			tab?.dispose();
+			throw error;
+		});
+		if (!closed.signal.aborted) {
+			await panel.open(prompt, tab);
+		}
 	}
 
 	dispose(): void {

@@ -1,5 +1,12 @@
-import { type ChoiceFieldName as ChoiceName, type ImageModel, type ImageProvider, imageModel, liveModels } from '../core/image/models.ts';
-import { warningDays } from '../core/modelLife.ts';
+import {
+	type ChoiceFieldName as ChoiceName,
+	type ImageModel,
+	type ImageProvider,
+	allImageModels,
+	imageModel,
+	isUnknown,
+} from '../core/image/models.ts';
+import { modelEnd } from '../core/modelLife.ts';
 import { plain } from '../core/plain.ts';
 import { parseSize } from '../shared/imageSize.ts';
 import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField } from '../shared/modelForm.ts';
@@ -98,6 +105,24 @@ export function createModelForm(context: FormContext): ModelForm {
 	};
 }
 
+/**
+ * The question which known model is behind a name that says nothing; absent where it says it.
+ * @param behind what was answered before
+ */
+export function modelQuestion(
+	name: string,
+	behind: string | undefined,
+	provider: ImageProvider,
+	l10n: Translations,
+): Pick<ModelForm, 'behind'> {
+	if (name === '' || !isUnknown(imageModel(name, provider))) {
+		return {};
+	}
+	const known = [...new Set([...allImageModels(provider), ...(behind === undefined ? [] : [behind])])];
+	const options = [{ value: '', label: l10n.t('Another Model') }, ...known.map((value) => ({ value, label: value }))];
+	return { behind: { options, model: behind ?? '' } };
+}
+
 function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {
 	const offered = sizes.kind === 'list' ? sizes.sizes : sizes.suggested;
 	const field = {
@@ -143,29 +168,26 @@ function optionsOf(name: ChoiceName, values: readonly string[], l10n: Translatio
 	return values.map((value) => ({ value, label: valueLabel(name, value, l10n) }));
 }
 
-function notesOn({ family, retires }: ImageModel, { model, provider, l10n, language, today }: FormContext): FormNote[] {
+function notesOn({ family }: ImageModel, { model, provider, l10n, language, today }: FormContext): FormNote[] {
 	if (family === 'unknown' && model !== '') {
 		return [
 			{
 				severity: 'info',
-				text: l10n.t(
-					'Fovea does not know "{0}": it sends the prompt, the count and the size. If a model that it knows stands behind this name, say so in the setting "fovea.images.models".',
-					plain(model),
-				),
+				text: l10n.t('Fovea does not know "{0}": it sends the prompt, the count and the size.', plain(model)),
 			},
 		];
 	}
-	const end = retires[provider];
-	if (end === undefined || Date.parse(end) - Date.parse(today) > warningDays * 24 * 3600 * 1000) {
+	const end = modelEnd('images', model, provider, today);
+	if (!end) {
 		return [];
 	}
-	const date = new Date(end).toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
+	const date = new Date(end.on).toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
 	const by = provider === 'azure' ? 'Azure' : 'OpenAI';
-	const others = liveModels(provider, today)
+	const others = end.alternatives
 		.filter((id) => imageModel(id, provider).family !== family)
 		.slice(0, 2)
 		.join(', ');
-	return end <= today
+	return end.isPast
 		? [
 				{
 					severity: 'warning',

@@ -3,14 +3,13 @@ import { estimateCost } from '../core/image/cost.ts';
 import type { ImageProvider } from '../core/image/models.ts';
 import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
-import { readImageSettings } from '../platform/settings.ts';
 import type { Draft } from '../shared/panelState.ts';
 import { type FormValues, parameterNames } from '../shared/modelForm.ts';
 import { parseDraft } from '../shared/fromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
-import { createModelForm } from './modelForm.ts';
+import { createModelForm, modelQuestion } from './modelForm.ts';
 import { modelOptions } from './modelOptions.ts';
 import { estimateText } from './presentImage.ts';
 import { globalKeys, windowKeys } from '../platform/persistentState.ts';
@@ -116,16 +115,19 @@ export class PanelDraft {
 		const chosen = this.chosen(draft);
 		const today = new Date().toISOString().slice(0, 10);
 		const { l10n, env } = vscode;
-		const form = createModelForm({ ...chosen, l10n, language: env.language, today });
+		const isConnected = this.providers.connection(draft.provider) !== undefined;
+		const form = {
+			...createModelForm({ ...chosen, l10n, language: env.language, today }),
+			...(isConnected ? modelQuestion(draft.model, this.behind(draft), chosen.provider, l10n) : {}),
+		};
 		const { values, repairs } = fitToModel(draft.values, chosen, form, before);
 		const attached = Math.min(references.length, form.maxReferences);
 		const estimate = estimateCost({ ...chosen, settings: settingsToSend(values, chosen, form, attached), references: attached });
-		const own = this.providers.service(draft.provider)?.model ?? '';
-		const named = chosen.provider === 'openai' ? [] : Object.keys(readImageSettings().models);
+		const { model: own = '', models = {} } = this.providers.service(draft.provider) ?? {};
 		this.live.apply({
 			type: 'formChanged',
 			revision,
-			models: modelOptions([own, ...named], chosen.provider, today, l10n),
+			models: modelOptions([own, ...Object.keys(models)], chosen.provider, today, l10n),
 			form,
 			values,
 			repairs,
@@ -137,7 +139,13 @@ export class PanelDraft {
 	private chosen({ provider, model }: Draft): Chosen {
 		const service = this.providers.service(provider);
 		const kind: ImageProvider = service ? this.providers.kindOf(service) : 'compatible';
-		return { model: readImageSettings().models[model] ?? model, provider: kind };
+		return { model: this.providers.modelBehind(provider, model), provider: kind };
+	}
+
+	/** Which known model is behind the draft's, where the user has said it. */
+	private behind({ provider, model }: Draft): string | undefined {
+		const behind = this.providers.modelBehind(provider, model);
+		return behind === model ? undefined : behind;
 	}
 
 	private async keep(): Promise<void> {

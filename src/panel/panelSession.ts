@@ -268,6 +268,9 @@ export class PanelSession {
 				return this.remedies.run(message.id, message.remedy);
 			case 'setUp':
 				return this.setUp(message.provider);
+			case 'modelBehind':
+				await this.options.providers.saveModelBehind(message.provider, message.name, message.model || undefined);
+				return this.draft.refit();
 			case 'addReference':
 				return this.references.add(message.name, message.bytes);
 			case 'addReferenceFiles':
@@ -295,7 +298,8 @@ export class PanelSession {
 				this.live.apply({ type: 'searchStarted', query: message.query, filter: message.filter }, 'known');
 				return this.history.load(message);
 			case 'findFilters':
-				return this.history.findFilters();
+				await this.history.findFilters();
+				return this.history.measure();
 			case 'images':
 				return this.imageCommands.actOnAll(message.action, message.ids);
 			case 'loadMore':
@@ -315,7 +319,6 @@ export class PanelSession {
 		await this.readdress();
 		this.live.post({ type: 'state', state: this.state, strings: panelStrings() });
 		await this.history.load(this.state.history);
-		await this.history.measure();
 	}
 
 	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */

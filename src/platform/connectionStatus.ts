@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { readerInUse } from './connections.ts';
+import type { Connection } from './settingValues.ts';
 import { readConnectionChoice } from './settings.ts';
 
 /** Files that can be converted, by their name. */
@@ -12,12 +13,17 @@ const pageMark = /<!-- page \d+ -->/;
 /** The first page mark is within this many characters. */
 const headLength = 5000;
 
-/** The status bar item that names the reader of documents. It is shown while a document is open or being converted. */
+interface Work {
+	readonly name: string;
+	readonly use: Connection['for'];
+}
+
+/** The status bar's word on what reads documents: shown where one is open, or while documents are converted or images drawn. */
 export class ConnectionStatus {
 	private readonly item = vscode.window.createStatusBarItem('connection', vscode.StatusBarAlignment.Right, 100);
 	private readonly listeners: vscode.Disposable;
-	/** The readers of the running conversions, one for each. */
-	private working: readonly string[] = [];
+	/** What is at work, one for each conversion and generation under way. */
+	private working: readonly Work[] = [];
 
 	constructor() {
 		this.item.name = vscode.l10n.t('Fovea Connection');
@@ -38,14 +44,14 @@ export class ConnectionStatus {
 	}
 
 	/** Shows a reader while `run` runs: the name of a connection, or undefined for this machine. */
-	async during<T>(connection: string | undefined, run: () => PromiseLike<T>): Promise<T> {
-		const name = connection ?? vscode.l10n.t('This Machine');
-		this.working = [...this.working, name];
+	async during<T>(connection: string | undefined, run: () => PromiseLike<T>, use: Connection['for'] = 'documents'): Promise<T> {
+		const work: Work = { name: connection ?? vscode.l10n.t('This Machine'), use };
+		this.working = [...this.working, work];
 		this.update();
 		try {
 			return await run();
 		} finally {
-			this.working = this.working.toSpliced(this.working.lastIndexOf(name), 1);
+			this.working = this.working.filter((other) => other !== work);
 			this.update();
 		}
 	}
@@ -65,12 +71,15 @@ export class ConnectionStatus {
 		}
 		const reader = readerInUse(document);
 		const name =
-			atWork ?? (reader === 'local' ? vscode.l10n.t('This Machine') : (reader?.name ?? readConnectionChoice(document).workspace ?? '?'));
+			atWork?.name ??
+			(reader === 'local' ? vscode.l10n.t('This Machine') : (reader?.name ?? readConnectionChoice(document).workspace ?? '?'));
 		const icon = atWork !== undefined ? 'sync~spin' : reader === undefined ? 'warning' : reader === 'local' ? 'device-desktop' : 'plug';
 		item.text = `$(${icon}) ${plain(name, longestName)}`;
 		item.tooltip =
 			atWork !== undefined
-				? vscode.l10n.t('Documents are being converted by {0}. Click to manage connections.', plain(name))
+				? atWork.use === 'images'
+					? vscode.l10n.t('Drawing with {0}. Click to manage connections.', plain(name))
+					: vscode.l10n.t('Documents are being converted by {0}. Click to manage connections.', plain(name))
 				: reader === undefined
 					? vscode.l10n.t('"{0}" is no connection of yours. Click to choose another.', plain(name))
 					: vscode.l10n.t('Documents are converted by {0}. Click to manage connections.', plain(name));

@@ -3,7 +3,8 @@ import { plain } from '../core/plain.ts';
 import { isFoveaError } from '../core/errors.ts';
 import { imageEndpoint } from '../core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/mistral/endpoint.ts';
-import { suggestedOcrModels } from '../core/ocr/mistral/models.ts';
+import { suggestedModels } from '../core/modelTable.ts';
+import { ocrTable } from '../core/ocr/mistral/models.ts';
 import { type Connection, type DocumentConnection, isSameName, maxNameLength, reservedNames } from './settingValues.ts';
 import { readConnectionChoice, readConnections, writeConnections } from './settings.ts';
 
@@ -40,7 +41,7 @@ export function ocrEndpoint({ service, endpoint }: Pick<DocumentConnection, 'ser
 
 /** The model of a connection; the service's first model when it names none. */
 export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service' | 'model'>): string {
-	return model || suggestedOcrModels[service][0]!;
+	return model || suggestedModels(ocrTable, service)[0]!;
 }
 
 /** The host and port of a connection; the unchanged setting when it is not an address. */
@@ -121,6 +122,19 @@ export async function saveConnection(connection: Connection, replaced?: Connecti
 	const all = readConnections();
 	const place = all.findIndex((other) => isSameName(other, replaced ?? connection));
 	await writeConnections(place < 0 ? [...all, connection] : all.with(place, connection));
+}
+
+/** Keeps which known model is behind the name of a deployment of a connection; undefined: none that is known. */
+export async function saveModelBehind(connection: Connection, name: string, model: string | undefined): Promise<void> {
+	await saveConnection(withModelBehind(connection, name, model), connection);
+}
+
+/** A connection that says which known model is behind the name of a deployment; undefined: none that is known. */
+export function withModelBehind<C extends Connection>(connection: C, name: string, model: string | undefined): C {
+	const { models, ...rest } = connection;
+	const others = Object.entries(models ?? {}).filter(([other]) => other !== name);
+	const all = model === undefined ? others : [...others, [name, model]];
+	return { ...(rest as C), ...(all.length > 0 ? { models: Object.fromEntries(all) as Record<string, string> } : {}) };
 }
 
 /** Removes a connection; its key stays. */

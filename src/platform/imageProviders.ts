@@ -6,11 +6,13 @@ import { type ImageEndpoint, imageEndpoint } from '../core/image/endpoint.ts';
 import type { ImageProvider } from '../core/image/models.ts';
 import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { ProviderOption } from '../shared/panelState.ts';
+import type { ConnectionStatus } from './connectionStatus.ts';
 import type { EnvironmentKeys } from './environmentKeys.ts';
+import { saveModelBehind } from './connections.ts';
 import { askForKey } from './keyInput.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import type { ImageConnection } from './settingValues.ts';
+import { type ImageConnection, modelBehind } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 import { globalKeys } from './persistentState.ts';
 import { storedValue } from './storedValue.ts';
@@ -28,6 +30,8 @@ export interface ImageService {
 	/** `response_format` for unknown models. */
 	readonly responseFormat?: ImageConnection['responseFormat'];
 	readonly signIn?: ImageConnection['signIn'];
+	/** The known models behind names that do not show them. */
+	readonly models?: ImageConnection['models'];
 }
 
 /** OpenAI's own API, which only needs a key. */
@@ -50,7 +54,13 @@ export class ImageProviders {
 		private readonly state: vscode.Memento,
 		private readonly environment: EnvironmentKeys,
 		private readonly signIn: MicrosoftSignIn,
+		private readonly status: Pick<ConnectionStatus, 'during'>,
 	) {}
+
+	/** Says in the status bar who draws while `run` runs. */
+	drawing<T>(id: string, run: () => PromiseLike<T>): Promise<T> {
+		return this.status.during(this.known(id).label, run, 'images');
+	}
 
 	/**
 	 * All entries of the panel's list, in order: the user's connections, then the services that can be set up from the
@@ -68,6 +78,7 @@ export class ImageProviders {
 				address: connection.endpoint,
 				model: connection.model || deploymentIn(connection) || (connection.service === 'compatible' ? '' : 'gpt-image-2'),
 				responseFormat: connection.responseFormat,
+				models: connection.models,
 			})),
 			...(unset('azure')
 				? [{ id: 'new:azure', label: vscode.l10n.t('Azure OpenAI'), provider: 'azure' as const, address: '', model: 'gpt-image-2' }]
@@ -100,6 +111,19 @@ export class ImageProviders {
 	/** The entry with an id; undefined when there is none. */
 	service(id: string): ImageService | undefined {
 		return this.services().find((service) => service.id === id);
+	}
+
+	/** The model whose rules a request follows: the known one behind a name, where the user has said which it is, else the name itself. */
+	modelBehind(id: string, name: string): string {
+		return modelBehind(this.service(id) ?? {}, name) ?? name;
+	}
+
+	/** Keeps which known model is behind a name that a service is asked for; undefined: none that is known. Nothing for what is not set up yet. */
+	async saveModelBehind(id: string, name: string, model: string | undefined): Promise<void> {
+		const connection = this.connection(id);
+		if (connection) {
+			await saveModelBehind(connection, name, model);
+		}
 	}
 
 	/** The user's connection of an entry; undefined for a service that is not set up. */
@@ -179,27 +203,18 @@ export class ImageProviders {
 		if (endpoint.unencrypted && !(await this.mayGoUnencrypted(endpoint.base))) {
 			throw new vscode.CancellationError();
 		}
-		const { provider, address, signIn, responseFormat } = service;
-		return this.specOf({ service: provider, endpoint: address, model, signIn, responseFormat }, key);
+		const { provider, address, signIn, responseFormat, models } = service;
+		return this.specOf({ service: provider, endpoint: address, model, signIn, responseFormat, models }, key);
 	}
 
 	/** The generator for a connection, with a key that may not be stored yet. */
-	specOf(
-		{
-			service,
-			endpoint,
-			model,
-			signIn,
-			responseFormat,
-		}: Pick<ImageConnection, 'service' | 'endpoint' | 'model' | 'signIn' | 'responseFormat'>,
-		key: string,
-	): ImageSpec {
-		const { models, timeoutSeconds } = readImageSettings();
+	specOf({ service, endpoint, model, signIn, responseFormat, models }: Omit<ImageConnection, 'name' | 'for'>, key: string): ImageSpec {
+		const { timeoutSeconds } = readImageSettings();
 		return {
 			provider: service,
 			endpoint,
 			model,
-			knownAs: models[model],
+			knownAs: modelBehind({ models }, model),
 			key,
 			signIn: this.signInOf(signIn, imageEndpoint(endpoint, service).base),
 			timeoutMs: timeoutSeconds * 1000,

@@ -7,6 +7,8 @@
 export const globalKeys = {
 	/** Origins that an API key was entered for. */
 	keyOrigins: 'fovea.keyOrigins',
+	/** Origins of proxies that a password is kept for. */
+	proxyOrigins: 'fovea.proxyOrigins',
 	/** Whether a key may be taken from the environment. */
 	environmentKeyConsent: 'fovea.environmentKeyConsent',
 	/** Whether a key from the environment may go to an origin, by origin. */

@@ -4,7 +4,7 @@ import { parseJson } from '../core/json.ts';
 import { type ProxyCredentials, basicAuthorization } from '../core/net/proxyCredentials.ts';
 import { plain } from '../core/plain.ts';
 import { runSteps } from './multiStep.ts';
-import { secretKeys } from './persistentState.ts';
+import { globalKeys, secretKeys } from './persistentState.ts';
 
 const credentials = v.object({ username: v.string(), password: v.string() });
 
@@ -13,7 +13,21 @@ export class ProxyPasswords {
 	private readonly ofSession = new Map<string, ProxyCredentials>();
 	private readonly asking = new Map<string, Promise<ProxyCredentials | undefined>>();
 
-	constructor(private readonly secrets: vscode.SecretStorage) {}
+	constructor(
+		private readonly secrets: vscode.SecretStorage,
+		private readonly state: vscode.Memento,
+	) {}
+
+	/** The origins of proxies that a password is known for, in this session or kept. */
+	origins(): readonly string[] {
+		return [...new Set([...this.kept(), ...this.ofSession.keys()])];
+	}
+
+	/** Forgets the name and password for a proxy. */
+	async forget(proxy: string): Promise<void> {
+		this.ofSession.delete(proxy);
+		await this.keep(proxy, undefined);
+	}
 
 	/**
 	 * A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy has rejected. If none is known, the user is asked, once
@@ -87,9 +101,20 @@ export class ProxyPasswords {
 		]);
 		const { keep, ...known } = entered;
 		this.ofSession.set(proxy, known);
-		const key = secretKeys.proxyPassword(proxy);
-		await (keep ? this.secrets.store(key, JSON.stringify(known)) : this.secrets.delete(key));
+		await this.keep(proxy, keep ? known : undefined);
 		return known;
+	}
+
+	/** Which proxies there are is no secret, what they are told is. */
+	private async keep(proxy: string, known: ProxyCredentials | undefined): Promise<void> {
+		const key = secretKeys.proxyPassword(proxy);
+		const others = this.kept().filter((origin) => origin !== proxy);
+		await (known ? this.secrets.store(key, JSON.stringify(known)) : this.secrets.delete(key));
+		await this.state.update(globalKeys.proxyOrigins, known ? [...others, proxy] : others);
+	}
+
+	private kept(): readonly string[] {
+		return this.state.get<readonly string[]>(globalKeys.proxyOrigins, []);
 	}
 }
 

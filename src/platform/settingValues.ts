@@ -20,6 +20,8 @@ const common = {
 	model: v.optional(text, ''),
 	/** Azure with VS Code's Microsoft account instead of a key. */
 	signIn: v.optional(v.literal('microsoft')),
+	/** By the name of a deployment that does not show it: the known model behind it. */
+	models: v.optional(v.record(v.string(), v.string())),
 };
 
 const documentConnection = v.object({ ...common, for: v.literal('documents'), service: v.picklist(['azure', 'mistral']) });
@@ -54,6 +56,11 @@ export function isSameName(one: Pick<Connection, 'name' | 'for'>, other: Pick<Co
 	return one.for === other.for && one.name.toLowerCase() === other.name.toLowerCase();
 }
 
+/** The known model behind the name of a deployment, where the user has said which it is. */
+export function modelBehind({ models = {} }: Pick<Connection, 'models'>, name: string): string | undefined {
+	return Object.hasOwn(models, name) ? models[name] : undefined;
+}
+
 const wholeNumber = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 /** The values that settings under `fovea.ocr` may have. */
@@ -78,8 +85,6 @@ export const ocrSettings = {
 export const imageSettings = {
 	/** `auto` or a connection's name. */
 	connection: filled,
-	/** The known model behind a deployment's name, by that name. */
-	models: v.record(v.string(), v.string()),
 	timeoutSeconds: wholeNumber(5, 3600),
 	metadata: v.picklist(['write', 'unlessSigned', 'off']),
 	/** 0: all are kept. */

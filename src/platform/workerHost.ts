@@ -7,8 +7,8 @@ import { type Handlers, alone } from '../core/rpc.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ProxyPasswords } from './proxyPasswords.ts';
 
-/** The editor's services for the background worker: its own `fetch`, passwords for proxies, and tokens of signed-in accounts. */
-export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswords): Handlers<HostApi> {
+/** What the editor does for the background worker: its own `fetch`, its log, passwords of proxies, and tokens of who is signed in. */
+export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswords, log: vscode.LogOutputChannel): Handlers<HostApi> {
 	return {
 		async editorFetch(request, { signal, emit }) {
 			try {
@@ -26,6 +26,10 @@ export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswo
 				}
 				throw error;
 			}
+		},
+		log({ line }) {
+			log.info(`connections: ${line}`);
+			return undefined;
 		},
 		proxyCredentials: ({ proxy, refused }) => passwords.get(proxy, refused),
 		signInToken: ({ origin, refused }) => signIn.token(new URL(origin), refused),

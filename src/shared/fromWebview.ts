@@ -76,6 +76,8 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('remedy'), id, remedy: id }),
 	/** Set up the provider: address, key. */
 	v.object({ type: v.literal('setUp'), provider: id }),
+	/** Which known model is behind the name of a deployment; '' for none of them. */
+	v.object({ type: v.literal('modelBehind'), provider: id, name: id, model: text(messageLimits.id) }),
 	/** An image that was pasted, or dropped from outside the editor. */
 	v.object({ type: v.literal('addReference'), name, mediaType: name, bytes: bytes(messageLimits.referenceBytes) }),
 	/** Files that were dropped from the explorer, as URIs. */
@@ -93,7 +95,7 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('thumbnail'), id, bytes: bytes(messageLimits.thumbnailBytes) }),
 	v.object({ type: v.literal('clearResults') }),
 	v.object({ type: v.literal('search'), query: name, filter }),
-	/** The history is shown: asks for the choices of its filters. */
+	/** The history is shown: what can a filter choose, and what room does it take? */
 	v.object({ type: v.literal('findFilters') }),
 	/** Does the same with several images. */
 	v.object({

@@ -99,6 +99,8 @@ export interface ModelForm {
 	/** Whether the model sends unfinished images. */
 	readonly streaming: boolean;
 	readonly notes: readonly FormNote[];
+	/** Present where the name says nothing: the known models that may be behind it, and the one that is by the person's word, '' for none of them. */
+	readonly behind?: { readonly options: readonly FormOption[]; readonly model: string };
 }
 
 /** A value that the model does not accept, and its replacement; without `to`, the parameter is not sent. */

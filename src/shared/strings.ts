@@ -15,6 +15,8 @@ export const englishStrings = {
 	modelPlaceholder: 'Model or deployment',
 	modelSuggestions: 'Models',
 	modelShow: 'Show Models',
+	modelBehind: 'It is',
+	modelBehindHint: 'The model that is behind this name: its fields and its cost',
 	notSetUp: '{0} has no address or key yet.',
 	setUp: 'Set Up…',
 	change: 'Change…',

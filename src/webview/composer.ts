@@ -75,6 +75,13 @@ export function createComposer(context: Context, generate: () => void): Composer
 		{ placeholder: strings.modelPlaceholder, suggestions: strings.modelSuggestions, show: strings.modelShow },
 		(value) => changeDraft({ model: value }),
 	);
+	const behindId = newId();
+	const behind = h('select', {
+		id: behindId,
+		title: strings.modelBehindHint,
+		onchange: () => send({ type: 'modelBehind', provider: state().draft.provider, name: state().draft.model, model: behind.value }),
+	});
+	const behindRow = h('div', { class: 'behind' }, h('label', { for: behindId }, strings.modelBehind), behind);
 	const setUp = h('div', { class: 'note warning' });
 	const notes = h('div', { class: 'notes', role: 'status' });
 	const references = createReferences(context);
@@ -147,6 +154,7 @@ export function createComposer(context: Context, generate: () => void): Composer
 			providerDetail,
 			setUp,
 			notes,
+			behindRow,
 			fields.element,
 		),
 		h('div', { class: 'composer-foot' }, count, estimate, button),
@@ -243,6 +251,13 @@ export function createComposer(context: Context, generate: () => void): Composer
 					said.map(({ severity, text }) => h('p', { class: `note ${severity}` }, icon(severity), h('span', {}, text))),
 				);
 			}
+			behindRow.hidden = !form.behind;
+			const known = JSON.stringify(form.behind?.options);
+			if (form.behind && behind.dataset['options'] !== known) {
+				behind.dataset['options'] = known;
+				behind.replaceChildren(...form.behind.options.map(({ value, label }) => h('option', { value }, label)));
+			}
+			behind.value = form.behind?.model ?? '';
 			references.update(next);
 			fields.update(next);
 			updateCount(next);

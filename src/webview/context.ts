@@ -1,6 +1,7 @@
-import type { Draft, PanelImage, PanelEvent, PanelState } from '../shared/panelState.ts';
+import type { Draft, PanelEvent, PanelState } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/fromWebview.ts';
 import type { PanelStrings } from '../shared/strings.ts';
+import type { Thumbnails } from './thumbnails.ts';
 
 /** What every part of the panel can use. */
 export interface Context {
@@ -18,8 +19,8 @@ export interface Context {
 	readonly done: (id: string, text: string) => void;
 	/** Shows a notice of the page itself. */
 	readonly report: (text: string) => void;
-	/** Called for every image that is shown, to make thumbnails of those that have none. */
-	readonly thumbnails: (image: PanelImage) => void;
+	/** Makes the small version of an image that has none. */
+	readonly thumbnails: Thumbnails;
 	/** Opens the mask editor on a reference. */
 	readonly paintMask: (reference: string) => void;
 	/** Shows an image large, among the results or in the history. */

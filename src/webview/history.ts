@@ -8,10 +8,14 @@ import { h, newId, setChildren, setText } from './dom.ts';
 import { dragImage } from './dragImage.ts';
 import { cellPosition, layOut, nextCell, visibleRange, type Grid } from './gridWindow.ts';
 import { icon } from './icons.ts';
+import { lacksThumbnail } from './thumbnails.ts';
 import { extended, noSelection, type Selection, toggled, within } from './selection.ts';
 
 /** Milliseconds without a key before a search is sent. */
 const typingPause = 200;
+
+/** Milliseconds after which the images that are in view have come. */
+const settledMs = 1000;
 
 /** All images ever made, as a grid of thumbnails of which only those in view are in the document. */
 export function createHistory(context: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
@@ -115,7 +119,7 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 				const cell =
 					before && before.dataset['src'] === image.src && before.classList.contains('favourite') === (image.favourite === true)
 						? before
-						: createCell(context, image);
+						: createCell(context, image, () => cells.has(image.id));
 				place(cell, grid, index, index === active, history.total);
 				cell.setAttribute('aria-selected', String(selection.ids.has(image.id)));
 				next.set(image.id, cell);
@@ -224,7 +228,8 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 	const askForFilters = (history: History): void => {
 		if (isWhole(history) && asked !== history.total && document.activeElement !== model && document.activeElement !== day) {
 			asked = history.total;
-			requestIdleCallback(() => send({ type: 'findFilters' }));
+			// Every record is read for it: what is looked at comes first.
+			setTimeout(() => requestIdleCallback(() => send({ type: 'findFilters' })), settledMs);
 		}
 	};
 	let frame = 0;
@@ -292,32 +297,41 @@ export function createHistory(context: Context): { readonly element: HTMLElement
 	};
 }
 
-function createCell({ strings, thumbnails }: Context, image: PanelImage): HTMLElement {
+/** @param wanted whether the image still has a cell */
+function createCell({ strings, thumbnails }: Context, image: PanelImage, wanted: () => boolean): HTMLElement {
 	const when = new Date(image.createdAt).toLocaleString();
-	const picture = h('img', { src: image.thumbnail, alt: '', decoding: 'async', draggable: 'false' });
-	const cell = h(
-		'div',
-		{
-			class: 'cell',
-			role: 'option',
-			title: image.prompt,
-			draggable: 'true',
-			'aria-label': [image.prompt, image.model, when, ...(image.favourite ? [strings.favourite] : [])].join(', '),
-			'data-image': image.id,
-			'data-picture': image.id,
-			'data-vscode-context': imageMenu(image.id, !image.remote),
-			'data-src': image.src,
-		},
-		image.remote ? h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')) : picture,
-		h('span', { class: 'pick', 'aria-hidden': 'true' }, icon('check')),
-		image.favourite && h('span', { class: 'mark', title: strings.favourite }, icon('star')),
-	);
+	const cell = h('div', {
+		class: 'cell',
+		role: 'option',
+		title: image.prompt,
+		draggable: 'true',
+		'aria-label': [image.prompt, image.model, when, ...(image.favourite ? [strings.favourite] : [])].join(', '),
+		'data-image': image.id,
+		'data-picture': image.id,
+		'data-vscode-context': imageMenu(image.id, !image.remote),
+		'data-src': image.src,
+	});
+	const put = (picture: HTMLElement): void =>
+		cell.replaceChildren(
+			picture,
+			h('span', { class: 'pick', 'aria-hidden': 'true' }, icon('check')),
+			...(image.favourite ? [h('span', { class: 'mark', title: strings.favourite }, icon('star'))] : []),
+		);
+	const show = (src: string): void => {
+		const picture = h('img', { src, alt: '', decoding: 'async', draggable: 'false' });
+		picture.addEventListener('error', () => put(h('span', { class: 'gone', title: strings.imageGone }, icon('image'))));
+		put(picture);
+	};
 	cell.classList.toggle('favourite', image.favourite === true);
-	picture.addEventListener('load', () => thumbnails(image), { once: true });
-	picture.addEventListener(
-		'error',
-		() => !image.remote && cell.replaceChildren(h('span', { class: 'gone', title: strings.imageGone }, icon('image'))),
-	);
+	if (image.remote) {
+		put(h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')));
+	} else if (lacksThumbnail(image)) {
+		// As many whole images as there are cells would take a second to read and decode.
+		put(h('span', {}));
+		void thumbnails(image, wanted).then((small) => (small ? put(small) : wanted() && show(image.src)));
+	} else {
+		show(image.thumbnail);
+	}
 	return cell;
 }
 

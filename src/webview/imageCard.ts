@@ -31,6 +31,8 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			width: next.width,
 			height: next.height,
 			decoding: 'async',
+			// The editor shows the page when what it begins with has loaded, but for this.
+			loading: 'lazy',
 			draggable: 'false',
 		});
 		const open = h(
@@ -38,7 +40,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			{ type: 'button', class: 'picture', title: strings.viewImage, draggable: 'true', onclick: () => view(next.id, 'results') },
 			picture,
 		);
-		picture.addEventListener('load', () => thumbnails(next), { once: true });
+		picture.addEventListener('load', () => requestIdleCallback(() => void thumbnails(next), { timeout: 2000 }), { once: true });
 		picture.addEventListener('error', () => open.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)));
 		open.addEventListener('dragstart', (event) => dragImage(event, next, picture));
 		const hadFocus = frame.contains(document.activeElement);

@@ -76,7 +76,7 @@ function thumbnail({ strings, send, paintMask }: Context, reference: Reference):
 	const element = h(
 		'li',
 		{ class: 'reference', title: reference.name },
-		h('img', { src: reference.src, alt: reference.name, draggable: 'false' }),
+		h('img', { src: reference.src, alt: reference.name, loading: 'lazy', draggable: 'false' }),
 		h('img', { class: 'mask-preview', alt: '', hidden: true }),
 		remove,
 		mask,

@@ -6,45 +6,71 @@ import { readableImage } from './copyImage.ts';
 /** Enough quality for a thumbnail. */
 const quality = 0.8;
 
+/** Images that are read at once: each is decoded in its full size. */
+const lanes = 2;
+
 /**
- * Makes small versions of images that have none, one after the other while nothing else goes on, and hands them to the host, which keeps
- * them. Small images and drawings without a size of their own stay as they are.
+ * The small version of an image that has none; undefined where it needs none, is not `wanted` any more when its turn comes, or cannot be drawn.
  */
-export function createThumbnails(send: (message: FromWebview) => void): (image: PanelImage) => void {
-	const seen = new Set<string>();
-	let last: Promise<void> = Promise.resolve();
-	return ({ id, src, thumbnail, width, height }) => {
-		if (thumbnail !== src || seen.has(id) || Math.max(width, height) <= thumbnailEdge) {
-			return;
+export type Thumbnails = (image: PanelImage, wanted?: () => boolean) => Promise<HTMLCanvasElement | undefined>;
+
+/** Whether an image is shown by a small version that has still to be made. Small images and drawings without a size of their own stay as they are. */
+export function lacksThumbnail({ src, thumbnail, width, height }: PanelImage): boolean {
+	return thumbnail === src && Math.max(width, height) > thumbnailEdge;
+}
+
+/** Makes small versions, few at a time, and hands them to the host, which keeps them. */
+export function createThumbnails(send: (message: FromWebview) => void): Thumbnails {
+	const making = new Map<string, Promise<HTMLCanvasElement | undefined>>();
+	const waiting: (() => Promise<unknown>)[] = [];
+	let running = 0;
+	const next = (): void => {
+		const task = running < lanes ? waiting.shift() : undefined;
+		if (task) {
+			running++;
+			void task().finally(() => {
+				running--;
+				next();
+			});
 		}
-		seen.add(id);
-		last = last
-			.then(idle)
-			.then(() => small(src))
-			// An image that cannot be drawn is skipped; its card says when the file is gone.
-			.then(
-				(bytes) => bytes && send({ type: 'thumbnail', id, bytes }),
-				() => undefined,
-			);
+	};
+	const make = async ({ id, src }: PanelImage): Promise<HTMLCanvasElement> => {
+		const canvas = await small(src);
+		const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/webp', quality));
+		if (blob?.type === 'image/webp') {
+			send({ type: 'thumbnail', id, bytes: new Uint8Array(await blob.arrayBuffer()) });
+		}
+		return canvas;
+	};
+	return (image, wanted = () => true) => {
+		const { id } = image;
+		if (!lacksThumbnail(image)) {
+			return Promise.resolve(undefined);
+		}
+		const known = making.get(id);
+		if (known) {
+			return known;
+		}
+		const made = new Promise<HTMLCanvasElement | undefined>((resolve) => {
+			waiting.push(async () => {
+				resolve(wanted() ? await make(image).catch(() => undefined) : undefined);
+				making.delete(id);
+			});
+		});
+		making.set(id, made);
+		next();
+		return made;
 	};
 }
 
-function idle(): Promise<void> {
-	return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 2000 }));
-}
-
-async function small(src: string): Promise<Uint8Array | undefined> {
+async function small(src: string): Promise<HTMLCanvasElement> {
 	const image = await readableImage(src);
 	const scale = thumbnailEdge / Math.max(image.naturalWidth, image.naturalHeight);
 	const canvas = document.createElement('canvas');
 	canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
 	canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-	const surface = canvas.getContext('2d');
-	if (!surface) {
-		return undefined;
-	}
+	const surface = canvas.getContext('2d')!;
 	surface.imageSmoothingQuality = 'high';
 	surface.drawImage(image, 0, 0, canvas.width, canvas.height);
-	const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/webp', quality));
-	return blob?.type === 'image/webp' ? new Uint8Array(await blob.arrayBuffer()) : undefined;
+	return canvas;
 }

@@ -9,6 +9,7 @@ import { run } from '../support/host/command.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { type Session, startSession } from '../support/host/session.ts';
 import { temporaryFolder } from '../support/host/temporary.ts';
+import { until } from '../support/until.ts';
 import { zip } from '../support/zip.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
 import { median } from './median.ts';
@@ -18,9 +19,11 @@ export interface PanelRow {
 	readonly images: number;
 	/** From the click on the command to a panel that shows its history, in milliseconds; the first time its bundle loads. */
 	readonly firstOpenMs: number;
-	/** The same later, to the prompt that can be written in, median; and to the first image of the history. */
+	/** The same later, to a prompt on screen, median; and to the first image of the history. */
 	readonly openMs: number;
 	readonly historyMs: number;
+	/** Of that, until the editor has made the frame that the page stands in, median. */
+	readonly frameMs: number;
 	/** From the click to a webview of another extension that shows a word, in the same window in turns with the panel, median: what is the editor's share. */
 	readonly emptyMs: number;
 	/** From the last byte of a service's answer to the image on screen, in milliseconds, median. */
@@ -66,6 +69,7 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 			firstOpenMs: first?.historyMs ?? Number.NaN,
 			openMs: of((one) => one.openMs),
 			historyMs: of((one) => one.historyMs),
+			frameMs: of((one) => one.frameMs),
 			emptyMs: of((one) => one.emptyMs),
 			lastByteToScreenMs: median(shown),
 			heapGrowthMb,
@@ -78,30 +82,60 @@ async function measure(images: number, rounds: number): Promise<PanelRow> {
 }
 
 /** Milliseconds of one opening, as in `PanelRow`. */
-type Opening = Pick<PanelRow, 'openMs' | 'historyMs' | 'emptyMs'>;
+type Opening = Pick<PanelRow, 'openMs' | 'historyMs' | 'frameMs' | 'emptyMs'>;
+
+/** What each webview is watched for, by the pages themselves: a question from outside waits its turn, and a busy machine makes that longer. */
+const marks = { empty: '#empty', prompt: 'textarea.prompt', picture: '.grid .cell img, .grid .cell canvas' };
 
 /** Opens the panel and the empty webview in turns: what else the machine does meets both. */
-async function opening({ workbench }: Session, panel: ImagePanel, images: number, rounds: number): Promise<Opening[]> {
+async function opening({ page, workbench }: Session, panel: ImagePanel, images: number, rounds: number): Promise<Opening[]> {
+	await page.context().addInitScript(watch, marks);
+	await page.reload();
+	await workbench.ready();
 	const times: Opening[] = [];
 	for (let round = 0; round <= rounds; round++) {
 		let started = 0;
-		const since = () => Date.now() - started;
 		await workbench.command('Bench: Empty Webview', () => (started = Date.now()));
 		await workbench.webview().locator('#empty').waitFor();
-		const emptyMs = since();
+		const emptyMs = (await seen(await panel.frame(), 'empty')) - started;
 		await workbench.closeEditors();
 		await workbench.command('Fovea: Generate Image', () => (started = Date.now()));
 		await panel.prompt.waitFor();
-		const openMs = since();
-		if (images > 0) {
-			await panel.view.locator('.grid .cell img').first().waitFor();
-		}
-		times.push({ openMs, historyMs: since(), emptyMs });
+		const frame = await panel.frame();
+		const openMs = (await seen(frame, 'prompt')) - started;
+		const historyMs = images > 0 ? (await seen(frame, 'picture')) - started : openMs;
+		const frameMs = (await frame.evaluate(() => performance.timeOrigin)) - started;
+		times.push({ openMs, historyMs, frameMs, emptyMs });
 		if (round < rounds) {
 			await workbench.closeEditors();
 		}
 	}
 	return times;
+}
+
+/** Runs in each frame of the window: notes when each mark is on screen in a webview within it, in milliseconds since 1970. A picture is there when it is drawn. */
+async function watch(selectors: Readonly<Record<string, string>>): Promise<void> {
+	const times: Record<string, number> = {};
+	(globalThis as { benchTimes?: Record<string, number> }).benchTimes = times;
+	while (window !== window.top) {
+		// The editor shows the frame under this name when it has loaded.
+		const page = document.querySelector<HTMLIFrameElement>('iframe#active-frame')?.contentDocument;
+		for (const [name, selector] of Object.entries(selectors)) {
+			const element = page?.querySelector(selector);
+			const drawn = element && 'complete' in element ? element.complete : element?.checkVisibility();
+			if (drawn && !(name in times)) {
+				times[name] = Date.now();
+			}
+		}
+		await new Promise((resolve) => requestAnimationFrame(resolve));
+	}
+}
+
+/** When a webview's page had a mark on screen. */
+async function seen(frame: Frame, mark: keyof typeof marks): Promise<number> {
+	return until(`${mark} on screen`, () =>
+		frame.parentFrame()!.evaluate((name) => (globalThis as { benchTimes?: Record<string, number> }).benchTimes?.[name], mark),
+	);
 }
 
 /** Writes the package of an extension whose one command opens a webview with a word in it. */

@@ -203,6 +203,27 @@ suite('Answers of a service', () => {
 			assert.equal(ocrRequests().length, 2);
 		});
 
+		test('a password that is kept is forgotten where connections are managed, and asked for again', async () => {
+			await start({ password: 'me:secret' });
+			await useProxy();
+			const ask: [RegExp, string] = [/requires a user name and password\.$/, 'Enter User Name and Password…'];
+			stage.presses.push(ask);
+			stage.answers.push('me', 'secret', 'Keep in the Secret Storage');
+			await convert(await place(dir, 'report.pdf'));
+			assert.deepEqual([stage.texts('error'), ocrRequests().length], [[], 1]);
+
+			stage.answers.push(`Forget the Password for ${proxy.address}`);
+			await vscode.commands.executeCommand('fovea.manageConnections');
+			assert.equal(stage.texts('info').at(-1), `The password for the proxy ${proxy.address} is forgotten.`);
+			await convert(await place(dir, 'scan.png'));
+
+			assert.equal(stage.texts('warning').length, 2);
+			assert.equal(ocrRequests().length, 1);
+			stage.answers.push(undefined);
+			await vscode.commands.executeCommand('fovea.manageConnections');
+			assert.ok(!stage.seen.at(-1)?.items.some(({ label }) => label === `Forget the Password for ${proxy.address}`));
+		});
+
 		test('a change of the settings counts at once', async () => {
 			await start({});
 			await convert(await place(dir, 'report.pdf'));

@@ -154,6 +154,43 @@ suite('connections', () => {
 		});
 	});
 
+	suite('a deployment for images whose name says nothing', () => {
+		const models = { 'our-painter': 'gpt-image-1.5' } as const;
+		const connect = async (...said: (string | undefined)[]) => {
+			const images = await startImageEmulator({ profile: 'azure', key: 'test-key', models });
+			try {
+				stage.answers.push('Azure OpenAI', `${images.origin}/openai/v1`, 'our-painter', ...said);
+				await run('connectImageService');
+			} finally {
+				await images.close();
+			}
+		};
+		const kept = () => (connections() as { models?: object }[])[0]?.models;
+
+		test('is asked about in place, and the answer is kept with the connection', async () => {
+			await connect('gpt-image-1.5', 'API Key', 'test-key', 'Save');
+
+			assert.match(stage.seen[3]?.text ?? '', /Which model is the deployment "our-painter"\?/);
+			assert.deepEqual([kept(), stage.seen.at(-1)?.step], [models, '7/7']);
+		});
+
+		test('may be another model, and nothing is kept of that', async () => {
+			await connect('Another Model', 'API Key', 'test-key', 'Save');
+
+			assert.deepEqual([(connections() as unknown[]).length, kept()], [1, undefined]);
+		});
+
+		test('keeps what was said, and how images are requested, when the connection is changed', async () => {
+			const endpoint = 'https://painter.openai.azure.com/openai/v1';
+			const before = { name: 'P', for: 'images', service: 'azure', endpoint, model: 'our-painter', models, responseFormat: 'url' };
+			await setConnections(before);
+			stage.answers.push('P', 'Change…', `${emulator.origin}/openai/v1`, 'gpt-image-2', 'API Key', 'k', 'Save Anyway');
+			await run('manageConnections');
+
+			assert.deepEqual(connections(), [{ ...before, endpoint: `${emulator.origin}/openai/v1`, model: 'gpt-image-2' }]);
+		});
+	});
+
 	suite('signing in with Microsoft @api', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
@@ -318,6 +355,16 @@ suite('connections', () => {
 			assert.deepEqual([choice(), (connections() as unknown[]).length], ['auto', 2]);
 			await run('removeApiKey');
 			assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
+		});
+
+		test('checks one, from the list', async () => {
+			stage.answers.push('One', 'Enter Another Key…', 'test-key');
+			await run('manageConnections');
+			stage.answers.push('One', 'Check', undefined);
+
+			await run('manageConnections');
+
+			assert.equal(stage.seen.at(-1)?.title, 'Check One');
 		});
 
 		test('tests one, and says what is wrong with it', async () => {

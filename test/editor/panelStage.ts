@@ -144,6 +144,7 @@ export class PanelStage {
 				this.globalState,
 				new EnvironmentKeys(this.environment, this.globalState),
 				new MicrosoftSignIn(this.globalState),
+				{ during: async (_, run) => run() },
 			),
 			store,
 			actions,

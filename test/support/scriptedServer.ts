@@ -29,15 +29,16 @@ export class ScriptedServer {
 			const chunks: Buffer[] = [];
 			request.on('data', (chunk: Buffer) => chunks.push(chunk));
 			request.on('end', () => {
-				scripted.requests.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) });
+				const body: unknown = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
+				scripted.requests.push({ path: request.url ?? '', headers: request.headers, body });
 				const answer = scripted.answers.shift();
 				if (!answer || answer.cut) {
 					response.destroy();
 					return;
 				}
-				const { status = 200, body, headers = {} } = answer;
+				const { status = 200, body: told, headers = {} } = answer;
 				response.writeHead(status, { 'content-type': 'application/json', ...headers });
-				response.end(typeof body === 'string' ? body : JSON.stringify(body));
+				response.end(typeof told === 'string' ? told : JSON.stringify(told));
 			});
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { ImagePanel } from '../support/imagePanel.ts';
 import { useVSCode } from '../support/uiSession.ts';
 
 suite('From nothing to a first document by Azure, with a wrong path and a wrong key on the way', () => {
@@ -86,5 +88,36 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await workbench.notification(/the service asks to wait: \d+ s/).waitFor();
 		await vscode.screenshot('waiting for a rate limit');
 		await workbench.tab('1.2 notes with spaces.md').waitFor();
+	});
+
+	test('a deployment for images whose name says nothing is asked about, and the status bar says who draws', async () => {
+		const { workbench, page } = vscode;
+		const images = await startImageEmulator({ profile: 'azure', key: 'the-key', models: { 'our-painter': 'gpt-image-2' } });
+		try {
+			await workbench.command('Fovea: Connect an Image Service');
+			await workbench.quickPick('Azure OpenAI').click();
+			await workbench.answer(images.endpoint, '(2/6)');
+			await workbench.answer('our-painter', '(3/');
+			await workbench.quickPick('gpt-image-2').waitFor();
+			await vscode.screenshot('connect, which model the deployment is');
+			await workbench.quickPick('gpt-image-2').click();
+			await workbench.quickPick('API Key').click();
+			await workbench.answer('the-key', '(6/7)');
+			await workbench.quickPick('Save').click();
+			const connected = workbench.notification('Images can now be made by Azure OpenAI');
+			await connected.waitFor();
+			images.finalImages.hold();
+			await connected.getByRole('button', { name: 'Generate an Image' }).click();
+			const panel = new ImagePanel(workbench);
+			await panel.prompt.waitFor();
+			await panel.generate('a red fox');
+			await page.locator('.statusbar-item[aria-label^="Drawing with Azure OpenAI"]').waitFor();
+			await vscode.screenshot('the status bar says who draws');
+			images.finalImages.release();
+			await panel.images.waitFor();
+			await page.locator('.statusbar-item[aria-label^="Drawing with"]').waitFor({ state: 'detached' });
+		} finally {
+			await images.close();
+		}
 	});
 });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import type { ElementHandle } from 'playwright-core';
+import type { ElementHandle, Frame } from 'playwright-core';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
+import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
 import { useVSCode } from '../support/uiSession.ts';
@@ -245,6 +246,33 @@ suite('From a prompt to an image, in the workbench', () => {
 			.click();
 	});
 
+	test('a model whose name says nothing is asked about in place, and the answer is kept with the connection', async () => {
+		const model = panel().view.getByRole('combobox', { name: 'Model', exact: true });
+		const behind = panel().view.getByRole('combobox', { name: 'It is', exact: true });
+		const quality = panel().view.getByLabel('Quality', { exact: true });
+		const enter = async (name: string) => {
+			await model.fill(name);
+			await model.press('Enter');
+		};
+		await enter('pictures');
+		await behind.waitFor();
+		assert.equal(await behind.inputValue(), '');
+		await quality.waitFor({ state: 'hidden' });
+		await vscode.screenshot('images model asked about');
+		await behind.focus();
+		await behind.selectOption('gpt-image-1.5');
+		await quality.waitFor();
+		await panel().view.getByText('Fovea does not know').waitFor({ state: 'hidden' });
+		await vscode.screenshot('images model answered');
+
+		await enter('gpt-image-2');
+		await behind.waitFor({ state: 'hidden' });
+		await enter('pictures');
+		await until('the answer of before', async () => (await behind.inputValue()) === 'gpt-image-1.5');
+		await enter('gpt-image-2');
+		await behind.waitFor({ state: 'hidden' });
+	});
+
 	test('a refusal says why, in words, and shows how the prompt was rewritten', async () => {
 		emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
 		await panel().generate('two knights fight');
@@ -334,7 +362,53 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images dropped');
 	});
 
+	for (const language of ['de', 'fr', 'ja', 'pt-br']) {
+		test(`what it says in ${language} fits, in every layout`, async () => {
+			const dialog = panel().view.getByRole('dialog');
+			await vscode.workbench.closeEditors();
+			await panel().open();
+			emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
+			await panel().generate('two knights fight');
+			await panel()
+				.generations.getByText(/content filter found violence/)
+				.first()
+				.waitFor();
+			const look = async (what: string) => {
+				const frame = await panel().frame();
+				await translate(frame, language);
+				for (const [width, height] of layouts) {
+					await vscode.page.setViewportSize({ width, height });
+					await frame.waitForFunction((all) => innerWidth < all, width);
+					await vscode.screenshot(`images ${language} ${what} ${width}`);
+					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
+				}
+				await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			};
+			try {
+				await look('results');
+				await panel().view.locator('.tab').nth(1).click();
+				await panel().view.locator('.cell').first().press(' ');
+				await look('history');
+				await panel().view.locator('.cell').first().press('Escape');
+				await panel().view.locator('.cell').first().press('Enter');
+				await dialog.waitFor();
+				await look('viewer');
+				await vscode.page.keyboard.press('Escape');
+				await dialog.waitFor({ state: 'detached' });
+				await panel().view.locator('.mask-button').first().click();
+				await panel().view.locator('.mask-canvas').waitFor();
+				await look('mask');
+				await panel().view.locator('.mask-canvas').press('Escape');
+				await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+			} finally {
+				await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			}
+		});
+	}
+
 	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
+		await vscode.workbench.closeEditors();
+		await panel().open();
 		const frame = await panel().frame();
 		await frame.evaluate(() => {
 			const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -346,23 +420,9 @@ suite('From a prompt to an image, in the workbench', () => {
 				}
 			}
 		});
-		for (const [width, height] of [
-			[640, 400],
-			[900, 700],
-			[1280, 800],
-		] as const) {
+		for (const [width, height] of layouts) {
 			await vscode.page.setViewportSize({ width, height });
-			const cut = await frame.evaluate(() => {
-				const buttons = [...document.querySelectorAll<HTMLElement>('button, label, summary')].filter((one) => !one.closest('.saved'));
-				return [
-					...[...document.querySelectorAll('#root *')]
-						.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.sr-only'))
-						.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
-					...buttons
-						.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
-						.map((one) => one.outerHTML),
-				];
-			});
+			const cut = await cutOff(frame);
 			await vscode.screenshot(`images long words ${width}`);
 			assert.deepEqual(cut, [], `${width} pixels wide`);
 		}
@@ -462,6 +522,62 @@ function panelSettings(emulator: ImageEmulator): Record<string, unknown> {
 		'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
 		'fovea.images.connection': 'Emulator',
 	};
+}
+
+/** Window sizes, in CSS pixels: 640 × 400 is a common window at 200 %. */
+const layouts = [
+	[640, 400],
+	[900, 700],
+	[1280, 800],
+] as const;
+
+/** What is wider than the page, and buttons and labels whose words do not fit. */
+async function cutOff(frame: Frame): Promise<string[]> {
+	return frame.evaluate(() => {
+		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
+		const wide = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const short = shown.filter(
+			(one) =>
+				one.matches('button, label, summary, select') &&
+				!one.closest('.saved') &&
+				one.clientWidth > 0 &&
+				one.scrollWidth > one.clientWidth + 1,
+		);
+		return [
+			...wide.map((one) => `wider than the page: ${one.outerHTML.slice(0, 200)}`),
+			...short.map((one) => `cut off: ${one.outerHTML.slice(0, 300)}`),
+		];
+	});
+}
+
+/** Puts the words of a translation into the page. */
+async function translate(frame: Frame, language: string): Promise<void> {
+	const words = JSON.parse(readFileSync(fromRoot(`l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<string, string>;
+	const sentences = Object.entries(words)
+		.filter(([from]) => /[a-z]{2}/i.test(from.replace(/\{\d\}/g, '')))
+		.map(([from, to]) => ({
+			pattern: `^${from.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.+)')}$`,
+			places: [...from.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place)),
+			to,
+		}))
+		.sort((one, other) => other.pattern.length - one.pattern.length);
+	await frame.evaluate((all) => {
+		const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+		while (nodes.nextNode()) {
+			const { currentNode: node } = nodes;
+			const texts =
+				node instanceof Element ? ['title', 'aria-label', 'placeholder'].flatMap((name) => node.getAttributeNode(name) ?? []) : [node];
+			for (const text of texts) {
+				for (const { pattern, places, to } of all) {
+					const match = new RegExp(pattern, 's').exec(text.nodeValue ?? '');
+					if (match) {
+						text.nodeValue = to.replace(/\{(\d)\}/g, (_, place) => match[places.indexOf(Number(place)) + 1] ?? '');
+						break;
+					}
+				}
+			}
+		}
+	}, sentences);
 }
 
 async function useTheme(workbench: Workbench, theme: string): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
 
 suite('The text of pictures and documents, put into another document', () => {
 	const workspace = copyWorkspace();
@@ -12,6 +13,27 @@ suite('The text of pictures and documents, put into another document', () => {
 	writeFileSync(path.join(workspace, 'note.md'), 'Before.\n\n');
 	writeFileSync(path.join(workspace, 'paper.tex'), '');
 	writeFileSync(path.join(workspace, 'plan.md'), '# Plan\n\n![](scans/first.png) and ![far](https://example.org/x.png)\n\nAfter.\n');
+	writeFileSync(
+		path.join(workspace, 'other ways.md'),
+		'![][one]\n\n<p align="center"><img src="scans/first.png" width="400"></p>\n\n[one]: scans/first.png\n',
+	);
+	writeFileSync(
+		path.join(workspace, 'notes.ipynb'),
+		JSON.stringify({
+			cells: [
+				{ cell_type: 'markdown', metadata: {}, source: ['A file: ![](scans/first.png)'] },
+				{
+					cell_type: 'markdown',
+					metadata: {},
+					source: ['Pasted: ![](attachment:a%20letter.png)'],
+					attachments: { 'a letter.png': { 'image/png': readFileSync(path.join(workspace, 'scan.png')).toString('base64') } },
+				},
+			],
+			metadata: {},
+			nbformat: 4,
+			nbformat_minor: 5,
+		}),
+	);
 	const vscode = useVSCode({
 		workspace,
 		settings: { '[latex]': { 'editor.pasteAs.preferences': ['markdown.recognizedText'] } },
@@ -72,6 +94,59 @@ suite('The text of pictures and documents, put into another document', () => {
 		await paste(inEditor(letter));
 
 		assert.match(await workbench.editorText(), /^\\section\{Northgate Harbour Office\}\n\n14 March 2024\n/);
+	});
+
+	/** Runs the command, ticks what the preview of its changes shows, and applies it. */
+	async function recognizeImages(placement: string, changes: number, screenshot: string): Promise<void> {
+		const { workbench, page } = vscode;
+		await workbench.command('Fovea: Recognize Images in This Document');
+		await workbench.quickPick(placement).click();
+		await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
+		// VS Code ticks nothing that needs to be confirmed.
+		const boxes = page
+			.locator('.bulk-edit-panel .monaco-list-row:not(:has(.monaco-tl-twistie.collapsible))')
+			.locator('input[type=checkbox], .edit-checkbox');
+		await until('all changes', async () => (await boxes.count()) === changes);
+		for (const box of await boxes.all()) {
+			await box.click();
+		}
+		await vscode.screenshot(screenshot);
+		await page.getByRole('button', { name: 'Apply' }).first().click();
+		await page.locator('.bulk-edit-panel').waitFor({ state: 'hidden' });
+	}
+
+	test('images that are written in other ways get alternative text', async () => {
+		await open('other ways.md');
+		await recognizeImages('Alternative Text', 2, 'insert-other ways');
+
+		await inEditor('<img alt=').waitFor();
+		const text = await vscode.workbench.editorText();
+		assert.match(
+			text,
+			/^!\[Northgate Harbour Office [^\]\n]+\]\[one\]\n\n<p align="center"><img alt="Northgate Harbour Office [^"\n]+" src="scans\/first\.png" width="400"><\/p>\n/,
+		);
+	});
+
+	test('images of a notebook get their text in their cells, also those that it keeps itself', async () => {
+		const { workbench, page } = vscode;
+		await workbench.openFile('notes.ipynb');
+		await page.locator('.notebook-editor .markdown-cell-row, .notebook-editor .cell').first().waitFor();
+		await recognizeImages('Text Below Each Image', 2, 'insert-notebook');
+
+		await page.keyboard.press('ControlOrMeta+s');
+		const cells = () =>
+			(JSON.parse(readFileSync(path.join(workspace, 'notes.ipynb'), 'utf8')) as { cells: { source: string[] }[] }).cells.map(({ source }) =>
+				source.join(''),
+			);
+		await until('the notebook to be saved', () => cells().every((text) => text.includes('<details>')));
+		assert.match(
+			cells()[0]!,
+			/^A file: .*\n\n<!-- text of scans\/first\.png -->\n<details>\n<summary>Text of first\.png<\/summary>\n\n# Northgate/,
+		);
+		assert.match(
+			cells()[1]!,
+			/^Pasted: .*\n\n<!-- text of attachment:a%20letter\.png -->\n<details>\n<summary>Text of a letter\.png<\/summary>\n\n# Northgate/,
+		);
 	});
 
 	test('images of a document get their text below them, shown before it is written, and once', async () => {

@@ -1,6 +1,7 @@
 import { env, l10n, version } from 'vscode';
 import type { CertificateProblem, CheckStep, Finding, FindingCode, FindingFacts, ProxySource } from '../../core/connect/findings.ts';
 import { isKnownModel } from '../../core/modelLife.ts';
+import { tablesAsOf } from '../../core/modelTable.ts';
 import type { AuthScheme } from '../../core/ocr/mistral/engine.ts';
 import { phrase, plain } from '../../core/plain.ts';
 import { serviceLabel } from '../../platform/connections.ts';
@@ -24,6 +25,7 @@ export function checkReport(findings: readonly Finding[], connection: Connection
 	const { for: use, service, signIn } = connection;
 	const about = [
 		`Fovea, VS Code ${version}, ${process.platform} ${process.arch}, ${env.remoteName === undefined ? 'local' : 'remote'}`,
+		`Models as known on ${tablesAsOf}`,
 		`${use === 'documents' ? 'Documents' : 'Images'}: ${service}${signIn ? ', signed in' : ''} (${serviceLabel(use, service)})`,
 	];
 	const marks = { right: '✓', wrong: '✗', note: 'i' };

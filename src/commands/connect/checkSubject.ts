@@ -1,7 +1,6 @@
 import type { CheckSubject } from '../../core/connect/doctor.ts';
 import { ocrEndpoint, ocrModelOf, soundOriginOf } from '../../platform/connections.ts';
-import type { Connection } from '../../platform/settingValues.ts';
-import { readImageSettings } from '../../platform/settings.ts';
+import { type Connection, modelBehind } from '../../platform/settingValues.ts';
 import type { Services } from '../../services.ts';
 
 /** The key or token that a conversion would send; empty where there is none. Nobody is asked for a key. */
@@ -21,7 +20,7 @@ export function checkSubject(services: Services, connection: Connection, key: st
 	const isToken = signsIn(services, connection);
 	if (connection.for === 'images') {
 		const { service, endpoint, model } = connection;
-		return { use: 'images', service, endpoint, model, knownAs: readImageSettings().models[model], key, isToken };
+		return { use: 'images', service, endpoint, model, knownAs: modelBehind(connection, model), key, isToken };
 	}
 	const common = { use: 'documents' as const, service: connection.service, model: ocrModelOf(connection), key, isToken };
 	return soundOriginOf(connection) === undefined

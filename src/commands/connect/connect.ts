@@ -3,14 +3,23 @@ import { plain } from '../../core/plain.ts';
 import type { Finding } from '../../core/connect/findings.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
 import { isFoveaError } from '../../core/errors.ts';
-import { liveModels } from '../../core/image/models.ts';
-import { retirementOf, suggestedOcrModels } from '../../core/ocr/mistral/models.ts';
-import { connectionHost, freeName, mistralApi, originOf, saveConnection, serviceLabel } from '../../platform/connections.ts';
+import { allImageModels, imageModel, isUnknown } from '../../core/image/models.ts';
+import { modelTables } from '../../core/modelLife.ts';
+import { endOf, retirementOf, suggestedModels } from '../../core/modelTable.ts';
+import {
+	connectionHost,
+	freeName,
+	mistralApi,
+	originOf,
+	saveConnection,
+	serviceLabel,
+	withModelBehind,
+} from '../../platform/connections.ts';
 import { openaiApi, serviceId } from '../../platform/imageProviders.ts';
 import { keyProblem, whereKeysGo } from '../../platform/keyInput.ts';
 import { BackTo, type PickOptions, type Step, type StepUi, runSteps } from '../../platform/multiStep.ts';
 import { describeFailure, isCancellation, logFailure } from '../../platform/notify.ts';
-import type { Connection, ImageConnection } from '../../platform/settingValues.ts';
+import { type Connection, type ImageConnection, isSameName, modelBehind } from '../../platform/settingValues.ts';
 import { readConnections, readNetworkOptions, writeConnectionChoice } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { lineOf } from './checkLines.ts';
@@ -56,16 +65,17 @@ export async function connect(services: Services, use: Use, { service, replaced,
 		// OpenAI has one address; other servers that speak its language are a service of their own.
 		{ applies: () => draft.service !== 'openai' || replaced !== undefined, run: (ui) => draft.askAddress(ui) },
 		{ run: (ui) => draft.askModel(ui) },
+		{ applies: () => draft.saysNoModel, run: (ui) => draft.askModelBehind(ui) },
 		{ applies: () => draft.maySignIn, run: (ui) => draft.askSignIn(ui) },
 		{ applies: () => !draft.signIn, run: (ui) => draft.askKey(ui) },
 	];
-	const [, address, model, signIn, key] = steps as [Step, Step, Step, Step, Step];
+	const [, address, model, behind, signIn, key] = steps as [Step, Step, Step, Step, Step, Step];
 	if (replaced && only) {
 		await runSteps(
 			vscode.l10n.t('Change {0}', plain(replaced.name)),
 			{
 				address: [address],
-				model: [model],
+				model: [model, behind],
 				key: [signIn, key],
 			}[only],
 		);
@@ -91,6 +101,7 @@ class Draft {
 	/** Undefined: the one that is stored, or that of the environment, or none. */
 	private key: string | undefined;
 	signIn: Connection['signIn'];
+	private models: Connection['models'];
 
 	constructor(
 		private readonly services: Services,
@@ -102,6 +113,7 @@ class Draft {
 		this.endpoint = replaced?.endpoint ?? '';
 		this.model = replaced?.model ?? '';
 		this.signIn = replaced?.signIn;
+		this.models = replaced?.models;
 	}
 
 	async askService(ui: StepUi): Promise<void> {
@@ -153,6 +165,25 @@ class Draft {
 		this.model = label;
 	}
 
+	/** Whether the model is a deployment whose name is none that Fovea knows: other services call a model by its own name. */
+	get saysNoModel(): boolean {
+		return this.use === 'images' && this.service === 'azure' && this.model !== '' && isUnknown(imageModel(this.model, 'azure'));
+	}
+
+	/** Which known model is behind the deployment: what it takes and costs depends on that. */
+	async askModelBehind(ui: StepUi): Promise<void> {
+		const other = vscode.l10n.t('Another Model');
+		const known = allImageModels('azure').map((label) => ({ label }));
+		const { label } = await ui.pick(
+			[...known, { label: other, description: vscode.l10n.t('only the prompt, the count and the size are sent') }],
+			{
+				placeHolder: vscode.l10n.t('Which model is the deployment "{0}"?', plain(this.model)),
+				active: modelBehind({ models: this.models }, this.model) ?? known[0]?.label,
+			},
+		);
+		this.models = withModelBehind(this.connection, this.model, label === other ? undefined : label).models ?? {};
+	}
+
 	/** What services list themselves, with a key that is known: Azure has no list of deployments for one. */
 	private async modelList(): Promise<PickOptions['refresh']> {
 		const { services, service } = this;
@@ -167,7 +198,7 @@ class Draft {
 				const request = { subject, network: readNetworkOptions(), timeoutMs: lookSeconds * 1000 };
 				try {
 					const models = await services.background.listModels(request, signal);
-					const items = (models ?? []).map(({ id, ends }) =>
+					const items = (models ?? []).map(({ id, ends = endOf(modelTables[this.use], id, service) }) =>
 						ends === undefined ? { label: id } : { label: id, description: vscode.l10n.t('until {0}', plain(ends)) },
 					);
 					return items.length === 0
@@ -370,8 +401,20 @@ class Draft {
 		const { use, service, model } = this;
 		const endpoint = this.endpoint || (use === 'documents' ? mistralApi.endpoint : openaiApi.endpoint);
 		const name = this.replaced?.name ?? freeName(use, service, endpoint, model);
-		const signIn = this.signIn && this.service === 'azure' ? { signIn: this.signIn } : {};
-		return { name, for: use, service, endpoint, model, ...signIn } as Connection;
+		// What is not asked here stays as it is, of the connection that is changed or takes this one's name.
+		const before = this.replaced ?? readConnections().find((other) => isSameName(other, { name, for: use }));
+		const responseFormat = before?.for === 'images' ? before.responseFormat : undefined;
+		const models = this.models ?? before?.models;
+		return {
+			name,
+			for: use,
+			service,
+			endpoint,
+			model,
+			...(models && Object.keys(models).length > 0 ? { models } : {}),
+			...(this.signIn && service === 'azure' ? { signIn: this.signIn } : {}),
+			...(responseFormat ? { responseFormat } : {}),
+		} as Connection;
 	}
 
 	private get origin(): string {
@@ -407,15 +450,16 @@ function servicePicks(use: Use): readonly ServicePick[] {
 			];
 }
 
+/** The models to suggest, those that have ended last. */
 function modelPicks(use: Use, service: Service): readonly vscode.QuickPickItem[] {
-	if (use === 'images') {
-		return liveModels(service === 'azure' ? 'azure' : 'openai').map((label) => ({ label }));
-	}
-	const provider = service === 'azure' ? 'azure' : 'mistral';
-	return suggestedOcrModels[provider].map((label) => {
-		const retired = retirementOf(label, provider)?.retired;
+	const table = modelTables[use];
+	// Servers that speak OpenAI's language borrow its names.
+	const provider = service === 'compatible' ? 'openai' : service;
+	const picks = suggestedModels(table, provider).map((label) => {
+		const retired = retirementOf(table, label, service)?.retired;
 		return retired ? { label, description: vscode.l10n.t('retired on {0}, for servers that still offer it', plain(retired)) } : { label };
 	});
+	return [...picks.filter((pick) => !('description' in pick)), ...picks.filter((pick) => 'description' in pick)];
 }
 
 /** What is wrong with a pasted text, and where the right one stands. */

@@ -16,6 +16,7 @@ import { report, withProgress } from '../../platform/notify.ts';
 import type { Connection } from '../../platform/settingValues.ts';
 import { readConnectionChoice, readConnections, readImageSettings, writeConnectionChoice } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
+import { checkConnection } from './checkConnection.ts';
 import { type ConnectOptions, connect, connectionOf, serviceOf } from './connect.ts';
 import { testConnection, testPrice } from './connectionTest.ts';
 
@@ -99,6 +100,7 @@ async function entries(services: Services): Promise<Entry[]> {
 	const { connection: preferred } = readImageSettings();
 	const panel = await services.imageProviders.preferred();
 	const inUse = vscode.l10n.t('in use');
+	const proxies = services.proxyPasswords.origins();
 	const entry = async (connection: Connection): Promise<Entry> => {
 		const used =
 			connection.for === 'documents'
@@ -138,6 +140,17 @@ async function entries(services: Services): Promise<Entry[]> {
 			label: vscode.l10n.t('Connect a Service for Images…'),
 			run: () => connectAndSay(services, 'images', {}, true),
 		},
+		...(proxies.length > 0
+			? [
+					heading(vscode.l10n.t('Proxies')),
+					...proxies.map((proxy) => ({
+						iconPath: new vscode.ThemeIcon('trash'),
+						label: vscode.l10n.t('Forget the Password for {0}', plain(new URL(proxy).host)),
+						detail: vscode.l10n.t('You are asked for it when the proxy wants it again.'),
+						run: () => forgetProxy(services, proxy),
+					})),
+				]
+			: []),
 		...(services.readers.hasFolders()
 			? [
 					heading(''),
@@ -164,6 +177,14 @@ function actionsFor(services: Services, connection: Connection): Entry[] {
 			label: vscode.l10n.t('Test'),
 			detail: testPrice(services, connection),
 			run: () => test(services, connection),
+		},
+		{
+			iconPath: new vscode.ThemeIcon('checklist'),
+			label: vscode.l10n.t('Check'),
+			detail: vscode.l10n.t('Goes the whole way step by step, at no cost, and says what is wrong.'),
+			run: async () => {
+				await checkConnection(services, connection);
+			},
 		},
 		{
 			iconPath: new vscode.ThemeIcon('edit'),
@@ -264,6 +285,12 @@ async function forget({ keys }: Services, connection: Connection): Promise<void>
 	if (origin && !readConnections().some((other) => soundOriginOf(other) === origin)) {
 		await keys.remove(origin);
 	}
+}
+
+async function forgetProxy({ proxyPasswords, background }: Services, proxy: string): Promise<void> {
+	await proxyPasswords.forget(proxy);
+	background.forgetWays();
+	void vscode.window.showInformationMessage(vscode.l10n.t('The password for the proxy {0} is forgotten.', plain(new URL(proxy).host)));
 }
 
 /** Whether the user has chosen a connection by its name. */

@@ -5,5 +5,5 @@ import type { Services } from '../../services.ts';
 export async function generateImage({ imagePanel }: Services, document?: vscode.Uri): Promise<void> {
 	const editor = document && vscode.window.activeTextEditor;
 	const prompt = editor?.document.getText(editor.selection).trim();
-	await (await imagePanel.load()).open(prompt || undefined);
+	await imagePanel.open(prompt || undefined);
 }

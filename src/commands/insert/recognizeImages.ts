@@ -1,41 +1,43 @@
 import * as vscode from 'vscode';
-import { plain } from '../../core/plain.ts';
+import { type AlternativeText, type ShownImage } from '../../core/ocr/markdown/imagesOf.ts';
 import { escapeAttribute } from '../../core/ocr/markdown/escapeAttribute.ts';
-import type { ShownImage } from '../../core/ocr/markdown/imagesOf.ts';
 import type { Conversion, EngineSpec } from '../../core/worker/api.ts';
-import { exists, fileName, shownName } from '../../platform/files.ts';
 import { isCancellation, logFailure, withProgress } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import { confirmCost } from '../convert/confirmCost.ts';
 import { ConversionProgress } from '../convert/conversionProgress.ts';
-import { extensions } from '../convert/pickDocuments.ts';
+import { type LocalImage, LocalImages, type OpenMarkdown, openMarkdown } from './localImages.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
+import { StoredDocuments } from './storedDocuments.ts';
 
 /** Where the text of an image goes. */
 type Placement = 'below' | 'alternative';
-
-/** An image of the document, and its file. */
-interface LocalImage {
-	readonly image: ShownImage;
-	readonly file: vscode.Uri;
-}
 
 /** The longest alternative text, in characters: longer text is a burden for users of screen readers. */
 const longestAlternative = 1000;
 
 /**
- * Adds the text of each local image to the open markdown document, below the image or as its alternative text. The changes are previewed first, as in a
+ * Gives each local image of the markdown in front of the user its text, below it or as its alternative text. The changes are shown first, as those of a
  * refactoring. Images that already have their text are skipped, so a second run changes nothing.
  */
 export async function recognizeImages(services: Services): Promise<void> {
-	const document = vscode.window.activeTextEditor?.document;
-	if (document?.languageId !== 'markdown') {
+	const texts = openMarkdown();
+	if (texts.length === 0) {
 		await vscode.window.showInformationMessage(vscode.l10n.t('Open a markdown document first. Its images get their text.'));
 		return;
 	}
-	const { local, elsewhere } = await localImages(services, document);
+	const stored = new StoredDocuments(services.transferFolder);
+	try {
+		await recognizeIn(services, texts, new LocalImages(services, stored));
+	} finally {
+		await stored.delete();
+	}
+}
+
+async function recognizeIn(services: Services, texts: readonly OpenMarkdown[], images: LocalImages): Promise<void> {
+	const { local, elsewhere } = await images.in(texts);
 	const placement = local.length > 0 ? await askPlacement() : undefined;
-	const wanted = placement ? local.filter(({ image }) => wants(image, placement, document.getText())) : [];
+	const wanted = placement ? local.filter((image) => wants(image, placement)) : [];
 	if (!placement || wanted.length === 0) {
 		if (placement || local.length === 0) {
 			await vscode.window.showInformationMessage(
@@ -49,13 +51,15 @@ export async function recognizeImages(services: Services): Promise<void> {
 		return;
 	}
 	const files = [...new Map(wanted.map(({ file }) => [file.toString(), file])).values()];
-	const engine = await services.engines.choose(document.uri);
+	const engine = await services.engines.choose(texts[0]!.file);
 	await confirmCost(services, engine, files, {});
-	const { texts, failed } = await recognizeFiles(services, engine, files);
-	if (texts.size > 0) {
-		await suggest(document, await editFor(services, document, placement, texts));
+	const { read, failed } = await recognizeFiles(services, engine, files);
+	if (read.size > 0) {
+		// Where the images are by now: the markdown may have changed while they were read.
+		const now = await images.in(texts);
+		await suggest(await editFor(services, now.local, placement, read));
 	}
-	if (failed > 0 || texts.size === 0) {
+	if (failed > 0 || read.size === 0) {
 		const showLog = vscode.l10n.t('Show Log');
 		const chosen = await vscode.window.showWarningMessage(
 			failed === 0
@@ -68,43 +72,6 @@ export async function recognizeImages(services: Services): Promise<void> {
 		if (chosen === showLog) {
 			services.log.show();
 		}
-	}
-}
-
-/** The images whose file is beside the document or in its workspace folder, and the number of other images. */
-async function localImages(
-	{ background }: Pick<Services, 'background'>,
-	document: vscode.TextDocument,
-): Promise<{ readonly local: readonly LocalImage[]; readonly elsewhere: number }> {
-	const images = await background.imagesOf(document.getText());
-	const found = await Promise.all(
-		images.map(async (image) => {
-			const file = fileOf(image.url, document.uri);
-			return file && (await exists(file)) ? [{ image, file }] : [];
-		}),
-	);
-	const local = found.flat();
-	return { local, elsewhere: images.length - local.length };
-}
-
-/** Resolves an address as VS Code's preview does: from the workspace folder if it starts with a slash, else from the document. Files outside are ignored. */
-function fileOf(url: string, document: vscode.Uri): vscode.Uri | undefined {
-	const path = pathOf(url);
-	const root = vscode.workspace.getWorkspaceFolder(document)?.uri;
-	if (path === undefined || !extensions().includes(path.slice(path.lastIndexOf('.') + 1).toLowerCase())) {
-		return undefined;
-	}
-	const beside = vscode.Uri.joinPath(document, '..');
-	const file = path.startsWith('/') ? root && vscode.Uri.joinPath(root, path) : vscode.Uri.joinPath(beside, path);
-	const within = root ?? beside;
-	return file?.path.startsWith(`${within.path.replace(/\/$/, '')}/`) ? file : undefined;
-}
-
-function pathOf(url: string): string | undefined {
-	try {
-		return /^[a-z][\w+.-]*:|^\/\//i.test(url) ? undefined : decodeURIComponent(url.replace(/[?#].*$/s, ''));
-	} catch {
-		return undefined;
 	}
 }
 
@@ -127,8 +94,8 @@ async function askPlacement(): Promise<Placement | undefined> {
 	return chosen?.placement;
 }
 
-function wants({ url, alt }: ShownImage, placement: Placement, text: string): boolean {
-	return placement === 'below' ? !text.includes(markOf(url)) : alt?.text.trim() === '';
+function wants({ document, image: { url, alt } }: LocalImage, placement: Placement): boolean {
+	return placement === 'below' ? !document.getText().includes(markOf(url)) : alt.text.trim() === '';
 }
 
 /** The comment that marks an image's text. It has the image's address, so that both can be moved in the document. */
@@ -140,8 +107,8 @@ async function recognizeFiles(
 	services: Services,
 	engine: EngineSpec,
 	files: readonly vscode.Uri[],
-): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly failed: number }> {
-	const texts = new Map<string, string>();
+): Promise<{ readonly read: ReadonlyMap<string, string>; readonly failed: number }> {
+	const read = new Map<string, string>();
 	let failed = 0;
 	await withProgress(vscode.l10n.t('Recognizing images'), async (say, signal) => {
 		const progress = new ConversionProgress(files, say);
@@ -150,7 +117,7 @@ async function recognizeFiles(
 				const conversion = await recognizeWhole(services, engine, { source, progress: progress.of(source) }, signal);
 				const text = textIn(conversion);
 				if (text) {
-					texts.set(source.toString(), text);
+					read.set(source.toString(), text);
 				}
 			} catch (error) {
 				if (isCancellation(error, signal)) {
@@ -162,7 +129,7 @@ async function recognizeFiles(
 			progress.done(source);
 		}
 	});
-	return { texts, failed };
+	return { read, failed };
 }
 
 /** The recognized text without its figures, which the image itself shows. */
@@ -174,50 +141,57 @@ function textIn({ segments }: Conversion): string {
 		.trim();
 }
 
-/** The edit for the current positions of the images, because the document may have changed while they were read. */
 async function editFor(
 	services: Services,
-	document: vscode.TextDocument,
+	images: readonly LocalImage[],
 	placement: Placement,
-	texts: ReadonlyMap<string, string>,
+	read: ReadonlyMap<string, string>,
 ): Promise<vscode.WorkspaceEdit> {
 	const edit = new vscode.WorkspaceEdit();
-	const { local } = await localImages(services, document);
 	const done = new Set<string>();
-	for (const { image, file } of local) {
-		const text = texts.get(file.toString());
-		if (text === undefined || !wants(image, placement, document.getText()) || (placement === 'below' && done.has(image.url))) {
+	for (const found of images) {
+		const { document, image, file, name } = found;
+		const text = read.get(file.toString());
+		const key = `${document.uri.toString()} ${image.url}`;
+		if (text === undefined || !wants(found, placement) || (placement === 'below' && done.has(key))) {
 			continue;
 		}
-		done.add(image.url);
-		const label = { label: vscode.l10n.t('Text of {0}', shownName(file)), needsConfirmation: true };
+		done.add(key);
+		const label = { label: vscode.l10n.t('Text of {0}', name), needsConfirmation: true };
 		if (placement === 'below') {
-			edit.insert(document.uri, new vscode.Position(image.lineAfter, 0), blockFor(image, file, text, document), label);
-		} else if (image.alt) {
-			const { line, character } = image.alt.at;
-			const to = new vscode.Position(line, character + image.alt.text.length);
-			edit.replace(document.uri, new vscode.Range(new vscode.Position(line, character), to), await alternative(services, text), label);
+			edit.insert(document.uri, new vscode.Position(image.lineAfter, 0), blockFor(found, text), label);
+		} else {
+			const { from, to } = image.alt;
+			const range = new vscode.Range(from.line, from.character, to.line, to.character);
+			edit.replace(document.uri, range, await alternative(services, text, image), label);
 		}
 	}
 	return edit;
 }
 
-function blockFor({ url, lineAfter }: ShownImage, file: vscode.Uri, text: string, document: vscode.TextDocument): string {
-	const summary = escapeAttribute(vscode.l10n.t('Text of {0}', plain(fileName(file))));
+function blockFor({ document, image: { url, lineAfter }, name }: LocalImage, text: string): string {
+	const summary = escapeAttribute(vscode.l10n.t('Text of {0}', name));
 	const block = `\n${markOf(url)}\n<details>\n<summary>${summary}</summary>\n\n${text}\n\n</details>\n`;
 	// The last line of the document has no line end.
 	return lineAfter >= document.lineCount ? `\n${block}` : block;
 }
 
-async function alternative({ background }: Pick<Services, 'background'>, text: string): Promise<string> {
+async function alternative({ background }: Pick<Services, 'background'>, text: string, { alt }: ShownImage): Promise<string> {
 	const line = (await background.inSyntax(text, 'text')).replace(/\s+/g, ' ').trim();
 	const characters = Array.from(line);
 	const short = characters.length > longestAlternative ? `${characters.slice(0, longestAlternative).join('')}…` : line;
-	return short.replace(/[\\`*_[\]$<>&!|~]/g, '\\$&');
+	return alt.syntax === 'markdown' ? short.replace(/[\\`*_[\]$<>&!|~]/g, '\\$&') : attributeFor(short, alt);
 }
 
-async function suggest(document: vscode.TextDocument, edit: vscode.WorkspaceEdit): Promise<void> {
-	if (edit.has(document.uri)) {
+function attributeFor(text: string, { from, to }: AlternativeText): string {
+	const isNew = from.line === to.line && from.character === to.character;
+	// What code, math and cells of a table before the tag could end at.
+	const value = escapeAttribute(text).replace(/[`$|]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+	return `${isNew ? ' ' : ''}alt="${value}"`;
+}
+
+async function suggest(edit: vscode.WorkspaceEdit): Promise<void> {
+	if (edit.size > 0) {
 		await vscode.workspace.applyEdit(edit, { isRefactoring: true });
 	}
 }

@@ -13,6 +13,7 @@ import { isCancellation, report } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
+import { StoredDocuments } from './storedDocuments.ts';
 
 /** Where text is inserted, and in which syntax. */
 interface Place {
@@ -105,27 +106,4 @@ async function textFor(
 		files.createFile(vscode.Uri.joinPath(folder, named[index]!), { contents: bytes });
 	});
 	return renderMarkdown(conversion, (asset) => markdownLink(fileName(folder), named[asset]!)).trim();
-}
-
-/** Temporary files for documents that are only bytes, deleted after reading. */
-class StoredDocuments {
-	private readonly folder: vscode.Uri;
-	private isMade = false;
-
-	constructor(parent: vscode.Uri) {
-		this.folder = vscode.Uri.joinPath(parent, randomUUID());
-	}
-
-	async add({ extension, bytes }: { readonly extension: string; readonly bytes: Uint8Array }): Promise<vscode.Uri> {
-		this.isMade = true;
-		const file = vscode.Uri.joinPath(this.folder, `${randomUUID().slice(0, 8)}.${extension}`);
-		await vscode.workspace.fs.writeFile(file, bytes);
-		return file;
-	}
-
-	async delete(): Promise<void> {
-		if (this.isMade) {
-			await vscode.workspace.fs.delete(this.folder, { recursive: true }).then(undefined, () => undefined);
-		}
-	}
 }

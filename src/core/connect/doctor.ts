@@ -2,6 +2,7 @@ import type { ErrorFacts, FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
 import type { Answer, HttpClient, NetworkOptions } from '../net/http.ts';
+import type { RequestLog } from '../net/requestLog.ts';
 import type { Environment } from '../net/proxy.ts';
 import { modelEnd } from '../modelLife.ts';
 import { type DocumentSubject, checkDocuments } from './documentsCheck.ts';
@@ -20,6 +21,8 @@ export interface CheckOptions {
 	readonly signal: AbortSignal;
 	/** Of each request. */
 	readonly timeoutMs: number;
+	/** Told what became of each request; nobody when absent. */
+	readonly log?: RequestLog | undefined;
 	/** Told of each finding when it is made. */
 	readonly tell: (found: Finding) => void;
 	/** Milliseconds since 1970. */
@@ -52,7 +55,7 @@ export async function checkConnection(
 	subject: CheckSubject,
 	options: CheckOptions,
 ): Promise<boolean> {
-	const { network, environment, signal, timeoutMs, tell, now = Date.now } = options;
+	const { network, environment, signal, timeoutMs, log, tell, now = Date.now } = options;
 	const url = addressOf(subject);
 	if (!url) {
 		tell(finding('address', 'wrong', 'addressInvalid', { endpoint: subject.endpoint }));
@@ -83,7 +86,7 @@ export async function checkConnection(
 		clock = clockFinding(answer, now()) ?? clock;
 		return answer;
 	};
-	const check = { tell, heard, limits: { signal, timeoutMs } };
+	const check = { tell, heard, limits: { signal, timeoutMs, log } };
 	try {
 		const client = createClient(network);
 		const isRight = subject.use === 'documents' ? await checkDocuments(client, subject, check) : await checkImages(client, subject, check);

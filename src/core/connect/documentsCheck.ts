@@ -4,7 +4,8 @@ import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
 import { type AuthScheme, authHeaders } from '../ocr/mistral/engine.ts';
 import { failureOf, isUnauthorized, isUnknownModel } from '../ocr/mistral/failure.ts';
-import { currentOcrModels, ocrLimits, retirementOf } from '../ocr/mistral/models.ts';
+import { offeredModels, retirementOf } from '../modelTable.ts';
+import { ocrLimits, ocrTable } from '../ocr/mistral/models.ts';
 import { type Finding, finding } from './findings.ts';
 import { listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
@@ -105,9 +106,8 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 	}
 	tell(finding('key', 'right', 'keyTaken', { host, scheme }));
 	if (shown.kind === 'model') {
-		const retired = retirementOf(model, service)?.retired;
-		const facts = { host, model, alternatives: await alternatives(address) };
-		tell(finding('model', 'wrong', 'modelUnknown', retired === undefined ? facts : { ...facts, retired }));
+		const facts = { host, model, ...retirementOf(ocrTable, model, service), alternatives: await alternatives(address) };
+		tell(finding('model', 'wrong', 'modelUnknown', facts));
 		return false;
 	}
 	if (shown.kind === 'refused') {
@@ -143,7 +143,7 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 	}
 
 	async function alternatives(address: URL): Promise<readonly string[]> {
-		const known = currentOcrModels(service);
+		const known = offeredModels(ocrTable, service);
 		if (service === 'azure') {
 			return known;
 		}

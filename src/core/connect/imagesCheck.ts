@@ -1,11 +1,12 @@
 import { FoveaError } from '../errors.ts';
 import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
 import { failure } from '../image/failure.ts';
-import { type ImageProvider, imageModel, isUnknown, liveModels, retirement } from '../image/models.ts';
+import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/models.ts';
 import { redactor } from '../image/redact.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
+import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
 import { finding } from './findings.ts';
 import { type ListedModel, listModels } from './modelList.ts';
@@ -126,7 +127,7 @@ export async function checkImages(client: HttpClient, subject: ImageSubject, che
 		return false;
 	}
 	if (error?.code === 'modelNotFound') {
-		tell(finding('model', 'wrong', 'modelUnknown', unknownModel(liveModels(endpoint.provider))));
+		tell(finding('model', 'wrong', 'modelUnknown', unknownModel(offeredModels(imageTable, endpoint.provider))));
 		return false;
 	}
 	if (error?.code === 'modelUnsuitable') {
@@ -167,8 +168,7 @@ export async function checkImages(client: HttpClient, subject: ImageSubject, che
 	}
 
 	function unknownModel(alternatives: readonly string[]) {
-		const since = retirement(model, endpoint.provider)?.since;
-		return { host, model, alternatives, ...(since === undefined ? {} : { retired: since }) };
+		return { host, model, ...retirementOf(imageTable, knownAs ?? model, endpoint.provider), alternatives };
 	}
 
 	function tellLimits(): void {

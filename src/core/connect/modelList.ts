@@ -1,3 +1,4 @@
+import type { RequestLog } from '../net/requestLog.ts';
 import type { HttpClient } from '../net/http.ts';
 import { isRecord, parseJson, records } from '../json.ts';
 
@@ -16,6 +17,8 @@ export interface ModelListOptions {
 	readonly use: 'documents' | 'images';
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
+	/** Told what became of the request; nobody when absent. */
+	readonly log?: RequestLog | undefined;
 }
 
 /** More are no list to choose from. */

@@ -50,7 +50,8 @@ export function understandPasted(pasted: string, context: PasteContext): Underst
 		return { problem: 'empty' };
 	}
 	const values = readFragment(text);
-	const address = pickAddress(values.addresses);
+	const { resource } = values;
+	const address = pickAddress(values.addresses) ?? (resource && { ...resource, text: resourceAddress(resource.text, context.use) });
 	if (!address) {
 		return /\s/.test(text) && values.key === undefined ? { problem: 'notAnAddress' } : withoutAddress(values.key?.text ?? text, context);
 	}
@@ -72,6 +73,8 @@ interface Found {
 
 interface Fragment {
 	readonly addresses: readonly Found[];
+	/** The name of an Azure resource, where no address is in the text. */
+	readonly resource?: Found;
 	readonly key?: Found;
 	readonly model?: string;
 }
@@ -97,7 +100,9 @@ const keyName = /(^|[_-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$
 const addressName = /(^|[_-])(endpoint|url|uri|base|host|api[_-]?base)$/i;
 /** What a request is about, not where it goes. */
 const contentName = /^(document|image|file|input)[_-]?ur[il]$/i;
-const modelName = /(^|[_-])(model|deployment|deployment[_-]?name|model[_-]?name|deployment[_-]?id)$/i;
+const modelName = /(^|[_-])(model|deployment|deployment[_-]?name|model[_-]?name|deployment[_-]?id)$|[a-z](Model|Deployment)(Name|Id)?$/i;
+/** What LangChain and others ask for in the place of an address. */
+const resourceName = /(instance|resource)[_-]?name$/i;
 const keyHeaders = /^(authorization|api-key|x-api-key|ocp-apim-subscription-key)$/i;
 
 /** The addresses, the key and the model of a text, by the names that stand before them. */
@@ -109,33 +114,53 @@ function readFragment(text: string): Fragment {
 	const content = new Set<string>();
 	let key: Found | undefined;
 	let model: string | undefined;
-	for (const { name, value } of namedValues(text.replace(/\$env:/gi, ''))) {
+	let isAlias = false;
+	let resource: Found | undefined;
+	for (const { name, value } of namedValues(text.replace(/\$env:/gi, '').replace(/[\\^](?=["'\\&|<>^])/g, ''))) {
 		if (keyHeaders.test(name) || keyName.test(name)) {
 			const bare = value.replace(/^(bearer|basic)\s+/i, '');
 			key ??= isPlaceholder(bare) || !/^[\w.~+/=-]{8,}$/.test(bare) ? undefined : { text: bare, maker: makerIn(name) };
 		} else if (modelName.test(name)) {
-			model ??= isPlaceholder(value) ? undefined : value;
+			// LiteLLM calls by `model_name` what its own users ask for, and names the deployment, with its maker before it, by `model`.
+			if (!isPlaceholder(value) && (model === undefined || (isAlias && name === 'model'))) {
+				isAlias = name === 'model_name';
+				model = value.replace(/^(azure_ai|azure|mistral|openai)\//, '');
+			}
+		} else if (resourceName.test(name) && azureName.test(value) && !isPlaceholder(value)) {
+			resource = { text: value, maker: 'azure' };
 		} else if (contentName.test(name)) {
 			content.add(value);
 		} else if (addressName.test(name) && looksLikeAddress(value)) {
 			addresses.push({ text: value, maker: makerIn(name) });
 		}
 	}
-	for (const [address] of text.matchAll(/\bhttps?:\/\/[^\s"'`\\^|]+/gi)) {
+	for (const [address] of text.matchAll(
+		/\bhttps?:\/\/[^\s"'`\\^|]+|(?<![\w./@-])[\w-]{1,100}\.(?:[\w-]{1,60}\.){0,4}azure\.(?:com|us|cn)\b[^\s"'`\\^|]*/gi,
+	)) {
 		const bare = address.replace(/[),;]+$/, '');
 		if (!content.has(bare) && !addresses.some((other) => other.text === bare)) {
 			addresses.push({ text: bare });
 		}
 	}
-	return { addresses, ...(key ? { key } : {}), ...(model ? { model } : {}) };
+	return { addresses, ...(resource && addresses.length === 0 ? { resource } : {}), ...(key ? { key } : {}), ...(model ? { model } : {}) };
 }
 
 /** `name: value` and `name = value`, quoted or not, in shell, JSON, headers and code; and a label on a line of its own before its value. */
 function* namedValues(text: string): Generator<{ readonly name: string; readonly value: string }> {
 	const pairs =
-		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)\s{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
+		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)[ \t]{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
 	for (const [, name, double, single, bare] of text.matchAll(pairs)) {
 		yield { name: name!, value: (double ?? single ?? bare ?? '').trim() };
+	}
+	// Azure's libraries take the key and the deployment without a name before them.
+	const calls: readonly (readonly [string, RegExp])[] = [
+		['key', /(?:AzureKeyCredential|ApiKeyCredential)\(\s{0,8}["']([^"'\n]{1,2000})["']/g],
+		['deployment', /\.Get\w{0,40}Client\(\s{0,8}["']([^"'\n]{1,200})["']/g],
+	];
+	for (const [name, pattern] of calls) {
+		for (const [, value] of text.matchAll(pattern)) {
+			yield { name, value: value! };
+		}
 	}
 	const labels: Readonly<Record<string, string>> = {
 		'target uri': 'uri',
@@ -205,12 +230,14 @@ function withoutAddress(text: string, { use, service }: PasteContext): Understoo
 	if (/^sk-[\w-]{16,}$/.test(text) || (/^[A-Za-z\d_-]{30,}$/.test(text) && /\d/.test(text))) {
 		return own ? { ...own, key: text } : { problem: 'keyOnly' };
 	}
-	// Two to 64 letters, digits and hyphens: the rule for names of Azure AI services resources.
-	if (service === 'azure' && /^[a-z\d][a-z\d-]{0,62}[a-z\d]$/i.test(text)) {
+	if (service === 'azure' && azureName.test(text)) {
 		return { service, endpoint: resourceAddress(text, use) };
 	}
 	return { problem: 'notAnAddress' };
 }
+
+/** Two to 64 letters, digits and hyphens: the rule for names of Azure AI services resources. */
+const azureName = /^[a-z\d][a-z\d-]{0,62}[a-z\d]$/i;
 
 function ownApi(use: Use, service: Service): Understood | undefined {
 	if (use === 'documents' && service === 'mistral') {
@@ -231,7 +258,9 @@ const serverlessHost = /\.(models|inference)\.ai\.azure\.(com|us|cn)$/;
 const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token)$/i;
 
 function readAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
-	if (/[<>{}]|%7b|%3c|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(text)) {
+	if (
+		/[<>{}]|%7b|%3c|\[[a-z][^\]:]*(\]|$)|^os\.environ|^process\.env|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(text)
+	) {
 		return { problem: 'placeholder' };
 	}
 	const url = parseAddress(text);

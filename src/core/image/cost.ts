@@ -1,50 +1,6 @@
 import type { ImageUsage } from './generator.ts';
-import { type ImageProvider, imageModel } from './models.ts';
+import { type ImagePrices, type ImageProvider, imageModel } from './models.ts';
 import type { ImageSettings } from './settings.ts';
-
-/** Last compared with its sources on 2026-11-22. */
-interface Prices {
-	/** USD per million tokens. */
-	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };
-	/** USD per image, by quality and size, for the estimate before a request. */
-	readonly images?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
-
-/**
- * OpenAI's list prices by family, without batch and cache discounts. dall-e: OpenAI's price page as others kept it (kevinhermawan/Canvas,
- * 2023-12). gpt-image-1, -1-mini, 2.6: OpenAI's model pages (2026-11). 1.5: alasano/gpt-image-playground (2026-06), images by Runware and APIYI.
- * 2: the same playground; images by OpenAI's calculator as quoted in its forum and by others (2026-04). 2.5: APIYI, who say at the launch of 2.6
- * that rates are unchanged (2026-11). 2.5 and 2.6 have no published price per image.
- */
-const prices: Readonly<Record<string, Prices>> = {
-	'dall-e-2': { images: { standard: { '256x256': 0.016, '512x512': 0.018, '1024x1024': 0.02 } } },
-	'dall-e-3': {
-		images: {
-			standard: { '1024x1024': 0.04, '1792x1024': 0.08, '1024x1792': 0.08 },
-			hd: { '1024x1024': 0.08, '1792x1024': 0.12, '1024x1792': 0.12 },
-		},
-	},
-	'gpt-image-1': {
-		tokens: { textIn: 5, imageIn: 10, imageOut: 40 },
-		images: { low: threeSizes(0.011, 0.016), medium: threeSizes(0.042, 0.063), high: threeSizes(0.167, 0.25) },
-	},
-	'gpt-image-1-mini': {
-		tokens: { textIn: 2, imageIn: 2.5, imageOut: 8 },
-		images: { low: threeSizes(0.005, 0.006), medium: threeSizes(0.011, 0.015), high: threeSizes(0.036, 0.052) },
-	},
-	'gpt-image-1.5': {
-		tokens: { textIn: 5, imageIn: 8, imageOut: 32, textOut: 10 },
-		images: { low: threeSizes(0.009, 0.013), medium: threeSizes(0.034, 0.051, 0.05), high: threeSizes(0.133, 0.2) },
-	},
-	'gpt-image-2': {
-		tokens: { textIn: 5, imageIn: 8, imageOut: 30, textOut: 10 },
-		images: { low: threeSizes(0.006, 0.005), medium: threeSizes(0.053, 0.041), high: threeSizes(0.211, 0.165) },
-	},
-	'gpt-image-2.5': { tokens: { textIn: 5, imageIn: 8, imageOut: 30 } },
-	'gpt-image-2.6': { tokens: { textIn: 5, imageIn: 8, imageOut: 30 } },
-};
 
 /** What a request is expected to cost, in USD. */
 export interface CostEstimate {
@@ -113,6 +69,6 @@ export function actualCost(priced: Priced, usage: ImageUsage | undefined, images
 	return perMillion / 1e6;
 }
 
-function pricesAt(model: string, provider: ImageProvider): Prices | undefined {
-	return provider === 'compatible' ? undefined : prices[imageModel(model).family];
+function pricesAt(model: string, provider: ImageProvider): ImagePrices | undefined {
+	return provider === 'compatible' ? undefined : imageModel(model).prices;
 }

@@ -19,6 +19,8 @@ export interface DownloadOptions {
 	readonly timeoutMs: number;
 	readonly attempts: number;
 	readonly log: (line: string) => void;
+	/** Told a line for each request when it has ended. */
+	readonly onRequest?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -28,15 +30,26 @@ export interface DownloadOptions {
  * `downloadFailed` for any status but 200; `damagedImage` when the answer is not an image; what the network throws
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
-export async function downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log }: DownloadOptions): Promise<Buffer> {
+export async function downloadImage({
+	url,
+	transport,
+	reach,
+	signal,
+	timeoutMs,
+	attempts,
+	log,
+	onRequest,
+}: DownloadOptions): Promise<Buffer> {
 	const { host, hostname } = url;
 	return withRetries(
-		async () => {
+		async (attempt) => {
 			if (url.username || url.password || (reach !== undefined && !(await mayReach(hostname, reach, host)))) {
 				throw new FoveaError('downloadRefused', { host }, `${host} is not to be asked for an image`);
 			}
-			const { status, body } = await transport.get({ url, signal, timeoutMs });
+			const request = onRequest && ({ attempt, write: onRequest, hidesPath: true } as const);
+			const { status, body } = await transport.get({ url, signal, timeoutMs, log: request });
 			if (status !== 200) {
+				await abandoned(body);
 				throw new FoveaError('downloadFailed', { host, status }, `${status} from ${host} for an image`);
 			}
 			const bytes = await bytesOf(body, maxImageBytes, host);
@@ -55,6 +68,13 @@ export async function downloadImage({ url, transport, reach, signal, timeoutMs, 
 			onWait: (error, milliseconds) => log(`${error.message}; fetching again in ${(milliseconds / 1000).toFixed(1)} s`),
 		},
 	);
+}
+
+/** Ends an answer that nobody reads, so that its connection is free again. */
+async function abandoned(body: AsyncIterable<Uint8Array>): Promise<void> {
+	for await (const _chunk of body) {
+		return;
+	}
 }
 
 async function mayReach(hostname: string, reach: Reach, host: string): Promise<boolean> {

@@ -33,7 +33,7 @@ const serverlessHost = /\.(models|inference)\.ai\.azure\.com$/;
 
 /** Operations that addresses end in when people copy them from a portal or a sample. */
 const operation =
-	/\/(images(\/(generations|edits|variations))?|chat\/completions|completions|responses|embeddings|models|audio\/[a-z]+|files|batches)$/;
+	/\/(images(\/(generations|edits|variations)(:submit)?)?|chat\/completions|completions|responses|embeddings|models|audio\/[a-z]+|files|batches)$/;
 
 /**
  * Derives the endpoint from what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
@@ -126,7 +126,7 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
 		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
 	}
-	const prefix = path.replace(operation, '').replace(/\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
+	const prefix = path.replace(operation, '').replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
 	// Microsoft shows the deployments route on the first two hosts and on gateways, the v1 route on the third
 	return /\.services\.ai\./.test(url.hostname)
 		? at('azureV1', '/openai/v1', undefined)

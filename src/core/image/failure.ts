@@ -3,7 +3,8 @@ import type { Answer } from '../net/http.ts';
 import { retryAfterSeconds } from '../net/retry.ts';
 import type { ImageEndpoint } from './endpoint.ts';
 import { isRecord, records, text } from '../json.ts';
-import { liveModels, retirement } from './models.ts';
+import { offeredModels, retirementOf } from '../modelTable.ts';
+import { imageTable } from './models.ts';
 import type { Redact } from './redact.ts';
 
 /** What was requested, for the facts of a failure. */
@@ -185,8 +186,7 @@ function category(name: unknown): ContentCategory[] {
 }
 
 function replacement(model: string, { provider }: ImageEndpoint): Omit<ErrorFacts['modelNotFound'], 'host' | 'model'> {
-	const retired = retirement(model, provider);
-	return { alternatives: liveModels(provider), ...(retired ? { retired: retired.since } : {}) };
+	return { alternatives: offeredModels(imageTable, provider), ...retirementOf(imageTable, model, provider) };
 }
 
 /** OpenAI's `unknown_parameter`, older words for it, and FastAPI's list (vLLM and other compatible servers). */

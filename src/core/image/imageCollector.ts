@@ -145,7 +145,7 @@ export class ImageCollector {
 	/** Downloads at once, because such addresses expire within the hour. If that fails, the address is passed on. */
 	private async fetch(image: ImageElsewhere): Promise<void> {
 		const { url, ...about } = image;
-		const { endpoint, timeoutMs, attempts, log, agreedHosts = [] } = this.generator;
+		const { endpoint, timeoutMs, attempts, log, onRequest, agreedHosts = [] } = this.generator;
 		const { signal } = this.options;
 		const isOfService = mayDownload(url, endpoint);
 		// An address that contains the key would send the key to another host, and write it to a file.
@@ -158,7 +158,7 @@ export class ImageCollector {
 		try {
 			const reach = isOfService ? undefined : await serviceReach(endpoint.base.hostname);
 			const transport = reach === undefined ? this.transport : this.transport.getWithin(reach);
-			const common = { url, transport, signal, timeoutMs, attempts, log };
+			const common = { url, transport, signal, timeoutMs, attempts, log, onRequest };
 			await this.give({ bytes: await downloadImage(reach === undefined ? common : { ...common, reach }), ...about });
 		} catch (error) {
 			if (!this.images.some(({ index }) => index === image.index)) {

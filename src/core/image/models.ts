@@ -1,3 +1,4 @@
+import { type ModelFacts, type ModelTable, type Offer, factsOf, suggestedModels } from '../modelTable.ts';
 import type { SizeRule } from './size.ts';
 
 /** The kinds of image services. A `compatible` server speaks OpenAI's images API at an address of its own. */
@@ -24,8 +25,18 @@ export interface EditRules {
 	readonly imageField: 'image' | 'image[]';
 }
 
+/** What a model costs. */
+export interface ImagePrices {
+	/** USD per million tokens. */
+	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };
+	/** USD per image, by quality and size: what is known before. */
+	readonly images?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
+
 /** What an image model accepts. A field without choices is never sent. */
-export interface ImageModel {
+export interface ImageModel extends ModelFacts {
 	readonly family: string;
 	readonly sizes: SizeRule;
 	readonly choices: Readonly<Partial<Record<ChoiceFieldName, readonly string[]>>>;
@@ -40,8 +51,9 @@ export interface ImageModel {
 	readonly edits?: EditRules;
 	/** Whether `response_format` chooses between an address and the image itself; models without the choice refuse the field. */
 	readonly responseFormat: boolean;
-	/** ISO dates on which the model is retired. */
-	readonly retires: Readonly<Partial<Record<ImageProvider, string>>>;
+	readonly offers: Readonly<{ [P in 'azure' | 'openai']?: Offer }>;
+	/** OpenAI's list prices; not known when absent. */
+	readonly prices?: ImagePrices;
 }
 
 const standardSizes = ['auto', '1024x1024', '1536x1024', '1024x1536'];
@@ -75,7 +87,11 @@ const gptImage1: ImageModel = {
 	maxPartials: 3,
 	edits: gptEdits,
 	responseFormat: false,
-	retires: { openai: '2026-10-23', azure: '2026-10-23' },
+	offers: { openai: { until: '2026-10-23' }, azure: { until: '2026-10-23' } },
+	prices: {
+		tokens: { textIn: 5, imageIn: 10, imageOut: 40 },
+		images: { low: threeSizes(0.011, 0.016), medium: threeSizes(0.042, 0.063), high: threeSizes(0.167, 0.25) },
+	},
 };
 
 const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
@@ -95,7 +111,11 @@ const gptImage2: ImageModel = {
 		experimentalAbove: 2560 * 1440,
 	},
 	choices: withoutFidelity,
-	retires: { azure: '2027-10-21' },
+	offers: { openai: {}, azure: { until: '2027-10-21' } },
+	prices: {
+		tokens: { textIn: 5, imageIn: 8, imageOut: 30, textOut: 10 },
+		images: { low: threeSizes(0.006, 0.005), medium: threeSizes(0.053, 0.041), high: threeSizes(0.211, 0.165) },
+	},
 };
 
 /** As 2, with two more qualities (OpenAI's image guide and OpenAPI document as quoted by others, 2026-10). */
@@ -103,15 +123,20 @@ const gptImage25: ImageModel = {
 	...gptImage2,
 	family: 'gpt-image-2.5',
 	choices: { ...gptImage2.choices, quality: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] },
-	retires: {},
+	offers: { openai: {}, azure: {} },
+	prices: { tokens: { textIn: 5, imageIn: 8, imageOut: 30 } },
 };
 
 /**
- * By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested; a gateway may put something before
- * it. Retirement dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule (2026-09) and retired-models
- * page (2026-04).
+ * The rows: a gateway may put something before a name. Dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule
+ * (2026-09) and retired-models page (2026-04).
+ *
+ * Prices are OpenAI's, without batch and cache discounts. dall-e: OpenAI's price page as others kept it (kevinhermawan/Canvas, 2023-12). gpt-image-1,
+ * -1-mini, 2.6: OpenAI's model pages (2026-11). 1.5: alasano/gpt-image-playground (2026-06), images by Runware and APIYI. 2: the same playground; images
+ * by OpenAI's calculator as quoted in its forum and by others (2026-04). 2.5: APIYI, who say at the launch of 2.6 that rates are unchanged (2026-11).
+ * 2.5 and 2.6 have no published price per image.
  */
-const rows: readonly (readonly [RegExp, ImageModel])[] = [
+const rows: ModelTable<ImageModel>['rows'] = [
 	[
 		/dall-?e-?2(?!\d)/,
 		{
@@ -123,7 +148,8 @@ const rows: readonly (readonly [RegExp, ImageModel])[] = [
 			promptLength: 1000,
 			edits: { maxImages: 1, maxBytes: 4_000_000, formats: ['png'], mask: 'exact', maxMaskBytes: 4_000_000, imageField: 'image' },
 			responseFormat: true,
-			retires: { openai: '2026-05-12', azure: '2025-01-27' },
+			offers: { openai: { until: '2026-05-12' }, azure: { until: '2025-01-27' } },
+			prices: { images: { standard: { '256x256': 0.016, '512x512': 0.018, '1024x1024': 0.02 } } },
 		},
 	],
 	[
@@ -136,17 +162,40 @@ const rows: readonly (readonly [RegExp, ImageModel])[] = [
 			maxN: 1,
 			promptLength: 4000,
 			responseFormat: true,
-			retires: { openai: '2026-05-12', azure: '2026-03-04' },
+			offers: { openai: { until: '2026-05-12' }, azure: { until: '2026-03-04' } },
+			prices: {
+				images: {
+					standard: { '1024x1024': 0.04, '1792x1024': 0.08, '1024x1792': 0.08 },
+					hd: { '1024x1024': 0.08, '1792x1024': 0.12, '1024x1792': 0.12 },
+				},
+			},
 		},
 	],
 	// "unsupported for gpt-image-1-mini" (input_fidelity, OpenAI's and Microsoft's references)
 	[
 		/gpt-image-1-mini/,
-		{ ...gptImage1, family: 'gpt-image-1-mini', choices: withoutFidelity, retires: { openai: '2026-12-01', azure: '2027-04-07' } },
+		{
+			...gptImage1,
+			family: 'gpt-image-1-mini',
+			choices: withoutFidelity,
+			offers: { openai: { until: '2026-12-01' }, azure: { until: '2027-04-07' } },
+			prices: {
+				tokens: { textIn: 2, imageIn: 2.5, imageOut: 8 },
+				images: { low: threeSizes(0.005, 0.006), medium: threeSizes(0.011, 0.015), high: threeSizes(0.036, 0.052) },
+			},
+		},
 	],
 	[
 		/gpt-image-1[._-]5(?!\d)|chatgpt-image-latest/,
-		{ ...gptImage1, family: 'gpt-image-1.5', retires: { openai: '2026-12-01', azure: '2027-06-16' } },
+		{
+			...gptImage1,
+			family: 'gpt-image-1.5',
+			offers: { openai: { until: '2026-12-01' }, azure: { until: '2027-06-16' } },
+			prices: {
+				tokens: { textIn: 5, imageIn: 8, imageOut: 32, textOut: 10 },
+				images: { low: threeSizes(0.009, 0.013), medium: threeSizes(0.034, 0.051, 0.05), high: threeSizes(0.133, 0.2) },
+			},
+		},
 	],
 	[/gpt-image-1(?![\d.])/, gptImage1],
 	// SVG, animated GIF and `complexity` (low, medium, high; at no cost of its own): OpenAI's image guide and model page, 2026-11
@@ -155,6 +204,7 @@ const rows: readonly (readonly [RegExp, ImageModel])[] = [
 		{
 			...gptImage25,
 			family: 'gpt-image-2.6',
+			offers: { openai: {} },
 			choices: {
 				...gptImage25.choices,
 				output_format: ['png', 'jpeg', 'webp', 'gif', 'svg'],
@@ -175,7 +225,7 @@ const unknownModel: ImageModel = {
 	maxN: 10,
 	edits: { ...gptEdits, mask: 'unknown', imageField: 'image' },
 	responseFormat: false,
-	retires: {},
+	offers: {},
 };
 
 /** Whether these are the rules for unknown models. */
@@ -185,7 +235,7 @@ export function isUnknown({ family }: ImageModel): boolean {
 
 /** What a model accepts at a provider; for an unknown name, only what every model accepts. */
 export function imageModel(id: string, provider: ImageProvider = 'openai'): ImageModel {
-	const model = rows.find(([pattern]) => pattern.test(id.toLowerCase()))?.[1] ?? unknownModel;
+	const model = factsOf(imageTable, id) ?? unknownModel;
 	return provider === 'azure' ? onAzure(model) : model;
 }
 
@@ -207,38 +257,26 @@ function without(choices: ImageModel['choices'], field: ChoiceFieldName): ImageM
 	return Object.fromEntries(Object.entries(choices).filter(([name]) => name !== field));
 }
 
-/**
- * Models to suggest, the best first; any other name can be entered. OpenAI's reference (2026-11), Microsoft's schedule and REST reference
- * (2026-09).
- */
-const suggestedImageModels: Readonly<Record<'azure' | 'openai', readonly string[]>> = {
-	azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
-	openai: [
-		'gpt-image-2.6-sunburst',
-		'gpt-image-2.6-flare',
-		'gpt-image-2.5-sunburst',
-		'gpt-image-2.5-flare',
-		'gpt-image-2',
-		'gpt-image-1.5',
-		'gpt-image-1-mini',
-		'gpt-image-1',
-		'dall-e-3',
-	],
+/** The table of image models. What is suggested: OpenAI's reference (2026-11), Microsoft's schedule and REST reference (2026-09). */
+export const imageTable: ModelTable<ImageModel> = {
+	rows,
+	suggested: {
+		azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
+		openai: [
+			'gpt-image-2.6-sunburst',
+			'gpt-image-2.6-flare',
+			'gpt-image-2.5-sunburst',
+			'gpt-image-2.5-flare',
+			'gpt-image-2',
+			'gpt-image-1.5',
+			'gpt-image-1-mini',
+			'gpt-image-1',
+			'dall-e-3',
+		],
+	},
 };
 
-/** The retirement of a model at a provider, if it is past by `today` (ISO date): its date, and models that replace it. */
-export function retirement(
-	id: string,
-	provider: ImageProvider,
-	today: string = new Date().toISOString().slice(0, 10),
-): { readonly since: string; readonly alternatives: readonly string[] } | undefined {
-	const since = imageModel(id, provider).retires[provider];
-	return since !== undefined && since <= today ? { since, alternatives: liveModels(provider, today) } : undefined;
-}
-
-/** The suggested models that a provider has not switched off by `today` (ISO date). */
-export function liveModels(provider: ImageProvider, today: string = new Date().toISOString().slice(0, 10)): readonly string[] {
-	return provider === 'compatible'
-		? []
-		: suggestedImageModels[provider].filter((id) => !((imageModel(id, provider).retires[provider] ?? '9999') <= today));
+/** The suggested models, also those that a provider offers no more: deployments and servers may have them. Compatible servers borrow OpenAI's names. */
+export function allImageModels(provider: ImageProvider): readonly string[] {
+	return suggestedModels(imageTable, provider === 'compatible' ? 'openai' : provider);
 }

@@ -2,6 +2,7 @@ import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
+import { imageFormat } from '../raster/format.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
 import { type FormFile, multipartBody } from '../net/multipart.ts';
@@ -124,17 +125,39 @@ export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	if (answer === null) {
 		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is null`);
 	}
-	const list = isRecord(answer) && Array.isArray(answer['data']) ? records(answer['data'].slice(0, maxImages)) : undefined;
+	const images = imagesIn(answer, endpoint);
 	const error = saysError(answer) ? { error: answer } : {};
-	if (!isRecord(answer) || (!list && !('error' in error))) {
+	if (!images && !('error' in error)) {
 		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no images`);
 	}
-	return {
-		images: (list ?? []).map((item) => imageFromWire(item, endpoint)),
-		actual: actualFromWire(answer),
-		...usageFromWire(answer['usage']),
-		...error,
-	};
+	const about = isRecord(answer) ? answer : {};
+	return { images: images ?? [], actual: actualFromWire(about), ...usageFromWire(about['usage']), ...error };
+}
+
+/**
+ * Where servers put what they drew: OpenAI's `data`; `images` (SiliconFlow, open-webui#19581), `result` (Cloudflare's Workers AI), `output` (Replicate),
+ * `artifacts` (Stability AI).
+ */
+const imagePlaces = ['data', 'images', 'result', 'output', 'artifacts'];
+
+/** The images of an answer, which may itself be the list (Open WebUI, nextcloud/integration_openai#314); undefined where nothing is in the place of one. */
+function imagesIn(answer: unknown, endpoint: URL): readonly WireImage[] | undefined {
+	const lists = isRecord(answer) ? imagePlaces.map((place) => answer[place]) : [answer];
+	const read = lists.map((list) => {
+		const items: readonly unknown[] = Array.isArray(list) ? list.slice(0, maxImages) : [list];
+		return items.flatMap((item) => imageIn(item, endpoint) ?? []);
+	});
+	const said = isRecord(answer) && Array.isArray(answer['data']) ? read[0] : undefined;
+	return read.find((images) => images.some(({ kind }) => kind === 'bytes' || kind === 'url')) ?? said;
+}
+
+/** An entry of a list of images: an object, an address by itself, or an image in base64 by itself. */
+function imageIn(item: unknown, endpoint: URL): WireImage | undefined {
+	if (isRecord(item)) {
+		return imageFromWire(item, endpoint);
+	}
+	const image = typeof item === 'string' ? imageFromText(item, endpoint) : undefined;
+	return image?.kind === 'nothing' ? undefined : image;
 }
 
 /**
@@ -157,19 +180,22 @@ function saysError(body: unknown): boolean {
 function imageFromWire(item: Record<string, unknown>, endpoint: URL): WireImage {
 	const revised = text(item['revised_prompt']);
 	const prompt = revised === undefined ? {} : { revised_prompt: revised };
-	// `image`: Azure's model inference API
-	const bytes = bytesFromBase64(item['b64_json']) ?? bytesFromBase64(item['image']);
-	if (bytes) {
-		return { kind: 'bytes', bytes, ...prompt };
+	for (const name of inlineNames) {
+		const value = text(item[name]);
+		const image = value !== undefined && isAddress(value) ? imageFromText(value, endpoint) : undefined;
+		const bytes = image ? undefined : bytesFromBase64(value);
+		if (image && image.kind !== 'nothing') {
+			return { ...image, ...prompt };
+		}
+		if (bytes) {
+			return { kind: 'bytes', bytes, ...prompt };
+		}
 	}
-	const address = text(item['url']);
-	if (address?.startsWith('data:')) {
-		const inline = bytesFromBase64(/^data:[^,]{0,200};base64,/i.test(address) ? address : undefined);
-		return inline ? { kind: 'bytes', bytes: inline, ...prompt } : { kind: 'nothing', ...prompt };
-	}
-	const url = address !== undefined && URL.canParse(address, endpoint.href) ? new URL(address, endpoint) : undefined;
-	if (url && /^https?:$/.test(url.protocol)) {
-		return { kind: 'url', url, ...prompt };
+	const link = isRecord(item['image_url']) ? item['image_url']['url'] : item['image_url'];
+	const address = text(item['url']) ?? text(link);
+	const linked = address === undefined ? undefined : imageFromText(address, endpoint, 'relative');
+	if (linked && (linked.kind !== 'nothing' || address?.startsWith('data:'))) {
+		return { ...linked, ...prompt };
 	}
 	if (saysError({ ...item, data: undefined })) {
 		return { kind: 'failed', body: item, ...prompt };
@@ -181,9 +207,32 @@ function imageFromWire(item: Record<string, unknown>, endpoint: URL): WireImage 
 		: { kind: 'nothing', ...prompt };
 }
 
+/** `b64_json`, and what others call it: `image` (Azure's model inference API), `base64` (Stability AI), `b64`, `image_base64`. */
+const inlineNames = ['b64_json', 'image', 'base64', 'b64', 'image_base64'];
+
+/** Whether a text is an absolute address, and no base64, in which no colon occurs. */
+function isAddress(value: string): boolean {
+	return /^(https?|data):/i.test(value);
+}
+
+/**
+ * The image that a text stands for: its address, or itself as `data:` or base64, in whichever field a gateway put it.
+ * @param relative takes an address without a host for one, too
+ */
+function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Extract<WireImage, { kind: 'bytes' | 'url' | 'nothing' }> {
+	const inline = bytesFromBase64(
+		/^data:/i.test(value) ? /^data:[^,]{0,200};base64,/i.exec(value)?.input : isAddress(value) ? undefined : value,
+	);
+	if (inline && (/^data:/i.test(value) || imageFormat(inline))) {
+		return { kind: 'bytes', bytes: inline };
+	}
+	const url = (relative || isAddress(value)) && URL.canParse(value, endpoint.href) ? new URL(value, endpoint) : undefined;
+	return url && /^https?:$/.test(url.protocol) ? { kind: 'url', url } : { kind: 'nothing' };
+}
+
 function bytesFromBase64(value: unknown): Buffer | undefined {
 	const bytes =
-		typeof value === 'string' ? Buffer.from(value.slice(value.startsWith('data:') ? value.indexOf(',') + 1 : 0), 'base64') : undefined;
+		typeof value === 'string' ? Buffer.from(value.slice(/^data:/i.test(value) ? value.indexOf(',') + 1 : 0), 'base64') : undefined;
 	return bytes?.length ? bytes : undefined;
 }
 

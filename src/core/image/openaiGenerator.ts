@@ -7,6 +7,7 @@ import { bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
+import { imageFormat } from '../raster/format.ts';
 import { parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
 import { type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
@@ -130,7 +131,10 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		try {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
-				await collector.take(fromWire(parseJson((await bytesOf(body, maxAnswerBytes, url.host)).toString('utf8')), url));
+				const bytes = await bytesOf(body, maxAnswerBytes, url.host);
+				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
+				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
+				await collector.take(images ?? fromWire(parseJson(bytes.toString('utf8')), url));
 				return await collector.result();
 			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {

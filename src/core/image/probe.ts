@@ -1,6 +1,7 @@
 import { type FoveaError, isFoveaError } from '../errors.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
+import type { RequestLog } from '../net/requestLog.ts';
 import { parseJson } from '../json.ts';
 import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
 import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
@@ -15,6 +16,8 @@ export interface ProbeOptions {
 	readonly tokens?: TokenSource | undefined;
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
+	/** Told what became of each request; nobody when absent. */
+	readonly log?: RequestLog | undefined;
 }
 
 /** Refusals of the request's content: the service has accepted the address, the key and the model. */
@@ -47,20 +50,20 @@ export async function probeImages(client: HttpClient, endpoint: ImageEndpoint, o
 async function probe(
 	client: HttpClient,
 	endpoint: ImageEndpoint,
-	{ model, headers, signal, timeoutMs }: Omit<ProbeOptions, 'tokens'>,
+	{ model, headers, signal, timeoutMs, log }: Omit<ProbeOptions, 'tokens'>,
 ): Promise<void> {
 	const asked = { endpoint, model, bytes: 0, redact: redactor(headers) };
 	if (endpoint.provider !== 'azure') {
 		const list = new URL(`${endpoint.base.href.replace(/\/$/, '')}/models`);
 		const url = endpoint.provider === 'openai' ? new URL(`${list.href}/${encodeURIComponent(model)}`) : list;
-		const answer = await client.send('GET', { url, headers, signal, timeoutMs });
+		const answer = await client.send('GET', { url, headers, signal, timeoutMs, log });
 		const hasNoList = endpoint.provider === 'compatible' && [404, 405, 501].includes(answer.status);
 		if (!hasNoList) {
 			return check(answer, asked);
 		}
 	}
 	const url = imageUrl(endpoint, 'generations', model)!;
-	check(await client.post({ url, headers, body: jsonBody({ model }), signal, timeoutMs }), asked);
+	check(await client.post({ url, headers, body: jsonBody({ model }), signal, timeoutMs, log }), asked);
 }
 
 function check({ status, headers, body }: Answer, asked: Parameters<typeof failure>[3]): void {

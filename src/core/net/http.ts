@@ -134,6 +134,11 @@ export class HttpClient {
 		return this.open(where, { method: 'GET' });
 	}
 
+	/** Forgets the names and passwords that proxies were told, beside those of the settings. */
+	forgetAuthorizations(): void {
+		this.routes.forgetAuthorizations();
+	}
+
 	/** Closes all connections. */
 	async close(): Promise<void> {
 		await this.routes.close();

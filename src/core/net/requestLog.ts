@@ -4,6 +4,8 @@ import { isFoveaError } from '../errors.ts';
 export interface RequestLog {
 	/** The number of the attempt, from 1. */
 	readonly attempt?: number | undefined;
+	/** Whether the path is left out: that of an address which a service gave may be all that is needed to fetch what lies there. */
+	readonly hidesPath?: true;
 	/** Gets one line when the request has ended: method, host, path, status, milliseconds, bytes sent and received, the service's request id, the attempt. */
 	readonly write: (line: string) => void;
 }
@@ -27,14 +29,18 @@ const idHeaders = ['x-request-id', 'apim-request-id', 'x-ms-request-id', 'mistra
  * Runs a request and logs it when its answer has been read, or failed. The query of an address is left out: it may hold a key.
  * @throws what `send` throws
  */
-export async function logged<A extends Answered>({ write, attempt = 1 }: RequestLog, asked: Asked, send: () => Promise<A>): Promise<A> {
+export async function logged<A extends Answered>(
+	{ write, attempt = 1, hidesPath }: RequestLog,
+	asked: Asked,
+	send: () => Promise<A>,
+): Promise<A> {
 	const started = performance.now();
 	const { url, method, headers } = asked;
 	const say = (became: string, received: number, id: string) => {
 		const sent = headers?.['content-length'] ?? '0';
 		const milliseconds = Math.round(performance.now() - started);
 		write(
-			`${method} ${url.host}${url.pathname} ${became}, ${milliseconds} ms, sent ${sent}, received ${received} bytes${id && `, id ${id}`}${attempt > 1 ? `, try ${attempt}` : ''}`,
+			`${method} ${url.host}${hidesPath ? '/…' : url.pathname} ${became}, ${milliseconds} ms, sent ${sent}, received ${received} bytes${id && `, id ${id}`}${attempt > 1 ? `, try ${attempt}` : ''}`,
 		);
 	};
 	let answer: A;

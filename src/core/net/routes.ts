@@ -58,6 +58,15 @@ export class Routes {
 		}
 	}
 
+	/** Forgets what proxies were told of who asks, beside what the settings say. Requests under way end as they began. */
+	forgetAuthorizations(): void {
+		this.authorizations.clear();
+		for (const agent of this.proxies.values()) {
+			void agent.close();
+		}
+		this.proxies.clear();
+	}
+
 	/** Closes all connections. */
 	async close(): Promise<void> {
 		await Promise.all([this.direct?.destroy(), ...[...this.proxies.values()].map((agent) => agent.destroy())]);

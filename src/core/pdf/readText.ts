@@ -1,4 +1,4 @@
-import { readFontStyle } from './fontStyle.ts';
+import { type FontStyle, readFontStyle } from './fontStyle.ts';
 import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRuns.ts';
 import { Monospace } from './monospace.ts';
 import type { PageSpace } from './pageSpace.ts';
@@ -50,12 +50,21 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 	}
 }
 
+/** What is asked of a font once: its letters are many. */
+interface KnownFont {
+	readonly style: FontStyle;
+	readonly name: string;
+	readonly special: boolean;
+}
+
 /** Reads the characters of a page's text one by one: of long pages tens of thousands, so that no call is made twice. */
 class TextReader {
 	private readonly settings = new Map<number, Setting>();
 	/** Of text objects, some of whose letters have a meaning by their font and some not. */
 	private readonly unmapped = new Map<Setting, Setting>();
-	private readonly fonts = new Map<number, ReturnType<typeof readFontStyle>>();
+	private readonly fonts = new Map<number, KnownFont>();
+	/** By font and code. */
+	private readonly signs = new Map<string, Map<number, string>>();
 
 	constructor(
 		private readonly pdfium: Pdfium,
@@ -78,7 +87,7 @@ class TextReader {
 			}
 			const object = raw.FPDFText_GetTextObject(this.text, i);
 			const setting = object ? this.settingOf(object, i) : undefined;
-			const sign = code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : signOf(code, setting?.font ?? '');
+			const sign = code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : this.signOf(code, setting?.font ?? '');
 			const before = characters.at(-1);
 			if (sign > '~' && unseen.test(sign) && !(before && shapesLetters(before.text, sign))) {
 				continue;
@@ -137,32 +146,54 @@ class TextReader {
 	}
 
 	private readSetting(object: number, index: number): Setting {
-		const { raw } = this.pdfium;
-		const font = raw.FPDFTextObj_GetFont(object);
-		const known = this.fonts.get(font) ?? readFontStyle(this.pdfium, font);
-		this.fonts.set(font, known);
-		const { name, ...style } = known;
+		const { raw, scratch } = this.pdfium;
+		const { name, special, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
-		return this.pdfium.withMemory(24, (matrix) => {
-			raw.FPDFText_GetMatrix(this.text, index, matrix);
-			const [a = 1, b = 0, c = 0, d = 1] = this.pdfium.floats(matrix, 4);
-			const em = raw.FPDFText_GetFontSize(this.text, index);
-			const isInvisible = mode === invisible || mode === clip;
-			return {
-				...style,
-				font: name,
-				special: isSpecialFont(name),
-				bold: style.bold || mode === fillAndStroke,
-				size: em * Math.hypot(c, d),
-				width: em * Math.hypot(a, b),
-				invisible: isInvisible,
-				unmapped: false,
-				object,
-				doubtful: !isInvisible && this.doubts.isDoubtful(object),
-				across: a,
-				up: b,
-			};
-		});
+		const isInvisible = mode === invisible || mode === clip;
+		const em = raw.FPDFText_GetFontSize(this.text, index);
+		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
+		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
+		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
+		return {
+			bold: style.bold || mode === fillAndStroke,
+			italic: style.italic,
+			mono: style.mono,
+			font: name,
+			special,
+			size: em * Math.hypot(c, d),
+			width: em * Math.hypot(a, b),
+			invisible: isInvisible,
+			unmapped: false,
+			object,
+			doubtful: !isInvisible && this.doubts.isDoubtful(object),
+			across: a,
+			up: b,
+		};
+	}
+
+	private fontOf(font: number): KnownFont {
+		let known = this.fonts.get(font);
+		if (!known) {
+			const { name, ...style } = readFontStyle(this.pdfium, font);
+			known = { style, name, special: isSpecialFont(name) };
+			this.fonts.set(font, known);
+		}
+		return known;
+	}
+
+	/** The same letter of the same font is the same sign. */
+	private signOf(code: number, font: string): string {
+		let signs = this.signs.get(font);
+		if (!signs) {
+			signs = new Map();
+			this.signs.set(font, signs);
+		}
+		let sign = signs.get(code);
+		if (sign === undefined) {
+			sign = signOf(code, font);
+			signs.set(code, sign);
+		}
+		return sign;
 	}
 }
 

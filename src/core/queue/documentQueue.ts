@@ -84,6 +84,8 @@ export class DocumentQueue {
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
+	/** How often the queue was resumed. */
+	private resumptions = 0;
 
 	constructor(private readonly options: DocumentQueueOptions) {}
 
@@ -142,6 +144,7 @@ export class DocumentQueue {
 		this.isPaused = false;
 		this.reason = undefined;
 		this.generalFailures = [];
+		this.resumptions++;
 		this.changed();
 	}
 
@@ -232,6 +235,7 @@ export class DocumentQueue {
 	private async convert(document: QueuedDocument): Promise<void> {
 		const { uri } = document;
 		const controller = new AbortController();
+		const { resumptions } = this;
 		this.running.set(uri, controller);
 		this.documents.set(uri, { ...document, state: 'running' });
 		const onPages = (done: number, total: number) => {
@@ -244,7 +248,9 @@ export class DocumentQueue {
 		const result = await this.options.run(document, controller.signal, onPages);
 		this.running.delete(uri);
 		if (!this.stopped) {
-			this.end(this.documents.get(uri) ?? document, result);
+			// What was wrong when it began may have been mended before the queue was resumed.
+			const isOutdated = result.kind === 'failed' && result.isGeneral && resumptions !== this.resumptions;
+			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
 			this.changed();
 		}
 	}

@@ -1,10 +1,14 @@
 import { type GeoTIFFImage, fromArrayBuffer } from 'geotiff';
 import type { RgbaImage } from './rgbaImage.ts';
+import { colorMapTag, firstTags, isReversed } from './tiff.ts';
+import { useBoundedDecoders } from './tiffDecoders.ts';
 
 /** `PhotometricInterpretation` of TIFF 6.0. */
 const whiteIsZero = 0;
 const blackIsZero = 1;
 const rgb = 2;
+const palette = 3;
+const cmyk = 5;
 
 /** `SampleFormat` of TIFF 6.0: signed whole numbers, and numbers with a fraction. */
 const signed = 2;
@@ -20,6 +24,8 @@ const mostPixels = 120_000_000;
  * @throws whatever geotiff throws for a file that it cannot read; `RangeError` for more than 120 million pixels
  */
 export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
+	const isBigEndian = bytes[0] === 0x4d;
+	useBoundedDecoders({ isBigEndian, isReversed: isReversed(firstTags(bytes)) });
 	const image = await (await fromArrayBuffer(new Uint8Array(bytes).buffer)).getImage(0);
 	const [width, height] = [image.getWidth(), image.getHeight()];
 	if (!(width > 0 && height > 0 && width * height <= mostPixels)) {
@@ -29,11 +35,19 @@ export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 	switch (photometric) {
 		case whiteIsZero:
 		case blackIsZero:
-			return { width, height, rgba: await fromSamples(image, 1, photometric === whiteIsZero) };
+			return { width, height, rgba: fromSamples(image, await samplesOf(image, isBigEndian), 1, photometric === whiteIsZero) };
 		case rgb:
-			return { width, height, rgba: await fromSamples(image, 3, false) };
+			return { width, height, rgba: fromSamples(image, await samplesOf(image, isBigEndian), 3, false) };
+		case palette:
+			return {
+				width,
+				height,
+				rgba: fromPalette(await samplesOf(image, isBigEndian), image.getSamplesPerPixel(), firstTags(bytes)(colorMapTag)),
+			};
+		case cmyk:
+			return { width, height, rgba: fromCmyk(image, await samplesOf(image, isBigEndian)) };
 		default: {
-			// Palettes, CMYK, YCbCr and CIELab: 8 bits each of red, green and blue.
+			// YCbCr and CIELab: 8 bits each of red, green and blue.
 			const pixels = (await image.readRGB({ interleave: true })) as ArrayLike<number>;
 			const rgba = new Uint8Array(width * height * 4).fill(255);
 			for (let at = 0; at < width * height; at++) {
@@ -46,29 +60,88 @@ export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 	}
 }
 
+/** The samples of all pixels, one pixel after another. */
+async function samplesOf(image: GeoTIFFImage, isBigEndian: boolean): Promise<ArrayLike<number>> {
+	const bits = image.getBitsPerSample(0);
+	if (bits > 8 && bits % 8 !== 0 && image.getSamplesPerPixel() > 1 && (image.fileDirectory.getValue('PlanarConfiguration') ?? 1) === 1) {
+		// geotiff looks for the second sample of a pixel at a wrong place.
+		throw new RangeError(`${image.getSamplesPerPixel()} samples of ${bits} bits a pixel`);
+	}
+	const values = (await image.readRasters({ interleave: true })) as unknown as Uint8Array | Uint16Array | Uint32Array;
+	if (isBigEndian && bits > 8 && bits % 8 !== 0) {
+		// geotiff unpacks such samples in the order of this machine and then reads them in the order of the file.
+		const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+		if (values.BYTES_PER_ELEMENT === 2) {
+			bytes.swap16();
+		} else if (values.BYTES_PER_ELEMENT === 4) {
+			bytes.swap32();
+		}
+	}
+	return values;
+}
+
 /** Converts greys or colours of any depth to 8 bits, with opacity if the file has it. */
-async function fromSamples(image: GeoTIFFImage, colours: number, inverted: boolean): Promise<Uint8Array> {
+function fromSamples(image: GeoTIFFImage, values: ArrayLike<number>, colours: number, inverted: boolean): Uint8Array {
 	const samples = image.getSamplesPerPixel();
 	if (samples < colours) {
 		throw new RangeError(`${samples} samples a pixel`);
 	}
 	const extra = image.fileDirectory.getValue('ExtraSamples') as ArrayLike<number> | undefined;
 	const hasOpacity = samples > colours && opacity.includes(Number(extra?.[0]));
-	const values = (await image.readRasters({ interleave: true })) as unknown as ArrayLike<number>;
-	const [least, most] = rangeOf(image, values);
-	const level = (at: number) => Math.min(255, Math.max(0, ((values[at]! - least) * 255) / (most - least)));
+	const level = levelsOf(image, values);
 	const pixels = image.getWidth() * image.getHeight();
 	const rgba = new Uint8Array(pixels * 4).fill(255);
 	for (let at = 0; at < pixels; at++) {
 		for (let channel = 0; channel < 3; channel++) {
-			const value = level(at * samples + Math.min(channel, colours - 1));
+			const value = level(values[at * samples + Math.min(channel, colours - 1)]!);
 			rgba[at * 4 + channel] = inverted ? 255 - value : value;
 		}
 		if (hasOpacity) {
-			rgba[at * 4 + 3] = level(at * samples + colours);
+			rgba[at * 4 + 3] = level(values[at * samples + colours]!);
 		}
 	}
 	return rgba;
+}
+
+/** `map` has all reds, then all greens, then all blues, 16 bits each. geotiff reads it in the wrong order of bytes in some files. */
+function fromPalette(values: ArrayLike<number>, samples: number, map: readonly number[]): Uint8Array {
+	const entries = map.length / 3;
+	if (!Number.isInteger(entries) || entries === 0) {
+		throw new RangeError(`A palette of ${map.length} values`);
+	}
+	const pixels = values.length / samples;
+	const rgba = new Uint8Array(pixels * 4).fill(255);
+	for (let at = 0; at < pixels; at++) {
+		const entry = Math.min(values[at * samples]!, entries - 1);
+		for (let channel = 0; channel < 3; channel++) {
+			rgba[at * 4 + channel] = map[channel * entries + entry]! >> 8;
+		}
+	}
+	return rgba;
+}
+
+/** Of inks of any depth, without a profile. */
+function fromCmyk(image: GeoTIFFImage, values: ArrayLike<number>): Uint8Array {
+	const samples = image.getSamplesPerPixel();
+	if (samples < 4) {
+		throw new RangeError(`${samples} inks`);
+	}
+	const level = levelsOf(image, values);
+	const pixels = image.getWidth() * image.getHeight();
+	const rgba = new Uint8Array(pixels * 4).fill(255);
+	for (let at = 0; at < pixels; at++) {
+		const key = 255 - level(values[at * samples + 3]!);
+		for (let channel = 0; channel < 3; channel++) {
+			rgba[at * 4 + channel] = ((255 - level(values[at * samples + channel]!)) * key) / 255;
+		}
+	}
+	return rgba;
+}
+
+/** Makes samples of any depth 0 to 255. */
+function levelsOf(image: GeoTIFFImage, values: ArrayLike<number>): (value: number) => number {
+	const [least, most] = rangeOf(image, values);
+	return (value) => Math.min(255, Math.max(0, ((value - least) * 255) / (most - least)));
 }
 
 /** The values of black and white. */

@@ -15,9 +15,16 @@ export const widthTag = 256;
 /** `Orientation` of TIFF 6.0, with the values of EXIF. */
 export const orientationTag = 274;
 
+/** `ColorMap` of TIFF 6.0. */
+export const colorMapTag = 320;
+
 /** `Compression` of TIFF 6.0 and its values for fax machines: CCITT RLE, Group 3 and Group 4. */
 const compressionTag = 259;
 const faxCompressions = [2, 3, 4];
+
+/** `FillOrder` of TIFF 6.0, and its value for bytes whose lowest bit comes first. */
+const fillOrderTag = 266;
+const lowestFirst = 2;
 
 /** `NewSubfileType` of TIFF 6.0: its lowest bit marks a smaller version of another picture. */
 const subfileTag = 254;
@@ -53,6 +60,11 @@ export function firstTags(bytes: Uint8Array): TiffTags {
 /** Whether a page has one of the fax compressions. */
 export function isFax(tags: TiffTags): boolean {
 	return faxCompressions.includes(tags(compressionTag)[0] ?? 1);
+}
+
+/** Whether the bits of each byte are in the other order, as some fax machines send them. */
+export function isReversed(tags: TiffTags): boolean {
+	return tags(fillOrderTag)[0] === lowestFirst;
 }
 
 function directoriesOf(file: Buffer, little: boolean): number[] {

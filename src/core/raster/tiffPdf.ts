@@ -1,4 +1,4 @@
-import type { TiffTags } from './tiff.ts';
+import { type TiffTags, isReversed } from './tiff.ts';
 
 /** Tags of TIFF 6.0 and its technical notes. */
 const tag = {
@@ -43,8 +43,8 @@ export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undef
 	const compression = one('compression', 1);
 	const [width, height] = [one('width'), one('height')];
 	const colors = colorSpace(tags, compression);
-	// PDFium does not draw deeper samples.
-	if (one('bits', 1) > 8) {
+	// PDFium draws nothing of deeper samples, and PDF has no other order of bits.
+	if (one('bits', 1) > 8 || (compression !== jpeg && isReversed(tags))) {
 		return undefined;
 	}
 	if ((compression !== jpeg && !deflate.includes(compression)) || !colors || one('planes', 1) !== 1 || width === 0 || height === 0) {

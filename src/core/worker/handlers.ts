@@ -23,8 +23,9 @@ export function createHandlers(files: string, host?: Host): Handlers<WorkerApi> 
 			(network) => engines.httpClient(network),
 			(network, reach) => engines.clientWithin(network, reach),
 			(spec) => engines.tokensOf(spec),
+			host?.log,
 		),
-		...createConnectHandlers((network) => engines.httpClient(network)),
+		...createConnectHandlers((network) => engines.httpClient(network), host?.log),
 		...createReaderHandlers({
 			recognize: (request, context) =>
 				engines.recognize(request, context, { onPage: (done, total) => context.emit({ type: 'pages', done, total, cached: 0 }) }),
@@ -47,7 +48,7 @@ export function createHandlers(files: string, host?: Host): Handlers<WorkerApi> 
 		},
 
 		forgetWays() {
-			host?.network.editorOnly.clear();
+			engines.forgetWays();
 			return undefined;
 		},
 

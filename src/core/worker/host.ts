@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { FoveaError } from '../errors.ts';
 import { type EditorFetch } from '../net/editorFetch.ts';
 import type { NetworkHelp } from '../net/http.ts';
+import type { RequestLog } from '../net/requestLog.ts';
 import type { TokenSource } from '../net/tokens.ts';
 import { NothingSent } from '../net/transportError.ts';
 import { RpcClient } from '../rpc.ts';
@@ -13,6 +14,8 @@ export interface Host {
 	readonly network: NetworkHelp;
 	/** The tokens for an origin for which an account is signed in. */
 	tokens(origin: string): TokenSource;
+	/** Fovea's log, for what belongs to no conversion and no generation. */
+	readonly log: RequestLog;
 }
 
 /** @param editorOnly origins that earlier workers have reached by the editor's `fetch` alone */
@@ -25,6 +28,7 @@ export function createHost(port: MessagePort, editorOnly: readonly string[]): Ho
 	};
 	return {
 		network,
+		log: { write: (line) => void client.call('log', { line }).catch(() => undefined) },
 		tokens: (origin) => ({
 			async current() {
 				const signedIn = await client.call('signInToken', { origin });

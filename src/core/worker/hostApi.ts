@@ -12,6 +12,8 @@ export type EditorAnswerPiece =
 export type HostApi = {
 	/** Settles when the answer has ended; returns the reason if nothing of the request was sent, and fails if something may have been. */
 	readonly editorFetch: Method<EditorRequest, { readonly nothingSent: string } | undefined, EditorAnswerPiece>;
+	/** Writes a line to Fovea's log. */
+	readonly log: Method<{ readonly line: string }, undefined, never>;
 	/** A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy rejected. The user may be asked. */
 	readonly proxyCredentials: Method<{ readonly proxy: string; readonly refused: string | undefined }, ProxyCredentials | undefined, never>;
 	/** A token for an origin, other than `refused`. The user is not asked. */

@@ -18,6 +18,7 @@ import type { ImageRecord } from '../image/imageRecord.ts';
 import { type ImageOrigin, ImageStore } from '../image/store.ts';
 import { inParallel } from '../parallel.ts';
 import { Limiter } from '../net/limiter.ts';
+import type { RequestLog } from '../net/requestLog.ts';
 import type { TokenSource } from '../net/tokens.ts';
 import type { DrawEvent, DrawFailure, DrawRequest, DrawResult, ImageApi, ImageSpec, MetadataPolicy } from './imageApi.ts';
 import { type Handlers, alone } from '../rpc.ts';
@@ -35,6 +36,8 @@ export function createImageHandlers(
 	clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>,
 	/** The tokens of the signed-in account, instead of a key. */
 	tokensOf: (spec: ImageSpec) => TokenSource | undefined = () => undefined,
+	/** Told what became of each request that has no log of its own. */
+	log?: RequestLog,
 ): Handlers<ImageApi> {
 	const limiters = new Map<string, Limiter>();
 
@@ -104,7 +107,7 @@ export function createImageHandlers(
 			const reach = await serviceReach(new URL(`http://${record.host}`).hostname);
 			const transport = clientWithin(network, reach);
 			const url = new URL(record.remote.url);
-			const bytes = await downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log: emit });
+			const bytes = await downloadImage({ url, transport, reach, signal, timeoutMs, attempts, log: emit, onRequest: emit });
 			return store.fetched(id, withMetadata(bytes, record, metadata));
 		},
 
@@ -117,6 +120,7 @@ export function createImageHandlers(
 				tokens: tokensOf(spec),
 				signal,
 				timeoutMs,
+				log,
 			});
 			return undefined;
 		},

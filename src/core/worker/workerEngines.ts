@@ -120,6 +120,12 @@ export class WorkerEngines {
 			: decoder.drawImage({ name, bytes, mediaType }, signal, use);
 	};
 
+	/** Forgets known routes to hosts and credentials of proxies, after the network settings have changed. */
+	forgetWays(): void {
+		this.host?.network.editorOnly.clear();
+		this.clients.forEach((client) => client.forgetAuthorizations());
+	}
+
 	/** Closes connections and files, and ends threads. */
 	async close(): Promise<void> {
 		await Promise.all([

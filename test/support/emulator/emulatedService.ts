@@ -28,6 +28,9 @@ interface ServedRequest {
 	aborted: boolean;
 }
 
+/** Ports that services of this process have had. */
+const usedPorts = new Set<number>();
+
 /** How many requests a failing test shows. */
 const shownRequests = 10;
 
@@ -77,8 +80,20 @@ export abstract class EmulatedService<Request extends ServedRequest, Fault exten
 			this.server.once('error', reject);
 			this.server.listen(this.serviceOptions.port ?? 0, '127.0.0.1', resolve);
 		});
+		await this.leaveUsedPort();
 		const { origin } = this;
 		this.forgetNote = addFailureNote(() => `The last requests to the service at ${origin}:\n${this.lastRequests()}`);
+	}
+
+	/** What a test before this one has paid for is cached under its service's address: the system may give the same port out again. */
+	private async leaveUsedPort(): Promise<void> {
+		const { port } = this.server.address() as AddressInfo;
+		if (this.serviceOptions.port === undefined && usedPorts.has(port)) {
+			await new Promise((resolve) => this.server.close(resolve));
+			await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+			return this.leaveUsedPort();
+		}
+		usedPorts.add(port);
 	}
 
 	async close(): Promise<void> {

@@ -5,8 +5,8 @@ import type { PanelState } from '../../../src/shared/panelState.ts';
 import { englishStrings } from '../../../src/shared/strings.ts';
 
 const page = panelPage({
-	script: 'https://files.example/dist/webview.js?a&b',
-	style: 'https://files.example/dist/panel.css',
+	script: 'start("<b>" && 1);',
+	style: 'p > b { color: red; }',
 	source: 'https://files.example',
 	nonce: 'abc"<',
 	language: 'de',
@@ -28,13 +28,14 @@ suite('the page of the panel', () => {
 
 		assert.equal(
 			policy,
-			"default-src 'none'; img-src https://files.example; style-src https://files.example; script-src 'nonce-abc&quot;&lt;';",
+			"default-src 'none'; img-src https://files.example; style-src 'nonce-abc&quot;&lt;'; script-src 'nonce-abc&quot;&lt;';",
 		);
 	});
 
-	test('has one script, with the nonce, and no style or handler within', () => {
-		assert.deepEqual(page.match(/<script[^>]*>/g), ['<script nonce="abc&quot;&lt;" src="https://files.example/dist/webview.js?a&amp;b">']);
-		assert.doesNotMatch(page, /<style|style=|\son\w+=/);
+	test('has its script and its style in itself, each with the nonce, and no other, so that nothing is fetched before it shows', () => {
+		assert.deepEqual(page.match(/<(script|style|link)[^>]*>/g), ['<style nonce="abc&quot;&lt;">', '<script nonce="abc&quot;&lt;">']);
+		assert.ok(page.includes('>start("<b>" && 1);</script>') && page.includes('>p > b { color: red; }</style>'));
+		assert.doesNotMatch(page, /style=|\son\w+=|src=/);
 	});
 
 	test('holds what it begins with as data, whatever a prompt says', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImageProvider } from '../../../src/core/image/models.ts';
-import { createModelForm } from '../../../src/panel/modelForm.ts';
+import { createModelForm, modelQuestion } from '../../../src/panel/modelForm.ts';
 import { activeFields, fitValues, fits } from '../../../src/shared/modelForm.ts';
 import { l10n } from './plainText.ts';
 
@@ -99,6 +99,19 @@ suite('the form of a model', () => {
 		assert.deepEqual(taking('dall-e-3'), [0, 0, 'none']);
 		assert.deepEqual(taking('dall-e-2'), [1, 1, 'exact']);
 		assert.deepEqual(taking('gpt-image-2'), [16, 3, 'guide']);
+	});
+
+	test('asks which model is behind a name that says nothing, with the answer of before', () => {
+		const asked = (name: string, before?: string) => modelQuestion(name, before, 'azure', l10n).behind;
+
+		assert.deepEqual(asked('pictures')?.options[0], { value: '', label: 'Another Model' });
+		assert.ok(asked('pictures')?.options.some(({ value }) => value === 'gpt-image-1.5'));
+		assert.deepEqual([asked('pictures')?.model, asked('pictures', 'gpt-image-1.5')?.model], ['', 'gpt-image-1.5']);
+		assert.ok(
+			asked('pictures', 'of-another-day')?.options.some(({ value }) => value === 'of-another-day'),
+			'an answer can always be shown',
+		);
+		assert.deepEqual([asked('gpt-image-2'), asked('team/gpt-image-2-eu'), asked('')], [undefined, undefined, undefined]);
 	});
 
 	test('says when a model is retired or soon will be, and what takes its place', () => {

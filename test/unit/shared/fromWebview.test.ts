@@ -14,6 +14,7 @@ const messages: { readonly [T in FromWebview['type']]: Extract<FromWebview, { ty
 	dismiss: { type: 'dismiss', id: 'g' },
 	remedy: { type: 'remedy', id: 'g', remedy: 'retry' },
 	setUp: { type: 'setUp', provider: 'azure' },
+	modelBehind: { type: 'modelBehind', provider: 'connection:Azure', name: 'pictures', model: 'gpt-image-1.5' },
 	addReference: { type: 'addReference', name: 'a.png', mediaType: 'image/png', bytes },
 	addReferenceFiles: { type: 'addReferenceFiles', uris: ['file:///a.png'] },
 	pickReferences: { type: 'pickReferences' },

@@ -92,6 +92,25 @@ function readTag(source: string): RawTag | undefined {
 	return others.length > 0 || tags.length !== 1 ? undefined : tags[0];
 }
 
+/** Where an attribute of a tag stands in its source, from its name to the end of its value; undefined where the tag has none of this name. */
+export function placeOfAttribute(source: string, name: string): { readonly from: number; readonly to: number } | undefined {
+	let place: { readonly from: number; readonly to: number } | undefined;
+	const nothing = () => undefined;
+	const tokenizer = new Tokenizer(
+		{ sourceCodeLocationInfo: true },
+		{
+			onStartTag: ({ location }) => {
+				const found = location?.attrs?.[name];
+				place ??= found && { from: found.startOffset, to: found.endOffset };
+			},
+			...{ onEndTag: nothing, onEof: nothing, onComment: nothing, onDoctype: nothing },
+			...{ onCharacter: nothing, onNullCharacter: nothing, onWhitespaceCharacter: nothing },
+		},
+	);
+	tokenizer.write(source, true);
+	return place;
+}
+
 /** A tag in a text, and where it is. */
 export interface PlacedTag extends RawTag {
 	readonly from: number;

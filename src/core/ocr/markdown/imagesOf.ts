@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
+import { placeOfAttribute } from './htmlTags.ts';
 import { useMath } from './mathRules.ts';
-import { tryFindInSource } from './sourceParser.ts';
+import { TooDeep, findInDocument } from './sourceParser.ts';
 
 /** A place in a text, 0-based, as editors count. */
 export interface Place {
@@ -8,12 +9,20 @@ export interface Place {
 	readonly character: number;
 }
 
+/** The alternative text of an image, and the stretch that another would take the place of. */
+export interface AlternativeText {
+	readonly text: string;
+	readonly from: Place;
+	readonly to: Place;
+	/** `attribute`: the stretch is that of the whole attribute of an HTML tag, empty where it has none. */
+	readonly syntax: 'markdown' | 'attribute';
+}
+
 /** An image that a markdown document shows. */
 export interface ShownImage {
 	/** Its address, with the escapes of markdown undone. */
 	readonly url: string;
-	/** The alternative text as it is written, and where; undefined for an image in HTML. */
-	readonly alt: { readonly text: string; readonly at: Place } | undefined;
+	readonly alt: AlternativeText;
 	/** The line behind the block at the top level that the image stands in. */
 	readonly lineAfter: number;
 }
@@ -21,7 +30,7 @@ export interface ShownImage {
 const parser = new MarkdownIt({ html: true });
 useMath(parser, () => undefined);
 
-/** The images of a markdown document in their order, as VS Code's preview finds them; not those in code, nor those whose address stands elsewhere in it. None where the document is nested deeper than any is. */
+/** The images of a markdown document in their order, as VS Code's preview finds them; not those in code. None where the document is nested deeper than any is. */
 export function imagesOf(markdown: string): ShownImage[] {
 	const source = markdown.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '\ufffd');
 	const lines = source.split('\n');
@@ -43,12 +52,31 @@ export function imagesOf(markdown: string): ShownImage[] {
 		}
 		return after;
 	};
-	return tryFindInSource(source, { math: true, bareLinks: false }).found.flatMap((each): ShownImage[] => {
-		const { line } = placeOf(each.from);
+	return found(source).flatMap((each): ShownImage[] => {
+		const after = () => lineAfter(placeOf(each.from).line);
 		if (each.kind === 'image') {
-			const at = each.from + '!['.length;
-			return [{ url: each.url, alt: { text: source.slice(at, each.labelTo), at: placeOf(at) }, lineAfter: lineAfter(line) }];
+			const from = each.from + '!['.length;
+			const text = source.slice(from, each.labelTo);
+			return [{ url: each.url, alt: { text, from: placeOf(from), to: placeOf(each.labelTo), syntax: 'markdown' }, lineAfter: after() }];
 		}
-		return each.kind === 'tag' && each.tag.kind === 'picture' ? [{ url: each.tag.src, alt: undefined, lineAfter: lineAfter(line) }] : [];
+		if (each.kind === 'tag' && each.tag.kind === 'picture') {
+			const { src, alt } = each.tag;
+			const behindName = { from: '<img'.length, to: '<img'.length };
+			const { from, to } = placeOfAttribute(source.slice(each.from, each.to), 'alt') ?? behindName;
+			const place = { from: placeOf(each.from + from), to: placeOf(each.from + to) };
+			return [{ url: src, alt: { text: alt, ...place, syntax: 'attribute' }, lineAfter: after() }];
+		}
+		return [];
 	});
+}
+
+function found(source: string) {
+	try {
+		return findInDocument(source).found;
+	} catch (error) {
+		if (error instanceof TooDeep) {
+			return [];
+		}
+		throw error;
+	}
 }

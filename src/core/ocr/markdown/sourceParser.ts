@@ -96,6 +96,7 @@ export interface Reading {
 }
 
 const parsers = [false, true].map((math) => [false, true].map((bareLinks) => createParser({ math, bareLinks })));
+const documentParser = createParser({ math: true, bareLinks: false }, { definitions: true });
 
 /**
  * Finds what is more than text in a page's markdown, with its place in the source. Read by markdown-it, as the preview of VS Code reads it.
@@ -105,7 +106,19 @@ const parsers = [false, true].map((math) => [false, true].map((bareLinks) => cre
  * @throws {TooDeep}
  */
 export function findInSource(source: string, { math, bareLinks }: Reading): SourceMap {
-	const parser = parsers[Number(math)]![Number(bareLinks)]!;
+	return find(source, parsers[Number(math)]![Number(bareLinks)]!);
+}
+
+/**
+ * The same for a whole document, read with math: its definitions of links have their effect.
+ * @param source without `\r` and NUL
+ * @throws {TooDeep}
+ */
+export function findInDocument(source: string): SourceMap {
+	return find(source, documentParser);
+}
+
+function find(source: string, parser: Parser): SourceMap {
 	const env: ParseEnv = { recorder: new Recorder(), judged: new Map(), rowStarts: new Map() };
 	const tokens = parser.parse(`${source}\n\n${sentinel}`, env);
 	const lines = lineStarts(source);
@@ -429,7 +442,7 @@ function judged(source: string, { judged: known }: ParseEnv): HtmlTag | undefine
 	return known.get(source);
 }
 
-function createParser({ math, bareLinks }: Reading): Parser {
+function createParser({ math, bareLinks }: Reading, { definitions = false } = {}): Parser {
 	const md = new MarkdownIt({ html: true, linkify: bareLinks });
 	md.validateLink = () => true;
 	md.core.ruler.enableOnly(['normalize', 'block']);
@@ -439,7 +452,9 @@ function createParser({ math, bareLinks }: Reading): Parser {
 	if (math) {
 		useMath(md, (state, from, to) => recorderOf(state).add({ kind: 'math', from, to }));
 	}
-	wrapBlock(md, 'reference', withoutEffect);
+	if (!definitions) {
+		wrapBlock(md, 'reference', withoutEffect);
+	}
 	wrapBlock(md, 'table', noteRows);
 	wrapInline(md, 'link', noteLink);
 	wrapInline(md, 'image', noteImage);

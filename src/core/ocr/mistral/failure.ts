@@ -3,7 +3,8 @@ import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
 import { retryAfterSeconds } from '../../net/retry.ts';
 import { isRecord, parseJson, records } from '../../json.ts';
-import { type ModelProvider, retirementOf } from './models.ts';
+import { retirementOf } from '../../modelTable.ts';
+import { type ModelProvider, ocrTable } from './models.ts';
 
 /** What a request was about, as far as its failure tells of it. */
 export interface AskedPages {
@@ -56,7 +57,7 @@ export function failureOf({ status, headers, body }: Answer, { host, model, prov
 	}
 	const unknownModel = hasCode(said, ...unknownModelCodes);
 	const noModel = () => {
-		const retirement = retirementOf(model, provider);
+		const retirement = retirementOf(ocrTable, model, provider);
 		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
 	};
 	switch (meant) {

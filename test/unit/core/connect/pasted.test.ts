@@ -260,11 +260,197 @@ const right: readonly Right[] = [
 	],
 ];
 
+const key = '0123456789abcdef0123456789abcdef';
+const mistral = 'https://api.mistral.ai/v1/ocr';
+const contoso = 'https://contoso.services.ai.azure.com/providers/mistral/azure/ocr';
+const drawing = (deployment: string, host = 'https://contoso.openai.azure.com') =>
+	`${host}/openai/deployments/${deployment}/images/generations?api-version=2025-04-01-preview`;
+
+/** Forms that people show when they ask in public why it does not work, each with what is theirs replaced. */
+const asked: readonly Right[] = [
+	// mistralai/client-python#237, #292, client-ts#157
+	['a keyword of Python', azureDocuments, 'server_url="https://contoso.services.ai.azure.com/providers/mistral/azure"', contoso],
+	['Mistral’s path on Azure’s host', azureDocuments, 'https://contoso.services.ai.azure.com/v1/ocr', contoso],
+	// BerriAI/litellm#7275, #11478
+	[
+		'a list of models of LiteLLM',
+		azureDocuments,
+		`model_list:\n  - model_name: mistral-ocr\n    litellm_params:\n      model: azure_ai/ocr-prod\n      api_base: "https://contoso.services.ai.azure.com/"\n      api_key: "${key}"\n      api_version: "2024-05-01-preview"`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	// danny-avila/LibreChat#6814
+	[
+		'the configuration of LibreChat',
+		azureDocuments,
+		'ocr:\n  mistralModel: "ocr-prod"\n  apiKey: "${AZURE_MISTRAL_OCR_API_KEY}"\n  baseURL: "https://contoso.services.ai.azure.com/models/mistral-ocr-2503"\n  strategy: "azure_mistral_ocr"',
+		contoso,
+		{ model: 'ocr-prod' },
+	],
+	['the variables of LibreChat', mistralDocuments, `OCR_BASEURL=https://api.mistral.ai/v1\nOCR_API_KEY=${key}`, mistral, { key }],
+	// open-webui/open-webui#14134, #12307
+	[
+		'the variables of Open WebUI for OCR',
+		mistralDocuments,
+		`MISTRAL_OCR_API_BASE_URL=https://api.mistral.ai/v1\nMISTRAL_OCR_API_KEY=${key}`,
+		mistral,
+		{ key },
+	],
+	['an address of a project', azureDocuments, 'https://contoso.services.ai.azure.com/api/projects/firstProject', contoso],
+	[
+		'a connection string of Foundry',
+		azureDocuments,
+		`Endpoint=https://contoso.services.ai.azure.com/models;Key=${key};DeploymentId=ocr-prod`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	[
+		'a client of Azure’s library for Python',
+		azureDocuments,
+		`client = ChatCompletionsClient(endpoint="https://contoso.services.ai.azure.com/models", credential=AzureKeyCredential("${key}"))`,
+		contoso,
+		{ key },
+	],
+	[
+		'a request of JavaScript with a document in it',
+		azureDocuments,
+		`await fetch("${contoso}", { method: "POST", headers: { Authorization: \`Bearer \${process.env.KEY}\` }, body: JSON.stringify({ model: "ocr-prod", document: { type: "document_url", document_url: "https://example.com/a.pdf" } }) })`,
+		contoso,
+		{ model: 'ocr-prod' },
+	],
+	[
+		'a file of HTTP requests',
+		azureDocuments,
+		`POST ${contoso} HTTP/1.1\nContent-Type: application/json\nAuthorization: Bearer ${key}\n\n{"model": "ocr-prod"}`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	[
+		'a command of HTTPie, without a scheme',
+		azureDocuments,
+		`http POST contoso.services.ai.azure.com/providers/mistral/azure/ocr api-key:${key} model=ocr-prod`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	[
+		'a curl of the portal in one line',
+		azureDocuments,
+		`curl --location '${contoso}' --header 'Authorization: Bearer ${key}' --data '{"model":"ocr-prod"}'`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	// Azure-Samples/openai-apim-lb#31
+	[
+		'a gateway of API Management',
+		azureImages,
+		`curl "https://gw.azure-api.net/contoso/openai/deployments/draw/images/generations?api-version=2025-04-01-preview" \\\n -H "Ocp-Apim-Subscription-Key: ${key}" -d "{\\"prompt\\":\\"x\\"}"`,
+		drawing('draw', 'https://gw.azure-api.net/contoso'),
+		{ key, model: 'draw' },
+	],
+	// open-webui/open-webui#16267
+	['a list of deployments', azureImages, 'https://contoso.openai.azure.com/openai/deployments/', drawing('M')],
+	['the route without a deployment', azureImages, 'https://contoso.openai.azure.com/openai/', drawing('M')],
+	// RageAgainstThePixel/OpenAI-DotNet#152
+	[
+		'the operation of the first DALL-E',
+		azureImages,
+		'https://contoso.openai.azure.com/openai/images/generations:submit?api-version=2023-06-01-preview',
+		drawing('M'),
+	],
+	[
+		'a script of PowerShell',
+		azureImages,
+		`$headers = @{ "api-key" = "${key}" }\nInvoke-RestMethod -Uri "${drawing('draw')}" -Method Post -Headers $headers`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'variables of PowerShell',
+		azureImages,
+		`$Env:AZURE_OPENAI_ENDPOINT = 'https://contoso.openai.azure.com/'\n$Env:AZURE_OPENAI_API_KEY = '${key}'`,
+		drawing('M'),
+		{ key },
+	],
+	[
+		'a curl of the Windows command line',
+		azureImages,
+		`curl -X POST "${drawing('draw')}" ^\n -H "api-key: ${key}" ^\n -d "{^\\"model^\\":^\\"draw^\\"}"`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'variables of the Windows command line',
+		azureImages,
+		`set AZURE_OPENAI_ENDPOINT=https://contoso.openai.azure.com\nset AZURE_OPENAI_API_KEY=${key}\nset AZURE_OPENAI_DEPLOYMENT_NAME=draw`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'a client of Python with typographic quotes',
+		azureImages,
+		`client = AzureOpenAI(\n azure_endpoint=“https://contoso.openai.azure.com”,\n api_key=“${key}”,\n azure_deployment=“draw”)`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'a client of C#',
+		azureImages,
+		`AzureOpenAIClient c = new(new Uri("https://contoso.openai.azure.com/"), new AzureKeyCredential("${key}"));\nvar image = c.GetImageClient("draw");`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the settings of .NET',
+		azureImages,
+		`{ "AzureOpenAI": { "Endpoint": "https://contoso.openai.azure.com/", "ApiKey": "${key}", "DeploymentName": "draw" } }`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the variables of LangChain, which name the resource',
+		azureImages,
+		`AZURE_OPENAI_API_INSTANCE_NAME=contoso\nAZURE_OPENAI_API_KEY=${key}\nAZURE_OPENAI_API_DEPLOYMENT_NAME=draw`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the variables of Open WebUI for images, with Azure in the place of OpenAI',
+		openaiImages,
+		`IMAGES_OPENAI_API_BASE_URL=https://contoso.openai.azure.com/openai/deployments/draw/\nIMAGES_OPENAI_API_KEY=${key}`,
+		drawing('draw'),
+		{ service: 'azure', key, model: 'draw' },
+	],
+	[
+		'the environment of a container',
+		compatibleImages,
+		'environment:\n  - OPENAI_API_BASE_URL=http://host.docker.internal:4000/v1\n  - OPENAI_API_KEY=sk-1234567890abcdef',
+		'http://host.docker.internal:4000/v1/images/generations',
+		{ key: 'sk-1234567890abcdef' },
+	],
+	[
+		'another operation of a router',
+		compatibleImages,
+		'https://openrouter.ai/api/v1/chat/completions',
+		'https://openrouter.ai/api/v1/images/generations',
+	],
+];
+
 const wrong: readonly (readonly [what: string, context: PasteContext, pasted: string, problem: string])[] = [
 	['nothing', azureDocuments, '  \n', 'empty'],
 	['a sample’s placeholder', azureDocuments, 'https://<resource>.services.ai.azure.com', 'placeholder'],
 	['a placeholder in braces', azureDocuments, 'https://{your-resource}.openai.azure.com', 'placeholder'],
 	['a placeholder in words', azureDocuments, 'https://your-resource-name.services.ai.azure.com', 'placeholder'],
+	// BerriAI/litellm#8572, andrewyng/aisuite#194, cline/cline#444
+	['a placeholder in square brackets', azureImages, 'https://[Azure OpenAI Service Resource Name].openai.azure.com', 'placeholder'],
+	['a placeholder within a name', azureImages, 'https://azure-openai-[XXXXXX].openai.azure.com/openai/deployments/[NAME]', 'placeholder'],
+	['a placeholder in double braces', azureImages, 'https://{{ressource_id}}.openai.azure.com/', 'placeholder'],
+	['a variable of LiteLLM', azureDocuments, 'api_base: os.environ/AZURE_AI_API_BASE\napi_key: os.environ/AZURE_AI_API_KEY', 'placeholder'],
+	[
+		'a page of the catalogue',
+		azureDocuments,
+		'https://ai.azure.com/explore/models/mistral-ocr-2503/version/1/registry/azureml-mistral',
+		'portal',
+	],
 	['Foundry’s page', azureDocuments, 'https://ai.azure.com/build/overview', 'portal'],
 	['the old page of Azure OpenAI', azureImages, 'https://oai.azure.com/portal/x', 'portal'],
 	['the Azure portal', azureDocuments, 'https://portal.azure.com/#home', 'portal'],
@@ -293,11 +479,11 @@ const wrong: readonly (readonly [what: string, context: PasteContext, pasted: st
 ];
 
 suite('what is pasted as a connection', () => {
-	test(`is tried in ${right.length + wrong.length} forms`, () => {
-		assert.ok(right.length + wrong.length >= 60);
+	test(`is tried in ${right.length + asked.length + wrong.length} forms`, () => {
+		assert.ok(right.length + asked.length + wrong.length >= 60);
 	});
 
-	for (const [what, context, pasted, url, { service = context.service, key, model } = {}] of right) {
+	for (const [what, context, pasted, url, { service = context.service, key, model } = {}] of [...right, ...asked]) {
 		test(`${what} leads to ${url}`, () => {
 			const understood = understandPasted(pasted, context);
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { ReferenceImage } from '../../../../src/core/image/generator.ts';
 import { imageModel } from '../../../../src/core/image/models.ts';
 import { type WireTarget, editBody, fromWire, generationBody, generationFields, imageEvents } from '../../../../src/core/image/openai.ts';
+import { encodeImage } from '../../../support/emulator/images/imageFile.ts';
+import { drawPicture } from '../../../support/emulator/images/picture.ts';
 import type { ImageSettings } from '../../../../src/core/image/settings.ts';
 
 const endpoint = new URL('https://r.openai.azure.com/openai/v1/images/generations');
@@ -9,6 +11,13 @@ const endpoint = new URL('https://r.openai.azure.com/openai/v1/images/generation
 function target(model: string, overrides: Partial<WireTarget> = {}): WireTarget {
 	return { route: 'openai', model, rules: imageModel(model), omit: new Set(), ...overrides };
 }
+
+const smallPng = encodeImage(
+	drawPicture({ width: 64, height: 64, seed: '1', title: 'small', notes: [], code: '00000000', transparent: false }),
+	'png',
+	100,
+	'1',
+);
 
 suite('generationFields', () => {
 	const everything: ImageSettings = {
@@ -243,6 +252,33 @@ suite('fromWire', () => {
 				actual: {},
 			},
 		));
+
+	const png = smallPng.toString('base64');
+	const found = (answer: unknown) => fromWire(answer, endpoint).images.map((image) => (image.kind === 'url' ? image.url.href : image.kind));
+	for (const [who, answer] of [
+		['a list by itself (Open WebUI)', [{ url: 'https://h/1.png' }]],
+		['one object for a list', { data: { url: 'https://h/1.png' } }],
+		['images (SiliconFlow)', { images: [{ url: 'https://h/1.png' }], timings: { inference: 1.2 } }],
+		['addresses by themselves', { data: ['https://h/1.png'] }],
+		['addresses by themselves as output (Replicate)', { output: 'https://h/1.png', status: 'succeeded' }],
+		['an address where the image should be', { data: [{ b64_json: 'https://h/1.png', url: null }] }],
+		['an address in an object', { data: [{ image_url: { url: 'https://h/1.png' } }] }],
+	] as const) {
+		test(`${who}: the image is not lost`, () => assert.deepEqual(found(answer), ['https://h/1.png']));
+	}
+	for (const [who, answer] of [
+		['result (Workers AI)', { result: { image: png }, success: true, errors: [] }],
+		['artifacts (Stability AI)', { artifacts: [{ base64: png, seed: 1, finishReason: 'SUCCESS' }] }],
+		['images by themselves', { images: [png], parameters: {}, info: '{}' }],
+		['the image where its address should be', { data: [{ url: png }] }],
+		['the image in capital letters', { data: [{ b64_json: `DATA:image/png;base64,${png}` }] }],
+		['an empty list beside it', { data: [], images: [{ b64_json: png }] }],
+	] as const) {
+		test(`${who}: the image is not lost, and is whole`, () => {
+			const [image] = fromWire(answer, endpoint).images;
+			assert.deepEqual(image?.kind === 'bytes' && image.bytes, Buffer.from(png, 'base64'));
+		});
+	}
 
 	for (const [answer, code] of [
 		[null, 'emptyAnswer'],

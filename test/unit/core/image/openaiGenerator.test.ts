@@ -10,7 +10,8 @@ import { type ImageTransport } from '../../../../src/core/image/generatorOptions
 import type { Reach } from '../../../../src/core/image/reach.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 
-type Scripted = Error | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Error)[] };
+type Scripted =
+	Error | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Uint8Array | Error)[] };
 
 /** Gives prepared answers in order and keeps what it was asked. */
 class ScriptedTransport implements ImageTransport {
@@ -54,7 +55,7 @@ class ScriptedTransport implements ImageTransport {
 				if (part instanceof Error) {
 					throw part;
 				}
-				yield Buffer.from(part);
+				yield typeof part === 'string' ? Buffer.from(part) : part;
 			}
 		}
 		return { status, headers: { 'content-type': 'application/json', ...headers }, body: chunks() };
@@ -333,6 +334,18 @@ suite('OpenAiImageGenerator', () => {
 				assert.equal(transport.posts.length, 1);
 			});
 		}
+
+		test('an image that is the whole answer is kept', async () => {
+			const png = Buffer.from(b64('a'), 'base64');
+			const { generate } = stage([
+				{ status: 200, headers: { 'content-type': 'image/png' }, body: [png.subarray(0, 10), png.subarray(10)] },
+			]);
+			const { images: kept } = await generate();
+			assert.deepEqual(
+				kept.map(({ bytes }) => bytes),
+				[png],
+			);
+		});
 
 		test('an image beside an error is kept, and the error told', async () => {
 			const { generate } = stage([json({ data: [{ b64_json: b64('a') }], error: { code: 'moderation_blocked' } })]);

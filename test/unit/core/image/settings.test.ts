@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ImageProvider, imageModel, liveModels, retirement } from '../../../../src/core/image/models.ts';
+import { type ImageProvider, imageModel } from '../../../../src/core/image/models.ts';
 import { type ImageSettings, repairSettings } from '../../../../src/core/image/settings.ts';
 import { repairSize, validSize } from '../../../../src/core/image/size.ts';
 
@@ -28,30 +28,6 @@ suite('imageModel knows the family by id or deployment name', () => {
 	for (const [id, family] of cases) {
 		test(`${JSON.stringify(id)} is ${family}`, () => assert.equal(imageModel(id).family, family));
 	}
-});
-
-suite('retirement', () => {
-	test('differs by provider', () => {
-		const since = (provider: ImageProvider) => retirement('gpt-image-1-mini', provider, '2026-12-02')?.since;
-		assert.deepEqual([since('openai'), since('azure'), since('compatible')], ['2026-12-01', undefined, undefined]);
-	});
-
-	test('begins on its day and names models that still answer', () => {
-		assert.equal(retirement('gpt-image-1', 'openai', '2026-10-22'), undefined);
-		const { alternatives } = retirement('gpt-image-1', 'openai', '2026-10-23')!;
-		assert.ok(alternatives.includes('gpt-image-2') && !alternatives.includes('gpt-image-1') && !alternatives.includes('dall-e-3'));
-	});
-
-	test('a compatible server may still have any model', () => assert.equal(retirement('dall-e-3', 'compatible', '2026-12-01'), undefined));
-
-	test('liveModels leaves out what is off', () =>
-		assert.deepEqual(liveModels('openai', '2026-12-01'), [
-			'gpt-image-2.6-sunburst',
-			'gpt-image-2.6-flare',
-			'gpt-image-2.5-sunburst',
-			'gpt-image-2.5-flare',
-			'gpt-image-2',
-		]));
 });
 
 suite('sizes', () => {

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { createHttpClient } from '../../../../src/core/net/http.ts';
 import { jsonBody } from '../../../../src/core/net/requestBody.ts';
 import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { checkConnection } from '../../../../src/core/connect/doctor.ts';
+import { listModels } from '../../../../src/core/connect/modelList.ts';
+import { downloadImage } from '../../../../src/core/image/download.ts';
+import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
+import { probeImages } from '../../../../src/core/image/probe.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 import { testPage } from '../../../../src/core/connect/testPage.ts';
 import { startEmulator } from '../../../support/emulator/emulator.ts';
+import { startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
 suite('the log of requests', () => {
@@ -46,6 +52,60 @@ suite('the log of requests', () => {
 		await server.close();
 
 		assert.match(lines.join('|'), / 500, \d+ ms, sent 1, received 2 bytes$/);
+	});
+
+	test('has a line for each try to fetch an image, without the path, which may be all that is needed to fetch it', async () => {
+		const server = await ScriptedServer.start();
+		const lines: string[] = [];
+		server.script({ status: 503, body: {} });
+		server.script({ status: 404, body: { not: 'there' }, headers: { 'x-ms-request-id': 'abc' } });
+
+		await assert.rejects(
+			downloadImage({
+				url: new URL(`${server.origin}/needle/1.png?sig=needle`),
+				transport: client,
+				signal: new AbortController().signal,
+				timeoutMs: 60_000,
+				attempts: 2,
+				log: () => undefined,
+				onRequest: (line) => lines.push(line),
+			}),
+			{ code: 'downloadFailed' },
+		);
+		await server.close();
+
+		assert.match(lines.join('|'), /^GET 127\.0\.0\.1:\d+\/… 503.*?, \d+ ms.*\|GET 127\.0\.0\.1:\d+\/… 404.*, id abc, try 2$/);
+		assert.doesNotMatch(lines.join(), /needle/);
+	});
+
+	test('has a line for each request of a test, of a check and of a list of models', async () => {
+		const emulator = await startImageEmulator({ profile: 'openai', key: 'needle' });
+		const lines: string[] = [];
+		const log = { write: (line: string) => void lines.push(line) };
+		const { signal } = new AbortController();
+		const network = { strictSsl: true, systemCertificates: false };
+		const subject = {
+			use: 'images',
+			service: 'openai',
+			endpoint: emulator.endpoint,
+			model: 'gpt-image-2',
+			knownAs: undefined,
+			key: 'needle',
+			isToken: false,
+		} as const;
+		const headers = { authorization: 'Bearer needle' };
+		const timeoutMs = 60_000;
+
+		await probeImages(client, imageEndpoint(emulator.endpoint, 'openai'), { model: 'gpt-image-2', headers, signal, timeoutMs, log });
+		await listModels(client, { url: new URL(`${emulator.endpoint}/models`), headers, use: 'images', signal, timeoutMs, log });
+		await checkConnection(() => client, subject, { network, environment: {}, signal, timeoutMs, log, tell: () => undefined });
+		await emulator.close();
+
+		assert.deepEqual(
+			lines.map((line) => line.replace(/^(\w+) [\d.:]+(\S+ \d+), .*$/, '$1 $2')),
+			['GET /v1/models/gpt-image-2 200', 'GET /v1/models 200', 'GET /v1/models 200'],
+		);
+		assert.doesNotMatch(lines.join(), /needle/);
 	});
 
 	test('tells of each try of a conversion, and how far it is', async () => {

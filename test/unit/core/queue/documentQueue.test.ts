@@ -159,6 +159,30 @@ suite('a queue of documents', () => {
 		);
 	});
 
+	test('a refusal that was on its way when the queue was resumed is tried once more', async () => {
+		const wide = new DocumentQueue({
+			run: ({ uri }, signal, pages) => new Promise((end) => calls.push({ uri, signal, pages, end, asks: false })),
+			limitOf: () => 4,
+			onChange: () => undefined,
+			onIdle: () => undefined,
+		});
+		wide.add(documents(4));
+		for (const { uri } of documents(3)) {
+			await end(uri, failed('unauthorized'));
+		}
+		wide.resume();
+		await end('d3', failed('unauthorized'));
+		assert.equal(wide.find('d3')?.state, 'running');
+		for (const { uri } of documents(4)) {
+			await end(uri, done);
+		}
+
+		assert.deepEqual(
+			wide.all.map(({ state }) => state),
+			Array.from({ length: 4 }, () => 'done'),
+		);
+	});
+
 	test('what needs a decision first waits, and nothing else begins', async () => {
 		queue.add(documents(4));
 		await end('d0', { kind: 'again', pause: { code: 'readerChanged', facts: { host: 'h' } } });

@@ -13,7 +13,7 @@ suite('The editor’s thread as the worker sees it', () => {
 		const channel = new MessageChannel();
 		channels.push(channel);
 		const fails = () => assert.fail('not asked');
-		serve<HostApi>(channel.port1, { editorFetch: fails, proxyCredentials: fails, signInToken: fails, ...handlers });
+		serve<HostApi>(channel.port1, { editorFetch: fails, log: () => undefined, proxyCredentials: fails, signInToken: fails, ...handlers });
 		return createHost(channel.port2, ['https://known.test']);
 	};
 	const { signal } = new AbortController();

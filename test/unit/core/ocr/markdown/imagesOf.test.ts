@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { imagesOf } from '../../../../../src/core/ocr/markdown/imagesOf.ts';
 
+const alt = (text: string, line: number, character: number) => ({
+	text,
+	from: { line, character },
+	to: { line, character: character + text.length },
+	syntax: 'markdown',
+});
+
 suite('the images of a markdown document', () => {
 	test('have their address, their alternative text and the line behind their block', () => {
 		const markdown = [
@@ -16,9 +23,9 @@ suite('the images of a markdown document', () => {
 		].join('\r\n');
 
 		assert.deepEqual(imagesOf(markdown), [
-			{ url: 'a.png', alt: { text: '', at: { line: 2, character: 6 } }, lineAfter: 4 },
-			{ url: 'b%20c.png', alt: { text: 'the *second*', at: { line: 3, character: 2 } }, lineAfter: 4 },
-			{ url: 'd.png', alt: { text: 'x', at: { line: 6, character: 4 } }, lineAfter: 7 },
+			{ url: 'a.png', alt: alt('', 2, 6), lineAfter: 4 },
+			{ url: 'b%20c.png', alt: alt('the *second*', 3, 2), lineAfter: 4 },
+			{ url: 'd.png', alt: alt('x', 6, 4), lineAfter: 7 },
 		]);
 	});
 
@@ -32,6 +39,30 @@ suite('the images of a markdown document', () => {
 				['h.png', 5],
 			],
 		);
+	});
+
+	test('may have their address elsewhere in the document', () => {
+		const markdown = '![][one] and ![the second][Two]\n\n> ![one]\n\n![nowhere]\n\n[one]: <scans/a b.png> "t"\n[two]: b.png\n';
+
+		assert.deepEqual(imagesOf(markdown), [
+			{ url: 'scans/a%20b.png', alt: alt('', 0, 2), lineAfter: 1 },
+			{ url: 'b.png', alt: alt('the second', 0, 15), lineAfter: 1 },
+			{ url: 'scans/a%20b.png', alt: alt('one', 2, 4), lineAfter: 3 },
+		]);
+	});
+
+	const inHtml = (html: string) => {
+		const [image] = imagesOf(`Before ${html} after`);
+		const { from, to, text } = image!.alt;
+		return [image!.url, text, `Before ${html} after`.slice(from.character, to.character)];
+	};
+
+	test('as HTML say where their alternative text is or would be', () => {
+		assert.deepEqual(inHtml('<img src="a.png">'), ['a.png', '', '']);
+		assert.equal(imagesOf('<img src="a.png">')[0]?.alt.from.character, '<img'.length);
+		assert.deepEqual(inHtml(`<img title=' alt="x"' alt="" src=b.png />`), ['b.png', '', 'alt=""']);
+		assert.deepEqual(inHtml('<IMG ALT=one SRC="c.png">'), ['c.png', 'one', 'ALT=one']);
+		assert.deepEqual(inHtml('<img alt src="d.png">'), ['d.png', '', 'alt']);
 	});
 
 	test('are none in code, in comments and in math', () => {

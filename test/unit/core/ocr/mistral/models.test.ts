@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-import { type ModelProvider, ocrModel, retirementOf, suggestedOcrModels } from '../../../../../src/core/ocr/mistral/models.ts';
+import { readFileSync } from 'node:fs';
+import { endOf, offeredModels, retirementOf } from '../../../../../src/core/modelTable.ts';
+import { type ModelProvider, ocrModel, ocrTable } from '../../../../../src/core/ocr/mistral/models.ts';
 import { profiles } from '../../../../support/emulator/profiles.ts';
 
 const modelName = /\bmistral-(?:ocr|document-ai)-\w+(?:-\d+)?/g;
-const isoDate = /\b20\d\d-\d\d-\d\d\b/g;
 const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'package.nls.json', 'package.json'];
 const providers = ['azure', 'mistral'] as const;
 const providerOf = (name: string): ModelProvider => name.toLowerCase() as ModelProvider;
@@ -27,11 +26,11 @@ suite('the table of OCR models', () => {
 			const offered = Object.keys(profiles[provider === 'azure' ? 'foundry' : 'mistral'].models);
 
 			assert.deepEqual(
-				offered.filter((name) => retirementOf(name, provider)),
+				offered.filter((name) => retirementOf(ocrTable, name, provider)),
 				[],
 			);
 			assert.deepEqual(
-				suggestedOcrModels[provider].filter((name) => !retirementOf(name, provider) && !offered.includes(name)),
+				offeredModels(ocrTable, provider).filter((name) => !offered.includes(name)),
 				[],
 			);
 		});
@@ -45,29 +44,14 @@ suite('the table of OCR models', () => {
 
 		assert.deepEqual([current.length, preview.length, retired.length], [2, 1, 1]);
 		for (const [, name, provider] of current) {
-			assert.equal(ocrModel(name!).offers[providerOf(provider!)]?.status, 'current', name);
+			assert.deepEqual(ocrModel(name!).offers[providerOf(provider!)], {}, name);
 		}
-		assert.equal(ocrModel(preview[0]![1]!).offers.azure?.status, 'preview');
-		assert.ok(providers.every((provider) => retirementOf(retired[0]![1]!, provider)));
-	});
-
-	test('is the one place in the code that has such dates', () => {
-		const others = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-			(file) => file.endsWith('.ts') && !file.endsWith(path.join('mistral', 'models.ts')),
-		);
-
-		assert.deepEqual(
-			others.filter((file) =>
-				readFileSync(path.join('src', file), 'utf8')
-					.split('\n')
-					.some((line) => line.match(modelName) && line.match(isoDate)),
-			),
-			[],
-		);
+		assert.equal(ocrModel(preview[0]![1]!).offers.azure?.preview, true);
+		assert.ok(providers.every((provider) => retirementOf(ocrTable, retired[0]![1]!, provider)));
 	});
 
 	test('knows nothing of a model that only begins like one', () => {
 		assert.deepEqual([ocrModel('mistral-ocr-40').offers, ocrModel('mistral-ocr-25031').offers], [{}, {}]);
-		assert.equal(retirementOf('my-deployment', 'azure'), undefined);
+		assert.equal(endOf(ocrTable, 'my-deployment', 'azure'), undefined);
 	});
 });

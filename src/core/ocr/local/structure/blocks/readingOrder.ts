@@ -80,12 +80,13 @@ function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): num
 function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 	const lines = placed.filter(({ letters }) => letters > 0);
 	const edges = new Set<number>();
+	const obstacles = obstaclesOf(placed);
 	let best: Box | undefined;
 	for (const start of lines) {
 		const edge = Math.round(start.box.right);
 		if (!edges.has(edge)) {
 			edges.add(edge);
-			const strip = emptyStrip(placed, start);
+			const strip = emptyStrip(obstacles, start);
 			if (strip && (!best || height(strip) > height(best)) && dividesColumns(lines, strip)) {
 				best = strip;
 			}
@@ -94,9 +95,28 @@ function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 	return best;
 }
 
+/** All that may cross a strip, in the orders in which that is asked: once for all strips. */
+interface Obstacles {
+	readonly page: Box;
+	readonly boxes: readonly Box[];
+	/** From the page's end to its start, by where they end. */
+	readonly upwards: readonly Box[];
+	/** From the page's start to its end, by where they begin. */
+	readonly downwards: readonly Box[];
+}
+
+function obstaclesOf<T>(placed: readonly Placed<T>[]): Obstacles {
+	const boxes = placed.map(({ box }) => box);
+	return {
+		page: around(boxes),
+		boxes,
+		upwards: boxes.toSorted((a, b) => b.bottom - a.bottom),
+		downwards: boxes.toSorted((a, b) => a.top - b.top),
+	};
+}
+
 /** The strip to the right of a line that runs up and down until something crosses it; what juts in makes it narrower. */
-function emptyStrip<T>(placed: readonly Placed<T>[], { box: start, size }: Placed<T>): Box | undefined {
-	const page = around(placed.map(({ box }) => box));
+function emptyStrip<T>({ page, boxes, upwards, downwards }: Obstacles, { box: start, size }: Placed<T>): Box | undefined {
 	const least = narrowestGutter * size;
 	let { left, right } = { left: start.right, right: page.right };
 	const admits = (box: Box): boolean => {
@@ -108,14 +128,11 @@ function emptyStrip<T>(placed: readonly Placed<T>[], { box: start, size }: Place
 		[left, right] = [newLeft, newRight];
 		return true;
 	};
-	const boxes = placed.map(({ box }) => box);
-	if (!boxes.filter((box) => overlapY(box, start) > 1).every(admits)) {
+	if (!boxes.every((box) => overlapY(box, start) <= 1 || admits(box))) {
 		return undefined;
 	}
-	const above = boxes.filter((box) => box.bottom <= start.top + 1).sort((a, b) => b.bottom - a.bottom);
-	const below = boxes.filter((box) => box.top >= start.bottom - 1).sort((a, b) => a.top - b.top);
-	const top = above.find((box) => !admits(box))?.bottom ?? page.top;
-	const bottom = below.find((box) => !admits(box))?.top ?? page.bottom;
+	const top = upwards.find((box) => box.bottom <= start.top + 1 && !admits(box))?.bottom ?? page.top;
+	const bottom = downwards.find((box) => box.top >= start.bottom - 1 && !admits(box))?.top ?? page.bottom;
 	return { left, right, top, bottom };
 }
 

@@ -10,7 +10,13 @@ export interface PageLines {
 	readonly turned: readonly Line[];
 	readonly width: number;
 	readonly height: number;
+	/** Pictures of the page, and its drawings. */
+	readonly images?: readonly unknown[];
+	readonly drawings?: readonly unknown[];
 }
+
+/** The part of a document's pages from which on pages with nothing but what repeats are not just blank ones. */
+const repeatingShare = 0.25;
 
 /** The part of a page's height at either end in which headers and footers stand. */
 const margin = 0.16;
@@ -36,7 +42,7 @@ interface Row {
 /**
  * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers.
  * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have
- * of the kind goes by its place, its size and what it says.
+ * of the kind goes by its place, its size and what it says. Where many pages have nothing else, what repeats on those is their content.
  */
 export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
 	const found = pages.map(() => new Set<Line>());
@@ -72,6 +78,13 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const single = rests.map((page) => findMarginText(page, bodySize, { alone, numbers: true }));
 	const numbers = single.flatMap((lines) => [...lines].map(({ text }) => pageNumberOf(text)).filter((number) => number > 0));
 	const ascending = numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+	const nothingElse = rests.map(({ upright, turned, images = [], drawings = [] }, index) => {
+		const other = [...upright, ...turned.filter((line) => !found[index]!.has(line)), ...images, ...drawings];
+		return other.length === 0 && found[index]!.size > 0;
+	});
+	if (nothingElse.filter(Boolean).length > repeatingShare * pages.length) {
+		nothingElse.forEach((is, index) => is && found[index]!.clear());
+	}
 	rests.forEach((page, index) => {
 		const lines = alone || ascending ? single[index]! : findMarginText(page, bodySize, { alone, numbers: false });
 		lines.forEach((line) => found[index]!.add(line));

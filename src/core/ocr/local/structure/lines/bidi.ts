@@ -3,6 +3,9 @@ const strongLtr = /[\p{L}\p{N}]/u;
 
 /** Whether most letters of a text are written from right to left. */
 export function isRightToLeft(text: string): boolean {
+	if (!strongRtl.test(text)) {
+		return false;
+	}
 	let rtl = 0;
 	let ltr = 0;
 	for (const character of text) {

@@ -114,7 +114,7 @@ function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
 function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly PlacedLink[], cursiveGaps: CursiveGaps): Line {
 	const whole = row.map(({ text }) => text).join('');
 	const rtl = pageRtl ? hasRightToLeft(whole) : isRightToLeft(whole);
-	const main = row.reduce((a, b) => (weight(b, row) > weight(a, row) ? b : a));
+	const main = heaviest(row);
 	const ordered = readingOrder(row, rtl);
 	const spans: Span[] = [];
 	ordered.forEach((run, i) => {
@@ -169,6 +169,21 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 /** Quotes of two signs, as older typesetting has them, look like those of one. */
 function withQuotes(text: string): string {
 	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
+}
+
+/** The first of the runs whose line and size most of the row is set on and in. */
+function heaviest(row: readonly TextRun[]): TextRun {
+	let [main, most] = [row[0]!, Number.NEGATIVE_INFINITY];
+	// Neighbours are mostly set alike: what was found for one is so for the next.
+	let last: { readonly size: number; readonly baseline: number; readonly weight: number } | undefined;
+	for (const run of row) {
+		const { size, baseline } = run;
+		last = last?.size === size && last.baseline === baseline ? last : { size, baseline, weight: weight(run, row) };
+		if (last.weight > most) {
+			[main, most] = [run, last.weight];
+		}
+	}
+	return main;
 }
 
 /** How much of the row is set on the run's line in its size. */

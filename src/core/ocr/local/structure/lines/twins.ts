@@ -15,13 +15,22 @@ export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 		if (same?.some((other) => shareWithin(run, other) > 0.8)) {
 			return false;
 		}
-		kept.set(run.text, [...(same ?? []), run]);
+		if (same) {
+			same.push(run);
+		} else {
+			kept.set(run.text, [run]);
+		}
 		return true;
 	});
 	const bands = new Map<number, TextRun[]>();
 	for (const run of single) {
 		const band = bandOf(run.baseline);
-		bands.set(band, [...(bands.get(band) ?? []), run]);
+		const there = bands.get(band);
+		if (there) {
+			there.push(run);
+		} else {
+			bands.set(band, [run]);
+		}
 	}
 	return single.filter((run) => {
 		const band = bandOf(run.baseline);

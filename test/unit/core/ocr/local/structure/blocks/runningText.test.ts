@@ -65,6 +65,25 @@ suite('findRunningText', () => {
 		test(`${what} is content`, () => assert.deepEqual(found(count, around).flat(), []));
 	}
 
+	suite('pages with nothing but what repeats', () => {
+		const only = (page: number) => ({ upright: [line(`Label ${page}`, 50, 40)], turned: [], width: 600, height });
+		const full = (page: number) => ({ ...only(page), upright: [line(`Label ${page}`, 50, 40), ...body(page)] });
+		const foundOn = (pages: Parameters<typeof findRunningText>[0]) => findRunningText(pages, 10).map(({ size }) => size);
+
+		test('where most are, it is their content', () => {
+			assert.deepEqual(foundOn([1, 2, 3, 4, 5, 6].map(only)), [0, 0, 0, 0, 0, 0]);
+			assert.deepEqual(foundOn([full(1), only(2), full(3), only(4), only(5), full(6)]), [1, 0, 1, 0, 0, 1]);
+		});
+
+		test('a blank page in a book', () => {
+			assert.deepEqual(foundOn([full(1), full(2), only(3), full(4), full(5), full(6)]), [1, 1, 1, 1, 1, 1]);
+		});
+
+		test('a page with a picture', () => {
+			assert.deepEqual(foundOn([1, 2, 3, 4].map((page) => ({ ...only(page), images: [{}] }))), [1, 1, 1, 1]);
+		});
+	});
+
 	test('what stands within the page repeats without being a header', () => {
 		const rows = (page: number) => [line(`A row that is no header ${'abcd'[page - 1]}`, 50, 40), line('The same row', 50, 52)];
 
