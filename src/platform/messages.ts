@@ -1,4 +1,4 @@
-import type { ErrorFacts, FoveaError } from '../core/errors.ts';
+import type { ErrorCode, ErrorFacts, FoveaError } from '../core/errors.ts';
 import { plain } from '../core/plain.ts';
 import { connectionMessages } from './messages/connectionMessages.ts';
 import { documentMessages } from './messages/documentMessages.ts';
@@ -15,7 +15,12 @@ export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'd
 	return (words as (facts: ErrorFacts[keyof ErrorFacts]) => Message)(plainFacts(error.facts));
 }
 
-/** Facts may be names of files, hosts and models: as plain text, they cannot become links or change the sentence's writing direction. */
+/** Whether there is a sentence for a code, which may have been written down by another version. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+	return typeof code === 'string' && Object.hasOwn(messages, code);
+}
+
+/** Facts may be names of files, hosts and models: none of them may become a link or change the direction of the sentence. */
 function plainFacts(facts: ErrorFacts[keyof ErrorFacts]): ErrorFacts[keyof ErrorFacts] {
 	const plainFact = (fact: unknown): unknown => (typeof fact === 'string' ? plain(fact) : Array.isArray(fact) ? fact.map(plainFact) : fact);
 	return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plainFact(fact)]));

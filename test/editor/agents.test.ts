@@ -125,6 +125,30 @@ suite('Tools for agents', () => {
 		assert.equal(images.length, minor >= 106 ? 1 : 0);
 	});
 
+	test('save leaves the keyboard where it is, and what is typed meanwhile', async () => {
+		await place(dir, 'scan.png');
+		stage.presses.push([/Convert scan\.png/, 'Continue']);
+		const notes = await vscode.workspace.openTextDocument({ content: '' });
+		await vscode.window.showTextDocument(notes);
+		let typed = '';
+		const type = async (count: number) => {
+			for (let i = 0; i < count; i++) {
+				const text = 'abcdefghij'[typed.length % 10]!;
+				typed += text;
+				await vscode.commands.executeCommand('type', { text });
+			}
+		};
+		const saving = invoke('read_document', { path: vscode.Uri.joinPath(dir, 'scan.png').fsPath, save: true });
+		await type(100);
+		await saving;
+		await type(100);
+
+		assert.equal(vscode.window.activeTextEditor?.document, notes);
+		assert.equal(notes.getText(), typed);
+		assert.ok((await names(dir)).includes('scan.md'));
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+	});
+
 	test('save writes the markdown beside the document, over nothing', async () => {
 		const uri = await place(dir, 'report.pdf');
 		await place(dir, 'report.md', new TextEncoder().encode('mine'));

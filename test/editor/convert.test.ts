@@ -128,7 +128,7 @@ suite('Convert to Markdown, with the local engine', () => {
 		test('a blank page', async () => {
 			await convert(await place(dir, 'blank.pdf', blankPdf()));
 
-			assert.match(stage.texts('error').join(), /look blank/);
+			assert.match(stage.texts('error').join(), /not blank/);
 		});
 	});
 

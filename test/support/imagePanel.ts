@@ -37,6 +37,7 @@ export class ImagePanel {
 
 	/** Presses a button of an image's toolbar, or chooses it from the toolbar's menu where it has no room. */
 	async act(action: string, image = this.images.first()): Promise<void> {
+		await image.waitFor();
 		const button = image.getByRole('button', { name: action, exact: true });
 		if (await button.isVisible()) {
 			await button.click();

@@ -1,5 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { type Session, type SessionOptions, startSession } from './host/session.ts';
+import { failureNotes } from './run/failureNotes.ts';
+import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A window of VS Code that a suite of UI tests shares. */
@@ -68,6 +70,18 @@ export class UiSession {
 	}
 }
 
+/** Where something is on the page, as soon as it has a size and stays there. */
+export async function settledBox(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+	let last = '';
+	return until('a place that stays', async () => {
+		const box = await locator.boundingBox();
+		const now = JSON.stringify(box);
+		const settled = box && box.width > 0 && now === last ? box : undefined;
+		last = now;
+		return settled;
+	});
+}
+
 /**
  * To be called in a suite: opens a window of VS Code with the packaged extension before its tests, closes it after them, and keeps a picture of each
  * failure, and in its report what the window said.
@@ -82,7 +96,12 @@ export function useVSCode(options: SessionOptions | (() => Promise<SessionOption
 		if (failed?.state === 'failed') {
 			const picture = `failed ${failed.fullTitle().replace(/[^\w.-]+/g, ' ')}`;
 			const text = await session.visibleText();
-			failed.err!.stack = `${failed.err!.stack ?? failed.err!.message}\n\nWhat the window said (picture: out/screenshots/${picture}.png):\n${text.replace(/^/gm, '  ')}`;
+			failed.err!.stack = [
+				failed.err!.stack ?? failed.err!.message,
+				`What the window said (picture: out/screenshots/${picture}.png):\n${text.replace(/^/gm, '  ')}`,
+				// They are of this process, which is not the one that prints the report.
+				...failureNotes(),
+			].join('\n\n');
 			await session.screenshot(picture);
 		}
 	});

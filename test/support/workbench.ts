@@ -2,8 +2,9 @@ import path from 'node:path';
 import { type FrameLocator, type Locator, type Page, errors } from 'playwright-core';
 import { until } from './until.ts';
 
-/** How long to wait before something is tried again that may have come too early. */
+/** How long to wait before something is tried again that may have come too early; `insist` waits longer each time, as a machine may be slow. */
 const patienceMs = 2000;
+const longestPatienceMs = 30_000;
 
 /** VS Code's workbench in a browser, as a person uses it. Its selectors fit VS Code 1.100 to 1.139. */
 export class Workbench {
@@ -34,23 +35,23 @@ export class Workbench {
 		// A menu is made when it opens: open it again until the extension is known.
 		await this.insist(
 			`${item} in the menu of ${name}`,
-			async () => {
+			async (timeout) => {
 				if (others.length > 0) {
 					await this.selectFiles([...others, name]);
 				}
-				await this.file(name).click({ button: 'right', timeout: patienceMs });
+				await this.file(name).click({ button: 'right', timeout });
 				// Rows move when files come: the menu may be another file's.
-				await this.file(name).and(this.page.locator('.focused')).waitFor({ timeout: patienceMs });
+				await this.file(name).and(this.page.locator('.focused')).waitFor({ timeout });
 			},
 			entry,
 		);
 		await this.choose(entry);
 	}
 
-	/** Chooses an entry of the open menu. A menu takes no click in its first moments: clicks until it closes. */
+	/** Chooses an entry of the open menu or dialog. A menu takes no click in its first moments: clicks until it closes. */
 	async choose(entry: Locator): Promise<void> {
 		await until(
-			'the menu to close',
+			'the menu or dialog to close',
 			async () =>
 				!(await entry.isVisible()) || ((await inTime(() => entry.click({ timeout: patienceMs }))) && (await appears(entry, 'hidden'))),
 		);
@@ -74,9 +75,9 @@ export class Workbench {
 		// The palette is filled when it opens: open it again until the extension is known.
 		await this.insist(
 			`${title} in the palette`,
-			async () => {
+			async (timeout) => {
 				await this.page.keyboard.press('F1');
-				await this.quickInput.fill(`>${title}`, { timeout: patienceMs });
+				await this.quickInput.fill(`>${title}`, { timeout });
 			},
 			row,
 		);
@@ -128,8 +129,11 @@ export class Workbench {
 		return this.page.locator('.editor-group-container.active .tab.active').getAttribute('data-resource-name');
 	}
 
-	/** The whole text of the active editor, also what is scrolled out of sight. Uses the clipboard, and leaves the cursor at the start. */
-	async editorText(): Promise<string> {
+	/**
+	 * The whole text of the active editor, also what is scrolled out of sight, as soon as it has `part`: an editor is there before its text is.
+	 * Uses the clipboard, and leaves the cursor at the start.
+	 */
+	async editorText(part = ''): Promise<string> {
 		const input = this.page.locator('.editor-group-container.active .monaco-editor').locator('.native-edit-context, textarea.inputarea');
 		const before = `before ${crypto.randomUUID()}`;
 		await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
@@ -139,7 +143,9 @@ export class Workbench {
 			await this.page.keyboard.press('ControlOrMeta+a');
 			await this.page.keyboard.press('ControlOrMeta+c');
 			text = await this.page.evaluate(() => navigator.clipboard.readText());
-			return text !== before;
+			return text !== before && text.includes(part);
+		}).catch((error: unknown) => {
+			throw new Error(`${String(error)}, with "${part}", in:\n${text}`);
 		});
 		await this.page.keyboard.press('ControlOrMeta+Home');
 		return text;
@@ -179,13 +185,29 @@ export class Workbench {
 
 	/** Presses a button of the modal dialog. */
 	async pressInDialog(button: string): Promise<void> {
-		await this.dialog.getByRole('button', { name: button, exact: true }).click();
-		await this.dialog.waitFor({ state: 'hidden' });
+		const pressed = this.dialog.getByRole('button', { name: button, exact: true });
+		await pressed.waitFor();
+		await this.choose(pressed);
 	}
 
 	/** The document inside the visible webview, a markdown preview for instance. */
 	webview(): FrameLocator {
 		return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+	}
+
+	/** Changes the theme as a person does. `style` is the class that the workbench then has; the list of themes tries each as it is reached. */
+	async chooseTheme(theme: string, style: string): Promise<void> {
+		await this.command('Preferences: Color Theme');
+		const row = this.quickPick(theme);
+		// The palette closes while the list opens: its box may be the one that is typed into.
+		await until(`the theme ${theme} in the list`, () =>
+			inTime(async () => {
+				await this.quickInput.fill(theme, { timeout: patienceMs });
+				await row.waitFor({ timeout: patienceMs });
+			}),
+		);
+		await this.choose(row);
+		await this.page.locator(`.monaco-workbench.${style}`).waitFor();
 	}
 
 	/** Closes every editor; asks to save what is unsaved. */
@@ -194,14 +216,16 @@ export class Workbench {
 	}
 
 	/** Does something until it has shown what it should show. */
-	private async insist(what: string, open: () => Promise<void>, expected: Locator): Promise<void> {
+	private async insist(what: string, open: (timeout: number) => Promise<void>, expected: Locator): Promise<void> {
+		let timeout = patienceMs;
 		await until(what, async () => {
 			const shown = await inTime(async () => {
-				await open();
-				await expected.waitFor({ timeout: patienceMs });
+				await open(timeout);
+				await expected.waitFor({ timeout });
 			});
 			if (!shown) {
 				await this.page.keyboard.press('Escape');
+				timeout = Math.min(2 * timeout, longestPatienceMs);
 			}
 			return shown;
 		});

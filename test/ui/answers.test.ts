@@ -44,7 +44,7 @@ suite('What a service answers, seen in the workbench', () => {
 		await workbench.pressInDialog('Convert');
 		await workbench.tab('letter.md').waitFor();
 
-		assert.ok((await workbench.editorText()).includes(word(3)));
+		await workbench.editorText(word(3));
 		await vscode.screenshot('answers, a Word document');
 	});
 
@@ -55,7 +55,7 @@ suite('What a service answers, seen in the workbench', () => {
 		await workbench.pressInDialog('Convert');
 		await workbench.tab('talk.md').waitFor();
 
-		assert.ok(markdown('talk.md').includes(`<!-- page 2 -->\n\n${word(2)}`));
+		await until('the slides', () => markdown('talk.md').includes(`<!-- page 2 -->\n\n${word(2)}`));
 		await vscode.screenshot('answers, a PowerPoint presentation');
 	});
 
@@ -66,7 +66,7 @@ suite('What a service answers, seen in the workbench', () => {
 		const notice = workbench.notification('page 18 is missing');
 		await notice.waitFor();
 		await vscode.screenshot('answers, 29 of 30 pages');
-		assert.match(markdown('thirty.md'), /<!-- page 18 -->\n\n> \*\*Page 18 is missing/);
+		await until('its mark', () => /<!-- page 18 -->\n\n> \*\*Page 18 is missing/.test(markdown('thirty.md')));
 
 		emulator.answers = undefined;
 		await workbench.pressInNotification('page 18 is missing', 'Retry Failed Pages');

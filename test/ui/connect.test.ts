@@ -15,7 +15,7 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 	};
 
 	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key', pageSeconds: 1 });
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
 	});
 	suiteTeardown(() => emulator.close());
 
@@ -39,9 +39,11 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await step('save', () => workbench.quickPick('Save').click());
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
 		await workbench.clearNotifications();
+		emulator.hold();
 		await step('right-click, Convert to Markdown', () => workbench.explorerMenu('report.pdf', 'Convert to Markdown'));
 		await workbench.notification('Converting report.pdf with Mistral OCR on Azure').waitFor();
 		await vscode.screenshot('connect, converting');
+		emulator.release();
 		await workbench.tab('report.md').waitFor();
 		await page.locator('.statusbar-item', { hasText: 'Azure AI Foundry' }).waitFor();
 		await vscode.screenshot('connect, the first document');

@@ -9,9 +9,8 @@ import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
-import { useVSCode } from '../support/uiSession.ts';
+import { settledBox, useVSCode } from '../support/uiSession.ts';
 import { until } from '../support/until.ts';
-import type { Workbench } from '../support/workbench.ts';
 
 /** As the choice of themes names them, and the class that the workbench then has. */
 const themes = [
@@ -89,7 +88,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			.view.getByRole('button', { name: /^Paint Mask/ })
 			.click();
 		const canvas = panel().view.locator('.mask-canvas');
-		const box = (await canvas.boundingBox())!;
+		const box = await settledBox(canvas);
 		await vscode.page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
 		await vscode.page.mouse.down();
 		await vscode.page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5, { steps: 8 });
@@ -122,7 +121,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const canvas = panel().view.locator('.mask-canvas');
 		const tool = (name: string) => panel().view.getByRole('dialog').getByRole('button', { name, exact: true });
 		await reopen();
-		assert.ok(await tool('Undo').isEnabled(), 'the stroke that is in use can be undone');
+		await until('the stroke that is in use to be undoable', () => tool('Undo').isEnabled());
 		await canvas.press(' ');
 		await canvas.press('Escape');
 		await canvas.waitFor({ state: 'detached' });
@@ -131,7 +130,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await tool('Undo').click();
 		assert.ok(await tool('Undo').isEnabled(), 'the first stroke is left');
 		await tool('Undo').click();
-		assert.ok(await tool('Undo').isDisabled());
+		await until('nothing more to undo', () => tool('Undo').isDisabled());
 		await tool('Redo').click();
 		await tool('Cancel').click();
 		await canvas.waitFor({ state: 'detached' });
@@ -146,7 +145,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const canvas = panel().view.locator('.mask-canvas');
 		await canvas.press('1');
 		await percent.filter({ hasText: '100' }).waitFor();
-		assert.equal(Math.round((await canvas.boundingBox())!.width), 1024);
+		await until('the image in its own size', async () => Math.round((await settledBox(canvas)).width) === 1024);
 		await canvas.press('+');
 		await percent.filter({ hasText: '150' }).waitFor();
 		await vscode.screenshot('images mask zoomed');
@@ -156,7 +155,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 		await panel().images.first().locator('.picture').click();
 		const picture = dialog.locator('.zoom-frame');
-		const before = (await picture.locator('img').boundingBox())!;
+		const before = await settledBox(picture.locator('img'));
 		const at = { x: before.x + before.width / 4, y: before.y + before.height / 4 };
 		await vscode.page.mouse.move(at.x, at.y);
 		await vscode.page.keyboard.down('Control');
@@ -165,13 +164,15 @@ suite('From a prompt to an image, in the workbench', () => {
 		await percent.click();
 		await percent.filter({ hasText: '100' }).waitFor();
 		await dialog.getByRole('button', { name: 'Zoom In' }).click();
-		const after = (await picture.locator('img').boundingBox())!;
-		assert.ok(after.width > 1500, `${after.width}`);
+		const after = await until('a larger image', async () => {
+			const box = await settledBox(picture.locator('img'));
+			return box.width > 1500 ? box : undefined;
+		});
 		await vscode.page.mouse.move(at.x, at.y);
 		await vscode.page.mouse.down();
 		await vscode.page.mouse.move(at.x - 60, at.y - 40, { steps: 4 });
 		await vscode.page.mouse.up();
-		const panned = (await picture.locator('img').boundingBox())!;
+		const panned = await settledBox(picture.locator('img'));
 		assert.deepEqual([Math.round(after.x - panned.x), Math.round(after.y - panned.y)], [60, 40]);
 		await vscode.screenshot('images viewer zoomed');
 		await dialog.getByRole('button', { name: 'Close' }).click();
@@ -200,7 +201,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			],
 		);
 		await vscode.screenshot('images menu');
-		await menu.getByText('Copy Prompt', { exact: true }).click();
+		await vscode.workbench.choose(vscode.page.getByRole('menuitem', { name: 'Copy Prompt', exact: true }));
 
 		await panel().view.locator('.said').filter({ hasText: 'Copied the prompt.' }).waitFor();
 		await vscode.screenshot('images said');
@@ -234,7 +235,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 		await panel().view.getByRole('button', { name: 'Compare' }).click();
 		const dialog = panel().view.getByRole('dialog', { name: 'Compare' });
-		assert.equal(await dialog.locator('figure img').count(), 2);
+		await until('both images', async () => (await dialog.locator('figure img').count()) === 2);
 		await vscode.screenshot('images compared');
 		await vscode.page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'detached' });
@@ -297,8 +298,7 @@ suite('From a prompt to an image, in the workbench', () => {
 
 	for (const { theme, style } of themes) {
 		test(`nothing keeps anybody out, in ${theme}`, async () => {
-			await useTheme(vscode.workbench, theme);
-			await vscode.page.locator(`.monaco-workbench.${style}`).waitFor();
+			await vscode.workbench.chooseTheme(theme, style);
 			const frame = await panel().frame();
 			await frame.evaluate(axe.source);
 			for (const tab of ['Results', 'History']) {
@@ -323,7 +323,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.setViewportSize({ width: 640, height: 400 });
 		const frame = await panel().frame();
 
-		assert.ok(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is wider than the panel');
+		await until('nothing wider than the panel', () => frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
 		await vscode.screenshot('images narrow');
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
@@ -332,7 +332,7 @@ suite('From a prompt to an image, in the workbench', () => {
 	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
 		const references = panel().view.locator('.reference');
 		const before = await references.count();
-		const { x, y, width, height } = (await vscode.page.locator('iframe.webview.ready').boundingBox())!;
+		const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
 		const devTools = await vscode.page.context().newCDPSession(vscode.page);
 		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
 		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
@@ -347,8 +347,8 @@ suite('From a prompt to an image, in the workbench', () => {
 	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
 		await vscode.workbench.command('View: Move Editor into Next Group');
 		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
-		const picture = (await panel().images.first().locator('.picture').boundingBox())!;
-		const editor = (await vscode.page.locator('.editor-instance .view-lines').first().boundingBox())!;
+		const picture = await settledBox(panel().images.first().locator('.picture'));
+		const editor = await settledBox(vscode.page.locator('.editor-instance .view-lines').first());
 		const { mouse, keyboard } = vscode.page;
 		await mouse.move(picture.x + 40, picture.y + 40);
 		await mouse.down();
@@ -449,7 +449,7 @@ suite('The image panel without a service', () => {
 		await quickInput.waitFor();
 		await quickInput.press('Escape');
 		await quickInput.waitFor({ state: 'hidden' });
-		assert.equal(await panel().prompt.inputValue(), 'a red fox');
+		await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'a red fox');
 	});
 });
 
@@ -491,7 +491,7 @@ suite('The image panel over a reload', () => {
 				await vscode.page.reload();
 				await vscode.workbench.ready();
 				await panel().prompt.waitFor();
-				assert.equal(await panel().prompt.inputValue(), 'picture 10');
+				await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'picture 10');
 			} else {
 				await panel().view.locator('.generation-card[aria-busy=true]').waitFor({ state: 'detached' });
 			}
@@ -578,12 +578,6 @@ async function translate(frame: Frame, language: string): Promise<void> {
 			}
 		}
 	}, sentences);
-}
-
-async function useTheme(workbench: Workbench, theme: string): Promise<void> {
-	await workbench.command('Preferences: Color Theme');
-	await workbench.quickInput.fill(theme);
-	await workbench.quickPick(theme).click();
 }
 
 async function shownPixels(panel: ImagePanel): Promise<number[]> {

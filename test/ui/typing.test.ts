@@ -16,6 +16,7 @@ const pdf = (name: string, pages: number) =>
 suite('Who types in another file during conversions', () => {
 	const workspace = copyWorkspace();
 	mkdirSync(path.join(workspace, 'inner'));
+	mkdirSync(path.join(workspace, 'many'));
 	for (const [name, pages] of [
 		['short.pdf', 2],
 		['replaced.pdf', 2],
@@ -25,6 +26,9 @@ suite('Who types in another file during conversions', () => {
 		['one.pdf', 2],
 		['two.pdf', 2],
 		['long.pdf', 120],
+		['chosen.pdf', 3],
+		['many/first.pdf', 2],
+		['many/second.pdf', 2],
 		['inner/homeless.pdf', 2],
 	] as const) {
 		writeFileSync(path.join(workspace, name), pdf(name, pages));
@@ -33,6 +37,7 @@ suite('Who types in another file during conversions', () => {
 		writeFileSync(path.join(workspace, name), 'mine\n');
 	}
 	writeFileSync(path.join(workspace, 'notes.txt'), '');
+	writeFileSync(path.join(workspace, 'pasted.md'), '');
 	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
 	let typed = '';
@@ -165,6 +170,57 @@ suite('Who types in another file during conversions', () => {
 		await typeUntil(workbench.notification('The folder of homeless.md no longer exists'));
 		await vscode.screenshot('typing untitled');
 		assert.equal(existsSync(path.join(workspace, 'inner')), false);
+		await assertAllArrived();
+	});
+
+	test('keeps it when an image is converted', async () => {
+		await vscode.workbench.explorerMenu('scan.png', 'Convert to Markdown');
+		await typeUntil(vscode.workbench.tab('scan.md'));
+		await vscode.screenshot('typing image');
+		await assertAllArrived();
+	});
+
+	test('keeps it when some pages are converted', async () => {
+		const { workbench } = vscode;
+		await workbench.explorerMenu('chosen.pdf', 'Convert Pages to Markdown…');
+		await workbench.answer('2-3');
+		await typeUntil(workbench.tab('chosen.p2-3.md'));
+		await vscode.screenshot('typing pages');
+		await assertAllArrived();
+	});
+
+	test('keeps it when a folder is converted', async () => {
+		const { page, workbench } = vscode;
+		await workbench.explorerMenu('many', 'Convert Folder to Markdown…');
+		await page
+			.locator('.quick-input-widget:visible', { hasText: 'Convert many to Markdown' })
+			.locator('.monaco-list-row')
+			.first()
+			.waitFor();
+		await page.keyboard.press('Enter');
+		await typeUntil(workbench.notification('2 documents converted to markdown.'));
+		await vscode.screenshot('typing folder');
+		await assertAllArrived();
+	});
+
+	test('keeps it when a picture becomes text in a document beside it', async () => {
+		const { page, workbench } = vscode;
+		await workbench.clearNotifications();
+		await workbench.openFile('pasted.md');
+		await workbench.command('View: Move Editor into Next Group');
+		const target = page.locator('.editor-group-container.active .view-lines').first();
+		await target.click();
+		const base64 = readFileSync(path.join(workspace, 'scan.png')).toString('base64');
+		await page.evaluate(async (data) => {
+			const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+			await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+		}, base64);
+		await page.keyboard.press('Control+v');
+		await page.locator('.post-edit-widget').waitFor();
+		await page.keyboard.press('Control+.');
+		await page.getByText('Insert as Markdown Text').first().click();
+		await typeUntil(page.locator('.view-lines', { hasText: 'Northgate Harbour Office' }));
+		await vscode.screenshot('typing paste');
 		await assertAllArrived();
 	});
 

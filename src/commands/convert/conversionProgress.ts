@@ -77,7 +77,8 @@ export class ConversionProgress {
 		this.underWay.add(source);
 		const seconds = this.timesLeft.get(source)?.update(done - kept, total - done, performance.now());
 		const left = seconds === undefined || done === total ? '' : `, ${timeLeftText(seconds)}`;
-		this.say(source, vscode.l10n.t('{0} of {1} pages', done, total) + left, recognizing + ((writing - recognizing) * done) / total);
+		const reached = total === 1 ? vscode.l10n.t('recognizing') : vscode.l10n.t('{0} of {1} pages', done, total);
+		this.say(source, reached + left, recognizing + ((writing - recognizing) * done) / total);
 	}
 
 	/** Shows the phase of the requests to a service; counts down when it asks to wait. */

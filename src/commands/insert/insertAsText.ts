@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { plain } from '../../core/plain.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Services } from '../../services.ts';
+import { ChosenDrops } from './chosenDrops.ts';
 import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
+import type { InsertionPlace } from './recognizedText.ts';
 
 /** Language ids of editors into which text can be inserted, and the syntax of each. */
 const syntaxes: Readonly<Record<string, Syntax>> = {
@@ -38,26 +40,15 @@ class PasteEdit extends vscode.DocumentPasteEdit {
 	}
 }
 
-/** A drop edit whose text is recognized when the user chooses it. */
-class DropEdit extends vscode.DocumentDropEdit {
-	constructor(
-		readonly document: vscode.TextDocument,
-		readonly position: vscode.Position,
-		readonly documents: readonly TransferredDocument[],
-	) {
-		super('', titleFor(document), kind);
-		this.yieldTo = yieldTo;
-	}
-}
-
-/** Offers to insert the text of pictures and documents that are pasted or dropped into an editor. It is only recognized when the user chooses that. */
+/** Offers the text of pictures and documents that are pasted or dropped into an editor. It is recognized when the user chooses it, never before. */
 export function registerInsertAsText(services: Services): vscode.Disposable {
 	// Seldom used: a bundle of its own.
-	const recognized = async (documents: readonly TransferredDocument[], document: vscode.TextDocument, token: vscode.CancellationToken) =>
-		(await import('./recognizedText.ts')).recognizedText(services, documents, { document, syntax: syntaxOf(document) }, token);
+	const recognizing = () => import('./recognizedText.ts');
+	const drops = new ChosenDrops();
 
 	const selector = Object.keys(syntaxes).map((language) => ({ language }));
 	return vscode.Disposable.from(
+		drops,
 		vscode.languages.registerDocumentPasteEditProvider(
 			selector,
 			{
@@ -67,7 +58,8 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 					return documents.length > 0 ? [new PasteEdit(document, documents)] : undefined;
 				},
 				async resolveDocumentPasteEdit(edit: PasteEdit, token) {
-					const { text, files } = await recognized(edit.documents, edit.document, token);
+					const { pastedText } = await recognizing();
+					const { text, files } = await pastedText(services, edit.documents, placeIn(edit.document), token);
 					edit.insertText = text;
 					edit.additionalEdit = files;
 					return edit;
@@ -80,16 +72,20 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 			{
 				async provideDocumentDropEdits(document, position, data) {
 					const documents = await documentsInTransfer(data);
-					return documents.length > 0 ? [new DropEdit(document, position, documents)] : undefined;
+					if (documents.length === 0) {
+						return undefined;
+					}
+					const edit = new vscode.DocumentDropEdit('', titleFor(document), kind);
+					edit.yieldTo = yieldTo;
+					edit.additionalEdit = drops.offer(
+						() =>
+							void recognizing().then(({ insertDropped }) =>
+								insertDropped(services, documents, { ...placeIn(document), title: titleFor(document), position }),
+							),
+					);
+					return [edit];
 				},
-				async resolveDocumentDropEdit(edit: DropEdit, token) {
-					const { text, files } = await recognized(edit.documents, edit.document, token);
-					// Only the additional edit of a drop may be resolved later.
-					files.insert(edit.document.uri, edit.position, text);
-					edit.additionalEdit = files;
-					return edit;
-				},
-			} satisfies vscode.DocumentDropEditProvider<DropEdit>,
+			},
 			{ providedDropEditKinds: [kind], dropMimeTypes: transferTypes },
 		),
 	);
@@ -111,6 +107,10 @@ export async function pasteAsText(): Promise<void> {
 
 function syntaxOf({ languageId }: vscode.TextDocument): Syntax {
 	return syntaxes[languageId] ?? 'text';
+}
+
+function placeIn(document: vscode.TextDocument): InsertionPlace {
+	return { document, syntax: syntaxOf(document) };
 }
 
 function titleFor(document: vscode.TextDocument): string {

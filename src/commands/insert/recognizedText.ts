@@ -9,84 +9,120 @@ import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isWritable } from '../../platform/files.ts';
 import { selfContainedMarkdown } from '../../platform/markdownFiles.ts';
-import { isCancellation, report } from '../../platform/notify.ts';
+import { isCancellation, report, withProgress } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
+import { MovingPlace } from './movingPlace.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
 import { StoredDocuments } from './storedDocuments.ts';
 
-/** Where text is inserted, and in which syntax. */
-interface Place {
+/** Where text goes, and how it is written there. */
+export interface InsertionPlace {
 	readonly document: vscode.TextDocument;
 	readonly syntax: Syntax;
 }
 
-/** Text to insert, and its figures as files to be created. */
-export interface InsertedText {
+/** Text to insert, and the figures that it shows, as files that are made with it. */
+interface InsertedText {
 	readonly text: string;
 	readonly files: vscode.WorkspaceEdit;
 }
 
+/** Says, in few words, how far the work is. */
+type Say = (message: string, percent?: number) => void;
+
 /**
- * Recognizes documents that were pasted or dropped, with the reader of the document into which the text goes. Asks about costs as a conversion does.
- * @throws {vscode.CancellationError} when the user cancels, and when it fails: the failure has been shown then
+ * Recognizes documents that were pasted, under a word in the status bar: VS Code shows the progress that can be cancelled.
+ * @throws {vscode.CancellationError} when the user cancels, and when it fails: the failure is shown by then
  */
-export async function recognizedText(
+export async function pastedText(
 	services: Services,
 	documents: readonly TransferredDocument[],
-	place: Place,
+	place: InsertionPlace,
 	token: vscode.CancellationToken,
 ): Promise<InsertedText> {
 	const controller = new AbortController();
 	const listening = token.onCancellationRequested(() => controller.abort());
+	try {
+		return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, (bar) =>
+			recognizedText(services, documents, place, {
+				signal: controller.signal,
+				say: (message) => bar.report({ message: vscode.l10n.t('Recognizing: {0}', plain(message)) }),
+			}),
+		);
+	} finally {
+		listening.dispose();
+	}
+}
+
+/** Recognizes documents that were dropped, and inserts their text in one step where they were dropped, wherever that is by then. Shows its failures. */
+export async function insertDropped(
+	services: Services,
+	documents: readonly TransferredDocument[],
+	{ title, position, ...place }: InsertionPlace & { readonly title: string; readonly position: vscode.Position },
+): Promise<void> {
+	const moving = new MovingPlace(place.document, position);
+	try {
+		const { text, files } = await withProgress(title, (report, signal) => {
+			let isHidden = false;
+			const say: Say = (message, percent) => {
+				if (!isHidden) {
+					// Another choice would take back one step of the document, and this one has made none yet.
+					void vscode.commands.executeCommand('editor.hideDropWidget');
+					isHidden = true;
+				}
+				report(message, percent);
+			};
+			return recognizedText(services, documents, place, { signal, say });
+		});
+		files.insert(place.document.uri, moving.position, text);
+		await vscode.workspace.applyEdit(files);
+	} catch (error) {
+		await report(error, { log: services.log });
+	} finally {
+		moving.dispose();
+	}
+}
+
+/**
+ * Recognizes documents with what reads documents where the text goes. Costs are asked about as for a conversion.
+ * @throws {vscode.CancellationError} when the user cancels, and when it fails: VS Code would show anything else in words of its own, so the failure is
+ * shown by then
+ */
+async function recognizedText(
+	services: Services,
+	documents: readonly TransferredDocument[],
+	place: InsertionPlace,
+	{ signal, say }: { readonly signal: AbortSignal; readonly say: Say },
+): Promise<InsertedText> {
 	const stored = new StoredDocuments(services.transferFolder);
 	try {
 		const sources = await Promise.all(documents.map(async (each) => ('uri' in each ? each.uri : stored.add(each))));
-		const conversions = await recognizeAll(services, sources, place.document.uri, controller.signal);
+		const engine = await services.engines.choose(place.document.uri);
+		await confirmCost(services, engine, sources, {});
+		const progress = new ConversionProgress(sources, say);
 		const files = new vscode.WorkspaceEdit();
 		const texts: string[] = [];
-		for (const conversion of conversions) {
+		for (const source of sources) {
+			const conversion = await recognizeWhole(services, engine, { source, progress: progress.of(source) }, signal);
+			progress.done(source);
 			texts.push(await textFor(services, conversion, place, files));
 		}
 		return { text: texts.join('\n\n'), files };
 	} catch (error) {
-		if (!isCancellation(error, controller.signal)) {
+		if (!isCancellation(error, signal)) {
 			void report(error, { log: services.log });
 		}
-		// VS Code would show any other error in its own words.
 		throw new vscode.CancellationError();
 	} finally {
-		listening.dispose();
 		await stored.delete();
 	}
-}
-
-/** Recognizes documents one after another, with a note in the status bar: VS Code itself shows progress with Cancel. */
-async function recognizeAll(
-	services: Services,
-	sources: readonly vscode.Uri[],
-	scope: vscode.Uri,
-	signal: AbortSignal,
-): Promise<readonly Conversion[]> {
-	const engine = await services.engines.choose(scope);
-	await confirmCost(services, engine, sources, {});
-	return vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, async (bar) => {
-		const progress = new ConversionProgress(sources, (message) =>
-			bar.report({ message: vscode.l10n.t('Recognizing: {0}', plain(message)) }),
-		);
-		const conversions: Conversion[] = [];
-		for (const source of sources) {
-			conversions.push(await recognizeWhole(services, engine, { source, progress: progress.of(source) }, signal));
-			progress.done(source);
-		}
-		return conversions;
-	});
 }
 
 async function textFor(
 	services: Services,
 	conversion: Conversion,
-	{ document, syntax }: Place,
+	{ document, syntax }: InsertionPlace,
 	files: vscode.WorkspaceEdit,
 ): Promise<string> {
 	if (syntax !== 'markdown') {

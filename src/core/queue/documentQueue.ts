@@ -57,6 +57,8 @@ export type QueueResult =
 /** A queue as it is written down. */
 export interface QueueSnapshot {
 	readonly paused: boolean;
+	/** Why it has paused by itself. */
+	readonly because?: QueueFailure | undefined;
 	readonly documents: readonly QueuedDocument[];
 }
 
@@ -81,11 +83,11 @@ export class DocumentQueue {
 	private readonly running = new Map<string, AbortController>();
 	/** URIs of the latest documents that failed in a row for a general reason. */
 	private generalFailures: string[] = [];
+	/** How often it was resumed. */
+	private resumed = 0;
 	private isPaused = false;
 	private reason: QueueFailure | undefined;
 	private stopped = false;
-	/** How often the queue was resumed. */
-	private resumptions = 0;
 
 	constructor(private readonly options: DocumentQueueOptions) {}
 
@@ -116,7 +118,7 @@ export class DocumentQueue {
 			asks: undefined,
 			state: document.state === 'running' ? 'waiting' : document.state,
 		}));
-		return { paused: this.isPaused, documents };
+		return { paused: this.isPaused, because: this.reason, documents };
 	}
 
 	/** Adds documents; those that already wait or run are not changed. */
@@ -141,10 +143,10 @@ export class DocumentQueue {
 
 	/** Ends a pause, and starts documents again. */
 	resume(): void {
+		this.resumed++;
 		this.isPaused = false;
 		this.reason = undefined;
 		this.generalFailures = [];
-		this.resumptions++;
 		this.changed();
 	}
 
@@ -235,7 +237,7 @@ export class DocumentQueue {
 	private async convert(document: QueuedDocument): Promise<void> {
 		const { uri } = document;
 		const controller = new AbortController();
-		const { resumptions } = this;
+		const { resumed } = this;
 		this.running.set(uri, controller);
 		this.documents.set(uri, { ...document, state: 'running' });
 		const onPages = (done: number, total: number) => {
@@ -248,8 +250,8 @@ export class DocumentQueue {
 		const result = await this.options.run(document, controller.signal, onPages);
 		this.running.delete(uri);
 		if (!this.stopped) {
-			// What was wrong when it began may have been mended before the queue was resumed.
-			const isOutdated = result.kind === 'failed' && result.isGeneral && resumptions !== this.resumptions;
+			// What began before the queue was resumed may have failed for what is mended since.
+			const isOutdated = result.kind === 'failed' && result.isGeneral && resumed !== this.resumed;
 			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
 			this.changed();
 		}

@@ -22,9 +22,14 @@ export function jpegOrientation(bytes: Uint8Array): Orientation {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	for (const { marker, start, end } of jpegSegments(file)) {
 		if (marker === 0xe1 && file.toString('latin1', start + 4, start + 10) === 'Exif\0\0') {
-			// EXIF data is a TIFF file whose first directory describes this picture (Exif 2.32, 4.5.4).
-			return orientationOf(firstTags(file.subarray(start + 10, end))(orientationTag)[0] ?? 1);
+			return exifOrientation(file.subarray(start + 4, end));
 		}
 	}
 	return orientationOf(1);
+}
+
+/** What a camera's note asks for: a TIFF file whose first directory is about this picture (Exif 2.32, 4.5.4), with or without its name before it. */
+export function exifOrientation(note: Uint8Array): Orientation {
+	const named = Buffer.from(note.buffer, note.byteOffset, note.byteLength).toString('latin1', 0, 6) === 'Exif\0\0';
+	return orientationOf(firstTags(named ? note.subarray(6) : note)(orientationTag)[0] ?? 1);
 }

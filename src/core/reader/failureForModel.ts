@@ -31,7 +31,7 @@ const words: Words = {
 			? 'The regular expression took too long. Write a simpler one, or search for words.'
 			: 'That is no regular expression of JavaScript.',
 	tooManyBytes: ({ name }) => `${plain(name)} is too large to be read.`,
-	nothingRecognized: ({ name }) => `No text was found in ${plain(name)}: its pages look blank. View a page to see what it shows.`,
+	nothingRecognized: ({ name }) => `No text was found in ${plain(name)}. View a page to see what it shows.`,
 	portfolio: ({ name, documents }) =>
 		`${plain(name)} is a portfolio whose content is in attached documents (${documents.map((each) => plain(each)).join(', ')}). Ask the user to save them from a PDF viewer.`,
 	xfaForm: ({ name }) => `${plain(name)} is an XFA form, which only Adobe Acrobat shows. Ask the user to print it to a PDF there.`,

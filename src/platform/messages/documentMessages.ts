@@ -77,7 +77,7 @@ export const documentMessages = {
 		remedies: [],
 	}),
 	nothingRecognized: ({ name }) => ({
-		text: l10n.t('No text and no figures were found in {0}: its pages look blank.', name),
+		text: l10n.t('No text and no figures were found in {0}. If its pages are not blank, try "Convert to Markdown With…".', name),
 		remedies: ['showLog'],
 	}),
 	missingLanguage: ({ language }) => ({

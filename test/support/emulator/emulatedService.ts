@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFailureNote } from '../run/failureNotes.ts';
 import { HeldAnswers } from './heldAnswers.ts';
+import { listenAnew } from './listenAnew.ts';
 
 /** What every emulated service is told about. */
 export interface ServiceOptions<Request, Fault> {
@@ -10,7 +12,7 @@ export interface ServiceOptions<Request, Fault> {
 	readonly faults?: readonly (Fault | undefined)[] | ((request: Request) => Fault | undefined) | undefined;
 	/** Time until an answer, or a stream of it, begins; for demonstrations and measurements. Tests hold answers. */
 	readonly latencySeconds?: number;
-	/** A free one when absent. */
+	/** One that no emulator of this process has had when absent. */
 	readonly port?: number;
 	/** Told when the handling of a request has ended. */
 	readonly onEnd?: (request: Request) => void;
@@ -27,9 +29,6 @@ interface ServedRequest {
 	/** Whether the client went away before the answer. */
 	aborted: boolean;
 }
-
-/** Ports that services of this process have had. */
-const usedPorts = new Set<number>();
 
 /** How many requests a failing test shows. */
 const shownRequests = 10;
@@ -76,24 +75,15 @@ export abstract class EmulatedService<Request extends ServedRequest, Fault exten
 
 	/** @throws {Error} when the port is taken */
 	async listen(): Promise<void> {
-		await new Promise<void>((resolve, reject) => {
-			this.server.once('error', reject);
-			this.server.listen(this.serviceOptions.port ?? 0, '127.0.0.1', resolve);
-		});
-		await this.leaveUsedPort();
+		const { port } = this.serviceOptions;
+		if (port === undefined) {
+			await listenAnew(this.server);
+		} else {
+			this.server.listen(port, '127.0.0.1');
+			await once(this.server, 'listening');
+		}
 		const { origin } = this;
 		this.forgetNote = addFailureNote(() => `The last requests to the service at ${origin}:\n${this.lastRequests()}`);
-	}
-
-	/** What a test before this one has paid for is cached under its service's address: the system may give the same port out again. */
-	private async leaveUsedPort(): Promise<void> {
-		const { port } = this.server.address() as AddressInfo;
-		if (this.serviceOptions.port === undefined && usedPorts.has(port)) {
-			await new Promise((resolve) => this.server.close(resolve));
-			await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-			return this.leaveUsedPort();
-		}
-		usedPorts.add(port);
 	}
 
 	async close(): Promise<void> {

@@ -66,6 +66,7 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 	}
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
 	context.setDefaultTimeout(pageLimitMs);
+	await context.addInitScript(keepNotifications);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
 	const screenshot = async (name: string): Promise<void> => {
@@ -86,6 +87,19 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 		throw error;
 	}
 	return { server, workspace, storage, page, workbench, screenshot, stop };
+}
+
+/**
+ * Runs in every page. VS Code hides a notification after 10 to 15 seconds (`NotificationsToasts.PURGE_TIMEOUT` of its workbench), when a test on a slow
+ * machine may not have looked yet: here they stay for minutes.
+ */
+function keepNotifications(): void {
+	const { setTimeout: original } = globalThis;
+	globalThis.setTimeout = Object.assign(
+		(run: () => void, milliseconds = 0, ...rest: never[]) =>
+			original(run, [10_000, 12_000, 15_000].includes(milliseconds) ? 600_000 : milliseconds, ...rest),
+		original,
+	) as typeof setTimeout;
 }
 
 async function hostOf(options: Omit<ServerOptions, 'profile'>): Promise<Host> {

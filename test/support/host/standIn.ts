@@ -51,7 +51,8 @@ const server = await startServer({
 	driver: true,
 });
 console.log(`VS Code ${server.vscode} (code-server)`);
-const kept = fromRoot('out/test-results', `vscode-${server.vscode}`);
+/** Beside the results of the suite, as several run at once. */
+const kept = process.env['FOVEA_RESULTS']?.replace(/\.json$/, '') ?? fromRoot('out/test-results', `vscode-${server.vscode}`);
 const logFile = path.join(kept, 'workbench.log');
 rmSync(kept, { recursive: true, force: true });
 mkdirSync(kept, { recursive: true });

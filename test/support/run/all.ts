@@ -1,5 +1,5 @@
 /**
- * `npm test`: builds and packages once, runs every suite, two at a time, and ends with one line, `N passed, N failed`. A suite that does not run
+ * `npm test`: builds and packages once, runs every suite, several at a time, and ends with one line, `N passed, N failed`. A suite that does not run
  * to its end is a failure. Arguments name suites to run only these: `unit`, `editor`, `ui`, `network`. The editor suite runs in the oldest supported VS Code
  * too when CI is set or with `--oldest`, as far as it depends on the editor's API, or with `--all` as a whole. `--grep <text>` picks tests. `--check`
  * runs the static checks of every file too, first and beside the suites.
@@ -10,6 +10,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { onExit } from '../host/onExit.ts';
+import { installCodeServer } from '../host/codeServer.ts';
+import { hasDisplay, namedDesktop } from '../host/desktop.ts';
 import { fromRoot } from '../host/repository.ts';
 import { prepareEditorTests, preparePackage } from './prepare.ts';
 import { type Results, clearResults, readResults, resultsFile, writeSummary } from './results.ts';
@@ -28,6 +30,9 @@ interface Ended {
 	readonly seconds: number;
 }
 
+/** The ten longest tests of a suite are listed at its end, as far as they take so long. */
+const slowMs = 5000;
+
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
@@ -37,33 +42,44 @@ const { values, positionals } = parseArgs({
 		check: { type: 'boolean', default: false },
 	},
 });
+/** How many suites run at once: one more than there are cores here, as those in an editor mostly wait. */
+const lanes = 3;
+/** Windows on a screen would take the keyboard from each other. */
+const editorShares = hasDisplay() || namedDesktop() ? [] : ['1/2', '2/2'];
 // The longest first, so that none runs alone at the end for long.
 const runners: readonly Runner[] = [
-	{ suite: 'editor', script: 'editor.ts', args: ['--prepared'] },
 	{ suite: 'ui', script: 'ui.ts', args: ['--prepared'] },
+	...(editorShares.length === 0
+		? [{ suite: 'editor', script: 'editor.ts', args: ['--prepared'] }]
+		: editorShares.map((share) => ({ suite: `editor-${share[0]}`, script: 'editor.ts', args: ['--prepared', '--share', share] }))),
 	...(values.oldest || values.all
 		? [{ suite: 'editor-oldest', script: 'editor.ts', args: ['--prepared', '--oldest', ...(values.all ? ['--all'] : [])] }]
 		: []),
 	{ suite: 'unit', script: 'unit.ts', args: [] },
 	{ suite: 'network', script: 'network.ts', args: [] },
 ];
-const unknown = positionals.filter((name) => !runners.some(({ suite }) => suite === name));
+const nameOf = ({ script }: Runner) => script.replace('.ts', '');
+const names = [...new Set(runners.map(nameOf))];
+const unknown = positionals.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-	console.error(`There is no suite ${unknown.join(', ')}: the suites are ${runners.map(({ suite }) => suite).join(', ')}.`);
+	console.error(`There is no suite ${unknown.join(', ')}: the suites are ${names.join(', ')}.`);
 	process.exit(2);
 }
 
 // Its servers are those of Linux distributions: elsewhere it runs when it is asked for by name, and that it did not run is said.
 const isLeftOut = (suite: string) => suite === 'network' && process.platform !== 'linux' && !process.env['CI'];
-const wanted = runners.filter(({ suite }) =>
-	positionals.length === 0 ? !isLeftOut(suite) : positionals.includes(suite.replace('-oldest', '')),
-);
+const wanted = runners.filter((runner) => (positionals.length === 0 ? !isLeftOut(runner.suite) : positionals.includes(nameOf(runner))));
 const waiting = [...wanted];
 const all: Ended[] = [];
 
 // What fails in seconds is told before what takes minutes has run.
 const checking = values.check ? runChecks() : Promise.resolve();
 
+// Once, before several suites want it.
+if (process.platform !== 'win32' && wanted.some(({ suite }) => suite === 'ui' || (editorShares.length > 0 && suite.startsWith('editor')))) {
+	installCodeServer('newest');
+	installCodeServer('oldest');
+}
 // The package is a production build in the same folder as the build that the editor tests load: it comes first.
 if (wanted.some(({ suite }) => suite === 'ui')) {
 	preparePackage();
@@ -71,7 +87,7 @@ if (wanted.some(({ suite }) => suite === 'ui')) {
 if (wanted.some(({ suite }) => suite.startsWith('editor'))) {
 	await prepareEditorTests();
 }
-await Promise.all([checking.then(runInTurn), runInTurn()]);
+await Promise.all([...Array.from({ length: lanes - 1 }, runInTurn), checking.then(runInTurn)]);
 
 console.log();
 for (const { suite, results, seconds } of all) {
@@ -79,6 +95,9 @@ for (const { suite, results, seconds } of all) {
 	for (const { title, error } of results.failures) {
 		console.log(`   failed: ${title}`);
 		console.log(error.replace(/^/gm, '      '));
+	}
+	for (const { title, milliseconds } of results.times.filter(({ milliseconds }) => milliseconds >= slowMs).slice(0, 10)) {
+		console.log(`   ${(milliseconds / 1000).toFixed(1).padStart(5)} s  ${title}`);
 	}
 }
 const summary: Results = {

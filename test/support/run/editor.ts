@@ -2,8 +2,9 @@
  * `npm run test:editor`: runs `test/editor` inside a real VS Code. That is the desktop one that VSCODE_PATH names, or one that is
  * downloaded, where there is a display; else code-server in a browser without a window.
  * Options: `--oldest` for the oldest VS Code that Fovea supports, with the tests that depend on its API (`@api`), or `--all` of them; `--grep <text>`
- * for some of the tests; `--prepared` where the extension and the suite are built already.
+ * for some of the tests; `--share 1/2` for the first half of the files; `--prepared` where the extension and the suite are built already.
  */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { canDownloadDesktop, downloads, hasDisplay, namedDesktop } from '../host/desktop.ts';
@@ -13,6 +14,7 @@ import { createProfile } from '../host/profile.ts';
 import { fromRoot } from '../host/repository.ts';
 import { copyWorkspace } from '../host/temporary.ts';
 import { bundledEditorTests } from './bundleEditorTests.ts';
+import { filesOfShare, findTests, readShare } from './findTests.ts';
 import { prepareEditorTests } from './prepare.ts';
 import { clearResults, readResults, resultsFile } from './results.ts';
 
@@ -25,13 +27,15 @@ const { values } = parseArgs({
 		all: { type: 'boolean', default: false },
 		prepared: { type: 'boolean', default: false },
 		grep: { type: 'string' },
+		share: { type: 'string' },
 	},
 });
 
 endWithParent();
-process.exit(await runSuite(values.oldest ? 'editor-oldest' : 'editor'));
+const share = values.share ? readShare(values.share) : undefined;
+process.exit(await runSuite(`editor${values.oldest ? '-oldest' : ''}${share ? `-${share.number}` : ''}`));
 
-async function runSuite(suite: 'editor' | 'editor-oldest'): Promise<number> {
+async function runSuite(suite: string): Promise<number> {
 	clearResults(suite);
 	const extensionTestsPath = values.prepared ? bundledEditorTests : await prepareEditorTests();
 	const profile = createProfile();
@@ -45,6 +49,7 @@ async function runSuite(suite: 'editor' | 'editor-oldest'): Promise<number> {
 			extensionTestsEnv: {
 				FOVEA_RESULTS: resultsFile(suite),
 				FOVEA_GREP: values.grep,
+				FOVEA_FILES: share && JSON.stringify(filesOfShare(findTests('editor'), share).map((file) => path.basename(file, '.ts'))),
 				FOVEA_TAG: values.oldest && !values.all ? '@api' : undefined,
 				FOVEA_USER_DATA: profile.userData,
 				FOVEA_HOST: values.oldest ? 'oldest' : 'newest',

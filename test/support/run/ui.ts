@@ -1,8 +1,10 @@
 /**
  * `npm run test:ui`: packages the extension and runs `test/ui`, which drives a real workbench, with that package installed, through a browser.
+ * Two files run at once, each in a process with a browser and servers of its own: a window mostly waits.
  * Options: `--grep <text>` for some of the tests; `--prepared` where the extension is packaged already.
  */
 import { parseArgs } from 'node:util';
+import { installCodeServer } from '../host/codeServer.ts';
 import { endWithParent } from '../host/onExit.ts';
 import { findTests } from './findTests.ts';
 import { testLimitMs } from './limits.ts';
@@ -17,5 +19,6 @@ clearResults('ui');
 if (!values.prepared) {
 	preparePackage();
 }
-const failed = await runMocha({ files: findTests('ui'), results: resultsFile('ui'), timeoutMs: testLimitMs, grep: values.grep });
+installCodeServer('newest');
+const failed = await runMocha({ files: findTests('ui'), results: resultsFile('ui'), timeoutMs: testLimitMs, grep: values.grep, jobs: 2 });
 process.exit(failed > 0 ? 1 : 0);

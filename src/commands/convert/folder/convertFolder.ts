@@ -47,7 +47,8 @@ export async function convertFolders(
 		const plan = await withProgress(vscode.l10n.t('Looking through {0}', what), (report, signal) =>
 			planFolder(services, engine, own, {
 				signal,
-				onDone: (done) => report(vscode.l10n.t('{0} of {1} documents', done, own.length), (done / own.length) * 100),
+				onDone: (done) =>
+					report(own.length === 1 ? '' : vscode.l10n.t('{0} of {1} documents', done, own.length), (done / own.length) * 100),
 			}),
 		);
 		if (plan.documents.length === 0) {

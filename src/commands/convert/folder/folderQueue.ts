@@ -131,9 +131,11 @@ export class FolderQueue implements vscode.Disposable {
 		this.queue.resume();
 	}
 
-	private goOn({ paused, documents }: QueueSnapshot): void {
+	private goOn({ paused, because, documents }: QueueSnapshot): void {
 		if (paused && documents.some(isPending)) {
-			this.queue.pause();
+			// The list says it; the window that paused has told the user.
+			this.reason = because;
+			this.queue.pause(because);
 		}
 		this.queue.add(documents);
 	}

@@ -55,30 +55,27 @@ export async function tellEnd(folders: FolderQueue, view: QueueView, ended: read
 	const show = vscode.l10n.t('Show List');
 	const retry = vscode.l10n.t('Retry Failed');
 	const total = ended.length;
-	const [only] = failed;
 	const chosen =
-		only === undefined
+		failed.length === 0
 			? await vscode.window.showInformationMessage(
 					total === 1 ? vscode.l10n.t('1 document converted to markdown.') : vscode.l10n.t('{0} documents converted to markdown.', total),
 					show,
 				)
-			: await vscode.window.showWarningMessage(
-					failed.length === 1
-						? vscode.l10n.t(
-								'{0} of {1} documents converted. {2}',
-								total - 1,
-								total,
-								plain(failureText(only.failure ?? {}, only.missing), 1000),
-							)
-						: vscode.l10n.t('{0} of {1} documents converted. The list says what happened to the others.', total - failed.length, total),
-					show,
-					retry,
-				);
+			: await vscode.window.showWarningMessage(failedText(failed, total), show, retry);
 	if (chosen === show) {
 		await view.reveal();
 	} else if (chosen === retry) {
 		folders.queue.retry(failed.map(({ uri }) => uri));
 	}
+}
+
+function failedText(failed: readonly QueuedDocument[], total: number): string {
+	const [first, ...others] = failed;
+	if (others.length > 0) {
+		return vscode.l10n.t('{0} of {1} documents converted. The list says what happened to the others.', total - failed.length, total);
+	}
+	const reason = plain(failureText(first?.failure ?? {}, first?.missing), 1000);
+	return total === 1 ? reason : vscode.l10n.t('{0} of {1} documents converted. {2}', total - 1, total, reason);
 }
 
 /** Says why the queue has paused by itself, with the way on. */

@@ -4,16 +4,22 @@ import { type Claim, ClaimLost, Claims } from '../../../core/disk/claims.ts';
 import { RecordFolder } from '../../../core/disk/recordFolder.ts';
 import type { ErrorCode, ErrorFacts } from '../../../core/errors.ts';
 import { isRecord } from '../../../core/json.ts';
-import type { QueueSnapshot } from '../../../core/queue/documentQueue.ts';
+import type { QueueFailure, QueueSnapshot } from '../../../core/queue/documentQueue.ts';
+import { isErrorCode } from '../../../platform/messages.ts';
 import { soundEntries } from '../../../platform/storedValue.ts';
 
 /** An unsound detail counts as absent, so that no document is lost because of it. */
 const perhaps = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const leftMarkdown = v.object({ markdown: v.string(), mtime: v.exactOptional(v.number()) });
-const failure = v.object({
-	code: v.exactOptional(v.custom<ErrorCode>((code) => typeof code === 'string')),
-	facts: v.exactOptional(v.custom<ErrorFacts[ErrorCode]>(isRecord)),
-});
+
+/** A failure. A code of another version, for which this one has no message, counts as an unexpected failure. */
+const failure = v.union([
+	v.object({ code: v.custom<ErrorCode>(isErrorCode), facts: v.custom<ErrorFacts[ErrorCode]>(isRecord) }),
+	v.pipe(
+		v.custom<object>(isRecord),
+		v.transform((): QueueFailure => ({})),
+	),
+]);
 
 /** A `QueuedDocument` as it is written down; a detail that is not sound counts as absent. */
 const queuedDocument = v.object({
@@ -29,7 +35,11 @@ const queuedDocument = v.object({
 	asks: perhaps(v.boolean()),
 });
 
-const queueSnapshot = v.object({ paused: v.fallback(v.boolean(), false), documents: soundEntries(queuedDocument) });
+const queueSnapshot = v.object({
+	paused: v.fallback(v.boolean(), false),
+	because: perhaps(failure),
+	documents: soundEntries(queuedDocument),
+});
 
 interface QueueStoreOptions {
 	/** The folder with the queues of all windows of a workspace. */

@@ -161,7 +161,7 @@ function stateText(document: QueuedDocument): string {
 	const { state, pages, failure, missing } = document;
 	switch (state) {
 		case 'running':
-			return pages ? vscode.l10n.t('{0} of {1} pages', pages.done, pages.total) : vscode.l10n.t('reading');
+			return pages && pages.total > 1 ? vscode.l10n.t('{0} of {1} pages', pages.done, pages.total) : vscode.l10n.t('reading');
 		case 'failed':
 			return failureText(failure ?? {}, missing);
 		case 'waiting':

@@ -2,6 +2,7 @@ import { FoveaError, isFoveaError } from '../../errors.ts';
 import type { PdfDocument, PdfEngine } from '../../pdf/pdfEngine.ts';
 import type { ImageType } from '../../pdf/pdfium.ts';
 import type { DocumentInMemory } from '../engine.ts';
+import { avifOrientation } from '../../raster/avifOrientation.ts';
 import { decodeBmp } from '../../raster/bmp.ts';
 import { type Orientation, jpegOrientation, orientationOf } from '../../raster/exif.ts';
 import { type DecodeImage, unsupported } from '../../raster/imageDecoder.ts';
@@ -9,6 +10,7 @@ import { encodePng, hasTransparency } from '../../raster/png.ts';
 import type { Recognizer } from './tesseract/recognizer.ts';
 import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from '../../raster/tiff.ts';
 import { tiffAsPdf } from '../../raster/tiffPdf.ts';
+import { firstFrame, webpOrientation } from '../../raster/webpFrame.ts';
 
 /** The picture of a page, before it is opened. */
 export interface ImagePage {
@@ -73,7 +75,14 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		case 'image/bmp':
 			return [{ orientation: upright, open: async (signal) => openAs(bmpAsPng(name, bytes), 'image/png', signal) }];
 		case 'image/avif':
-			return [{ orientation: upright, open: async (signal) => openAs(await decode(bytes, mediaType, name, signal), 'image/png', signal) }];
+			return [
+				{
+					orientation: avifOrientation(bytes),
+					open: async (signal) => openAs(await decode(bytes, mediaType, name, signal), 'image/png', signal),
+				},
+			];
+		case 'image/webp':
+			return [{ orientation: webpOrientation(bytes), open: (signal) => convert(firstFrame(bytes), signal) }];
 		case 'image/tiff':
 			return tiffPages(bytes).map((page) => ({
 				orientation: orientationOf(page.tags(orientationTag)[0] ?? 1),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type PasteContext, type Service, type Understood, type Use, understandPasted } from '../../../../src/core/connect/pasted.ts';
 import { imageEndpoint, imageUrl } from '../../../../src/core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../../../../src/core/ocr/mistral/endpoint.ts';
+import { processorTime } from '../../../support/processorTime.ts';
 
 const azureDocuments: PasteContext = { use: 'documents', service: 'azure' };
 const mistralDocuments: PasteContext = { use: 'documents', service: 'mistral' };
@@ -518,12 +519,12 @@ suite('what is pasted as a connection', () => {
 			'endpoint\n'.repeat(1e5),
 			'[](('.repeat(2e5),
 		]) {
-			const started = performance.now();
+			const spent = processorTime();
 			for (const context of [azureDocuments, compatibleImages]) {
 				understandPasted(text, context);
 			}
-			const took = performance.now() - started;
-			assert.ok(took < 500, `${text.slice(0, 10)}: ${took} ms`);
+			const took = spent();
+			assert.ok(took < 1000, `${text.slice(0, 10)}: ${took} ms`);
 		}
 	});
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ServerSentEvent, serverSentEvents } from '../../../../src/core/net/sse.ts';
+import { processorTime } from '../../../support/processorTime.ts';
 
 async function* arriving(...chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
 	yield* chunks;
@@ -84,9 +85,9 @@ suite('serverSentEvents', () => {
 		const chunks = Array.from({ length: Math.ceil(line.length / 16_384) }, (_, index) =>
 			line.subarray(index * 16_384, (index + 1) * 16_384),
 		);
-		const started = performance.now();
+		const spent = processorTime();
 		const [event] = await events(arriving(...chunks), 2 ** 25);
 		assert.equal(event?.data.length, 20_000_000);
-		assert.ok(performance.now() - started < 2000);
+		assert.ok(spent() < 2000);
 	});
 });

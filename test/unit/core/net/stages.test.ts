@@ -101,9 +101,9 @@ suite('The stages of a request', () => {
 	});
 
 	test('what waits for its own turn is not counted', async () => {
-		const url = await start({ uploadStalledMs: 2000, firstByteMs: 60_000 }, (socket) => socket.once('data', () => socket.write(ok)));
-		const waits = () => new Promise<void>((resolve) => setTimeout(resolve, 3000));
+		const url = await start({ uploadStalledMs: 1500, firstByteMs: 5000 }, (socket) => socket.once('data', () => socket.write(ok)));
+		const waits = () => new Promise<void>((resolve) => setTimeout(resolve, 2000));
 
-		assert.equal(await post(url, { timeoutMs: 2500, beforeEnd: waits }), 200);
+		assert.equal(await post(url, { timeoutMs: 1500, beforeEnd: waits }), 200);
 	});
 });

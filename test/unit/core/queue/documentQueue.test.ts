@@ -135,6 +135,7 @@ suite('a queue of documents', () => {
 		await end('d5', failed('unauthorized'));
 
 		assert.deepEqual([queue.paused, queue.pausedBecause?.code], [true, 'unauthorized']);
+		assert.deepEqual([queue.snapshot().paused, queue.snapshot().because?.code], [true, 'unauthorized'], 'also on disk');
 		assert.deepEqual(states(), ['d0 failed', 'd1 failed', 'd2 done', 'd3 waiting', 'd4 waiting', 'd5 waiting']);
 		assert.deepEqual(ended, []);
 		queue.resume();
@@ -159,28 +160,17 @@ suite('a queue of documents', () => {
 		);
 	});
 
-	test('a refusal that was on its way when the queue was resumed is tried once more', async () => {
-		const wide = new DocumentQueue({
-			run: ({ uri }, signal, pages) => new Promise((end) => calls.push({ uri, signal, pages, end, asks: false })),
-			limitOf: () => 4,
-			onChange: () => undefined,
-			onIdle: () => undefined,
-		});
-		wide.add(documents(4));
+	test('what began before Resume and fails for what is mended since is tried once more', async () => {
+		queue.add(documents(3));
+		queue.pause({ code: 'unauthorized', facts: { host: 'h' } });
+		queue.resume();
 		for (const { uri } of documents(3)) {
 			await end(uri, failed('unauthorized'));
 		}
-		wide.resume();
-		await end('d3', failed('unauthorized'));
-		assert.equal(wide.find('d3')?.state, 'running');
-		for (const { uri } of documents(4)) {
-			await end(uri, done);
-		}
 
-		assert.deepEqual(
-			wide.all.map(({ state }) => state),
-			Array.from({ length: 4 }, () => 'done'),
-		);
+		assert.deepEqual([queue.paused, under()], [false, ['d0', 'd1', 'd2']]);
+		await end('d0', failed('unauthorized'));
+		assert.equal(queue.find('d0')?.state, 'failed');
 	});
 
 	test('what needs a decision first waits, and nothing else begins', async () => {

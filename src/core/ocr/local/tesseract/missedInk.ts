@@ -2,6 +2,7 @@ import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
 import { isBrackets, likelyLines, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
+import { type Place, sheetOf } from './sheet.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { turned } from '../../../raster/turnedImage.ts';
 
@@ -194,37 +195,6 @@ function rowsOfPieces(pieces: readonly TesseractBox[], row: number): TesseractBo
 
 function around(a: TesseractBox, b: TesseractBox): TesseractBox {
 	return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
-}
-
-/** Where a strip lies on the sheet, and by how much that is off its place in the picture. */
-interface Place {
-	readonly top: number;
-	readonly bottom: number;
-	readonly dx: number;
-	readonly dy: number;
-}
-
-/** All strips below one another. */
-function sheetOf({ width, height, grey }: GreyImage, strips: readonly Strip[], edge: number) {
-	const across = Math.max(...strips.map(({ box }) => box.x1 - box.x0)) + 2 * edge;
-	const down = strips.reduce((sum, { box }) => sum + box.y1 - box.y0 + 2 * edge, 0);
-	const sheet = new Uint8Array(across * down).fill(255);
-	const places: Place[] = [];
-	let top = 0;
-	for (const { box } of strips) {
-		// Strokes may reach a little beyond the box of their line.
-		const over = Math.round(edge / 4);
-		const [left, upper] = [Math.max(box.x0 - over, 0), Math.max(box.y0 - over, 0)];
-		const [right, lower] = [Math.min(box.x1 + over, width), Math.min(box.y1 + over, height)];
-		const [dx, dy] = [left - edge, upper - top - edge + over];
-		for (let y = upper; y < lower; y++) {
-			sheet.set(grey.subarray(y * width + left, y * width + Math.min(right, left + across - edge)), (y - dy) * across + edge);
-		}
-		const bottom = top + box.y1 - box.y0 + 2 * edge;
-		places.push({ top, bottom, dx, dy });
-		top = bottom;
-	}
-	return { image: { width: across, height: down, grey: sheet }, places };
 }
 
 function movedLine(line: TesseractLine, { dx, dy }: Place): TesseractLine {

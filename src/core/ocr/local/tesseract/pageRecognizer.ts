@@ -5,8 +5,12 @@ import type { Orientation } from '../../../raster/exif.ts';
 import { type InkOnPaper, inkOnPaper } from './ground.ts';
 import { type InkPiece, inkPieces, withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
+import { withDecimalPoints } from './decimalPoints.ts';
+import { rereadNumbers } from './doubtfulNumbers.ts';
+import { onEvenPaper } from './evenPaper.ts';
+import { withFullRange } from './exposure.ts';
 import { onContrast } from './onContrast.ts';
-import { type GreyImage, encodePgm, inkShare } from '../../../raster/pgm.ts';
+import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
@@ -49,6 +53,9 @@ const smallRow = 22;
 const goodRow = 36;
 const mostEnlarged = 3;
 
+/** Rows of letters in pixels above which letters may be made of dots that are taken for letters, and touch in a smaller picture. */
+const largeRow = 60;
+
 /** Pixels of a picture in which text may be too small to be seen as such. */
 const smallPicture = 2_000_000;
 
@@ -71,6 +78,12 @@ const doubtful = 75;
 
 /** Confidence, of 100, from which another way to part ink from paper cannot be better. */
 const certain = 92;
+
+/** The same below which print on even paper is tried, which takes as long again. */
+const uneven = 80;
+
+/** The confidence that it must have then: below it, its numbers are wrong as often as right, and the picture itself says more. */
+const readable = 70;
 
 /** By how much the other must be better. */
 const clearly = 8;
@@ -105,6 +118,8 @@ interface View {
 	readonly grounded: boolean;
 	/** Whether grain was taken out of it. */
 	readonly grainy: boolean;
+	/** The same in another way, for what is doubtful. */
+	readonly other: () => GreyImage;
 	/** The picture without that, where it may be better. */
 	readonly asIs?: GreyImage | undefined;
 	readonly ink: number;
@@ -141,39 +156,48 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 
 	// A page has its letters in the usual size, but for a few.
 	const anySize = picture.pixels !== undefined;
-	const readInGoodSize = async (seen: View): Promise<Reading> => {
-		const enlarge = async (factor: number) => {
-			const isWhole = seen.scale * 72 >= 0.99 * picture.dpi;
+	/** Reads the picture as `as` makes it from how it was drawn, in a size that suits its letters. */
+	const readInGoodSize = async (seen: View, as: (drawn: View) => View): Promise<Reading> => {
+		const first = as(seen);
+		const sized = async (factor: number) => {
+			const isWhole = first.scale * 72 >= 0.99 * picture.dpi;
 			// Grain would no longer be seen as such in a larger drawing of the same pixels.
-			const larger = seen.grainy && isWhole ? blownUp(seen, factor) : await look(dpiOf(seen) * factor);
-			return levelled(seen.grounded ? cleared(larger) : anySize ? cleared(asItIs(larger)) : asItIs(larger));
+			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor));
+			return levelled(first.grounded || anySize ? cleared(other) : other);
 		};
-		const small = anySize ? enlargement(rowOf(lettersOf(seen.grey))) : 1;
-		const first = await read(small > 1 ? await enlarge(small) : levelled(seen.grounded ? cleared(seen) : seen));
-		const row = usualHeight(first.result);
-		const larger = row > 0 ? enlargement(row) : seen.width * seen.height < smallPicture ? 2 : 1;
-		const again = small === 1 && larger > 1 ? await inTime(read(await enlarge(larger))) : undefined;
-		return again ? better(first, again) : first;
+		const small = anySize ? enlargement(rowOf(lettersOf(first.grey))) : 1;
+		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : first));
+		const row = usualHeight(reading.result);
+		const factor =
+			row > largeRow && quality(reading.result) < doubtful ? (small * goodRow) / row : small > 1 ? 1 : furtherEnlargement(row, first);
+		const again = factor === 1 ? undefined : await inTime(read(await sized(factor)));
+		return again ? better(reading, again) : reading;
 	};
 
 	const seen = await look(picture.dpi, picture.pixels);
 	if (seen.ink < leastInk) {
 		return { layout: emptyLayout(0, 0), ink: 0 };
 	}
-	const first = await inTime(readInGoodSize(seen));
+	const first = await inTime(readInGoodSize(seen, seen.grounded ? asDrawn : asItIs));
 	if (!first) {
 		return { layout: emptyLayout(seen.width / seen.scale, seen.height / seen.scale), ink: seen.ink, unread: 'tooSlow' };
 	}
 	let best = first;
-	const other = seen.asIs && quality(best.result) < certain && (await inTime(readInGoodSize(asItIs(seen))));
+	const other = seen.asIs && quality(best.result) < certain && (await inTime(readInGoodSize(seen, asItIs)));
 	if (other) {
 		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
+	}
+	if (seen.grounded && quality(best.result) < uneven) {
+		const even = await inTime(readInGoodSize(seen, evenly));
+		best = even && quality(even.result) >= readable && sureLetters(even.result) > clearlyMore * sureLetters(best.result) ? even : best;
 	}
 	if (quality(best.result) < doubtful) {
 		const quarters = (await inTime(bestDirection(recognizer, best, picture.name, signal))) ?? 0;
 		const turned = quarters > 0 ? await inTime(read(levelled(quarterTurnedView(best.view, quarters)))) : undefined;
 		best = turned ? better(best, turned) : best;
 	}
+	const sure = await inTime(rereadNumbers(recognizer, best.view.other, best.result, picture.name, signal));
+	best = { ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) };
 	const { ink } = best.view;
 	const trust = trustIn(best.result, best.view.grey);
 	switch (trust.kind) {
@@ -202,12 +226,23 @@ async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
 async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: AbortSignal): Promise<View> {
 	const { document, page, orientation, transparent = false } = picture;
 	const drawn = await document.render(page, { dpi, maxPixels, rotation: orientation?.turns, transparent }, signal);
-	const seen = transparent ? onContrast(drawn) : drawn;
+	const seen = withFullRange(transparent ? onContrast(drawn) : drawn);
 	const image = orientation?.mirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
 	const { grey, changed, grainy, asIs } = ink < leastInk ? blank : inkOnPaper(image);
 	const { width, height } = image;
-	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, grounded: changed, grainy, asIs };
+	const plain = greyOf(image);
+	const other = () => onEvenPaper(plain);
+	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, other, grounded: changed, grainy, asIs };
+}
+
+function asDrawn(view: View): View {
+	return view;
+}
+
+/** As dark print on even paper. */
+function evenly(view: View): View {
+	return { ...view, grey: view.other(), grainy: false, asIs: undefined };
 }
 
 /** The same without other colours than it has. */
@@ -218,12 +253,14 @@ function asItIs(view: View): View {
 function quarterTurnedView(view: View, quarters: number): View {
 	const { width, height, grey, turns } = view;
 	const size = quarters % 2 === 0 ? { width, height } : { width: height, height: width };
-	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters) };
+	const other = () => quarterTurned(view.other(), quarters);
+	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters), other };
 }
 
 function blownUp(view: View, factor: number): View {
 	const grey = enlarged(view.grey, factor);
-	return { ...view, grey, width: grey.width, height: grey.height, scale: view.scale * factor };
+	const other = () => enlarged(view.other(), factor);
+	return { ...view, grey, other, width: grey.width, height: grey.height, scale: view.scale * factor };
 }
 
 /** Without frames and grids, which large letters and the edges of paper are taken for otherwise, and with the resolution of its text. */
@@ -241,11 +278,17 @@ function enlargement(row: number): number {
 	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
 }
 
+/** By how much a picture that was read with such rows is to be enlarged; if nothing was read, its letters may be too small to be seen. */
+function furtherEnlargement(row: number, { width, height }: View): number {
+	return row > 0 ? enlargement(row) : width * height < smallPicture ? 2 : 1;
+}
+
 /** With lines that run level. Tesseract does that, too, but not where they are as oblique as on a photo, and it cuts off the corners. */
 function levelled(view: View): View {
 	const letters = lettersOf(view.grey);
 	const skew = skewOf(letters, rowOf(letters));
-	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew) };
+	const other = () => turnedWhole(view.other(), skew);
+	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew), other };
 }
 
 /** Pieces of ink that may be letters. */

@@ -1,3 +1,4 @@
+import { editDistance } from '../editDistance.ts';
 import type { TextRun } from '../../../pdf/pageLayout.ts';
 import { isUnknown } from '../../../pdf/glyphs.ts';
 
@@ -70,20 +71,7 @@ export function folded(text: string): string {
 export function agreement(one: string, other: string): number {
 	const [a, b] = [folded(one), folded(other)];
 	const longer = Math.max(a.length, b.length);
-	return longer === 0 ? 0 : 1 - distance(a, b) / longer;
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-	let last = Array.from({ length: b.length + 1 }, (_, i) => i);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			next.push(Math.min(last[j]! + 1, next[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-		}
-		last = next;
-	}
-	return last[b.length]!;
+	return longer === 0 ? 0 : 1 - editDistance(a, b) / longer;
 }
 
 /** Runs by the font whose letters they share, what the font says the meaning of and what is a guess apart. */

@@ -15,7 +15,7 @@ import type { RgbaImage } from '../../../../../src/core/raster/rgbaImage.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
 import { type SimplePage, simplePdf, textAt } from '../../pdf/simplePdf.ts';
 import { corpus, loadPdfEngine, tesseract } from './localSetup.ts';
-import { makeBmp, makeGif, makeTiff, makeTiffOf, pngWithOpacity } from './makeImages.ts';
+import { animatedWebp, makeBmp, makeGif, makeTiff, makeTiffOf, pngWithOpacity } from './makeImages.ts';
 
 const signal = new AbortController().signal;
 
@@ -266,6 +266,22 @@ suite('the local engine', function () {
 		test('of type GIF', async () => assert.deepEqual(await markdownOf(makeGif(await pictureOf(text)), 'image/gif'), [text]));
 
 		test('of type WebP', async () => assert.deepEqual(await markdownOf(Buffer.from(webp, 'base64'), 'image/webp'), ['Small WebP 42']));
+
+		test('of type WebP, the first one of an animation', async () => {
+			assert.deepEqual(await markdownOf(animatedWebp(Buffer.from(webp, 'base64'), [260, 60]), 'image/webp'), ['Small WebP 42']);
+		});
+
+		test('that are dark, or pale', async () => {
+			const picture = await pictureOf(text);
+			for (const [black, white] of [
+				[8, 48],
+				[190, 232],
+			] as const) {
+				const rgba = picture.rgba.map((level) => black + (level * (white - black)) / 255);
+
+				assert.deepEqual(await markdownOf(encodePng({ ...picture, rgba }), 'image/png'), [text]);
+			}
+		});
 
 		test('of type AVIF', async () => assert.deepEqual(await markdownOf(Buffer.from(avif, 'base64'), 'image/avif'), ['Small AVIF 42']));
 

@@ -160,3 +160,23 @@ export function makeGif({ width, height, rgba }: RgbaImage): Buffer {
 		Buffer.from([0, 0x3b]),
 	]);
 }
+
+/** A chunk of a WebP file. */
+export function riff(type: string, ...content: readonly Uint8Array[]): Buffer {
+	const data = Buffer.concat(content);
+	const head = Buffer.alloc(8);
+	head.write(type, 'latin1');
+	head.writeUInt32LE(data.length, 4);
+	return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+}
+
+/** A WebP file that shows the picture of a still one twice. */
+export function animatedWebp(still: Buffer, [width, height]: readonly [number, number]): Buffer {
+	const size = Buffer.alloc(6);
+	size.writeUIntLE(width - 1, 0, 3);
+	size.writeUIntLE(height - 1, 3, 3);
+	const at = still.indexOf('VP8 ');
+	const pixels = riff('VP8 ', still.subarray(at + 8, at + 8 + still.readUInt32LE(at + 4)));
+	const frame = riff('ANMF', Buffer.alloc(6), size, Buffer.alloc(4), pixels);
+	return riff('RIFF', Buffer.from('WEBP'), riff('VP8X', Buffer.from([2, 0, 0, 0]), size), riff('ANIM', Buffer.alloc(6)), frame, frame);
+}

@@ -2,17 +2,9 @@ import assert from 'node:assert/strict';
 import type { OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { DocumentDraft, draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
 import { type MarkdownPiece, type PageMarks, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
+import { page, png } from './makePage.ts';
 
-const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
 const jpeg = Buffer.from('ffd8ffe000104a46494600', 'hex');
-
-const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
-	index,
-	markdown,
-	images: [],
-	tables: [],
-	...rest,
-});
 
 async function convert(pages: readonly OcrPage[], marks: PageMarks = 'none', fromService = true) {
 	const draft = await draftMarkdown(pages, { pageMarks: marks, fromService });

@@ -4,17 +4,8 @@ import type { OcrPage } from '../../../../../src/core/ocr/engine.ts';
 import { DocumentDraft, draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
 import { type PageMarks, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
 import { activeIn } from '../../../../support/markdownPreview.ts';
+import { page, png } from './makePage.ts';
 import { payloads } from './payloads.ts';
-
-const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex');
-
-const page = (index: number, markdown: string, rest: Partial<OcrPage> = {}): OcrPage => ({
-	index,
-	markdown,
-	images: [],
-	tables: [],
-	...rest,
-});
 
 /** The whole document, as the preview is given it. */
 async function convert(

@@ -5,6 +5,7 @@ import { createLocalEngine } from '../../../../../src/core/ocr/local/engine.ts';
 import { draftMarkdown } from '../../../../../src/core/ocr/markdown/documentDraft.ts';
 import { type TablesAcrossPages, renderMarkdown } from '../../../../../src/core/ocr/markdown/draft.ts';
 import { TableMerger } from '../../../../../src/core/ocr/markdown/mergeTables.ts';
+import { simplePdf, textAt } from '../../pdf/simplePdf.ts';
 import { corpus, loadPdfEngine, tesseract } from '../local/localSetup.ts';
 
 /** What becomes of the texts of pages that follow each other; a number in between is a page that is missing. */
@@ -179,37 +180,88 @@ suite('made to exhaust', () => {
 	}
 });
 
-const folder = corpus();
-if (folder) {
-	suite('tables of real documents, as the local engine reads them', () => {
-		let engine: ReturnType<typeof createLocalEngine>;
+suite('tables of documents, as the local engine reads them', () => {
+	let engine: ReturnType<typeof createLocalEngine>;
 
-		suiteSetup(async () => {
-			const pdf = await loadPdfEngine();
-			engine = createLocalEngine({ ...tesseract, pdf, files: tesseract.languageFolder, languages: 'eng', withoutRunningText: true });
-		});
-		suiteTeardown(() => engine.dispose());
+	suiteSetup(async () => {
+		const pdf = await loadPdfEngine();
+		engine = createLocalEngine({ ...tesseract, pdf, files: tesseract.languageFolder, languages: 'eng', withoutRunningText: true });
+	});
+	suiteTeardown(() => engine.dispose());
 
-		/** How many tables and rows a document's markdown has. */
-		async function tablesOf(name: string, tablesAcrossPages: TablesAcrossPages): Promise<readonly [tables: number, rows: number]> {
-			const bytes = readFileSync(path.join(folder!, name));
-			const { pages } = await engine.recognize({ name, bytes, mediaType: 'application/pdf' }, { signal: new AbortController().signal });
-			const draft = await draftMarkdown(pages, { pageMarks: 'comment', tablesAcrossPages, fromService: false });
-			const rows = renderMarkdown(draft, String).match(/^\|.*\|$/gm) ?? [];
-			const tables = rows.filter((row) => /^\| ?:?-/.test(row)).length;
-			return [tables, rows.length - tables];
-		}
+	/** How many tables and rows a document's markdown has. */
+	async function tablesOf(bytes: Uint8Array, tablesAcrossPages: TablesAcrossPages): Promise<readonly [tables: number, rows: number]> {
+		const document = { name: 'list.pdf', bytes, mediaType: 'application/pdf' } as const;
+		const { pages } = await engine.recognize(document, { signal: new AbortController().signal });
+		const draft = await draftMarkdown(pages, { pageMarks: 'comment', tablesAcrossPages, fromService: false });
+		const rows = renderMarkdown(draft, String).match(/^\|.*\|$/gm) ?? [];
+		const tables = rows.filter((row) => /^\| ?:?-/.test(row)).length;
+		return [tables, rows.length - tables];
+	}
 
-		test('a list over 16 pages is one table, with every row', async () => {
-			const name = 'WARN-Report-for-7-1-2015-to-03-25-2016.pdf';
+	test('a list over five pages, each with its header, is one table with every row', async () => {
+		const list = listPdf(5, { rowsOfPage: 22, top: 690 });
+
+		assert.deepEqual(
+			[await tablesOf(list, 'keep'), await tablesOf(list, 'merge')],
+			[
+				[5, 5 * 23],
+				[1, 5 * 22 + 1],
+			],
+		);
+	});
+
+	test('no row is taken for a header, which is alike on each page, where a list begins at the top', async () => {
+		const { pages } = await engine.recognize(
+			{ name: 'list.pdf', bytes: listPdf(5, { rowsOfPage: 22, top: 800 }), mediaType: 'application/pdf' },
+			{ signal: new AbortController().signal },
+		);
+		const rows = pages.flatMap(({ markdown }) => markdown.match(/Company of street \d+/g) ?? []);
+
+		assert.deepEqual(
+			rows,
+			Array.from({ length: 5 * 22 }, (_, row) => `Company of street ${row}`),
+		);
+	});
+
+	const folder = corpus();
+	if (folder) {
+		test('a real list over 16 pages is one table, with every row', async () => {
+			const list = readFileSync(path.join(folder, 'WARN-Report-for-7-1-2015-to-03-25-2016.pdf'));
 
 			assert.deepEqual(
-				[await tablesOf(name, 'keep'), await tablesOf(name, 'merge')],
+				[await tablesOf(list, 'keep'), await tablesOf(list, 'merge')],
 				[
 					[17, 660],
 					[2, 645],
 				],
 			);
 		});
+	}
+});
+
+/** A list of notices in a table with lines, which has its header on each page. */
+function listPdf(pageCount: number, { rowsOfPage, top }: { rowsOfPage: number; top: number }): Uint8Array {
+	const columns = [50, 150, 350, 545];
+	const height = 26;
+	const pages = Array.from({ length: pageCount }, (_, page) => {
+		const rows = [
+			['Date', 'Company', 'Employees'],
+			...Array.from({ length: rowsOfPage }, (_, row) => {
+				const number = page * rowsOfPage + row;
+				return [`0${1 + (number % 9)}/15/2024`, `Company of street ${number}`, String(10 + number)];
+			}),
+		];
+		const bottom = top - rows.length * height;
+		const lines = [
+			...columns.map((x) => `${x} ${top} m ${x} ${bottom} l S`),
+			...Array.from(
+				{ length: rows.length + 1 },
+				(_, row) => `${columns[0]} ${top - row * height} m ${columns[3]} ${top - row * height} l S`,
+			),
+		];
+		const texts = rows.flatMap((cells, row) => cells.map((cell, column) => textAt(columns[column]! + 6, top - row * height - 17, cell)));
+		return { content: [...lines, ...texts].join('\n') };
 	});
+	return simplePdf(pages);
 }

@@ -1,8 +1,21 @@
 import { encodePng } from '../../../../support/emulator/images/pngFile.ts';
 import { createRaster } from '../../../../support/emulator/images/raster.ts';
-import type { ImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
+import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 
 export const key = 'right-key';
+
+/** To be called in a suite. @returns starts an emulator, which is closed after the test */
+export function useImageEmulator(): (options?: Partial<ImageEmulatorOptions>) => Promise<ImageEmulator> {
+	const started: ImageEmulator[] = [];
+	teardown(async () => {
+		await Promise.all(started.splice(0).map((emulator) => emulator.close()));
+	});
+	return async (options = {}) => {
+		const emulator = await startImageEmulator({ profile: 'openai', key, ...options });
+		started.push(emulator);
+		return emulator;
+	};
+}
 
 /** Headers with the right key, as OpenAI and as Azure take it. */
 export const bearer = { authorization: `Bearer ${key}` };

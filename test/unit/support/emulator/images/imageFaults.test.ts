@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import { type ImageFault, randomFaults } from '../../../../support/emulator/images/imageFaults.ts';
-import { type AnsweredImages, apiKey, bearer, imagesIn, key, post, problem } from './askImages.ts';
+import { type AnsweredImages, apiKey, bearer, imagesIn, key, post, problem, useImageEmulator } from './askImages.ts';
 
 suite('Image emulator: what goes wrong and what is kept of it', function () {
-	let emulator: ImageEmulator | undefined;
-	const start = async (options: Partial<ImageEmulatorOptions> = {}) => {
-		emulator = await startImageEmulator({ profile: 'openai', key, ...options });
-		return emulator;
-	};
-	teardown(async () => {
-		await emulator?.close();
-		emulator = undefined;
-	});
+	const start = useImageEmulator();
 	const until = async (condition: () => unknown) => {
 		while (!condition()) {
 			await sleep(5);
@@ -369,7 +360,6 @@ suite('Image emulator: what goes wrong and what is kept of it', function () {
 		assert.equal(started.peakConcurrency, 2);
 		await started.close();
 		await Promise.all(pending);
-		emulator = undefined;
 	});
 
 	test('closing ends what is under way', async () => {
@@ -378,6 +368,5 @@ suite('Image emulator: what goes wrong and what is kept of it', function () {
 		await until(() => started.requests.length === 1);
 		await started.close();
 		await pending;
-		emulator = undefined;
 	});
 });

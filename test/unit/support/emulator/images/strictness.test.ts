@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import type { ImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
-import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../../../../support/emulator/images/imageFile.ts';
 import { decodePng, encodePng } from '../../../../support/emulator/images/pngFile.ts';
 import { words } from '../../../../support/emulator/images/raster.ts';
-import { apiKey, bearer, blob, form, imagesIn, key, png, post, problem } from './askImages.ts';
+import { apiKey, bearer, blob, form, imagesIn, png, post, problem, useImageEmulator } from './askImages.ts';
 
 const size = (bytes: Buffer) => {
 	const { mediaType, width, height } = imageInfo(bytes)!;
@@ -12,15 +12,7 @@ const size = (bytes: Buffer) => {
 };
 
 suite('Image emulator: what it takes and what it refuses', function () {
-	let emulator: ImageEmulator | undefined;
-	const start = async (options: Partial<ImageEmulatorOptions> = {}) => {
-		emulator = await startImageEmulator({ profile: 'openai', key, ...options });
-		return emulator;
-	};
-	teardown(async () => {
-		await emulator?.close();
-		emulator = undefined;
-	});
+	const start = useImageEmulator();
 	const generations = '/v1/images/generations';
 	const edits = '/v1/images/edits';
 	const small = { model: 'gpt-image-2', prompt: 'a fox', size: '1024x640' };
@@ -261,18 +253,27 @@ suite('Image emulator: what it takes and what it refuses', function () {
 			['prompt', 'a hat'],
 			['size', '1024x640'],
 		];
-		const edit = async (...more: readonly (readonly [string, string | Blob])[]) =>
-			post(emulator ?? (await start()), edits, form([...fields, ...more]));
+		const editAt = async (started: ImageEmulator, ...more: readonly (readonly [string, string | Blob])[]) =>
+			post(started, edits, form([...fields, ...more]));
+		const edit = async (...more: readonly (readonly [string, string | Blob])[]) => editAt(await start(), ...more);
 
 		test('take one image or several, and a mask', async () => {
-			await start();
+			const started = await start();
 			const answers = [
-				await edit(['image', image()]),
-				await edit(['image[]', image()], ['image[]', image()], ['mask', hole()], ['n', '2'], ['quality', 'low'], ['background', 'opaque']),
+				await editAt(started, ['image', image()]),
+				await editAt(
+					started,
+					['image[]', image()],
+					['image[]', image()],
+					['mask', hole()],
+					['n', '2'],
+					['quality', 'low'],
+					['background', 'opaque'],
+				),
 			];
 			assert.deepEqual(answers.flatMap(imagesIn).map(size), Array(3).fill('image/png 1024x640'));
 			assert.deepEqual(
-				emulator!.requests.map(({ kind, files }) => [kind, ...files.map(({ name }) => name)]),
+				started.requests.map(({ kind, files }) => [kind, ...files.map(({ name }) => name)]),
 				[
 					['edits', 'image'],
 					['edits', 'image[]', 'image[]', 'mask'],
@@ -514,7 +515,6 @@ suite('Image emulator: what it takes and what it refuses', function () {
 				assert.equal(started.sent.length, delivery === 'dataUrl' ? 1 : 0);
 				await started.close();
 			}
-			emulator = undefined;
 		});
 
 		test('refuses another key, a field that it does not know, and edits', async () => {

@@ -52,8 +52,13 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
 	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const keys = pages.map(({ upright }) => rowsOf(upright).map(keyOf));
+	// Rows of one kind below each other are those of a list.
+	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
-		rows.filter((row) => !isBareNumbers(row.key) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row)),
+		rows.filter(
+			(row) => !isBareNumbers(row.key) && !isListed(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
+		),
 	);
 	const isRunning = (row: Row) =>
 		repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed);

@@ -25,6 +25,22 @@ suite('findRunningText', () => {
 		);
 	});
 
+	test('finds what stands at both ends of a page', () => {
+		const both = ['Confidential', 'Confidential'];
+
+		assert.deepEqual(
+			found(4, () => [line('Confidential', 50, 40), line('Confidential', 50, 780)]),
+			[both, both, both, both],
+		);
+	});
+
+	test('leaves rows of a list that begins at the top of each page', () => {
+		assert.deepEqual(
+			found(4, (page) => [line(`0${page}/15/2024 Company ${page}`, 50, 40), line(`0${page}/16/2024 Company ${page + 10}`, 50, 60)]).flat(),
+			[],
+		);
+	});
+
 	test('finds them on left and right pages', () => {
 		const header = (page: number) => (page % 2 ? line(`The chapter ${page}`, 300, 40) : line(`${page} The book`, 50, 40));
 

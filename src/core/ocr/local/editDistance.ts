@@ -1,0 +1,12 @@
+/** Letters to be replaced, put in or taken out to make one text of the other: Levenshtein's distance. */
+export function editDistance(a: string, b: string): number {
+	let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			next.push(Math.min(last[j]! + 1, next[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+		}
+		last = next;
+	}
+	return last[b.length]!;
+}

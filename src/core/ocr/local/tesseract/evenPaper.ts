@@ -1,0 +1,86 @@
+import type { GreyImage } from '../../../raster/pgm.ts';
+
+/** Pixels of the squares in which the brightness of the paper is measured, and how many of their pixels are darker than it. */
+const tile = 16;
+const paperShare = 0.85;
+
+/** Squares to each side that are looked at, and the part of them with darker paper: a square inside a thick letter has none. */
+const around = 2;
+const aroundShare = 0.7;
+
+/** The darkest paper, of 255. */
+const darkest = 8;
+
+/**
+ * Dark print on paper of even brightness, its grain blurred: each pixel in parts of the brightness of the paper around it. It is simpler than
+ * `inkOnPaper`, knows no print that is lighter than its paper, and errs elsewhere.
+ */
+export function onEvenPaper({ width, height, grey }: GreyImage): GreyImage {
+	const across = Math.ceil(width / tile);
+	const down = Math.ceil(height / tile);
+	const paper = paperOf(grey, width, height);
+	const even = new Uint8Array(grey.length);
+	for (let y = 0; y < height; y++) {
+		const [top, fy] = between(y, down);
+		const bottom = Math.min(top + 1, down - 1);
+		for (let x = 0; x < width; x++) {
+			const [left, fx] = between(x, across);
+			const right = Math.min(left + 1, across - 1);
+			const above = paper[top * across + left]! * (1 - fx) + paper[top * across + right]! * fx;
+			const below = paper[bottom * across + left]! * (1 - fx) + paper[bottom * across + right]! * fx;
+			even[y * width + x] = Math.min(255, (255 * grey[y * width + x]!) / Math.max(above * (1 - fy) + below * fy, darkest));
+		}
+	}
+	return { width, height, grey: blurred(even, width, height) };
+}
+
+/** The tile before a pixel's place among the middles of tiles, and how far the pixel is from it. */
+function between(pixel: number, tiles: number): readonly [number, number] {
+	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
+	return [Math.floor(place), place - Math.floor(place)];
+}
+
+/** The brightness of the paper in each tile. */
+function paperOf(grey: Uint8Array, width: number, height: number): Uint8Array {
+	const across = Math.ceil(width / tile);
+	const down = Math.ceil(height / tile);
+	const light = new Uint8Array(across * down);
+	const histogram = new Uint16Array(256);
+	for (let row = 0; row < down; row++) {
+		for (let column = 0; column < across; column++) {
+			histogram.fill(0);
+			let count = 0;
+			for (let y = row * tile; y < Math.min((row + 1) * tile, height); y++) {
+				for (let x = column * tile; x < Math.min((column + 1) * tile, width); x++) {
+					histogram[grey[y * width + x]!]!++;
+					count++;
+				}
+			}
+			let below = 0;
+			light[row * across + column] = histogram.findIndex((one) => (below += one) > paperShare * count);
+		}
+	}
+	return light.map((_, place) => {
+		const [x, y] = [place % across, Math.floor(place / across)];
+		const near: number[] = [];
+		for (let row = Math.max(y - around, 0); row <= Math.min(y + around, down - 1); row++) {
+			for (let column = Math.max(x - around, 0); column <= Math.min(x + around, across - 1); column++) {
+				near.push(light[row * across + column]!);
+			}
+		}
+		return near.sort((a, b) => a - b)[Math.floor(aroundShare * near.length)]!;
+	});
+}
+
+/** Each pixel with its neighbours, the nearer ones counting twice and itself four times. */
+function blurred(grey: Uint8Array, width: number, height: number): Uint8Array {
+	const result = new Uint8Array(grey.length);
+	for (let y = 0; y < height; y++) {
+		const [above, here, below] = [Math.max(y - 1, 0) * width, y * width, Math.min(y + 1, height - 1) * width];
+		const column = (x: number) => grey[above + x]! + 2 * grey[here + x]! + grey[below + x]!;
+		for (let x = 0; x < width; x++) {
+			result[here + x] = (column(Math.max(x - 1, 0)) + 2 * column(x) + column(Math.min(x + 1, width - 1))) / 16;
+		}
+	}
+	return result;
+}
