@@ -1,5 +1,6 @@
 import type { PanelImage } from '../shared/panelState.ts';
 import type { Context } from './context.ts';
+import { readableImage } from './readableImage.ts';
 
 /** Milliseconds to wait for the focus; without it the copy fails, which is told. */
 const longestWait = 1000;
@@ -37,13 +38,4 @@ async function toPng(src: string): Promise<Blob> {
 	return new Promise((resolve, reject) => {
 		canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The image could not be encoded.'))), 'image/png');
 	});
-}
-
-/** An image that a canvas can be read from once it is drawn there: the file comes from another origin than the page. */
-export async function readableImage(src: string): Promise<HTMLImageElement> {
-	const image = new Image();
-	image.crossOrigin = 'anonymous';
-	image.src = src;
-	await image.decode();
-	return image;
 }

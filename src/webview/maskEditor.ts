@@ -2,7 +2,7 @@ import type { Reference } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { hasCommandKey, iconButton, isMac, textButton } from './controls.ts';
-import { readableImage } from './copyImage.ts';
+import { readableImage } from './readableImage.ts';
 import { h, newId, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';

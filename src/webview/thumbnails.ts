@@ -1,7 +1,7 @@
 import type { PanelImage } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/fromWebview.ts';
 import { thumbnailEdge } from '../shared/protocol.ts';
-import { readableImage } from './copyImage.ts';
+import { readableImage } from './readableImage.ts';
 
 /** Enough quality for a thumbnail. */
 const quality = 0.8;

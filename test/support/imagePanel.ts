@@ -1,4 +1,5 @@
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The image panel in a workbench, as a person uses it. */
@@ -45,6 +46,18 @@ export class ImagePanel {
 		}
 		await image.getByRole('button', { name: 'More Actions…' }).click();
 		await this.view.getByRole('menuitem', { name: action, exact: true }).click();
+	}
+
+	/** Presses Tab until a control has the focus whose name begins so. */
+	async tabTo(name: string): Promise<void> {
+		const frame = await this.frame();
+		await until(`${name} in reach of Tab`, async () => {
+			await this.workbench.page.keyboard.press('Tab');
+			return frame.evaluate((begin) => {
+				const { activeElement: focused } = document;
+				return (focused?.getAttribute('aria-label') ?? focused?.textContent ?? '').trim().startsWith(begin);
+			}, name);
+		});
 	}
 
 	async showHistory(): Promise<void> {

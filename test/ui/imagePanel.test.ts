@@ -3,9 +3,11 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import type { ElementHandle, Frame } from 'playwright-core';
+import { ImageStore } from '../../src/core/image/store.ts';
 import { readMetadata } from '../../src/core/raster/metadata.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { emulatedImageId } from '../support/emulator/images/imageFile.ts';
+import { emulatedImageId, encodeImage } from '../support/emulator/images/imageFile.ts';
+import { drawPicture } from '../support/emulator/images/picture.ts';
 import { fromRoot } from '../support/host/repository.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
@@ -54,13 +56,12 @@ suite('From a prompt to an image, in the workbench', () => {
 		await panel().view.getByText('Saved as').first().waitFor();
 		await panel().act('Save');
 
-		const saved = await until('both files', () =>
-			filesIn(inWorkspace('images')).length === 2 ? filesIn(inWorkspace('images')) : undefined,
-		);
-		assert.deepEqual(
-			saved.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`)))),
-			Array(2).fill(emulator.sent[0]?.id),
-		);
+		// A name may be there before the whole file is.
+		const saved = await until('both files', () => {
+			const names = filesIn(inWorkspace('images')).filter((name) => name.endsWith('.png'));
+			const ids = names.map((name) => emulatedImageId(readFileSync(inWorkspace(`images/${name}`))));
+			return ids.length === 2 && ids.every((id) => id === emulator.sent[0]?.id) ? names : undefined;
+		});
 		assert.equal(readMetadata(readFileSync(inWorkspace(`images/${saved[0]!}`)))?.prompt, 'a red fox asleep in the snow');
 		await vscode.screenshot('images saved');
 	});
@@ -148,6 +149,23 @@ suite('From a prompt to an image, in the workbench', () => {
 		await until('the image in its own size', async () => Math.round((await settledBox(canvas)).width) === 1024);
 		await canvas.press('+');
 		await percent.filter({ hasText: '150' }).waitFor();
+		const shown = await settledBox(dialog.locator('.mask-frame'));
+		const painted = { x: shown.x + shown.width / 2, y: shown.y + shown.height - 60 };
+		const beside = { x: painted.x - shown.width / 3, y: painted.y };
+		const whole = await settledBox(canvas);
+		const places = [painted, beside].map(({ x, y }) => [(x - whole.x) / whole.width, (y - whole.y) / whole.height] as const);
+		const opacities = () =>
+			canvas.evaluate(
+				(element: HTMLCanvasElement, all) =>
+					all.map(([x, y]) => element.getContext('2d')!.getImageData(x * element.width, y * element.height, 1, 1).data[3]!),
+				places,
+			);
+		assert.deepEqual(await opacities(), [0, 0]);
+		await vscode.page.mouse.click(painted.x, painted.y);
+		assert.deepEqual(
+			(await opacities()).map((opacity) => opacity > 0),
+			[true, false],
+		);
 		await vscode.screenshot('images mask zoomed');
 		await canvas.press('0');
 		await percent.filter({ hasNotText: '150' }).waitFor();
@@ -285,15 +303,90 @@ suite('From a prompt to an image, in the workbench', () => {
 		await card.waitFor({ state: 'detached' });
 	});
 
-	test('a request that is cancelled ends at the service', async () => {
+	test('a request that is cancelled by the keyboard ends at the service, says so, and leaves the keyboard to its neighbour', async () => {
 		emulator.faults.push({ kind: 'stalled', at: 'headers' });
 		await panel().generate('never');
 		await panel()
 			.generations.getByRole('button', { name: /^Cancel/ })
-			.click();
+			.press('Enter');
 
 		await panel().generations.waitFor({ state: 'detached' });
 		await until('the end of the request', () => emulator.requests.at(-1)?.aborted);
+		await panel().view.locator('[aria-live=polite]').filter({ hasText: 'Cancelled: never' }).waitFor();
+		assert.ok(await (await panel().frame()).evaluate(() => document.activeElement?.closest('.image-card') !== null));
+	});
+
+	test('the keyboard alone paints a mask, generates, saves and inserts', async () => {
+		const { keyboard } = vscode.page;
+		const before = emulator.requests.length;
+		const saved = filesIn(inWorkspace('images')).length;
+		await panel().prompt.fill('a scarf for the fox');
+		await panel().prompt.press('End');
+		await panel().tabTo('Change Mask on');
+		await keyboard.press('Enter');
+		await panel().view.locator('.mask-canvas').waitFor();
+		await keyboard.press(' ');
+		await panel().tabTo('Use Mask');
+		await keyboard.press('Enter');
+		await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+		const images = await panel().images.count();
+		await keyboard.press('ControlOrMeta+Enter');
+		await until('the image', async () => (await panel().images.count()) === images + 1);
+		assert.deepEqual(
+			emulator.requests.slice(before).map(({ kind, status }) => [kind, status]),
+			[['edits', 200]],
+		);
+
+		await panel().tabTo('Save');
+		await keyboard.press('Enter');
+		await until('the file', () => filesIn(inWorkspace('images')).length === saved + 1);
+		await keyboard.press('ArrowRight');
+		await keyboard.press('Enter');
+		await vscode.page.locator('.editor-group-container.active .view-lines', { hasText: 'a scarf for the fox' }).waitFor();
+		await panel().open();
+	});
+
+	test('an image is pasted into the panel', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		await vscode.page.evaluate(
+			async (base64) => {
+				const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+				await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+			},
+			readFileSync(inWorkspace('scan.png')).toString('base64'),
+		);
+		await panel().prompt.press('ControlOrMeta+v');
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		await panel()
+			.view.getByRole('button', { name: /^Remove/ })
+			.last()
+			.click();
+		await until('its removal', async () => (await references.count()) === before);
+	});
+
+	test('a file that is dragged from the explorer with Shift becomes a reference', async () => {
+		const references = panel().view.locator('.reference');
+		const before = await references.count();
+		const row = await settledBox(vscode.workbench.file('scan.png'));
+		const page = await settledBox(vscode.page.locator('iframe.webview.ready'));
+		const { mouse, keyboard } = vscode.page;
+		await mouse.move(row.x + 60, row.y + row.height / 2);
+		await mouse.down();
+		await mouse.move(row.x + 80, row.y + row.height / 2 + 4, { steps: 3 });
+		await keyboard.down('Shift');
+		await mouse.move(page.x + page.width / 2, page.y + page.height / 2, { steps: 8 });
+		await mouse.up();
+		await keyboard.up('Shift');
+
+		await until('the reference', async () => (await references.count()) === before + 1);
+		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+		await panel()
+			.view.getByRole('button', { name: /^Remove/ })
+			.last()
+			.click();
+		await until('its removal', async () => (await references.count()) === before);
 	});
 
 	for (const { theme, style } of themes) {
@@ -329,25 +422,31 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
-	test('a file from the desktop is taken without Shift when it is dragged over the panel', async () => {
-		const references = panel().view.locator('.reference');
-		const before = await references.count();
-		const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
-		const devTools = await vscode.page.context().newCDPSession(vscode.page);
-		const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
-		for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-			await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
-		}
-		await devTools.detach();
+	for (const [how, modifiers] of [
+		['without', 0],
+		['with', 8],
+	] as const) {
+		test(`a file from the desktop is taken ${how} Shift when it is dragged over the panel`, async () => {
+			const references = panel().view.locator('.reference');
+			const before = await references.count();
+			const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
+			const devTools = await vscode.page.context().newCDPSession(vscode.page);
+			const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
+			for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+				await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data, modifiers });
+			}
+			await devTools.detach();
 
-		await until('the reference', async () => (await references.count()) === before + 1);
-		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
-	});
+			await until('the reference', async () => (await references.count()) === before + 1);
+			assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
+		});
+	}
 
 	test('an image that is dragged into a document with Shift becomes a link to a copy in the workspace', async () => {
 		await vscode.workbench.command('View: Move Editor into Next Group');
-		await panel().images.first().locator('.picture').scrollIntoViewIfNeeded();
-		const picture = await settledBox(panel().images.first().locator('.picture'));
+		const dragged = panel().images.filter({ hasText: 'a hat on the fox' }).locator('.picture');
+		await dragged.scrollIntoViewIfNeeded();
+		const picture = await settledBox(dragged);
 		const editor = await settledBox(vscode.page.locator('.editor-instance .view-lines').first());
 		const { mouse, keyboard } = vscode.page;
 		await mouse.move(picture.x + 40, picture.y + 40);
@@ -379,6 +478,7 @@ suite('From a prompt to an image, in the workbench', () => {
 				for (const [width, height] of layouts) {
 					await vscode.page.setViewportSize({ width, height });
 					await frame.waitForFunction((all) => innerWidth < all, width);
+					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
 					await vscode.screenshot(`images ${language} ${what} ${width}`);
 					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
 				}
@@ -450,6 +550,54 @@ suite('The image panel without a service', () => {
 		await quickInput.press('Escape');
 		await quickInput.waitFor({ state: 'hidden' });
 		await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'a red fox');
+	});
+});
+
+suite('The image panel with a history', () => {
+	const count = 40;
+	const vscode = useVSCode(async () => ({
+		fillStorage: async (folder) => {
+			const store = new ImageStore(path.join(folder, 'images'));
+			const look = { width: 1024, height: 1024, title: 'of before', notes: [], code: '00000000', transparent: false };
+			const image = encodeImage(drawPicture({ ...look, seed: '1' }), 'png', 100, '1');
+			const about = { provider: 'openai', host: 'h', model: 'gpt-image-2', asked: {}, actual: {}, references: 0 } as const;
+			for (let n = 0; n < count; n++) {
+				await store.add(image, { ...about, prompt: `picture ${n}`, createdAt: Date.UTC(2026, 0, 1, 0, n) });
+			}
+		},
+	}));
+	const panel = () => new ImagePanel(vscode.workbench);
+
+	test('pictures without a small version get one as they come into view, and are shown by it from then on', async () => {
+		const small = () => filesIn(path.join(vscode.storage, 'images')).filter((name) => name.endsWith('.thumb.webp'));
+		await panel().open();
+		await panel().view.getByText(`${count} images`).waitFor();
+		const cells = panel().view.locator('.cell');
+		await panel().view.locator('.cell > canvas').first().waitFor();
+		assert.equal(
+			await panel()
+				.view.locator('.cell > canvas')
+				.first()
+				.evaluate((canvas: HTMLCanvasElement) => canvas.width),
+			512,
+		);
+		const shown = await cells.count();
+		await until('small versions of all that is in view', () => small().length === shown);
+		await vscode.screenshot('images of before');
+
+		await vscode.workbench.closeEditors();
+		await panel().open();
+		await panel()
+			.view.locator('.cell > img')
+			.nth(shown - 1)
+			.waitFor();
+		const sources = await panel()
+			.view.locator('.cell > img')
+			.evaluateAll((all: HTMLImageElement[]) => all.map(({ src }) => src));
+		assert.deepEqual(
+			sources.filter((src) => !src.includes('.thumb.webp')),
+			[],
+		);
 	});
 });
 

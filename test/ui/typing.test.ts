@@ -37,7 +37,6 @@ suite('Who types in another file during conversions', () => {
 		writeFileSync(path.join(workspace, name), 'mine\n');
 	}
 	writeFileSync(path.join(workspace, 'notes.txt'), '');
-	writeFileSync(path.join(workspace, 'pasted.md'), '');
 	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
 	let typed = '';
@@ -200,27 +199,6 @@ suite('Who types in another file during conversions', () => {
 		await page.keyboard.press('Enter');
 		await typeUntil(workbench.notification('2 documents converted to markdown.'));
 		await vscode.screenshot('typing folder');
-		await assertAllArrived();
-	});
-
-	test('keeps it when a picture becomes text in a document beside it', async () => {
-		const { page, workbench } = vscode;
-		await workbench.clearNotifications();
-		await workbench.openFile('pasted.md');
-		await workbench.command('View: Move Editor into Next Group');
-		const target = page.locator('.editor-group-container.active .view-lines').first();
-		await target.click();
-		const base64 = readFileSync(path.join(workspace, 'scan.png')).toString('base64');
-		await page.evaluate(async (data) => {
-			const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
-			await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
-		}, base64);
-		await page.keyboard.press('Control+v');
-		await page.locator('.post-edit-widget').waitFor();
-		await page.keyboard.press('Control+.');
-		await page.getByText('Insert as Markdown Text').first().click();
-		await typeUntil(page.locator('.view-lines', { hasText: 'Northgate Harbour Office' }));
-		await vscode.screenshot('typing paste');
 		await assertAllArrived();
 	});
 

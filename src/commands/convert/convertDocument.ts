@@ -34,6 +34,8 @@ export interface Course {
 	readonly grows: boolean;
 	/** Whether a result that cannot be written is dropped if making it again is free; otherwise it opens as an untitled document. */
 	readonly dropsUnwritten?: boolean;
+	/** Whether to skip the document if, once no other window works on it, its markdown is up to date. */
+	readonly onlyIfNeeded?: boolean;
 }
 
 /** Converts the documents of one command independently of each other. */
@@ -77,6 +79,12 @@ export class DocumentConverter {
 		const claim = await conversions.take(subject, { signal, onWait });
 		if (claim instanceof vscode.Uri) {
 			return { source, markdown: claim, mtime: undefined, failedPages: [], notes: [], joined: true };
+		}
+		// Another window may have come to its end since this one looked, and have gone before it said so.
+		const ready = course.onlyIfNeeded ? await this.upToDate(job) : undefined;
+		if (ready) {
+			await claim.release();
+			return { source, markdown: ready, mtime: undefined, failedPages: [], notes: [], joined: true };
 		}
 		const completes = job.completes ?? (waits.length > 0 ? await conversions.unfinished(subject) : undefined);
 		const wish = completes ?? job.decision;
@@ -127,6 +135,15 @@ export class DocumentConverter {
 				await this.services.converted.expect(job.subject, target.markdown, resultFromDraft(whole).text(target));
 			}
 		});
+	}
+
+	/** The markdown of just this state of the document, where it is on record. */
+	private async upToDate({ subject }: Job): Promise<vscode.Uri | undefined> {
+		if (this.options.pages !== undefined) {
+			return undefined;
+		}
+		const converted = await this.services.converted.stateOf(subject).catch(() => undefined);
+		return converted?.state === 'upToDate' ? converted.markdown : undefined;
 	}
 
 	/** Records the conversion, so that converting the folder does not repeat it. */

@@ -57,20 +57,15 @@ export class Annotations {
 		private readonly document: number,
 	) {}
 
-	/** Flattens a page, once. `load` returns a handle of it, which is closed here. */
-	prepare(index: number, load: () => number): PageAnnotations {
+	/** Flattens a loaded page, once. `changed`: the page must be loaded again to show the change. */
+	prepare(index: number, page: number): { readonly annotations: PageAnnotations; readonly changed: boolean } {
 		const known = this.pages.get(index);
 		if (known) {
-			return known;
+			return { annotations: known, changed: false };
 		}
-		const page = load();
-		try {
-			const found = this.into(page);
-			this.pages.set(index, found);
-			return found;
-		} finally {
-			this.pdfium.raw.FPDF_ClosePage(page);
-		}
+		const { changed, ...annotations } = this.into(page);
+		this.pages.set(index, annotations);
+		return { annotations, changed };
 	}
 
 	/** Call this before the document is closed. */
@@ -81,12 +76,13 @@ export class Annotations {
 		}
 	}
 
-	private into(page: number): PageAnnotations {
+	private into(page: number): PageAnnotations & { readonly changed: boolean } {
 		const { raw } = this.pdfium;
 		const toggles: Toggle[] = [];
 		const values: UserBox[] = [];
 		const links = readLinks(this.pdfium, this.document, page);
 		let draws = false;
+		let changed = false;
 		for (let i = Math.min(raw.FPDFPage_GetAnnotCount(page), mostAnnotations) - 1; i >= 0; i--) {
 			const annotation = raw.FPDFPage_GetAnnot(page, i);
 			const subtype = annotation ? raw.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
@@ -102,6 +98,7 @@ export class Annotations {
 			}
 			if (!isShown) {
 				raw.FPDFPage_RemoveAnnot(page, i);
+				changed = true;
 			} else if (subtype !== linkSubtype && subtype !== popupSubtype) {
 				draws = true;
 			}
@@ -110,7 +107,7 @@ export class Annotations {
 			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
-		return { links, toggles, values };
+		return { links, toggles, values, changed: changed || draws };
 	}
 
 	private readField(annotation: number, toggles: Toggle[], values: UserBox[]): void {

@@ -164,12 +164,20 @@ export class OpenPdf {
 	}
 
 	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
-		const annotations = this.annotations.prepare(page, () => this.load(page));
-		const handle = this.load(page);
+		let handle = this.load(page);
 		try {
+			const { annotations, changed } = this.annotations.prepare(page, handle);
+			if (changed) {
+				this.pdfium.raw.FPDF_ClosePage(handle);
+				// Not closed twice where the page cannot be loaded any more.
+				handle = 0;
+				handle = this.load(page);
+			}
 			return use(handle, annotations);
 		} finally {
-			this.pdfium.raw.FPDF_ClosePage(handle);
+			if (handle) {
+				this.pdfium.raw.FPDF_ClosePage(handle);
+			}
 		}
 	}
 

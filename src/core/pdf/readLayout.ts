@@ -23,7 +23,9 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
 	const graphics = readGraphics(pdfium, page, space);
-	const hidden = visibility.hidden(text.runs, (dpi, maxPixels) => drawPage(pdfium, page, { dpi, maxPixels, rotation }));
+	const hidden = visibility.hidden(text.runs, space, (dpi, maxPixels, region) =>
+		drawPage(pdfium, page, { dpi, maxPixels, region, rotation }),
+	);
 	const runs = text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run));
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
 	const values = annotations.values.map((box) => space.box(box));

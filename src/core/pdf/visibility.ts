@@ -1,7 +1,7 @@
 import type { JoinedRun } from './joinRuns.ts';
 import type { Box } from './pageLayout.ts';
 import { objectType, pageObjects } from './pageObjects.ts';
-import type { UserBox } from './pageSpace.ts';
+import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type Matrix, boundsOf } from './pdfMatrix.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
@@ -73,21 +73,30 @@ export class Visibility {
 	}
 
 	/**
-	 * The runs of doubtful text that are invisible.
-	 * @param draw renders the page in the coordinates of the runs' boxes
+	 * The runs of doubtful text that are not seen.
+	 * @param sheet the page's size in points
+	 * @param draw draws a part of the page, which is turned as the runs' boxes are meant
 	 */
-	hidden(runs: readonly JoinedRun[], draw: (dpi: number, maxPixels: number) => RenderedPage): Set<JoinedRun['run']> {
+	hidden(
+		runs: readonly JoinedRun[],
+		sheet: Pick<PageSpace, 'width' | 'height'>,
+		draw: (dpi: number, maxPixels: number, region: Box) => RenderedPage,
+	): Set<JoinedRun['run']> {
 		const doubtful = runs.filter(({ setting }) => setting.doubtful);
 		if (doubtful.length === 0) {
 			return new Set();
 		}
 		const { raw } = this.pdfium;
 		const objects = new Set(doubtful.map(({ setting }) => setting.object));
-		const withThem = draw(lookDpi, lookPixels);
+		const region = pixelsAround(
+			doubtful.map(({ run }) => run),
+			sheet,
+		);
+		const withThem = draw(lookDpi, lookPixels, region);
 		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 0));
-		const without = draw(lookDpi, lookPixels);
+		const without = draw(lookDpi, lookPixels, region);
 		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 1));
-		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, run)));
+		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, movedTo(run, region))));
 	}
 
 	private collect(page: number): void {
@@ -189,7 +198,25 @@ function shareOf(text: UserBox, area: UserBox): number {
 	return across > 0 && up > 0 && size > 0 ? (across * up) / size : 0;
 }
 
-/** Whether two pictures of a page differ in a box of the page. */
+/** The part of a page that these are on, in whole pixels. */
+function pixelsAround(boxes: readonly Box[], { width, height }: Pick<PageSpace, 'width' | 'height'>): Box {
+	const pixel = 72 / lookDpi;
+	let [left, top, right, bottom] = [width, height, 0, 0];
+	for (const box of boxes) {
+		[left, top] = [Math.min(left, box.left), Math.min(top, box.top)];
+		[right, bottom] = [Math.max(right, box.right), Math.max(bottom, box.bottom)];
+	}
+	const before = (edge: number) => (Math.floor(Math.max(edge, 0) / pixel) - 1) * pixel;
+	const behind = (edge: number, last: number) => (Math.ceil(Math.min(edge, last) / pixel) + 1) * pixel;
+	return { left: before(left), top: before(top), right: behind(right, width), bottom: behind(bottom, height) };
+}
+
+/** A box of the page in the coordinates of a part of it. */
+function movedTo(box: Box, { left, top }: Box): Box {
+	return { left: box.left - left, top: box.top - top, right: box.right - left, bottom: box.bottom - top };
+}
+
+/** Whether two pictures differ in a box of what they show. */
 function differs(a: RenderedPage, b: RenderedPage, box: Box): boolean {
 	const { width, height, scale } = a;
 	const [left, right] = [Math.max(0, Math.floor(box.left * scale)), Math.min(width, Math.ceil(box.right * scale))];

@@ -279,7 +279,7 @@ export class DocumentQueue {
 				this.documents.set(uri, { ...rest, state: 'waiting' });
 				if (result.pause) {
 					this.isPaused = true;
-					this.reason = result.pause;
+					this.reason ??= result.pause;
 				}
 				return;
 			case 'cancelled':
@@ -297,7 +297,8 @@ export class DocumentQueue {
 		}
 		this.generalFailures = [];
 		this.isPaused = true;
-		this.reason = because;
+		// Those under way end later, each with its own: the user is told once.
+		this.reason ??= because;
 	}
 }
 

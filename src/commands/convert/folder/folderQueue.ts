@@ -196,7 +196,7 @@ export class FolderQueue implements vscode.Disposable {
 		const progress = { waiting: nothing, reading: nothing, recognizing: nothing, writing: nothing, phase: nothing, pages: onPages };
 		const outcome = await new DocumentConverter(services, engine, { place }).outcomeOf(
 			{ source, subject, decision: 'keepBoth', ...(completes ? { completes } : {}) },
-			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true },
+			{ progress, signal, asks: document.asks === true, grows: false, dropsUnwritten: true, onlyIfNeeded: true },
 		);
 		return this.resultFrom(outcome, signal);
 	}

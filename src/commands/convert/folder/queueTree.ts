@@ -53,7 +53,8 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 		const failed = this.folders.queue.all.find(({ state }) => state === 'failed');
 		const [first] = failed ? [this.nodeOf(failed)] : this.getChildren();
 		if (first) {
-			await this.view.reveal(first, { focus: false, select: false, expand: true });
+			// Refused where the row has moved meanwhile; the list is on the screen all the same.
+			await Promise.resolve(this.view.reveal(first, { focus: false, select: false, expand: true })).catch(() => undefined);
 		}
 	}
 

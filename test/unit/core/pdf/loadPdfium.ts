@@ -9,6 +9,8 @@ import { type ImageType, Pdfium } from '../../../../src/core/pdf/pdfium.ts';
 export interface PdfOpener {
 	open(bytes: Bytes, name: string, password?: string): OpenPdf;
 	openImage(bytes: Uint8Array, name: string, type: ImageType): OpenPdf;
+	/** What PDFium is asked for during `work`: pages that it loads, and the pixels of each picture that it draws. */
+	watch(work: () => void): { readonly loads: number; readonly pixels: readonly number[] };
 }
 
 /** PDFium in this thread, with the WebAssembly of the installed package. */
@@ -18,5 +20,27 @@ export async function loadPdfium(): Promise<PdfOpener> {
 	return {
 		open: (bytes, name, password) => openPdf(pdfium, bytes, name, password),
 		openImage: (bytes, name, type) => openImage(pdfium, bytes, name, type),
+		watch(work) {
+			const { module } = pdfium;
+			const { FPDF_LoadPage: load, FPDFBitmap_Create: create } = module;
+			const pixels: number[] = [];
+			let loads = 0;
+			Object.assign(module, {
+				FPDF_LoadPage: (...args: Parameters<typeof load>) => {
+					loads++;
+					return load(...args);
+				},
+				FPDFBitmap_Create: (...args: Parameters<typeof create>) => {
+					pixels.push(args[0] * args[1]);
+					return create(...args);
+				},
+			});
+			try {
+				work();
+			} finally {
+				Object.assign(module, { FPDF_LoadPage: load, FPDFBitmap_Create: create });
+			}
+			return { loads, pixels };
+		},
 	};
 }

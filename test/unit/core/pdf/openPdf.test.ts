@@ -132,6 +132,23 @@ suite('OpenPdf', () => {
 				assert.deepEqual(seen(`${textAt(72, 700, 'first second')} 0 1 0 rg 70 690 28 30 re f`), ['second']);
 			});
 
+			test('looks for it in both corners of a page that is turned, and on a line that leaves the page', () => {
+				const corners = [textAt(5, 5, 'low'), textAt(560, 830, 'high'), textAt(-10, 400, 'leaving')].join(' ');
+
+				assert.deepEqual(seen(`1 g ${corners} 0 g ${textAt(200, 600, 'black')}`, '/Rotate 90'), ['black']);
+			});
+
+			test('draws no more of the page than what may be hidden', () => {
+				const document = pdfium.open(simplePdf([{ content: `1 g ${textAt(72, 700, 'white')} 0 g ${textAt(72, 100, 'black')}` }]), 'a.pdf');
+				const { pixels } = pdfium.watch(() => document.layout(0));
+
+				assert.equal(pixels.length, 2);
+				assert.ok(
+					pixels.every((count) => count < 10_000),
+					`${pixels.join(' and ')} pixels`,
+				);
+			});
+
 			test('leaves out what is on a layer that is off', () => {
 				const content = `/OC /Off BDC ${textAt(72, 700, 'draft')} EMC /OC /On BDC ${textAt(72, 600, 'final')} EMC`;
 				const [off, on] = ['<</Type /OCG /Name (Off)>>', '<</Type /OCG /Name (On)>>'];
@@ -148,6 +165,17 @@ suite('OpenPdf', () => {
 			test('leaves out what is smaller than a point', () => {
 				assert.deepEqual(seen(`${textAt(72, 700, 'dust', 'F1', 0.7)} ${textAt(72, 600, 'small', 'F1', 4)}`), ['small']);
 			});
+		});
+
+		test('loads a page once, and once more where annotations became part of it', () => {
+			const annotation = '<</Type /Annot /Subtype /FreeText /Rect [72 600 300 620] /DA (/Helv 12 Tf 0 g) /Contents (note)>>';
+			const loads = (entries: string, objects: readonly string[]) => {
+				const document = pdfium.open(simplePdf([{ content: textAt(72, 700, 'text'), entries }], objects), 'a.pdf');
+				return [1, 2].map(() => pdfium.watch(() => document.layout(0)).loads);
+			};
+
+			assert.deepEqual(loads('', []), [1, 1]);
+			assert.deepEqual(loads('/Annots [20 0 R]', [annotation]), [2, 1]);
 		});
 
 		test('leaves out text beside the page', () => {

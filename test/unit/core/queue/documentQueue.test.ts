@@ -150,10 +150,14 @@ suite('a queue of documents', () => {
 			onIdle: () => undefined,
 		});
 		wide.add(documents(5));
+		const reasons = new Set();
 		for (const { uri } of documents(5)) {
 			await end(uri, failed('unauthorized'));
+			reasons.add(wide.pausedBecause);
 		}
 
+		reasons.delete(undefined);
+		assert.equal(reasons.size, 1, 'it pauses once');
 		assert.deepEqual(
 			wide.all.map(({ state }) => state),
 			Array.from({ length: 5 }, () => 'waiting'),

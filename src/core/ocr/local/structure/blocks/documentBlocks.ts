@@ -23,8 +23,9 @@ const logoShare = 0.5;
 export function documentBlocks(pages: readonly PageParts[], withoutRunningText: boolean): DocumentBlocks {
 	const typography = surveyTypography(pages.map(mostText));
 	const { bodySize } = typography;
-	const running = withoutRunningText ? findRunningText(pages, bodySize) : [];
 	const logos = findLogos(pages);
+	const withoutLogos = pages.map((page) => ({ ...page, images: page.images.filter(({ key }) => !logos.has(key)) }));
+	const running = withoutRunningText ? findRunningText(withoutLogos, bodySize) : [];
 	const texts = pages.map((page, position) =>
 		pageText(pageContent(page, { logos, bodySize, without: running[position] ?? new Set() }), typography),
 	);
