@@ -4,22 +4,22 @@ import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperat
 import type { ImageProvider } from './models.ts';
 
 /**
- * How a service wants to be asked: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
+ * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
  * which compatible servers share.
  */
 export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai';
 
-/** Where images are drawn. */
+/** The endpoint of an image service. */
 export interface ImageEndpoint {
 	readonly provider: ImageProvider;
 	readonly route: ImageRoute;
-	/** What `/images/generations` is appended to; on the deployments route `/deployments/{name}` comes before it. */
+	/** The URL to which `/images/generations` is appended; on the deployments route `/deployments/{name}` comes before it. */
 	readonly base: URL;
 	/** `api-version` of the query, where one belongs to the route. */
 	readonly apiVersion?: string;
-	/** The deployment that the pasted address named: what to ask for when the user has named no model. */
+	/** The deployment in the pasted address, used when the user has named no model. */
 	readonly deployment?: string;
-	/** Plain http to another machine: the key and the images are readable on the way, so the user has to agree first. */
+	/** Plain HTTP to another machine: others on the network can read the key and the images, so the user has to agree first. */
 	readonly unencrypted: boolean;
 }
 
@@ -30,8 +30,8 @@ const deploymentsVersion = '2025-04-01-preview';
 const inferenceVersion = '2025-05-15-preview';
 
 /**
- * The endpoint behind what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
- * understood whatever the provider; a gateway keeps its own path as a prefix.
+ * Derives the endpoint from what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
+ * recognized whatever the provider; a gateway keeps its own path as a prefix.
  * @throws {FoveaError} `invalidEndpoint`
  */
 export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEndpoint {
@@ -63,7 +63,7 @@ export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'gene
 	return url;
 }
 
-/** The headers that carry a key: none for a server that wants none. */
+/** The headers with the key; none for an empty key. */
 export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
 	if (!key) {
 		return {};
@@ -71,7 +71,7 @@ export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<str
 	return provider === 'azure' ? { 'api-key': key } : tokenHeaders(key);
 }
 
-/** The headers of somebody who is signed in. */
+/** The headers with the token of a signed-in account. */
 export function tokenHeaders(token: string): Record<string, string> {
 	return { authorization: `Bearer ${token}` };
 }
