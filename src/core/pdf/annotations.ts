@@ -7,11 +7,11 @@ export interface Toggle extends UserBox {
 	readonly isOn: boolean;
 }
 
-/** What is lost when a page's annotations become part of its content. */
+/** Facts about a page's annotations that are lost when they become part of its content. */
 export interface PageAnnotations {
 	readonly links: readonly UserLink[];
 	readonly toggles: readonly Toggle[];
-	/** Places of values that were filled in. */
+	/** The boxes of filled-in values. */
 	readonly values: readonly UserBox[];
 }
 
@@ -26,7 +26,7 @@ const comboBox = 4;
 const listBox = 5;
 const textField = 6;
 
-/** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing of their own, and ones with a text. */
+/** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing themselves, and ones with text. */
 const linkSubtype = 2;
 const freeTextSubtype = 3;
 const popupSubtype = 16;
@@ -38,14 +38,14 @@ const notShown = 0x02 | 0x20;
 /** `FPDF_ANNOT_APPEARANCEMODE_NORMAL`. */
 const normalAppearance = 0;
 
-/** Operators of an appearance that draw text, or something else that may hold it. */
+/** Operators in an appearance stream that draw text, or an object that may contain text. */
 const showsText = /\bT[jJ]\b|['"]\s|\bDo\b/;
 
 /** More than a page can show. */
 const mostAnnotations = 20_000;
 
 /**
- * Turns a document's form fields and annotations into content of their pages, so that drawing and text include them. The document is never
+ * Flattens a document's form fields and annotations into the content of their pages, so that rendering and text include them. The document is never
  * saved, so it may be changed.
  */
 export class Annotations {
@@ -57,7 +57,7 @@ export class Annotations {
 		private readonly document: number,
 	) {}
 
-	/** Does so for a loaded page, once. `changed`: the page has to be loaded anew to show what it is now. */
+	/** Flattens a loaded page, once. `changed`: the page must be loaded again to show the change. */
 	prepare(index: number, page: number): { readonly annotations: PageAnnotations; readonly changed: boolean } {
 		const known = this.pages.get(index);
 		if (known) {
@@ -104,7 +104,7 @@ export class Annotations {
 			}
 		}
 		if (draws) {
-			// Links are lost with it, which is why they are read before.
+			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
 		return { links, toggles, values, changed: changed || draws };
@@ -142,7 +142,7 @@ export class Annotations {
 		});
 	}
 
-	/** PDFium's form of the document, without which it does not say what a field is; 0 where there is none. */
+	/** PDFium's form environment of the document, which is needed to read fields; 0 when there is none. */
 	private environment(): number {
 		const { raw } = this.pdfium;
 		if (!this.form && raw.FPDF_GetFormType(this.document) !== noForm) {

@@ -5,7 +5,7 @@ export interface ToggleBox extends Box {
 	readonly isOn: boolean;
 }
 
-/** The parts of a layout that form fields are part of. */
+/** The parts of a layout that form fields change. */
 interface FormLayout {
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];
@@ -15,18 +15,18 @@ interface FormLayout {
 const on = '☑';
 const off = '☐';
 
-/** Em between a tick box and the label behind it at most. */
+/** The largest gap between a tick box and the label after it, in em. */
 const labelGap = 3;
 
-/** The part of the page's width that may lie between a label and its value. */
+/** The largest gap between a label and its value, as a fraction of the page's width. */
 const widestGap = 0.45;
 
-/** Text of a page with the state of its tick boxes in words, and with what was filled in behind its label. */
+/** Adds the state of tick boxes to a page's text, and puts filled-in values after their labels. */
 export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly Box[]): T {
 	if (toggles.length === 0 && values.length === 0) {
 		return layout;
 	}
-	// Marks and frames of the boxes are told as one sign.
+	// The mark and the frame of a box become one character.
 	const outside = <S extends Box>(some: readonly S[]) => some.filter((one) => !toggles.some((toggle) => isWithin(one, toggle)));
 	const text = outside(layout.runs);
 	const labels = text.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
@@ -37,7 +37,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
 		const label = labelBefore(value, labels, width);
 		if (label && runs.length > 0 && new Set(runs.map(({ baseline }) => Math.round(baseline))).size === 1) {
-			// The size of a value is what fits its field: it is part of its label's line.
+			// A value's font size only fits its field, so it is treated as part of its label's line.
 			const { baseline } = label;
 			const own = line++;
 			runs.forEach((run, i) =>
@@ -98,7 +98,7 @@ function nearest(runs: readonly TextRun[], distance: (run: TextRun) => number): 
 	return runs.reduce<TextRun | undefined>((best, run) => (best && distance(best) <= distance(run) ? best : run), undefined);
 }
 
-/** Whether they stand on one height. */
+/** Whether a run and a field are at the same height. */
 function isBeside(run: Box, field: Box): boolean {
 	const middle = (run.top + run.bottom) / 2;
 	return middle > field.top - 2 && middle < field.bottom + 2;
