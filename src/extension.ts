@@ -24,6 +24,7 @@ import { sweepUploadsSoon } from './platform/uploads.ts';
 import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
 
+/** Creates the services and registers commands, views and providers. Returns the API that the markdown preview uses. */
 export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
 	const keys = new ApiKeys(context.secrets, context.globalState);

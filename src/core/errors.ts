@@ -146,6 +146,7 @@ export interface ErrorFacts {
 	readerChanged: { readonly host?: string };
 }
 
+/** The code of an expected failure. */
 export type ErrorCode = keyof ErrorFacts;
 
 /** What may be found in place of a document: an HTML page, a server error in XML or JSON, or a pointer to a file that was not fetched. */
@@ -160,6 +161,7 @@ export type LimitName = 'connect' | 'uploadStalled' | 'firstByte' | 'total';
 /** The ways in which proxies ask who somebody is, as far as they are known here. */
 export const proxySchemes = ['basic', 'digest', 'negotiate', 'kerberos', 'ntlm'] as const;
 
+/** A scheme of proxy authentication. */
 export type ProxyScheme = (typeof proxySchemes)[number];
 
 /** What content filters of OpenAI and Azure name as the reason. */
@@ -178,6 +180,7 @@ export const contentCategories = [
 	'indirect_attack',
 ] as const;
 
+/** A category of a content filter. */
 export type ContentCategory = (typeof contentCategories)[number];
 
 /**

@@ -10,6 +10,7 @@ export class GrowingBytes {
 		return this.used;
 	}
 
+	/** Adds a piece, which is copied. */
 	append(bytes: Uint8Array): void {
 		const needed = this.used + bytes.length;
 		if (needed > this.buffer.length) {

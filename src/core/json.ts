@@ -58,6 +58,7 @@ function endOfString(text: string, start: number): number {
 	return text.length;
 }
 
+/** Whether a value is an object and neither null nor an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

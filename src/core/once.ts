@@ -5,6 +5,7 @@ export interface Once<T> {
 	readonly made: Promise<T> | undefined;
 }
 
+/** Wraps `make` so that it runs once; after a failure, the next call tries again. */
 export function once<T>(make: () => Promise<T>): Once<T> {
 	let made: Promise<T> | undefined;
 	const call = (): Promise<T> => {

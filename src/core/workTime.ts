@@ -1,6 +1,7 @@
 /** How many times as long as it may work something may be silent: what waits for ever takes no processor time. */
 const silence = 10;
 
+/** Options of `watchWorkTime`. */
 export interface WorkTimeOptions {
 	/** Milliseconds of work. */
 	readonly limitMs: number;

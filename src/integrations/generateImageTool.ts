@@ -33,10 +33,10 @@ interface Input {
 
 const mostReferences = 16;
 
-/** Bytes of an image that is handed to the model; larger ones are on disk alone. */
+/** The largest image, in bytes, that is passed to the model; larger ones are only saved to disk. */
 const mostShownBytes = 3_500_000;
 
-/** `fovea_generate_image`: images from a prompt, kept in the history, and in the workspace where a path is given. */
+/** The tool `fovea_generate_image`: generates images from a prompt. They go into the history and, if the call names a path, into the workspace. */
 export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 
@@ -155,7 +155,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 		);
 	}
 
-	/** Says what became of an image, and saves it where that is asked for. */
+	/** Saves an image if the call names a path, and describes the result to the model. */
 	private async kept(
 		store: ImageStore,
 		record: ImageRecord,
@@ -185,7 +185,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 	private async saved(store: ImageStore, record: ImageRecord, bytes: Uint8Array, target: vscode.Uri): Promise<string> {
 		const { stem } = splitName(target.path.slice(target.path.lastIndexOf('/') + 1));
 		const { extension } = splitName(record.file);
-		// What the image is decides its extension, not what the caller hoped for.
+		// The extension follows the actual format, not the one that the caller expected.
 		for (let number = 1; number <= 50; number++) {
 			const uri = vscode.Uri.joinPath(target, '..', `${stem}${number === 1 ? '' : `-${number}`}${extension}`);
 			try {

@@ -4,10 +4,10 @@ import { registerCommand } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 import { registerMcpServer } from './mcpProvider.ts';
 
-/** The tools of the manifest. */
+/** The tools' names in the manifest. */
 const toolNames = ['fovea_read_document', 'fovea_search_document', 'fovea_view_page', 'fovea_generate_image'] as const;
 
-/** What agents get: tools of the editor, or a server for those that only take servers, and a command that sets up agents elsewhere. */
+/** Registers what agents use: the editor's tools, the MCP server, and the command that sets up agents outside of VS Code. */
 export function registerAgents(services: Services, context: vscode.ExtensionContext): vscode.Disposable[] {
 	const tools = once(async () => (await import('./tools.ts')).createTools(services));
 	const command = (name: string, run: () => Promise<void>) => registerCommand(`fovea.${name}`, services.log, run);

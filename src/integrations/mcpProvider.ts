@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { readAgentSettings } from '../platform/settings.ts';
 
-/** Of the manifest. */
+/** The id of the server definition provider in the manifest. */
 const providerId = 'fovea.mcp';
 
-/** What VS Code has from 1.101 on, as far as it is used: the types of the oldest supported version do not know it. */
+/** The part of VS Code's MCP API that is used. It exists since 1.101; the types of the oldest supported version do not have it. */
 interface McpApi {
 	readonly lm: {
 		readonly registerMcpServerDefinitionProvider?: (
@@ -22,13 +22,14 @@ interface McpApi {
 }
 
 /**
- * Offers the MCP server to the editor where the user wants it: for agents in the editor that take servers and no tools of extensions. The manifest's `when`
- * takes the tools away meanwhile, so that no agent is offered both.
+ * Registers the MCP server with the editor if `fovea.agents.mcpServer` is on, for agents in the editor that use servers but no extension tools. The manifest's
+ * `when` clauses
+ * hide the tools then, so that no agent gets both.
  */
 export function registerMcpServer(context: vscode.ExtensionContext): vscode.Disposable {
 	const { lm, McpStdioServerDefinition: Definition } = vscode as unknown as McpApi;
 	const [, minor = 0] = vscode.version.split('.').map(Number);
-	// In 1.100 the function is there and throws: it was a proposal.
+	// In 1.100 the function is a proposed API: it exists, and throws.
 	if (!lm.registerMcpServerDefinitionProvider || !Definition || minor < 101) {
 		return new vscode.Disposable(() => undefined);
 	}

@@ -1,26 +1,27 @@
 import type { MarkdownIt } from 'markdown-it';
 
-/** What a mark says and leads to. */
+/** The text of a page mark in the preview, and its link. */
 export interface ShownMark {
 	readonly title: string;
-	/** A relative link, already escaped as links are; the mark leads nowhere when absent. */
+	/** A relative link, percent-encoded; the mark is no link when absent. */
 	readonly href?: string;
 }
 
+/** How `addPageMarks` shows a mark. */
 export interface PageMarkOptions {
-	/** Whether marks are shown in what is rendered with this environment. */
+	/** Whether marks are shown when markdown-it renders with this `env`. */
 	readonly areShown: (env: unknown) => boolean;
 	readonly markFor: (env: unknown, page: number) => ShownMark;
 }
 
-/** The mark as Fovea writes it, and nothing beside it. */
+/** A block that consists of one mark, exactly as Fovea writes it. */
 const mark = /^<!-- page (\d{1,6}) -->\s*$/;
 
 const type = 'fovea_page_mark';
 
 /**
- * Has markdown-it show the marks of pages, `<!-- page 3 -->`, which are comments otherwise. All that a document says with one is a number; where it leads
- * is not for the document to say.
+ * Makes markdown-it show page marks, `<!-- page 3 -->`, which it treats as comments otherwise. A document only supplies the number; the link's target
+ * comes from `markFor`.
  */
 export function addPageMarks(md: MarkdownIt, { areShown, markFor }: PageMarkOptions): MarkdownIt {
 	md.core.ruler.after('block', type, ({ tokens }) => {
@@ -32,7 +33,7 @@ export function addPageMarks(md: MarkdownIt, { areShown, markFor }: PageMarkOpti
 			}
 		}
 	});
-	// VS Code parses without its environment, and renders with it.
+	// VS Code passes its environment only when it renders, not when it parses.
 	md.renderer.rules[type] = (tokens, index, _, env: unknown) => {
 		const { content, meta } = tokens[index]!;
 		if (!areShown(env)) {

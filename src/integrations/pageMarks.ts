@@ -6,15 +6,15 @@ import { fileName, shownName } from '../platform/files.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import { addPageMarks } from './pageMarkRule.ts';
 
-/** Documents that markdown may be of, the likeliest first. */
+/** Extensions of source documents, in the order in which they are looked for. */
 const sourceExtensions = ['pdf', 'docx', 'pptx', 'tif', 'tiff', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp', 'heic', 'heif'];
 
-/** What VS Code's markdown preview asks an extension for, by `markdown.markdownItPlugins` of the manifest. */
+/** The API that VS Code's markdown preview expects of an extension with `markdown.markdownItPlugins` in its manifest. */
 export interface MarkdownPreviewApi {
 	extendMarkdownIt(md: MarkdownIt): MarkdownIt;
 }
 
-/** Shows in the markdown preview where a page of the document starts, as a number in the margin that leads to that page. */
+/** Shows page numbers in the margin of the markdown preview, each linked to its page of the source document. */
 export function createPageMarks(subscriptions: { dispose(): unknown }[]): MarkdownPreviewApi {
 	subscriptions.push(
 		vscode.workspace.onDidChangeConfiguration((change) => {
@@ -26,7 +26,7 @@ export function createPageMarks(subscriptions: { dispose(): unknown }[]): Markdo
 	return {
 		extendMarkdownIt: (md) =>
 			addPageMarks(md, {
-				// VS Code's preview hands over the document that it renders.
+				// VS Code's preview puts the URI of the rendered document into `env`.
 				areShown: (env) => readOcrSettings(documentOf(env)).previewPageMarks,
 				markFor: (env, page) => {
 					const source = sourceOf(documentOf(env));
@@ -43,7 +43,7 @@ function documentOf(env: unknown): vscode.Uri | undefined {
 	return document instanceof vscode.Uri ? document : undefined;
 }
 
-/** The document beside it that markdown was made of, by its name: `report.pdf` of `report.md`, `report-2.md` and `report.p2,4.md`. */
+/** The source document in the same folder, by its name: `report.pdf` for `report.md`, `report-2.md` and `report.p2,4.md`. */
 function sourceOf(markdown: vscode.Uri | undefined): vscode.Uri | undefined {
 	if (markdown?.scheme !== 'file') {
 		return undefined;

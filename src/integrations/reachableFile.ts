@@ -6,9 +6,9 @@ import { AgentRefusal } from '../core/reader/failureForModel.ts';
 import { exists } from '../platform/files.ts';
 
 /**
- * The file that an agent means: a path that is absolute or relative to a folder of the workspace, or a URI. It is within the workspace, links followed, and
- * not hidden by `files.exclude`; or the user has it open in a tab.
- * @throws {AgentRefusal} why it may not be touched
+ * Resolves a path or URI of an agent: absolute, or relative to a workspace folder. The file must be in the workspace after links are followed, and not
+ * hidden by `files.exclude`, or open in a tab.
+ * @throws {AgentRefusal} with the reason why the agent may not read it
  */
 export async function reachableFile(written: string): Promise<vscode.Uri> {
 	const uri = await uriOf(written);
@@ -28,8 +28,8 @@ export async function reachableFile(written: string): Promise<vscode.Uri> {
 }
 
 /**
- * The place in the workspace that an agent wants a new file at.
- * @throws {AgentRefusal} where that is elsewhere, or something is there
+ * Resolves the path at which an agent wants a new file to be written.
+ * @throws {AgentRefusal} when it is outside of the workspace, or exists
  */
 export async function newFile(written: string): Promise<vscode.Uri> {
 	const uri = await uriOf(written);
@@ -52,7 +52,7 @@ async function uriOf(written: string): Promise<vscode.Uri> {
 	const [first] = folders;
 	if (path.isAbsolute(written)) {
 		const own = path.posix.normalize(vscode.Uri.file(written).path);
-		// In a virtual workspace, absolute paths are those of its file system.
+		// In a virtual workspace, an absolute path belongs to the workspace's file system.
 		const within = folders.find(
 			({ uri }) => uri.scheme !== 'file' && (own === uri.path || own.startsWith(`${uri.path.replace(/\/$/, '')}/`)),
 		);
@@ -65,7 +65,7 @@ async function uriOf(written: string): Promise<vscode.Uri> {
 	const [name = '', ...rest] = relative.split('/');
 	const candidates = [
 		...folders.map(({ uri }) => vscode.Uri.joinPath(uri, relative)),
-		// In a workspace of several folders, paths begin with the name of one.
+		// In a multi-root workspace, a path begins with the name of a folder.
 		...folders.filter((folder) => folder.name === name && rest.length > 0).map(({ uri }) => vscode.Uri.joinPath(uri, ...rest)),
 	];
 	for (const candidate of candidates) {
@@ -83,7 +83,7 @@ function isOpen(uri: vscode.Uri): boolean {
 	);
 }
 
-/** Whether a file is in a folder also when links are followed, as far as the disk tells; what is not there yet is where its folder is. */
+/** Whether a file is in a folder after symbolic links are followed. For a file that does not exist yet, its folder counts. */
 async function staysWithin(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
 	if (uri.scheme !== 'file') {
 		return true;
@@ -97,7 +97,7 @@ async function staysWithin(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean
 	return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
 }
 
-/** Whether `files.exclude` hides a file or a folder on the way to it, as in the explorer. */
+/** Whether `files.exclude` hides a file or one of its parent folders, as in the explorer. */
 async function isExcluded(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
 	const patterns = vscode.workspace.getConfiguration('files', uri).get<Readonly<Record<string, unknown>>>('exclude', {});
 	const relative = path.posix.relative(folder.path, uri.path);
@@ -116,12 +116,12 @@ async function isExcluded(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean>
 }
 
 function matches(folder: vscode.Uri, glob: string, uri: vscode.Uri): boolean {
-	// Of a document, the match looks at nothing but these.
+	// `languages.match` looks at no other properties of a document.
 	const document = { uri, languageId: '', fileName: uri.fsPath, notebook: undefined } as unknown as vscode.TextDocument;
 	return vscode.languages.match({ pattern: new vscode.RelativePattern(folder, glob) }, document) > 0;
 }
 
-/** As VS Code has it: `$(basename).ts` is the file of the same name with another extension. */
+/** Evaluates a `when` of `files.exclude`: `$(basename).ts` is the file of the same name with another extension. */
 async function hasSibling(uri: vscode.Uri, when: string): Promise<boolean> {
 	const { name } = path.posix.parse(uri.path);
 	return exists(vscode.Uri.joinPath(uri, '..', when.replaceAll('$(basename)', name)));

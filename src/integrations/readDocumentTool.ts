@@ -5,8 +5,7 @@ import { resultFromDraft, writeNewMarkdown } from '../platform/markdownFiles.ts'
 import { targetFor } from '../platform/markdownTarget.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
-import { reachableFile } from './reachableFile.ts';
-import { askBeforeSending, following, readerRequest } from './readerRequest.ts';
+import { type OpenReading, openReading, prepareReading, readerRequest } from './readerRequest.ts';
 import { answering, resultOf, withinBudget } from './toolAnswers.ts';
 
 interface Input {
@@ -18,26 +17,22 @@ interface Input {
 	readonly save?: boolean;
 }
 
-/** `fovea_read_document`: a document as markdown, or its outline and the pages that fit. */
+/** The tool `fovea_read_document`: a document as markdown, or its outline and the pages that fit the token budget. */
 export class ReadDocumentTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 
 	async prepareInvocation({ input }: vscode.LanguageModelToolInvocationPrepareOptions<Input>): Promise<vscode.PreparedToolInvocation> {
-		const uri = await reachableFile(input.path).catch(() => undefined);
-		if (!uri) {
-			return { invocationMessage: vscode.l10n.t('Reading a document') };
-		}
-		const sending = await askBeforeSending(this.services, uri, input.pages);
-		const name = shownName(uri);
-		const saving = vscode.l10n.t('The markdown is written as a new file beside it.');
-		const confirmationMessages =
-			sending && input.save
-				? { title: sending.title, message: [plain(sending.message as string, 1000), saving].join(' ') }
-				: (sending ?? (input.save ? { title: vscode.l10n.t('Convert {0} to markdown?', name), message: saving } : undefined));
-		return {
-			invocationMessage: vscode.l10n.t('Reading {0}', name),
-			...(confirmationMessages ? { confirmationMessages } : {}),
-		};
+		return prepareReading(this.services, input, {
+			unknown: () => vscode.l10n.t('Reading a document'),
+			known: (uri) => vscode.l10n.t('Reading {0}', shownName(uri)),
+			confirm: (uri, sending) => {
+				const saving = vscode.l10n.t('The markdown is written as a new file beside it.');
+				if (sending && input.save) {
+					return { title: sending.title, message: [plain(sending.message as string, 1000), saving].join(' ') };
+				}
+				return sending ?? (input.save ? { title: vscode.l10n.t('Convert {0} to markdown?', shownName(uri)), message: saving } : undefined);
+			},
+		});
 	}
 
 	async invoke(
@@ -46,27 +41,18 @@ export class ReadDocumentTool implements vscode.LanguageModelTool<Input> {
 	): Promise<vscode.LanguageModelToolResult> {
 		return answering(this.services, token, async (signal) => {
 			const { path, pages, line, include_figures: figures, max_tokens: wish, save } = options.input;
-			const uri = await reachableFile(path);
-			const engine = await this.services.engines.choose(uri);
-			signal.throwIfAborted();
-			const follow = following(this.services, engine, uri);
+			const { uri, engine, follow } = await openReading(this.services, path, signal);
 			const answer = await withinBudget(options, wish, token, async (budget) => {
 				const request = await readerRequest(this.services, uri, engine, pages);
 				return this.services.background.readDocument({ ...request, budget, line, figures }, signal, follow);
 			});
-			const saved = save ? await this.save(uri, engine, pages, signal, follow) : '';
+			const saved = save ? await this.save({ uri, engine, follow }, pages, signal) : '';
 			return resultOf(answer.text + saved, answer.figures);
 		});
 	}
 
-	/** As the command does, beside the document and over nothing. */
-	private async save(
-		uri: vscode.Uri,
-		engine: Awaited<ReturnType<Services['engines']['choose']>>,
-		pages: string | undefined,
-		signal: AbortSignal,
-		follow: ReturnType<typeof following>,
-	): Promise<string> {
+	/** Writes the markdown beside the document, as the command does; never over an existing file. */
+	private async save({ uri, engine, follow }: OpenReading, pages: string | undefined, signal: AbortSignal): Promise<string> {
 		const { background, cacheFolder } = this.services;
 		const { pageMarks, tablesAcrossPages, cacheMegabytes } = readOcrSettings(uri);
 		const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;

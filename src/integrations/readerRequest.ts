@@ -9,11 +9,12 @@ import { documentBytes, fileName, shownName } from '../platform/files.ts';
 import { logFailure } from '../platform/notify.ts';
 import { readOcrSettings } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
+import { reachableFile } from './reachableFile.ts';
 
-/** Pages that one call may have read. */
+/** The most pages that one call may read anew. */
 const mostPages = 200;
 
-/** What the worker needs to answer about a document, with the engine that the settings mean for it. */
+/** The worker's request for a document, with the settings that apply to it. */
 export async function readerRequest(
 	{ cacheFolder }: Services,
 	uri: vscode.Uri,
@@ -32,8 +33,53 @@ export async function readerRequest(
 	};
 }
 
-/** Keeps account of what a reading costs and teaches. */
-export function following({ log, ledger, engines }: Services, engine: EngineSpec, uri: vscode.Uri): (event: ConvertEvent) => void {
+/** A document that a tool reads, and the engine that the settings choose for it. */
+export interface OpenReading {
+	readonly uri: vscode.Uri;
+	readonly engine: EngineSpec;
+	/** Records cost, endpoint facts and log lines of the reading. */
+	readonly follow: (event: ConvertEvent) => void;
+}
+
+/**
+ * Finds the document of a call and chooses its engine.
+ * @throws {AgentRefusal} when the agent may not read the file
+ * @throws {vscode.CancellationError} when the user was asked and did not agree
+ */
+export async function openReading(services: Services, path: string, signal: AbortSignal): Promise<OpenReading> {
+	const uri = await reachableFile(path);
+	const engine = await services.engines.choose(uri);
+	signal.throwIfAborted();
+	return { uri, engine, follow: following(services, engine, uri) };
+}
+
+/** The sentences of a call. */
+interface ReadingTexts {
+	/** Without the document's name: the path leads to no file that the agent may read. */
+	readonly unknown: () => string;
+	readonly known: (uri: vscode.Uri) => string;
+	/** What is asked, where that is more than whether the document may be sent. */
+	readonly confirm?: (uri: vscode.Uri, sending: ConfirmationMessages | undefined) => ConfirmationMessages | undefined;
+}
+
+type ConfirmationMessages = vscode.LanguageModelToolConfirmationMessages;
+
+/** What the editor shows and asks before a call reads a document. */
+export async function prepareReading(
+	services: Services,
+	{ path, pages }: { readonly path: string; readonly pages?: string },
+	{ unknown, known, confirm = (_, sending) => sending }: ReadingTexts,
+): Promise<vscode.PreparedToolInvocation> {
+	const uri = await reachableFile(path).catch(() => undefined);
+	if (!uri) {
+		return { invocationMessage: unknown() };
+	}
+	const confirmationMessages = confirm(uri, await askBeforeSending(services, uri, pages));
+	return { invocationMessage: known(uri), ...(confirmationMessages ? { confirmationMessages } : {}) };
+}
+
+/** Records what a reading costs, and what it teaches about the endpoint. */
+function following({ log, ledger, engines }: Services, engine: EngineSpec, uri: vscode.Uri): (event: ConvertEvent) => void {
 	const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
 	return (event) => {
 		switch (event.type) {
@@ -46,7 +92,6 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 			case 'pages':
 			case 'phase':
 			case 'markdown':
-			case 'phase':
 				return;
 			default:
 				return event satisfies never;
@@ -54,19 +99,15 @@ export function following({ log, ledger, engines }: Services, engine: EngineSpec
 	};
 }
 
-/** The question before a document is sent to a service; undefined where nothing is: it is read on this machine, or known already. */
-export async function askBeforeSending(
-	services: Services,
-	uri: vscode.Uri,
-	pages: string | undefined,
-): Promise<vscode.LanguageModelToolConfirmationMessages | undefined> {
+/** The question before a document is sent to a service; undefined when nothing is sent, because it is read on this machine or has been read before. */
+async function askBeforeSending(services: Services, uri: vscode.Uri, pages: string | undefined): Promise<ConfirmationMessages | undefined> {
 	const reader = services.readers.foresee(uri);
 	if (reader === undefined || reader === 'local') {
 		return undefined;
 	}
 	const engine = services.engines.hosted(reader, '', uri);
 	const request = await readerRequest(services, uri, engine, pages);
-	// What cannot be opened is not sent: its invocation says why.
+	// A document that cannot be opened is not sent: the invocation reports why.
 	const forecast = await services.background.forecast(request, new AbortController().signal).catch(() => ({ toRead: 0 }));
 	if (forecast.toRead === 0) {
 		return undefined;

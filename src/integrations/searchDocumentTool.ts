@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { shownName } from '../platform/files.ts';
 import type { Services } from '../services.ts';
-import { reachableFile } from './reachableFile.ts';
-import { askBeforeSending, following, readerRequest } from './readerRequest.ts';
+import { openReading, prepareReading, readerRequest } from './readerRequest.ts';
 import { answering, resultOf, withinBudget } from './toolAnswers.ts';
 
 interface Input {
@@ -13,23 +12,18 @@ interface Input {
 	readonly max_tokens?: number;
 }
 
-/** Tokens of matches where the caller does not say. */
+/** The token budget of a call that names none. */
 const usualBudget = 3000;
 
-/** `fovea_search_document`: where a document has words, with page and heading. */
+/** The tool `fovea_search_document`: finds words in a document, with page and heading. */
 export class SearchDocumentTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 
 	async prepareInvocation({ input }: vscode.LanguageModelToolInvocationPrepareOptions<Input>): Promise<vscode.PreparedToolInvocation> {
-		const uri = await reachableFile(input.path).catch(() => undefined);
-		if (!uri) {
-			return { invocationMessage: vscode.l10n.t('Searching a document') };
-		}
-		const confirmationMessages = await askBeforeSending(this.services, uri, input.pages);
-		return {
-			invocationMessage: vscode.l10n.t('Searching {0}', shownName(uri)),
-			...(confirmationMessages ? { confirmationMessages } : {}),
-		};
+		return prepareReading(this.services, input, {
+			unknown: () => vscode.l10n.t('Searching a document'),
+			known: (uri) => vscode.l10n.t('Searching {0}', shownName(uri)),
+		});
 	}
 
 	async invoke(
@@ -38,12 +32,10 @@ export class SearchDocumentTool implements vscode.LanguageModelTool<Input> {
 	): Promise<vscode.LanguageModelToolResult> {
 		return answering(this.services, token, async (signal) => {
 			const { path, query, regex, pages, max_tokens: wish = usualBudget } = options.input;
-			const uri = await reachableFile(path);
-			const engine = await this.services.engines.choose(uri);
-			signal.throwIfAborted();
+			const { uri, engine, follow } = await openReading(this.services, path, signal);
 			const { text } = await withinBudget(options, wish, token, async (budget) => {
 				const request = await readerRequest(this.services, uri, engine, pages);
-				return this.services.background.searchDocument({ ...request, query, regex, budget }, signal, following(this.services, engine, uri));
+				return this.services.background.searchDocument({ ...request, query, regex, budget }, signal, follow);
 			});
 			return resultOf(text);
 		});

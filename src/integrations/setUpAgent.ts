@@ -9,17 +9,17 @@ import { writeWhole } from '../platform/atomicFile.ts';
 import { asWriteFailure } from '../platform/files.ts';
 import type { Services } from '../services.ts';
 
-/** An agent that takes MCP servers, and the file of this machine that says which. */
+/** An agent that uses MCP servers, and its configuration file on this machine. */
 interface Agent {
 	readonly label: string;
 	readonly format: 'json' | 'toml';
-	/** Undefined where it has no file that is known here. */
+	/** Undefined when the agent has no file that Fovea knows. */
 	readonly file: string | undefined;
-	/** Whether the file is of the workspace, and goes to others with it. */
+	/** Whether the file belongs to the workspace, and is shared with it. */
 	readonly shared?: boolean;
 }
 
-/** Sets up an agent outside of VS Code's own chat: adds Fovea's MCP server to its configuration after a question, or copies what belongs there. */
+/** Sets up an agent other than VS Code's chat: adds Fovea's MCP server to its configuration after asking, or copies the configuration to the clipboard. */
 export async function setUpAgent({ log }: Services, context: vscode.ExtensionContext): Promise<void> {
 	const agents = agentsOf(context);
 	const copy = vscode.l10n.t('Copy the Configuration');
@@ -113,7 +113,7 @@ async function addTo({ label, format, shared }: Agent, file: string, server: Ser
 	}
 }
 
-/** Unless the file was changed since it was looked at. */
+/** Writes the configuration, unless the file has changed since it was read. */
 async function write(uri: vscode.Uri, before: string, text: string, label: string): Promise<void> {
 	const now = await readFile(uri.fsPath, 'utf8').catch(() => '');
 	if (now !== before) {
@@ -144,14 +144,14 @@ function agentsOf({ globalStorageUri }: vscode.ExtensionContext): readonly Agent
 	];
 }
 
-/** How agents start the server: by a script that survives updates, with VS Code's own Node where that stays in its place. */
+/** The command with which agents start the server: a script that survives updates, run by VS Code's own Node unless its path changes with each version. */
 async function serverCommand({ globalStorageUri, extensionUri, extension }: vscode.ExtensionContext): Promise<ServerCommand> {
 	const script = vscode.Uri.joinPath(globalStorageUri, 'mcp.cjs');
 	const own = extensionUri.fsPath;
 	const text = launcherScript({ extensions: path.dirname(own), prefix: `${extension.id.toLowerCase()}-`, own });
 	await mkdir(globalStorageUri.fsPath, { recursive: true });
 	await writeWhole(new TextEncoder().encode(text), script, { overwrite: true });
-	// On a server, VS Code's Node is in a folder of its version.
+	// On a remote server, the path of VS Code's Node contains the version.
 	const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 	return isDesktop
 		? { command: process.execPath, args: [script.fsPath], env: { ELECTRON_RUN_AS_NODE: '1' } }

@@ -5,22 +5,22 @@ import type { Picture } from '../core/worker/readerApi.ts';
 import { isCancellation, logFailure } from '../platform/notify.ts';
 import type { Services } from '../services.ts';
 
-/** Tokens of an answer where the caller does not say, and the most. */
+/** The token budget of a call that names none, and the largest one. */
 const usualBudget = 8000;
 const mostBudget = 50_000;
 
-/** Tries until the model's own count is within the budget. */
+/** Attempts until the answer is within the budget by the model's own count. */
 const mostTries = 4;
 
-/** Image parts came with this version: `LanguageModelDataPart` was proposed before. */
+/** The first version with image parts: before, `LanguageModelDataPart` was a proposed API. */
 const partsSince = [1, 106] as const;
 
-/** The image part of newer editors, as far as it is used. */
+/** The part of the newer API for images that is used. */
 interface DataParts {
 	readonly LanguageModelDataPart?: { image(data: Uint8Array, mimeType: string): unknown };
 }
 
-/** Runs an invocation: the caller's cancel becomes an abort, and failures are told in words for a model. */
+/** Runs an invocation: cancellation becomes an abort signal, and failures become sentences for a language model. */
 export async function answering(
 	{ log }: Pick<Services, 'log'>,
 	token: vscode.CancellationToken,
@@ -47,7 +47,7 @@ export async function answering(
 	}
 }
 
-/** Text, and pictures where the editor has parts for them; else their names. */
+/** A result with text and pictures; in an editor without image parts, a note stands in for the pictures. */
 export function resultOf(text: string, pictures: readonly Picture[] = []): vscode.LanguageModelToolResult {
 	const { LanguageModelDataPart: parts } = vscode as DataParts;
 	const takes = parts !== undefined && isSince(vscode.version, partsSince);
@@ -60,7 +60,7 @@ export function resultOf(text: string, pictures: readonly Picture[] = []): vscod
 }
 
 /**
- * An answer within the token budget that the call states, by the model's own count. `ask` answers within a number of tokens as Fovea estimates them.
+ * Calls `ask` until its answer is within the call's token budget by the model's own count. `ask` gets the budget in tokens as Fovea estimates them.
  */
 export async function withinBudget<T extends { readonly text: string }>(
 	options: Pick<vscode.LanguageModelToolInvocationOptions<unknown>, 'tokenizationOptions'>,
@@ -77,7 +77,7 @@ export async function withinBudget<T extends { readonly text: string }>(
 		if (tokens <= budget || attempt === mostTries) {
 			return answer;
 		}
-		// From what the answer was estimated at: it may be far below what was allowed.
+		// From the estimate for this answer, which may be far below the budget.
 		estimated = Math.floor(Math.min(estimated, estimateTokens(answer.text)) * (budget / tokens) * 0.95);
 	}
 }

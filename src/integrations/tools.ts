@@ -5,7 +5,7 @@ import { ReadDocumentTool } from './readDocumentTool.ts';
 import { SearchDocumentTool } from './searchDocumentTool.ts';
 import { ViewPageTool } from './viewPageTool.ts';
 
-/** The tools by their names in the manifest, in a bundle of its own that the first call loads. */
+/** Creates the tools, by their names in the manifest. They are in a bundle of their own, which the first call loads. */
 export function createTools(services: Services): Readonly<Record<string, vscode.LanguageModelTool<unknown>>> {
 	return {
 		fovea_read_document: new ReadDocumentTool(services),

@@ -12,7 +12,7 @@ interface Input {
 	readonly box?: readonly number[];
 }
 
-/** `fovea_view_page`: a page, or a part of it, as a picture; drawn on this machine. */
+/** The tool `fovea_view_page`: a page, or a part of it, as a picture. It is rendered on this machine. */
 export class ViewPageTool implements vscode.LanguageModelTool<Input> {
 	constructor(private readonly services: Services) {}
 

@@ -8,8 +8,8 @@ import type { ImageSpec } from '../core/worker/imageApi.ts';
 import { createMcpServer } from './server.ts';
 
 /*
- * `node mcp.cjs [folders] [options]`: Fovea's tools for agents outside of the editor, over standard input and output. Without options nothing is sent
- * anywhere; keys come from the environment alone.
+ * `node mcp.cjs [folders] [options]`: Fovea's tools for agents outside of the editor, over standard input and output. Without options, nothing is sent
+ * anywhere. Keys come from the environment only.
  */
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
@@ -37,7 +37,7 @@ const options = {
 	cache: values.cache === undefined ? undefined : { folder: path.resolve(values.cache), maxBytes: 512_000_000 },
 };
 const handle = serveStdio(() => createMcpServer(options), { onerror: ({ message }) => void process.stderr.write(`${message}\n`) });
-// The client is gone.
+// The client has closed the connection.
 process.stdin.on('close', () => void end());
 process.on('SIGTERM', () => void end());
 
@@ -49,23 +49,13 @@ async function end(): Promise<void> {
 
 function engine(): EngineSpec {
 	const hosted = { timeoutMs: 300_000, htmlTables: false, withoutRunningText: true, network };
+	const azure = { provider: 'azure', model: values.model ?? 'mistral-document-ai-2512', key: AZURE_API_KEY } as const;
+	const mistral = { provider: 'mistral', model: values.model ?? 'mistral-ocr-latest', key: MISTRAL_API_KEY } as const;
 	switch (values.ocr) {
 		case 'azure':
-			return {
-				...hosted,
-				provider: 'azure',
-				endpoint: azureOcrEndpoint(values.endpoint ?? '').href,
-				model: values.model ?? 'mistral-document-ai-2512',
-				key: AZURE_API_KEY,
-			};
+			return { ...hosted, ...azure, endpoint: azureOcrEndpoint(values.endpoint ?? '').href };
 		case 'mistral':
-			return {
-				...hosted,
-				provider: 'mistral',
-				endpoint: mistralOcrEndpoint(values.endpoint ?? 'https://api.mistral.ai').href,
-				model: values.model ?? 'mistral-ocr-latest',
-				key: MISTRAL_API_KEY,
-			};
+			return { ...hosted, ...mistral, endpoint: mistralOcrEndpoint(values.endpoint ?? 'https://api.mistral.ai').href };
 		default:
 			return {
 				provider: 'local',

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { plain } from '../core/plain.ts';
 import { AgentRefusal } from '../core/reader/failureForModel.ts';
 
-/** The folder of a root; undefined for one that is no folder of this machine. */
+/** The path of a root; undefined when the root is not a folder on this machine. */
 export function folderOfRoot(uri: string): string | undefined {
 	try {
 		return fileURLToPath(uri);
@@ -14,8 +14,8 @@ export function folderOfRoot(uri: string): string | undefined {
 }
 
 /**
- * The file that an agent means, links followed: an absolute path, a `file:` URI, or a path in one of the folders.
- * @throws {AgentRefusal} when it is in none of the folders
+ * Resolves a path of an agent, with links followed: an absolute path, a `file:` URI, or a path relative to one of the folders.
+ * @throws {AgentRefusal} when it is outside of all folders
  */
 export async function fileWithin(folders: readonly string[], written: string): Promise<string> {
 	const asPath = /^file:\/\//i.test(written) ? folderOfRoot(written) : written;
@@ -50,7 +50,7 @@ function isWithin(root: string, file: string): boolean {
 	return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
 }
 
-/** With links followed as far as there is something; the rest as it is written. */
+/** The path with links followed as far as it exists; the rest stays as it is. */
 async function real(file: string): Promise<string> {
 	const parent = path.dirname(file);
 	return realpath(file).catch(async () => (parent === file ? file : path.join(await real(parent), path.basename(file))));

@@ -33,23 +33,24 @@ import type { ImageSpec } from '../core/worker/imageApi.ts';
 import type { Picture, ReaderRequest } from '../core/worker/readerApi.ts';
 import { fileWithin, folderOfRoot } from './roots.ts';
 
+/** Options of the server. */
 export interface McpOptions {
 	readonly background: Pick<Background, 'readDocument' | 'searchDocument' | 'viewPage' | 'draw'>;
-	/** What reads documents. */
+	/** The engine that reads documents. */
 	readonly engine: EngineSpec;
-	/** What draws; there is no such tool without it. */
+	/** The service that generates images; without it, there is no tool for that. */
 	readonly images?: ImageSpec | undefined;
-	/** Folders that may be read where the client names no roots. */
+	/** The folders that may be read when the client names no roots. */
 	readonly folders: readonly string[];
-	/** Where readings are kept beyond this process; nowhere when absent. */
+	/** The cache on disk; when absent, readings are kept in memory only. */
 	readonly cache?: CacheOptions | undefined;
 }
 
-/** Tokens of an answer where the caller does not say: clients warn about longer ones (Claude Code: 10,000). */
+/** The token budget of a call that names none: clients warn about longer answers (Claude Code: 10,000). */
 const usualBudget = 8000;
 const usualSearchBudget = 3000;
 
-/** Pages that one call may have read. */
+/** The most pages that one call may read anew. */
 const mostPages = 200;
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -57,7 +58,7 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const filled = v.pipe(v.string(), v.nonEmpty());
 const maxTokens = v.optional(whole(300, 50_000));
 
-/** What the tools take; their descriptions are the manifest's. */
+/** Schemas of the tools' inputs; their descriptions are in the manifest. */
 const inputs = {
 	read_document: v.object({
 		path: filled,
@@ -87,8 +88,8 @@ const inputs = {
 type ToolName = keyof typeof inputs;
 
 /**
- * A server of the Model Context Protocol with Fovea's tools, and resources for pages and figures; one for each connection. Both of the protocol's eras are
- * served: 2026-07-28 and, where the client begins with `initialize`, 2025-11-25 and older.
+ * Creates a Model Context Protocol server for one connection, with Fovea's tools, and resources for pages and figures. It supports protocol version
+ * 2026-07-28 and, when the client begins with `initialize`, 2025-11-25 and older.
  */
 export function createMcpServer(options: McpOptions): Server {
 	const session = new Session(options);
@@ -125,14 +126,14 @@ const resourceTemplates = [
 	},
 ] as const;
 
-/** Documents of this connection that are listed as resources. */
+/** The most documents of a connection that are listed as resources. */
 const mostListed = 50;
 
-/** What one connection is about. */
+/** The state of one connection. */
 class Session {
-	/** Of a client that tells when they change. */
+	/** The roots of a client that reports their changes. */
 	private roots: readonly string[] | undefined;
-	/** Paths of documents that were read, the latest last. */
+	/** Paths of the documents that were read, the most recent last. */
 	private readonly documents = new Set<string>();
 
 	constructor(private readonly options: McpOptions) {}
@@ -150,7 +151,7 @@ class Session {
 			const description = tool.modelDescription
 				.replaceAll('fovea_', '')
 				.replace('of the workspace or open in the editor', 'in the folders of the project');
-			// What only the editor does is not offered.
+			// Inputs that only make sense in the editor are left out.
 			const properties = Object.fromEntries(Object.entries(tool.inputSchema.properties).filter(([property]) => property !== 'save'));
 			const required = name === 'generate_image' ? ['prompt', 'path'] : tool.inputSchema.required;
 			return [
@@ -195,7 +196,7 @@ class Session {
 		}
 	}
 
-	/** A page or a figure by its address. */
+	/** Reads the resource of a page or a figure. */
 	async read(server: Server, uri: string, context: ServerContext): Promise<ReadResourceResult | InputRequiredResult> {
 		const url = URL.canParse(uri) ? new URL(uri) : undefined;
 		const [kind, thing = ''] = url?.protocol === 'fovea:' ? [url.host, decodeURIComponent(url.pathname.slice(1))] : [];
@@ -268,7 +269,7 @@ class Session {
 		return { name, bytes, engine, pages, cache, mostPages };
 	}
 
-	/** Images are files of the project; what lies between is gone afterwards. */
+	/** Generates images and saves them as files of the project; the temporary store is deleted afterwards. */
 	private async draw(
 		{ prompt, size, quality, count = 1, references = [], path: written }: v.InferOutput<(typeof inputs)['generate_image']>,
 		folders: readonly string[],
@@ -321,7 +322,7 @@ class Session {
 		}
 	}
 
-	/** The client's roots; the folders of the command line for a client that has none. */
+	/** The client's roots, or the folders of the command line for a client without roots. */
 	private async foldersOf(server: Server, { mcpReq }: ServerContext): Promise<readonly string[] | InputRequiredResult> {
 		const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
 		const capabilities = (envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined) ?? server.getClientCapabilities();
@@ -344,7 +345,7 @@ class Session {
 	}
 }
 
-/** @throws {AgentRefusal} what is wrong with an input, for the model that wrote it */
+/** Validates an input. @throws {AgentRefusal} with what is wrong, in words for the model */
 function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
 	const result = v.safeParse(schema, input);
 	if (!result.success) {
@@ -356,7 +357,7 @@ function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferO
 	return result.output;
 }
 
-/** Tells how far a reading is, and what the log should know. */
+/** Reports the progress of a reading to the client, and passes on log lines. */
 function following(context: ServerContext): (event: ConvertEvent) => void {
 	const progressToken = context.mcpReq._meta?.progressToken;
 	let told = -1;
@@ -383,7 +384,7 @@ function base64({ bytes }: Picture): string {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** Under the first name that is free; the extension is that of what the image is. */
+/** Copies an image to the first free name, with the extension of its actual format. */
 async function saveNew(from: string, target: string): Promise<string> {
 	const { stem } = splitName(path.basename(target));
 	const { extension } = splitName(path.basename(from));

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { hostPair } from '../core/image/remoteImage.ts';
 import { globalKeys } from '../platform/persistentState.ts';
+import { storedValue } from '../platform/storedValue.ts';
 
 /** The hosts from which images of a service may be fetched; the user agrees once for each pair. Shared by all windows. */
 export class AgreedHosts {
@@ -8,9 +10,10 @@ export class AgreedHosts {
 
 	/** As `hostPair` writes them. */
 	get pairs(): readonly string[] {
-		return this.state.get<readonly string[]>(globalKeys.imageHosts, []);
+		return storedValue(this.state, globalKeys.imageHosts, v.array(v.string())) ?? [];
 	}
 
+	/** Remembers that the user agrees to a pair of hosts. */
 	async add(service: string, image: string): Promise<void> {
 		const pair = hostPair(service, image);
 		if (!this.pairs.includes(pair)) {

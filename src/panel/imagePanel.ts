@@ -18,6 +18,7 @@ import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 
+/** What the image panel works with. */
 export interface ImagePanelOptions {
 	readonly context: vscode.ExtensionContext;
 	readonly background: Background;

@@ -13,6 +13,7 @@ export class PanelMemento {
 		return this.memento.get<T>(key) ?? fallback;
 	}
 
+	/** Stores a value. A failure is logged and not thrown. */
 	async update(key: string, value: unknown): Promise<void> {
 		try {
 			await this.memento.update(key, value);

@@ -31,6 +31,7 @@ export interface StoredReference {
 	readonly height: number;
 }
 
+/** A mask, as a file in the folder of references. */
 export interface StoredMask {
 	/** The id of the reference that it belongs to. */
 	readonly reference: string;

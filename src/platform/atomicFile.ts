@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, realpath, rename, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
+/** Options of `writeWhole`. */
 export interface WholeFileOptions {
 	/** Whether the file may replace another. */
 	readonly overwrite: boolean;
@@ -10,15 +11,15 @@ export interface WholeFileOptions {
 }
 
 /**
- * Writes a file that gets its name only when it is complete; nothing is left of it when that fails. * A replaced file keeps its
- * permissions, and a symbolic link stays one. On this machine's disk that is one step where the system can, so that the name leads to the
- * old bytes or the new ones whatever ends in the middle: the editor's own rename deletes the old file first.
- * @throws {Error} of the file system; one that `isTaken` when there is a file and `overwrite` is not set
+ * Writes a file that gets its name only when it is complete; if that fails, no temporary file is left. A replaced file keeps its
+ * permissions, and a symbolic link stays one. On a local disk, the file is replaced atomically where the system can, so that after a crash the name leads to the
+ * old bytes or the new ones: the editor's own rename deletes the old file first.
+ * @throws {Error} of the file system; `isTaken` is true for it when the file exists and `overwrite` is not set
  */
 export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite, before }: WholeFileOptions): Promise<void> {
 	const { fs } = vscode.workspace;
 	const place = overwrite ? await linkTarget(uri) : uri;
-	// Short, as the name itself may be as long as a name can be. Over one file always the same: what a crash leaves, the next write takes away.
+	// Short, because the name itself may have the maximum length. Always the same for one file: the next write replaces what a crash has left.
 	const id = (overwrite ? createHash('sha256').update(place.path).digest() : randomBytes(4)).toString('hex').slice(0, 8);
 	const part = vscode.Uri.joinPath(place, `../.fovea-${id}.part`);
 	try {
@@ -36,7 +37,7 @@ export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite
 		try {
 			await rename(part.fsPath, place.fsPath);
 		} catch {
-			// Windows refuses while another program has the file open, but may let it be written.
+			// Windows refuses the rename while another program has the file open, but may allow writing.
 			await fs.writeFile(place, bytes);
 			await fs.delete(part);
 		}
@@ -47,8 +48,8 @@ export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite
 }
 
 /**
- * Makes a new folder. On this machine's disk it is certain that no other process made it at the same time.
- * @throws {Error} of the file system; one that `isTaken` when the name is taken
+ * Creates a new folder. On a local disk, this fails if another process creates it at the same time.
+ * @throws {Error} of the file system; `isTaken` is true for it when the name is taken
  */
 export async function makeNewFolder(uri: vscode.Uri): Promise<void> {
 	if (uri.scheme === 'file') {
@@ -75,7 +76,7 @@ export async function linkTarget(uri: vscode.Uri): Promise<vscode.Uri> {
 	);
 }
 
-/** The editor looks whether a name is free and takes it afterwards; a hard link does both at once, where the disk has them. */
+/** Gives a file a name that must be free. The editor checks first and renames afterwards; a hard link does both at once, on disks that support it. */
 async function nameNew(part: vscode.Uri, place: vscode.Uri): Promise<void> {
 	const { fs } = vscode.workspace;
 	if (place.scheme === 'file') {
@@ -104,6 +105,6 @@ async function keepPermissions(from: string, to: string): Promise<void> {
 	try {
 		await chmod(to, (await stat(from)).mode);
 	} catch {
-		// Nothing is there yet, or the disk has no permissions.
+		// There is no file yet, or the disk has no permissions.
 	}
 }

@@ -7,10 +7,10 @@ import { readConnectionChoice } from './settings.ts';
 /** Files that can be converted, by their name. */
 const documentName = /\.(pdf|png|jpe?g|webp|avif|gif|bmp|tiff?|heic|heif|docx|pptx)$/i;
 
-/** Where a page of a converted document starts, as `fovea.ocr.pageMarks` has it written by default. */
+/** A page mark in the form that `fovea.ocr.pageMarks` has by default. */
 const pageMark = /<!-- page \d+ -->/;
 
-/** Characters in which the first page mark is. */
+/** The first page mark is within this many characters. */
 const headLength = 5000;
 
 interface Work {
@@ -43,7 +43,7 @@ export class ConnectionStatus {
 		update();
 	}
 
-	/** Says who is at work while `run` runs: the name of a connection, or undefined for this machine. */
+	/** Shows a reader while `run` runs: the name of a connection, or undefined for this machine. */
 	async during<T>(connection: string | undefined, run: () => PromiseLike<T>, use: Connection['for'] = 'documents'): Promise<T> {
 		const work: Work = { name: connection ?? vscode.l10n.t('This Machine'), use };
 		this.working = [...this.working, work];
@@ -88,10 +88,10 @@ export class ConnectionStatus {
 	}
 }
 
-/** In characters: the status bar is everybody's. */
+/** In characters, because other extensions need room in the status bar, too. */
 const longestName = 30;
 
-/** The document in front: what can be converted, or markdown that was. */
+/** The document in the active tab, if it can be converted or is converted markdown. */
 function openDocument(): vscode.Uri | undefined {
 	const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 	const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : undefined;

@@ -8,7 +8,7 @@ import { ocrTable } from '../core/ocr/mistral/models.ts';
 import { type Connection, type DocumentConnection, isSameName, maxNameLength, reservedNames } from './settingValues.ts';
 import { readConnectionChoice, readConnections, writeConnections } from './settings.ts';
 
-/** What reads a document: a connection of the user, or the engine of this machine. */
+/** What reads a document: a connection of the user, or the local engine. */
 export type Reader = DocumentConnection | 'local';
 
 /** Mistral's own API, which needs only a key. */
@@ -32,7 +32,7 @@ export function serviceLabel(use: Connection['for'], service: Connection['servic
 }
 
 /**
- * Where a connection's documents go.
+ * The URL to which a connection sends documents.
  * @throws {FoveaError} `invalidEndpoint`
  */
 export function ocrEndpoint({ service, endpoint }: Pick<DocumentConnection, 'service' | 'endpoint'>): URL {
@@ -44,12 +44,12 @@ export function ocrModelOf({ service, model }: Pick<DocumentConnection, 'service
 	return model || suggestedModels(ocrTable, service)[0]!;
 }
 
-/** The host and port that a connection sends to; the setting as it is when it is not an address. */
+/** The host and port of a connection; the unchanged setting when it is not an address. */
 export function connectionHost(connection: Connection): string {
 	return soundPlaceOf(connection)?.host ?? connection.endpoint;
 }
 
-/** The origin that a connection's key is bound to; undefined where its address is none. */
+/** The origin that a connection's key is bound to; undefined when its address is invalid. */
 export function soundOriginOf(connection: Connection): string | undefined {
 	return soundPlaceOf(connection)?.origin;
 }
@@ -77,7 +77,7 @@ function placeOf(connection: Connection): URL {
 	return connection.for === 'documents' ? ocrEndpoint(connection) : imageEndpoint(connection.endpoint, connection.service).base;
 }
 
-/** Why a text cannot be the name of a connection, as a sentence; `own` is the connection that is renamed. */
+/** A sentence about why a text cannot be the name of a connection; `own` is the connection to be renamed. */
 export function nameProblem(text: string, own: Connection): string | undefined {
 	const name = text.trim();
 	if (!name) {
@@ -93,7 +93,7 @@ export function nameProblem(text: string, own: Connection): string | undefined {
 		: undefined;
 }
 
-/** A name for a new connection: the name of a connection to the same model at the same address, which it replaces, else a free name. */
+/** The name of a new connection: that of the connection to the same model at the same address, which it replaces, else a free one. */
 export function freeName(use: Connection['for'], service: Connection['service'], endpoint: string, model: string): string {
 	const connections = readConnections().filter((connection) => connection.for === use);
 	const same = connections.find((other) => other.service === service && other.endpoint === endpoint && other.model === model);
@@ -112,7 +112,7 @@ export function freeName(use: Connection['for'], service: Connection['service'],
 	}
 }
 
-/** The user's connections for documents, in their order. */
+/** The user's connections for documents, in the order of the setting. */
 export function documentConnections(): DocumentConnection[] {
 	return readConnections().filter((connection) => connection.for === 'documents');
 }
@@ -142,13 +142,13 @@ export async function removeConnection(connection: Connection): Promise<void> {
 	await writeConnections(readConnections().filter((other) => !isSameName(other, connection)));
 }
 
-/** What currently reads a document, without asking the user; undefined when the settings name a connection that does not exist. */
+/** The current reader of a document, without asking the user; undefined when the settings name a connection that does not exist. */
 export function readerInUse(document?: vscode.Uri): Reader | undefined {
 	const { user, workspace } = readConnectionChoice(document);
 	return readerByName(workspace === undefined || workspace === 'auto' ? user : workspace);
 }
 
-/** What a choice (`auto`, `local` or a name) means; undefined when it names no connection. */
+/** The reader for a choice (`auto`, `local` or a name); undefined when there is no connection of that name. */
 export function readerByName(choice: string): Reader | undefined {
 	const connections = documentConnections();
 	if (choice === 'local') {
@@ -157,7 +157,7 @@ export function readerByName(choice: string): Reader | undefined {
 	return choice === 'auto' ? (connections[0] ?? 'local') : connections.find((one) => isSameName(one, { name: choice, for: 'documents' }));
 }
 
-/** Whether what reads a document takes Word and PowerPoint, which only Mistral's own API does. */
+/** Whether the reader of a document accepts Word and PowerPoint, as only Mistral's own API does. */
 export function takesOffice(document?: vscode.Uri): boolean {
 	const reader = readerInUse(document);
 	return reader !== undefined && reader !== 'local' && reader.service === 'mistral';

@@ -10,9 +10,9 @@ import { contextKeys } from './persistentState.ts';
 /** The subject of a conversion: two conversions with the same subject are one. */
 export interface ConversionSubject {
 	readonly source: vscode.Uri;
-	/** 1-based, in one spelling; all when absent. */
+	/** 1-based, in the spelling of `formatPages`; all when absent. */
 	readonly pages: string | undefined;
-	/** Everything that determines the text, as plain data. */
+	/** Everything else that determines the text, as plain data. */
 	readonly profile: unknown;
 	/** SHA-256 of the document, as it is when this is called. */
 	readonly contentHash: () => Promise<string>;
@@ -34,20 +34,20 @@ export interface GrowingRecord {
 	readonly markdown: vscode.Uri;
 	readonly ahead: Unfinished['ahead'];
 	readonly assets: readonly string[];
-	/** What the file holds next. */
+	/** The text that is about to be written. */
 	readonly text: string;
 	readonly contentHash: string;
 }
 
 const wholeNumber = v.pipe(v.number(), v.integer());
 
-/** A `GrowingRecord` as it is written down. */
+/** A `GrowingRecord` on disk. */
 const growingRecord = v.object({
 	markdown: v.string(),
 	ahead: v.pipe(v.tuple([wholeNumber, wholeNumber]), v.readonly()),
 	assets: v.pipe(v.array(v.string()), v.readonly()),
 	contentHash: v.string(),
-	/** SHA-256 of what the file may hold: a crash can come before or after the last write. */
+	/** SHA-256 of each text that the file may have: a crash can come before or after the last write. */
 	texts: v.pipe(v.array(v.string()), v.readonly()),
 });
 
@@ -57,29 +57,29 @@ const finishedRecord = v.object({ markdown: v.string() });
 type WrittenRecord = v.InferOutput<typeof growingRecord>;
 
 /**
- * Records, across windows and crashes, who converts what and which markdown is unfinished: a later conversion of the same continues such a
+ * Records, across windows and crashes, which conversions are running and which markdown is unfinished. A later conversion of the same subject continues such a
  * file without asking, unless somebody has changed it. If a record cannot be read, the user is asked.
  */
 export class ConversionRecords {
 	private readonly claims: Claims;
 
 	constructor(folder: string) {
-		// The window's own thread keeps the context keys: if it answers, the window is there.
+		// Context keys are kept by the window itself: if this call returns, the window is there.
 		const windowAnswers = () => vscode.commands.executeCommand('setContext', contextKeys.windowAnswers, true);
 		this.claims = new Claims({ records: new RecordFolder(folder), windowAnswers });
 	}
 
-	/** The name under which a conversion is on record. */
+	/** The name of a conversion's record. */
 	nameOf({ source, pages = '', profile }: ConversionSubject): string {
 		return hash(JSON.stringify([source.toString(), pages, profile]));
 	}
 
-	/** Whether another window is converting it. */
+	/** Whether another window is running the same conversion. */
 	async isUnderWay(subject: ConversionSubject): Promise<boolean> {
 		return this.claims.isHeld(this.nameOf(subject));
 	}
 
-	/** The URIs of all unfinished markdown. A file that was changed since counts as finished. */
+	/** The URIs of all unfinished markdown. A file that has been changed since counts as finished. */
 	async allUnfinished(): Promise<ReadonlySet<string>> {
 		const found = (await this.claims.names()).map(async (name) => {
 			const left = soundRecord(await this.claims.read(name));
@@ -90,7 +90,7 @@ export class ConversionRecords {
 		return new Set((await Promise.all(found)).flat());
 	}
 
-	/** The markdown as an earlier conversion of the same left it; undefined when there is none, it was changed since, or the document was. */
+	/** The unfinished markdown of an earlier conversion; undefined when there is none, or when it or the document has been changed since. */
 	async unfinished(subject: ConversionSubject): Promise<Unfinished | undefined> {
 		const name = this.nameOf(subject);
 		const left = soundRecord(await this.claims.read(name));

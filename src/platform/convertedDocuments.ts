@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isRecord } from '../core/json.ts';
 import { RecordFolder } from '../core/disk/recordFolder.ts';
 import type { ConversionSubject } from './conversionRecords.ts';
 import { isDirty } from './files.ts';
@@ -8,23 +8,27 @@ import { isDirty } from './files.ts';
 /** How long a record is kept after it was last used, in milliseconds. */
 const keptMs = 365 * 24 * 3600 * 1000;
 
-/** What is on record of a document that was converted as a whole. */
-interface ConvertedRecord {
-	readonly markdown: string;
+/** The record of a document that was converted as a whole. */
+const convertedRecord = v.object({
+	/** A URI. */
+	markdown: v.string(),
 	/** SHA-256 of the document. */
-	readonly contentHash: string;
-	/** SHA-256 of all that decides what the text becomes. */
-	readonly profile: string;
-	/** SHA-256 of the markdown as it was written. */
-	readonly text: string;
-	/** Whether it was written; before that, it may or may not have been. */
-	readonly written: boolean;
-	readonly timeMs: number;
-}
+	contentHash: v.string(),
+	/** SHA-256 of everything that determines the text. */
+	profile: v.string(),
+	/** SHA-256 of the markdown as Fovea wrote it. */
+	text: v.string(),
+	/** Whether the write has succeeded; until then, the file may hold this text or not. */
+	written: v.boolean(),
+	/** Milliseconds since the epoch. */
+	timeMs: v.number(),
+});
+
+type ConvertedRecord = Readonly<v.InferOutput<typeof convertedRecord>>;
 
 /**
- * How a document and the markdown made of it stand to each other: the same document in the same way (`upToDate`); another state of it or
- * another way, and nobody has edited the markdown (`outdated`) or somebody has (`edited`).
+ * The state of a document's markdown: made from this content with these settings (`upToDate`); from other content or
+ * with other settings, and not edited since (`outdated`) or edited (`edited`).
  */
 export interface ConvertedState {
 	readonly markdown: vscode.Uri;
@@ -32,8 +36,8 @@ export interface ConvertedState {
 }
 
 /**
- * Which documents of this machine were converted as a whole, and into which markdown. Trouble with the records only means that it is done
- * once more.
+ * Records which local documents were converted as a whole, and to which markdown. If a record is lost, the document is converted
+ * again.
  */
 export class ConvertedDocuments {
 	private readonly records: RecordFolder;
@@ -42,18 +46,18 @@ export class ConvertedDocuments {
 		this.records = new RecordFolder(folder);
 	}
 
-	/** Call this right before the markdown of a document is written: the hash of the text reveals a crash in between. */
+	/** Call this right before the markdown of a document is written. After a crash, the hash of the text shows whether it was written. */
 	async expect(subject: ConversionSubject, markdown: vscode.Uri, text: string): Promise<void> {
 		await this.write(subject, { markdown: markdown.toString(), text: hash(text), written: false });
 	}
 
-	/** Call this when the markdown of a document was written. */
+	/** Call this after the markdown of a document was written. */
 	async note(subject: ConversionSubject, markdown: vscode.Uri): Promise<void> {
 		try {
 			const text = hash(await vscode.workspace.fs.readFile(markdown));
 			await this.write(subject, { markdown: markdown.toString(), text, written: true });
 		} catch {
-			// It is gone already.
+			// The file is gone already.
 		}
 	}
 
@@ -92,7 +96,7 @@ export class ConvertedDocuments {
 			const whole: ConvertedRecord = { ...record, contentHash, profile: profileOf(subject), timeMs: Date.now() };
 			await this.records.set(nameOf(subject.source), whole);
 		} catch {
-			// Without a record it is converted once more.
+			// Without a record, the document is converted again.
 		}
 	}
 }
@@ -110,10 +114,6 @@ function hash(content: string | Uint8Array): string {
 }
 
 function soundRecord(record: unknown): ConvertedRecord | undefined {
-	const sound =
-		isRecord(record) &&
-		['markdown', 'contentHash', 'profile', 'text'].every((name) => typeof record[name] === 'string') &&
-		typeof record['written'] === 'boolean' &&
-		typeof record['timeMs'] === 'number';
-	return sound ? (record as unknown as ConvertedRecord) : undefined;
+	const result = v.safeParse(convertedRecord, record);
+	return result.success ? result.output : undefined;
 }

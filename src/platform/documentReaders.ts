@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { FoveaError } from '../core/errors.ts';
@@ -17,9 +18,12 @@ import { oldWorkspaceWish } from './oldSettings.ts';
 import { type DocumentConnection, isSameName } from './settingValues.ts';
 import { readConnectionChoice } from './settings.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /** Answers by folder and connection. */
-type FolderAnswers = Readonly<Record<string, 'send' | 'own'>>;
+const folderAnswers = v.record(v.string(), v.picklist(['send', 'own']));
+
+type FolderAnswers = Readonly<v.InferOutput<typeof folderAnswers>>;
 
 /** Decides what reads a document. Only the user decides which hosts get documents; a workspace can choose among the user's connections. */
 export class DocumentReaders {
@@ -50,19 +54,19 @@ export class DocumentReaders {
 		return (await this.mayFollow(document, wanted, quiet)) ? wanted : this.ofUser(user, quiet);
 	}
 
-	/** What would read a document as things stand, without a question: where one would be asked, the connection that it is about. Undefined where there is none of that name. */
+	/** The likely reader of a document, without asking. When a question would be asked, it is the connection in question. Undefined when there is none of that name. */
 	foresee(document: vscode.Uri): Reader | undefined {
 		const { user, workspace } = readConnectionChoice(document);
 		const isOpen = user === 'auto' && (workspace === undefined || workspace === 'auto') && documentConnections().length === 0;
 		return isOpen && this.environment.mayComeToReadDocuments() ? mistralApi : readerInUse(document);
 	}
 
-	/** Forgets which folders may choose, so that each is asked about again. */
+	/** Forgets the answers about folders, so that each is asked about again. */
 	async forgetFolders(): Promise<void> {
 		await this.state.update(globalKeys.folderAnswers, undefined);
 	}
 
-	/** Whether an answer is remembered for any folder. */
+	/** Whether there is an answer about any folder. */
 	hasFolders(): boolean {
 		return Object.keys(this.answers()).length > 0;
 	}
@@ -74,7 +78,7 @@ export class DocumentReaders {
 		return (await this.environment.mayReadDocuments(quiet)) ? mistralApi : 'local';
 	}
 
-	/** A workspace may come with a repository, whose author can guess the usual names of connections. */
+	/** Asks whether a workspace may choose a connection: it may come with a repository, whose author can guess common names of connections. */
 	private async mayFollow(document: vscode.Uri, connection: DocumentConnection, quiet: boolean): Promise<boolean> {
 		const { host } = ocrEndpoint(connection);
 		const folder = folderOf(document);
@@ -105,7 +109,7 @@ export class DocumentReaders {
 		return answer === send;
 	}
 
-	/** A workspace that still names an address: that may become a connection of the user, once the user has seen the host. */
+	/** Handles a workspace with the old settings, which name an address: it can become a connection once the user has agreed to the host. */
 	private async fromOldSettings(document: vscode.Uri, quiet: boolean): Promise<Reader | undefined> {
 		const wish = oldWorkspaceWish(document);
 		if (wish === undefined || wish === 'local') {
@@ -152,11 +156,11 @@ export class DocumentReaders {
 	}
 
 	private answers(): FolderAnswers {
-		return this.state.get<FolderAnswers>(globalKeys.folderAnswers, {});
+		return storedValue(this.state, globalKeys.folderAnswers, folderAnswers) ?? {};
 	}
 }
 
-/** Throws where a question would come next, if `quiet`. @throws {vscode.CancellationError} */
+/** Call before a question. @throws {vscode.CancellationError} if `quiet` */
 function mustNotBeQuiet(quiet: boolean): void {
 	if (quiet) {
 		throw new vscode.CancellationError();
@@ -172,7 +176,7 @@ function known(choice: string): Reader {
 	return reader;
 }
 
-/** An answer is about a folder and a place: a connection that leads elsewhere is asked about again. */
+/** The key of an answer. It includes the endpoint: after a connection has changed, the question is asked again. */
 function folderQuestion(document: vscode.Uri, connection: DocumentConnection): string {
 	return `${folderOf(document).toString()} ${connection.name} ${ocrEndpoint(connection).href}`;
 }

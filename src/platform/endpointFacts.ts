@@ -1,24 +1,32 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import type { AuthScheme, EndpointFact } from '../core/ocr/mistral/engine.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
-/** Endpoint facts (how a key is sent, whether optional fields are refused), remembered across windows so that they are found out once. */
+const authScheme = v.picklist(['bearer', 'api-key', 'raw']);
+const atOnce = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Remembers endpoint facts (how a key is sent, whether optional fields are refused) across windows, so that they are found out only once. */
 export class EndpointFacts {
 	constructor(private readonly state: vscode.Memento) {}
 
+	/** How an origin takes its key, if known. */
 	authScheme(origin: string): AuthScheme | undefined {
-		return this.state.get<AuthScheme>(globalKeys.authScheme(origin));
+		return storedValue(this.state, globalKeys.authScheme(origin), authScheme);
 	}
 
+	/** Whether an endpoint has refused optional fields for a model in the last week. */
 	minimalBody(endpoint: string, model: string): boolean {
-		return Date.now() - this.state.get<number>(globalKeys.minimalBody(endpoint, model), 0) < minimalBodyMs;
+		return Date.now() - (storedValue(this.state, globalKeys.minimalBody(endpoint, model), v.number()) ?? 0) < minimalBodyMs;
 	}
 
-	/** How many requests the endpoint takes at once, as far as it is known. */
+	/** How many requests an endpoint accepts at once, if known. */
 	atOnce(endpoint: string): number | undefined {
-		return this.state.get<number>(globalKeys.atOnce(endpoint));
+		return storedValue(this.state, globalKeys.atOnce(endpoint), atOnce);
 	}
 
+	/** Remembers a fact. */
 	async learn(endpointFact: EndpointFact): Promise<void> {
 		switch (endpointFact.kind) {
 			case 'authScheme':

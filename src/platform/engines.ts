@@ -11,7 +11,7 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { Connection, DocumentConnection } from './settingValues.ts';
 import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
 
-/** What the user has chosen for one command, which overrides the settings. */
+/** The user's choices for one command, which override the settings. */
 export interface Choice {
 	readonly reader?: Reader | undefined;
 	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
@@ -19,7 +19,7 @@ export interface Choice {
 	readonly quiet?: boolean;
 }
 
-/** From the user's settings and keys to the engine that a conversion uses. */
+/** Creates the engine of a conversion from the user's settings and keys. */
 export class Engines {
 	constructor(
 		private readonly keys: ApiKeys,
@@ -31,7 +31,7 @@ export class Engines {
 	) {}
 
 	/**
-	 * The engine for a document, as the settings ask; asks for a key where one is missing.
+	 * The engine that the settings choose for a document; asks for a missing key.
 	 * @throws {FoveaError} `unknownConnection`, `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters no key, or does not want documents sent
 	 */
@@ -78,7 +78,7 @@ export class Engines {
 		};
 	}
 
-	/** The key for an origin that was sent documents before; nobody is asked. The environment's only goes to the provider's own host. */
+	/** The key for an origin that has been used before, without asking. A key of the environment is only returned for the provider's own host. */
 	async knownKey(origin: string): Promise<string | undefined> {
 		return (await this.keys.get(origin)) ?? this.environment.ownKey(origin);
 	}
@@ -89,8 +89,8 @@ export class Engines {
 	}
 
 	/**
-	 * The key entered for a connection's origin, the environment's, or the one that the user enters now; empty for a server that wants none, and for a
-	 * connection that signs in, which is done now where it must be.
+	 * The key stored for a connection's origin, the environment's, or one that the user enters now; empty for a server without keys, and for a
+	 * connection that signs in, which happens now if necessary.
 	 * @throws {FoveaError} `invalidEndpoint`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
@@ -112,7 +112,7 @@ export class Engines {
 		return key;
 	}
 
-	/** The origin that is signed in to; undefined for a connection with a key. */
+	/** The origin of a connection that signs in; undefined for a connection with a key. */
 	private signInOf(connection: Connection): string | undefined {
 		const origin = connection.signIn && originOf(connection);
 		return origin !== undefined && this.signIn.isPossible(new URL(origin)) ? origin : undefined;

@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import type { Connection } from './settingValues.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
-/** Variables that other programs of each service read their key from, and the host that the service itself has; on Azure everybody has one. */
+/** The environment variables from which each service's own programs read the key. */
 const variables = {
 	documents: { azure: 'AZURE_API_KEY', mistral: 'MISTRAL_API_KEY' },
 	images: { azure: 'AZURE_OPENAI_API_KEY', openai: 'OPENAI_API_KEY', compatible: undefined },
@@ -14,7 +16,7 @@ const ownOrigins: Readonly<Record<string, string>> = {
 	OPENAI_API_KEY: 'https://api.openai.com',
 };
 
-/** API keys in the environment. They were put there for another program, so each goes to its service's own host, or where the user agrees. */
+/** API keys of the environment. They may be meant for another program, so a key only goes to its service's own host, or where the user agrees. */
 export class EnvironmentKeys {
 	constructor(
 		private readonly environment: Readonly<Record<string, string | undefined>>,
@@ -28,7 +30,7 @@ export class EnvironmentKeys {
 	}
 
 	/**
-	 * The key for a connection at an origin: at once for the service's own host, after one question for any other that the user has set.
+	 * The key for a connection at an origin: without a question for the service's own host, after one question for any other.
 	 * Undefined when there is none or the user does not want it sent there.
 	 * @throws {vscode.CancellationError} when the question is not answered, or, if `quiet`, would have to be asked
 	 */
@@ -41,21 +43,21 @@ export class EnvironmentKeys {
 		return (await this.maySend(variable, origin, host, quiet)) ? key : undefined;
 	}
 
-	/** The key for a service's own host, as for what is cleaned up there; nobody is asked. */
+	/** The key for a service's own host, for cleaning up there; the user is not asked. */
 	ownKey(origin: string): string | undefined {
 		const variable = Object.keys(ownOrigins).find((name) => ownOrigins[name] === origin);
 		return this.value(variable);
 	}
 
 	/**
-	 * Whether documents may go to Mistral because its variable is set: asked before the first.
+	 * Whether documents may be sent to Mistral because its variable is set. Asks once, before the first document.
 	 * @throws {vscode.CancellationError} when the question is not answered, or, if `quiet`, would have to be asked
 	 */
 	async mayReadDocuments(quiet = false): Promise<boolean> {
 		if (this.value('MISTRAL_API_KEY') === undefined) {
 			return false;
 		}
-		const known = this.state.get<boolean>(globalKeys.environmentKeyConsent);
+		const known = this.consent();
 		if (known !== undefined) {
 			return known;
 		}
@@ -83,14 +85,14 @@ export class EnvironmentKeys {
 		return answer === use;
 	}
 
-	/** Whether documents go to Mistral because its variable is set, or would after the question. */
+	/** Whether documents are sent to Mistral because its variable is set, or would be after the question. */
 	mayComeToReadDocuments(): boolean {
-		return this.value('MISTRAL_API_KEY') !== undefined && this.state.get<boolean>(globalKeys.environmentKeyConsent) !== false;
+		return this.value('MISTRAL_API_KEY') !== undefined && this.consent() !== false;
 	}
 
 	private async maySend(variable: string, origin: string, host: string, quiet: boolean): Promise<boolean> {
 		const asked = `${variable} ${origin}`;
-		const answers = this.state.get<Readonly<Record<string, boolean>>>(globalKeys.environmentKeyOrigins, {});
+		const answers = storedValue(this.state, globalKeys.environmentKeyOrigins, v.record(v.string(), v.boolean())) ?? {};
 		const before = answers[asked];
 		if (before !== undefined) {
 			return before;
@@ -114,6 +116,10 @@ export class EnvironmentKeys {
 		}
 		await this.state.update(globalKeys.environmentKeyOrigins, { ...answers, [asked]: answer === send });
 		return answer === send;
+	}
+
+	private consent(): boolean | undefined {
+		return storedValue(this.state, globalKeys.environmentKeyConsent, v.boolean());
 	}
 
 	private value(variable: string | undefined): string | undefined {

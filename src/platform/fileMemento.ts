@@ -2,9 +2,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { writeAtomic } from '../core/disk/atomicFile.ts';
+import { isRecord, parseJson } from '../core/json.ts';
 
 /**
- * A memento that is on disk when `update` resolves. VS Code writes its own a moment later, so a crash or reload in between would lose the
+ * A memento whose values are on disk when `update` resolves. VS Code's own mementos are written later, so a crash or reload can lose the
  * last update.
  */
 export class FileMemento implements vscode.Memento {
@@ -31,8 +32,8 @@ export class FileMemento implements vscode.Memento {
 	}
 
 	/**
-	 * Undefined removes the key.
-	 * @throws what the file system says; the value holds for this window all the same
+	 * Sets a value; undefined removes the key.
+	 * @throws what the file system says; in this window the value is set even then
 	 */
 	async update(key: string, value: unknown): Promise<void> {
 		if (value === undefined) {
@@ -51,11 +52,7 @@ export class FileMemento implements vscode.Memento {
 	}
 }
 
-async function readValues(file: string): Promise<object> {
-	try {
-		const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-		return typeof value === 'object' && value !== null ? value : {};
-	} catch {
-		return {};
-	}
+async function readValues(file: string): Promise<Readonly<Record<string, unknown>>> {
+	const values = parseJson(await readFile(file, 'utf8').catch(() => ''));
+	return isRecord(values) ? values : {};
 }

@@ -10,12 +10,12 @@ export function fileName(uri: vscode.Uri): string {
 	return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
-/** The last part of a URI's path, to be shown. */
+/** The last part of a URI's path, for display. */
 export function shownName(uri: vscode.Uri): PlainText {
 	return plain(fileName(uri));
 }
 
-/** Whether files can be written where this one is, as far as the editor knows. */
+/** Whether the file system of a URI is writable, as far as the editor knows. */
 export function isWritable({ scheme }: vscode.Uri): boolean {
 	return vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
 }
@@ -36,7 +36,7 @@ export async function isGone(uri: vscode.Uri): Promise<boolean> {
 	);
 }
 
-/** Bytes of a file; 0 where there is none. */
+/** The size of a file in bytes; 0 when it does not exist. */
 export async function sizeOf(uri: vscode.Uri): Promise<number> {
 	return vscode.workspace.fs.stat(uri).then(
 		({ size }) => size,
@@ -44,13 +44,13 @@ export async function sizeOf(uri: vscode.Uri): Promise<number> {
 	);
 }
 
-/** Whether an editor has unsaved changes of it. */
+/** Whether an editor has unsaved changes of a file. */
 export function isDirty(uri: vscode.Uri): boolean {
 	return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === uri.toString());
 }
 
 /**
- * A document's bytes: where they are, for a file of this machine; else in memory, and the caller's to move to another thread.
+ * A document's bytes: for a local file, a reference to it; else the bytes in memory, in a buffer that the caller may transfer to another thread.
  * @throws {FoveaError} `fileNotFound`, `notReadable`
  */
 export async function documentBytes(uri: vscode.Uri): Promise<Bytes> {

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
 import { FoveaError, isFoveaError } from '../core/errors.ts';
@@ -14,25 +15,26 @@ import type { ApiKeys } from './apiKeys.ts';
 import { type ImageConnection, modelBehind } from './settingValues.ts';
 import { readConnections, readImageSettings, readNetworkOptions } from './settings.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
-/** One entry of the panel's choice of providers: a connection of the user, or what can be set up to become one. */
+/** An entry of the panel's list of providers: a connection of the user, or a service that can be set up. */
 export interface ImageService {
-	/** `connection:` and the name of one, or `new:` and what can be set up. */
+	/** `connection:` and a name, or `new:` and the kind of service to set up. */
 	readonly id: string;
 	readonly label: string;
 	readonly provider: ImageProvider;
-	/** As the user entered it; empty where none is set. */
+	/** As the user entered it; empty when none is set. */
 	readonly address: string;
 	/** The model to start with; may be empty. */
 	readonly model: string;
-	/** `response_format` for models that are not known. */
+	/** `response_format` for unknown models. */
 	readonly responseFormat?: ImageConnection['responseFormat'];
 	readonly signIn?: ImageConnection['signIn'];
 	/** The known models behind names that do not show them. */
 	readonly models?: ImageConnection['models'];
 }
 
-/** OpenAI's own API, which needs nothing but a key. */
+/** OpenAI's own API, which only needs a key. */
 export const openaiApi: Omit<ImageConnection, 'name'> = {
 	for: 'images',
 	service: 'openai',
@@ -40,12 +42,12 @@ export const openaiApi: Omit<ImageConnection, 'name'> = {
 	model: 'gpt-image-2',
 };
 
-/** The id of a connection in the panel's choice of providers. */
+/** The id of a connection in the panel's list of providers. */
 export function serviceId({ name }: Pick<ImageConnection, 'name'>): string {
 	return `connection:${name}`;
 }
 
-/** From the user's settings and keys to what a request for images needs. */
+/** Prepares requests for images from the user's settings and keys. */
 export class ImageProviders {
 	constructor(
 		private readonly keys: ApiKeys,
@@ -61,7 +63,7 @@ export class ImageProviders {
 	}
 
 	/**
-	 * Every service that can be chosen, in the order in which they are offered: the user's connections, then what can be set up from the
+	 * All entries of the panel's list, in order: the user's connections, then the services that can be set up from the
 	 * panel.
 	 */
 	services(): readonly ImageService[] {
@@ -106,6 +108,7 @@ export class ImageProviders {
 		];
 	}
 
+	/** The entry with an id; undefined when there is none. */
 	service(id: string): ImageService | undefined {
 		return this.services().find((service) => service.id === id);
 	}
@@ -123,7 +126,7 @@ export class ImageProviders {
 		}
 	}
 
-	/** The user's connection behind an entry; undefined for what can only be set up. */
+	/** The user's connection of an entry; undefined for a service that is not set up. */
 	connection(id: string): ImageConnection | undefined {
 		return readConnections()
 			.filter((connection) => connection.for === 'images')
@@ -138,12 +141,12 @@ export class ImageProviders {
 		return imageEndpoint(address, provider);
 	}
 
-	/** The kind of a service by its address: an Azure host counts as Azure, whatever was chosen. */
+	/** The kind of a service by its address: an Azure host is Azure, whatever the user chose. */
 	kindOf(service: ImageService): ImageProvider {
 		return this.soundEndpoint(service)?.provider ?? service.provider;
 	}
 
-	/** Where a service answers; undefined while no sound address is set. */
+	/** The host of a service; undefined without a valid address. */
 	hostOf(service: ImageService): string | undefined {
 		return this.soundEndpoint(service)?.base.host;
 	}
@@ -175,7 +178,7 @@ export class ImageProviders {
 		);
 	}
 
-	/** The service to start with where none was chosen before: the one that the settings name, else the first that is set up. */
+	/** The service to start with: the one that the settings name, else the first that is set up. */
 	async preferred(): Promise<ImageService> {
 		const services = this.services();
 		const { connection } = readImageSettings();
@@ -186,7 +189,7 @@ export class ImageProviders {
 	}
 
 	/**
-	 * What the worker needs to draw. Asks once for each address before anything is sent there without encryption.
+	 * The generator for a service and model. Asks once for each address before anything is sent there without encryption.
 	 * @throws {FoveaError} `noEndpoint`, `invalidEndpoint`, `missingKey`
 	 * @throws {vscode.CancellationError} when the user does not want that
 	 */
@@ -204,7 +207,7 @@ export class ImageProviders {
 		return this.specOf({ service: provider, endpoint: address, model, signIn, responseFormat, models }, key);
 	}
 
-	/** What the worker needs for a connection, with a key that may not be stored yet. */
+	/** The generator for a connection, with a key that may not be stored yet. */
 	specOf({ service, endpoint, model, signIn, responseFormat, models }: Omit<ImageConnection, 'name' | 'for'>, key: string): ImageSpec {
 		const { timeoutSeconds } = readImageSettings();
 		return {
@@ -221,12 +224,14 @@ export class ImageProviders {
 		};
 	}
 
-	/** Remembers that a server does not know a field for a model: requests leave it out from now on. */
+	/** Remembers that a server does not know a field for a model: for a week, requests leave it out. */
 	async refuse(id: string, model: string, field: string): Promise<void> {
 		const address = this.service(id)?.address;
 		if (address) {
 			const fields = new Set([...this.refused(address, model), field]);
-			await this.state.update(globalKeys.refusedFields(address, model), { fields: [...fields], since: Date.now() } satisfies RefusedFields);
+			await this.state.update(globalKeys.refusedFields(address, model), { fields: [...fields], since: Date.now() } satisfies v.InferInput<
+				typeof refusedFields
+			>);
 		}
 	}
 
@@ -238,15 +243,15 @@ export class ImageProviders {
 		return service;
 	}
 
-	/** Fields that a server has refused for a model in the last days. */
+	/** Fields that a server has refused for a model in the last week. */
 	private refused(address: string, model: string): readonly string[] {
-		const refusal = this.state.get<RefusedFields>(globalKeys.refusedFields(address, model));
+		const refusal = storedValue(this.state, globalKeys.refusedFields(address, model), refusedFields);
 		return refusal && Date.now() - refusal.since < refusalMs ? refusal.fields : [];
 	}
 
 	/**
-	 * The key entered for this origin, else the environment's; empty where somebody signs in, and for a compatible server that was given none. Addresses are the user's
-	 * own.
+	 * The key stored for this origin, else the environment's; empty for a connection that signs in, and for a compatible server without a key. Addresses only come
+	 * from the user.
 	 */
 	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
 		if (this.signInOf(signIn, base) !== undefined) {
@@ -257,7 +262,7 @@ export class ImageProviders {
 		return stored ?? (provider === 'compatible' ? '' : this.environment.key({ for: 'images', service: provider }, base));
 	}
 
-	/** The origin that is signed in to; undefined for a service with a key. */
+	/** The origin of a service that signs in; undefined for a service with a key. */
 	private signInOf(signIn: ImageConnection['signIn'], base: URL): string | undefined {
 		return signIn !== undefined && this.signIn.isPossible(base) ? base.origin : undefined;
 	}
@@ -283,7 +288,7 @@ export class ImageProviders {
 	}
 
 	private async mayGoUnencrypted({ origin, host }: URL): Promise<boolean> {
-		const agreed = this.state.get<readonly string[]>(globalKeys.unencryptedOrigins, []);
+		const agreed = storedValue(this.state, globalKeys.unencryptedOrigins, v.array(v.string())) ?? [];
 		if (agreed.includes(origin)) {
 			return true;
 		}
@@ -304,7 +309,7 @@ export class ImageProviders {
 	}
 }
 
-/** The deployment that an address of Azure names. */
+/** The deployment in an Azure address. */
 function deploymentIn({ service, endpoint }: ImageConnection): string | undefined {
 	try {
 		return service === 'azure' ? imageEndpoint(endpoint, service).deployment : undefined;
@@ -313,11 +318,11 @@ function deploymentIn({ service, endpoint }: ImageConnection): string | undefine
 	}
 }
 
-interface RefusedFields {
-	readonly fields: readonly string[];
-	/** Milliseconds since 1970. */
-	readonly since: number;
-}
+const refusedFields = v.object({
+	fields: v.array(v.string()),
+	/** Milliseconds since the epoch. */
+	since: v.number(),
+});
 
 /** Services may support more fields later: after a week the full request is tried again. */
 const refusalMs = 7 * 24 * 3600 * 1000;

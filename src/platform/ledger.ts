@@ -1,18 +1,24 @@
+import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { type PricedEngine, estimateOcrCost } from '../core/ocr/mistral/cost.ts';
 import { globalKeys } from './persistentState.ts';
+import { soundEntries, storedValue } from './storedValue.ts';
+
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+const usageRow = v.object({
+	/** `2026-11`, in local time. */
+	month: v.pipe(v.string(), v.regex(/^\d{4}-\d\d$/)),
+	provider: v.picklist(['azure', 'mistral']),
+	model: v.string(),
+	/** As the service counted them for billing. */
+	pages: amount,
+	/** By the list price of that time; absent where none was known. */
+	usd: v.exactOptional(amount),
+});
 
 /** What one model of one provider read in one month. */
-export interface UsageRow {
-	/** `2026-11`, in local time. */
-	readonly month: string;
-	readonly provider: PricedEngine['provider'];
-	readonly model: string;
-	/** As the service counted them for billing. */
-	readonly pages: number;
-	/** By list price, as known then; absent where no price was. */
-	readonly usd?: number;
-}
+export type UsageRow = Readonly<v.InferOutput<typeof usageRow>>;
 
 /** Counts the usage of services on this machine. */
 export class Ledger {
@@ -43,6 +49,6 @@ export class Ledger {
 	}
 
 	private stored(): readonly UsageRow[] {
-		return this.state.get<readonly UsageRow[]>(globalKeys.usage) ?? [];
+		return storedValue(this.state, globalKeys.usage, soundEntries(usageRow)) ?? [];
 	}
 }

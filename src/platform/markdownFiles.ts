@@ -6,7 +6,7 @@ import { type Asset, type MarkdownDraft, renderMarkdown } from '../core/ocr/mark
 import { isTaken, makeNewFolder, writeWhole } from './atomicFile.ts';
 import { type Target, targetOf, freeTarget } from './markdownTarget.ts';
 
-/** Markdown and its figures, before their place is known. */
+/** Markdown and its figures, before their target is known. */
 export interface Result {
 	readonly assets: readonly Asset[];
 	readonly text: (target: Target) => string;
@@ -20,13 +20,13 @@ export function resultFromDraft(draft: MarkdownDraft): Result {
 /** How a result is written. */
 export interface WriteOptions {
 	/**
-	 * Called before something is written, and again right before the markdown gets its name; what it throws keeps it from that, and is
+	 * Called before anything is written, and again right before the markdown gets its name. If it throws, nothing is written, and the error is
 	 * thrown.
 	 */
 	readonly before?: ((target: Target) => Promise<void>) | undefined;
 }
 
-/** The name was taken meanwhile; nothing was written. */
+/** The name has been taken meanwhile; nothing was written. */
 class NameTaken extends Error {
 	override readonly name = 'NameTaken';
 }
@@ -35,7 +35,7 @@ class NameTaken extends Error {
 const mostAttempts = 20;
 
 /**
- * Writes a result under the first name, from the wished one on, that is free and stays free until it is written.
+ * Writes a result under the wished name, or the next free one.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
 export async function writeNewMarkdown(result: Result, wished: Target, options: WriteOptions = {}): Promise<Target> {
@@ -56,7 +56,7 @@ export async function writeNewMarkdown(result: Result, wished: Target, options: 
 }
 
 /**
- * Writes the figures, then the markdown, over what is there; the markdown appears under its name only when it is whole.
+ * Writes the figures, then the markdown, over existing files; the markdown gets its name only when it is complete.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
 export async function replaceMarkdown(result: Result, target: Target, options: WriteOptions = {}): Promise<void> {
@@ -103,7 +103,7 @@ async function writeMarkdown(
 }
 
 /**
- * Writing would create a deleted source folder again.
+ * Call before writing, because a write would create a deleted source folder again.
  * @throws {FoveaError} `folderGone`
  */
 async function mustHaveFolder(file: vscode.Uri): Promise<void> {
@@ -112,14 +112,14 @@ async function mustHaveFolder(file: vscode.Uri): Promise<void> {
 	}
 }
 
-/** The text with links to figures in the target's folder. `assets` are all of the document, whichever of them the text shows. */
+/** The text with links to figures in the target's folder. `assets` are all of the document's, even those that the text does not show. */
 export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets: readonly Pick<Asset, 'name'>[], target: Target): string {
 	return renderMarkdown({ segments }, (asset) => markdownLink(fileName(target.assets), assets[asset]!.name));
 }
 
 /**
- * Writes more figures and a newer text over markdown that this conversion has written before. On this machine's disk the file has the old
- * text or the new one at any moment, whatever ends in the middle; other file systems write in place, as their rename may be a removal
+ * Writes more figures and a newer text over markdown that this conversion has written before. On a local disk the file has the old
+ * text or the new one at any moment, even after a crash; other file systems are written in place, because their rename may delete the file
  * first, which closes editors.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
@@ -149,7 +149,7 @@ export async function rewriteMarkdown(
 	}
 }
 
-/** Deletes markdown that Fovea wrote and those of its figures, unless it was changed since `mtime`; whether it did. */
+/** Deletes markdown that Fovea wrote and the named figures, unless it has been changed since `mtime`. Returns whether it was deleted. */
 export async function removeMarkdown({
 	markdown,
 	mtime,
@@ -168,7 +168,7 @@ export async function removeMarkdown({
 	return true;
 }
 
-/** Deletes markdown and the named figures, as far as they are there and can be deleted. What others have put into the figures' folder stays. */
+/** Deletes markdown and the named figures, if they exist and can be deleted. Other files in the figures' folder stay. */
 export async function deleteTarget({ markdown, assets }: Target, names: readonly string[]): Promise<void> {
 	for (const uri of [markdown, ...names.map((name) => vscode.Uri.joinPath(assets, name))]) {
 		await vscode.workspace.fs.delete(uri).then(undefined, () => undefined);

@@ -3,31 +3,31 @@ import * as vscode from 'vscode';
 import { freeName, splitName } from '../core/names.ts';
 import { linkTarget } from './atomicFile.ts';
 
-/** Where a document's markdown and its figures go. */
+/** Where a document's markdown and its figures are written. */
 export interface Target {
 	readonly markdown: vscode.Uri;
 	/** Folder of the figures, beside the markdown. */
 	readonly assets: vscode.Uri;
 }
 
-/** So many characters of page numbers are in a name. */
+/** The most characters of page numbers in a name. */
 const longestPages = 40;
 
 /**
  * `<name>.md` and `<name>.assets` beside the source.
- * @param pages those of the document that it is of, as `formatPages` writes them: `<name>.p2,4.md`
+ * @param pages the converted pages, as `formatPages` writes them: `<name>.p2,4.md`
  */
 export function targetFor(source: vscode.Uri, pages?: string): Target {
 	const { stem } = splitName(fileName(source));
 	return targetNamed(source, pages === undefined ? `${stem}.md` : `${stem}.p${shortPages(pages)}.md`);
 }
 
-/** `1,3,5+` where there are more pages than a name should say. */
+/** `1,3,5+` for more pages than fit into a name. */
 function shortPages(pages: string): string {
 	return pages.length > longestPages ? `${pages.slice(0, pages.lastIndexOf(',', longestPages))}+` : pages;
 }
 
-/** The target that has this markdown. */
+/** The target of a markdown file. */
 export function targetOf(markdown: vscode.Uri): Target {
 	return targetNamed(markdown, fileName(markdown));
 }
@@ -59,13 +59,13 @@ async function siblings(source: vscode.Uri): Promise<string[]> {
 /** A symbolic link. */
 export interface Link {
 	readonly link: vscode.Uri;
-	/** As a path, as far as the disk tells. */
+	/** The path that the link leads to, if it can be read. */
 	readonly leadsTo: string;
-	/** Whether that is in no folder of the workspace. */
+	/** Whether that is outside of all workspace folders. */
 	readonly outside: boolean;
 }
 
-/** Those of a target's two names that are symbolic links: writing to them writes elsewhere. */
+/** Which of a target's two names are symbolic links: writing to them writes elsewhere. */
 export async function linksOf({ markdown, assets }: Target): Promise<Link[]> {
 	const links = [markdown, assets].map(async (link): Promise<Link[]> => {
 		const found = await vscode.workspace.fs.stat(link).then(undefined, () => undefined);

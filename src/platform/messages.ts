@@ -6,10 +6,10 @@ import { imageMessages, imageOverrides } from './messages/imageMessages.ts';
 import type { Message, Messages } from './messages/message.ts';
 import { serviceMessages } from './messages/serviceMessages.ts';
 
-/** The one table: a message for every error code. */
+/** A message for every error code. */
 const messages: Messages = { ...connectionMessages, ...serviceMessages, ...documentMessages, ...imageMessages };
 
-/** The message for a failure; `about` is what was worked on. */
+/** The message for a failure; some codes have other words for images than for documents. */
 export function messageFor(error: FoveaError, about: 'documents' | 'images' = 'documents'): Message {
 	const words = (about === 'images' ? imageOverrides[error.code] : undefined) ?? messages[error.code];
 	return (words as (facts: ErrorFacts[keyof ErrorFacts]) => Message)(plainFacts(error.facts));

@@ -1,11 +1,13 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
 import type { SignedIn } from '../core/net/tokens.ts';
 import { isLoopback } from '../core/net/loopback.ts';
 import { globalKeys } from './persistentState.ts';
+import { storedValue } from './storedValue.ts';
 
 /**
- * The clouds of Azure, by the host of a resource: who signs in, and the audiences that its services ask for, the usual one first (Azure
+ * The clouds of Azure, by the host of a resource: the authentication provider, and the scopes of its services, the usual one first (Azure
  * OpenAI v1 reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
  */
 const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readonly string[]])[] = [
@@ -31,7 +33,7 @@ export class MicrosoftSignIn {
 	constructor(private readonly state: vscode.Memento) {}
 
 	/**
-	 * Whether a place takes tokens: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host
+	 * Whether tokens may be sent to a URL: Azure's own hosts, and servers of this machine. A token opens more than one resource, so no other host
 	 * gets one.
 	 */
 	isPossible(place: URL): boolean {
@@ -39,8 +41,8 @@ export class MicrosoftSignIn {
 	}
 
 	/**
-	 * Makes sure that somebody is signed in for a place: VS Code asks for an account if there is none.
-	 * @throws {FoveaError} `signInUnavailable` where VS Code has no such sign-in
+	 * Makes sure that an account is signed in for a URL: VS Code asks for one if there is none.
+	 * @throws {FoveaError} `signInUnavailable` when VS Code has no such sign-in
 	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
 	 */
 	async ensure(place: URL, quiet = false): Promise<void> {
@@ -51,7 +53,7 @@ export class MicrosoftSignIn {
 		try {
 			await vscode.authentication.getSession(provider, [scope], { createIfNone: true });
 		} catch (error) {
-			// VS Code says in words alone what happened: no provider of this name, or a dialog that was closed.
+			// VS Code only reports in words whether there is no provider of this name, or a dialog was closed.
 			if (error instanceof Error && /No authentication provider|timed? ?out/i.test(error.message)) {
 				throw new FoveaError('signInUnavailable', { host: place.host }, error.message, { cause: error });
 			}
@@ -60,8 +62,8 @@ export class MicrosoftSignIn {
 	}
 
 	/**
-	 * A token for a request, which VS Code renews as it must; nobody is asked. In the place of one that was refused: the renewed one, else that for the
-	 * next audience, which is remembered. Undefined where there is none (any more).
+	 * A token for a request, which VS Code renews when necessary, without asking. To replace a refused one: the renewed one, else one for the
+	 * next scope, which is remembered. Undefined when there is none, or none any more.
 	 */
 	async token(place: URL, refused?: string): Promise<SignedIn | undefined> {
 		do {
@@ -73,12 +75,12 @@ export class MicrosoftSignIn {
 		return undefined;
 	}
 
-	/** The account that is signed in for a place; undefined where nobody is. Nobody is asked. */
+	/** The account that is signed in for a URL, without asking; undefined when there is none. */
 	async account(place: URL): Promise<string | undefined> {
 		return (await this.silently(place))?.account.label;
 	}
 
-	/** After a token was refused: takes the next audience. @returns whether there is another to try */
+	/** After a token was refused: switches to the next scope. @returns whether there is one */
 	async tryNextScope(place: URL): Promise<boolean> {
 		const scopes = cloudOf(place)?.[1] ?? [];
 		const next = scopes[scopes.indexOf(this.scopeOf(place)) + 1];
@@ -106,7 +108,7 @@ export class MicrosoftSignIn {
 	}
 
 	private known(): Readonly<Record<string, string | undefined>> {
-		return this.state.get<Readonly<Record<string, string>>>(globalKeys.signInScopes, {});
+		return storedValue(this.state, globalKeys.signInScopes, v.record(v.string(), v.string())) ?? {};
 	}
 }
 

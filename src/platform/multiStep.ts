@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What every step of a sequence shows in addition. */
+/** What every step of a sequence also shows. */
 interface Frame {
 	readonly title: string;
 	readonly step: number | undefined;
@@ -14,31 +14,31 @@ export interface TextOptions {
 	readonly value?: string;
 	readonly placeHolder?: string;
 	readonly password?: boolean;
-	/** What is wrong with a text, in a sentence; undefined when it will do. */
+	/** A sentence about what is wrong with a text; undefined when it is valid. */
 	readonly validate: (text: string) => string | undefined;
 }
 
 /** A choice from a list. */
 export interface PickOptions {
 	readonly placeHolder: string;
-	/** Whether a text that is not in the list may be typed: it becomes an item of its own. */
+	/** Whether the user may type a text that is not in the list; it becomes an item. */
 	readonly free?: boolean;
 	readonly active?: string | undefined;
 	/** A button in the title that fetches other items to choose from. */
 	readonly refresh?: { readonly tooltip: string; readonly run: (signal: AbortSignal) => Promise<Found<vscode.QuickPickItem>> } | undefined;
 }
 
-/** What a step asks by. */
+/** The inputs that a step can show. */
 export interface StepUi {
 	text(options: TextOptions): Promise<string>;
 	pick<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T | { readonly label: string }>;
-	/** Some of a list, at least one; `picked` says which are ticked at the start. */
+	/** Chooses at least one item of a list; `picked` says which are ticked at the start. */
 	pickMany<T extends vscode.QuickPickItem>(items: readonly T[], options: { readonly placeHolder: string }): Promise<readonly T[]>;
-	/** Shows that something runs, which Back and Escape end, and then offers what it has found. */
+	/** Shows progress, which Back and Escape cancel, and then offers the results. */
 	wait<T extends vscode.QuickPickItem>(placeHolder: string, run: (signal: AbortSignal) => Promise<Found<T>>): Promise<T>;
 }
 
-/** What a step that waits has found, and what can be done about it. */
+/** The results of `wait`, and what can be done with them. */
 export interface Found<T> {
 	readonly text: string;
 	readonly items: readonly T[];
@@ -46,15 +46,15 @@ export interface Found<T> {
 
 /** One question of a sequence. */
 export interface Step {
-	/** Whether it is asked, as things stand; always when absent. */
+	/** Whether the step is asked at this point; always when absent. */
 	readonly applies?: () => boolean;
 	readonly run: (ui: StepUi) => Promise<void>;
 }
 
-/** Thrown by the buttons of a sequence. */
+/** Thrown by the Back button. */
 class Back extends Error {}
 
-/** Thrown by a step that has the user answer an earlier one again. */
+/** Thrown by a step to go back to an earlier one. */
 export class BackTo extends Error {
 	constructor(readonly step: Step) {
 		super();
@@ -62,8 +62,8 @@ export class BackTo extends Error {
 }
 
 /**
- * Asks a sequence of questions in VS Code's own way: title, step and number of steps, a Back button. Nothing is done before the last is
- * answered; what was answered is still there after Back. `numbered`: whether the title says how many there are.
+ * Asks a sequence of questions in VS Code's own style: with title, step, number of steps and a Back button. Nothing is done before the last is
+ * answered; answers are kept after Back. `numbered`: whether the title shows the number of steps.
  * @throws {vscode.CancellationError} when the user closes one
  */
 export async function runSteps(title: string, steps: readonly Step[], { numbered = true } = {}): Promise<void> {

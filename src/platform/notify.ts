@@ -4,14 +4,14 @@ import { messageFor } from './messages.ts';
 import { type ConnectionRemedy, type Message, connectionRemedyLabels } from './messages/message.ts';
 import type { Connection } from './settingValues.ts';
 
-/** What a failed command offers beside its words. */
+/** Options of a report. */
 interface ReportOptions {
 	readonly log: vscode.LogOutputChannel;
 	/** Retries; there is no Retry button without it. */
 	readonly retry?: () => Promise<void>;
 	/** What was worked on; documents when absent. */
 	readonly about?: 'documents' | 'images';
-	/** Whose failure it is: what its buttons mend. */
+	/** The connection that failed, and that the buttons mend. */
 	readonly connection?: Connection | undefined;
 }
 
@@ -27,21 +27,21 @@ export function registerCommand<Args extends readonly unknown[]>(
 }
 
 /**
- * Whether an error only means that the user changed their mind: they left a question, or `signal`, the command's own, has aborted. Whatever
- * else calls itself an abort is a failure.
+ * Whether an error only means that the user cancelled: they closed a question, or `signal`, the command's own, has aborted. Any other
+ * abort is a failure.
  */
 export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 	return error instanceof vscode.CancellationError || (signal?.aborted === true && isAbortError(error));
 }
 
-/** The words for any failure: our own for those we expected, a pointer to the log for the rest. */
+/** The message for any failure: Fovea's own for an expected one, a pointer to the log for the rest. */
 export function describeFailure(error: unknown, about: 'documents' | 'images' = 'documents'): Message {
 	return isFoveaError(error)
 		? messageFor(error, about)
 		: { text: vscode.l10n.t('Something unexpected went wrong. See the log for details.'), remedies: ['showLog'] };
 }
 
-/** Shows a failure with the buttons that help, and does what the chosen one says. Nothing is shown for a cancellation. */
+/** Shows a failure with buttons that help, and runs the chosen one. Shows nothing for a cancellation. */
 export async function report(error: unknown, options: ReportOptions): Promise<void> {
 	if (isCancellation(error)) {
 		return;
@@ -51,8 +51,8 @@ export async function report(error: unknown, options: ReportOptions): Promise<vo
 }
 
 /**
- * Mends a connection in the way that a button says, with no more questions than that takes.
- * @returns whether anything is different now, so that what failed is worth another try
+ * Mends a connection as a button says, with as few questions as possible.
+ * @returns whether something has changed, so that a retry makes sense
  */
 export async function mendConnection(remedy: ConnectionRemedy, about: Connection['for'], connection?: Connection): Promise<boolean> {
 	return await vscode.commands.executeCommand<boolean>('_fovea.mendConnection', remedy, about, connection);
@@ -63,10 +63,10 @@ export async function openSetting(id: string): Promise<void> {
 	await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${id}`);
 }
 
-/** One line for an expected failure, the stack for a bug. Facts and stacks hold no document and no key. */
+/** Logs one line for an expected failure, the stack for a bug. Facts and stacks contain no documents and no keys. */
 export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 	if (isFoveaError(error)) {
-		// The one fact that is a service's own words, and may be about anything.
+		// The only fact with a service's own words, which may contain anything.
 		const facts = JSON.stringify(error.facts, (name, fact: unknown) => (name === 'revisedPrompt' ? undefined : fact));
 		log.error(`${error.code} ${facts} ${error.message}`);
 	} else {
@@ -74,7 +74,7 @@ export function logFailure(log: vscode.LogOutputChannel, error: unknown): void {
 	}
 }
 
-/** A message with its buttons; does what the chosen one says. What failed goes on as soon as it is mended. */
+/** Shows a message with its buttons, and runs the chosen one. What failed continues as soon as it is mended. */
 async function offer(
 	show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
 	{ text, remedies, setting }: Message,
@@ -111,7 +111,7 @@ async function offer(
 	}
 }
 
-/** Runs `task` under a notification with a Cancel button and hands it the matching signal. */
+/** Runs `task` with a notification that has a Cancel button; `task` gets the signal. */
 export function withProgress<T>(
 	title: string,
 	task: (report: (message: string, percent?: number) => void, signal: AbortSignal) => Promise<T>,

@@ -5,7 +5,7 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { DocumentConnection, ImageConnection } from './settingValues.ts';
 import { readConnections, writeConnectionChoice } from './settings.ts';
 
-/** Names of settings that there were before connections; VS Code still tells the values of settings that no manifest names. */
+/** Names of settings from before connections. VS Code still returns their values, although the manifest no longer has them. */
 const oldNames = [
 	'ocr.provider',
 	'ocr.azureEndpoint',
@@ -25,7 +25,7 @@ type OldValues = Readonly<Partial<Record<OldName, unknown>>>;
 
 /**
  * Turns the settings of versions without connections into connections, and removes the old settings. Does nothing where there are none.
- * What cannot be written now, in a settings.json that is not saved for instance, is taken over the next time.
+ * If something cannot be written now, for instance because settings.json has unsaved changes, it is tried again the next time.
  */
 export async function takeOverOldSettings(keys: ApiKeys, log: vscode.LogOutputChannel): Promise<void> {
 	const old = valuesOf('globalValue');
@@ -62,7 +62,7 @@ async function takeOver(old: OldValues, keys: ApiKeys): Promise<void> {
 	}
 }
 
-/** What a workspace says in the old settings: a service alone, or the address of one that would read documents. */
+/** What a workspace asks for in the old settings: the local engine, or the address of a service. */
 export function oldWorkspaceWish(document: vscode.Uri): Omit<DocumentConnection, 'name'> | 'local' | undefined {
 	if (!vscode.workspace.isTrusted) {
 		return undefined;

@@ -1,9 +1,9 @@
 /**
- * The keys of everything that Fovea keeps in the editor's own storage. What is kept under a key outlives an update of Fovea: a key never gets another
+ * The keys of all values in the editor's storage. Values outlive updates of Fovea, so a key never gets another
  * meaning.
  */
 
-/** Of all windows and workspaces: `ExtensionContext.globalState`. */
+/** Keys of `ExtensionContext.globalState`, which all windows and workspaces share. */
 export const globalKeys = {
 	/** Origins that an API key was entered for. */
 	keyOrigins: 'fovea.keyOrigins',
@@ -15,19 +15,19 @@ export const globalKeys = {
 	environmentKeyOrigins: 'fovea.environmentKeyOrigins',
 	/** Origins without TLS that the user has agreed to. */
 	unencryptedOrigins: 'fovea.unencryptedOrigins',
-	/** The scope that an origin takes tokens of, by origin. */
+	/** The scope of the tokens that an origin accepts, by origin. */
 	signInScopes: 'fovea.signInScopes',
-	/** Answers to the question whether a folder's own choice of a connection counts. */
+	/** Answers to the question whether a folder may choose a connection. */
 	folderAnswers: 'fovea.folderAnswers',
 	/** Pages and estimated cost by month and model. */
 	usage: 'fovea.usage',
-	/** Whether the local engine has been introduced. */
+	/** Whether the notice about the local engine was shown. */
 	localEngineIntroduced: 'fovea.localEngineIntroduced',
-	/** What was chosen last in the image panel. */
+	/** The last choices in the image panel. */
 	imageChoice: 'fovea.imageChoice',
 	/** Pairs of hosts: images of the one may be fetched from the other. */
 	imageHosts: 'fovea.imageHosts',
-	/** The day of a model's end that the user was told of. */
+	/** The end date of a model that the user was notified about. */
 	modelEndTold: (service: string, model: string): string => `fovea.modelEndTold:${service}:${model}`,
 	/** How an endpoint takes its key. */
 	authScheme: (origin: string): string => `fovea.authScheme:${origin}`,
@@ -39,9 +39,9 @@ export const globalKeys = {
 	refusedFields: (address: string, model: string): string => `fovea.refusedFields:${address}:${model}`,
 } as const;
 
-/** Of one window's workspace: `ExtensionContext.workspaceState`, or the panel's own file. */
+/** Keys of one window: of `ExtensionContext.workspaceState`, or of the panel's own file. */
 export const windowKeys = {
-	/** The name of the folder of a window that has no workspace. */
+	/** The name of the storage folder of a window without a workspace. */
 	imageWindow: 'fovea.imageWindow',
 	imageDraft: 'fovea.imageDraft',
 	imageRequests: 'fovea.imageRequests',
@@ -49,7 +49,7 @@ export const windowKeys = {
 	imageResults: 'fovea.imageResults',
 } as const;
 
-/** In the secret storage. */
+/** Keys of the secret storage. */
 export const secretKeys = {
 	/** The API key of an origin. */
 	apiKey: (origin: string): string => `fovea.key:${origin}`,
@@ -57,15 +57,15 @@ export const secretKeys = {
 	proxyPassword: (origin: string): string => `fovea.proxyPassword:${origin}`,
 } as const;
 
-/** Context keys, by which `when` clauses of the manifest go. */
+/** Context keys for `when` clauses of the manifest. */
 export const contextKeys = {
 	/** `yes` or `no`: whether a connection takes Word and PowerPoint. */
 	officeDocuments: 'fovea:officeDocuments',
-	/** What the queue of documents does: `running`, `paused` or `ended`; empty when there is nothing in it. */
+	/** The state of the document queue: `running`, `paused` or `ended`; empty when there is nothing in it. */
 	queue: 'fovea:queue',
-	/** Whether there are documents in it that failed, and whether there are any that have ended. */
+	/** Whether the queue has failed documents, and whether it has documents that have ended. */
 	queueFailed: 'fovea:queueFailed',
 	queueEnded: 'fovea:queueEnded',
-	/** Set to see whether the window answers; nothing goes by its value. */
+	/** Set to find out whether the window answers; its value is not used. */
 	windowAnswers: 'fovea:windowAnswers',
 } as const;

@@ -8,7 +8,7 @@ import { globalKeys, secretKeys } from './persistentState.ts';
 
 const credentials = v.object({ username: v.string(), password: v.string() });
 
-/** Names and passwords for proxies: asked for when a proxy wants one, kept for the session or, if the user wants that, in the secret storage. */
+/** Names and passwords for proxies. They are asked for when a proxy requires them, and kept for the session or, if the user wants, in the secret storage. */
 export class ProxyPasswords {
 	private readonly ofSession = new Map<string, ProxyCredentials>();
 	private readonly asking = new Map<string, Promise<ProxyCredentials | undefined>>();
@@ -30,8 +30,8 @@ export class ProxyPasswords {
 	}
 
 	/**
-	 * A name and password for a proxy, by its origin, other than what it has refused, a `Proxy-Authorization`. Where none is known the user is asked, once
-	 * for all requests that want to know meanwhile, by a notification, which leaves the keyboard where it is; undefined when they do not say.
+	 * A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy has rejected. If none is known, the user is asked, once
+	 * for all requests at the same time, by a notification, which does not take the focus. Undefined when the user does not answer.
 	 */
 	async get(proxy: string, refused: string | undefined): Promise<ProxyCredentials | undefined> {
 		const known = this.ofSession.get(proxy) ?? (await this.stored(proxy));

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const text = v.pipe(v.string(), v.trim());
 const filled = v.pipe(text, v.nonEmpty());
 
-/** What `fovea.ocr.connection` and `fovea.images.connection` mean beside a connection's name; no connection is called so. */
+/** Values of `fovea.ocr.connection` and `fovea.images.connection` that are not names of connections; no connection may have such a name. */
 export const reservedNames = ['auto', 'local'];
 
 /** The longest name of a connection, in characters. */
@@ -18,7 +18,7 @@ const common = {
 	name: connectionName,
 	endpoint: filled,
 	model: v.optional(text, ''),
-	/** Azure without a key: by the Microsoft account of VS Code. */
+	/** Azure with VS Code's Microsoft account instead of a key. */
 	signIn: v.optional(v.literal('microsoft')),
 	/** By the name of a deployment that does not show it: the known model behind it. */
 	models: v.optional(v.record(v.string(), v.string())),
@@ -29,20 +29,20 @@ const imageConnection = v.object({
 	...common,
 	for: v.literal('images'),
 	service: v.picklist(['azure', 'openai', 'compatible']),
-	/** How images are asked for of models that Fovea does not know; not said where absent. */
+	/** `response_format` for models that Fovea does not know; not sent when absent. */
 	responseFormat: v.optional(v.picklist(['b64_json', 'url'])),
 });
 
-/** A connection that documents are read by: one entry of `fovea.connections`. */
+/** A connection for documents: an entry of `fovea.connections`. */
 export type DocumentConnection = v.InferOutput<typeof documentConnection>;
-/** A connection that images are drawn by: one entry of `fovea.connections`. */
+/** A connection for images: an entry of `fovea.connections`. */
 export type ImageConnection = v.InferOutput<typeof imageConnection>;
-/** A service that the user has set up: what for, where, by which model. Keys are not part of it. */
+/** A service that the user has set up: its use, address and model. Keys are not part of it. */
 export type Connection = DocumentConnection | ImageConnection;
 
 const connection = v.variant('for', [documentConnection, imageConnection]);
 
-/** The entries of `fovea.connections` that are whole, as they stand there; of two with one name and use, the first. */
+/** The valid entries of `fovea.connections`, in order; of two with the same name and use, only the first. */
 export function soundConnections(value: unknown): Connection[] {
 	const connections = (Array.isArray(value) ? value : []).flatMap((entry: unknown) => {
 		const result = v.safeParse(connection, entry);
@@ -51,7 +51,7 @@ export function soundConnections(value: unknown): Connection[] {
 	return connections.filter((entry, place) => connections.findIndex((other) => isSameName(other, entry)) === place);
 }
 
-/** Whether two connections could not be told apart where one is chosen by its name. */
+/** Whether two connections have the same name for the same use; case does not matter. */
 export function isSameName(one: Pick<Connection, 'name' | 'for'>, other: Pick<Connection, 'name' | 'for'>): boolean {
 	return one.for === other.for && one.name.toLowerCase() === other.name.toLowerCase();
 }
@@ -72,7 +72,7 @@ export const ocrSettings = {
 	headersAndFooters: v.picklist(['remove', 'keep']),
 	pageMarks: v.picklist(['none', 'comment', 'rule']),
 	previewPageMarks: v.boolean(),
-	/** 0: nothing is kept. */
+	/** 0: no cache. */
 	cacheMegabytes: wholeNumber(0, 100_000),
 	/** US dollars; 0: always. */
 	confirmAbove: v.pipe(v.number(), v.minValue(0)),
@@ -94,7 +94,7 @@ export const imageSettings = {
 
 /** The values that settings under `fovea.agents` may have. */
 export const agentSettings = {
-	/** Whether the editor is offered a server in place of tools. */
+	/** Whether agents in the editor get an MCP server instead of tools. */
 	mcpServer: v.boolean(),
 };
 
@@ -105,7 +105,7 @@ export const networkSettings = {
 	firstByteTimeoutSeconds: wholeNumber(0, 3600),
 };
 
-/** The values that VS Code's own settings of the network may have. */
+/** The values that VS Code's own network settings may have. */
 export const httpSettings = {
 	proxy: text,
 	proxyAuthorization: filled,
@@ -115,10 +115,10 @@ export const httpSettings = {
 	systemCertificates: v.boolean(),
 };
 
-/** A setting's values, the one that counts most first: those of the folder, the workspace and the user, and the default. */
+/** A setting's values in order of precedence: folder, workspace, user, default. */
 export type Layers = readonly unknown[];
 
-/** The first value that a setting may have; a person can write anything into settings.json. Undefined where none is sound. */
+/** The first valid value, since settings.json may contain anything; undefined when there is none. */
 export function firstSound<S extends v.GenericSchema>(schema: S, layers: Layers): v.InferOutput<S> | undefined {
 	for (const value of layers) {
 		const result = value === undefined ? undefined : v.safeParse(schema, value);

@@ -15,13 +15,13 @@ import {
 
 type Values<S extends Record<string, GenericSchema>> = { readonly [K in keyof S]: InferOutput<S[K]> };
 
-/** Settings under `fovea.ocr`, in the manifest's names; which connection reads a document is `readConnectionChoice`'s. */
+/** Settings under `fovea.ocr`, by their names in the manifest; for the connection, see `readConnectionChoice`. */
 export type OcrSettings = Omit<Values<typeof ocrSettings>, 'connection'>;
 
-/** Settings under `fovea.images`, in the manifest's names; where images are saved is `readSaveTo`'s. */
+/** Settings under `fovea.images`, by their names in the manifest; for where images are saved, see `readSaveTo`. */
 export type ImagePanelSettings = Omit<Values<typeof imageSettings>, 'saveTo'>;
 
-/** The settings in force for a file now; read at the moment of use, never kept. */
+/** The current settings for a file. Read them when they are used; do not keep them. */
 export function readOcrSettings(scope?: vscode.Uri): OcrSettings {
 	return readSection('fovea.ocr', ocrSettings, scope);
 }
@@ -36,24 +36,24 @@ export function readAgentSettings(): Values<typeof agentSettings> {
 	return readSection('fovea.agents', agentSettings);
 }
 
-/** The connections that the user has made. Whatever else VS Code may let a workspace set, they come from the user's settings alone. */
+/** The user's connections. They are only read from the user's settings, never from a workspace. */
 export function readConnections(): Connection[] {
 	return soundConnections(vscode.workspace.getConfiguration('fovea').inspect('connections')?.globalValue);
 }
 
-/** Writes the user's connections, on every window. */
+/** Writes the user's connections, for all windows. */
 export async function writeConnections(connections: readonly Connection[]): Promise<void> {
 	await vscode.workspace.getConfiguration('fovea').update('connections', connections, vscode.ConfigurationTarget.Global);
 }
 
-/** Which connection the user and the workspace ask for: `auto`, `local` or a name. */
+/** The connection that the user and the workspace ask for: `auto`, `local` or a name. */
 export interface ConnectionChoice {
 	readonly user: string;
-	/** Undefined where the workspace says nothing, or is not trusted. */
+	/** Undefined when the workspace has no such setting, or is not trusted. */
 	readonly workspace: string | undefined;
 }
 
-/** What `fovea.ocr.connection` says for a document, and who says it. */
+/** The values of `fovea.ocr.connection` for a document. */
 export function readConnectionChoice(document?: vscode.Uri): ConnectionChoice {
 	const { user, workspace } = layersOf('fovea.ocr', 'connection', document);
 	return {
@@ -62,18 +62,18 @@ export function readConnectionChoice(document?: vscode.Uri): ConnectionChoice {
 	};
 }
 
-/** Chooses a connection for the user, on every window: `auto`, `local` (documents only) or a name. */
+/** Writes the user's choice of a connection, for all windows: `auto`, `local` (documents only) or a name. */
 export async function writeConnectionChoice(use: Connection['for'], choice: string): Promise<void> {
 	const section = use === 'documents' ? 'fovea.ocr' : 'fovea.images';
 	await vscode.workspace.getConfiguration(section).update('connection', choice, vscode.ConfigurationTarget.Global);
 }
 
-/** Sets which languages the local engine reads, for the user, on every window: Tesseract's codes joined by `+`. */
+/** Writes the user's languages for the local engine, for all windows: Tesseract's codes joined by `+`. */
 export async function writeLocalLanguages(languages: string): Promise<void> {
 	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguages', languages, vscode.ConfigurationTarget.Global);
 }
 
-/** Sets where the files of further languages are, for this machine. */
+/** Writes the folder with the files of further languages, for this machine. */
 export async function writeLocalLanguageFolder(folder: string): Promise<void> {
 	await vscode.workspace.getConfiguration('fovea.ocr').update('localLanguageFolder', folder, vscode.ConfigurationTarget.Global);
 }
@@ -101,19 +101,20 @@ export function readNetworkOptions(): NetworkOptions {
 
 /** Where images are saved in the workspace. */
 export interface SaveTo {
-	/** `fovea.images.saveTo`; the default where it is empty. */
+	/** `fovea.images.saveTo`, or the default when it is empty. */
 	readonly template: string;
-	/** Whether it comes from the workspace and not from the user: what a repository says may not lead out of it. */
+	/** Whether it comes from the workspace and not from the user: then it must not lead out of the workspace. */
 	readonly fromWorkspace: boolean;
 }
 
+/** Where `fovea.images.saveTo` says that images are saved, and who says it. */
 export function readSaveTo(scope?: vscode.Uri): SaveTo {
 	const { workspace, user } = layersOf('fovea.images', 'saveTo', scope);
 	const ofWorkspace = firstSound(imageSettings.saveTo, workspace);
 	return { template: ofWorkspace ?? firstSound(imageSettings.saveTo, user)!, fromWorkspace: ofWorkspace !== undefined };
 }
 
-/** One line of `markdown.copyFiles.destination`: for documents that match the glob, the path of a file that is put beside them. */
+/** One entry of `markdown.copyFiles.destination`: a glob for documents, and the path of files that are inserted into them. */
 export interface CopyDestination {
 	readonly glob: string;
 	readonly destination: string;
@@ -121,7 +122,7 @@ export interface CopyDestination {
 	readonly fromWorkspace: boolean;
 }
 
-/** Where VS Code itself puts files that are pasted into a markdown document, in the order in which it looks. */
+/** Where VS Code itself puts files that are pasted into a markdown document, in the order in which it tries them. */
 export function readCopyDestinations(document: vscode.Uri): readonly CopyDestination[] {
 	const section = vscode.workspace.getConfiguration('markdown', document);
 	const name = 'copyFiles.destination';
@@ -132,7 +133,7 @@ export function readCopyDestinations(document: vscode.Uri): readonly CopyDestina
 	);
 }
 
-/** Each setting's first sound value: every setting of Fovea has a sound default. */
+/** Each setting's first valid value; every setting of Fovea has a valid default. */
 function readSection<S extends Record<string, GenericSchema>>(section: string, schemas: S, scope?: vscode.Uri): Values<S> {
 	const values = Object.entries(schemas).map(([name, schema]) => {
 		const { workspace, user } = layersOf(section, name, scope);
@@ -141,7 +142,7 @@ function readSection<S extends Record<string, GenericSchema>>(section: string, s
 	return Object.fromEntries(values) as Values<S>;
 }
 
-/** Settings of VS Code that are the user's alone, and not in every version of it. */
+/** The user's values of VS Code's own settings, some of which do not exist in every version. */
 function readUserSection<S extends Record<string, GenericSchema>>(section: string, schemas: S): Partial<Values<S>> {
 	const values = Object.entries(schemas).map(([name, schema]) => [name, firstSound(schema, layersOf(section, name).user)]);
 	return Object.fromEntries(values) as Partial<Values<S>>;

@@ -10,12 +10,12 @@ interface SweepDependencies {
 	readonly log: vscode.LogOutputChannel;
 }
 
-/** Long enough for the editor to start. */
+/** Milliseconds; long enough for the editor to start. */
 const delayMs = 10_000;
 
 /**
- * Some seconds from now, has the uploads deleted that an earlier window left at a service because it crashed or was closed. Where there are
- * none, which is the rule, this reads one folder and starts nothing.
+ * After some seconds, deletes uploads that an earlier window has left at a service because it crashed or was closed. Usually there are
+ * none; then this reads one folder and starts nothing.
  */
 export function sweepUploadsSoon(uploadFolder: string, dependencies: SweepDependencies): vscode.Disposable {
 	const timer = setTimeout(() => void sweep(uploadFolder, dependencies), delayMs);

@@ -12,7 +12,7 @@ export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswo
 	return {
 		async editorFetch(request, { signal, emit }) {
 			try {
-				// Looked up now: VS Code puts its own in the place of Node's.
+				// Looked up at each call, because VS Code replaces Node's `fetch` by its own.
 				const { body, ...head } = await editorFetch(globalThis.fetch)(request, signal);
 				emit({ type: 'head', head });
 				for await (const chunk of body) {
@@ -36,7 +36,7 @@ export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswo
 	};
 }
 
-/** Ways to hosts that were found are forgotten when the user sets up the network in another way, so that a change counts without a reload. */
+/** Forgets known routes to hosts when the network settings change, so that a change takes effect without a reload. */
 export function forgetWaysOnChange(background: Background): vscode.Disposable {
 	return vscode.workspace.onDidChangeConfiguration((change) => {
 		if (change.affectsConfiguration('http')) {

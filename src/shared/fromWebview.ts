@@ -3,7 +3,7 @@ import { type FormValue, type FormValues, parameterNames } from './modelForm.ts'
 import type { Draft, HistoryFilter } from './panelState.ts';
 import { imageActions } from './protocol.ts';
 
-/** Bounds of what a message may carry: characters, bytes, items. */
+/** Limits of messages: characters, bytes, items. */
 export const messageLimits = {
 	id: 200,
 	text: 500,
@@ -22,7 +22,7 @@ const name = text(messageLimits.text);
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(messageLimits.id));
 const revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** Editors hand binary content over as a view or as a bare buffer, by their version. */
+/** Depending on its version, the editor passes binary content as a view or as a buffer. */
 const bytes = (most: number) =>
 	v.pipe(
 		v.union([
@@ -52,9 +52,9 @@ const filter: v.GenericSchema<HistoryFilter> = v.object({
 });
 const drafted = { draft, revision };
 
-/** Everything that the image panel's page says to the host. */
+/** The messages of the image panel's page to the host. */
 const fromWebview = v.variant('type', [
-	/** The page runs. `draft` is what it had before a reload; the host drops one that is older than its own, and one that is not sound. */
+	/** The page runs. `draft` is what it had before a reload; the host ignores one that is invalid or older than its own. */
 	v.pipe(
 		v.object({
 			type: v.literal('ready'),
@@ -74,7 +74,7 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('dismiss'), id }),
 	/** A button under the notice or failed generation `id`. */
 	v.object({ type: v.literal('remedy'), id, remedy: id }),
-	/** Set the provider up: address, key. */
+	/** Set up the provider: address, key. */
 	v.object({ type: v.literal('setUp'), provider: id }),
 	/** Which known model is behind the name of a deployment; '' for none of them. */
 	v.object({ type: v.literal('modelBehind'), provider: id, name: id, model: text(messageLimits.id) }),
@@ -116,7 +116,7 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
 	return result.success ? result.output : undefined;
 }
 
-/** The same for a draft on its own, as the panel keeps it for its next life. */
+/** Checks a draft that the panel has stored; undefined when it is invalid. */
 export function parseDraft(value: unknown): Draft | undefined {
 	const result = v.safeParse(draft, value, { abortEarly: true });
 	return result.success ? result.output : undefined;

@@ -1,4 +1,4 @@
-/** The rules for sizes of a model that accepts any size. Lengths are pixels. */
+/** The size rules of a model without a fixed list of sizes. Lengths are pixels. */
 export interface SizeRules {
 	/** Both edges are multiples of this. */
 	readonly multiple: number;
@@ -10,12 +10,13 @@ export interface SizeRules {
 	readonly maxPixels: number;
 }
 
+/** The size of an image in pixels. */
 export interface Size {
 	readonly width: number;
 	readonly height: number;
 }
 
-/** The rule that a size breaks; the first of them, in the order in which a person would mend them. */
+/** The first rule that a size breaks, in the order in which a person would fix them. */
 export type SizeProblem = 'edge' | 'multiple' | 'ratio' | 'tooSmall' | 'tooLarge';
 
 /** Reads `1024x1536`; undefined for `auto` and anything else. */
@@ -29,7 +30,7 @@ export function sizeText({ width, height }: Size): string {
 	return `${width}x${height}`;
 }
 
-/** Undefined when the model accepts the size. */
+/** The rule that a size breaks; undefined when the model accepts it. */
 export function sizeProblem({ width, height }: Size, rules: SizeRules): SizeProblem | undefined {
 	const edges = [width, height];
 	if (edges.some((edge) => !Number.isInteger(edge) || edge < rules.minEdge || edge > rules.maxEdge)) {
@@ -45,15 +46,15 @@ export function sizeProblem({ width, height }: Size, rules: SizeRules): SizeProb
 	return pixels < rules.minPixels ? 'tooSmall' : pixels > rules.maxPixels ? 'tooLarge' : undefined;
 }
 
-/** The size nearest to the one asked for that the model takes: the ratio is kept where it can be. */
+/** The accepted size closest to the requested one; the ratio is kept if possible. */
 export function nearestSize({ width, height }: Size, rules: SizeRules): Size {
 	const wanted = Math.max(width, 1) / Math.max(height, 1);
 	const ratio = clamp(wanted, 1 / rules.maxRatio, rules.maxRatio);
-	// Drawn as large as the longest edge lets this shape be.
+	// As large as the longest edge allows for this ratio.
 	const room = Math.min(rules.maxPixels, rules.maxEdge ** 2 * Math.min(ratio, 1 / ratio));
 	const pixels = clamp(Math.max(width, 1) * Math.max(height, 1), rules.minPixels, room);
 	const first = Math.round(Math.sqrt(pixels * ratio) / rules.multiple);
-	// Rounding to the multiple can break another rule by one step: the neighbours are tried from the nearest outwards.
+	// Rounding to the multiple can break another rule by one step, so the neighbours are tried, nearest first.
 	const candidates = [...new Set(steps(first, rules))].flatMap((edge) => {
 		const across = edge * rules.multiple;
 		const down = Math.round(across / ratio / rules.multiple);

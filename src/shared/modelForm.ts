@@ -16,13 +16,16 @@ export const parameterNames = [
 	'seed',
 ] as const;
 
+/** The name of a parameter. */
 export type ParameterName = (typeof parameterNames)[number];
 
+/** The value of a field. */
 export type FormValue = string | number;
 
-/** What is chosen; a parameter that is absent is not sent. */
+/** The values of a form; an absent parameter is not sent. */
 export type FormValues = { readonly [name in ParameterName]?: FormValue };
 
+/** An option of a field: the value that is sent, and its label. */
 export interface FormOption {
 	readonly value: string;
 	readonly label: string;
@@ -33,55 +36,59 @@ interface FieldBase {
 	readonly label: string;
 	/** A sentence under the field. */
 	readonly help?: string;
-	/** Folded away under "More options". */
+	/** Hidden under "More options". */
 	readonly advanced?: boolean;
-	/** Shown and sent only while another field has one of these values, as compression with `jpeg`. */
+	/** Shown and sent only while another field has one of these values, such as compression with `jpeg`. */
 	readonly onlyWith?: { readonly name: ParameterName; readonly values: readonly FormValue[] };
-	/** Shown and sent only with at least one reference image, as input fidelity. */
+	/** Shown and sent only with at least one reference image, such as input fidelity. */
 	readonly onlyWithReferences?: boolean;
 }
 
+/** A field with a fixed list of options. */
 export interface ChoiceField extends FieldBase {
 	readonly kind: 'choice';
 	readonly options: readonly FormOption[];
 	readonly default: string;
 }
 
+/** A field for a number. */
 export interface NumberField extends FieldBase {
 	readonly kind: 'number';
 	readonly min: number;
 	readonly max: number;
 	readonly step: number;
-	/** Absent where an empty field means "leave it to the service". */
+	/** Absent when an empty field leaves the value to the service. */
 	readonly default?: number;
 }
 
+/** A field for the image size: a list of sizes, and a size of one's own where the model allows it. */
 export interface SizeField extends FieldBase {
 	readonly kind: 'size';
 	readonly name: 'size';
 	readonly options: readonly FormOption[];
 	readonly default: string;
-	/** A sentence for sizes of more pixels than this. */
+	/** A note for sizes with more pixels than this. */
 	readonly large?: { readonly pixels: number; readonly text: string };
-	/** Present where sizes of one's own are taken too. */
+	/** Present when the user may enter a size. */
 	readonly free?: SizeRules;
 }
 
+/** A field of a form. */
 export type FormField = ChoiceField | NumberField | SizeField;
 
-/** A sentence about the model, as "Retired on 4 March 2026.". */
+/** A note about the model, such as "Retired on 4 March 2026.". */
 export interface FormNote {
 	readonly severity: 'info' | 'warning';
 	readonly text: string;
 }
 
-/** All that the panel knows about the chosen model: plain data, so that the webview needs no table of models. */
+/** Everything that the panel shows about the chosen model, as plain data, so that the webview needs no table of models. */
 export interface ModelForm {
 	/** In the order in which they are shown. */
 	readonly fields: readonly FormField[];
 	/** Characters. */
 	readonly maxPromptLength: number;
-	/** 0 for a model that makes images from text alone. */
+	/** 0 for a model that only makes images from text. */
 	readonly maxReferences: number;
 	/** Bytes of one reference image. */
 	readonly maxReferenceBytes: number;
@@ -89,21 +96,21 @@ export interface ModelForm {
 	readonly referenceTypes: readonly string[];
 	/** `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may ignore the mask altogether. */
 	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
-	/** Sends unfinished images while it works. */
+	/** Whether the model sends unfinished images. */
 	readonly streaming: boolean;
 	readonly notes: readonly FormNote[];
 	/** Present where the name says nothing: the known models that may be behind it, and the one that is by the person's word, '' for none of them. */
 	readonly behind?: { readonly options: readonly FormOption[]; readonly model: string };
 }
 
-/** A value that the model does not take and what stands in its place; without `to` the parameter is not sent. */
+/** A value that the model does not accept, and its replacement; without `to`, the parameter is not sent. */
 export interface Repair {
 	readonly label: string;
 	readonly from: string;
 	readonly to?: string;
 }
 
-/** The fields that count with these values and this many references: shown, and sent. */
+/** The fields that are shown and sent with these values and this many references. */
 export function activeFields(form: ModelForm, values: FormValues, references: number): readonly FormField[] {
 	return form.fields.filter(
 		({ onlyWith, onlyWithReferences }) =>
@@ -112,7 +119,7 @@ export function activeFields(form: ModelForm, values: FormValues, references: nu
 	);
 }
 
-/** Makes values fit a form: what the model does not take gives way to the default, what it has no field for goes, what is missing is filled in. */
+/** Fits values to a form: values that the model does not accept become the default, those without a field are dropped, missing ones are filled in. */
 export function fitValues(form: ModelForm, values: FormValues): { readonly values: FormValues; readonly repairs: readonly Repair[] } {
 	const fitted: { [name in ParameterName]?: FormValue } = {};
 	const repairs: Repair[] = [];
@@ -136,7 +143,7 @@ export function fitValues(form: ModelForm, values: FormValues): { readonly value
 	return { values: fitted, repairs };
 }
 
-/** Whether the field takes the value. */
+/** Whether a field accepts a value. */
 export function fits(field: FormField, value: FormValue): boolean {
 	if (field.kind === 'number') {
 		return typeof value === 'number' && Number.isFinite(value) && value >= field.min && value <= field.max && stepsFrom(field, value);

@@ -1,22 +1,23 @@
 import type { FormValues, ModelForm, Repair } from './modelForm.ts';
 
+/** An entry of the panel's list of providers. */
 export interface ProviderOption {
 	readonly id: string;
 	readonly label: string;
-	/** Where requests go, as a host name. */
+	/** The host name. */
 	readonly detail?: string;
-	/** False where an address or a key is missing: the panel then offers to set it up. */
+	/** False when an address or a key is missing; the panel then offers to set it up. */
 	readonly configured: boolean;
 }
 
-/** A model that the provider is known to have; any other id can be typed. */
+/** A suggested model of a provider; any other id can be typed. */
 export interface ModelOption {
 	readonly id: string;
-	/** A few words beside it, as "retired" or "fast". */
+	/** A few words beside it, such as "retired" or "fast". */
 	readonly detail?: string;
 }
 
-/** What the person is about to ask for. */
+/** The request that the user is composing. */
 export interface Draft {
 	readonly provider: string;
 	readonly model: string;
@@ -24,24 +25,24 @@ export interface Draft {
 	readonly values: FormValues;
 }
 
-/** An image that goes with the prompt. `src` is a webview URI. */
+/** A reference image. `src` is a webview URI. */
 export interface Reference {
 	readonly id: string;
 	readonly name: string;
 	readonly src: string;
-	/** Pixels, of the file itself. */
+	/** Pixels of the file. */
 	readonly width: number;
 	readonly height: number;
 }
 
-/** A mask in use. It belongs to one reference, which the host sends first, because services apply it to the first image. */
+/** The mask. It belongs to one reference, which the host sends first, because services apply the mask to the first image. */
 export interface Mask {
 	readonly reference: string;
 	/** Webview URI of the PNG. */
 	readonly src: string;
 }
 
-/** One parameter as asked for and as the service says it used it. Label and values are ready to show. */
+/** A parameter as requested and as the service says it was used, with label and values for display. */
 export interface UsedParameter {
 	readonly label: string;
 	readonly asked?: string;
@@ -52,12 +53,12 @@ export interface UsedParameter {
 export interface PanelImage {
 	readonly id: string;
 	readonly src: string;
-	/** A small version of it; may be the image itself until one is made. */
+	/** The thumbnail; the image itself until there is one. */
 	readonly thumbnail: string;
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
-	/** Where it lies while it is not fetched: there is no `src` then. */
+	/** The host of an image that is not downloaded; there is no `src` then. */
 	readonly remote?: { readonly host: string; readonly expires?: number };
 	readonly prompt: string;
 	readonly revisedPrompt?: string;
@@ -68,11 +69,11 @@ export interface PanelImage {
 	readonly createdAt: number;
 	/** Milliseconds from the request to the last byte. */
 	readonly duration?: number;
-	/** Ready to show, as "$0.04". */
+	/** For display, such as "$0.04". */
 	readonly cost?: string;
-	/** Marked by the person, to be found again. */
+	/** Marked by the user as a favourite. */
 	readonly favourite?: true;
-	/** Where in the workspace it was saved, ready to show. */
+	/** Where in the workspace it was saved, for display. */
 	readonly savedAs?: string;
 }
 
@@ -82,12 +83,12 @@ export interface RemedyButton {
 	readonly label: string;
 }
 
-/** Something to tell, in the host's own words. */
+/** A message of the host. */
 export interface Notice {
 	readonly id: string;
 	readonly severity: 'info' | 'warning' | 'error';
 	readonly text: string;
-	/** More of it, as the prompt that a filter rewrote; shown smaller. */
+	/** Details, such as the prompt that a filter rewrote; shown smaller. */
 	readonly detail?: string;
 	readonly remedies: readonly RemedyButton[];
 }
@@ -98,15 +99,15 @@ export interface Generation {
 	readonly prompt: string;
 	readonly provider: string;
 	readonly model: string;
-	/** Images asked for. */
+	/** How many images were requested. */
 	readonly count: number;
-	/** Images that have arrived. */
+	/** How many images have arrived. */
 	readonly received: number;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
-	/** What it is doing, ready to show. */
+	/** The status, for display. */
 	readonly status: string;
-	/** Width divided by height of what was asked for; absent where the model chooses. */
+	/** The requested width divided by the height; absent when the model chooses. */
 	readonly ratio?: number;
 	/** Unfinished images by their place in the request: webview URIs. */
 	readonly partials: Readonly<Record<number, string>>;
@@ -114,11 +115,11 @@ export interface Generation {
 	readonly failure?: Omit<Notice, 'id'>;
 }
 
-/** Which images of the history are shown, beside the words that are searched for. */
+/** The filter of the history, in addition to the search text. */
 export interface HistoryFilter {
 	/** A model; empty for all. */
 	readonly model: string;
-	/** A day as `2026-11-26`, where the person is; empty for all. */
+	/** A day as `2026-11-26`, in local time; empty for all. */
 	readonly day: string;
 	readonly favourites: boolean;
 }
@@ -126,26 +127,26 @@ export interface HistoryFilter {
 /** The filter that lets everything through. */
 export const noFilter: HistoryFilter = { model: '', day: '', favourites: false };
 
-/** As much of the history as was asked for, newest first. */
+/** The loaded part of the history, newest first. */
 export interface History {
 	readonly query: string;
 	readonly filter: HistoryFilter;
-	/** What can be chosen in the filter: models, and days, the latest first. */
+	/** The choices of the filter: models, and days, the latest first. */
 	readonly models: readonly string[];
 	readonly days: readonly string[];
 	/** Images that match the query. */
 	readonly total: number;
 	readonly images: readonly PanelImage[];
-	/** Room that the whole history takes on disk, ready to show. */
+	/** The size of the whole history on disk, for display. */
 	readonly size?: string | undefined;
-	/** The answer to a search or for more is on its way. */
+	/** Whether a search or the next page is being loaded. */
 	readonly loading: boolean;
 }
 
-/** Cards kept among the results; older images are in the history. */
+/** The most images among the results; older ones are in the history. */
 export const maxResults = 50;
 
-/** All that the panel shows. The host owns it; the webview has a copy that the same events change. */
+/** The state of the panel. The host owns it; the webview has a copy to which it applies the same events. */
 export interface PanelState {
 	readonly providers: readonly ProviderOption[];
 	readonly models: readonly ModelOption[];
@@ -153,9 +154,9 @@ export interface PanelState {
 	/** Counts changes of the draft, so that an answer about an older one does not overwrite a newer one. */
 	readonly revision: number;
 	readonly form: ModelForm;
-	/** What choosing the model changed. */
+	/** What changed when the model was chosen. */
 	readonly repairs: readonly Repair[];
-	/** What generating is likely to cost, ready to show; absent where it is not known. */
+	/** The estimated cost of the request, for display; absent when it is not known. */
 	readonly estimate?: string | undefined;
 	readonly references: readonly Reference[];
 	readonly mask?: Mask | undefined;
@@ -168,11 +169,11 @@ export interface PanelState {
 
 /** Everything that can happen to a panel. */
 export type PanelEvent =
-	/** The person changed the draft; the webview counts `revision` up. */
+	/** The user changed the draft; the webview increments `revision`. */
 	| { readonly type: 'draftChanged'; readonly draft: Draft; readonly revision: number }
-	/** The host changed it, as by Vary. */
+	/** The host changed the draft, for example by Vary. */
 	| { readonly type: 'draftReplaced'; readonly draft: Draft; readonly revision: number }
-	/** The host worked out what the draft of this revision may look like. */
+	/** The host has computed the form for the draft of this revision. */
 	| {
 			readonly type: 'formChanged';
 			readonly revision: number;
@@ -198,7 +199,7 @@ export type PanelEvent =
 	| { readonly type: 'imageRestored'; readonly image: PanelImage }
 	| { readonly type: 'resultsCleared' }
 	| { readonly type: 'searchStarted'; readonly query: string; readonly filter: HistoryFilter }
-	/** The whole history was looked through for what a filter can choose. */
+	/** The choices of the filter, from the whole history. */
 	| { readonly type: 'filtersFound'; readonly models: readonly string[]; readonly days: readonly string[] }
 	| { readonly type: 'moreAsked' }
 	/** A page of history; without `after` it is the first one. */
@@ -211,7 +212,7 @@ export type PanelEvent =
 			readonly images: readonly PanelImage[];
 			readonly size?: string | undefined;
 	  }
-	/** The whole history was counted: its images, and the room that they take, ready to show. */
+	/** The number of images in the whole history, and their size on disk, for display. */
 	| { readonly type: 'historyMeasured'; readonly count: number; readonly size: string }
 	| { readonly type: 'noticeShown'; readonly notice: Notice }
 	/** A notice, or the card of a failed generation. */
@@ -282,19 +283,19 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 	}
 }
 
-/** What a search looks at. */
+/** The fields of an image that a search uses. */
 type Searched = Pick<PanelImage, 'prompt' | 'model' | 'createdAt'> & {
 	readonly revisedPrompt?: string | undefined;
 	readonly favourite?: true | undefined;
 };
 
-/** The day of a time, where the person is, as `2026-11-26`. */
+/** The day of a time in milliseconds since 1970, in local time, as `2026-11-26`. */
 export function dayOf(time: number): string {
 	const date = new Date(time);
 	return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-/** Whether an image belongs into a search: every word of the query is in its prompt, its revised prompt or its model, and the filter lets it through. */
+/** Whether an image matches a search: every word of the query is in its prompt, its revised prompt or its model, and the filter accepts it. */
 export function matches(image: Searched, query: string, filter: HistoryFilter): boolean {
 	const { model, day, favourites } = filter;
 	if ((model !== '' && image.model !== model) || (day !== '' && dayOf(image.createdAt) !== day) || (favourites && !image.favourite)) {
@@ -319,7 +320,7 @@ function withForm(state: PanelState, event: Extract<PanelEvent, { type: 'formCha
 		form: event.form,
 		draft: { ...state.draft, values: event.values },
 		revision: event.revision,
-		// A later answer about the same model has nothing left to repair: what the person was told stays until the model changes.
+		// A later answer about the same model has nothing left to repair, so the shown repairs stay until the model changes.
 		repairs: event.repairs.length > 0 ? event.repairs : state.repairs,
 		estimate: event.estimate,
 	};
@@ -357,7 +358,7 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 		return history;
 	}
 	if (page.after !== undefined && page.after !== history.images.at(-1)?.id) {
-		// The image it continues from is gone: the panel asks again from the one that is now last.
+		// The image from which it continues is gone: the panel asks again, from the one that is now last.
 		return { ...history, loading: false };
 	}
 	const before = page.after === undefined ? [] : history.images;
@@ -365,7 +366,7 @@ function withPage(history: History, page: Extract<PanelEvent, { type: 'historyLo
 	const added = page.images.filter((image) => !known.has(image.id));
 	return {
 		...history,
-		// A page without anything new is the end, whatever was counted: else the panel would ask for more for ever.
+		// A page without new images is the end, whatever the total says; otherwise the panel would ask forever.
 		total: added.length === 0 ? before.length : page.total,
 		images: [...before, ...added],
 		loading: false,

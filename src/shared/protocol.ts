@@ -1,8 +1,8 @@
 import type { PanelEvent, PanelState } from './panelState.ts';
 import type { PanelStrings } from './strings.ts';
 
-/** What can be done with an image. `fetch` and `copyAddress` are for those that lie elsewhere; `copy` and
- * `copyFailed` are the webview's: it alone can put an image on the clipboard. */
+/** The actions on an image. `fetch` and `copyAddress` are for images at another host; `copy` and
+ * `copyFailed` belong to the webview, because only it can put an image on the clipboard. */
 export const imageActions = [
 	'fetch',
 	'copyAddress',
@@ -22,6 +22,7 @@ export const imageActions = [
 	'delete',
 ] as const;
 
+/** An action on an image of the panel. */
 export type ImageAction = (typeof imageActions)[number];
 
 /** The type under which an image of the panel is dragged; its content is the image's id. */
@@ -30,29 +31,29 @@ export const draggedImage = 'application/x-fovea-image';
 /** Pixels of a thumbnail's longer edge: a cell of the history at 200 %. */
 export const thumbnailEdge = 512;
 
-/** What a page begins with, in its HTML: no time is lost with asking. */
+/** The initial state, embedded in the page's HTML, so that the page need not ask for it. */
 export interface FirstState {
-	/** New for every HTML: a page that the editor loads again from the same one has to ask. */
+	/** New for each HTML: a page that is reloaded from the same HTML must ask for the state. */
 	readonly id: string;
 	readonly state: PanelState;
 	readonly strings: PanelStrings;
 }
 
 /**
- * Everything that the host says to the image panel's page (`fromWebview.ts` is the other direction). Images travel as webview URIs of files, but for
- * those that a person pastes, drops or paints.
+ * The messages of the host to the image panel's page (for the other direction, see `fromWebview.ts`). Images are sent as webview URIs of files, except
+ * those that the user pastes, drops or paints.
  */
 export type ToWebview =
-	/** The answer to `ready`: replaces whatever the webview shows. */
+	/** The answer to `ready`: replaces everything that the webview shows. */
 	| { readonly type: 'state'; readonly state: PanelState; readonly strings: PanelStrings }
-	/** Closes the large view and puts the keyboard into the prompt: after Vary, Edit, and when the panel is shown. */
+	/** Closes the large view and focuses the prompt: after Vary, Edit, and when the panel is shown. */
 	| { readonly type: 'focusPrompt' }
-	/** The same for the choice of models, after a failure that another model mends. */
+	/** Closes the large view and focuses the model, after a failure that another model would fix. */
 	| { readonly type: 'focusModel' }
 	/** Puts an image on the clipboard, after the command of its menu. */
 	| { readonly type: 'copyImage'; readonly id: string }
-	/** Says so at the image too, for a moment: what a person sees who looks there. */
+	/** Shows a text at the image for a moment. */
 	| { readonly type: 'done'; readonly id: string; readonly text: string }
-	/** Says a sentence to screen readers, as "Saved as images/fox.png". */
+	/** Announces a sentence to screen readers, such as "Saved as images/fox.png". */
 	| { readonly type: 'announce'; readonly text: string }
 	| PanelEvent;

@@ -1,4 +1,4 @@
-/** The panel's texts, in English. The host may replace them with translations; `{0}` and `{1}` are filled in by `fill`. */
+/** The panel's texts in English, which the host replaces by translations; `fill` fills in `{0}` and `{1}`. */
 export const englishStrings = {
 	title: 'Image Generation',
 	prompt: 'Prompt',
@@ -150,10 +150,10 @@ export const englishStrings = {
 	viewImage: 'View Larger',
 } as const;
 
-/** Every text of the panel that does not come from a service, a file or the host's state. */
+/** The texts of the panel, except those from a service, a file or the host's state. */
 export type PanelStrings = { readonly [key in keyof typeof englishStrings]: string };
 
-/** Puts values in the place of `{0}`, `{1}` … */
+/** Replaces `{0}`, `{1}` … by values. */
 export function fill(text: string, ...values: readonly (string | number)[]): string {
 	return text.replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
 }

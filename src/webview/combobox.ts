@@ -1,17 +1,20 @@
 import { iconButton } from './controls.ts';
 import { h, newId, setChildren } from './dom.ts';
 
+/** A suggestion. */
 export interface ComboboxOption {
 	readonly id: string;
 	readonly detail?: string;
 }
 
+/** A text field with suggestions. */
 export interface Combobox {
 	readonly element: HTMLElement;
 	readonly input: HTMLInputElement;
 	update(value: string, options: readonly ComboboxOption[]): void;
 }
 
+/** Texts for people and screen readers. */
 export interface ComboboxTexts {
 	readonly placeholder: string;
 	readonly suggestions: string;

@@ -11,6 +11,7 @@ import { icon } from './icons.ts';
 import { earlierPrompts, type PromptWalk, stepPrompt } from './promptHistory.ts';
 import { createReferences } from './references.ts';
 
+/** The part of the panel with the prompt, the model and its form. */
 export interface Composer {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;

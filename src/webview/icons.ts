@@ -38,6 +38,7 @@ const paths = {
 	zoom: 'M2.5 6v-3.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
 } as const;
 
+/** The name of an icon. */
 export type IconName = keyof typeof paths;
 
 /** A decorative icon in the colour of the text. */

@@ -24,6 +24,7 @@ export interface MaskDrawing {
 	readonly undone: readonly MaskStep[];
 }
 
+/** A drawing without steps. */
 export function emptyDrawing(reference: string): MaskDrawing {
 	return { reference, steps: [], undone: [] };
 }
@@ -33,11 +34,13 @@ export function withStep(drawing: MaskDrawing, step: MaskStep): MaskDrawing {
 	return { ...drawing, steps: [...drawing.steps, step], undone: [] };
 }
 
+/** Takes the last step back. */
 export function undo(drawing: MaskDrawing): MaskDrawing {
 	const last = drawing.steps.at(-1);
 	return last ? { ...drawing, steps: drawing.steps.slice(0, -1), undone: [last, ...drawing.undone] } : drawing;
 }
 
+/** Does the step again that was taken back last. */
 export function redo(drawing: MaskDrawing): MaskDrawing {
 	const [first, ...undone] = drawing.undone;
 	return first ? { ...drawing, steps: [...drawing.steps, first], undone } : drawing;

@@ -9,6 +9,7 @@ import { maskWarning } from './maskWarning.ts';
 import { createZoom } from './zoom.ts';
 import { drawStep, emptyDrawing, paintedRuns, redo, toMask, undo, withStep, type MaskDrawing } from './maskDrawing.ts';
 
+/** Callbacks of the mask editor. */
 export interface MaskEditorEvents {
 	/** After every step: what to keep over a reload. */
 	changed(drawing: MaskDrawing): void;

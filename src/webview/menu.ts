@@ -2,6 +2,7 @@ import { h } from './dom.ts';
 import { icon, type IconName } from './icons.ts';
 import { rove } from './roving.ts';
 
+/** An item of a menu. */
 export interface MenuItem {
 	readonly label: string;
 	readonly icon: IconName;

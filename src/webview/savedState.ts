@@ -19,6 +19,7 @@ export interface SavedState {
 	readonly painting?: string | undefined;
 }
 
+/** A tab of the output. */
 export type Tab = 'results' | 'history';
 
 /** Reads the saved state; an earlier version of this page may have written another shape. */

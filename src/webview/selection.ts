@@ -5,6 +5,7 @@ export interface Selection {
 	readonly anchor: string | undefined;
 }
 
+/** The empty selection. */
 export const noSelection: Selection = { ids: new Set(), anchor: undefined };
 
 /** Takes an image in, or out. */

@@ -1,6 +1,7 @@
 import { h, newId, setText } from './dom.ts';
 import { rove } from './roving.ts';
 
+/** A tab and its content. */
 export interface TabPage<T extends string> {
 	readonly name: T;
 	readonly label: string;

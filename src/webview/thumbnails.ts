@@ -53,6 +53,8 @@ export function createThumbnails(send: (message: FromWebview) => void): Thumbnai
 		}
 		const made = new Promise<HTMLCanvasElement | undefined>((resolve) => {
 			waiting.push(async () => {
+				// Who asks has its place in the document only after this call.
+				await Promise.resolve();
 				resolve(wanted() ? await make(image).catch(() => undefined) : undefined);
 				making.delete(id);
 			});

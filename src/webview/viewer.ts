@@ -11,6 +11,7 @@ import { imageToolbar } from './imageToolbar.ts';
 import { savedLink } from './savedLink.ts';
 import { createZoom } from './zoom.ts';
 
+/** The large view of an image. */
 export interface Viewer {
 	show(id: string, among: 'results' | 'history'): void;
 	close(): void;

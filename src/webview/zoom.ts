@@ -4,6 +4,7 @@ import { iconButton } from './controls.ts';
 import { h, setText } from './dom.ts';
 import { fitScale, nextStep, wheelScale, within } from './zoomScale.ts';
 
+/** Options of `createZoom`. */
 export interface ZoomOptions {
 	/** Scrolls, with what is zoomed in it. */
 	readonly frame: HTMLElement;
@@ -17,6 +18,7 @@ export interface ZoomOptions {
 	readonly pinched?: () => void;
 }
 
+/** Zooming and panning of an image. */
 export interface Zoom {
 	/** Buttons for larger, smaller, actual size and fit. */
 	readonly controls: HTMLElement;

@@ -271,6 +271,20 @@ suite('connections', () => {
 
 				assert.match(stage.seen.at(-1)?.text ?? '', /answers as it should/);
 				assert.equal((connections() as { signIn?: string }[]).at(-1)?.signIn, 'microsoft');
+				// The tokens of the test have run out by the time that something is drawn.
+				signIn.expire();
+				const input = { prompt: 'a fox' };
+				const { token } = new vscode.CancellationTokenSource();
+				await vscode.lm.invokeTool('fovea_generate_image', { input, toolInvocationToken: undefined }, token);
+
+				assert.equal(images.sent.length, 1);
+				assert.deepEqual(
+					images.requests.filter(({ headers }) => headers['api-key'] !== undefined || !/^Bearer entra-/.test(headers.authorization ?? '')),
+					[],
+				);
+				assert.deepEqual([...new Set(signIn.asked.map((scope) => scope.replace('!', '')))], [usual]);
+				await run('removeApiKey');
+				assert.equal(stage.texts('info').at(-1), 'No API key is stored.');
 			} finally {
 				await images.close();
 			}

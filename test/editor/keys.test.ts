@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { Stage, folder, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
@@ -105,6 +106,51 @@ suite('keys @api', () => {
 
 		assert.deepEqual(found, []);
 		assert.doesNotMatch(JSON.stringify(stage.shown), new RegExp(key));
+	});
+
+	test('no key is in what a check, a report, a failure that echoes it, tools and drawing leave behind', async () => {
+		const key = `needle-${crypto.randomUUID()}`;
+		const reader = await startEmulator({ profile: 'mistral', key });
+		const images = await startImageEmulator({ profile: 'openai', key });
+		const { token } = new vscode.CancellationTokenSource();
+		const invoke = async (name: string, input: object) =>
+			JSON.stringify(await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }, token));
+		try {
+			await setConnections(
+				{ name: 'Reads', for: 'documents', service: 'mistral', endpoint: reader.origin, model: 'mistral-ocr-latest' },
+				{ name: 'Draws', for: 'images', service: 'openai', endpoint: images.endpoint, model: 'gpt-image-2' },
+			);
+			await set({ connection: 'Reads' });
+			for (const name of ['Reads', 'Draws']) {
+				stage.answers.push(name, key);
+				await run('setApiKey');
+				stage.answers.push(name, 'Check', 'Copy Report');
+				await run('manageConnections');
+			}
+			const report = await vscode.env.clipboard.readText();
+			assert.match(report, /^Fovea, VS Code/);
+			const said = await Promise.all([
+				invoke('fovea_generate_image', { prompt: 'a fox' }),
+				invoke('fovea_read_document', { path: source.fsPath }),
+			]);
+			reader.faults.push({ kind: 'badRequest', message: `Incorrect API key provided: ${key}` });
+			await run('convertToMarkdown', await place(await folder(), 'scan.png'));
+			const places = [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!];
+			const files = () => places.flatMap(filesUnder);
+			assert.deepEqual([images.sent.length, stage.texts('error').length], [1, 1]);
+			assert.deepEqual(
+				files().filter((file) => readFileSync(file).includes(key)),
+				[],
+			);
+			assert.doesNotMatch(JSON.stringify([stage.shown, stage.seen, report, said]), /needle-/);
+			const others = [...reader.requests, ...images.requests].filter(({ headers }) =>
+				Object.entries(headers).some(([name, value]) => name !== 'authorization' && String(value).includes(key)),
+			);
+			assert.deepEqual(others, []);
+		} finally {
+			await reader.close();
+			await images.close();
+		}
 	});
 });
 

@@ -143,7 +143,7 @@ suite('The text of pictures and documents, put into another document', () => {
 		const { workbench, page } = vscode;
 		await workbench.openFile('notes.ipynb');
 		await page.getByText('Cell 1 of 2').waitFor();
-		await recognizeImages('Text Below Each Image', { files: 2, changes: 2 }, 'insert-notebook');
+		await recognizeImages('Text Below Each Image', { files: 1, changes: 2 }, 'insert-notebook');
 
 		const cells = () =>
 			(JSON.parse(readFileSync(path.join(workspace, 'notes.ipynb'), 'utf8')) as { cells: { source: string[] }[] }).cells.map(({ source }) =>

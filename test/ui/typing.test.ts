@@ -23,8 +23,8 @@ suite('Who types in another file during conversions', () => {
 		['compared.pdf', 2],
 		['previewed.pdf', 2],
 		['both.pdf', 2],
-		['one.pdf', 2],
-		['two.pdf', 2],
+		['0 one.pdf', 2],
+		['0 two.pdf', 2],
 		['long.pdf', 120],
 		['chosen.pdf', 3],
 		['many/first.pdf', 2],
@@ -203,7 +203,7 @@ suite('Who types in another file during conversions', () => {
 	});
 
 	test('keeps it when several are done', async () => {
-		await vscode.workbench.explorerMenu('one.pdf', 'Convert to Markdown', ['two.pdf']);
+		await vscode.workbench.explorerMenu('0 one.pdf', 'Convert to Markdown', ['0 two.pdf']);
 		await typeUntil(vscode.workbench.notification('2 documents converted'));
 		await vscode.screenshot('typing several');
 		await assertAllArrived();

@@ -3,7 +3,7 @@ import { shownName } from '../../platform/files.ts';
 import { type Target, linksOf } from '../../platform/markdownTarget.ts';
 import { plain } from '../../core/plain.ts';
 
-/** What happens to existing markdown. `skip` does not convert these documents. */
+/** What to do about existing markdown. `skip` does not convert these documents. */
 export type Existing = 'replace' | 'keepBoth' | 'compare' | 'skip';
 
 /** The most names that are listed. */

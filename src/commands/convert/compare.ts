@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { isRecord, parseJson } from '../../core/json.ts';
+import { parseJson } from '../../core/json.ts';
 import { markdownLink } from '../../core/names.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isDirty, shownName } from '../../platform/files.ts';
@@ -8,7 +9,7 @@ import { targetOf } from '../../platform/markdownTarget.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { type ResultPlace, showDifference, showMarkdown } from './openMarkdown.ts';
 
-/** New results as they would read in place of the markdown that they are compared with. */
+/** The scheme of new results, with links as they would be in place of the existing markdown. */
 const scheme = 'fovea-compare';
 
 interface Compared {
@@ -20,7 +21,7 @@ interface Compared {
 	readonly conversion: Conversion;
 }
 
-/** Shows a new result beside the existing markdown and keeps the one that the user chooses; both, when they do not choose. */
+/** Shows a new result beside the existing markdown, and keeps the one that the user chooses; both when they do not choose. */
 export async function compare({ source, before, after, conversion }: Compared, place: ResultPlace): Promise<void> {
 	const shown = inPlaceOf(before, after);
 	await showDifference(before, shown, source, place);
@@ -56,17 +57,20 @@ export async function compare({ source, before, after, conversion }: Compared, p
 	}
 }
 
-/** Provides the new side of a comparison: links to figures do not differ only because the figures are in another folder for now. */
+/** The two files of a comparison, in the query of its address. */
+const comparedFiles = v.object({ before: v.string(), after: v.string() });
+
+/** Provides the new side of a comparison, with links to figures adapted, because they only differ while the new figures are in another folder. */
 export function registerComparisons(): vscode.Disposable {
 	return vscode.workspace.registerTextDocumentContentProvider(scheme, {
 		async provideTextDocumentContent({ query }) {
 			const sides = parseJson(query);
-			if (!isRecord(sides) || typeof sides['before'] !== 'string' || typeof sides['after'] !== 'string') {
+			if (!v.is(comparedFiles, sides)) {
 				return '';
 			}
-			const [before, after] = [sides['before'], sides['after']].map((uri) => vscode.Uri.parse(uri, true));
-			const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(after!));
-			return text.replaceAll(`](${linkPrefix(after!)}`, `](${linkPrefix(before!)}`);
+			const [before, after] = [vscode.Uri.parse(sides.before, true), vscode.Uri.parse(sides.after, true)];
+			const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(after));
+			return text.replaceAll(`](${linkPrefix(after)}`, `](${linkPrefix(before)}`);
 		},
 	});
 }

@@ -11,13 +11,13 @@ import { readOcrSettings } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { dollars } from '../../core/dollars.ts';
 
-/** How many documents have their pages counted at the same time. */
+/** The pages of this many documents are counted at the same time. */
 const atOnce = 4;
 
 /**
- * Asks once before documents are sent whose pages cost more than the user's limit, or whose pages cannot be counted. Small files are not
- * opened to be counted: a PDF whose size says that it is cheap is so with a password, too.
- * @throws {vscode.CancellationError} when the user does not want it
+ * Asks once before documents are sent that cost more than the user's limit, or whose pages cannot be counted. Small files are not
+ * opened for counting: a PDF that is cheap by its size is cheap with a password, too.
+ * @throws {vscode.CancellationError} when the user does not agree
  */
 export async function confirmCost(
 	{ background }: Services,
@@ -77,7 +77,7 @@ export async function confirmCost(
 	}
 
 	/**
-	 * Undefined for what only the service can count, or nobody without the password; nothing for what cannot be opened: its conversion says
+	 * Undefined when only the service can count the pages, or a password is needed; 0 when the document cannot be opened: its conversion reports
 	 * why.
 	 */
 	async function countPages(source: vscode.Uri): Promise<number | undefined> {
@@ -100,7 +100,7 @@ function priceText(engine: PricedEngine, cost: number | undefined): string {
 		: vscode.l10n.t('That is the list price of {0}.', plain(engine.model));
 }
 
-/** Of these, no size says how many pages there may be: a zip archive holds a thousand in some kilobytes. */
+/** Whether it is an Office document, whose size says nothing about its pages: a zip archive may hold a thousand in a few kilobytes. */
 function isOffice(source: vscode.Uri): boolean {
 	return /\.(docx|pptx)$/i.test(source.path);
 }

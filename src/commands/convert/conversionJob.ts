@@ -26,7 +26,7 @@ export interface ConvertOptions {
 	readonly pages?: string;
 	readonly password?: string | undefined;
 	readonly settings?: RunSettings | undefined;
-	/** What reads them, if the user chose it for this command. */
+	/** The reader, if the user chose it for this command. */
 	readonly reader?: Choice['reader'];
 }
 
@@ -36,9 +36,9 @@ export interface Job extends DocumentRequest {
 	readonly decision: Existing;
 }
 
-/** A job of which it is known whether the user must be asked first. */
+/** A job, and whether the user must be asked first. */
 export interface AskedJob extends Job {
-	/** Whether the same conversion is already running: nothing is asked then, because nothing else will be written. */
+	/** Whether the same conversion is already running; then nothing is asked, because nothing else will be written. */
 	readonly joins: boolean;
 }
 

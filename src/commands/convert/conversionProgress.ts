@@ -4,7 +4,7 @@ import { TimeLeft } from '../../core/timeLeft.ts';
 import { plain } from '../../core/plain.ts';
 import { shownName } from '../../platform/files.ts';
 
-/** Shares of the progress of a document: reading comes first, writing its markdown last. */
+/** Shares of a document's progress: opening it comes first, writing its markdown last. */
 const recognizing = 0.05;
 const writing = 0.95;
 
@@ -16,7 +16,7 @@ export interface DocumentProgress {
 	recognizing(): void;
 	/** @param kept how many of the pages done needed no work */
 	pages(done: number, total: number, kept: number): void;
-	/** How far the requests of a service are. */
+	/** The phase of the requests to a service. */
 	phase(phase: RequestPhase): void;
 	writing(): void;
 }
@@ -25,11 +25,11 @@ export interface DocumentProgress {
 export class ConversionProgress {
 	private readonly fractions = new Map<vscode.Uri, number>();
 	private readonly timesLeft = new Map<vscode.Uri, TimeLeft>();
-	/** Whose first pages are there. */
+	/** Documents whose first pages have arrived. */
 	private readonly underWay = new Set<vscode.Uri>();
-	/** Whose first request is with the service. */
+	/** Documents whose first request has been sent completely. */
 	private readonly uploaded = new Set<vscode.Uri>();
-	/** Whose service has asked to wait. */
+	/** Documents whose service has asked to wait. */
 	private readonly paused = new Map<vscode.Uri, NodeJS.Timeout>();
 	private finished = 0;
 
@@ -50,7 +50,7 @@ export class ConversionProgress {
 		};
 	}
 
-	/** No text: the next document's follows. */
+	/** Call when a document is done. Shows no text, because the next document's follows. */
 	done(source: vscode.Uri): void {
 		this.endPause(source);
 		this.fractions.set(source, 1);
@@ -81,14 +81,14 @@ export class ConversionProgress {
 		this.say(source, reached + left, recognizing + ((writing - recognizing) * done) / total);
 	}
 
-	/** How far the requests of a service are; a wait that it asks for is counted down. */
+	/** Shows the phase of the requests to a service; counts down when it asks to wait. */
 	private phase(source: vscode.Uri, phase: RequestPhase): void {
 		const isPaused = this.paused.has(source);
 		this.endPause(source);
 		if (phase.kind === 'paused') {
 			this.pause(source, Date.now() + phase.seconds * 1000);
 		} else if (!this.underWay.has(source) || isPaused) {
-			// Once pages come, they say more.
+			// Once pages arrive, their number says more.
 			this.say(
 				source,
 				phase.kind === 'uploading' && !this.uploaded.has(source) ? vscode.l10n.t('uploading') : vscode.l10n.t('waiting for the service'),

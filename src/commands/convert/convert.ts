@@ -15,7 +15,7 @@ import { ResultPlace } from './openMarkdown.ts';
 import { type DocumentRequest, present } from './outcomes.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 
-/** Converts the clicked files, the file of the active editor, or files that the user picks, to markdown beside each. */
+/** Converts the clicked files, the file of the active editor, or files that the user picks, to markdown beside them. */
 export async function convertToMarkdown(
 	services: ConvertServices,
 	queue: FolderQueue,
@@ -25,7 +25,7 @@ export async function convertToMarkdown(
 	const chosen = await documentsToConvert(clicked, selected);
 	const { folders, files } = await folderParts(chosen);
 	if (folders.length > 0) {
-		// Seldom used: a bundle of its own.
+		// Rarely used, so it is in a bundle of its own.
 		await (await import('./folder/convertFolder.ts')).convertFolders(services, queue, folders, files);
 	} else {
 		await convertByFolder(services, files, {});
@@ -47,7 +47,7 @@ export async function convertByFolder(services: ConvertServices, sources: readon
 	);
 }
 
-/** Converts documents, writes each result, and shows how it went. One document is one conversion, whoever asks and from whichever window. */
+/** Converts documents, writes the results, and reports the outcome. A document is converted only once at a time, across commands and windows. */
 export async function convertAll(services: ConvertServices, requests: readonly DocumentRequest[], options: ConvertOptions): Promise<void> {
 	const [first] = requests;
 	if (!first) {
@@ -86,7 +86,7 @@ export async function convertAll(services: ConvertServices, requests: readonly D
 	}
 }
 
-/** What reads the documents; undefined where that failed and was said: what is mended then goes on from there. */
+/** The engine for the documents; undefined when that failed. The failure is reported then, and its buttons continue the command. */
 async function chosenEngine(
 	services: ConvertServices,
 	requests: readonly DocumentRequest[],
@@ -106,7 +106,7 @@ async function chosenEngine(
 	}
 }
 
-/** The user's connection of a name; undefined for this machine, and where it is gone meanwhile. */
+/** The user's connection of a name; undefined for this machine, and for a connection that no longer exists. */
 function connectionOf(name: string): DocumentConnection | undefined {
 	const reader = readerByName(name);
 	return reader === 'local' ? undefined : reader;

@@ -19,7 +19,7 @@ import { recognizeDocument } from './recognizeDocument.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
 
 /**
- * How many documents are converted at once: one keeps this machine's processors busy; for a service, the limiter decides how many requests
+ * How many documents are converted at once. One keeps this machine's processors busy; for a service, the limiter decides how many requests
  * are sent.
  */
 export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
@@ -28,13 +28,13 @@ export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure:
 export interface Course {
 	readonly progress: DocumentProgress;
 	readonly signal: AbortSignal;
-	/** Whether a password may be asked for. */
+	/** Whether the user may be asked for a password. */
 	readonly asks: boolean;
 	/** Whether the markdown opens with the first pages and grows. */
 	readonly grows: boolean;
-	/** Whether a result that cannot be written but can be made again at no cost is left for the next try and not opened. */
+	/** Whether a result that cannot be written is dropped if making it again is free; otherwise it opens as an untitled document. */
 	readonly dropsUnwritten?: boolean;
-	/** Whether a document is left alone whose markdown turns out to be of just this state of it once nobody else works on it. */
+	/** Whether to skip the document if, once no other window works on it, its markdown is up to date. */
 	readonly onlyIfNeeded?: boolean;
 }
 
@@ -91,7 +91,7 @@ export class DocumentConverter {
 		const ours = { ...course, signal: AbortSignal.any([signal, claim.lost]) };
 		const growing = this.growingFor(job, wish, claim, ours);
 		if (source.scheme === 'file' || growing) {
-			// Of the document as it is now, for the records.
+			// The hash of the document as it is now, for the records.
 			void subject.contentHash().catch(() => undefined);
 		}
 		let password = job.answered?.password ?? this.options.password;
@@ -146,14 +146,14 @@ export class DocumentConverter {
 		return converted?.state === 'upToDate' ? converted.markdown : undefined;
 	}
 
-	/** So that converting the folder does not convert the document again. */
+	/** Records the conversion, so that converting the folder does not repeat it. */
 	private async remember(job: Job, whole: Conversion, markdown: vscode.Uri): Promise<void> {
 		if (this.isOnRecord(job, whole)) {
 			await this.services.converted.note(job.subject, markdown);
 		}
 	}
 
-	/** Only a whole document, on a disk where looking at it once more costs little. */
+	/** Whether to record it: only a complete document, on a local disk where reading it again is cheap. */
 	private isOnRecord({ source }: Job, { failed }: Conversion): boolean {
 		return source.scheme === 'file' && this.options.pages === undefined && failed.length === 0;
 	}
@@ -166,7 +166,7 @@ export class DocumentConverter {
 		return asks ? withPassword(this.services.background, source, password, attempt) : attempt(password);
 	}
 
-	/** Only a new file or an unfinished one grows: complete markdown stays until the new result is complete. */
+	/** The growing file of a job. Only a new or unfinished file grows: complete markdown stays until the new result is complete. */
 	private growingFor(job: Job, wish: Existing | WrittenMarkdown | Unfinished, claim: Claim, course: Course): GrowingMarkdown | undefined {
 		const { log, writes } = this.services;
 		const { source, subject } = job;

@@ -9,7 +9,7 @@ import type { ConvertServices } from './conversionJob.ts';
 import { withPassword } from './password.ts';
 import { pagedDocument } from './pickDocuments.ts';
 
-/** Converts only those pages of a document that the user names. */
+/** Converts only the pages of a document that the user names. */
 export async function convertPages(services: ConvertServices, clicked?: unknown): Promise<void> {
 	const source = await pagedDocument(clicked);
 	if (!source) {
@@ -60,7 +60,7 @@ function judge(source: vscode.Uri, text: string, pageCount: number | undefined):
 }
 
 /**
- * All pages mean the whole document, however they are written.
+ * The pages to convert; none are named when the text means the whole document.
  * @throws {FoveaError} `invalidPages`
  */
 function someOf(text: string, pageCount: number | undefined): { readonly pages?: string } {

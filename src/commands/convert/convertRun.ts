@@ -11,7 +11,7 @@ import { ConversionProgress } from './conversionProgress.ts';
 import type { DocumentConverter } from './convertDocument.ts';
 import type { ConversionOutcome } from './outcomes.ts';
 
-/** The conversion of one command's documents. */
+/** Converts the documents of one command. */
 export class ConvertRun {
 	private readonly outcomes: ConversionOutcome[] = [];
 
@@ -19,7 +19,7 @@ export class ConvertRun {
 		private readonly converter: DocumentConverter,
 		private readonly jobs: readonly Job[],
 		private readonly limit: number,
-		/** What reads them. */
+		/** The reader. */
 		private readonly provider: EngineSpec['provider'],
 	) {}
 
@@ -43,7 +43,7 @@ export class ConvertRun {
 					this.done(outcome, progress);
 				}
 			});
-			// One question at a time, and none keeps another document waiting.
+			// Questions are asked one at a time, and other documents continue meanwhile.
 			for (const job of locked) {
 				this.done(await convert(job, true), progress);
 			}

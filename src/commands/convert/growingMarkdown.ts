@@ -13,7 +13,7 @@ import { type Saved, folderKey } from './resultWriter.ts';
 interface GrowingOptions {
 	/** The name of a new file, if it is free. */
 	readonly wished: Target;
-	/** As the user has named them; all when absent. */
+	/** The pages as the user named them; all when absent. */
 	readonly pages: string | undefined;
 	/** SHA-256 of the document. */
 	readonly contentHash: () => Promise<string>;
@@ -24,13 +24,13 @@ interface GrowingOptions {
 	readonly writes: TaskQueue;
 	/** Shows the file to the user; called once. */
 	readonly open: (markdown: vscode.Uri) => Promise<void>;
-	/** Called with why growing ended, for the log; the complete text is written nevertheless. */
+	/** Called with the reason when growing ends early, for the log; the complete text is written anyway. */
 	readonly onTrouble: (error: unknown) => void;
 	/** Repeats the conversion at no cost, to get its figures; absent when it would cost something. */
 	readonly again: (() => Promise<Conversion>) | undefined;
 }
 
-/** A file as it was left. */
+/** The file after the last write. */
 interface Left {
 	readonly mtime: number;
 	readonly size: number;
@@ -45,7 +45,7 @@ type State = 'ours' | 'edited' | 'gone' | 'folderGone';
  */
 export class GrowingMarkdown {
 	private target: Target | undefined;
-	/** The file as it was left here. */
+	/** The file after this conversion's last write. */
 	private left: Left | undefined;
 	private leftAlone: Exclude<State, 'ours'> | undefined;
 	/** The error of a failed write: it is not repeated, and the complete text is shown without a file. */
@@ -189,7 +189,7 @@ export class GrowingMarkdown {
 		await recordGrowing(claim, { markdown, ahead: this.ahead!, assets, text, contentHash });
 	}
 
-	/** Writes the figures that wait. Those that come meanwhile wait for the next time, and all of them again when it fails. */
+	/** Writes the waiting figures. Those that arrive meanwhile wait for the next write, and so do all of them if it fails. */
 	private async writing<T>(write: (assets: readonly Asset[]) => Promise<T>): Promise<T> {
 		const assets = this.waiting;
 		this.waiting = [];
@@ -208,7 +208,7 @@ export class GrowingMarkdown {
 		this.left = (await statOf(target.markdown)) ?? this.left;
 	}
 
-	/** Whether only this conversion has touched the file; once somebody else has, the answer stays no. */
+	/** Whether only this conversion has written the file; once somebody else has changed it, the answer stays the same. */
 	private async state(): Promise<State> {
 		const { markdown } = this.target!;
 		if (this.leftAlone) {
@@ -224,7 +224,7 @@ export class GrowingMarkdown {
 		return this.leftAlone ?? 'ours';
 	}
 
-	/** Whether an unfinished file says more than could be written by now. */
+	/** Whether an unfinished file has more text than this conversion has so far. */
 	private isShorter(text: string): boolean {
 		return !this.opened && this.left !== undefined && Buffer.byteLength(text) <= this.left.size;
 	}
@@ -280,7 +280,7 @@ function withEnding(text: string, ending: string): string {
 	return `${text.trimEnd()}\n\n> **${ending}**\n`;
 }
 
-/** The last line while the file grows; also true after a crash. */
+/** The last line while the file grows; it must also be true after a crash. */
 function aheadLine([first, last]: MarkdownPiece['ahead'], pages: string | undefined): string {
 	const missing =
 		first === last ? vscode.l10n.t('Page {0} is not here yet.', first) : vscode.l10n.t('Pages {0} to {1} are not here yet.', first, last);

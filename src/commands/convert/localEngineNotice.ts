@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
 import { globalKeys } from '../../platform/persistentState.ts';
 
-/** Introduces the local engine and Mistral OCR, once. */
+/** Shows a notice about the local engine and Mistral OCR, once. */
 export async function introduceLocalEngine({ state }: Services): Promise<void> {
 	if (state.get<boolean>(globalKeys.localEngineIntroduced)) {
 		return;

@@ -14,7 +14,7 @@ export interface LanguageItem extends vscode.QuickPickItem {
 	readonly code: string;
 }
 
-/** The languages whose files are on this machine, by their names, those of the setting ticked. */
+/** The languages whose files are on this machine, by name; those of the setting are ticked. */
 export async function installedLanguages(): Promise<readonly LanguageItem[]> {
 	const { localLanguages, localLanguageFolder } = readOcrSettings();
 	const chosen = codesOf(localLanguages);
@@ -23,8 +23,8 @@ export async function installedLanguages(): Promise<readonly LanguageItem[]> {
 }
 
 /**
- * Has the user choose the languages that the local engine reads, by their names, and asks for the folder with their files where one is missing. Nothing
- * is ever fetched.
+ * Lets the user choose the languages that the local engine reads, by name, and asks for the folder with their files if one is missing. Nothing
+ * is downloaded.
  */
 export async function chooseLocalLanguages(): Promise<void> {
 	const chosen = await pickLanguages();
@@ -62,7 +62,7 @@ async function pickLanguages(): Promise<readonly string[] | undefined> {
 	return picked && picked.length > 0 ? picked.map(({ code }) => code) : undefined;
 }
 
-/** Has the user choose the folder with the files of languages that are missing. @returns whether one was chosen */
+/** Lets the user choose the folder with the files of missing languages. @returns whether one was chosen */
 async function askForFolder(missing: readonly string[]): Promise<boolean> {
 	const choose = vscode.l10n.t('Choose Folder…');
 	const web = vscode.l10n.t('Open Web Page');

@@ -6,7 +6,7 @@ import { globalKeys } from '../../platform/persistentState.ts';
 import type { DocumentConnection } from '../../platform/settingValues.ts';
 import type { Services } from '../../services.ts';
 
-/** Says once of each model that its provider has ended it or soon will, with its successor one click away. */
+/** Warns once per model that its provider has retired it or soon will, with a button for its successor. */
 export async function tellModelEnd({ state }: Services, connection: DocumentConnection | undefined): Promise<void> {
 	const model = connection && ocrModelOf(connection);
 	const end = model && modelEnd('documents', model, connection.service);

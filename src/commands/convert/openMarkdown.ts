@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { shownName } from '../../platform/files.ts';
 import type { OcrSettings } from '../../platform/settings.ts';
 
-/** Viewers of VS Code that take no typing. */
+/** View types of VS Code's read-only viewers. */
 const viewers: ReadonlySet<string> = new Set(['imagePreview.previewEditor', 'vscode.markdown.preview.editor']);
 
 /**
- * Decides where the results of one command open. None takes the focus or covers what the user is typing in. Create it when the command
+ * Decides where the results of one command open, so that none takes the focus or covers the editor in which the user types. Create it when the command
  * starts, so that it sees what the user does meanwhile.
  */
 export class ResultPlace implements vscode.Disposable {
@@ -28,18 +28,18 @@ export class ResultPlace implements vscode.Disposable {
 		this.listening.dispose();
 	}
 
-	/** How a result opens that the user has not just asked for. */
+	/** Options for opening a result that the user has not just asked for. */
 	quietly(source: vscode.Uri): { viewColumn: vscode.ViewColumn; preview: boolean; preserveFocus: boolean } {
 		const { Beside, Active } = vscode.ViewColumn;
 		return { viewColumn: this.mayCover(source) ? Active : Beside, preview: false, preserveFocus: true };
 	}
 
-	/** Remembers a result that was opened: the next one may cover it. */
+	/** Remembers a result that was opened, because the next one may cover it. */
 	add(uri: vscode.Uri): void {
 		this.opened.add(uri.toString());
 	}
 
-	/** Whether the active tab is neither the source nor anything that the user works in. */
+	/** Whether the active tab may be covered: it is neither the source nor an editor in which the user works. */
 	private mayCover(source: vscode.Uri): boolean {
 		const tab = activeTab();
 		const input = tab?.input;
@@ -55,10 +55,10 @@ export class ResultPlace implements vscode.Disposable {
 	}
 }
 
-/** How a result opens that the user has just asked for. */
+/** Options for opening a result that the user has just asked for. */
 const asked = { viewColumn: vscode.ViewColumn.Active, preview: false, preserveFocus: false };
 
-/** Opens a result as the setting says: where `place` says, or, when that is absent, because the user has just asked for it. */
+/** Opens a result as `openAs` says: at `place`, or, if that is absent, in the active column with focus, because the user has just asked for it. */
 export async function showMarkdown(
 	markdown: vscode.Uri,
 	source: vscode.Uri,

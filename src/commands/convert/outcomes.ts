@@ -16,15 +16,15 @@ import { compare } from './compare.ts';
 import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
-/** A document, and the markdown of an earlier run that its conversion completes; otherwise the user is asked about markdown that is there. */
+/** A document, and the markdown of an earlier run that its conversion completes; without it, the user is asked about existing markdown. */
 export interface DocumentRequest {
 	readonly source: vscode.Uri;
 	readonly completes?: WrittenMarkdown | Unfinished;
-	/** What the user has answered about it before, in a run that failed: nothing is asked twice. */
+	/** The user's answers in an earlier run that failed, so that nothing is asked twice. */
 	readonly answered?: Answered;
 }
 
-/** Answers that hold for further tries of the same conversion. A password is kept nowhere else. */
+/** Answers that are reused for retries of the same conversion. A password is kept nowhere else. */
 export interface Answered {
 	readonly decision: Existing;
 	readonly password: string | undefined;
@@ -38,27 +38,27 @@ export type ConversionOutcome = {
 } & (
 	| (Saved & {
 			readonly failedPages: readonly FailedPageReason[];
-			/** What is to be known of some of its pages. */
+			/** Notes on some of its pages. */
 			readonly notes: readonly Note[];
-			/** What was written, where it is to be compared. */
+			/** The written result, if it is to be compared. */
 			readonly conversion?: Conversion;
 	  })
 	| {
 			readonly error: unknown;
 			readonly cancelled: boolean;
-			/** The markdown of the pages that were there before the end. */
+			/** The markdown of the pages that had arrived. */
 			readonly unfinished: Unfinished | undefined;
 			readonly answered?: Answered;
 	  }
-	/** Another window took over, because this one did not answer for a while. */
+	/** Another window took over, because this one did not answer for some time. */
 	| { readonly takenOver: true }
 );
 
 interface PresentOptions {
 	readonly log: vscode.LogOutputChannel;
-	/** What read them; nothing where this machine did. */
+	/** The connection that read them; undefined for this machine. */
 	readonly connection: DocumentConnection | undefined;
-	/** Converts some documents once more. */
+	/** Converts documents again. */
 	readonly again: (requests: readonly DocumentRequest[]) => Promise<void>;
 	readonly place: ResultPlace;
 	/** Further messages to show. */
@@ -70,8 +70,8 @@ type Untitled = Extract<ConversionOutcome, { untitled: string }>;
 type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
- * Opens a single result; for several, says in one message how it went. All that offers a choice is offered at once, and waits for nothing
- * else; ends when the last of it is answered.
+ * Opens a single result; for several, reports the outcome in one message. All messages with choices are shown at once and do not wait for each
+ * other; resolves when the last one is answered.
  */
 export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
@@ -128,7 +128,7 @@ async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { aga
 	}
 }
 
-/** Says which pages did not become what one expects of them, and why. */
+/** Reports pages that were not converted as expected, and why. */
 async function tellNotes(outcome: Written): Promise<void> {
 	await Promise.all([tellPictures(outcome), tellUnread(outcome)]);
 }
@@ -157,7 +157,7 @@ async function tellPictures(outcome: Written): Promise<void> {
 	}
 }
 
-/** Of pages whose text was not read: they came as figures. */
+/** Reports pages whose text was not read, and which are figures instead. */
 async function tellUnread(outcome: Written): Promise<void> {
 	const name = shownName(outcome.source);
 	const slow = pagesWith(outcome, 'tooSlow');
@@ -202,7 +202,7 @@ async function tellUnread(outcome: Written): Promise<void> {
 	]);
 }
 
-/** Says which pages are missing; asking again sends just those, because the others are kept. */
+/** Reports missing pages. Retrying only sends those, because the others are cached. */
 async function offerFailedPages(outcome: Written, { log, again, connection }: PresentOptions): Promise<void> {
 	const text = missingPages(outcome, log);
 	if (text === undefined) {
@@ -216,7 +216,7 @@ async function offerFailedPages(outcome: Written, { log, again, connection }: Pr
 	}
 }
 
-/** The buttons that mend the connection, where all that failed did so for the same reason. */
+/** The buttons that mend the connection, if everything failed for the same reason. */
 function mendingButtons(errors: readonly unknown[]): {
 	readonly labels: readonly string[];
 	/** @returns whether the chosen one is among them and has mended something */
@@ -320,7 +320,7 @@ async function summarize(outcomes: readonly ConversionOutcome[], { log, again, c
 	await notes;
 }
 
-/** Why results are open without a file. Where files cannot be written at all, that is no failure. */
+/** Why results are open without a file. In a file system without writing, that is not a failure. */
 function untitledReasons(untitled: readonly Untitled[], log: vscode.LogOutputChannel): string[] {
 	const failures = untitled.flatMap(({ because }) => (because === undefined ? [] : [because]));
 	failures.forEach((because) => logFailure(log, because));
@@ -370,7 +370,7 @@ async function show(outcome: Written, { place }: PresentOptions): Promise<void> 
 	}
 }
 
-/** Tells a user who closed the file while it grew that it is complete. */
+/** Notifies a user who closed the growing file that it is complete. */
 async function offerToOpen(source: vscode.Uri, markdown: vscode.Uri): Promise<void> {
 	const open = vscode.l10n.t('Open');
 	if ((await vscode.window.showInformationMessage(vscode.l10n.t('{0} is complete.', shownName(markdown)), open)) === open) {

@@ -60,7 +60,7 @@ async function askForPassword(source: vscode.Uri, isRight: (password: string) =>
 	}
 }
 
-/** Whether a password is the right one. Whatever else is wrong with the document is for its conversion to say. */
+/** Whether a password is correct. Other problems of the document are reported by its conversion. */
 async function opens(background: Pick<Background, 'countPages'>, source: vscode.Uri, password: string): Promise<boolean> {
 	try {
 		await background.countPages({ name: fileName(source), bytes: await documentBytes(source), password });

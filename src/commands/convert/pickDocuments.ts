@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { takesOffice } from '../../platform/connections.ts';
 
-/** Extensions of the files that a document command is offered for; the content decides what happens. The menus of the manifest say the same. */
+/** Extensions of the files for which document commands are offered; how a file is read depends on its content. The manifest's menus have the same list. */
 const documentExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif'] as const;
 
 /** Office documents, which only Mistral's own API reads. */
 const officeExtensions = ['docx', 'pptx'] as const;
 
-/** Documents that have more pages than one. */
+/** Documents that can have several pages. */
 const pagedExtensions: readonly string[] = ['pdf', 'tif', 'tiff', ...officeExtensions];
 
 /**
@@ -30,7 +30,7 @@ export async function pagedDocument(clicked: unknown): Promise<vscode.Uri | unde
 	return uri ?? (await pickDocuments(paged, { many: false }))[0];
 }
 
-/** The extensions of the documents that can be converted as things stand, without a dot, in lower case. */
+/** The extensions of the documents that can currently be converted, without a dot, in lower case. */
 export function extensions(): readonly string[] {
 	return takesOffice() ? [...documentExtensions, ...officeExtensions] : documentExtensions;
 }

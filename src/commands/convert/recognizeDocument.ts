@@ -20,7 +20,7 @@ interface RecognizeDocumentOptions {
 }
 
 /**
- * Has the background worker turn one document into markdown; shows the progress, and records usage, endpoint facts and the log.
+ * Lets the background worker convert a document; shows its progress, and records usage, endpoint facts and log lines.
  * @throws {FoveaError} what the document or the service failed with
  */
 export async function recognizeDocument(
@@ -41,7 +41,7 @@ export async function recognizeDocument(
 	const cache = cacheMegabytes > 0 ? { folder: cacheFolder, maxBytes: cacheMegabytes * 1_000_000 } : undefined;
 	const request = { name, bytes, engine, pageMarks, tablesAcrossPages, grow: growing !== undefined, cache, pages, password };
 	const note = (kept: Promise<void>) => void kept.catch((error: unknown) => logFailure(log, error));
-	// Also after Cancel, because what has arrived was paid for.
+	// Also after Cancel, because pages that have arrived are paid for.
 	const conversion = await background.convert(request, signal, (event) => {
 		switch (event.type) {
 			case 'pages':

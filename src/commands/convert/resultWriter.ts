@@ -7,7 +7,7 @@ import { selfContainedMarkdown, replaceMarkdown, resultFromDraft, writeNewMarkdo
 import { type Target, targetOf } from '../../platform/markdownTarget.ts';
 import type { Existing } from './askAboutExisting.ts';
 
-/** Markdown that Fovea wrote, as it was then. */
+/** Markdown that Fovea wrote. */
 export interface WrittenMarkdown {
 	readonly markdown: vscode.Uri;
 	/** When it was written, as the file system says; undefined when it did not say. */
@@ -19,33 +19,33 @@ export type Saved = (
 	| (WrittenMarkdown & {
 			/** The existing markdown, to be compared with the result before one of them is deleted. */
 			readonly compareWith?: vscode.Uri;
-			/** Whether it was opened already while it grew. */
+			/** Whether it has been open since it began to grow. */
 			readonly grown?: boolean;
 	  })
 	| { readonly untitled: string; readonly because?: unknown }
 ) & {
-	/** The file that grew and that the user has changed meanwhile, or has moved or deleted: the result is another. */
+	/** The growing file that the user has changed, moved or deleted meanwhile; the result is in another file. */
 	readonly insteadOf?: { readonly markdown: vscode.Uri; readonly edited: boolean };
 };
 
-/** What to do about markdown that is there, or the markdown of an earlier run that this one completes. */
+/** What to do about existing markdown, or the markdown of an earlier run that this one completes. */
 type Wish = Existing | WrittenMarkdown;
 
-/** Where a result goes. */
+/** Where a result is written. */
 interface Where {
-	/** The name that it has where that is free, and from which the next free one is made. */
+	/** The name, if it is free; otherwise the next free one is derived from it. */
 	readonly wished: Target;
 	readonly wish: Wish;
 }
 
-/** Writes the results of one command, in each folder one after another: `report.pdf` and `report.png` both want to become `report.md`. */
+/** Writes the results of one command, one after another in each folder, because `report.pdf` and `report.png` both become `report.md`. */
 export class ResultWriter {
 	private readonly written = new Set<string>();
 
 	constructor(private readonly writes: TaskQueue) {}
 
 	/**
-	 * Writes a result. What was paid for is never lost: when it cannot be written, it is returned to be shown.
+	 * Writes a result. If that fails, the result is returned, to be opened as an untitled document, so that nothing that was paid for is lost.
 	 * @throws {ClaimLost} when `before`, called right before the result gets its name, throws that
 	 */
 	async save(conversion: Conversion, where: Where, before: (target: Target) => Promise<void>): Promise<Saved> {
@@ -76,7 +76,7 @@ export class ResultWriter {
 		return { markdown: target.markdown, mtime, ...(wish === 'compare' ? { compareWith: wished.markdown } : {}) };
 	}
 
-	/** Not what has unsaved changes, nor what this command has just written, nor what was edited since an earlier run wrote it. */
+	/** Whether markdown may be replaced: not with unsaved changes, not if this command has just written it, and not if it was edited since an earlier run. */
 	private async mayReplace(markdown: vscode.Uri, wish: Wish): Promise<boolean> {
 		if (isDirty(markdown) || this.written.has(markdown.toString())) {
 			return false;
@@ -85,7 +85,7 @@ export class ResultWriter {
 	}
 }
 
-/** The key under which writes into the folder of a file wait for each other. */
+/** The key that makes writes into the folder of a file wait for each other. */
 export function folderKey(file: vscode.Uri): string {
 	return vscode.Uri.joinPath(file, '..').toString();
 }

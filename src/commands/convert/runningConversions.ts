@@ -1,4 +1,4 @@
-/** The conversions of this window: asking for the same one again gets the result of the first. */
+/** The running conversions of this window; a second request for the same conversion gets the result of the first. */
 export class RunningConversions<T> {
 	private readonly running = new Map<string, Promise<T>>();
 

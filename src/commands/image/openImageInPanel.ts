@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from '../../services.ts';
 
-/** Brings back the prompt and the settings that an image file remembers. */
+/** Opens an image file in the panel, with the prompt and the settings in its metadata. */
 export async function openImageInPanel({ imagePanel }: Services, clicked?: unknown): Promise<void> {
 	const image = clicked instanceof vscode.Uri ? clicked : (activeImage() ?? (await pickImage()));
 	if (image) {
@@ -9,7 +9,7 @@ export async function openImageInPanel({ imagePanel }: Services, clicked?: unkno
 	}
 }
 
-/** Extensions of images that may hold a prompt. The menus of the manifest say the same. */
+/** Extensions of images that may contain a prompt. The manifest's menus have the same list. */
 const imageExtensions = ['png', 'jpg', 'jpeg', 'webp'];
 
 /** The image that the active editor shows. */

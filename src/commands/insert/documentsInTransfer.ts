@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { extensions } from '../convert/pickDocuments.ts';
 
-/** A document that was pasted or dropped: a file that the editor can read, or bytes that came along. */
+/** A document that was pasted or dropped: a file that the editor can read, or the bytes themselves. */
 export type TransferredDocument =
 	| { readonly uri: vscode.Uri }
 	| {
@@ -10,10 +10,10 @@ export type TransferredDocument =
 			readonly bytes: Uint8Array;
 	  };
 
-/** What is asked for in a paste or a drop, so that VS Code calls only where something may be. */
+/** Media types for which VS Code calls the paste and drop providers. */
 export const transferTypes: readonly string[] = ['image/*', 'application/pdf', 'files', 'text/uri-list'];
 
-/** Documents and pictures that Fovea reads, in the order in which they came. Files of their own come first; the same picture may be there in several forms. */
+/** The documents and pictures of a transfer that Fovea reads, in order. Files come first, because the same picture may be there in several forms. */
 export async function documentsInTransfer(data: vscode.DataTransfer): Promise<readonly TransferredDocument[]> {
 	const uris = await urisIn(data);
 	if (uris.length > 0) {
@@ -24,7 +24,7 @@ export async function documentsInTransfer(data: vscode.DataTransfer): Promise<re
 		const file = item.asFile();
 		const extension = file && (supported(extensionOf(file.name)) ?? supported(mime.slice(mime.indexOf('/') + 1)));
 		if (file && extension) {
-			// Read now: the editor gives nothing of a paste or a drop away once its edits are made.
+			// Read now, because the data cannot be read any more once the edits are provided.
 			files.push(file.uri ? { uri: file.uri } : { extension, bytes: await file.data() });
 		}
 	}

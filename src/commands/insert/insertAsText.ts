@@ -6,7 +6,7 @@ import { ChosenDrops } from './chosenDrops.ts';
 import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
 import type { InsertionPlace } from './recognizedText.ts';
 
-/** Languages in which text from a picture or a document can be inserted, and the syntax that each is written in. */
+/** Language ids of editors into which text can be inserted, and the syntax of each. */
 const syntaxes: Readonly<Record<string, Syntax>> = {
 	markdown: 'markdown',
 	mdx: 'markdown',
@@ -20,7 +20,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
 /** The kind of our edits, for `editor.pasteAs.preferences`, `editor.dropIntoEditor.preferences` and keybindings. */
 const kind = vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'recognizedText');
 
-/** What VS Code inserts of itself, a link or a path, comes first. */
+/** VS Code's own edits, which insert a link or a path, come first. */
 const yieldTo = [
 	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'link'),
 	vscode.DocumentDropOrPasteEditKind.Empty.append('markdown', 'image'),
@@ -29,7 +29,7 @@ const yieldTo = [
 	vscode.DocumentDropOrPasteEditKind.Text,
 ];
 
-/** A paste whose text is found out when it is chosen. */
+/** A paste edit whose text is recognized when the user chooses it. */
 class PasteEdit extends vscode.DocumentPasteEdit {
 	constructor(
 		readonly document: vscode.TextDocument,
@@ -91,7 +91,7 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 	);
 }
 
-/** Pastes what is on the clipboard as its text. A browser gives a picture on the clipboard to the paste key alone, and to no command. */
+/** Pastes the text of the picture or document on the clipboard. In a browser, only the paste key gets a picture from the clipboard, no command does. */
 export async function pasteAsText(): Promise<void> {
 	if (vscode.env.uiKind === vscode.UIKind.Web) {
 		await vscode.window.showInformationMessage(
@@ -125,8 +125,8 @@ function titleFor(document: vscode.TextDocument): string {
 }
 
 /**
- * Whether an edit of ours may be among those of an ordinary paste: where the user prefers it, or where VS Code has one of its own that comes first.
- * The only edit is taken without a question, and nobody who pastes a picture has asked for recognition.
+ * Whether Fovea's edit may be offered at an ordinary paste: if the user prefers it, or if VS Code has an edit of its own that comes first.
+ * VS Code applies a single edit without asking, but a user who pastes a picture has not asked for recognition.
  */
 function mayStandBeside(document: vscode.TextDocument): boolean {
 	const preferred = vscode.workspace.getConfiguration('editor', document).get<unknown>('pasteAs.preferences');

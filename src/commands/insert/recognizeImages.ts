@@ -13,12 +13,12 @@ import { StoredDocuments } from './storedDocuments.ts';
 /** Where the text of an image goes. */
 type Placement = 'below' | 'alternative';
 
-/** Longer alternative text is a burden to those who hear it. In characters. */
+/** The longest alternative text, in characters: longer text is a burden for users of screen readers. */
 const longestAlternative = 1000;
 
 /**
  * Gives each local image of the markdown in front of the user its text, below it or as its alternative text. The changes are shown first, as those of a
- * refactoring. What has its text already is left alone, so a second run changes nothing.
+ * refactoring. Images that already have their text are skipped, so a second run changes nothing.
  */
 export async function recognizeImages(services: Services): Promise<void> {
 	const texts = openMarkdown();
@@ -98,7 +98,7 @@ function wants({ document, image: { url, alt } }: LocalImage, placement: Placeme
 	return placement === 'below' ? !document.getText().includes(markOf(url)) : alt.text.trim() === '';
 }
 
-/** What says that an image has its text: by its address, wherever the two are moved. */
+/** The comment that marks an image's text. It has the image's address, so that both can be moved in the document. */
 function markOf(url: string): string {
 	return `<!-- text of ${url.replaceAll('-', (dash, at: number) => (url[at + 1] === '-' || url[at + 1] === '>' ? '%2D' : dash))} -->`;
 }
@@ -132,7 +132,7 @@ async function recognizeFiles(
 	return { read, failed };
 }
 
-/** Without the pictures in it: the image itself shows them. */
+/** The recognized text without its figures, which the image itself shows. */
 function textIn({ segments }: Conversion): string {
 	return segments
 		.filter((segment) => typeof segment === 'string')
@@ -172,7 +172,7 @@ async function editFor(
 function blockFor({ document, image: { url, lineAfter }, name }: LocalImage, text: string): string {
 	const summary = escapeAttribute(vscode.l10n.t('Text of {0}', name));
 	const block = `\n${markOf(url)}\n<details>\n<summary>${summary}</summary>\n\n${text}\n\n</details>\n`;
-	// At the end of a document whose last line has no end.
+	// The last line of the document has no line end.
 	return lineAfter >= document.lineCount ? `\n${block}` : block;
 }
 

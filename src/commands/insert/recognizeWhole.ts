@@ -7,8 +7,8 @@ import { withPassword } from '../convert/password.ts';
 import { recognizeDocument } from '../convert/recognizeDocument.ts';
 
 /**
- * Recognizes a document whose text goes into another one, without marks of its pages.
- * @throws {FoveaError} what it, or the first of its pages that failed, failed with: a part of a text would pass for the whole
+ * Recognizes a document whose text is inserted into another one, without page marks.
+ * @throws {FoveaError} the failure of the document, or of its first failed page: a part of the text could be mistaken for the whole
  */
 export async function recognizeWhole(
 	services: Services,

@@ -1,20 +1,20 @@
 import { type ParseError, applyEdits, modify, parse, parseTree } from 'jsonc-parser';
 
-/** How an agent starts the server. */
+/** The command with which an agent starts the server. */
 export interface ServerCommand {
 	readonly command: string;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 }
 
-/** What becomes of a configuration with Fovea in it. `unreadable`: it is not what the agent itself would read, and is left alone. */
+/** The new text of a configuration; `same` when Fovea is in it already, `unreadable` when the agent itself could not read it: then it is left alone. */
 export type Merged = { readonly text: string } | 'same' | 'unreadable';
 
 /** The name of the server in configurations. */
 const serverName = 'fovea';
 
 /**
- * An agent's JSON configuration with the server in it: comments, order and indentation of the rest stay. Claude Code (`.mcp.json`, code.claude.com/docs/en/mcp),
+ * Adds the server to an agent's JSON configuration; comments, order and indentation of the rest stay. Claude Code (`.mcp.json`, code.claude.com/docs/en/mcp),
  * Cursor (`~/.cursor/mcp.json`, cursor.com/docs), Windsurf (`~/.codeium/windsurf/mcp_config.json`, docs.windsurf.com/windsurf/cascade/mcp) and Cline
  * (`cline_mcp_settings.json`, docs.cline.bot/mcp) all have `mcpServers.<name>` with `command`, `args` and `env`; read 2026-11.
  */
@@ -38,13 +38,13 @@ export function mergedJson(before: string, server: ServerCommand): Merged {
 	if (JSON.stringify(known) === JSON.stringify(value)) {
 		return 'same';
 	}
-	// The library would format the neighbours too: what it inserts is formatted here.
+	// The library would reformat the neighbours too, so the inserted text is formatted here.
 	const edits = modify(text, ['mcpServers', serverName], value, {}).map((edit) => ({ ...edit, content: formatted(text, edit.content) }));
 	const merged = applyEdits(text, edits);
 	return parseTree(merged) ? { text: merged } : 'unreadable';
 }
 
-/** What is inserted, on lines of its own and in the indentation of the file. */
+/** Puts the inserted text on lines of its own, with the file's indentation. */
 function formatted(text: string, content: string): string {
 	const indent = /^([\t ]+)"/m.exec(text)?.[1] ?? '  ';
 	const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -54,21 +54,21 @@ function formatted(text: string, content: string): string {
 	if (name === '') {
 		return lines;
 	}
-	// The first in its object: the bracket that closes it goes on a line of its own, too.
+	// When it is the first entry of its object, the closing bracket goes on a line of its own, too.
 	const end = comma === '' ? `${eol}${indent.repeat(depth - 1)}` : '';
 	return `${comma}${eol}${indent.repeat(depth)}"${name}": ${lines}${end}`;
 }
 
 /**
- * Codex' TOML configuration (`~/.codex/config.toml`, developers.openai.com/codex/mcp, read 2026-11) with the server as a table at its end; what is there stays
- * byte for byte. A server of this name that is there already is the user's to change.
+ * Appends the server as a table to Codex' TOML configuration (`~/.codex/config.toml`, developers.openai.com/codex/mcp, read 2026-11). The rest stays
+ * byte for byte. An existing server of this name is not changed.
  */
 export function mergedToml(before: string, server: ServerCommand): Merged {
 	const table = tomlTable(server);
 	if (before.includes(table.trim())) {
 		return 'same';
 	}
-	// A table, an inline table or a dotted key of the name: TOML refuses a second one.
+	// A table, an inline table or a dotted key of this name: TOML does not allow a second one.
 	const taken = new RegExp(
 		`^[ \\t]*(\\[[ \\t]*mcp_servers[ \\t]*\\.[ \\t]*["']?${serverName}["']?[ \\t]*[\\].]|mcp_servers[ \\t]*=|mcp_servers[ \\t]*\\.[ \\t]*["']?${serverName}["']?[ \\t]*[.=]|\\[[ \\t]*mcp_servers[ \\t]*\\][^[]*?^[ \\t]*["']?${serverName}["']?[ \\t]*[.=])`,
 		'm',
@@ -80,7 +80,7 @@ export function mergedToml(before: string, server: ServerCommand): Merged {
 	return { text: `${before}${gap}${table}` };
 }
 
-/** The server alone, as an agent's configuration has it, to be pasted. */
+/** A configuration with only the server in it, for pasting. */
 export function configurationText(format: 'json' | 'toml', server: ServerCommand): string {
 	const merged = format === 'toml' ? mergedToml('', server) : mergedJson('', server);
 	return typeof merged === 'string' ? '' : merged.text;

@@ -1,8 +1,8 @@
 /**
- * A small script that starts the server of the newest version of Fovea that is installed. Configurations of agents name it: the extension's own folder has
- * the version in its name and is another after an update.
+ * A small script that starts the server of the newest installed version of Fovea. Agents' configurations point to the script, because the extension's own
+ * folder has the version in its name and changes with each update.
  * @param extensions the folder of all extensions, in which Fovea's folder begins with `prefix`
- * @param own the folder of the version that writes the script, for where it is in no such folder
+ * @param own the folder of the version that writes the script, used when `extensions` has no folder of Fovea
  */
 export function launcherScript({
 	extensions,

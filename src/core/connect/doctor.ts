@@ -1,7 +1,7 @@
 import type { ErrorFacts, FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
-import { type Answer, type HttpClient, type NetworkOptions } from '../net/http.ts';
+import type { Answer, HttpClient, NetworkOptions } from '../net/http.ts';
 import type { RequestLog } from '../net/requestLog.ts';
 import type { Environment } from '../net/proxy.ts';
 import { modelEnd } from '../modelLife.ts';

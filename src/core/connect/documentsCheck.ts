@@ -1,5 +1,6 @@
 import { errorBody } from '../net/errorBody.ts';
-import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
+import type { Answer, HttpClient } from '../net/http.ts';
+import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
 import { type AuthScheme, authHeaders } from '../ocr/mistral/engine.ts';
 import { failureOf, isUnauthorized, isUnknownModel } from '../ocr/mistral/failure.ts';

@@ -16,6 +16,7 @@ export const checkSteps = [
 	'clock',
 ] as const;
 
+/** A step of the check. */
 export type CheckStep = (typeof checkSteps)[number];
 
 /** Why a proxy is used: a setting of the editor, or a variable of the environment. */
@@ -105,6 +106,7 @@ export interface FindingFacts {
 	clockOff: { readonly seconds: number };
 }
 
+/** The code of a finding. */
 export type FindingCode = keyof FindingFacts;
 
 /** What one step has found. */

@@ -3,7 +3,8 @@ import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders }
 import { failure } from '../image/failure.ts';
 import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/models.ts';
 import { redactor } from '../image/redact.ts';
-import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
+import type { Answer, HttpClient } from '../net/http.ts';
+import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';

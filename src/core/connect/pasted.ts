@@ -1,4 +1,6 @@
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../ocr/mistral/endpoint.ts';
+import { isLoopback } from '../net/loopback.ts';
+import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../net/serviceAddress.ts';
 import { imageEndpoint } from '../image/endpoint.ts';
 
 /** What a connection is for. */
@@ -197,7 +199,7 @@ function belongs(key: Found, address: Found, service: Service): boolean {
 /** A service's address before a page's: samples link to their documentation. */
 function pickAddress(addresses: readonly Found[]): Found | undefined {
 	const isPage = ({ text }: Found) => {
-		const url = parseAddress(text);
+		const url = parseServiceAddress(text);
 		return url !== undefined && portalOf(url) !== undefined;
 	};
 	return addresses.find((address) => !isPage(address)) ?? addresses[0];
@@ -251,9 +253,6 @@ function resourceAddress(name: string, use: Use): string {
 	return `https://${name.toLowerCase()}.${use === 'documents' ? 'services.ai' : 'openai'}.azure.com`;
 }
 
-const azureHost = /\.(services\.ai|cognitiveservices|openai)\.azure\.(com|us|cn)$/;
-const serverlessHost = /\.(models|inference)\.ai\.azure\.(com|us|cn)$/;
-
 /** Parameters of a query by which services take a key. */
 const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token)$/i;
 
@@ -263,7 +262,7 @@ function readAddress(text: string, { use, service }: PasteContext): Understood |
 	) {
 		return { problem: 'placeholder' };
 	}
-	const url = parseAddress(text);
+	const url = parseServiceAddress(text);
 	if (!url) {
 		return { problem: 'notAnAddress' };
 	}
@@ -292,14 +291,14 @@ function readAddress(text: string, { use, service }: PasteContext): Understood |
 	if (!onAzure && !isPlace(url)) {
 		return { problem: 'notAnAddress' };
 	}
-	if (url.protocol === 'http:' && (onAzure || use === 'documents' || kind !== 'compatible') && !isThisMachine(hostname)) {
+	if (url.protocol === 'http:' && (onAzure || use === 'documents' || kind !== 'compatible') && !isLoopback(url)) {
 		return { problem: 'unencrypted', host };
 	}
 	return use === 'documents' ? documentPlace(kind, url, onAzure) : imagePlace(kind, url);
 }
 
 function documentPlace(service: Service, url: URL, onAzure: boolean): Understood | PasteProblem {
-	const path = trimmed(url.pathname).replace(/\/ocr\/.*$/, '/ocr');
+	const path = tidyPath(url.pathname).replace(/\/ocr\/.*$/, '/ocr');
 	const isOcr = /(^|\/)ocr$/.test(path);
 	const place = withQuery(
 		service,
@@ -310,7 +309,7 @@ function documentPlace(service: Service, url: URL, onAzure: boolean): Understood
 }
 
 function imagePlace(service: Service, url: URL): Understood | PasteProblem {
-	const path = trimmed(url.pathname);
+	const path = tidyPath(url.pathname);
 	const deployment = /\/deployments\/([^/]+)(\/images\/[a-z]+)?$/.exec(path)?.[1];
 	const place = withQuery(service, url, service === 'azure' ? path : withoutOperation(path));
 	return sound({ ...place, ...(deployment ? { model: decoded(deployment) } : {}) }, () => {
@@ -318,19 +317,11 @@ function imagePlace(service: Service, url: URL): Understood | PasteProblem {
 	});
 }
 
-/** The operations of these APIs, by which the addresses in samples and portals end. */
-const operation =
-	/\/(chat\/completions|fim\/completions|agents\/completions|completions|responses|embeddings|moderations|models(\/[\w.:-]+)?|images(\/(generations|edits|variations))?|audio\/[a-z]+|files(\/.*)?|batch\/jobs|batches|info|health)$/;
-
-function withoutOperation(path: string): string {
-	return trimmed(path.replace(operation, ''));
-}
-
 /** The address with a path of ours, the version of the query, and the key taken out of it. */
 function withQuery(service: Service, url: URL, path: string): Understood {
 	const place = new URL(path || '/', url.origin);
 	const version = url.searchParams.get('api-version');
-	if (version && path && path === trimmed(url.pathname)) {
+	if (version && path && path === tidyPath(url.pathname)) {
 		place.searchParams.set('api-version', version);
 	}
 	const [, key] = [...url.searchParams].find(([name, value]) => keyParameter.test(name) && !isPlaceholder(value)) ?? [];
@@ -345,20 +336,6 @@ function sound(place: Understood, check: () => unknown): Understood | PasteProbl
 	} catch {
 		return { problem: 'notAnAddress' };
 	}
-}
-
-/** Https where no scheme stands, but for this machine, which seldom speaks it. */
-function parseAddress(text: string): URL | undefined {
-	const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(text);
-	const https = `https://${text}`;
-	const local = !complete && URL.canParse(https) && isThisMachine(new URL(https).hostname);
-	const address = complete ? text : local ? `http://${text}` : https;
-	const url = URL.canParse(address) ? new URL(address) : undefined;
-	return url?.hostname && /^https?:$/.test(url.protocol) ? url : undefined;
-}
-
-function isThisMachine(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** Whether a host can be anybody's server: a domain, an address, this machine, or a word with a scheme and port in a company's network. */
@@ -381,10 +358,6 @@ function portalOf({ hostname }: URL): Portal | undefined {
 /** The resource that a page of a portal is about: its address has the resource's id. */
 function resourceIn({ href }: URL): string | undefined {
 	return /\/accounts\/([a-z\d][a-z\d-]{0,62}[a-z\d])(?=[/?&#]|$)/i.exec(decoded(href))?.[1];
-}
-
-function trimmed(path: string): string {
-	return path.replace(/\/{2,}/g, '/').replace(/\/$/, '');
 }
 
 function decoded(text: string): string {

@@ -3,13 +3,13 @@ import { access, open, stat } from 'node:fs/promises';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
 /**
- * Bytes in a file of this machine, as plain data that crosses threads: read where and when they are needed, so that their number costs no
+ * The bytes of a file on this machine, as plain data that can cross threads. They are read where and when they are needed, so that a large file takes no
  * memory.
  */
 export interface FileBytes {
 	readonly path: string;
 	readonly length: number;
-	/** When the file was last written, in milliseconds since 1970: another time means other bytes. */
+	/** When the file was last written, in milliseconds since 1970; a different time means that the content has changed. */
 	readonly mtimeMs: number;
 }
 
@@ -19,7 +19,7 @@ export type Bytes = Uint8Array | FileBytes;
 /** Bytes that can be read in any order, synchronously in this thread. */
 export interface OpenBytes {
 	readonly length: number;
-	/** A view of some of them, valid until the next call; shorter where they end. */
+	/** A view of a range, valid until the next call; shorter at the end of the file. */
 	slice(start: number, end: number): Uint8Array;
 	/** @throws {FoveaError} `documentChanged` when the file changed while it was read */
 	check(): void;
@@ -27,7 +27,7 @@ export interface OpenBytes {
 }
 
 /**
- * The bytes of a file as they are now.
+ * Describes the bytes of a file as it is now.
  * @throws {FoveaError} `fileNotFound`, `notReadable`
  */
 export async function fileBytes(path: string, name: string): Promise<FileBytes> {
@@ -41,7 +41,7 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
 }
 
 /**
- * All bytes in memory.
+ * Reads all bytes into memory.
  * @throws {FoveaError} `documentChanged`, `fileNotFound`, `notReadable`
  */
 export async function inMemory(bytes: Bytes, name: string): Promise<Uint8Array> {
@@ -53,7 +53,7 @@ export async function headOf(bytes: Bytes, length: number, name: string): Promis
 	return bytes instanceof Uint8Array ? bytes.subarray(0, length) : readStart(bytes, Math.min(length, bytes.length), name);
 }
 
-/** All bytes, one piece after another. Throws as `inMemory`. */
+/** All bytes, piece by piece. Throws as `inMemory`. */
 export async function* piecesOf(bytes: Bytes, name: string): AsyncIterable<Uint8Array> {
 	if (bytes instanceof Uint8Array) {
 		yield bytes;
@@ -79,7 +79,7 @@ export function openBytes(bytes: Bytes, name: string): OpenBytes {
 	}
 }
 
-/** Where `needle` stands first, from `from` on; -1 when it does not. */
+/** The first position of `needle` at or after `from`; -1 when there is none. */
 export function indexIn(bytes: OpenBytes, needle: string, from = 0): number {
 	const overlap = needle.length - 1;
 	for (let start = from; start + overlap < bytes.length; start += searchStep - overlap) {
@@ -92,7 +92,7 @@ export function indexIn(bytes: OpenBytes, needle: string, from = 0): number {
 	return -1;
 }
 
-/** Characters of so many bytes as base64, with its padding. */
+/** The length of so many bytes as base64, padding included. */
 export function base64Length(bytes: number): number {
 	return 4 * Math.ceil(bytes / 3);
 }
@@ -100,13 +100,13 @@ export function base64Length(bytes: number): number {
 const readStep = 2 ** 20;
 const searchStep = 2 ** 18;
 
-/** Readers of documents ask for a few hundred bytes at a time, again and again at the same places: what they ask for is kept in blocks. */
+/** Document readers ask for a few hundred bytes at a time, often at the same places, so the file is read and cached in blocks of this size. */
 const blockBytes = 2 ** 16;
 const mostBlocks = 64;
 
 class OpenFile implements OpenBytes {
 	readonly length: number;
-	/** In the order of their last use. */
+	/** Cached blocks, least recently used first. */
 	private readonly blocks = new Map<number, Uint8Array>();
 
 	constructor(
@@ -149,7 +149,7 @@ class OpenFile implements OpenBytes {
 		return block;
 	}
 
-	/** How many bytes were read. */
+	/** Reads into a buffer, and returns how many bytes were read. */
 	private read(into: Uint8Array, position: number): number {
 		let at = 0;
 		for (let read = 1; read > 0 && at < into.length; at += read) {

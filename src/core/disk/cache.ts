@@ -5,21 +5,22 @@ import { deserialize, serialize } from 'node:v8';
 import { writeAtomic } from './atomicFile.ts';
 import { type Bytes, piecesOf } from './bytes.ts';
 
+/** Options of a `Cache`. */
 export interface CacheOptions {
-	/** The cache's own folder; everything in it belongs to the cache. */
+	/** The cache's folder; everything in it belongs to the cache. */
 	readonly folder: string;
-	/** Over this, the least recently used entries are deleted. */
+	/** Above this, the least recently used entries are deleted. */
 	readonly maxBytes: number;
 }
 
-/** Results of recognition on disk, under a hash of the request. Errors never fail a conversion: a lost entry is requested again. */
+/** Caches recognition results on disk, under a hash of the request. Disk errors never fail a conversion: a lost entry is requested again. */
 export class Cache {
-	/** Known bytes on disk; undefined before the folder was read. */
+	/** Bytes on disk; undefined before the folder was read. */
 	private bytes: number | undefined;
 
 	constructor(private readonly options: CacheOptions) {}
 
-	/** The entry of a key, if there is one that can be read. */
+	/** The value of a key; undefined when there is none, or it cannot be read. */
 	async get(key: string): Promise<unknown> {
 		const file = this.file(key);
 		try {
@@ -32,7 +33,7 @@ export class Cache {
 		}
 	}
 
-	/** Stores a value; when it returns, the value is on disk or could not be written. */
+	/** Stores a value. When it resolves, the value is on disk or could not be written. */
 	async set(key: string, value: unknown): Promise<void> {
 		const { folder } = this.options;
 		try {
@@ -41,7 +42,7 @@ export class Cache {
 			await writeAtomic(this.file(key), bytes);
 			await this.added(bytes.length);
 		} catch {
-			// A lost entry is asked for again.
+			// A lost entry is requested again.
 		}
 	}
 
@@ -61,7 +62,7 @@ export class Cache {
 		await rm(this.options.folder, { recursive: true, force: true });
 	}
 
-	/** Looks at the folder only when there may be too much in it: a long document adds an entry every moment. */
+	/** Reads the folder only when the limit may be exceeded, because a long document adds many entries quickly. */
 	private async added(bytes: number): Promise<void> {
 		this.bytes = this.bytes === undefined ? await this.size() : this.bytes + bytes;
 		if (this.bytes > this.options.maxBytes) {
@@ -69,7 +70,7 @@ export class Cache {
 		}
 	}
 
-	/** How many bytes are left. */
+	/** Deletes entries above the limit, and returns how many bytes are left. */
 	private async evict(): Promise<number> {
 		const entries = (await this.entries()).sort((a, b) => a.usedMs - b.usedMs);
 		let size = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -109,7 +110,7 @@ export async function contentHash(bytes: Bytes, name: string): Promise<string> {
 	return hash.digest('hex');
 }
 
-/** The key of what a document, by its hash, becomes under `profile`: everything that changes the result belongs in the profile. */
+/** The cache key of a document's result. `profile` must contain everything that changes the result. */
 export function cacheKey(hash: string, profile: unknown): string {
 	return createHash('sha256')
 		.update(JSON.stringify([hash, profile]))

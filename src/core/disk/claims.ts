@@ -4,10 +4,11 @@ import { type Clock, isHeld, leaseOnRecord, newLease, systemClock } from './leas
 import type { RecordFolder } from './recordFolder.ts';
 import { TaskQueue } from '../taskQueue.ts';
 
+/** Options of `Claims`. */
 export interface ClaimsOptions {
 	readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
 	/**
-	 * Resolves when the window that this process works for has answered; pending for as long as there is none. An extension host outlives
+	 * Resolves when this process' window answers, and stays pending while there is no window. An extension host can outlive
 	 * its window by hours, and its timers go on.
 	 */
 	readonly windowAnswers: () => PromiseLike<unknown>;
@@ -29,12 +30,12 @@ export const doneMs = 30_000;
 /** How long the record of abandoned work is kept, in milliseconds. */
 export const keptMs = 90 * 24 * 3600 * 1000;
 
-/** A record as it is on disk. */
+/** A record on disk. */
 const claimRecord = v.object({
 	value: v.optional(v.unknown()),
 	writtenMs: v.number(),
 	lease: leaseOnRecord,
-	/** Whether the work came to its end; what it became is in the value. */
+	/** Whether the work is finished; the value then holds its result. */
 	done: v.fallback(v.optional(v.boolean()), undefined),
 });
 
@@ -50,7 +51,7 @@ export class ClaimLost extends Error {
 	override readonly name = 'ClaimLost';
 }
 
-/** Claims on work across processes: each piece of work has a name and at most one holder. Errors of the disk never fail the work. */
+/** Claims on work, across processes: each piece of work has a name and at most one holder. Disk errors never fail the work. */
 export class Claims {
 	private readonly clock: Clock;
 
@@ -58,7 +59,7 @@ export class Claims {
 		this.clock = options.clock ?? systemClock;
 	}
 
-	/** The names of all work that something is written down about. */
+	/** The names of all pieces of work with a record. */
 	async names(): Promise<readonly string[]> {
 		return this.options.records.names();
 	}
@@ -215,7 +216,7 @@ export class Claim {
 			for (let renewedMs = this.seenMs; ;) {
 				await clock.sleep(renewalMs, this.ended.signal);
 				await this.check();
-				// An answer counts the next time; one that is still pending may be of a window that is gone.
+				// An answer counts at the next renewal; one that is still pending may be from a window that is gone.
 				this.asked ??= this.askWindow();
 				if (this.seenMs > renewedMs) {
 					renewedMs = this.seenMs;

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 
-/** Time as leases see it. */
+/** A clock, which tests can replace. */
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
@@ -17,8 +17,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * The right to work with something on record, for a while. The holder renews it. Once it has run out, anybody may take the record over: a
- * process that is still there may belong to a window that nobody sees any more, as over SSH and in Codespaces, where it lives on for hours.
+ * The right to work on a record for a limited time. The holder renews it. Once it has expired, any process may take the record over: a
+ * process that still runs may belong to a window that is gone, as over SSH and in Codespaces, where it lives on for hours.
  */
 export const lease = v.object({
 	/** A random id: one process can hold several leases. */
@@ -29,12 +29,13 @@ export const lease = v.object({
 	untilMs: v.pipe(v.number(), v.finite()),
 });
 
+/** A lease, as `lease` describes it. */
 export type Lease = Readonly<v.InferOutput<typeof lease>>;
 
-/** A lease within a record on disk: what is none counts as none. */
+/** A lease in a record on disk; an invalid one counts as absent. */
 export const leaseOnRecord = v.fallback(v.optional(lease), undefined);
 
-/** No lease is given for longer, in milliseconds: one that says so was written by a clock that was wrong. */
+/** The longest lease, in milliseconds: a longer one was written with a wrong clock. */
 const longestMs = 3600 * 1000;
 
 /** A lease of this process. */
@@ -42,7 +43,7 @@ export function newLease(holder: string, untilMs: number): Lease {
 	return { holder, host: hostname(), pid: process.pid, untilMs };
 }
 
-/** Whether somebody works with what has this lease. A process that is gone, on this machine, holds nothing. */
+/** Whether a lease is in force. A process of this machine that has ended holds no lease. */
 export function isHeld(lease: Lease | undefined, nowMs: number = Date.now()): boolean {
 	return (
 		lease !== undefined && nowMs < lease.untilMs && lease.untilMs - nowMs <= longestMs && (lease.host !== hostname() || isAlive(lease.pid))
@@ -54,7 +55,7 @@ function isAlive(pid: number): boolean {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// The process of another user counts too.
+		// The process exists, but belongs to another user.
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

@@ -1,33 +1,31 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { parseJson } from '../json.ts';
 import { writeAtomic } from './atomicFile.ts';
 
 const ending = '.json';
 
-/** Records, a file each, so that windows do not get in each other's way. Names are file names without their ending. */
+/** A folder of JSON records, one file each, so that windows can write at the same time. A name is a file name without its extension. */
 export class RecordFolder {
 	constructor(private readonly folder: string) {}
 
-	/** Writes or replaces a record, whole or not at all. */
+	/** Writes or replaces a record, atomically. */
 	async set(name: string, record: unknown): Promise<void> {
 		await mkdir(this.folder, { recursive: true });
 		await writeAtomic(this.file(name), JSON.stringify(record));
 	}
 
-	/** Undefined when there is none, or it cannot be read. */
+	/** Reads a record, whose shape the caller must check; undefined when there is none, or it is not JSON. */
 	async get(name: string): Promise<unknown> {
-		try {
-			return JSON.parse(await readFile(this.file(name), 'utf8')) as unknown;
-		} catch {
-			return undefined;
-		}
+		return parseJson(await readFile(this.file(name), 'utf8').catch(() => ''));
 	}
 
+	/** Deletes a record, if there is one. */
 	async remove(name: string): Promise<void> {
 		await rm(this.file(name), { force: true });
 	}
 
-	/** None when there is no folder. */
+	/** The names of all records; empty when there is no folder. */
 	async names(): Promise<string[]> {
 		const files = await readdir(this.folder).catch(() => []);
 		return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));

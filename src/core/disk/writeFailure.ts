@@ -1,7 +1,7 @@
 import { FoveaError } from '../errors.ts';
 
 /**
- * What a failed write means: `diskFull`, else `notWritable`.
+ * Translates a failed write: `diskFull`, else `notWritable`.
  * @param name of the file or folder, for the message
  */
 export function writeFailure(error: unknown, name: string): FoveaError {
@@ -11,7 +11,7 @@ export function writeFailure(error: unknown, name: string): FoveaError {
 	});
 }
 
-/** By the operating system's code or its text: the editor's file service passes on disk errors as text only. */
+/** Checks the system's error code and the message, because the editor's file service passes on disk errors as text only. */
 function isDiskFull(error: unknown): boolean {
 	const { code, message } = (error instanceof Error ? error : { message: String(error) }) as {
 		readonly code?: unknown;

@@ -1,13 +1,13 @@
-/** What a body is, by its first bytes: servers label streams as JSON and JSON as a stream, or give no label. */
+/** A body and its kind, detected by the first bytes: servers label streams as JSON and JSON as a stream, or give no label. */
 export interface AnswerBody {
 	readonly kind: 'events' | 'json';
-	/** The whole of it, but for white space that stands before it. */
+	/** The whole body, without leading white space. */
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Looks at the beginning of a body whose label is `contentType`. White space before it, which gateways send so that a connection stays
- * open, is passed over. Throws what reading throws.
+ * Detects the kind of a body that is labelled `contentType`. Leading white space, which gateways send to keep a connection
+ * open, is skipped. Throws what reading throws.
  */
 export async function answerBody(body: AsyncIterable<Uint8Array>, contentType: string): Promise<AnswerBody> {
 	const chunks = body[Symbol.asyncIterator]();

@@ -5,25 +5,25 @@ import type { ImageSettings } from './settings.ts';
 /** What a request is expected to cost, in USD. */
 export interface CostEstimate {
 	readonly from: number;
-	/** More than `from` where the service chooses the quality or the size. */
+	/** More than `from` when the service chooses the quality or the size. */
 	readonly to: number;
-	/** Whether something comes on top whose price is not known before: reference images. */
+	/** Whether reference images, whose price is not known before, are charged in addition. */
 	readonly atLeast: boolean;
-	/** Whether these are OpenAI's prices for a service that publishes none of its own. */
+	/** Whether these are OpenAI's prices, for a service that publishes none. */
 	readonly approximate: boolean;
 }
 
-/** Which model is asked, and where. */
+/** What a request's price depends on. */
 export interface Priced {
-	/** The model's id, not the name of a deployment that does not say it. */
+	/** The model's id, not the deployment's name. */
 	readonly model: string;
 	readonly provider: ImageProvider;
 	readonly settings: ImageSettings;
-	/** How many reference images go along. */
+	/** How many reference images are sent. */
 	readonly references: number;
 }
 
-/** The cost before a request: undefined where no source says what such an image costs. The few tokens of the prompt are left out. */
+/** Estimates the cost of a request; undefined when no price is known. The few tokens of the prompt are ignored. */
 export function estimateCost({ model, provider, settings, references }: Priced): CostEstimate | undefined {
 	const { images: table, tokens } = pricesAt(model, provider) ?? {};
 	const { size = 'auto', quality = 'auto', n = 1 } = settings;
@@ -44,9 +44,9 @@ export function estimateCost({ model, provider, settings, references }: Priced):
 }
 
 /**
- * The cost after a request, in USD: by the tokens that the service counted, or by the image for models that count none. Undefined where no price
+ * The cost of a finished request, in USD: by the tokens that the service counted, or per image for models that count none. Undefined when no price
  * is known, or nothing was counted.
- * @param images how many came
+ * @param images how many images arrived
  */
 export function actualCost(priced: Priced, usage: ImageUsage | undefined, images: number): number | undefined {
 	const rates = pricesAt(priced.model, priced.provider)?.tokens;

@@ -1,12 +1,14 @@
 import { FoveaError } from '../errors.ts';
 import { bytesOf } from '../net/body.ts';
-import { type HttpClient, withRetries } from '../net/http.ts';
+import type { HttpClient } from '../net/http.ts';
+import { withRetries } from '../net/retry.ts';
 import { type Reach, isWithinReach } from './reach.ts';
 import { isSoundImage } from '../raster/soundImage.ts';
 
 /** The longest image: 4K PNGs have some 20 MB. */
 const maxImageBytes = 200 * 2 ** 20;
 
+/** Options of `downloadImage`. */
 export interface DownloadOptions {
 	readonly url: URL;
 	/** A client without a key. For a host that is not the service's, one that connects to allowed addresses only (`lookupWithin`). */
@@ -22,10 +24,10 @@ export interface DownloadOptions {
 }
 
 /**
- * Fetches an image by its address, without a key and without following redirects. The image is paid for and fetching it is not, so a broken
- * connection is tried again.
- * @throws {FoveaError} `downloadRefused` for an address within a network that the service is not in, or one with a name and password;
- * `downloadFailed` for any status but 200; `damagedImage` for what is no image; what the network throws
+ * Downloads an image from its URL, without a key and without following redirects. The image is paid for and downloading it costs nothing, so a broken
+ * connection is retried.
+ * @throws {FoveaError} `downloadRefused` for an address in a network that the service is not part of, or a URL with a name and password;
+ * `downloadFailed` for any status but 200; `damagedImage` when the answer is not an image; what the network throws
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function downloadImage({

@@ -1,24 +1,25 @@
 import { FoveaError } from '../errors.ts';
 import { isLoopback } from '../net/loopback.ts';
+import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../net/serviceAddress.ts';
 import type { ImageProvider } from './models.ts';
 
 /**
- * How a service wants to be asked: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
+ * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
  * which compatible servers share.
  */
 export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai';
 
-/** Where images are drawn. */
+/** The endpoint of an image service. */
 export interface ImageEndpoint {
 	readonly provider: ImageProvider;
 	readonly route: ImageRoute;
-	/** What `/images/generations` is appended to; on the deployments route `/deployments/{name}` comes before it. */
+	/** The URL to which `/images/generations` is appended; on the deployments route `/deployments/{name}` comes before it. */
 	readonly base: URL;
 	/** `api-version` of the query, where one belongs to the route. */
 	readonly apiVersion?: string;
-	/** The deployment that the pasted address named: what to ask for when the user has named no model. */
+	/** The deployment in the pasted address, used when the user has named no model. */
 	readonly deployment?: string;
-	/** Plain http to another machine: the key and the images are readable on the way, so the user has to agree first. */
+	/** Plain HTTP to another machine: others on the network can read the key and the images, so the user has to agree first. */
 	readonly unencrypted: boolean;
 }
 
@@ -28,16 +29,9 @@ const deploymentsVersion = '2025-04-01-preview';
 /** The version of the published model inference API (Azure AI Model Inference, 2025-05-15-preview). */
 const inferenceVersion = '2025-05-15-preview';
 
-const azureHost = /\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us|cn)$/;
-const serverlessHost = /\.(models|inference)\.ai\.azure\.com$/;
-
-/** Operations that addresses end in when people copy them from a portal or a sample. */
-const operation =
-	/\/(images(\/(generations|edits|variations)(:submit)?)?|chat\/completions|completions|responses|embeddings|models|audio\/[a-z]+|files|batches)$/;
-
 /**
- * The endpoint behind what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
- * understood whatever the provider; a gateway keeps its own path as a prefix.
+ * Derives the endpoint from what a person pastes: a bare host, a base URL, or the full Target URI of this or another operation. An Azure host is
+ * recognized whatever the provider; a gateway keeps its own path as a prefix.
  * @throws {FoveaError} `invalidEndpoint`
  */
 export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEndpoint {
@@ -47,11 +41,11 @@ export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEnd
 	if (unencrypted && (provider !== 'compatible' || onAzure)) {
 		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
-	const path = url.pathname.replace(/\/+$/, '');
+	const path = tidyPath(url.pathname);
 	if (provider === 'azure' || onAzure) {
 		return { provider: 'azure', ...azure(url, path), unencrypted };
 	}
-	const base = path.replace(operation, '');
+	const base = withoutOperation(path);
 	return { provider, route: 'openai', base: new URL(base === '' ? '/v1' : base, url.origin), unencrypted };
 }
 
@@ -69,7 +63,7 @@ export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'gene
 	return url;
 }
 
-/** The headers that carry a key: none for a server that wants none. */
+/** The headers with the key; none for an empty key. */
 export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
 	if (!key) {
 		return {};
@@ -77,7 +71,7 @@ export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<str
 	return provider === 'azure' ? { 'api-key': key } : tokenHeaders(key);
 }
 
-/** The headers of somebody who is signed in. */
+/** The headers with the token of a signed-in account. */
 export function tokenHeaders(token: string): Record<string, string> {
 	return { authorization: `Bearer ${token}` };
 }
@@ -126,7 +120,7 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
 		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
 	}
-	const prefix = path.replace(operation, '').replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
+	const prefix = withoutOperation(path).replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
 	// Microsoft shows the deployments route on the first two hosts and on gateways, the v1 route on the third
 	return /\.services\.ai\./.test(url.hostname)
 		? at('azureV1', '/openai/v1', undefined)
@@ -142,14 +136,10 @@ function decoded(name: string): string {
 }
 
 function parse(pasted: string): URL {
-	const trimmed = pasted.trim();
-	const complete = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed);
-	const https = URL.canParse(`https://${trimmed}`) ? new URL(`https://${trimmed}`) : undefined;
-	const address = complete ? trimmed : `${https && isLoopback(https) ? 'http' : 'https'}://${trimmed}`;
-	const url = URL.canParse(address) ? new URL(address) : undefined;
+	const url = parseServiceAddress(pasted);
 	// A name and password in the address would be sent as a header of their own.
-	if (!url?.hostname || url.username || url.password || !/^https?:$/.test(url.protocol)) {
-		throw new FoveaError('invalidEndpoint', { endpoint: trimmed });
+	if (!url || url.username || url.password) {
+		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
 	return url;
 }

@@ -1,5 +1,6 @@
 import { type ContentCategory, type ErrorCode, type ErrorFacts, FoveaError, contentCategories } from '../errors.ts';
-import { type Answer, retryAfterSeconds } from '../net/http.ts';
+import type { Answer } from '../net/http.ts';
+import { retryAfterSeconds } from '../net/retry.ts';
 import type { ImageEndpoint } from './endpoint.ts';
 import { isRecord, records, text } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';

@@ -1,17 +1,19 @@
 import type { ImageSettings } from './settings.ts';
 
-/** A reference image for an edit. */
+/** A reference image of an edit. */
 export interface ReferenceImage {
 	readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
 	readonly bytes: Uint8Array;
 }
 
+/** A request for images from a prompt. */
 export interface GenerateRequest {
 	readonly prompt: string;
-	/** As `repairSettings` leaves them; fields that the model does not take are not sent. */
+	/** Settings as `repairSettings` returns them; fields that the model does not accept are not sent. */
 	readonly settings: ImageSettings;
 }
 
+/** A request for images from a prompt and reference images. */
 export interface EditRequest extends GenerateRequest {
 	/** At least one; the mask belongs to the first. */
 	readonly images: readonly ReferenceImage[];
@@ -19,7 +21,7 @@ export interface EditRequest extends GenerateRequest {
 	readonly mask?: Uint8Array;
 }
 
-/** What the service says it did, in OpenAI's field names; what it does not say is absent. */
+/** The settings that the service says it used, in OpenAI's field names; absent if it does not say. */
 export type ActualSettings = Readonly<Partial<Record<'size' | 'quality' | 'background' | 'output_format', string>>>;
 
 /** Tokens that the service counted for billing. */
@@ -38,6 +40,7 @@ export interface PartialImage {
 	readonly bytes: Buffer;
 }
 
+/** A generated image. */
 export interface GeneratedImage {
 	/** 0-based, within the request. */
 	readonly index: number;
@@ -50,21 +53,23 @@ export interface GeneratedImage {
 	readonly unfinished?: true;
 }
 
-/** An image of which the answer holds the address alone. */
+/** An image whose answer has only its address. */
 export interface ImageElsewhere extends Omit<GeneratedImage, 'bytes' | 'unfinished'> {
 	readonly url: URL;
 }
 
+/** The result of a request. */
 export interface GenerationResult {
 	readonly images: readonly GeneratedImage[];
-	/** Images that were not fetched: nobody has agreed to ask their hosts, or it failed, as `failures` say then. */
+	/** Images that were not downloaded, because the user has not agreed to their hosts or because it failed; then `failures` says why. */
 	readonly elsewhere: readonly ImageElsewhere[];
-	/** Why images are missing that were asked for; never all of them. */
+	/** Why requested images are missing; never for all of them. */
 	readonly failures: readonly Error[];
 	/** Of the whole request. */
 	readonly usage?: ImageUsage;
 }
 
+/** Cancellation and callbacks of a request. */
 export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	readonly onPartial?: (image: PartialImage) => void;

@@ -9,7 +9,7 @@ import type { ImageEvent, WireImages, WireImage } from './openai.ts';
 import { serviceReach } from './reach.ts';
 import { hostPair } from './remoteImage.ts';
 
-/** Longer than any prompt that a model takes, in characters. */
+/** Longer than any prompt that a model accepts, in characters. */
 const maxRevisedPrompt = 64_000;
 
 /** Passes images on as they arrive, and continues when one of them is missing. */
@@ -28,11 +28,12 @@ export class ImageCollector {
 		private readonly options: GenerateOptions,
 	) {}
 
+	/** Whether an image, or the address of one, has arrived. */
 	get hasImage(): boolean {
 		return this.images.length + this.elsewhere.length > 0;
 	}
 
-	/** @throws {FoveaError} what the service says went wrong, which ends a stream */
+	/** Takes events of a stream. @throws {FoveaError} for an error of the service, which ends the stream */
 	async follow(events: readonly ImageEvent[]): Promise<void> {
 		for (const event of events) {
 			switch (event.kind) {
@@ -53,6 +54,7 @@ export class ImageCollector {
 		}
 	}
 
+	/** Takes a complete answer, and downloads the images that it only names. */
 	async take({ images, actual, usage, error }: WireImages): Promise<void> {
 		this.usage = usage ?? this.usage;
 		for (const wire of images) {
@@ -77,6 +79,7 @@ export class ImageCollector {
 		}
 	}
 
+	/** Notes a failure. @throws a value that is not an `Error` */
 	failed(error: unknown): void {
 		if (!(error instanceof Error)) {
 			throw error;
@@ -84,7 +87,7 @@ export class ImageCollector {
 		this.failures.push(error);
 	}
 
-	/** @throws what went wrong when there is no image at all */
+	/** The result when the answer has ended. @throws the failure when there is no image at all */
 	async result(): Promise<GenerationResult> {
 		const { images, elsewhere, failures } = this;
 		// The preview of a filtered image is not kept either.
@@ -139,7 +142,7 @@ export class ImageCollector {
 		return bytes;
 	}
 
-	/** Fetches at once, because such addresses expire within the hour. If that fails, the address is passed on. */
+	/** Downloads at once, because such addresses expire within the hour. If that fails, the address is passed on. */
 	private async fetch(image: ImageElsewhere): Promise<void> {
 		const { url, ...about } = image;
 		const { endpoint, timeoutMs, attempts, log, onRequest, agreedHosts = [] } = this.generator;

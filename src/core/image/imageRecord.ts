@@ -29,9 +29,9 @@ const imageRecord = v.object({
 	/** The prompt as the service rewrote it. */
 	revisedPrompt: perhaps(v.string()),
 	provider: v.fallback(v.picklist(['azure', 'openai', 'compatible']), 'compatible'),
-	/** Where it was drawn. */
+	/** The host of the service. */
 	host: v.fallback(v.string(), ''),
-	/** As asked for: a model, or on Azure a deployment. */
+	/** The requested model, or on Azure the deployment. */
 	model: v.fallback(v.string(), ''),
 	asked: v.pipe(
 		v.fallback(v.record(v.string(), setting), {}),
@@ -41,14 +41,14 @@ const imageRecord = v.object({
 		v.fallback(v.record(v.string(), v.string()), {}),
 		v.transform((actual): ActualSettings => actual),
 	),
-	/** Reference images that went along. */
+	/** How many reference images were sent. */
 	references: v.fallback(count, 0),
 	createdAt: v.fallback(time, 0),
 	/** Milliseconds from the request to the last byte. */
 	duration: perhaps(count),
-	/** USD, its share of the request. */
+	/** USD, the image's share of the request's cost. */
 	cost: perhaps(count),
-	/** Where it is to be fetched from (`RemoteImage`); `file` then holds the address alone. */
+	/** The address to download it from (`RemoteImage`); `file` then only contains the address. */
 	remote: perhaps(v.object({ url: v.pipe(v.string(), v.url()), expires: perhaps(time) })),
 	/** Whether it is a preview of an image that never came. */
 	unfinished: perhaps(v.literal(true)),
@@ -58,10 +58,10 @@ const imageRecord = v.object({
 	savedAs: perhaps(v.string()),
 });
 
-/** All that is known about an image in the store. */
+/** The record of an image in the store. */
 export type ImageRecord = Readonly<v.InferOutput<typeof imageRecord>>;
 
-/** The record of an image from its JSON; undefined for what is no sound record of this id: it names files, which must not lie elsewhere. */
+/** Parses the record of an image; undefined when it is not a valid record of this id: its file names must begin with the id. */
 export function imageRecordFrom(json: string, id: string): ImageRecord | undefined {
 	const { success, output } = v.safeParse(imageRecord, parseJson(json));
 	const names = success ? [output.file, output.thumbnail ?? output.file] : [];

@@ -1,13 +1,13 @@
 import { type ModelFacts, type ModelTable, type Offer, factsOf, suggestedModels } from '../modelTable.ts';
 import type { SizeRule } from './size.ts';
 
-/** The services that draw. A `compatible` server speaks OpenAI's images API under an address of its own. */
+/** The kinds of image services. A `compatible` server speaks OpenAI's images API at an address of its own. */
 export type ImageProvider = 'azure' | 'openai' | 'compatible';
 
 /** Optional fields that take one of a few words, in OpenAI's names. */
 export type ChoiceFieldName = 'quality' | 'style' | 'background' | 'output_format' | 'moderation' | 'input_fidelity' | 'complexity';
 
-/** What the edits route takes with a model. */
+/** What the edits route accepts for a model. */
 export interface EditRules {
 	/** Reference images in one request. */
 	readonly maxImages: number;
@@ -21,7 +21,7 @@ export interface EditRules {
 	readonly mask: 'exact' | 'guide' | 'unknown';
 	/** Of the mask, a PNG; exclusive. */
 	readonly maxMaskBytes: number;
-	/** What one reference image is called in the form; several are always `image[]`. */
+	/** The form field of a single reference image; several are always `image[]`. */
 	readonly imageField: 'image' | 'image[]';
 }
 
@@ -35,7 +35,7 @@ export interface ImagePrices {
 
 const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
 
-/** What an image model accepts, as data. A field without choices is never sent. */
+/** What an image model accepts. A field without choices is never sent. */
 export interface ImageModel extends ModelFacts {
 	readonly family: string;
 	readonly sizes: SizeRule;

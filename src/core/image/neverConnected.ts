@@ -3,7 +3,7 @@ import { nothingSent } from '../net/transportError.ts';
 
 const passing: readonly FoveaError['code'][] = ['connectionRefused', 'hostNotFound', 'proxyUnreachable', 'timeout'];
 
-/** Whether a failed request provably never left, and may find its way a moment later. */
+/** Whether a failed request was certainly never sent, and may succeed a moment later. */
 export function neverConnected(error: FoveaError): boolean {
 	return nothingSent(error) && passing.includes(error.code);
 }

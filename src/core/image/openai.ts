@@ -1,4 +1,4 @@
-import { type RequestBody, jsonBody } from '../net/http.ts';
+import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
@@ -9,10 +9,10 @@ import { type FormFile, multipartBody } from '../net/multipart.ts';
 import type { ServerSentEvent } from '../net/sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
 
-/** Whom a request is for. */
+/** The model and endpoint of a request. */
 export interface WireTarget {
 	readonly route: ImageRoute;
-	/** Sent as `model`, but on the deployments route, where the path names it. */
+	/** Sent as `model`, except on the deployments route, where it is in the path. */
 	readonly model: string;
 	readonly rules: ImageModel;
 	/** `b64_json` or `url` as the user wants it of a server, for models that are not known. */
@@ -21,7 +21,7 @@ export interface WireTarget {
 	readonly omit: ReadonlySet<string>;
 }
 
-/** A JSON value or one that a form writes out. */
+/** Fields of a JSON body or a form. */
 type Fields = Record<string, string | number | boolean>;
 
 /** The body of `/images/generations`. */
@@ -101,6 +101,7 @@ export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'nothing' }
 );
 
+/** An answer of the images API, as plain data. */
 export interface WireImages {
 	readonly images: readonly WireImage[];
 	readonly actual: ActualSettings;
@@ -109,15 +110,15 @@ export interface WireImages {
 	readonly error?: unknown;
 }
 
-/** Entries that are read of one answer: ten can be asked for. */
+/** The most entries of an answer that are read; ten can be requested. */
 const maxImages = 100;
 
 /** Longest echo of a setting: `1024x1536`, `transparent`. */
 const maxEcho = 64;
 
 /**
- * OpenAI's `ImagesResponse` and what other services make of it. Image addresses may be relative to `endpoint` or hold the image (`data:`).
- * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` for what is neither an images response nor an error
+ * Reads OpenAI's `ImagesResponse` and its variants of other services. Image addresses may be relative to `endpoint` or contain the image (`data:`).
+ * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` when it is neither an images response nor an error
  */
 export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	const { host } = endpoint;
@@ -160,7 +161,7 @@ function imageIn(item: unknown, endpoint: URL): WireImage | undefined {
 }
 
 /**
- * Whether a body with a good status says that something failed: OpenAI's and OpenRouter's `error`, a list of `errors` (Cloudflare), FastAPI's
+ * Whether a body reports an error despite a status of success: OpenAI's and OpenRouter's `error`, a list of `errors` (Cloudflare), FastAPI's
  * `detail`, or `code` and `message` by themselves (Azure's gateway).
  */
 function saysError(body: unknown): boolean {

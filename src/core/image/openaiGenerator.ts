@@ -1,5 +1,7 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
-import { type PostRequest, type RequestBody, type StreamedAnswer, withRetries } from '../net/http.ts';
+import type { PostRequest, StreamedAnswer } from '../net/http.ts';
+import type { RequestBody } from '../net/requestBody.ts';
+import { withRetries } from '../net/retry.ts';
 import { answerBody } from './answerBody.ts';
 import { bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';
@@ -59,7 +61,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
 				const field = attempt.accepted ? undefined : refusedField(error);
-				// A field that another request found out meanwhile does not prove that this request has not run.
+				// A field that another request has found to be unknown does not prove that this request has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}
@@ -109,7 +111,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				}, signal),
 			{
 				attempts,
-				// An accepted request is paid for, even if the answer is lost.
+				// An accepted request costs money, even if the answer is lost.
 				mayRepeat: (error) => !attempt.accepted && (error.code === 'rateLimited' || neverConnected(error)),
 				signal,
 				onWait: (error, milliseconds) => {
@@ -151,7 +153,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 
 /** One attempt of a request. */
 interface Attempt {
-	/** Whether the service accepted the request, which is then paid for. */
+	/** Whether the service accepted the request, which then costs money. */
 	accepted: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { type FoveaError, isFoveaError } from '../errors.ts';
-import { type Answer, type HttpClient, jsonBody } from '../net/http.ts';
+import type { Answer, HttpClient } from '../net/http.ts';
+import { jsonBody } from '../net/requestBody.ts';
 import type { RequestLog } from '../net/requestLog.ts';
 import { parseJson } from '../json.ts';
 import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
@@ -7,7 +8,7 @@ import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
 import { failure } from './failure.ts';
 import { redactor } from './redact.ts';
 
-/** How to ask. */
+/** Options of a probe. */
 export interface ProbeOptions {
 	readonly model: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -19,11 +20,11 @@ export interface ProbeOptions {
 	readonly log?: RequestLog | undefined;
 }
 
-/** Refusals of what the request says: whoever gives them has taken the address, the key and the model. */
+/** Refusals of the request's content: the service has accepted the address, the key and the model. */
 const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSetting', 'unknownParameter', 'contentFiltered'];
 
 /**
- * Finds out whether a service would draw, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and where there
+ * Finds out whether a service would generate images, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and if there
  * is none, a request without a prompt.
  * @throws {FoveaError} what the service says is wrong, or what kept it from answering
  */

@@ -1,13 +1,13 @@
-/** Takes secrets out of a text that a service wrote. */
+/** Removes secrets from a text of a service. */
 export type Redact = (text: string) => string;
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const mark = '•••';
 
-/** Shorter values are words that stand in texts by chance. */
+/** Shorter values may appear in a text by chance. */
 const shortest = 4;
 
-/** Takes the keys that these headers carry out of whatever a service says: some echo them. */
+/** Removes the keys in these headers from a service's text: some services echo them. */
 export function redactor(headers: Readonly<Record<string, string>>): Redact {
 	const secrets = Object.values(headers)
 		.map((value) => value.replace(/^Bearer /i, '').trim())

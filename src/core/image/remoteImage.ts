@@ -1,8 +1,8 @@
-/** An image that is paid for and lies at an address: not fetched yet, or the fetching failed. */
+/** A generated image at an address of the service's choice, which is not downloaded yet. */
 export interface RemoteImage {
-	/** May be signed: whoever has it can fetch the image. */
+	/** May be signed: everyone who has it can download the image. */
 	readonly url: string;
-	/** When the address stops working, in milliseconds since 1970, where it says so itself. */
+	/** When the address expires, in milliseconds since 1970, if it says so. */
 	readonly expires?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export function expiryOf({ searchParams }: URL): number | undefined {
 	return undefined;
 }
 
-/** The two hosts of an agreement that images of a service may be fetched from another host. */
+/** The pair of hosts that the user agrees to: images of a service may be downloaded from another host. */
 export function hostPair(service: string, image: string): string {
 	return `${service} ${image}`;
 }

@@ -1,7 +1,7 @@
 import { type ChoiceFieldName, type ImageModel, type ImageProvider, imageModel } from './models.ts';
 import { repairSize } from './size.ts';
 
-/** How to draw, apart from the prompt and the model, in OpenAI's field names. What is absent is the service's default. */
+/** The settings of a request, in OpenAI's field names. An absent one is the service's default. */
 export interface ImageSettings extends Readonly<Partial<Record<ChoiceFieldName, string>>> {
 	/** Images in one request. */
 	readonly n?: number;
@@ -15,9 +15,10 @@ export interface ImageSettings extends Readonly<Partial<Record<ChoiceFieldName, 
 	readonly partial_images?: number;
 }
 
+/** The name of a setting. */
 export type SettingField = keyof ImageSettings;
 
-/** What a repair did: `to` is absent where the field had to go. */
+/** A change by a repair; `to` is absent when the field was removed. */
 export interface SettingChange {
 	readonly field: SettingField;
 	readonly from: string | number | boolean;
@@ -35,7 +36,7 @@ export const choiceFields = [
 	'complexity',
 ] as const satisfies readonly ChoiceFieldName[];
 
-/** What other models call a quality, the closest first. */
+/** Equivalent qualities of other models, the closest first. */
 const sameQuality: Readonly<Record<string, readonly string[]>> = {
 	low: ['standard'],
 	medium: ['standard'],
@@ -46,7 +47,7 @@ const sameQuality: Readonly<Record<string, readonly string[]>> = {
 	hd: ['high'],
 };
 
-/** Settings that `model` takes at `provider`, as close to the given ones as it lets them be, and what had to change. */
+/** Adapts settings to what `model` accepts at `provider`, as closely as possible, and lists the changes. */
 export function repairSettings(
 	model: string,
 	provider: ImageProvider,

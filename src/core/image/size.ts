@@ -1,18 +1,18 @@
 import { type Size, type SizeRules, nearestSize, parseSize, sizeProblem, sizeText } from '../../shared/imageSize.ts';
 
-/** Which sizes a model draws: a list, any size within bounds, or unknown. Sizes are written as services take them: `1024x1536`, or `auto`. */
+/** The sizes of a model: a list, any size within bounds, or unknown. Sizes are written as services expect them: `1024x1536`, or `auto`. */
 export type SizeRule =
 	| { readonly kind: 'list'; readonly sizes: readonly string[] }
 	| {
 			readonly kind: 'free';
 			readonly suggested: readonly string[];
 			readonly rules: SizeRules;
-			/** More pixels than this are drawn and not yet promised. */
+			/** Sizes with more pixels than this are experimental. */
 			readonly experimentalAbove: number;
 	  }
 	| { readonly kind: 'unknown'; readonly suggested: readonly string[] };
 
-/** Whether the model draws this size. */
+/** Whether the model supports a size. */
 export function validSize(rule: SizeRule, size: string): boolean {
 	if (rule.kind === 'list') {
 		return rule.sizes.includes(size);
@@ -21,7 +21,7 @@ export function validSize(rule: SizeRule, size: string): boolean {
 	return size === 'auto' || (edges !== undefined && (rule.kind === 'unknown' || sizeProblem(edges, rule.rules) === undefined));
 }
 
-/** The size that the model draws and that is closest to the one asked, first in shape, then in area; its first choice for what is no size. */
+/** The supported size closest to the requested one, first in shape, then in area; the first one when the text is not a size. */
 export function repairSize(rule: SizeRule, size: string): string {
 	if (validSize(rule, size)) {
 		return size;
@@ -36,7 +36,7 @@ export function repairSize(rule: SizeRule, size: string): string {
 	return nearest !== undefined && validSize(rule, nearest) ? nearest : (offered[0] ?? 'auto');
 }
 
-/** Shape weighs far more than area: what is too small can be enlarged, what has another shape is another picture. */
+/** Shape weighs far more than area: a picture that is too small can be enlarged, one of another shape is another picture. */
 function distance(wanted: Size, name: string): number {
 	const { width, height } = parseSize(name) ?? wanted;
 	const shape = Math.abs(Math.log(width / height / (wanted.width / wanted.height)));

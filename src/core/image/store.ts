@@ -6,9 +6,10 @@ import { imageDimensions, imageFormat } from '../raster/format.ts';
 import { type RemoteImage, expiryOf } from './remoteImage.ts';
 import { type ImageRecord, imageRecordFrom } from './imageRecord.ts';
 
-/** What is known when an image is added. */
+/** The part of a record that is known when an image is added. */
 export type ImageOrigin = Omit<ImageRecord, 'id' | 'file' | 'thumbnail' | 'bytes' | 'width' | 'height' | 'savedAs' | 'remote'>;
 
+/** A page of the history. */
 export interface RecordPage {
 	/** Images that match the query. */
 	readonly total: number;
@@ -18,8 +19,8 @@ export interface RecordPage {
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
- * Every image that was made, as files in one folder: the image, a record beside it, and a small version once somebody made one. Several
- * windows use the same folder at once; there is no index that could be lost, names sort by time.
+ * The history of generated images, as files in one folder: each image, its record, and its thumbnail once there is one. Several
+ * windows use the same folder at once. There is no index that could get lost; names sort by time.
  */
 export class ImageStore {
 	/** Records that were read before; changes by other windows go unnoticed. */
@@ -43,7 +44,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Stores the address of an image that is to be fetched.
+	 * Stores the address of an image that is not downloaded yet.
 	 * @throws what the file system says
 	 */
 	async addRemote(url: URL, origin: ImageOrigin): Promise<ImageRecord> {
@@ -58,7 +59,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Replaces the address of an image by the fetched image.
+	 * Replaces the address of an image by the downloaded image.
 	 * @returns the new record; undefined when the image was removed meanwhile
 	 * @throws what the file system says
 	 */
@@ -74,6 +75,7 @@ export class ImageStore {
 		return record;
 	}
 
+	/** The record of an image; undefined when there is none. */
 	async get(id: string): Promise<ImageRecord | undefined> {
 		const known = this.read.get(id);
 		return known || !isId(id) ? known : this.readAnew(id);
@@ -84,7 +86,7 @@ export class ImageStore {
 		return isId(id) ? this.readAnew(id) : undefined;
 	}
 
-	/** Newest first, those that match, at most `limit` of them, after the image `after` where one is named. */
+	/** Images that match, newest first, at most `limit` of them, beginning after the image `after` if given. */
 	async page(matches: ((record: ImageRecord) => boolean) | undefined, limit: number, after?: string): Promise<RecordPage> {
 		const ids = await this.ids();
 		if (!matches) {
@@ -109,7 +111,7 @@ export class ImageStore {
 	}
 
 	/**
-	 * Changes what is on disk, which another window or thread may have changed or removed since it was read.
+	 * Changes a record on disk, which another window or thread may have changed or removed since it was read.
 	 * @returns the new record; undefined when the image is gone
 	 */
 	async update(
@@ -120,7 +122,7 @@ export class ImageStore {
 		return before && this.replace(before, { ...before, ...change });
 	}
 
-	/** @returns undefined when the image was removed meanwhile: nothing of the record is left then */
+	/** Replaces a record. @returns undefined when the image was removed meanwhile; the record is then deleted, too */
 	private async replace(before: ImageRecord, record: ImageRecord): Promise<ImageRecord | undefined> {
 		const { id } = record;
 		await this.keep(record);
@@ -143,18 +145,18 @@ export class ImageStore {
 		return this.update(id, { thumbnail });
 	}
 
-	/** Takes an image out of the history; its files stay until `emptyTrash`, so that `restore` can bring it back. */
+	/** Moves an image to the trash; its files stay until `emptyTrash`, so that `restore` can bring it back. */
 	async trash(id: string): Promise<void> {
 		const record = await this.get(id);
 		this.read.delete(id);
 		if (record) {
-			// The note goes first: whoever changes the record meanwhile sees it, and takes the record away again.
+			// The trash file is written first: a window that changes the record meanwhile sees it, and deletes the record again.
 			await writeAtomic(this.pathOf(`${id}.trash`), JSON.stringify(record));
 			await rm(this.recordFile(id), { force: true });
 		}
 	}
 
-	/** @returns the record of an image that was put into the trash; undefined when it is gone for good */
+	/** Takes an image out of the trash. @returns its record; undefined when it is deleted for good */
 	async restore(id: string): Promise<ImageRecord | undefined> {
 		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
 		const record = imageRecordFrom(await readFile(note, 'utf8').catch(() => ''), id);
@@ -165,7 +167,7 @@ export class ImageStore {
 		return record;
 	}
 
-	/** Deletes what has been in the trash for this many milliseconds. */
+	/** Deletes images that have been in the trash for more than `olderThan` milliseconds. */
 	async emptyTrash(olderThan: number): Promise<void> {
 		await inParallel(await this.names(), 8, async (name) => {
 			const id = name.replace(/\.trash$/, '');
@@ -180,6 +182,7 @@ export class ImageStore {
 		});
 	}
 
+	/** Deletes an image and its record for good. */
 	async remove(id: string): Promise<void> {
 		const record = await this.get(id);
 		this.read.delete(id);
@@ -193,12 +196,13 @@ export class ImageStore {
 		}
 	}
 
+	/** Deletes all images. */
 	async clear(): Promise<void> {
 		this.read.clear();
 		await rm(this.folder, { recursive: true, force: true });
 	}
 
-	/** Removes the oldest beyond `most` images, but no favourites. @returns their ids */
+	/** Removes the oldest images beyond `most`, except favourites. @returns the ids of the removed images */
 	async prune(most: number): Promise<readonly string[]> {
 		const old = await this.records((await this.ids()).slice(most));
 		const gone = old.filter(({ favourite }) => !favourite).map(({ id }) => id);
@@ -206,6 +210,7 @@ export class ImageStore {
 		return gone;
 	}
 
+	/** The path of a file in the store. */
 	pathOf(file: string): string {
 		return path.join(this.folder, file);
 	}

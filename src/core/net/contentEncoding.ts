@@ -5,14 +5,14 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 /** More nested codings than any server uses. */
 const mostCodings = 3;
 
-/** Text and base64 shrink to a few percent at most: data that grows beyond that is meant to exhaust the memory. */
+/** Text and base64 shrink to a few percent at most: data that expands more than that, beyond this size, is meant to exhaust memory. */
 const unsuspiciousBytes = 32 * 2 ** 20;
 const mostGrowth = 100;
 
 /**
- * The bytes of an answer without the codings that its `content-encoding` names (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where
- * Node knows it. A body that does not begin as its coding does, because a gateway has undone it and kept the header, is taken as it is.
- * @throws {FoveaError} `malformedAnswer` for another coding, for damaged data, and for what grows out of proportion; or what `body` throws
+ * Decodes an answer by its `content-encoding` (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where
+ * Node supports it. A body that does not begin like its coding, because a gateway has decoded it and kept the header, is passed on as it is.
+ * @throws {FoveaError} `malformedAnswer` for an unknown coding, for damaged data, and for data that expands out of proportion; or what `body` throws
  */
 export async function* decoded(
 	body: AsyncIterable<Uint8Array>,

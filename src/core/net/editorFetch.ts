@@ -10,28 +10,28 @@ export interface EditorRequest {
 	readonly body?: Uint8Array;
 }
 
-/** What is known of an answer before its body. */
+/** The status and headers of an answer. */
 export interface EditorAnswerHead {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The editor's own `fetch`. VS Code gives extensions one that knows ways which Node does not: proxies that a PAC file or the system names, proxies that
- * want Kerberos, and certificates from the stores of Windows and macOS in versions of Node that cannot read them (`createFetchPatch` of
- * `@vscode/proxy-agent`). It keeps no connection to a request that fails, and takes a body as a whole: Fovea's own connections come first.
- * @throws {NothingSent} where nothing of the request was sent; any other error where it may have been
+ * The editor's own `fetch`, which reaches hosts that Node's cannot: through proxies from a PAC file or the system's settings, through proxies that
+ * require Kerberos, and with certificates from the stores of Windows and macOS in versions of Node that cannot read them (`createFetchPatch` of
+ * `@vscode/proxy-agent`). It takes a body as a whole and has no separate limits for connecting and sending, so Fovea's own connections come first.
+ * @throws {NothingSent} when nothing of the request was sent; any other error when it may have been
  */
 export type EditorFetch = (
 	request: EditorRequest,
 	signal: AbortSignal,
 ) => Promise<EditorAnswerHead & { readonly body: AsyncIterable<Uint8Array> }>;
 
-/** Headers that `fetch` sets by itself or refuses, and those that do not hold for a body that it has decoded. */
+/** Request headers that `fetch` sets by itself or refuses, and answer headers that are wrong for a decoded body. */
 const notSent = ['content-length', 'host', 'connection'];
 const notTold = ['content-encoding', 'content-length', 'transfer-encoding'];
 
-/** Fits a `fetch`, the editor's, to `EditorFetch`. */
+/** Adapts the editor's `fetch` to `EditorFetch`. */
 export function editorFetch(fetch: typeof globalThis.fetch): EditorFetch {
 	return async ({ url, method, headers, body }, signal) => {
 		const sent = Object.entries(headers).filter(([name]) => !notSent.includes(name.toLowerCase()));
@@ -91,7 +91,7 @@ function causes(error: unknown): Error[] {
 	return found;
 }
 
-/** Whether the editor's `fetch` may know a way to a host where ours ended with `error`. */
+/** Whether the editor's `fetch` may reach a host after our own connection failed with `error`. */
 export function mayKnowAnotherWay(error: unknown, url: URL): boolean {
 	if (!isFoveaError(error) || isLoopback(url)) {
 		return false;

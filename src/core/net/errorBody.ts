@@ -1,9 +1,9 @@
 import { isRecord, parseJson, records } from '../json.ts';
 
-/** The error in the body of an answer, in our own terms, without text of the service. */
+/** The error in an answer's body, without the service's text. */
 export interface ErrorBody {
 	/**
-	 * Every code and type that it gives, without what parts words, in lower case, since services differ in spelling: `ratelimitexceeded`,
+	 * Every code and type that it gives, in lower case and without separators, since services differ in spelling: `ratelimitexceeded`,
 	 * `1300`.
 	 */
 	readonly codes: ReadonlySet<string>;
@@ -17,7 +17,7 @@ const fieldsOfStatus = ['raw_status_code', 'status_code', 'statusCode', 'status'
 const longestCode = 100;
 
 /**
- * The error that a JSON body stands for; undefined when it is none. Gateways send such bodies with any status, 200 too. Known are OpenAI's
+ * Reads the error of a JSON body; undefined when the body is not an error. Gateways send errors with any status, even 200. Known are OpenAI's
  * and Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, also as a JSON string in
  * Azure's `error.message` (Microsoft Q&A 5890356), FastAPI's `{detail}`, and `{message}` or `{status}` alone (API Management, Azure's
  * serverless endpoints).

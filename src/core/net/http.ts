@@ -1,9 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
-import { base64Length } from '../disk/bytes.ts';
 import { decoded } from './contentEncoding.ts';
 import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
@@ -13,6 +11,7 @@ import { type ProxyCredentials, basicAuthorization } from './proxyCredentials.ts
 import { type RouteOptions, Routes } from './routes.ts';
 import { RequestClock, type StageLimits, usualStageLimits } from './stageLimits.ts';
 import { nothingSent, transportError, withNothingSent } from './transportError.ts';
+import type { RequestBody } from './requestBody.ts';
 import { type RequestLog, logged } from './requestLog.ts';
 import { UploadQueue } from './uploadQueue.ts';
 import { bytesOf } from './body.ts';
@@ -26,42 +25,36 @@ export interface NetworkOptions extends ProxySettings, Pick<RouteOptions, 'proxy
 /** What the editor does for the network. */
 export interface NetworkHelp {
 	readonly editorFetch: EditorFetch;
-	/** Origins that were reached by the editor's `fetch` and in no other way. */
+	/** Origins that only the editor's `fetch` could reach. */
 	readonly editorOnly: Set<string>;
 	/**
-	 * A name and password for a proxy, by its origin, which did not take `refused`, a `Proxy-Authorization`, or got none. The user is asked where nobody
-	 * knows; undefined where they do not say.
+	 * Returns a name and password for a proxy, by its origin. `refused` is the `Proxy-Authorization` that the proxy has rejected, if any. Asks the user if none
+	 * is known; undefined when the user does not answer.
 	 */
 	readonly proxyCredentials: (proxy: string, refused: string | undefined, signal: AbortSignal) => Promise<ProxyCredentials | undefined>;
-}
-
-/** A request body of known length that can be produced anew for each attempt. */
-export interface RequestBody {
-	readonly contentType: string;
-	/** In bytes. */
-	readonly length: number;
-	readonly chunks: () => Iterable<Uint8Array>;
 }
 
 interface Where {
 	readonly url: URL;
 	readonly signal: AbortSignal;
-	/** From the beginning to the last byte of the answer, without what the request waits for its turn. */
+	/** Milliseconds from the start of the request to the last byte of the answer; time spent waiting for `beforeEnd` does not count. */
 	readonly timeoutMs: number;
-	/** Told what became of it; nobody when absent. */
+	/** Gets a line about the outcome. */
 	readonly log?: RequestLog | undefined;
 }
 
+/** A POST request. */
 export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
 	/**
-	 * Waited for before the body's last bytes go out: until then, nobody can begin to work on the request. Such requests are among many of
-	 * their kind, and their bodies go out one after another.
+	 * Awaited before the body's last bytes are sent: until then, the service cannot begin to work on the request. Bodies of such requests are sent one
+	 * after another.
 	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
+/** A complete answer, decoded by its `content-encoding`. */
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -75,17 +68,17 @@ export interface StreamedAnswer {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** A longer answer cannot be about a document and would only exhaust the memory. */
+/** No answer about a document is longer; reading more would only exhaust memory. */
 const maxAnswerBytes = 400 * 2 ** 20;
 
-/** A request as each way to its host sends it; the body is made anew for each. */
+/** A request as it is sent over any of the routes to its host; the body is made anew for each. */
 interface Sending {
 	readonly method: 'GET' | 'POST' | 'DELETE';
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: (clock: RequestClock) => AsyncIterable<Uint8Array>;
 }
 
-/** The only place that talks to the network. */
+/** Sends all of Fovea's HTTP requests. */
 export class HttpClient {
 	private readonly uploadQueue = new UploadQueue();
 
@@ -96,10 +89,10 @@ export class HttpClient {
 	) {}
 
 	/**
-	 * Sends one request, once, and reads the whole answer, whatever its status. Redirects are not followed. It goes another way (as another user of the
-	 * proxy, or by the editor's `fetch`) only where it is certain that nothing of it was sent.
+	 * Sends one request once and reads the whole answer, whatever its status. Redirects are not followed. Another route (as another user of the
+	 * proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the request was sent.
 	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
-	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that is not as it is said to be encoded; `nothingSent`
+	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that does not match its `content-encoding`; `nothingSent`
 	 * tells whether it may have arrived
 	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
@@ -146,6 +139,7 @@ export class HttpClient {
 		this.routes.forgetAuthorizations();
 	}
 
+	/** Closes all connections. */
 	async close(): Promise<void> {
 		await this.routes.close();
 	}
@@ -182,13 +176,13 @@ export class HttpClient {
 			}
 			return other().catch((otherError: unknown) => {
 				where.signal.throwIfAborted();
-				// What was sent counts; else the first error is the one about the way that the settings ask for.
+				// If something was sent, that error counts. Otherwise the first error does, because it is about the route that the settings ask for.
 				throw nothingSent(otherError) ? error : otherError;
 			});
 		}
 	}
 
-	/** Over our own connections, with the name and password that the proxy wants. */
+	/** Sends over our own connections, with the name and password that the proxy requires. */
 	private async byOurselves(where: Where, sending: Sending): Promise<StreamedAnswer> {
 		const proxy = this.routes.proxyOf(where.url);
 		for (;;) {
@@ -228,7 +222,7 @@ export class HttpClient {
 				dispatcher: this.routes.to(url).compose(tellingBegin(clock)),
 				signal: either,
 			});
-			// While it connects, undici hears of an abort only when the connection stands.
+			// While it connects, undici reacts to an abort only once the connection is established.
 			const response = await untilAbort(answer, either);
 			clock.answer();
 			const { statusCode: status, headers: answered } = response;
@@ -238,7 +232,7 @@ export class HttpClient {
 		}
 	}
 
-	/** By the editor's `fetch`, which takes a body as a whole. */
+	/** Sends by the editor's `fetch`, which takes a body as a whole. */
 	private async byEditor({ url, signal, timeoutMs }: Where, { method, headers, body }: Sending, editorFetch: EditorFetch) {
 		signal.throwIfAborted();
 		const clock = new RequestClock({ ...this.stageLimits, connectMs: 0, uploadStalledMs: 0 }, timeoutMs);
@@ -260,7 +254,7 @@ export class HttpClient {
 	}
 }
 
-/** Whether a proxy takes the name and password of HTTP's own scheme; one that does not say what it takes gets a try. */
+/** Whether a proxy accepts Basic authentication; a proxy that names no scheme is assumed to. */
 function wantsPassword(error: unknown): boolean {
 	if (!isFoveaError(error) || error.code !== 'proxyAuthentication') {
 		return false;
@@ -269,7 +263,7 @@ function wantsPassword(error: unknown): boolean {
 	return schemes.length === 0 || schemes.includes('basic');
 }
 
-/** Tells the clock when a request is written to a connection that stands. */
+/** Tells the clock when a request begins to be written to an established connection. */
 function tellingBegin(clock: RequestClock): Dispatcher.DispatcherComposeInterceptor {
 	return (dispatch) => (options, handler) => dispatch(options, new BeginHandler(handler, clock));
 }
@@ -290,8 +284,8 @@ class BeginHandler extends DecoratorHandler implements Dispatcher.DispatchHandle
 
 /**
  * An HTTP client over connections of its own.
- * @param lookup resolves names instead of the system's resolver; the proxy's name is not asked for here
- * @param help what the editor can do for it; a client that resolves names in a way of its own takes no other
+ * @param lookup resolves host names instead of the system's resolver; not used for the proxy's name
+ * @param help what the editor can do for the client; a client with its own `lookup` uses only that
  * @throws {FoveaError} `invalidProxy`
  */
 export function createHttpClient(
@@ -301,88 +295,6 @@ export function createHttpClient(
 	const { connectMs } = stageLimits;
 	const routes = new Routes({ ...network, connectMs: connectMs === 0 ? 0 : connectMs + 5000, lookup }, process.env);
 	return new HttpClient(routes, stageLimits, help);
-}
-
-/** A small JSON body. */
-export function jsonBody(value: unknown): RequestBody {
-	const bytes = Buffer.from(JSON.stringify(value));
-	return { contentType: 'application/json', length: bytes.length, chunks: () => [bytes] };
-}
-
-/**
- * A JSON body that holds `data` as base64 where `build` puts the string that it is given. The base64 text is produced piece by piece
- * while it is sent, so that a large document does not exist several times in memory.
- */
-export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => unknown): RequestBody {
-	const placeholder = `base64:${crypto.randomUUID()}`;
-	const [head = '', tail = ''] = JSON.stringify(build(placeholder)).split(placeholder);
-	const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-	const step = 3 * 2 ** 16; // a multiple of 3, so that padding stands at the very end only
-	return {
-		contentType: 'application/json',
-		length: Buffer.byteLength(head) + Buffer.byteLength(tail) + base64Length(bytes.length),
-		*chunks() {
-			yield Buffer.from(head);
-			for (let offset = 0; offset < bytes.length; offset += step) {
-				yield Buffer.from(bytes.subarray(offset, offset + step).toString('base64'), 'latin1');
-			}
-			yield Buffer.from(tail);
-		},
-	};
-}
-
-export interface RetryOptions {
-	/** The number of attempts, including the first. */
-	readonly attempts: number;
-	/** Whether a failed request may be repeated; `earlier` are the previous failures. */
-	readonly mayRepeat: (error: FoveaError, earlier: readonly FoveaError[]) => boolean;
-	readonly signal: AbortSignal;
-	/** Called before each wait. */
-	readonly onWait?: (error: FoveaError, milliseconds: number) => void;
-}
-
-/** Runs `attempt`, which is told its number from 1, until it succeeds, fails for good, or is aborted; waits between attempts as the service asks, else longer each time. */
-export async function withRetries<T>(
-	attempt: (number: number) => Promise<T>,
-	{ attempts, mayRepeat, signal, onWait }: RetryOptions,
-): Promise<T> {
-	const failures: FoveaError[] = [];
-	for (;;) {
-		try {
-			return await attempt(failures.length + 1);
-		} catch (error) {
-			if (!isFoveaError(error) || failures.length + 1 >= attempts || !mayRepeat(error, failures)) {
-				throw error;
-			}
-			failures.push(error);
-			const wait = retryDelay(error, failures.length);
-			onWait?.(error, wait);
-			await sleep(wait, undefined, { signal });
-		}
-	}
-}
-
-/**
- * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
- * jitter on top.
- */
-export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
-	const asked =
-		error.code === 'rateLimited' || error.code === 'serviceFailed' ? (error.facts as { readonly seconds?: number }).seconds : undefined;
-	return (asked === undefined ? Math.min(500 * 2 ** (failures - 1), 16_000) : asked * 1000) * (1 + random() / 4);
-}
-
-/**
- * Seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3).
- * Undefined when neither is there or makes sense; never more than ten minutes.
- */
-export function retryAfterSeconds(headers: Answer['headers'], now: number = Date.now()): number | undefined {
-	const text = (name: string) => [headers[name]].flat()[0]?.trim() || undefined;
-	const milliseconds = Number(text('retry-after-ms') ?? Number.NaN);
-	const after = text('retry-after');
-	const seconds =
-		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
-	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
 }
 
 async function* heldBack(chunks: Iterable<Uint8Array>, beforeLast: () => Promise<void>): AsyncIterable<Uint8Array> {
@@ -399,7 +311,7 @@ async function* heldBack(chunks: Iterable<Uint8Array>, beforeLast: () => Promise
 	}
 }
 
-/** Tells the clock how the upload goes: a piece is taken when the next one is asked for. */
+/** Tells the clock about the upload's progress: a piece has been taken when the next one is asked for. */
 async function* timed(chunks: AsyncIterable<Uint8Array>, clock: RequestClock): AsyncIterable<Uint8Array> {
 	for await (const chunk of chunks) {
 		clock.uploading();

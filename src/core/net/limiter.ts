@@ -3,47 +3,48 @@ import { onAbort } from '../abort.ts';
 import type { FoveaError } from '../errors.ts';
 import { isFoveaError } from '../errors.ts';
 
+/** Limits of a `Limiter`. */
 export interface LimiterOptions {
 	/** Tasks at once at the start: a careful guess. */
 	readonly start: number;
 	/** The most tasks at once. */
 	readonly max: number;
-	/** What the endpoint accepted before, if known; used instead of `start`. */
+	/** How many tasks the endpoint accepted at once before, if known; used instead of `start`. */
 	readonly known?: number | undefined;
-	/** Tasks that may be begun beyond those: they do what does not need their turn, such as sending what they have. None when absent. */
+	/** Further tasks that may begin early: until their turn, they do work that needs no turn, such as sending their body. None when absent. */
 	readonly ahead?: number;
 }
 
 /** Settles when a task that was begun is one of those that may run at once. */
 export type Turn = () => Promise<void>;
 
-/** A task that was begun. */
+/** A task that has begun. */
 interface Begun {
 	hasTurn: boolean;
 }
 
-/** A service gives up on a request that does not go on; waiting longer than this for a turn is worse than being refused. */
+/** Milliseconds: a service gives up on a request that stalls, so waiting longer than this for a turn is worse than being refused. */
 const longestWaitMs = 15_000;
 
-/** Full rounds of good answers after which one more is tried than the endpoint took before. */
+/** Full rounds of good answers before one task more than the known limit is tried. */
 const patience = 10;
 
 /**
- * How many requests an endpoint gets at once, found by itself: one more for each good answer while all places are used, half as many after
- * a 429, and then nobody asks before the wait that the service named is over. Where a 429 has shown how many are too many, it goes back up
- * to the number that went well, and beyond only now and then. One limiter serves all documents of an endpoint.
+ * Limits how many requests an endpoint gets at once, and finds the limit by itself: one more for each good answer while all places are used, half as many
+ * after a 429; and then no request is sent until the wait that the service asked for is over. Once a 429 has shown the limit, it goes back up
+ * to the number that worked, and beyond it only rarely. One limiter serves all documents of an endpoint.
  */
 export class Limiter {
 	private width: number;
-	/** Tasks that were begun, by the time of their beginning. */
+	/** Running tasks, in the order in which they began. */
 	private readonly begun = new Set<Begun>();
 	private ahead: number;
-	/** What went well when one more was refused; unknown until one is. */
+	/** How many tasks worked when one more was refused; undefined until then. */
 	private ceiling: number | undefined;
 	private answered = false;
-	/** Good answers at the ceiling. */
+	/** Good answers in a row at the ceiling. */
 	private streak = 0;
-	/** Counts the halvings: requests that ran together are refused together, which counts once. */
+	/** Counts the halvings: requests that ran at the same time are refused together, which counts once. */
 	private epoch = 0;
 	private resumeAt = 0;
 	private readonly waiting: (() => void)[] = [];
@@ -59,18 +60,18 @@ export class Limiter {
 		return this.width;
 	}
 
-	/** How many the endpoint was found to take at once; undefined while it has refused none. */
+	/** The limit that was found; undefined while the endpoint has refused nothing. */
 	get known(): number | undefined {
 		return this.ceiling;
 	}
 
-	/** Whether the endpoint is known to answer: from before, or by a good answer. */
+	/** Whether the endpoint is known to work, from an earlier session or a good answer. */
 	get proven(): boolean {
 		return this.answered || this.options.known !== undefined;
 	}
 
 	/**
-	 * Runs `task` when there is room for it. A task that was begun ahead of its turn has to wait for `turn` before it can be answered.
+	 * Runs `task` when there is room for it. A task that begins early must await `turn` before the service can answer it.
 	 * @throws what the task throws; a `rateLimited` failure makes room smaller first
 	 * @throws {DOMException} `AbortError` when `signal` aborts before the task has started
 	 */
@@ -125,7 +126,7 @@ export class Limiter {
 				await sleep(pause, undefined, { signal });
 			} else if (this.nextInTurn() === begun && this.running < this.width) {
 				begun.hasTurn = true;
-				// There may be room for the next one, who was waiting for this one.
+				// There may be room for the next task, which was waiting for this one.
 				this.wake();
 			} else {
 				await this.room(AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(latest - performance.now()))]));
@@ -156,11 +157,11 @@ export class Limiter {
 
 	private succeeded(epoch: number): void {
 		this.answered = true;
-		// Nothing is known about more requests than were sent.
+		// A good answer says nothing about more requests than were running.
 		const full = this.running >= this.width;
 		const most = Math.min(this.ceiling ?? Infinity, this.options.max);
 		if (this.width < most) {
-			// Answers to what was asked before the refusal, too: they say that there is room again.
+			// Also answers to requests from before the refusal: they show that there is room again.
 			this.width += full || this.ceiling !== undefined ? 1 : 0;
 		} else if (full && epoch === this.epoch && this.ceiling !== undefined && ++this.streak >= patience * this.ceiling) {
 			this.streak = 0;
@@ -171,7 +172,7 @@ export class Limiter {
 	private limited({ facts: { seconds = 0 } }: FoveaError<'rateLimited'>, begun: Begun, epoch: number): void {
 		this.resumeAt = Math.max(this.resumeAt, performance.now() + seconds * 1000);
 		if (!begun.hasTurn) {
-			// The service counts what is still being sent: nothing can be done ahead.
+			// The service counts requests that are still being sent, so none may begin early.
 			this.ahead = 0;
 			return;
 		}
@@ -180,10 +181,10 @@ export class Limiter {
 			this.epoch++;
 			this.streak = 0;
 			this.width = Math.max(1, Math.floor(this.width / 2));
-			// Limits are not always on what runs at once: what is left is never less than the half.
+			// Not every limit is about concurrency, so the number never falls below half of it.
 			this.ceiling = Math.max(this.width, others);
 		} else {
-			// Refused together with the one before: it was not one of those that went well.
+			// Refused together with an earlier request: it does not count as one that worked.
 			this.ceiling = Math.max(this.width, Math.min(this.ceiling ?? others, others));
 		}
 	}

@@ -1,15 +1,15 @@
-import type { RequestBody } from './http.ts';
+import type { RequestBody } from './requestBody.ts';
 
-/** A file of a form. Its name is ours, never the user's path. */
+/** A file of a form. Its name is chosen by Fovea and never contains the user's path. */
 export interface FormFile {
 	readonly field: string;
-	/** ASCII without quotes. */
+	/** ASCII, without quotes. */
 	readonly name: string;
 	readonly mediaType: string;
 	readonly bytes: Uint8Array;
 }
 
-/** A `multipart/form-data` body (RFC 7578) of known length. The files' bytes are sent from where they are, not copied. */
+/** A `multipart/form-data` body (RFC 7578) of known length. The files' bytes are not copied. */
 export function multipartBody(fields: readonly (readonly [name: string, value: string])[], files: readonly FormFile[]): RequestBody {
 	const boundary = `fovea-${crypto.randomUUID()}`;
 	const disposition = `Content-Disposition: form-data; name=`;

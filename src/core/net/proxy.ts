@@ -4,10 +4,10 @@ import { FoveaError, type ProxyScheme, proxySchemes } from '../errors.ts';
 import { isLoopback } from './loopback.ts';
 import { CertificateFailure, certificateFault } from './transportError.ts';
 
-/** Variables of the environment. */
+/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the settings say about proxies. */
+/** The proxy settings. */
 export interface ProxySettings {
 	/** Proxy URL, or its host and port alone; the `HTTPS_PROXY` family of variables when absent. */
 	readonly proxy?: string;
@@ -16,9 +16,9 @@ export interface ProxySettings {
 }
 
 /**
- * The proxy that a URL is reached through; undefined where it is reached directly. As in VS Code, this machine is always reached directly, a host that
- * `noProxy` or `NO_PROXY` names too, and the setting goes before the environment. Variables are read in lower case first; `ALL_PROXY` and, as in VS
- * Code, `HTTP_PROXY` stand in for `HTTPS_PROXY`. An address may lack its scheme: then it is `http://`.
+ * Returns a function that finds the proxy for a URL; undefined for a direct connection. As in VS Code, this machine is always reached directly, so is a host
+ * that `noProxy` or `NO_PROXY` names, and the setting takes precedence over the environment. Variables are read in lower case first; `ALL_PROXY` and, as in VS
+ * Code, `HTTP_PROXY` stand in for `HTTPS_PROXY`. An address without a scheme is `http://`.
  * @throws {FoveaError} `invalidProxy`
  */
 export function proxyRoute({ proxy, noProxy }: ProxySettings, environment: Environment): (url: URL) => URL | undefined {
@@ -82,7 +82,7 @@ function exception(entry: string): (host: string, port: string) => boolean {
 	return (host, number) => name !== '' && (host === name || host.endsWith(`.${name}`)) && (port === undefined || port === number);
 }
 
-/** The connections to a proxy. Whatever keeps it from connecting to a host is an error that names the proxy. */
+/** A pool of connections to a proxy. When the proxy cannot connect to a host, the error names the proxy. */
 export function proxyClient(origin: URL, options: object): Pool {
 	return new ProxyPool(origin, options);
 }
@@ -112,7 +112,7 @@ class ProxyPool extends Pool {
 			return connection;
 		}
 		socket.on('error', () => undefined).destroy();
-		// tinyproxy says 401 to a wrong password.
+		// tinyproxy answers 401 to a wrong password.
 		throw status === 407 || status === 401
 			? new FoveaError(
 					'proxyAuthentication',

@@ -4,12 +4,12 @@ export interface ProxyCredentials {
 	readonly password: string;
 }
 
-/** Those in a proxy's address, which need not be percent-encoded as they should; undefined where it has none. */
+/** The credentials in a proxy's address, even if they are not percent-encoded as they should be; undefined when there are none. */
 export function credentialsIn({ username, password }: URL): ProxyCredentials | undefined {
 	return username === '' ? undefined : { username: decoded(username), password: decoded(password) };
 }
 
-/** As the header `Proxy-Authorization` has them. */
+/** The value of a `Proxy-Authorization` header for Basic authentication. */
 export function basicAuthorization({ username, password }: ProxyCredentials): string {
 	return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

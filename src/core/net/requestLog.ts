@@ -1,12 +1,12 @@
 import { isFoveaError } from '../errors.ts';
 
-/** Where a request tells what became of it. */
+/** Receives a line about each request. */
 export interface RequestLog {
-	/** Which try of the same request it is, from 1. */
+	/** The number of the attempt, from 1. */
 	readonly attempt?: number | undefined;
 	/** Whether the path is left out: that of an address which a service gave may be all that is needed to fetch what lies there. */
 	readonly hidesPath?: true;
-	/** Told one line when it has ended: method, host, path, status, milliseconds, bytes both ways, the service's id of it, and which try it was. */
+	/** Gets one line when the request has ended: method, host, path, status, milliseconds, bytes sent and received, the service's request id, the attempt. */
 	readonly write: (line: string) => void;
 }
 
@@ -22,7 +22,7 @@ interface Answered {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** What services call the id of a request: OpenAI and Azure OpenAI, Azure's gateways, Mistral behind its own. */
+/** Headers with a request id: of OpenAI and Azure OpenAI, of Azure's gateways, and of Mistral's gateway. */
 const idHeaders = ['x-request-id', 'apim-request-id', 'x-ms-request-id', 'mistral-correlation-id'];
 
 /**
@@ -74,7 +74,7 @@ function reasonOf(error: unknown): string {
 	return isFoveaError(error) ? error.code : error instanceof Error && error.name === 'AbortError' ? 'cancelled' : 'failed';
 }
 
-/** A service's words: what is no plain id is left out. */
+/** The request id. It comes from the service, so it is left out unless it is a plain id. */
 function requestId({ headers }: Answered): string {
 	const ids = idHeaders.flatMap((name) => headers[name] ?? []);
 	return ids.find((id) => /^[\w.:-]{1,100}$/.test(id)) ?? '';

@@ -5,27 +5,27 @@ import { trustedCertificates } from './certificates.ts';
 import { type Environment, type ProxySettings, proxyClient, proxyRoute } from './proxy.ts';
 import { basicAuthorization, credentialsIn } from './proxyCredentials.ts';
 
-/** What decides how a host is reached. */
+/** Options that determine how a host is reached. */
 export interface RouteOptions extends ProxySettings {
-	/** What `Proxy-Authorization` says where the proxy's address has no name and password. */
+	/** The `Proxy-Authorization` for a proxy without credentials in its address. */
 	readonly proxyAuthorization?: string;
-	/** Whether a certificate must check out. */
+	/** Whether certificates are verified. */
 	readonly strictSsl: boolean;
 	/** Whether the certificates that the operating system trusts are trusted too. */
 	readonly systemCertificates: boolean;
-	/** Milliseconds for a connection; 0: no limit. Longer than whoever asks for one waits, so that they say how long it took. */
+	/** Milliseconds for a connection, 0 for no limit. Must be longer than a request's own limit, so that the request reports the timeout. */
 	readonly connectMs: number;
-	/** Resolves names instead of the system's resolver; the proxy's name is not asked for here. */
+	/** Resolves host names instead of the system's resolver; not used for the proxy's name. */
 	readonly lookup?: LookupFunction | undefined;
 }
 
-/** The ways to hosts: straight, or through a proxy. Each has a pool of connections, made at its first use. */
+/** The routes to hosts, direct or through a proxy. Each has a pool of connections, created at its first use. */
 export class Routes {
 	/** @throws {FoveaError} `invalidProxy` */
 	readonly proxyOf: (url: URL) => URL | undefined;
 	private direct: Agent | undefined;
 	private readonly proxies = new Map<string, ProxyAgent>();
-	/** What a proxy is told of who asks, by its origin. */
+	/** The `Proxy-Authorization` for each proxy, by its origin. */
 	private readonly authorizations = new Map<string, string>();
 	private tls: ReturnType<Routes['tlsOptions']> | undefined;
 
@@ -36,20 +36,20 @@ export class Routes {
 		this.proxyOf = proxyRoute(options, environment);
 	}
 
-	/** What sends a request to a URL. */
+	/** The dispatcher for requests to a URL. */
 	to(url: URL): Dispatcher {
 		const proxy = this.proxyOf(url);
 		return proxy ? this.through(proxy) : this.straight();
 	}
 
-	/** What a proxy is told of who asks; undefined where it is told nothing. */
+	/** The `Proxy-Authorization` for a proxy; undefined when it gets none. */
 	authorizationFor(proxy: URL): string | undefined {
 		const credentials = credentialsIn(proxy);
 		const given = this.authorizations.get(proxy.origin) ?? (credentials && basicAuthorization(credentials));
 		return given ?? this.options.proxyAuthorization;
 	}
 
-	/** Tells a proxy something else from now on. */
+	/** Sets the `Proxy-Authorization` for a proxy. */
 	authorize(proxy: URL, authorization: string): void {
 		if (this.authorizationFor(proxy) !== authorization) {
 			this.authorizations.set(proxy.origin, authorization);
@@ -67,6 +67,7 @@ export class Routes {
 		this.proxies.clear();
 	}
 
+	/** Closes all connections. */
 	async close(): Promise<void> {
 		await Promise.all([this.direct?.destroy(), ...[...this.proxies.values()].map((agent) => agent.destroy())]);
 	}
@@ -102,13 +103,13 @@ export class Routes {
 		return agent;
 	}
 
-	/** Time limits are each request's, not the pools'. */
+	/** Options of all pools. Time limits are set per request, not here. */
 	private common() {
 		this.tls ??= this.tlsOptions();
 		return { headersTimeout: 0, bodyTimeout: 0, connect: { ...this.tls, timeout: this.options.connectMs } };
 	}
 
-	/** One context for all connections: reading some hundred certificates for each takes longer than the rest of a handshake. */
+	/** One TLS context for all connections: reading a few hundred certificates for each takes longer than the rest of a handshake. */
 	private tlsOptions() {
 		const { strictSsl, systemCertificates } = this.options;
 		const secureContext = createSecureContext({ ca: trustedCertificates(systemCertificates, this.environment) });

@@ -15,8 +15,8 @@ const lf = 0x0a;
 const cr = 0x0d;
 
 /**
- * The events of a `text/event-stream` (WHATWG HTML, 9.2.6) however its bytes are cut: lines are found in the bytes and decoded whole, so that
- * neither a character nor a line break can fall apart. What stands at the end without its blank line is an event too: some servers leave the
+ * Reads the events of a `text/event-stream` (WHATWG HTML, 9.2.6), however its bytes are chunked: lines are found in the bytes and decoded whole, so that
+ * neither a character nor a line break is split. Text at the end without its blank line is an event too: some servers leave the
  * line out.
  * @param maxEventBytes of one event; images come as base64 in one line
  * @throws {FoveaError} `malformedAnswer` when an event is longer
@@ -57,7 +57,7 @@ export async function* serverSentEvents(
 	}
 }
 
-/** Lines of UTF-8 text, ended by LF, CR or CRLF, and an empty one at the end; `check` is told how long the line under way is. */
+/** Lines of UTF-8 text, ended by LF, CR or CRLF, and an empty one at the end; `check` gets the length of the current line. */
 async function* lines(body: AsyncIterable<Uint8Array>, check: (bytes: number) => void): AsyncGenerator<string> {
 	const open = new GrowingBytes();
 	let afterCr = false;

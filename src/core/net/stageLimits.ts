@@ -10,12 +10,12 @@ export interface StageLimits {
 	readonly firstByteMs: number;
 }
 
-/** The limits where nobody has set others. */
+/** The default limits. */
 export const usualStageLimits: StageLimits = { connectMs: 30_000, uploadStalledMs: 60_000, firstByteMs: 0 };
 
-/** The clock of one request: its `signal` aborts when a stage, or all of it, takes longer than it may. */
+/** The clock of one request: its `signal` aborts when a stage, or the whole request, exceeds its limit. */
 export class RequestClock {
-	/** Whether the request was being written: from then on it may have arrived. */
+	/** Whether the request has begun to be written: from then on it may have arrived. */
 	begun = false;
 	private readonly controller = new AbortController();
 	private answered = false;
@@ -38,29 +38,29 @@ export class RequestClock {
 		return this.controller.signal;
 	}
 
-	/** The request is being written. */
+	/** Call when the request begins to be written. */
 	begin(): void {
 		this.begun = true;
 		this.stage('firstByte', this.limits.firstByteMs);
 	}
 
-	/** The next piece of the body waits to be taken. */
+	/** Call when the next piece of the body waits to be taken. */
 	uploading(): void {
 		this.stage('uploadStalled', this.limits.uploadStalledMs);
 	}
 
-	/** All of the request is out. */
+	/** Call when the whole request is sent. */
 	uploaded(): void {
 		this.stage('firstByte', this.limits.firstByteMs);
 	}
 
-	/** The answer has begun: what of the upload comes after that has no limit of its own. */
+	/** Call when the answer begins: the rest of the upload then has no limit of its own. */
 	answer(): void {
 		this.stage('total', 0);
 		this.answered = true;
 	}
 
-	/** Runs what the request waits for on our own account, which is not counted. */
+	/** Runs a wait of our own, whose time does not count. */
 	async uncounted<T>(wait: () => Promise<T>): Promise<T> {
 		this.stage('total', 0);
 		this.pauseTotal();
@@ -71,13 +71,13 @@ export class RequestClock {
 		}
 	}
 
-	/** Nothing is waited for any more. */
+	/** Call when the request has ended. */
 	stop(): void {
 		this.stage('total', 0);
 		this.pauseTotal();
 	}
 
-	/** The failure that an abort of `signal` stands for; undefined where no limit was reached. */
+	/** The failure behind an abort of `signal`; undefined when no limit was reached. */
 	failure(host: string): FoveaError | undefined {
 		if (!this.reached) {
 			return undefined;

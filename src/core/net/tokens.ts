@@ -1,28 +1,28 @@
 import { FoveaError, isFoveaError } from '../errors.ts';
 
-/** The token of somebody who is signed in. */
+/** The token of a signed-in account. */
 export interface SignedIn {
 	readonly token: string;
-	/** Who it is, as the account is shown. */
+	/** The account's name, for display. */
 	readonly account: string;
 }
 
-/** Where tokens come from, in the place of a key. Nobody is asked for anything. */
+/** Provides tokens instead of a key. Never asks the user. */
 export interface TokenSource {
 	/**
-	 * A token that is good now; asked before each request, as tokens last about an hour.
+	 * A valid token; call it before each request, because tokens last about an hour.
 	 * @throws {FoveaError} `signedOut`
 	 */
 	current(): Promise<SignedIn>;
-	/** Another one in the place of a token that was refused: renewed, or for another audience; undefined when there is none. */
+	/** Replaces a refused token by a renewed one, or one for another audience; undefined when there is none. */
 	renewed(refused: string): Promise<SignedIn | undefined>;
 }
 
-/** Tokens that one request tries: the current one, the renewed one, and one for each further audience. */
+/** The most tokens that one request tries: the current one, the renewed one, and one for each further audience. */
 const mostTokens = 4;
 
 /**
- * Sends a request with the current token, and once more with each other one that there is, as long as it is refused: a refused request has not run.
+ * Sends a request with the current token, and again with each further token as long as it is refused; a refused request has not run.
  * @throws what `send` and `tokens` do
  */
 export async function withTokens<T>(tokens: TokenSource, send: (token: string) => Promise<T>, isRefused: (answer: T) => boolean) {
@@ -37,7 +37,7 @@ export async function withTokens<T>(tokens: TokenSource, send: (token: string) =
 	}
 }
 
-/** A failure as it is for somebody who is signed in and has no key: what says that a key is wrong means the account. */
+/** Translates a failure for a signed-in account: an error about the key is one about the account. */
 export function ofAccount(error: unknown, account: string): unknown {
 	if (!isFoveaError(error) || (error.code !== 'unauthorized' && error.code !== 'forbidden')) {
 		return error;

@@ -12,13 +12,13 @@ const tlsFaults: readonly (readonly [code: RegExp, fault: TlsFault])[] = [
 	[/^(ERR_TLS|ERR_SSL)/, 'handshake'],
 ];
 
-/** What an error says about TLS; undefined where it is about something else. */
+/** The TLS fault behind an error; undefined when the error is about something else. */
 export function certificateFault(error: unknown): TlsFault | undefined {
 	const code = codeOf(error) ?? '';
 	return tlsFaults.find(([known]) => known.test(code))?.[1];
 }
 
-/** The certificate of a proxy does not check out; an error of its own, because undici takes the codes of TLS for the service's. */
+/** The certificate of a proxy is invalid. A class of its own, because undici would attribute the TLS codes to the service. */
 export class CertificateFailure extends Error {
 	constructor(
 		readonly host: string,
@@ -45,9 +45,9 @@ export function nothingSent(error: unknown): boolean {
 const unknownHost = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Our own error for what Node and OpenSSL throw. Aborts of the caller have been told apart before: what calls itself an `AbortError` here is a failure
+ * Translates an error of Node or OpenSSL into a `FoveaError`. The caller's own aborts never get here, so an `AbortError` is a failure
  * of the connection.
- * @param begun whether the request was being written; before, whatever fails is the way to the host
+ * @param begun whether the request had begun to be written; if not, the failure is about the route to the host
  */
 export function transportError(error: unknown, host: string, begun: boolean): unknown {
 	if (!(error instanceof Error)) {
@@ -68,7 +68,7 @@ export function transportError(error: unknown, host: string, begun: boolean): un
 	return new FoveaError(kind, { host }, message, { cause });
 }
 
-/** A failure, marked as one in which nothing of the request was sent. */
+/** The failure, marked as one before which nothing of the request was sent. */
 export function withNothingSent({ code, facts, message, cause }: FoveaError): FoveaError {
 	return new FoveaError(code, facts, message, { cause: new NothingSent(cause) });
 }
@@ -77,7 +77,7 @@ function proxyCertificate(error: Error): CertificateFailure | undefined {
 	return [error, error.cause].find((one) => one instanceof CertificateFailure);
 }
 
-/** Node names the cause in `code`, sometimes on the error within, or on each of several errors, one for every address of a host. */
+/** The `code` of an error. Node sets it on the error, on its cause, or on each of several errors, one per address of the host. */
 function codeOf(error: unknown): string | undefined {
 	if (!(error instanceof Error)) {
 		return undefined;

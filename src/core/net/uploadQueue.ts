@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { untilAbort } from '../abort.ts';
 
-/** How long a body may have the line alone: others must not wait too long on a slow line, and a distant host cannot fill it. */
+/** Milliseconds that a body may use the connection alone: others must not wait too long on a slow line, and a distant host cannot fill it. */
 const aloneMs = 500;
 
 /**
- * Sends request bodies one after another. In parallel they would share the line and all arrive late; in turn, the service works on the
+ * Makes request bodies go out one after another. In parallel they would share the bandwidth and all arrive late; in turn, the service works on the
  * first while the others follow.
  */
 export class UploadQueue {
@@ -13,7 +13,7 @@ export class UploadQueue {
 	private clear: Promise<unknown> = Promise.resolve();
 
 	/**
-	 * Waits for a body's turn. What it returns is to be called when the body is sent, and may be called again.
+	 * Waits for a body's turn. Call the returned function when the body is sent; further calls do nothing.
 	 * @throws {DOMException} `AbortError` when `signal` aborts first
 	 */
 	async enter(signal: AbortSignal): Promise<() => void> {

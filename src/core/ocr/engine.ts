@@ -82,6 +82,7 @@ export interface PageNote {
 	readonly what: 'sentAsPicture' | Unread;
 }
 
+/** The result of recognising a document or some of its pages. */
 export interface OcrResult {
 	/** Sorted by index, each once. */
 	readonly pages: readonly OcrPage[];
@@ -97,6 +98,7 @@ export interface OcrResult {
 	readonly pagesProcessed?: number;
 }
 
+/** Options of `OcrEngine.recognize`. */
 export interface RecognizeOptions {
 	readonly signal: AbortSignal;
 	/** 0-based pages to recognise, ascending; all when absent. */

@@ -7,21 +7,21 @@ export interface Toggle extends UserBox {
 	readonly isOn: boolean;
 }
 
-/** A field that text is filled into, or a list to choose from. */
+/** A field with text, or a list box. */
 export interface FilledField extends UserBox {
-	/** What it says, where the program that filled it in did not draw it. */
+	/** The value, if the program that filled it in did not draw it. */
 	readonly value?: string;
-	/** The choices of a list of which several are seen at once. */
+	/** The entries of a list box. */
 	readonly options?: readonly FieldOption[];
 }
 
-/** A choice of a list. */
+/** An entry of a list box. */
 export interface FieldOption {
 	readonly label: string;
 	readonly isOn: boolean;
 }
 
-/** What is lost when a page's annotations become part of its content. */
+/** Facts about a page's annotations that are lost when they become part of its content. */
 export interface PageAnnotations {
 	readonly links: readonly UserLink[];
 	readonly toggles: readonly Toggle[];
@@ -42,7 +42,7 @@ const textField = 6;
 /** `FPDF_FORMFLAG_TEXT_PASSWORD` of fpdf_annot.h. */
 const passwordField = 1 << 13;
 
-/** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing of their own, and ones with a text. */
+/** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing themselves, and ones with text. */
 const linkSubtype = 2;
 const freeTextSubtype = 3;
 const popupSubtype = 16;
@@ -54,7 +54,7 @@ const notShown = 0x02 | 0x20;
 /** `FPDF_ANNOT_APPEARANCEMODE_NORMAL`. */
 const normalAppearance = 0;
 
-/** Operators of an appearance that draw text, or something else that may hold it. */
+/** Operators in an appearance stream that draw text, or an object that may contain text. */
 const showsText = /\bT[jJ]\b|['"]\s|\bDo\b/;
 
 /** More than a page can show. */
@@ -62,7 +62,7 @@ const mostAnnotations = 20_000;
 const mostOptions = 1000;
 
 /**
- * Turns a document's form fields and annotations into content of their pages, so that drawing and text include them. The document is never
+ * Flattens a document's form fields and annotations into the content of their pages, so that rendering and text include them. The document is never
  * saved, so it may be changed.
  */
 export class Annotations {
@@ -74,7 +74,7 @@ export class Annotations {
 		private readonly document: number,
 	) {}
 
-	/** Does so for a loaded page, once. `changed`: the page has to be loaded anew to show what it is now. */
+	/** Flattens a loaded page, once. `changed`: the page must be loaded again to show the change. */
 	prepare(index: number, page: number): { readonly annotations: PageAnnotations; readonly changed: boolean } {
 		const known = this.pages.get(index);
 		if (known) {
@@ -121,7 +121,7 @@ export class Annotations {
 			}
 		}
 		if (draws) {
-			// Links are lost with it, which is why they are read before.
+			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
 		return { links, toggles, values, changed: changed || draws };
@@ -149,7 +149,7 @@ export class Annotations {
 				raw.EPDFAnnot_GenerateFormFieldAP(annotation);
 			}
 			const options = type === textField ? [] : this.optionsOf(environment, annotation);
-			// A password's letters are not shown.
+			// The letters of a password are not visible.
 			const isSecret = type === textField && (raw.FPDFAnnot_GetFormFieldFlags(environment, annotation) & passwordField) !== 0;
 			values.push({
 				...box,
@@ -175,7 +175,7 @@ export class Annotations {
 		});
 	}
 
-	/** PDFium's form of the document, without which it does not say what a field is; 0 where there is none. */
+	/** PDFium's form environment of the document, which is needed to read fields; 0 when there is none. */
 	private environment(): number {
 		const { raw } = this.pdfium;
 		if (!this.form && raw.FPDF_GetFormType(this.document) !== noForm) {

@@ -1,12 +1,12 @@
 import { type OpenBytes, indexIn } from '../disk/bytes.ts';
 import { patchedBytes } from './patchedBytes.ts';
 
-/** Bytes before the catalog's type among which its object begins. */
+/** The catalog's object begins at most this many bytes before its type. */
 const catalogHead = 4096;
 
 /**
- * A document whose end is damaged or cut off so that PDFium does not find its catalog, with an end that names it; undefined where there is no catalog, or
- * the end is needed to decrypt it.
+ * Appends a trailer to a document whose end is damaged or cut off, so that PDFium finds the catalog; undefined when there is no catalog, or
+ * the original trailer is needed for decryption.
  */
 export function withNewTrailer(bytes: OpenBytes): OpenBytes | undefined {
 	const catalog = findCatalog(bytes);
@@ -17,7 +17,7 @@ export function withNewTrailer(bytes: OpenBytes): OpenBytes | undefined {
 	for (let at = indexIn(bytes, 'trailer'); at >= 0; at = indexIn(bytes, 'trailer', at + 1)) {
 		trailer = at;
 	}
-	// Objects behind it are of use, what else is there is not.
+	// Only objects after it are of use.
 	const end = trailer < 0 || indexIn(bytes, 'endobj', trailer) >= 0 ? bytes.length : trailer;
 	if (trailer >= 0 && indexIn(bytes, '/Encrypt', trailer) >= 0) {
 		return undefined;

@@ -1,16 +1,16 @@
 import { inflateSync } from 'node:zlib';
 import { type OpenBytes, indexIn } from '../disk/bytes.ts';
 
-/** What of a document's catalog says which layers show; it is lost when pages are imported into a new document. */
+/** The catalog's entry for layers; it is lost when pages are imported into a new document. */
 const layers = '/OCProperties';
 
-/** What of it says that the document is a portfolio: a collection of attached documents. */
+/** The catalog's entry of a portfolio, a collection of attached documents. */
 const collection = '/Collection';
 
 /** Object streams hold a few hundred objects; anything that inflates beyond this is not one. */
 const maxInflated = 50_000_000;
 
-/** Whether an unencrypted PDF has layers, by a look at its raw bytes and into its compressed object streams; also where that cannot be told. */
+/** Whether an unencrypted PDF has layers, by searching its bytes and its compressed object streams; true if that cannot be determined. */
 export function hasLayers(bytes: OpenBytes): boolean {
 	return mentions(bytes, layers) !== false;
 }
@@ -20,7 +20,7 @@ export function hasCollection(bytes: OpenBytes): boolean {
 	return mentions(bytes, collection) === true;
 }
 
-/** Undefined when that cannot be told. */
+/** Whether a PDF contains a name; undefined if that cannot be determined. */
 function mentions(bytes: OpenBytes, name: string): boolean | undefined {
 	if (indexIn(bytes, name) >= 0) {
 		return true;
@@ -42,7 +42,7 @@ function mentions(bytes: OpenBytes, name: string): boolean | undefined {
 
 function inflated(stream: Uint8Array): Buffer | undefined {
 	try {
-		// After the keyword stands an end of line, of one or two bytes.
+		// The keyword is followed by a line end of one or two bytes.
 		return inflateSync(stream.subarray(stream[0] === 0x0d ? 2 : 1), { maxOutputLength: maxInflated });
 	} catch {
 		return undefined; // What cannot be read may contain anything.

@@ -1,16 +1,16 @@
 import type { Pdfium } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
-/** Which part of a page is drawn, and at what size. */
+/** The part of a page to render, and its resolution. */
 export interface RenderOptions {
-	/** Dots per inch; fewer when the picture would have more than `maxPixels`. */
+	/** Dots per inch; less when the picture would have more than `maxPixels`. */
 	readonly dpi: number;
 	readonly maxPixels: number;
 	/** Quarter turns clockwise beyond the page's own rotation. */
 	readonly rotation?: number | undefined;
-	/** In points of the page so rotated; the whole page when absent. */
+	/** In points of the rotated page; the whole page when absent. */
 	readonly region?: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | undefined;
-	/** Leaves out the white paper: pixels have the opacity of what is drawn on them. */
+	/** Leaves out the white background, so that pixels have the opacity of the content. */
 	readonly transparent?: boolean | undefined;
 }
 
@@ -20,7 +20,7 @@ const renderFlags = 0x01 | 0x10;
 /** `FPDFBitmap_BGRA`. */
 const withAlpha = 1;
 
-/** A loaded page as it shows, annotations included, on white unless it is to be transparent. */
+/** Renders a loaded page, annotations included, on white unless `transparent` is set. */
 export function drawPage(
 	pdfium: Pdfium,
 	handle: number,
@@ -33,7 +33,7 @@ export function drawPage(
 	const area = Math.max((right - left) * (bottom - top), Number.EPSILON);
 	const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / area));
 	const pixels = (points: number) => Math.max(1, Math.round(points * scale));
-	// A page that is a mere line in one direction must not exceed the limit in the other.
+	// A page that is extremely narrow in one direction must not exceed the limit in the other.
 	const width = Math.min(pixels(right - left), maxPixels);
 	const height = Math.min(pixels(bottom - top), Math.max(1, Math.floor(maxPixels / width)));
 

@@ -3,13 +3,13 @@ import type { OpenBytes } from '../disk/bytes.ts';
 import { indexIn } from '../disk/bytes.ts';
 import { type Patch, patchedBytes } from './patchedBytes.ts';
 
-/** Bytes that the dictionary of encryption takes at most, and of the file's end in which its reference stands. */
+/** The largest encryption dictionary, and the length of the file's end that contains the reference to it, in bytes. */
 const longestDictionary = 8192;
 const tailBytes = 65_536;
 
 /**
- * What PDFium refuses of encrypted documents that others open, in a form that it opens: the document's strings are not encrypted although its streams are,
- * or the owner's password is empty, which PDFium does not try. Undefined where there is nothing to be done.
+ * Patches encrypted documents that PDFium refuses and other readers open: documents whose streams are encrypted and whose strings are not,
+ * or with an empty owner password, which PDFium does not try. Undefined when there is nothing to patch.
  */
 export function openableEncryption(bytes: OpenBytes): OpenBytes | undefined {
 	const dictionary = findDictionary(bytes);
@@ -21,7 +21,7 @@ export function openableEncryption(bytes: OpenBytes): OpenBytes | undefined {
 }
 
 /**
- * A password as a document of the newest kind of encryption is locked with it: SASLprep (RFC 4013), so that it does not matter how an accent was typed.
+ * Prepares a password for the newest kind of encryption: SASLprep (RFC 4013), so that it does not matter how an accent was typed.
  */
 export function preparedPassword(password: string): string {
 	return password
@@ -30,7 +30,7 @@ export function preparedPassword(password: string): string {
 		.normalize('NFKC');
 }
 
-/** The text of an encryption dictionary, one byte a character, and where it stands. */
+/** The text of an encryption dictionary, one byte per character, and its offset. */
 interface Dictionary {
 	readonly at: number;
 	readonly text: string;
@@ -52,7 +52,7 @@ function findDictionary(bytes: OpenBytes): Dictionary | undefined {
 	return undefined;
 }
 
-/** PDFium opens no document whose strings go through another filter than its streams: they are not needed to read its pages. */
+/** Gives strings the same filter as streams, because PDFium opens no document in which they differ; strings are not needed to read pages. */
 function sameFilter({ at, text }: Dictionary): Patch | undefined {
 	const [strings, streams] = [/\/StrF\s*\/(\w+)/.exec(text), /\/StmF\s*\/(\w+)/.exec(text)];
 	if (!strings || !streams || strings[1] === streams[1] || strings[1]!.length < streams[1]!.length) {
@@ -62,7 +62,7 @@ function sameFilter({ at, text }: Dictionary): Patch | undefined {
 	return { at: at + end - strings[1]!.length, bytes: Buffer.from(streams[1]!.padEnd(strings[1]!.length), 'latin1') };
 }
 
-/** A document of revision 5 or 6 (AES-256) whose owner's password is empty, with an empty user's password, which PDFium tries. */
+/** For revision 5 or 6 (AES-256) with an empty owner password: sets an empty user password, which PDFium tries. */
 function withoutUserPassword(dictionary: Dictionary): Patch[] | undefined {
 	const revision = Number(/\/R\s+(\d)/.exec(dictionary.text)?.[1]);
 	const [owner, ownerKey, user, userKey] = ['O', 'OE', 'U', 'UE'].map((name) => stringOf(dictionary, name));
@@ -76,7 +76,7 @@ function withoutUserPassword(dictionary: Dictionary): Patch[] | undefined {
 		return undefined;
 	}
 	const key = aes(false, hash(owner.value.subarray(40, 48), u), ownerKey.value.subarray(0, 32));
-	// As long as what was there: other salts give other bytes, some of which take two places.
+	// It must have the same length as the old string: other salts give other bytes, some of which need an escape.
 	for (let attempt = 0; attempt < 1000; attempt++) {
 		const salts = randomBytes(16);
 		const newUser = user.write(Buffer.concat([hash(salts.subarray(0, 8)), salts]));
@@ -88,10 +88,10 @@ function withoutUserPassword(dictionary: Dictionary): Patch[] | undefined {
 	return undefined;
 }
 
-/** A string of the dictionary and how to put another one in its place. */
+/** A string of the dictionary, and a function to replace it. */
 interface StringEntry {
 	readonly value: Buffer;
-	/** Undefined where there is no room for it. */
+	/** Undefined when the value does not fit. */
 	readonly write: (value: Uint8Array) => Patch | undefined;
 }
 
@@ -145,7 +145,7 @@ function sha(bits: 256 | 384 | 512, ...parts: readonly Uint8Array[]): Buffer {
 	return createHash(`sha${bits}`).update(Buffer.concat(parts)).digest();
 }
 
-/** AES-256 without padding and with an empty start, as file keys are wrapped. */
+/** AES-256 in CBC mode without padding and with a zero vector, as for wrapping file keys. */
 function aes(encrypt: boolean, key: Uint8Array, data: Uint8Array): Buffer {
 	const start = Buffer.alloc(16);
 	const cipher = (encrypt ? createCipheriv : createDecipheriv)('aes-256-cbc', key, start).setAutoPadding(false);

@@ -5,13 +5,13 @@ import type { PdfSource, Pdfium } from './pdfium.ts';
 /** `FORMTYPE_NONE` of fpdf_formfill.h. */
 const noForm = 0;
 
-/** How many times its share of the source a part may take before what its pages share is looked into, and bytes that are no matter. */
+/** A part is checked for shared resources when it is larger than this many times its share of the source, and larger than this many bytes. */
 const plausibleShare = 2;
 const smallPart = 200_000;
 
-/** Cuts pages out of a document. */
+/** Extracts pages from a document. */
 export class PageCutter {
-	/** How pages are cut out; found out when the first are. */
+	/** How pages are extracted; determined at the first extraction. */
 	private byDeleting: boolean | undefined;
 
 	constructor(
@@ -22,10 +22,10 @@ export class PageCutter {
 		private readonly encrypted: boolean,
 	) {}
 
-	/** A document of these pages alone, ascending, and without encryption. */
+	/** A document with only these pages, ascending, without encryption. */
 	extract(pages: readonly number[]): Uint8Array {
 		const { module } = this.pdfium;
-		// Opened anew each time: what PDFium has read of a document stays in its memory until that is closed.
+		// Opened anew each time, because PDFium keeps everything that it has read of a document until that is closed.
 		const source = this.source.open();
 		if (!source) {
 			throw new FoveaError('corruptDocument', { name: this.name }, `PDFium error ${module.FPDF_GetLastError()}`);
@@ -47,7 +47,7 @@ export class PageCutter {
 		}
 	}
 
-	/** Fast, but layers and forms stay behind; undefined when it cannot be done. */
+	/** Imports pages into a new document. Fast, but loses layers and forms; undefined if it fails. */
 	private imported(source: number, pages: readonly number[]): number | undefined {
 		const { module } = this.pdfium;
 		const document = module.FPDF_CreateNewDocument();
@@ -63,7 +63,7 @@ export class PageCutter {
 		return document;
 	}
 
-	/** Whether a part is larger than its pages explain, and a page of it alone hardly smaller: to write every page anew takes long. */
+	/** Whether a part is larger than its pages explain, and one page of it hardly smaller. Checked first, because rewriting every page takes long. */
 	private sharesMuch(source: number, pages: readonly number[], bytes: number): boolean {
 		const share = (this.source.bytes.length * pages.length) / this.pageCount;
 		return (
@@ -84,9 +84,9 @@ export class PageCutter {
 	}
 
 	/**
-	 * Some producers give all pages one list of everything that any of them uses, so that a part carries it all. When the content of a page is
-	 * written anew, PDFium leaves out of its list what the page does not use; anything drawn on it, even nothing, makes it do so. Text may
-	 * change a little by it: only for parts that are implausibly large, and only when it helps.
+	 * Some producers give all pages one resource dictionary with everything that any page uses, so that each part contains all of it. When a page's content is
+	 * rewritten, PDFium drops the resources that the page does not use; adding any object, even an empty one, triggers that. Text may
+	 * change slightly, so this is only done for implausibly large parts, and only when it helps.
 	 */
 	private withoutUnused(part: number, asIs: Uint8Array): Uint8Array {
 		const { module } = this.pdfium;
@@ -102,7 +102,7 @@ export class PageCutter {
 		return bytes.length < asIs.length / 2 ? bytes : asIs;
 	}
 
-	/** Takes the other pages out of a document: everything else stays as it is. */
+	/** Deletes the other pages of a document; everything else stays as it is. */
 	private deleteOthers(copy: number, pages: readonly number[]): void {
 		const { module } = this.pdfium;
 		const wanted = new Set(pages);

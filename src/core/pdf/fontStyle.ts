@@ -1,6 +1,6 @@
 import type { Pdfium } from './pdfium.ts';
 
-/** What a font's name and descriptor say about its letters. */
+/** The style of a font, from its name and descriptor. */
 export interface FontStyle {
 	readonly bold: boolean;
 	readonly italic: boolean;
@@ -22,7 +22,7 @@ export function readFontStyle(pdfium: Pdfium, font: number): FontStyle & { reado
 	return { name, ...fontStyle(name, module.FPDFFont_GetFlags(font), module.FPDFFont_GetWeight(font)) };
 }
 
-/** `name` with or without a subset's prefix; `flags` of the font descriptor and a `weight` as of CSS, both below 0 where there is none. */
+/** `name` with or without a subset's prefix; `flags` of the font descriptor, and `weight` as in CSS; both are below 0 when absent. */
 function fontStyle(name: string, flags: number, weight: number): FontStyle {
 	const plain = name.replace(/^[A-Z]{6}\+/, '');
 	const has = (flag: number) => flags > 0 && (flags & flag) !== 0;

@@ -6,13 +6,13 @@ export interface ToggleBox extends Box {
 	readonly isOn: boolean;
 }
 
-/** A field that text is filled into, or a list to choose from, in the coordinates of a page's layout. */
+/** A field with text, or a list box, in the coordinates of a page's layout. */
 export interface FilledBox extends Box {
 	readonly value?: string | undefined;
 	readonly options?: readonly FieldOption[] | undefined;
 }
 
-/** The parts of a layout that form fields are part of. */
+/** The parts of a layout that form fields change. */
 interface FormLayout {
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];
@@ -22,21 +22,21 @@ interface FormLayout {
 const on = '☑';
 const off = '☐';
 
-/** Em between a tick box and the label behind it at most. */
+/** The largest gap between a tick box and the label after it, in em. */
 const labelGap = 3;
 
-/** Points of a text whose size nothing tells. */
+/** The font size in points if no label gives one. */
 const usualSize = 12;
 
-/** The part of the page's width that may lie between a label and its value. */
+/** The largest gap between a label and its value, as a fraction of the page's width. */
 const widestGap = 0.45;
 
-/** Text of a page with the state of its tick boxes and choices as signs, and with what was filled in behind its label. */
+/** Adds the state of tick boxes and list entries to a page's text, and puts filled-in values after their labels. */
 export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly FilledBox[]): T {
 	if (toggles.length === 0 && values.length === 0) {
 		return layout;
 	}
-	// Marks and frames of the boxes are told as one sign.
+	// The mark and the frame of a box become one character.
 	const outside = <S extends Box>(some: readonly S[]) => some.filter((one) => !toggles.some((toggle) => isWithin(one, toggle)));
 	const outer = outside(layout.runs);
 	const labels = outer.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
@@ -52,7 +52,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
 		const label = labelBefore(value, labels, width);
 		if (label && runs.length > 0 && new Set(runs.map(({ baseline }) => Math.round(baseline))).size === 1) {
-			// The size of a value is what fits its field: it is part of its label's line.
+			// A value's font size only fits its field, so it is treated as part of its label's line.
 			const { baseline } = label;
 			const own = line++;
 			runs.forEach((run, i) =>
@@ -75,7 +75,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	};
 }
 
-/** What a field says of which nothing is drawn: fonts of forms lack letters that other readers take from elsewhere. */
+/** Words of a field whose value PDFium could not draw: the form's font lacks letters that other readers take from another font. */
 function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
 	const chosen = field.options?.filter(({ isOn }) => isOn).map(({ label }) => label);
 	const texts = chosen ?? (field.value ?? '').split(/\r\n?|\n/);
@@ -94,7 +94,7 @@ function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, ne
 	});
 }
 
-/** A sign before each choice of a list that is seen. */
+/** A sign before each visible entry of a list box. */
 function choicesOf({ options = [], ...field }: FilledBox, text: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
 	const lines = new Map<number, TextRun[]>();
 	for (const run of options.length > 0 ? text.filter((run) => run.turn === 0 && isWithin(run, field)) : []) {
@@ -116,7 +116,7 @@ function squeezed(text: string): string {
 	return text.replace(/\s+/g, '');
 }
 
-/** What runs have in common that no program drew. */
+/** What is common to all runs that are not from the page's content. */
 const plainRun = {
 	bold: false,
 	italic: false,
@@ -159,7 +159,7 @@ function nearest(runs: readonly TextRun[], distance: (run: TextRun) => number): 
 	return runs.reduce<TextRun | undefined>((best, run) => (best && distance(best) <= distance(run) ? best : run), undefined);
 }
 
-/** Whether they stand on one height. */
+/** Whether a run and a field are at the same height. */
 function isBeside(run: Box, field: Box): boolean {
 	const middle = (run.top + run.bottom) / 2;
 	return middle > field.top - 2 && middle < field.bottom + 2;

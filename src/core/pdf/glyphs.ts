@@ -1,7 +1,7 @@
-/** Stands for a letter that nobody knows. */
+/** Stands for an unknown letter. */
 export const unknownSign = '\ufffd';
 
-/** PDFium's sign for a hyphen at the end of a line. */
+/** PDFium's codes for a hyphen at the end of a line. */
 const lineEndHyphens = new Set([0x02, 0xfffe]);
 
 /** Codes of symbol fonts, to which PDFium adds 0xF000 where the font has no better name for them: bullets and a few other signs. */
@@ -23,7 +23,7 @@ const blackboard: Readonly<Record<string, string>> = { C: 'ℂ', H: 'ℍ', N: '�
 const fraktur: Readonly<Record<string, string>> = { C: 'ℭ', H: 'ℌ', I: 'ℑ', R: 'ℜ', Z: 'ℨ' };
 const script: Readonly<Record<string, string>> = { B: 'ℬ', E: 'ℰ', F: 'ℱ', H: 'ℋ', I: 'ℐ', L: 'ℒ', M: 'ℳ', R: 'ℛ' };
 
-/** TeX's math fonts give signs the codes of letters: what their encodings (The TeXbook, appendix F) mean by them. */
+/** TeX's math fonts use the codes of letters for other characters; their encodings are in The TeXbook, appendix F. */
 const mathFonts: readonly { readonly font: RegExp; readonly signOf: (letter: string) => string | undefined }[] = [
 	{ font: /^MSBM/, signOf: (letter) => capital(letter, blackboard, 0x1d538) },
 	{ font: /^EUFM/, signOf: (letter) => capital(letter, fraktur, 0x1d504) ?? small(letter, 0x1d51e) },
@@ -48,7 +48,7 @@ const largeOperators = new Map([
 
 /**
  * Adobe's private-use codes for letters in another form (Adobe Glyph List: `zerooldstyle` and on from U+F730, `Asmall` and on from U+F761) and
- * Microsoft's first ones for ligatures (WGL 4: `fi`, `fl`). Everything else there means what its font makes of it.
+ * Microsoft's early ones for ligatures (WGL 4: `fi`, `fl`). All other private-use codes depend on their font.
  */
 function privateUse(code: number): string | undefined {
 	if (code >= 0xf730 && code <= 0xf739) {
@@ -70,8 +70,8 @@ const hancom = new Map([
 const bracketPieces = '⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭';
 
 /**
- * The sign for a character code as PDFium has it, unsigned, and the font that it is set in. A code without a meaning becomes a private-use sign, so that
- * the same letter is the same sign: U+10F800 and on for the first 256 of them.
+ * The character for an unsigned character code of PDFium in a font. A code without a known meaning becomes a private-use character, so that
+ * the same letter is always the same character: U+10F800 and on for the first 256 codes.
  */
 export function signOf(code: number, font: string): string {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
@@ -86,23 +86,23 @@ export function signOf(code: number, font: string): string {
 	if (code > 0x20 && code < 0x100 && /dingbat|wingding|webding/i.test(plain)) {
 		return symbols.get(code) ?? '•';
 	}
-	// Other control characters are what is left of text whose font does not say what its letters mean.
+	// Other control characters come from fonts without a mapping to characters.
 	if ((code < 0x20 && !/\s/.test(letter)) || (code > 0x7e && code < 0xa0)) {
 		return String.fromCodePoint(withoutMeaning + code);
 	}
 	return isPrivateUse(letter) ? (privateUse(code) ?? symbols.get(code - 0xf000) ?? letter) : letter;
 }
 
-/** Whether the font's letters and digits are other signs. */
+/** Whether a font shows other characters for letters and digits. */
 export function isSpecialFont(font: string): boolean {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
 	return /dingbat|wingding|webding/i.test(plain) || mathFonts.some((one) => one.font.test(plain));
 }
 
-/** Where signs begin that stand for control characters. */
+/** The first of the private-use characters that stand for codes without a meaning. */
 const withoutMeaning = 0x10f800;
 
-/** Whether nobody knows what letter it is. */
+/** Whether a character stands for an unknown letter. */
 export function isUnknown(sign: string): boolean {
 	return sign === unknownSign || isPrivateUse(sign);
 }
@@ -111,7 +111,7 @@ function isPrivateUse(sign: string): boolean {
 	return /^\p{Co}$/u.test(sign);
 }
 
-/** The sign whose bytes in UTF-8 make the code, as some programs write it into a font's table; undefined when they make none. */
+/** The character whose UTF-8 bytes make up the code, as some programs write it into a font's table; undefined when there is none. */
 function fromUtf8(code: number): string | undefined {
 	const bytes = [code >>> 24, (code >>> 16) & 0xff, (code >>> 8) & 0xff, code & 0xff];
 	try {
@@ -123,7 +123,7 @@ function fromUtf8(code: number): string | undefined {
 }
 
 /**
- * Whether it is of a script that writes vowels and tones around their letter, where gaps say nothing about words: Indic scripts, Thai, Lao, Tibetan,
+ * Whether text is in a script that writes vowels and tones around their letter, so that gaps do not separate words: Indic scripts, Thai, Lao, Tibetan,
  * Myanmar, Khmer.
  */
 export function isClustered(text: string): boolean {
@@ -131,7 +131,7 @@ export function isClustered(text: string): boolean {
 	return (code >= 0x0900 && code < 0x1100) || (code >= 0x1780 && code < 0x1800);
 }
 
-/** Whether a joiner behind a letter changes how it looks, as in Arabic and Indic scripts. */
+/** Whether a joiner after a letter changes the letter's shape, as in Arabic and Indic scripts. */
 export function shapesLetters(letter: string, joiner: string): boolean {
 	return /^[\u200c\u200d]$/.test(joiner) && (isClustered(letter) || /\p{Script=Arabic}/u.test(letter));
 }

@@ -1,16 +1,16 @@
-/** Em by which the widths of a typewriter font's letters may differ. */
+/** The largest difference of widths in a monospaced font, in em. */
 const tolerance = 0.012;
 const narrow = /[ijl.,:;!'|()[\]]/;
 const wide = /[mwMW@%]/;
 
-/** Finds typewriter fonts by the widths of their letters: names and flags of fonts often keep it to themselves. */
+/** Finds monospaced fonts by the widths of their letters, because names and flags of fonts often do not tell. */
 export class Monospace {
 	private readonly fonts = new Map<string, { least: number; most: number; narrow: boolean; wide: boolean }>();
 
-	/** Takes note of a letter that is `width` em wide. */
+	/** Records a letter that is `width` em wide. */
 	add(font: string, letter: string, width: number): void {
 		const seen = this.fonts.get(font);
-		// Of most fonts two letters are enough to know that it is none.
+		// For most fonts, two letters are enough to rule it out.
 		if ((seen && seen.most - seen.least >= tolerance) || letter.length !== 1 || letter < '!' || letter > '~') {
 			return;
 		}
@@ -24,7 +24,7 @@ export class Monospace {
 		seen.wide ||= wide.test(letter);
 	}
 
-	/** Whether narrow and wide letters of the font were seen and all had one width. */
+	/** Whether narrow and wide letters of the font have been recorded, all with the same width. */
 	has(font: string): boolean {
 		const seen = this.fonts.get(font);
 		return seen !== undefined && seen.narrow && seen.wide && seen.most - seen.least < tolerance;

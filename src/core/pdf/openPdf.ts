@@ -17,9 +17,9 @@ const passwordError = 4;
 const securityError = 5;
 
 /**
- * Reads no page: quick whatever the page count.
- * @throws {FoveaError} `passwordRequired` also for a wrong password; `unsupportedEncryption`; `corruptDocument` for what is no PDF, is cut off or has no pages;
- * `portfolio`, `xfaForm` for what only says that its content is elsewhere; what `openBytes` does
+ * Opens a document. It reads no pages, so it is quick whatever the page count.
+ * @throws {FoveaError} `passwordRequired`, also for a wrong password; `unsupportedEncryption`; `corruptDocument` when it is not a PDF, is truncated or has no pages;
+ * `portfolio`, `xfaForm` for a document whose content is elsewhere; what `openBytes` throws
  */
 export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = ''): OpenPdf {
 	const { module } = pdfium;
@@ -68,7 +68,7 @@ function whyNotOpen(error: number, name: string, message: string): FoveaError {
 }
 
 /**
- * A picture as a document of one page, one point a pixel; transparent parts show white.
+ * Opens a picture as a document of one page, one point per pixel; transparent parts are white.
  * @throws {FoveaError} `corruptDocument` for what is no picture of this type
  */
 export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, type: ImageType): OpenPdf {
@@ -120,10 +120,10 @@ function withContent(pdfium: Pdfium, document: number, source: PdfSource, name: 
 	return new OpenPdf(pdfium, document, source, name, pageCount);
 }
 
-/** What PDFium takes where a page has no size: letter paper. */
+/** PDFium's default for a page without a size: letter paper. */
 const usualSheet = [0, 0, 612, 792] as const;
 
-/** A document in PDFium's memory; `close` gives the memory back. Page numbers are 0-based. */
+/** A document in PDFium's memory; `close` frees it. Page numbers are 0-based. */
 export class OpenPdf {
 	readonly encrypted: boolean;
 	private layered: boolean | undefined;
@@ -141,7 +141,7 @@ export class OpenPdf {
 		this.annotations = new Annotations(pdfium, document);
 	}
 
-	/** Text with its geometry and what is drawn beside it. */
+	/** Reads a page's text with its geometry, and its drawings. */
 	layout(page: number): PageLayout {
 		return this.withPage(page, (handle, annotations) =>
 			readLayout(this.pdfium, handle, annotations, {
@@ -150,18 +150,18 @@ export class OpenPdf {
 		);
 	}
 
-	/** The page as it shows, forms and annotations included, on white. */
+	/** Renders a page, with forms and annotations, on white. */
 	render(page: number, options: RenderOptions): RenderedPage {
 		return this.withPage(page, (handle) => drawPage(this.pdfium, handle, options));
 	}
 
-	/** A document of these pages alone, ascending, and without encryption. */
+	/** A document with only these pages, ascending, without encryption. */
 	extract(pages: readonly number[]): Uint8Array {
 		this.cutter ??= new PageCutter(this.pdfium, this.source, this.name, this.pageCount, this.encrypted);
 		return this.cutter.extract(pages);
 	}
 
-	/** @throws {FoveaError} `documentChanged` when the document's file is another one by now, so that what was read of it is worth nothing */
+	/** @throws {FoveaError} `documentChanged` when the document's file has changed since, so that results from it are worthless */
 	check(): void {
 		this.source.bytes.check();
 	}
@@ -199,7 +199,7 @@ export class OpenPdf {
 		return handle;
 	}
 
-	/** A page whose visible part is empty or outside of the sheet shows the sheet, as other readers have it. */
+	/** Shows the whole sheet when a page's visible part is empty or outside of the sheet, as other readers do. */
 	private showSomething(handle: number): void {
 		const { raw } = this.pdfium;
 		if (raw.FPDF_GetPageWidthF(handle) > 0 && raw.FPDF_GetPageHeightF(handle) > 0) {

@@ -8,7 +8,7 @@ export interface UserBox {
 	readonly bottom: number;
 }
 
-/** The way from a page's own coordinates to those of the page as it is read. */
+/** Transforms a page's own coordinates to those of the page as it is read. */
 export class PageSpace {
 	/**
 	 * @param visible the part of the page that shows
@@ -44,32 +44,14 @@ export class PageSpace {
 		return [this.x(x, y), this.y(x, y)];
 	}
 
+	/** The distance of a point from the left edge of the page as it is read. */
 	x(x: number, y: number): number {
-		const { left, top, right, bottom } = this.visible;
-		switch (this.turns) {
-			case 1:
-				return y - bottom;
-			case 2:
-				return right - x;
-			case 3:
-				return top - y;
-			default:
-				return x - left;
-		}
+		return this.fromEdge(this.turns, x, y);
 	}
 
+	/** The distance of a point from the top edge of the page as it is read. */
 	y(x: number, y: number): number {
-		const { left, top, right, bottom } = this.visible;
-		switch (this.turns) {
-			case 1:
-				return x - left;
-			case 2:
-				return y - bottom;
-			case 3:
-				return right - x;
-			default:
-				return top - y;
-		}
+		return this.fromEdge(this.turns + 3, x, y);
 	}
 
 	box({ left, top, right, bottom }: UserBox): Box {
@@ -78,7 +60,13 @@ export class PageSpace {
 		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
 	}
 
-	/** Whether any of it shows. */
+	/** The distance of a point from an edge of the unturned page: left, bottom, right or top for 0 to 3. */
+	private fromEdge(edge: number, x: number, y: number): number {
+		const { left, top, right, bottom } = this.visible;
+		return [x - left, y - bottom, right - x, top - y][edge % 4]!;
+	}
+
+	/** Whether a part of a box is visible. */
 	shows({ left, top, right, bottom }: Box): boolean {
 		return right > 0 && bottom > 0 && left < this.width && top < this.height;
 	}

@@ -1,12 +1,12 @@
 import type { OpenBytes } from '../disk/bytes.ts';
 
-/** Bytes that take others' place at `at`. */
+/** Bytes to replace others at the offset `at`. */
 export interface Patch {
 	readonly at: number;
 	readonly bytes: Uint8Array;
 }
 
-/** The same bytes with some of them replaced, cut off at `end`, and with `tail` behind them; the original stays as it is. */
+/** A view of bytes with some of them replaced, truncated at `end`, and followed by `tail`; the original is not changed. */
 export function patchedBytes(
 	original: OpenBytes,
 	{ patches = [], end = original.length, tail = new Uint8Array() }: { patches?: readonly Patch[]; end?: number; tail?: Uint8Array },

@@ -11,10 +11,10 @@ interface PageArgs {
 	readonly page: number;
 }
 
-/** What the PDF worker offers. A document is the number that `open` gave it. */
+/** The methods of the PDF worker. A document is identified by the number that `open` returned. */
 export type PdfApi = {
 	readonly open: Method<
-		/** `type` for a picture, which becomes a document of one page. */
+		/** `type` is set for a picture, which becomes a document of one page. */
 		{ readonly bytes: Bytes; readonly name: string; readonly password?: string | undefined; readonly type?: ImageType | undefined },
 		{ readonly document: number; readonly pageCount: number; readonly encrypted: boolean },
 		never

@@ -13,26 +13,28 @@ import type { ImageType } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 
+/** Options of a `PdfEngine`. */
 export interface PdfEngineOptions {
 	/** The folder with `pdfWorker.cjs` and `pdfium.wasm`. */
 	readonly files: string;
-	/** How long PDFium may work on one page. */
+	/** Milliseconds that PDFium may work on one page. */
 	readonly timeoutMs?: number;
-	/** Threads at most; as many as there are processors, up to four, when absent. */
+	/** The most threads; the number of processors, up to four, when absent. */
 	readonly threads?: number;
-	/** Milliseconds of processor time that this process has taken; its own account when absent. */
+	/** Milliseconds of processor time that this process has used; measured when absent. */
 	readonly cpuMs?: () => number;
 }
 
 /** A document that is to be opened. */
 interface Source {
-	/** In memory they are shared with the threads from the first opening on. */
+	/** Bytes in memory are shared with the threads from the first opening on. */
 	bytes: Bytes;
 	readonly name: string;
 	readonly password?: string | undefined;
 	readonly type?: ImageType | undefined;
 }
 
+/** Options of `PdfEngine.open`. */
 export interface OpenOptions {
 	/** For messages and logs. */
 	readonly name: string;
@@ -43,57 +45,57 @@ export interface OpenOptions {
 /** An open document. Page numbers are 0-based. */
 export interface PdfDocument {
 	readonly pageCount: number;
-	/** Whether it is, with or without a password to open it. */
+	/** Whether it is encrypted, even if it opens without a password. */
 	readonly encrypted: boolean;
 	/**
-	 * A page's text with its geometry, and what is drawn beside it.
+	 * Reads a page's text with its geometry, and its drawings.
 	 * @throws {FoveaError} `corruptDocument` for a page that cannot be read, `engineFailed`
 	 */
 	layout(page: number, signal: AbortSignal): Promise<PageLayout>;
 	/**
-	 * A page as it shows, with its form fields and annotations, on white.
+	 * Renders a page, with form fields and annotations, on white.
 	 * @throws {FoveaError} `corruptDocument` for a page that cannot be read, `engineFailed`
 	 */
 	render(page: number, options: RenderOptions, signal: AbortSignal): Promise<RenderedPage>;
 	/**
-	 * The same as an opaque PNG file.
+	 * As `render`, as an opaque PNG file.
 	 * @throws {FoveaError} as `render`
 	 */
 	renderPng(page: number, options: RenderOptions, signal: AbortSignal): Promise<Uint8Array>;
 	/**
-	 * A document of these pages alone, ascending, without encryption.
+	 * A document with only these pages, ascending, without encryption.
 	 * @throws {FoveaError} `corruptDocument`, `engineFailed`
 	 */
 	extract(pages: readonly number[], signal: AbortSignal): Promise<Uint8Array>;
-	/** Gives its memory back; the document cannot be used any more. */
+	/** Frees its memory; the document cannot be used any more. */
 	close(): Promise<void>;
 }
 
-/** A page that takes longer has hung PDFium. */
+/** After this many milliseconds, PDFium counts as hung. */
 const defaultTimeoutMs = 60_000;
 
-/** Of a thread whose memory is PDFium's, not JavaScript's. */
+/** Megabytes; most memory of such a thread belongs to PDFium, not to JavaScript. */
 const youngMb = 8;
 
-/** What is left of a call after its abort may take this long, then its thread is ended. */
+/** Milliseconds that a call may continue after its abort before its thread is terminated. */
 const abortGraceMs = 300;
 
-/** Calls that wait before another thread is worth starting, which takes about as long as reading a few pages. */
+/** Waiting calls for which another thread is started; starting one takes about as long as reading a few pages. */
 const worthAThread = 2;
 
-/** Threads at most: each has memory of its own for PDFium and what it has read of a document. */
+/** The most threads: each has its own memory for PDFium and for what it has read of a document. */
 const mostThreads = 4;
 
-/** What says which of the threads that are free is the best for a call. */
+/** Whether a free thread is preferred for a call. */
 type Preference = (thread: PdfThread) => boolean;
 
 /**
- * Opens PDF documents in threads of their own, each with one call at a time. The first starts with the first document, others when calls wait; all read the
- * same bytes. When a document has hung a thread or exhausted its memory, it is ended, that call fails, and the next one starts another thread in which documents
- * open again by themselves.
+ * Opens PDF documents in threads, each with one call at a time. The first thread starts with the first document, others when calls wait; all read the
+ * same bytes. When a document hangs a thread or exhausts its memory, the thread is terminated and the call fails. The next call starts another thread, in which
+ * documents are reopened automatically.
  */
 export class PdfEngine {
-	/** Calls that are answered at once at most. */
+	/** The most calls that run at once. */
 	readonly atOnce: number;
 	private readonly threads = new Set<PdfThread>();
 	private readonly free: PdfThread[] = [];
@@ -105,9 +107,9 @@ export class PdfEngine {
 	}
 
 	/**
-	 * Reads no page: quick whatever the page count. `bytes` must not change until the document is closed.
+	 * Opens a document. It reads no pages, so it is quick whatever the page count. `bytes` must not change until the document is closed.
 	 * @throws {FoveaError} `passwordRequired` (also for a wrong one), `unsupportedEncryption`, `corruptDocument` (no PDF, cut off, no pages), `portfolio`, `xfaForm`, `engineFailed`;
-	 * of a file, here and in the document's methods, `documentChanged`, `fileNotFound`, `notReadable`
+	 * for a file, here and in the document's methods, `documentChanged`, `fileNotFound`, `notReadable`
 	 * @throws {DOMException} `AbortError` when `signal` aborts, here and in the document's methods
 	 */
 	async open(bytes: Bytes, { name, password, signal }: OpenOptions): Promise<PdfDocument> {
@@ -115,25 +117,25 @@ export class PdfEngine {
 	}
 
 	/**
-	 * A picture as a document of one page, one point a pixel, so that it can be drawn in any size; transparent parts are white.
+	 * Opens a picture as a document of one page, one point per pixel, so that it can be rendered at any size; transparent parts are white.
 	 * @throws {FoveaError} `corruptDocument` for what is no picture of this type, `engineFailed`
 	 */
 	async openImage(bytes: Uint8Array, type: ImageType, { name, signal }: OpenOptions): Promise<PdfDocument> {
 		return this.openSource({ bytes, name, type }, signal);
 	}
 
-	/** Ends the threads. Calls under way fail; a later call starts another thread. */
+	/** Ends the threads. Running calls fail; a later call starts another thread. */
 	async dispose(): Promise<void> {
 		await Promise.all([...this.threads].map((thread) => thread.end('The PDF engine was closed')));
 	}
 
-	/** Runs `task` in a thread that has nothing else to do, when it is its turn. */
+	/** Runs `task` in a free thread, when it is its turn. */
 	async call<T>(name: string, signal: AbortSignal, prefer: Preference, task: (thread: PdfThread) => Promise<T>): Promise<T> {
 		signal.throwIfAborted();
 		return untilAbort(this.inThread(name, signal, prefer, task), signal);
 	}
 
-	/** A document less. Threads beyond the first give their memory back when there is none. */
+	/** Call when a document is closed. After the last one, threads beyond the first end. */
 	documentClosed(): void {
 		this.openDocuments--;
 		if (this.openDocuments === 0) {
@@ -181,7 +183,7 @@ export class PdfEngine {
 			if (isFoveaError(error)) {
 				throw error;
 			}
-			// What failed in a way that nobody foresaw may have left anything behind.
+			// An unexpected failure may have left the thread in any state.
 			await thread.end('PDFium failed');
 			throw new FoveaError('engineFailed', { name }, error instanceof Error ? error.message : String(error), { cause: error });
 		} finally {
@@ -224,7 +226,7 @@ export class PdfEngine {
 	}
 }
 
-/** One life of the worker. */
+/** One thread, until it ends. */
 class PdfThread {
 	readonly client: RpcClient<PdfApi>;
 	private readonly worker: Worker;
@@ -249,7 +251,7 @@ class PdfThread {
 	}
 }
 
-/** A document in the threads that have read of it. */
+/** A document, open in the threads that have read it. */
 class ThreadDocument implements PdfDocument {
 	pageCount = 0;
 	encrypted = false;
@@ -287,7 +289,7 @@ class ThreadDocument implements PdfDocument {
 			return;
 		}
 		this.closed = true;
-		// Calls whose caller is gone may still run.
+		// Aborted calls may still run.
 		await Promise.allSettled(this.calls);
 		const closing = [...this.opened].map(async ([thread, document]) => thread.client.call('close', { document }));
 		this.opened.clear();

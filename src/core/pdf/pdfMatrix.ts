@@ -4,6 +4,7 @@ import type { Pdfium } from './pdfium.ts';
 /** `[a b c d e f]` of PDF: x' = a x + c y + e, y' = b x + d y + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
+/** The matrix that changes nothing. */
 export const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** The matrix of a page object that PDFium has loaded. */
@@ -16,7 +17,7 @@ export function matrixOf(pdfium: Pdfium, object: number): Matrix {
 	return [at(0), at(1), at(2), at(3), at(4), at(5)];
 }
 
-/** The box around a page object in the page's own coordinates; `outer` is the matrix of what it is in. */
+/** The box around a page object in the page's own coordinates; `outer` is the matrix of the forms that it is in. */
 export function boundsOf(pdfium: Pdfium, object: number, outer: Matrix): UserBox {
 	const { raw, scratch } = pdfium;
 	raw.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12);
@@ -38,6 +39,7 @@ export function multiply(inner: Matrix, outer: Matrix): Matrix {
 	return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
 }
 
+/** Transforms a point. */
 export function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): readonly [number, number] {
 	return [a * x + c * y + e, b * x + d * y + f];
 }

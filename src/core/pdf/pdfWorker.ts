@@ -11,7 +11,7 @@ const pdfium = readFile((workerData as { readonly wasm: string }).wasm).then((wa
 const documents = new Map<number, OpenPdf>();
 let nextDocument = 0;
 
-/** The PDF worker's entry: whatever a document does to PDFium, it does to this thread only. */
+/** The entry point of the PDF worker, a thread of its own because a malicious document can hang PDFium. */
 serve<PdfApi>(parentPort!, {
 	async open({ bytes, name, password, type }) {
 		const engine = await pdfium;
@@ -46,7 +46,7 @@ serve<PdfApi>(parentPort!, {
 	},
 });
 
-/** What is read of a document, as long as it is that document; that it is not any more says more than any other failure. */
+/** Reads from a document. If its file has changed, that is reported instead of any other failure. */
 function checked<T>(document: number, read: (pdf: OpenPdf) => T): T {
 	const pdf = documents.get(document)!;
 	try {

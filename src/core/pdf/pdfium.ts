@@ -4,7 +4,7 @@ import { type OpenBytes } from '../disk/bytes.ts';
 /** Pictures that PDFium decodes. */
 export type ImageType = 'image/png' | 'image/jpeg';
 
-/** Bytes above which WebAssembly's 2 GiB are not enough for a document and the work on it. */
+/** The largest document in bytes: WebAssembly's 2 GiB must suffice for it and the work on it. */
 export const maxPdfBytes = 700_000_000;
 
 /** PDFium's functions as WebAssembly exports them: numbers in, a number out, 0 for false. The package's own wrappers cost more than most calls. */
@@ -26,20 +26,20 @@ interface Views {
 	readonly integers: Int32Array;
 }
 
-/** What a document is read from. */
+/** The source that PDFium reads a document from. */
 export interface PdfSource {
 	readonly bytes: OpenBytes;
-	/** The document once more, for PDFium; 0 when it cannot be opened, as what is no PDF cannot. */
+	/** Opens the document in PDFium and returns its handle; 0 when it cannot be opened. */
 	readonly open: () => number;
-	/** Gives its memory back, when no document is open any more; the bytes stay open. */
+	/** Frees PDFium's memory for the source once no document is open; the bytes stay open. */
 	readonly forget: () => void;
-	/** That, and closes the bytes. */
+	/** Calls `forget`, and closes the bytes. */
 	readonly release: () => void;
 }
 
-/** PDFium in this thread. A hostile document can hang it or exhaust its memory: in the product a worker runs it. */
+/** PDFium in this thread. A malicious document can hang it or exhaust its memory, so the extension runs it in a worker. */
 export class Pdfium {
-	/** What open documents are read from, by the number that PDFium was given for it. */
+	/** The sources of open documents, by the number that PDFium got for each. */
 	private readonly files = new Map<number, OpenBytes>();
 	private nextFile = 1;
 	private viewed: Views | undefined;
@@ -49,7 +49,7 @@ export class Pdfium {
 
 	private constructor(
 		readonly module: WrappedPdfiumModule,
-		/** The same functions without the package's wrappers, for what is called once a letter or a line. */
+		/** The same functions without the package's wrappers, for calls per letter or line. */
 		readonly raw: RawFunctions,
 	) {
 		this.reader = (module.pdfium as unknown as Runtime).addFunction((...args) => this.readFile(...args), 'iiiii');
@@ -63,7 +63,7 @@ export class Pdfium {
 		return new Pdfium(module, (module.pdfium as unknown as Runtime).wasmExports);
 	}
 
-	/** `FPDF_FILEACCESS` of fpdfview.h: PDFium reads of a document what it needs, so that its memory does not hold a copy of it. */
+	/** A source by `FPDF_FILEACCESS` of fpdfview.h: PDFium reads the parts of a document that it needs, so that its memory does not contain a copy. */
 	source(bytes: OpenBytes, password: string): PdfSource {
 		const file = this.nextFile++;
 		const access = this.allocate(12);
@@ -99,27 +99,27 @@ export class Pdfium {
 		}
 	}
 
-	/** 64 bytes that no one keeps anything in from one call to the next: for what is asked of every letter and line. */
+	/** 64 bytes of scratch memory, valid for one call, for what is asked of every letter and line. */
 	get scratch(): number {
 		return (this.scratchMemory ||= this.allocate(64));
 	}
 
-	/** The number that PDFium wrote as a 32-bit float. */
+	/** Reads a 32-bit float at an address. */
 	float(pointer: number): number {
 		return this.views().floats[pointer >> 2]!;
 	}
 
-	/** The number that PDFium wrote as a 64-bit float. */
+	/** Reads a 64-bit float at an address. */
 	double(pointer: number): number {
 		return this.views().doubles[pointer >> 3]!;
 	}
 
-	/** The number that PDFium wrote as a 32-bit integer. */
+	/** Reads a 32-bit integer at an address. */
 	integer(pointer: number): number {
 		return this.views().integers[pointer >> 2]!;
 	}
 
-	/** Memory of `size` bytes for the time of one call. */
+	/** Allocates `size` bytes for the duration of `use`. */
 	withMemory<T>(size: number, use: (pointer: number) => T): T {
 		const pointer = this.allocate(size);
 		try {
@@ -129,17 +129,17 @@ export class Pdfium {
 		}
 	}
 
-	/** Numbers that PDFium wrote as 32-bit floats. */
+	/** Reads 32-bit floats at an address. */
 	floats(pointer: number, count: number): Float32Array {
 		return new Float32Array(this.heap().buffer, pointer, count);
 	}
 
-	/** Numbers that PDFium wrote as 32-bit integers. */
+	/** Reads 32-bit integers at an address. */
 	integers(pointer: number, count: number): Int32Array {
 		return new Int32Array(this.heap().buffer, pointer, count);
 	}
 
-	/** Numbers that PDFium wrote as 64-bit floats. */
+	/** Reads 64-bit floats at an address. */
 	doubles(pointer: number, count: number): Float64Array {
 		return new Float64Array(this.heap().buffer, pointer, count);
 	}
@@ -149,7 +149,7 @@ export class Pdfium {
 		return this.heap().subarray(pointer, pointer + length);
 	}
 
-	/** Text of which PDFium says the length in bytes when asked with no buffer; a closing zero is cut off. */
+	/** Reads text from a function that returns the length in bytes when it gets no buffer; removes a closing zero. */
 	text(encoding: 'latin1' | 'utf8', read: (buffer: number, length: number) => number): string {
 		const length = read(0, 0);
 		return length <= 1
@@ -160,7 +160,7 @@ export class Pdfium {
 				});
 	}
 
-	/** Text in UTF-16 of which PDFium says the length in bytes, with a closing zero, when asked with no buffer. */
+	/** Reads UTF-16 text from a function that returns the length in bytes, including a closing zero, when it gets no buffer. */
 	utf16(read: (buffer: number, length: number) => number): string {
 		const length = read(0, 0);
 		return length <= 2
@@ -184,7 +184,7 @@ export class Pdfium {
 		return this.viewed;
 	}
 
-	/** Asked anew each time: it is another array when the memory has grown. */
+	/** Must be read anew each time, because it is another array after the memory has grown. */
 	private heap(): Uint8Array<ArrayBuffer> {
 		return (this.module.pdfium as unknown as Runtime).HEAPU8;
 	}
@@ -197,7 +197,7 @@ export class Pdfium {
 		return pointer;
 	}
 
-	/** A copy of the bytes in PDFium's memory, to be freed by the caller. */
+	/** Copies bytes into PDFium's memory; the caller must free them. */
 	copyIn(bytes: Uint8Array): number {
 		const pointer = this.allocate(bytes.length);
 		this.heap().set(bytes, pointer);

@@ -2,18 +2,18 @@ import { FoveaError } from '../errors.ts';
 import { hasCollection } from './catalog.ts';
 import type { PdfSource, Pdfium } from './pdfium.ts';
 
-/** `FORMTYPE_XFA_FULL` of fpdf_formfill.h: a form in XML that no reader but Adobe's lays out. */
+/** `FORMTYPE_XFA_FULL` of fpdf_formfill.h: an XML form that only Adobe's readers lay out. */
 const wholeXfa = 2;
 
-/** Characters of a page that asks for another reader, at most. */
+/** The most characters of a placeholder page. */
 const shortText = 1200;
 
-/** Attachments that are named at most. */
+/** The most attachments that are named. */
 const mostNames = 20;
 
 /**
- * Refuses a document whose one page only says that its content is elsewhere.
- * @throws {FoveaError} `portfolio` with the names of the documents in it, `xfaForm`
+ * Refuses a document whose only page is a placeholder that says that the content is elsewhere.
+ * @throws {FoveaError} `portfolio` with the names of its documents, `xfaForm`
  */
 export function refusePlaceholder(pdfium: Pdfium, document: number, source: PdfSource, name: string): void {
 	const { raw } = pdfium;

@@ -1,20 +1,15 @@
 import type { Box, PlacedImage, Rule, Shape } from './pageLayout.ts';
+import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, apply, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts';
 
-/** What a page shows beside text. */
+/** The drawings and pictures of a page. */
 export interface PageGraphics {
 	readonly rules: readonly Rule[];
 	readonly shapes: readonly Shape[];
 	readonly images: readonly PlacedImage[];
 }
-
-/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
-const pathObject = 2;
-const imageObject = 3;
-const shadingObject = 4;
-const formObject = 5;
 
 /** `FPDF_SEGMENT_*` of fpdf_edit.h. */
 const lineSegment = 0;
@@ -22,19 +17,17 @@ const curveSegment = 1;
 
 /** Maps may have millions of segments; a page's structure shows in far fewer. */
 const mostSegments = 60_000;
-const deepestForm = 12;
 
-/** Points across which a filled rectangle is still a line. */
+/** The greatest thickness of a filled rectangle that counts as a line, in points. */
 const thin = 2.5;
 
-/** Points along which a line is more than a dot. */
+/** The shortest line in points; shorter ones are dots. */
 const shortest = 4;
 
-/** The drawings and pictures of a loaded page. */
+/** Reads the drawings and pictures of a loaded page. */
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
-	const { raw } = pdfium;
-	reader.read(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
+	reader.read(page);
 	// Plain data, without the reader's own state: it crosses to another thread.
 	const { rules, shapes, images } = reader;
 	return { rules, shapes, images };
@@ -51,26 +44,20 @@ class GraphicsReader implements PageGraphics {
 		private readonly space: PageSpace,
 	) {}
 
-	read(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
-		const { raw } = this.pdfium;
-		for (let i = 0; i < count && this.segments < mostSegments; i++) {
-			const object = objectAt(i);
-			switch (raw.FPDFPageObj_GetType(object)) {
-				case pathObject:
+	read(page: number): void {
+		for (const { object, type, outer } of pageObjects(this.pdfium, page)) {
+			if (this.segments >= mostSegments) {
+				return;
+			}
+			switch (type) {
+				case objectType.path:
 					this.readPath(object, outer);
 					break;
-				case imageObject:
+				case objectType.image:
 					this.readImage(object, outer);
 					break;
-				case shadingObject:
+				case objectType.shading:
 					this.addShape(this.boundsOf(object, outer), true);
-					break;
-				case formObject:
-					if (depth < deepestForm) {
-						const inner = multiply(matrixOf(this.pdfium, object), outer);
-						this.read(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
-					}
-					break;
 			}
 		}
 	}
@@ -122,7 +109,7 @@ class GraphicsReader implements PageGraphics {
 		if (sloped) {
 			this.addShape(bounds, true);
 		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
-			// An area behind a table's row or a text box: its edges are no lines, but bars of a chart are areas too.
+			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
 		} else if (stroke) {
 			lines.forEach((line) => this.addRule(line));
@@ -162,7 +149,7 @@ class GraphicsReader implements PageGraphics {
 		return { left: Math.max(0, left), top: Math.max(0, top), right: Math.min(width, right), bottom: Math.min(height, bottom) };
 	}
 
-	/** How a path is drawn, as far as it is not in white or not at all. */
+	/** Whether a path is filled or stroked in a color other than white. */
 	private drawing(object: number): { fill: boolean; stroke: boolean } {
 		const { raw, scratch } = this.pdfium;
 		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);

@@ -9,13 +9,13 @@ import { readText } from './readText.ts';
 import { withStruckText } from './struckText.ts';
 import { Visibility } from './visibility.ts';
 
-/** What is known of the document that a page is of. */
+/** Facts about the document of a page. */
 export interface DocumentFacts {
-	/** Whether some of its content may be switched off. */
+	/** Whether it has layers, so that some content may be switched off. */
 	readonly hasLayers: () => boolean;
 }
 
-/** Text, drawings, pictures and links of a loaded page in one coordinate system. */
+/** Reads text, drawings, pictures and links of a loaded page in one coordinate system. */
 export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnotations, { hasLayers }: DocumentFacts): PageLayout {
 	const unturned = spaceOf(pdfium, page);
 	const visibility = new Visibility(pdfium, page, hasLayers);
@@ -39,7 +39,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	};
 }
 
-/** Text that is not seen is kept only where a picture is, as what a program may have read of that. */
+/** The runs without invisible text, except behind a picture, where it may be the picture's recognized text. */
 function shownRuns(runs: readonly TextRun[], images: readonly Box[]): TextRun[] {
 	return runs.filter((run) => !run.invisible || images.some((image) => isWithin(run, image)));
 }
@@ -49,7 +49,7 @@ function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {
 	return x > left && x < right && y > top && y < bottom;
 }
 
-/** The space of a loaded page, turned as the page itself asks. */
+/** The space of a loaded page, with the page's own rotation. */
 function spaceOf(pdfium: Pdfium, page: number): PageSpace {
 	return pdfium.withMemory(16, (rectangle) => {
 		pdfium.raw.FPDF_GetPageBoundingBox(page, rectangle);

@@ -12,7 +12,7 @@ const uriAction = 3;
 /** More than a page can show. */
 const mostLinks = 5000;
 
-/** The page's links that lead out of the document. */
+/** Reads the page's links that lead out of the document. */
 export function readLinks(pdfium: Pdfium, document: number, page: number): UserLink[] {
 	const { module } = pdfium;
 	const links: UserLink[] = [];

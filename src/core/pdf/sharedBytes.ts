@@ -1,8 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 
 /**
- * A PDF's bytes in memory that threads share, so that its worker needs no copy of its own; `bytes`, where they fill their buffer, are gone
- * afterwards. Other content, which goes to no other thread, stays where it is.
+ * Moves a PDF's bytes to shared memory, so that its threads need no copies. If `bytes` fill their buffer, they are detached
+ * afterwards. Other content, which goes to no other thread, is returned as it is.
  */
 export function sharedIfPdf(bytes: Uint8Array): Uint8Array {
 	if (!isPdf(bytes)) {
@@ -13,7 +13,7 @@ export function sharedIfPdf(bytes: Uint8Array): Uint8Array {
 	return shared;
 }
 
-/** As far into a file as readers look for a PDF's beginning. */
+/** Readers look for a PDF's header in this many bytes. */
 const headBytes = 1024;
 
 function isPdf(bytes: Uint8Array): boolean {
@@ -21,14 +21,14 @@ function isPdf(bytes: Uint8Array): boolean {
 }
 
 /**
- * Frees bytes that fill their buffer at once, whoever still refers to them; left to the garbage collector, which does not see their size, dozens of
- * megabytes would wait for it.
+ * Frees a buffer at once if the bytes fill it, even if there are references to it. The garbage collector does not see its size, so dozens of
+ * megabytes would stay allocated.
  */
 export function giveBack({ buffer, byteLength }: Uint8Array): void {
 	if (!(buffer instanceof ArrayBuffer) || byteLength !== buffer.byteLength || byteLength === 0) {
 		return;
 	}
-	// Sent where nobody receives it, it is gone.
+	// Transferring a buffer to a port without a receiver frees it.
 	const { port1, port2 } = new MessageChannel();
 	port1.postMessage(undefined, [buffer]);
 	port1.close();

@@ -1,19 +1,19 @@
 import type { Box, Rule, TextRun } from './pageLayout.ts';
 
-/** Em above the baseline between which a line strikes text out: about the middle of small letters. */
+/** The heights above the baseline, in em, at which a line strikes text out: around the middle of small letters. */
 const strike = { lowest: 0.12, highest: 0.45 };
 
-/** Em under the baseline between which a line underlines text. */
+/** The heights relative to the baseline, in em, at which a line underlines text. */
 const underline = { lowest: -0.3, highest: -0.02 };
 
-/** The part of a word that a line goes along, and em that it is longer at most than the words that it marks. */
+/** The least part of a word that a marking line covers, and how much longer than its words the line may be, in em. */
 const covered = 0.6;
 const overhang = 0.7;
 
-/** Em that the next line of a text is below the last at most. */
+/** The largest distance between two lines of a text, in em. */
 const nextLine = 2;
 
-/** The parts of a layout that redlines are told by. */
+/** The parts of a layout from which changes are detected. */
 interface MarkedLayout {
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];

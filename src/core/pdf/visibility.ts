@@ -1,42 +1,34 @@
 import type { JoinedRun } from './joinRuns.ts';
 import type { Box } from './pageLayout.ts';
+import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, boundsOf, identity, matrixOf, multiply } from './pdfMatrix.ts';
+import { type Matrix, boundsOf } from './pdfMatrix.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
-/** `FPDF_PAGEOBJ_*` of fpdf_edit.h. */
-const textObject = 1;
-const pathObject = 2;
-const imageObject = 3;
-const shadingObject = 4;
-const formObject = 5;
-
-const deepestForm = 12;
-
-/** Areas that are looked at: a page with more is a drawing, not a sheet with something covered. */
+/** The most areas that are examined: a page with more is a drawing, not a sheet with something covered. */
 const mostAreas = 400;
 
-/** Objects that are looked at: those of a map are without number. */
+/** The most objects that are examined: a map may have millions. */
 const mostObjects = 50_000;
 
-/** Square points below which an area covers no word. */
+/** Smaller areas, in square points, cover no word. */
 const smallArea = 16;
 
-/** The part of a text object that an area covers so that words of it may be hidden. */
+/** The least part of a text object that must be covered for words to be hidden. */
 const covered = 0.3;
 
-/** Of 255, by which the colour of a letter is another one than its ground's. */
+/** The least difference, of 255, between the colours of a letter and its background. */
 const otherColour = 16;
 
-/** Of 255, from which ink is opaque. */
+/** The least opacity, of 255, of opaque ink. */
 const opaque = 200;
 
-/** Of 255, by which a pixel differs when a letter is there, and the part of a word's pixels that do at least. */
+/** The least difference, of 255, of a pixel that a letter changes, and the least share of such pixels in a visible word. */
 const seen = 12;
 const seenShare = 0.004;
 
-/** Dots per inch in which is looked. */
+/** The resolution of the comparison, in dots per inch, and its most pixels. */
 const lookDpi = 100;
 const lookPixels = 3_000_000;
 
@@ -45,7 +37,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 /** A picture or a fill, in the order of painting. */
 interface Area extends UserBox {
 	readonly order: number;
-	/** Unknown where it is a picture. */
+	/** Undefined for a picture. */
 	readonly colour?: Colour | undefined;
 }
 
@@ -55,25 +47,23 @@ interface PlacedText extends UserBox {
 }
 
 /**
- * Finds text that the page does not show: of a layer that is off, in the colour of its ground, covered by a picture or a fill. Which text could be so
- * follows from colours and places; whether it is, from two pictures of the page, with it and without it: what makes no difference is not seen.
+ * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill. Colours and positions
+ * show which text is doubtful. Then the page is rendered with and without that text: text that makes no difference is invisible.
  */
 export class Visibility {
 	private readonly areas: Area[] = [];
 	private readonly texts = new Map<number, PlacedText>();
-	private order = 0;
 
-	/** @param hasLayers says whether the document has layers; asked only where an answer is needed */
+	/** @param hasLayers whether the document has layers; only called when needed */
 	constructor(
 		private readonly pdfium: Pdfium,
 		page: number,
 		private readonly hasLayers: () => boolean,
 	) {
-		const { raw } = pdfium;
-		this.collect(identity, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index), 0);
+		this.collect(page);
 	}
 
-	/** Whether a text object that is drawn with ink may not be seen for all that. */
+	/** Whether a text object that is drawn in a visible mode may be invisible anyway. */
 	isDoubtful(object: number): boolean {
 		const text = this.texts.get(object);
 		if (!text) {
@@ -109,29 +99,24 @@ export class Visibility {
 		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, movedTo(run, region))));
 	}
 
-	private collect(outer: Matrix, count: number, objectAt: (index: number) => number, depth: number): void {
-		const { raw } = this.pdfium;
-		for (let i = 0; i < count && this.order < mostObjects; i++) {
-			const object = objectAt(i);
-			const order = this.order++;
-			switch (raw.FPDFPageObj_GetType(object)) {
-				case textObject:
+	private collect(page: number): void {
+		let order = 0;
+		for (const { object, type, outer, depth } of pageObjects(this.pdfium, page)) {
+			if (order === mostObjects) {
+				return;
+			}
+			switch (type) {
+				case objectType.text:
 					this.texts.set(object, { ...this.boundsOf(object, outer), order, inForm: depth > 0 });
 					break;
-				case pathObject:
+				case objectType.path:
 					this.addFill(object, outer, order);
 					break;
-				case imageObject:
-				case shadingObject:
+				case objectType.image:
+				case objectType.shading:
 					this.addArea({ ...this.boundsOf(object, outer), order });
-					break;
-				case formObject:
-					if (depth < deepestForm) {
-						const inner = multiply(matrixOf(this.pdfium, object), outer);
-						this.collect(inner, raw.FPDFFormObj_CountObjects(object), (index) => raw.FPDFFormObj_GetObject(object, index), depth + 1);
-					}
-					break;
 			}
+			order++;
 		}
 	}
 
@@ -155,7 +140,7 @@ export class Visibility {
 
 	private isOnLayer(object: number, { inForm }: PlacedText): boolean {
 		const { raw } = this.pdfium;
-		// A form says nowhere that can be read here whether it belongs to a layer.
+		// PDFium does not tell whether a form belongs to a layer.
 		let possible = inForm;
 		for (let i = raw.FPDFPageObj_CountMarks(object) - 1; i >= 0 && !possible; i--) {
 			const mark = raw.FPDFPageObj_GetMark(object, i);
@@ -185,7 +170,7 @@ export class Visibility {
 		return ink.alpha < seen || Math.max(Math.abs(red - r), Math.abs(green - g), Math.abs(blue - b)) < otherColour;
 	}
 
-	/** What an object is filled with, if that is a colour. */
+	/** The fill colour of an object, if it has one. */
 	private colourOf(object: number): { readonly colour: Colour; readonly alpha: number } | undefined {
 		const { raw, scratch } = this.pdfium;
 		if (!raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) {

@@ -1,6 +1,6 @@
 import type { Character } from './joinRuns.ts';
 
-/** Undoes mistakes of programs that wrote the meaning of a font's letters in a wrong encoding; each shows only in all letters of a font together. */
+/** Corrects fonts whose mapping to characters was written in a wrong encoding. Each mistake is only detected from all letters of a font together. */
 export function withMeaning(characters: Character[]): Character[] {
 	const fonts = new Map<string, Character[]>();
 	for (const character of characters) {
@@ -22,10 +22,10 @@ export function withMeaning(characters: Character[]): Character[] {
 	return characters;
 }
 
-/** Letters of a font from which on their codes are no accident: of Hangul syllables one in four could be two bytes of UTF-8. */
+/** The fewest letters of a font that rule out coincidence: one in four Hangul syllables could be two bytes of UTF-8. */
 const enoughLetters = 8;
 
-/** Each sign's two bytes of UTF-8 taken for one code of UTF-16: U+D09C, a Hangul syllable, is the Cyrillic М. */
+/** Two bytes of UTF-8 were taken for one UTF-16 code: U+D09C, a Hangul syllable, is the Cyrillic М. */
 function utf8InPairs(characters: readonly Character[]): ((sign: string) => string) | undefined {
 	const pairs = characters.filter(({ text }) => text >= '\uc280' && text <= '\udfbf');
 	if (pairs.length < enoughLetters || !pairs.every(({ text }) => isPair(text.charCodeAt(0)))) {
@@ -41,11 +41,11 @@ function isPair(code: number): boolean {
 	return code >= 0xc280 && code <= 0xdfbf && (code & 0xc0) === 0x80;
 }
 
-/** Latin-1's upper half, and what Mac OS Roman has in its places; what is in both is not needed. */
+/** Latin-1's upper half, and the characters of Mac OS Roman with the same codes; codes that mean the same in both are left out. */
 const latin = 'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûü';
 const macRoman = '¿¡¬√ƒ≈∆«»… ÀÃÕŒœ—“”‘’÷ÿŸ⁄€‹ﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔÒÚÛÙıˆ¯˘˙˚¸';
 
-/** Of those the ones that stand in no word, and how many of them in words are no accident. */
+/** Those that never occur in words, and how many of them in words rule out coincidence. */
 const inNoWord = /^[‰‡÷ƒ√≈∆ˆ¸˚⁄‹]$/;
 const enoughSigns = 2;
 

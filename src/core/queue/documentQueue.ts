@@ -1,15 +1,15 @@
 import type { ErrorCode, ErrorFacts } from '../errors.ts';
 
-/** Where a document of the queue stands. */
+/** The state of a document in the queue. */
 export type DocumentState = 'waiting' | 'running' | 'done' | 'failed';
 
-/** Why a document failed; without a code when nobody expected it. */
+/** Why a document failed; without a code for an unexpected error. */
 export interface QueueFailure {
 	readonly code?: ErrorCode;
 	readonly facts?: ErrorFacts[ErrorCode];
 }
 
-/** Markdown as an earlier try has left it. */
+/** Markdown that an earlier attempt has left. */
 export interface LeftMarkdown {
 	/** A URI. */
 	readonly markdown: string;
@@ -19,27 +19,27 @@ export interface LeftMarkdown {
 
 /** A document of the queue, as plain data. */
 export interface QueuedDocument {
-	/** A URI, once in a queue. */
+	/** A URI, unique in the queue. */
 	readonly uri: string;
-	/** What it is to be read by, as the user has agreed to. */
+	/** The reader that the user has agreed to. */
 	readonly reader: string;
-	/** Whether markdown of an earlier state of it, which nobody has edited, may be replaced. */
+	/** Whether unedited markdown of an earlier version of the document may be replaced. */
 	readonly replaces: boolean;
 	readonly state: DocumentState;
-	/** While it runs; kept after a failure. */
+	/** The progress while it runs; kept after a failure. */
 	readonly pages?: { readonly done: number; readonly total: number } | undefined;
 	/** Once there is any. */
 	readonly left?: LeftMarkdown | undefined;
 	readonly failure?: QueueFailure | undefined;
-	/** Pages that are missing in the markdown, 1-based. */
+	/** 1-based numbers of the pages that are missing in the markdown. */
 	readonly missing?: readonly number[] | undefined;
-	/** Whether the user has been told how it ended. */
+	/** Whether its end has been reported to the user. */
 	readonly isTold?: boolean | undefined;
-	/** Whether the user is there to be asked for its password. */
+	/** Whether the user may be asked for the document's password. */
 	readonly asks?: boolean | undefined;
 }
 
-/** How it went with a document. */
+/** The outcome of converting a document. */
 export type QueueResult =
 	| { readonly kind: 'done'; readonly left: LeftMarkdown }
 	| {
@@ -50,7 +50,7 @@ export type QueueResult =
 			readonly left?: LeftMarkdown | undefined;
 			readonly missing?: readonly number[];
 	  }
-	/** It is to be tried once more; `pause` when the user has to decide something first. */
+	/** The document goes back to waiting; with `pause`, the queue pauses until the user decides something. */
 	| { readonly kind: 'again'; readonly pause?: QueueFailure }
 	| { readonly kind: 'cancelled' };
 
@@ -62,25 +62,26 @@ export interface QueueSnapshot {
 	readonly documents: readonly QueuedDocument[];
 }
 
+/** Options of a `DocumentQueue`. */
 export interface DocumentQueueOptions {
 	/** Converts one document. Does not throw. */
 	readonly run: (document: QueuedDocument, signal: AbortSignal, onPages: (done: number, total: number) => void) => Promise<QueueResult>;
-	/** How many documents of a reader are under way at once. */
+	/** How many documents of a reader may run at once. */
 	readonly limitOf: (reader: string) => number;
-	/** Told after each change: of one document's pages only, or of anything. */
+	/** Called after each change; with a URI when only the progress of that document changed. */
 	readonly onChange: (pagesOf?: string) => void;
-	/** Told when nothing is under way or waiting any more: what has come to an end since the last time. */
+	/** Called when nothing runs or waits any more, with the documents that have ended since the last call. */
 	readonly onIdle: (ended: readonly QueuedDocument[]) => void;
 }
 
-/** So many documents in a row that fail for a general reason pause the queue. */
+/** After this many failures in a row for a general reason, the queue pauses. */
 const mostGeneralFailures = 3;
 
-/** Documents that are converted one after another, some of them at once. What happens to one changes nothing for the others. */
+/** Converts documents in order, some of them at once. A document that fails does not affect the others. */
 export class DocumentQueue {
 	private readonly documents = new Map<string, QueuedDocument>();
 	private readonly running = new Map<string, AbortController>();
-	/** Those in a row that failed for a general reason. */
+	/** URIs of the latest documents that failed in a row for a general reason. */
 	private generalFailures: string[] = [];
 	/** How often it was resumed. */
 	private resumed = 0;
@@ -90,25 +91,27 @@ export class DocumentQueue {
 
 	constructor(private readonly options: DocumentQueueOptions) {}
 
-	/** All of them, in the order in which they came. */
+	/** All documents, in the order in which they were added. */
 	get all(): readonly QueuedDocument[] {
 		return [...this.documents.values()];
 	}
 
+	/** Whether no further documents start. */
 	get paused(): boolean {
 		return this.isPaused;
 	}
 
-	/** Why it has paused by itself. */
+	/** Why the queue has paused by itself. */
 	get pausedBecause(): QueueFailure | undefined {
 		return this.reason;
 	}
 
+	/** The document with a URI; undefined when it is not in the queue. */
 	find(uri: string): QueuedDocument | undefined {
 		return this.documents.get(uri);
 	}
 
-	/** What is to be written down: what is under way begins again. */
+	/** The queue as it is stored; running documents are stored as waiting. */
 	snapshot(): QueueSnapshot {
 		const documents = this.all.map((document): QueuedDocument => ({
 			...document,
@@ -118,12 +121,12 @@ export class DocumentQueue {
 		return { paused: this.isPaused, because: this.reason, documents };
 	}
 
-	/** Adds documents; those that are waiting or under way already stay as they are. */
+	/** Adds documents; those that already wait or run are not changed. */
 	add(documents: readonly QueuedDocument[]): void {
 		for (const document of documents) {
 			const known = this.documents.get(document.uri);
 			if (!known || !isPending(known)) {
-				// At the end, also when it was there before.
+				// At the end, even if it was in the queue before.
 				this.documents.delete(document.uri);
 				this.documents.set(document.uri, document);
 			}
@@ -131,13 +134,14 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** No further document begins; those under way go on. */
+	/** Starts no further documents; running ones continue. */
 	pause(because?: QueueFailure): void {
 		this.isPaused = true;
 		this.reason = because;
 		this.changed();
 	}
 
+	/** Ends a pause, and starts documents again. */
 	resume(): void {
 		this.resumed++;
 		this.isPaused = false;
@@ -146,7 +150,7 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** Tries documents once more that failed. */
+	/** Retries failed documents. */
 	retry(uris: readonly string[], asks = false): void {
 		for (const document of this.those(uris)) {
 			if (document.state === 'failed') {
@@ -156,7 +160,7 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** Takes out documents that are waiting, and ends those under way. */
+	/** Removes waiting documents, and aborts running ones. */
 	cancel(uris: readonly string[]): void {
 		for (const { uri, state } of this.those(uris)) {
 			if (state === 'waiting') {
@@ -167,7 +171,7 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** Changes who reads the waiting documents of a reader, once the user has agreed. */
+	/** Gives the waiting documents of a reader to another reader, once the user has agreed. */
 	hand(from: string, to: string): void {
 		for (const document of this.all) {
 			if (document.reader === from && document.state === 'waiting') {
@@ -176,7 +180,7 @@ export class DocumentQueue {
 		}
 	}
 
-	/** Takes documents off the list that are done or have failed. */
+	/** Removes documents that are done or have failed. */
 	clear(uris: readonly string[]): void {
 		for (const document of this.those(uris)) {
 			if (!isPending(document)) {
@@ -186,7 +190,7 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** Ends everything without a word, as somebody else goes on with it. */
+	/** Aborts everything without reporting it, because another window continues the queue. */
 	stop(): void {
 		this.stopped = true;
 		for (const controller of this.running.values()) {
@@ -265,7 +269,7 @@ export class DocumentQueue {
 				const { failure, left, missing } = result;
 				this.documents.set(uri, { ...rest, state: 'failed', failure, missing, left: left ?? document.left });
 				this.generalFailures = result.isGeneral ? [...this.generalFailures, uri] : [];
-				// Those that were under way when it paused fail for the same reason.
+				// Documents that were running when the queue paused fail for the same reason.
 				if (this.generalFailures.length >= (this.reason ? 1 : mostGeneralFailures)) {
 					this.giveBack(failure);
 				}
@@ -283,7 +287,7 @@ export class DocumentQueue {
 		}
 	}
 
-	/** Pauses, and has the last ones wait that failed for a reason that is not theirs. */
+	/** Pauses, and sets the latest documents that failed for a general reason back to waiting. */
 	private giveBack(because: QueueFailure): void {
 		for (const uri of this.generalFailures) {
 			const found = this.documents.get(uri);
@@ -298,10 +302,10 @@ export class DocumentQueue {
 	}
 }
 
-/** A document before its next try. */
+/** The fields of a document before its next attempt. */
 const untried = { state: 'waiting', failure: undefined, missing: undefined, pages: undefined, isTold: undefined } as const;
 
-/** Whether a document is not at its end. */
+/** Whether a document still waits or runs. */
 export function isPending({ state }: Pick<QueuedDocument, 'state'>): boolean {
 	return state === 'waiting' || state === 'running';
 }

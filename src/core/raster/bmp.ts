@@ -6,7 +6,7 @@ const bitFields = 3;
 
 const mostPixels = 120_000_000;
 
-/** The pixels of a Windows bitmap; undefined for what is none, is compressed or is cut off. */
+/** Decodes a Windows bitmap; undefined when it is not one, is compressed or is truncated. */
 export function decodeBmp(bytes: Uint8Array): RgbaImage | undefined {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	if (file.length < 54 || file.toString('latin1', 0, 2) !== 'BM' || file.readUInt32LE(14) < 40) {
@@ -33,7 +33,7 @@ export function decodeBmp(bytes: Uint8Array): RgbaImage | undefined {
 	}
 	const rgba = new Uint8Array(width * height * 4);
 	for (let y = 0; y < height; y++) {
-		// Rows stand from bottom to top unless the height is negative.
+		// Rows are stored from bottom to top unless the height is negative.
 		const row = start + (rows > 0 ? height - 1 - y : y) * stride;
 		for (let x = 0; x < width; x++) {
 			rgba.set(colorOf(row, x), (y * width + x) * 4);
@@ -67,7 +67,7 @@ function colorReader(file: Buffer, bits: number, compression: number): ((row: nu
 		case 16:
 		case 32: {
 			const usual = bits === 16 ? [0x7c00, 0x03e0, 0x001f] : [0xff0000, 0x00ff00, 0x0000ff];
-			// In longer headers the masks are part of the header, behind the short one they follow it: the same place.
+			// The masks are at the same offset in both cases: part of a longer header, or right after the short one.
 			const masks = compression === bitFields ? [0, 4, 8].map((offset) => file.readUInt32LE(54 + offset)) : usual;
 			const channels = masks.map(channelReader);
 			return (row, x) => {

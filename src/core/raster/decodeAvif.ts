@@ -1,7 +1,7 @@
 import decoder from '@jsquash/avif/codec/dec/avif_dec.js';
 import type { RgbaImage } from './rgbaImage.ts';
 
-/** What the decoder makes of a picture: it calls the browser's constructor by its name. */
+/** The decoder's result. The decoder calls the browser's `ImageData` constructor by its name. */
 class Pixels {
 	constructor(
 		readonly data: Uint8ClampedArray,
@@ -10,17 +10,17 @@ class Pixels {
 	) {}
 }
 
-/** What the package's own types leave open without those of Emscripten. */
+/** The Emscripten module, which the package's own types do not describe. */
 interface AvifModule {
-	/** Null for what it cannot decode. */
+	/** Null for a file that it cannot decode. */
 	readonly decode: (bytes: ArrayBuffer, bitDepth: number) => Pixels | null;
 }
 
 const load = decoder as unknown as (options: { readonly noInitialRun: boolean; readonly wasmBinary: ArrayBuffer }) => Promise<AvifModule>;
 
 /**
- * The pixels of an AVIF file, the first picture of a sequence; `wasm` is `avif_dec.wasm` of @jsquash/avif.
- * @throws {RangeError} for what it cannot read
+ * Decodes an AVIF file, or the first picture of a sequence; `wasm` is `avif_dec.wasm` of @jsquash/avif.
+ * @throws {RangeError} when the file cannot be decoded
  */
 export async function decodeAvif(bytes: Uint8Array, wasm: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
 	Object.assign(globalThis, { ImageData: Pixels });

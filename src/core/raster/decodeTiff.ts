@@ -20,8 +20,8 @@ const opacity = [1, 2];
 const mostPixels = 120_000_000;
 
 /**
- * The pixels of a TIFF file's first page, in tiles or strips, in planes, with 1 to 32 bits a sample, as far as geotiff knows the compression.
- * @throws whatever geotiff throws of a file that it cannot read; `RangeError` for more than 120 million pixels
+ * Decodes the first page of a TIFF file: in tiles, strips or planes, with 1 to 32 bits a sample, with any compression that geotiff supports.
+ * @throws whatever geotiff throws for a file that it cannot read; `RangeError` for more than 120 million pixels
  */
 export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 	const isBigEndian = bytes[0] === 0x4d;
@@ -80,7 +80,7 @@ async function samplesOf(image: GeoTIFFImage, isBigEndian: boolean): Promise<Arr
 	return values;
 }
 
-/** Greys or colours of any depth as 8 bits, and their opacity if the file has it. */
+/** Converts greys or colours of any depth to 8 bits, with opacity if the file has it. */
 function fromSamples(image: GeoTIFFImage, values: ArrayLike<number>, colours: number, inverted: boolean): Uint8Array {
 	const samples = image.getSamplesPerPixel();
 	if (samples < colours) {
@@ -151,7 +151,7 @@ function rangeOf(image: GeoTIFFImage, values: ArrayLike<number>): readonly [numb
 		case signed:
 			return [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 		case floating: {
-			// Nothing says what white is.
+			// The file does not say which value is white.
 			let [least, most] = [0, 1];
 			for (let at = 0; at < values.length; at++) {
 				[least, most] = [Math.min(least, values[at]!), Math.max(most, values[at]!)];

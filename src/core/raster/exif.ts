@@ -12,12 +12,12 @@ export interface Orientation {
 const turnsOf: Readonly<Record<number, number>> = { 3: 2, 4: 2, 5: 1, 6: 1, 7: 3, 8: 3 };
 const mirroredOnes = [2, 4, 5, 7];
 
-/** What a value of the tag asks for; nothing for one that the standards do not have. */
+/** The orientation of a tag's value; upright for a value that the standards do not define. */
 export function orientationOf(value: number): Orientation {
 	return { turns: turnsOf[value] ?? 0, mirrored: mirroredOnes.includes(value) };
 }
 
-/** What brings a JPEG file upright as its camera has noted. */
+/** The orientation in a JPEG file's EXIF data. */
 export function jpegOrientation(bytes: Uint8Array): Orientation {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	for (const { marker, start, end } of jpegSegments(file)) {

@@ -1,9 +1,9 @@
 import { jpegSegments } from './jpegSegments.ts';
 
-/** What image services return. */
+/** The image formats that services return. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'svg';
 
-/** The format by the content; a service's word for it is not trusted. */
+/** Detects the format by the content, because a service's label is not trusted. */
 export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
 	const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1');
 	if (head.startsWith('\x89PNG\r\n\x1a\n')) {
@@ -25,7 +25,7 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
 	return isSvg(head) ? 'svg' : undefined;
 }
 
-/** An `svg` element behind what may stand before the first element: a byte order mark, a declaration, comments, a document type. */
+/** Whether the first element is `svg`, after an optional byte order mark, declaration, comments and document type. */
 function isSvg(head: string): boolean {
 	let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
 	for (const [begin, end] of [
@@ -45,7 +45,7 @@ function isSvg(head: string): boolean {
 	return /^<svg[\s>/]/i.test(rest);
 }
 
-/** Width and height in pixels as the header says; undefined for SVG, which has none of its own, for AVIF, and for what is cut short. */
+/** Width and height in pixels from the header; undefined for SVG, which has no size of its own, for AVIF, and for a truncated file. */
 export function imageDimensions(bytes: Uint8Array): { readonly width: number; readonly height: number } | undefined {
 	const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 	try {

@@ -4,26 +4,26 @@ import { onAbort } from '../abort.ts';
 import { FoveaError } from '../errors.ts';
 import { type Method, RpcClient, alone } from '../rpc.ts';
 
-/** What the thread does that decodes pictures. */
+/** The methods of the thread that decodes pictures. */
 export type ImageDecoderApi = {
-	/** The picture, the first page of a TIFF file, as a PNG file without transparency. */
+	/** Converts a picture, or the first page of a TIFF file, to a PNG file without transparency. */
 	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
 };
 
-/** Types of files that neither PDFium nor Leptonica decodes, or not all of them. */
+/** Media types of which PDFium and Leptonica decode no files, or not all. */
 export type DecodedType = 'image/tiff' | 'image/avif';
 
 /** Decodes a picture to a PNG file. */
 export type DecodeImage = (bytes: Uint8Array, type: DecodedType, name: string, signal: AbortSignal) => Promise<Uint8Array>;
 
-/** How long one picture may take, and the memory in megabytes that the decoder may have beside the pixels. */
+/** Milliseconds that one picture may take, and megabytes of memory for the decoder in addition to the pixels. */
 const timeoutMs = 60_000;
 const memoryMb = 1024;
 
 /**
- * Decodes pictures, each in a thread of its own that ends with it, as a hostile file can hang a decoder or use up its memory. `files` is the folder
+ * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder
  * with `imageWorker.cjs` and `avif_dec.wasm`.
- * The function throws {FoveaError} `unsupportedType` for what cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
+ * The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
  */
 export function imageDecoder(files: string): DecodeImage {
 	return async (bytes, type, name, signal) => {
@@ -51,7 +51,7 @@ export function imageDecoder(files: string): DecodeImage {
 	};
 }
 
-/** A picture that the local engine cannot decode; whether it is damaged nobody knows. */
+/** The failure for a picture that the local engine cannot decode, because it is damaged or unsupported. */
 export function unsupported(name: string, type: string, cause: unknown): FoveaError {
 	const message = cause instanceof Error ? cause.message : String(cause);
 	return new FoveaError('unsupportedType', { name, engine: 'local', type: type.replace(/^.*\//, '') }, message, { cause });

@@ -1,6 +1,6 @@
 import { isRecord, parseJson, text } from '../json.ts';
 
-/** What an image remembers of its making. */
+/** The prompt and the settings that an image was made with. */
 export interface ImageMetadata {
 	readonly prompt: string;
 	readonly model: string;
@@ -17,7 +17,7 @@ export function metadataJson(metadata: ImageMetadata): string {
 	return JSON.stringify({ software: 'Fovea', ...metadata });
 }
 
-/** @returns undefined for what is not ours, or not sound */
+/** Reads what `metadataJson` wrote; undefined for other or damaged JSON. */
 export function metadataFromJson(json: string): ImageMetadata | undefined {
 	const value = parseJson(json);
 	const prompt = isRecord(value) ? value['prompt'] : undefined;
@@ -43,7 +43,7 @@ function optional<N extends 'revised_prompt' | 'created'>(name: N, value: unknow
 }
 
 /**
- * The text that Stable Diffusion tools keep under `parameters` (AUTOMATIC1111's web UI and those that read its images): the prompt, then one line
+ * Writes the text that Stable Diffusion tools keep under `parameters` (AUTOMATIC1111's web UI and tools that read its images): the prompt, then one line
  * `Name: value, Name: value`; values with a comma, a colon or a line break are quoted as JSON. They take a line for settings from three pairs on.
  */
 export function parametersText({ prompt, model, parameters, created }: ImageMetadata): string {
@@ -58,7 +58,7 @@ export function parametersText({ prompt, model, parameters, created }: ImageMeta
 	return `${prompt}\n${pairs.map(([name, value]) => `${name}: ${quoted(String(value))}`).join(', ')}`;
 }
 
-/** Reads that text back, from whatever tool: what stands before the settings is the prompt. */
+/** Reads that text, from any tool: everything before the settings is the prompt. */
 export function metadataFromParameters(parameters: string): ImageMetadata {
 	const lines = parameters.trim().split('\n');
 	const found = pairsIn(lines.at(-1) ?? '');
@@ -77,13 +77,13 @@ export function metadataFromParameters(parameters: string): ImageMetadata {
 	};
 }
 
-/** Characters of a line of settings that are read. */
+/** The longest line of settings that is read, in characters. */
 const maxLine = 50_000;
 
 /** Longest name of a setting, in characters. */
 const maxName = 80;
 
-/** The pairs of `Name: value, Name: "quoted, value"`, in one pass: a name is what stands before a colon as far as it has a name's characters. */
+/** The pairs of `Name: value, Name: "quoted, value"`, in one pass. A name is the run of name characters before a colon. */
 function pairsIn(whole: string): [name: string, value: string][] {
 	const line = whole.slice(0, maxLine);
 	const pairs: [string, string][] = [];
@@ -117,7 +117,7 @@ function endOfValue(line: string, from: number): number {
 	return comma === -1 ? line.length : comma;
 }
 
-/** Where a value in quotes ends, if it is one and a comma or the end follows. */
+/** The end of a quoted value, if a comma or the end of the line follows; otherwise undefined. */
 function quotedEnd(line: string, from: number): number | undefined {
 	if (line[from] !== '"') {
 		return undefined;

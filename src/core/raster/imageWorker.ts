@@ -9,7 +9,7 @@ import { encodePng } from './png.ts';
 
 const { avif } = workerData as { readonly avif: string };
 
-/** The entry of the thread in which pictures are decoded. */
+/** The entry point of the thread that decodes pictures. */
 serve<ImageDecoderApi>(parentPort!, {
 	async decode({ bytes, type }) {
 		const image = type === 'image/avif' ? await decodeAvif(bytes, new Uint8Array(await readFile(avif))) : await decodeTiff(bytes);

@@ -3,7 +3,7 @@ export interface JpegSegment {
 	readonly marker: number;
 	/** Offset of the marker's 0xFF. */
 	readonly start: number;
-	/** Offset behind the segment; beyond the file's end where the file is cut short. */
+	/** Offset after the segment; beyond the end of a truncated file. */
 	readonly end: number;
 }
 
@@ -13,7 +13,7 @@ export const startOfScan = 0xda;
 /** More segments than any camera writes. */
 const mostSegments = 100_000;
 
-/** The segments of a JPEG file up to its pixels, `startOfScan` included; what comes behind it is not looked at. Ends early where the file is damaged. */
+/** The segments of a JPEG file up to and including `startOfScan`, before the pixels. Ends early when the file is damaged. */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	for (let start = 2, count = 0; start + 4 <= file.length && file[start] === 0xff && count < mostSegments;) {

@@ -5,9 +5,9 @@ import { type PngChunk, pngChunks, pngKeyword, pngText, readPngText } from './pn
 import { readXmp, xmpPacket } from './xmp.ts';
 
 /**
- * The image with its metadata in it: in a PNG as text under `parameters`, which Stable Diffusion tools read, and as JSON under `fovea`; in JPEG and
- * WebP as XMP. Pixels and all that was there before stay byte for byte, provenance (C2PA) and another tool's `parameters` included.
- * @returns the very same bytes for other formats and for a file that is not sound
+ * Adds metadata to an image: in a PNG as text under `parameters`, which Stable Diffusion tools read, and as JSON under `fovea`; in JPEG and
+ * WebP as XMP. Pixels and existing metadata stay byte for byte, including provenance (C2PA) and another tool's `parameters`.
+ * @returns the same bytes for other formats and for a damaged file
  */
 export function writeMetadata(bytes: Uint8Array, metadata: ImageMetadata): Uint8Array {
 	const file = view(bytes);
@@ -22,7 +22,7 @@ export function writeMetadata(bytes: Uint8Array, metadata: ImageMetadata): Uint8
 	return written ?? bytes;
 }
 
-/** What an image remembers: what Fovea wrote, else what a Stable Diffusion tool left in a PNG. Undefined when it remembers nothing. */
+/** Reads the metadata that Fovea wrote, else that of a Stable Diffusion tool in a PNG; undefined when there is none. */
 export function readMetadata(bytes: Uint8Array): ImageMetadata | undefined {
 	const file = view(bytes);
 	switch (imageFormat(bytes)) {
@@ -42,8 +42,8 @@ export function readMetadata(bytes: Uint8Array): ImageMetadata | undefined {
 }
 
 /**
- * Whether the image carries a C2PA manifest (C2PA 2.2, appendix A: `caBX` in PNG, JUMBF in APP11 of JPEG, `C2PA` in WebP). Anything written into the
- * file later, ours too, no longer matches the hash in it.
+ * Whether the image has a C2PA manifest (C2PA 2.2, appendix A: `caBX` in PNG, JUMBF in APP11 of JPEG, `C2PA` in WebP). After anything is written into the
+ * file, it no longer matches the hash in the manifest.
  */
 export function hasProvenance(bytes: Uint8Array): boolean {
 	const file = view(bytes);
@@ -62,7 +62,7 @@ export function hasProvenance(bytes: Uint8Array): boolean {
 	}
 }
 
-/** Whether a PNG, JPEG or WebP is whole as far as its parts say: a PNG up to its end, a JPEG up to its pixels, a WebP of its full length. */
+/** Whether a PNG, JPEG or WebP is complete by its structure: a PNG to its end, a JPEG to its pixels, a WebP by its length. */
 export function hasPixels(bytes: Uint8Array): boolean {
 	const file = view(bytes);
 	switch (imageFormat(bytes)) {
@@ -109,7 +109,7 @@ function intoPng(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
 
 function fromPng(file: Buffer): ImageMetadata | undefined {
 	const chunks = pngChunks(file) ?? [];
-	// The first of a keyword counts: inflating all of them is what a hostile file would want.
+	// The first text of a keyword counts: inflating all of them would let a malicious file waste time.
 	const find = (keyword: string) => {
 		const chunk = chunks.find((candidate) => pngKeyword(file, candidate) === keyword);
 		return chunk && readPngText(file, chunk);
@@ -121,20 +121,20 @@ function fromPng(file: Buffer): ImageMetadata | undefined {
 /** Marks an XMP packet in APP1 (XMP specification, part 3, 1.1.3). */
 const xmpNamespace = 'http://ns.adobe.com/xap/1.0/\0';
 
-/** Chunks of a WebP that are looked at; the longest animations have some thousands. */
+/** The most chunks of a WebP that are read; the longest animations have a few thousand. */
 const maxChunks = 100_000;
 
 /** A segment's length, 65,535 with its own two bytes, less the name above. */
 const maxJpegPacket = 65_535 - 2 - xmpNamespace.length;
 
-/** The segments before the pixels; undefined when the file is no sound JPEG. */
+/** The segments before the pixels; undefined when the file is not a valid JPEG. */
 function headerSegments(file: Buffer): JpegSegment[] | undefined {
 	const segments = [...jpegSegments(file)];
 	const isSound = segments.pop()?.marker === startOfScan && (segments.at(-1)?.end ?? 0) <= file.length;
 	return isSound ? segments : undefined;
 }
 
-/** The beginning of a segment's data, which says what it is. */
+/** The beginning of a segment's data, which identifies its kind. */
 function nameOf(file: Buffer, { start, end }: JpegSegment): string {
 	return file.toString('latin1', start + 4, Math.min(end, start + 4 + xmpNamespace.length));
 }
@@ -155,7 +155,7 @@ function intoJpeg(file: Buffer, metadata: ImageMetadata): Buffer | undefined {
 	const data = Buffer.from(xmpNamespace + packet);
 	const head = Buffer.from([0xff, 0xe1, 0, 0]);
 	head.writeUInt16BE(data.length + 2, 2);
-	// JFIF and Exif both want to be first
+	// JFIF and Exif must stay first
 	const leading = segments.findIndex(
 		(segment) => !(segment.marker === 0xe0 || (segment.marker === 0xe1 && nameOf(file, segment).startsWith('Exif\0'))),
 	);
@@ -171,7 +171,7 @@ interface RiffChunk {
 	readonly end: number;
 }
 
-/** The chunks of a WebP (RFC 9649, 2.3); undefined when the file is not sound. */
+/** The chunks of a WebP (RFC 9649, 2.3); undefined when the file is damaged. */
 function webpChunks(file: Buffer): RiffChunk[] | undefined {
 	const total = 8 + file.readUInt32LE(4);
 	const chunks: RiffChunk[] = [];

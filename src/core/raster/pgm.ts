@@ -16,7 +16,7 @@ export function greyOf({ width, height, rgba }: RgbaImage): GreyImage {
 	return { width, height, grey };
 }
 
-/** Pixels without colour as a binary PGM file, which Leptonica reads at once as it is not compressed. */
+/** Encodes an image without its colours as a binary PGM file, which Leptonica reads quickly because it is not compressed. */
 export function encodePgm(image: RgbaImage | GreyImage): Uint8Array {
 	const { width, height, grey } = 'grey' in image ? image : greyOf(image);
 	const header = Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1');

@@ -7,13 +7,13 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const filterLeft = 1;
 const filterUp = 2;
 
-/** Bytes from one to the next that a row's filter is chosen by; a prime, so that all channels are among them. */
+/** The step in bytes of the sample by which a row's filter is chosen; a prime, so that all channels are in the sample. */
 const sampleStep = 7;
 
-/** Of zlib: half the time of its own choice, 6, for files that are a fiftieth larger. */
+/** The zlib level: it takes half the time of the default, 6, for files that are 2 % larger. */
 const level = 4;
 
-/** Opaque pixels as a PNG file; without colour it has one byte a pixel. Transparency is not kept. */
+/** Encodes pixels as an opaque PNG file, with one byte per pixel if the image has no colour. */
 export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	const channels = isGrey(rgba) ? 1 : 3;
 	const stride = width * channels;
@@ -62,7 +62,7 @@ function isGrey(rgba: Uint8Array): boolean {
 	return true;
 }
 
-/** Takes one row's pixels, which begin at `from`. */
+/** Copies one row's pixels, which begin at `from`. */
 function readRow(rgba: Uint8Array, from: number, row: Uint8Array, channels: number): void {
 	for (let to = 0, at = from; to < row.length; at += 4) {
 		row[to++] = rgba[at]!;
@@ -73,7 +73,7 @@ function readRow(rgba: Uint8Array, from: number, row: Uint8Array, channels: numb
 	}
 }
 
-/** Writes the row as its difference to the left or to the row above, whichever seems smaller by a sample of it: it compresses better so. */
+/** Filters a row as differences to the left or to the row above, whichever is smaller in a sample, so that it compresses better. */
 function filterRow(row: Uint8Array, above: Uint8Array, channels: number, out: Uint8Array): void {
 	let left = 0;
 	let up = 0;

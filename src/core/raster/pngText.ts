@@ -7,13 +7,13 @@ export interface PngChunk {
 	readonly end: number;
 }
 
-/** What a text may be long, compressed or not. */
+/** The longest text, compressed or not, in bytes. */
 const maxTextBytes = 2 ** 22;
 
-/** Chunks of a file that are looked at; large images of careful writers have some thousands. */
+/** The most chunks of a file that are read; large images have a few thousand. */
 const maxChunks = 100_000;
 
-/** All chunks up to IEND; undefined when the file is no sound PNG, or has more than 100,000 of them. */
+/** All chunks up to IEND; undefined when the file is not a valid PNG, or has more than 100,000 chunks. */
 export function pngChunks(bytes: Buffer): PngChunk[] | undefined {
 	const chunks: PngChunk[] = [];
 	for (let start = 8; start + 12 <= bytes.length && chunks.length < maxChunks;) {

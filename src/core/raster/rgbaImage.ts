@@ -5,8 +5,8 @@ export interface RgbaImage {
 	readonly rgba: Uint8Array;
 }
 
-/** A page, or a part of it, as it was drawn. */
+/** A rendered page, or a part of one. */
 export interface RenderedPage extends RgbaImage {
-	/** Pixels a point. */
+	/** Pixels per point. */
 	readonly scale: number;
 }

@@ -1,12 +1,12 @@
 /** A page of a TIFF file. */
 export interface TiffPage {
-	/** A file in which this page is the first one: readers that know one page only read it. */
+	/** A file in which this page is the first one, for readers that only read the first page. */
 	readonly asTiff: () => Uint8Array;
 	/** The tags of its directory. */
 	readonly tags: TiffTags;
 }
 
-/** The values of a tag, as numbers; a tag that is not there has none. */
+/** Returns the values of a tag as numbers; empty when the tag is missing. */
 export type TiffTags = (tag: number) => readonly number[];
 
 /** `ImageWidth` of TIFF 6.0. */
@@ -29,14 +29,14 @@ const lowestFirst = 2;
 /** `NewSubfileType` of TIFF 6.0: its lowest bit marks a smaller version of another picture. */
 const subfileTag = 254;
 
-/** More pages than anybody scans into one file, and more values than a tag that is of use here has. */
+/** More pages than anybody scans into one file, and more values than any tag that is used here has. */
 const mostPages = 10_000;
 const mostValues = 1_000_000;
 
 /** Bytes of a value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL (not read), SBYTE, UNDEFINED. */
 const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1 };
 
-/** The pages of a TIFF file, smaller versions of them left out. One that is damaged has one page. */
+/** The pages of a TIFF file, without reduced-size versions. A damaged file has one page. */
 export function tiffPages(bytes: Uint8Array): TiffPage[] {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const little = file.toString('latin1', 0, 2) === 'II';
@@ -50,14 +50,14 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
 	}));
 }
 
-/** The tags of a file's first directory; none where it is damaged. */
+/** The tags of a file's first directory; none when it is damaged. */
 export function firstTags(bytes: Uint8Array): TiffTags {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const little = file.toString('latin1', 0, 2) === 'II';
 	return (tag) => (file.length < 8 ? [] : readTag(file, little, long(file, little, 4), tag));
 }
 
-/** Whether a page is compressed as fax machines do. */
+/** Whether a page has one of the fax compressions. */
 export function isFax(tags: TiffTags): boolean {
 	return faxCompressions.includes(tags(compressionTag)[0] ?? 1);
 }
@@ -71,7 +71,7 @@ function directoriesOf(file: Buffer, little: boolean): number[] {
 	const directories: number[] = [];
 	const seen = new Set<number>();
 	try {
-		// 42 is the format's number; 43 is BigTIFF, whose directories are built otherwise.
+		// 42 is the format's number; 43 is BigTIFF, whose directories have another layout.
 		let at = short(file, little, 2) === 42 ? long(file, little, 4) : 0;
 		while (at > 0 && !seen.has(at) && seen.size < mostPages) {
 			seen.add(at);
@@ -82,12 +82,12 @@ function directoriesOf(file: Buffer, little: boolean): number[] {
 			at = next;
 		}
 	} catch {
-		// Cut off: what was found before is there.
+		// Truncated: the pages that were found so far count.
 	}
 	return directories;
 }
 
-/** A tag that reaches beyond the file is as good as none. */
+/** The values of a tag; empty when they lie beyond the end of the file. */
 function readTag(file: Buffer, little: boolean, directory: number, tag: number): number[] {
 	try {
 		return readValues(file, little, directory, tag);

@@ -25,7 +25,7 @@ const tag = {
 const jpeg = 7;
 const deflate = [8, 32946];
 
-/** A strip or a tile; measured in pixels from the page's top left corner. */
+/** A strip or a tile, in pixels from the page's top left corner. */
 interface Piece {
 	readonly left: number;
 	readonly top: number;
@@ -35,8 +35,8 @@ interface Piece {
 }
 
 /**
- * A PDF with the page of a TIFF file, one point a pixel, where it is compressed as JPEG or with deflate: Leptonica is built without these,
- * and PDF has both. Undefined for all else.
+ * Wraps a TIFF page that is compressed as JPEG or with deflate in a PDF, one point per pixel: Leptonica is built without these,
+ * and PDF has both. Undefined for other compressions.
  */
 export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undefined {
 	const one = (which: keyof typeof tag, usual = 0) => tags(tag[which])[0] ?? usual;
@@ -60,7 +60,7 @@ export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undef
 	return pdfOf(width, height, images);
 }
 
-/** PDF's names for the meaning of samples; a JPEG file says by itself how it has its colours. */
+/** PDF's name for the color space of the samples; a JPEG file declares its own. */
 function colorSpace(tags: TiffTags, compression: number): string | undefined {
 	const [photometric = 1] = tags(tag.photometric);
 	const [samples = 1] = tags(tag.samples);
@@ -108,7 +108,7 @@ function piecesOf(bytes: Uint8Array, tags: TiffTags, width: number, height: numb
 	});
 }
 
-/** A whole JPEG file from tables and a file without them; both begin with a marker of two bytes, the tables end with one, too. */
+/** Joins a JPEG file without tables and its tables; both begin with a marker of two bytes, and the tables also end with one. */
 function withTables(data: Buffer, tables: Buffer): Buffer {
 	return tables.length > 4 ? Buffer.concat([tables.subarray(0, -2), data.subarray(2)]) : data;
 }

@@ -2,12 +2,12 @@ import type { RgbaImage } from './rgbaImage.ts';
 import type { GreyImage } from './pgm.ts';
 import type { TesseractBox } from '../ocr/local/tesseract/tesseractThread.ts';
 
-/** The picture turned clockwise about its middle as Tesseract turns it: what leaves it is lost, what comes in is white. */
+/** Turns a picture clockwise about its center, as Tesseract does: the size stays, corners are cut off, and new area is white. */
 export function turned(image: GreyImage, radians: number): GreyImage {
 	return radians === 0 ? image : turnedInto(image, radians, image.width, image.height);
 }
 
-/** The picture turned clockwise about its middle, as large as it needs to be; what comes in is white. */
+/** Turns a picture clockwise about its center, and enlarges it so that nothing is cut off; new area is white. */
 export function turnedWhole(image: GreyImage, radians: number): GreyImage {
 	const [cos, sin] = [Math.abs(Math.cos(radians)), Math.abs(Math.sin(radians))];
 	const [width, height] = [image.width * cos + image.height * sin, image.height * cos + image.width * sin];
@@ -34,7 +34,7 @@ function turnedInto({ width, height, grey }: GreyImage, radians: number, across:
 	return { width: across, height: down, grey: result };
 }
 
-/** The picture after so many quarter turns clockwise, 0 to 3. */
+/** Turns a picture by quarter turns clockwise, 0 to 3. */
 export function quarterTurned(image: GreyImage, quarters: number): GreyImage {
 	const { width, height, grey } = image;
 	const [across, down] = quarters % 2 === 0 ? [width, height] : [height, width];
@@ -53,7 +53,7 @@ export function quarterTurned(image: GreyImage, quarters: number): GreyImage {
 	return { width: across, height: down, grey: result };
 }
 
-/** The picture so many times as large, its pixels blended. */
+/** Enlarges a picture by a factor, with interpolation. */
 export function enlarged({ width, height, grey }: GreyImage, factor: number): GreyImage {
 	const [across, down] = [Math.round(width * factor), Math.round(height * factor)];
 	const result = new Uint8Array(across * down);
@@ -73,7 +73,7 @@ export function enlarged({ width, height, grey }: GreyImage, factor: number): Gr
 	return { width: across, height: down, grey: result };
 }
 
-/** A part of the picture, which must lie in it. */
+/** Cuts out a part of a picture; the box must lie within it. */
 export function cut({ width, grey }: GreyImage, { x0, y0, x1, y1 }: TesseractBox): GreyImage {
 	const result = new Uint8Array((x1 - x0) * (y1 - y0));
 	for (let y = y0; y < y1; y++) {
@@ -82,7 +82,7 @@ export function cut({ width, grey }: GreyImage, { x0, y0, x1, y1 }: TesseractBox
 	return { width: x1 - x0, height: y1 - y0, grey: result };
 }
 
-/** The picture as in a mirror that stands beside it. */
+/** Mirrors a picture from left to right. */
 export function mirrored({ width, height, rgba }: RgbaImage): RgbaImage {
 	const from = new Uint32Array(rgba.slice().buffer);
 	const to = new Uint32Array(from.length);

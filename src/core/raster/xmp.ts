@@ -1,23 +1,23 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ImageMetadata, metadataFromJson, metadataJson, parametersText } from './imageMetadata.ts';
 
-/** Around what is ours in a packet. */
+/** The element around Fovea's part of a packet. */
 const openingTag = '<rdf:Description rdf:about="" xmlns:fovea="urn:fovea:image:1.0">';
 const closingTag = '</rdf:Description>';
 
-/** Characters of a packet that are read; packets of image editors with their whole history have some hundred thousand. */
+/** The longest packet that is read, in characters; packets of image editors with a full history have a few hundred thousand. */
 const maxPacket = 2 ** 24;
 
-/** Marks a packet that nobody else has written to since: tools put their own name here. */
+/** Marks a packet that no other tool has written since: tools put their own name here. */
 const toolkit = 'x:xmptk="Fovea"';
 
-/** What one of our packets may grow to when it is unpacked. */
+/** The most bytes that the compressed metadata may expand to. */
 const maxJsonBytes = 2 ** 22;
 
 /**
- * An XMP packet (ISO 16684-1) with the metadata: added to `existing` without a change to the rest, or new. In a new one the prompt also stands
+ * Writes the metadata as an XMP packet (ISO 16684-1): adds it to `existing` and leaves the rest as it is, or makes a new packet. In a new one the prompt is also
  * where other tools look for a description.
- * @param maxBytes of the packet: what it cannot hold as text it holds compressed
+ * @param maxBytes of the packet; metadata that does not fit as text is compressed
  * @returns undefined when it does not fit, or when `existing` is not understood
  */
 export function xmpPacket(metadata: ImageMetadata, existing: string | undefined, maxBytes: number): string | undefined {
@@ -31,7 +31,7 @@ export function xmpPacket(metadata: ImageMetadata, existing: string | undefined,
 	);
 }
 
-/** The metadata in a packet of ours. */
+/** Reads the metadata of a packet that Fovea wrote. */
 export function readXmp(packet: string): ImageMetadata | undefined {
 	if (packet.length > maxPacket) {
 		return undefined;
@@ -65,7 +65,7 @@ function newPacket(content: string, metadata?: ImageMetadata): string {
 	);
 }
 
-/** Ours goes last into the graph that is there; an older one of ours gives way. */
+/** Appends Fovea's part to the existing graph, and removes an older one. */
 function extended(existing: string, content: string): string | undefined {
 	const rest = withoutOurs(existing);
 	const end = rest.lastIndexOf('</rdf:RDF>');
@@ -82,7 +82,7 @@ function description(content: string): string {
 	return openingTag + content + closingTag;
 }
 
-/** Text as XML takes it: characters that XML 1.0 has no form for are dropped, line breaks kept through normalisation. */
+/** Escapes text for XML: characters that XML 1.0 does not allow are dropped, and line breaks survive normalisation. */
 function escaped(text: string): string {
 	return text
 		.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
@@ -91,7 +91,7 @@ function escaped(text: string): string {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Another tool that rewrites a packet may prefer names to numbers. */
+/** Unescapes XML text; a tool that rewrites a packet may use named entities instead of numeric ones. */
 function unescaped(text: string): string {
 	return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{1,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
 		const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);

@@ -4,36 +4,36 @@ import { outlineText } from './outline.ts';
 import type { Reading, ReadingPage } from './reading.ts';
 import { estimateTokens } from './tokens.ts';
 
-/** What a reader of documents is asked for. */
+/** How to answer with a reading. */
 export interface AnswerOptions {
 	readonly name: string;
-	/** Tokens that the text may have; at least `leastBudget` are used. */
+	/** The token budget of the text; values below `leastBudget` are raised to it. */
 	readonly budget: number;
-	/** 1-based line of the first page from which on it is told. */
+	/** The line of the first page, 1-based, at which the answer begins. */
 	readonly line?: number | undefined;
-	/** Whether the caller named pages: then there is no outline. */
+	/** Whether the caller named pages; if so, there is no outline. */
 	readonly named: boolean;
 }
 
 /** A document, or as much of it as fits, as text for a language model. */
 export interface Answer {
 	readonly text: string;
-	/** 1-based numbers of the pages that are in it, the last perhaps in part. */
+	/** 1-based numbers of the pages in the text; the last may be incomplete. */
 	readonly told: readonly number[];
-	/** Where to go on; undefined when all was told. */
+	/** Where the next call should continue; undefined when the text is complete. */
 	readonly next?: { readonly pages: string; readonly line?: number };
 }
 
-/** Less would hold nothing but the words around it. */
+/** A smaller budget would leave no room for the document's own text. */
 const leastBudget = 300;
 
-/** Of the budget, for the outline of a document that does not fit. */
+/** The share of the budget that the outline of a long document may take. */
 const outlineShare = 0.3;
 
-/** Characters of a line from which on it is told in several. */
+/** Longer lines, in characters, are split. */
 const longestLine = 1500;
 
-/** The pages with a mark before each; of what is longer than the budget, an outline, the pages that fit, and how to get the others. */
+/** Returns the pages, each after its mark. If they exceed the budget: an outline, the pages that fit, and a note on how to get the others. */
 export function answerWith(reading: Reading, { name, budget, line = 1, named }: AnswerOptions): Answer {
 	const { pages, failed } = reading;
 	const most = Math.max(leastBudget, budget);
@@ -47,7 +47,7 @@ export function answerWith(reading: Reading, { name, budget, line = 1, named }: 
 	}
 	const outline = named ? '' : outlineText(pages, most * outlineShare, estimateTokens);
 	const top = [head, ...(outline ? [`The document is longer than fits. Its outline:`, outline] : [])].join('\n\n');
-	// The words at the end that say how to go on.
+	// The note at the end about how to continue.
 	const room = most - estimateTokens(top) - 80;
 	const { parts, told, next } = fitting(pages, room, line);
 	const end = next === undefined ? [] : [`Not shown: ${leftText(next)} To go on, call this again with ${callText(next)}; or search.`];
@@ -90,7 +90,7 @@ function callText({ pages, line }: Next): string {
 	return line > 1 ? `pages "${pages}" and line ${line}` : `pages "${pages}"`;
 }
 
-/** The first pages that have room, the last of them perhaps in part; always a line at least. */
+/** The first pages that fit, the last perhaps in part; at least one line. */
 function fitting(
 	pages: readonly ReadingPage[],
 	room: number,
@@ -115,7 +115,7 @@ function fitting(
 		while (end < lines.length && (used += estimateTokens(lines[end]!)) <= left) {
 			end++;
 		}
-		// A page that begins on a new screen is easier to read than its first two lines; the first page must begin.
+		// Two lines of a page are worth less than the whole page in the next answer; but the first page must have a beginning.
 		const isWorth = parts.length === 0 || end >= minLines;
 		if (parts.length === 0 && end === skip) {
 			end = Math.min(skip + 1, lines.length);
@@ -144,7 +144,7 @@ function fitting(
 
 const minLines = 8;
 
-/** The lines of a page, each with its end; very long ones in pieces that end at spaces. Cut the same way each time, so that a line's number means something. */
+/** The lines of a page with their line ends; very long ones are split at spaces. The split is always the same, so that line numbers are stable. */
 function linesOf(markdown: string): string[] {
 	return markdown.split('\n').flatMap((line) => {
 		const cut: string[] = [];

@@ -1,14 +1,14 @@
 import { type ErrorCode, type ErrorFacts, isFoveaError } from '../errors.ts';
 import { plain } from '../plain.ts';
 
-/** Something that an agent asked for and may not have, or that makes no sense; its message is written for a language model. */
+/** A request of an agent that is not allowed or makes no sense. The message is written for a language model. */
 export class AgentRefusal extends Error {
 	override readonly name = 'AgentRefusal';
 }
 
 type Words = { readonly [C in ErrorCode]?: (facts: ErrorFacts[C]) => string };
 
-/** What a model can do about it, or has to tell the user. */
+/** For each error code: what the model can do, or should tell the user. */
 const words: Words = {
 	passwordRequired: ({ name }) =>
 		`${plain(name)} is encrypted and opens with a password only. You cannot read it. Ask the user to convert it with the command "Fovea: Convert to Markdown", which asks for the password, and then read the markdown.`,
@@ -54,7 +54,7 @@ const words: Words = {
 		`The content filter of ${plain(host)} refused it. Do not try the same again; say it in other words, or tell the user.`,
 };
 
-/** What went wrong, for a language model: our own sentence, what to do, and nothing that a service said. */
+/** Describes a failure to a language model: a sentence of Fovea's own with a way out, and no words of a service. */
 export function failureForModel(error: unknown): string {
 	if (error instanceof AgentRefusal) {
 		return error.message;

@@ -11,7 +11,7 @@ export interface Heading {
 	readonly line: number;
 }
 
-/** What a page has that is worth finding. */
+/** The headings and tables of a page. */
 export interface PageOutline {
 	readonly headings: readonly Heading[];
 	readonly tables: number;
@@ -19,7 +19,7 @@ export interface PageOutline {
 
 const longestHeading = 160;
 
-/** The headings and tables of a page's markdown, as markdown viewers see them. */
+/** Finds the headings and tables of a page's markdown, as a markdown viewer would show them. */
 export function outlineOf(markdown: string): PageOutline {
 	const tokens = new MarkdownIt({ html: true }).parse(markdown, {});
 	const headings = tokens.flatMap((token, i): Heading[] => {
@@ -35,8 +35,8 @@ function textOf(inline: Token | undefined): string {
 }
 
 /**
- * The outline of a document as lines of text: headings with their pages, then where tables and figures are. Of a document without headings, how each
- * page begins. It has at most `budget` tokens by `count`; deeper headings are left out first.
+ * Writes the outline of a document: headings with their pages, then the pages of tables and figures. For a document without headings, it has the
+ * beginning of each page. It has at most `budget` tokens by `count`; deeper headings are left out first.
  */
 export function outlineText(pages: readonly ReadingPage[], budget: number, count: (text: string) => number): string {
 	const outlines = pages.map((page) => ({ page, ...outlineOf(page.markdown) }));
@@ -77,7 +77,7 @@ export function outlineText(pages: readonly ReadingPage[], budget: number, count
 	return [title, ...kept, ...(kept.length < all.length ? ['(Others are left out: search, or name pages.)'] : []), ...things].join('\n');
 }
 
-/** `Tables: p. 3 (2), p. 7`; nothing where there are none. */
+/** `Tables: p. 3 (2), p. 7`; empty when there are none. */
 function countsByPage(what: string, counts: readonly (readonly [page: number, count: number])[]): string {
 	const there = counts.filter(([, count]) => count > 0).map(([page, count]) => (count === 1 ? `p. ${page}` : `p. ${page} (${count})`));
 	const shown = there.slice(0, mostCounts);

@@ -5,34 +5,34 @@ import { markdownLink } from '../names.ts';
 
 /** A figure of a page. */
 export interface ReadingFigure {
-	/** As the page's markdown names it; a safe file name, unique in the reading. */
+	/** Its name in the page's markdown: a safe file name, unique in the reading. */
 	readonly name: string;
 	readonly mediaType: string;
 	readonly bytes: Uint8Array;
 }
 
-/** A page as it was read. */
+/** A page of a reading. */
 export interface ReadingPage {
 	/** 1-based. */
 	readonly number: number;
-	/** Figures lead to their names. */
+	/** Links to figures are the figures' names. */
 	readonly markdown: string;
 	readonly figures: readonly ReadingFigure[];
 }
 
-/** What was read of a document, page by page: what every question about it is answered from. */
+/** The pages of a document that were read. All questions of agents about the document are answered from it. */
 export interface Reading {
-	/** Of the whole document; undefined where only a service counts its pages. */
+	/** Pages of the whole document; undefined when only a service can count them. */
 	readonly pageCount: number | undefined;
-	/** 1-based numbers of the pages that were asked for, ascending, or `wholeOfUncounted`; those that were not recognised are in `failed`. */
+	/** 1-based numbers of the requested pages, ascending, or `wholeOfUncounted`; those that were not recognised are in `failed`. */
 	readonly wanted: readonly number[];
 	readonly pages: readonly ReadingPage[];
 	readonly failed: readonly FailedPageReason[];
-	/** What read it: the model's name, `local` for the local engine. */
+	/** The name of the model that read it; `local` for the local engine. */
 	readonly model: string;
 }
 
-/** The pages of a draft with their figures by name. */
+/** The pages of a draft, with their figures. */
 export function readingPages({ pages, assets }: PagesDraft): ReadingPage[] {
 	return pages.map(({ page, segments }) => {
 		const shown = new Set(segments.flatMap((segment) => (typeof segment === 'string' ? [] : [segment.asset])));
@@ -44,10 +44,10 @@ export function readingPages({ pages, assets }: PagesDraft): ReadingPage[] {
 	});
 }
 
-/** What is wanted of a document whose pages nobody has counted, when all of them are. */
+/** Stands for all pages of a document whose pages are not counted. */
 export const wholeOfUncounted = 0;
 
-/** The part of a reading that has these pages (1-based), of which all were asked for in it. */
+/** A reading of only these pages (1-based); each must be among the `wanted` of the original. */
 export function partOf(reading: Reading, wanted: readonly number[]): Reading {
 	if (wanted[0] === wholeOfUncounted) {
 		return reading;

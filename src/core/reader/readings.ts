@@ -2,13 +2,13 @@ import type { Bytes } from '../disk/bytes.ts';
 import { type Cache, cacheKey, contentHash } from '../disk/cache.ts';
 import { type Reading, partOf } from './reading.ts';
 
-/** Bytes of readings that are kept in memory, whatever is kept on disk. */
+/** The most bytes of readings in memory, independent of the disk cache. */
 const mostBytes = 48_000_000;
 
-/** Documents of which small things are remembered. */
+/** The most documents whose hashes and page counts are remembered. */
 const mostDocuments = 200;
 
-/** A document and all that decides what its text becomes. */
+/** A document, and everything that determines its text. */
 export interface ReadingSubject {
 	readonly name: string;
 	readonly bytes: Bytes;
@@ -16,8 +16,8 @@ export interface ReadingSubject {
 }
 
 /**
- * What was read of documents before, by their content: in memory, and on disk where there is a cache, so that the second question about a document costs
- * nothing. The same content under another name is the same document.
+ * Keeps readings of documents by their content, in memory and, if there is a cache, on disk, so that the second question about a document costs
+ * nothing. Two files with the same content are one document.
  */
 export class Readings {
 	/** In the order of their last use. */
@@ -26,12 +26,12 @@ export class Readings {
 	private readonly hashes = new Remembered<string>();
 	private readonly counts = new Remembered<number | undefined>();
 
-	/** What names a document's readings. Throws as `contentHash`. */
+	/** The key of a document's readings. Throws as `contentHash`. */
 	async keyOf({ name, bytes, profile }: ReadingSubject): Promise<string> {
 		return `reading-${cacheKey(await this.hashOf(name, bytes), profile)}.`;
 	}
 
-	/** The page count of a document, which `count` finds out the first time; undefined where only a service counts pages. */
+	/** The page count of a document; calls `count` the first time. Undefined when only a service can count the pages. */
 	async pageCount(key: string, count: () => Promise<number | undefined>): Promise<number | undefined> {
 		const known = this.counts.get(key);
 		const value = known ? known.value : await count();
@@ -39,7 +39,7 @@ export class Readings {
 		return value;
 	}
 
-	/** The reading of these pages (1-based), as a part of a larger one if need be; undefined where some of them were not read yet. */
+	/** The reading of these pages (1-based), perhaps taken from a larger one; undefined when some of them were not read yet. */
 	async find(key: string, wanted: readonly number[], cache: Cache | undefined): Promise<Reading | undefined> {
 		const inMemory = (this.kept.get(key) ?? []).find(({ reading }) => hasAll(reading, wanted));
 		if (inMemory) {
@@ -58,7 +58,7 @@ export class Readings {
 		return undefined;
 	}
 
-	/** Keeps a reading. One with pages that failed is kept in memory only: another time may have more luck. */
+	/** Keeps a reading. A reading with failed pages is kept in memory only, because a later attempt may succeed. */
 	async keep(key: string, reading: Reading, cache: Cache | undefined): Promise<void> {
 		this.remember(key, reading);
 		if (reading.failed.length === 0) {
@@ -93,7 +93,7 @@ export class Readings {
 		this.kept.delete(key);
 	}
 
-	/** Of a file that has not been written since, without reading it again. */
+	/** The hash of a document; a file that has not changed since is not read again. */
 	private async hashOf(name: string, bytes: Bytes): Promise<string> {
 		const file = bytes instanceof Uint8Array ? undefined : JSON.stringify([bytes.path, bytes.length, bytes.mtimeMs]);
 		const known = file === undefined ? undefined : this.hashes.get(file);
@@ -105,7 +105,7 @@ export class Readings {
 	}
 }
 
-/** Small things by name; those that were not used for longest go. */
+/** A small map that drops the least recently used entries. */
 class Remembered<T> {
 	private readonly values = new Map<string, { readonly value: T }>();
 
@@ -128,7 +128,7 @@ function hasAll(reading: Reading, wanted: readonly number[]): boolean {
 	return wanted.every((page) => there.has(page));
 }
 
-/** About how much memory a reading takes. */
+/** The approximate memory of a reading, in bytes. */
 function sizeOf({ pages }: Reading): number {
 	return pages.reduce(
 		(total, { markdown, figures }) => total + 2 * markdown.length + figures.reduce((all, { bytes }) => all + bytes.length, 0),

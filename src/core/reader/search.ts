@@ -6,27 +6,27 @@ import { type Heading, outlineOf } from './outline.ts';
 import type { Reading } from './reading.ts';
 import { estimateTokens } from './tokens.ts';
 
-/** What is looked for in a document. */
+/** A search in a document. */
 export interface SearchOptions {
 	readonly name: string;
-	/** Words, or a regular expression of JavaScript. Case does not matter; of words, neither do accents. */
+	/** Words, or a JavaScript regular expression. Case is ignored; for words, accents are too. */
 	readonly query: string;
 	readonly regex: boolean;
-	/** Tokens that the text may have. */
+	/** The token budget of the text. */
 	readonly budget: number;
 }
 
 /** A line of a page. */
 interface Line {
 	readonly page: number;
-	/** The heading that it stands under, and those lines around it that help to understand it. */
+	/** The heading above it, and the lines around it that give context. */
 	readonly heading: string | undefined;
 	readonly above: string | undefined;
 	readonly text: string;
 	readonly below: string | undefined;
 }
 
-/** Milliseconds that a regular expression may take over a whole document: they can be made to take for ever. */
+/** Milliseconds that a regular expression may take for a whole document: some backtrack practically forever. */
 const patternMs = 1000;
 
 const mostMatches = 40;
@@ -34,8 +34,8 @@ const longestShown = 600;
 const longestAround = 200;
 
 /**
- * Finds lines of a document, with their page, heading and what stands around them, as text for a language model.
- * @throws {FoveaError} `invalidPattern` for a regular expression that is none, or takes too long
+ * Finds lines of a document and returns them with page, heading and context, as text for a language model.
+ * @throws {FoveaError} `invalidPattern` for a regular expression that is invalid, or takes too long
  */
 export function searchIn(reading: Reading, { name, query, regex, budget }: SearchOptions): string {
 	const lines = linesOf(reading);
@@ -96,7 +96,7 @@ function linesOf({ pages }: Reading): Line[] {
 				return [];
 			}
 			rows = tableRow.test(text) ? rows + 1 : 0;
-			// Where cells of the header are empty, the next row says the rest of it.
+			// When some header cells are empty, the next row continues the header.
 			if (rows === 1) {
 				head = [text];
 			} else if (rows === 2 && emptyCell.test(head[0]!)) {
@@ -121,19 +121,19 @@ function linesOf({ pages }: Reading): Line[] {
 	});
 }
 
-/** A neighbour, unless it is the heading, which is told anyway. */
+/** A neighbouring line, unless it is the heading, which is shown anyway. */
 function besides(neighbour: string | undefined, heading: string | undefined): string | undefined {
 	return neighbour === heading ? undefined : neighbour;
 }
 
-/** The next line of words in a direction, unless it is far away. */
+/** The nearest line with words in one direction, unless it is far away. */
 function neighbour(texts: readonly string[], from: number, step: 1 | -1): string | undefined {
 	const near = [texts[from + step], texts[from + 2 * step]];
 	const found = near.find((text) => text !== undefined && text.trim() !== '' && !tableRule.test(text));
 	return found === undefined ? undefined : shortened(found, longestAround);
 }
 
-/** Accents, case, markup and kinds of spaces, quotes and dashes do not matter. */
+/** Normalizes accents, case, markup and the kinds of spaces, quotes and dashes. */
 function folded(text: string): string {
 	return text
 		.normalize('NFKD')
@@ -172,7 +172,7 @@ function byWords(lines: readonly Line[], query: string): { readonly found: reado
 	};
 }
 
-/** In a context of its own, where it can be stopped. */
+/** Runs the expression in a `vm` context of its own, where it can be stopped. */
 function byPattern(lines: readonly Line[], pattern: string): readonly Line[] {
 	const script = `
 		const make = () => { try { return new RegExp(pattern, 'iu'); } catch { return new RegExp(pattern, 'i'); } };
@@ -183,7 +183,7 @@ function byPattern(lines: readonly Line[], pattern: string): readonly Line[] {
 		const indexes = vm.runInNewContext(script, context, { timeout: patternMs }) as string;
 		return (JSON.parse(indexes) as number[]).map((index) => lines[index]!);
 	} catch (error) {
-		// It may come from the other context, whose errors are no `Error` of this one.
+		// Errors of the other context are not instances of this one's `Error`.
 		const tooSlow = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 		throw new FoveaError('invalidPattern', { pattern, ...(tooSlow ? { tooSlow } : {}) });
 	}

@@ -1,12 +1,12 @@
 import { untilAbort } from '../abort.ts';
 
-/** Runs of which there is one at a time under each name: who asks meanwhile gets its outcome. */
+/** Runs at most one task per name at a time; callers with the same name share its outcome. */
 export class SharedRuns<T> {
 	private readonly running = new Map<string, { readonly run: Promise<T>; readonly controller: AbortController; waiting: number }>();
 
 	/**
-	 * The outcome of the run of this name, which `start` starts where there is none. It is aborted when nobody waits for it any more.
-	 * @throws {DOMException} `AbortError` when `signal` aborts, and whatever the run throws
+	 * Waits for the run of this name, which `start` starts if there is none. The run is aborted when no caller waits for it any more.
+	 * @throws {DOMException} `AbortError` when `signal` aborts; otherwise whatever the run throws
 	 */
 	async run(name: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
 		signal.throwIfAborted();
@@ -33,7 +33,7 @@ export class SharedRuns<T> {
 				this.running.delete(name);
 			}
 		};
-		// Who waits hears of a failure; there may be nobody left.
+		// Callers that still wait get the failure; there may be none.
 		entry.run.then(settled, settled);
 		return entry;
 	}

@@ -14,25 +14,25 @@ export interface OpenDrawing {
 	readonly render: (page: number, options: RenderOptions) => Promise<RenderedPage>;
 }
 
-/** Opens a document or a picture, lets `use` draw of it, and closes it. */
+/** Opens a document or a picture, calls `use` with its renderer, and closes it. */
 export type Draw = <T>(
 	document: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>,
 	signal: AbortSignal,
 	use: (drawing: OpenDrawing) => Promise<T>,
 ) => Promise<T>;
 
-/** Pixels of a drawing: models scale down what is larger (Anthropic: 1,568 on the longer side, about 1.15 million in all). */
+/** The most pixels of a picture: models scale down larger ones (Anthropic: 1,568 on the longer side, about 1.15 million in all). */
 const mostPixels = 1_300_000;
 
-/** Dots per inch at most: enough for small print of a small box. */
+/** The highest resolution in dots per inch; it suffices for small print in a small box. */
 const mostDpi = 400;
 
-/** Bytes of a picture: services take 5 MB as base64. */
+/** The most bytes of a picture: services accept 5 MB as base64. */
 const mostBytes = 3_500_000;
 
 /**
- * One page, or a box of it, as a PNG.
- * @throws {FoveaError} `invalidPages` where there is no such page, or what opening and drawing fail with
+ * Renders one page, or a box of it, as a PNG.
+ * @throws {FoveaError} `invalidPages` when there is no such page, or the failure of opening or rendering
  */
 export async function viewPage(
 	draw: Draw,
@@ -57,7 +57,7 @@ export async function viewPage(
 	});
 }
 
-/** A PDF's drawing. Throws as `PdfEngine.open`. */
+/** Renders pages of a PDF. Throws as `PdfEngine.open`. */
 export async function drawPdf<T>(
 	pdf: Pick<PdfEngine, 'open'>,
 	{ name, bytes, password }: Parameters<Draw>[0],
@@ -72,7 +72,7 @@ export async function drawPdf<T>(
 	}
 }
 
-/** Within the page, the right way round, and at least a hundredth of it wide and high. */
+/** The box clipped to the page, with its corners in order, and at least a hundredth of the page wide and high. */
 function soundBox([x0, y0, x1, y1]: readonly [number, number, number, number]): [number, number, number, number] {
 	const span = (a: number, b: number): [number, number] => {
 		const [low, high] = [Math.min(a, b), Math.max(a, b)].map((value) => Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0)));

@@ -6,7 +6,7 @@ import type { MarkdownDraft, MarkdownPiece, PageMarks, TablesAcrossPages } from 
 import type { EndpointFact, MistralSpec, RequestPhase } from '../ocr/mistral/engine.ts';
 import type { Method } from '../rpc.ts';
 
-/** An engine as plain data, so that it can cross to the worker: what to ask, where, with which key. */
+/** An engine as plain data that can cross to the worker: the model, the endpoint and the key. */
 export type EngineSpec =
 	| {
 			readonly provider: 'local';
@@ -19,39 +19,41 @@ export type EngineSpec =
 	  }
 	| (MistralSpec & {
 			readonly provider: 'azure' | 'mistral';
-			/** What the user calls the connection, where it is one of theirs. */
+			/** The name of the user's connection, if it is one. */
 			readonly connection?: string;
 			/** The full OCR URL. */
 			readonly endpoint: string;
-			/** The origin that is signed in to, in the place of a key. */
+			/** The origin for which an account is signed in, instead of a key. */
 			readonly signIn?: string | undefined;
-			/** Requests that the endpoint was found to take at once. */
+			/** How many requests the endpoint was found to accept at once. */
 			readonly atOnce?: number | undefined;
 			readonly network: NetworkOptions;
 	  });
 
+/** A document to be converted. */
 export interface ConvertRequest {
 	readonly name: string;
 	readonly bytes: Bytes;
 	readonly engine: EngineSpec;
 	/** 1-based, as people write them: `1-3,7,12-`; all when absent. */
 	readonly pages?: string | undefined;
-	/** For a PDF that needs one to open. */
+	/** The password of an encrypted PDF. */
 	readonly password?: string | undefined;
 	readonly pageMarks: PageMarks;
 	/** `merge` when absent. */
 	readonly tablesAcrossPages?: TablesAcrossPages | undefined;
-	/** Whether the markdown is wanted piece by piece as pages land. */
+	/** Whether the markdown is wanted piece by piece as pages arrive. */
 	readonly grow?: boolean;
-	/** Where results of services are kept; nowhere when absent. */
+	/** The cache for results of services; none when absent. */
 	readonly cache?: CacheOptions | undefined;
 }
 
+/** The result of a conversion. */
 export interface Conversion extends MarkdownDraft {
 	/** Pages that were recognised. */
 	readonly pageCount: number;
 	readonly model: string;
-	/** Pages that the service counted, if it said. */
+	/** How many pages the service counted, if it said so. */
 	readonly pagesProcessed?: number | undefined;
 	/** How many of the pages came from the cache. */
 	readonly cached: number;
@@ -59,15 +61,16 @@ export interface Conversion extends MarkdownDraft {
 	readonly failed: readonly FailedPageReason[];
 }
 
+/** An event of a running conversion or reading. */
 export type ConvertEvent =
 	/** `cached`: how many of the pages that are done came from the cache. */
 	| { readonly type: 'pages'; readonly done: number; readonly total: number; readonly cached: number }
-	/** The next piece of the markdown. The whole comes as the result, without the bytes of assets that came with a piece. */
+	/** The next piece of the markdown. The result has the whole markdown, without the bytes of assets that came with a piece. */
 	| { readonly type: 'markdown'; readonly piece: MarkdownPiece }
-	/** Pages that the service counted for billing since the last time, and the model that says it read them. */
+	/** Pages that the service counted for billing since the last event, and the model that it names. */
 	| { readonly type: 'paid'; readonly pages: number; readonly model: string }
 	| { readonly type: 'endpointFact'; readonly endpointFact: EndpointFact }
-	/** How far requests to a service are. */
+	/** The phase of the requests to a service. */
 	| { readonly type: 'phase'; readonly phase: RequestPhase }
 	| { readonly type: 'log'; readonly line: string };
 
@@ -79,6 +82,7 @@ export interface FailedPageReason {
 	readonly facts: ErrorFacts[ErrorCode];
 }
 
+/** A request to delete uploads that interrupted conversions have left at a service. */
 export interface SweepRequest {
 	/** Where uploads are recorded. */
 	readonly uploadFolder: string;
@@ -87,16 +91,16 @@ export interface SweepRequest {
 	readonly network: NetworkOptions;
 }
 
-/** The worker's part in converting documents, and its end. */
+/** The worker's methods for converting documents, and for its own end. */
 export type OcrApi = {
-	/** Pages of a PDF or a picture; undefined for what only a service lays out in pages. */
+	/** Counts the pages of a PDF or a picture; undefined for a document that only a service lays out in pages. */
 	readonly countPages: Method<Pick<ConvertRequest, 'name' | 'bytes' | 'password'>, number | undefined, never>;
 	/** SHA-256 of a document, in hexadecimal. */
 	readonly contentHash: Method<Pick<ConvertRequest, 'name' | 'bytes'>, string, never>;
 	readonly convert: Method<ConvertRequest, Conversion, ConvertEvent>;
 	/** Deletes uploads that interrupted conversions have left at a service. Emits lines for the log. */
 	readonly sweepUploads: Method<SweepRequest, undefined, string>;
-	/** Forgets which origins were reached by the editor's `fetch` alone: the network is set up in another way now. */
+	/** Forgets which origins only the editor's `fetch` could reach, after the network settings have changed. */
 	readonly forgetWays: Method<undefined, undefined, never>;
 	/** Waits until threads and files are released. */
 	readonly close: Method<undefined, undefined, never>;

@@ -22,27 +22,28 @@ import type { WorkerApi } from './workerApi.ts';
 import type { ShownImage } from '../ocr/markdown/imagesOf.ts';
 import type { Syntax } from '../ocr/markdown/otherSyntax.ts';
 
+/** Options of a `Background`. */
 export interface BackgroundOptions {
 	/** The folder with the worker's bundle and the engines' files. */
 	readonly files: string;
-	/** Milliseconds without work after which the thread and its memory are given back. */
+	/** Milliseconds without work after which the thread ends, to free its memory. */
 	readonly idleMs: number;
-	/** What this thread does for the worker: nothing when absent. */
+	/** What this thread does for the worker; nothing when absent. */
 	readonly host?: Handlers<HostApi>;
 }
 
-/** The background worker as the editor's thread sees it: started by the first call, ended when there has been nothing to do for a while. */
+/** The editor thread's side of the background worker, which starts with the first call and ends after some idle time. */
 export class Background {
 	private running: { readonly worker: Worker; readonly client: RpcClient<WorkerApi> } | undefined;
 	private calls = 0;
 	private idle: NodeJS.Timeout | undefined;
-	/** Origins that were reached by the editor's `fetch`: remembered for the session, which is longer than a worker's life. */
+	/** Origins that only the editor's `fetch` could reach; kept for the session, because it is longer than a worker's life. */
 	private readonly editorOnly = new Set<string>();
 
 	constructor(private readonly options: BackgroundOptions) {}
 
 	/**
-	 * From a file's bytes to markdown. `bytes` in memory move to the worker and are gone from the caller.
+	 * Converts a document to markdown. `bytes` in memory are transferred to the worker, so the caller loses them.
 	 * @throws {FoveaError} whatever the conversion failed with; `engineFailed` when the worker itself broke down
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
@@ -52,7 +53,7 @@ export class Background {
 	}
 
 	/**
-	 * What reading a document for an agent would take. `bytes` in memory move to the worker and are gone from the caller, here and below.
+	 * Forecasts how many pages a reading would send. `bytes` in memory are transferred, here and below.
 	 * @throws {FoveaError} when it cannot be opened, `invalidPages`
 	 */
 	async forecast(request: ReaderRequest, signal: AbortSignal): Promise<ReadingForecast> {
@@ -61,7 +62,7 @@ export class Background {
 	}
 
 	/**
-	 * A document, or as much of it as fits, as text for a language model.
+	 * Reads a document, or as much of it as fits the budget, as text for a language model.
 	 * @throws {FoveaError} as `convert`, and `invalidPages`, `tooManyPages`
 	 * @throws {DOMException} `AbortError` when `signal` aborts, here and below
 	 */
@@ -71,7 +72,7 @@ export class Background {
 	}
 
 	/**
-	 * Where a document has what is looked for, as text for a language model.
+	 * Searches a document, and returns the matches as text for a language model.
 	 * @throws {FoveaError} as `readDocument`, and `invalidPattern`
 	 */
 	async searchDocument(
@@ -84,7 +85,7 @@ export class Background {
 	}
 
 	/**
-	 * One page, or a part of it, as a PNG.
+	 * Renders one page, or a part of it, as a PNG.
 	 * @throws {FoveaError} when it cannot be opened or drawn, `invalidPages`
 	 */
 	async viewPage(request: ViewPageRequest, signal: AbortSignal): Promise<Picture> {
@@ -93,7 +94,7 @@ export class Background {
 	}
 
 	/**
-	 * How many pages a document has; undefined for what only a service lays out in pages. `bytes` in memory move to the worker and are gone from the caller.
+	 * Counts the pages of a document; undefined for one that only a service lays out in pages. `bytes` in memory are transferred.
 	 * @throws {FoveaError} when it cannot be opened
 	 */
 	async countPages(request: Pick<ConvertRequest, 'name' | 'bytes' | 'password'>): Promise<number | undefined> {
@@ -102,7 +103,7 @@ export class Background {
 	}
 
 	/**
-	 * SHA-256 of a document, in hexadecimal. `bytes` in memory move to the worker and are gone from the caller.
+	 * SHA-256 of a document, in hexadecimal. `bytes` in memory are transferred.
 	 * @throws {FoveaError} when it cannot be read
 	 */
 	async contentHash(request: Pick<ConvertRequest, 'name' | 'bytes'>): Promise<string> {
@@ -111,7 +112,7 @@ export class Background {
 	}
 
 	/**
-	 * Draws images and keeps them in their store.
+	 * Generates images and keeps them in the store.
 	 * @throws {FoveaError} whatever the request failed with, when no image came at all
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
@@ -120,7 +121,7 @@ export class Background {
 	}
 
 	/**
-	 * Fetches an image of the history from the address at which its service left it.
+	 * Downloads an image of the history from the address at which the service left it.
 	 * @returns its record; undefined when the image was deleted meanwhile
 	 * @throws {FoveaError} `downloadRefused`, `downloadFailed`, `damagedImage`, or what the network failed with
 	 */
@@ -129,7 +130,7 @@ export class Background {
 	}
 
 	/**
-	 * Finds out whether a service would draw, at no cost.
+	 * Finds out whether a service would generate images, at no cost.
 	 * @throws {FoveaError} what is wrong with it
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
@@ -147,7 +148,7 @@ export class Background {
 	}
 
 	/**
-	 * The models that a service lists; undefined where it has no list.
+	 * The models that a service lists; undefined when it has no list.
 	 * @throws {FoveaError} what kept the answer from arriving
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
@@ -155,17 +156,17 @@ export class Background {
 		return this.use('models', (client) => client.call('listModels', request, { signal }));
 	}
 
-	/** What an image file says about itself. `bytes` are copied. */
+	/** Reads type and size of an image file. `bytes` are copied. */
 	async inspectImage(name: string, bytes: Uint8Array): Promise<ImageFacts> {
 		return this.use(name, (client) => client.call('inspectImage', { bytes }));
 	}
 
-	/** Markdown in another syntax. */
+	/** Translates markdown to another syntax. */
 	async inSyntax(markdown: string, syntax: Syntax): Promise<string> {
 		return syntax === 'markdown' ? markdown : this.use('markdown', (client) => client.call('inSyntax', { markdown, syntax }));
 	}
 
-	/** The images of a markdown document, in their order. */
+	/** Finds the images of a markdown document, in their order. */
 	async imagesOf(markdown: string): Promise<readonly ShownImage[]> {
 		return this.use('markdown', (client) => client.call('imagesOf', { markdown }));
 	}
@@ -175,18 +176,19 @@ export class Background {
 		await this.use('', (client) => client.call('sweepUploads', request, { onEvent: onLine }));
 	}
 
-	/** The network is set up in another way now: every origin is tried over our own connections again. */
+	/** Call when the network settings have changed: every origin is tried over our own connections again. */
 	forgetWays(): void {
 		this.editorOnly.clear();
 		void this.running?.client.call('forgetWays', undefined).catch(() => undefined);
 	}
 
+	/** Ends the worker and its threads. */
 	async dispose(): Promise<void> {
 		clearTimeout(this.idle);
 		const running = this.running;
 		this.running = undefined;
 		if (running) {
-			// The worker ends its own threads; if it cannot any more, it is ended with them.
+			// The worker ends its own threads; if it does not respond, it is terminated with them.
 			await Promise.race([running.client.call('close', undefined), new Promise((resolve) => setTimeout(resolve, 1000).unref())]).catch(
 				() => undefined,
 			);
@@ -201,7 +203,7 @@ export class Background {
 			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), {
 				workerData: data,
 				transferList: channel ? [channel.port2] : [],
-				// What passes through is large and short-lived: more would only keep it longer.
+				// Most data here is large and short-lived: a larger young generation would only keep it longer.
 				resourceLimits: { maxYoungGenerationSizeMb: 6 },
 			});
 			const client = new RpcClient<WorkerApi>(worker);

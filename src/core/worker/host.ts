@@ -9,10 +9,10 @@ import { NothingSent } from '../net/transportError.ts';
 import { RpcClient } from '../rpc.ts';
 import type { HostApi } from './hostApi.ts';
 
-/** The editor's thread as the worker sees it. */
+/** The worker's side of the editor's thread. */
 export interface Host {
 	readonly network: NetworkHelp;
-	/** The tokens for an origin that is signed in to. */
+	/** The tokens for an origin for which an account is signed in. */
 	tokens(origin: string): TokenSource;
 	/** Fovea's log, for what belongs to no conversion and no generation. */
 	readonly log: RequestLog;

@@ -8,24 +8,24 @@ import type { Method } from '../rpc.ts';
 export type EditorAnswerPiece =
 	{ readonly type: 'head'; readonly head: EditorAnswerHead } | { readonly type: 'data'; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** What the editor's thread does for the background worker: it has the user, the secrets, and VS Code. */
+/** What the editor's thread does for the background worker, because only it has access to the user, the secrets and VS Code. */
 export type HostApi = {
-	/** Settles when the answer has ended: with why, where nothing of the request was sent. Fails where it may have been. */
+	/** Settles when the answer has ended; returns the reason if nothing of the request was sent, and fails if something may have been. */
 	readonly editorFetch: Method<EditorRequest, { readonly nothingSent: string } | undefined, EditorAnswerPiece>;
 	/** Writes a line to Fovea's log. */
 	readonly log: Method<{ readonly line: string }, undefined, never>;
-	/** A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that it did not take. The user may be asked. */
+	/** A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy rejected. The user may be asked. */
 	readonly proxyCredentials: Method<{ readonly proxy: string; readonly refused: string | undefined }, ProxyCredentials | undefined, never>;
-	/** The token for an origin that is signed in to, another than `refused`. Nobody is asked. */
+	/** A token for an origin, other than `refused`. The user is not asked. */
 	readonly signInToken: Method<{ readonly origin: string; readonly refused?: string }, SignedIn | undefined, never>;
 };
 
-/** What the editor's thread starts the worker with. */
+/** The start-up data of the worker. */
 export interface WorkerData {
 	/** The folder with the engines' own bundles and data. */
 	readonly files: string;
-	/** Where the editor's thread answers; nobody does when absent. */
+	/** The channel to the editor's thread; absent outside of the editor. */
 	readonly host?: MessagePort | undefined;
-	/** Origins that earlier workers have reached by the editor's `fetch` alone. */
+	/** Origins that, for earlier workers, only the editor's `fetch` could reach. */
 	readonly editorOnly: readonly string[];
 }

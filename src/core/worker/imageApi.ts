@@ -7,33 +7,34 @@ import type { ImageSettings } from '../image/settings.ts';
 import type { ImageRecord } from '../image/imageRecord.ts';
 import type { Method } from '../rpc.ts';
 
-/** A generator as plain data, so that it can cross to the worker: what to ask, where, with which key. */
+/** An image generator as plain data that can cross to the worker: the model, the endpoint and the key. */
 export interface ImageSpec {
 	readonly provider: ImageProvider;
 	/** As the user pasted it; `imageEndpoint` understands it. */
 	readonly endpoint: string;
 	/** A model, or on Azure a deployment. */
 	readonly model: string;
-	/** The model behind a name that does not say it. */
+	/** The known model behind a deployment's name. */
 	readonly knownAs?: string | undefined;
-	/** Empty for a server that wants none. */
+	/** Empty for a server without keys. */
 	readonly key: string;
-	/** The origin that is signed in to, in the place of a key. */
+	/** The origin for which an account is signed in, instead of a key. */
 	readonly signIn?: string | undefined;
 	readonly timeoutMs: number;
-	/** Fields that this server has refused for this model before. */
+	/** Fields that this server has refused for this model. */
 	readonly omit?: readonly string[] | undefined;
 	/** `b64_json` or `url`, for a server's models that are not known. */
 	readonly responseFormat?: string | undefined;
 	readonly network: NetworkOptions;
 }
 
+/** A request for images. */
 export interface DrawRequest {
 	readonly generator: ImageSpec;
 	readonly prompt: string;
 	/** What to send: active fields only. */
 	readonly settings: ImageSettings;
-	/** Images to draw from; the mask belongs to the first. */
+	/** Reference images; the mask belongs to the first. */
 	readonly references: readonly ReferenceImage[];
 	/** A PNG of the first reference's size. */
 	readonly mask?: Uint8Array | undefined;
@@ -52,23 +53,25 @@ export interface DrawRequest {
  */
 export type MetadataPolicy = 'write' | 'unlessSigned' | 'off';
 
+/** An event of a running request for images. */
 export type DrawEvent =
 	/** An unfinished image, as a file in the store's `partial` folder; the one before is gone. Comes with requests for one image only. */
 	| { readonly type: 'partial'; readonly file: string }
 	/** An image that is whole and on disk, or whose address is. */
 	| { readonly type: 'image'; readonly index: number; readonly record: ImageRecord }
-	/** An image that is paid for and could not be written: whoever gets this has the only copy, and asks the user where to put it. */
+	/** An image that could not be written. This event has the only copy, so the receiver must ask the user where to save it. */
 	| { readonly type: 'unsaved'; readonly bytes: Uint8Array<ArrayBuffer>; readonly fileName: string; readonly failure: DrawFailure }
 	/** A wait, in seconds, before the next attempt: the service asks for it, or cannot be reached. */
 	| { readonly type: 'waiting'; readonly seconds: number; readonly because: 'busy' | 'unreachable' }
-	/** A field that the server does not know, which was left out at once: it changes nothing about the image. */
+	/** A field that the server does not know; the request was repeated without it, since it does not affect the image. */
 	| { readonly type: 'refusedField'; readonly field: string }
 	| { readonly type: 'log'; readonly line: string };
 
+/** The result of a request for images. */
 export interface DrawResult {
 	/** The images of the request, now with duration and cost. */
 	readonly images: readonly ImageRecord[];
-	/** Why images are missing that were asked for. */
+	/** Why requested images are missing. */
 	readonly failures: readonly DrawFailure[];
 }
 
@@ -78,7 +81,7 @@ export interface DrawFailure {
 	readonly facts: ErrorFacts[ErrorCode];
 }
 
-/** An image of the store that is to be fetched from where it lies. */
+/** An image of the store to be downloaded from its address. */
 export interface FetchRequest {
 	/** The folder of the image store. */
 	readonly store: string;
@@ -89,9 +92,9 @@ export interface FetchRequest {
 	readonly network: NetworkOptions;
 }
 
-/** What an image file says about itself. */
+/** Type and size of an image file. */
 export interface ImageFacts {
-	/** `image/png` and the like; absent for what is no image that services take or return. */
+	/** `image/png` and the like; absent when it is not an image that services accept or return. */
 	readonly mediaType?: string;
 	/** Pixels. */
 	readonly width?: number;
@@ -99,16 +102,16 @@ export interface ImageFacts {
 	readonly metadata?: ImageMetadata;
 }
 
-/** The worker's part in making images. */
+/** The worker's methods for images. */
 export type ImageApi = {
 	/**
 	 * Draws, and keeps every image in the store the moment it has arrived.
-	 * Fails when there is no image at all; images that were told of before are good even then.
+	 * Fails when there is no image at all; images of earlier events are valid even then.
 	 */
 	readonly draw: Method<DrawRequest, DrawResult, DrawEvent>;
-	/** Fetches an image without a key, and puts it in the place of its address. Undefined when it was deleted meanwhile. Emits lines for the log. */
+	/** Downloads an image without a key, and stores it in place of its address. Undefined when it was deleted meanwhile. Emits lines for the log. */
 	readonly fetchImage: Method<FetchRequest, ImageRecord | undefined, string>;
-	/** Whether a service would draw, found out without drawing. */
+	/** Finds out whether a service would generate images, at no cost. */
 	readonly probeImages: Method<ImageSpec, undefined, never>;
 	readonly inspectImage: Method<{ readonly bytes: Uint8Array }, ImageFacts, never>;
 };

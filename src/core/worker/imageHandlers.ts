@@ -26,15 +26,15 @@ import { type Handlers, alone } from '../rpc.ts';
 /** Attempts in all for a request that has cost nothing yet. */
 const attempts = 4;
 
-/** Requests that one endpoint gets at once: people start a handful, and services count them by the minute. */
+/** How many requests an endpoint gets at once: people start a handful, and services limit requests per minute. */
 const limits = { start: 4, max: 8 };
 
 /** The worker's side of making images. */
 export function createImageHandlers(
 	httpClient: (network: NetworkOptions) => HttpClient,
-	/** A client that connects to addresses as far as this only. */
+	/** A client that only connects to addresses within this reach. */
 	clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>,
-	/** The tokens of who is signed in, in the place of a key. */
+	/** The tokens of the signed-in account, instead of a key. */
 	tokensOf: (spec: ImageSpec) => TokenSource | undefined = () => undefined,
 	/** Told what became of each request that has no log of its own. */
 	log?: RequestLog,
@@ -179,7 +179,7 @@ class ImageSink {
 		await this.intoStore(index, whole, `image.${imageFormat(whole) ?? 'bin'}`, () => this.store.add(whole, origin));
 	}
 
-	/** Of an image that was not fetched, the address is what there is. */
+	/** Stores the address of an image that was not downloaded. */
 	async keepAddress({ index, url, ...about }: ImageElsewhere): Promise<void> {
 		this.arrived++;
 		await this.intoStore(index, Buffer.from(`${url.href}\n`), 'image-address.txt', () => this.store.addRemote(url, this.originOf(about)));
@@ -202,7 +202,7 @@ class ImageSink {
 		};
 	}
 
-	/** Keeps it in the store; what cannot be kept there is handed over as a file of this name. */
+	/** Adds an image to the store; if that fails, its bytes are emitted with this file name. */
 	private async intoStore(index: number, bytes: Uint8Array, fileName: string, keep: () => Promise<ImageRecord>): Promise<void> {
 		try {
 			const record = await keep();
@@ -220,7 +220,7 @@ class ImageSink {
 		const cost = costOf(this.arrived);
 		if (cost !== undefined) {
 			const share = cost / this.arrived;
-			// Without its price an image is still an image.
+			// An image without its price is still worth keeping.
 			await inParallel([...this.kept.entries()], 4, async ([place, { id }]) => {
 				this.kept[place] = (await this.store.update(id, { cost: share }).catch(() => undefined)) ?? this.kept[place]!;
 			});
@@ -236,7 +236,7 @@ class ImageSink {
 	}
 }
 
-/** The image with what it remembers of its making, as far as the policy lets it. */
+/** Adds the metadata to an image, if the policy allows it. */
 function withMetadata(
 	bytes: Uint8Array,
 	{ prompt, model, asked, actual, revisedPrompt, createdAt }: ImageOrigin,

@@ -13,7 +13,7 @@ import { type Handlers, moved } from '../rpc.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
 import type { DocumentAnswer, Picture, ReaderApi, ReaderRequest } from './readerApi.ts';
 
-/** What the reader needs of the rest of the worker. */
+/** The parts of the worker that the reader uses. */
 export interface ReaderDependencies {
 	readonly recognize: (
 		request: Pick<ConvertRequest, 'name' | 'bytes' | 'engine' | 'pages' | 'password' | 'cache'>,
@@ -24,20 +24,20 @@ export interface ReaderDependencies {
 		context: { readonly signal: AbortSignal },
 	) => Promise<number | undefined>;
 	readonly draw: Draw;
-	/** Names the build of the engines: what another one read is read anew. */
+	/** Identifies the build of the engines: readings of another build are not used. */
 	readonly build: () => Promise<string>;
 }
 
-/** Figures of one answer, and bytes of one of them, that models take. */
+/** The most figures of an answer, and the most bytes of one, that models accept. */
 const mostFigures = 12;
 const mostFigureBytes = 3_500_000;
 
-/** The worker's side of reading for agents: one reading of a document answers every question about it. */
+/** Creates the handlers for agents: one reading of a document answers every question about it. */
 export function createReaderHandlers({ recognize, countPages, draw, build }: ReaderDependencies): Handlers<ReaderApi> {
 	const readings = new Readings();
 	const runs = new SharedRuns<Reading>();
 
-	/** What is known of the pages that are asked for. */
+	/** Finds out which of the requested pages were read before. */
 	const lookUp = async (request: ReaderRequest, signal: AbortSignal) => {
 		const { engine, tablesAcrossPages = 'merge', pages } = request;
 		const key = await readings.keyOf({
@@ -52,7 +52,7 @@ export function createReaderHandlers({ recognize, countPages, draw, build }: Rea
 				: (pages === undefined ? Array.from({ length: pageCount! }, (_, index) => index) : parsePages(pages, pageCount)).map(
 						(index) => index + 1,
 					);
-		// Of what only a service lays out in pages, the whole is under one name.
+		// A document that only a service lays out in pages is kept as a whole.
 		const known = await readings.find(key, wanted ?? [wholeOfUncounted], cache);
 		return { key, cache, pageCount, wanted, known };
 	};
@@ -123,7 +123,7 @@ export function createReaderHandlers({ recognize, countPages, draw, build }: Rea
 	};
 }
 
-/** All that decides what an engine makes of a document, and nothing that a key is. */
+/** Everything about an engine that affects its results; keys are not part of it. */
 function profileOf(engine: EngineSpec): object {
 	const { provider, withoutRunningText } = engine;
 	return engine.provider === 'local'
@@ -131,7 +131,7 @@ function profileOf(engine: EngineSpec): object {
 		: { provider, withoutRunningText, endpoint: engine.endpoint, model: engine.model, htmlTables: engine.htmlTables };
 }
 
-/** Copies, because what is kept must stay. */
+/** Copies the figures, because the originals stay in memory. */
 function figuresOf({ pages }: Reading, told: readonly number[]): { readonly pictures: readonly Picture[]; readonly note: string } {
 	const all = pages.filter(({ number }) => told.includes(number)).flatMap(({ figures }) => figures);
 	const fitting = all.filter(({ bytes }) => bytes.length <= mostFigureBytes).slice(0, mostFigures);

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createHost } from './host.ts';
 import type { WorkerData } from './hostApi.ts';
-import { createOcrHandlers } from './ocrHandlers.ts';
+import { createHandlers } from './handlers.ts';
 import { serve } from '../rpc.ts';
 
 const { files, host, editorOnly } = workerData as WorkerData;
 
-/** The background worker's entry: everything that takes time or memory runs behind it, away from the editor's thread. */
-serve(parentPort!, createOcrHandlers(files, host && createHost(host, editorOnly)));
+/** The entry point of the background worker, which does all work that takes much time or memory. */
+serve(parentPort!, createHandlers(files, host && createHost(host, editorOnly)));

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Messages } from './message.ts';
 import { timeoutMessage, tlsMessage } from './networkMessages.ts';
 
-/** Setting up a connection, keys, the network and proxies. */
+/** Messages about setting up a connection, keys, the network and proxies. */
 export const connectionMessages = {
 	noEndpoint: ({ provider }) => ({
 		text: l10n.t('No endpoint is set for {0}. Paste the one that your resource shows.', provider),

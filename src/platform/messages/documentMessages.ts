@@ -16,7 +16,7 @@ const standInText = (name: string, what: StandIn): string =>
 		gitAnnexPointer: l10n.t('{0} is a git-annex pointer, not the file itself. Run "git annex get" on it, then convert it again.', name),
 	})[what];
 
-/** Documents, the local engine, files and folders. */
+/** Messages about documents, the local engine, files and folders. */
 export const documentMessages = {
 	emptyFile: ({ name }) => ({ text: l10n.t('{0} is empty.', name), remedies: [] }),
 	unsupportedType: ({ name, type, engine }) => ({

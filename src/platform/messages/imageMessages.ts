@@ -19,7 +19,7 @@ const categoryName = (category: ContentCategory): string =>
 		indirect_attack: l10n.t('hidden instructions'),
 	})[category];
 
-/** What happens to requests for images only. */
+/** Messages that only requests for images need. */
 export const imageMessages = {
 	modelUnsuitable: ({ host, model }) => ({
 		text: l10n.t('"{0}" at {1} cannot make images this way. Choose an image model.', model, host),

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ErrorCode, ErrorFacts } from '../../core/errors.ts';
 
-/** What a button under a failure does. */
+/** The action of a button under a failure. */
 export type RemedyName =
 	| ConnectionRemedy
 	/** Opens `Message.setting`. */
@@ -14,10 +14,10 @@ export type RemedyName =
 	| 'editPrompt'
 	| 'leaveOut';
 
-/** What mends a connection: another key, address or model for it, a check of the whole way, or another connection. What failed goes on after it. */
+/** Actions that mend a connection: another key, address or model, a check, or another connection. What failed continues afterwards. */
 export type ConnectionRemedy = 'setKey' | 'changeAddress' | 'chooseModel' | 'checkConnection' | 'manageConnections';
 
-/** What the buttons that mend a connection are called. */
+/** The labels of the buttons that mend a connection. */
 export const connectionRemedyLabels = (): Readonly<Record<ConnectionRemedy, string>> => ({
 	setKey: l10n.t('Set API Key'),
 	changeAddress: l10n.t('Change the Address'),
@@ -26,19 +26,19 @@ export const connectionRemedyLabels = (): Readonly<Record<ConnectionRemedy, stri
 	manageConnections: l10n.t('Manage Connections'),
 });
 
-/** What the user reads about a failure. */
+/** A message about a failure. */
 export interface Message {
-	/** A whole sentence or two: what is wrong, what to do. */
+	/** One or two whole sentences: what is wrong, what to do. */
 	readonly text: string;
 	readonly remedies: readonly RemedyName[];
-	/** The id of the one setting that it is about. */
+	/** The id of the setting that the message is about. */
 	readonly setting?: string;
 }
 
 /** A message for each error code. Facts are plain text already (see `core/plain.ts`). */
 export type Messages = { readonly [C in ErrorCode]: (facts: ErrorFacts[C]) => Message };
 
-/** An engine as messages name it. */
+/** An engine's name in messages. */
 export const engineName = (engine: string): string =>
 	({ local: l10n.t('the local engine'), mistral: l10n.t('Mistral OCR'), azure: l10n.t('Mistral OCR on Azure') })[engine] ?? engine;
 

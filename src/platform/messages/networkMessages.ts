@@ -2,14 +2,14 @@ import { l10n } from 'vscode';
 import type { ErrorFacts, LimitName, TlsFault } from '../../core/errors.ts';
 import type { Message } from './message.ts';
 
-/** The message for a failure of TLS: what is wrong with which host's certificate, or with TLS as a whole. */
+/** The message for a TLS failure: what is wrong with the host's certificate, or with TLS as a whole. */
 export const tlsMessage = ({ host, fault }: ErrorFacts['tls']): Message => ({
 	text: tlsText(host, fault),
 	remedies: ['retry', 'checkConnection', 'openSettings'],
 	setting: fault === 'untrusted' ? 'http.systemCertificates' : 'http.proxyStrictSSL',
 });
 
-/** The message for a limit in time that was reached; `total` is the setting for the whole of such a request. */
+/** The message for a timeout; `total` is the setting for the whole of such a request. */
 export const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], total: string): Message => {
 	const setting = {
 		connect: 'fovea.network.connectTimeoutSeconds',

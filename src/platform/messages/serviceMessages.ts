@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { type Messages, engineName, megabytes } from './message.ts';
 
-/** What a service answered. */
+/** Messages about answers of a service. */
 export const serviceMessages = {
 	notFound: ({ host, model }) => ({
 		text: l10n.t('{0} has no model or deployment "{1}" at this endpoint. Check both; the model may be retired.', host, model),

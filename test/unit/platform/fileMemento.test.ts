@@ -34,4 +34,13 @@ suite('FileMemento', () => {
 
 		assert.deepEqual((await FileMemento.open(file)).keys(), []);
 	});
+
+	test('a file with JSON of another shape is as good as none', async () => {
+		await (await FileMemento.open(file)).update('a', 1);
+		for (const json of ['["a", "b"]', '"text"', 'null', '['.repeat(100_000)]) {
+			await writeFile(file, json);
+
+			assert.deepEqual((await FileMemento.open(file)).keys(), [], json.slice(0, 20));
+		}
+	});
 });

@@ -55,4 +55,21 @@ suite('the ledger', () => {
 
 		assert.deepEqual(ledger.rows(), []);
 	});
+
+	test('counts on where the storage holds rows of another shape', async () => {
+		const state = memento();
+		const good = { month: '2026-11', provider: 'mistral', model: 'mistral-ocr-2512', pages: 10, usd: 0.02 };
+		await state.update('fovea.usage', [null, { month: 11, pages: '10' }, { ...good, pages: -1 }, good]);
+		const ledger = new Ledger(state);
+		await ledger.add(mistral, 20, november);
+
+		assert.deepEqual(ledger.rows(), [{ ...good, pages: 30, usd: 0.06 }]);
+	});
+
+	test('begins anew where the storage holds something else', async () => {
+		const state = memento();
+		await state.update('fovea.usage', { month: '2026-11' });
+
+		assert.deepEqual(new Ledger(state).rows(), []);
+	});
 });

@@ -1,10 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { type Claim, ClaimLost, Claims } from '../../../core/disk/claims.ts';
 import { RecordFolder } from '../../../core/disk/recordFolder.ts';
 import type { ErrorCode, ErrorFacts } from '../../../core/errors.ts';
 import { isRecord } from '../../../core/json.ts';
-import type { QueueFailure, QueueSnapshot, QueuedDocument } from '../../../core/queue/documentQueue.ts';
+import type { QueueFailure, QueueSnapshot } from '../../../core/queue/documentQueue.ts';
 import { isErrorCode } from '../../../platform/messages.ts';
+import { soundEntries } from '../../../platform/storedValue.ts';
+
+/** An unsound detail counts as absent, so that no document is lost because of it. */
+const perhaps = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+const leftMarkdown = v.object({ markdown: v.string(), mtime: v.exactOptional(v.number()) });
+
+/** A failure. A code of another version, for which this one has no message, counts as an unexpected failure. */
+const failure = v.union([
+	v.object({ code: v.custom<ErrorCode>(isErrorCode), facts: v.custom<ErrorFacts[ErrorCode]>(isRecord) }),
+	v.pipe(
+		v.custom<object>(isRecord),
+		v.transform((): QueueFailure => ({})),
+	),
+]);
+
+/** A `QueuedDocument` as it is written down; a detail that is not sound counts as absent. */
+const queuedDocument = v.object({
+	uri: v.string(),
+	reader: v.string(),
+	replaces: v.boolean(),
+	state: v.picklist(['waiting', 'done', 'failed']),
+	pages: perhaps(v.object({ done: v.number(), total: v.number() })),
+	left: perhaps(leftMarkdown),
+	failure: perhaps(failure),
+	missing: perhaps(v.array(v.number())),
+	isTold: perhaps(v.boolean()),
+	asks: perhaps(v.boolean()),
+});
+
+const queueSnapshot = v.object({
+	paused: v.fallback(v.boolean(), false),
+	because: perhaps(failure),
+	documents: soundEntries(queuedDocument),
+});
 
 interface QueueStoreOptions {
 	/** The folder with the queues of all windows of a workspace. */
@@ -105,32 +140,8 @@ export class QueueStore {
 	}
 }
 
+/** The documents of a queue on disk, those that are sound; undefined when there are none. */
 function soundSnapshot(value: unknown): QueueSnapshot | undefined {
-	const documents = isRecord(value) && Array.isArray(value['documents']) ? value['documents'].filter(isDocument) : [];
-	return documents.length > 0 && isRecord(value)
-		? {
-				paused: value['paused'] === true,
-				because: soundFailure(value['because']),
-				documents: documents.map((document) => ({ ...document, failure: soundFailure(document.failure) })),
-			}
-		: undefined;
-}
-
-/** A failure of another version, which this one has no words for, is one that nobody expected. */
-function soundFailure(value: unknown): QueueFailure | undefined {
-	if (!isRecord(value)) {
-		return undefined;
-	}
-	const { code, facts } = value;
-	return isErrorCode(code) && isRecord(facts) ? { code, facts: facts as unknown as ErrorFacts[ErrorCode] } : {};
-}
-
-function isDocument(value: unknown): value is QueuedDocument {
-	return (
-		isRecord(value) &&
-		typeof value['uri'] === 'string' &&
-		typeof value['reader'] === 'string' &&
-		typeof value['replaces'] === 'boolean' &&
-		['waiting', 'done', 'failed'].includes(String(value['state']))
-	);
+	const { success, output } = v.safeParse(queueSnapshot, value);
+	return success && output.documents.length > 0 ? output : undefined;
 }

@@ -37,6 +37,7 @@ import { type PageParts, figureOnPage, pageParts } from './structure/pageContent
 import { judgeTextLayer, lettersOf } from './textLayer/textLayer.ts';
 import { KnownLetters, withVisibleSigns } from './textLayer/unknownLetters.ts';
 
+/** Options of the local engine. */
 export interface LocalEngineOptions {
 	readonly pdf: Pick<PdfEngine, 'open' | 'openImage'> & { readonly atOnce?: number };
 	/** The folder with `tesseractWorker.cjs`, its WebAssembly and `eng.traineddata.gz`, and with `imageWorker.cjs` and its WebAssembly. */

@@ -47,6 +47,7 @@ export interface PagesDraft extends Pick<MarkdownDraft, 'assets'> {
 	readonly pages: readonly { readonly page: number; readonly segments: MarkdownDraft['segments'] }[];
 }
 
+/** Options of a draft. */
 export interface DraftOptions {
 	readonly pageMarks: PageMarks;
 	/** `merge` when absent. */

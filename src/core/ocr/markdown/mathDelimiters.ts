@@ -1,4 +1,4 @@
-import { type Found, TooDeep, findInSource, longestPage } from './sourceParser.ts';
+import { type Found, longestPage, tryFindInSource } from './sourceParser.ts';
 
 /** Characters that a formula may have. */
 const longestInline = 2000;
@@ -27,7 +27,7 @@ export function mathDelimiters(text: string): string {
 function formulas(text: string): { readonly from: number; readonly to: number }[] {
 	const formulas: { from: number; to: number }[] = [];
 	let open: (Found & { readonly kind: 'escape' }) | undefined;
-	for (const found of marks(text)) {
+	for (const found of tryFindInSource(text, { math: false, bareLinks: false }).found) {
 		if (found.kind === 'code') {
 			open = undefined;
 		} else if (found.kind === 'escape' && (found.sign === '(' || found.sign === '[')) {
@@ -49,15 +49,4 @@ function isInline(inside: string): boolean {
 
 function isDisplay(inside: string): boolean {
 	return inside.length <= longestDisplay && /[\\^_={}<>+]/.test(inside);
-}
-
-function marks(text: string): readonly Found[] {
-	try {
-		return findInSource(text, { math: false, bareLinks: false }).found;
-	} catch (error) {
-		if (error instanceof TooDeep) {
-			return [];
-		}
-		throw error;
-	}
 }

@@ -1,4 +1,4 @@
-import { type Stretch, TooDeep, findInSource, longestPage } from './sourceParser.ts';
+import { type Stretch, longestPage, tryFindInSource } from './sourceParser.ts';
 
 /**
  * Characters that no page shows and that make a text read otherwise than it looks: control characters, the overrides, embeddings and isolates of
@@ -39,15 +39,8 @@ export function unescapeHtml(text: string): string {
 }
 
 function unlikeText(text: string): { readonly code: readonly Stretch[]; readonly html: readonly Stretch[] } {
-	try {
-		const { found, html } = findInSource(text, { math: false, bareLinks: false });
-		return { code: found.filter(({ kind }) => kind === 'code'), html };
-	} catch (error) {
-		if (error instanceof TooDeep) {
-			return { code: [], html: [] };
-		}
-		throw error;
-	}
+	const { found, html } = tryFindInSource(text, { math: false, bareLinks: false });
+	return { code: found.filter(({ kind }) => kind === 'code'), html };
 }
 
 /** Whether a place is in one of the stretches; the places that are asked for ascend. */

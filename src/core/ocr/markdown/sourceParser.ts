@@ -134,6 +134,18 @@ function find(source: string, parser: Parser): SourceMap {
 	return { found, html: reader.html, ...(unclosed === undefined ? {} : { unclosed }) };
 }
 
+/** As `findInSource`; finds nothing in a text that is nested too deep. */
+export function tryFindInSource(source: string, reading: Reading): SourceMap {
+	try {
+		return findInSource(source, reading);
+	} catch (error) {
+		if (error instanceof TooDeep) {
+			return { found: [], html: [] };
+		}
+		throw error;
+	}
+}
+
 /** A paragraph behind the page: where the page does not leave a block open, it is one. */
 const sentinel = 'x';
 

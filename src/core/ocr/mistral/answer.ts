@@ -48,6 +48,7 @@ export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 	};
 }
 
+/** What is known about a request when its answer is read. */
 export interface ResultOptions {
 	/** 0-based pages that were asked for, ascending; undefined where nobody has counted them. */
 	readonly expected: readonly number[] | undefined;

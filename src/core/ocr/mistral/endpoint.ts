@@ -1,15 +1,12 @@
 import { FoveaError } from '../../errors.ts';
 import { isLoopback } from '../../net/loopback.ts';
+import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../../net/serviceAddress.ts';
 
 /** Path of Mistral OCR on an Azure AI Foundry resource, as the portal's Target URI has it. */
 const foundryPath = '/providers/mistral/azure/ocr';
 
 /** Path on Azure's serverless endpoints and on Mistral's own API. */
 const mistralPath = '/v1/ocr';
-
-/** Operations of these services and of those beside them, without the version in front, as addresses end when people copy them from a portal or a sample. */
-const operation =
-	/\/(ocr\/process|(chat|fim|agents)\/completions|completions|responses|embeddings|moderations|chat\/moderations|classifications|models(\/.*)?|files(\/.*)?|batch(\/.*)?|batches|audio\/[a-z]+|images(\/[a-z]+)?|conversations|libraries)$/;
 
 /** Routes of an Azure resource, each with all that follows it. */
 const azureRoute = /\/(providers|openai|models|api\/projects)(\/.*)?$/;
@@ -21,17 +18,17 @@ const azureRoute = /\/(providers|openai|models|api\/projects)(\/.*)?$/;
  */
 export function azureOcrEndpoint(pasted: string): URL {
 	const url = parse(pasted);
-	if (/\.(models|inference)\.ai\.azure\.com$/.test(url.hostname)) {
+	if (serverlessHost.test(url.hostname)) {
 		return withPath(url, mistralPath);
 	}
-	if (/\.(services\.ai|cognitiveservices|openai)\.azure\.(com|us|cn)$/.test(url.hostname)) {
+	if (azureHost.test(url.hostname)) {
 		return withPath(url, foundryPath);
 	}
-	const path = pathOf(url);
+	const path = tidyPath(url.pathname);
 	if (azureRoute.test(path)) {
 		return withPath(url, path.replace(azureRoute, '') + foundryPath);
 	}
-	return withPath(url, ocrPath(path) ?? path.replace(operation, '') + foundryPath);
+	return withPath(url, ocrPath(path) ?? withoutOperation(path) + foundryPath);
 }
 
 /**
@@ -40,13 +37,8 @@ export function azureOcrEndpoint(pasted: string): URL {
  */
 export function mistralOcrEndpoint(pasted: string): URL {
 	const url = parse(pasted);
-	const path = pathOf(url);
-	return withPath(url, url.hostname === 'api.mistral.ai' ? mistralPath : (ocrPath(path) ?? path.replace(operation, '') + mistralPath));
-}
-
-/** Without slashes at the end or twice in a row. */
-function pathOf({ pathname }: URL): string {
-	return pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+	const path = tidyPath(url.pathname);
+	return withPath(url, url.hostname === 'api.mistral.ai' ? mistralPath : (ocrPath(path) ?? withoutOperation(path) + mistralPath));
 }
 
 /** The OCR path that a path shows: the one that belongs to its version, or its own; undefined where it shows none. */
@@ -56,12 +48,10 @@ function ocrPath(path: string): string | undefined {
 }
 
 function parse(pasted: string): URL {
-	const text = pasted.trim();
-	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-	const url = URL.canParse(address) ? new URL(address) : undefined;
+	const url = parseServiceAddress(pasted);
 	// A name and password in the address would be sent as a header of their own; unencrypted http would show the key to the network.
-	if (!url?.hostname || url.username || url.password || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
-		throw new FoveaError('invalidEndpoint', { endpoint: text });
+	if (!url || url.username || url.password || (url.protocol === 'http:' && !isLoopback(url))) {
+		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
 	return url;
 }
@@ -70,7 +60,7 @@ function parse(pasted: string): URL {
 function withPath(url: URL, path: string): URL {
 	const result = new URL(path, url.origin);
 	const version = url.searchParams.get('api-version');
-	if (version && pathOf(url) === path) {
+	if (version && tidyPath(url.pathname) === path) {
 		result.searchParams.set('api-version', version);
 	}
 	return result;

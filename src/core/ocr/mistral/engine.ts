@@ -1,6 +1,8 @@
 import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError } from '../../errors.ts';
-import { type Answer, type HttpClient, type RequestBody, jsonBody, jsonBodyWithBase64, withRetries } from '../../net/http.ts';
+import type { Answer, HttpClient } from '../../net/http.ts';
+import { type RequestBody, jsonBody, jsonBodyWithBase64 } from '../../net/requestBody.ts';
+import { withRetries } from '../../net/retry.ts';
 import type { Limiter, Turn } from '../../net/limiter.ts';
 import { type TokenSource, ofAccount, withTokens } from '../../net/tokens.ts';
 import type {

@@ -1,6 +1,7 @@
 import { type ErrorBody, errorBody, hasCode } from '../../net/errorBody.ts';
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
-import { type Answer, retryAfterSeconds } from '../../net/http.ts';
+import type { Answer } from '../../net/http.ts';
+import { retryAfterSeconds } from '../../net/retry.ts';
 import { isRecord, parseJson, records } from '../../json.ts';
 import { retirementOf } from '../../modelTable.ts';
 import { type ModelProvider, ocrTable } from './models.ts';

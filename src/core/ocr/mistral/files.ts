@@ -1,6 +1,8 @@
 import { inMemory } from '../../disk/bytes.ts';
 import { FoveaError, isFoveaError } from '../../errors.ts';
-import { type Answer, type HttpClient, type RequestBody, withRetries } from '../../net/http.ts';
+import type { Answer, HttpClient } from '../../net/http.ts';
+import type { RequestBody } from '../../net/requestBody.ts';
+import { withRetries } from '../../net/retry.ts';
 import { multipartBody } from '../../net/multipart.ts';
 import type { OcrDocument } from '../engine.ts';
 import { isRecord, parseJson, records as recordsIn } from '../../json.ts';
@@ -12,6 +14,7 @@ export function filesUrl(ocrEndpoint: URL): URL {
 	return new URL('files', ocrEndpoint);
 }
 
+/** Options of `MistralFiles`. */
 export interface MistralFilesOptions {
 	readonly url: URL;
 	readonly key: string;
@@ -110,6 +113,7 @@ export interface Upload {
 	discard(): Promise<void>;
 }
 
+/** Options of an upload. */
 export interface UploadOptions {
 	readonly files: MistralFiles;
 	readonly records: UploadRecords;
@@ -210,6 +214,7 @@ function mayRepeat({ code }: FoveaError): boolean {
 /** Long after the service has let go of a file by itself. */
 const forgottenMs = 7 * 24 * 3600 * 1000;
 
+/** Options of a sweep of left uploads. */
 export interface SweepOptions {
 	readonly records: UploadRecords;
 	/** By origin. Records of other origins stay. */

@@ -21,6 +21,7 @@ const uploadRecord = v.object({
 	unanswered: v.boolean(),
 });
 
+/** The record of an upload. */
 export type UploadRecord = Readonly<v.InferOutput<typeof uploadRecord>>;
 
 /** How long an upload is its uploader's after that was last heard of, in milliseconds: a thread that is busy is late to renew. */
@@ -81,6 +82,7 @@ export class UploadRecords {
 		}
 	}
 
+	/** Deletes a record, if there is one. */
 	async remove(name: string): Promise<void> {
 		this.renewed.delete(name);
 		await this.records.remove(name);

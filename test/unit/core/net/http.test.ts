@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { type IncomingMessage, type RequestListener, type Server, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { FoveaError } from '../../../../src/core/errors.ts';
-import {
-	type HttpClient,
-	createHttpClient,
-	jsonBody,
-	jsonBodyWithBase64,
-	retryAfterSeconds,
-	retryDelay,
-	withRetries,
-} from '../../../../src/core/net/http.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
 
 suite('HttpClient', () => {
 	let client: HttpClient;
@@ -283,78 +275,6 @@ suite('A proxy', () => {
 			});
 		});
 	}
-});
-
-suite('withRetries', () => {
-	const limited = () => new FoveaError('rateLimited', { host: 'h', seconds: 0 });
-	const run = (
-		outcomes: unknown[],
-		mayRepeat = (error: FoveaError) => error.code === 'rateLimited',
-		signal = new AbortController().signal,
-	) => {
-		let attempts = 0;
-		const result = withRetries(
-			async () => {
-				const outcome = outcomes[attempts++];
-				if (outcome instanceof Error) {
-					throw outcome;
-				}
-				return outcome;
-			},
-			{ attempts: 3, mayRepeat, signal },
-		);
-		return { result, attempts: () => attempts };
-	};
-
-	test('asks again until it succeeds', async () => {
-		assert.equal(await run([limited(), limited(), 'done']).result, 'done');
-	});
-
-	test('gives up after the last attempt with the last failure', async () => {
-		const { result, attempts } = run([limited(), limited(), limited(), 'never']);
-
-		await assert.rejects(result, { code: 'rateLimited' });
-		assert.equal(attempts(), 3);
-	});
-
-	test('does not repeat what may not be repeated, nor what it does not know', async () => {
-		await assert.rejects(run([new FoveaError('forbidden', { host: 'h' }), 'never']).result, { code: 'forbidden' });
-		await assert.rejects(run([new TypeError('bug'), 'never'], () => true).result, { name: 'TypeError' });
-	});
-
-	test('an abort ends the wait', async () => {
-		const { result } = run([new FoveaError('rateLimited', { host: 'h', seconds: 60 })], () => true, AbortSignal.timeout(20));
-
-		await assert.rejects(result, { name: 'AbortError' });
-	});
-});
-
-test('retryDelay is what the service asked, else doubles to a limit', () => {
-	const failed = new FoveaError('serviceFailed', { host: 'h', status: 503 });
-	const asked = new FoveaError('rateLimited', { host: 'h', seconds: 7 });
-
-	assert.deepEqual(
-		[retryDelay(asked, 3, () => 0), retryDelay(failed, 1, () => 0), retryDelay(failed, 2, () => 1), retryDelay(failed, 9, () => 0)],
-		[7000, 500, 1250, 16_000],
-	);
-});
-
-test('retryAfterSeconds reads milliseconds, seconds and dates, and nothing else', () => {
-	const now = Date.parse('Sun, 22 Nov 2026 10:00:00 GMT');
-	const read = (headers: Record<string, string>) => retryAfterSeconds(headers, now);
-
-	assert.deepEqual(
-		[
-			read({ 'retry-after-ms': '1500', 'retry-after': '9' }),
-			read({ 'retry-after': '9' }),
-			read({ 'retry-after': 'Sun, 22 Nov 2026 10:00:30 GMT' }),
-			read({ 'retry-after': '86400' }),
-			read({ 'retry-after': '-1' }),
-			read({ 'retry-after': 'soon' }),
-			read({}),
-		],
-		[1.5, 9, 30, 600, undefined, undefined, undefined],
-	);
 });
 
 async function text(request: IncomingMessage): Promise<string> {

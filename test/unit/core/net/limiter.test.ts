@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import { createHttpClient, jsonBodyWithBase64 } from '../../../../src/core/net/http.ts';
+import { createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 
 suite('Limiter', () => {

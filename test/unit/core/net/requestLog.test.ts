@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHttpClient, jsonBody } from '../../../../src/core/net/http.ts';
+import { createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBody } from '../../../../src/core/net/requestBody.ts';
 import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
 import { checkConnection } from '../../../../src/core/connect/doctor.ts';
 import { listModels } from '../../../../src/core/connect/modelList.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Server, type Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { type HttpClient, createHttpClient, jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/http.ts';
+import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
+import { jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
 import type { StageLimits } from '../../../../src/core/net/stageLimits.ts';
 import { nothingSent } from '../../../../src/core/net/transportError.ts';
 

@@ -202,7 +202,7 @@ suite('PdfEngine', function () {
 	});
 
 	test('a page that waits for ever is one, although it takes no processor', async () => {
-		await withFake(`call.method === 'open' ? ${opened} : undefined`, 30, () => 0);
+		await withFake(`call.method === 'open' ? ${opened} : undefined`, 500, () => 0);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 
 		await assert.rejects(document.layout(0, signal), { code: 'engineFailed' });

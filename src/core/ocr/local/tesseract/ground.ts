@@ -1,59 +1,59 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
 
-/** By how much neighbouring pixels of one ground may differ at least; noise adds to it. */
+/** The difference that is always allowed between neighbouring pixels of one background; noise adds to it. */
 const leastStep = 7;
 
-/** The part of a picture that a ground fills at least when text is on it or when it reaches the picture's edge, and else. */
+/** The least share of a picture that a background fills: if it has text or reaches the picture's edge, and otherwise. */
 const leastGround = 0.002;
 const largeGround = 0.04;
 
-/** Differences of neighbours from here on are grain, which is smoothed before it is taken for ink. */
+/** From this difference of neighbours on, a picture is grainy and is smoothed, so that grain does not count as ink. */
 const grain = 3;
 
-/** Pieces into which letters cut a row of their ground at least; one large letter is cut less often. */
+/** The fewest pieces into which letters divide a row of their background; one large letter makes fewer. */
 const fewestPieces = 5;
 
-/** Grounds of one picture at most; the largest count. */
+/** The most backgrounds of one picture; the largest ones count. */
 const mostGrounds = 250;
 
-/** Pixels of the squares in which the colour of a ground and the strength of its ink are measured. */
+/** The edge, in pixels, of the squares in which background colour and ink strength are measured. */
 const tile = 32;
 
-/** The weakest ink, of 255, that is made black, and its part of the picture's usual ink. */
+/** The weakest ink that becomes black: absolute, of 255, and as a fraction of the picture's usual ink. */
 const weakestInk = 24;
 const weakestShare = 0.35;
 
-/** The darkest paper, of 255, and how much darker than most of it a part of it may be. */
+/** The darkest paper, of 255, and the least brightness of a shadow as a fraction of the usual paper. */
 const darkestPaper = 150;
 const shadow = 0.75;
 
-/** Parts of a picture that are light when all of it is on light paper, and when most of it is. */
+/** The light share of a picture that is entirely, and of one that is mostly, on light paper. */
 const allLight = 0.97;
 const mostlyLight = 0.6;
 
-/** How far a pixel is from the ground that it stands on. */
+/** The difference of each pixel from the background around it. */
 interface Distances {
 	/** 0 to 255. */
 	readonly ink: Uint8Array;
-	/** What two neighbouring pixels of a ground differ by usually. */
+	/** The usual difference of neighbouring background pixels. */
 	readonly noise: number;
 }
 
-/** A picture as it is to be read. */
+/** A picture prepared for Tesseract. */
 export interface InkOnPaper {
 	readonly grey: GreyImage;
-	/** Whether it was something else than dark on light. */
+	/** Whether the original was anything but dark on light. */
 	readonly changed: boolean;
-	/** Whether grain was taken out. */
+	/** Whether grain was removed. */
 	readonly grainy: boolean;
-	/** The brightness of the picture where it was changed although most of it is light paper, as of a page with a drawing: it may read better so. */
+	/** The unchanged brightness, if most of a changed picture is light paper, as on a page with a drawing: it may read better. */
 	readonly asIs?: GreyImage;
 }
 
 /**
- * A picture as dark ink on white paper, whatever the colours of its letters and of the grounds that they stand on: dark pages, buttons, paper that lies
- * on a table, shadows. A pixel is as dark as it differs from the ground around it, in the channel in which it differs most.
+ * Turns a picture into dark ink on white paper, whatever the colours of letters and backgrounds: dark pages, buttons, paper that lies
+ * on a table, shadows. A pixel becomes as dark as it differs from the background around it, in the channel with the largest difference.
  */
 export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	const { width, height } = image;
@@ -84,7 +84,7 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 	return { grey: { width, height, grey }, changed: true, grainy: noise >= grain, ...(light > mostlyLight ? { asIs } : {}) };
 }
 
-/** The part of a picture, 0 to 1, whose ground is light paper without shadows. */
+/** The share of a picture, 0 to 1, that is light paper without shadows. */
 function lightShare({ width, height, grey }: GreyImage): number {
 	const middles: number[] = [];
 	for (let top = 0; top < height; top += tile) {
@@ -103,7 +103,7 @@ function lightShare({ width, height, grey }: GreyImage): number {
 	return paper < darkestPaper ? 0 : middles.filter((level) => level >= shadow * paper).length / middles.length;
 }
 
-/** The two tiles between whose middles a pixel lies, and how near it is to the second. */
+/** The two tiles between whose centers a pixel lies, and its relative distance to the second. */
 function between(pixel: number, tiles: number): readonly [number, number, number] {
 	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
 	const first = Math.floor(place);
@@ -139,7 +139,7 @@ function distances(image: RgbaImage): Distances {
 	return { ink, noise };
 }
 
-/** The difference of neighbours that most of the picture does not exceed. */
+/** The difference of neighbours that most pixels do not exceed. */
 function noiseOf({ width, height, rgba }: RgbaImage): number {
 	const histogram = new Uint32Array(256);
 	let count = 0;
@@ -157,7 +157,7 @@ function noiseOf({ width, height, rgba }: RgbaImage): number {
 	return level;
 }
 
-/** Each pixel as the mean of the nine around it. */
+/** Replaces each pixel by the mean of its 3 by 3 neighbourhood. */
 function blurred({ width, height, rgba }: RgbaImage): Uint8Array {
 	const rows = new Uint16Array(width * 4);
 	const result = new Uint8Array(rgba.length);
@@ -191,7 +191,7 @@ function edges(rgba: Uint8Array, width: number, height: number, most: number): U
 	return result;
 }
 
-/** For each pixel the number of a pixel that stands for its region: neighbours that differ by `step` at most are in one, edges in none. */
+/** For each pixel, the index of the pixel that represents its region: neighbours that differ by at most `step` are in one region, edges in none. */
 function labelled(rgba: Uint8Array, width: number, height: number, step: number, edge?: Uint8Array): Int32Array {
 	const parent = new Int32Array(width * height);
 	const root = (at: number) => {
@@ -227,7 +227,7 @@ function labelled(rgba: Uint8Array, width: number, height: number, step: number,
 	return parent;
 }
 
-/** The number of each pixel's ground, from 1, or 0 for what is on a ground. */
+/** The number of each pixel's background, from 1; 0 for ink. */
 function groundsOf(regions: Int32Array, width: number, height: number): Uint8Array {
 	const sizes = new Uint32Array(regions.length);
 	const pieces = new Uint16Array(regions.length);
@@ -275,7 +275,7 @@ function groundsOf(regions: Int32Array, width: number, height: number): Uint8Arr
 	}, new Uint8Array(regions.length));
 }
 
-/** For each pixel the nearest one that is ground, itself if it is; -1 without any. */
+/** For each pixel, the index of the nearest background pixel, possibly itself; -1 when there is none. */
 function nearest(ground: Uint8Array, width: number, height: number): Int32Array {
 	const source = new Int32Array(ground.length).fill(-1);
 	const queue = new Int32Array(ground.length);
@@ -311,7 +311,7 @@ function nearest(ground: Uint8Array, width: number, height: number): Int32Array 
 	return source;
 }
 
-/** The mean colour of each ground in each tile, three numbers each. */
+/** The mean background colour of each tile, three numbers each. */
 function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height: number): Float32Array {
 	const across = Math.ceil(width / tile);
 	const places = across * Math.ceil(height / tile) * mostGrounds;
@@ -334,7 +334,7 @@ function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height
 	return sums;
 }
 
-/** The strongest ink around each tile; where there is little of it, as much as is taken for ink at all. */
+/** The strongest ink around each tile, at least `least`. */
 function strengths(ink: Uint8Array, width: number, height: number, least: number): Float32Array {
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);

@@ -7,30 +7,30 @@ export const inkLevel = 140;
 /** The most pieces of one picture; a picture with more shows no text. */
 const mostPieces = 200_000;
 
-/** Connected ink, also across corners. */
+/** Connected ink, including diagonal neighbours. */
 export interface InkPiece extends TesseractBox {
-	/** Pixels of ink. */
+	/** The number of ink pixels. */
 	readonly ink: number;
 }
 
-/** The pieces of ink, in pixels, no more than 200,000 of them, and which one each pixel belongs to, -1 for none. */
+/** The pieces of ink, at most 200,000, and the piece of each pixel, -1 for none. */
 interface LabelledPieces {
 	readonly pieces: readonly InkPiece[];
 	readonly label: Int32Array;
 }
 
-/** A piece of ink that is larger than so many rows of text across or down, and of which so little of its box is ink, is a frame or a grid. */
+/** A piece of ink is a frame or a grid if it is larger than this many rows of text across or down, and fills no more than this share of its box. */
 const frame = { across: 8, down: 5, ink: 0.2 };
 
 /** The greatest thickness of a rule, in rows of text. */
 const rule = 0.25;
 
-/** The pieces of ink, in pixels, no more than 200,000 of them. */
+/** The pieces of ink, at most 200,000. */
 export function inkPieces(image: GreyImage): readonly InkPiece[] {
 	return labelled(image).pieces;
 }
 
-/** The picture without rules, frames, grids of tables and the edges of what is on it; `row` is the height of a row of text in pixels. */
+/** Removes rules, frames, table grids and edges from a picture; `row` is the height of a row of text in pixels. */
 export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const { pieces, label } = labelled(image);
 	const isFrame = pieces.map(({ x0, y0, x1, y1, ink }) => {
@@ -42,7 +42,7 @@ export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const grey = image.grey.slice();
 	for (let at = 0; at < grey.length; at++) {
 		if (label[at]! >= 0 && isFrame[label[at]!]) {
-			// With the paler edge of the stroke.
+			// Including the paler edge of the stroke.
 			for (const near of [at - width - 1, at - width, at - width + 1, at - 1, at, at + 1, at + width - 1, at + width, at + width + 1]) {
 				if (near >= 0 && near < grey.length && (label[near] === -1 || label[near] === label[at])) {
 					grey[near] = 255;

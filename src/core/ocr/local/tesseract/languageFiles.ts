@@ -10,7 +10,7 @@ const maxBytes = 256 * 2 ** 20;
 const maxLanguages = 16;
 
 /**
- * The codes of a setting such as `eng+deu`. A code is a name, never a path.
+ * Parses a setting such as `eng+deu`. A code is a name, never a path.
  * @throws {FoveaError} `missingLanguage`
  */
 export function languageCodes(setting: string): readonly string[] {
@@ -23,8 +23,8 @@ export function languageCodes(setting: string): readonly string[] {
 }
 
 /**
- * The data of a language, from the first folder that has it as `*.traineddata` or `*.traineddata.gz`.
- * @throws {FoveaError} `missingLanguage` where none has it as a regular file of a size that such files have
+ * Reads the data of a language from the first folder that has it as `*.traineddata` or `*.traineddata.gz`.
+ * @throws {FoveaError} `missingLanguage` when no folder has it as a regular file of a plausible size
  */
 export async function readLanguage(code: string, folders: readonly string[]): Promise<Uint8Array> {
 	for (const folder of folders) {
@@ -38,7 +38,7 @@ export async function readLanguage(code: string, folders: readonly string[]): Pr
 	throw new FoveaError('missingLanguage', { language: code }, `No traineddata for the language ${code} in ${folders.join(' or ')}`);
 }
 
-/** Undefined for a device, a pipe or a folder, for what is empty, and for what is too large. */
+/** Reads a file; undefined for a device, a pipe or a folder, and for a file that is empty or too large. */
 async function readRegularFile(file: string): Promise<Uint8Array | undefined> {
 	// Opening a pipe would block until somebody writes to it.
 	const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -1,18 +1,18 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 
-/** Levels of grey that a picture may be laid on, the usual one first. */
+/** Grey levels of possible backgrounds, the usual one first. */
 const grounds = [255, 0, 128];
 
-/** Opacity, of 255, from which on a pixel counts as drawn. */
+/** The least opacity, of 255, of a pixel that counts as drawn. */
 const drawn = 128;
 
-/** The part of the drawn pixels that may be as light or as dark as the ground. */
+/** The share of drawn pixels that may be as light or as dark as the background. */
 const few = 0.1;
 
-/** Differences of brightness from here on are all as good, so that paper stays white. */
+/** Larger differences of brightness do not count more, so that paper stays white. */
 const enough = 96;
 
-/** A picture with transparent parts on white; on black or grey where more of what is drawn would not be seen on white. */
+/** Puts a picture with transparent parts on white, or on black or grey if too much of it would be invisible on white. */
 export function onContrast(image: RgbaImage): RgbaImage {
 	const { width, height, rgba } = image;
 	const levels = new Uint32Array(256);
@@ -40,7 +40,7 @@ export function onContrast(image: RgbaImage): RgbaImage {
 	return { width, height, rgba: opaque };
 }
 
-/** The one from which all but a few of the drawn pixels differ most. */
+/** The background from which all but a few of the drawn pixels differ most. */
 function bestGround(levels: Uint32Array, count: number): number {
 	const contrast = (ground: number) => {
 		let left = few * count;

@@ -1,20 +1,20 @@
 import { median } from '../structure/lines/line.ts';
 import type { TesseractLine } from './tesseractThread.ts';
 
-/** Steps from letter to letter that tell whether all are alike, and the part of them that may not be, as letters are misread or cut. */
+/** The fewest steps between letters for a judgement, and the share that may be irregular, because letters are misread or cut. */
 const fewestSteps = 7;
 const oddSteps = 0.2;
 
-/** By how much steps differ, of their length, in typewriter letters: wide and narrow ones stand in the middle of theirs. */
+/** The largest relative difference of steps in a monospaced font, whose letters are centered in their cells. */
 const even = 0.14;
 
-/** By how much the steps of lines differ that are set alike, and the part of a page's letters that such lines have. */
+/** The largest relative difference of steps between lines of one font, and the least share of a page's letters in such lines. */
 const alike = 0.08;
 const mostly = 0.6;
 
 /**
- * The width in pixels that every letter takes, for a page most of which is set in typewriter letters, as code and terminals are; 0 for others.
- * Lines too short to tell are taken for what most others are.
+ * The cell width in pixels of a page that is mostly monospaced, such as code and terminals; 0 for other pages.
+ * Lines that are too short to tell are assumed to be like most others.
  */
 export function pagePitch(lines: readonly TesseractLine[]): number {
 	const pitches = lines.flatMap((line) => linePitch(line) ?? []);
@@ -24,7 +24,7 @@ export function pagePitch(lines: readonly TesseractLine[]): number {
 	return usual > 0 && stepsOf(same) > mostly * stepsOf(pitches) ? usual : 0;
 }
 
-/** Whether a line may be one of a page with this pitch: it has the pitch or is too short to tell. */
+/** Whether a line may have this pitch: it has it, or is too short to tell. */
 export function hasPitch(line: TesseractLine, pitch: number): boolean {
 	return pitch > 0 && (linePitch(line) === undefined || isSetIn(line, pitch));
 }
@@ -35,7 +35,7 @@ export function isSetIn(line: TesseractLine, pitch: number): boolean {
 	return pitch > 0 && own !== undefined && Math.abs(own.pitch - pitch) < alike * pitch;
 }
 
-/** The step from letter to letter in pixels, 0 where it changes; undefined for lines that are too short. */
+/** The step between letters in pixels, 0 if it is irregular; undefined for a line that is too short. */
 function linePitch({ words }: TesseractLine): { readonly pitch: number; readonly steps: number } | undefined {
 	const steps = words.flatMap(({ symbols }) =>
 		symbols.slice(1).map(({ bbox }, i) => (bbox.x0 + bbox.x1 - symbols[i]!.bbox.x0 - symbols[i]!.bbox.x1) / 2),

@@ -5,20 +5,21 @@ import { languageCodes, readLanguage } from './languageFiles.ts';
 import { watchWorkTime } from '../../../workTime.ts';
 import { type Language, type ReadOptions, type TesseractPage, TesseractThread } from './tesseractThread.ts';
 
+/** Options of a `Recognizer`. */
 export interface RecognizerOptions {
 	/** The script that a Tesseract thread runs. */
 	readonly script: string;
 	/** Tesseract's language codes joined by `+`. */
 	readonly languages: string;
-	/** Where their `*.traineddata` or `*.traineddata.gz` are looked for, in this order. */
+	/** The folders in which their `*.traineddata` or `*.traineddata.gz` are looked for, in order. */
 	readonly folders: readonly string[];
-	/** Threads at once; as many as there are processors, up to four, when absent. */
+	/** The most threads; the number of processors, up to four, when absent. */
 	readonly threads?: number;
-	/** Milliseconds without work after which a thread and its memory are given back. */
+	/** Milliseconds without work after which a thread ends, to free its memory. */
 	readonly idleMs?: number;
-	/** How long Tesseract may work on one picture. */
+	/** Milliseconds that Tesseract may work on one picture. */
 	readonly timeoutMs?: number;
-	/** Milliseconds of processor time that this process has taken; its own account when absent. */
+	/** Milliseconds of processor time that this process has used; measured when absent. */
 	readonly cpuMs?: (() => number) | undefined;
 	readonly log?: ((line: string) => void) | undefined;
 }
@@ -31,29 +32,29 @@ interface Job {
 	readonly budget: WorkBudget;
 }
 
-/** How long Tesseract may work on one picture; most take a few seconds. */
+/** Milliseconds that Tesseract may work on one picture; most take a few seconds. */
 const timeoutMs = 60_000;
 
-/** Thrown where reading a picture takes longer than it may. */
+/** Thrown when reading a picture takes too long. */
 export class TookTooLong extends Error {
 	override readonly name = 'TookTooLong';
 }
 
-/** How long Tesseract may work on what belongs together, such as the attempts at one page. */
+/** The time that Tesseract may take for related pictures, such as all attempts at one page. */
 export interface WorkBudget {
 	leftMs: number;
 }
 
 /** How a picture is read, and for how long. */
 export interface RecognizeOptions extends ReadOptions {
-	/** Made smaller by the work that it took. */
+	/** Reduced by the time that the picture takes. */
 	readonly budget?: WorkBudget | undefined;
 }
 
-/** Threads at most: each has some 150 MB for its languages and a picture. */
+/** The most threads: each needs about 150 MB for its languages and a picture. */
 const mostThreads = 4;
 
-/** Bytes of pictures without compression that wait from which on another thread, which takes a second to start, is worth it. */
+/** Uncompressed bytes of waiting pictures for which another thread is started; starting one takes a second. */
 const worthAThread = 400_000;
 
 /** A small pool of Tesseract threads, started on demand. */
@@ -73,7 +74,7 @@ export class Recognizer {
 	/**
 	 * Reads the text of a picture, a file in a format that Leptonica reads. `name` is the document's, for errors.
 	 * @throws {FoveaError} `missingLanguage`; `engineFailed` when Tesseract broke down
-	 * @throws {TookTooLong} when it has worked longer than a minute or than the budget has
+	 * @throws {TookTooLong} when it has worked for longer than a minute, or than the budget allows
 	 * @throws {DOMException} `AbortError` when `signal` aborts; the thread ends with it
 	 */
 	async recognize(image: Uint8Array, name: string, signal: AbortSignal, options: RecognizeOptions = {}): Promise<TesseractPage> {
@@ -140,7 +141,7 @@ export class Recognizer {
 		}
 	}
 
-	/** Resolves when a thread may work: one that is there and free, or another one where enough waits for it. */
+	/** Resolves when there is a free thread, or when enough work waits to start another one. */
 	private async turn(bytes: number): Promise<void> {
 		clearTimeout(this.idleTimer);
 		const more = this.waiting.reduce((sum, one) => sum + one.bytes, bytes);

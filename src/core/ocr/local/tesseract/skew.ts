@@ -1,23 +1,23 @@
 import type { TesseractBox } from './tesseractThread.ts';
 
-/** Degrees to either side in which lines of text are looked for, and the steps of the search. */
+/** The largest skew in degrees that is searched, and the steps of the search. */
 const most = 15;
 const coarse = 0.5;
 const fine = 0.1;
 
-/** Heights of a row into which feet of letters are sorted. */
+/** The height of a histogram bin for the bottoms of letters, in row heights. */
 const bin = 0.12;
 
-/** Feet of letters that a direction is found by at least and at most. */
+/** The fewest and the most letters that are used. */
 const fewest = 25;
 const enough = 4000;
 
-/** By how much the feet must stand closer in the direction found than without turning. */
+/** How much more concentrated the bottoms of letters must be in the found direction than without turning. */
 const clearly = 1.25;
 
 /**
- * By how many radians a picture is to be turned clockwise so that its lines run level: in that direction the feet of the letters stand in the fewest rows.
- * 0 where it is level or the letters do not tell.
+ * The radians by which a picture must be turned clockwise so that its lines are level: the direction in which the bottoms of letters are in the fewest rows.
+ * 0 when it is level, or the letters do not tell.
  * @param letters their boxes in pixels; `row` is the height of a row of text
  */
 export function skewOf(letters: readonly TesseractBox[], row: number): number {

@@ -2,10 +2,10 @@ import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
 import type { TesseractBox } from './tesseractThread.ts';
 
-/** The part of a bar's width that ink is seen in. */
+/** The least share of a bar's width that has ink. */
 const wholeBar = 0.85;
 
-/** Measures how thick letters are, as bold ones are not told apart by Tesseract. */
+/** Measures the thickness of letters, because Tesseract does not report bold text. */
 export class Strokes {
 	private readonly image: GreyImage;
 	private readonly threshold: number;
@@ -57,7 +57,7 @@ export class Strokes {
 		return right - left >= 2 && inked >= wholeBar * (right - left);
 	}
 
-	/** From a place in the picture as it was turned to the same place in the picture as it is. */
+	/** Translates a position in the turned picture to the original one. */
 	private shift(x: number, y: number): readonly [number, number] {
 		const [cx, cy] = [x - this.image.width / 2, y - this.image.height / 2];
 		const [cos, sin] = [Math.cos(this.angle), Math.sin(this.angle)];
@@ -65,7 +65,7 @@ export class Strokes {
 	}
 }
 
-/** The level of grey that parts ink from paper best (Otsu's method). */
+/** The grey level that separates ink from paper best (Otsu's method). */
 function inkThreshold(grey: Uint8Array): number {
 	const histogram = new Float64Array(256);
 	for (const level of grey) {

@@ -8,11 +8,13 @@ export interface TesseractBox {
 	readonly y1: number;
 }
 
+/** A recognised character. */
 export interface TesseractSymbol {
 	readonly text: string;
 	readonly bbox: TesseractBox;
 }
 
+/** A recognised word. */
 export interface TesseractWord {
 	readonly text: string;
 	/** 0 to 100. */
@@ -21,6 +23,7 @@ export interface TesseractWord {
 	readonly symbols: readonly TesseractSymbol[];
 }
 
+/** A recognised line. */
 export interface TesseractLine {
 	readonly words: readonly TesseractWord[];
 	readonly bbox: TesseractBox;
@@ -34,20 +37,21 @@ export interface TesseractPage {
 	readonly blocks: readonly { readonly paragraphs: readonly { readonly lines: readonly TesseractLine[] }[] }[] | null;
 	/** 0 to 100. */
 	readonly confidence: number;
-	/** By how much the picture was turned clockwise about its middle before it was read. */
+	/** The radians by which the picture was turned clockwise about its center before it was read. */
 	readonly rotateRadians: number;
 	/** A PNG as a data URL. */
 	readonly imageColor: string | null;
 }
 
-/** How a picture is read. */
+/** Options for reading a picture. */
 export interface ReadOptions {
 	/** One of Tesseract's page segmentation modes; columns are found without one. */
 	readonly segmentation?: string | undefined;
-	/** Dots per inch, whole, 70 to 2400; Tesseract guesses them otherwise. They tell rules from strokes of letters. */
+	/** Dots per inch, an integer from 70 to 2400; estimated by Tesseract when absent. It uses them to distinguish rules from strokes of letters. */
 	readonly dpi?: number | undefined;
 }
 
+/** The data of a language. */
 export interface Language {
 	/** Tesseract's code, e.g. `eng`. */
 	readonly code: string;
@@ -96,13 +100,13 @@ export class TesseractThread {
 		this.ready.catch(() => undefined);
 	}
 
-	/** Whether it can no longer be used. */
+	/** Whether the thread has ended. */
 	get isEnded(): boolean {
 		return this.ended !== undefined;
 	}
 
 	/**
-	 * Text with its places. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are turned straight
+	 * Recognises text with its positions. `image` is a file in any format that Leptonica reads. Without a segmentation, skewed pages are straightened
 	 * first.
 	 */
 	async recognize(image: Uint8Array, { segmentation, dpi }: ReadOptions): Promise<TesseractPage> {

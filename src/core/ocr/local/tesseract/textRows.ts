@@ -2,31 +2,31 @@ import type { GreyImage } from '../../../raster/pgm.ts';
 import { quarterTurned } from '../../../raster/turnedImage.ts';
 import { type InkPiece, inkPieces, inkLevel } from './inkPieces.ts';
 
-/** What rows of text look like: `eastAsian` for the many strokes of Chinese, Japanese and Korean signs, `rows` for others. */
+/** The kind of text rows: `eastAsian` for the many strokes of Chinese, Japanese and Korean characters, `rows` for others. */
 export type TextRows = 'none' | 'rows' | 'eastAsian';
 
-/** Pieces of ink that a text has at least, all of them and in one of its rows. */
+/** The fewest pieces of ink in a text, and in one of its rows. */
 const fewestPieces = 25;
 const fewestInRow = 6;
 
-/** The part of the pieces that stand in rows of a text, and of a row's length that they fill. */
+/** The least share of pieces in rows, and the least share of a row's length that they fill. */
 const mostlyInRows = 0.7;
 const filled = 0.4;
 
-/** Heights of most pieces that a row is high at most. */
+/** The greatest height of a row, relative to most pieces. */
 const highest = 3.5;
 
-/** How many strokes one passes from the top to the bottom of a row where there is ink: 1.5 to 2.1 in Latin letters, 2 in Indic ones, 2.4 and more here. */
+/** The mean number of strokes in a column of a row that has ink: 1.5 to 2.1 for Latin letters, 2 for Indic ones, 2.4 and more for East Asian ones. */
 const manyStrokes = 2.35;
 
-/** A row of pieces, with nothing but paper above and below it. */
+/** A row of pieces, with only paper above and below it. */
 interface Row {
 	readonly top: number;
 	readonly bottom: number;
 	readonly pieces: readonly InkPiece[];
 }
 
-/** Whether a picture in black and white shows rows, or columns, of signs and hardly anything else: a text in whatever script, and no map or photo. */
+/** Whether a black and white picture shows rows or columns of characters and hardly anything else: text in any script, and not a map or photo. */
 export function textRows(image: GreyImage): TextRows {
 	return [image, quarterTurned(image, 1)].map(levelRows).find((rows) => rows !== 'none') ?? 'none';
 }
@@ -43,7 +43,7 @@ function levelRows(image: GreyImage): TextRows {
 	return strokesAcross(image, rows) >= manyStrokes ? 'eastAsian' : 'rows';
 }
 
-/** Pieces in rows that no line across the whole picture divides. */
+/** Groups the pieces into rows, between which a line across the whole picture is empty. */
 function rowsOf(pieces: readonly InkPiece[]): Row[] {
 	const rows: { top: number; bottom: number; pieces: InkPiece[] }[] = [];
 	for (const piece of pieces.toSorted((a, b) => a.y0 - b.y0)) {

@@ -6,38 +6,38 @@ import { everyLine, linesOf } from './recognizedRuns.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 import { textRows } from './textRows.ts';
 
-/** What a reading of a picture is worth. */
+/** How far a reading of a picture can be trusted. */
 export type Trust =
-	/** It is the picture's text. */
+	/** The reading is the picture's text. */
 	| { readonly kind: 'text' }
-	/** The picture is a map, a photo or a drawing with some words on it: those that are sure. */
+	/** The picture is a map, a photo or a drawing with some words; these are the confident ones. */
 	| { readonly kind: 'picture'; readonly words: readonly string[] }
-	/** It is noise: the picture shows text that was not read. */
+	/** The reading is noise: the picture shows text that was not read. */
 	| { readonly kind: 'unread'; readonly why: Unread };
 
-/** Confidence, of 100, from which a word is sure, and letters of one that says something by itself. */
+/** The least confidence, of 100, of a confident word, and the fewest letters of a meaningful one. */
 const sure = 75;
 const leastWord = 3;
 
 /**
- * The part of all letters that sure words have, and that are in lines which are not left out, below which a reading says little: of receipts that can hardly be
- * read 0.31 and 0.71, of maps up to 0.41 and 0.49.
+ * The shares of letters in confident words, and in lines that are kept, below which a reading is not trusted: for receipts that can hardly be
+ * read, they are 0.31 and 0.71, for maps up to 0.41 and 0.49.
  */
 const little = { sure: 0.45, kept: 0.6 };
 
-/** The part of sure letters below which it is a text in another script, if it looks like a text. */
+/** The share of confident letters below which a picture that looks like text is in another script. */
 const foreign = 0.3;
 
-/** The part of the ink that is in words of a text at least; on maps and photos most of it is elsewhere. */
+/** The least share of ink in the words of a text; on maps and photos most ink is elsewhere. */
 const explained = 0.75;
 
-/** Letters of which something can be said. */
+/** The fewest letters for a judgement. */
 const enoughLetters = 20;
 
-/** Pixels around a word that its ink may reach. */
+/** How far, in pixels, a word's ink may reach beyond its box. */
 const edge = 3;
 
-/** Judges a reading by how sure it is, and where it is not, by what the picture looks like that was read. */
+/** Judges a reading by its confidence, and a doubtful one by the appearance of the picture. */
 export function trustIn(result: TesseractPage, image: GreyImage): Trust {
 	const lines = linesOf(result);
 	const all = lettersOf(everyLine(result));
@@ -64,7 +64,7 @@ function lettersOf(lines: readonly TesseractLine[]): number {
 	return lines.reduce((sum, { words }) => sum + words.reduce((all, { text }) => all + text.length, 0), 0);
 }
 
-/** The part of the ink that is in the words of some lines. */
+/** The share of ink that is in the words of some lines. */
 function inkIn(lines: readonly TesseractLine[], { width, height, grey }: GreyImage): number {
 	const within = new Uint8Array(grey.length);
 	for (const { bbox } of lines.flatMap((line) => line.words)) {

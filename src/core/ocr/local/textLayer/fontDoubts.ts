@@ -5,34 +5,34 @@ import { agreement, byFont, isPlausible } from './plausibility.ts';
 import { lettersOf } from './textLayer.ts';
 import { around, overlapX, overlapY, shareWithin } from '../structure/lines/line.ts';
 
-/** Letters of a font from which on its text can be doubted: of one that says what they mean, and of one that does not. */
+/** The fewest letters of a font whose text is checked: of a font with a mapping to characters, and of one without. */
 const enoughLetters = { mapped: 60, unmapped: 12 };
 const shortestWord = 3;
 
-/** Stretches of a font's text that are compared with recognition. */
+/** How many samples of a font's text are compared with recognition. */
 const sampleStretches = 3;
 
-/** Agreement, 0 to 1, from which on the font's text is right, whatever it looks like. */
+/** The least agreement, 0 to 1, at which the font's text is correct, whatever it looks like. */
 const agreeing = 0.6;
 
-/** Confidence, of 100, from which on recognition is the better reading where both differ. */
+/** The least confidence, of 100, at which recognition is preferred if both differ. */
 const sure = 70;
 
-/** Blocks that are recognised in place; a page with more is read as a whole. */
+/** The most blocks that are recognised one by one; a page with more is read as a whole. */
 const mostBlocks = 12;
 
-/** What became of a page's text in doubtful fonts: another layout, or `recognize` where the page is better read as a whole. */
+/** The page with its doubtful fonts settled, or `recognize` when the page is better read as a whole. */
 export type Settled = PageLayout | 'recognize';
 
 /**
- * Judges text by its font: what does not read as text is compared with what recognition makes of some stretches of it. Agreement keeps it;
- * else recognition that is sure takes its place, and what neither can read becomes a picture.
+ * Checks text by its font: if it does not read like text, samples of it are compared with recognition. If both agree, the text is kept;
+ * otherwise confident recognition replaces it, and what neither can read becomes a picture.
  */
 export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout): Promise<Settled> {
 	let { runs, images } = layout;
 	for (const group of byFont(layout.runs.filter(({ invisible, turn }) => !invisible && turn === 0))) {
 		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
-		// Single signs belong to formulas or mark items.
+		// Single characters belong to formulas or are list markers.
 		const words = group.map(({ text }) => text).filter((text) => lengthOf(text) >= shortestWord);
 		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
 			continue;
@@ -76,12 +76,12 @@ async function compare(reader: PieceReader, stretch: readonly TextRun[]): Promis
 	return { letters: lettersOf(stretch), agreement: agreement(own, piece?.text ?? ''), confidence: piece?.confidence ?? 0 };
 }
 
-/** Signs, some of which take two places. */
+/** The number of characters, each of which may have two code units. */
 function lengthOf(text: string): number {
 	return Array.from(text).length;
 }
 
-/** Runs that stand on one line behind one another. */
+/** Groups of consecutive runs on one line. */
 function stretchesOf(runs: readonly TextRun[]): TextRun[][] {
 	const stretches: TextRun[][] = [];
 	for (const run of runs) {
@@ -95,7 +95,7 @@ function stretchesOf(runs: readonly TextRun[]): TextRun[][] {
 	return stretches;
 }
 
-/** Boxes of lines that stand below one another, as one. */
+/** Joins the boxes of consecutive lines. */
 function blocksOf(boxes: readonly Box[]): Box[] {
 	let blocks: Box[] = [];
 	for (const box of boxes) {

@@ -4,26 +4,26 @@ import { agreement, folded } from './plausibility.ts';
 import { linesOf } from '../tesseract/recognizedRuns.ts';
 import { around } from '../structure/lines/line.ts';
 
-/** Lines of a page that are compared. */
+/** How many lines of a page are compared. */
 const sampleLines = 3;
 
-/** Confidence, of 100, from which recognition is sure of a word, and letters and digits of a word that can be compared. */
+/** The least confidence, of 100, of a recognised word, and the fewest letters and digits of a word that is compared. */
 const sure = 85;
 const leastWord = 3;
 
-/** Words from which on there is something to compare. */
+/** The fewest words for a comparison. */
 const enoughWords = 4;
 
-/** The part of the words that recognition is sure of and the hidden text has otherwise, from which on recognition is the better reading. */
+/** The share of confidently recognised words that differ in the hidden text, above which recognition is preferred. */
 const mostWrong = 0.2;
 
-/** How alike two words are that one of the readings only took apart or joined, or has another accent in. */
+/** The agreement above which two words count as equal: they are only split or joined differently, or differ in an accent. */
 const alike = 0.99;
 
 /**
- * Whether the text that is hidden behind a picture is another one than the picture shows. Some lines are recognised; the measure is how many of the words
- * that recognition is sure of the hidden text has otherwise. A text that is right in a language which recognition does not know stays, as recognition is
- * sure of few of its words.
+ * Whether the text behind a picture differs from what the picture shows. A few lines are recognised; the measure is how many of the words
+ * that recognition is confident of differ in the hidden text. Correct text in a language that recognition does not know is kept, because recognition is
+ * confident of few of its words.
  */
 export async function isHiddenTextWrong(reader: PieceReader, layout: PageLayout): Promise<boolean> {
 	const lines = sampleOf(layout.runs.filter(({ invisible, turn }) => invisible && turn === 0));
@@ -45,7 +45,7 @@ export async function isHiddenTextWrong(reader: PieceReader, layout: PageLayout)
 	return lines.length > 0 && (read === 0 || (compared >= enoughWords && wrong > compared * mostWrong));
 }
 
-/** Some lines from all over the page, long ones where there are any. */
+/** Samples lines from all over the page, preferably long ones. */
 function sampleOf(runs: readonly TextRun[]): TextRun[][] {
 	const lines = new Map<number, TextRun[]>();
 	runs.forEach((run) => lines.set(run.line, [...(lines.get(run.line) ?? []), run]));

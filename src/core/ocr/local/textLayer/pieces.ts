@@ -20,23 +20,23 @@ export interface PageOf {
 const dpi = 250;
 const maxPixels = 16_000_000;
 
-/** Points around a piece, as recognition wants some paper around the letters. */
+/** Points around a piece, because recognition needs some margin around the letters. */
 const paper = 6;
 
 /** Milliseconds that Tesseract may work on the pieces of one page. */
 const pageMs = 60_000;
 
-/** A piece of a page as it was read from its picture. */
+/** A recognised piece of a page. */
 export interface ReadPiece {
 	readonly result: TesseractPage;
 	/** In the page's coordinates. */
 	readonly runs: readonly TextRun[];
-	/** Of the letters, 0 to 100. */
+	/** The mean confidence of the letters, 0 to 100. */
 	readonly confidence: number;
 	readonly text: string;
 }
 
-/** Reads pieces of one page from their pictures. */
+/** Recognises pieces of one page. */
 export class PieceReader {
 	private readonly budget: WorkBudget = { leftMs: pageMs };
 
@@ -48,7 +48,7 @@ export class PieceReader {
 	) {}
 
 	/**
-	 * Undefined where `isWorth` says of its picture that reading it is not worth the time, and where the pieces of this page take too long.
+	 * Recognises a box of the page. Undefined when `isWorth` rejects its picture, and when the pieces of this page have taken too long.
 	 * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
 	 */
 	async read(box: Box, isWorth: (image: RenderedPage) => boolean = () => true): Promise<ReadPiece | undefined> {
@@ -82,7 +82,7 @@ function withPaper({ left, top, right, bottom }: Box): Box {
 	return { left: left - paper, top: top - paper, right: right + paper, bottom: bottom + paper };
 }
 
-/** From a piece's own coordinates to the page's. */
+/** Moves runs from a piece's coordinates to the page's. */
 function moved(runs: readonly TextRun[], { left, top }: Box): TextRun[] {
 	return runs.map((run) => ({
 		...run,

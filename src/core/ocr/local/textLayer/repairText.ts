@@ -9,15 +9,15 @@ import { isCovered } from './textLayer.ts';
 import type { TesseractPage } from '../tesseract/tesseractThread.ts';
 import { type KnownLetters, withUnknownLetters } from './unknownLetters.ts';
 
-/** The part of a page that a picture of text takes at least. */
+/** The least share of a page that a picture of text covers. */
 const largePicture = 0.06;
 
-/** Confidence, of 100, from which the text of a picture is told in its place. */
+/** The least confidence, of 100, at which the text of a picture replaces it. */
 const sure = 85;
 
 /**
- * A page's text where it is to be believed, and what is recognised where it is not: text that is hidden behind a picture which shows
- * another one, text in fonts that do not say what their letters mean, pictures that show nothing but lines of text. `recognize` where the
+ * A page's text with unreliable parts replaced by recognition: text behind a picture that shows
+ * different text, text in fonts without a mapping to characters, pictures of nothing but lines of text. `recognize` when the
  * page is better read as a whole.
  */
 export async function repairText(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout | 'recognize'> {
@@ -53,7 +53,7 @@ function isLarge(image: PlacedImage, page: PageLayout): boolean {
 	return share > largePicture && !page.runs.some((run) => shareWithin(run, image) > 0.5);
 }
 
-/** Dark strokes on light paper and little else, as opposed to a photo. */
+/** Whether a picture has dark strokes on light paper and little else, unlike a photo. */
 function looksLikeText({ rgba }: RgbaImage): boolean {
 	let paperPixels = 0;
 	let ink = 0;

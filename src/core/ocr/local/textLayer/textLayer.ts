@@ -3,23 +3,24 @@ import { byFont, isPlausible } from './plausibility.ts';
 import { height, width } from '../structure/lines/line.ts';
 
 /**
- * What to make of the text that a page carries: `good` text is used as it is but for what is repaired in it, `none` and `junk` are no help; where a
- * picture covers the page and there is `little` text beside it, the picture is to be read too, and the longer text wins.
+ * The quality of a page's text layer: `good` text is used, apart from repairs; `none` and `junk` are not. When a
+ * picture covers the page and there is `little` text, the picture is recognised, too, and the longer text wins.
  */
 export type TextLayer = 'good' | 'little' | 'junk' | 'none';
 
-/** The part of the letters that are guesses and read as no text, from which on a page is better read from its picture. */
+/** The share of guessed letters that do not read like text, above which a page is recognised instead. */
 const mostImplausible = 0.6;
 
-/** The part of a page that a scan covers at least. */
+/** The least share of a page that a scan covers. */
 const scanCover = 0.7;
 
-/** Letters of a stamp, a page number or a short note on a scan. */
+/** The most letters of a stamp, a page number or a short note on a scan. */
 const fewLetters = 250;
 
-/** The part of the signs of any language's text that are letters and digits. */
+/** The least share of letters and digits in text of any language. */
 const leastLetters = 0.55;
 
+/** Judges the text of a page by the share that lies behind pictures, and by whether it reads like text. */
 export function judgeTextLayer(page: PageLayout): TextLayer {
 	const letters = lettersOf(page.runs);
 	if (letters === 0) {
@@ -38,11 +39,12 @@ export function isCovered(page: PageLayout): boolean {
 	return page.images.some((image) => width(image) * height(image) > scanCover * page.width * page.height);
 }
 
+/** The number of UTF-16 code units in all runs. */
 export function lettersOf(runs: readonly TextRun[]): number {
 	return runs.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** Text behind a scan that another program read badly: signs without letters, scraps of words. */
+/** Whether text behind a scan was badly recognised by another program: few letters, scraps of words. */
 function looksGarbled(runs: readonly TextRun[]): boolean {
 	const text = runs.map((run) => run.text).join(' ');
 	const signs = text.replace(/\s/g, '');

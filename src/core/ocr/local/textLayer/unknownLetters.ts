@@ -3,22 +3,22 @@ import { isUnknown, unknownSign } from '../../../pdf/glyphs.ts';
 import type { PieceReader } from './pieces.ts';
 import { around, overlapX, overlapY } from '../structure/lines/line.ts';
 
-/** Lines with unknown letters that are recognised on a page. */
+/** The most lines with unknown letters that are recognised on a page. */
 const mostLines = 12;
 
-/** Words that have to agree on a letter before it is believed of words that were not read. */
+/** How many words must agree on a letter before it is used in words that were not recognised. */
 const enoughVotes = 2;
 
 /** The least confidence, of 100, of a recognised word that is used. */
 const sure = 60;
 
-/** Letters of a word, beside the unknown ones, by which it is found again in what was recognised. */
+/** The known letters that a word needs to be found in the recognised text. */
 const enoughKnown = /\p{L}.*\p{L}/u;
 
-/** Signs between letters that no word has: what fonts without names for their ligatures lead to. */
+/** Symbols between letters, which no word has: they come from fonts without names for their ligatures. */
 const oddSign = /(?<=\p{L})[\p{So}←-⇿](?=\p{Ll})/u;
 
-/** What words of a document have shown unknown letters to be, by font and sign. */
+/** The unknown letters of a document that recognised words have revealed, by font and character. */
 export class KnownLetters {
 	private readonly votes = new Map<string, Map<string, number>>();
 
@@ -29,7 +29,7 @@ export class KnownLetters {
 		this.votes.set(key, votes);
 	}
 
-	/** Undefined also where words disagree, as where several letters have one code. */
+	/** The letter for a character of a font; also undefined when words disagree, because several letters have one code. */
 	get(font: string, sign: string): string | undefined {
 		const votes = sign === unknownSign ? undefined : this.votes.get(`${font}\n${sign}`);
 		const [only, ...others] = votes ?? [];
@@ -38,8 +38,8 @@ export class KnownLetters {
 }
 
 /**
- * Letters that the document's fonts keep the meaning of to themselves, in words whose other letters are known: such words are recognised,
- * and what stands in the unknown letters' place there is what they are.
+ * Finds letters without a mapping to characters in words whose other letters are known: such words are recognised,
+ * and the letters in the place of the unknown ones are taken over.
  */
 export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
 	const words = wordsOf(layout.runs).filter((word) => word.some(({ text }) => hasUnknown(text)) || oddSign.test(textOf(word)));
@@ -77,7 +77,7 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 	}
 	return { ...layout, runs: layout.runs.map((run) => (changed.has(run) ? { ...run, text: changed.get(run)! } : run)) };
 
-	/** The word's runs with the letters that the recognised word has in the place of unknown ones; undefined where both do not go together. */
+	/** The word's runs with unknown letters replaced by those of the recognised word; undefined when both do not match. */
 	function solve(word: readonly TextRun[], read: string): string[] | undefined {
 		const text = textOf(word);
 		const odd = oddSign.exec(text)?.[0];
@@ -104,7 +104,7 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 	}
 }
 
-/** Signs that stay unknown, as one sign that can be seen. */
+/** Replaces characters that stay unknown by one visible character. */
 export function withVisibleSigns(layout: PageLayout): PageLayout {
 	const isPlain = (run: TextRun) => !hasUnknown(run.text);
 	return layout.runs.every(isPlain)
@@ -130,7 +130,7 @@ function textOf(word: readonly TextRun[]): string {
 }
 
 function escaped(sign: string): string {
-	// A straight sign may be read as a curly one.
+	// A straight quote may be recognised as a curly one.
 	return /[\p{L}\p{N}]/u.test(sign) ? sign : '\\P{L}';
 }
 

@@ -11,7 +11,7 @@ import { MistralOcrEngine, type MistralOptions } from '../../../../../src/core/o
 import { sweepUploads } from '../../../../../src/core/ocr/mistral/files.ts';
 import { recognize } from '../../../../../src/core/ocr/recognize.ts';
 import { type UploadRecord, UploadRecords, newUploadRecord } from '../../../../../src/core/ocr/mistral/uploads.ts';
-import { createOcrHandlers } from '../../../../../src/core/worker/ocrHandlers.ts';
+import { createHandlers } from '../../../../../src/core/worker/handlers.ts';
 import { type Emulator, startEmulator } from '../../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../../support/emulator/faults.ts';
 import type { EmulatorRequest } from '../../../../support/emulator/requests.ts';
@@ -414,7 +414,7 @@ suite('A large document at Mistral', function () {
 		test('is deleted by the background worker, which is handed keys and no more', async () => {
 			const { id } = emulator.files.add({ name: 'x' });
 			await leave({ id, unanswered: false });
-			const backend = createOcrHandlers('');
+			const backend = createHandlers('');
 			const keys = { [emulator.origin]: 'k' };
 
 			await backend.sweepUploads(

@@ -2,16 +2,16 @@ import type { Block } from './blocks.ts';
 import { type Line, isSameSize } from '../lines/line.ts';
 import { splitMarker } from './markers.ts';
 
-/** What a page says, in the order in which it is read. */
+/** The blocks of a page in reading order. */
 export interface PageText {
 	readonly body: readonly Block[];
-	/** Footnotes and what stands sideways: not between the last line of the body and the next page's first. */
+	/** Footnotes and sideways text, which do not come between the last line of the body and the next page's first. */
 	readonly notes: readonly Block[];
 }
 
 /**
- * Gives what continues a paragraph or a listing at the top of a page to the page on which that began, so that it and a divided word are whole; a
- * page of which that is all stays as it is where the text goes on and on.
+ * Moves the continuation of a paragraph or a listing at the top of a page to the page on which it began, so that both it and a divided word are whole. A
+ * page that consists of nothing else stays as it is.
  */
 export function joinAcrossPages(pages: readonly PageText[]): Block[][] {
 	const bodies = pages.map(({ body }) => [...body]);
@@ -31,7 +31,7 @@ export function joinAcrossPages(pages: readonly PageText[]): Block[][] {
 	return bodies.map((body, i) => [...body, ...pages[i]!.notes]);
 }
 
-/** Figures and tables stand between the parts of a paragraph without being of it. */
+/** Whether a block is text; figures and tables may be between the parts of a paragraph. */
 function isText({ kind }: Block): boolean {
 	return kind !== 'figure' && kind !== 'table';
 }

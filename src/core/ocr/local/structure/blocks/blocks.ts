@@ -6,30 +6,30 @@ import { type Paragraph, isTick } from './paragraphs.ts';
 import type { Table } from '../tables/table.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
-/** A piece of a page's content, in lines or as what stands for itself. */
+/** A block of a page's content. */
 export type Block =
 	| { readonly kind: 'heading'; readonly level: number; readonly lines: readonly Line[] }
-	/** `breaks`: its lines end where they do on purpose. */
+	/** `breaks`: its line breaks are intended. */
 	| { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly breaks?: boolean }
-	/** `marker` is written before it, `skip` of its letters are the document's own marker; `setIn` points from its column's edge. */
+	/** `marker` is written before it; its first `skip` letters are the document's own marker; `setIn` is its indentation in points. */
 	| { readonly kind: 'item'; readonly marker: string; readonly skip: number; readonly setIn: number; readonly lines: readonly Line[] }
 	| { readonly kind: 'code'; readonly lines: readonly Line[] }
-	/** `continued`: its header is on the page before. */
+	/** `continued`: its header is on the previous page. */
 	| { readonly kind: 'table'; readonly table: Table; readonly continued?: boolean }
 	| { readonly kind: 'figure'; readonly figure: Figure };
 
 const captions =
 	/^(?:\[)?(?:fig(?:ure)?|table|tab|abb(?:ildung)?|tabelle|listing|example|exhibit|chart|tableau|figura|tabla|표|그림|図|表)[\s.:\d]/i;
 
-/** Letters that a heading has at most. */
+/** The most letters of a heading. */
 const longestHeading = 200;
 const longestBoldHeading = 120;
 
-/** Letters of a sentence, and how much larger than running text it must be to be a heading all the same. */
+/** The least letters of a sentence, and how much larger than running text a sentence must be to be a heading. */
 const sentenceLetters = 60;
 const sentenceRatio = 1.4;
 
-/** What a paragraph is by its first word, its size and its style. `column` is where it stands. */
+/** Classifies a paragraph by its first word, its size and its style. `column` is the box of its column. */
 export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typography: Typography): Block {
 	const first = lines[0]!;
 	const setIn = first.rtl ? column.right - first.right : first.left - column.left;
@@ -56,7 +56,7 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 	return breaks ? { kind: 'paragraph', lines, breaks } : { kind: 'paragraph', lines };
 }
 
-/** A single line in typewriter letters may as well be an address or a name. */
+/** Whether monospaced lines are code; a single line may be an address or a name. */
 function isCode(lines: readonly Line[], text: string): boolean {
 	return (
 		lines.every(({ mono, spans }) => mono && !spans[0]!.script) &&
@@ -80,7 +80,7 @@ function headingOf(lines: readonly Line[], text: string, typography: Typography)
 	return bold && title && large ? Math.min(typography.headingSizes.length + 1, 6) : undefined;
 }
 
-/** Spans without the first letters, which a marker stands for. */
+/** Removes the first letters of spans, which are the marker. */
 export function withoutMarker(spans: readonly Span[], skip: number): Span[] {
 	let left = skip;
 	return spans.flatMap((span) => {
@@ -90,7 +90,7 @@ export function withoutMarker(spans: readonly Span[], skip: number): Span[] {
 	});
 }
 
-/** Lines of code with the indentation and the empty lines that they have on the page. */
+/** The text of code lines, with the indentation and the empty lines of the page. */
 export function codeText(lines: readonly Line[]): string {
 	const letter = median(lines.map((line) => width(line) / Math.max(line.text.length, 1)));
 	const left = Math.min(...lines.map((line) => line.left));

@@ -9,17 +9,17 @@ import { type Line, levelled, signsIn } from '../lines/line.ts';
 import { findRunningText } from './runningText.ts';
 import { type Typography, surveyTypography } from '../lines/typography.ts';
 
-/** What a document's pages are made of, and how it is set. */
+/** The blocks of a document's pages, and its typography. */
 export interface DocumentBlocks {
 	/** For each page, in the order in which it is read. */
 	readonly blocks: readonly (readonly Block[])[];
 	readonly typography: Typography;
 }
 
-/** The part of the pages above which a picture on all of them is decoration. */
+/** The share of pages above which a repeated picture is decoration. */
 const logoShare = 0.5;
 
-/** What the pages are made of, each seen in the light of all. `withoutRunningText` leaves out headers, footers and page numbers. */
+/** Builds the blocks of all pages, with what the document as a whole tells about each. `withoutRunningText` leaves out headers, footers and page numbers. */
 export function documentBlocks(pages: readonly PageParts[], withoutRunningText: boolean): DocumentBlocks {
 	const typography = surveyTypography(pages.map(mostText));
 	const { bodySize } = typography;
@@ -36,7 +36,7 @@ export function documentBlocks(pages: readonly PageParts[], withoutRunningText: 
 	return { blocks: compactLevels(withoutLoneNumbers(blocks)), typography };
 }
 
-/** The lines that a page is set in: upright ones, but on a page that is written aslant. */
+/** The main lines of a page: upright ones, unless most of the page is sloped. */
 function mostText({ upright, turned }: PageParts): readonly Line[] {
 	return signsIn(turned) > signsIn(upright) ? turned.map(levelled) : upright;
 }

@@ -2,15 +2,15 @@ import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
 import { height, overlapY, width } from '../lines/line.ts';
 
-/** Em that a drawn bullet measures, and that it stands before its text. */
+/** Sizes of a drawn bullet, and its distance from the text, in em. */
 const smallest = 0.12;
 const largest = 0.75;
 const nearest = 0.1;
 const farthest = 2.5;
 
 /**
- * The runs with a `•` before each line that has a dot or a square drawn before it instead of one set in it, as browsers print lists: on its left, or
- * on its right where it is written from there.
+ * Adds a `•` before each line with a drawn dot or square instead of a bullet character, as browsers print lists: on its left, or
+ * on its right if it is written from right to left.
  */
 export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shape[]): readonly TextRun[] {
 	const bullets = new Map<TextRun, TextRun>();

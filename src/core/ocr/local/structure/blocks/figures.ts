@@ -8,25 +8,25 @@ export interface Figure extends Box {
 	readonly labels: readonly Line[];
 }
 
-/** Points that a figure has at least each way; 0.4 inches. */
+/** The least width and height of a figure in points; 0.4 inches. */
 const smallest = 28.8;
 
-/** The part of a page above which a picture is its background. */
+/** The share of a page above which a picture is its background. */
 const background = 0.8;
 
-/** Letters of a page that shows a picture and not a text. */
+/** The most letters of a page that is a picture. */
 const fewLetters = 80;
 
-/** More than a drawing needs to be found. */
+/** The most shapes that are examined; drawings are found with fewer. */
 const mostShapes = 6000;
 
-/** Points between parts of one drawing. */
+/** The largest gap between parts of one drawing, in points. */
 const nearby = 6;
 
-/** Curves and slopes, straight lines counting half, that make a drawing; fewer are decoration. */
+/** The fewest strokes of a drawing (straight lines count half); fewer are decoration. */
 const fewestStrokes = 3;
 
-/** The part of a drawing above which it is text with something drawn around it. */
+/** The share of text above which a drawing is the frame of a text. */
 const mostText = 0.25;
 
 const longestLabel = 60;
@@ -38,7 +38,7 @@ export interface Drawing extends Box {
 	readonly strokes: number;
 }
 
-/** What is drawn on a page, in groups of what lies close together. */
+/** Groups the shapes of a page that are close together. */
 export function findDrawings(page: PageLayout): Drawing[] {
 	const isBehind = (shape: Box) => page.runs.length > 0 && isBackground(shape, page);
 	const curves = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
@@ -66,14 +66,14 @@ function withStraightParts(parts: readonly Box[], straight: readonly Box[], wide
 	return { ...box, strokes };
 }
 
-/** What of a page its figures are found in. */
+/** The parts of a page in which figures are found. */
 export interface FigureSources extends Pick<PageLayout, 'width' | 'height' | 'images'> {
 	readonly drawings: readonly Drawing[];
 }
 
 /** The figures of a page. `logos` are keys of pictures that are on most pages. */
 export function findFigures(page: FigureSources, lines: readonly Line[], logos: ReadonlySet<string>, bodySize: number): Figure[] {
-	// On a page with hardly any text what covers all of it is no background.
+	// On a page with hardly any text, a picture that covers all of it is not a background.
 	const letters = lines.reduce((sum, { text }) => sum + text.length, 0);
 	const isBehind = (box: Box) => letters > fewLetters && isBackground(box, page);
 	const pictures = page.images.filter((image) => !logos.has(image.key) && !isBehind(image));
@@ -84,7 +84,7 @@ export function findFigures(page: FigureSources, lines: readonly Line[], logos: 
 		.sort((a, b) => area(b.box) - area(a.box));
 	const figures: Figure[] = [];
 	for (const { box, drawn } of found) {
-		// A line is the label of one figure, and what lies within a figure is part of it.
+		// A line labels only one figure, and a figure within another is part of it.
 		const taken = new Set(figures.flatMap(({ labels }) => labels));
 		const free = lines.filter((line) => !taken.has(line));
 		const figure = figures.some((other) => shareWithin(box, other) > 0.9) ? undefined : withLabels(box, drawn, free, bodySize);
@@ -97,7 +97,7 @@ function strokesOf(part: Box): number {
 	return 'strokes' in part ? (part as Drawing).strokes : 0;
 }
 
-/** The figure with the text that is part of it; none where the drawing is rather the frame of its text. */
+/** A figure with its labels; undefined when the drawing is the frame of a text. */
 function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: number): Figure | undefined {
 	const over = lines.filter((line) => shareWithin(line, box) > 0.6);
 	const isLabel = (line: Line) => line.text.length <= longestLabel && !caption.test(line.text);
@@ -105,7 +105,7 @@ function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: 
 	if (drawn && (filled > mostText || over.some((line) => line.text.length > longestLabel))) {
 		return undefined;
 	}
-	// Text in the usual size may be laid over a picture; in a drawing it belongs to it.
+	// Text in the usual size may be on top of a picture; in a drawing, it is part of it.
 	const within = over.filter((line) => isLabel(line) && (drawn || (line.size < 0.9 * bodySize && filled <= mostText)));
 	const beside = drawn
 		? lines.filter((line) => !over.includes(line) && isLabel(line) && /^(?:\S{1,16}|.{1,6})$/u.test(line.text) && touchesSide(line, box))
@@ -130,16 +130,16 @@ function grown({ left, top, right, bottom }: Box, by: number): Box {
 	return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
 }
 
-/** Names of axes and slices: beside the drawing or just under it, never a line of text that goes on. */
+/** Whether a line labels an axis or a slice: beside the drawing or just below it, and not part of running text. */
 function touchesSide(line: Line, box: Box): boolean {
 	const beside = overlapY(line, box) > 0.5 * height(line) && overlapX(line, box) > -12;
-	// Numbers of an axis stand off it.
+	// Numbers of an axis are at a distance from it.
 	const off = isNumber(line.text) ? 1.2 : 0.4;
 	const under = overlapX(line, box) > 0.9 * width(line) && overlapY(line, box) > -line.size * off;
 	return beside || under;
 }
 
-/** Boxes that lie close together, in groups. Drawings have thousands: a group grows where it is instead of being copied. */
+/** Groups boxes that are close together. Drawings have thousands, so a group grows in place. */
 function clusters<T extends Box>(boxes: readonly T[], gap: number): T[][] {
 	let groups: { box: Box; readonly parts: T[] }[] = [];
 	for (const part of boxes) {

@@ -1,6 +1,6 @@
 import type { Block } from './blocks.ts';
 
-/** Numbers the levels of a document's headings without gaps: sizes that no heading has in the end leave none behind. */
+/** Renumbers the heading levels of a document without gaps, because some sizes may have no headings in the end. */
 export function compactLevels(pages: readonly (readonly Block[])[]): Block[][] {
 	const used = new Set(pages.flat().flatMap((block) => (block.kind === 'heading' ? [block.level] : [])));
 	const levels = [...used].sort((a, b) => a - b);

@@ -3,16 +3,16 @@ import type { Block } from './blocks.ts';
 import type { Line } from '../lines/line.ts';
 import { markerValues, splitMarker } from './markers.ts';
 
-/** Blocks among which the one before or behind an item is looked for. */
+/** The previous or next item is looked for within this many blocks. */
 const reach = 15;
 
 type Paragraph = Extract<Block, { kind: 'paragraph' }>;
 type Item = Extract<Block, { kind: 'item' }>;
 
-/** Em by which markers of one list may be set in differently: numbers end at one place, or begin there. */
+/** The largest difference of indentation in one list, in em: numbers may be aligned left or right. */
 const sameIndent = 2;
 
-/** A marker by its signs, what it may count, and where it stands. */
+/** A possible marker: its text, its possible values, and its position. */
 interface Candidate {
 	readonly marker: string;
 	readonly values: readonly number[];
@@ -20,8 +20,8 @@ interface Candidate {
 }
 
 /**
- * Makes items of paragraphs that begin with a letter or a Roman number where another one counts on, or of a marker alone between items. Markdown
- * has no such lists: the marker stays in the text. `column` is where the blocks stand.
+ * Turns paragraphs into items if they begin with a letter or a Roman numeral and another one continues the count, or if they are a bare marker between items. Markdown
+ * has no such lists, so the marker stays in the text. `column` is the box of the column.
  */
 export function withLetteredItems(blocks: readonly Block[], column: Box): Block[] {
 	const candidates = blocks.map(candidateOf);
@@ -30,7 +30,7 @@ export function withLetteredItems(blocks: readonly Block[], column: Box): Block[
 		if (block.kind !== 'paragraph' || !own) {
 			return block;
 		}
-		// What stands between two items is items, too: otherwise the markers number paragraphs or sections.
+		// Only items may be between two items; otherwise the markers number paragraphs or sections.
 		const counted = [-1, 1].some((step) => {
 			for (let j = i + step; j >= 0 && j < blocks.length && Math.abs(j - i) <= reach; j += step) {
 				const other = candidates[j];
@@ -52,7 +52,7 @@ export function withLetteredItems(blocks: readonly Block[], column: Box): Block[
 	});
 }
 
-/** Makes paragraphs of numbered items of which no other one counts on: a date, a sentence that begins with a number. */
+/** Turns numbered items without a neighbour in the count into paragraphs: a date, or a sentence that begins with a number. */
 export function withoutLoneNumbers(pages: readonly (readonly Block[])[]): Block[][] {
 	const all = pages.map((page) => page.map((block) => (block.kind === 'item' ? candidateOf(block) : undefined)));
 	return pages.map((page, p) => {
@@ -85,7 +85,7 @@ function isNext(a: Candidate, b: Candidate): boolean {
 	return alike && aligned && a.values.some((value) => b.values.some((other) => Math.abs(value - other) === 1));
 }
 
-/** Brackets and dots of a marker, and whether it is in capitals or a number. */
+/** The form of a marker: its brackets and dots, and whether it has capitals or a number. */
 function shapeOf(marker: string): string {
 	return marker
 		.replace(/\d+/, '1')

@@ -1,24 +1,24 @@
 import { type Line, around, overlapX } from '../lines/line.ts';
 import { rowsOf } from '../tables/table.ts';
 
-/** What of a page is looked at. */
+/** The part of a page that is examined. */
 interface Page {
 	readonly upright: readonly Line[];
 	readonly width: number;
 	readonly height: number;
 }
 
-/** The parts of a page's height at its ends in which such text stands. */
+/** The share of a page's height at either end in which such text is found. */
 const margin = 0.12;
 
-/** Rows at either end that may be of this kind. */
+/** The most rows of this kind at either end. */
 const mostRows = 3;
 
-/** Sizes of running text that lie between it and the page's content. */
+/** The least and a wide gap to the page's content, in sizes of running text. */
 const leastGap = 1.45;
 const wideGap = 2.2;
 
-/** How much larger than running text it is at most; with a page number beside it, it may be larger. */
+/** The largest size relative to running text, without and with a page number beside it. */
 const largest = 1.06;
 const largestNumbered = 1.5;
 
@@ -36,11 +36,11 @@ const pageNumber =
 const year = /^(?:19|20)\d\d$/;
 
 /**
- * Lines at the ends of a page that are its number, its running head or its publisher's imprint, told by place, size and kind without other pages
- * that repeat them. `alone`: there are no other pages to tell running heads by. `numbers`: numbers may be those of pages.
+ * Finds the page number, the running head and the publisher's imprint at the ends of a page by place, size and content, without other pages
+ * that repeat them. `alone`: there are no other pages to compare with. `numbers`: numbers may be page numbers.
  */
 export function findMarginText(page: Page, bodySize: number, { alone, numbers }: { alone: boolean; numbers: boolean }): Set<Line> {
-	// Dirt at a scan's edge is no row.
+	// Dirt at a scan's edge is not a row.
 	const rows = rowsOf(page.upright).filter((row) => row.some(({ text }) => /[\p{L}\p{N}]/u.test(text)));
 	const found = new Set<Line>();
 	const last = rows.length - 1;
@@ -112,7 +112,7 @@ function textOf(row: readonly Line[]): string {
 		.trim();
 }
 
-/** The number of a page that a text is; `NaN` where it is none. */
+/** The page number in a text; `NaN` when it is not one. */
 export function pageNumberOf(text: string): number {
 	return Number(pageNumber.exec(text)?.[1] ?? Number.NaN);
 }
@@ -134,14 +134,14 @@ function isNumbered(row: readonly Line[], { upright }: Page): boolean {
 			(line) =>
 				/^(?:\d{1,3}|[ivxlc]{2,6})$/.test(line.text.trim()) &&
 				isOuter(line) &&
-				// The number of a chapter or of a note keeps close to it.
+				// The number of a chapter or a note is close to its text.
 				row.every((other) => other === line || -overlapX(other, line) > 1.1 * other.size),
 		) &&
 		row.some(({ text }) => /\p{L}{3}/u.test(text))
 	);
 }
 
-/** Numbers of pages stand in the middle or at the outer edges of a page. */
+/** Whether a line is in the middle or at the outer edge of a page, as page numbers are. */
 function isAtEdgeOrMiddle(line: Line, { upright, width }: Page): boolean {
 	const { left, right } = around(upright);
 	const middle = (line.left + line.right) / 2;
@@ -154,7 +154,7 @@ function isAtEdgeOrMiddle(line: Line, { upright, width }: Page): boolean {
 	);
 }
 
-/** The last number of a column of numbers is none of a page. */
+/** Whether a line ends a column of numbers; then it is not a page number. */
 function isBelowNumbers(line: Line, next: readonly Line[]): boolean {
 	return next.some((other) => overlapX(line, other) > 0 && /^[\d.,%$€£()\s-]+$/.test(other.text));
 }

@@ -3,7 +3,7 @@ const dash = /^[-–—*]$/;
 const number = /^(\d{1,3})[.)]$/;
 const letter = /^(?:\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3})\)|[a-zA-Z]\.)$/;
 
-/** What a word means at the start of an item; letters and numbers in brackets mean something, but markdown has no list for them. */
+/** The kind of a list marker; markdown has no lists for letters and for numbers in brackets. */
 export type MarkerKind = 'bullet' | 'number' | 'letter';
 
 /** The kind of list item that begins with this word, if any does. */
@@ -14,19 +14,19 @@ export function markerKind(word: string): MarkerKind | undefined {
 	return number.test(word) ? 'number' : letter.test(word) ? 'letter' : undefined;
 }
 
-/** The marker at the start of a text, and the text behind it; undefined where there is none or nothing behind it. */
+/** Splits a text into its marker and the rest; undefined without a marker, or without a rest. */
 export function splitMarker(text: string): { readonly kind: MarkerKind; readonly marker: string; readonly rest: string } | undefined {
 	const match = /^(\S+)\s+(?=\S)/.exec(text) ?? /^([•◦▪‣●○■□◆►▶▸➢➤✓✔❑❍])(?=\S)/u.exec(text);
 	const kind = match && markerKind(match[1]!);
 	return match && kind ? { kind, marker: match[1]!, rest: text.slice(match[0].length) } : undefined;
 }
 
-/** An entry of a table of contents: what leads to its page number. */
+/** The leader and the page number of an entry in a table of contents. */
 export const tocEntry = /(?:(?:\.\s?){4,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
 
 const roman: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
 
-/** What a marker with a number, a letter or a Roman number may stand for: "(i)" is the first of one list and the ninth of another. */
+/** The possible values of a marker with a number, a letter or a Roman numeral: "(i)" is the first of one list and the ninth of another. */
 export function markerValues(marker: string): number[] {
 	const core = /^\(?(\d{1,3}|[a-z]|[ivxlc]{1,5})[.)]$/i.exec(marker)?.[1]?.toLowerCase();
 	if (core === undefined) {

@@ -12,11 +12,11 @@ import { type Placed, regionsOf } from './readingOrder.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
 
-/** What was found on a page, before it is brought into an order. */
+/** The content of a page, before it is put in order. */
 export interface PageContent {
-	/** Text that is in no table and no figure. */
+	/** Text outside of tables and figures. */
 	readonly lines: readonly Line[];
-	/** Text that stands sideways and is in no table and no figure. */
+	/** Sideways text outside of tables and figures. */
 	readonly turned: readonly Line[];
 	readonly tables: readonly Table[];
 	readonly figures: readonly Figure[];
@@ -26,29 +26,29 @@ export interface PageContent {
 
 type Item = { readonly line: Line } | { readonly table: Table } | { readonly figure: Figure };
 
-/** Em between words that stand on one line for all that. */
+/** The largest gap between words of one line, in em. */
 const sameLine = 2.5;
 
-/** Em between a label that ends with a colon and its value. */
+/** The largest gap between a label with a colon and its value, in em. */
 const farthestValue = 15;
 
-/** Letters over a picture from which on it is their background. */
+/** The fewest letters over a picture that make it a background. */
 const behindText = 200;
 
-/** How much smaller than running text footnotes are. */
+/** The largest size of footnotes relative to running text. */
 const footnoteRatio = 0.95;
 
-/** The page's content as it is read. */
+/** The page's blocks in reading order. */
 export function pageBlocks(content: PageContent, document: Typography): Block[] {
 	const { body, notes } = pageText(content, document);
 	return [...body, ...notes];
 }
 
-/** The same, footnotes apart. */
+/** As `pageBlocks`, with footnotes separate. */
 export function pageText({ lines, turned, tables, figures, rules }: PageContent, document: Typography): PageText {
 	const typography = typographyOf(lines, document);
 	const rtl = isRightToLeft(lines.map(({ text }) => text).join(''));
-	// A picture under the text divides nothing.
+	// A picture behind text does not divide it.
 	const lettersOn = (figure: Figure) => lines.reduce((sum, line) => sum + (shareWithin(line, figure) > 0.5 ? line.text.length : 0), 0);
 	const isBehind = (figure: Figure) => lettersOn(figure) > behindText;
 	const placed: Placed<Item>[] = [
@@ -65,13 +65,13 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
 	const aside = sideways(turned, typography);
-	// A page whose text is mostly aslant is one, not a page with notes at its edge.
+	// If most of a page's text slopes, it is the page's text, not notes at its edge.
 	return signsIn(turned) > signsIn(lines)
 		? { body: [...joinCode(blocks), ...aside], notes: joinCode(notes) }
 		: { body: joinCode(blocks), notes: [...joinCode(notes), ...aside.map(asParagraph)] };
 }
 
-/** Text that stands sideways or aslant, each way of it read as a page of its own. */
+/** The blocks of sideways or sloped text; each direction is read as a page of its own. */
 function sideways(turned: readonly Line[], typography: Typography): Block[] {
 	const pages = new Map<number, Line[]>();
 	for (const line of turned) {
@@ -125,7 +125,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const rows = rowsOf(rest);
 	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
 	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
-		// What lies between two lines divides them; what lies beside them comes before the next paragraph.
+		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
 			while (solid.length > 0 && solid[0]!.box.top < (line.top + line.bottom) / 2) {
@@ -146,7 +146,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
 }
 
-/** Four bold lines and more in a row are headings of nothing. */
+/** Turns four or more bold lines in a row into text, because they are headings of nothing. */
 function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
 	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
 	return blocks.map((block, i) => {
@@ -156,7 +156,7 @@ function withoutBoldLists(blocks: readonly Block[], typography: Typography): Blo
 	});
 }
 
-/** What has nothing below it is no heading for being bold. */
+/** Turns a bold last line into text, because there is nothing below that it could be the heading of. */
 function withoutTrailingHeading(blocks: readonly Block[], typography: Typography): Block[] {
 	const last = blocks.at(-1);
 	return last?.kind === 'heading' && blocks.length > 1 && headingLevel(last.lines[0]!.size, typography) === undefined
@@ -164,7 +164,7 @@ function withoutTrailingHeading(blocks: readonly Block[], typography: Typography
 		: [...blocks];
 }
 
-/** Adds the blocks of the next column; a paragraph that goes on there becomes whole. */
+/** Appends the blocks of the next column, and joins a paragraph that continues there. */
 function append(blocks: Block[], more: readonly Block[]): void {
 	const last = blocks.at(-1);
 	const [first, ...others] = more;
@@ -176,7 +176,7 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Joins what belongs together on one height. `numbered`: the page has a list of entries with page numbers. */
+/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers. */
 function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
 	const joined: Line[] = [];
@@ -215,7 +215,7 @@ function beside(a: Line, b: Line, between: string): Line {
 	};
 }
 
-/** Small text at the foot of a column, under a short line or with a mark: it interrupts what goes on in the next column. */
+/** Separates footnotes, small text at the foot of a column below a short line or with a mark, from text that continues in the next column. */
 function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodySize }: Typography): { text: Item[]; footnotes: Item[] } {
 	const lines = region.flatMap((item) => ('line' in item ? [item.line] : [])).sort((a, b) => a.baseline - b.baseline);
 	const small = ({ size }: Line) => size < bodySize * footnoteRatio;
@@ -240,7 +240,7 @@ function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodyS
 	return { text: region.filter((item) => !isNote(item)), footnotes: region.filter(isNote) };
 }
 
-/** Code that a column or a wide gap divided; single lines between its parts are of it, whatever they are made of. */
+/** Joins code that a column or a wide gap has divided; single lines between its parts are code, too. */
 function joinCode(blocks: readonly Block[]): Block[] {
 	const joined: Block[] = [];
 	const isMono = (block: Block) => block.kind === 'code' || (block.kind === 'paragraph' && block.lines.every(({ mono }) => mono));

@@ -6,17 +6,17 @@ import { type Typography, headingLevel } from '../lines/typography.ts';
 /** Lines that belong together, from top to bottom. */
 export interface Paragraph {
 	readonly lines: readonly Line[];
-	/** Its lines end where they do on purpose, as those of verse and of addresses. */
+	/** Whether its line breaks are intended, as in verse and addresses. */
 	readonly breaks?: boolean;
 }
 
-/** Em by which a line is set in. */
+/** The least indentation of a line, in em. */
 const indent = 0.7;
 
-/** How much larger than usual a distance between lines is that ends a paragraph. */
+/** The least line distance that ends a paragraph, relative to the usual one. */
 const looseLeading = 1.3;
 
-/** Divides lines of one column, given from top to bottom, into paragraphs. */
+/** Divides the lines of one column, from top to bottom, into paragraphs. */
 export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
 	const leading = leadings(lines);
 	return groupsOf(lines, leading).flatMap((group) =>
@@ -26,15 +26,15 @@ export function paragraphsOf(lines: readonly Line[], column: Box, typography: Ty
 	);
 }
 
-/** Lines of an address, or of a line or two of it, at most. */
+/** The most lines of an address. */
 const longestAddress = 8;
 
-/** Lines of verse at least, and the part of them that has room for the first word of the next one. */
+/** The fewest lines of verse, and the least share of them with room for the next line's first word. */
 const shortestVerse = 4;
 const leastEarly = 0.6;
 
 /**
- * Whether lines were ended on purpose: there was room for the next word, in lines much shorter than the column, as those of an address, or in most
+ * Whether line breaks are intended: there was room for the next word, in lines much shorter than the column, as in an address, or in most
  * lines, as in verse, where sentences do not end with them.
  */
 function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
@@ -51,7 +51,7 @@ function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	return isAddress || isVerse;
 }
 
-/** Lines that stay lines; what stands out from them by a marker or in bold is a paragraph of its own. */
+/** Splits lines with intended breaks at lines with a marker or in bold, which are paragraphs of their own. */
 function withBreaks(group: readonly Line[], { boldIsRare }: Typography): Paragraph[] {
 	const paragraphs: { lines: Line[]; breaks: boolean }[] = [];
 	for (const line of group) {
@@ -71,7 +71,7 @@ export function isTick({ text }: Line): boolean {
 	return /^[☐☑☒]\s*\S/u.test(text);
 }
 
-/** The usual distance of baselines for each size of letters. */
+/** The usual distance of baselines for each font size. */
 function leadings(lines: readonly Line[]): (line: Line) => number {
 	const bySize = new Map<number, number[]>();
 	lines.slice(1).forEach((line, i) => {
@@ -84,13 +84,13 @@ function leadings(lines: readonly Line[]): (line: Line) => number {
 	});
 	return ({ size }) => {
 		const gaps = bySize.get(Math.round(size)) ?? [];
-		// The lower quarter: distances within paragraphs, also where most paragraphs have one line.
+		// The lower quartile: distances within paragraphs, even if most paragraphs have one line.
 		const sorted = [...gaps].sort((a, b) => a - b);
 		return Math.min(sorted[sorted.length >> 2] ?? 1.25 * size, 1.9 * size);
 	};
 }
 
-/** Lines at the usual distance and in one size. */
+/** Groups lines at the usual distance and in one size. */
 function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line[][] {
 	const groups: Line[][] = [];
 	lines.forEach((line, i) => {
@@ -133,8 +133,8 @@ function splitGroup(group: readonly Line[], typography: Typography): Paragraph[]
 }
 
 /**
- * Whether all lines of paragraphs but the first are set in, as those of bibliographies are: then they follow full lines, while first lines that
- * are set in follow the short last lines of other paragraphs. Undefined where that cannot be told.
+ * Whether all lines of paragraphs except the first are indented, as in bibliographies: then they follow full lines, while indented first lines
+ * follow the short last lines of other paragraphs. Undefined if that cannot be determined.
  */
 function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
 	let [full, short] = [0, 0];
@@ -151,7 +151,7 @@ function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
 	return short > full ? false : full >= short + 2 ? true : undefined;
 }
 
-/** Points between the edge and where a line begins. */
+/** The indentation of a line, in points. */
 function setIn(line: Line, edges: Box): number {
 	return line.rtl ? edges.right - line.right : line.left - edges.left;
 }
@@ -201,25 +201,25 @@ function begins(
 	}
 	const em = indent * line.size;
 	if (startOf(line) > startOf(before) + em) {
-		// Set in: a new paragraph, unless the first line of this one hangs out, as items and entries of bibliographies do.
+		// Indented: a new paragraph, unless the current one has a hanging indent, as items and bibliographies have.
 		const marked = splitMarker(first.text) !== undefined;
 		const goesOn = after !== undefined && Math.abs(startOf(after) - startOf(line)) < em;
 		const hangs = (hanging ?? goesOn) || (marked && (!after || splitMarker(after.text) !== undefined));
 		return before !== first || !hangs || (marked && startOf(line) < startOf(first) + em);
 	}
 	if (startOf(line) < startOf(before) - em) {
-		// Set out: the next of hanging paragraphs, unless the line before was the first one of a paragraph and set in.
+		// Outdented: the next paragraph with a hanging indent, unless the previous line was an indented first line.
 		return before !== first;
 	}
 	return false;
 }
 
-/** A number alone where the markers of items stand: an item without a text. */
+/** Whether a line is a bare number at the position of item markers: an item without text. */
 function isBareNumber(line: Line, [first]: readonly Line[]): boolean {
 	return /^\d{1,3}[.)]$/.test(line.text.trim()) && /^\d{1,3}[.)]/.test(first!.text) && Math.abs(first!.left - line.left) < 0.5 * line.size;
 }
 
-/** Whether a line stands where the text of an item begins behind its marker. */
+/** Whether a line is aligned with the text of an item after its marker. */
 function hangsBehindMarker(line: Line, first: Line): boolean {
 	const start = line.rtl ? line.right : line.left;
 	return (
@@ -230,7 +230,7 @@ function hangsBehindMarker(line: Line, first: Line): boolean {
 	);
 }
 
-/** A line that happens to begin with a number and a dot because the sentence goes on there. */
+/** Whether a line only begins with a number and a dot because a sentence continues there. */
 function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): boolean {
 	const marker = splitMarker(line.text)!;
 	const before = current.at(-1)!;
@@ -243,7 +243,7 @@ function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): b
 	return marker.kind !== 'bullet' && full && sentenceGoesOn && Math.abs(line.left - before.left) < 0.5 * line.size;
 }
 
-/** A paragraph in one font does not go on in another one. */
+/** Whether a line is in another font than the paragraph. */
 function isFontBreak(line: Line, current: readonly Line[]): boolean {
 	const before = current.at(-1)!;
 	const uniform = (one: Line) => one.spans.every((span) => span.font === one.font || !/[\p{L}\p{N}]/u.test(span.text));
@@ -257,7 +257,7 @@ function isFontBreak(line: Line, current: readonly Line[]): boolean {
 	);
 }
 
-/** Bold lines are a heading of what follows, not its beginning, and do not end it. */
+/** Whether bold begins or ends between a paragraph and a line: bold lines are a heading. */
 function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typography): boolean {
 	if (!boldIsRare) {
 		return false;

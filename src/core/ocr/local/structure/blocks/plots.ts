@@ -1,22 +1,22 @@
 import type { Box, PageLayout, Rule } from '../../../../pdf/pageLayout.ts';
 import { around, height, overlapX, overlapY, width } from '../lines/line.ts';
 
-/** Points that an axis is long at least, and by which two miss each other where they meet. */
+/** The least length of an axis, and the largest gap between two axes that meet, in points. */
 const shortestAxis = 50;
 const corner = 3;
 
-/** Axes that are looked at; a page with more is a plan or a form. */
+/** The most axes that are examined; a page with more is a plan or a form. */
 const mostAxes = 80;
 
-/** Marks that a plot shows at least, and words within its axes for each of them at most: a table with signs in its cells has more. */
+/** The fewest marks of a plot, and the most words per mark within its axes: a table with symbols in its cells has more. */
 const fewestMarks = 3;
 const wordsPerMark = 0.25;
 const fewWords = 2;
 
-/** Cells that a map of colours has at least. */
+/** The fewest cells of a heat map. */
 const fewestCells = 24;
 
-/** Boxes of plots: axes that meet, with points or bars between them, and maps of coloured cells without a word in them. */
+/** Finds plots: axes that meet, with points or bars between them, and heat maps without words. */
 export function findPlots(page: PageLayout): (Box & { readonly strokes: number })[] {
 	return [...framedPlots(page), ...colourMaps(page)];
 }

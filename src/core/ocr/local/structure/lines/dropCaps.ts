@@ -1,9 +1,9 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 
-/** How much larger than its text an initial is at least that reaches over several lines. */
+/** The least size of an initial over several lines, relative to its text. */
 const leastRatio = 1.6;
 
-/** Em of the text between an initial and the lines beside it. */
+/** The largest gap between an initial and the lines beside it, in em of the text. */
 const widestGap = 1.3;
 
 const initial = /^["“„‘«‹¿¡(]?\p{Lu}$/u;
@@ -11,7 +11,7 @@ const initial = /^["“„‘«‹¿¡(]?\p{Lu}$/u;
 /** Letters that are words of their own in one language or another. */
 const oneLetterWord = /[AIOEYUÀÉÓ]$/;
 
-/** Runs in which a large initial beside several lines is the first letter of the first of them, in its size; all of these lines begin where it does. */
+/** Makes a large initial beside several lines the first letter of the first one, in its size; all of these lines then begin at the initial. */
 export function withDropCaps(runs: readonly TextRun[]): readonly TextRun[] {
 	let result = runs;
 	for (const cap of runs.filter(({ text }) => initial.test(text))) {
@@ -60,7 +60,7 @@ function goesOn(cap: TextRun, { text }: TextRun): boolean {
 	return /^\p{Ll}/u.test(text) || (/^\p{L}/u.test(text) && text === text.toUpperCase()) || oneLetterWord.test(cap.text);
 }
 
-/** Whether an initial is a word by itself, as far as the page's other words tell. */
+/** Whether an initial is a word by itself, judged by the page's other words. */
 function isWord(cap: TextRun, first: TextRun, runs: readonly TextRun[]): boolean {
 	const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{M}]/gu, '');
 	const words = new Set(runs.filter((run) => run !== cap && run !== first).map(({ text }) => letters(text)));

@@ -7,7 +7,7 @@ interface Counts {
 }
 
 /**
- * Tells from a document's own lines whether a space belongs between two syllables. Korean lines may be broken within words, and which
+ * Learns from a document's own lines whether a space belongs between two syllables. Korean lines may be broken within words, and which
  * syllables end words (particles do) and which begin them is much the same throughout a text.
  */
 export class HangulSpacing {
@@ -15,7 +15,7 @@ export class HangulSpacing {
 	private readonly first = new Map<string, Counts>();
 	private readonly all: Counts = { joined: 1, spaced: 1 };
 
-	/** `lines` as they stand in the document, not joined yet. */
+	/** `lines` of the document, not joined yet. */
 	constructor(lines: readonly string[]) {
 		for (const line of lines) {
 			for (const match of line.matchAll(/(?<=(\p{Script=Hangul}))(\s?)(?=(\p{Script=Hangul}))/gu)) {

@@ -1,14 +1,14 @@
 import { type Line, type Span, isAlike } from './line.ts';
 import type { Typography } from './typography.ts';
 
-/** Languages that break lines anywhere and have no spaces between words. */
+/** Scripts that break lines anywhere and have no spaces between words. */
 export const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
 const hangul = /\p{Script=Hangul}/u;
 
-/** What a document's own words tell of the places where its lines were broken. */
+/** What a document's own words tell about its line breaks. */
 export type Words = Pick<Typography, 'vocabulary' | 'linesEndWithSpaces' | 'hangul'>;
 
-/** One text from lines that follow one another: words that were divided are whole again. */
+/** Joins consecutive lines to one text, and divided words to whole ones. */
 export function joinLines(lines: readonly Line[], words: Words): Span[] {
 	const spans: Span[] = [];
 	lines.forEach((line, i) => {
@@ -31,7 +31,7 @@ export function joinLines(lines: readonly Line[], words: Words): Span[] {
 	return spans;
 }
 
-/** What becomes of the end of a line when the next one follows: whether its last sign goes, and what comes between them. */
+/** How two lines are joined: whether the last character of the first is dropped, and what is inserted. */
 function seam(before: Line, line: Line, words: Words) {
 	const { vocabulary } = words;
 	const end = before.text.trimEnd();
@@ -47,11 +47,11 @@ function seam(before: Line, line: Line, words: Words) {
 		const compound = /[\p{L}\p{M}][-‐][\p{L}\p{M}]+[-‐]$/u.test(end);
 		return !compound && isDivided(head, tail, vocabulary) ? { drop: true, add: '' } : keep;
 	}
-	// Number ranges, codes and addresses that were broken behind a dash or a slash.
+	// Number ranges, codes and addresses that were broken after a dash or a slash.
 	if (/[\p{L}\p{N}][-‐‑–/]$/u.test(end) && /^[\p{L}\p{N}]/u.test(start) && /\d|:\/\/|\/$/.test(end.slice(end.lastIndexOf(' ') + 1))) {
 		return keep;
 	}
-	// Dashes without a space before them have none behind them either.
+	// Dashes without a space before them have none after them either.
 	if (/[\p{L}\p{N}][–—]$/u.test(end)) {
 		return keep;
 	}
@@ -81,7 +81,7 @@ function isDivided(head: string, tail: string, vocabulary: ReadonlySet<string>):
 	return !capital || head === head.toUpperCase();
 }
 
-/** Korean has spaces, yet its lines may break within words. */
+/** Whether a Korean line was broken within a word. */
 function isBrokenWord(
 	end: string,
 	start: string,

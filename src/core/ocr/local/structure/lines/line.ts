@@ -1,63 +1,63 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 
-/** A stretch of a line that is set alike; spaces between words are part of the text. */
+/** A part of a line in one style; spaces between words are part of the text. */
 export interface Span {
 	readonly text: string;
 	readonly font: string;
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
-	/** A line is drawn through it. */
+	/** Whether it is struck through. */
 	readonly struck?: boolean | undefined;
-	/** Marked as new in a document that shows its changes. */
+	/** Whether it is marked as new in a document that shows its changes. */
 	readonly inserted?: boolean | undefined;
-	/** Smaller and off the line, as footnote marks and indices are. */
+	/** Smaller and above or below the baseline, such as footnote marks and indices. */
 	readonly script?: 'super' | 'sub' | undefined;
 	readonly url?: string | undefined;
 }
 
-/** Where a line that is not upright would be if its page were turned about its origin so that it is. */
+/** The box of a line that is not upright, after its page is turned about its origin so that the line is. */
 export interface LevelBox extends Box {
 	/** Degrees clockwise that it slopes on the page. */
 	readonly degrees: number;
 }
 
-/** Text on one line, as far as no wide gap or ruling line divides it: of one column, of one cell. */
+/** Text on one line, of one column or cell: wide gaps and rules divide lines. */
 export interface Line extends Box {
 	readonly spans: readonly Span[];
 	/** The spans' text. */
 	readonly text: string;
 	readonly baseline: number;
-	/** Points, of most of its text. */
+	/** The font size of most of its text, in points. */
 	readonly size: number;
-	/** All sizes of its words, footnote marks and indices left out. */
+	/** All font sizes of its words, except footnote marks and indices. */
 	readonly sizes: readonly number[];
-	/** Whether all of its words are. */
+	/** Whether all of its words are bold; likewise below. */
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
-	/** Of most of its text. */
+	/** The font of most of its text. */
 	readonly font: string;
 	/** Written from right to left. */
 	readonly rtl: boolean;
-	/** Points that the first word takes, which would have stood on the line before if there was room. */
+	/** The width of the first word, which would be on the previous line if there had been room. */
 	readonly firstWidth: number;
-	/** Where the second word begins, for the text behind an item's marker. */
+	/** The left edge of the second word, for the text after an item's marker. */
 	readonly secondLeft?: number | undefined;
-	/** Whether a space follows in the document; undefined where the document does not say. */
+	/** Whether a space follows in the document; undefined when the document does not tell. */
 	readonly spaceAfter?: boolean | undefined;
-	/** Of a line that stands sideways or aslant: `left` to `bottom` are where it is on the page, its baseline is that of this box. */
+	/** For a sideways or sloped line: `left` to `bottom` of the line are its position on the page, its baseline is that of this box. */
 	readonly level?: LevelBox;
 }
 
 const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
-/** How many letters a text is long, signs that are twice as wide and say twice as much counting two. */
+/** The length of a text; Chinese, Japanese and Korean characters, which are twice as wide and say twice as much, count two. */
 export function lettersOf(text: string): number {
 	return text.length + (text.match(wideSign)?.length ?? 0);
 }
 
-/** The smallest box around all of them. */
+/** The smallest box around all boxes. */
 export function around(boxes: readonly Box[]): Box {
 	return {
 		left: Math.min(...boxes.map(({ left }) => left)),
@@ -67,20 +67,22 @@ export function around(boxes: readonly Box[]): Box {
 	};
 }
 
+/** The width of a box. */
 export function width({ left, right }: Box): number {
 	return right - left;
 }
 
+/** The height of a box. */
 export function height({ top, bottom }: Box): number {
 	return bottom - top;
 }
 
-/** How much of them lies over each other along x; negative is a gap. */
+/** How far two boxes overlap horizontally; negative for a gap. */
 export function overlapX(a: Box, b: Box): number {
 	return Math.min(a.right, b.right) - Math.max(a.left, b.left);
 }
 
-/** How much of them lies over each other along y; negative is a gap. */
+/** How far two boxes overlap vertically; negative for a gap. */
 export function overlapY(a: Box, b: Box): number {
 	return Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
 }

@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { contentHash } from '../disk/cache.ts';
+import { sweepUploads } from '../ocr/mistral/files.ts';
+import { UploadRecords } from '../ocr/mistral/uploads.ts';
+import { once } from '../once.ts';
+import type { Handlers } from '../rpc.ts';
+import { createConnectHandlers } from './connectHandlers.ts';
+import { convertDocument } from './convertDocument.ts';
+import type { Host } from './host.ts';
+import { createImageHandlers } from './imageHandlers.ts';
+import { createReaderHandlers } from './readerHandlers.ts';
+import { textHandlers } from './textHandlers.ts';
+import type { WorkerApi } from './workerApi.ts';
+import { WorkerEngines } from './workerEngines.ts';
+
+/** Creates the worker's handlers. `files` is the folder with the engines' bundles and data; `host` the editor's thread, if there is one. */
+export function createHandlers(files: string, host?: Host): Handlers<WorkerApi> {
+	const engines = new WorkerEngines(files, host);
+	return {
+		...textHandlers,
+		...createImageHandlers(
+			(network) => engines.httpClient(network),
+			(network, reach) => engines.clientWithin(network, reach),
+			(spec) => engines.tokensOf(spec),
+			host?.log,
+		),
+		...createConnectHandlers((network) => engines.httpClient(network), host?.log),
+		...createReaderHandlers({
+			recognize: (request, context) =>
+				engines.recognize(request, context, { onPage: (done, total) => context.emit({ type: 'pages', done, total, cached: 0 }) }),
+			countPages: (document, context) => engines.countPages(document, context),
+			draw: engines.draw,
+			build: once(() => buildOf(files)),
+		}),
+
+		convert: (request, context) => convertDocument(engines, request, context),
+
+		async contentHash({ name, bytes }) {
+			return contentHash(bytes, name);
+		},
+
+		countPages: (document, context) => engines.countPages(document, context),
+
+		async sweepUploads({ uploadFolder, keys, network }, { emit }) {
+			await sweepUploads({ records: new UploadRecords(uploadFolder), keys, http: engines.httpClient(network), log: emit });
+			return undefined;
+		},
+
+		forgetWays() {
+			engines.forgetWays();
+			return undefined;
+		},
+
+		async close() {
+			await engines.close();
+			return undefined;
+		},
+	};
+}
+
+/** Identifies the build of the engines by the time of the worker's bundle. */
+async function buildOf(files: string): Promise<string> {
+	const time = await stat(path.join(files, 'worker.cjs')).then(
+		({ mtimeMs }) => mtimeMs,
+		() => 0,
+	);
+	return String(time);
+}

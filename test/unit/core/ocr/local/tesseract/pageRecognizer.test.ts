@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { PdfDocument } from '../../../../../../src/core/pdf/pdfEngine.ts';
+import { onEvenPaper } from '../../../../../../src/core/ocr/local/tesseract/evenPaper.ts';
+import { type Reader, recognizePage } from '../../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
+import type { TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
+import { encodePgm, greyOf } from '../../../../../../src/core/raster/pgm.ts';
+
+const [width, height] = [600, 600];
+
+/** A drawing on paper that gets darker to one side. */
+function photo() {
+	const rgba = new Uint8Array(width * height * 4).fill(255);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			const isInk = x > 250 && x < 450 && y > 250 && y < 500;
+			rgba.fill(isInk ? 10 : 120 + Math.round(x / 6), (y * width + x) * 4, (y * width + x) * 4 + 3);
+		}
+	}
+	return { width, height, rgba, scale: 200 / 72 };
+}
+
+const drawn = photo();
+const onEven = Buffer.from(encodePgm(onEvenPaper(greyOf(drawn))));
+
+/** One word a row, each of 7 letters. */
+function page(words: readonly (readonly [text: string, confidence: number])[]): TesseractPage {
+	const lines = words.map(([text, confidence], row) => {
+		const bbox = { x0: 20, x1: 120, y0: row * 40, y1: row * 40 + 24 };
+		return { words: [{ text, confidence, bbox, symbols: [] }], bbox, baseline: { ...bbox, y0: bbox.y1 }, rowAttributes: { rowHeight: 30 } };
+	});
+	return { confidence: 0, rotateRadians: 0, imageColor: null, blocks: [{ paragraphs: [{ lines }] }] };
+}
+
+const times = (count: number, text: string, confidence: number) => Array.from({ length: count }, () => [text, confidence] as const);
+
+/** What the photo becomes where it is read as `ground`, on even paper as `even`, and its numbers again as surely as can be. */
+async function recognized(ground: TesseractPage, even: TesseractPage) {
+	const asked: string[] = [];
+	const recognize: Reader['recognize'] = async (image, _name, _signal, options) => {
+		const isEven = onEven.equals(image);
+		asked.push(options?.segmentation === '6' ? 'numbers' : isEven ? 'even' : 'ground');
+		return options?.segmentation === '6' ? page(times(1, '1234567', 99)) : isEven ? even : ground;
+	};
+	const document = { render: async () => drawn } as unknown as PdfDocument;
+	const { layout, words } = await recognizePage({ recognize }, { document, page: 0, name: 'a', dpi: 200 }, new AbortController().signal);
+	return { asked, texts: layout.runs.map(({ text }) => text), isPicture: words !== undefined };
+}
+
+/** Fewer than half of its letters are sure, and many are in lines that are left out. */
+const unsure = page([...times(6, 'harbour', 80), ...times(2, '7284531', 55), ...times(7, 'e;~wz,q', 20)]);
+
+suite('recognizePage', () => {
+	test('leaves a photo a figure where print on even paper is not sure either', async () => {
+		const { asked, texts, isPicture } = await recognized(unsure, page([...times(10, 'harbour', 80), ...times(5, '7284531', 55)]));
+
+		assert.ok(asked.includes('even'));
+		assert.deepEqual([texts, isPicture], [[], true]);
+	});
+
+	test('reads numbers again only on a page that is text', async () => {
+		const { asked, isPicture } = await recognized(unsure, unsure);
+
+		assert.ok(!asked.includes('numbers'));
+		assert.equal(isPicture, true);
+	});
+
+	test('takes print on even paper that is sure', async () => {
+		const { asked, texts } = await recognized(unsure, page([...times(12, 'harbour', 90), ...times(1, '7284531', 70)]));
+
+		assert.ok(asked.includes('numbers'));
+		assert.equal(texts.filter((text) => text === 'harbour').length, 12);
+	});
+});
