@@ -44,10 +44,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	const signs = toggles.map((toggle) => signOf(toggle, labels, width, line++));
 	const isEmpty = (box: Box) => !outer.some((run) => isWithin(run, box));
 	const text = [...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))];
-	for (const value of values) {
-		signs.push(...choicesOf(value, text, width, () => line++));
-	}
-	const filled = new Map<TextRun, TextRun>();
+	const filled = new Map<TextRun, TextRun>(values.flatMap((value) => markedEntries(value, text)));
 	for (const value of values.filter(({ options }) => !options)) {
 		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
 		const label = labelBefore(value, labels, width);
@@ -94,21 +91,17 @@ function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, ne
 	});
 }
 
-/** A sign before each visible entry of a list box. */
-function choicesOf({ options = [], ...field }: FilledBox, text: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
+/** The first words of the visible entries of a list box, each with a sign before it. The sign is no run of its own, so that it makes no column. */
+function markedEntries({ options = [], ...field }: FilledBox, text: readonly TextRun[]): [TextRun, TextRun][] {
 	const lines = new Map<number, TextRun[]>();
 	for (const run of options.length > 0 ? text.filter((run) => run.turn === 0 && isWithin(run, field)) : []) {
 		lines.set(run.line, [...(lines.get(run.line) ?? []), run]);
 	}
 	const known = new Map(options.map(({ label, isOn }) => [squeezed(label), isOn]));
-	return [...lines.values()].flatMap((runs) => {
+	return [...lines.values()].flatMap((runs): [TextRun, TextRun][] => {
 		const isOn = known.get(squeezed(runs.map(({ text }) => text).join('')));
 		const [first] = runs;
-		if (isOn === undefined || !first) {
-			return [];
-		}
-		const { left, top, bottom, size } = first;
-		return [signOf({ left: left - size, right: left - 0.2 * size, top, bottom, isOn }, runs, width, nextLine())];
+		return isOn === undefined || !first ? [] : [[first, { ...first, text: `${isOn ? on : off} ${first.text}` }]];
 	});
 }
 

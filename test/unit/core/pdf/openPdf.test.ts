@@ -269,8 +269,8 @@ suite('OpenPdf', () => {
 			test('draws the choices of a list, with a sign whether they are chosen', () => {
 				const list = (entries: string) => read(widget(`/FT /Ch /Opt [(five) [(6) (six)] (seven)] ${entries}`, '300 640 480 714'), 'Size');
 
-				assert.deepEqual(list(''), ['Size', 'five', 'six', 'seven', '☐', '☐', '☐']);
-				assert.deepEqual(list('/V (6)'), ['Size', 'five', 'six', 'seven', '☐', '☑', '☐']);
+				assert.deepEqual(list(''), ['Size', '☐ five', '☐ six', '☐ seven']);
+				assert.deepEqual(list('/V (6)'), ['Size', '☐ five', '☑ six', '☐ seven']);
 			});
 
 			for (const [what, entries, sign] of [
