@@ -10,8 +10,6 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 	/** What a person does: each is a click, or a text with Enter. */
 	const steps: string[] = [];
 	const step = async (what: string, act: () => Promise<unknown>) => {
-		// The hover of a row under a pointer that rests would lie over the next row.
-		await vscode.page.mouse.move(0, 0);
 		steps.push(what);
 		await act();
 	};
