@@ -136,5 +136,7 @@ function mayStandBeside(document: vscode.TextDocument): boolean {
 		return true;
 	}
 	const pastesFiles = vscode.workspace.getConfiguration('markdown', document).get<unknown>('editor.filePaste.enabled') !== 'never';
-	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles;
+	// As long as VS Code's markdown support is starting, ours would be the only one.
+	const offersLinks = vscode.extensions.getExtension('vscode.markdown-language-features')?.isActive === true;
+	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles && offersLinks;
 }
