@@ -12,6 +12,9 @@ const shortCell = 40;
 /** Labels with a colon that a row of a table has at most, on average. */
 const mostLabels = 0.6;
 
+/** Places at which the names of rows begin at most. */
+const mostPlaces = 5;
+
 /** Pieces of formulas, and the part of a table's cells that they are at most. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
@@ -111,7 +114,9 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length === 2 && arePageNumbers(full.map((row) => row.at(-1)!.text))) {
 		return undefined;
 	}
-	if (!columns.every((column) => isAligned(rows.flat().filter((line) => overlapX(line, column) > 0)))) {
+	const cellsIn = (column: Box) => rows.flat().filter((line) => overlapX(line, column) > 0);
+	const amounts = columns.slice(1).every((column) => cellsIn(column).filter(({ text }) => isNumber(text)).length > 1);
+	if (!columns.every((column, i) => isAligned(cellsIn(column)) || (i === 0 && amounts && isSetIn(cellsIn(column))))) {
 		return undefined;
 	}
 	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
@@ -138,6 +143,14 @@ function isAligned(cells: readonly Line[]): boolean {
 		const common = median(edge);
 		return edge.filter((value) => Math.abs(value - common) < 3).length >= edge.length * 0.6;
 	});
+}
+
+/** Whether the names of rows begin at few places, as those of sums and of what they add up do. */
+function isSetIn(names: readonly Line[]): boolean {
+	const lefts = names.map(({ left }) => left);
+	const places = lefts.filter((left, i) => lefts.findIndex((other) => Math.abs(other - left) < 3) === i);
+	const shared = lefts.filter((left) => lefts.filter((other) => Math.abs(other - left) < 3).length > 1);
+	return places.length <= mostPlaces && shared.length >= 0.7 * lefts.length;
 }
 
 /** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */
