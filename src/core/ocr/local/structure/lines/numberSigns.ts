@@ -20,7 +20,9 @@ function isAmount(text: string): boolean {
 export function withNumberSigns(lines: readonly Line[], rules: readonly Rule[]): Line[] {
 	const walls = rules.filter(({ vertical }) => vertical);
 	const isDivided = (a: Line, b: Line) =>
-		walls.some(({ left, top, bottom }) => left > a.right - 1 && left < b.left + 1 && top < a.baseline && bottom > a.baseline - 0.5 * a.size);
+		walls.some(
+			({ left, top, bottom }) => left > a.right - 1 && left < b.left + 1 && top < a.baseline && bottom > a.baseline - 0.5 * a.size,
+		);
 	const result = new Set(lines);
 	const join = (a: Line, b: Line, space: string) => {
 		result.delete(a);

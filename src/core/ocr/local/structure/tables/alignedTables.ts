@@ -12,6 +12,9 @@ const shortCell = 40;
 /** Labels with a colon that a row of a table has at most, on average. */
 const mostLabels = 0.6;
 
+/** Rows with the name of a group only that stand between the names of columns and the first full row at most. */
+const mostNames = 2;
+
 /** Places at which the names of rows begin at most. */
 const mostPlaces = 5;
 
@@ -50,8 +53,10 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const widened = merge([...columns, ...row]);
 		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
 		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
+		// Names of groups stand before the first of the rows that they are named for.
+		const opens = i - start <= mostNames && columns.length > 0 && row.every((line) => line.right < columns[0]!.left);
 		const outside =
-			row.length === 1 && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
+			row.length === 1 && !opens && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
 		if (bridges || gap > row[0]!.size * 3.2 || (row.length === 1 && i - last > 2)) {
 			break;
@@ -93,7 +98,12 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	const leaders = rows.filter((row) => row.some(({ text }) => leader.test(text))).length;
 	const cells = full.reduce((sum, row) => sum + row.length, 0);
 	const enough = columns.length > 2 ? full.length >= 3 : full.length >= 4;
-	if (columns.length < 2 || !enough || leaders > rows.length * 0.3 || cells < full.length * columns.length * 0.5) {
+	if (
+		columns.length < 2 ||
+		!enough ||
+		(columns.length === 2 && leaders > rows.length * 0.3) ||
+		cells < full.length * columns.length * 0.5
+	) {
 		return undefined;
 	}
 	const texts = rows.flat().map(({ text }) => lettersOf(text));
@@ -101,7 +111,9 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 		return undefined;
 	}
 	// Labels and values of a form or of the head of a letter.
-	if (columns.length > 2 && rows.flat().filter(({ text }) => /\p{L}:$/u.test(text)).length >= Math.max(3, mostLabels * rows.length)) {
+	const isLabel = ({ text }: Line) => /\p{L}:$/u.test(text);
+	const labelled = rows[0]!.every(isLabel) ? rows.slice(1) : rows;
+	if (columns.length > 2 && labelled.flat().filter(isLabel).length >= Math.max(3, mostLabels * labelled.length)) {
 		return undefined;
 	}
 	// Signs of a formula stand in columns, too.
