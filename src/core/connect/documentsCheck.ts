@@ -16,7 +16,10 @@ export interface DocumentSubject {
 	readonly service: 'azure' | 'mistral';
 	/** The OCR URL. */
 	readonly endpoint: string;
+	/** As sent. */
 	readonly model: string;
+	/** The known model behind the name. */
+	readonly knownAs: string | undefined;
 	readonly key: string;
 	/** Whether the key is the token of somebody who is signed in. */
 	readonly isToken: boolean;
@@ -49,7 +52,7 @@ interface Asked {
  * @throws {DOMException} `AbortError` when the check's signal aborts
  */
 export async function checkDocuments(client: HttpClient, subject: DocumentSubject, check: ServiceCheck): Promise<boolean> {
-	const { service, model, key } = subject;
+	const { service, model, knownAs, key } = subject;
 	const url = new URL(subject.endpoint);
 	const { host } = url;
 	const schemes: readonly AuthScheme[] =
@@ -106,7 +109,7 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 	}
 	tell(finding('key', 'right', 'keyTaken', { host, scheme }));
 	if (shown.kind === 'model') {
-		const facts = { host, model, ...retirementOf(ocrTable, model, service), alternatives: await alternatives(address) };
+		const facts = { host, model, ...retirementOf(ocrTable, knownAs ?? model, service), alternatives: await alternatives(address) };
 		tell(finding('model', 'wrong', 'modelUnknown', facts));
 		return false;
 	}
