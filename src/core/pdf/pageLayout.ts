@@ -49,6 +49,8 @@ export interface Rule extends Box {
 export interface Shape extends Box {
 	/** Whether it has curves or slopes, unlike tables and boxes around text. */
 	readonly curved: boolean;
+	/** Of something as small and square as a tick box, whether only its outline is drawn: that of a rounded box, or that of a circle. */
+	readonly outline?: 'box' | 'circle';
 }
 
 /** A picture drawn on the page. */
