@@ -8,7 +8,7 @@ import { askForKey } from './keyInput.ts';
 import type { EndpointFacts } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import type { Connection, DocumentConnection } from './settingValues.ts';
+import { type Connection, type DocumentConnection, modelBehind } from './settingValues.ts';
 import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
 
 /** The user's choices for one command, which override the settings. */
@@ -65,6 +65,7 @@ export class Engines {
 			connection: connection.name,
 			endpoint: endpoint.href,
 			model,
+			knownAs: modelBehind(connection, model),
 			key,
 			signIn: this.signInOf(connection),
 			timeoutMs: settings.timeoutSeconds * 1000,
