@@ -2,6 +2,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import type { OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { isHopeless } from './partRun.ts';
 import { pageCacheFor } from './pageCache.ts';
+import type { HeldPages } from './pagesUnderWay.ts';
 import { PartCollector, missingOf } from './partCollector.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
@@ -23,38 +24,40 @@ export async function recognizeAsItIs(
 	const cache = await pageCacheFor(engine, request);
 	/** Undefined for all pages of a document of which nobody knows how many it has. */
 	let left = asked;
-	if (!left) {
-		const before = await cache?.findWhole();
-		if (before) {
-			collector.collect(before.result, { cached: true });
-			left = before.missing;
+	let held: HeldPages | undefined;
+	if (cache && !left) {
+		const before = await cache.findWholeOrHold();
+		if ('found' in before) {
+			collector.collect(before.found.result, { cached: true });
+			left = before.found.missing;
+		} else {
+			({ held } = before);
 		}
 	}
-	if (left) {
-		const missing = new Set(left);
-		for (const { pages, result } of (await cache?.find(left)) ?? []) {
-			pages.forEach((page) => missing.delete(page));
-			collector.collect(result, { cached: true });
-		}
-		left = [...missing];
+	if (cache && left) {
+		({ held, missing: left } = await cache.findOrHold(left, ({ result }) => collector.collect(result, { cached: true })));
 	}
-	for (let attempt = 1; left?.length !== 0; attempt++) {
-		if (left && attempt > 2) {
-			collector.fail(left, new FoveaError('pageMissing', { engine: engine.id }));
-			break;
-		}
-		const result = await ask(engine, document, left, { ...request, asked });
-		if (isFoveaError(result)) {
-			if (!left || collector.isEmpty || isHopeless(result)) {
-				throw result;
+	try {
+		for (let attempt = 1; left?.length !== 0; attempt++) {
+			if (left && attempt > 2) {
+				collector.fail(left, new FoveaError('pageMissing', { engine: engine.id }));
+				break;
 			}
-			collector.fail(left, result);
-			break;
+			const result = await ask(engine, document, left, { ...request, asked });
+			if (isFoveaError(result)) {
+				if (!left || collector.isEmpty || isHopeless(result)) {
+					throw result;
+				}
+				collector.fail(left, result);
+				break;
+			}
+			await cache?.add(result, { entire: left === undefined });
+			collector.collect(result, { cached: false });
+			// The local engine reports itself what it could not read.
+			left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
 		}
-		await cache?.add(result, { entire: left === undefined });
-		collector.collect(result, { cached: false });
-		// The local engine reports itself what it could not read.
-		left = engine.limits.pages === Infinity ? [] : left ? missingOf(result, left) : (result.missing ?? []);
+	} finally {
+		held?.release();
 	}
 	return collector.recognition();
 }

@@ -1,5 +1,6 @@
 import { type Cache, cacheKey, contentHash } from '../disk/cache.ts';
 import type { OcrEngine, OcrResult } from './engine.ts';
+import { type HeldPages, PagesUnderWay } from './pagesUnderWay.ts';
 import type { RecognizeRequest } from './recognition.ts';
 
 /** A cached answer and the pages that it accounts for. */
@@ -8,9 +9,33 @@ interface CachedPages {
 	readonly result: OcrResult;
 }
 
+/** A cached document whose pages nobody had counted, and which of them are missing. */
+interface WholeDocument {
+	readonly result: OcrResult;
+	readonly missing: readonly number[];
+}
+
+/** Pages to ask for, which no other run asks for until they are released. */
+interface MissingPages {
+	readonly missing: readonly number[];
+	readonly held: HeldPages;
+}
+
+const holdsNothing: HeldPages = { release: () => undefined };
+
 /** Where an engine's results of a document are cached, if they are worth it. */
-export async function pageCacheFor(engine: OcrEngine, { cache, bytes, name }: RecognizeRequest): Promise<PageCache | undefined> {
-	return cache && engine.profile !== undefined ? new PageCache(cache, await contentHash(bytes, name), engine) : undefined;
+export async function pageCacheFor(engine: OcrEngine, request: RecognizeRequest): Promise<PageCache | undefined> {
+	const { cache, underWay = new PagesUnderWay(), bytes, name, signal } = request;
+	return cache && engine.profile !== undefined
+		? new PageCache({ cache, underWay, signal }, await contentHash(bytes, name), engine)
+		: undefined;
+}
+
+/** What a `PageCache` works with. */
+interface PageCacheOptions {
+	readonly cache: Cache;
+	readonly underWay: PagesUnderWay;
+	readonly signal: AbortSignal;
 }
 
 /**
@@ -18,17 +43,63 @@ export async function pageCacheFor(engine: OcrEngine, { cache, bytes, name }: Re
  * runs need not be the same. The source's bytes and all that decides what they become name the entries.
  */
 export class PageCache {
+	private readonly cache: Cache;
+
 	constructor(
-		private readonly cache: Cache,
+		private readonly options: PageCacheOptions,
 		private readonly contentHash: string,
 		private readonly engine: Pick<OcrEngine, 'profile' | 'lesserProfile'>,
-	) {}
+	) {
+		this.cache = options.cache;
+	}
+
+	/**
+	 * Passes the cached answers that have some of the pages to `onFound`, waiting for pages that another run is asking for, and holds the missing pages
+	 * until the caller releases them.
+	 * @throws {DOMException} `AbortError` when the run's signal aborts
+	 */
+	async findOrHold(wanted: readonly number[], onFound: (found: CachedPages) => void): Promise<MissingPages> {
+		const missing = new Set(wanted);
+		for (;;) {
+			for (const found of await this.find([...missing])) {
+				found.pages.forEach((page) => missing.delete(page));
+				onFound(found);
+			}
+			const held = missing.size === 0 ? holdsNothing : await this.hold([...missing]);
+			if (held) {
+				return { missing: [...missing], held };
+			}
+		}
+	}
+
+	/**
+	 * What a document became whose pages nobody counted before, and which of its pages are not there; waits while another run is asking for it. If there
+	 * is nothing, holds the document until the caller releases it.
+	 * @throws {DOMException} `AbortError` when the run's signal aborts
+	 */
+	async findWholeOrHold(): Promise<{ readonly found: WholeDocument } | { readonly held: HeldPages }> {
+		for (;;) {
+			const found = await this.findWhole();
+			if (found) {
+				return { found };
+			}
+			const held = await this.hold(undefined);
+			if (held) {
+				return { held };
+			}
+		}
+	}
+
+	private hold(pages: readonly number[] | undefined): Promise<HeldPages | undefined> {
+		const { underWay, signal } = this.options;
+		return underWay.hold(this.prefixes().at(-1)!, pages, signal);
+	}
 
 	/**
 	 * The cached answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
 	 * nothing better is to be had.
 	 */
-	async find(wanted: readonly number[]): Promise<readonly CachedPages[]> {
+	private async find(wanted: readonly number[]): Promise<readonly CachedPages[]> {
 		const missing = new Set(wanted);
 		const found: CachedPages[] = [];
 		for (const prefix of this.prefixes()) {
@@ -47,8 +118,7 @@ export class PageCache {
 		return found;
 	}
 
-	/** What a document became whose pages nobody counted before, and which of its pages are not there. */
-	async findWhole(): Promise<{ readonly result: OcrResult; readonly missing: readonly number[] } | undefined> {
+	private async findWhole(): Promise<WholeDocument | undefined> {
 		for (const prefix of this.prefixes()) {
 			const entry = (await this.cache.get(prefix + whole)) as OcrResult | undefined;
 			if (entry && entry.pages.length > 0) {

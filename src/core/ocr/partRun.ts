@@ -4,6 +4,7 @@ import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, UploadedDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
 import { type PageCache, pageCacheFor } from './pageCache.ts';
+import type { HeldPages } from './pagesUnderWay.ts';
 import { PartCollector, missingOf } from './partCollector.ts';
 import { type Part, PartSchedule, halve } from './partSchedule.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
@@ -72,6 +73,7 @@ type Cut = { readonly pages: Part } & (
 class PartRun {
 	private readonly collector: PartCollector;
 	private cache: PageCache | undefined;
+	private held: HeldPages | undefined;
 	private done = 0;
 	private answered = 0;
 	private uploaded: UploadedDocument | undefined;
@@ -91,17 +93,20 @@ class PartRun {
 
 	async run(): Promise<Recognition> {
 		this.cache = await pageCacheFor(this.engine, this.request);
-		const missing = new Set(this.wanted);
-		for (const { pages, result } of (await this.cache?.find(this.wanted)) ?? []) {
-			pages.forEach((page) => missing.delete(page));
+		const found = await this.cache?.findOrHold(this.wanted, ({ pages, result }) => {
 			this.collector.collect(result, { cached: true });
 			this.progress(pages.length);
-		}
-		const pages = [...missing];
-		if (this.goesAsItIs(pages)) {
-			await this.part(pages);
-		} else if (pages.length > 0) {
-			await this.ask(pages);
+		});
+		this.held = found?.held;
+		const pages = found?.missing ?? this.wanted;
+		try {
+			if (this.goesAsItIs(pages)) {
+				await this.part(pages);
+			} else if (pages.length > 0) {
+				await this.ask(pages);
+			}
+		} finally {
+			this.held?.release();
 		}
 		return this.collector.recognition();
 	}
@@ -194,6 +199,7 @@ class PartRun {
 			}
 			this.answered++;
 			await this.cache?.add(result);
+			this.held?.release(result.pages.map(({ index }) => index));
 			this.collector.collect(result, { cached: false });
 			const missing = missingOf(result, cut.pages);
 			this.progress(cut.pages.length - missing.length);

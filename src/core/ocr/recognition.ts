@@ -1,6 +1,7 @@
 import type { Bytes } from '../disk/bytes.ts';
 import type { Cache } from '../disk/cache.ts';
 import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
+import type { PagesUnderWay } from './pagesUnderWay.ts';
 
 /** What is to be recognised, and who hears of it meanwhile. */
 export interface RecognizeRequest {
@@ -14,6 +15,8 @@ export interface RecognizeRequest {
 	/** Asked for when the document needs one to open. */
 	readonly password?: string | undefined;
 	readonly cache?: Cache | undefined;
+	/** Shared by runs that may want the same pages at the same time and have the same cache. */
+	readonly underWay?: PagesUnderWay | undefined;
 	/** What is known of the endpoint; nothing when absent. */
 	readonly endpoint?: Endpoint | undefined;
 	readonly signal: AbortSignal;

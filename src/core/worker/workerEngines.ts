@@ -9,6 +9,7 @@ import type { OcrEngine } from '../ocr/engine.ts';
 import { type LocalOcrEngine, createLocalEngine } from '../ocr/local/engine.ts';
 import { mediaTypeOf } from '../ocr/mediaType.ts';
 import { MistralOcrEngine } from '../ocr/mistral/engine.ts';
+import { PagesUnderWay } from '../ocr/pagesUnderWay.ts';
 import type { Recognition, RecognizeRequest } from '../ocr/recognition.ts';
 import { recognize } from '../ocr/recognize.ts';
 import { PdfEngine } from '../pdf/pdfEngine.ts';
@@ -41,6 +42,7 @@ export class WorkerEngines {
 	private readonly clients = new Map<string, HttpClient>();
 	private readonly limiters = new Map<string, Limiter>();
 	private readonly locals = new Map<string, LocalOcrEngine>();
+	private readonly pagesUnderWay = new PagesUnderWay();
 	/** Local engines outlive conversions; their log lines go to the latest one. */
 	private log: (line: string) => void = () => undefined;
 
@@ -80,6 +82,7 @@ export class WorkerEngines {
 			...document,
 			bytes: await bytesToConvert(document),
 			cache: cache && new Cache(cache),
+			underWay: this.pagesUnderWay,
 			endpoint: engine.provider === 'local' ? undefined : this.limiterOf(engine),
 			signal,
 			...(onPage ? { onPage } : {}),

@@ -10,6 +10,8 @@ import { type ModelProvider, ocrTable } from './models.ts';
 export interface AskedPages {
 	readonly host: string;
 	readonly model: string;
+	/** The known model behind its name. */
+	readonly knownAs?: string | undefined;
 	readonly provider: ModelProvider;
 	/** Of the document. */
 	readonly bytes: number;
@@ -21,7 +23,8 @@ export interface AskedPages {
  * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
  * success is an error in place of a result.
  */
-export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, uploaded = false }: AskedPages): FoveaError {
+export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
+	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
@@ -57,7 +60,7 @@ export function failureOf({ status, headers, body }: Answer, { host, model, prov
 	}
 	const unknownModel = hasCode(said, ...unknownModelCodes);
 	const noModel = () => {
-		const retirement = retirementOf(ocrTable, model, provider);
+		const retirement = retirementOf(ocrTable, knownAs ?? model, provider);
 		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
 	};
 	switch (meant) {

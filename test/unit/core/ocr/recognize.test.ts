@@ -5,7 +5,10 @@ import path from 'node:path';
 import { Cache } from '../../../../src/core/disk/cache.ts';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/engine.ts';
+import { PagesUnderWay } from '../../../../src/core/ocr/pagesUnderWay.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
+import { docx } from '../../../support/officeFiles.ts';
+import { until } from '../../../support/until.ts';
 import { encodePng } from '../../../../src/core/raster/png.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n');
@@ -65,16 +68,20 @@ suite('recognize', () => {
 		engine?: OcrEngine;
 		pageCount?: number;
 		cache?: Cache;
+		underWay?: PagesUnderWay;
+		signal?: AbortSignal;
+		name?: string;
 		heavyPage?: number;
 		brokenPage?: number;
 	}
 	const run = (options: Options = {}) =>
 		recognize(options.engine ?? engine(), pdfEngine(options.pageCount ?? 3, options), {
-			name: 'a.pdf',
+			name: options.name ?? 'a.pdf',
 			bytes: options.bytes ?? pdf,
 			pages: options.pages,
 			cache: options.cache,
-			signal: new AbortController().signal,
+			underWay: options.underWay,
+			signal: options.signal ?? new AbortController().signal,
 		});
 
 	test('gives the engine a document whose type and page count are known, and closes what it opened', async () => {
@@ -365,6 +372,94 @@ suite('recognize', () => {
 				asked.flatMap(({ pages: numbers }) => numbers!).sort((a, b) => a - b),
 				[0, 1, 2, 3, ...Array.from({ length: 30 }, (_, i) => 40 + i)],
 			);
+		});
+
+		suite('two runs at the same time', () => {
+			const underWay = new PagesUnderWay();
+			let release: () => void;
+			let asking: Promise<void>;
+			/** Answers page by page with the pages' numbers, each request only after `release`. */
+			const slow = (failures = 0): OcrEngine => {
+				const released = new Promise<void>((resolve) => (release = resolve));
+				let started!: () => void;
+				asking = new Promise((resolve) => (started = resolve));
+				return {
+					...engine(),
+					profile: { model: 'm' },
+					recognize: async (document) => {
+						const named = /^%PDF-1\.7 ([\d ]+) x/.exec(textOf(document))?.[1];
+						const numbers = named?.split(' ').map(Number) ?? [0, 1, 2];
+						asked.push({ document, pages: numbers });
+						started();
+						await released;
+						if (failures-- > 0) {
+							throw new FoveaError('forbidden', { host: 'h' });
+						}
+						return { pages: numbers.map((number, index) => page(index, `text of ${number}`)), model: 'm' };
+					},
+				};
+			};
+
+			test('equal documents of two names are paid for once', async () => {
+				const paid = slow();
+				const first = run({ engine: paid, cache, underWay });
+				await asking;
+				const second = run({ engine: paid, cache, underWay, name: 'copy.pdf' });
+				release();
+
+				assert.deepEqual([(await first).cached, (await second).cached, (await second).pages, asked.length], [0, 3, (await first).pages, 1]);
+			});
+
+			test('a document whose pages nobody can count is paid for once', async () => {
+				const paid = {
+					...slow(),
+					mediaTypes: new Set(['application/vnd.openxmlformats-officedocument.wordprocessingml.document'] as const),
+				};
+				const bytes = docx(['one', 'two', 'three']);
+				const first = run({ engine: paid, cache, underWay, name: 'a.docx', bytes });
+				await asking;
+				const second = run({ engine: paid, cache, underWay, name: 'b.docx', bytes });
+				release();
+
+				assert.deepEqual([(await first).cached, (await second).cached, asked.length], [0, 3, 1]);
+			});
+
+			test('pages are asked for at once that the other run does not want', async () => {
+				const paid = slow();
+				const first = run({ engine: paid, cache, underWay, pageCount: 70, pages: '1-3' });
+				const second = run({ engine: paid, cache, underWay, pageCount: 70, pages: '4-5' });
+				await until(
+					'requests of both',
+					() => asked.some(({ pages }) => pages!.includes(0)) && asked.some(({ pages }) => pages!.includes(3)),
+				);
+				release();
+
+				assert.deepEqual([(await first).pages.length, (await second).pages.length], [3, 2]);
+			});
+
+			test('what the first fails at is asked for by the second', async () => {
+				const paid = slow(1);
+				const first = run({ engine: paid, cache, underWay });
+				await asking;
+				const second = run({ engine: paid, cache, underWay });
+				release();
+
+				await assert.rejects(first, { code: 'forbidden' });
+				assert.deepEqual([(await second).pages.length, asked.length], [3, 2]);
+			});
+
+			test('the second can be cancelled while it waits', async () => {
+				const paid = slow();
+				const controller = new AbortController();
+				const first = run({ engine: paid, cache, underWay });
+				await asking;
+				const second = run({ engine: paid, cache, underWay, signal: controller.signal });
+				controller.abort();
+
+				await assert.rejects(second, { name: 'AbortError' });
+				release();
+				assert.equal((await first).pages.length, 3);
+			});
 		});
 
 		test('an engine without a profile is asked each time', async () => {

@@ -92,6 +92,25 @@ suite('MistralOcrEngine', () => {
 		assert.deepEqual(fields, [['include_image_base64', 'table_format', 'extract_header', 'extract_footer'], ['include_image_base64']]);
 	});
 
+	test('asks a deployment for what the model behind its name takes', async () => {
+		server.script(success, { status: 404, body: { error: { code: 'DeploymentNotFound' } } });
+
+		await recognize({ knownAs: 'mistral-document-ai-2512', htmlTables: true, withoutRunningText: true });
+
+		const body = bodies()[0] as Record<string, unknown>;
+		assert.deepEqual([body['model'], body['table_format'], body['extract_header']], ['my-deployment', 'html', true]);
+		assert.notDeepEqual(engine({ knownAs: 'mistral-document-ai-2512' }).profile, engine().profile);
+		await assert.rejects(recognize({ knownAs: 'mistral-document-ai-2505' }), {
+			code: 'modelNotFound',
+			facts: {
+				host: new URL(server.origin).host,
+				model: 'my-deployment',
+				retired: '2026-07-20',
+				alternatives: ['mistral-document-ai-2512', 'mistral-ocr-4-0'],
+			},
+		});
+	});
+
 	test('asks for the wanted pages only', async () => {
 		server.script(success);
 

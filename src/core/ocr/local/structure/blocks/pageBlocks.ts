@@ -225,6 +225,7 @@ function beside(a: Line, b: Line, between: string): Line {
 		sizes: [...a.sizes, ...b.sizes],
 		firstWidth: a.firstWidth,
 		spaceAfter: b.spaceAfter,
+		endsWithValue: b.endsWithValue ?? false,
 	};
 }
 
