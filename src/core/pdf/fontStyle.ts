@@ -38,11 +38,13 @@ const boldNames = [
 	/[-,]bd|Bd(?:It|Cn|Ex)*(?:MT)?$/,
 	// TeX's Computer Modern and its relatives: CMBX10, SFBX1000, SFSX1440.
 	/^(?:cm|sf|ec)(?:b|bx|bxti|bsr|ssbx|sx|so)\d/i,
+	// Typesetters' fonts with a number for a name, e.g. AdvTTaf7f9f4f.B and AdvOT1ef757c0.BI.
+	/^Adv\w+\.BI?$/,
 	// The weight of URW's fonts, e.g. NimbusRomNo9L-Medi.
 	/-medi(?!um)/i,
 ];
 
-const italicNames = [/ital|obli|slant|kursiv/i, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
+const italicNames = [/ital|obli|slant|kursiv/i, /^Adv\w+\.B?I$/, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
 
 const monoNames = /mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
 

@@ -184,6 +184,13 @@ function begins(
 	if (tocEntry.test(before.text)) {
 		return true;
 	}
+	// No sentence begins with these.
+	if (/^[,;]\s/.test(line.text)) {
+		return false;
+	}
+	if (isNextHeading(line, first, typography)) {
+		return true;
+	}
 	if (hangsBehindMarker(line, first) && before.italic === line.italic && before.bold === line.bold) {
 		return false;
 	}
@@ -193,7 +200,7 @@ function begins(
 	if (headingLevel(line.size, typography) !== undefined) {
 		return false;
 	}
-	if (isCentered(before, edges) && isCentered(line, edges)) {
+	if (isCentered(line, edges) && (isCentered(before, edges) || isFullAndBalanced(before, line, edges))) {
 		return false;
 	}
 	const startOf = (one: Line) => setIn(one, edges);
@@ -280,6 +287,34 @@ function continuesSentence(before: Line, line: Line): boolean {
 }
 
 function isCentered(line: Line, edges: Box): boolean {
-	const [left, right] = [line.left - edges.left, edges.right - line.right];
-	return Math.min(left, right) > line.size && Math.abs(left - right) < line.size * 0.8;
+	return Math.min(line.left - edges.left, edges.right - line.right) > line.size && isBalanced(line, edges);
+}
+
+/** Whether a line is as far from one edge as from the other. */
+function isBalanced(line: Line, edges: Box): boolean {
+	return Math.abs(line.left - edges.left - (edges.right - line.right)) < line.size * 0.8;
+}
+
+/** Whether a centred line has no room for the first word of the next one. */
+function isFullAndBalanced(before: Line, line: Line, edges: Box): boolean {
+	const room = width(edges) - width(before);
+	return room > before.size && room < line.firstWidth + 0.3 * line.size && isBalanced(before, edges);
+}
+
+const sectionNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\p{Lu}/u;
+
+/** Whether all words of a line are slanted, or none. */
+function isUniform({ spans, italic }: Line): boolean {
+	return spans.every((span) => span.italic === italic || !/[\p{L}\p{N}]/u.test(span.text));
+}
+
+/** Whether a heading follows another one: it has a number of its own, or other letters. */
+function isNextHeading(line: Line, first: Line, typography: Typography): boolean {
+	const isHeading = (one: Line) => headingLevel(one.size, typography) !== undefined || (typography.boldIsRare && one.bold);
+	return (
+		isHeading(line) &&
+		isHeading(first) &&
+		((sectionNumber.test(line.text) && /^\d/.test(first.text)) ||
+			(line.bold === first.bold && line.italic !== first.italic && isUniform(line) && isUniform(first)))
+	);
 }
