@@ -295,10 +295,13 @@ function isBalanced(line: Line, edges: Box): boolean {
 	return Math.abs(line.left - edges.left - (edges.right - line.right)) < line.size * 0.8;
 }
 
-/** Whether a centred line has no room for the first word of the next one. */
+/** Whether a centred line had no room for the first word of the next one, which goes on with it. */
 function isFullAndBalanced(before: Line, line: Line, edges: Box): boolean {
 	const room = width(edges) - width(before);
-	return room > before.size && room < line.firstWidth + 0.3 * line.size && isBalanced(before, edges);
+	const sameStyle = before.bold === line.bold && before.italic === line.italic;
+	return (
+		sameStyle && room < line.firstWidth + 0.3 * line.size && isBalanced(before, edges) && !/[.:!?]["”’)]?$/.test(before.text.trimEnd())
+	);
 }
 
 const sectionNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\p{Lu}/u;
