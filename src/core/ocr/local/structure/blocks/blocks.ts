@@ -1,4 +1,5 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
+import { isSymbolFont } from '../../../../pdf/fontStyle.ts';
 import type { Figure } from './figures.ts';
 import { type Line, type Span, median, width } from '../lines/line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
@@ -69,7 +70,8 @@ function isCode(lines: readonly Line[], text: string): boolean {
 }
 
 function headingOf(lines: readonly Line[], text: string, typography: Typography): number | undefined {
-	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || text.length > longestHeading || lines.length > 4) {
+	const isSigns = lines.every(({ font }) => isSymbolFont(font));
+	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || isSigns || text.length > longestHeading || lines.length > 4) {
 		return undefined;
 	}
 	const size = median(lines.map((line) => line.size));

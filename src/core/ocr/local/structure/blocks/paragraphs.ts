@@ -200,7 +200,7 @@ function begins(
 	if (headingLevel(line.size, typography) !== undefined) {
 		return false;
 	}
-	if (isCentered(line, edges) && (isCentered(before, edges) || isFullAndBalanced(before, line, edges))) {
+	if (isCentered(line, edges) && (isCentered(before, edges) || goesOnCentred(before, line, edges))) {
 		return false;
 	}
 	const startOf = (one: Line) => setIn(one, edges);
@@ -295,13 +295,10 @@ function isBalanced(line: Line, edges: Box): boolean {
 	return Math.abs(line.left - edges.left - (edges.right - line.right)) < line.size * 0.8;
 }
 
-/** Whether a centred line had no room for the first word of the next one, which goes on with it. */
-function isFullAndBalanced(before: Line, line: Line, edges: Box): boolean {
-	const room = width(edges) - width(before);
+/** Whether a centred text goes on in the next line, which is shorter. */
+function goesOnCentred(before: Line, line: Line, edges: Box): boolean {
 	const sameStyle = before.bold === line.bold && before.italic === line.italic;
-	return (
-		sameStyle && room < line.firstWidth + 0.3 * line.size && isBalanced(before, edges) && !/[.:!?]["”’)]?$/.test(before.text.trimEnd())
-	);
+	return sameStyle && isBalanced(before, edges) && continuesSentence(before, line) && !before.text.trimEnd().endsWith(',');
 }
 
 const sectionNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\p{Lu}/u;

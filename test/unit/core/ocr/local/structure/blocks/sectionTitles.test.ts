@@ -38,6 +38,7 @@ suite('titles of sections', () => {
 		['3.3 RESULTS ........ 17', 'item'],
 		['Article 12 of the law says nothing of it', 'paragraph'],
 		['results', 'paragraph'],
+		['tel: (+82) 10-9030', 'paragraph', { size: 14, sizes: [14], font: 'ABCDEF+FontAwesome6Free-Solid' }],
 		['III. THAT IS A SENTENCE.', 'paragraph'],
 	];
 	for (const [text, kind, change] of others) {
