@@ -36,6 +36,8 @@ export interface Line extends Box {
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
+	/** Whether it is a row of code or of a terminal's screen in a picture. */
+	readonly listing?: boolean;
 	/** The font of most of its text. */
 	readonly font: string;
 	/** Written from right to left. */

@@ -160,6 +160,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		bold: all(({ bold }) => bold),
 		italic: all(({ italic }) => italic),
 		mono: all(({ mono }) => mono),
+		...(row.every(({ listing }) => listing) ? { listing: true } : {}),
 		// A line of signs without spaces may be broken behind any of them.
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
