@@ -175,6 +175,20 @@ suite('OpenPdf', () => {
 				);
 			});
 
+			test('leaves out what is clipped away, by its words', () => {
+				assert.deepEqual(seen(`q 300 400 50 50 re W n ${textAt(72, 700, 'away')} Q ${textAt(72, 600, 'kept')}`), ['kept']);
+				assert.deepEqual(seen(`q 60 690 40 30 re W n ${textAt(72, 700, 'seen unseen')} Q`), ['seen']);
+				assert.deepEqual(seen(`q 60 690 240 30 re W n ${textAt(72, 700, 'seen too')} Q`), ['seen', 'too']);
+			});
+
+			test('tells letters that something is painted through, and none that only clip', () => {
+				const clipped = textAt(72, 700, 'through').replace('BT', 'BT 7 Tr');
+
+				assert.deepEqual(seen(`q ${clipped} 1 0 0 rg 50 690 200 30 re f Q`), ['through']);
+				assert.deepEqual(seen(`q ${clipped} Q 1 0 0 rg 50 690 200 30 re f`), []);
+				assert.deepEqual(seen(`q ${clipped} Q`), []);
+			});
+
 			test('leaves out what is smaller than a point', () => {
 				assert.deepEqual(seen(`${textAt(72, 700, 'dust', 'F1', 0.7)} ${textAt(72, 600, 'small', 'F1', 4)}`), ['small']);
 			});
