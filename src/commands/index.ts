@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionRemedy } from '../platform/messages/message.ts';
-import { registerCommand } from '../platform/notify.ts';
+import { registerCommand, report } from '../platform/notify.ts';
 import type { Connection } from '../platform/settingValues.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
@@ -41,9 +41,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	// Seldom used: a bundle of its own.
 	const connecting = () => import('./connect/connectCommands.ts');
 
+	const told = (telling: Promise<void>) => void telling.catch((error: unknown) => report(error, services));
 	const folders = new FolderQueue(converting, services.queueFolder, {
-		onEnd: (ended) => void tellEnd(folders, tree, ended),
-		onPause: () => void tellPause(folders),
+		onEnd: (ended) => told(tellEnd(folders, tree, ended)),
+		onPause: () => told(tellPause(folders)),
 		onShow: () => void tree.reveal(),
 	});
 	const tree = new QueueTree(folders);

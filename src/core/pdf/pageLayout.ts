@@ -51,6 +51,10 @@ export interface Rule extends Box {
 export interface Shape extends Box {
 	/** Whether it has curves or slopes, unlike tables and boxes around text. */
 	readonly curved: boolean;
+	/** Of something as small and square as a tick box, whether only its outline is drawn: that of a rounded box, or that of a circle. */
+	readonly outline?: 'box' | 'circle';
+	/** Whether it is one closed path of a few pieces, such as a rectangle with round corners or a speech bubble, which may be the frame of a text. */
+	readonly simple?: boolean;
 }
 
 /** A picture drawn on the page. */
