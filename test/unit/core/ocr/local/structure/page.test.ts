@@ -53,7 +53,7 @@ suite('a page as markdown', () => {
 			assert.deepEqual(order(row(['Invoice', 'Due'], 100), row(['2024-117', '31.03.2024'], 113)), ['Invoice 2024-117', 'Due 31.03.2024']);
 			assert.deepEqual(
 				order(row(['Bill to', 'Ship to'], 100, { bold: true }), row(['Ada Lane', 'Eve Quay'], 113), row(['Hull', 'Deal'], 125)),
-				['Bill to', 'Ada Lane', 'Hull', 'Ship to', 'Eve Quay', 'Deal'],
+				['# Bill to', 'Ada Lane Hull', '# Ship to', 'Eve Quay Deal'],
 			);
 		});
 
