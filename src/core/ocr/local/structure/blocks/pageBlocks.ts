@@ -6,6 +6,7 @@ import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
 import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width } from '../lines/line.ts';
+import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
@@ -124,7 +125,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = rowsOf(rest);
+	const rows = withLabelsAbove(rowsOf(rest));
 	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
 	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.

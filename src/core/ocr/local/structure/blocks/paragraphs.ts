@@ -178,7 +178,7 @@ function begins(
 	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
 		return true;
 	}
-	if (isBareNumber(line, current) || isTick(line)) {
+	if (isBareNumber(line, current) || isTick(line) || countsOn(first.text, line.text)) {
 		return true;
 	}
 	if (tocEntry.test(before.text)) {
@@ -220,6 +220,16 @@ function begins(
 		return before !== first;
 	}
 	return false;
+}
+
+/** A word with a number that paragraphs of a law begin with: "Section 4.", "Art. 12", "§ 3". */
+const counted = /^(§|\p{L}+\.?)\s?(\d{1,4})(?=[.:)]?\s)/u;
+
+/** Whether a text begins with the word that another one begins with, and the next number. */
+function countsOn(first: string, next: string): boolean {
+	const [, word, number] = counted.exec(first) ?? [];
+	const [, nextWord, nextNumber] = counted.exec(next) ?? [];
+	return word !== undefined && word === nextWord && Number(nextNumber) === Number(number) + 1;
 }
 
 /** Whether a line is a bare number at the position of item markers: an item without text. */
