@@ -53,6 +53,8 @@ export interface Shape extends Box {
 	readonly curved: boolean;
 	/** Of something as small and square as a tick box, whether only its outline is drawn: that of a rounded box, or that of a circle. */
 	readonly outline?: 'box' | 'circle';
+	/** Whether it is one closed path of a few pieces, such as a rectangle with round corners or a speech bubble, which may be the frame of a text. */
+	readonly simple?: boolean;
 }
 
 /** A picture drawn on the page. */

@@ -48,6 +48,24 @@ suite('OpenPdf', () => {
 		});
 	}
 
+	test('finds a page that the index points away from, and no page that is not in the document', () => {
+		const pages = simplePdf([1, 2, 3].map((page) => ({ content: textAt(72, 700, `Page ${page}`) })));
+		const text = Buffer.from(pages).toString('latin1');
+		const entry = (number: number) => `${String(text.indexOf(`\n${number} 0 obj`) + 1).padStart(10, '0')} 00000 n`;
+		const wrong = Buffer.from(text.replace(entry(42), '0000000123 00000 n'), 'latin1');
+		const document = pdfium.open(wrong, 'a.pdf');
+
+		assert.deepEqual(
+			[0, 1, 2].map((page) => document.layout(page).runs.at(-1)?.text),
+			['1', '2', '3'],
+		);
+		document.close();
+		const without = pdfium.open(Buffer.from(text.replace('\n42 0 obj', '\n42 0 xyz'), 'latin1'), 'a.pdf');
+		assert.throws(() => without.layout(1), { code: 'corruptDocument' });
+		assert.equal(without.layout(2).runs.at(-1)?.text, '3');
+		without.close();
+	});
+
 	test('a page that is not there is corruptDocument', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
@@ -173,6 +191,20 @@ suite('OpenPdf', () => {
 					document.layout(0).runs.map(({ text }) => text),
 					['final'],
 				);
+			});
+
+			test('leaves out what is clipped away, by its words', () => {
+				assert.deepEqual(seen(`q 300 400 50 50 re W n ${textAt(72, 700, 'away')} Q ${textAt(72, 600, 'kept')}`), ['kept']);
+				assert.deepEqual(seen(`q 60 690 40 30 re W n ${textAt(72, 700, 'seen unseen')} Q`), ['seen']);
+				assert.deepEqual(seen(`q 60 690 240 30 re W n ${textAt(72, 700, 'seen too')} Q`), ['seen', 'too']);
+			});
+
+			test('tells letters that something is painted through, and none that only clip', () => {
+				const clipped = textAt(72, 700, 'through').replace('BT', 'BT 7 Tr');
+
+				assert.deepEqual(seen(`q ${clipped} 1 0 0 rg 50 690 200 30 re f Q`), ['through']);
+				assert.deepEqual(seen(`q ${clipped} Q 1 0 0 rg 50 690 200 30 re f`), []);
+				assert.deepEqual(seen(`q ${clipped} Q`), []);
 			});
 
 			test('leaves out what is smaller than a point', () => {

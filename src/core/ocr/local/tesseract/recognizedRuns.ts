@@ -5,13 +5,24 @@ import { withoutGutter } from './gutter.ts';
 import { isListing } from './listing.ts';
 import { median } from '../structure/lines/line.ts';
 import { type TextGrid, cellAt, textGrids } from './textGrid.ts';
+import { withoutIcons } from './withoutIcons.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
 /** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
 
+/** Words that are no chance, so that a line with so many of them is text, whatever Tesseract thinks of its names and paths. */
+const certain = 90;
+const certainWords = 2;
+
 /** How much rows of running text differ in height, by chance and by the letters in them. */
 const sameHeight = 0.22;
+
+/** The same for a screenshot, where symbols and frames make rows higher than their letters are. */
+const sameOnScreen = 0.45;
+
+/** Letters of a bold line of a screenshot at least: a few letters on a button are not measured well. */
+const boldOnScreen = 8;
 
 /** How much thicker bold letters are than most others. */
 const boldRatio = 1.3;
@@ -39,12 +50,22 @@ const noCell = 0.4;
  */
 const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28, under: 0.08 };
 
-/** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
-export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness' | 'isBar'>): TextRun[] {
+/**
+ * What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read; `drawn` is a
+ * screenshot, whose symbols are no words.
+ */
+export function recognizedRuns(
+	page: TesseractPage,
+	scale: number,
+	strokes: Pick<Strokes, 'thickness' | 'isBar'>,
+	{ drawn = false } = {},
+): TextRun[] {
 	const sure = linesOf(page);
 	const pitch = pagePitch(sure);
-	const { lines, gridOf } = withRowsOfListings(pitch > 0 ? likelyLines(page) : sure, pitch);
-	const sizes = commonSizes(lines);
+	const rows = withRowsOfListings(pitch > 0 ? likelyLines(page) : sure, pitch);
+	const { gridOf } = rows;
+	const lines = drawn ? rows.lines.flatMap((line) => (gridOf.has(line) ? line : (withoutIcons(line) ?? []))) : rows.lines;
+	const sizes = commonSizes(lines, drawn ? sameOnScreen : sameHeight);
 	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
 	const usual = median(thickness);
 	return lines.flatMap((line, index) => {
@@ -66,7 +87,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 			baseline,
 			size: Math.max(size, 1),
 			font: '',
-			bold: thickness[index]! > boldRatio * usual,
+			bold: thickness[index]! > boldRatio * usual && (!drawn || textOf(line).length >= boldOnScreen),
 			italic: false,
 			mono,
 			invisible: false,
@@ -140,7 +161,11 @@ export function everyLine(page: TesseractPage): TesseractLine[] {
 function isText(line: TesseractLine): boolean {
 	// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
 	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
-	return known > 0 && sureness(line) >= (known < 4 ? 75 : leastConfidence);
+	return known > 0 && (sureness(line) >= (known < 4 ? 75 : leastConfidence) || line.words.filter(isCertain).length >= certainWords);
+}
+
+function isCertain({ text, confidence }: TesseractWord): boolean {
+	return confidence >= certain && text.replace(/[^\p{L}\p{N}]/gu, '').length >= 2;
 }
 
 /** A line that ends or begins a block of code. */
@@ -252,7 +277,7 @@ export function usualHeight(page: TesseractPage): number {
 }
 
 /** Heights near that of most letters are running text; of the others those that differ little are one. */
-function commonSizes(lines: readonly TesseractLine[]): (line: TesseractLine) => number {
+function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line: TesseractLine) => number {
 	const lettersOf = (line: TesseractLine) => line.words.reduce((sum, { text }) => sum + text.length, 0);
 	const heightOf = (line: TesseractLine) => line.rowAttributes.rowHeight;
 	const body = median(lines.flatMap((line) => new Array<number>(lettersOf(line)).fill(heightOf(line))));

@@ -7,6 +7,7 @@ import { markerKind } from '../blocks/markers.ts';
 import { withMirroredBrackets } from './mirroredBrackets.ts';
 import { rowsOfRuns } from './rows.ts';
 import { withoutReadings } from './ruby.ts';
+import { withNumberSigns } from './numberSigns.ts';
 import { isNumber } from '../tables/table.ts';
 import { withoutTwins } from './twins.ts';
 
@@ -51,9 +52,10 @@ export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = []
 	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
-	return rowsOfRuns(upright)
+	const lines = rowsOfRuns(upright)
 		.flatMap((row) => splitAtGaps(row, walls))
 		.map((row) => toLine(row, rtl, links, cursiveGaps));
+	return withNumberSigns(lines, walls);
 }
 
 function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
