@@ -15,7 +15,7 @@ suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
 	let images: ImageEmulator;
 	const vscode = useVSCode(async () => {
 		authority = await SignInAuthority.start();
-		return { inPlaceOfBuiltIn: fromRoot('test/fixtures/signIn'), env: { FOVEA_TEST_AUTHORITY: authority.address } };
+		return { builtIn: { 'microsoft-authentication': fromRoot('test/fixtures/signIn') }, env: { FOVEA_TEST_AUTHORITY: authority.address } };
 	});
 	suiteSetup(async () => {
 		emulator = await startEmulator({ profile: 'foundry', key: 'no-key', takesToken: authority.takes });
@@ -96,6 +96,7 @@ suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
 		const { workbench } = vscode;
 		authority.audience = other;
 		await connect();
+		await workbench.pressInDialog('Allow');
 		await workbench.quickPick('Save').waitFor();
 		await save();
 		await workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');

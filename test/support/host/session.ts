@@ -14,8 +14,6 @@ export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 
 	/** The folder, or the `.code-workspace` file, that opens. */
 	readonly workspace?: string;
 	readonly settings?: Settings;
-	/** The folder of an extension that takes the place of a built-in one with its id, which VS Code allows to an extension that is being developed. */
-	readonly inPlaceOfBuiltIn?: string;
 	/** Puts into the extension's global storage, a folder that does not exist yet, what it may have kept there before. */
 	readonly fillStorage?: (folder: string) => Promise<void>;
 }
@@ -55,7 +53,7 @@ let browser: Browser | undefined;
  * one session at a time. Servers and browser end with this process.
  */
 export async function startSession(sessionOptions: SessionOptions = {}): Promise<Session> {
-	const { settings = {}, workspace = copyWorkspace(), inPlaceOfBuiltIn, fillStorage, ...options } = sessionOptions;
+	const { settings = {}, workspace = copyWorkspace(), fillStorage, ...options } = sessionOptions;
 	const host = await hostOf(options);
 	const { server, profile } = host;
 	writeSettings(profile, settings);
@@ -80,9 +78,7 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 		await endExtensionHosts(server);
 	};
 	try {
-		await page.goto(
-			server.url(workspace, inPlaceOfBuiltIn === undefined ? undefined : [['extensionDevelopmentPath', server.uri(inPlaceOfBuiltIn)]]),
-		);
+		await page.goto(server.url(workspace));
 		await workbench.ready();
 	} catch (error) {
 		await screenshot('not started');
