@@ -120,8 +120,8 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		return at('azureInference', '', path.endsWith('/images/generations') ? (version ?? inferenceVersion) : inferenceVersion);
 	}
 	const v1 = /^(.*\/v1)(\/.*)?$/.exec(path);
-	// On the same resource, other makers have a v1 of their own.
-	if (v1 && !/\/anthropic(\/|$)/.test(path)) {
+	// On the same resource, other makers have a v1 of their own, with requests that are not OpenAI's.
+	if (v1 && !/\/(anthropic|providers)(\/|$)/.test(path)) {
 		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
 		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
 	}

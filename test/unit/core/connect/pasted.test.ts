@@ -558,6 +558,12 @@ const asked: readonly Right[] = [
 		'https://contoso.services.ai.azure.com/anthropic/v1/messages',
 		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
 	],
+	[
+		'the route of FLUX on the same resource',
+		azureImages,
+		'https://contoso.services.ai.azure.com/providers/blackforestlabs/v1/flux-2-pro?api-version=preview',
+		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
+	],
 	['the base of another maker', azureDocuments, 'ANTHROPIC_API_BASE=https://contoso.services.ai.azure.com/anthropic', contoso],
 	// langchain-ai/langchainjs
 	[
