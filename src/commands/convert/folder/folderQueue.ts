@@ -24,7 +24,7 @@ import type { ConversionOutcome } from '../outcomes.ts';
 import type { PlannedDocument } from './folderPlan.ts';
 import { QueueStore } from './queueStore.ts';
 
-/** Failures that the next document is likely to have as well. */
+/** Failures that the next document is likely to meet as well. */
 const generalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'noEndpoint',
 	'unknownConnection',
@@ -101,7 +101,7 @@ export class FolderQueue implements vscode.Disposable {
 		this.listener.onShow();
 	}
 
-	/** Goes on with what a window has left. */
+	/** Goes on with documents that a closed window has left. */
 	async restore(): Promise<void> {
 		await this.store.adopt();
 	}

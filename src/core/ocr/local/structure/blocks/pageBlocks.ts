@@ -1,6 +1,7 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type PageText, goesOn } from './acrossPages.ts';
 import { findAlignedTables } from '../tables/alignedTables.ts';
+import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
@@ -139,11 +140,23 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
-	const found = withLetteredItems(
-		blocks.map(({ block }) => block),
-		edges,
-	);
+	const found = withLetteredItems(withWholeTables(blocks.map(({ block }) => block)), edges);
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Joins tables that follow one another with nothing between them and are one. */
+function withWholeTables(blocks: readonly Block[]): Block[] {
+	const whole: Block[] = [];
+	for (const block of blocks) {
+		const last = whole.at(-1);
+		const joined = last?.kind === 'table' && block.kind === 'table' ? joinDividedTables(last.table, block.table) : undefined;
+		if (joined) {
+			whole[whole.length - 1] = { kind: 'table', table: joined };
+		} else {
+			whole.push(block);
+		}
+	}
+	return whole;
 }
 
 /** Turns four or more bold lines in a row into text, because they are headings of nothing. */
@@ -212,6 +225,7 @@ function beside(a: Line, b: Line, between: string): Line {
 		sizes: [...a.sizes, ...b.sizes],
 		firstWidth: a.firstWidth,
 		spaceAfter: b.spaceAfter,
+		endsWithValue: b.endsWithValue ?? false,
 	};
 }
 

@@ -100,6 +100,7 @@ function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line
 			before &&
 			isSameSize(before, line) &&
 			before.mono === line.mono &&
+			!before.endsWithValue &&
 			overlapX(before, line) > 0 &&
 			gap > 0 &&
 			gap < looseLeading * leading(line)

@@ -7,6 +7,7 @@ import { markerKind } from '../blocks/markers.ts';
 import { withMirroredBrackets } from './mirroredBrackets.ts';
 import { rowsOfRuns } from './rows.ts';
 import { withoutReadings } from './ruby.ts';
+import { withNumberSigns } from './numberSigns.ts';
 import { isNumber } from '../tables/table.ts';
 import { withoutTwins } from './twins.ts';
 
@@ -51,9 +52,10 @@ export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = []
 	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
-	return rowsOfRuns(upright)
+	const lines = rowsOfRuns(upright)
 		.flatMap((row) => splitAtGaps(row, walls))
 		.map((row) => toLine(row, rtl, links, cursiveGaps));
+	return withNumberSigns(lines, walls);
 }
 
 function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
@@ -160,9 +162,11 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		bold: all(({ bold }) => bold),
 		italic: all(({ italic }) => italic),
 		mono: all(({ mono }) => mono),
+		...(row.every(({ listing }) => listing) ? { listing: true } : {}),
 		// A line of signs without spaces may be broken behind any of them.
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
+		...(ordered.findLast(({ follows }) => follows)?.line === ordered.at(-1)!.line ? { endsWithValue: true } : {}),
 	};
 }
 

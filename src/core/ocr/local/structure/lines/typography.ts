@@ -66,8 +66,10 @@ export function surveyTypography(pages: readonly (readonly Line[])[]): Typograph
 
 /** Whether most lines look like those of a program; a typescript is set in typewriter letters, too. */
 function isListing(lines: readonly Line[]): boolean {
-	const code = lines.filter(({ text }) =>
-		/[{}=;<>[\]]|\w\(|[:,(]$|^\s*(?:#|\/\/|--|\*|\$ |import |from |return|end$|else|def |fi$|done$)/.test(text.trim()),
+	const code = lines.filter(
+		({ text, listing }) =>
+			listing === true ||
+			/[{}=;<>[\]]|\w\(|[:,(]$|^\s*(?:#|\/\/|--|\*|\$ |import |from |return|end$|else|def |fi$|done$)/.test(text.trim()),
 	);
 	return code.length > 0.5 * lines.length;
 }
