@@ -42,6 +42,23 @@ const shownNames = {
 	},
 };
 
+/** What other files use says what it is for, in a docstring right before it. */
+const docstrings = {
+	meta: { type: 'suggestion', schema: [], messages: { missing: 'Say in a docstring what this is for: other files use it.' } },
+	create(context) {
+		const { sourceCode } = context;
+		return {
+			'ExportNamedDeclaration[declaration], ExportDefaultDeclaration'(node) {
+				const before = sourceCode.getCommentsBefore(node).at(-1);
+				const isOverload = node.declaration.type === 'TSDeclareFunction';
+				if (!isOverload && !(before?.type === 'Block' && before.value.startsWith('*'))) {
+					context.report({ node, messageId: 'missing' });
+				}
+			},
+		};
+	},
+};
+
 export default tseslint.config(
 	{ ignores: ['dist', 'out'] },
 	{
@@ -67,6 +84,11 @@ export default tseslint.config(
 			'@typescript-eslint/no-floating-promises': 'off',
 			'no-console': 'off',
 		},
+	},
+	{
+		files: ['src/**/*.ts'],
+		plugins: { docs: { rules: { docstrings } } },
+		rules: { 'docs/docstrings': 'error' },
 	},
 	{
 		files: ['src/{commands,panel,platform,integrations}/**/*.ts'],

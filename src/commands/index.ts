@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionRemedy } from '../platform/messages/message.ts';
-import { registerCommand } from '../platform/notify.ts';
+import { registerCommand, report } from '../platform/notify.ts';
 import type { Connection } from '../platform/settingValues.ts';
 import type { Services } from '../services.ts';
 import { clearCache } from './convert/cache.ts';
@@ -22,7 +22,6 @@ import {
 	tellPause,
 } from './convert/folder/queueCommands.ts';
 import { QueueTree } from './convert/folder/queueTree.ts';
-import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory } from './image/clearImageHistory.ts';
 import { onImage } from './image/onImage.ts';
 import { openImageInPanel } from './image/openImageInPanel.ts';
@@ -41,9 +40,10 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 	// Seldom used: a bundle of its own.
 	const connecting = () => import('./connect/connectCommands.ts');
 
+	const told = (telling: Promise<void>) => void telling.catch((error: unknown) => report(error, services));
 	const folders = new FolderQueue(converting, services.queueFolder, {
-		onEnd: (ended) => void tellEnd(folders, tree, ended),
-		onPause: () => void tellPause(folders),
+		onEnd: (ended) => told(tellEnd(folders, tree, ended)),
+		onPause: () => told(tellPause(folders)),
 		onShow: () => void tree.reveal(),
 	});
 	const tree = new QueueTree(folders);
@@ -66,7 +66,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('cancelQueued', (node?: unknown, selected?: unknown) => cancelQueued(folders, node, selected)),
 		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
 		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
-		command('chooseLocalLanguages', () => chooseLocalLanguages()),
+		command('chooseLocalLanguages', async () => (await import('./convert/localLanguages.ts')).chooseLocalLanguages()),
 		command('pasteAsText', () => pasteAsText()),
 		command('recognizeImages', async () => (await import('./insert/recognizeImages.ts')).recognizeImages(services)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** A list of patterns has fewer bytes. */
+/** Longer files are no lists of patterns, in bytes. */
 const maxBytes = 1_000_000;
 
 /**

@@ -22,7 +22,7 @@ export class GrowingBytes {
 		this.used = needed;
 	}
 
-	/** All of them, and nothing is left. */
+	/** Takes all bytes out; none are left. */
 	take(): Buffer {
 		const taken = this.buffer.subarray(0, this.used);
 		this.buffer = Buffer.alloc(0);

@@ -5,7 +5,7 @@ import { ocrTable } from './ocr/mistral/models.ts';
 /** What is known of the models for a use. */
 export const modelTables: Readonly<Record<'documents' | 'images', ModelTable<ModelFacts>>> = { documents: ocrTable, images: imageTable };
 
-/** Days before a model ends in which it is said. */
+/** How many days before a model's end the user is told of it. */
 const warningDays = 60;
 
 /** The end of a model that is near, or past. */

@@ -36,6 +36,11 @@ export function factsOf<F extends ModelFacts>({ rows }: ModelTable<F>, id: strin
 	return rows.find(([name]) => name.test(id.toLowerCase()))?.[1];
 }
 
+/** Whether nothing is known of a model by its name. */
+export function isUnknownName(table: ModelTable<ModelFacts>, id: string): boolean {
+	return factsOf(table, id) === undefined;
+}
+
 /** ISO date from which a provider offers a model no more; undefined where that is not known. */
 export function endOf(table: ModelTable<ModelFacts>, id: string, provider: string): string | undefined {
 	return factsOf(table, id)?.offers[provider]?.until;

@@ -1,7 +1,7 @@
 /** Seconds over which the pace is averaged: long enough for parts that come in bursts, short enough to follow a service that slows down. */
 const memorySeconds = 30;
 
-/** No forecast before this much was seen. */
+/** No forecast is made before this many seconds were seen. */
 const leastSeconds = 2;
 
 /** Seconds in which a forecast may at most double, and those in which it may at most halve: bad news is believed slowly, good news soon. */
@@ -36,7 +36,7 @@ export class TimeLeft {
 		if (this.recent <= 0 || seconds < leastSeconds) {
 			return undefined;
 		}
-		// What faded is made up for, so that the first seconds count like a whole memory.
+		// Corrected for a memory that is not full yet, so that the first seconds count like a whole one.
 		const perSecond = this.recent / (memorySeconds * (1 - Math.exp(-seconds / memorySeconds)));
 		const raw = left / perSecond;
 		const since = (nowMs - (this.forecast?.atMs ?? nowMs)) / 1000;

@@ -1,4 +1,4 @@
-/** How many times as long as it may work something may be silent: what waits for ever takes no processor time. */
+/** Silence ends after this many times the limit: something that waits for ever takes no processor time. */
 const silence = 10;
 
 /** Options of `watchWorkTime`. */
@@ -14,13 +14,12 @@ export interface WorkTimeOptions {
 }
 
 /**
- * Watches how long another thread works. What counts is not the time that passes but, of that, no more than the processor time that this process was given: on
- * a busy machine a sound piece of work may take many times as long. Returns how to stop watching, which says how many milliseconds it has worked, those of the
- * last second left out.
+ * Watches how long another thread works. It counts processor time that this process was given, not the time that passes: on a busy machine, sound
+ * work may take many times as long. Returns how to stop watching, which returns the milliseconds of work, without those of the last second.
  */
 export function watchWorkTime({ limitMs, onLimit, sharedBy = () => 1, cpuMs = processCpuMs }: WorkTimeOptions): () => number {
 	const started = performance.now();
-	// Most work is done before it is looked at for the first time, so that asking for the processor time, which is slow, is left until then.
+	// Asking for the processor time is slow, and most work ends before the first look: so it is not asked for before.
 	let last: { readonly at: number; readonly cpu: number } | undefined;
 	let worked = 0;
 	const timer = setInterval(

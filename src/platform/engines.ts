@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { FoveaError } from '../core/errors.ts';
 import type { EndpointFact } from '../core/ocr/mistral/engine.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import { type Reader, connectionHost, ocrEndpoint, ocrModelOf, originOf } from './connections.ts';
@@ -8,14 +9,14 @@ import { askForKey } from './keyInput.ts';
 import type { EndpointFacts } from './endpointFacts.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import type { Connection, DocumentConnection } from './settingValues.ts';
+import { type Connection, type DocumentConnection, modelBehind } from './settingValues.ts';
 import { type OcrSettings, readNetworkOptions, readOcrSettings } from './settings.ts';
 
 /** The user's choices for one command, which override the settings. */
 export interface Choice {
 	readonly reader?: Reader | undefined;
 	readonly settings?: Partial<Pick<OcrSettings, 'localLanguages' | 'tables'>> | undefined;
-	/** Whether the user must not be asked: a question without a remembered answer counts as cancelled. */
+	/** Whether the user must not be asked: a question without a remembered answer counts as cancelled, and a missing key is a failure. */
 	readonly quiet?: boolean;
 }
 
@@ -65,6 +66,7 @@ export class Engines {
 			connection: connection.name,
 			endpoint: endpoint.href,
 			model,
+			knownAs: modelBehind(connection, model),
 			key,
 			signIn: this.signInOf(connection),
 			timeoutMs: settings.timeoutSeconds * 1000,
@@ -91,7 +93,7 @@ export class Engines {
 	/**
 	 * The key stored for a connection's origin, the environment's, or one that the user enters now; empty for a server without keys, and for a
 	 * connection that signs in, which happens now if necessary.
-	 * @throws {FoveaError} `invalidEndpoint`
+	 * @throws {FoveaError} `invalidEndpoint`; if `quiet`, `missingKey` and `signedOut`
 	 * @throws {vscode.CancellationError} when the user enters none
 	 */
 	async keyFor(connection: Connection, quiet = false): Promise<string> {
@@ -105,7 +107,7 @@ export class Engines {
 			return known ?? '';
 		}
 		if (quiet) {
-			throw new vscode.CancellationError();
+			throw new FoveaError('missingKey', { host: connectionHost(connection) });
 		}
 		const key = await askForKey(connectionHost(connection));
 		await this.keys.set(origin, key);

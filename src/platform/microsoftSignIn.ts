@@ -42,13 +42,13 @@ export class MicrosoftSignIn {
 
 	/**
 	 * Makes sure that an account is signed in for a URL: VS Code asks for one if there is none.
-	 * @throws {FoveaError} `signInUnavailable` when VS Code has no such sign-in
-	 * @throws {vscode.CancellationError} when the user does not sign in, or, if `quiet`, would have to
+	 * @throws {FoveaError} `signInUnavailable` when VS Code has no such sign-in; `signedOut` if `quiet` and the user would have to sign in
+	 * @throws {vscode.CancellationError} when the user does not sign in
 	 */
 	async ensure(place: URL, quiet = false): Promise<void> {
 		const { provider, scope } = this.audienceOf(place);
 		if (quiet && !(await this.silently(place))) {
-			throw new vscode.CancellationError();
+			throw new FoveaError('signedOut', { host: place.host });
 		}
 		try {
 			await vscode.authentication.getSession(provider, [scope], { createIfNone: true });

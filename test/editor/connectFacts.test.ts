@@ -7,7 +7,7 @@ import { createHttpClient } from '../../src/core/net/http.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import type { Fault } from '../support/emulator/faults.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { Stage, folder, place, readBy, resetSettings, setConnections } from './stage.ts';
+import { Stage, folder, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 
@@ -77,6 +77,7 @@ suite('what is said of connections', () => {
 					service: 'azure',
 					endpoint,
 					model: 'mistral-document-ai-2512',
+					knownAs: undefined,
 					key: 'right',
 					isToken: false,
 				});
@@ -144,6 +145,26 @@ suite('what is said of connections', () => {
 				emulator.requests.filter(({ method }) => method === 'POST').map(({ model }) => model),
 				['mistral-ocr-2505', 'mistral-ocr-latest', 'mistral-ocr-2505'],
 			);
+		});
+
+		test('behind a deployment with a name of its own, it is said, and one click chooses another', async () => {
+			const foundry = await startEmulator({ profile: 'foundry', key: 'k', models: { reader: 'mistral-ocr-2503' } });
+			try {
+				const models = { reader: 'mistral-ocr-2503' };
+				const reader = { name: 'R', for: 'documents', service: 'azure', endpoint: foundry.origin, model: 'reader', models };
+				await setConnections(reader);
+				await set({ connection: 'R' });
+				stage.presses.push([/^Azure retired mistral-ocr-2503 on January 30, 2026/, 'Choose Another Model']);
+				stage.answers.push('k', 'reader', 'mistral-document-ai-2512');
+
+				await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+				assert.deepEqual(vscode.workspace.getConfiguration('fovea').get('connections'), [
+					{ ...reader, models: { reader: 'mistral-document-ai-2512' } },
+				]);
+			} finally {
+				await foundry.close();
+			}
 		});
 	});
 

@@ -191,6 +191,37 @@ suite('connections', () => {
 		});
 	});
 
+	suite('a deployment that reads documents and whose name says nothing', () => {
+		const models = { 'our-reader': 'mistral-document-ai-2512' } as const;
+
+		setup(async () => {
+			await emulator.close();
+			emulator = await startEmulator({ profile: 'foundry', key: 'test-key', models });
+		});
+
+		test('is asked about in place, and gets what its model takes', async () => {
+			stage.answers.push('Azure AI Foundry', uri(), 'our-reader', 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
+
+			await run('connectService');
+			await set({ tables: 'html' });
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			const fields = emulator.requests.at(-1)?.fields ?? [];
+			assert.match(stage.seen[3]?.text ?? '', /Which model is the deployment "our-reader"\?/);
+			assert.deepEqual((connections() as { models?: object }[])[0]?.models, models);
+			assert.deepEqual([fields.includes('table_format'), stage.texts('error')], [true, []]);
+		});
+
+		test('that is another model gets the document alone', async () => {
+			stage.answers.push('Azure AI Foundry', uri(), 'our-reader', 'Another Model', 'API Key', 'test-key', 'Save');
+
+			await run('connectService');
+
+			assert.match(stage.seen.at(-1)?.text ?? '', /answers as it should/);
+			assert.equal((connections() as { models?: object }[])[0]?.models, undefined);
+		});
+	});
+
 	suite('signing in with Microsoft @api', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
@@ -291,7 +322,7 @@ suite('connections', () => {
 		});
 
 		test('is not there for a host that is not Azure’s', async () => {
-			stage.answers.push('Azure AI Foundry', 'https://gateway.azure-api.net/ocr', 'm', undefined);
+			stage.answers.push('Azure AI Foundry', 'https://gateway.azure-api.net/ocr', 'mistral-ocr-4-0', undefined);
 
 			await run('connectService');
 

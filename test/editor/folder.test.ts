@@ -233,6 +233,58 @@ suite('Convert Folder to Markdown', () => {
 			assert.equal((await names(dir)).length, 24);
 		});
 
+		test('a key that is refused is mended in the message about the pause, and all go on', async () => {
+			emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
+			await readBy('azure', emulator.origin);
+			await Promise.all(Array.from({ length: 12 }, (_, i) => put(`d${i}.pdf`)));
+			stage.presses.push([/^Converting has paused/, 'Set API Key']);
+			stage.answers.push('wrong-key', [], 'test-key');
+
+			await run('convertFolder', dir);
+			await ended(/^12 documents converted/);
+
+			const paused = stage.shown.filter(({ text }) => text.startsWith('Converting has paused'));
+			assert.deepEqual(
+				paused.map(({ buttons }) => buttons),
+				[['Resume', 'Set API Key', 'Check Connection']],
+			);
+			assert.equal((await names(dir)).length, 24);
+		});
+
+		test('a deployment that is not there is mended in the message about the end, and what failed goes on', async () => {
+			emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
+			await readBy('azure', emulator.origin, 'mistral-document-ai');
+			await Promise.all([put('a.pdf'), put('b.pdf')]);
+			stage.presses.push([/^0 of 2 documents converted/, 'Choose Another Model'], [/^Convert 2 /, 'Convert']);
+			// The key, the documents, the deployment, and which model it is.
+			stage.answers.push('test-key', [], 'mistral-document-ai-2512');
+
+			await run('convertFolder', dir);
+			await ended(/^2 documents converted/);
+
+			assert.deepEqual(await names(dir), ['a.md', 'a.pdf', 'b.md', 'b.pdf']);
+		});
+
+		test('a key that was removed is asked for on Resume', async () => {
+			const service = await connect();
+			service.hold();
+			await Promise.all(Array.from({ length: 14 }, (_, i) => put(`d${i}.pdf`)));
+			accept();
+			await run('convertFolder', dir);
+			await until('the first', () => service.held.length > 0);
+			stage.presses.push([/^Converting has paused/, 'Resume']);
+			stage.replace('showQuickPick', async ([first]: readonly string[]) => first);
+			await run('removeApiKey');
+			stage.answers.push('test-key');
+			service.release();
+			await ended(/^14 documents converted/);
+
+			assert.deepEqual(
+				stage.shown.filter(({ text }) => text.startsWith('Converting has paused')).map(({ text }) => /There is no API key for/.test(text)),
+				[true],
+			);
+		});
+
 		test('goes nowhere else than the user has agreed to', async () => {
 			const service = await connect();
 			service.hold();

@@ -17,15 +17,15 @@ export async function knownKey(services: Services, connection: Connection): Prom
 
 /** A connection as the check wants it. */
 export function checkSubject(services: Services, connection: Connection, key: string): CheckSubject {
-	const isToken = signsIn(services, connection);
+	const common = { knownAs: modelBehind(connection, connection.model), key, isToken: signsIn(services, connection) };
 	if (connection.for === 'images') {
 		const { service, endpoint, model } = connection;
-		return { use: 'images', service, endpoint, model, knownAs: modelBehind(connection, model), key, isToken };
+		return { ...common, use: 'images', service, endpoint, model };
 	}
-	const common = { use: 'documents' as const, service: connection.service, model: ocrModelOf(connection), key, isToken };
+	const documents = { ...common, use: 'documents' as const, service: connection.service, model: ocrModelOf(connection) };
 	return soundOriginOf(connection) === undefined
-		? { ...common, endpoint: connection.endpoint }
-		: { ...common, endpoint: ocrEndpoint(connection).href, authScheme: services.engines.hosted(connection, key).authScheme };
+		? { ...documents, endpoint: connection.endpoint }
+		: { ...documents, endpoint: ocrEndpoint(connection).href, authScheme: services.engines.hosted(connection, key).authScheme };
 }
 
 function signsIn({ signIn }: Services, connection: Connection): boolean {

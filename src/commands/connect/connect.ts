@@ -3,9 +3,8 @@ import { plain } from '../../core/plain.ts';
 import type { Finding } from '../../core/connect/findings.ts';
 import { type PasteProblem, type Understood, understandPasted } from '../../core/connect/pasted.ts';
 import { isFoveaError } from '../../core/errors.ts';
-import { allImageModels, imageModel, isUnknown } from '../../core/image/models.ts';
 import { modelTables } from '../../core/modelLife.ts';
-import { endOf, retirementOf, suggestedModels } from '../../core/modelTable.ts';
+import { endOf, isUnknownName, retirementOf, suggestedModels } from '../../core/modelTable.ts';
 import {
 	connectionHost,
 	freeName,
@@ -167,15 +166,24 @@ class Draft {
 
 	/** Whether the model is a deployment whose name is none that Fovea knows: other services call a model by its own name. */
 	get saysNoModel(): boolean {
-		return this.use === 'images' && this.service === 'azure' && this.model !== '' && isUnknown(imageModel(this.model, 'azure'));
+		return this.service === 'azure' && this.model !== '' && isUnknownName(modelTables[this.use], this.model);
 	}
 
 	/** Which known model is behind the deployment: what it takes and costs depends on that. */
 	async askModelBehind(ui: StepUi): Promise<void> {
 		const other = vscode.l10n.t('Another Model');
-		const known = allImageModels('azure').map((label) => ({ label }));
+		const known = modelPicks(this.use, 'azure');
 		const { label } = await ui.pick(
-			[...known, { label: other, description: vscode.l10n.t('only the prompt, the count and the size are sent') }],
+			[
+				...known,
+				{
+					label: other,
+					description:
+						this.use === 'documents'
+							? vscode.l10n.t('only the document is sent, without your settings for tables and headers')
+							: vscode.l10n.t('only the prompt, the count and the size are sent'),
+				},
+			],
 			{
 				placeHolder: vscode.l10n.t('Which model is the deployment "{0}"?', plain(this.model)),
 				active: modelBehind({ models: this.models }, this.model) ?? known[0]?.label,
@@ -251,7 +259,14 @@ class Draft {
 		for (;;) {
 			const { verdict, change } = await ui.wait<Verdict>(
 				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
-				(signal) => this.test(signal),
+				async (signal) => {
+					try {
+						return await this.test(signal);
+					} catch (error) {
+						// Who leaves the sign-in has not left the rest.
+						throw this.signIn && !signal.aborted && isCancellation(error) ? new BackTo(back.key) : error;
+					}
+				},
 			);
 			if (verdict === 'save') {
 				return;

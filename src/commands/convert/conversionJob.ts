@@ -85,7 +85,7 @@ function profileOf(engine: EngineSpec, { pageMarks, tablesAcrossPages }: OcrSett
 	const { provider, withoutRunningText, htmlTables } = engine;
 	return engine.provider === 'local'
 		? { provider, languages: engine.languages, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages }
-		: { provider, model: engine.model, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
+		: { provider, model: engine.model, knownAs: engine.knownAs, htmlTables, withoutRunningText, pageMarks, tablesAcrossPages };
 }
 
 /** Asks about existing markdown, and leaves out documents that the user skips. */

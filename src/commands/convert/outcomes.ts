@@ -7,12 +7,12 @@ import type { Conversion, FailedPageReason } from '../../core/worker/api.ts';
 import type { Unfinished } from '../../platform/conversionRecords.ts';
 import { shownName } from '../../platform/files.ts';
 import { removeMarkdown } from '../../platform/markdownFiles.ts';
-import { type ConnectionRemedy, connectionRemedyLabels } from '../../platform/messages/message.ts';
-import { describeFailure, logFailure, mendConnection, report } from '../../platform/notify.ts';
+import { describeFailure, logFailure, report } from '../../platform/notify.ts';
 import type { DocumentConnection } from '../../platform/settingValues.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import type { Existing } from './askAboutExisting.ts';
 import { compare } from './compare.ts';
+import { mendingButtons } from './mendingButtons.ts';
 import type { Saved, WrittenMarkdown } from './resultWriter.ts';
 import { type ResultPlace, isShown, showMarkdown } from './openMarkdown.ts';
 
@@ -214,28 +214,6 @@ async function offerFailedPages(outcome: Written, { log, again, connection }: Pr
 	if (chosen === retry || (await mend.run(chosen, connection))) {
 		await again([completing(outcome)]);
 	}
-}
-
-/** The buttons that mend the connection, if everything failed for the same reason. */
-function mendingButtons(errors: readonly unknown[]): {
-	readonly labels: readonly string[];
-	/** @returns whether the chosen one is among them and has mended something */
-	readonly run: (chosen: string | undefined, connection: DocumentConnection | undefined) => Promise<boolean>;
-} {
-	const [first, ...others] = errors;
-	const codeOf = (error: unknown) => (isFoveaError(error) ? error.code : undefined);
-	const labels = connectionRemedyLabels();
-	const remedies =
-		codeOf(first) !== undefined && others.every((other) => codeOf(other) === codeOf(first))
-			? describeFailure(first).remedies.filter((remedy): remedy is ConnectionRemedy => remedy in labels)
-			: [];
-	return {
-		labels: remedies.map((remedy) => labels[remedy]),
-		async run(chosen, connection) {
-			const remedy = remedies.find((name) => labels[name] === chosen);
-			return remedy !== undefined && mendConnection(remedy, 'documents', connection);
-		},
-	};
 }
 
 function completing({ source, markdown, mtime }: Written): DocumentRequest {

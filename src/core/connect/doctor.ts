@@ -116,9 +116,8 @@ function addressOf(subject: CheckSubject): URL | undefined {
 }
 
 function tellEnd(subject: CheckSubject, tell: CheckOptions['tell']): void {
-	const { model } = subject;
-	const name = subject.use === 'images' ? (subject.knownAs ?? model) : model;
-	const end = modelEnd(subject.use, name, subject.service);
+	const { model, knownAs } = subject;
+	const end = modelEnd(subject.use, knownAs ?? model, subject.service);
 	if (end) {
 		tell(finding('model', 'note', 'modelEnds', { model, on: end.on, alternatives: end.alternatives }));
 	}

@@ -6,7 +6,7 @@ import { type AuthScheme, authHeaders } from '../ocr/mistral/engine.ts';
 import { failureOf, isUnauthorized, isUnknownModel } from '../ocr/mistral/failure.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import { ocrLimits, ocrTable } from '../ocr/mistral/models.ts';
-import { type Finding, finding } from './findings.ts';
+import { type Finding, finding, isWrong } from './findings.ts';
 import { listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
@@ -16,7 +16,10 @@ export interface DocumentSubject {
 	readonly service: 'azure' | 'mistral';
 	/** The OCR URL. */
 	readonly endpoint: string;
+	/** As sent. */
 	readonly model: string;
+	/** The known model behind the name. */
+	readonly knownAs: string | undefined;
 	readonly key: string;
 	/** Whether the key is the token of somebody who is signed in. */
 	readonly isToken: boolean;
@@ -49,107 +52,153 @@ interface Asked {
  * @throws {DOMException} `AbortError` when the check's signal aborts
  */
 export async function checkDocuments(client: HttpClient, subject: DocumentSubject, check: ServiceCheck): Promise<boolean> {
-	const { service, model, key } = subject;
-	const url = new URL(subject.endpoint);
-	const { host } = url;
-	const schemes: readonly AuthScheme[] =
-		service === 'mistral' || subject.isToken
-			? ['bearer']
-			: [...new Set([subject.authScheme ?? 'bearer', 'bearer', 'api-key', 'raw'] as const)];
-
-	let found = await askInEveryWay(url);
-	for (const other of otherPaths(url)) {
-		if (found.shown.kind !== 'path') {
-			break;
+	const requests = new DocumentRequests(client, subject, check);
+	const asked = await requests.askEverywhere();
+	const path = pathFinding(requests.url, asked);
+	check.tell(path);
+	if (path.code !== 'pathFound' && path.code !== 'pathElsewhere') {
+		return false;
+	}
+	const key = keyFinding(subject, requests, asked);
+	if (key) {
+		check.tell(key);
+		if (isWrong(key)) {
+			return false;
 		}
-		found = await askInEveryWay(other);
 	}
-	const { address, shown, scheme, answer } = found;
-	const tell = (found: Finding): void => check.tell(found);
-	const path = url.pathname + url.search;
-	if (shown.kind === 'path') {
-		tell(finding('path', 'wrong', 'pathUnknown', { host, path }));
-		return false;
-	}
-	if (shown.kind === 'redirected' || shown.kind === 'webPage' || shown.kind === 'noService') {
-		tell(finding('path', 'wrong', shown.kind, { host }));
-		return false;
-	}
-	const isElsewhere = address.href !== url.href;
-	tell(
-		isElsewhere
-			? finding('path', 'wrong', 'pathElsewhere', { path, right: address.pathname + address.search, endpoint: address.href })
-			: finding('path', 'right', 'pathFound', { path }),
-	);
-	switch (shown.kind) {
-		case 'unauthorized':
-			tell(
-				key === ''
-					? finding('key', 'wrong', 'keyMissing', { host })
-					: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken: subject.isToken }),
-			);
-			return false;
-		case 'forbidden':
-			tell(finding('key', 'wrong', 'keyForbidden', { host }));
-			return false;
-		case 'quota':
-			tell(finding('key', 'wrong', 'quotaExhausted', { host }));
-			return false;
-		case 'down':
-			tell(finding('request', 'wrong', 'serviceDown', { host, status: shown.status }));
-			return false;
-		case 'busy':
-			tell(finding('key', 'right', 'keyTaken', { host, scheme }));
-			tell(finding('request', 'wrong', 'busy', { host, ...(shown.seconds === undefined ? {} : { seconds: shown.seconds }) }));
-			return false;
-		default:
-	}
-	tell(finding('key', 'right', 'keyTaken', { host, scheme }));
-	if (shown.kind === 'model') {
-		const facts = { host, model, ...retirementOf(ocrTable, model, service), alternatives: await alternatives(address) };
-		tell(finding('model', 'wrong', 'modelUnknown', facts));
-		return false;
-	}
-	if (shown.kind === 'refused') {
-		tell(finding('request', 'wrong', 'requestRefused', { host, status: shown.status }));
-		return false;
-	}
-	if (shown.kind === 'fields') {
-		tell(finding('request', 'wrong', 'fieldsRefused', { host, fields: shown.fields }));
-		return false;
-	}
-	tell(finding('model', 'right', 'modelFound', { model }));
-	tell(finding('request', 'right', 'requestUnderstood', {}));
-	const remaining = remainingRequests(answer);
-	tell(finding('limits', 'right', 'limits', { ...ocrLimits[service], ...(remaining === undefined ? {} : { remaining }) }));
-	return !isElsewhere;
+	const others = await requestFindings(subject, requests, asked);
+	others.forEach((other) => check.tell(other));
+	return ![path, ...others].some(isWrong);
+}
 
-	async function askInEveryWay(address: URL): Promise<Asked> {
-		const asked: Asked[] = [];
-		for (const scheme of schemes) {
-			const answer = await ask(address, scheme);
-			asked.push({ address, shown: shownBy(answer, scheme, subject, host), scheme, answer });
-			if (asked.at(-1)!.shown.kind !== 'unauthorized') {
+/** The requests of a check: no document is in them, so that they cost nothing. */
+class DocumentRequests {
+	/** The address that the connection has. */
+	readonly url: URL;
+	/** The forms in which the key may be wanted, the likeliest first. */
+	readonly schemes: readonly AuthScheme[];
+
+	constructor(
+		private readonly client: HttpClient,
+		private readonly subject: DocumentSubject,
+		private readonly check: ServiceCheck,
+	) {
+		const { endpoint, service, isToken, authScheme } = subject;
+		this.url = new URL(endpoint);
+		this.schemes =
+			service === 'mistral' || isToken ? ['bearer'] : [...new Set([authScheme ?? 'bearer', 'bearer', 'api-key', 'raw'] as const)];
+	}
+
+	/** Asks at the connection's address, then at others of the same host, until one is there. */
+	async askEverywhere(): Promise<Asked> {
+		let asked = await this.askInEveryForm(this.url);
+		for (const other of otherPaths(this.url)) {
+			if (asked.shown.kind !== 'path') {
 				break;
 			}
+			asked = await this.askInEveryForm(other);
 		}
-		// Where every form is refused, the first is what a conversion would have sent.
-		return asked.at(-1)!.shown.kind === 'unauthorized' ? asked[0]! : asked.at(-1)!;
+		return asked;
 	}
 
-	async function ask(address: URL, scheme: AuthScheme): Promise<Answer> {
-		const body = jsonBody({ model, document: { type: 'document_url', document_url: noDocument } });
-		return check.heard(await client.post({ url: address, headers: authHeaders(scheme, key), body, ...check.limits }));
-	}
-
-	async function alternatives(address: URL): Promise<readonly string[]> {
+	/** The models that a service lists at an address, or is known to have. */
+	async alternatives({ address, scheme }: Asked): Promise<readonly string[]> {
+		const { service, key } = this.subject;
 		const known = offeredModels(ocrTable, service);
 		if (service === 'azure') {
 			return known;
 		}
-		const list = new URL('models', address);
-		const listed = await listModels(client, { url: list, headers: authHeaders(scheme, key), use: 'documents', ...check.limits });
+		const headers = authHeaders(scheme, key);
+		const listed = await listModels(this.client, { url: new URL('models', address), headers, use: 'documents', ...this.check.limits });
 		return listed?.map(({ id }) => id) ?? known;
+	}
+
+	private async askInEveryForm(address: URL): Promise<Asked> {
+		let first: Asked | undefined;
+		for (const scheme of this.schemes) {
+			const answer = await this.ask(address, scheme);
+			const asked = { address, shown: shownBy(answer, scheme, this.subject, this.url.host), scheme, answer };
+			if (asked.shown.kind !== 'unauthorized') {
+				return asked;
+			}
+			first ??= asked;
+		}
+		// Where every form is refused, the first is what a conversion would have sent.
+		return first!;
+	}
+
+	private async ask(address: URL, scheme: AuthScheme): Promise<Answer> {
+		const { model, key } = this.subject;
+		const body = jsonBody({ model, document: { type: 'document_url', document_url: noDocument } });
+		return this.check.heard(await this.client.post({ url: address, headers: authHeaders(scheme, key), body, ...this.check.limits }));
+	}
+}
+
+function pathFinding(url: URL, { address, shown }: Asked): Finding {
+	const { host } = url;
+	const path = url.pathname + url.search;
+	switch (shown.kind) {
+		case 'path':
+			return finding('path', 'wrong', 'pathUnknown', { host, path });
+		case 'redirected':
+		case 'webPage':
+		case 'noService':
+			return finding('path', 'wrong', shown.kind, { host });
+		default:
+			return address.href === url.href
+				? finding('path', 'right', 'pathFound', { path })
+				: finding('path', 'wrong', 'pathElsewhere', { path, right: address.pathname + address.search, endpoint: address.href });
+	}
+}
+
+/** What the answer says of the key; nothing where the service is down. */
+function keyFinding({ key, isToken }: DocumentSubject, { url: { host }, schemes }: DocumentRequests, asked: Asked): Finding | undefined {
+	switch (asked.shown.kind) {
+		case 'unauthorized':
+			return key === ''
+				? finding('key', 'wrong', 'keyMissing', { host })
+				: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
+		case 'forbidden':
+			return finding('key', 'wrong', 'keyForbidden', { host });
+		case 'quota':
+			return finding('key', 'wrong', 'quotaExhausted', { host });
+		case 'down':
+			return undefined;
+		default:
+			return finding('key', 'right', 'keyTaken', { host, scheme: asked.scheme });
+	}
+}
+
+/** What the answer says of the model and the request; what is right is said only where all is. */
+async function requestFindings(
+	{ service, model, knownAs }: DocumentSubject,
+	requests: DocumentRequests,
+	asked: Asked,
+): Promise<readonly Finding[]> {
+	const { host } = requests.url;
+	const { shown } = asked;
+	switch (shown.kind) {
+		case 'down':
+			return [finding('request', 'wrong', 'serviceDown', { host, status: shown.status })];
+		case 'busy':
+			return [finding('request', 'wrong', 'busy', { host, ...(shown.seconds === undefined ? {} : { seconds: shown.seconds }) })];
+		case 'model': {
+			const retirement = retirementOf(ocrTable, knownAs ?? model, service);
+			const alternatives = await requests.alternatives(asked);
+			return [finding('model', 'wrong', 'modelUnknown', { host, model, ...retirement, alternatives })];
+		}
+		case 'refused':
+			return [finding('request', 'wrong', 'requestRefused', { host, status: shown.status })];
+		case 'fields':
+			return [finding('request', 'wrong', 'fieldsRefused', { host, fields: shown.fields })];
+		default: {
+			const remaining = remainingRequests(asked.answer);
+			return [
+				finding('model', 'right', 'modelFound', { model }),
+				finding('request', 'right', 'requestUnderstood', {}),
+				finding('limits', 'right', 'limits', { ...ocrLimits[service], ...(remaining === undefined ? {} : { remaining }) }),
+			];
+		}
 	}
 }
 

@@ -123,3 +123,8 @@ export type Finding = {
 export function finding<C extends FindingCode>(step: CheckStep, outcome: Finding['outcome'], code: C, facts: FindingFacts[C]): Finding {
 	return { step, outcome, code, facts } as Finding;
 }
+
+/** Whether a finding says that something is wrong. */
+export function isWrong({ outcome }: Finding): boolean {
+	return outcome === 'wrong';
+}

@@ -8,7 +8,7 @@ import { jsonBody } from '../net/requestBody.ts';
 import { parseJson } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
-import { finding } from './findings.ts';
+import { type Finding, finding, isWrong } from './findings.ts';
 import { type ListedModel, listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
@@ -27,11 +27,17 @@ export interface ImageSubject {
 	readonly isToken: boolean;
 }
 
-/** Refusals of what the request says: whoever gives them has taken the address, the key and the model. */
-const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSetting', 'unknownParameter', 'contentFiltered'];
-
-/** Whoever gives them has not looked at the path any further. */
-const elsewhere: readonly FoveaError['code'][] = ['notFound'];
+/** What came of a request that cannot draw. */
+interface Asked {
+	readonly status: number;
+	/** Nothing where the answer looks like that of a service that draws. */
+	readonly error: FoveaError | undefined;
+	readonly scheme: AuthScheme;
+	/** The forms of the key that were tried. */
+	readonly schemes: readonly AuthScheme[];
+	/** Where else on the same host the service answered, if it did not at the connection's address. */
+	readonly elsewhere?: string;
+}
 
 /**
  * Asks a service for an image without a prompt, or for its list of models: neither can draw. Tells what that shows.
@@ -40,147 +46,191 @@ const elsewhere: readonly FoveaError['code'][] = ['notFound'];
  * @throws {DOMException} `AbortError` when the check's signal aborts
  */
 export async function checkImages(client: HttpClient, subject: ImageSubject, check: ServiceCheck): Promise<boolean> {
-	const { model, key, isToken, knownAs } = subject;
-	const endpoint = imageEndpoint(subject.endpoint, subject.service);
-	const { host } = endpoint.base;
-	const { tell } = check;
-	const headers = isToken ? tokenHeaders(key) : keyHeaders(endpoint, key);
-	const scheme: AuthScheme = endpoint.provider === 'azure' && !isToken ? 'api-key' : 'bearer';
+	const requests = new ImageRequests(client, subject, check);
+	const listed = await requests.list();
+	const findings = listed ? listFindings(subject, requests, listed) : answerFindings(subject, requests, await requests.askEverywhere());
+	findings.forEach((each) => check.tell(each));
+	return !findings.some(isWrong);
+}
 
-	const listed = endpoint.provider === 'azure' ? undefined : await list();
-	if (listed !== undefined) {
-		tell(finding('path', 'right', 'pathFound', { path: endpoint.base.pathname }));
-		tell(key === '' ? finding('key', 'right', 'keyNotNeeded', { host }) : finding('key', 'right', 'keyTaken', { host, scheme }));
-		if (endpoint.provider === 'openai' && !listed.some(({ id }) => id === model)) {
-			tell(finding('model', 'wrong', 'modelUnknown', unknownModel(listed.map(({ id }) => id))));
-			return false;
+/** The requests of a check, none of which can draw. */
+class ImageRequests {
+	/** The connection's address, understood. */
+	readonly endpoint: ImageEndpoint;
+	/** How the key is sent. */
+	readonly scheme: AuthScheme;
+	private readonly headers: Readonly<Record<string, string>>;
+
+	constructor(
+		private readonly client: HttpClient,
+		private readonly subject: ImageSubject,
+		private readonly check: ServiceCheck,
+	) {
+		const { key, isToken } = subject;
+		this.endpoint = imageEndpoint(subject.endpoint, subject.service);
+		this.scheme = this.endpoint.provider === 'azure' && !isToken ? 'api-key' : 'bearer';
+		this.headers = isToken ? tokenHeaders(key) : keyHeaders(this.endpoint, key);
+	}
+
+	/** The service's models, if it lists them; Azure lists what could be deployed, so it is not asked. */
+	async list(): Promise<readonly ListedModel[] | undefined> {
+		const { base, provider } = this.endpoint;
+		if (provider === 'azure') {
+			return undefined;
 		}
-		const isThere = listed.some(({ id }) => id === model);
-		tell(isThere ? finding('model', 'right', 'modelFound', { model }) : finding('model', 'note', 'modelUnproven', { model }));
-		tellLimits();
-		return true;
+		return listModels(
+			{ send: async (...args) => this.check.heard(await this.client.send(...args)) },
+			{ url: new URL(`${base.href.replace(/\/$/, '')}/models`), headers: this.headers, use: 'images', ...this.check.limits },
+		);
 	}
 
-	let asked = await ask(endpoint, headers);
-	const tried = [scheme];
-	if (asked.error?.code === 'unauthorized' && key !== '' && endpoint.provider === 'azure' && !isToken) {
-		// Gateways in front of Azure often take it so; that is told, not used: requests of this kind of connection send `api-key`.
-		tried.push('bearer');
-		const other = await ask(endpoint, { authorization: `Bearer ${key}` });
-		asked = other.error?.code === 'unauthorized' ? asked : other;
-	}
-	let right: string | undefined;
-	if (asked.error && elsewhere.includes(asked.error.code)) {
-		for (const address of otherAddresses(endpoint, model)) {
-			const other = await ask(imageEndpoint(address, subject.service), headers);
-			if (!other.error || !elsewhere.includes(other.error.code)) {
-				right = address;
-				asked = other;
-				break;
+	/** Asks at the connection's address, with the key in another form if it is refused, then at others of the same host, until one is there. */
+	async askEverywhere(): Promise<Asked> {
+		const asked = await this.askInEveryForm();
+		if (asked.error?.code !== 'notFound') {
+			return asked;
+		}
+		for (const elsewhere of otherAddresses(this.endpoint, this.subject.model)) {
+			const other = await this.ask(imageEndpoint(elsewhere, this.subject.service), this.headers);
+			if (other.error?.code !== 'notFound') {
+				return { ...other, schemes: asked.schemes, elsewhere };
 			}
 		}
-	}
-	const { error } = asked;
-	const path = imageUrl(endpoint, 'generations', model)!.pathname;
-	if (error && elsewhere.includes(error.code)) {
-		tell(finding('path', 'wrong', 'pathUnknown', { host, path }));
-		return false;
-	}
-	if (error?.code === 'redirected') {
-		tell(finding('path', 'wrong', 'redirected', { host }));
-		return false;
-	}
-	if (error?.code === 'malformedAnswer') {
-		tell(finding('path', 'wrong', 'webPage', { host }));
-		return false;
-	}
-	tell(
-		right === undefined
-			? finding('path', 'right', 'pathFound', { path })
-			: finding('path', 'wrong', 'pathElsewhere', { path, right: new URL(right).pathname, endpoint: right }),
-	);
-	if (error?.code === 'unauthorized') {
-		tell(
-			key === ''
-				? finding('key', 'wrong', 'keyMissing', { host })
-				: finding('key', 'wrong', 'keyRefused', { host, schemes: tried, isToken }),
-		);
-		return false;
-	}
-	if (error?.code === 'forbidden' || error?.code === 'resourceBlocked' || error?.code === 'organizationUnverified') {
-		tell(finding('key', 'wrong', 'keyForbidden', { host }));
-		return false;
-	}
-	if (error?.code === 'quotaExhausted') {
-		tell(finding('key', 'wrong', 'quotaExhausted', { host }));
-		return false;
-	}
-	if (error?.code === 'serviceFailed' || error?.code === 'errorAnswer') {
-		tell(finding('request', 'wrong', 'serviceDown', { host, status: asked.status }));
-		return false;
-	}
-	tell(
-		key === '' ? finding('key', 'right', 'keyNotNeeded', { host }) : finding('key', 'right', 'keyTaken', { host, scheme: asked.scheme }),
-	);
-	if (error?.code === 'rateLimited') {
-		tell(finding('request', 'wrong', 'busy', error.facts as { readonly host: string; readonly seconds?: number }));
-		return false;
-	}
-	if (error?.code === 'modelNotFound') {
-		tell(finding('model', 'wrong', 'modelUnknown', unknownModel(offeredModels(imageTable, endpoint.provider))));
-		return false;
-	}
-	if (error?.code === 'modelUnsuitable') {
-		tell(finding('model', 'wrong', 'modelUnsuitable', { host, model }));
-		return false;
-	}
-	if (error && !understood.includes(error.code)) {
-		tell(finding('request', 'wrong', 'requestRefused', { host, status: asked.status }));
-		return false;
-	}
-	tell(finding('model', 'right', 'modelFound', { model }));
-	tell(finding('request', 'right', 'requestUnderstood', {}));
-	tellLimits();
-	return right === undefined;
-
-	async function list(): Promise<readonly ListedModel[] | undefined> {
-		const url = new URL(`${endpoint.base.href.replace(/\/$/, '')}/models`);
-		return listModels(
-			{ send: async (...args) => check.heard(await client.send(...args)) },
-			{ url, headers, use: 'images', ...check.limits },
-		);
+		return asked;
 	}
 
-	async function ask(place: ImageEndpoint, sent: Readonly<Record<string, string>>) {
+	private async askInEveryForm(): Promise<Asked> {
+		const { key, isToken } = this.subject;
+		const asked = await this.ask(this.endpoint, this.headers);
+		if (asked.error?.code !== 'unauthorized' || key === '' || this.endpoint.provider !== 'azure' || isToken) {
+			return asked;
+		}
+		// Gateways in front of Azure often take it so; that is told, not used: requests of this kind of connection send `api-key`.
+		const other = await this.ask(this.endpoint, { authorization: `Bearer ${key}` });
+		return { ...(other.error?.code === 'unauthorized' ? asked : other), schemes: [this.scheme, 'bearer'] };
+	}
+
+	private async ask(place: ImageEndpoint, headers: Readonly<Record<string, string>>): Promise<Asked> {
+		const { model } = this.subject;
 		const url = imageUrl(place, 'generations', model)!;
-		const answer = check.heard(await client.post({ url, headers: sent, body: jsonBody({ model }), ...check.limits }));
-		return { status: answer.status, error: errorOf(answer, place), scheme: 'authorization' in sent ? ('bearer' as const) : scheme };
+		const answer = this.check.heard(await this.client.post({ url, headers, body: jsonBody({ model }), ...this.check.limits }));
+		const scheme = 'authorization' in headers ? 'bearer' : this.scheme;
+		return { status: answer.status, error: this.errorOf(answer, place), scheme, schemes: [this.scheme] };
 	}
 
-	function errorOf({ status, headers: got, body }: Answer, place: ImageEndpoint): FoveaError | undefined {
+	private errorOf({ status, headers, body }: Answer, place: ImageEndpoint): FoveaError | undefined {
 		const text = body.toString();
 		if (status < 400 && /^\s*<(!doctype|html)/i.test(text)) {
-			return new FoveaError('malformedAnswer', { host });
+			return new FoveaError('malformedAnswer', { host: this.endpoint.base.host });
 		}
-		return status >= 200 && status < 300 && parseJson(text) !== undefined && !text.includes('"error"')
+		const json = parseJson(text);
+		return status >= 200 && status < 300 && json !== undefined && !text.includes('"error"')
 			? undefined
-			: failure(status, got, parseJson(text), { endpoint: place, model, bytes: 0, redact: redactor(headers) });
+			: failure(status, headers, json, { endpoint: place, model: this.subject.model, bytes: 0, redact: redactor(this.headers) });
 	}
+}
 
-	function unknownModel(alternatives: readonly string[]) {
-		return { host, model, ...retirementOf(imageTable, knownAs ?? model, endpoint.provider), alternatives };
+function listFindings(subject: ImageSubject, { endpoint, scheme }: ImageRequests, listed: readonly ListedModel[]): readonly Finding[] {
+	const { model } = subject;
+	const isThere = listed.some(({ id }) => id === model);
+	const found = [finding('path', 'right', 'pathFound', { path: endpoint.base.pathname }), keyAccepted(subject, endpoint, scheme)];
+	if (!isThere && endpoint.provider === 'openai') {
+		const names = listed.map(({ id }) => id);
+		return [...found, unknownModel(subject, endpoint, names)];
 	}
+	// Servers that are compatible may draw with models that they do not list.
+	const modelFinding = isThere ? finding('model', 'right', 'modelFound', { model }) : finding('model', 'note', 'modelUnproven', { model });
+	return [...found, modelFinding, limits(subject, endpoint)];
+}
 
-	function tellLimits(): void {
-		const rules = imageModel(knownAs ?? model, endpoint.provider);
-		tell(
-			finding('limits', 'right', 'imageLimits', {
-				images: rules.maxN,
-				references: rules.edits?.maxImages ?? 0,
-				isKnown: !isUnknown(rules),
-			}),
-		);
+function answerFindings(subject: ImageSubject, { endpoint }: ImageRequests, asked: Asked): readonly Finding[] {
+	const path = pathFinding(subject, endpoint, asked);
+	if (path.code !== 'pathFound' && path.code !== 'pathElsewhere') {
+		return [path];
 	}
+	const refused = refusal(subject, endpoint, asked);
+	if (refused?.step === 'key' || refused?.code === 'serviceDown') {
+		return [path, refused];
+	}
+	const found = [path, keyAccepted(subject, endpoint, asked.scheme)];
+	return refused
+		? [...found, refused]
+		: [
+				...found,
+				finding('model', 'right', 'modelFound', { model: subject.model }),
+				finding('request', 'right', 'requestUnderstood', {}),
+				limits(subject, endpoint),
+			];
+}
+
+function pathFinding({ model }: ImageSubject, endpoint: ImageEndpoint, { error, elsewhere }: Asked): Finding {
+	const { host } = endpoint.base;
+	const path = imageUrl(endpoint, 'generations', model)!.pathname;
+	switch (error?.code) {
+		case 'notFound':
+			return finding('path', 'wrong', 'pathUnknown', { host, path });
+		case 'redirected':
+			return finding('path', 'wrong', 'redirected', { host });
+		case 'malformedAnswer':
+			return finding('path', 'wrong', 'webPage', { host });
+		default:
+			return elsewhere === undefined
+				? finding('path', 'right', 'pathFound', { path })
+				: finding('path', 'wrong', 'pathElsewhere', { path, right: new URL(elsewhere).pathname, endpoint: elsewhere });
+	}
+}
+
+/** What keeps a service that is there from drawing. Nothing where it complains only of the prompt that is missing. */
+function refusal(subject: ImageSubject, endpoint: ImageEndpoint, { error, status, schemes }: Asked): Finding | undefined {
+	const { host } = endpoint.base;
+	const { key, isToken, model } = subject;
+	switch (error?.code) {
+		case undefined:
+		case 'badRequest':
+		case 'rejectedSetting':
+		case 'unknownParameter':
+		case 'contentFiltered':
+			return undefined;
+		case 'unauthorized':
+			return key === ''
+				? finding('key', 'wrong', 'keyMissing', { host })
+				: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
+		case 'forbidden':
+		case 'resourceBlocked':
+		case 'organizationUnverified':
+			return finding('key', 'wrong', 'keyForbidden', { host });
+		case 'quotaExhausted':
+			return finding('key', 'wrong', 'quotaExhausted', { host });
+		case 'serviceFailed':
+		case 'errorAnswer':
+			return finding('request', 'wrong', 'serviceDown', { host, status });
+		case 'rateLimited':
+			return finding('request', 'wrong', 'busy', error.facts as { readonly host: string; readonly seconds?: number });
+		case 'modelNotFound':
+			return unknownModel(subject, endpoint, offeredModels(imageTable, endpoint.provider));
+		case 'modelUnsuitable':
+			return finding('model', 'wrong', 'modelUnsuitable', { host, model });
+		default:
+			return finding('request', 'wrong', 'requestRefused', { host, status });
+	}
+}
+
+function keyAccepted({ key }: ImageSubject, { base: { host } }: ImageEndpoint, scheme: AuthScheme): Finding {
+	return key === '' ? finding('key', 'right', 'keyNotNeeded', { host }) : finding('key', 'right', 'keyTaken', { host, scheme });
+}
+
+function unknownModel({ model, knownAs }: ImageSubject, { base, provider }: ImageEndpoint, alternatives: readonly string[]): Finding {
+	const retirement = retirementOf(imageTable, knownAs ?? model, provider);
+	return finding('model', 'wrong', 'modelUnknown', { host: base.host, model, ...retirement, alternatives });
+}
+
+function limits({ model, knownAs }: ImageSubject, { provider }: ImageEndpoint): Finding {
+	const rules = imageModel(knownAs ?? model, provider);
+	return finding('limits', 'right', 'imageLimits', {
+		images: rules.maxN,
+		references: rules.edits?.maxImages ?? 0,
+		isKnown: !isUnknown(rules),
+	});
 }
 
 /** Where else on the same host images may be made; a key goes to no other host. */

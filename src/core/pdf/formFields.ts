@@ -1,9 +1,12 @@
+import { AlongAxis, middleX, middleY } from './alongAxis.ts';
 import type { FieldOption } from './annotations.ts';
 import type { Box, Rule, Shape, TextRun } from './pageLayout.ts';
 
 /** A tick box or radio button, in the coordinates of a page's layout. */
 export interface ToggleBox extends Box {
 	readonly isOn: boolean;
+	/** Whether what is in it is a cross. */
+	readonly crossed?: boolean;
 }
 
 /** A field with text, or a list box, in the coordinates of a page's layout. */
@@ -13,7 +16,7 @@ export interface FilledBox extends Box {
 }
 
 /** The parts of a layout that form fields change. */
-interface FormLayout {
+export interface FormLayout {
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];
 	readonly shapes: readonly Shape[];
@@ -21,6 +24,7 @@ interface FormLayout {
 
 const on = '☑';
 const off = '☐';
+const cross = '☒';
 
 /** The largest gap between a tick box and the label after it, in em. */
 const labelGap = 3;
@@ -31,49 +35,130 @@ const usualSize = 12;
 /** The largest gap between a label and its value, as a fraction of the page's width. */
 const widestGap = 0.45;
 
+/** The part of a label, or of its field, that must be at the height of the other. */
+const leastBeside = 0.55;
+
+/** Points by which the frame around a field may be off its edge. */
+const frameSlack = 4;
+
 /** Adds the state of tick boxes and list entries to a page's text, and puts filled-in values after their labels. */
 export function withFields<T extends FormLayout>(layout: T, width: number, toggles: readonly ToggleBox[], values: readonly FilledBox[]): T {
 	if (toggles.length === 0 && values.length === 0) {
 		return layout;
 	}
 	// The mark and the frame of a box become one character.
-	const outside = <S extends Box>(some: readonly S[]) => some.filter((one) => !toggles.some((toggle) => isWithin(one, toggle)));
-	const outer = outside(layout.runs);
-	const labels = outer.filter((run) => run.turn === 0 && !values.some((value) => isWithin(run, value)));
+	const outer = outside(layout.runs, toggles);
+	const withoutValues = new Set(outside(outer, values));
+	const labels = new AlongAxis(
+		outer.filter((run) => run.turn === 0 && withoutValues.has(run)),
+		middleY,
+	);
 	let line = Math.max(0, ...layout.runs.map((run) => run.line)) + 1;
 	const signs = toggles.map((toggle) => signOf(toggle, labels, width, line++));
-	const isEmpty = (box: Box) => !outer.some((run) => isWithin(run, box));
+	const drawn = new AlongAxis(outer, middleY);
+	const isEmpty = (box: Box) => within(drawn, box).length === 0;
 	const text = [...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))];
-	const filled = new Map<TextRun, TextRun>(values.flatMap((value) => markedEntries(value, text)));
-	for (const value of values.filter(({ options }) => !options)) {
-		const runs = text.filter((run) => run.turn === 0 && isWithin(run, value));
-		const label = labelBefore(value, labels, width);
-		if (label && runs.length > 0 && new Set(runs.map(({ baseline }) => Math.round(baseline))).size === 1) {
-			// A value's font size only fits its field, so it is treated as part of its label's line.
-			const { baseline } = label;
-			const own = line++;
-			runs.forEach((run, i) =>
-				filled.set(run, {
-					...run,
-					baseline,
-					size: Math.min(run.size, label.size),
-					line: own,
-					spaced: true,
-					...(i === 0 ? { follows: true } : {}),
-				}),
-			);
+	const all = new AlongAxis(text, middleY);
+	const changed = new Map<TextRun, TextRun>(values.flatMap((value) => markedEntries(value, all)));
+	for (const value of values) {
+		const runs = within(all, value).filter(({ turn }) => turn === 0);
+		const label = runs.length > 0 ? labelBefore(value, labels, width) : undefined;
+		if (!label) {
+			continue;
 		}
+		if (value.options || new Set(runs.map(({ baseline }) => Math.round(baseline))).size > 1) {
+			// A label stands at any height beside several lines, which it comes before.
+			const first = Math.min(...runs.map(({ baseline }) => baseline));
+			const baseline = value.options ? Math.min(value.top, first - label.size) : first;
+			const onLine = labels.between(label.top, label.bottom).filter((run) => run.line === label.line && run.right <= label.right);
+			onLine.filter((run) => run.baseline > baseline).forEach((run) => changed.set(run, movedTo(run, baseline)));
+			continue;
+		}
+		// A value's font size only fits its field, so it is treated as part of its label's line.
+		const { baseline } = label;
+		const own = line++;
+		runs.forEach((run, i) =>
+			changed.set(run, {
+				...run,
+				baseline,
+				size: Math.min(run.size, label.size),
+				line: own,
+				spaced: true,
+				...(i === 0 ? { follows: true } : {}),
+			}),
+		);
 	}
 	return {
 		...layout,
-		runs: [...text.map((run) => filled.get(run) ?? run), ...signs],
-		rules: outside(layout.rules),
-		shapes: outside(layout.shapes),
+		runs: [...text.map((run) => changed.get(run) ?? run), ...signs],
+		rules: withoutFrames(outside(layout.rules, toggles), values),
+		shapes: withoutGrounds(outside(layout.shapes, toggles), values),
 	};
 }
 
+/** What is in none of the boxes. */
+function outside<T extends Box>(some: readonly T[], boxes: readonly Box[]): readonly T[] {
+	const index = new AlongAxis(some, middleY);
+	const inside = new Set(boxes.flatMap((box) => within(index, box)));
+	return inside.size > 0 ? some.filter((one) => !inside.has(one)) : some;
+}
+
+/** What is in a box, by its middle. */
+function within<T extends Box>(some: AlongAxis<T>, { left, top, right, bottom }: Box): T[] {
+	return some.between(top - 1, bottom + 1).filter((one) => middleX(one) > left - 1 && middleX(one) < right + 1);
+}
+
+function movedTo(run: TextRun, baseline: number): TextRun {
+	const by = baseline - run.baseline;
+	return { ...run, baseline, top: run.top + by, bottom: run.bottom + by };
+}
+
+/** The lines of a page without the frames around single fields; the lines of a table stay. */
+function withoutFrames(rules: readonly Rule[], fields: readonly Box[]): readonly Rule[] {
+	const horizontal = new AlongAxis(
+		rules.filter(({ vertical }) => !vertical),
+		middleY,
+	);
+	const vertical = new AlongAxis(
+		rules.filter((rule) => rule.vertical),
+		middleX,
+	);
+	const frames = new Set<Rule>();
+	for (const field of fields) {
+		const box = grown(field, frameSlack);
+		const near = [
+			...horizontal.between(box.top, box.bottom).filter(({ left, right }) => left < box.right && right > box.left),
+			...vertical.between(box.left, box.right).filter(({ top, bottom }) => top < box.bottom && bottom > box.top),
+		];
+		if (near.every((rule) => isInside(rule, box))) {
+			near.forEach((rule) => frames.add(rule));
+		}
+	}
+	return frames.size > 0 ? rules.filter((rule) => !frames.has(rule)) : rules;
+}
+
+/** The shapes of a page without the colours that fields are filled with. */
+function withoutGrounds(shapes: readonly Shape[], fields: readonly Box[]): readonly Shape[] {
+	const index = new AlongAxis(
+		shapes.filter(({ curved }) => !curved),
+		middleY,
+	);
+	const grounds = new Set<Box>(
+		fields.flatMap((field) => within(index, field).filter((shape) => isInside(shape, grown(field, frameSlack)))),
+	);
+	return grounds.size > 0 ? shapes.filter((shape) => !grounds.has(shape)) : shapes;
+}
+
+function grown({ left, top, right, bottom }: Box, by: number): Box {
+	return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
+}
+
+function isInside(inner: Box, outer: Box): boolean {
+	return inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+}
+
 /** Words of a field whose value PDFium could not draw: the form's font lacks letters that other readers take from another font. */
-function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, nextLine: () => number): TextRun[] {
+function undrawn(field: FilledBox, labels: AlongAxis<TextRun>, width: number, nextLine: () => number): TextRun[] {
 	const chosen = field.options?.filter(({ isOn }) => isOn).map(({ label }) => label);
 	const texts = chosen ?? (field.value ?? '').split(/\r\n?|\n/);
 	const height = (field.bottom - field.top) / Math.max(1, texts.length);
@@ -92,9 +177,9 @@ function undrawn(field: FilledBox, labels: readonly TextRun[], width: number, ne
 }
 
 /** The first words of the visible entries of a list box, each with a sign before it. The sign is no run of its own, so that it makes no column. */
-function markedEntries({ options = [], ...field }: FilledBox, text: readonly TextRun[]): [TextRun, TextRun][] {
+function markedEntries({ options = [], ...field }: FilledBox, text: AlongAxis<TextRun>): [TextRun, TextRun][] {
 	const lines = new Map<number, TextRun[]>();
-	for (const run of options.length > 0 ? text.filter((run) => run.turn === 0 && isWithin(run, field)) : []) {
+	for (const run of options.length > 0 ? within(text, field).filter(({ turn }) => turn === 0) : []) {
 		lines.set(run.line, [...(lines.get(run.line) ?? []), run]);
 	}
 	const known = new Map(options.map(({ label, isOn }) => [squeezed(label), isOn]));
@@ -120,10 +205,10 @@ const plainRun = {
 	spaceAfter: true,
 } as const;
 
-function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, line: number): TextRun {
+function signOf(toggle: ToggleBox, labels: AlongAxis<TextRun>, width: number, line: number): TextRun {
 	const height = toggle.bottom - toggle.top;
 	const behind = nearest(
-		labels.filter((run) => isBeside(run, toggle) && run.left >= toggle.right - 2 && run.left - toggle.right < labelGap * run.size),
+		beside(toggle, labels).filter((run) => run.left >= toggle.right - 2 && run.left - toggle.right < labelGap * run.size),
 		(run) => run.left - toggle.right,
 	);
 	const before = behind ? undefined : labelBefore(toggle, labels, width);
@@ -133,7 +218,7 @@ function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, li
 		right: toggle.right,
 		top: toggle.top,
 		bottom: toggle.bottom,
-		text: toggle.isOn ? on : off,
+		text: toggle.crossed ? cross : toggle.isOn ? on : off,
 		...plainRun,
 		font: label?.font ?? '',
 		line,
@@ -143,8 +228,8 @@ function signOf(toggle: ToggleBox, labels: readonly TextRun[], width: number, li
 	};
 }
 
-function labelBefore(field: Box, labels: readonly TextRun[], width: number): TextRun | undefined {
-	const before = labels.filter((run) => isBeside(run, field) && run.right <= field.left + 2 && field.left - run.right < widestGap * width);
+function labelBefore(field: Box, labels: AlongAxis<TextRun>, width: number): TextRun | undefined {
+	const before = beside(field, labels).filter((run) => run.right <= field.left + 2 && field.left - run.right < widestGap * width);
 	return nearest(before, (run) => field.left - run.right);
 }
 
@@ -152,13 +237,11 @@ function nearest(runs: readonly TextRun[], distance: (run: TextRun) => number): 
 	return runs.reduce<TextRun | undefined>((best, run) => (best && distance(best) <= distance(run) ? best : run), undefined);
 }
 
-/** Whether a run and a field are at the same height. */
-function isBeside(run: Box, field: Box): boolean {
-	const middle = (run.top + run.bottom) / 2;
-	return middle > field.top - 2 && middle < field.bottom + 2;
-}
-
-function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {
-	const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-	return x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
+/** The runs at the height of a field. */
+function beside(field: Box, runs: AlongAxis<TextRun>): TextRun[] {
+	const height = field.bottom - field.top;
+	return runs.between(field.top - height, field.bottom + height).filter((run) => {
+		const shared = Math.min(run.bottom, field.bottom) - Math.max(run.top, field.top);
+		return shared > leastBeside * Math.min(height, run.bottom - run.top);
+	});
 }

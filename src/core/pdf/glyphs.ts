@@ -15,7 +15,24 @@ const symbols = new Map<number, string>([
 	[0xe0, '→'],
 	[0xfb, '✗'],
 	[0xfc, '✓'],
+	[0xfd, '☒'],
 	[0xfe, '☑'],
+]);
+
+/** Wingdings 2 has its boxes and ticks elsewhere (Microsoft's character set of the font). */
+const symbols2 = new Map<number, string>([
+	[0x4f, '✗'],
+	[0x50, '✓'],
+	[0x52, '☑'],
+	...[0x51, 0x53, 0x54].map((code) => [code, '☒'] as const),
+	[0xa3, '☐'],
+]);
+
+/** Ticks and crosses of Zapf Dingbats (PDF 32000-1, D.6), where it gives its codes. */
+const zapf = new Map<number, string>([
+	...[0x33, 0x34].map((code) => [code, '✓'] as const),
+	...[0x35, 0x36, 0x37, 0x38].map((code) => [code, '✗'] as const),
+	...[0x6f, 0x70, 0x71, 0x72].map((code) => [code, '□'] as const),
 ]);
 
 /** Blackboard letters that Unicode had before the others. */
@@ -83,8 +100,8 @@ export function signOf(code: number, font: string): string {
 	if (lineEndHyphens.has(code)) {
 		return '-';
 	}
-	if (code > 0x20 && code < 0x100 && /dingbat|wingding|webding/i.test(plain)) {
-		return symbols.get(code) ?? '•';
+	if (pictures.test(plain) && ((code > 0x20 && code < 0x100) || (code > 0xf020 && code < 0xf100))) {
+		return symbolsOf(plain).get(code & 0xff) ?? '•';
 	}
 	// Other control characters come from fonts without a mapping to characters.
 	if ((code < 0x20 && !/\s/.test(letter)) || (code > 0x7e && code < 0xa0)) {
@@ -93,10 +110,17 @@ export function signOf(code: number, font: string): string {
 	return isPrivateUse(letter) ? (privateUse(code) ?? symbols.get(code - 0xf000) ?? letter) : letter;
 }
 
+function symbolsOf(font: string): ReadonlyMap<number, string> {
+	return /wingdings[-\s]?2/i.test(font) ? symbols2 : /zapf/i.test(font) ? zapf : symbols;
+}
+
+/** Fonts of pictures. */
+const pictures = /dingbat|wingding|webding/i;
+
 /** Whether a font shows other characters for letters and digits. */
 export function isSpecialFont(font: string): boolean {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
-	return /dingbat|wingding|webding/i.test(plain) || mathFonts.some((one) => one.font.test(plain));
+	return pictures.test(plain) || mathFonts.some((one) => one.font.test(plain));
 }
 
 /** The first of the private-use characters that stand for codes without a meaning. */

@@ -34,6 +34,8 @@ export interface TextRun extends Box {
 	readonly spaceAfter: boolean;
 	/** Whether it belongs to the text before it at its height, however far away: a filled-in value after its label. */
 	readonly follows?: boolean;
+	/** Whether it is a row of code or of a terminal's screen, in letters of equal width, which is kept as it is. */
+	readonly listing?: boolean;
 	/** A line is drawn through it. */
 	readonly struck?: boolean;
 	/** Whether it is underlined as new text in a document that shows its changes. */
@@ -49,6 +51,10 @@ export interface Rule extends Box {
 export interface Shape extends Box {
 	/** Whether it has curves or slopes, unlike tables and boxes around text. */
 	readonly curved: boolean;
+	/** Of something as small and square as a tick box, whether only its outline is drawn: that of a rounded box, or that of a circle. */
+	readonly outline?: 'box' | 'circle';
+	/** Whether it is one closed path of a few pieces, such as a rectangle with round corners or a speech bubble, which may be the frame of a text. */
+	readonly simple?: boolean;
 }
 
 /** A picture drawn on the page. */

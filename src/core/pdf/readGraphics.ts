@@ -24,6 +24,17 @@ const thin = 2.5;
 /** The shortest line in points; shorter ones are dots. */
 const shortest = 4;
 
+/** Points that a tick box is wide and high. */
+export const boxSize = { least: 5, most: 22 } as const;
+
+/** The least part of a filled ring's width that its hole has. */
+const leastHole = 0.6;
+
+/** Pieces of the path of a frame around text at most, unless all of them keep to its edges, and the points by which these do. */
+const fewPieces = 24;
+const mostPieces = 400;
+const alongEdge = 14;
+
 /** Reads the drawings and pictures of a loaded page. */
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
@@ -74,6 +85,7 @@ class GraphicsReader implements PageGraphics {
 		let start: readonly [number, number] = [0, 0];
 		let last = start;
 		const lines: Box[] = [];
+		const outline = count <= mostPieces ? new Outline() : undefined;
 		const lineTo = (point: readonly [number, number]) => {
 			const box = boxOf(last, point);
 			const [width, height] = [box.right - box.left, box.bottom - box.top];
@@ -91,13 +103,16 @@ class GraphicsReader implements PageGraphics {
 			const point = this.pointOf(segment, matrix);
 			switch (raw.FPDFPathSegment_GetType(segment)) {
 				case lineSegment:
+					outline?.add(point, 'line');
 					lineTo(point);
 					break;
 				case curveSegment:
+					outline?.add(point, 'curve');
 					sloped = true;
 					last = point;
 					break;
 				default:
+					outline?.add(point, 'start');
 					start = point;
 					last = point;
 			}
@@ -107,7 +122,9 @@ class GraphicsReader implements PageGraphics {
 		}
 		const bounds = this.boundsOf(object, outer);
 		if (sloped) {
-			this.addShape(bounds, true);
+			const closed = fill || Math.hypot(last[0] - start[0], last[1] - start[1]) < 1;
+			const simple = closed && (count <= fewPieces || outline?.keepsTo(bounds) === true);
+			this.addShape(bounds, true, { outline: outline?.of(bounds, fill), simple });
 		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
 			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
@@ -138,9 +155,13 @@ class GraphicsReader implements PageGraphics {
 		}
 	}
 
-	private addShape(box: Box, curved: boolean): void {
+	private addShape(
+		box: Box,
+		curved: boolean,
+		{ outline, simple }: { readonly outline?: Shape['outline']; readonly simple?: boolean } = {},
+	): void {
 		if (this.space.shows(box)) {
-			this.shapes.push({ ...this.clip(box), curved });
+			this.shapes.push({ ...this.clip(box), curved, ...(outline ? { outline } : {}), ...(simple ? { simple } : {}) });
 		}
 	}
 
@@ -177,4 +198,43 @@ class GraphicsReader implements PageGraphics {
 
 function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): Box {
 	return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
+}
+
+/** Tells the outlines of boxes and circles from other curved paths, by the extents of their parts. */
+class Outline {
+	private readonly parts: [left: number, right: number][] = [];
+	private readonly points: (readonly [number, number])[] = [];
+	private curves = 0;
+	private lines = 0;
+
+	add(point: readonly [number, number], kind: 'start' | 'line' | 'curve'): void {
+		const [x] = point;
+		this.points.push(point);
+		const part = this.parts.at(-1);
+		if (kind === 'start' || !part) {
+			this.parts.push([x, x]);
+		} else {
+			[part[0], part[1]] = [Math.min(part[0], x), Math.max(part[1], x)];
+			this.curves += kind === 'curve' ? 1 : 0;
+			this.lines += kind === 'line' ? 1 : 0;
+		}
+	}
+
+	/** Whether nothing of the path is in the middle of its bounds. */
+	keepsTo({ left, top, right, bottom }: Box): boolean {
+		return this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
+	}
+
+	/** Undefined for what is not square, too small or large for a tick box, or filled without a hole. */
+	of({ left, top, right, bottom }: Box, filled: boolean): Shape['outline'] {
+		const [width, height] = [right - left, bottom - top];
+		const isSquare =
+			Math.min(width, height) >= boxSize.least && Math.max(width, height) <= boxSize.most && Math.abs(width - height) < 0.2 * width;
+		const widths = this.parts.map(([from, to]) => to - from).filter((one) => one > 0);
+		const isRing = widths.length === 2 && Math.min(...widths) > leastHole * Math.max(...widths);
+		if (!isSquare || this.curves < 4 || (filled ? !isRing : widths.length !== 1)) {
+			return undefined;
+		}
+		return this.lines >= 4 ? 'box' : 'circle';
+	}
 }

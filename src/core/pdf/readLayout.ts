@@ -1,5 +1,6 @@
 import type { PageAnnotations } from './annotations.ts';
 import { drawPage } from './drawPage.ts';
+import { drawnToggles } from './drawnToggles.ts';
 import { withFields } from './formFields.ts';
 import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
@@ -18,7 +19,7 @@ export interface DocumentFacts {
 /** Reads text, drawings, pictures and links of a loaded page in one coordinate system. */
 export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnotations, { hasLayers }: DocumentFacts): PageLayout {
 	const unturned = spaceOf(pdfium, page);
-	const visibility = new Visibility(pdfium, page, hasLayers);
+	const visibility = new Visibility(pdfium, page, hasLayers, annotations.values.length > 0);
 	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
@@ -30,13 +31,9 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
 	const values = annotations.values.map(({ value, options, ...box }) => ({ value, options, ...space.box(box) }));
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
-	return {
-		width: space.width,
-		height: space.height,
-		rotation,
-		...withFields(withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }, links), space.width, toggles, values),
-		links,
-	};
+	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }, links);
+	const withMarks = withFields(shown, space.width, [...toggles, ...drawnToggles(shown, toggles)], values);
+	return { width: space.width, height: space.height, rotation, ...withMarks, links };
 }
 
 /** The runs without invisible text, except behind a picture, where it may be the picture's recognized text. */

@@ -12,9 +12,12 @@ export interface PageText {
 	readonly runs: readonly JoinedRun[];
 }
 
-/** Says of text objects whether they may be ones that do not show. */
+/** Says of text objects whether they show. */
 export interface Doubts {
+	/** Whether one that is drawn may not show. */
 	isDoubtful(textObject: number): boolean;
+	/** Whether one that is not drawn, but clips, shows by what is painted later. */
+	isPaintedThrough(textObject: number): boolean;
 }
 
 /** `FPDF_TEXTRENDERMODE_*` of fpdf_edit.h. */
@@ -149,7 +152,7 @@ class TextReader {
 		const { raw, scratch } = this.pdfium;
 		const { name, special, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
-		const isInvisible = mode === invisible || mode === clip;
+		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
 		const em = raw.FPDFText_GetFontSize(this.text, index);
 		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
 		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
@@ -165,7 +168,7 @@ class TextReader {
 			invisible: isInvisible,
 			unmapped: false,
 			object,
-			doubtful: !isInvisible && this.doubts.isDoubtful(object),
+			doubtful: !isInvisible && mode !== clip && this.doubts.isDoubtful(object),
 			across: a,
 			up: b,
 		};

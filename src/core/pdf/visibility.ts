@@ -3,7 +3,7 @@ import type { Box } from './pageLayout.ts';
 import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, boundsOf } from './pdfMatrix.ts';
+import { type Matrix, apply, boundsOf } from './pdfMatrix.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** The most areas that are examined: a page with more is a drawing, not a sheet with something covered. */
@@ -34,8 +34,16 @@ const lookPixels = 3_000_000;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
+/** The least part of a text object's box that shows through what it is clipped by. */
+const unclipped = 0.9;
+
+/** Parts of a clip, and points of one, from which on it is not examined. */
+const mostClips = 8;
+const mostClipPoints = 60;
+
 /** A picture or a fill, in the order of painting. */
 interface Area extends UserBox {
+	readonly object: number;
 	readonly order: number;
 	/** Undefined for a picture. */
 	readonly colour?: Colour | undefined;
@@ -43,22 +51,27 @@ interface Area extends UserBox {
 
 interface PlacedText extends UserBox {
 	readonly order: number;
+	readonly outer: Matrix;
 	readonly inForm: boolean;
 }
 
 /**
- * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill. Colours and positions
+ * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill, clipped away. Colours and positions
  * show which text is doubtful. Then the page is rendered with and without that text: text that makes no difference is invisible.
  */
 export class Visibility {
 	private readonly areas: Area[] = [];
 	private readonly texts = new Map<number, PlacedText>();
 
-	/** @param hasLayers whether the document has layers; only called when needed */
+	/**
+	 * @param hasLayers whether the document has layers; only called when needed
+	 * @param hasFields whether the page has text fields: what does not fit into one can be scrolled to
+	 */
 	constructor(
 		private readonly pdfium: Pdfium,
 		page: number,
 		private readonly hasLayers: () => boolean,
+		private readonly hasFields: boolean,
 	) {
 		this.collect(page);
 	}
@@ -69,7 +82,22 @@ export class Visibility {
 		if (!text) {
 			return false;
 		}
-		return this.isOnLayer(object, text) || this.isCovered(text) || this.isLikeGround(object, text);
+		return this.isOnLayer(object, text) || this.isCovered(text) || this.isLikeGround(object, text) || this.isClipped(object, text);
+	}
+
+	/** Whether something is painted through the letters of a text object that only clips. */
+	isPaintedThrough(object: number): boolean {
+		const text = this.texts.get(object);
+		const { raw } = this.pdfium;
+		return (
+			text !== undefined &&
+			this.areas.some(
+				(area) =>
+					area.order > text.order &&
+					shareOf(text, area) > covered &&
+					raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(area.object)) >= 0,
+			)
+		);
 	}
 
 	/**
@@ -107,14 +135,14 @@ export class Visibility {
 			}
 			switch (type) {
 				case objectType.text:
-					this.texts.set(object, { ...this.boundsOf(object, outer), order, inForm: depth > 0 });
+					this.texts.set(object, { ...this.boundsOf(object, outer), order, outer, inForm: depth > 0 });
 					break;
 				case objectType.path:
 					this.addFill(object, outer, order);
 					break;
 				case objectType.image:
 				case objectType.shading:
-					this.addArea({ ...this.boundsOf(object, outer), order });
+					this.addArea({ ...this.boundsOf(object, outer), object, order });
 			}
 			order++;
 		}
@@ -127,7 +155,7 @@ export class Visibility {
 		if (this.pdfium.integer(scratch) !== 0) {
 			const ink = this.colourOf(object);
 			if (!ink || ink.alpha >= opaque) {
-				this.addArea({ ...this.boundsOf(object, outer), order, colour: ink?.colour });
+				this.addArea({ ...this.boundsOf(object, outer), object, order, colour: ink?.colour });
 			}
 		}
 	}
@@ -154,6 +182,32 @@ export class Visibility {
 
 	private isCovered(text: PlacedText): boolean {
 		return this.areas.some((area) => area.order > text.order && shareOf(text, area) > covered);
+	}
+
+	/** Whether the paths that clip a text object leave out a part of it, as far as their bounds tell. */
+	private isClipped(object: number, text: PlacedText): boolean {
+		const { raw, scratch } = this.pdfium;
+		if (text.inForm && this.hasFields) {
+			return false;
+		}
+		const clip = raw.FPDFPageObj_GetClipPath(object);
+		const count = raw.FPDFClipPath_CountPaths(clip);
+		if (count > mostClips) {
+			return false;
+		}
+		for (let path = 0; path < count; path++) {
+			const points = raw.FPDFClipPath_CountPathSegments(clip, path);
+			let [left, bottom, right, top] = [Infinity, Infinity, -Infinity, -Infinity];
+			for (let i = 0; i < points && points <= mostClipPoints; i++) {
+				raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, i), scratch, scratch + 4);
+				const [x, y] = apply(text.outer, this.pdfium.float(scratch), this.pdfium.float(scratch + 4));
+				[left, bottom, right, top] = [Math.min(left, x), Math.min(bottom, y), Math.max(right, x), Math.max(top, y)];
+			}
+			if (points > 0 && points <= mostClipPoints && shareOf(text, { left, bottom, right, top }) < unclipped) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private isLikeGround(object: number, text: PlacedText): boolean {

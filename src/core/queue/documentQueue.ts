@@ -171,11 +171,11 @@ export class DocumentQueue {
 		this.changed();
 	}
 
-	/** Gives the waiting documents of a reader to another reader, once the user has agreed. */
-	hand(from: string, to: string): void {
-		for (const document of this.all) {
-			if (document.reader === from && document.state === 'waiting') {
-				this.documents.set(document.uri, { ...document, reader: to });
+	/** Gives documents that wait or have failed to another reader, once the user has agreed. */
+	hand(uris: readonly string[], reader: string): void {
+		for (const document of this.those(uris)) {
+			if (document.state === 'waiting' || document.state === 'failed') {
+				this.documents.set(document.uri, { ...document, reader });
 			}
 		}
 	}

@@ -128,7 +128,14 @@ function profileOf(engine: EngineSpec): object {
 	const { provider, withoutRunningText } = engine;
 	return engine.provider === 'local'
 		? { provider, withoutRunningText, languages: engine.languages, languageFolder: engine.languageFolder }
-		: { provider, withoutRunningText, endpoint: engine.endpoint, model: engine.model, htmlTables: engine.htmlTables };
+		: {
+				provider,
+				withoutRunningText,
+				endpoint: engine.endpoint,
+				model: engine.model,
+				knownAs: engine.knownAs,
+				htmlTables: engine.htmlTables,
+			};
 }
 
 /** Copies the figures, because the originals stay in memory. */

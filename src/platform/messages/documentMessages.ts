@@ -134,6 +134,6 @@ export const documentMessages = {
 						'The documents that wait were to be read by {0}, and something else would read them now. Resume asks what is right.',
 						host,
 					),
-		remedies: [],
+		remedies: ['manageConnections'],
 	}),
 } satisfies Partial<Messages>;

@@ -21,7 +21,7 @@ interface FolderQuestion {
 
 /**
  * Asks once, before anything is sent, which of the documents are to be converted, and says how many pages they have, where these go and what they cost.
- * What is ticked at the start destroys nothing that somebody has written.
+ * What is ticked at the start overwrites nothing that somebody has written.
  * @throws {vscode.CancellationError} when the user leaves the question
  */
 export async function askAboutFolder(question: FolderQuestion): Promise<readonly PlannedDocument[]> {

@@ -6,7 +6,7 @@ import { GitIgnore } from '../../../core/gitIgnore.ts';
 import { fileName } from '../../../platform/files.ts';
 import { extensions } from '../pickDocuments.ts';
 
-/** More documents are not converted by one command. */
+/** One command converts at most this many documents. */
 export const mostDocuments = 10_000;
 
 /** What is found in folders. */
@@ -27,7 +27,7 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 		await mustBeUsable(folder);
 		const rules = await GitIgnore.in(folder.fsPath);
 		const pattern = new vscode.RelativePattern(folder, `**/*.{${extensions().map(inAnyCase).join(',')}}`);
-		// One more than that shows that there are more.
+		// One more than the limit shows that there are more.
 		for (const uri of await vscode.workspace.findFiles(pattern, undefined, mostDocuments + 1, token)) {
 			if (!(await rules.ignores(uri.fsPath))) {
 				found.set(uri.toString(), uri);
@@ -44,7 +44,7 @@ function inAnyCase(extension: string): string {
 	return extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-/** Searching is offered by the editor for disks alone, and the results of many documents have to be written somewhere. */
+/** The editor searches only disks, and the results of many documents have to be written somewhere. */
 async function mustBeUsable(folder: vscode.Uri): Promise<void> {
 	const name = fileName(folder);
 	if (folder.scheme !== 'file') {

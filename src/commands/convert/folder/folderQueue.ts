@@ -11,9 +11,11 @@ import {
 	isPending,
 } from '../../../core/queue/documentQueue.ts';
 import type { EngineSpec } from '../../../core/worker/api.ts';
+import { documentConnections, soundOriginOf } from '../../../platform/connections.ts';
 import { shownName } from '../../../platform/files.ts';
 import { describeFailure, isCancellation, logFailure } from '../../../platform/notify.ts';
 import { contextKeys } from '../../../platform/persistentState.ts';
+import type { DocumentConnection } from '../../../platform/settingValues.ts';
 import { confirmCost } from '../confirmCost.ts';
 import { type ConvertServices, subjectOf } from '../conversionJob.ts';
 import { DocumentConverter, atOnce } from '../convertDocument.ts';
@@ -22,11 +24,13 @@ import type { ConversionOutcome } from '../outcomes.ts';
 import type { PlannedDocument } from './folderPlan.ts';
 import { QueueStore } from './queueStore.ts';
 
-/** Failures that the next document is likely to have as well. */
+/** Failures that the next document is likely to meet as well. */
 const generalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'noEndpoint',
 	'unknownConnection',
 	'signInUnavailable',
+	'signedOut',
+	'signInRefused',
 	'invalidEndpoint',
 	'missingKey',
 	'unauthorized',
@@ -97,7 +101,7 @@ export class FolderQueue implements vscode.Disposable {
 		this.listener.onShow();
 	}
 
-	/** Goes on with what a window has left. */
+	/** Goes on with documents that a closed window has left. */
 	async restore(): Promise<void> {
 		await this.store.adopt();
 	}
@@ -119,16 +123,38 @@ export class FolderQueue implements vscode.Disposable {
 	 * @throws {vscode.CancellationError} when the user does not want it
 	 */
 	async resume(): Promise<void> {
-		const waiting = this.queue.all.filter(({ state }) => state === 'waiting');
-		for (const reader of new Set(waiting.map((document) => document.reader))) {
-			const sources = waiting.filter((document) => document.reader === reader).map(({ uri }) => vscode.Uri.parse(uri, true));
+		await this.agree(this.queue.all.filter(({ state }) => state === 'waiting'));
+		this.queue.resume();
+	}
+
+	/**
+	 * Retries failed documents; `asks`: for their passwords, too. Asks what is to be asked where something else reads them by now.
+	 * @throws {vscode.CancellationError} when the user does not want it
+	 */
+	async retry(uris: readonly string[], asks = false): Promise<void> {
+		await this.agree(uris.flatMap((uri) => this.queue.find(uri) ?? []).filter(({ state }) => state === 'failed'));
+		this.queue.retry(uris, asks);
+	}
+
+	/** The connection of a failure's document, which its buttons mend; undefined for this machine, and for one that is no more. */
+	connectionOf(document: QueuedDocument | undefined): DocumentConnection | undefined {
+		return documentConnections().find(
+			(connection) =>
+				soundOriginOf(connection) !== undefined && readerOf(this.services.engines.hosted(connection, '')) === document?.reader,
+		);
+	}
+
+	/** Has the user agree to what reads documents, where it is something else by now. */
+	private async agree(documents: readonly QueuedDocument[]): Promise<void> {
+		for (const reader of new Set(documents.map((document) => document.reader))) {
+			const uris = documents.filter((document) => document.reader === reader).map(({ uri }) => uri);
+			const sources = uris.map((uri) => vscode.Uri.parse(uri, true));
 			const engine = await this.services.engines.choose(sources[0]!);
 			if (readerOf(engine) !== reader) {
 				await confirmCost(this.services, engine, sources, {});
-				this.queue.hand(reader, readerOf(engine));
+				this.queue.hand(uris, readerOf(engine));
 			}
 		}
-		this.queue.resume();
 	}
 
 	private goOn({ paused, because, documents }: QueueSnapshot): void {
@@ -170,7 +196,7 @@ export class FolderQueue implements vscode.Disposable {
 			const engine = await this.services.engines.choose(source, { quiet: true });
 			return readerOf(engine) === reader ? engine : undefined;
 		} catch (error) {
-			if (isCancellation(error)) {
+			if (isCancellation(error) || isAboutAnotherHost(error, reader)) {
 				return undefined;
 			}
 			throw error;
@@ -233,8 +259,9 @@ export class FolderQueue implements vscode.Disposable {
 }
 
 /** What the user reads about a document that failed, or about why the queue has paused. */
-export function failureText({ code, facts }: QueueFailure, missing?: readonly number[]): string {
-	const { text } = describeFailure(code && facts ? new FoveaError(code, facts) : undefined);
+export function failureText(failure: QueueFailure, missing?: readonly number[]): string {
+	const { code } = failure;
+	const { text } = describeFailure(errorOf(failure));
 	if (code === 'notWritable' || code === 'folderGone' || code === 'diskFull') {
 		return code === 'diskFull'
 			? vscode.l10n.t('The disk is full. Make room, then retry: what was recognized is kept.')
@@ -248,6 +275,11 @@ export function failureText({ code, facts }: QueueFailure, missing?: readonly nu
 	return `${sentence} ${text}`;
 }
 
+/** A failure as the error that it was; undefined for an unexpected one. */
+export function errorOf({ code, facts }: QueueFailure): FoveaError | undefined {
+	return code && facts ? new FoveaError(code, facts) : undefined;
+}
+
 /** What reads documents, in one word that says whether the user has agreed to it. */
 function readerOf(engine: EngineSpec): string {
 	return engine.provider === 'local' ? 'local' : `${engine.provider} ${engine.endpoint} ${engine.model}`;
@@ -258,8 +290,22 @@ function providerOf(reader: string): EngineSpec['provider'] {
 }
 
 function readerChanged({ reader }: QueuedDocument): QueueFailure {
+	const host = hostOf(reader);
+	return { code: 'readerChanged', facts: host === undefined ? {} : { host } };
+}
+
+/** Whether a key or a sign-in is missing for a host that the user has not agreed to. */
+function isAboutAnotherHost(error: unknown, reader: string): boolean {
+	return (
+		isFoveaError(error) &&
+		(error.code === 'missingKey' || error.code === 'signedOut') &&
+		(error as FoveaError<'missingKey'>).facts.host !== hostOf(reader)
+	);
+}
+
+function hostOf(reader: string): string | undefined {
 	const [, endpoint = ''] = reader.split(' ');
-	return { code: 'readerChanged', facts: URL.canParse(endpoint) ? { host: new URL(endpoint).host } : {} };
+	return URL.canParse(endpoint) ? new URL(endpoint).host : undefined;
 }
 
 async function mtimeOf(uri: vscode.Uri): Promise<number | undefined> {

@@ -4,7 +4,8 @@ import { type QueuedDocument, isPending } from '../../../core/queue/documentQueu
 import { plain } from '../../../core/plain.ts';
 import { readOcrSettings } from '../../../platform/settings.ts';
 import { showMarkdown } from '../openMarkdown.ts';
-import { type FolderQueue, failureText } from './folderQueue.ts';
+import { mendingButtons } from '../mendingButtons.ts';
+import { type FolderQueue, errorOf, failureText } from './folderQueue.ts';
 
 /** Opens the markdown of a document of the queue, or the document itself where there is none. */
 export async function openQueued({ queue }: FolderQueue, node?: unknown): Promise<void> {
@@ -19,9 +20,9 @@ export async function openQueued({ queue }: FolderQueue, node?: unknown): Promis
 }
 
 /** Tries documents of the queue once more; a single one may ask for its password. */
-export async function retryQueued({ queue }: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
+export async function retryQueued(folders: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
 	const uris = urisOf(node, selected);
-	queue.retry(uris, uris.length === 1);
+	await folders.retry(uris, uris.length === 1);
 }
 
 /** Takes documents out of the queue, and ends those under way. */
@@ -30,8 +31,8 @@ export async function cancelQueued({ queue }: FolderQueue, node?: unknown, selec
 }
 
 /** Tries all once more that failed. */
-export async function retryFailed({ queue }: FolderQueue): Promise<void> {
-	queue.retry(queue.all.filter(({ state }) => state === 'failed').map(({ uri }) => uri));
+export async function retryFailed(folders: FolderQueue): Promise<void> {
+	await folders.retry(folders.queue.all.filter(({ state }) => state === 'failed').map(({ uri }) => uri));
 }
 
 /** Takes what is done or has failed off the list. */
@@ -55,17 +56,22 @@ export async function tellEnd(folders: FolderQueue, view: QueueView, ended: read
 	const show = vscode.l10n.t('Show List');
 	const retry = vscode.l10n.t('Retry Failed');
 	const total = ended.length;
+	const mend = mendingButtons(failed.map(({ failure }) => errorOf(failure ?? {})));
 	const chosen =
 		failed.length === 0
 			? await vscode.window.showInformationMessage(
 					total === 1 ? vscode.l10n.t('1 document converted to markdown.') : vscode.l10n.t('{0} documents converted to markdown.', total),
 					show,
 				)
-			: await vscode.window.showWarningMessage(failedText(failed, total), show, retry);
+			: await vscode.window.showWarningMessage(failedText(failed, total), show, retry, ...mend.labels);
 	if (chosen === show) {
 		await view.reveal();
-	} else if (chosen === retry) {
-		folders.queue.retry(failed.map(({ uri }) => uri));
+	} else if (chosen === retry || (await mend.run(chosen, folders.connectionOf(failed[0])))) {
+		await vscode.commands.executeCommand(
+			'fovea.retryQueued',
+			undefined,
+			failed.map(({ uri }) => ({ uri })),
+		);
 	}
 }
 
@@ -82,21 +88,19 @@ function failedText(failed: readonly QueuedDocument[], total: number): string {
 export async function tellPause(folders: FolderQueue): Promise<void> {
 	const { queue } = folders;
 	const because = queue.pausedBecause;
-	const waiting = queue.all.filter(isPending).length;
-	if (!because || waiting === 0) {
+	const waiting = queue.all.filter(isPending);
+	if (!because || waiting.length === 0) {
 		return;
 	}
 	const resume = vscode.l10n.t('Resume');
-	const manage = vscode.l10n.t('Manage Connections');
+	const mend = mendingButtons([errorOf(because)]);
 	const chosen = await vscode.window.showWarningMessage(
-		vscode.l10n.t('Converting has paused; documents that wait: {0}. {1}', waiting, plain(failureText(because), 1000)),
+		vscode.l10n.t('Converting has paused; documents that wait: {0}. {1}', waiting.length, plain(failureText(because), 1000)),
 		resume,
-		manage,
+		...mend.labels,
 	);
-	if (chosen === resume) {
+	if (chosen === resume || (await mend.run(chosen, folders.connectionOf(waiting[0])))) {
 		await vscode.commands.executeCommand('fovea.resumeQueue');
-	} else if (chosen === manage) {
-		await vscode.commands.executeCommand('fovea.manageConnections');
 	}
 }
 

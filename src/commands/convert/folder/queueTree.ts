@@ -10,7 +10,7 @@ export type QueueNode = { readonly group: DocumentState } | { readonly uri: stri
 
 const groups: readonly DocumentState[] = ['running', 'failed', 'waiting', 'done'];
 
-/** The list of many is drawn anew no oftener, in milliseconds. */
+/** Least milliseconds between two redraws of a long list. */
 const redrawMs = 200;
 
 /** The view of the queue in the explorer, which is there only while there is something in it. */

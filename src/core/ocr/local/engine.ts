@@ -79,6 +79,9 @@ const lookPixels = 1_000_000;
 const scanShare = 0.7;
 const leastScan = 0.003;
 
+/** Heights of an upright sheet of paper, in its widths. */
+const sheet = { least: 1.15, most: 1.7 };
+
 /** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
 
@@ -110,10 +113,12 @@ interface LaidOutPage {
 	/** Words on a page that is a picture. */
 	readonly words: readonly string[];
 	readonly unread: Unread | undefined;
+	/** Whether it is a picture that is no sheet of paper, such as a screenshot: it has no headers and page numbers. */
+	readonly isScreen: boolean;
 }
 
 /** A page's layout, and what is known of one that is a picture or could not be read. */
-type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'>;
+type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'> & { readonly isScreen?: boolean };
 
 type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
 
@@ -222,7 +227,8 @@ class LocalEngine implements LocalOcrEngine {
 			withPicture(page, inner, async (picture, transparent) => {
 				const { orientation } = images[page]!;
 				const shown = { document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent };
-				return recognizePage(this.recognizer, shown, inner);
+				const recognized = await recognizePage(this.recognizer, shown, inner);
+				return { ...recognized, isScreen: !isSheet(recognized.layout) };
 			}),
 		);
 		const source: FigureSource = {
@@ -254,7 +260,7 @@ class LocalEngine implements LocalOcrEngine {
 			await inParallel(wanted, this.recognizer.threads + 2 * (this.options.pdf.atOnce ?? 1), async (index) => {
 				either.throwIfAborted();
 				const page = await read(index, either).then(
-					({ layout, words = [], unread }) => ({ index, parts: pageParts(layout), words, unread }),
+					({ layout, words = [], unread, isScreen = false }) => ({ index, parts: pageParts(layout), words, unread, isScreen }),
 					(error: unknown) => {
 						either.throwIfAborted();
 						failed.push({ index, error: ofOnePage(error) });
@@ -346,9 +352,14 @@ class LocalEngine implements LocalOcrEngine {
 	private blocks(pages: readonly LaidOutPage[]): DocumentBlocks {
 		return documentBlocks(
 			pages.map(({ parts }) => parts),
-			this.options.withoutRunningText,
+			this.options.withoutRunningText && !(pages.length === 1 && pages[0]!.isScreen),
 		);
 	}
+}
+
+/** Whether a picture has the shape of a sheet of paper: of the usual formats, with some of the table around it or cut off. */
+function isSheet({ width, height }: PageLayout): boolean {
+	return height > sheet.least * width && height < sheet.most * width;
 }
 
 /** The figure as a file. */

@@ -1,7 +1,8 @@
 import MarkdownIt from 'markdown-it';
 import { placeOfAttribute } from './htmlTags.ts';
 import { useMath } from './mathRules.ts';
-import { TooDeep, findInDocument } from './sourceParser.ts';
+import { TooDeep } from './sourceMap.ts';
+import { findInDocument } from './sourceParser.ts';
 
 /** A place in a text, 0-based, as editors count. */
 export interface Place {

@@ -1,4 +1,5 @@
-import { type Found, longestPage, tryFindInSource } from './sourceParser.ts';
+import type { Found } from './sourceMap.ts';
+import { longestPage, tryFindInSource } from './sourceParser.ts';
 
 /** Characters that a formula may have. */
 const longestInline = 2000;

@@ -2,7 +2,8 @@ import { type HtmlTag, pictureLink } from './htmlTags.ts';
 import { lastPlace } from '../../lastPlace.ts';
 import { escapeAttribute } from './escapeAttribute.ts';
 import { isRemote, isSafeUrl } from './safeUrl.ts';
-import { type Found, type SourceMap, type Stretch, TooDeep, findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
+import { type Found, type SourceMap, type Stretch, TooDeep } from './sourceMap.ts';
+import { findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
 
 /** Where a figure of the page belongs. */
 export interface PlacedFigure<F> {

@@ -1,4 +1,5 @@
-import { type Stretch, longestPage, tryFindInSource } from './sourceParser.ts';
+import type { Stretch } from './sourceMap.ts';
+import { longestPage, tryFindInSource } from './sourceParser.ts';
 
 /**
  * Characters that no page shows and that make a text read otherwise than it looks: control characters, the overrides, embeddings and isolates of

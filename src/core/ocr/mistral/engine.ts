@@ -37,6 +37,8 @@ export type RequestPhase = { readonly kind: 'uploading' | 'waiting' } | { readon
 /** What a service is asked for, as plain data that can cross threads. */
 export interface MistralSpec {
 	readonly model: string;
+	/** The known model behind a deployment whose name does not show it. */
+	readonly knownAs?: string | undefined;
 	/** Empty where somebody is signed in. */
 	readonly key: string;
 	readonly timeoutMs: number;
@@ -185,8 +187,8 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private profileOf({ minimalBody }: { readonly minimalBody: boolean }): unknown {
-		const { endpoint, model, htmlTables, withoutRunningText } = this.options;
-		return { endpoint: endpoint.href, model, htmlTables, withoutRunningText, minimalBody };
+		const { endpoint, model, knownAs, htmlTables, withoutRunningText } = this.options;
+		return { endpoint: endpoint.href, model, knownAs, htmlTables, withoutRunningText, minimalBody };
 	}
 
 	private checkKey(): void {
@@ -212,7 +214,7 @@ export class MistralOcrEngine implements OcrEngine {
 
 	private async ask(source: Source, pages: readonly number[] | undefined, course: Course): Promise<WireAnswer> {
 		const answer = await this.send(this.body(source, pages), course);
-		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
+		const refused = (answer.status === 422 || answer.status === 400) && !this.minimalBody ? extraFields(answer.body) : [];
 		if (refused.length === 0) {
 			return this.read(answer, source);
 		}
@@ -266,8 +268,8 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private body(source: Source, pages: readonly number[] | undefined): RequestBody {
-		const { model, htmlTables, withoutRunningText } = this.options;
-		const { tablesAndRunningText } = ocrModel(model);
+		const { model, knownAs, htmlTables, withoutRunningText } = this.options;
+		const { tablesAndRunningText } = ocrModel(knownAs ?? model);
 		const optional = this.minimalBody
 			? // Without it, office documents are refused (danny-avila/LibreChat#7667).
 				source.isOffice
@@ -282,8 +284,8 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 
 	private read(answer: Answer, { byteLength, uploaded }: Source): WireAnswer {
-		const { endpoint, model, id } = this.options;
-		const asked: AskedPages = { host: endpoint.host, model, provider: id, bytes: byteLength, uploaded };
+		const { endpoint, model, knownAs, id } = this.options;
+		const asked: AskedPages = { host: endpoint.host, model, knownAs, provider: id, bytes: byteLength, uploaded };
 		if (answer.status >= 200 && answer.status < 300) {
 			return readAnswer(answer, asked);
 		}

@@ -10,6 +10,8 @@ import { type ModelProvider, ocrTable } from './models.ts';
 export interface AskedPages {
 	readonly host: string;
 	readonly model: string;
+	/** The known model behind its name. */
+	readonly knownAs?: string | undefined;
 	readonly provider: ModelProvider;
 	/** Of the document. */
 	readonly bytes: number;
@@ -21,7 +23,8 @@ export interface AskedPages {
  * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
  * success is an error in place of a result.
  */
-export function failureOf({ status, headers, body }: Answer, { host, model, provider, bytes, uploaded = false }: AskedPages): FoveaError {
+export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
+	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
 	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
@@ -57,7 +60,7 @@ export function failureOf({ status, headers, body }: Answer, { host, model, prov
 	}
 	const unknownModel = hasCode(said, ...unknownModelCodes);
 	const noModel = () => {
-		const retirement = retirementOf(ocrTable, model, provider);
+		const retirement = retirementOf(ocrTable, knownAs ?? model, provider);
 		return retirement ? failure('modelNotFound', { host, model, ...retirement }) : failure('notFound', { host, model });
 	};
 	switch (meant) {
@@ -141,26 +144,42 @@ export function knownFields(fields: readonly string[]): string[] {
 	return ours.filter((field) => fields.includes(field));
 }
 
-/** Azure puts Mistral's own error body as a JSON string into `error.message` (Microsoft Q&A 5890356). */
-function unwrapped(body: Buffer): unknown {
-	const answer = parseJson(body.toString('utf8'));
-	const message = isRecord(answer) && isRecord(answer['error']) ? answer['error']['message'] : undefined;
-	return typeof message === 'string' ? parseJson(message) : answer;
-}
-
 interface ValidationDetail {
 	readonly type: string;
 	readonly field: string;
 }
 
 /**
- * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, or on Azure the same as a JSON string in `error.message`.
- * The rest of such a body repeats the request, document included, and is dropped here.
+ * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, which Mistral also puts into `message` (editor-code-assistant/eca#231), Azure as a
+ * JSON string into `error.message` (Microsoft Q&A 5890356), and gateways into each other. The rest of such a body repeats the request, document included,
+ * and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	const answer = unwrapped(body);
-	return records(isRecord(answer) ? answer['detail'] : undefined).map(({ type, loc }) => ({
+	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
 	}));
+}
+
+/** Envelopes within each other that are looked through. */
+const mostEnvelopes = 8;
+
+function detailsIn(value: unknown, depth = 0): Record<string, unknown>[] {
+	if (depth > mostEnvelopes) {
+		return [];
+	}
+	if (typeof value === 'string') {
+		return value.startsWith('{') || value.startsWith('[') ? detailsIn(parseJson(value), depth + 1) : [];
+	}
+	const listed = records(value).filter(({ loc }) => loc !== undefined);
+	if (listed.length > 0 || !isRecord(value)) {
+		return listed;
+	}
+	for (const name of ['detail', 'message', 'error'] as const) {
+		const found = detailsIn(value[name], depth + 1);
+		if (found.length > 0) {
+			return found;
+		}
+	}
+	return [];
 }

@@ -76,6 +76,7 @@ suite('the check of a connection', () => {
 		service: 'azure',
 		endpoint,
 		model: 'mistral-document-ai-2512',
+		knownAs: undefined,
 		key: 'right',
 		isToken: false,
 		...more,

@@ -48,6 +48,24 @@ suite('OpenPdf', () => {
 		});
 	}
 
+	test('finds a page that the index points away from, and no page that is not in the document', () => {
+		const pages = simplePdf([1, 2, 3].map((page) => ({ content: textAt(72, 700, `Page ${page}`) })));
+		const text = Buffer.from(pages).toString('latin1');
+		const entry = (number: number) => `${String(text.indexOf(`\n${number} 0 obj`) + 1).padStart(10, '0')} 00000 n`;
+		const wrong = Buffer.from(text.replace(entry(42), '0000000123 00000 n'), 'latin1');
+		const document = pdfium.open(wrong, 'a.pdf');
+
+		assert.deepEqual(
+			[0, 1, 2].map((page) => document.layout(page).runs.at(-1)?.text),
+			['1', '2', '3'],
+		);
+		document.close();
+		const without = pdfium.open(Buffer.from(text.replace('\n42 0 obj', '\n42 0 xyz'), 'latin1'), 'a.pdf');
+		assert.throws(() => without.layout(1), { code: 'corruptDocument' });
+		assert.equal(without.layout(2).runs.at(-1)?.text, '3');
+		without.close();
+	});
+
 	test('a page that is not there is corruptDocument', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
@@ -175,6 +193,20 @@ suite('OpenPdf', () => {
 				);
 			});
 
+			test('leaves out what is clipped away, by its words', () => {
+				assert.deepEqual(seen(`q 300 400 50 50 re W n ${textAt(72, 700, 'away')} Q ${textAt(72, 600, 'kept')}`), ['kept']);
+				assert.deepEqual(seen(`q 60 690 40 30 re W n ${textAt(72, 700, 'seen unseen')} Q`), ['seen']);
+				assert.deepEqual(seen(`q 60 690 240 30 re W n ${textAt(72, 700, 'seen too')} Q`), ['seen', 'too']);
+			});
+
+			test('tells letters that something is painted through, and none that only clip', () => {
+				const clipped = textAt(72, 700, 'through').replace('BT', 'BT 7 Tr');
+
+				assert.deepEqual(seen(`q ${clipped} 1 0 0 rg 50 690 200 30 re f Q`), ['through']);
+				assert.deepEqual(seen(`q ${clipped} Q 1 0 0 rg 50 690 200 30 re f`), []);
+				assert.deepEqual(seen(`q ${clipped} Q`), []);
+			});
+
 			test('leaves out what is smaller than a point', () => {
 				assert.deepEqual(seen(`${textAt(72, 700, 'dust', 'F1', 0.7)} ${textAt(72, 600, 'small', 'F1', 4)}`), ['small']);
 			});
@@ -271,6 +303,42 @@ suite('OpenPdf', () => {
 
 				assert.deepEqual(list(''), ['Size', '☐ five', '☐ six', '☐ seven']);
 				assert.deepEqual(list('/V (6)'), ['Size', '☐ five', '☑ six', '☐ seven']);
+			});
+
+			test('keeps the lines of a value that do not fit into its field, to which a reader scrolls', () => {
+				const drawn = '/Tx BMC q 0 0 180 18 re W n BT /F1 12 Tf 2 5 Td (one) Tj 0 -14 Td (two) Tj 0 -14 Td (three) Tj ET Q EMC';
+				const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 180 18] /Resources <</Font <</F1 3 0 R>>>> /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+				const texts = read(widget('/FT /Tx /Ff 4096 /V (one\\ntwo\\nthree) /AP <</N 21 0 R>>'), 'Cargo', [appearance]);
+
+				assert.deepEqual(
+					texts.map((text) => text.replace('> ', '')),
+					['Cargo', 'one', 'two', 'three'],
+				);
+			});
+
+			test('a value belongs to its label across the frame around its field, which is no line of a table', () => {
+				const frame = '297 693 186 24 re S';
+				const page = { content: `${textAt(72, 700, 'Vessel')} ${frame}`, entries: '/Annots [20 0 R]' };
+				const { runs, rules } = pdfium.open(simplePdf([page], [widget('/FT /Tx /V (Sea Lark)')], form), 'a.pdf').layout(0);
+
+				assert.deepEqual([runs[1]!.follows, runs[1]!.baseline === runs[0]!.baseline, rules], [true, true, []]);
+				const grid = `${frame} 60 693 m 500 693 l S`;
+				const inTable = simplePdf([{ ...page, content: page.content.replace(frame, grid) }], [widget('/FT /Tx /V (Sea Lark)')], form);
+				assert.equal(pdfium.open(inTable, 'a.pdf').layout(0).rules.length, 5);
+			});
+
+			test('a label in the middle beside a list or several lines comes before all of them', () => {
+				const tops = (field: string) => {
+					const page = { content: textAt(72, 668, 'Cargo'), entries: '/Annots [20 0 R]' };
+					return pdfium
+						.open(simplePdf([page], [field], form), 'a.pdf')
+						.layout(0)
+						.runs.map(({ baseline }) => baseline);
+				};
+				for (const field of ['/FT /Ch /Opt [(five) (six) (seven)]', '/FT /Tx /Ff 4096 /V (one\\ntwo\\nthree)']) {
+					const [label, ...others] = tops(widget(field, '300 640 480 714'));
+					assert.ok(others.length === 3 && others.every((one) => one >= label!), field);
+				}
 			});
 
 			for (const [what, entries, sign] of [

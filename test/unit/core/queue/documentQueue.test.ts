@@ -182,7 +182,7 @@ suite('a queue of documents', () => {
 		await end('d0', { kind: 'again', pause: { code: 'readerChanged', facts: { host: 'h' } } });
 
 		assert.deepEqual(states(), ['d0 waiting', 'd1 running', 'd2 running', 'd3 waiting']);
-		queue.hand('service', 'local');
+		queue.hand(['d0', 'd1', 'd3'], 'local');
 		queue.resume();
 		assert.deepEqual(under(), ['d0', 'd1', 'd2']);
 	});

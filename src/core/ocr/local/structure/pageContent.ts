@@ -6,6 +6,7 @@ import { withoutLineNumbers } from './lines/lineNumbers.ts';
 import { buildLines } from './lines/lines.ts';
 import { withDrawnBullets, withTypedBullets } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
+import { withHeadersAbove } from './tables/headerAbove.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
 import { withTitles } from './tables/tableTitles.ts';
@@ -34,7 +35,7 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links),
+		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links, images),
 		turned: [...buildTurnedLines(page.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(page.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
@@ -66,7 +67,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
 	const ruled = findRuledTables(text, rules, page.areas);
 	const banded = findBandedTables(ruled.rest, rules);
-	const { tables, rest } = withTitles({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest });
+	const { tables, rest } = withTitles(withHeadersAbove({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest }));
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),

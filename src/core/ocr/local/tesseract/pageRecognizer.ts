@@ -9,6 +9,7 @@ import { withDecimalPoints } from './decimalPoints.ts';
 import { rereadNumbers } from './doubtfulNumbers.ts';
 import { onEvenPaper } from './evenPaper.ts';
 import { withFullRange } from './exposure.ts';
+import { isDrawn } from './isDrawn.ts';
 import { onContrast } from './onContrast.ts';
 import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
@@ -123,6 +124,8 @@ interface View {
 	/** The picture without that, where it may be better. */
 	readonly asIs?: GreyImage | undefined;
 	readonly ink: number;
+	/** Whether it is a screenshot, with symbols beside its text. */
+	readonly drawn: boolean;
 	/** Dots per inch by its rows of text, where they are known. */
 	readonly dpi?: number;
 }
@@ -235,7 +238,20 @@ async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: 
 	const { width, height } = image;
 	const plain = greyOf(image);
 	const other = () => onEvenPaper(plain);
-	return { turns: orientation?.turns ?? 0, width, height, scale: drawn.scale, ink, grey, other, grounded: changed, grainy, asIs };
+	const isScreen = picture.pixels !== undefined && isDrawn(image);
+	return {
+		turns: orientation?.turns ?? 0,
+		width,
+		height,
+		scale: drawn.scale,
+		ink,
+		drawn: isScreen,
+		grey,
+		other,
+		grounded: changed,
+		grainy,
+		asIs,
+	};
 }
 
 function asDrawn(view: View): View {
@@ -387,7 +403,7 @@ function layoutOf({ result, view }: Reading): PageLayout {
 	const scale = 1 / view.scale;
 	// What was turned level has grown to all sides.
 	const [dx, dy] = [((grey.width - width) / 2) * scale, ((grey.height - height) / 2) * scale];
-	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians)).map((run) => ({
+	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians), { drawn: view.drawn }).map((run) => ({
 		...run,
 		...{ left: run.left - dx, right: run.right - dx, top: run.top - dy, bottom: run.bottom - dy, baseline: run.baseline - dy },
 	}));

@@ -1,14 +1,28 @@
 import type { TextRun } from '../../../pdf/pageLayout.ts';
 import type { Strokes } from './strokes.ts';
 import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
+import { withoutGutter } from './gutter.ts';
+import { isListing } from './listing.ts';
 import { median } from '../structure/lines/line.ts';
+import { type TextGrid, cellAt, textGrids } from './textGrid.ts';
+import { withoutIcons } from './withoutIcons.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
 /** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
 
+/** Words that are no chance, so that a line with so many of them is text, whatever Tesseract thinks of its names and paths. */
+const certain = 90;
+const certainWords = 2;
+
 /** How much rows of running text differ in height, by chance and by the letters in them. */
 const sameHeight = 0.22;
+
+/** The same for a screenshot, where symbols and frames make rows higher than their letters are. */
+const sameOnScreen = 0.45;
+
+/** Letters of a bold line of a screenshot at least: a few letters on a button are not measured well. */
+const boldOnScreen = 8;
 
 /** How much thicker bold letters are than most others. */
 const boldRatio = 1.3;
@@ -32,16 +46,26 @@ const noCell = 0.4;
 
 /**
  * Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in
- * heights of a row.
+ * heights of a row. Below the feet of letters, where they have none, a bar underlines them.
  */
-const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28 };
+const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28, under: 0.08 };
 
-/** What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read. */
-export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick<Strokes, 'thickness' | 'isBar'>): TextRun[] {
+/**
+ * What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read; `drawn` is a
+ * screenshot, whose symbols are no words.
+ */
+export function recognizedRuns(
+	page: TesseractPage,
+	scale: number,
+	strokes: Pick<Strokes, 'thickness' | 'isBar'>,
+	{ drawn = false } = {},
+): TextRun[] {
 	const sure = linesOf(page);
 	const pitch = pagePitch(sure);
-	const lines = pitch > 0 ? likelyLines(page) : sure;
-	const sizes = commonSizes(lines);
+	const rows = withRowsOfListings(pitch > 0 ? likelyLines(page) : sure, pitch);
+	const { gridOf } = rows;
+	const lines = drawn ? rows.lines.flatMap((line) => (gridOf.has(line) ? line : (withoutIcons(line) ?? []))) : rows.lines;
+	const sizes = commonSizes(lines, drawn ? sameOnScreen : sameHeight);
 	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
 	const usual = median(thickness);
 	return lines.flatMap((line, index) => {
@@ -49,9 +73,11 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 		const { x0, y0, x1, y1 } = line.baseline;
 		// One height for all words of a line, so that what is left of a slope does not divide it.
 		const baseline = ((y0 + y1) / 2) * scale;
-		const mono = hasPitch(line, pitch);
-		const read = joinedUnspaced(bulletFirst(line, lines), line.rowAttributes.rowHeight);
-		const words = mono ? inCells(joinedInCells({ ...line, words: read }, pitch, strokes), pitch) : read;
+		const grid = gridOf.get(line);
+		const mono = grid !== undefined || hasPitch(line, pitch);
+		const read = joinedUnspaced(grid ? line.words : bulletFirst(line, lines), line.rowAttributes.rowHeight);
+		const joined = mono ? joinedInCells({ ...line, words: read }, pitch, strokes) : read;
+		const words = grid ? inCellsOf(joined, grid) : mono ? inCells(joined, pitch) : joined;
 		return words.map(({ text, bbox }, i): TextRun => ({
 			text: mono ? withTypewriterQuotes(text) : text,
 			left: bbox.x0 * scale,
@@ -61,7 +87,7 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 			baseline,
 			size: Math.max(size, 1),
 			font: '',
-			bold: thickness[index]! > boldRatio * usual,
+			bold: thickness[index]! > boldRatio * usual && (!drawn || textOf(line).length >= boldOnScreen),
 			italic: false,
 			mono,
 			invisible: false,
@@ -69,8 +95,46 @@ export function recognizedRuns(page: TesseractPage, scale: number, strokes: Pick
 			line: index,
 			spaced: i > 0 || x1 < x0,
 			spaceAfter: i < words.length - 1,
+			...(grid ? { listing: true, ...(i > 0 ? { follows: true } : {}) } : {}),
 		}));
 	});
+}
+
+/** The lines with those of each row of a listing or a screen as one, and the grids that these stand in. */
+function withRowsOfListings(
+	lines: readonly TesseractLine[],
+	pitch: number,
+): { readonly lines: readonly TesseractLine[]; readonly gridOf: ReadonlyMap<TesseractLine, TextGrid> } {
+	const gridOf = new Map<TesseractLine, TextGrid>();
+	const taken = new Set<TesseractLine>();
+	for (const { grid, rows } of pitch > 0 ? textGrids(lines, pitch) : []) {
+		const row = median(rows.flat().map(({ rowAttributes }) => rowAttributes.rowHeight));
+		const { rows: kept, numbered } = withoutGutter(rows, grid);
+		const found = kept.map((parts) => asOneLine(parts, row));
+		if (numbered || isListing(found.map((line) => textInCells(line, grid)))) {
+			rows.flat().forEach((line) => taken.add(line));
+			found.forEach((line) => gridOf.set(line, grid));
+		}
+	}
+	return { lines: [...lines.filter((line) => !taken.has(line)), ...gridOf.keys()], gridOf };
+}
+
+function asOneLine(parts: readonly TesseractLine[], rowHeight: number): TesseractLine {
+	const [first, last] = [parts[0]!, parts.at(-1)!];
+	return {
+		words: parts.flatMap(({ words }) => words),
+		bbox: {
+			...{ x0: first.bbox.x0, x1: last.bbox.x1 },
+			...{ y0: Math.min(...parts.map(({ bbox }) => bbox.y0)), y1: Math.max(...parts.map(({ bbox }) => bbox.y1)) },
+		},
+		baseline: { ...first.baseline, x1: last.baseline.x1, y1: last.baseline.y1 },
+		rowAttributes: { rowHeight },
+	};
+}
+
+/** A row with spaces for empty cells. */
+function textInCells({ words }: TesseractLine, grid: TextGrid): string {
+	return inCellsOf(words, grid).reduce((text, word) => text.padEnd(cellAt(word.bbox.x0 + grid.pitch / 2, grid)) + word.text, '');
 }
 
 /** Lines of text, what looks like dirt and drawings left out. */
@@ -97,7 +161,11 @@ export function everyLine(page: TesseractPage): TesseractLine[] {
 function isText(line: TesseractLine): boolean {
 	// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
 	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
-	return known > 0 && sureness(line) >= (known < 4 ? 75 : leastConfidence);
+	return known > 0 && (sureness(line) >= (known < 4 ? 75 : leastConfidence) || line.words.filter(isCertain).length >= certainWords);
+}
+
+function isCertain({ text, confidence }: TesseractWord): boolean {
+	return confidence >= certain && text.replace(/[^\p{L}\p{N}]/gu, '').length >= 2;
 }
 
 /** A line that ends or begins a block of code. */
@@ -140,6 +208,14 @@ function inCells(words: readonly TesseractWord[], pitch: number): readonly Tesse
 	}));
 }
 
+/** The same where the cells are known. */
+function inCellsOf(words: readonly TesseractWord[], grid: TextGrid): readonly TesseractWord[] {
+	return words.map((word) => {
+		const x0 = grid.offset + cellAt(middleOfFirst(word, grid.pitch), grid) * grid.pitch;
+		return { ...word, bbox: { ...word.bbox, x0, x1: x0 + Array.from(word.text).length * grid.pitch } };
+	});
+}
+
 /** Where the first letter of a word stands. A box wider than a cell has something in it beside the letter, such as an underscore before it. */
 function middleOfFirst({ symbols, bbox }: TesseractWord, pitch: number): number {
 	const { x0, x1 } = symbols[0]?.bbox ?? bbox;
@@ -169,7 +245,8 @@ function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes
 			...{ x0: from + (0.5 + underscore.margin) * pitch, x1: to - (0.5 + underscore.margin) * pitch },
 			...{ y0: baseline - underscore.above * row, y1: baseline + underscore.below * row },
 		};
-		const isUnderscore = cells > noCell && Math.round(cells) <= underscore.most && strokes.isBar(gap);
+		const besides = { ...gap, y0: baseline + underscore.under * row, x0: gap.x0 - pitch, x1: gap.x0 - 2 * underscore.margin * pitch };
+		const isUnderscore = cells > noCell && Math.round(cells) <= underscore.most && strokes.isBar(gap) && !strokes.isBar(besides);
 		if (last && (isUnderscore || (cells < noCell && cells > -noCell))) {
 			const bbox = { ...last.bbox, x1: word.bbox.x1, y0: Math.min(last.bbox.y0, word.bbox.y0), y1: Math.max(last.bbox.y1, word.bbox.y1) };
 			const text = last.text + (isUnderscore ? '_'.repeat(Math.round(cells)) : '') + word.text;
@@ -200,7 +277,7 @@ export function usualHeight(page: TesseractPage): number {
 }
 
 /** Heights near that of most letters are running text; of the others those that differ little are one. */
-function commonSizes(lines: readonly TesseractLine[]): (line: TesseractLine) => number {
+function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line: TesseractLine) => number {
 	const lettersOf = (line: TesseractLine) => line.words.reduce((sum, { text }) => sum + text.length, 0);
 	const heightOf = (line: TesseractLine) => line.rowAttributes.rowHeight;
 	const body = median(lines.flatMap((line) => new Array<number>(lettersOf(line)).fill(heightOf(line))));

@@ -318,6 +318,15 @@ suite('the local engine', function () {
 			assert.deepEqual(await markdownOf(encodePng(picture), 'image/png'), ['npm install and then npm test, in a terminal']);
 		});
 
+		test('the first row of a window is no header of a page', async () => {
+			const rows = [`${textAt(20, 280, 'Launchpad of projects')} ${textAt(470, 280, '12')}`];
+			rows.push(...Array.from({ length: 6 }, (_, i) => textAt(20, 220 - 30 * i, `Waiting for a review of change number ${i + 1}`)));
+			const page = simplePdf([{ content: rows.join('\n'), size: [500, 300] }]);
+			const picture = (await loadPdfium()).open(page, 'a').render(0, { dpi: 144, maxPixels: 1e7 });
+
+			assert.match((await markdownOf(encodePng(picture), 'image/png')).join(), /Launchpad of projects/);
+		});
+
 		test('and finds nothing on a blank one', async () => {
 			assert.deepEqual(await markdownOf(encodePng({ width: 50, height: 50, rgba: new Uint8Array(10_000).fill(255) }), 'image/png'), ['']);
 		});
@@ -333,6 +342,16 @@ suite('the local engine', function () {
 
 		test('and calls one of type avif unsupported that it cannot decode', async () => {
 			await assert.rejects(recognize(Buffer.from('This is no picture at all.'), 'image/avif'), { code: 'unsupportedType' });
+		});
+
+		test('and decodes no WebP of more pixels than there is memory for', async () => {
+			// RFC 9649, 2.7: a canvas of 16384 x 16384 pixels.
+			const header = Buffer.concat([Buffer.from('RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0', 'latin1'), Buffer.from('ff3f00ff3f00', 'hex')]);
+
+			await assert.rejects(recognize(header, 'image/webp'), {
+				code: 'unsupportedType',
+				facts: { name: 'a', engine: 'local', type: 'webp' },
+			});
 		});
 
 		test('but none of type heic', async () => {

@@ -1,4 +1,4 @@
-import type { Box, PageLayout } from '../../../../pdf/pageLayout.ts';
+import type { Box, PageLayout, Shape } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
 import { findPlots } from './plots.ts';
 import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
@@ -29,6 +29,10 @@ const fewestStrokes = 3;
 /** The share of text above which a drawing is the frame of a text. */
 const mostText = 0.25;
 
+/** Words of a text in a frame, of more than a node of a diagram has, and the size of a drawing beside it, as a part of the frame's width. */
+const framedWords = 8;
+const framedDrawing = 0.12;
+
 const longestLabel = 60;
 const caption = /^(?:fig|figure|abb|abbildung|table|tab|tabelle|figura|tableau|рис|табл|図|表|그림|표)\b|^\(?[a-z]\)/i;
 
@@ -41,9 +45,24 @@ export interface Drawing extends Box {
 /** Groups the shapes of a page that are close together. */
 export function findDrawings(page: PageLayout): Drawing[] {
 	const isBehind = (shape: Box) => page.runs.length > 0 && isBackground(shape, page);
-	const curves = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
+	const shown = page.shapes.filter((shape) => shape.curved && !isBehind(shape)).slice(0, mostShapes);
+	const frames = framesIn(shown, page.runs);
+	const curves = shown.filter((shape) => !frames.has(shape));
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
 	return [...clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width)), ...findPlots(page)];
+}
+
+/** Shapes around a text with no other drawing than small signs in it: a card, a speech bubble, a table with round corners. */
+function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<Shape> {
+	const isFrame = (shape: Shape): boolean => {
+		const isDrawing = (other: Shape) =>
+			shareWithin(other, shape) > 0.5 && width(other) > framedDrawing * width(shape) && shareWithin(shape, other) < 0.8;
+		return (
+			runs.filter((run) => shareWithin(run, shape) > 0.5).length >= framedWords &&
+			!curves.some((other) => other !== shape && isDrawing(other))
+		);
+	};
+	return new Set(curves.filter((shape) => shape.simple && width(shape) > smallest && height(shape) > smallest).filter(isFrame));
 }
 
 /** Adds the straight lines and the areas of a drawing: axes, arrows, bars. */

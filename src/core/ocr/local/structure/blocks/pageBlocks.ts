@@ -1,14 +1,17 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type PageText, goesOn } from './acrossPages.ts';
 import { findAlignedTables } from '../tables/alignedTables.ts';
+import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
 import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width } from '../lines/line.ts';
+import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
+import { isSectionName } from './sectionTitles.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
 
@@ -122,7 +125,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = rowsOf(rest);
+	const rows = withLabelsAbove(rowsOf(rest));
 	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
 	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
@@ -139,20 +142,35 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		const next = blocks.findIndex(({ box }) => box.top > one.box.top - 2);
 		blocks.splice(next < 0 ? blocks.length : next, 0, one);
 	}
-	const found = withLetteredItems(
-		blocks.map(({ block }) => block),
-		edges,
-	);
+	const found = withLetteredItems(withWholeTables(blocks.map(({ block }) => block)), edges);
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Joins tables that follow one another with nothing between them and are one. */
+function withWholeTables(blocks: readonly Block[]): Block[] {
+	const whole: Block[] = [];
+	for (const block of blocks) {
+		const last = whole.at(-1);
+		const joined = last?.kind === 'table' && block.kind === 'table' ? joinDividedTables(last.table, block.table) : undefined;
+		if (joined) {
+			whole[whole.length - 1] = { kind: 'table', table: joined };
+		} else {
+			whole.push(block);
+		}
+	}
+	return whole;
 }
 
 /** Turns four or more bold lines in a row into text, because they are headings of nothing. */
 function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
-	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
+	const isBold = (block: Block | undefined) =>
+		block?.kind === 'heading' &&
+		headingLevel(block.lines[0]!.size, typography) === undefined &&
+		!isSectionName(block.lines[0]!.text.trim());
 	return blocks.map((block, i) => {
 		const near = [-3, -2, -1, 0, 1, 2, 3].map((step) => isBold(blocks[i + step]));
 		const inRow = [0, 1, 2, 3].some((start) => near.slice(start, start + 4).every(Boolean));
-		return block.kind === 'heading' && inRow ? { kind: 'paragraph', lines: block.lines } : block;
+		return block.kind === 'heading' && isBold(block) && inRow ? { kind: 'paragraph', lines: block.lines } : block;
 	});
 }
 
@@ -212,6 +230,7 @@ function beside(a: Line, b: Line, between: string): Line {
 		sizes: [...a.sizes, ...b.sizes],
 		firstWidth: a.firstWidth,
 		spaceAfter: b.spaceAfter,
+		endsWithValue: b.endsWithValue ?? false,
 	};
 }
 

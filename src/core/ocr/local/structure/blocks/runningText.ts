@@ -1,4 +1,4 @@
-import type { Line } from '../lines/line.ts';
+import { type Line, lettersOf, overlapX } from '../lines/line.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
 import { rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
@@ -30,6 +30,13 @@ const titleRatio = 1.3;
 /** Points by which the place of one header differs from page to page. */
 const samePlace = 4;
 
+/** Rows of cells that are looked at on the inner side of a row of column headings or totals, and em between two of them at most. */
+const rowsOfTable = 2;
+const tableLeading = 2.6;
+
+/** Letters of a table's cell at most, on average. */
+const longestCell = 30;
+
 /** What stands on one height near an end of a page. */
 interface Row {
 	readonly page: number;
@@ -51,8 +58,9 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const neededOf = ({ lines }: Row) => (lines[0]!.size > titleRatio * bodySize ? Math.max(needed, pages.length * 0.6) : needed);
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
+	const rowsOfPages = pages.map(({ upright }) => rowsOf(upright));
 	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
-	const keys = pages.map(({ upright }) => rowsOf(upright).map(keyOf));
+	const keys = rowsOfPages.map((all) => all.map(keyOf));
 	// Rows of one kind below each other are those of a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
@@ -60,15 +68,13 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 			(row) => !isBareNumbers(row.key) && !isListed(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
 		),
 	);
+	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isRunning = (row: Row) =>
 		repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed);
 	for (const end of ends) {
-		for (const row of end.slice(0, mostRows)) {
-			if (!isRunning(row)) {
-				break;
-			}
-			row.lines.forEach((line) => found[row.page]!.add(line));
-		}
+		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
+		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
+		outer.forEach((row) => row.lines.forEach((line) => found[row.page]!.add(line)));
 	}
 	const sideways = pages.flatMap(({ turned }, page) =>
 		turned.map((line) => ({ page, lines: [line], key: keyOf([line]), place: line.left + line.top })),
@@ -95,6 +101,57 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		lines.forEach((line) => found[index]!.add(line));
 	});
 	return found;
+}
+
+/**
+ * Rows from the outside in, without the last ones if these are a table's column headings or its totals. A table that repeats as a whole, such as
+ * the columns of a company's address, is none of the page's.
+ */
+function withoutTableEdge(
+	rows: readonly Row[],
+	rowsOfPages: readonly (readonly (readonly Line[])[])[],
+	repeated: ReadonlySet<Line>,
+): readonly Row[] {
+	let count = rows.length;
+	while (count > 0) {
+		const row = rows[count - 1]!;
+		const inner = rowsInside(row, rowsOfPages[row.page]!);
+		if (!isTableEdge(row, inner) || (count === rows.length && inner[0]!.every((line) => repeated.has(line)))) {
+			break;
+		}
+		count--;
+	}
+	return rows.slice(0, count);
+}
+
+/** The next rows from a row to the middle of its page. */
+function rowsInside({ lines, place }: Row, all: readonly (readonly Line[])[]): (readonly Line[])[] {
+	const at = all.findIndex((row) => row.includes(lines[0]!));
+	const step = place < 0 ? -1 : 1;
+	return Array.from({ length: rowsOfTable }, (_, i) => all[at + step * (i + 1)] ?? []);
+}
+
+/** Whether the pieces of a row stand close to rows of short texts and in their columns. */
+function isTableEdge({ lines }: Row, inner: readonly (readonly Line[])[]): boolean {
+	const cells = inner.flat();
+	const { size } = lines[0]!;
+	const isClose = [lines, ...inner].every((row, i, some) => {
+		const next = some[i + 1]?.[0];
+		return !next || Math.abs(next.baseline - row[0]!.baseline) < tableLeading * Math.max(size, next.size);
+	});
+	const isInColumn = (line: Line, row: readonly Line[]) => row.some((cell) => overlapX(line, cell) > 0 && sharesEdge(line, cell));
+	return (
+		lines.length > 1 &&
+		inner.every((row) => row.length > 1 && lines.filter((line) => isInColumn(line, row)).length >= Math.max(2, lines.length / 2)) &&
+		isClose &&
+		cells.reduce((sum, { text }) => sum + lettersOf(text), 0) <= longestCell * cells.length
+	);
+}
+
+/** Whether two lines share their left or right edge or their middle. */
+function sharesEdge(a: Line, b: Line): boolean {
+	const near = (x: number, y: number) => Math.abs(x - y) < 0.6 * a.size;
+	return near(a.left, b.left) || near(a.right, b.right) || near(a.left + a.right, b.left + b.right);
 }
 
 /** From the outside in. */

@@ -36,6 +36,8 @@ export interface Line extends Box {
 	readonly bold: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
+	/** Whether it is a row of code or of a terminal's screen in a picture. */
+	readonly listing?: boolean;
 	/** The font of most of its text. */
 	readonly font: string;
 	/** Written from right to left. */
@@ -44,6 +46,8 @@ export interface Line extends Box {
 	readonly firstWidth: number;
 	/** The left edge of the second word, for the text after an item's marker. */
 	readonly secondLeft?: number | undefined;
+	/** Whether it ends with what is filled in behind a label, so that no text goes on below. */
+	readonly endsWithValue?: boolean;
 	/** Whether a space follows in the document; undefined when the document does not tell. */
 	readonly spaceAfter?: boolean | undefined;
 	/** For a sideways or sloped line: `left` to `bottom` of the line are its position on the page, its baseline is that of this box. */

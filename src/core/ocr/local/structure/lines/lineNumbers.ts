@@ -20,7 +20,8 @@ export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[]
 	for (const column of columnsOf(runs).filter(counts)) {
 		const others = rest.filter((run) => !column.includes(run));
 		const numbered = buildLines(others).filter((line) => stretches(line, column));
-		if (isOutside(column, numbered) && isText(numbered)) {
+		const isListing = numbered.filter(({ mono }) => mono).length > 0.8 * numbered.length;
+		if (isListing ? isLeftOf(column, numbered) : isOutside(column, numbered) && isText(numbered)) {
 			rest = others;
 		}
 	}
@@ -54,14 +55,19 @@ function stretches(line: Line, column: readonly TextRun[]): boolean {
 
 /** Whether nothing is further out than the numbers, on the one side or on the other. */
 function isOutside(column: readonly TextRun[], lines: readonly Line[]): boolean {
-	const [left, right] = [Math.min(...column.map((line) => line.left)), Math.max(...column.map((line) => line.right))];
+	const left = Math.min(...column.map((line) => line.left));
 	const gap = leastGap * column[0]!.size;
-	return lines.length > 0 && (lines.every((line) => line.left > right + gap) || lines.every((line) => line.right < left - gap));
+	return lines.length > 0 && (isLeftOf(column, lines) || lines.every((line) => line.right < left - gap));
 }
 
-/** Whether lines are running text or a listing. */
+/** The same on the left, where those of a listing are. */
+function isLeftOf(column: readonly TextRun[], lines: readonly Line[]): boolean {
+	const right = Math.max(...column.map((line) => line.right));
+	return lines.length > 0 && lines.every((line) => line.left > right + leastGap * column[0]!.size);
+}
+
+/** Whether lines are running text. */
 function isText(lines: readonly Line[]): boolean {
-	const code = lines.filter(({ mono }) => mono).length;
 	const inside = lines.filter(({ text }) => /^[\p{Ll}\p{Lo}]/u.test(text)).length;
-	return code > 0.8 * lines.length || (median(lines.map(({ text }) => text.length)) >= proseLetters && inside >= runsOn * lines.length);
+	return median(lines.map(({ text }) => text.length)) >= proseLetters && inside >= runsOn * lines.length;
 }

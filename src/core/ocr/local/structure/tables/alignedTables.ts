@@ -12,6 +12,12 @@ const shortCell = 40;
 /** Labels with a colon that a row of a table has at most, on average. */
 const mostLabels = 0.6;
 
+/** Rows with the name of a group only that stand between the names of columns and the first full row at most. */
+const mostNames = 2;
+
+/** Places at which the names of rows begin at most. */
+const mostPlaces = 5;
+
 /** Pieces of formulas, and the part of a table's cells that they are at most. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
@@ -47,8 +53,10 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const widened = merge([...columns, ...row]);
 		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
 		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
+		// Names of groups stand before the first of the rows that they are named for.
+		const opens = i - start <= mostNames && columns.length > 0 && row.every((line) => line.right < columns[0]!.left);
 		const outside =
-			row.length === 1 && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
+			row.length === 1 && !opens && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
 		if (bridges || gap > row[0]!.size * 3.2 || (row.length === 1 && i - last > 2)) {
 			break;
@@ -90,7 +98,12 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	const leaders = rows.filter((row) => row.some(({ text }) => leader.test(text))).length;
 	const cells = full.reduce((sum, row) => sum + row.length, 0);
 	const enough = columns.length > 2 ? full.length >= 3 : full.length >= 4;
-	if (columns.length < 2 || !enough || leaders > rows.length * 0.3 || cells < full.length * columns.length * 0.5) {
+	if (
+		columns.length < 2 ||
+		!enough ||
+		(columns.length === 2 && leaders > rows.length * 0.3) ||
+		cells < full.length * columns.length * 0.5
+	) {
 		return undefined;
 	}
 	const texts = rows.flat().map(({ text }) => lettersOf(text));
@@ -98,7 +111,9 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 		return undefined;
 	}
 	// Labels and values of a form or of the head of a letter.
-	if (columns.length > 2 && rows.flat().filter(({ text }) => /\p{L}:$/u.test(text)).length >= Math.max(3, mostLabels * rows.length)) {
+	const isLabel = ({ text }: Line) => /\p{L}:$/u.test(text);
+	const labelled = rows[0]!.every(isLabel) ? rows.slice(1) : rows;
+	if (columns.length > 2 && labelled.flat().filter(isLabel).length >= Math.max(3, mostLabels * labelled.length)) {
 		return undefined;
 	}
 	// Signs of a formula stand in columns, too.
@@ -111,7 +126,9 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (columns.length === 2 && arePageNumbers(full.map((row) => row.at(-1)!.text))) {
 		return undefined;
 	}
-	if (!columns.every((column) => isAligned(rows.flat().filter((line) => overlapX(line, column) > 0)))) {
+	const cellsIn = (column: Box) => rows.flat().filter((line) => overlapX(line, column) > 0);
+	const amounts = columns.slice(1).every((column) => cellsIn(column).filter(({ text }) => isNumber(text)).length > 1);
+	if (!columns.every((column, i) => isAligned(cellsIn(column)) || (i === 0 && amounts && isSetIn(cellsIn(column))))) {
 		return undefined;
 	}
 	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
@@ -138,6 +155,14 @@ function isAligned(cells: readonly Line[]): boolean {
 		const common = median(edge);
 		return edge.filter((value) => Math.abs(value - common) < 3).length >= edge.length * 0.6;
 	});
+}
+
+/** Whether the names of rows begin at few places, as those of sums and of what they add up do. */
+function isSetIn(names: readonly Line[]): boolean {
+	const lefts = names.map(({ left }) => left);
+	const places = lefts.filter((left, i) => lefts.findIndex((other) => Math.abs(other - left) < 3) === i);
+	const shared = lefts.filter((left) => lefts.filter((other) => Math.abs(other - left) < 3).length > 1);
+	return places.length <= mostPlaces && shared.length >= 0.7 * lefts.length;
 }
 
 /** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */

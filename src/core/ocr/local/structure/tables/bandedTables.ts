@@ -9,6 +9,9 @@ const sameEnd = 5;
 /** Points that such a line is long at least. */
 const shortest = 80;
 
+/** How much larger a heading is than the text of a table. */
+const headingRatio = 1.25;
+
 /** The part of the rows that may lie across the gap between two columns, as headings of groups do. */
 const mostSpanning = 0.2;
 
@@ -104,7 +107,13 @@ function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], rules: readonly Rule[]): Table | undefined {
 	const rows = rowsOf(lines);
 	const columns = columnsOf(rows);
-	if (columns.length < 2 || lines.some(({ text }) => text.length > longestCell) || isProse(lines) || areJumbled(rows, columns)) {
+	if (
+		columns.length < 2 ||
+		lines.some(({ text }) => text.length > longestCell) ||
+		isProse(lines) ||
+		areJumbled(rows, columns) ||
+		rows.some((row) => isHeading(row, lines))
+	) {
 		return undefined;
 	}
 	const full = rows.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
@@ -214,6 +223,11 @@ function columnsUnder(line: Line, columns: readonly Box[], rules: readonly Rule[
 	const reach = under ?? line;
 	const over = columns.map((_, i) => i).filter((i) => overlapX(reach, columns[i]!) > (under ? 0.5 : 0.15) * width(columns[i]!));
 	return { column: over[0] ?? 0, count: over.length };
+}
+
+/** Whether a row is one text in letters larger than those of the table. */
+function isHeading(row: readonly Line[], lines: readonly Line[]): boolean {
+	return row.length === 1 && row[0]!.size > headingRatio * median(lines.map(({ size }) => size));
 }
 
 /** Whether the lines are rather those of columns of running text. */

@@ -1,5 +1,5 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, height, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
+import { type Line, around, height, median, overlapX, overlapY, shareWithin, width } from '../lines/line.ts';
 import { mergeRules, slack } from './mergeRules.ts';
 import { type Cell, type MergedCell, type Table, columnOf, compactTable, isNumber, isWrapped, rowsOf } from './table.ts';
 
@@ -138,11 +138,14 @@ function positions(values: readonly number[]): number[] {
 	return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > narrowest);
 }
 
-/** Rows in which numbers stand side by side within a column, from which on there are two columns, and the part of its rows that these are at least. */
+/** Rows in which texts stand side by side within a column, from which on there are two columns, and the part of its rows that these are at least. */
 const fewestPairs = 3;
 const leastPairs = 0.5;
 
-/** The grid with the columns that no line divides although their numbers stand side by side. */
+/** The same part where not all of them are numbers. */
+const leastTextPairs = 0.7;
+
+/** The grid with the columns that no line divides although their texts stand side by side. */
 function withUnruledColumns(grid: Grid, lines: readonly Line[]): Grid {
 	const added = grid.xs.slice(1).flatMap((right, i) => gutterBetween(lines, grid.xs[i]!, right) ?? []);
 	return added.length === 0 ? grid : { ...grid, xs: [...grid.xs, ...added].sort((a, b) => a - b) };
@@ -153,7 +156,9 @@ function gutterBetween(lines: readonly Line[], left: number, right: number): num
 	const rows = rowsOf(lines.filter((line) => line.left > left - slack && line.right < right + slack));
 	const pairs = rows.filter((row) => row.length === 2 && overlapX(row[0]!, row[1]!) < 0);
 	const numbers = pairs.filter((row) => row.every(({ text }) => isNumber(text)));
-	if (numbers.length < fewestPairs || pairs.length < leastPairs * rows.length) {
+	const areNumbers = numbers.length >= fewestPairs && pairs.length >= leastPairs * rows.length;
+	const areTexts = pairs.length > fewestPairs && pairs.length >= leastTextPairs * rows.length;
+	if (!areNumbers && !areTexts) {
 		return undefined;
 	}
 	const [from, to] = [Math.max(...pairs.map(([first]) => first!.right)), Math.min(...pairs.map(([, second]) => second!.left))];
@@ -176,18 +181,21 @@ function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Tab
 	const areas = mergedAreas(grid, rules, inside, firstBand);
 	const inAreas = new Set(areas.flatMap(({ lines }) => lines));
 	const rows: Cell[][] = [];
+	const merged: MergedCell[] = [];
 	// Of each band, the row that it begins with.
 	const starts = bands.map((band, i) => {
 		const start = rows.length;
 		const lines = inBands[i]!.filter((line) => !inAreas.has(line));
-		rows.push(...(i < firstBand ? [] : subRows(lines, columns, walls, band)));
+		const found = i < firstBand ? { rows: [], over: [] } : subRows(lines, columns, walls, band);
+		rows.push(...found.rows);
+		merged.push(...found.over.map((column) => ({ row: start, column, rows: found.rows.length, columns: 1 })));
 		return start;
 	});
-	const merged = areas.map(({ band, bands: count, column, columns: width, lines }): MergedCell => {
+	for (const { band, bands: count, column, columns: width, lines } of areas) {
 		const row = starts[band]!;
 		rows[row]![column] = lines;
-		return { row, column, rows: (starts[band + count] ?? rows.length) - row, columns: width };
-	});
+		merged.push({ row, column, rows: (starts[band + count] ?? rows.length) - row, columns: width });
+	}
 	const kept = new Set([...titles, ...rows.flat(2)]);
 	const table =
 		inside.every((line) => kept.has(line)) && !isFrame(rows, rules)
@@ -248,13 +256,23 @@ function mergedAreas({ xs, ys }: Grid, rules: readonly Rule[], inside: readonly 
 			}
 			const box = { left: xs[column]!, right: xs[right + 1]!, top: ys[band]!, bottom: ys[below + 1]! };
 			const lines = rowsOf(inside.filter((line) => isMiddleWithin(line, box))).flat();
-			if (lines.length > 0 && isOneText(lines)) {
+			if (areRows(lines, ys.slice(band, below + 2), inside)) {
+				areas.push(...lines.map((line, i) => ({ band: band + i, bands: 1, column: sharedColumn(lines, xs), columns: 1, lines: [line] })));
+			} else if (lines.length > 0 && isOneText(lines)) {
 				areas.push({ band, bands: below - band + 1, column, columns: right - column + 1, lines });
-				range(column, right).forEach((one) => range(band, below).forEach((row) => taken.add(one * bandCount + row)));
+			} else {
+				continue;
 			}
+			range(column, right).forEach((one) => range(band, below).forEach((row) => taken.add(one * bandCount + row)));
 		}
 	}
 	return areas;
+}
+
+/** The column that holds most of some lines. */
+function sharedColumn(lines: readonly Line[], xs: readonly number[]): number {
+	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
+	return median(lines.map((line) => homeColumn(line, columns)));
 }
 
 function range(from: number, to: number): number[] {
@@ -264,6 +282,17 @@ function range(from: number, to: number): number[] {
 function isMiddleWithin(line: Line, { left, top, right, bottom }: Box): boolean {
 	const [x, y] = [(line.left + line.right) / 2, (line.top + line.bottom) / 2];
 	return x > left && x < right && y > top && y < bottom;
+}
+
+/** Rows from which on a text of one line for each of them, in a cell over all of them, is rather a text for each. */
+const fewestTexts = 3;
+
+/** Whether each of the rows between `ys` has a line of its own, with another one beside it. */
+function areRows(lines: readonly Line[], ys: readonly number[], inside: readonly Line[]): boolean {
+	const bands = ys.slice(1).map((bottom, i) => lines.filter((line) => isInBand(line, { top: ys[i]!, bottom })));
+	const isPaired = (line: Line) =>
+		inside.some((other) => !lines.includes(other) && Math.abs(other.baseline - line.baseline) < 0.2 * line.size);
+	return bands.length >= fewestTexts && bands.every((band) => band.length === 1 && isPaired(band[0]!));
 }
 
 /** Whether lines follow one another as those of a paragraph do. */
@@ -284,8 +313,14 @@ function spans(line: Line, walls: readonly number[]): boolean {
 	return walls.some((wall) => line.left < wall - slack && line.right > wall + slack);
 }
 
+/** The rows of a band between two lines, and the columns whose text goes over all of them. */
+interface SubRows {
+	readonly rows: readonly Cell[][];
+	readonly over: readonly number[];
+}
+
 /** A band between two lines is one row, or several where lines of text stand side by side in all of its columns. */
-function subRows(lines: readonly Line[], columns: readonly Column[], walls: readonly number[], band: Band): Cell[][] {
+function subRows(lines: readonly Line[], columns: readonly Column[], walls: readonly number[], band: Band): SubRows {
 	const cellsOf = (some: readonly Line[]): Cell[] => {
 		const ordered = [...some].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
 		return columns.map((_, i) => ordered.filter((line) => homeColumn(line, columns) === i));
@@ -293,10 +328,12 @@ function subRows(lines: readonly Line[], columns: readonly Column[], walls: read
 	const texts = rowsOf(lines);
 	const whole = cellsOf(lines);
 	const filled = whole.filter((cell) => cell.length > 0);
-	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, filled.length * 0.7));
+	const over = centredBeside(whole, texts);
+	const lined = filled.length - over.length;
+	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, lined * 0.7));
 	const wrapped = whole.filter((cell, i) => isWrapped(cell, { ...band, ...columns[i]! })).length;
 	const prose = lines.filter(({ text }) => text.length > proseLetters).length > lines.length * 0.25;
-	if (starts.length >= 2 && wrapped <= filled.length / 2 && !prose) {
+	if (starts.length >= 2 && (over.length > 0 || wrapped <= lined / 2) && !prose) {
 		// Lines between two rows continue the one above, lines before the first are a row of their own.
 		const rows: Line[][] = [];
 		for (const row of texts) {
@@ -306,11 +343,35 @@ function subRows(lines: readonly Line[], columns: readonly Column[], walls: read
 				rows.at(-1)!.push(...row);
 			}
 		}
-		return rows.map(cellsOf);
+		const cells = rows.map(cellsOf);
+		return {
+			rows: cells.map((row, i) => row.map((cell, column) => (!over.includes(column) ? cell : i === 0 ? whole[column]! : []))),
+			over,
+		};
 	}
 	// Headings of several columns stand over the columns' own.
-	const over = texts.findIndex((row) => !row.some((line) => spans(line, walls)));
-	return over > 0 ? [...texts.slice(0, over).map(cellsOf), cellsOf(texts.slice(over).flat())] : [whole];
+	const first = texts.findIndex((row) => !row.some((line) => spans(line, walls)));
+	return { rows: first > 0 ? [...texts.slice(0, first).map(cellsOf), cellsOf(texts.slice(first).flat())] : [whole], over: [] };
+}
+
+/** The columns with a single line that stands between the rows of text of all others, at the height of none of them. */
+function centredBeside(cells: readonly Cell[], texts: readonly (readonly Line[])[]): number[] {
+	const lone = new Set(cells.flatMap((cell) => (cell.length === 1 ? cell : [])));
+	const others = texts.filter((row) => !row.every((line) => lone.has(line)));
+	const first = others[0]?.[0];
+	const last = others.at(-1)?.[0];
+	const isBetween = ({ baseline, size }: Line) =>
+		first !== undefined && last !== undefined && baseline > first.baseline + 0.3 * size && baseline < last.baseline - 0.3 * size;
+	const columns = cells.flatMap((cell, column) =>
+		cell.length === 1 && isBetween(cell[0]!) && !others.some((row) => row.some((line) => Math.abs(line.baseline - cell[0]!.baseline) < 1))
+			? [column]
+			: [],
+	);
+	// Each of the others has a value of its own, or nothing tells the rows from a text that is broken.
+	const rest = cells.filter((cell, column) => cell.length > 0 && !columns.includes(column));
+	const values = rest.some((cell) => cell.length > 1 && cell.every(({ text }) => /^[^\p{L}]*\d/u.test(text)));
+	const goesOn = rest.some((cell) => cell.slice(1).some(({ text }, i) => /^\p{Ll}/u.test(text) && text !== cell[i]!.text));
+	return others.length > 1 && values && !goesOn ? columns : [];
 }
 
 /** The column that holds a line; text wider than its column belongs where it begins. */

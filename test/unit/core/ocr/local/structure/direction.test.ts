@@ -75,6 +75,17 @@ suite('withoutLineNumbers', () => {
 		assert.ok(!textsOf(withoutLineNumbers(numbered(texts))).some((text) => /^\d+$/.test(text)));
 	});
 
+	test('leaves out what counts lines of a listing before them, and keeps numbers behind them', () => {
+		const code = (x: number) =>
+			['let', 'const', 'while', 'return'].flatMap((text, i) => [
+				run(String(1 + i), x, 100 + 12 * i, { mono: true }),
+				run(text, 70, 100 + 12 * i, { mono: true }),
+			]);
+
+		assert.equal(withoutLineNumbers(code(50)).length, 4);
+		assert.equal(withoutLineNumbers(code(150)).length, 8);
+	});
+
 	test('keeps the numbers of a list and of a table', () => {
 		const list = numbered([
 			'Sediment cores of the northern basin of the lake',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { confidenceOf, recognizedRuns } from '../../../../../../src/core/ocr/local/tesseract/recognizedRuns.ts';
+import { buildLines } from '../../../../../../src/core/ocr/local/structure/lines/lines.ts';
 import { Strokes } from '../../../../../../src/core/ocr/local/tesseract/strokes.ts';
 import type { TesseractBox, TesseractLine, TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 
@@ -72,7 +73,7 @@ suite('recognizedRuns', () => {
 			const runs = lastLine(code('call(first, second)', 900, thin));
 
 			assert.deepEqual(
-				runs.map(({ left, right, text }) => [left, right, text]),
+				runs.map(({ left, right, text }) => [Math.round(left), Math.round(right), text]),
 				[
 					[100, 320, 'call(first,'],
 					[340, 480, 'second)'],
@@ -113,9 +114,70 @@ suite('recognizedRuns', () => {
 			const wide = { ...line, words: [{ ...first, symbols, bbox: { ...first.bbox, x1: 240 } }, second] };
 
 			assert.deepEqual(
-				lastLine(wide, () => true).map(({ text }) => text),
+				lastLine(wide, ({ x0, x1 }) => x0 > 215 && x1 < 245).map(({ text }) => text),
 				['weight_kilos'],
 			);
+		});
+
+		test('a bar that goes on below the letters underlines them', () => {
+			assert.deepEqual(
+				lastLine(code('weight kilos', 900), () => true).map(({ text }) => text),
+				['weight', 'kilos'],
+			);
+		});
+
+		/** A row that Tesseract took for lines of several columns, cut at these words. */
+		const inColumns = (text: string, y: number, ...cuts: readonly number[]): TesseractLine[] => {
+			const { words, ...row } = code(text, y);
+			return [0, ...cuts].map((from, i) => {
+				const own = words.slice(from, cuts[i]);
+				const ends = { x0: own[0]!.bbox.x0, x1: own.at(-1)!.bbox.x1 };
+				return { ...row, words: own, bbox: { ...row.bbox, ...ends }, baseline: { ...row.baseline, ...ends } };
+			});
+		};
+		const shown = (lines: readonly TesseractLine[]) =>
+			buildLines(recognizedRuns(page(...lines), 1, even))
+				.sort((a, b) => a.baseline - b.baseline)
+				.map(({ text }) => text);
+
+		test('the rows of a terminal are whole, with the gaps that run through them', () => {
+			const [first, second, third] = [
+				'Context:     minikube                                         <esc>    Back',
+				'K9s Version: 0.1.6                                            <b>      PageDown',
+				'2019-02-21   etcdserver: read-only range request',
+			];
+			const rows = [inColumns(first, 100, 2), inColumns(second, 200, 1, 3), inColumns(third, 300, 1)];
+			// All lines of one column, then those of the next.
+			const columns = [0, 1, 2].flatMap((column) => rows.flatMap((row) => row[column] ?? []));
+
+			assert.deepEqual(shown(columns), [first, second, third]);
+		});
+
+		test('a receipt in typewriter letters is none: its amounts stand apart', () => {
+			const rows = ['Bananas 1.2 kg          2.39', 'Sourdough bread         5.25', 'Free range eggs        16.10'];
+			const runs = recognizedRuns(page(...rows.map((row, i) => code(row, 100 * (i + 1)))), 1, even);
+
+			assert.ok(runs.every(({ listing }) => !listing));
+		});
+
+		suite('the numbers of an editor', () => {
+			test('are left out, with what is misread of them', () => {
+				const rows = ['  8 {', '  9   "name": "Clang",', ' 1]   "path": "/usr/bin",', ' 11   "kind": "gcc"', '  |', ' 13 }'];
+
+				assert.deepEqual(shown(rows.map((row, i) => code(row, 100 * (i + 1)))), [
+					'{',
+					'"name": "Clang",',
+					'"path": "/usr/bin",',
+					'"kind": "gcc"',
+					'}',
+				]);
+			});
+
+			test('count up: other numbers stay', () => {
+				const rows = ['1 apples = read("a")', '5 pears = read("b")', '2 plums = read("c")', '7 figs = read("d")'];
+
+				assert.deepEqual(shown(rows.map((row, i) => code(row, 100 * (i + 1)))), rows);
+			});
 		});
 
 		test('quotes are straight', () => {

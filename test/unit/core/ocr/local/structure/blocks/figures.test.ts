@@ -57,6 +57,21 @@ suite('findFigures', () => {
 		assert.deepEqual(textsOf(figure!.labels), ['Label', 'Ada']);
 	});
 
+	test('a frame with round corners around a text is none, with small signs in it too; around a drawing it is', () => {
+		const frame = { ...curve(50, 100, 450, 300), simple: true };
+		const rules = [110, 160, 210, 260].map((y) => horizontal(60, 440, y));
+		const signs = [120, 170, 220].map((y) => curve(60, y, 70, y + 10));
+		const page = {
+			shapes: [frame, ...signs],
+			rules,
+			runs: words('Room charges and what was paid for them in all', 80, 130),
+		};
+
+		assert.deepEqual(edgesOf(page, [line('Room charges', 80, 130)]), []);
+		assert.deepEqual(edgesOf({ ...page, shapes: [frame, ...signs, curve(200, 150, 400, 280)] }), [[50, 100, 450, 300]]);
+		assert.deepEqual(edgesOf({ ...page, runs: words('One node', 80, 130) }), [[50, 100, 450, 300]]);
+	});
+
 	test('axes with points between them are a plot, with the numbers beside them', () => {
 		const points = [0, 1, 2, 3].map((i) => curve(120 + 40 * i, 110 + 20 * i, 124 + 40 * i, 114 + 20 * i));
 		const [figure, ...others] = figuresOf({ shapes: points, rules: [vertical(100, 100, 200), horizontal(100, 300, 200)] }, [

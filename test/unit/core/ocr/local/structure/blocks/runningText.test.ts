@@ -81,6 +81,58 @@ suite('findRunningText', () => {
 		test(`${what} is content`, () => assert.deepEqual(found(count, around).flat(), []));
 	}
 
+	suite('a table that goes over pages', () => {
+		const row = (texts: readonly string[], y: number, change: Partial<Line> = {}) =>
+			texts.map((text, i) => line(text, [50, 200, 400][i]!, y, change));
+		const rowsOn = (page: number, y: number) =>
+			[0, 1, 2].flatMap((i) =>
+				row([`0${i + 1}.0${page}.`, `${'ABC'[i]} ${'delivery hall yard quay mole'.split(' ')[page]}`, `${page}7,5${i}`], y + 15 * i),
+			);
+
+		test('its column headings stay, below a running head that goes', () => {
+			const head = [line('Statement of the harbour', 50, 40)];
+			const headings = row(['Date', 'What', 'Amount'], 62);
+
+			assert.deepEqual(
+				found(4, (page) => [...head, ...headings, ...rowsOn(page, 80)]),
+				[1, 2, 3, 4].map(() => ['Statement of the harbour']),
+			);
+		});
+
+		test('so do column headings of two rows', () => {
+			const headings = [...row(['Day', 'Kind', 'Amount'], 40), ...row(['2024', 'of work', 'in euros'], 52)];
+
+			assert.deepEqual(found(4, (page) => [...headings, ...rowsOn(page, 70)]).flat(), []);
+		});
+
+		test('so do its totals, above a footer that goes', () => {
+			const pages = found(4, (page) => [
+				...rowsOn(page, 715),
+				...row(['Total', 'of all', `${page}1,50`], 760),
+				line('Harbour office', 50, 785),
+			]);
+
+			assert.deepEqual(
+				pages,
+				[1, 2, 3, 4].map(() => ['Harbour office']),
+			);
+		});
+
+		test('the columns of an address at the foot of every page are none', () => {
+			const address = ['Harbour AG', '1 Quay Road', 'Tel. 44 10', 'Fax 44 29', 'Hull'].flatMap((text, i) =>
+				row([text, `Bank ${'abcde'[i]}`, `Board ${'vwxyz'[i]}`], 730 + 12 * i),
+			);
+
+			assert.equal(found(4, () => address).flat().length, 4 * 4 * 3);
+		});
+
+		test('a header in pieces above it goes', () => {
+			const header = row(['Harbour office', 'Statement', 'Page 3'], 40);
+
+			assert.equal(found(4, (page) => [...header, ...row(['Date', 'What', 'Amount'], 75), ...rowsOn(page, 90)]).flat().length, 12);
+		});
+	});
+
 	suite('pages with nothing but what repeats', () => {
 		const only = (page: number) => ({ upright: [line(`Label ${page}`, 50, 40)], turned: [], width: 600, height });
 		const full = (page: number) => ({ ...only(page), upright: [line(`Label ${page}`, 50, 40), ...body(page)] });

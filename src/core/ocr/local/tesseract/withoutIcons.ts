@@ -1,0 +1,88 @@
+import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
+
+/** Heights of a row between two parts of a line that have nothing to do with each other, such as a symbol and the name beside a field. */
+const partGap = 1;
+
+/** Letters and digits of a word that a symbol may be taken for, and the confidence, of 100, below which it is. */
+const short = 2;
+const doubtful = 60;
+
+/** Letters and digits of a word that tells that a part of a line is text, and its least confidence, that of two letters, and of a part without such words. */
+const long = 3;
+const sure = 60;
+const certain = 90;
+const allSure = 75;
+
+/** The confidence below which words of any length up to this one are none. */
+const hopeless = { confidence: 25, letters: 4 };
+
+/** Signs at the end of a line that are no symbols, and their least confidence; signs between words that may be symbols, and that of all others there. */
+const plainSign = /^[-–—+•·*#>›»(]$/;
+const sureSign = 80;
+const symbol = /[®©™¢§°¥]/;
+const leastBetween = 40;
+
+/** The least confidence of a letter and of two that stand alone. */
+const alone = [93, 80] as const;
+
+/** A letter of a script in which words may have one sign. */
+const foreign = /[^\p{Script=Latin}\p{N}\p{P}\p{S}]/u;
+
+/** Dots in the place of a password. */
+const hidden = /^[eco0s*•.]{5,}$/i;
+
+/**
+ * A line of a screenshot without what its symbols are taken for: signs and short words of which Tesseract is not sure, at the ends of a line and of its
+ * parts. Undefined where nothing is left.
+ */
+export function withoutIcons(line: TesseractLine): TesseractLine | undefined {
+	const parts: TesseractWord[][] = [];
+	for (const word of line.words) {
+		const last = parts.at(-1)?.at(-1);
+		if (last && word.bbox.x0 - last.bbox.x1 < partGap * line.rowAttributes.rowHeight) {
+			parts.at(-1)!.push(word);
+		} else {
+			parts.push([word]);
+		}
+	}
+	const words = parts.map(trimmed).filter(isText).flat();
+	return words.length === line.words.length ? line : words.length > 0 ? { ...line, words } : undefined;
+}
+
+function trimmed(part: readonly TesseractWord[]): readonly TesseractWord[] {
+	const first = part.findIndex((word) => !isIcon(word, 'end'));
+	const last = part.findLastIndex((word) => !isIcon(word, 'end'));
+	return part.slice(first < 0 ? part.length : first, last + 1).filter((word) => !isIcon(word, 'between'));
+}
+
+function isIcon({ text, confidence }: TesseractWord, place: 'end' | 'between'): boolean {
+	const letters = lettersOf(text);
+	if (foreign.test(text)) {
+		return false;
+	}
+	if (letters === 0) {
+		return place === 'end' ? !plainSign.test(text) || confidence < sureSign : confidence < (symbol.test(text) ? sureSign : leastBetween);
+	}
+	if (hidden.test(text) && confidence < doubtful) {
+		return true;
+	}
+	return (
+		place === 'end' && ((letters <= short && confidence < doubtful) || (letters <= hopeless.letters && confidence < hopeless.confidence))
+	);
+}
+
+function isText(part: readonly TesseractWord[]): boolean {
+	const letters = part.reduce((sum, { text }) => sum + lettersOf(text), 0);
+	const mean = part.reduce((sum, { text, confidence }) => sum + lettersOf(text) * confidence, 0) / Math.max(letters, 1);
+	const [word] = part;
+	if (part.length === 1 && letters <= alone.length && /\p{L}/u.test(word!.text)) {
+		return foreign.test(word!.text) || word!.confidence >= alone[letters - 1]!;
+	}
+	const tells = ({ text, confidence }: TesseractWord) =>
+		confidence >= (lettersOf(text) >= long ? sure : lettersOf(text) > 1 ? certain : 101);
+	return part.some(tells) || (letters > 0 && mean >= allSure);
+}
+
+function lettersOf(text: string): number {
+	return text.replace(/[^\p{L}\p{N}]/gu, '').length;
+}

@@ -1,0 +1,48 @@
+import type { Box } from './pageLayout.ts';
+
+/** Points of a band in which boxes are kept together. */
+const bandWidth = 16;
+
+/** Boxes sorted into bands by their middles along one axis, so that those near a place are found without looking at all of them. */
+export class AlongAxis<T extends Box> {
+	private readonly bands = new Map<number, { readonly box: T; readonly order: number }[]>();
+
+	constructor(
+		boxes: readonly T[],
+		private readonly middle: (box: Box) => number,
+	) {
+		boxes.forEach((box, order) => {
+			const band = Math.floor(middle(box) / bandWidth);
+			const there = this.bands.get(band);
+			if (there) {
+				there.push({ box, order });
+			} else {
+				this.bands.set(band, [{ box, order }]);
+			}
+		});
+	}
+
+	/** Those whose middles are between two places, in the order in which they were given. */
+	between(from: number, to: number): T[] {
+		const found: { readonly box: T; readonly order: number }[] = [];
+		for (let band = Math.floor(from / bandWidth); band <= Math.floor(to / bandWidth); band++) {
+			for (const one of this.bands.get(band) ?? []) {
+				const middle = this.middle(one.box);
+				if (middle > from && middle < to) {
+					found.push(one);
+				}
+			}
+		}
+		return found.sort((a, b) => a.order - b.order).map(({ box }) => box);
+	}
+}
+
+/** The middle of a box from top to bottom. */
+export function middleY({ top, bottom }: Box): number {
+	return (top + bottom) / 2;
+}
+
+/** The middle of a box from left to right. */
+export function middleX({ left, right }: Box): number {
+	return (left + right) / 2;
+}
