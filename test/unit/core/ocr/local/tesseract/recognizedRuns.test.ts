@@ -173,6 +173,24 @@ suite('recognizedRuns', () => {
 				]);
 			});
 
+			test('are left out where most of them are misread', () => {
+				const rows = ['1', '11', '1 ', '13', '4 ', '15'].map((number) => `${number.padEnd(3)}first = second.method(third)`);
+
+				assert.deepEqual(
+					shown(rows.map((row, i) => code(row, 100 * (i + 1)))),
+					rows.map((row) => row.slice(3)),
+				);
+			});
+
+			test('have no name: those of a table stay', () => {
+				const rows = ['id   name', ' 1   first(a)', ' 2   second(b)', ' 3   third(c)', ' 4   fourth(d)'];
+
+				assert.deepEqual(
+					shown(rows.map((row, i) => code(row, 100 * (i + 1)))),
+					rows.map((row) => row.trim()),
+				);
+			});
+
 			test('count up: other numbers stay', () => {
 				const rows = ['1 apples = read("a")', '5 pears = read("b")', '2 plums = read("c")', '7 figs = read("d")'];
 
