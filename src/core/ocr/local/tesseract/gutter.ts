@@ -10,6 +10,10 @@ const fewestLong = 3;
 /** The part of the rows that have something in the cells of the numbers which is no number but a word, as the names of columns are. */
 const mostWords = 0.1;
 
+/** What an upright line is taken for, and the part of the rows from which on those that begin with it are a table. */
+const bar = '|';
+const mostBars = 0.5;
+
 /** The number of a line, and a word. */
 const number = /^\d{1,5}$/;
 const word = /\p{L}{2}/u;
@@ -31,6 +35,32 @@ export function withoutGutter(
 		.map((row) => row.filter(({ words }) => words.length > 0))
 		.filter((row) => row.length > 0);
 	return { rows: rest, numbered: true };
+}
+
+/**
+ * Rows of a listing without the upright lines before code, by which an editor shows how far it is set in: they are seen in some rows only. A table that a
+ * program prints begins with a bar in most of them.
+ */
+export function withoutGuides(rows: readonly (readonly TesseractLine[])[]): (readonly TesseractLine[])[] {
+	const begins = (row: readonly TesseractLine[]) => row[0]?.words[0]?.text === bar;
+	if (rows.filter(begins).length >= mostBars * rows.length) {
+		return [...rows];
+	}
+	return rows
+		.map((row) => {
+			const words = row.flatMap((line) => line.words);
+			const guides = new Set(
+				words.slice(
+					0,
+					Math.max(
+						0,
+						words.findIndex(({ text }) => text !== bar),
+					),
+				),
+			);
+			return row.map((line) => ({ ...line, words: line.words.filter((one) => !guides.has(one)) })).filter((line) => line.words.length > 0);
+		})
+		.filter((row) => row.length > 0);
 }
 
 /** The last cell of the numbers; undefined where there are none. */
