@@ -25,6 +25,11 @@ export function withNewTrailer(bytes: OpenBytes): OpenBytes | undefined {
 	return patchedBytes(bytes, { end, tail: Buffer.from(`\ntrailer\n<</Root ${catalog} R>>\nstartxref\n0\n%%EOF\n`, 'latin1') });
 }
 
+/** Points to no index of objects at the end of a document, so that PDFium looks for all objects and trailers itself. */
+export function withoutIndex(bytes: OpenBytes): OpenBytes {
+	return patchedBytes(bytes, { tail: Buffer.from('\nstartxref\n0\n%%EOF\n', 'latin1') });
+}
+
 /** The number and generation of the catalog. */
 function findCatalog(bytes: OpenBytes): string | undefined {
 	for (let at = indexIn(bytes, '/Catalog'); at >= 0; at = indexIn(bytes, '/Catalog', at + 1)) {

@@ -4,7 +4,7 @@ import { type RenderOptions, drawPage } from './drawPage.ts';
 import { PageCutter } from './extractPages.ts';
 import { hasLayers } from './catalog.ts';
 import { Annotations, type PageAnnotations } from './annotations.ts';
-import { withNewTrailer } from './brokenTrailer.ts';
+import { withNewTrailer, withoutIndex } from './brokenTrailer.ts';
 import { openableEncryption, preparedPassword } from './encryption.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
@@ -42,7 +42,7 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 			const document = source.open();
 			const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
 			if (pageCount > 0) {
-				return withContent(pdfium, document, source, name, pageCount);
+				return withContent(pdfium, document, source, name, pageCount, () => withRebuiltIndex(pdfium, bytes!, key, name));
 			}
 			const error = document ? 0 : module.FPDF_GetLastError();
 			if (document) {
@@ -54,6 +54,22 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 	}
 	whole.close();
 	throw failure!;
+}
+
+/** The document as PDFium reads it when it looks for all objects itself; undefined when it finds no pages so. */
+function withRebuiltIndex(pdfium: Pdfium, bytes: OpenBytes, key: string, name: string): OpenPdf | undefined {
+	const { module } = pdfium;
+	const source = pdfium.source(withoutIndex(bytes), key);
+	const document = source.open();
+	const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
+	if (pageCount > 0) {
+		return new OpenPdf(pdfium, document, source, name, pageCount);
+	}
+	if (document) {
+		module.FPDF_CloseDocument(document);
+	}
+	source.forget();
+	return undefined;
 }
 
 function whyNotOpen(error: number, name: string, message: string): FoveaError {
@@ -109,7 +125,14 @@ function startingAt(bytes: OpenBytes, first: number): OpenBytes {
 	};
 }
 
-function withContent(pdfium: Pdfium, document: number, source: PdfSource, name: string, pageCount: number): OpenPdf {
+function withContent(
+	pdfium: Pdfium,
+	document: number,
+	source: PdfSource,
+	name: string,
+	pageCount: number,
+	rebuild: () => OpenPdf | undefined,
+): OpenPdf {
 	try {
 		refusePlaceholder(pdfium, document, source, name);
 	} catch (error) {
@@ -117,7 +140,7 @@ function withContent(pdfium: Pdfium, document: number, source: PdfSource, name: 
 		source.release();
 		throw error;
 	}
-	return new OpenPdf(pdfium, document, source, name, pageCount);
+	return new OpenPdf(pdfium, document, source, name, pageCount, rebuild);
 }
 
 /** PDFium's default for a page without a size: letter paper. */
@@ -129,6 +152,8 @@ export class OpenPdf {
 	private layered: boolean | undefined;
 	private cutter: PageCutter | undefined;
 	private readonly annotations: Annotations;
+	/** The document with its index rebuilt, once a page could not be loaded; undefined when that did not help. */
+	private rebuilt: { readonly document: OpenPdf | undefined } | undefined;
 
 	constructor(
 		private readonly pdfium: Pdfium,
@@ -136,6 +161,7 @@ export class OpenPdf {
 		private readonly source: PdfSource,
 		private readonly name: string,
 		readonly pageCount: number,
+		private readonly rebuild: () => OpenPdf | undefined = () => undefined,
 	) {
 		this.encrypted = pdfium.module.EPDF_IsEncrypted(document);
 		this.annotations = new Annotations(pdfium, document);
@@ -167,13 +193,31 @@ export class OpenPdf {
 	}
 
 	close(): void {
+		// Its source reads the same bytes, which are closed below.
+		this.rebuilt?.document?.forget();
 		this.annotations.close();
 		this.pdfium.module.FPDF_CloseDocument(this.document);
 		this.source.release();
 	}
 
+	private forget(): void {
+		this.annotations.close();
+		this.pdfium.module.FPDF_CloseDocument(this.document);
+		this.source.forget();
+	}
+
 	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
-		let handle = this.load(page);
+		let handle = this.tryToLoad(page);
+		if (!handle && page < this.pageCount) {
+			this.rebuilt ??= { document: this.rebuild() };
+			const { document } = this.rebuilt;
+			if (document?.pageCount === this.pageCount) {
+				return document.withPage(page, use);
+			}
+		}
+		if (!handle) {
+			throw new FoveaError('corruptDocument', { name: this.name }, `Page ${page + 1} cannot be loaded`);
+		}
 		try {
 			const { annotations, changed } = this.annotations.prepare(page, handle);
 			if (changed) {
@@ -191,11 +235,18 @@ export class OpenPdf {
 	}
 
 	private load(page: number): number {
-		const handle = this.pdfium.module.FPDF_LoadPage(this.document, page);
+		const handle = this.tryToLoad(page);
 		if (!handle) {
 			throw new FoveaError('corruptDocument', { name: this.name }, `Page ${page + 1} cannot be loaded`);
 		}
-		this.showSomething(handle);
+		return handle;
+	}
+
+	private tryToLoad(page: number): number {
+		const handle = this.pdfium.module.FPDF_LoadPage(this.document, page);
+		if (handle) {
+			this.showSomething(handle);
+		}
 		return handle;
 	}
 

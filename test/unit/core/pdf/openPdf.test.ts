@@ -48,6 +48,24 @@ suite('OpenPdf', () => {
 		});
 	}
 
+	test('finds a page that the index points away from, and no page that is not in the document', () => {
+		const pages = simplePdf([1, 2, 3].map((page) => ({ content: textAt(72, 700, `Page ${page}`) })));
+		const text = Buffer.from(pages).toString('latin1');
+		const entry = (number: number) => `${String(text.indexOf(`\n${number} 0 obj`) + 1).padStart(10, '0')} 00000 n`;
+		const wrong = Buffer.from(text.replace(entry(42), '0000000123 00000 n'), 'latin1');
+		const document = pdfium.open(wrong, 'a.pdf');
+
+		assert.deepEqual(
+			[0, 1, 2].map((page) => document.layout(page).runs.at(-1)?.text),
+			['1', '2', '3'],
+		);
+		document.close();
+		const without = pdfium.open(Buffer.from(text.replace('\n42 0 obj', '\n42 0 xyz'), 'latin1'), 'a.pdf');
+		assert.throws(() => without.layout(1), { code: 'corruptDocument' });
+		assert.equal(without.layout(2).runs.at(-1)?.text, '3');
+		without.close();
+	});
+
 	test('a page that is not there is corruptDocument', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
