@@ -88,6 +88,7 @@ await mkdir('dist');
 await Promise.all([
 	copyFile(path.join(path.dirname(require.resolve('@embedpdf/pdfium')), 'pdfium.wasm'), 'dist/pdfium.wasm'),
 	copyFile(require.resolve('@jsquash/avif/codec/dec/avif_dec.wasm'), 'dist/avif_dec.wasm'),
+	copyFile(require.resolve('@jsquash/webp/codec/dec/webp_dec.wasm'), 'dist/webp_dec.wasm'),
 	copyFile(path.join(tesseractCore, 'tesseract-core-simd-lstm.wasm'), 'dist/tesseract-core-simd-lstm.wasm'),
 	copyFile(require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'), 'dist/eng.traineddata.gz'),
 ]);
@@ -101,6 +102,7 @@ const contexts = await Promise.all([
 			extension: 'src/extension.ts',
 			connectCommands: 'src/commands/connect/connectCommands.ts',
 			convertFolder: 'src/commands/convert/folder/convertFolder.ts',
+			localLanguages: 'src/commands/convert/localLanguages.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
 			recognizeImages: 'src/commands/insert/recognizeImages.ts',
 			recognizedText: 'src/commands/insert/recognizedText.ts',

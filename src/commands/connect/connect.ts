@@ -259,7 +259,14 @@ class Draft {
 		for (;;) {
 			const { verdict, change } = await ui.wait<Verdict>(
 				[vscode.l10n.t('Asking {0} …', plain(this.host)), testPrice(this.services, this.connection)].join(' '),
-				(signal) => this.test(signal),
+				async (signal) => {
+					try {
+						return await this.test(signal);
+					} catch (error) {
+						// Who leaves the sign-in has not left the rest.
+						throw this.signIn && !signal.aborted && isCancellation(error) ? new BackTo(back.key) : error;
+					}
+				},
 			);
 			if (verdict === 'save') {
 				return;

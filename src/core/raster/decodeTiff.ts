@@ -1,6 +1,6 @@
 import { type GeoTIFFImage, fromArrayBuffer } from 'geotiff';
 import { fromCieLab } from './cieLab.ts';
-import type { RgbaImage } from './rgbaImage.ts';
+import { type RgbaImage, mostPixels } from './rgbaImage.ts';
 import { colorMapTag, firstTags, isReversed } from './tiff.ts';
 import { useBoundedDecoders } from './tiffDecoders.ts';
 
@@ -19,11 +19,9 @@ const floating = 3;
 /** Values of `ExtraSamples`: opacity, with the colours multiplied by it or not. */
 const opacity = [1, 2];
 
-const mostPixels = 120_000_000;
-
 /**
  * Decodes the first page of a TIFF file: in tiles, strips or planes, with 1 to 32 bits a sample, with any compression that geotiff supports.
- * @throws whatever geotiff throws for a file that it cannot read; `RangeError` for more than 120 million pixels
+ * @throws whatever geotiff throws for a file that it cannot read; `RangeError` for more pixels than `mostPixels`
  */
 export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 	const isBigEndian = bytes[0] === 0x4d;

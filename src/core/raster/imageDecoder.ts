@@ -10,8 +10,8 @@ export type ImageDecoderApi = {
 	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
 };
 
-/** Media types of which PDFium and Leptonica decode no files, or not all. */
-export type DecodedType = 'image/tiff' | 'image/avif';
+/** Media types of which PDFium decodes no files, and Leptonica none, not all, or with much more memory. */
+export type DecodedType = 'image/tiff' | 'image/avif' | 'image/webp';
 
 /** Decodes a picture to a PNG file. */
 export type DecodeImage = (bytes: Uint8Array, type: DecodedType, name: string, signal: AbortSignal) => Promise<Uint8Array>;
@@ -22,14 +22,14 @@ const memoryMb = 1024;
 
 /**
  * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder
- * with `imageWorker.cjs` and `avif_dec.wasm`.
+ * with `imageWorker.cjs`, `avif_dec.wasm` and `webp_dec.wasm`.
  * The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
  */
 export function imageDecoder(files: string): DecodeImage {
 	return async (bytes, type, name, signal) => {
 		signal.throwIfAborted();
 		const worker = new Worker(path.join(files, 'imageWorker.cjs'), {
-			workerData: { avif: path.join(files, 'avif_dec.wasm') },
+			workerData: { avif: path.join(files, 'avif_dec.wasm'), webp: path.join(files, 'webp_dec.wasm') },
 			resourceLimits: { maxOldGenerationSizeMb: memoryMb },
 		});
 		const client = new RpcClient<ImageDecoderApi>(worker);

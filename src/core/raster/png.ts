@@ -16,14 +16,16 @@ const level = 4;
 /** Encodes pixels as an opaque PNG file, with one byte per pixel if the image has no colour. */
 export function encodePng({ width, height, rgba }: RgbaImage): Uint8Array {
 	const channels = isGrey(rgba) ? 1 : 3;
-	const stride = width * channels;
-	const filtered = Buffer.alloc((stride + 1) * height);
-	let above = new Uint8Array(stride);
-	let row = new Uint8Array(stride);
+	const stride = width * channels + 1;
+	const filtered = Buffer.allocUnsafe(stride * height);
 	for (let y = 0; y < height; y++) {
-		readRow(rgba, y * width * 4, row, channels);
-		filterRow(row, above, channels, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
-		[above, row] = [row, above];
+		filterRow(
+			rgba,
+			{ from: y * width * 4, to: (y + 1) * width * 4, above: y === 0 ? undefined : width * 4 },
+			channels,
+			filtered,
+			y * stride,
+		);
 	}
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(width, 0);
@@ -62,37 +64,52 @@ function isGrey(rgba: Uint8Array): boolean {
 	return true;
 }
 
-/** Copies one row's pixels, which begin at `from`. */
-function readRow(rgba: Uint8Array, from: number, row: Uint8Array, channels: number): void {
-	for (let to = 0, at = from; to < row.length; at += 4) {
-		row[to++] = rgba[at]!;
-		if (channels === 3) {
-			row[to++] = rgba[at + 1]!;
-			row[to++] = rgba[at + 2]!;
-		}
-	}
+/** Where a row's pixels stand, and how many bytes before them the row above, if there is one. */
+interface Row {
+	readonly from: number;
+	readonly to: number;
+	readonly above: number | undefined;
 }
 
 /** Filters a row as differences to the left or to the row above, whichever is smaller in a sample, so that it compresses better. */
-function filterRow(row: Uint8Array, above: Uint8Array, channels: number, out: Uint8Array): void {
+function filterRow(rgba: Uint8Array, row: Row, channels: number, out: Uint8Array, start: number): void {
+	const { from, to, above } = row;
+	const isLeft = isLeftCloser(rgba, row, channels);
+	const back = isLeft ? 4 : (above ?? 0);
+	let at = from;
+	let end = start;
+	out[end++] = isLeft ? filterLeft : filterUp;
+	// Left of the first pixel, and above the first row, all is 0.
+	for (const last = isLeft ? Math.min(from + 4, to) : above === undefined ? to : from; at < last; at += 4) {
+		for (let channel = 0; channel < channels; channel++) {
+			out[end++] = rgba[at + channel]!;
+		}
+	}
+	if (channels === 1) {
+		for (; at < to; at += 4) {
+			out[end++] = rgba[at]! - rgba[at - back]!;
+		}
+		return;
+	}
+	for (; at < to; at += 4) {
+		out[end] = rgba[at]! - rgba[at - back]!;
+		out[end + 1] = rgba[at + 1]! - rgba[at + 1 - back]!;
+		out[end + 2] = rgba[at + 2]! - rgba[at + 2 - back]!;
+		end += 3;
+	}
+}
+
+function isLeftCloser(rgba: Uint8Array, { from, to, above }: Row, channels: number): boolean {
 	let left = 0;
 	let up = 0;
-	for (let i = channels; i < row.length; i += sampleStep) {
-		left += magnitude(row[i]! - row[i - channels]!);
-		up += magnitude(row[i]! - above[i]!);
+	const samples = ((to - from) / 4) * channels;
+	for (let i = channels; i < samples; i += sampleStep) {
+		const channel = i % channels;
+		const at = from + ((i - channel) / channels) * 4 + channel;
+		left += magnitude(rgba[at]! - rgba[at - 4]!);
+		up += magnitude(rgba[at]! - (above === undefined ? 0 : rgba[at - above]!));
 	}
-	if (left < up) {
-		out[0] = filterLeft;
-		out.set(row.subarray(0, channels), 1);
-		for (let i = channels; i < row.length; i++) {
-			out[i + 1] = row[i]! - row[i - channels]!;
-		}
-	} else {
-		out[0] = filterUp;
-		for (let i = 0; i < row.length; i++) {
-			out[i + 1] = row[i]! - above[i]!;
-		}
-	}
+	return left < up;
 }
 
 /** Of a difference of bytes, which wraps around. */

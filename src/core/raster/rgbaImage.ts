@@ -10,3 +10,6 @@ export interface RenderedPage extends RgbaImage {
 	/** Pixels per point. */
 	readonly scale: number;
 }
+
+/** Pixels of a picture that is decoded at once, at most: half a gigabyte. */
+export const mostPixels = 120_000_000;

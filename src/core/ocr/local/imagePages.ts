@@ -5,8 +5,10 @@ import type { DocumentInMemory } from '../engine.ts';
 import { avifOrientation } from '../../raster/avifOrientation.ts';
 import { decodeBmp } from '../../raster/bmp.ts';
 import { type Orientation, jpegOrientation, orientationOf } from '../../raster/exif.ts';
+import { imageDimensions } from '../../raster/format.ts';
 import { type DecodeImage, unsupported } from '../../raster/imageDecoder.ts';
 import { encodePng, hasTransparency } from '../../raster/png.ts';
+import { mostPixels } from '../../raster/rgbaImage.ts';
 import type { Recognizer } from './tesseract/recognizer.ts';
 import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from '../../raster/tiff.ts';
 import { tiffAsPdf } from '../../raster/tiffPdf.ts';
@@ -36,7 +38,7 @@ export interface ImageReaders {
 
 const upright = orientationOf(1);
 
-/** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; Leptonica and geotiff turn others into PNG. */
+/** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; others become PNG before. */
 export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, recognizer, decode }: ImageReaders): ImagePage[] {
 	const openAs = async (file: Uint8Array, type: ImageType, signal: AbortSignal): Promise<OpenImage> => ({
 		document: await pdf.openImage(file, type, { name, signal }),
@@ -67,6 +69,15 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		});
 		return openAs(png, 'image/png', signal);
 	};
+	const openWebp = async (signal: AbortSignal): Promise<OpenImage> => {
+		const png = await decode(firstFrame(bytes), 'image/webp', name, signal).catch((error: unknown) => {
+			signal.throwIfAborted();
+			const { width = 0, height = 0 } = imageDimensions(bytes) ?? {};
+			// The decoder reads every kind of WebP, so that a file of a possible size is damaged.
+			throw width * height > mostPixels ? error : new FoveaError('corruptDocument', { name }, undefined, { cause: error });
+		});
+		return openAs(png, 'image/png', signal);
+	};
 	switch (mediaType) {
 		case 'image/jpeg':
 			return [{ orientation: jpegOrientation(bytes), open: openOrConvert(mediaType) }];
@@ -82,7 +93,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 				},
 			];
 		case 'image/webp':
-			return [{ orientation: webpOrientation(bytes), open: (signal) => convert(firstFrame(bytes), signal) }];
+			return [{ orientation: webpOrientation(bytes), open: openWebp }];
 		case 'image/tiff':
 			return tiffPages(bytes).map((page) => ({
 				orientation: orientationOf(page.tags(orientationTag)[0] ?? 1),

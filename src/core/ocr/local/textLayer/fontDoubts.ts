@@ -53,7 +53,7 @@ export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout)
 		if (isSure) {
 			for (const { block, piece } of await Promise.all(blocks.map(async (one) => ({ block: one, piece: await reader.read(one) })))) {
 				if (piece && piece.confidence >= sure) {
-					runs = [...runs.filter((run) => shareWithin(run, block) < 0.5), ...piece.runs];
+					runs = [...runs.filter((run) => shareWithin(run, block) < 0.5), ...piece.runs()];
 				}
 			}
 		} else if (!isMapped) {

@@ -1,7 +1,7 @@
 import type { Box, PageLayout, TextRun } from '../../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { RenderedPage } from '../../../raster/rgbaImage.ts';
-import { encodePgm } from '../../../raster/pgm.ts';
+import { encodePgm, greyOf } from '../../../raster/pgm.ts';
 import { linesOf, recognizedRuns } from '../tesseract/recognizedRuns.ts';
 import { type Recognizer, TookTooLong, type WorkBudget } from '../tesseract/recognizer.ts';
 import { Strokes } from '../tesseract/strokes.ts';
@@ -29,8 +29,8 @@ const pageMs = 60_000;
 /** A recognised piece of a page. */
 export interface ReadPiece {
 	readonly result: TesseractPage;
-	/** In the page's coordinates. */
-	readonly runs: readonly TextRun[];
+	/** In the page's coordinates; they are built at each call, as many pieces are only compared by their text. */
+	readonly runs: () => readonly TextRun[];
 	/** The mean confidence of the letters, 0 to 100. */
 	readonly confidence: number;
 	readonly text: string;
@@ -58,7 +58,8 @@ export class PieceReader {
 		if (!isWorth(image)) {
 			return undefined;
 		}
-		const result = await this.recognizer.recognize(encodePgm(image), name, this.signal, { budget: this.budget }).catch((error: unknown) => {
+		const grey = greyOf(image);
+		const result = await this.recognizer.recognize(encodePgm(grey), name, this.signal, { budget: this.budget }).catch((error: unknown) => {
 			if (error instanceof TookTooLong) {
 				return undefined;
 			}
@@ -71,7 +72,7 @@ export class PieceReader {
 		const letters = words.reduce((sum, { text }) => sum + text.length, 0);
 		return {
 			result,
-			runs: moved(recognizedRuns(result, 1 / image.scale, new Strokes(image, result.rotateRadians)), region),
+			runs: () => moved(recognizedRuns(result, 1 / image.scale, new Strokes(grey, result.rotateRadians)), region),
 			confidence: words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(letters, 1),
 			text: words.map(({ text }) => text).join(' '),
 		};

@@ -38,7 +38,7 @@ async function withPicturesRead(reader: PieceReader, layout: PageLayout): Promis
 	const read = pieces.filter(({ piece }) => piece && isProse(piece.result) && piece.confidence >= sure);
 	return {
 		...layout,
-		runs: [...layout.runs, ...read.flatMap(({ piece }) => piece!.runs)],
+		runs: [...layout.runs, ...read.flatMap(({ piece }) => piece!.runs())],
 		images: layout.images.filter((image) => !read.some(({ picture }) => picture === image)),
 	};
 }

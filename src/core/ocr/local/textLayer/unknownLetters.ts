@@ -58,9 +58,10 @@ export async function withUnknownLetters(reader: PieceReader, layout: PageLayout
 		const onLine = toRead.filter((word) => word[0]!.line === line);
 		const neighbours = layout.runs.filter((run) => run.line === line && run.turn === 0);
 		const piece = await reader.read(around(neighbours));
+		const runs = piece && piece.confidence >= sure ? piece.runs() : [];
 		for (const word of onLine) {
 			const box = around(word);
-			const there = (piece?.confidence ?? 0) < sure ? [] : piece!.runs.filter((run) => overlapX(run, box) > 0 && overlapY(run, box) > 0);
+			const there = runs.filter((run) => overlapX(run, box) > 0 && overlapY(run, box) > 0);
 			const read = there.sort((a, b) => overlapX(b, box) - overlapX(a, box))[0];
 			solve(word, read?.text ?? '')?.forEach((text, i) => {
 				changed.set(word[i]!, text);

@@ -344,6 +344,16 @@ suite('the local engine', function () {
 			await assert.rejects(recognize(Buffer.from('This is no picture at all.'), 'image/avif'), { code: 'unsupportedType' });
 		});
 
+		test('and decodes no WebP of more pixels than there is memory for', async () => {
+			// RFC 9649, 2.7: a canvas of 16384 x 16384 pixels.
+			const header = Buffer.concat([Buffer.from('RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0', 'latin1'), Buffer.from('ff3f00ff3f00', 'hex')]);
+
+			await assert.rejects(recognize(header, 'image/webp'), {
+				code: 'unsupportedType',
+				facts: { name: 'a', engine: 'local', type: 'webp' },
+			});
+		});
+
 		test('but none of type heic', async () => {
 			await assert.rejects(recognize(new Uint8Array(9), 'image/heic'), { code: 'unsupportedType' });
 			assert.equal(engine.mediaTypes.has('image/heic'), false);

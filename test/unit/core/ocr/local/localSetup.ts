@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { decodeAvif } from '../../../../../src/core/raster/decodeAvif.ts';
 import { decodeTiff } from '../../../../../src/core/raster/decodeTiff.ts';
+import { decodeWebp } from '../../../../../src/core/raster/decodeWebp.ts';
 import { type DecodeImage, unsupported } from '../../../../../src/core/raster/imageDecoder.ts';
 import { onContrast } from '../../../../../src/core/ocr/local/tesseract/onContrast.ts';
 import { encodePng } from '../../../../../src/core/raster/png.ts';
@@ -12,11 +13,18 @@ import { loadPdfium } from '../../pdf/loadPdfium.ts';
 
 const require = createRequire(import.meta.url);
 
+const wasm = (file: string) => new Uint8Array(readFileSync(require.resolve(`@jsquash/${file}`)));
+
+const decoders = {
+	'image/avif': async (bytes: Uint8Array) => decodeAvif(bytes, wasm('avif/codec/dec/avif_dec.wasm')),
+	'image/tiff': decodeTiff,
+	'image/webp': async (bytes: Uint8Array) => decodeWebp(bytes, wasm('webp/codec/dec/webp_dec.wasm')),
+};
+
 /** Decodes pictures as the thread for it does, without one. */
 const decode: DecodeImage = async (bytes, type, name) => {
 	try {
-		const wasm = new Uint8Array(readFileSync(require.resolve('@jsquash/avif/codec/dec/avif_dec.wasm')));
-		return encodePng(onContrast(await (type === 'image/avif' ? decodeAvif(bytes, wasm) : decodeTiff(bytes))));
+		return encodePng(onContrast(await decoders[type](bytes)));
 	} catch (error) {
 		throw unsupported(name, type, error);
 	}

@@ -31,7 +31,7 @@ function reading(lines: Readonly<Record<number, string>>, confidence = 95): Piec
 			],
 			...{ confidence, rotateRadians: 0, imageColor: null },
 		};
-		return { result, runs, confidence, text: there.map(([, text]) => text).join(' ') };
+		return { result, runs: () => runs, confidence, text: there.map(([, text]) => text).join(' ') };
 	};
 	return Object.assign({ read } as unknown as PieceReader, { boxes });
 }
