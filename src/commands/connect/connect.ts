@@ -321,7 +321,13 @@ class Draft {
 				text: likely.text ?? wrong,
 				items: [
 					...likely.items,
-					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
+					{
+						verdict: 'again',
+						iconPath: new vscode.ThemeIcon('debug-restart'),
+						label: vscode.l10n.t('Test Again'),
+						// What the closer look has found stands in the place of the first sentence, and the rest was about that.
+						...(likely.text === undefined ? { detail: rest.join(' ') } : {}),
+					},
 					{
 						verdict: 'key',
 						iconPath: new vscode.ThemeIcon(this.signIn ? 'account' : 'key'),
