@@ -102,6 +102,7 @@ const contexts = await Promise.all([
 			extension: 'src/extension.ts',
 			connectCommands: 'src/commands/connect/connectCommands.ts',
 			convertFolder: 'src/commands/convert/folder/convertFolder.ts',
+			localLanguages: 'src/commands/convert/localLanguages.ts',
 			imagePanel: 'src/panel/imagePanel.ts',
 			recognizeImages: 'src/commands/insert/recognizeImages.ts',
 			recognizedText: 'src/commands/insert/recognizedText.ts',

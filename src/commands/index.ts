@@ -22,7 +22,6 @@ import {
 	tellPause,
 } from './convert/folder/queueCommands.ts';
 import { QueueTree } from './convert/folder/queueTree.ts';
-import { chooseLocalLanguages } from './convert/localLanguages.ts';
 import { clearImageHistory } from './image/clearImageHistory.ts';
 import { onImage } from './image/onImage.ts';
 import { openImageInPanel } from './image/openImageInPanel.ts';
@@ -67,7 +66,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		command('cancelQueued', (node?: unknown, selected?: unknown) => cancelQueued(folders, node, selected)),
 		command('convertPages', (clicked?: unknown) => convertPages(converting, clicked)),
 		command('convertWith', (clicked?: unknown, selected?: unknown) => convertWith(converting, clicked, selected)),
-		command('chooseLocalLanguages', () => chooseLocalLanguages()),
+		command('chooseLocalLanguages', async () => (await import('./convert/localLanguages.ts')).chooseLocalLanguages()),
 		command('pasteAsText', () => pasteAsText()),
 		command('recognizeImages', async () => (await import('./insert/recognizeImages.ts')).recognizeImages(services)),
 		command('generateImage', (document?: vscode.Uri) => generateImage(services, document)),

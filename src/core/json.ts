@@ -15,6 +15,28 @@ export function parseJson(text: string): unknown {
 }
 
 /**
+ * Parses the answer of a service, which may have been paid for: also with a byte order mark before it, and with the `NaN` and `Infinity` that Python's
+ * `json` writes and JSON does not have, which become null. Undefined when it is not JSON.
+ */
+export function parseAnswer(answer: string): unknown {
+	const text = answer.startsWith('\ufeff') ? answer.slice(1) : answer;
+	const value = parseJson(text);
+	return value === undefined && /NaN|Infinity/.test(text) ? parseJson(withoutNonNumbers(text)) : value;
+}
+
+function withoutNonNumbers(text: string): string {
+	const parts: string[] = [];
+	for (let at = 0; at < text.length;) {
+		const quote = text.indexOf('"', at);
+		const outside = quote < 0 ? text.length : quote;
+		const inside = quote < 0 ? text.length : Math.min(endOfString(text, quote) + 1, text.length);
+		parts.push(text.slice(at, outside).replace(/-?\b(?:NaN|Infinity)\b/g, 'null'), text.slice(outside, inside));
+		at = inside;
+	}
+	return parts.join('');
+}
+
+/**
  * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are
  * leapt over.
  */

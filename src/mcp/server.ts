@@ -199,7 +199,7 @@ class Session {
 	/** Reads the resource of a page or a figure. */
 	async read(server: Server, uri: string, context: ServerContext): Promise<ReadResourceResult | InputRequiredResult> {
 		const url = URL.canParse(uri) ? new URL(uri) : undefined;
-		const [kind, thing = ''] = url?.protocol === 'fovea:' ? [url.host, decodeURIComponent(url.pathname.slice(1))] : [];
+		const [kind, thing = ''] = url?.protocol === 'fovea:' ? [url.host, decoded(url.pathname.slice(1))] : [];
 		const file = url?.searchParams.get('path') ?? '';
 		const page = kind === 'page' ? thing : (url?.searchParams.get('page') ?? '');
 		if ((kind !== 'page' && kind !== 'figure') || !file || !/^\d+$/.test(page)) {
@@ -345,13 +345,25 @@ class Session {
 	}
 }
 
+/** A part of an address; as it is where it is not encoded rightly. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** What the library has no words for. */
+const expected: Readonly<Record<string, string>> = { non_empty: 'a text that is not empty', integer: 'a whole number' };
+
 /** Validates an input. @throws {AgentRefusal} with what is wrong, in words for the model */
 function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
 	const result = v.safeParse(schema, input);
 	if (!result.success) {
 		const [issue] = result.issues;
 		throw new AgentRefusal(
-			`The input is wrong at "${plain(v.getDotPath(issue) ?? 'input')}": expected ${plain(issue.expected ?? 'another value')}.`,
+			`The input is wrong at "${plain(v.getDotPath(issue) ?? 'input')}": expected ${plain(expected[issue.type] ?? issue.expected ?? 'another value')}.`,
 		);
 	}
 	return result.output;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Client } from '@modelcontextprotocol/client';
@@ -209,6 +210,32 @@ suite('Tools for agents', () => {
 		test('an image without a service', async () => {
 			assert.match(await failure('generate_image', { prompt: 'a harbour' }), /Connect an Image Service|No service|no API key/i);
 		});
+	});
+
+	test('in a workspace that is not trusted, what it asks for is not followed, and no file is left behind', async () => {
+		const emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
+		const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted')!;
+		try {
+			await setConnections({ name: 'Contoso', for: 'documents', service: 'azure', endpoint: emulator.origin });
+			const ocr = vscode.workspace.getConfiguration('fovea.ocr');
+			await ocr.update('connection', 'local', vscode.ConfigurationTarget.Global);
+			await ocr.update('connection', 'Contoso', vscode.ConfigurationTarget.Workspace);
+			const uri = await place(dir, 'report.pdf');
+			const storage = () => readdirSync(path.join(process.env['FOVEA_USER_DATA']!, 'User/globalStorage/fovea.fovea'), { recursive: true });
+			const [files, stored] = [await names(dir), storage()];
+			Object.defineProperty(vscode.workspace, 'isTrusted', { configurable: true, get: () => false });
+
+			const { text } = await invoke('read_document', { path: uri.fsPath });
+			await invoke('search_document', { path: uri.fsPath, query: 'harbour' });
+			await invoke('view_page', { path: uri.fsPath, page: 1 });
+
+			assert.match(text, /read on this machine/);
+			assert.deepEqual([stage.shown, emulator.requests.length], [[], 0]);
+			assert.deepEqual([await names(dir), storage()], [files, stored]);
+		} finally {
+			Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+			await emulator.close();
+		}
 	});
 
 	test('encrypted documents say so, and what to do', async () => {

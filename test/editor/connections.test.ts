@@ -322,7 +322,7 @@ suite('connections', () => {
 		});
 
 		test('is not there for a host that is not Azure’s', async () => {
-			stage.answers.push('Azure AI Foundry', 'https://gateway.azure-api.net/ocr', 'm', undefined);
+			stage.answers.push('Azure AI Foundry', 'https://gateway.azure-api.net/ocr', 'mistral-ocr-4-0', undefined);
 
 			await run('connectService');
 

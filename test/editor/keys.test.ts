@@ -4,6 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
+import { until } from '../support/until.ts';
+import { FakeSignIn } from './fakeSignIn.ts';
 import { Stage, folder, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
@@ -99,13 +101,41 @@ suite('keys @api', () => {
 		await run('setApiKey');
 		await run('convertToMarkdown', source);
 		assert.deepEqual(authorizations(emulator), [`Bearer ${key}`]);
-		await new Promise((resolve) => setTimeout(resolve, 500)); // the log is written with a delay
+		await logged(emulator.origin);
 
-		const places = [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!];
-		const found = places.flatMap(filesUnder).filter((file) => readFileSync(file).includes(key));
-
-		assert.deepEqual(found, []);
+		assert.deepEqual(filesWith(key), []);
 		assert.doesNotMatch(JSON.stringify(stage.shown), new RegExp(key));
+	});
+
+	test('no token is in what reading, drawing and a refusal leave behind', async () => {
+		const signIn = new FakeSignIn();
+		const reader = await startEmulator({ profile: 'foundry', key: 'no-key', takesToken: signIn.takes });
+		const images = await startImageEmulator({ profile: 'azure', key: 'no-key', takesToken: signIn.takes });
+		try {
+			await setConnections(
+				{ name: 'Reads', for: 'documents', service: 'azure', endpoint: reader.origin, signIn: 'microsoft' },
+				{ name: 'Draws', for: 'images', service: 'azure', endpoint: images.endpoint, model: 'gpt-image-2', signIn: 'microsoft' },
+			);
+			await set({ connection: 'Reads' });
+			await run('convertToMarkdown', source);
+			await vscode.lm.invokeTool(
+				'fovea_generate_image',
+				{ input: { prompt: 'a fox' }, toolInvocationToken: undefined },
+				new vscode.CancellationTokenSource().token,
+			);
+			signIn.audience = 'https://elsewhere.example/.default';
+			await run('convertToMarkdown', await place(await folder(), 'scan.png'));
+			await logged(reader.origin, 'signInRefused');
+			await logged(images.origin);
+
+			assert.deepEqual([reader.requests[0]?.status, images.sent.length, stage.texts('error').length], [200, 1, 1]);
+			assert.deepEqual(filesWith('entra-'), []);
+			assert.doesNotMatch(JSON.stringify([stage.shown, stage.seen]), /entra-/);
+		} finally {
+			signIn.leave();
+			await reader.close();
+			await images.close();
+		}
 	});
 
 	test('no key is in what a check, a report, a failure that echoes it, tools and drawing leave behind', async () => {
@@ -135,13 +165,12 @@ suite('keys @api', () => {
 			]);
 			reader.faults.push({ kind: 'badRequest', message: `Incorrect API key provided: ${key}` });
 			await run('convertToMarkdown', await place(await folder(), 'scan.png'));
-			const places = [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!];
-			const files = () => places.flatMap(filesUnder);
 			assert.deepEqual([images.sent.length, stage.texts('error').length], [1, 1]);
-			assert.deepEqual(
-				files().filter((file) => readFileSync(file).includes(key)),
-				[],
-			);
+			await logged(reader.origin, 'badRequest');
+			await logged(images.origin);
+			assert.deepEqual(filesWith(key), []);
+			// A report is for others: it names no host.
+			assert.doesNotMatch(report, /127\.0\.0\.1|localhost/);
 			assert.doesNotMatch(JSON.stringify([stage.shown, stage.seen, report, said]), /needle-/);
 			const others = [...reader.requests, ...images.requests].filter(({ headers }) =>
 				Object.entries(headers).some(([name, value]) => name !== 'authorization' && String(value).includes(key)),
@@ -153,6 +182,29 @@ suite('keys @api', () => {
 		}
 	});
 });
+
+/** What the run has written: the workspace, settings, storage and logs. */
+function files(): string[] {
+	return [vscode.workspace.workspaceFolders![0]!.uri.fsPath, process.env['FOVEA_USER_DATA']!].flatMap(filesUnder);
+}
+
+function filesWith(text: string): string[] {
+	return files().filter((file) => readFileSync(file).includes(text));
+}
+
+/**
+ * Waits until the log is on the disk as far as a line about a host, which has these words. A code-server that was installed without its compiled logger
+ * writes none; what the lines say is the business of unit tests.
+ */
+async function logged(origin: string, words = ''): Promise<void> {
+	const { host } = new URL(origin);
+	const logs = files().filter((file) => path.basename(file) === 'Fovea.log');
+	if (logs.length === 0) {
+		return;
+	}
+	const lines = () => logs.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+	await until(`a line of the log with ${host} ${words}`, () => lines().some((line) => line.includes(host) && line.includes(words)));
+}
 
 function filesUnder(dir: string): string[] {
 	return readdirSync(dir, { recursive: true, encoding: 'utf8' })

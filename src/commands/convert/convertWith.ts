@@ -6,7 +6,6 @@ import { type Step, runSteps } from '../../platform/multiStep.ts';
 import { readOcrSettings } from '../../platform/settings.ts';
 import { convertByFolder } from './convert.ts';
 import type { ConvertServices, RunSettings } from './conversionJob.ts';
-import { installedLanguages } from './localLanguages.ts';
 import { documentsToConvert } from './pickDocuments.ts';
 
 interface Choice<T> extends vscode.QuickPickItem {
@@ -41,7 +40,7 @@ export async function convertWith(services: ConvertServices, clicked?: unknown, 
 			applies: () => reader === 'local',
 			run: async (ui) => {
 				const placeHolder = vscode.l10n.t('Languages of scans and images: fewer are read better');
-				const chosen = await ui.pickMany(await installedLanguages(), { placeHolder });
+				const chosen = await ui.pickMany(await (await import('./localLanguages.ts')).installedLanguages(), { placeHolder });
 				settings = { ...settings, localLanguages: chosen.map(({ code }) => code).join('+') };
 			},
 		},

@@ -62,7 +62,9 @@ export function understandPasted(pasted: string, context: PasteContext): Underst
 		return found;
 	}
 	const { key: keyInAddress, ...place } = found;
-	const model = place.model ?? values.model;
+	// To servers of others, the maker is a part of the name.
+	const named = place.service === 'compatible' ? values.model : values.model?.replace(/^(azure_ai|azure|mistral|openai)\//, '');
+	const model = place.model ?? named;
 	const key = keyInAddress ?? (values.key && belongs(values.key, address, place.service) ? values.key.text : undefined);
 	return { ...place, ...(model ? { model } : {}), ...(key ? { key } : {}) };
 }
@@ -78,6 +80,7 @@ interface Fragment {
 	/** The name of an Azure resource, where no address is in the text. */
 	readonly resource?: Found;
 	readonly key?: Found;
+	/** As it is written, perhaps with its maker before it, `azure/` for instance. */
 	readonly model?: string;
 }
 
@@ -98,11 +101,13 @@ function tidy(pasted: string): string {
 			: plain.replace(/^["'`(<]+|["'`)>,;]+$/g, '');
 }
 
-const keyName = /(^|[_-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$/i;
-const addressName = /(^|[_-])(endpoint|url|uri|base|host|api[_-]?base)$/i;
+const keyName = /(^|[._-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$|Api[kK]ey$/i;
+const addressName = /(^|[._-])(endpoint|url|uri|base|host|api[_-]?base)$|[a-z](BaseUrl|Endpoint)$/i;
 /** What a request is about, not where it goes. */
 const contentName = /^(document|image|file|input)[_-]?ur[il]$/i;
-const modelName = /(^|[_-])(model|deployment|deployment[_-]?name|model[_-]?name|deployment[_-]?id)$|[a-z](Model|Deployment)(Name|Id)?$/i;
+const modelName = /(^|[._-])model([_-]?(name|id))?$|[a-z]Model(Name|Id)?$/i;
+/** On Azure, requests name the deployment, whatever model is behind it. */
+const deploymentName = /(^|[._-])(deployment([_-]?(name|id))?|engine)$|[a-z]Deployment(Name|Id)?$/i;
 /** What LangChain and others ask for in the place of an address. */
 const resourceName = /(instance|resource)[_-]?name$/i;
 const keyHeaders = /^(authorization|api-key|x-api-key|ocp-apim-subscription-key)$/i;
@@ -116,17 +121,20 @@ function readFragment(text: string): Fragment {
 	const content = new Set<string>();
 	let key: Found | undefined;
 	let model: string | undefined;
+	let deployment: string | undefined;
 	let isAlias = false;
 	let resource: Found | undefined;
 	for (const { name, value } of namedValues(text.replace(/\$env:/gi, '').replace(/[\\^](?=["'\\&|<>^])/g, ''))) {
 		if (keyHeaders.test(name) || keyName.test(name)) {
 			const bare = value.replace(/^(bearer|basic)\s+/i, '');
 			key ??= isPlaceholder(bare) || !/^[\w.~+/=-]{8,}$/.test(bare) ? undefined : { text: bare, maker: makerIn(name) };
+		} else if (deploymentName.test(name)) {
+			deployment ??= isPlaceholder(value) ? undefined : value;
 		} else if (modelName.test(name)) {
 			// LiteLLM calls by `model_name` what its own users ask for, and names the deployment, with its maker before it, by `model`.
 			if (!isPlaceholder(value) && (model === undefined || (isAlias && name === 'model'))) {
 				isAlias = name === 'model_name';
-				model = value.replace(/^(azure_ai|azure|mistral|openai)\//, '');
+				model = value;
 			}
 		} else if (resourceName.test(name) && azureName.test(value) && !isPlaceholder(value)) {
 			resource = { text: value, maker: 'azure' };
@@ -144,19 +152,27 @@ function readFragment(text: string): Fragment {
 			addresses.push({ text: bare });
 		}
 	}
+	model = deployment ?? model;
 	return { addresses, ...(resource && addresses.length === 0 ? { resource } : {}), ...(key ? { key } : {}), ...(model ? { model } : {}) };
 }
 
 /** `name: value` and `name = value`, quoted or not, in shell, JSON, headers and code; and a label on a line of its own before its value. */
 function* namedValues(text: string): Generator<{ readonly name: string; readonly value: string }> {
 	const pairs =
-		/(?:^|[\s"'{(,;$:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)[ \t]{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
+		/(?:^|[\s"'{(,;$@:[-])([A-Za-z][\w.-]{0,60})["']?\s{0,8}(?::|=>|=)[ \t]{0,8}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|((?:bearer )?[^\s"',;(){}\]\\^]{1,2000}))/gi;
+	let before: string | undefined;
 	for (const [, name, double, single, bare] of text.matchAll(pairs)) {
-		yield { name: name!, value: (double ?? single ?? bare ?? '').trim() };
+		const value = (double ?? single ?? bare ?? '').trim();
+		// Containers and apps list their variables as `name` and `value`.
+		yield { name: name === 'value' && before !== undefined ? before : name!, value };
+		before = name === 'name' ? value : undefined;
+	}
+	for (const [, name, value] of text.matchAll(/\b(?:setx|setenv|set -\w{1,3})\s{1,8}([A-Za-z]\w{0,60})\s{1,8}["']?([^\s"']{1,2000})/g)) {
+		yield { name: name!, value: value! };
 	}
 	// Azure's libraries take the key and the deployment without a name before them.
 	const calls: readonly (readonly [string, RegExp])[] = [
-		['key', /(?:AzureKeyCredential|ApiKeyCredential)\(\s{0,8}["']([^"'\n]{1,2000})["']/g],
+		['key', /(?:AzureKeyCredential|ApiKeyCredential|NewKeyCredential)\(\s{0,8}["']([^"'\n]{1,2000})["']/g],
 		['deployment', /\.Get\w{0,40}Client\(\s{0,8}["']([^"'\n]{1,200})["']/g],
 	];
 	for (const [name, pattern] of calls) {
@@ -170,17 +186,18 @@ function* namedValues(text: string): Generator<{ readonly name: string; readonly
 		key: 'key',
 		'api key': 'key',
 		'key 1': 'key',
-		'deployment name': 'model',
+		'deployment name': 'deployment',
+		'model id': 'model',
 		name: 'model',
 	};
-	const lines = text.split('\n').map((line) => line.trim());
+	const lines = text.split('\n').map((line) => line.replace(/[*`]/g, '').trim());
 	for (const [place, line] of lines.entries()) {
 		const name = labels[line.toLowerCase().replace(/:$/, '')];
 		const next = lines.slice(place + 1).find(Boolean);
 		if (name && next) {
 			yield { name, value: next };
 		}
-		const inline = /^(target uri|api key|key 1|deployment name)\s*:\s*(\S+)$/i.exec(line);
+		const inline = /^(?:- )?(target uri|api key|key 1|deployment name|model id)\s*:\s*(\S+)$/i.exec(line);
 		if (inline) {
 			yield { name: labels[inline[1]!.toLowerCase()]!, value: inline[2]! };
 		}
@@ -258,7 +275,9 @@ const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token
 
 function readAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
 	if (
-		/[<>{}]|%7b|%3c|\[[a-z][^\]:]*(\]|$)|^os\.environ|^process\.env|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(text)
+		/[<>{}]|\*\*|%7b|%3c|\[[a-z][^\]:]*(\]|$)|^os\.environ|^process\.env|^(https?:\/\/)?your[-_]?(resource|endpoint|host|deployment)/i.test(
+			text,
+		)
 	) {
 		return { problem: 'placeholder' };
 	}
@@ -310,7 +329,7 @@ function documentPlace(service: Service, url: URL, onAzure: boolean): Understood
 
 function imagePlace(service: Service, url: URL): Understood | PasteProblem {
 	const path = tidyPath(url.pathname);
-	const deployment = /\/deployments\/([^/]+)(\/images\/[a-z]+)?$/.exec(path)?.[1];
+	const deployment = /\/deployments\/([^/]+)((\/v1)?\/images\/[a-z]+)?$/.exec(path)?.[1];
 	const place = withQuery(service, url, service === 'azure' ? path : withoutOperation(path));
 	return sound({ ...place, ...(deployment ? { model: decoded(deployment) } : {}) }, () => {
 		imageEndpoint(place.endpoint, service === 'mistral' ? 'compatible' : service);

@@ -103,10 +103,14 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 	const deployments = /^(.*)\/deployments\/([^/]+)(\/.*)?$/.exec(path);
 	if (deployments) {
 		const [, prefix = '', name = '', rest = ''] = deployments;
+		const isImages = /^(\/v1)?\/images(\/|$)/.test(rest);
 		// Of another operation's address neither the deployment, which is another model's, nor the version belongs here.
-		return rest === '' || rest.startsWith('/images')
-			? at('azureDeployment', prefix, version ?? deploymentsVersion, decoded(name))
-			: at('azureDeployment', prefix, deploymentsVersion);
+		if (rest !== '' && !isImages) {
+			return at('azureDeployment', prefix, deploymentsVersion);
+		}
+		// A version without an operation may be that of a chat, from before there were images. Versions begin with their date.
+		const own = version !== undefined && (isImages || version >= deploymentsVersion) ? version : deploymentsVersion;
+		return at('azureDeployment', prefix, own, decoded(name));
 	}
 	const inference = /^(.*\/models)(\/images\/generations)?$/.exec(path);
 	if (inference) {
@@ -116,11 +120,12 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		return at('azureInference', '', path.endsWith('/images/generations') ? (version ?? inferenceVersion) : inferenceVersion);
 	}
 	const v1 = /^(.*\/v1)(\/.*)?$/.exec(path);
-	if (v1) {
+	// On the same resource, other makers have a v1 of their own, with requests that are not OpenAI's.
+	if (v1 && !/\/(anthropic|providers)(\/|$)/.test(path)) {
 		// "preview" in Microsoft's samples of this route, nothing in others: as pasted
 		return at('azureV1', v1[1] ?? '', /^(\/images\/.*)?$/.test(v1[2] ?? '') ? version : undefined);
 	}
-	const prefix = withoutOperation(path).replace(/\/deployments$|\/api\/projects\/[^/]+$|\/providers\/.*$|\/models$/, '');
+	const prefix = withoutOperation(path).replace(/\/deployments$|\/api\/projects\/[^/]+$|\/(providers|anthropic)(\/.*)?$|\/models$/, '');
 	// Microsoft shows the deployments route on the first two hosts and on gateways, the v1 route on the third
 	return /\.services\.ai\./.test(url.hostname)
 		? at('azureV1', '/openai/v1', undefined)

@@ -8,7 +8,7 @@ import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { imageFormat } from '../raster/format.ts';
-import { parseJson } from '../json.ts';
+import { parseAnswer, parseJson } from '../json.ts';
 import { imageModel } from './models.ts';
 import { type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
 import { redactor } from './redact.ts';
@@ -134,7 +134,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				const bytes = await bytesOf(body, maxAnswerBytes, url.host);
 				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
 				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
-				await collector.take(images ?? fromWire(parseJson(bytes.toString('utf8')), url));
+				await collector.take(images ?? fromWire(parseAnswer(bytes.toString('utf8')), url));
 				return await collector.result();
 			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {

@@ -29,7 +29,7 @@ function fontStyle(name: string, flags: number, weight: number): FontStyle {
 	return {
 		bold: boldNames.some((pattern) => pattern.test(plain)) || has(forceBold) || (weight >= boldWeights.from && weight < boldWeights.to),
 		italic: (italicNames.some((pattern) => pattern.test(plain)) || has(italicFlag)) && !mathNames.test(plain),
-		mono: monoNames.test(plain) || has(fixedPitch),
+		mono: (monoNames.test(plain) || has(fixedPitch)) && !isSymbolFont(plain),
 	};
 }
 
@@ -38,13 +38,23 @@ const boldNames = [
 	/[-,]bd|Bd(?:It|Cn|Ex)*(?:MT)?$/,
 	// TeX's Computer Modern and its relatives: CMBX10, SFBX1000, SFSX1440.
 	/^(?:cm|sf|ec)(?:b|bx|bxti|bsr|ssbx|sx|so)\d/i,
+	// Typesetters' fonts with a number for a name, e.g. AdvTTaf7f9f4f.B and AdvOT1ef757c0.BI.
+	/^Adv\w+\.BI?$/,
 	// The weight of URW's fonts, e.g. NimbusRomNo9L-Medi.
 	/-medi(?!um)/i,
 ];
 
-const italicNames = [/ital|obli|slant|kursiv/i, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
+const italicNames = [/ital|obli|slant|kursiv/i, /^Adv\w+\.B?I$/, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
 
 const monoNames = /mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
+
+/** Signs all have one width, but they are no typewriter's letters. */
+const symbolNames = /awesome|icons?\b|icon-|symbols?\b|dingbats|wingdings|webdings/i;
+
+/** Whether a font has signs instead of letters, by its name. */
+export function isSymbolFont(name: string): boolean {
+	return symbolNames.test(name);
+}
 
 /** Italic in formulas is how variables are set; it emphasises nothing. */
 const mathNames = /^(?:cmmi|cmsy|cmex|cmbsy|cmmib|msam|msbm|eufm|rsfs)\d|math|mtmi|txmi|pxmi|txsy|^stix.*sym/i;

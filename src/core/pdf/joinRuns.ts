@@ -1,4 +1,5 @@
 import type { FontStyle } from './fontStyle.ts';
+import { isSymbolFont } from './fontStyle.ts';
 import type { Monospace } from './monospace.ts';
 import type { TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
@@ -250,7 +251,7 @@ class Settings {
 			known = {
 				turn: this.space.turnsOf(setting.across, setting.up),
 				// The text behind scans is often in a font without shapes whose letters all have one width.
-				mono: !setting.invisible && (setting.mono || this.monospace.has(setting.font)),
+				mono: !setting.invisible && (setting.mono || (this.monospace.has(setting.font) && !isSymbolFont(setting.font))),
 				angle: angleOf(setting, this.space),
 			};
 			this.known.set(setting, known);

@@ -19,7 +19,7 @@ export interface DocumentFacts {
 /** Reads text, drawings, pictures and links of a loaded page in one coordinate system. */
 export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnotations, { hasLayers }: DocumentFacts): PageLayout {
 	const unturned = spaceOf(pdfium, page);
-	const visibility = new Visibility(pdfium, page, hasLayers);
+	const visibility = new Visibility(pdfium, page, hasLayers, annotations.values.length > 0);
 	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);

@@ -63,11 +63,15 @@ export class Visibility {
 	private readonly areas: Area[] = [];
 	private readonly texts = new Map<number, PlacedText>();
 
-	/** @param hasLayers whether the document has layers; only called when needed */
+	/**
+	 * @param hasLayers whether the document has layers; only called when needed
+	 * @param hasFields whether the page has text fields: what does not fit into one can be scrolled to
+	 */
 	constructor(
 		private readonly pdfium: Pdfium,
 		page: number,
 		private readonly hasLayers: () => boolean,
+		private readonly hasFields: boolean,
 	) {
 		this.collect(page);
 	}
@@ -183,6 +187,9 @@ export class Visibility {
 	/** Whether the paths that clip a text object leave out a part of it, as far as their bounds tell. */
 	private isClipped(object: number, text: PlacedText): boolean {
 		const { raw, scratch } = this.pdfium;
+		if (text.inForm && this.hasFields) {
+			return false;
+		}
 		const clip = raw.FPDFPageObj_GetClipPath(object);
 		const count = raw.FPDFClipPath_CountPaths(clip);
 		if (count > mostClips) {

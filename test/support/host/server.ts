@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CodeServer, type HostVersion, installCodeServer } from './codeServer.ts';
@@ -16,6 +16,8 @@ export interface ServerOptions {
 	readonly env?: NodeJS.ProcessEnv;
 	/** Packaged extensions to install first. */
 	readonly vsix?: readonly string[];
+	/** Folders of extensions that take the place of built-in ones, by their names; for the newest version only. */
+	readonly builtIn?: Readonly<Record<string, string>>;
 	/** On: the workspace opens in Restricted Mode. Off: every workspace is trusted, as VS Code's own tests have it. */
 	readonly workspaceTrust?: boolean;
 	/** VS Code's driver for tests: what makes it run tests when its address asks for that. It hides notifications and answers dialogs. */
@@ -49,7 +51,7 @@ const startLimitMs = 60_000;
  * @throws {Error} with what it printed, when it does not start or does not take an extension
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-	const { version = 'newest', profile = createProfile(), env = {}, vsix = [], workspaceTrust = false, driver = false } = options;
+	const { version = 'newest', profile = createProfile(), env = {}, vsix = [], builtIn, workspaceTrust = false, driver = false } = options;
 	const codeServer = installCodeServer(version);
 	const home = temporaryFolder();
 	const environment = { ...serverEnvironment(process.env, home), ...env };
@@ -70,6 +72,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 			...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
 			...(workspaceTrust ? [] : ['--disable-workspace-trust']),
 			...(driver && codeServer.takesVscodeOptions ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+			...(builtIn
+				? ['--vscode-option', `builtin-extensions-dir=${builtInExtensions(codeServer, builtIn, path.join(home, 'extensions'))}`]
+				: []),
 		],
 		// A process group of its own, so that the extension host ends with it.
 		{ env: environment, cwd: home, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
@@ -110,6 +115,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 		ended,
 		stop,
 	};
+}
+
+/** A folder with VS Code's own extensions, and others in the places of some of them. */
+function builtInExtensions({ entry }: CodeServer, others: Readonly<Record<string, string>>, folder: string): string {
+	const own = path.resolve(path.dirname(entry), '../../lib/vscode/extensions');
+	mkdirSync(folder);
+	for (const name of readdirSync(own)) {
+		symlinkSync(others[name] ?? path.join(own, name), path.join(folder, name));
+	}
+	return folder;
 }
 
 function installExtension({ node }: CodeServer, args: readonly string[], file: string, env: NodeJS.ProcessEnv): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseJson } from '../../../src/core/json.ts';
+import { parseAnswer, parseJson } from '../../../src/core/json.ts';
 
 suite('parseJson', () => {
 	test('reads whatever JSON.parse reads, and gives undefined for what it does not', () => {
@@ -42,4 +42,14 @@ suite('parseJson', () => {
 	] as const) {
 		test(`${what}: given up at once`, () => assert.equal(parseJson(text), undefined)).timeout(5000);
 	}
+});
+
+suite('parseAnswer', () => {
+	test('reads a byte order mark and what Python writes for no number, and leaves strings as they are', () => {
+		assert.deepEqual(parseAnswer('\ufeff{"a":[NaN,-Infinity,Infinity],"b":"NaN \\" Infinity"}'), {
+			a: [null, null, null],
+			b: 'NaN " Infinity',
+		});
+		assert.deepEqual([parseAnswer('{"a":NaNs}'), parseAnswer('NaN"'), parseAnswer('{"a"')], [undefined, undefined, undefined]);
+	});
 });

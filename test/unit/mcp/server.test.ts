@@ -209,7 +209,10 @@ suite('the MCP server', () => {
 		assert.match(textOf(await call('read_document', { path: 'docs/report.pdf', pages: '7' })), /has 3/);
 		assert.match(textOf(await call('view_page', { path: 'docs/report.pdf', page: 'two' })), /wrong at "page"/);
 		assert.match(textOf(await call('search_document', { path: 'docs/report.pdf', query: '(', regex: true })), /no regular expression/);
+		assert.match(textOf(await call('read_document', { path: '' })), /wrong at "path": expected a text that is not empty/);
+		assert.match(textOf(await call('view_page', { path: 'docs/report.pdf', page: 1.5 })), /wrong at "page": expected a whole number/);
 		await assert.rejects(client.callTool({ name: 'delete_everything', arguments: {} }), /no tool/);
+		await assert.rejects(client.readResource({ uri: 'fovea://page/%E0%A4%A?path=docs/report.pdf' }), { code: -32602 });
 	});
 
 	test('tells how far it is, and its log', async () => {

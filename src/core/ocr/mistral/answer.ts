@@ -1,7 +1,7 @@
 import { errorBody } from '../../net/errorBody.ts';
 import { FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
-import { isRecord, parseJson, records } from '../../json.ts';
+import { isRecord, parseAnswer, records } from '../../json.ts';
 import type { FailedPage, OcrImage, OcrPage, OcrResult, OcrTable } from '../engine.ts';
 import { type AskedPages, failureOf } from './failure.ts';
 import { type Numbered, countAnswered, placePages } from '../placePages.ts';
@@ -26,7 +26,7 @@ interface WirePage extends Numbered {
 export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 	const { host } = asked;
 	const text = answer.body.toString('utf8');
-	const response = parseJson(text);
+	const response = parseAnswer(text);
 	if (response === null || text.trim() === '') {
 		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is empty`);
 	}
@@ -34,18 +34,65 @@ export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 		const incomplete = text.startsWith('{') && !text.trimEnd().endsWith('}');
 		throw new FoveaError('malformedAnswer', { host, ...(incomplete ? { incomplete } : {}) }, `The answer from ${host} is not JSON`);
 	}
-	if (!isRecord(response) || !Array.isArray(response['pages'])) {
+	const result = resultIn(response);
+	if (!result) {
 		if (errorBody(response)) {
 			throw failureOf(answer, asked);
 		}
 		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no pages`);
 	}
-	const processed = isRecord(response['usage_info']) ? response['usage_info']['pages_processed'] : undefined;
+	const usage = result.response['usage_info'] ?? result.response['usageInfo'];
+	const processed = isRecord(usage) ? (usage['pages_processed'] ?? usage['pagesProcessed']) : undefined;
 	return {
-		pages: response['pages'].map((content: unknown) => ({ index: pageNumber(content), content })),
-		model: typeof response['model'] === 'string' ? response['model'] : '',
+		pages: result.pages.map((content: unknown) => ({ index: pageNumber(content), content })),
+		model: typeof result.response['model'] === 'string' ? result.response['model'] : '',
 		...(typeof processed === 'number' && processed >= 0 ? { pagesProcessed: processed } : {}),
 	};
+}
+
+/** Objects within each other that are looked through for pages. */
+const mostWrappers = 3;
+
+/**
+ * The pages of an answer, and the object that they are in: the answer itself, or what a gateway or a batch has put into another object or into a string,
+ * as Mistral's batches have `response.body` (OpenAPI document, 2026-08) and functions behind a gateway `body`. Undefined when there are none.
+ */
+function resultIn(
+	value: unknown,
+	depth = 0,
+): { readonly response: Record<string, unknown>; readonly pages: readonly unknown[] } | undefined {
+	if (typeof value === 'string') {
+		return value.trimStart().startsWith('{') && depth < mostWrappers ? resultIn(parseAnswer(value), depth + 1) : undefined;
+	}
+	if (Array.isArray(value)) {
+		const isPages = value.length > 0 && value.every((page) => isRecord(page) && 'markdown' in page);
+		return isPages
+			? { response: {}, pages: value }
+			: value.length === 1 && depth < mostWrappers
+				? resultIn(value[0], depth + 1)
+				: undefined;
+	}
+	if (!isRecord(value)) {
+		return undefined;
+	}
+	const { pages } = value;
+	if (Array.isArray(pages)) {
+		return { response: value, pages };
+	}
+	// PHP writes a list with gaps as an object by number.
+	if (isRecord(pages) && Object.values(pages).some((page) => isRecord(page) && 'markdown' in page)) {
+		return { response: value, pages: Object.values(pages) };
+	}
+	if (depth === mostWrappers) {
+		return undefined;
+	}
+	for (const inner of Object.values(value)) {
+		const found = typeof inner === 'object' || typeof inner === 'string' ? resultIn(inner, depth + 1) : undefined;
+		if (found) {
+			return found;
+		}
+	}
+	return undefined;
 }
 
 /** What is known about a request when its answer is read. */
@@ -104,24 +151,44 @@ function pageNumber(page: unknown): number | undefined {
 
 /** Of what a page has beside its markdown, what is of another type than it should be is as good as absent. */
 function pageFromWire(page: unknown, index: number): OcrPage | undefined {
-	if (!isRecord(page) || typeof page['markdown'] !== 'string') {
+	if (!isRecord(page)) {
+		return undefined;
+	}
+	const images = records(page['images']).flatMap(imageFromWire);
+	const tables = records(page['tables']).flatMap(tableFromWire);
+	const markdown = typeof page['markdown'] === 'string' ? page['markdown'] : withoutMarkdown(page, images, tables);
+	if (markdown === undefined) {
 		return undefined;
 	}
 	return {
 		index,
-		markdown: page['markdown'],
-		images: records(page['images']).flatMap(imageFromWire),
-		tables: records(page['tables']).flatMap(tableFromWire),
+		markdown,
+		images,
+		tables,
 		...(typeof page['header'] === 'string' ? { header: page['header'] } : {}),
 		...(typeof page['footer'] === 'string' ? { footer: page['footer'] } : {}),
 	};
 }
 
-function imageFromWire({ id, image_base64: data, image_annotation: annotation }: Record<string, unknown>): OcrImage[] {
+/** What a page has that comes without markdown: its blocks (OCR 4), else its tables and figures by their names. Undefined when there is nothing. */
+function withoutMarkdown(
+	{ blocks }: Record<string, unknown>,
+	images: readonly OcrImage[],
+	tables: readonly OcrTable[],
+): string | undefined {
+	const texts = records(blocks).flatMap(({ content }) => (typeof content === 'string' && content.trim() !== '' ? [content] : []));
+	const named = [...tables.map(({ id }) => `[${id}](${id})`), ...images.map(({ id }) => `![${id}](${id})`)];
+	const parts = texts.length > 0 ? [...texts, ...named.filter((name) => !texts.some((text) => text.includes(name)))] : named;
+	return parts.length > 0 ? parts.join('\n\n') : undefined;
+}
+
+/** In Mistral's own names, or in those of its library for JavaScript, which servers that are built on it pass on. */
+function imageFromWire(image: Record<string, unknown>): OcrImage[] {
+	const { id, image_base64: data = image['imageBase64'], image_annotation: annotation = image['imageAnnotation'] } = image;
 	if (typeof id !== 'string') {
 		return [];
 	}
-	const bytes = typeof data === 'string' ? Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64') : undefined;
+	const bytes = typeof data === 'string' ? Buffer.from(data.replace(/^(data:[^,]{0,200},)+/, ''), 'base64') : undefined;
 	return [{ id, ...(bytes?.length ? { bytes } : {}), ...(typeof annotation === 'string' ? { annotation } : {}) }];
 }
 

@@ -214,7 +214,7 @@ export class MistralOcrEngine implements OcrEngine {
 
 	private async ask(source: Source, pages: readonly number[] | undefined, course: Course): Promise<WireAnswer> {
 		const answer = await this.send(this.body(source, pages), course);
-		const refused = answer.status === 422 && !this.minimalBody ? extraFields(answer.body) : [];
+		const refused = (answer.status === 422 || answer.status === 400) && !this.minimalBody ? extraFields(answer.body) : [];
 		if (refused.length === 0) {
 			return this.read(answer, source);
 		}

@@ -144,26 +144,42 @@ export function knownFields(fields: readonly string[]): string[] {
 	return ours.filter((field) => fields.includes(field));
 }
 
-/** Azure puts Mistral's own error body as a JSON string into `error.message` (Microsoft Q&A 5890356). */
-function unwrapped(body: Buffer): unknown {
-	const answer = parseJson(body.toString('utf8'));
-	const message = isRecord(answer) && isRecord(answer['error']) ? answer['error']['message'] : undefined;
-	return typeof message === 'string' ? parseJson(message) : answer;
-}
-
 interface ValidationDetail {
 	readonly type: string;
 	readonly field: string;
 }
 
 /**
- * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, or on Azure the same as a JSON string in `error.message`.
- * The rest of such a body repeats the request, document included, and is dropped here.
+ * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, which Mistral also puts into `message` (editor-code-assistant/eca#231), Azure as a
+ * JSON string into `error.message` (Microsoft Q&A 5890356), and gateways into each other. The rest of such a body repeats the request, document included,
+ * and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	const answer = unwrapped(body);
-	return records(isRecord(answer) ? answer['detail'] : undefined).map(({ type, loc }) => ({
+	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
 	}));
+}
+
+/** Envelopes within each other that are looked through. */
+const mostEnvelopes = 8;
+
+function detailsIn(value: unknown, depth = 0): Record<string, unknown>[] {
+	if (depth > mostEnvelopes) {
+		return [];
+	}
+	if (typeof value === 'string') {
+		return value.startsWith('{') || value.startsWith('[') ? detailsIn(parseJson(value), depth + 1) : [];
+	}
+	const listed = records(value).filter(({ loc }) => loc !== undefined);
+	if (listed.length > 0 || !isRecord(value)) {
+		return listed;
+	}
+	for (const name of ['detail', 'message', 'error'] as const) {
+		const found = detailsIn(value[name], depth + 1);
+		if (found.length > 0) {
+			return found;
+		}
+	}
+	return [];
 }

@@ -434,6 +434,229 @@ const asked: readonly Right[] = [
 		'https://openrouter.ai/api/v1/chat/completions',
 		'https://openrouter.ai/api/v1/images/generations',
 	],
+	// egoist/chatwise-releases#943
+	[
+		'a deployment with a version of the path between',
+		azureImages,
+		'https://contoso.openai.azure.com/openai/deployments/gpt-image-1/v1/images/generations',
+		drawing('gpt-image-1'),
+		{ model: 'gpt-image-1' },
+	],
+	// openai/openai-go#476
+	[
+		'the operation of edits without a deployment',
+		azureImages,
+		'https://contoso.openai.azure.com/openai/images/edits?api-version=2025-04-15',
+		drawing('M'),
+	],
+	// BerriAI/litellm#2247
+	[
+		'the variables of LiteLLM for Mistral on Azure',
+		azureDocuments,
+		`MISTRAL_AZURE_API_KEY = "${key}"\nMISTRAL_AZURE_API_BASE = "https://Mistral-ocr-nmefg-serverless.eastus2.inference.ai.azure.com"`,
+		'https://mistral-ocr-nmefg-serverless.eastus2.inference.ai.azure.com/v1/ocr',
+		{ key },
+	],
+	[
+		'a call of LiteLLM',
+		azureDocuments,
+		`response = ocr(\n    model="mistral/ocr-prod",\n    api_base="https://contoso-serverless.eastus2.inference.ai.azure.com/v1",\n    api_key = "${key}"\n)`,
+		'https://contoso-serverless.eastus2.inference.ai.azure.com/v1/ocr',
+		{ key, model: 'ocr-prod' },
+	],
+	// BerriAI/litellm#11660
+	[
+		'a form sent to a proxy, whose models have names with a maker',
+		compatibleImages,
+		`curl -X POST "https://litellm.example.com/v1/images/edits" \\\n  -H "Authorization: Bearer sk-${key}" \\\n  -F "model=azure/gpt-image-1" \\\n  -F "image=@otter.png" \\\n  -F "prompt=change it"`,
+		'https://litellm.example.com/v1/images/generations',
+		{ key: `sk-${key}`, model: 'azure/gpt-image-1' },
+	],
+	// openinterpreter/openinterpreter#788
+	[
+		'the profile of Open Interpreter',
+		azureImages,
+		`AZURE_API_BASE: https://contoso.openai.azure.com/\nAZURE_API_KEY: "${key}"\nAPI_TYPE: "azure"\nMODEL: "azure/draw"\nAZURE_API_VERSION: "2023-08-01-preview"`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	// continuedev/continue#1803, #2835
+	[
+		'the configuration of Continue, where the deployment is the engine',
+		azureImages,
+		`{ "title": "Azure OpenAI", "provider": "azure", "model": "gpt-image-2", "engine": "draw", "apiBase": "https://contoso.openai.azure.com/", "apiType": "azure", "apiKey": "${key}" }`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	// continuedev/continue#3735
+	[
+		'the configuration of Continue with a deployment and a model',
+		azureDocuments,
+		`"provider": "mistral",\n"apiKey": "${key}",\n"deployment": "ocr-prod",\n"apiBase": "https://contoso.eastus2.models.ai.azure.com/v1",\n"model": "Codestral-2501",`,
+		'https://contoso.eastus2.models.ai.azure.com/v1/ocr',
+		{ key, model: 'ocr-prod' },
+	],
+	// trypear/pearai-app#122
+	[
+		'the variables of a chat',
+		azureImages,
+		`API_KEY = "${key}"\nENDPOINT = "https://contoso.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-02-15-preview"`,
+		drawing('M'),
+		{ key },
+	],
+	// onyx-dot-app/onyx#293
+	[
+		'variables with the maker at the end',
+		azureImages,
+		`API_BASE_OPENAI=https://contoso.openai.azure.com\nAPI_TYPE_OPENAI=azure\nAPI_VERSION_OPENAI=2023-05-15\nAZURE_DEPLOYMENT_ID=draw`,
+		drawing('draw'),
+		{ model: 'draw' },
+	],
+	// OpenBMB/ChatDev#191
+	[
+		'variables before a command, with the version of a chat',
+		azureImages,
+		`OPENAI_API_BASE="https://contoso.openai.azure.com/openai/deployments/draw?api-version=2023-05-15" OPENAI_API_KEY=${key} python3 run.py --task "Snake game"`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	// zhayujie/CowAgent#1848
+	[
+		'an address that Python puts together',
+		azureImages,
+		`url = "{}openai/deployments/dall-e-3/images/generations?api-version={}".format("https://contoso.openai.azure.com/", api_version)`,
+		drawing('M'),
+	],
+	// granawkins/rawdog#29
+	[
+		'the configuration of a tool of the command line',
+		azureImages,
+		`llm_api_key: ${key}\nllm_base_url: https://contoso.openai.azure.com/\nllm_custom_provider: azure\nllm_model: draw`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	// x2ansible/x2a-convertor#202
+	[
+		'variables with remarks behind them',
+		azureImages,
+		`LLM_MODEL=draw # your deployment name\nOPENAI_API_KEY=${key} # your API key\nOPENAI_API_BASE=https://contoso.openai.azure.com/openai/v1`,
+		'https://contoso.openai.azure.com/openai/v1/images/generations',
+		{ key, model: 'draw' },
+	],
+	// bagofwords1/bagofwords#990
+	[
+		'a list of markdown',
+		azureImages,
+		`- **Provider:** Custom\n- **Base URL:** \`https://contoso.services.ai.azure.com/openai/v1\`\n- **API key:** \`${key}\`\n- **Model ID:** \`draw\``,
+		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
+		{ key, model: 'draw' },
+	],
+	// owndev/Open-WebUI-Functions#97, trycua/cua#654
+	[
+		'the route of another maker on the same resource',
+		azureImages,
+		'https://contoso.services.ai.azure.com/anthropic/v1/messages',
+		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
+	],
+	[
+		'the route of FLUX on the same resource',
+		azureImages,
+		'https://contoso.services.ai.azure.com/providers/blackforestlabs/v1/flux-2-pro?api-version=preview',
+		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
+	],
+	['the base of another maker', azureDocuments, 'ANTHROPIC_API_BASE=https://contoso.services.ai.azure.com/anthropic', contoso],
+	// langchain-ai/langchainjs
+	[
+		'a client of LangChain in JavaScript',
+		azureImages,
+		`new DallEAPIWrapper({ azureOpenAIApiKey: "${key}", azureOpenAIApiInstanceName: "contoso", azureOpenAIApiDeploymentName: "draw" })`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	// spring-projects/spring-ai#2078
+	[
+		'the properties of Spring',
+		azureImages,
+		`spring.ai.azure.openai.endpoint=https://contoso.openai.azure.com/\nspring.ai.azure.openai.api-key=${key}\nspring.ai.azure.openai.image.options.deployment-name=draw`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the settings of an app on Azure',
+		azureImages,
+		`[{ "name": "AZURE_OPENAI_ENDPOINT", "value": "https://contoso.openai.azure.com/", "slotSetting": false },\n { "name": "AZURE_OPENAI_API_KEY", "value": "${key}", "slotSetting": false },\n { "name": "AZURE_OPENAI_DEPLOYMENT", "value": "draw", "slotSetting": false }]`,
+		drawing('draw'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the environment of Kubernetes',
+		azureDocuments,
+		`env:\n  - name: AZURE_AI_ENDPOINT\n    value: ${contoso}\n  - name: AZURE_AI_KEY\n    value: "${key}"`,
+		contoso,
+		{ key },
+	],
+	[
+		'a command that starts a container',
+		compatibleImages,
+		'docker run -d -e OPENAI_API_BASE_URL=http://host.docker.internal:4000/v1 -e OPENAI_API_KEY=sk-1234567890abcdef ghcr.io/open-webui/open-webui:main',
+		'http://host.docker.internal:4000/v1/images/generations',
+		{ key: 'sk-1234567890abcdef' },
+	],
+	[
+		'the sample of the portal, with a deployment and the model behind it',
+		azureImages,
+		`endpoint = "https://contoso.cognitiveservices.azure.com/"\nmodel_name = "gpt-image-2"\ndeployment = "draw"\n\nsubscription_key = "${key}"\napi_version = "2025-04-01-preview"`,
+		drawing('draw', 'https://contoso.cognitiveservices.azure.com'),
+		{ key, model: 'draw' },
+	],
+	[
+		'the commands of Microsoft’s pages for Windows',
+		azureImages,
+		`setx AZURE_OPENAI_API_KEY "${key}"\nsetx AZURE_OPENAI_ENDPOINT "https://contoso.openai.azure.com/"`,
+		drawing('M'),
+		{ key },
+	],
+	[
+		'a client of Go',
+		azureImages,
+		`client, err := azopenai.NewClientWithKeyCredential("https://contoso.openai.azure.com", azcore.NewKeyCredential("${key}"), nil)`,
+		drawing('M'),
+		{ key },
+	],
+	[
+		'a file of requests with variables',
+		azureDocuments,
+		`@endpoint = ${contoso}\n@apiKey = ${key}\n\nPOST {{endpoint}}\nAuthorization: Bearer {{apiKey}}`,
+		contoso,
+		{ key },
+	],
+	[
+		'the settings of Cline',
+		openaiImages,
+		`"openAiBaseUrl": "https://contoso.openai.azure.com/openai/deployments/draw",\n"openAiApiKey": "${key}",\n"azureApiVersion": "2025-04-01-preview"`,
+		drawing('draw'),
+		{ service: 'azure', key, model: 'draw' },
+	],
+	[
+		'a line of a chat',
+		azureDocuments,
+		`Endpoint: https://contoso.services.ai.azure.com/ Key: ${key} Deployment: ocr-prod`,
+		contoso,
+		{ key, model: 'ocr-prod' },
+	],
+	[
+		'a model of a router, which has a maker in its name',
+		compatibleImages,
+		`{ "baseURL": "https://openrouter.ai/api/v1", "apiKey": "sk-or-v1-${key}", "model": "openai/gpt-image-1" }`,
+		'https://openrouter.ai/api/v1/images/generations',
+		{ key: `sk-or-v1-${key}`, model: 'openai/gpt-image-1' },
+	],
+	[
+		'the account as the command line of Azure shows it',
+		azureDocuments,
+		'{ "customSubDomainName": "contoso", "endpoint": "https://contoso.cognitiveservices.azure.com/", "endpoints": { "OpenAI Language Model Instance API": "https://contoso.openai.azure.com/", "Token": "https://contoso.cognitiveservices.azure.com/" } }',
+		contoso.replace('services.ai', 'cognitiveservices'),
+	],
 ];
 
 const wrong: readonly (readonly [what: string, context: PasteContext, pasted: string, problem: string])[] = [
@@ -446,6 +669,22 @@ const wrong: readonly (readonly [what: string, context: PasteContext, pasted: st
 	['a placeholder within a name', azureImages, 'https://azure-openai-[XXXXXX].openai.azure.com/openai/deployments/[NAME]', 'placeholder'],
 	['a placeholder in double braces', azureImages, 'https://{{ressource_id}}.openai.azure.com/', 'placeholder'],
 	['a variable of LiteLLM', azureDocuments, 'api_base: os.environ/AZURE_AI_API_BASE\napi_key: os.environ/AZURE_AI_API_KEY', 'placeholder'],
+	// synth-inc/onit#58, continuedev/continue#3735, Azure-Samples/openai#146, BerriAI/litellm#2237
+	[
+		'an address with the variables of Python',
+		azureImages,
+		'url = f"https://{AZURE_OPENAI_ENDPOINT}/openai/deployments/{AZURE_OPENAI_MODEL}/chat/completions?api-version={VERSION}"',
+		'placeholder',
+	],
+	['a name that was made unreadable', azureImages, '"apiBase": "https://***.openai.azure.com"', 'placeholder'],
+	[
+		'a name that was made unreadable in part',
+		azureImages,
+		'https://**-westus3.cognitiveservices.azure.com/openai/deployments/gpt-image-1',
+		'placeholder',
+	],
+	['a name that was taken out', azureDocuments, 'api_base="https://[REDACTED].eastus2.inference.ai.azure.com"', 'placeholder'],
+	['the keys as the command line of Azure shows them', azureDocuments, `{ "key1": "${key}", "key2": "${key}" }`, 'keyOnly'],
 	[
 		'a page of the catalogue',
 		azureDocuments,

@@ -305,6 +305,17 @@ suite('OpenPdf', () => {
 				assert.deepEqual(list('/V (6)'), ['Size', '☐ five', '☑ six', '☐ seven']);
 			});
 
+			test('keeps the lines of a value that do not fit into its field, to which a reader scrolls', () => {
+				const drawn = '/Tx BMC q 0 0 180 18 re W n BT /F1 12 Tf 2 5 Td (one) Tj 0 -14 Td (two) Tj 0 -14 Td (three) Tj ET Q EMC';
+				const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 180 18] /Resources <</Font <</F1 3 0 R>>>> /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+				const texts = read(widget('/FT /Tx /Ff 4096 /V (one\\ntwo\\nthree) /AP <</N 21 0 R>>'), 'Cargo', [appearance]);
+
+				assert.deepEqual(
+					texts.map((text) => text.replace('> ', '')),
+					['Cargo', 'one', 'two', 'three'],
+				);
+			});
+
 			test('a value belongs to its label across the frame around its field, which is no line of a table', () => {
 				const frame = '297 693 186 24 re S';
 				const page = { content: `${textAt(72, 700, 'Vessel')} ${frame}`, entries: '/Annots [20 0 R]' };

@@ -35,7 +35,7 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links),
+		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links, images),
 		turned: [...buildTurnedLines(page.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(page.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

@@ -254,6 +254,27 @@ suite('MistralOcrEngine', () => {
 			assert.deepEqual(endpointFacts, [{ kind: 'minimalBody', endpoint: `${server.origin}/v1/ocr`, model: 'my-deployment' }]);
 		});
 
+		const extra = [{ type: 'extra_forbidden', loc: ['body', 'include_image_base64'], msg: 'Extra inputs are not permitted', input: true }];
+		const envelopes: readonly (readonly [what: string, status: number, body: unknown])[] = [
+			['FastAPI’s', 422, { detail: extra }],
+			// editor-code-assistant/eca#231
+			['Mistral’s own', 422, { object: 'error', message: { detail: extra }, type: 'invalid_request_error', param: null, code: null }],
+			// partITech/php-mistral#76
+			['with the list twice', 422, { object: 'Error', detail: extra, message: extra, type: 'invalid_request_error', code: 3001 }],
+			['with the status of a gateway', 400, { error: { code: 'Invalid input', message: JSON.stringify({ detail: extra }), status: 422 } }],
+			['an envelope of an envelope', 422, { detail: { object: 'error', message: { detail: extra } } }],
+			['a string in a string', 422, { error: { message: JSON.stringify({ message: JSON.stringify({ detail: extra }) }) } }],
+		];
+		for (const [what, status, body] of envelopes) {
+			test(`is understood in the envelope that is ${what}`, async () => {
+				server.script({ status, body }, success);
+
+				await recognize({ id: 'mistral' });
+
+				assert.deepEqual(Object.keys(bodies()[1] as object), ['model', 'document']);
+			});
+		}
+
 		test('is asked with the required ones at once when that is remembered', async () => {
 			server.script(success);
 
@@ -355,6 +376,60 @@ suite('MistralOcrEngine', () => {
 					alternatives: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-2512'],
 				},
 			});
+		});
+
+		const written = { index: 0, markdown: '# Hi', images: [], dimensions: null };
+		const answers: readonly (readonly [what: string, body: unknown])[] = [
+			['no number of its pages', { pages: [{ markdown: '# Hi' }] }],
+			['numbers that are strings', { pages: [{ ...written, index: '0' }] }],
+			[
+				'nothing beside its text',
+				{ pages: [{ index: 0, markdown: '# Hi', images: null, tables: null, dimensions: null }], usage_info: null },
+			],
+			['a byte order mark', `\ufeff${JSON.stringify({ pages: [written] })}`],
+			[
+				'confidences that are no numbers',
+				'{"pages":[{"index":0,"markdown":"# Hi","confidence_scores":{"average":NaN,"minimum":-Infinity}}]}',
+			],
+			['a function’s envelope', { statusCode: 200, body: JSON.stringify({ pages: [written] }) }],
+			['a batch’s envelope', { custom_id: '0', response: { status_code: 200, body: { pages: [written] } }, error: null }],
+			['JSON in a string', JSON.stringify(JSON.stringify({ pages: [written] }))],
+			['a list of one', [{ pages: [written] }]],
+			['a list of pages', [written]],
+			['pages by their numbers', { pages: { 0: written } }],
+			['the names of Mistral’s library', { pages: [written], usageInfo: { pagesProcessed: 1 }, documentAnnotation: null }],
+		];
+		for (const [what, body] of answers) {
+			test(`an answer with ${what} is read, and not asked for again`, async () => {
+				server.script({ body });
+
+				const { pages } = await recognize();
+
+				assert.deepEqual(
+					pages.map(({ index, markdown }) => [index, markdown]),
+					[[0, '# Hi']],
+				);
+				assert.equal(server.requests.length, 1);
+			});
+		}
+
+		test('a page without markdown has its blocks, its tables and its figures', async () => {
+			const figure = { id: 'img-0.jpeg', image_base64: 'data:image/jpeg;base64,data:image/jpeg;base64,/9j/' };
+			const tables = [{ id: 'tbl-0.html', content: '<table></table>', format: 'html' }];
+			const blocks = [{ type: 'title', content: '# Hi' }, { type: 'image', image_id: 'img-0.jpeg' }, null];
+			server.script(
+				{ body: { pages: [{ index: 0, markdown: null, images: [figure], tables, blocks }] } },
+				{ body: { pages: [{ index: 0, markdown: null, images: [{ id: 'a', imageBase64: '/9j/' }] }] } },
+			);
+
+			const [first] = (await recognize()).pages;
+			const [second] = (await recognize()).pages;
+
+			assert.equal(first?.markdown, '# Hi\n\n[tbl-0.html](tbl-0.html)\n\n![img-0.jpeg](img-0.jpeg)');
+			assert.deepEqual(
+				[first.images[0]?.bytes, second?.markdown, second?.images[0]?.bytes?.length],
+				[Buffer.from('/9j/', 'base64'), '![a](a)', 3],
+			);
 		});
 
 		for (const [what, body] of [

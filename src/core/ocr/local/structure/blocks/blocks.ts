@@ -1,8 +1,10 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
+import { isSymbolFont } from '../../../../pdf/fontStyle.ts';
 import type { Figure } from './figures.ts';
 import { type Line, type Span, median, width } from '../lines/line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { type Paragraph, isTick } from './paragraphs.ts';
+import { sectionDepth } from './sectionTitles.ts';
 import type { Table } from '../tables/table.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
@@ -20,6 +22,9 @@ export type Block =
 
 const captions =
 	/^(?:\[)?(?:fig(?:ure)?|table|tab|abb(?:ildung)?|tabelle|listing|example|exhibit|chart|tableau|figura|tabla|표|그림|図|表)[\s.:\d]/i;
+
+const numberedCaption =
+	/^(?:fig(?:ure)?|table|tab|abb(?:ildung)?|tabelle|tableau|figura|tabla|рис(?:унок)?|таблица|表|図|图)\.?\s*[A-Z]?[-.]?\d/iu;
 
 /** The most letters of a heading. */
 const longestHeading = 200;
@@ -60,24 +65,30 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 function isCode(lines: readonly Line[], text: string): boolean {
 	return (
 		lines.every(({ mono, spans }) => mono && !spans[0]!.script) &&
-		(lines.length > 1 || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
+		(lines.length > 1 || lines[0]!.listing === true || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
 	);
 }
 
 function headingOf(lines: readonly Line[], text: string, typography: Typography): number | undefined {
-	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || text.length > longestHeading || lines.length > 4) {
+	const isSigns = lines.every(({ font }) => isSymbolFont(font));
+	if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || isSigns || text.length > longestHeading || lines.length > 4) {
 		return undefined;
 	}
 	const size = median(lines.map((line) => line.size));
 	const level = headingLevel(size, typography);
 	const sentence = text.length > sentenceLetters && /[.;,]$/.test(text.trim()) && size < sentenceRatio * typography.bodySize;
-	if (level !== undefined && !sentence) {
+	const caption = numberedCaption.test(text) && size < sentenceRatio * typography.bodySize;
+	if (level !== undefined && !sentence && !caption) {
 		return level;
 	}
 	const bold = typography.boldIsRare && lines.every((line) => line.bold);
 	const title = lines.length <= 3 && text.length <= longestBoldHeading && !/[.,;:!]["”)]?$/.test(text.trim()) && !captions.test(text);
 	const large = lines[0]!.size > typography.bodySize * 0.93;
-	return bold && title && large ? Math.min(typography.headingSizes.length + 1, 6) : undefined;
+	if (bold && title && large) {
+		return Math.min(typography.headingSizes.length + 1, 6);
+	}
+	const depth = large ? sectionDepth(lines, text, typography.italicIsRare) : undefined;
+	return depth === undefined ? undefined : Math.min(typography.headingSizes.length + depth, 6);
 }
 
 /** Removes the first letters of spans, which are the marker. */

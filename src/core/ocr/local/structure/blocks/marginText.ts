@@ -22,6 +22,9 @@ const wideGap = 2.2;
 const largest = 1.06;
 const largestNumbered = 1.5;
 
+/** The same of a page number that is far from the text. */
+const largestNumber = 1.3;
+
 /** Letters of a row. */
 const longest = 110;
 const longestHead = 70;
@@ -95,7 +98,7 @@ function isMarginText(
 	if (gap < leastGap || (!numbers && (pageNumber.test(text) || isNumbered(row, page)))) {
 		return false;
 	}
-	if (row.length === 1 && small && pageNumber.test(text)) {
+	if (row.length === 1 && (small || (gap > wideGap && size <= largestNumber * bodySize)) && pageNumber.test(text)) {
 		return !year.test(text) && isAtEdgeOrMiddle(row[0]!, page) && !isBelowNumbers(row[0]!, next);
 	}
 	if (isNumbered(row, page) && !isNumbered(next, page)) {

@@ -6,10 +6,12 @@ import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
 import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width } from '../lines/line.ts';
+import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
+import { isSectionName } from './sectionTitles.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
 
@@ -123,7 +125,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = rowsOf(rest);
+	const rows = withLabelsAbove(rowsOf(rest));
 	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
 	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
@@ -161,11 +163,14 @@ function withWholeTables(blocks: readonly Block[]): Block[] {
 
 /** Turns four or more bold lines in a row into text, because they are headings of nothing. */
 function withoutBoldLists(blocks: readonly Block[], typography: Typography): Block[] {
-	const isBold = (block: Block | undefined) => block?.kind === 'heading' && headingLevel(block.lines[0]!.size, typography) === undefined;
+	const isBold = (block: Block | undefined) =>
+		block?.kind === 'heading' &&
+		headingLevel(block.lines[0]!.size, typography) === undefined &&
+		!isSectionName(block.lines[0]!.text.trim());
 	return blocks.map((block, i) => {
 		const near = [-3, -2, -1, 0, 1, 2, 3].map((step) => isBold(blocks[i + step]));
 		const inRow = [0, 1, 2, 3].some((start) => near.slice(start, start + 4).every(Boolean));
-		return block.kind === 'heading' && inRow ? { kind: 'paragraph', lines: block.lines } : block;
+		return block.kind === 'heading' && isBold(block) && inRow ? { kind: 'paragraph', lines: block.lines } : block;
 	});
 }
 

@@ -178,10 +178,17 @@ function begins(
 	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {
 		return true;
 	}
-	if (isBareNumber(line, current) || isTick(line)) {
+	if (isBareNumber(line, current) || isTick(line) || countsOn(first.text, line.text)) {
 		return true;
 	}
 	if (tocEntry.test(before.text)) {
+		return true;
+	}
+	// No sentence begins with these.
+	if (/^[,;]\s/.test(line.text)) {
+		return false;
+	}
+	if (isNextHeading(line, first, typography)) {
 		return true;
 	}
 	if (hangsBehindMarker(line, first) && before.italic === line.italic && before.bold === line.bold) {
@@ -193,7 +200,7 @@ function begins(
 	if (headingLevel(line.size, typography) !== undefined) {
 		return false;
 	}
-	if (isCentered(before, edges) && isCentered(line, edges)) {
+	if (isCentered(line, edges) && (isCentered(before, edges) || goesOnCentred(before, line, edges))) {
 		return false;
 	}
 	const startOf = (one: Line) => setIn(one, edges);
@@ -213,6 +220,16 @@ function begins(
 		return before !== first;
 	}
 	return false;
+}
+
+/** A word with a number that paragraphs of a law begin with: "Section 4.", "Art. 12", "§ 3". */
+const counted = /^(§|\p{L}+\.?)\s?(\d{1,4})(?=[.:)]?\s)/u;
+
+/** Whether a text begins with the word that another one begins with, and the next number. */
+function countsOn(first: string, next: string): boolean {
+	const [, word, number] = counted.exec(first) ?? [];
+	const [, nextWord, nextNumber] = counted.exec(next) ?? [];
+	return word !== undefined && word === nextWord && Number(nextNumber) === Number(number) + 1;
 }
 
 /** Whether a line is a bare number at the position of item markers: an item without text. */
@@ -280,6 +297,34 @@ function continuesSentence(before: Line, line: Line): boolean {
 }
 
 function isCentered(line: Line, edges: Box): boolean {
-	const [left, right] = [line.left - edges.left, edges.right - line.right];
-	return Math.min(left, right) > line.size && Math.abs(left - right) < line.size * 0.8;
+	return Math.min(line.left - edges.left, edges.right - line.right) > line.size && isBalanced(line, edges);
+}
+
+/** Whether a line is as far from one edge as from the other. */
+function isBalanced(line: Line, edges: Box): boolean {
+	return Math.abs(line.left - edges.left - (edges.right - line.right)) < line.size * 0.8;
+}
+
+/** Whether a centred text goes on in the next line, which is shorter. */
+function goesOnCentred(before: Line, line: Line, edges: Box): boolean {
+	const sameStyle = before.bold === line.bold && before.italic === line.italic;
+	return sameStyle && isBalanced(before, edges) && continuesSentence(before, line) && !before.text.trimEnd().endsWith(',');
+}
+
+const sectionNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\p{Lu}/u;
+
+/** Whether all words of a line are slanted, or none. */
+function isUniform({ spans, italic }: Line): boolean {
+	return spans.every((span) => span.italic === italic || !/[\p{L}\p{N}]/u.test(span.text));
+}
+
+/** Whether a heading follows another one: it has a number of its own, or other letters. */
+function isNextHeading(line: Line, first: Line, typography: Typography): boolean {
+	const isHeading = (one: Line) => headingLevel(one.size, typography) !== undefined || (typography.boldIsRare && one.bold);
+	return (
+		isHeading(line) &&
+		isHeading(first) &&
+		((sectionNumber.test(line.text) && /^\d/.test(first.text)) ||
+			(line.bold === first.bold && line.italic !== first.italic && isUniform(line) && isUniform(first)))
+	);
 }

@@ -142,7 +142,7 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	const middle = (gutter.left + gutter.right) / 2;
 	const sides = [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.left >= middle)] as const;
 	const shortest = Math.min(sides[0].length, sides[1].length);
-	if (shortest === 0) {
+	if (shortest === 0 || !areBeside(...sides)) {
 		return false;
 	}
 	if (sides.every(isProse)) {
@@ -158,6 +158,15 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	}
 	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
 	return shortest >= 3 && pairedWith(few, many) < shortest * 0.4;
+}
+
+/** Whether most lines of one side stand at heights at which the other one has some: a letterhead above an address does not. */
+function areBeside<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean {
+	const within = (some: readonly Placed<T>[], others: readonly Placed<T>[]) => {
+		const { top, bottom } = around(others.map(({ box }) => box));
+		return some.filter(({ box }) => box.bottom > top && box.top < bottom).length;
+	};
+	return within(a, b) >= 0.5 * a.length || within(b, a) >= 0.5 * b.length;
 }
 
 /** How many lines stand beside another one as the cells of a row do. */

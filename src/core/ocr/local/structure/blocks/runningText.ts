@@ -68,11 +68,12 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 			(row) => !isBareNumbers(row.key) && !isListed(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
 		),
 	);
+	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isRunning = (row: Row) =>
 		repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed);
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
-		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages);
+		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
 		outer.forEach((row) => row.lines.forEach((line) => found[row.page]!.add(line)));
 	}
 	const sideways = pages.flatMap(({ turned }, page) =>
@@ -102,20 +103,36 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	return found;
 }
 
-/** Rows from the outside in, without the last ones if these are a table's column headings or its totals. */
-function withoutTableEdge(rows: readonly Row[], rowsOfPages: readonly (readonly (readonly Line[])[])[]): readonly Row[] {
+/**
+ * Rows from the outside in, without the last ones if these are a table's column headings or its totals. A table that repeats as a whole, such as
+ * the columns of a company's address, is none of the page's.
+ */
+function withoutTableEdge(
+	rows: readonly Row[],
+	rowsOfPages: readonly (readonly (readonly Line[])[])[],
+	repeated: ReadonlySet<Line>,
+): readonly Row[] {
 	let count = rows.length;
-	while (count > 0 && isTableEdge(rows[count - 1]!, rowsOfPages[rows[0]!.page]!)) {
+	while (count > 0) {
+		const row = rows[count - 1]!;
+		const inner = rowsInside(row, rowsOfPages[row.page]!);
+		if (!isTableEdge(row, inner) || (count === rows.length && inner[0]!.every((line) => repeated.has(line)))) {
+			break;
+		}
 		count--;
 	}
 	return rows.slice(0, count);
 }
 
-/** Whether the pieces of a row stand close to rows of short texts and in their columns. */
-function isTableEdge({ lines, place }: Row, all: readonly (readonly Line[])[]): boolean {
+/** The next rows from a row to the middle of its page. */
+function rowsInside({ lines, place }: Row, all: readonly (readonly Line[])[]): (readonly Line[])[] {
 	const at = all.findIndex((row) => row.includes(lines[0]!));
 	const step = place < 0 ? -1 : 1;
-	const inner = Array.from({ length: rowsOfTable }, (_, i) => all[at + step * (i + 1)] ?? []);
+	return Array.from({ length: rowsOfTable }, (_, i) => all[at + step * (i + 1)] ?? []);
+}
+
+/** Whether the pieces of a row stand close to rows of short texts and in their columns. */
+function isTableEdge({ lines }: Row, inner: readonly (readonly Line[])[]): boolean {
 	const cells = inner.flat();
 	const { size } = lines[0]!;
 	const isClose = [lines, ...inner].every((row, i, some) => {

@@ -1,7 +1,7 @@
-import type { PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Box, PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
 import { withDropCaps } from './dropCaps.ts';
-import { type Line, type Span, around, isAlike, median, shareWithin, width } from './line.ts';
+import { type Line, type Span, around, height, isAlike, median, shareWithin, width } from './line.ts';
 import { unspaced } from './joinLines.ts';
 import { markerKind } from '../blocks/markers.ts';
 import { withMirroredBrackets } from './mirroredBrackets.ts';
@@ -32,6 +32,9 @@ const wholeNumberGap = 0.4;
 
 const muchWider = 2.2;
 
+/** Em that a picture within a line is high at most. */
+const highestPicture = 1.8;
+
 /** Em of a gap that is a space. */
 const spaceGap = 0.2;
 
@@ -45,7 +48,12 @@ const unspacedGap = 0.6;
 const unknownBullet = /^\S?\ufffd$/;
 
 /** The upright lines of a page, in no order that means anything. */
-export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = [], links: readonly PlacedLink[] = []): Line[] {
+export function buildLines(
+	runs: readonly TextRun[],
+	rules: readonly Rule[] = [],
+	links: readonly PlacedLink[] = [],
+	images: readonly Box[] = [],
+): Line[] {
 	const walls = rules.filter(({ vertical }) => vertical);
 	const upright = withDropCaps(
 		withoutReadings(withMirroredBrackets(withoutTwins(runs.filter(({ turn, angle }) => turn === 0 && angle === undefined)))),
@@ -53,13 +61,13 @@ export function buildLines(runs: readonly TextRun[], rules: readonly Rule[] = []
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
 	const lines = rowsOfRuns(upright)
-		.flatMap((row) => splitAtGaps(row, walls))
+		.flatMap((row) => splitAtGaps(row, walls, images))
 		.map((row) => toLine(row, rtl, links, cursiveGaps));
 	return withNumberSigns(lines, walls);
 }
 
-function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[]): TextRun[][] {
-	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right);
+function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: readonly Box[]): TextRun[][] {
+	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right - filledBetween(row[i]!, run, images));
 	const usual = median(gaps.filter((gap) => gap > spaceGap * row[0]!.size));
 	const parts: TextRun[][] = [];
 	row.forEach((run, i) => {
@@ -104,6 +112,25 @@ function isAmount(word: string): boolean {
 
 function isMarker(word: string): boolean {
 	return markerKind(word) !== undefined;
+}
+
+/** Points between two words that are as good as filled: by small pictures in the line, such as those of keys. */
+function filledBetween(last: TextRun, run: TextRun, images: readonly Box[]): number {
+	const em = Math.max(last.size, run.size);
+	const gap = run.left - last.right;
+	if (gap < wideGap * em) {
+		return 0;
+	}
+	const pictures = images.filter(
+		(image) =>
+			height(image) < highestPicture * em &&
+			image.left > last.right - 0.3 * em &&
+			image.right < run.left + 0.3 * em &&
+			image.top < run.baseline &&
+			image.bottom > run.baseline - 0.7 * em,
+	);
+	const left = pictures.reduce((sum, image) => sum - width(image), gap);
+	return pictures.length > 0 && left < wideGap * em ? gap - spaceGap * em : 0;
 }
 
 function divides(wall: Rule, last: TextRun, run: TextRun): boolean {

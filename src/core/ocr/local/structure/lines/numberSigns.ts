@@ -31,14 +31,24 @@ export function withNumberSigns(lines: readonly Line[], rules: readonly Rule[]):
 	};
 	const beside = (line: Line) =>
 		[...result].filter((other) => other !== line && Math.abs(other.baseline - line.baseline) < 0.2 * line.size && isSameSize(other, line));
-	for (const sign of lines.filter(({ text }) => behind.test(text))) {
+	// In a column of signs, as a table of characters has one, they are nothing but themselves.
+	const isListed = (sign: Line) =>
+		lines.some(
+			(other) =>
+				Math.abs(other.baseline - sign.baseline) < 3 * sign.size &&
+				Math.abs(other.left + other.right - sign.left - sign.right) < sign.size &&
+				/^[^\p{N}\s]$/u.test(other.text) &&
+				!/[-–—]/.test(other.text) &&
+				other.text !== sign.text,
+		);
+	for (const sign of lines.filter((line) => behind.test(line.text) && !isListed(line))) {
 		const before = beside(sign).filter(({ left }) => left < sign.left);
 		const nearest = before.reduce<Line | undefined>((a, b) => (a && a.right > b.right ? a : b), undefined);
 		if (nearest && isAmount(nearest.text) && sign.left - nearest.right < farthestSign * sign.size && !isDivided(nearest, sign)) {
 			join(nearest, sign, '');
 		}
 	}
-	for (const sign of lines.filter(({ text }) => currency.test(text))) {
+	for (const sign of lines.filter((line) => currency.test(line.text) && !isListed(line))) {
 		const after = beside(sign).filter(({ left }) => left > sign.left);
 		const nearest = after.reduce<Line | undefined>((a, b) => (a && a.left < b.left ? a : b), undefined);
 		if (nearest && isAmount(nearest.text) && nearest.left - sign.right < farthestNumber * sign.size && !isDivided(sign, nearest)) {

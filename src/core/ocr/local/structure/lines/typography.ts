@@ -5,8 +5,8 @@ import { type Line, median } from './line.ts';
 export interface Typography {
 	/** Points of running text. */
 	readonly bodySize: number;
-	/** Of the largest letters that running text is set in; the same where it is set in one size. */
-	readonly largestBody: number;
+	/** Of the smallest headings that are headings by their size. */
+	readonly leastHeading: number;
 	/** Points of headings, largest first; the index is the heading's level, less one. */
 	readonly headingSizes: readonly number[];
 	/** Whether bold letters stand out at all. */
@@ -24,7 +24,7 @@ export interface Typography {
 }
 
 /** How much larger than running text a line must be to be a heading by its size. */
-const headingRatio = 1.13;
+const headingRatio = 1.12;
 
 /** How much larger running text in another size is at most. */
 const largestRatio = 1.4;
@@ -33,6 +33,12 @@ const largestRatio = 1.4;
 const sameSize = 0.04;
 
 const mostLevels = 5;
+
+/** The same on a page whose running text is smaller than the document's. */
+const smallRatio = 1.2;
+
+/** The part of a page's letters that are larger than its running text, at most, where that is smaller than the document's. */
+const fewLarger = 0.06;
 
 /** Letters of a line of running text. */
 const proseLetters = 40;
@@ -46,14 +52,14 @@ export function surveyTypography(pages: readonly (readonly Line[])[]): Typograph
 	const prose = lines.filter(({ mono }) => !mono);
 	// A listing says nothing of the size of the text around it, if there is any.
 	const bodySize = commonSize(monoIsRare && prose.some(({ text }) => text.length > proseLetters) ? prose : lines);
-	const largestBody = largestRunningSize(lines, bodySize);
+	const leastHeading = largestRunningSize(lines, bodySize) * headingRatio;
 	const larger = pages.flatMap((page) => {
-		const least = Math.max(pageBodySize(page, bodySize), largestBody) * headingRatio;
-		return page.filter(({ size }) => size >= least);
+		const own = pageSizes(page, { bodySize, leastHeading });
+		return page.filter(({ size }) => size >= own.leastHeading);
 	});
 	return {
 		bodySize,
-		largestBody,
+		leastHeading,
 		headingSizes: headingSizes(larger),
 		boldIsRare: letters(lines.filter(({ bold }) => bold)) < total * 0.5,
 		monoIsRare,
@@ -75,24 +81,37 @@ function isListing(lines: readonly Line[]): boolean {
 }
 
 /** The heading level that a size stands for; undefined for running text and smaller. */
-export function headingLevel(size: number, { headingSizes: sizes, bodySize, largestBody }: Typography): number | undefined {
-	if (size < Math.max(bodySize, largestBody) * headingRatio) {
+export function headingLevel(size: number, { headingSizes: sizes, leastHeading }: Typography): number | undefined {
+	if (size < leastHeading) {
 		return undefined;
 	}
 	const index = sizes.findIndex((known) => size > known * (1 - sameSize));
 	return Math.min(index < 0 ? sizes.length : index, mostLevels - 1) + 1;
 }
 
-/** The same for a page that is set in larger letters throughout: those are running text there. */
+/** The same for a page that is set in larger or in smaller letters throughout: those are running text there. */
 export function typographyOf(page: readonly Line[], document: Typography): Typography {
-	return { ...document, bodySize: pageBodySize(page, document.bodySize) };
+	return { ...document, ...pageSizes(page, document) };
 }
 
-function pageBodySize(page: readonly Line[], documentSize: number): number {
+type Sizes = Pick<Typography, 'bodySize' | 'leastHeading'>;
+
+/** The sizes of a page's own running text. */
+function pageSizes(page: readonly Line[], document: Sizes): Sizes {
 	const size = commonSize(page);
 	const usual = page.filter((line) => Math.abs(line.size - size) < size * sameSize);
 	const isText = usual.length >= 6 && letters(usual) > 0.4 * letters(page) && letters(usual) > 30 * usual.length;
-	return isText ? Math.max(size, documentSize) : documentSize;
+	if (!isText) {
+		return document;
+	}
+	const larger = page.filter((line) => line.size > size * (1 + sameSize));
+	const isSmall =
+		size < document.bodySize && letters(larger) < fewLarger * letters(page) && median(larger.map(({ text }) => text.length)) < proseLetters;
+	if (isSmall) {
+		return { ...document, leastHeading: size * smallRatio };
+	}
+	const bodySize = Math.max(size, document.bodySize);
+	return { bodySize, leastHeading: Math.max(document.leastHeading, bodySize * headingRatio) };
 }
 
 /** A size that is little larger than the usual one and holds half as much text is that of running text, too. */

@@ -41,6 +41,27 @@ suite('a page as markdown', () => {
 		assert.equal(markdownOf(lines(['☐ Agree to the rules', '☑ Other'])), '- ☐ Agree to the rules\n- ☑ Other');
 	});
 
+	suite('labels side by side', () => {
+		const row = (texts: readonly string[], y: number, change: Partial<Line> = {}) =>
+			texts.map((text, i) => line(text, 50 + 160 * i, y, change));
+		const order = (...rows: readonly (readonly Line[])[]) =>
+			markdownOf(rows.flat())
+				.replace(/\*\*/g, '')
+				.split(/\n\n|\\\n/);
+
+		test('come each before the value below it', () => {
+			assert.deepEqual(order(row(['Invoice', 'Due'], 100), row(['2024-117', '31.03.2024'], 113)), ['Invoice 2024-117', 'Due 31.03.2024']);
+			assert.deepEqual(
+				order(row(['Bill to', 'Ship to'], 100, { bold: true }), row(['Ada Lane', 'Eve Quay'], 113), row(['Hull', 'Deal'], 125)),
+				['# Bill to', 'Ada Lane Hull', '# Ship to', 'Eve Quay Deal'],
+			);
+		});
+
+		test('are rows where they stand before their values', () => {
+			assert.deepEqual(order(row(['Customer', 'Ada Lane'], 100), row(['City', 'Hull'], 113)), ['Customer', 'Ada Lane', 'City', 'Hull']);
+		});
+	});
+
 	test('numbers lists as the page does', () => {
 		assert.equal(markdownOf(lines(['1. one', '2. two', '10) ten'])), '1. one\n2. two\n10) ten');
 	});

@@ -35,7 +35,7 @@ suite('blockOf', () => {
 	test('bold is nothing special where everything is bold', () => {
 		const bold = lines(new Array<string>(80).fill('Bold text throughout the whole document'), 50, 100, { bold: true });
 
-		assert.equal(kindOf([line('Background', 50, 50, { bold: true })], ...bold), 'paragraph');
+		assert.equal(kindOf([line('Remarks', 50, 50, { bold: true })], ...bold), 'paragraph');
 	});
 
 	test('a long text in large letters is no heading', () => {

@@ -21,6 +21,13 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(split(lines([full, full, `  ${full}`, full])).length, 2);
 	});
 
+	test('begins one with the next number behind the same word, whatever room the line before had', () => {
+		const sections = [`Section 4. ${full.slice(11)}`, full, `Section 5. ${full.slice(11)}`];
+
+		assert.deepEqual(split(lines(sections)), ['Section 4. f / This line of', 'Section 5. f']);
+		assert.equal(split(lines([`Section 4. ${full.slice(11)}`, full, `Section 7. ${full.slice(11)}`])).length, 1);
+	});
+
 	test('begins one after a wider gap', () => {
 		const some = lines([full, full, full, full]);
 

@@ -30,6 +30,12 @@ suite('regionsOf', () => {
 		assert.deepEqual(order(columns.map((one) => place(one))), ['a0-a4', 'b0-b4', 'c0-c4']);
 	});
 
+	test('a letterhead at the right is read before the address below it at the left', () => {
+		const all = [...column('head', 300, 5, 40), ...column('address', 50, 5, 95)];
+
+		assert.deepEqual(order(all.map((one) => place(one))), ['head0-address4']);
+	});
+
 	test('reads them from the right where text is written from the right', () => {
 		assert.deepEqual(
 			order(

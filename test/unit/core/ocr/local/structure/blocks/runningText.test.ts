@@ -118,6 +118,14 @@ suite('findRunningText', () => {
 			);
 		});
 
+		test('the columns of an address at the foot of every page are none', () => {
+			const address = ['Harbour AG', '1 Quay Road', 'Tel. 44 10', 'Fax 44 29', 'Hull'].flatMap((text, i) =>
+				row([text, `Bank ${'abcde'[i]}`, `Board ${'vwxyz'[i]}`], 730 + 12 * i),
+			);
+
+			assert.equal(found(4, () => address).flat().length, 4 * 4 * 3);
+		});
+
 		test('a header in pieces above it goes', () => {
 			const header = row(['Harbour office', 'Statement', 'Page 3'], 40);
 

@@ -107,6 +107,14 @@ suite('buildLines', () => {
 	test('takes an unknown sign before a text for a bullet', () => {
 		assert.deepEqual(textsOf(buildLines([run('\ufffd', 50, 100), ...words('an item', 62, 100)])), ['• an item']);
 	});
+
+	test('small pictures in a line, as of keys, do not divide it', () => {
+		const runs = [...words('Press the', 50, 100), ...words('key to enter', 120, 100)];
+		const picture = { left: 97, right: 117, top: 92, bottom: 102 };
+
+		assert.deepEqual(textsOf(buildLines(runs, [], [], [picture])), ['Press the key to enter']);
+		assert.deepEqual(textsOf(buildLines(runs, [], [], [{ ...picture, top: 60 }])), ['Press the', 'key to enter']);
+	});
 });
 
 suite('buildTurnedLines', () => {

@@ -29,6 +29,16 @@ suite('tables of accounts', () => {
 		assert.deepEqual(textsOf(buildLines(runs)), ['Net income', 'Interest expense', '(102)', '12%', '$ 58,321', '$ 18,775']);
 	});
 
+	test('signs of a table of characters stay in their column', () => {
+		const runs = ['#', '$', '%'].flatMap((sign, i) => [
+			run(`${35 + i}`, 50, 100 + 12 * i),
+			run(sign, 75, 100 + 12 * i),
+			run(`${67 + i}`, 100, 100 + 12 * i),
+		]);
+
+		assert.deepEqual(textsOf(buildLines(runs)), ['35', '#', '67', '36', '$', '68', '37', '%', '69']);
+	});
+
 	test('a sign in a cell of its own stays there', () => {
 		const lines = buildLines([run('$', 200, 100), run('58,321', 270, 100)], [vertical(240, 80, 120)]);
 
