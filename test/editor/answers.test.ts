@@ -201,6 +201,9 @@ suite('Answers of a service', () => {
 				['1/3', '2/3', '3/3'],
 			);
 			assert.equal(ocrRequests().length, 2);
+			stage.answers.push(`Forget the Password for ${proxy.address}`);
+			await vscode.commands.executeCommand('fovea.manageConnections');
+			assert.equal(stage.texts('info').at(-1), `The password for the proxy ${proxy.address} is forgotten.`);
 		});
 
 		test('a password that is kept is forgotten where connections are managed, and asked for again', async () => {

@@ -192,7 +192,7 @@ suite('Convert Folder to Markdown', () => {
 
 		const { text, buttons } = await ended(/documents converted/);
 		assert.match(text, /^2 of 3 documents converted\. a\.pdf /);
-		assert.deepEqual(buttons, ['Show List', 'Retry Failed']);
+		assert.deepEqual(buttons, ['Show List', 'Retry Failed', 'Manage Connections']);
 	});
 
 	test('an empty one says so', async () => {

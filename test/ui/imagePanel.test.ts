@@ -306,6 +306,8 @@ suite('From a prompt to an image, in the workbench', () => {
 	test('a request that is cancelled by the keyboard ends at the service, says so, and leaves the keyboard to its neighbour', async () => {
 		emulator.faults.push({ kind: 'stalled', at: 'headers' });
 		await panel().generate('never');
+		// A request that is cancelled before it is sent would leave the fault to the next one.
+		await until('the request', () => emulator.faults.length === 0);
 		await panel()
 			.generations.getByRole('button', { name: /^Cancel/ })
 			.press('Enter');
@@ -635,7 +637,7 @@ suite('The image panel over a reload', () => {
 			}
 			const before = emulator.requests.length;
 			await panel().generate(`picture ${n}`);
-			await until('the request', () => emulator.requests.length > before);
+			await until('the request', () => emulator.faults.length === 0);
 			if (n === 10) {
 				await vscode.page.reload();
 				await vscode.workbench.ready();
