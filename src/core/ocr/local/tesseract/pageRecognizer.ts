@@ -170,7 +170,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 			return levelled(first.grounded || anySize ? cleared(other) : other);
 		};
 		const small = anySize ? enlargement(rowOf(lettersOf(first.grey))) : 1;
-		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : withoutLinkLines(first)));
+		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : first));
 		const row = usualHeight(reading.result);
 		const factor =
 			row > largeRow && quality(reading.result) < doubtful ? (small * goodRow) / row : small > 1 ? 1 : furtherEnlargement(row, first);
@@ -290,12 +290,6 @@ function cleared(view: View): View {
 	}
 	const dpi = Math.min(Math.max(Math.round(row * dpiOfRow), leastDpi), mostDpi);
 	return { ...view, grey: withoutFrames(view.drawn ? withoutUnderlines(view.grey, row) : view.grey, row), dpi };
-}
-
-/** A screenshot without the lines under its links. */
-function withoutLinkLines(view: View): View {
-	const row = view.drawn ? rowOf(lettersOf(view.grey)) : 0;
-	return row === 0 ? view : { ...view, grey: withoutUnderlines(view.grey, row) };
 }
 
 /** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */
