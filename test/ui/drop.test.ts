@@ -113,6 +113,19 @@ suite('A document that is dropped into another one', () => {
 		await until('the document as it was', async () => (await vscode.workbench.editorText()) === 'Before.\n\n');
 	}
 
+	/** Presses Cancel until the request is given up: a notification that is coming in takes no click. */
+	async function cancel(): Promise<void> {
+		const progress = vscode.workbench.notification('Insert as Markdown Text');
+		await until('the request to be given up', async () => {
+			await progress.hover({ timeout: 2000 }).catch(() => undefined);
+			await progress
+				.getByRole('button', { name: 'Cancel' })
+				.click({ timeout: 2000 })
+				.catch(() => undefined);
+			return emulator.requests.at(-1)?.aborted === true;
+		});
+	}
+
 	test('a service is connected, and a document is open', async () => {
 		await connectFoundry(vscode.workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 		await vscode.workbench.openFile('target.md');
@@ -159,15 +172,7 @@ suite('A document that is dropped into another one', () => {
 		const progress = vscode.workbench.notification('Insert as Markdown Text');
 		await progress.waitFor();
 		await vscode.screenshot('drop under way');
-		await progress.hover();
-		// A notification that is coming in takes no click.
-		await until('the request to be given up', async () => {
-			await progress
-				.getByRole('button', { name: 'Cancel' })
-				.click({ timeout: 2000 })
-				.catch(() => undefined);
-			return emulator.requests.at(-1)?.aborted === true;
-		});
+		await cancel();
 		emulator.release();
 		await progress.waitFor({ state: 'hidden' });
 
@@ -205,8 +210,7 @@ suite('A document that is dropped into another one', () => {
 		await until('the request', () => emulator.held.length > 0);
 		await choices().waitFor({ state: 'hidden' });
 		await vscode.screenshot('drop without choices');
-		await workbench.notification('Insert as Markdown Text').hover();
-		await workbench.pressInNotification('Insert as Markdown Text', 'Cancel');
+		await cancel();
 		emulator.release();
 
 		assert.equal(await workbench.editorText(), 'Typed last. ');
