@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CDPSession, Locator } from 'playwright-core';
+import { encodePng } from '../../src/core/raster/png.ts';
 import { connectFoundry } from '../support/connectFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace, temporaryFolder } from '../support/host/temporary.ts';
@@ -14,6 +15,8 @@ const pdf = (text: string) => simplePdf([{ content: textAt(72, 700, text) }]);
 suite('A document that is dropped into another one', () => {
 	const workspace = copyWorkspace();
 	writeFileSync(path.join(workspace, 'target.md'), 'Before.\n\n');
+	writeFileSync(path.join(workspace, 'paste.md'), 'Before.\n\n');
+	writeFileSync(path.join(workspace, 'typed.txt'), '');
 	// Figures come into it: if it came later, the rows of the explorer would move while one of them is dragged.
 	mkdirSync(path.join(workspace, 'target.assets'));
 	writeFileSync(path.join(workspace, 'from explorer.pdf'), pdf('The text from the explorer'));
@@ -110,6 +113,19 @@ suite('A document that is dropped into another one', () => {
 		await until('the document as it was', async () => (await vscode.workbench.editorText()) === 'Before.\n\n');
 	}
 
+	/** Presses Cancel until the request is given up: a notification that is coming in takes no click. */
+	async function cancel(): Promise<void> {
+		const progress = vscode.workbench.notification('Insert as Markdown Text');
+		await until('the request to be given up', async () => {
+			await progress.hover({ timeout: 2000 }).catch(() => undefined);
+			await progress
+				.getByRole('button', { name: 'Cancel' })
+				.click({ timeout: 2000 })
+				.catch(() => undefined);
+			return emulator.requests.at(-1)?.aborted === true;
+		});
+	}
+
 	test('a service is connected, and a document is open', async () => {
 		await connectFoundry(vscode.workbench, { endpoint: emulator.endpoint, key: 'the-key' });
 		await vscode.workbench.openFile('target.md');
@@ -156,15 +172,7 @@ suite('A document that is dropped into another one', () => {
 		const progress = vscode.workbench.notification('Insert as Markdown Text');
 		await progress.waitFor();
 		await vscode.screenshot('drop under way');
-		await progress.hover();
-		// A notification that is coming in takes no click.
-		await until('the request to be given up', async () => {
-			await progress
-				.getByRole('button', { name: 'Cancel' })
-				.click({ timeout: 2000 })
-				.catch(() => undefined);
-			return emulator.requests.at(-1)?.aborted === true;
-		});
+		await cancel();
 		emulator.release();
 		await progress.waitFor({ state: 'hidden' });
 
@@ -202,10 +210,44 @@ suite('A document that is dropped into another one', () => {
 		await until('the request', () => emulator.held.length > 0);
 		await choices().waitFor({ state: 'hidden' });
 		await vscode.screenshot('drop without choices');
-		await workbench.notification('Insert as Markdown Text').hover();
-		await workbench.pressInNotification('Insert as Markdown Text', 'Cancel');
+		await cancel();
 		emulator.release();
 
 		assert.equal(await workbench.editorText(), 'Typed last. ');
+	});
+
+	test('what is pasted comes to its place while one types elsewhere, and one undo takes it away', async () => {
+		const { page, workbench } = vscode;
+		const group = (place: number) => page.locator('.editor-group-container').nth(place).locator('.view-lines').first();
+		await workbench.closeEditors();
+		await workbench.openFile('paste.md');
+		await workbench.command('View: Split Editor Right');
+		await workbench.openFile('typed.txt');
+		await group(0).click();
+		await page.keyboard.press('ControlOrMeta+End');
+		const base64 = Buffer.from(encodePng({ width: 90, height: 60, rgba: Buffer.alloc(90 * 60 * 4, 255) })).toString('base64');
+		await page.evaluate(async (data) => {
+			const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+			await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+		}, base64);
+		emulator.hold();
+		await page.keyboard.press('ControlOrMeta+v');
+		await choices().waitFor();
+		await choose('Insert as Markdown Text');
+		await until('the request', () => emulator.held.length > 0);
+
+		await group(1).click();
+		await page.keyboard.type('before ');
+		emulator.release();
+		await group(0).getByText('image/png').waitFor();
+		await page.keyboard.type('and after');
+
+		await vscode.screenshot('paste while typing elsewhere');
+		const saved = (name: string) => readFileSync(path.join(workspace, name), 'utf8');
+		await until('all that was typed', () => saved('typed.txt') === 'before and after');
+		await until('the text', () => /^Before\.\n\nimage\/png\n/.test(saved('paste.md')));
+		await group(0).click();
+		await page.keyboard.press('ControlOrMeta+z');
+		await until('the document as it was', () => saved('paste.md') === 'Before.\n\n');
 	});
 });

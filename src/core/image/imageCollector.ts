@@ -55,9 +55,12 @@ export class ImageCollector {
 	}
 
 	/** Takes a complete answer, and downloads the images that it only names. */
-	async take({ images, actual, usage, error }: WireImages): Promise<void> {
+	async take({ images, actual, usage, error, mayRepeat }: WireImages): Promise<void> {
 		this.usage = usage ?? this.usage;
 		for (const wire of images) {
+			if (mayRepeat && wire.kind === 'bytes' && this.images.some(({ bytes }) => wire.bytes.equals(bytes))) {
+				continue;
+			}
 			const index = this.count++;
 			try {
 				const about = { index, actual: this.redacted(actual), ...this.revised(wire) };

@@ -2,6 +2,7 @@ import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
+import { bytesFromBase64, bytesFromDataUri, inlineImages } from './inlineImages.ts';
 import { imageFormat } from '../raster/format.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
@@ -108,6 +109,8 @@ export interface WireImages {
 	readonly usage?: ImageUsage;
 	/** The whole answer where it says that something failed: services and gateways report errors with status 200, too. */
 	readonly error?: unknown;
+	/** Whether later events of the same stream may have the same images again: those of chats and of the responses API end with a summary. */
+	readonly mayRepeat?: boolean;
 }
 
 /** The most entries of an answer that are read; ten can be requested. */
@@ -118,20 +121,28 @@ const maxEcho = 64;
 
 /**
  * Reads OpenAI's `ImagesResponse` and its variants of other services. Image addresses may be relative to `endpoint` or contain the image (`data:`).
- * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` when it is neither an images response nor an error
+ * @throws {FoveaError} `emptyAnswer` for `null`; `malformedAnswer` when it has no image and is neither an images response nor an error
  */
 export function fromWire(answer: unknown, endpoint: URL): WireImages {
 	const { host } = endpoint;
 	if (answer === null) {
 		throw new FoveaError('emptyAnswer', { host }, `The answer from ${host} is null`);
 	}
-	const images = imagesIn(answer, endpoint);
+	const known = imagesIn(answer, endpoint);
+	const others = known?.some(isImage) ? [] : inlineImages(answer);
+	const images = others.length > 0 ? others.map((bytes): WireImage => ({ kind: 'bytes', bytes })) : known;
 	const error = saysError(answer) ? { error: answer } : {};
 	if (!images && !('error' in error)) {
 		throw new FoveaError('malformedAnswer', { host }, `The answer from ${host} has no images`);
 	}
 	const about = isRecord(answer) ? answer : {};
-	return { images: images ?? [], actual: actualFromWire(about), ...usageFromWire(about['usage']), ...error };
+	return {
+		images: images ?? [],
+		actual: actualFromWire(about),
+		...usageFromWire(about['usage']),
+		...error,
+		...(others.length > 0 ? { mayRepeat: true } : {}),
+	};
 }
 
 /**
@@ -148,7 +159,11 @@ function imagesIn(answer: unknown, endpoint: URL): readonly WireImage[] | undefi
 		return items.flatMap((item) => imageIn(item, endpoint) ?? []);
 	});
 	const said = isRecord(answer) && Array.isArray(answer['data']) ? read[0] : undefined;
-	return read.find((images) => images.some(({ kind }) => kind === 'bytes' || kind === 'url')) ?? said;
+	return read.find((images) => images.some(isImage)) ?? said;
+}
+
+function isImage({ kind }: WireImage): boolean {
+	return kind === 'bytes' || kind === 'url';
 }
 
 /** An entry of a list of images: an object, an address by itself, or an image in base64 by itself. */
@@ -220,20 +235,13 @@ function isAddress(value: string): boolean {
  * @param relative takes an address without a host for one, too
  */
 function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Extract<WireImage, { kind: 'bytes' | 'url' | 'nothing' }> {
-	const inline = bytesFromBase64(
-		/^data:/i.test(value) ? /^data:[^,]{0,200};base64,/i.exec(value)?.input : isAddress(value) ? undefined : value,
-	);
-	if (inline && (/^data:/i.test(value) || imageFormat(inline))) {
+	const isData = /^data:/i.test(value);
+	const inline = isData ? bytesFromDataUri(value) : isAddress(value) ? undefined : bytesFromBase64(value);
+	if (inline && (isData || imageFormat(inline))) {
 		return { kind: 'bytes', bytes: inline };
 	}
 	const url = (relative || isAddress(value)) && URL.canParse(value, endpoint.href) ? new URL(value, endpoint) : undefined;
 	return url && /^https?:$/.test(url.protocol) ? { kind: 'url', url } : { kind: 'nothing' };
-}
-
-function bytesFromBase64(value: unknown): Buffer | undefined {
-	const bytes =
-		typeof value === 'string' ? Buffer.from(value.slice(/^data:/i.test(value) ? value.indexOf(',') + 1 : 0), 'base64') : undefined;
-	return bytes?.length ? bytes : undefined;
 }
 
 /** The echo of what was drawn; any string, since the published enums are older than the models. */
@@ -288,15 +296,19 @@ function imageEvent(event: string, json: Record<string, unknown>, endpoint: URL)
 	const type = text(json['type']) ?? event;
 	const index = json['partial_image_index'];
 	if (/partial/i.test(type) || (type === '' && typeof index === 'number')) {
-		const bytes = bytesFromBase64(json['b64_json']);
+		// The responses API calls it `partial_image_b64`.
+		const bytes = bytesFromBase64(json['b64_json'] ?? json['partial_image_b64']);
 		return bytes && { kind: 'partial', partial_image_index: typeof index === 'number' ? index : 0, bytes };
 	}
 	if (Array.isArray(json['data'])) {
 		return { kind: 'completed', answer: fromWire(json, endpoint) };
 	}
 	const image = imageFromWire(json, endpoint);
-	if (image.kind === 'bytes' || image.kind === 'url') {
+	if (isImage(image)) {
 		return { kind: 'completed', answer: { images: [image], actual: actualFromWire(json), ...usageFromWire(json['usage']) } };
+	}
+	if (inlineImages(json).length > 0) {
+		return { kind: 'completed', answer: fromWire(json, endpoint) };
 	}
 	if (type === 'error' || event === 'error' || saysError(json)) {
 		return { kind: 'error', body: json };

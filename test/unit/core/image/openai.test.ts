@@ -19,6 +19,8 @@ const smallPng = encodeImage(
 	'1',
 );
 
+const percentEncoded = (bytes: Buffer) => bytes.toString('hex').replace(/../g, '%$&');
+
 suite('generationFields', () => {
 	const everything: ImageSettings = {
 		n: 2,
@@ -273,6 +275,22 @@ suite('fromWire', () => {
 		['the image where its address should be', { data: [{ url: png }] }],
 		['the image in capital letters', { data: [{ b64_json: `DATA:image/png;base64,${png}` }] }],
 		['an empty list beside it', { data: [], images: [{ b64_json: png }] }],
+		[
+			'images of a message (OpenRouter)',
+			{ choices: [{ message: { content: '', images: [{ image_url: { url: `data:image/png;base64,${png}` } }] } }] },
+		],
+		[
+			'content of a message',
+			{ choices: [{ message: { content: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } }] } }] },
+		],
+		['markdown of a message', { choices: [{ message: { content: `Here it is: ![image](data:image/png;base64,${png})` } }] }],
+		['output of the responses API', { output: [{ type: 'image_generation_call', result: png }] }],
+		[
+			'inlineData (Google)',
+			{ candidates: [{ content: { parts: [{ text: 'Here' }, { inlineData: { mimeType: 'image/png', data: png } }] } }] },
+		],
+		['a data: URI that is not base64', { data: [{ url: `data:image/png,${percentEncoded(Buffer.from(png, 'base64'))}` }] }],
+		['a data: URI whose base64 is not named', { data: [{ url: `data:image/png,${png}` }] }],
 	] as const) {
 		test(`${who}: the image is not lost, and is whole`, () => {
 			const [image] = fromWire(answer, endpoint).images;
@@ -294,6 +312,25 @@ suite('fromWire', () => {
 suite('imageEvents', () => {
 	const b64 = Buffer.from('image').toString('base64');
 	const read = (json: unknown, event = '') => imageEvents({ event, data: JSON.stringify(json) }, endpoint)[0];
+
+	const png = smallPng.toString('base64');
+	for (const [what, json] of [
+		['a list of images', { type: 'result', images: [{ b64_json: png }] }],
+		['a delta of a chat', { choices: [{ delta: { images: [{ image_url: { url: `data:image/png;base64,${png}` } }] } }] }],
+		['an item of the responses API', { type: 'response.output_item.done', item: { type: 'image_generation_call', result: png } }],
+	] as const) {
+		test(`${what} is a finished image`, () => {
+			const event = read(json);
+			const [image] = event?.kind === 'completed' ? event.answer.images : [];
+			assert.ok(image?.kind === 'bytes' && image.bytes.equals(smallPng));
+		});
+	}
+
+	test('what a server repeats of the request is no image of its', () =>
+		assert.equal(read({ type: 'progress', input_image: `data:image/png;base64,${png}` }), undefined));
+
+	test('a preview of the responses API', () =>
+		assert.equal(read({ type: 'response.image_generation_call.partial_image', partial_image_b64: png })?.kind, 'partial'));
 
 	for (const task of ['image_generation', 'image_edit']) {
 		test(`${task}.partial_image`, () =>

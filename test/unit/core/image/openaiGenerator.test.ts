@@ -354,6 +354,20 @@ suite('OpenAiImageGenerator', () => {
 		});
 	});
 
+	test('an image that the summary of a stream repeats is one', async () => {
+		const item = { type: 'image_generation_call', result: b64('done') };
+		const { generate } = stage([
+			sse({ type: 'response.output_item.done', item }, { type: 'response.completed', response: { output: [item] } }),
+		]);
+
+		const { images } = await generate({ stream: true });
+
+		assert.deepEqual(
+			images.map(({ bytes }) => nameOf(bytes)),
+			['done'],
+		);
+	});
+
 	suite('whatever stands in a stream, the image is not lost', () => {
 		const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 		const done = event(completed('done'));
