@@ -76,9 +76,6 @@ export default tseslint.config(
 			eqeqeq: 'error',
 			'no-console': 'error',
 			'@typescript-eslint/no-unnecessary-type-parameters': 'off',
-			// They compare types at every assignment, a quarter of the linter's time, and found nothing: there are no enums here, and hardly any classes that another may stand in for.
-			'@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-			'@typescript-eslint/no-unsafe-enum-assignment': 'off',
 		},
 	},
 	{
