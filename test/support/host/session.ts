@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { until } from '../until.ts';
 import { Workbench } from '../workbench.ts';
-import { launchProfile } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { type Profile, type Settings, createProfile, writeSettings } from './profile.ts';
 import { fromRoot } from './repository.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
@@ -45,12 +45,12 @@ interface Host {
 }
 
 const hosts = new Map<string, Host>();
-let browser: BrowserContext | undefined;
+let browser: Browser | undefined;
 
 /**
  * Opens a window and waits for the workbench. Sessions that follow each other share a browser and, where their options are the same, a server; each has
- * settings and global storage of its own. A VS Code in a browser keeps keys and states in the browser: these are cleared at the end of a session, the
- * browser's cache is not. There is one session at a time. Servers and browser end with this process.
+ * a browser context of its own, which is where a VS Code in a browser keeps keys and states, and settings and global storage of its own. There is
+ * one session at a time. Servers and browser end with this process.
  */
 export async function startSession(sessionOptions: SessionOptions = {}): Promise<Session> {
 	const { settings = {}, workspace = copyWorkspace(), fillStorage, ...options } = sessionOptions;
@@ -61,7 +61,12 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 	rmSync(storage, { recursive: true, force: true });
 	await fillStorage?.(storage);
 
-	const context = (browser ??= await openBrowser());
+	if (!browser?.isConnected()) {
+		browser = await launchBrowser();
+	}
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+	context.setDefaultTimeout(pageLimitMs);
+	await context.addInitScript(keepNotifications);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
 	const page = await context.newPage();
 	const screenshot = async (name: string): Promise<void> => {
@@ -69,7 +74,7 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 	};
 	const workbench = new Workbench(page);
 	const stop = async (): Promise<void> => {
-		await closePages(context, server.origin);
+		await context.close();
 		await endExtensionHosts(server);
 	};
 	try {
@@ -82,30 +87,6 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 		throw error;
 	}
 	return { server, workspace, storage, page, workbench, screenshot, stop };
-}
-
-async function openBrowser(): Promise<BrowserContext> {
-	const context = await launchProfile();
-	context.setDefaultTimeout(pageLimitMs);
-	context.on('close', () => {
-		browser = undefined;
-	});
-	await context.addInitScript(keepNotifications);
-	return context;
-}
-
-/** Closes every page of a session, and forgets what they have stored, as if they had been those of a new profile. */
-async function closePages(context: BrowserContext, origin: string): Promise<void> {
-	const pages = context.pages();
-	// A browser ends with its last page.
-	const devTools = await context.newCDPSession(await context.newPage());
-	await Promise.all(pages.map((page) => page.close()));
-	await devTools.send('Storage.clearDataForOrigin', {
-		origin,
-		storageTypes: 'cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage',
-	});
-	await devTools.detach();
-	await context.clearPermissions();
 }
 
 /**
