@@ -30,6 +30,8 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await workbench.quickPick('Use /providers/mistral/azure/ocr').waitFor();
 		await vscode.screenshot('connect, a wrong path and the right one');
 		await step('take the right path', () => workbench.quickPick('Use /providers/mistral/azure/ocr').click());
+		// The list of the verdict before has such a row, too.
+		await page.locator('.quick-input-widget:visible input[placeholder*="does not accept the API key"]').waitFor();
 		await workbench.quickPick('Enter Another Key').waitFor();
 		await vscode.screenshot('connect, a wrong key');
 		await step('go back to the key', () => workbench.quickPick('Enter Another Key').click());

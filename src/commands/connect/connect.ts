@@ -317,16 +317,26 @@ class Draft {
 			// A line of a list is short: what is wrong stands above it, what to do in it.
 			const [wrong = '', ...rest] = describeFailure(error, this.use).text.split(/(?<=[.?]) /);
 			const likely = await this.likelyRepairs(error, signal);
+			// What a closer look has found stands in the place of the first sentence, and the rest was about that.
+			const detail = likely.text === undefined ? rest.join(' ') : '';
+			const isAboutKey = isFoveaError(error) && ['unauthorized', 'missingKey', 'signInRefused'].includes(error.code);
+			const again: Verdict = {
+				verdict: 'again',
+				iconPath: new vscode.ThemeIcon('debug-restart'),
+				label: vscode.l10n.t('Test Again'),
+				detail: isAboutKey ? '' : detail,
+			};
+			const key: Verdict = {
+				verdict: 'key',
+				iconPath: new vscode.ThemeIcon(this.signIn ? 'account' : 'key'),
+				label: this.signIn ? vscode.l10n.t('Get in Otherwise') : vscode.l10n.t('Enter Another Key'),
+				detail: isAboutKey ? detail : '',
+			};
 			return {
 				text: likely.text ?? wrong,
 				items: [
 					...likely.items,
-					{ verdict: 'again', iconPath: new vscode.ThemeIcon('debug-restart'), label: vscode.l10n.t('Test Again'), detail: rest.join(' ') },
-					{
-						verdict: 'key',
-						iconPath: new vscode.ThemeIcon(this.signIn ? 'account' : 'key'),
-						label: this.signIn ? vscode.l10n.t('Get in Otherwise') : vscode.l10n.t('Enter Another Key'),
-					},
+					...(isAboutKey ? [key, again] : [again, key]),
 					{ verdict: 'model', iconPath: new vscode.ThemeIcon('symbol-misc'), label: vscode.l10n.t('Choose Another Model') },
 					...(this.service === 'openai'
 						? []

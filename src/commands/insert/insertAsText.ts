@@ -29,11 +29,12 @@ const yieldTo = [
 	vscode.DocumentDropOrPasteEditKind.Text,
 ];
 
-/** A paste edit whose text is recognized when the user chooses it. */
+/** A paste edit whose text is recognized and inserted by Fovea when the user chooses it. */
 class PasteEdit extends vscode.DocumentPasteEdit {
 	constructor(
 		readonly document: vscode.TextDocument,
 		readonly documents: readonly TransferredDocument[],
+		readonly ranges: readonly vscode.Range[],
 	) {
 		super('', titleFor(document), kind);
 		this.yieldTo = yieldTo;
@@ -52,16 +53,17 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 		vscode.languages.registerDocumentPasteEditProvider(
 			selector,
 			{
-				async provideDocumentPasteEdits(document, _ranges, data, { triggerKind, only }) {
+				async provideDocumentPasteEdits(document, ranges, data, { triggerKind, only }) {
 					const asked = triggerKind === vscode.DocumentPasteTriggerKind.PasteAs || only !== undefined;
 					const documents = asked || mayStandBeside(document) ? await documentsInTransfer(data) : [];
-					return documents.length > 0 ? [new PasteEdit(document, documents)] : undefined;
+					return documents.length > 0 ? [new PasteEdit(document, documents, ranges)] : undefined;
 				},
 				async resolveDocumentPasteEdit(edit: PasteEdit, token) {
-					const { pastedText } = await recognizing();
-					const { text, files } = await pastedText(services, edit.documents, placeIn(edit.document), token);
-					edit.insertText = text;
-					edit.additionalEdit = files;
+					const { insertRecognized } = await recognizing();
+					if (!token.isCancellationRequested) {
+						// Not awaited: when VS Code has waited for an edit, it takes the focus back to its editor, and it gives the edit up as soon as one types there.
+						void insertRecognized(services, edit.documents, placeIn(edit.document, edit.ranges));
+					}
 					return edit;
 				},
 			} satisfies vscode.DocumentPasteEditProvider<PasteEdit>,
@@ -79,8 +81,8 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 					edit.yieldTo = yieldTo;
 					edit.additionalEdit = drops.offer(
 						() =>
-							void recognizing().then(({ insertDropped }) =>
-								insertDropped(services, documents, { ...placeIn(document), title: titleFor(document), position }),
+							void recognizing().then(({ insertRecognized }) =>
+								insertRecognized(services, documents, placeIn(document, [new vscode.Range(position, position)])),
 							),
 					);
 					return [edit];
@@ -109,8 +111,8 @@ function syntaxOf({ languageId }: vscode.TextDocument): Syntax {
 	return syntaxes[languageId] ?? 'text';
 }
 
-function placeIn(document: vscode.TextDocument): InsertionPlace {
-	return { document, syntax: syntaxOf(document) };
+function placeIn(document: vscode.TextDocument, ranges: readonly vscode.Range[]): InsertionPlace & { readonly title: string } {
+	return { document, syntax: syntaxOf(document), ranges, title: titleFor(document) };
 }
 
 function titleFor(document: vscode.TextDocument): string {
@@ -134,5 +136,7 @@ function mayStandBeside(document: vscode.TextDocument): boolean {
 		return true;
 	}
 	const pastesFiles = vscode.workspace.getConfiguration('markdown', document).get<unknown>('editor.filePaste.enabled') !== 'never';
-	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles;
+	// As long as VS Code's markdown support is starting, ours would be the only one.
+	const offersLinks = vscode.extensions.getExtension('vscode.markdown-language-features')?.isActive === true;
+	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles && offersLinks;
 }

@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { confirmCost } from '../convert/confirmCost.ts';
 import { ConversionProgress } from '../convert/conversionProgress.ts';
+import { ResultPlace, showUntitled } from '../convert/openMarkdown.ts';
+import { FoveaError } from '../../core/errors.ts';
 import { markdownLink, splitName } from '../../core/names.ts';
-import { plain } from '../../core/plain.ts';
 import { renderMarkdown } from '../../core/ocr/markdown/draft.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Conversion } from '../../core/worker/api.ts';
-import { fileName, isWritable } from '../../platform/files.ts';
+import { fileName, isWritable, shownName } from '../../platform/files.ts';
 import { selfContainedMarkdown } from '../../platform/markdownFiles.ts';
 import { isCancellation, report, withProgress } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
-import { MovingPlace } from './movingPlace.ts';
+import { MovingRanges } from './movingRanges.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
 import { StoredDocuments } from './storedDocuments.ts';
 
@@ -20,50 +21,41 @@ import { StoredDocuments } from './storedDocuments.ts';
 export interface InsertionPlace {
 	readonly document: vscode.TextDocument;
 	readonly syntax: Syntax;
+	/** What the text replaces: empty where it is only inserted. */
+	readonly ranges: readonly vscode.Range[];
+}
+
+/** A figure's file, whose name nothing else has. */
+interface FigureFile {
+	readonly uri: vscode.Uri;
+	readonly contents: Uint8Array;
 }
 
 /** Text to insert, and the figures that it shows, as files that are made with it. */
 interface InsertedText {
 	readonly text: string;
-	readonly files: vscode.WorkspaceEdit;
+	readonly figures: readonly FigureFile[];
+	/** The text with its figures inside, for an untitled document. */
+	readonly selfContained: () => string;
 }
 
 /** Says, in few words, how far the work is. */
 type Say = (message: string, percent?: number) => void;
 
 /**
- * Recognizes documents that were pasted, under a word in the status bar: VS Code shows the progress that can be cancelled.
- * @throws {vscode.CancellationError} when the user cancels, and when it fails: the failure is shown by then
+ * Recognizes documents that were pasted or dropped, and inserts their text in one step at their place, wherever that is by then. Takes no focus, and
+ * leaves the cursor alone if it was used meanwhile. Shows its failures.
  */
-export async function pastedText(
+export async function insertRecognized(
 	services: Services,
 	documents: readonly TransferredDocument[],
-	place: InsertionPlace,
-	token: vscode.CancellationToken,
-): Promise<InsertedText> {
-	const controller = new AbortController();
-	const listening = token.onCancellationRequested(() => controller.abort());
-	try {
-		return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window }, (bar) =>
-			recognizedText(services, documents, place, {
-				signal: controller.signal,
-				say: (message) => bar.report({ message: vscode.l10n.t('Recognizing: {0}', plain(message)) }),
-			}),
-		);
-	} finally {
-		listening.dispose();
-	}
-}
-
-/** Recognizes documents that were dropped, and inserts their text in one step where they were dropped, wherever that is by then. Shows its failures. */
-export async function insertDropped(
-	services: Services,
-	documents: readonly TransferredDocument[],
-	{ title, position, ...place }: InsertionPlace & { readonly title: string; readonly position: vscode.Position },
+	{ title, ...place }: InsertionPlace & { readonly title: string },
 ): Promise<void> {
-	const moving = new MovingPlace(place.document, position);
+	const { document } = place;
+	const ranges = new MovingRanges(document, place.ranges);
+	const cursor = waitingCursor(place);
 	try {
-		const { text, files } = await withProgress(title, (report, signal) => {
+		const inserted = await withProgress(title, (report, signal) => {
 			let isHidden = false;
 			const say: Say = (message, percent) => {
 				if (!isHidden) {
@@ -75,19 +67,61 @@ export async function insertDropped(
 			};
 			return recognizedText(services, documents, place, { signal, say });
 		});
-		files.insert(place.document.uri, moving.position, text);
-		await vscode.workspace.applyEdit(files);
+		const waits = cursor();
+		if (!(await isInserted(inserted, { document, ranges }))) {
+			const place = new ResultPlace();
+			await showUntitled(inserted.selfContained(), document.uri, place).finally(() => place.dispose());
+			throw new FoveaError('notWritable', { name: shownName(document.uri) });
+		}
+		if (waits) {
+			waits.selections = ranges.current.map(({ end }) => new vscode.Selection(end, end));
+		}
 	} catch (error) {
 		await report(error, { log: services.log });
 	} finally {
-		moving.dispose();
+		ranges.dispose();
+	}
+}
+
+/** Tells, when called, the editor whose cursors have waited where the text goes since this was called, if nothing was edited there since. */
+function waitingCursor({ document, ranges }: InsertionPlace): () => vscode.TextEditor | undefined {
+	const { version } = document;
+	const waits = ({ selections }: vscode.TextEditor) =>
+		selections.length === ranges.length && selections.every((selection) => ranges.some((range) => range.isEqual(selection)));
+	const editor = vscode.window.visibleTextEditors.find((each) => each.document === document && waits(each));
+	return () => (editor && document.version === version && waits(editor) ? editor : undefined);
+}
+
+/** Inserts text, and makes the files of its figures; whether that was possible. */
+async function isInserted(
+	{ text, figures }: InsertedText,
+	{ document, ranges }: { readonly document: vscode.TextDocument; readonly ranges: MovingRanges },
+): Promise<boolean> {
+	for (;;) {
+		const { version } = document;
+		const edit = new vscode.WorkspaceEdit();
+		for (const { uri, contents } of figures) {
+			// An attempt that was refused may have made it.
+			edit.createFile(uri, { contents, overwrite: true });
+		}
+		for (const range of ranges.current) {
+			edit.replace(document.uri, range, text);
+		}
+		const applied = await vscode.workspace.applyEdit(edit).then(
+			(done) => done,
+			() => false,
+		);
+		// VS Code refuses an edit of a document in which something was typed meanwhile.
+		if (applied || document.version === version) {
+			return applied;
+		}
 	}
 }
 
 /**
  * Recognizes documents with what reads documents where the text goes. Costs are asked about as for a conversion.
- * @throws {vscode.CancellationError} when the user cancels, and when it fails: VS Code would show anything else in words of its own, so the failure is
- * shown by then
+ * @throws {vscode.CancellationError} when the user cancels
+ * @throws {FoveaError} the failure of a document or of the engine
  */
 async function recognizedText(
 	services: Services,
@@ -101,19 +135,17 @@ async function recognizedText(
 		const engine = await services.engines.choose(place.document.uri);
 		await confirmCost(services, engine, sources, {});
 		const progress = new ConversionProgress(sources, say);
-		const files = new vscode.WorkspaceEdit();
-		const texts: string[] = [];
+		const conversions: Conversion[] = [];
 		for (const source of sources) {
-			const conversion = await recognizeWhole(services, engine, { source, progress: progress.of(source) }, signal);
+			conversions.push(await recognizeWhole(services, engine, { source, progress: progress.of(source) }, signal));
 			progress.done(source);
-			texts.push(await textFor(services, conversion, place, files));
 		}
-		return { text: texts.join('\n\n'), files };
+		const figures: FigureFile[] = [];
+		const texts = await Promise.all(conversions.map((conversion) => textFor(services, conversion, place, figures)));
+		const selfContained = () => conversions.map((conversion) => selfContainedMarkdown(conversion).trim()).join('\n\n');
+		return { text: texts.join('\n\n'), figures, selfContained };
 	} catch (error) {
-		if (!isCancellation(error, signal)) {
-			void report(error, { log: services.log });
-		}
-		throw new vscode.CancellationError();
+		throw isCancellation(error, signal) ? new vscode.CancellationError() : error;
 	} finally {
 		await stored.delete();
 	}
@@ -123,7 +155,7 @@ async function textFor(
 	services: Services,
 	conversion: Conversion,
 	{ document, syntax }: InsertionPlace,
-	files: vscode.WorkspaceEdit,
+	figures: FigureFile[],
 ): Promise<string> {
 	if (syntax !== 'markdown') {
 		return services.background.inSyntax(
@@ -139,7 +171,7 @@ async function textFor(
 	const prefix = randomUUID().slice(0, 8);
 	const named = conversion.assets.map(({ name }) => `${prefix}-${name}`);
 	conversion.assets.forEach(({ bytes }, index) => {
-		files.createFile(vscode.Uri.joinPath(folder, named[index]!), { contents: bytes });
+		figures.push({ uri: vscode.Uri.joinPath(folder, named[index]!), contents: bytes });
 	});
 	return renderMarkdown(conversion, (asset) => markdownLink(fileName(folder), named[asset]!)).trim();
 }

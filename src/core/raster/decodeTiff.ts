@@ -1,4 +1,5 @@
 import { type GeoTIFFImage, fromArrayBuffer } from 'geotiff';
+import { fromCieLab } from './cieLab.ts';
 import { type RgbaImage, mostPixels } from './rgbaImage.ts';
 import { colorMapTag, firstTags, isReversed } from './tiff.ts';
 import { useBoundedDecoders } from './tiffDecoders.ts';
@@ -9,6 +10,7 @@ const blackIsZero = 1;
 const rgb = 2;
 const palette = 3;
 const cmyk = 5;
+const cieLab = 8;
 
 /** `SampleFormat` of TIFF 6.0: signed whole numbers, and numbers with a fraction. */
 const signed = 2;
@@ -44,8 +46,10 @@ export async function decodeTiff(bytes: Uint8Array): Promise<RgbaImage> {
 			};
 		case cmyk:
 			return { width, height, rgba: fromCmyk(image, await samplesOf(image, isBigEndian)) };
+		case cieLab:
+			return { width, height, rgba: fromLab(image, await samplesOf(image, isBigEndian)) };
 		default: {
-			// YCbCr and CIELab: 8 bits each of red, green and blue.
+			// YCbCr: 8 bits each of red, green and blue.
 			const pixels = (await image.readRGB({ interleave: true })) as ArrayLike<number>;
 			const rgba = new Uint8Array(width * height * 4).fill(255);
 			for (let at = 0; at < width * height; at++) {
@@ -132,6 +136,23 @@ function fromCmyk(image: GeoTIFFImage, values: ArrayLike<number>): Uint8Array {
 		for (let channel = 0; channel < 3; channel++) {
 			rgba[at * 4 + channel] = ((255 - level(values[at * samples + channel]!)) * key) / 255;
 		}
+	}
+	return rgba;
+}
+
+/** Of lightness, which has no sign, and two signed differences, of 8 or 16 bits; geotiff makes all of them too light. */
+function fromLab(image: GeoTIFFImage, values: ArrayLike<number>): Uint8Array {
+	const samples = image.getSamplesPerPixel();
+	const bits = image.getBitsPerSample(0);
+	if (samples < 3 || (bits !== 8 && bits !== 16)) {
+		throw new RangeError(`${samples} samples of ${bits} bits in CIELab`);
+	}
+	const [most, unit, sign] = [2 ** bits - 1, 2 ** (bits - 8), 32 - bits];
+	const rgba = new Uint8Array(image.getWidth() * image.getHeight() * 4).fill(255);
+	for (let at = 0; at < rgba.length / 4; at++) {
+		const difference = (channel: number) => ((values[at * samples + channel]! << sign) >> sign) / unit;
+		// Samples may be read as signed ones where the file says so.
+		rgba.set(fromCieLab(((values[at * samples]! & most) * 100) / most, difference(1), difference(2)), at * 4);
 	}
 	return rgba;
 }

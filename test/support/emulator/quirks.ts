@@ -14,7 +14,7 @@ import { type WireImage, type WirePage, type WireResponse, escapeHtml } from './
  * - `negativeIndex`, `farIndex`: the page in the middle has a number that no page has; `allFar`: all have, in order.
  * - `repeatedPage`: the page in the middle twice; `repeatedIndex`: it has the number of the one before it.
  * - `relativeIndex`: numbers count the pages that were asked for and not those of the document.
- * - `nullMarkdown`: the page in the middle has none, `notAPage`: it is `null`.
+ * - `nullMarkdown`: the page in the middle has none, and nothing in its place, `notAPage`: it is `null`.
  * - `wrongTypes`: what a page has beside its number and its markdown is not what it should be.
  * - `hostile`: on the first page, what a document could do that was made to harm: links that run things, markup, figures whose
  *   ids leave the folder or differ by case alone.
@@ -72,7 +72,10 @@ const apply: Readonly<Record<Quirk, (pages: WirePage[]) => WirePage[]>> = {
 			images,
 			dimensions,
 		})),
-	nullMarkdown: (pages) => pages.with(middle(pages), { ...pages[middle(pages)]!, markdown: null as unknown as string }),
+	nullMarkdown: (pages) => {
+		const { index, dimensions } = pages[middle(pages)]!;
+		return pages.with(middle(pages), { index, dimensions, markdown: null as unknown as string, images: [] });
+	},
 	notAPage: (pages) => pages.with(middle(pages), null as unknown as WirePage),
 };
 

@@ -145,6 +145,26 @@ suite('decodeTiff', () => {
 		assert.deepEqual([...(await decodeTiff(file)).rgba], [255, 255, 255, 255, 0, 0, 0, 255]);
 	});
 
+	test('colours of CIELab, of 8 and of 16 bits', async () => {
+		const [mid, red, green] = [128, 100, 256 - 100];
+		const of = (values: Uint8Array, bits: number) => makeTiffOf([values], tags(3, 1, { 258: [bits, bits, bits], 262: [8], 277: [3] }));
+		const colours = [mid, 0, 0, mid, red, 0, mid, green, 0];
+		// As other programs show them: grey, pink, green.
+		const shown = [119, 119, 119, 255, 0, 123, 0, 152, 119];
+
+		for (const file of [
+			of(Uint8Array.from(colours), 8),
+			of(new Uint8Array(Uint16Array.from(colours, (value) => value * 256).buffer), 16),
+		]) {
+			const { rgba } = await decodeTiff(file);
+			const read = [...rgba].filter((_, at) => at % 4 !== 3);
+			assert.ok(
+				read.every((value, at) => Math.abs(value - shown[at]!) <= 6),
+				read.join(),
+			);
+		}
+	});
+
 	test('bytes with their lowest bit first', async () => {
 		const file = makeTiffOf([Uint8Array.from([0b0000_0101])], tags(8, 1, { 258: [1], 266: [2] }));
 

@@ -2,15 +2,21 @@ import { median } from '../structure/lines/line.ts';
 import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
 import { type TextGrid, baselineOf, cellAt } from './textGrid.ts';
 
-/** The fewest numbers of lines that are no chance, and the part of them that count as their rows do. */
+/** The fewest numbers that count as their rows do, the part of all numbers that do, and how many of two digits are no chance. */
 const fewest = 3;
 const mostlyCounting = 0.6;
+const fewestLong = 3;
 
-/** The part of the rows, from the first to the last number, that have one. */
-const mostlyNumbered = 0.4;
+/** The part of the rows that have something in the cells of the numbers which is no number but a word, as the names of columns are. */
+const mostWords = 0.1;
 
-/** Digits of the number of a line. */
+/** What an upright line is taken for, and the part of the rows from which on those that begin with it are a table. */
+const bar = '|';
+const mostBars = 0.5;
+
+/** The number of a line, and a word. */
 const number = /^\d{1,5}$/;
+const word = /\p{L}{2}/u;
 
 /**
  * Rows of a listing without the numbers that an editor shows beside them: they end in one cell and count up with the rows. What is misread in the same
@@ -31,6 +37,32 @@ export function withoutGutter(
 	return { rows: rest, numbered: true };
 }
 
+/**
+ * Rows of a listing without the upright lines before code, by which an editor shows how far it is set in: they are seen in some rows only. A table that a
+ * program prints begins with a bar in most of them.
+ */
+export function withoutGuides(rows: readonly (readonly TesseractLine[])[]): (readonly TesseractLine[])[] {
+	const begins = (row: readonly TesseractLine[]) => row[0]?.words[0]?.text === bar;
+	if (rows.filter(begins).length >= mostBars * rows.length) {
+		return [...rows];
+	}
+	return rows
+		.map((row) => {
+			const words = row.flatMap((line) => line.words);
+			const guides = new Set(
+				words.slice(
+					0,
+					Math.max(
+						0,
+						words.findIndex(({ text }) => text !== bar),
+					),
+				),
+			);
+			return row.map((line) => ({ ...line, words: line.words.filter((one) => !guides.has(one)) })).filter((line) => line.words.length > 0);
+		})
+		.filter((row) => row.length > 0);
+}
+
 /** The last cell of the numbers; undefined where there are none. */
 function gutterEnd(rows: readonly (readonly TesseractLine[])[], grid: TextGrid): number | undefined {
 	const leading = usualLeading(rows);
@@ -41,26 +73,23 @@ function gutterEnd(rows: readonly (readonly TesseractLine[])[], grid: TextGrid):
 		const apart = first && second ? cellAt(second.bbox.x0, grid) - cellAt(first.bbox.x1, grid) : 1;
 		return end !== undefined && apart >= 1 ? [{ value: Number(first!.text), end, baseline: baselineOf(row[0]!) }] : [];
 	});
-	const ends = [...new Set(numbers.map(({ end }) => end))];
-	for (const end of ends.sort((a, b) => a - b)) {
-		// Letters are not quite in the middle of their cells.
-		const column = numbers.filter((one) => Math.abs(one.end - end) <= 0.5);
-		const steps = column.slice(1).map((one, i) => ({
-			by: one.value - column[i]!.value,
-			rows: Math.round((one.baseline - column[i]!.baseline) / leading),
-		}));
-		const counting = steps.filter(({ by, rows: passed }) => by === passed).length;
-		const span = column.length > 1 ? Math.round((column.at(-1)!.baseline - column[0]!.baseline) / leading) + 1 : 0;
-		const before = rows.filter((row) => row.some(({ words }) => words.some((word) => startOf(word, grid) <= end))).length;
-		if (
-			column.length >= fewest &&
-			counting >= Math.max(fewest - 1, mostlyCounting * steps.length) &&
-			column.length >= mostlyNumbered * Math.min(span, before)
-		) {
-			return end;
-		}
-	}
-	return undefined;
+	const ends = [...new Set(numbers.map(({ end }) => end))].sort((a, b) => a - b);
+	return ends.find((end) => {
+		const column = numbers.filter((one) => one.end === end);
+		const inGutter = rows.flatMap((row) => row.flatMap(({ words }) => words.filter((one) => startOf(one, grid) <= end)).slice(0, 1));
+		const words = inGutter.filter(({ text }) => word.test(text)).length;
+		return words <= mostWords * inGutter.length && count(column, leading);
+	});
+}
+
+/** Whether numbers count the rows from a first one on, or go on counting where a row is wrapped or folded. None is 0, as the index of data may be. */
+function count(column: readonly { readonly value: number; readonly baseline: number }[], leading: number): boolean {
+	const rowOf = ({ baseline }: { readonly baseline: number }) => Math.round((baseline - column[0]!.baseline) / leading);
+	const steps = column.slice(1).filter((one, i) => one.value - column[i]!.value === rowOf(one) - rowOf(column[i]!)).length;
+	const starts = column.map((one) => one.value - rowOf(one));
+	const alike = column.filter((_, i) => starts.filter((start) => start === starts[i]).length >= fewest);
+	const isMost = Math.max(alike.length, steps + 1) >= Math.max(fewest, mostlyCounting * column.length);
+	return column.every(({ value }) => value > 0) && (isMost || alike.filter(({ value }) => value >= 10).length >= fewestLong);
 }
 
 /** The usual distance of rows. */

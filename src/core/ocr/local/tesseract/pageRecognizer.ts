@@ -17,6 +17,7 @@ import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
 import { trustIn } from './trust.ts';
+import { withoutUnderlines } from './underlines.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 import { cut, enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
 
@@ -169,7 +170,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 			return levelled(first.grounded || anySize ? cleared(other) : other);
 		};
 		const small = anySize ? enlargement(rowOf(lettersOf(first.grey))) : 1;
-		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : first));
+		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : withoutLinkLines(first)));
 		const row = usualHeight(reading.result);
 		const factor =
 			row > largeRow && quality(reading.result) < doubtful ? (small * goodRow) / row : small > 1 ? 1 : furtherEnlargement(row, first);
@@ -288,7 +289,13 @@ function cleared(view: View): View {
 		return view;
 	}
 	const dpi = Math.min(Math.max(Math.round(row * dpiOfRow), leastDpi), mostDpi);
-	return { ...view, grey: withoutFrames(view.grey, row), dpi };
+	return { ...view, grey: withoutFrames(view.drawn ? withoutUnderlines(view.grey, row) : view.grey, row), dpi };
+}
+
+/** A screenshot without the lines under its links. */
+function withoutLinkLines(view: View): View {
+	const row = view.drawn ? rowOf(lettersOf(view.grey)) : 0;
+	return row === 0 ? view : { ...view, grey: withoutUnderlines(view.grey, row) };
 }
 
 /** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */

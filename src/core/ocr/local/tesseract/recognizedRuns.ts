@@ -1,7 +1,7 @@
 import type { TextRun } from '../../../pdf/pageLayout.ts';
 import type { Strokes } from './strokes.ts';
 import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
-import { withoutGutter } from './gutter.ts';
+import { withoutGuides, withoutGutter } from './gutter.ts';
 import { isListing } from './listing.ts';
 import { median } from '../structure/lines/line.ts';
 import { type TextGrid, cellAt, textGrids } from './textGrid.ts';
@@ -110,7 +110,7 @@ function withRowsOfListings(
 	for (const { grid, rows } of pitch > 0 ? textGrids(lines, pitch) : []) {
 		const row = median(rows.flat().map(({ rowAttributes }) => rowAttributes.rowHeight));
 		const { rows: kept, numbered } = withoutGutter(rows, grid);
-		const found = kept.map((parts) => asOneLine(parts, row));
+		const found = withoutGuides(kept).map((parts) => asOneLine(parts, row));
 		if (numbered || isListing(found.map((line) => textInCells(line, grid)))) {
 			rows.flat().forEach((line) => taken.add(line));
 			found.forEach((line) => gridOf.set(line, grid));

@@ -95,8 +95,10 @@ function belongs(
 ): boolean {
 	const { bbox } = line;
 	const row = line.rowAttributes.rowHeight;
+	// A lone sign above a terminal is a symbol of its window.
+	const above = letters > 1 ? 3 * row : 0;
 	const isWithin =
-		bbox.x0 > box.x0 - besides * pitch && bbox.x1 < box.x1 + besides * pitch && bbox.y0 > box.y0 - 3 * row && bbox.y1 < box.y1 + 3 * row;
+		bbox.x0 > box.x0 - besides * pitch && bbox.x1 < box.x1 + besides * pitch && bbox.y0 > box.y0 - above && bbox.y1 < box.y1 + 3 * row;
 	return isWithin
 		? letters < fewLetters || mayHavePitch || (isNear(grid, place) && letters * order ** 2 >= noChance)
 		: mayHavePitch && isNear(grid, place) && order >= leastOrder;

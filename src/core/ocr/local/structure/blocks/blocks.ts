@@ -65,7 +65,7 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 function isCode(lines: readonly Line[], text: string): boolean {
 	return (
 		lines.every(({ mono, spans }) => mono && !spans[0]!.script) &&
-		(lines.length > 1 || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
+		(lines.length > 1 || lines[0]!.listing === true || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
 	);
 }
 

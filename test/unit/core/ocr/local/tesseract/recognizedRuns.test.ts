@@ -160,6 +160,18 @@ suite('recognizedRuns', () => {
 			assert.ok(runs.every(({ listing }) => !listing));
 		});
 
+		test('the lines by which an editor shows how far code is set in are left out, the bars of a table are not', () => {
+			const rows = ['function first(value) {', '|   return second(value)', '}', 'function third(value) {', '    return fourth(value)'];
+			const table = ['| name      | size      |', '| first(a)  | 1 [small] |', '| second(b) | 2 [large] |'];
+			const read = (some: readonly string[]) => shown(some.map((row, i) => code(row, 100 * (i + 1))));
+
+			assert.deepEqual(
+				read(rows),
+				rows.map((row) => row.replace('|', '').trim()),
+			);
+			assert.deepEqual(read(table), table);
+		});
+
 		suite('the numbers of an editor', () => {
 			test('are left out, with what is misread of them', () => {
 				const rows = ['  8 {', '  9   "name": "Clang",', ' 1]   "path": "/usr/bin",', ' 11   "kind": "gcc"', '  |', ' 13 }'];
@@ -171,6 +183,24 @@ suite('recognizedRuns', () => {
 					'"kind": "gcc"',
 					'}',
 				]);
+			});
+
+			test('are left out where most of them are misread', () => {
+				const rows = ['1', '11', '1 ', '13', '4 ', '15'].map((number) => `${number.padEnd(3)}first = second.method(third)`);
+
+				assert.deepEqual(
+					shown(rows.map((row, i) => code(row, 100 * (i + 1)))),
+					rows.map((row) => row.slice(3)),
+				);
+			});
+
+			test('have no name: those of a table stay', () => {
+				const rows = ['id   name', ' 1   first(a)', ' 2   second(b)', ' 3   third(c)', ' 4   fourth(d)'];
+
+				assert.deepEqual(
+					shown(rows.map((row, i) => code(row, 100 * (i + 1)))),
+					rows.map((row) => row.trim()),
+				);
 			});
 
 			test('count up: other numbers stay', () => {
