@@ -165,6 +165,7 @@ export class Workbench {
 	async clearNotifications(): Promise<void> {
 		await this.command('Notifications: Clear All Notifications');
 		await this.notification('').first().waitFor({ state: 'hidden' });
+		// `NotificationsToasts` of VS Code counts by the clock, and shows nowhere that its 0.8 seconds are over. On a slow machine more of them have passed.
 		await this.page.waitForTimeout(800);
 	}
 
