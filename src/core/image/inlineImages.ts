@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isRecord } from '../json.ts';
 import { imageFormat } from '../raster/format.ts';
 
@@ -37,7 +38,7 @@ export function inlineImages(answer: unknown): readonly Buffer[] {
 		const { value, depth } = pending.pop()!;
 		if (typeof value === 'string') {
 			for (const image of imagesInText(value)) {
-				found.set(image.toString('latin1'), image);
+				found.set(createHash('sha256').update(image).digest('hex'), image);
 			}
 		} else if (depth < most.depth && (Array.isArray(value) || isRecord(value))) {
 			const inside = Object.entries(value).filter(([name]) => !noResult.test(name));
