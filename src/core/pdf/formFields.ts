@@ -59,6 +59,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	const isEmpty = (box: Box) => within(drawn, box).length === 0;
 	const text = [...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))];
 	const all = new AlongAxis(text, middleY);
+	const filled = new Set(values.flatMap((value) => within(all, value)));
 	const changed = new Map<TextRun, TextRun>(values.flatMap((value) => markedEntries(value, all)));
 	for (const value of values) {
 		const runs = within(all, value).filter(({ turn }) => turn === 0);
@@ -90,7 +91,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	}
 	return {
 		...layout,
-		runs: [...text.map((run) => changed.get(run) ?? run), ...signs],
+		runs: [...text.map((run) => ({ ...(changed.get(run) ?? run), ...(filled.has(run) ? { filled: true } : {}) })), ...signs],
 		rules: withoutFrames(outside(layout.rules, toggles), values),
 		shapes: withoutGrounds(outside(layout.shapes, toggles), values),
 	};

@@ -34,6 +34,8 @@ export interface TextRun extends Box {
 	readonly spaceAfter: boolean;
 	/** Whether it belongs to the text before it at its height, however far away: a filled-in value after its label. */
 	readonly follows?: boolean;
+	/** Whether it is in a field of a form. */
+	readonly filled?: boolean;
 	/** Whether it is a row of code or of a terminal's screen, in letters of equal width, which is kept as it is. */
 	readonly listing?: boolean;
 	/** A line is drawn through it. */

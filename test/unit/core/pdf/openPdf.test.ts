@@ -322,6 +322,10 @@ suite('OpenPdf', () => {
 				const { runs, rules } = pdfium.open(simplePdf([page], [widget('/FT /Tx /V (Sea Lark)')], form), 'a.pdf').layout(0);
 
 				assert.deepEqual([runs[1]!.follows, runs[1]!.baseline === runs[0]!.baseline, rules], [true, true, []]);
+				assert.deepEqual(
+					runs.map(({ filled }) => filled),
+					[undefined, true, true],
+				);
 				const grid = `${frame} 60 693 m 500 693 l S`;
 				const inTable = simplePdf([{ ...page, content: page.content.replace(frame, grid) }], [widget('/FT /Tx /V (Sea Lark)')], form);
 				assert.equal(pdfium.open(inTable, 'a.pdf').layout(0).rules.length, 5);

@@ -121,8 +121,13 @@ function withLabels(box: Box, drawn: boolean, lines: readonly Line[], bodySize: 
 	const over = lines.filter((line) => shareWithin(line, box) > 0.6);
 	const isLabel = (line: Line) => line.text.length <= longestLabel && !caption.test(line.text);
 	const filled = over.reduce((sum, line) => sum + width(line) * line.size, 0) / area(box);
-	if (drawn && (filled > mostText || over.some((line) => line.text.length > longestLabel))) {
+	// Around what somebody has filled in, it is the ground of a form: all of its text is told, also that on pictures.
+	const isGround = over.some((line) => line.filled);
+	if (drawn && (isGround || filled > mostText || over.some((line) => line.text.length > longestLabel))) {
 		return undefined;
+	}
+	if (isGround) {
+		return { ...box, labels: [] };
 	}
 	// Text in the usual size may be on top of a picture; in a drawing, it is part of it.
 	const within = over.filter((line) => isLabel(line) && (drawn || (line.size < 0.9 * bodySize && filled <= mostText)));

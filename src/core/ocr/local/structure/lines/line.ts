@@ -48,6 +48,8 @@ export interface Line extends Box {
 	readonly secondLeft?: number | undefined;
 	/** Whether it ends with what is filled in behind a label, so that no text goes on below. */
 	readonly endsWithValue?: boolean;
+	/** Whether some of it is in a field of a form. */
+	readonly filled?: boolean;
 	/** Whether a space follows in the document; undefined when the document does not tell. */
 	readonly spaceAfter?: boolean | undefined;
 	/** For a sideways or sloped line: `left` to `bottom` of the line are its position on the page, its baseline is that of this box. */

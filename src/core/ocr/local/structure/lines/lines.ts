@@ -194,6 +194,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
 		...(ordered.findLast(({ follows }) => follows)?.line === ordered.at(-1)!.line ? { endsWithValue: true } : {}),
+		...(row.some(({ filled }) => filled) ? { filled: true } : {}),
 	};
 }
 

@@ -57,6 +57,18 @@ suite('findFigures', () => {
 		assert.deepEqual(textsOf(figure!.labels), ['Label', 'Ada']);
 	});
 
+	test('text of a form is told: a drawing around a filled field is none, and a picture takes no line', () => {
+		const shapes = [curve(100, 100, 150, 150), curve(140, 120, 200, 200), curve(110, 150, 160, 210)];
+		const lines = [
+			{ ...line('Ada', 120, 140), size: 6, filled: true },
+			{ ...line('Name', 120, 160), size: 6 },
+		];
+
+		assert.deepEqual(figuresOf({ shapes }, lines), []);
+		const [figure] = figuresOf({ shapes, images: [picture('a', 100, 100, 200, 200)] }, lines);
+		assert.deepEqual(figure?.labels, []);
+	});
+
 	test('a frame with round corners around a text is none, with small signs in it too; around a drawing it is', () => {
 		const frame = { ...curve(50, 100, 450, 300), simple: true };
 		const rules = [110, 160, 210, 260].map((y) => horizontal(60, 440, y));
