@@ -118,10 +118,10 @@ function noteRows(original: BlockRule): BlockRule {
 }
 
 /** The address of the link or image that a rule has just pushed. */
-function addressOf(tokens: readonly Token[], before: number, type: string, attribute: string): string {
+function addressOf(pushed: readonly Token[], type: string, attribute: string): string {
 	return String(
-		tokens
-			.slice(before, before + 2)
+		pushed
+			.slice(0, 2)
 			.find((token) => token.type === type)
 			?.attrGet(attribute) ?? '',
 	);
@@ -144,7 +144,7 @@ function noteLink(original: InlineRule): InlineRule {
 		if (labelTo < 0 || !original(state, false)) {
 			return false;
 		}
-		recorderOf(state).add({ kind: 'link', from, to: state.pos, labelTo, url: addressOf(state.tokens, before, 'link_open', 'href') });
+		recorderOf(state).add({ kind: 'link', from, to: state.pos, labelTo, url: addressOf(state.tokens.slice(before), 'link_open', 'href') });
 		return true;
 	};
 }
@@ -167,23 +167,29 @@ function noteImage(original: InlineRule): InlineRule {
 		if (labelTo < 0 || !recorder.aside(() => original(state, false))) {
 			return false;
 		}
-		recorder.add({ kind: 'image', from, to: state.pos, labelTo, url: addressOf(state.tokens, before, 'image', 'src') });
+		recorder.add({ kind: 'image', from, to: state.pos, labelTo, url: addressOf(state.tokens.slice(before), 'image', 'src') });
 		return true;
 	};
 }
 
-function noteAutolink(original: InlineRule): InlineRule {
+/** A rule that notes what `note` makes of the tokens that the original has pushed. */
+function noting(original: InlineRule, note: (state: StateInline, from: number, pushed: readonly Token[]) => Found | undefined): InlineRule {
 	return (state, silent) => {
 		const { pos: from } = state;
 		const before = state.tokens.length;
 		if (!original(state, silent)) {
 			return false;
 		}
-		if (!silent) {
-			recorderOf(state).add({ kind: 'autolink', from, to: state.pos, url: addressOf(state.tokens, before, 'link_open', 'href') });
+		const found = silent ? undefined : note(state, from, state.tokens.slice(before));
+		if (found) {
+			recorderOf(state).add(found);
 		}
 		return true;
 	};
+}
+
+function noteAutolink(original: InlineRule): InlineRule {
+	return noting(original, ({ pos: to }, from, pushed) => ({ kind: 'autolink', from, to, url: addressOf(pushed, 'link_open', 'href') }));
 }
 
 /** HTML that may not stay is read as the text that it becomes. */
@@ -240,32 +246,14 @@ function endOfTag(original: InlineRule, state: StateInline): number | undefined 
 }
 
 function noteCode(original: InlineRule): InlineRule {
-	return (state, silent) => {
-		const { pos: from } = state;
-		const before = state.tokens.length;
-		if (!original(state, silent)) {
-			return false;
-		}
-		if (!silent && state.tokens.length > before && state.tokens.at(-1)!.type === 'code_inline') {
-			recorderOf(state).add({ kind: 'code', from, to: state.pos });
-		}
-		return true;
-	};
+	return noting(original, ({ pos: to }, from, pushed) => (pushed.at(-1)?.type === 'code_inline' ? { kind: 'code', from, to } : undefined));
 }
 
 const escapesOfInterest = new Set(['(', ')', '[', ']', '/', ':']);
 
 function noteEscape(original: InlineRule): InlineRule {
-	return (state, silent) => {
-		const { pos: from } = state;
-		const before = state.tokens.length;
-		if (!original(state, silent)) {
-			return false;
-		}
-		const sign = state.tokens.at(-1)?.content ?? '';
-		if (!silent && state.tokens.length > before && escapesOfInterest.has(sign)) {
-			recorderOf(state).add({ kind: 'escape', sign, from, to: state.pos });
-		}
-		return true;
-	};
+	return noting(original, ({ pos: to }, from, pushed) => {
+		const sign = pushed.at(-1)?.content ?? '';
+		return escapesOfInterest.has(sign) ? { kind: 'escape', sign, from, to } : undefined;
+	});
 }
