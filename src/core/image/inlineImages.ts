@@ -41,16 +41,23 @@ export function inlineImages(answer: unknown): readonly Buffer[] {
 				found.set(createHash('sha256').update(image).digest('hex'), image);
 			}
 		} else if (depth < most.depth && (Array.isArray(value) || isRecord(value))) {
-			const inside = Object.entries(value).filter(([name]) => !noResult.test(name));
 			pending.push(
-				...inside
-					.slice(0, most.values)
-					.map(([, each]) => ({ value: each as unknown, depth: depth + 1 }))
+				...membersOf(value)
+					.map((each) => ({ value: each, depth: depth + 1 }))
 					.reverse(),
 			);
 		}
 	}
 	return [...found.values()];
+}
+
+/** The first members of a list or an object that may be results; an answer may have millions. */
+function membersOf(value: readonly unknown[] | Readonly<Record<string, unknown>>): unknown[] {
+	return isRecord(value)
+		? Object.keys(value)
+				.slice(0, most.values)
+				.flatMap((name) => (noResult.test(name) ? [] : [value[name]]))
+		: value.slice(0, most.values);
 }
 
 /** A text that is an image in base64, or those that it has as `data:` URIs, as in markdown. */

@@ -5,6 +5,7 @@ import { type ImageMetadata, metadataFromParameters, parametersText } from '../.
 import { hasProvenance, readMetadata, writeMetadata } from '../../../../src/core/raster/metadata.ts';
 import { pngChunks, pngText, readPngText } from '../../../../src/core/raster/pngText.ts';
 import { isSoundImage } from '../../../../src/core/raster/soundImage.ts';
+import { processorTime } from '../../../support/processorTime.ts';
 
 const metadata: ImageMetadata = {
 	prompt: 'A fox, "naïve" 🎨 & <b>bold</b>:\nsecond line\tend ]]> \u0001',
@@ -249,12 +250,12 @@ suite('files that are made to harm are read in a moment', function () {
 	] as const) {
 		test(name, () => {
 			const file = make();
-			const started = performance.now();
+			const milliseconds = processorTime();
 			readMetadata(file);
 			hasProvenance(file);
 			isSoundImage(file);
 			writeMetadata(file, metadata);
-			const took = performance.now() - started;
+			const took = milliseconds();
 			assert.ok(took < 5000, `${took} ms`);
 		});
 	}
