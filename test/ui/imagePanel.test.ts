@@ -531,33 +531,11 @@ suite('From a prompt to an image, in the workbench', () => {
 	});
 });
 
-suite('The image panel without a service', () => {
-	const vscode = useVSCode(async () => ({}));
-	const panel = () => new ImagePanel(vscode.workbench);
-
-	test('has one primary button, Set Up, which Generate opens too', async () => {
-		const { quickInput } = vscode.workbench;
-		await panel().open();
-		const primary = panel().view.locator('.button.primary:visible');
-		await primary.first().waitFor();
-		assert.deepEqual(await primary.allTextContents(), ['Set Up…']);
-		await vscode.screenshot('images not connected');
-
-		await primary.click();
-		await quickInput.waitFor();
-		await quickInput.press('Escape');
-		await quickInput.waitFor({ state: 'hidden' });
-		await panel().generate('a red fox');
-		await quickInput.waitFor();
-		await quickInput.press('Escape');
-		await quickInput.waitFor({ state: 'hidden' });
-		await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'a red fox');
-	});
-});
-
-suite('The image panel with a history', () => {
+suite('The image panel with a history, and over a reload', () => {
 	const count = 40;
+	let emulator: ImageEmulator;
 	const vscode = useVSCode(async () => ({
+		settings: panelSettings((emulator = await startImageEmulator({ profile: 'compatible', key: '' }))),
 		fillStorage: async (folder) => {
 			const store = new ImageStore(path.join(folder, 'images'));
 			const look = { width: 1024, height: 1024, title: 'of before', notes: [], code: '00000000', transparent: false };
@@ -568,11 +546,13 @@ suite('The image panel with a history', () => {
 			}
 		},
 	}));
+	suiteTeardown(() => emulator.close());
 	const panel = () => new ImagePanel(vscode.workbench);
 
 	test('pictures without a small version get one as they come into view, and are shown by it from then on', async () => {
 		const small = () => filesIn(path.join(vscode.storage, 'images')).filter((name) => name.endsWith('.thumb.webp'));
 		await panel().open();
+		await panel().showHistory();
 		await panel().view.getByText(`${count} images`).waitFor();
 		const cells = panel().view.locator('.cell');
 		await panel().view.locator('.cell > canvas').first().waitFor();
@@ -590,6 +570,7 @@ suite('The image panel with a history', () => {
 
 		await vscode.workbench.closeEditors();
 		await panel().open();
+		await panel().showHistory();
 		await panel()
 			.view.locator('.cell > img')
 			.nth(shown - 1)
@@ -602,16 +583,6 @@ suite('The image panel with a history', () => {
 			[],
 		);
 	});
-});
-
-suite('The image panel over a reload', () => {
-	let emulator: ImageEmulator;
-	const vscode = useVSCode(async () => {
-		emulator = await startImageEmulator({ profile: 'compatible', key: '' });
-		return { settings: panelSettings(emulator) };
-	});
-	suiteTeardown(() => emulator.close());
-	const panel = () => new ImagePanel(vscode.workbench);
 
 	test('every image that was sent is kept, and none is asked for twice, whatever goes wrong', async function () {
 		await panel().open();
