@@ -463,9 +463,10 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images dropped');
 	});
 
-	for (const language of ['de', 'fr', 'ja', 'pt-br']) {
-		test(`what it says in ${language} fits, in every layout`, async () => {
-			const dialog = panel().view.getByRole('dialog');
+	suite('what it says in other languages fits, in every layout', () => {
+		const dialog = () => panel().view.getByRole('dialog');
+
+		suiteSetup('a panel with images and a refusal', async () => {
 			await vscode.workbench.closeEditors();
 			await panel().open();
 			emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
@@ -474,39 +475,56 @@ suite('From a prompt to an image, in the workbench', () => {
 				.generations.getByText(/content filter found violence/)
 				.first()
 				.waitFor();
-			const look = async (what: string) => {
-				const frame = await panel().frame();
-				await translate(frame, language);
-				for (const [width, height] of layouts) {
-					await vscode.page.setViewportSize({ width, height });
-					await frame.waitForFunction((all) => innerWidth < all, width);
-					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
-					await vscode.screenshot(`images ${language} ${what} ${width}`);
-					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
-				}
-				await vscode.page.setViewportSize({ width: 1280, height: 800 });
-			};
-			try {
-				await look('results');
-				await panel().view.locator('.tab').nth(1).click();
-				await panel().view.locator('.cell').first().press(' ');
-				await look('history');
-				await panel().view.locator('.cell').first().press('Escape');
-				await panel().view.locator('.cell').first().press('Enter');
-				await dialog.waitFor();
-				await look('viewer');
-				await vscode.page.keyboard.press('Escape');
-				await dialog.waitFor({ state: 'detached' });
-				await panel().view.locator('.mask-button').first().click();
-				await panel().view.locator('.mask-canvas').waitFor();
-				await look('mask');
-				await panel().view.locator('.mask-canvas').press('Escape');
-				await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
-			} finally {
-				await vscode.page.setViewportSize({ width: 1280, height: 800 });
-			}
 		});
-	}
+		suiteTeardown(() => vscode.page.setViewportSize({ width: 1280, height: 800 }));
+
+		/** What does not fit, for each language and window size. */
+		async function assertFits(what: string): Promise<void> {
+			const frame = await panel().frame();
+			const misfits: string[] = [];
+			for (const [width, height] of layouts) {
+				await vscode.page.setViewportSize({ width, height });
+				await frame.waitForFunction((all) => innerWidth < all, width);
+				for (const language of ['de', 'fr', 'ja', 'pt-br']) {
+					const restore = await translate(frame, language);
+					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
+					const cut = await cutOff(frame);
+					if (cut.length > 0 || width === layouts[0][0]) {
+						await vscode.screenshot(`images ${language} ${what} ${width}`);
+					}
+					misfits.push(...cut.map((where) => `${language}, ${width} pixels wide: ${where}`));
+					await restore();
+				}
+			}
+			await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			assert.deepEqual(misfits, []);
+		}
+
+		test('in the results', () => assertFits('results'));
+
+		test('in the history, with an image selected', async () => {
+			await panel().view.locator('.tab').nth(1).click();
+			await panel().view.locator('.cell').first().press(' ');
+			await assertFits('history');
+			await panel().view.locator('.cell').first().press('Escape');
+		});
+
+		test('in the viewer', async () => {
+			await panel().view.locator('.cell').first().press('Enter');
+			await dialog().waitFor();
+			await assertFits('viewer');
+			await vscode.page.keyboard.press('Escape');
+			await dialog().waitFor({ state: 'detached' });
+		});
+
+		test('in the mask editor', async () => {
+			await panel().view.locator('.mask-button').first().click();
+			await panel().view.locator('.mask-canvas').waitFor();
+			await assertFits('mask');
+			await panel().view.locator('.mask-canvas').press('Escape');
+			await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+		});
+	});
 
 	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
 		await vscode.workbench.closeEditors();
@@ -672,8 +690,11 @@ async function cutOff(frame: Frame): Promise<string[]> {
 	});
 }
 
-/** Puts the words of a translation into the page. */
-async function translate(frame: Frame, language: string): Promise<void> {
+/**
+ * Puts the words of a translation into the page.
+ * @returns puts the former words back
+ */
+async function translate(frame: Frame, language: string): Promise<() => Promise<void>> {
 	const words = JSON.parse(readFileSync(fromRoot(`l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<string, string>;
 	const sentences = Object.entries(words)
 		.filter(([from]) => /[a-z]{2}/i.test(from.replace(/\{\d\}/g, '')))
@@ -683,7 +704,8 @@ async function translate(frame: Frame, language: string): Promise<void> {
 			to,
 		}))
 		.sort((one, other) => other.pattern.length - one.pattern.length);
-	await frame.evaluate((all) => {
+	const former = await frame.evaluateHandle((all) => {
+		const changed: (readonly [node: Node, text: string | null])[] = [];
 		const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 		while (nodes.nextNode()) {
 			const { currentNode: node } = nodes;
@@ -693,13 +715,21 @@ async function translate(frame: Frame, language: string): Promise<void> {
 				for (const { pattern, places, to } of all) {
 					const match = new RegExp(pattern, 's').exec(text.nodeValue ?? '');
 					if (match) {
+						changed.push([text, text.nodeValue]);
 						text.nodeValue = to.replace(/\{(\d)\}/g, (_, place) => match[places.indexOf(Number(place)) + 1] ?? '');
 						break;
 					}
 				}
 			}
 		}
+		return changed;
 	}, sentences);
+	return () =>
+		former.evaluate((changed) => {
+			for (const [node, text] of changed) {
+				node.nodeValue = text;
+			}
+		});
 }
 
 async function shownPixels(panel: ImagePanel): Promise<number[]> {
