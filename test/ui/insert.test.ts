@@ -316,6 +316,7 @@ suite('The text of pictures and documents, put into another document', () => {
 			await workbench.closeEditors();
 			await workbench.command('Fovea: Manage Connections');
 			await workbench.quickPick('Azure AI Foundry').click();
+			await workbench.quickPick('Use').click();
 			await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
 			await enterKey(workbench, 'the-key');
 			await workbench.openFile('target.md');
