@@ -16,6 +16,7 @@ import { sayAt } from './said.ts';
 import type { SavedState } from './savedState.ts';
 import { rememberPlaces } from './scrollMemory.ts';
 import { createThumbnails } from './thumbnails.ts';
+import { undoByKey } from './undoKey.ts';
 import { createViewer, type Viewer } from './viewer.ts';
 
 /** What the panel needs from its page. */
@@ -83,6 +84,7 @@ export function createPanel(
 	const overlay = h('div', { class: 'drop-overlay', hidden: true, 'aria-hidden': 'true' }, icon('image'), strings.dropHere);
 	root.replaceChildren(h('h1', { class: 'sr-only' }, strings.title), composer.element, output.element, overlay, ...announcer.elements);
 	receiveImages(context, overlay);
+	undoByKey(context);
 	output.select(kept.tab ?? (first.results.length + first.generations.length === 0 && first.history.total > 0 ? 'history' : 'results'));
 	update();
 	rememberPlaces(root, kept, save);
