@@ -59,7 +59,7 @@ export function takeKeys({ state, send, view }: Context, grid: HistoryGrid, bar:
 		}
 		return true;
 	};
-	const actions: Partial<Record<string, (id: string) => void>> = {
+	const byKey: Partial<Record<string, (id: string) => void>> = {
 		' ': (id) => bar.select(toggled(bar.selection, id)),
 		Enter: (id) => view(id, 'history'),
 		Escape: () => bar.selection.ids.size > 0 && bar.select(noSelection),
@@ -83,7 +83,7 @@ export function takeKeys({ state, send, view }: Context, grid: HistoryGrid, bar:
 			event.preventDefault();
 			return;
 		}
-		const act = actions[event.key];
+		const act = byKey[event.key];
 		if (act) {
 			event.preventDefault();
 			act(image.id);
