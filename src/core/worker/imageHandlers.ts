@@ -4,6 +4,7 @@ import { FoveaError, isFoveaError } from '../errors.ts';
 import type { HttpClient, NetworkOptions } from '../net/http.ts';
 import { actualCost } from '../image/cost.ts';
 import { imageEndpoint, keyHeaders } from '../image/endpoint.ts';
+import { endpointFor } from '../image/modelEndpoint.ts';
 import { imageDimensions, imageFormat } from '../raster/format.ts';
 import { downloadImage } from '../image/download.ts';
 import type { GenerateOptions, GeneratedImage, ImageElsewhere, PartialImage } from '../image/generator.ts';
@@ -50,7 +51,7 @@ export function createImageHandlers(
 	return {
 		async draw(request, { signal, emit }) {
 			const { generator: spec } = request;
-			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+			const endpoint = endpointFor(imageEndpoint(spec.endpoint, spec.provider), spec.model, spec.knownAs);
 			const client = httpClient(spec.network);
 			const transport: ImageTransport = {
 				stream: (post) => client.stream(post),
@@ -112,7 +113,7 @@ export function createImageHandlers(
 		},
 
 		async probeImages(spec, { signal }) {
-			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+			const endpoint = endpointFor(imageEndpoint(spec.endpoint, spec.provider), spec.model, spec.knownAs);
 			const { model, timeoutMs } = spec;
 			await probeImages(httpClient(spec.network), endpoint, {
 				model,
