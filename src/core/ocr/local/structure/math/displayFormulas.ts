@@ -14,6 +14,8 @@ const tag = /^[([]((?:[A-Z]\.?)?\d{1,3}(?:[.:-]\d{1,3})*[a-z]?|[A-Z]\d{0,2}|[ivx
 export interface DisplayFormulas {
 	readonly lines: readonly Line[];
 	readonly gone: ReadonlySet<TextRun>;
+	/** What is in formulas that cannot be read. */
+	readonly unread: ReadonlySet<TextRun>;
 	readonly bars: readonly Rule[];
 }
 
@@ -34,17 +36,18 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
 	const lines: Line[] = [];
 	const gone = new Set<TextRun>();
+	const unread = new Set<TextRun>();
 	const used: Rule[] = [];
 	for (const zone of zones) {
 		const own = tags.filter((run) => !gone.has(run) && isBeside(run, zone, text));
 		const found = zone.runs.some(isMath) ? readParts(zone, own, bars, mostParts) : [];
 		for (const { lines: some, runs: whole, bars: its } of found) {
 			lines.push(...some);
-			whole.forEach((run) => gone.add(run));
+			whole.forEach((run) => (some.length > 0 ? gone : unread).add(run));
 			used.push(...its);
 		}
 	}
-	return { lines, gone, bars: used };
+	return { lines, gone, unread, bars: used };
 }
 
 /** Runs that are near each other. */
@@ -103,11 +106,11 @@ interface Found {
 	readonly bars: readonly Rule[];
 }
 
-/** The formula of a zone; if it is none, those of the parts above and below its widest gap. */
+/** The formula of a zone; if it is none, those of the parts above and below its widest gap. One that cannot be read has no lines. */
 function readParts(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[], parts: number): Found[] {
 	const whole = readZone(zone, tags, bars);
-	const halves = whole || parts === 0 ? undefined : divide(zone);
-	return whole
+	const halves = whole?.lines.length || parts === 0 ? undefined : divide(zone);
+	return whole && !halves
 		? [whole]
 		: (halves ?? []).flatMap((half) =>
 				half.runs.some(isMath)
@@ -150,7 +153,10 @@ function readZone(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[]): 
 		within,
 		numbers.map(({ baseline, size }) => baseline - 0.25 * size),
 	);
-	if (!read || !isFormula(items, read)) {
+	if (!read) {
+		return { lines: [], runs: zone.runs, bars: [] };
+	}
+	if (!isFormula(items, read)) {
 		return undefined;
 	}
 	const height = (zone.bottom - zone.top) / read.latex.length;

@@ -34,7 +34,7 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 	);
 	const display = displayFormulas(rest, text, bars);
 	const left = bars.filter((bar) => !display.bars.includes(bar));
-	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run)));
+	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
 	const small = assign(
 		candidates,
 		candidates.flatMap(({ runs }) => runs),

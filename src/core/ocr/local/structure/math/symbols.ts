@@ -13,15 +13,15 @@ const signs: Readonly<Record<SignKind, string>> = {
 		ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega ϝ digamma
 		Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega µ mu
 		∂ partial ∇ nabla ∞ infty ℓ ell ℘ wp ℜ Re ℑ Im ℵ aleph ℶ beth ℷ gimel ℸ daleth ℏ hbar ı imath ȷ jmath ∅ emptyset ∀ forall ∃ exists ∄ nexists
-		¬ neg ⊤ top ⊥ perp ∠ angle ∡ measuredangle △ triangle ▽ triangledown □ square ■ blacksquare ◊ lozenge ⧫ blacklozenge ★ bigstar
+		¬ neg ⊤ top ⊥ perp ∠ angle ∡ measuredangle ∢ sphericalangle ╱ diagup ╲ diagdown △ triangle ▽ triangledown □ square ■ blacksquare ◊ lozenge ⧫ blacklozenge ★ bigstar
 		▲ blacktriangle ▼ blacktriangledown ♭ flat ♮ natural ♯ sharp ♣ clubsuit ♢ diamondsuit ♡ heartsuit ♠ spadesuit ℧ mho ð eth ∁ complement
 		′ prime ‵ backprime † dagger ‡ ddagger § S ¶ P … ldots ⋯ cdots ⋮ vdots ⋱ ddots ° ^\\circ \\ backslash ✓ checkmark ∴ therefore ∵ because`,
 	large: `∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ⋃ bigcup ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes
 		⨀ bigodot`,
-	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
+	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * * ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
 		∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∨ vee ∧ wedge ∖ setminus ≀ wr ⋄ diamond ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ⋉ ltimes ⋊ rtimes
 		⊺ intercal ⊚ circledcirc ⊛ circledast ⊝ circleddash ⋏ curlywedge ⋎ curlyvee ⋋ leftthreetimes ⋌ rightthreetimes ⊻ veebar ⊼ barwedge ∔ dotplus
-		⋓ Cup ⋒ Cap ⋇ divideontimes ⋖ lessdot ⋗ gtrdot / /`,
+		⋓ Cup ⋒ Cap ⩞ doublebarwedge ⋇ divideontimes ⋖ lessdot ⋗ gtrdot / /`,
 	relation: `= = < < > > : : ≤ le ≥ ge ≠ ne ≡ equiv ∼ sim ≈ approx ≃ simeq ≅ cong ≍ asymp ∝ propto ∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq
 		⊇ supseteq ⊈ nsubseteq ⊉ nsupseteq ⊊ subsetneq ⊋ supsetneq ⊏ sqsubset ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≺ prec
 		≻ succ ⪯ preceq ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ⩽ leqslant ⩾ geqslant ≦ leqq ≧ geqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
@@ -35,7 +35,12 @@ const signs: Readonly<Record<SignKind, string>> = {
 		⇁ rightharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons ↠ twoheadrightarrow ↞ twoheadleftarrow ⇝ rightsquigarrow ↭ leftrightsquigarrow
 		⇄ rightleftarrows ⇆ leftrightarrows ⇉ rightrightarrows ⇇ leftleftarrows ⇈ upuparrows ⇊ downdownarrows ↾ upharpoonright ⇂ downharpoonright
 		↿ upharpoonleft ⇃ downharpoonleft ↣ rightarrowtail ↢ leftarrowtail ↺ circlearrowleft ↻ circlearrowright ⊸ multimap ↚ nleftarrow
-		↛ nrightarrow ⇍ nLeftarrow ⇏ nRightarrow ⇎ nLeftrightarrow ↮ nleftrightarrow ⇛ Rrightarrow ⇚ Lleftarrow ↰ Lsh ↱ Rsh`,
+		↛ nrightarrow ⇍ nLeftarrow ⇏ nRightarrow ⇎ nLeftrightarrow ↮ nleftrightarrow ⇛ Rrightarrow ⇚ Lleftarrow ↰ Lsh ↱ Rsh
+		≾ precsim ≿ succsim ⪕ eqslantless ⪖ eqslantgtr ⋞ curlyeqprec ⋟ curlyeqsucc ≓ risingdotseq ≒ fallingdotseq ⋚ lesseqgtr ⋛ gtreqless
+		⪋ lesseqqgtr ⪌ gtreqqless ⫅ subseteqq ⫆ supseteqq ↫ looparrowleft ↬ looparrowright ≨ lneqq ≩ gneqq ⪇ lneq ⪈ gneq ⋠ npreceq ⋡ nsucceq
+		⋨ precnsim ⋩ succnsim ⋦ lnsim ⋧ gnsim ⪵ precneqq ⪶ succneqq ⪹ precnapprox ⪺ succnapprox ⪉ lnapprox ⪊ gnapprox ≇ ncong ⫋ subsetneqq
+		⫌ supsetneqq ⋭ ntrianglerighteq ⋬ ntrianglelefteq ⋪ ntriangleleft ⋫ ntriangleright ⪸ succapprox ⪷ precapprox ↶ curvearrowleft
+		↷ curvearrowright ⊮ nVdash ⊯ nVDash`,
 	open: '( ( [ [ { \\{ ⌊ lfloor ⌈ lceil ⟨ langle 〈 langle',
 	close: ') ) ] ] } \\} ⌋ rfloor ⌉ rceil ⟩ rangle 〉 rangle',
 	punctuation: ', , ; ; . . ! ! ? ?',
