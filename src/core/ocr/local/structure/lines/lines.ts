@@ -87,9 +87,12 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 			run.mono &&
 			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
 			!(numbers && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
-		// A dash behind other text is a value that a table has not.
+		// A dash behind other text is a value that a table has not, and a sign before another such sign one of its ticks.
 		const marks =
-			parts.at(-1)?.length === 1 && (i === 1 || !emptyValue.test(last!.text)) && (isMarker(last!.text) || unknownBullet.test(last!.text));
+			parts.at(-1)?.length === 1 &&
+			run.text !== last!.text &&
+			(i === 1 || !emptyValue.test(last!.text)) &&
+			(isMarker(last!.text) || unknownBullet.test(last!.text));
 		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
 			parts.push([run]);

@@ -24,6 +24,11 @@ suite('buildLines', () => {
 		]);
 	});
 
+	test('ticks in two columns are no marker and its text', () => {
+		assert.deepEqual(textsOf(buildLines([run('✓', 50, 100), run('✓', 90, 100)])), ['✓', '✓']);
+		assert.deepEqual(textsOf(buildLines([run('✓', 50, 100), run('item', 90, 100)])), ['✓ item']);
+	});
+
 	test('divides it at a narrower one where the other gaps are much narrower', () => {
 		const row = [...words('several words here', 50, 100), run('cell', 149, 100)];
 
