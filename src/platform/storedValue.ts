@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { isRecord } from '../core/json.ts';
 
 /**
  * Reads a value of the editor's storage or of a `FileMemento`. An earlier version of Fovea, or a damaged file, may have left something else under
@@ -24,6 +25,18 @@ export function soundEntries<const Entry extends v.GenericSchema>(entry: Entry):
 				const result = v.safeParse(entry, each);
 				return result.success ? [result.output] : [];
 			}),
+		),
+	);
+}
+
+/** The members of an object without those that are unsound; a value that is no object has none. */
+export function soundMembers<const Member extends v.GenericSchema>(
+	member: Member,
+): v.GenericSchema<unknown, Readonly<Record<string, v.InferOutput<Member>>>> {
+	return v.pipe(
+		v.unknown(),
+		v.transform((value): Readonly<Record<string, v.InferOutput<Member>>> =>
+			Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([, each]) => v.is(member, each))),
 		),
 	);
 }

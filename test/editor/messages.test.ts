@@ -80,7 +80,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	readerChanged: { host },
 };
 
-suite('the words of failures @api', () => {
+suite('the words of failures', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {
@@ -111,7 +111,26 @@ suite('the words of failures @api', () => {
 		assert.doesNotMatch(text, /a fight/);
 	});
 
-	test('a wait is said in whole seconds, and only when it is known', () => {
+	test('each limit in time names itself and its setting, and a proxy that was on the way', () => {
+		const settings = {
+			connect: 'fovea.network.connectTimeoutSeconds',
+			uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
+			firstByte: 'fovea.network.firstByteTimeoutSeconds',
+			total: 'fovea.images.timeoutSeconds',
+		} as const;
+		const messages = Object.entries(settings).map(([limit, setting]) => {
+			const message = messageFor(new FoveaError('timeout', { host, seconds: 30, limit: limit as keyof typeof settings }), 'images');
+			assert.ok(message.setting === setting && message.text.includes(`"${setting}"`), message.text);
+			return message.text.replace(setting, '');
+		});
+		const proxied = messageFor(new FoveaError('timeout', { host, seconds: 30, limit: 'connect', proxy: 'proxy.test:8080' }));
+
+		assert.equal(new Set(messages).size, 4);
+		assert.match(proxied.text, /^The proxy proxy\.test:8080 made no connection to /);
+		assert.deepEqual([proxied.setting, proxied.remedies.includes('checkConnection')], ['http.proxy', true]);
+	});
+
+	test('a wait is said in whole seconds, and only when it is known @api', () => {
 		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 s\./);
 		assert.doesNotMatch(messageFor(new FoveaError('rateLimited', { host })).text, /\d seconds/);
 	});
@@ -125,7 +144,7 @@ suite('the words of failures @api', () => {
 	suite('a failure that calls itself an abort', () => {
 		const abort = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
 
-		test('is the user’s cancel only when the command’s own signal has aborted', () => {
+		test('is the user’s cancel only when the command’s own signal has aborted @api', () => {
 			const { signal } = new AbortController();
 
 			assert.deepEqual(

@@ -69,12 +69,14 @@ export function repairsFor(found: Finding | undefined, connection: Connection): 
 				address,
 			];
 		case 'modelUnsuitable':
+		case 'organizationUnverified':
 		case 'fieldsRefused':
 			return [model];
 		case 'requestRefused':
 			return [model, address];
 		case 'proxyInvalid':
 		case 'proxyUnreachable':
+		case 'proxySilent':
 		case 'proxyAuthentication':
 			return [setting('http.proxy')];
 		case 'proxyRefused':

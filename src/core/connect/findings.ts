@@ -39,6 +39,8 @@ export interface FindingFacts {
 	proxyUsed: { readonly proxy: string; readonly source: ProxySource };
 	proxyInvalid: { readonly proxy: string };
 	proxyUnreachable: { readonly proxy: string; readonly source: ProxySource };
+	/** It takes connections, and does not say whether it reaches the host. */
+	proxySilent: { readonly proxy: string; readonly host: string };
 	proxyAuthentication: { readonly proxy: string; readonly source: ProxySource };
 	proxyRefused: { readonly proxy: string; readonly host: string; readonly status: number };
 	/** What is wrong with the way that the settings ask for does no harm: the editor knows another, as by a PAC file. */
@@ -81,6 +83,10 @@ export interface FindingFacts {
 	keyMissing: { readonly host: string };
 	keyRefused: { readonly host: string; readonly schemes: readonly AuthScheme[]; readonly isToken: boolean };
 	keyForbidden: { readonly host: string };
+	/** Azure has blocked the resource for a while, because of earlier prompts. */
+	resourceBlocked: { readonly host: string };
+	/** OpenAI gives the model to verified organizations only. */
+	organizationUnverified: { readonly host: string; readonly model: string };
 	quotaExhausted: { readonly host: string };
 	modelFound: { readonly model: string };
 	/** Nothing says so at no cost. */

@@ -1,7 +1,8 @@
 import type { FontStyle } from './fontStyle.ts';
 import { isSymbolFont } from './fontStyle.ts';
+import type { MathEncoding } from './mathFonts.ts';
 import type { Monospace } from './monospace.ts';
-import type { TextRun } from './pageLayout.ts';
+import type { Box, Glyph, TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import { isClustered } from './glyphs.ts';
 
@@ -11,6 +12,8 @@ export interface Setting extends FontStyle {
 	readonly font: string;
 	/** Its letters and digits are other signs. */
 	readonly special: boolean;
+	/** The encoding of its font if that is one of formulas. */
+	readonly math?: MathEncoding | undefined;
 	/** Points that one em takes along and across the line's height. */
 	readonly size: number;
 	readonly width: number;
@@ -36,6 +39,8 @@ export interface Character extends UserBox {
 	readonly line: number;
 	readonly spaced: boolean;
 	spaceAfter: boolean;
+	/** Where it is printed, of a font of formulas. */
+	readonly ink?: UserBox;
 }
 
 const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
@@ -43,6 +48,7 @@ const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
 /** Accents that some fonts have as letters of their own, printed over another letter, and the signs that combine with it. */
 const accents = new Map([
 	['\u0338', '\u0338'],
+	['\u20d7', '\u20d7'],
 	['`', '\u0300'],
 	['´', '\u0301'],
 	['ˆ', '\u0302'],
@@ -83,8 +89,13 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 	let run: Open<TextRun> | undefined;
 	let previous: Character | undefined;
 	let [left, top, right, bottom, size, baseline, text] = [0, 0, 0, 0, 0, 0, ''];
+	const hasMath = characters.some(({ ink }) => ink !== undefined);
+	let glyphs: Glyph[] = [];
 	const finish = () => {
 		if (run) {
+			if (hasMath && (previous!.setting.math !== undefined || !isWord(text))) {
+				run.glyphs = glyphs;
+			}
 			run.text = text;
 			run.left = left;
 			run.top = top;
@@ -99,12 +110,15 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
 		const [y0, y1] = [space.y(character.left, character.bottom), space.y(character.right, character.top)];
 		const [from, to] = x0 < x1 ? [x0, x1] : [x1, x0];
-		const [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
-		const own = sizeOf(setting.size, turn % 2 ? to - from : under - over);
+		let [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
+		const own = turn % 2 ? sizeOf(setting, to - from, under - over) : sizeOf(setting, under - over, to - from);
 		if (own < smallest || to <= 0 || under <= 0 || from >= space.width || over >= space.height) {
 			continue;
 		}
 		const stands = space.y(character.x, character.y);
+		if (turn % 2 === 0 && under - over > tallest * own) {
+			[over, under] = [stands - own, stands + own];
+		}
 		// The next character stands on either side, as the direction of writing has it.
 		const gap = turn % 2 ? Math.max(over - bottom, top - under) : Math.max(from - right, left - to);
 		if (
@@ -130,6 +144,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			}
 		} else {
 			finish();
+			glyphs = [];
 			[left, top, right, bottom, size, baseline, text] = [from, over, to, under, own, stands, plain(character.text)];
 			const { font, bold, italic, invisible, unmapped } = setting;
 			const { line, spaced, spaceAfter } = character;
@@ -137,18 +152,34 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			if (unmapped) {
 				run.unmapped = true;
 			}
+			if (setting.math) {
+				run.math = setting.math;
+			}
 			if (angle !== undefined) {
 				// Its box says little, where it begins on its line does; letters may be wider than they are high.
 				left = space.x(character.x, character.y);
-				right = left + 0.5 * sizeOf(setting.width, own);
+				right = left + 0.5 * (isPlausible(setting.width, own) ? setting.width : own);
 				run.angle = angle;
 			}
 			joined.push({ run, setting });
+		}
+		if (hasMath && turn === 0) {
+			glyphs.push(glyphOf(character, space, { left: from, top: over, right: to, bottom: under }));
 		}
 		previous = character;
 	}
 	finish();
 	return withoutLetterSpacing(withoutTwinMarks(joined));
+}
+
+/** Words of text need no glyphs: they are in no formula, or in it as a whole. */
+function isWord(text: string): boolean {
+	return /^\p{L}[\p{L}\p{M}'’-]+$/u.test(text);
+}
+
+function glyphOf({ text, ink }: Character, space: PageSpace, box: Box): Glyph {
+	const printed = ink ? space.box(ink) : box;
+	return { text: plain(text), left: box.left, right: box.right, top: printed.top, bottom: printed.bottom };
 }
 
 /**
@@ -271,9 +302,20 @@ function isSetAlike(a: Setting, b: Setting): boolean {
 	return a === b || (a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.doubtful === b.doubtful);
 }
 
-/** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
-function sizeOf(nominal: number, thickness: number): number {
-	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
+/** A nominal size against the height of a letter's box at most, and the advance of a letter against it. */
+const mostAgainstBox = 4;
+const advances = { least: 0.15, most: 1.5 };
+
+/** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
+const tallest = 3;
+
+function isPlausible(nominal: number, thickness: number): boolean {
+	return nominal > thickness / mostAgainstBox && nominal < thickness * mostAgainstBox;
+}
+
+/** Fonts whose glyphs are drawings (Type 3) may have any nominal size; of others it is right, whatever the height of their boxes, and so are advances. */
+function sizeOf({ size, width }: Setting, thickness: number, advance: number): number {
+	return isPlausible(size, thickness) || (advance > advances.least * width && advance < advances.most * width) ? size : thickness;
 }
 
 /** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */

@@ -222,7 +222,7 @@ suite('PdfEngine', function () {
 		);
 	});
 
-	test('calls go on in other threads while one hangs', async () => {
+	test('a call goes on in another thread while one hangs', async () => {
 		await withFake(
 			`call.method === 'open' ? ${opened} : call.args.page === 1 ? (() => { for (;;); })() : { runs: [] }`,
 			60_000,
@@ -232,9 +232,8 @@ suite('PdfEngine', function () {
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const controller = new AbortController();
 		const hanging = document.layout(1, controller.signal);
-		const others = Promise.all([document.layout(0, signal), document.layout(0, signal), document.layout(0, signal)]);
 
-		assert.equal((await others).length, 3);
+		assert.deepEqual(await document.layout(0, signal), { runs: [] });
 		controller.abort();
 		await assert.rejects(hanging, { name: 'AbortError' });
 	});
