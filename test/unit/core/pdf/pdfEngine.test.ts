@@ -53,7 +53,7 @@ suite('PdfEngine', function () {
 	/** An engine whose worker is made up. */
 	const withFake = async (answer: string, timeoutMs = 60_000, cpuMs?: () => number, threads = 1) => {
 		await writeFile(path.join(fakes, 'pdfWorker.cjs'), fakeWorker(answer));
-		engine = new PdfEngine({ files: fakes, timeoutMs, threads, ...(cpuMs ? { cpuMs } : {}) });
+		engine = new PdfEngine({ files: fakes, timeoutMs, threads, patienceMs: 50, ...(cpuMs ? { cpuMs } : {}) });
 		return engine;
 	};
 	const opened = '{ document: 1, pageCount: 2, encrypted: false }';
