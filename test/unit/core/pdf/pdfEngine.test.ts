@@ -231,8 +231,8 @@ suite('PdfEngine', function () {
 	});
 
 	test('a page that is slow because others have the processor is no page that hangs', async () => {
-		const slow = `call.method === 'open' ? ${opened} : (setTimeout(() => parentPort.postMessage({ type: 'result', id: call.id, value: { runs: [] } }), 400), undefined)`;
-		await withFake(slow, 100, () => 0);
+		const slow = `call.method === 'open' ? ${opened} : (setTimeout(() => parentPort.postMessage({ type: 'result', id: call.id, value: { runs: [] } }), 1200), undefined)`;
+		await withFake(slow, 1000, () => 0);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 
 		assert.deepEqual(await document.layout(0, signal), { runs: [] });
