@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
@@ -13,33 +12,11 @@ import { parseSize } from '../shared/imageSize.ts';
 import type { PanelImage, Generation, Notice } from '../shared/panelState.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
 import { type Failure, failureCard, failureNotice, interruptedCard } from './failureCard.ts';
+import { type Attached, type ImageRequest, type KeptRequest, keptRequests } from './keptValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
-import type { Attached, References, Taking } from './references.ts';
+import type { References } from './references.ts';
 import { windowKeys } from '../platform/persistentState.ts';
-
-/** Everything needed to send a request, and to send it again. */
-export interface ImageRequest {
-	readonly id: string;
-	/** Of the service, as `ImageProviders` knows it. */
-	readonly provider: string;
-	readonly providerLabel: string;
-	/** As sent. */
-	readonly model: string;
-	readonly prompt: string;
-	readonly settings: ImageSettings;
-	readonly attached: Attached;
-	/** What the model takes, for its reference images. */
-	readonly form: Taking;
-}
-
-/** A request as it is kept over a reload; without a failure it is under way. */
-interface KeptRequest {
-	readonly request: ImageRequest;
-	/** Milliseconds since 1970. */
-	readonly startedAt: number;
-	readonly failure?: Failure;
-}
 
 /** What became of a request, for a notification while the panel is hidden. */
 export interface GenerationOutcome {
@@ -66,8 +43,8 @@ interface GenerationsOptions {
 	readonly present: (record: ImageRecord) => PanelImage;
 	/** Called when an image is among the results. */
 	readonly onImage: () => void;
-	/** Called when a request has ended, unless it was cancelled. */
-	readonly onEnd: (outcome: GenerationOutcome) => void;
+	/** Called when a request has ended, without an outcome when it was cancelled, and with whether no other one is under way. */
+	readonly onEnd: (outcome: GenerationOutcome | undefined, isLast: boolean) => void;
 	/** Called with an image that exists nowhere else. */
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }
@@ -85,7 +62,7 @@ export class Generations {
 	 * automatically.
 	 */
 	async restore(): Promise<void> {
-		const before = this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []);
+		const before = this.options.state.get(windowKeys.imageRequests, keptRequests) ?? [];
 		await this.keep(() => before.map((each) => ({ ...each, failure: each.failure ?? interruptedCard() })));
 		for (const { request, startedAt, failure } of this.kept.toReversed()) {
 			this.options.live.apply({ type: 'generationStarted', generation: { ...cardOf(request, startedAt), failure: failure! } });
@@ -94,7 +71,7 @@ export class Generations {
 
 	/** Reference files of requests that may be retried. */
 	get attached(): readonly Attached[] {
-		return this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []).map(({ request }) => request.attached);
+		return (this.options.state.get(windowKeys.imageRequests, keptRequests) ?? []).map(({ request }) => request.attached);
 	}
 
 	/** The request behind a card. */
@@ -104,34 +81,17 @@ export class Generations {
 
 	/** Sends a request and follows it to its end. Never throws: a failure is shown on its card. */
 	async start(request: ImageRequest): Promise<void> {
-		const { live, log, onEnd } = this.options;
+		const { live, onEnd } = this.options;
 		const { id } = request;
 		const controller = new AbortController();
 		this.running.set(id, controller);
 		const startedAt = Date.now();
 		live.apply({ type: 'generationStarted', generation: cardOf(request, startedAt) });
-		const arrived: Arrived = { kept: 0, unsaved: 0 };
-		try {
-			await this.keep((kept) => [{ request, startedAt }, ...kept]);
-			await this.draw(request, controller.signal, arrived);
-			await this.forget(id);
-			live.apply({ type: 'generationEnded', id });
-			onEnd({ images: arrived.kept });
-		} catch (error) {
-			if (isCancellation(error, controller.signal)) {
-				await this.forget(id);
-				live.apply({ type: 'generationEnded', id });
-				return;
-			}
-			logFailure(log, error);
-			const failure = failureCard(error);
-			await this.keep((kept) => kept.map((each) => (each.request.id === id ? { ...each, failure } : each)));
-			live.apply({ type: 'generationFailed', id, failure });
-			onEnd({ images: arrived.kept, failure });
-		} finally {
-			this.running.delete(id);
-			this.partials.delete(id);
-		}
+		await this.keep((kept) => [{ request, startedAt }, ...kept]);
+		const outcome = await this.carryOut(request, controller.signal);
+		this.running.delete(id);
+		this.partials.delete(id);
+		onEnd(outcome, this.running.size === 0);
 	}
 
 	/** The page has said so to itself already. */
@@ -171,6 +131,30 @@ export class Generations {
 	dispose(): void {
 		for (const controller of this.running.values()) {
 			controller.abort();
+		}
+	}
+
+	/** @returns undefined when it was cancelled */
+	private async carryOut(request: ImageRequest, signal: AbortSignal): Promise<GenerationOutcome | undefined> {
+		const { live, log } = this.options;
+		const { id } = request;
+		const arrived: Arrived = { kept: 0, unsaved: 0 };
+		try {
+			await this.draw(request, signal, arrived);
+			await this.forget(id);
+			live.apply({ type: 'generationEnded', id });
+			return { images: arrived.kept };
+		} catch (error) {
+			if (isCancellation(error, signal)) {
+				await this.forget(id);
+				live.apply({ type: 'generationEnded', id });
+				return undefined;
+			}
+			logFailure(log, error);
+			const failure = failureCard(error);
+			await this.keep((kept) => kept.map((each) => (each.request.id === id ? { ...each, failure } : each)));
+			live.apply({ type: 'generationFailed', id, failure });
+			return { images: arrived.kept, failure };
 		}
 	}
 

@@ -17,6 +17,8 @@ import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
 import { windowKeys } from '../platform/persistentState.ts';
+import { storedValue } from '../platform/storedValue.ts';
+import { windowName } from './keptValues.ts';
 
 /** What the image panel works with. */
 export interface ImagePanelOptions {
@@ -149,6 +151,7 @@ export class ImagePanel implements vscode.Disposable {
 			post: (message: ToWebview) =>
 				void webview.postMessage(message).then(undefined, (error: unknown) => log.debug(`The image panel is gone: ${String(error)}`)),
 			uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+			isVisible: () => panel.visible,
 		};
 		this.panel = panel;
 		panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
@@ -156,6 +159,7 @@ export class ImagePanel implements vscode.Disposable {
 			this.panel = undefined;
 			this.session.show(undefined);
 		});
+		panel.onDidChangeViewState(() => panel.visible && this.session.seen());
 		webview.onDidReceiveMessage((message) => void this.session.receive(message));
 		webview.options = {
 			enableScripts: true,
@@ -180,18 +184,15 @@ export class ImagePanel implements vscode.Disposable {
 		);
 	}
 
-	/** For somebody who closed the panel before the images came. */
+	/** For somebody who went elsewhere before the images came. */
 	private async tellUnseen({ images, failure }: GenerationOutcome): Promise<void> {
 		const open = vscode.l10n.t('Open Panel');
-		const chosen = failure
-			? await vscode.window.showErrorMessage(failure.text, open)
-			: await vscode.window.showInformationMessage(
-					images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images),
-					open,
-				);
-		if (chosen === open) {
-			await this.open();
-		}
+		const arrived = images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images);
+		const answers = [
+			...(images > 0 ? [vscode.window.showInformationMessage(arrived, open)] : []),
+			...(failure ? [vscode.window.showErrorMessage(failure.text, open)] : []),
+		];
+		await Promise.all(answers.map(async (answer) => (await answer) === open && this.open()));
 	}
 }
 
@@ -200,7 +201,7 @@ function windowFolder({ storageUri, globalStorageUri, workspaceState }: vscode.E
 	if (storageUri) {
 		return storageUri;
 	}
-	const id = workspaceState.get<string>(windowKeys.imageWindow) ?? randomUUID();
+	const id = storedValue(workspaceState, windowKeys.imageWindow, windowName) ?? randomUUID();
 	void workspaceState.update(windowKeys.imageWindow, id);
 	return vscode.Uri.joinPath(globalStorageUri, 'windows', id);
 }

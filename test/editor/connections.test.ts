@@ -43,8 +43,8 @@ suite('connections', () => {
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
 
-	suite('connecting a service @api', () => {
-		test('asks step by step, tests the whole, and is what converts from then on', async () => {
+	suite('connecting a service', () => {
+		test('asks step by step, tests the whole, and is what converts from then on @api', async () => {
 			stage.answers.push('Azure AI Foundry', uri(), 'mistral-document-ai-2512', 'API Key', 'test-key', 'Save');
 
 			await run('connectService');
@@ -76,7 +76,7 @@ suite('connections', () => {
 			});
 		}
 
-		test('Back leads to the question before, with the answer that was given', async () => {
+		test('Back leads to the question before, with the answer that was given @api', async () => {
 			stage.answers.push(
 				'Azure AI Foundry',
 				uri(),
@@ -119,7 +119,7 @@ suite('connections', () => {
 			assert.equal(emulator.requests.at(-1)?.status, 200);
 		});
 
-		test('what is no address is refused with the way out, and the next answer taken', async () => {
+		test('what is no address is refused with the way out, and the next answer taken @api', async () => {
 			stage.answers.push('Azure AI Foundry', 'https://ai.azure.com/build/overview', uri(), undefined);
 
 			await run('connectService');
@@ -137,7 +137,7 @@ suite('connections', () => {
 			assert.deepEqual([stage.seen[2]?.items[0]?.label, stage.seen[4]?.value], ['mistral-ocr-4-0', 'test-key']);
 		});
 
-		test('shows, stores and asks nothing of what a workspace says', async () => {
+		test('shows, stores and asks nothing of what a workspace says @api', async () => {
 			const bad = 'https://bad.invalid';
 			await workspaceSettings({
 				'fovea.connections': [{ name: 'Azure AI Foundry', for: 'documents', service: 'azure', endpoint: bad }],
@@ -222,7 +222,7 @@ suite('connections', () => {
 		});
 	});
 
-	suite('signing in with Microsoft @api', () => {
+	suite('signing in with Microsoft', () => {
 		const usual = 'https://cognitiveservices.azure.com/.default';
 		const other = 'https://ai.azure.com/.default';
 		let signIn: FakeSignIn;
@@ -240,7 +240,7 @@ suite('connections', () => {
 		};
 		const tokens = () => new Set(emulator.requests.map(({ headers }) => headers.authorization)).size;
 
-		test('asks who it is once, takes a token a request, and keeps no key', async () => {
+		test('asks who it is once, takes a token a request, and keeps no key @api', async () => {
 			await connect();
 			assert.equal((connections() as { signIn?: string }[])[0]?.signIn, 'microsoft');
 			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
@@ -284,7 +284,7 @@ suite('connections', () => {
 			assert.match(stage.texts('error')[0] ?? '', /refuses access to me@example\.com/);
 		});
 
-		test('who does not sign in has converted nothing, and is told nothing', async () => {
+		test('who does not sign in has converted nothing, and is told nothing @api', async () => {
 			await connect();
 			const { length } = emulator.requests;
 			signIn.sessions.clear();
@@ -329,7 +329,7 @@ suite('connections', () => {
 			assert.deepEqual([stage.seen.at(-1)?.step, signIn.asked], ['4/5', []]);
 		});
 
-		test('that VS Code does not have is said, and a key will do', async () => {
+		test('that VS Code does not have is said, and a key will do @api', async () => {
 			signIn.isThere = false;
 			stage.answers.push(
 				'Azure AI Foundry',

@@ -14,7 +14,7 @@ import { Stage, folder, names, place, resetSettings } from './stage.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-suite('images on their way into the workspace @api', () => {
+suite('images on their way into the workspace', () => {
 	let stage: Stage;
 	let actions: ImageActions;
 	let store: ImageStore;
@@ -141,7 +141,7 @@ suite('images on their way into the workspace @api', () => {
 			assert.equal((await actions.save(await image())).toString(), at('a-red-fox.png').toString());
 		});
 
-		test('the folder of the document is known while the panel has the keyboard', async () => {
+		test('the folder of the document is known while the panel has the keyboard @api', async () => {
 			await openText(await write('sub/notes.md', ''));
 			await focusPanel();
 
@@ -162,7 +162,7 @@ suite('images on their way into the workspace @api', () => {
 			});
 		}
 
-		test("the user's own settings may", async () => {
+		test("the user's own settings may @api", async () => {
 			const elsewhere = mkdtempSync(path.join(tmpdir(), 'fovea-elsewhere-'));
 			await saveTo(`${elsewhere}/\${slug}`);
 
@@ -172,7 +172,7 @@ suite('images on their way into the workspace @api', () => {
 			rmSync(elsewhere, { recursive: true });
 		});
 
-		test('where nothing can be written, the user is asked for another place', async () => {
+		test('where nothing can be written, the user is asked for another place @api', async () => {
 			await write('images', 'a file where the folder should be');
 			await openText(await write('notes.md', ''));
 			const asked = savePick(at('elsewhere.png'));
@@ -209,7 +209,7 @@ suite('images on their way into the workspace @api', () => {
 			);
 		});
 
-		test('replaces what the user has agreed to replace, and nothing by a name that gets its extension later', async () => {
+		test('replaces what the user has agreed to replace, and nothing by a name that gets its extension later @api', async () => {
 			await place(dir, 'fox.png', new Uint8Array([1]));
 			await place(dir, 'wolf.png', new Uint8Array([1]));
 			savePick(at('fox.png'));
@@ -224,7 +224,7 @@ suite('images on their way into the workspace @api', () => {
 		});
 	});
 
-	suite('inserting', () => {
+	suite('inserting @api', () => {
 		for (const [name, text, selection, result] of [
 			['notes.md', 'one\ntwo\nthree', [0, 1, 2, 3], 'o![A "fox" \\[1\\]](images/a-fox-1.png)ee'],
 			['page.html', '<p></p>', [0, 3, 0, 3], '<p><img src="images/a-fox-1.png" alt="A &#34;fox&#34; [1]"></p>'],
@@ -408,7 +408,7 @@ suite('images on their way into the workspace @api', () => {
 		});
 	});
 
-	suite('on file systems that are not the disk', () => {
+	suite('on file systems that are not the disk @api', () => {
 		const mount = (isReadonly: boolean) => {
 			const scheme = `memory${crypto.randomUUID().slice(0, 8)}`;
 			const memory = new MemoryFileSystem();
@@ -463,7 +463,7 @@ suite('images on their way into the workspace @api', () => {
 		});
 	});
 
-	suite('showing', () => {
+	suite('showing @api', () => {
 		const activeTab = () => {
 			const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
 			return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri.toString() : undefined;

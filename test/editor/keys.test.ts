@@ -11,7 +11,7 @@ import { Stage, folder, place, readBy, resetSettings, set, setConnections } from
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const authorizations = (emulator: Emulator) => emulator.requests.map(({ headers }) => headers.authorization);
 
-suite('keys @api', () => {
+suite('keys', () => {
 	let stage: Stage;
 	let emulator: Emulator;
 	let source: vscode.Uri;
@@ -29,7 +29,7 @@ suite('keys @api', () => {
 		await resetSettings();
 	});
 
-	test('a stored key is used, and removing it asks again', async () => {
+	test('a stored key is used, and removing it asks again @api', async () => {
 		stage.answers.push('right-key');
 		await run('setApiKey');
 		await run('convertToMarkdown', source);
@@ -42,7 +42,7 @@ suite('keys @api', () => {
 		assert.equal(emulator.requests.length, 1);
 	});
 
-	test('the environment has the key when none is stored, and the user agrees once to where it goes', async () => {
+	test('the environment has the key when none is stored, and the user agrees once to where it goes @api', async () => {
 		process.env['MISTRAL_API_KEY'] = 'right-key';
 		stage.presses.push([/^Send the key in MISTRAL_API_KEY to/, 'Use MISTRAL_API_KEY']);
 
@@ -81,7 +81,7 @@ suite('keys @api', () => {
 	});
 
 	for (const key of ['', '   ', 'two words', 'schlüssel', 'a\nb']) {
-		test(`${JSON.stringify(key)} is no key`, async () => {
+		test(`${JSON.stringify(key)} is no key${key === '' ? ' @api' : ''}`, async () => {
 			const asked: unknown[] = [];
 			stage.replace('showInputBox', async (options: vscode.InputBoxOptions) => {
 				asked.push({ password: options.password, problem: typeof (await options.validateInput?.(key)) });

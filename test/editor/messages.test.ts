@@ -80,7 +80,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	readerChanged: { host },
 };
 
-suite('the words of failures @api', () => {
+suite('the words of failures', () => {
 	for (const [code, facts] of Object.entries(examples)) {
 		for (const about of ['documents', 'images'] as const) {
 			test(`${code}, ${about}`, () => {
@@ -111,7 +111,7 @@ suite('the words of failures @api', () => {
 		assert.doesNotMatch(text, /a fight/);
 	});
 
-	test('a wait is said in whole seconds, and only when it is known', () => {
+	test('a wait is said in whole seconds, and only when it is known @api', () => {
 		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 s\./);
 		assert.doesNotMatch(messageFor(new FoveaError('rateLimited', { host })).text, /\d seconds/);
 	});
@@ -125,7 +125,7 @@ suite('the words of failures @api', () => {
 	suite('a failure that calls itself an abort', () => {
 		const abort = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
 
-		test('is the user’s cancel only when the command’s own signal has aborted', () => {
+		test('is the user’s cancel only when the command’s own signal has aborted @api', () => {
 			const { signal } = new AbortController();
 
 			assert.deepEqual(

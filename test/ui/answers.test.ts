@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { lockedPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
@@ -14,14 +12,6 @@ import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 const word = (page: number) => `Words of page ${page}.`;
 const pages = (count: number) => Array.from({ length: count }, (_, index) => word(index + 1));
 
-/** The settings of a user who has connected Mistral's API, or a server that speaks it. */
-function connectedTo(endpoint: string): Record<string, unknown> {
-	return {
-		'fovea.connections': [{ name: 'Mistral', for: 'documents', service: 'mistral', endpoint, model: 'mistral-ocr-latest' }],
-		'fovea.ocr.connection': 'Mistral',
-	};
-}
-
 suite('What a service answers, seen in the workbench', () => {
 	const workspace = copyWorkspace();
 	writeFileSync(path.join(workspace, 'letter.docx'), docx(pages(3)));
@@ -30,10 +20,24 @@ suite('What a service answers, seen in the workbench', () => {
 	let emulator: Emulator;
 	const vscode = useVSCode(async () => {
 		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
-		return { workspace, settings: connectedTo(emulator.origin) };
+		return {
+			workspace,
+			settings: {
+				'fovea.connections': [
+					{ name: 'Mistral', for: 'documents', service: 'mistral', endpoint: emulator.origin, model: 'mistral-ocr-latest' },
+				],
+			},
+		};
 	});
 	suiteTeardown(() => emulator.close());
 	const markdown = (name: string) => readFileSync(path.join(workspace, name), 'utf8');
+
+	test('the menu of a Word document offers to convert it where a connection takes it, before Fovea has run', async () => {
+		await vscode.workbench.explorerMenu('letter.docx', 'Convert to Markdown');
+
+		await vscode.page.locator('.quick-input-widget:visible', { hasText: 'API Key for 127.0.0.1' }).waitFor();
+		await vscode.page.keyboard.press('Escape');
+	});
 
 	test('a Word document is sent once its pages that nobody can count are agreed to', async () => {
 		const { workbench } = vscode;
@@ -87,24 +91,22 @@ suite('What a service answers, seen in the workbench', () => {
 		await vscode.page.keyboard.press('Escape');
 		await workbench.notification('locked.pdf is protected with a password').waitFor();
 	});
-});
 
-suite('A proxy that wants a password, seen in the workbench', () => {
-	const proxy = createServer((_request, response) => response.writeHead(407).end());
-	proxy.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'));
-	const vscode = useVSCode(async () => {
-		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-		const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-		return { settings: { ...connectedTo('https://ocr.service.test'), 'http.proxy': address } };
-	});
-	suiteTeardown(() => proxy.close());
+	test('the menu of a Word document does not offer it where this machine reads', async () => {
+		const { workbench, page } = vscode;
+		await workbench.command('Fovea: Manage Connections');
+		await workbench.quickPick('This Machine').click();
+		await workbench.notification('Documents are now converted by This Machine').waitFor();
 
-	test('is named, with what to do, and no cancel', async () => {
-		const { workbench } = vscode;
-		await workbench.explorerMenu('report.pdf', 'Convert to Markdown');
-		await workbench.answer('the-key');
-
-		await workbench.notification(/The proxy 127\.0\.0\.1:\d+ requires a user name and password/).waitFor();
-		await vscode.screenshot('answers, a proxy');
+		const copyPath = page.getByRole('menuitem', { name: 'Copy Path' }).first();
+		// A menu stays as it was when it opened.
+		await until('a menu without it', async () => {
+			await workbench.file('letter.docx').click({ button: 'right' });
+			await copyPath.waitFor();
+			const offered = await page.getByRole('menuitem', { name: 'Convert to Markdown' }).count();
+			await page.keyboard.press('Escape');
+			await copyPath.waitFor({ state: 'hidden' });
+			return offered === 0;
+		});
 	});
 });

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { ImagePanel } from '../support/imagePanel.ts';
+import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
+import { until } from '../support/until.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 
 suite('From nothing to a first document by Azure, with a wrong path and a wrong key on the way', () => {
-	const vscode = useVSCode();
+	const workspace = copyWorkspace();
+	for (const name of ['reloaded', 'cancelled', 'failed']) {
+		writeFileSync(path.join(workspace, `${name}.pdf`), simplePdf([{ content: textAt(72, 700, `The text of ${name}`) }]));
+	}
+	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
+	const readSettings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
 	/** What a person does: each is a click, or a text with Enter. */
 	const steps: string[] = [];
 	const step = async (what: string, act: () => Promise<unknown>) => {
@@ -26,6 +36,8 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await step('paste an address with a wrong path', () => workbench.answer(`${emulator.origin}/foo`, '(2/6)'));
 		await step('take the model', () => workbench.answer('mistral-document-ai-2512', '(3/6)'));
 		await step('choose API Key', () => workbench.quickPick('API Key').click());
+		await page.locator('.quick-input-widget:visible', { hasText: '(5/6)' }).waitFor();
+		assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
 		await step('paste a wrong key', () => workbench.answer('wrong-key', '(5/6)'));
 		await workbench.quickPick('Use /providers/mistral/azure/ocr').waitFor();
 		await vscode.screenshot('connect, a wrong path and the right one');
@@ -38,9 +50,12 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await step('paste the right key', () => workbench.answer('the-key', '(5/6)'));
 		await workbench.quickPick('Save').waitFor();
 		await vscode.screenshot('connect, all is right');
+		assert.equal(readSettings()['fovea.connections'], undefined);
 		await step('save', () => workbench.quickPick('Save').click());
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
+		assert.equal(readSettings()['fovea.ocr.connection'], 'Azure AI Foundry');
 		await workbench.clearNotifications();
+		const asked = emulator.requests.length;
 		emulator.hold();
 		await step('right-click, Convert to Markdown', () => workbench.explorerMenu('report.pdf', 'Convert to Markdown'));
 		await workbench.notification('Converting report.pdf with Mistral OCR on Azure').waitFor();
@@ -50,7 +65,19 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await page.locator('.statusbar-item', { hasText: 'Azure AI Foundry' }).waitFor();
 		await vscode.screenshot('connect, the first document');
 
-		assert.deepEqual([steps.length, emulator.requests.at(-1)?.status], [11, 200]);
+		await workbench.editorText('Northgate Harbour');
+		assert.equal(steps.length, 11);
+		assert.deepEqual(
+			emulator.requests.slice(asked).map(({ model, status }) => [model, status]),
+			[['mistral-document-ai-2512', 200]],
+		);
+	});
+
+	test('the list of connections says which is in use', async () => {
+		await vscode.workbench.command('Fovea: Manage Connections');
+		await vscode.workbench.quickPick('Azure AI Foundry, in use').waitFor();
+		await vscode.screenshot('connections');
+		await vscode.page.keyboard.press('Escape');
 	});
 
 	test('the status bar leads to the connections', async () => {
@@ -92,6 +119,44 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await workbench.notification(/the service asks to wait: \d+ s/).waitFor();
 		await vscode.screenshot('waiting for a rate limit');
 		await workbench.tab('1.2 notes with spaces.md').waitFor();
+	});
+
+	test('the key survives a reload', async () => {
+		const asked = emulator.requests.length;
+		await vscode.page.reload();
+		await vscode.workbench.ready();
+		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
+		await vscode.workbench.tab('reloaded.md').waitFor();
+		await vscode.workbench.file('reloaded.md').waitFor(); // the explorer has made room for it
+
+		assert.deepEqual(
+			emulator.requests.slice(asked).map(({ status }) => status),
+			[200],
+		);
+	});
+
+	test('Cancel in the notification ends the request', async () => {
+		const { workbench } = vscode;
+		emulator.hold();
+		await workbench.explorerMenu('cancelled.pdf', 'Convert to Markdown');
+		await workbench.notification('Converting cancelled.pdf').waitFor();
+		await until('the request', () => emulator.held.length > 0);
+		await workbench.pressInNotification('Converting cancelled.pdf', 'Cancel');
+
+		await workbench.notification('Converting cancelled.pdf').waitFor({ state: 'hidden' });
+		assert.equal(existsSync(path.join(workspace, 'cancelled.md')), false);
+		await until('the end of the request', () => emulator.requests.at(-1)!.aborted);
+		emulator.release();
+	});
+
+	test('a service that fails says so, with buttons that help', async () => {
+		emulator.faults.push({ kind: 'status', status: 404 });
+		await vscode.workbench.explorerMenu('failed.pdf', 'Convert to Markdown');
+
+		const message = vscode.workbench.notification('no model or deployment "mistral-document-ai-2512"');
+		await message.getByRole('button', { name: 'Choose Another Model' }).waitFor();
+		await vscode.screenshot('failure');
+		await vscode.workbench.clearNotifications();
 	});
 
 	test('a deployment for images whose name says nothing is asked about, and the status bar says who draws', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import { ImagePanel } from '../support/imagePanel.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { useVSCode } from '../support/uiSession.ts';
 import { until } from '../support/until.ts';
@@ -73,97 +73,25 @@ suite('Convert to Markdown, clicked in the workbench', () => {
 		await vscode.page.locator('.setting-item', { hasText: 'Connection' }).first().waitFor();
 		await vscode.screenshot('settings');
 	});
-});
 
-suite('Mistral OCR, connected in the workbench', () => {
-	const vscode = useVSCode();
-	let emulator: Emulator;
-	/** Requests of the tests of the connection. */
-	let asked = 0;
-	const readSettings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
+	test('the image panel has one primary button, Set Up, which Generate opens too', async () => {
+		const { quickInput } = vscode.workbench;
+		await vscode.workbench.closeEditors();
+		const panel = new ImagePanel(vscode.workbench);
+		await panel.open();
+		const primary = panel.view.locator('.button.primary:visible');
+		await primary.first().waitFor();
+		assert.deepEqual(await primary.allTextContents(), ['Set Up…']);
+		await vscode.screenshot('images not connected');
 
-	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
-	});
-	suiteTeardown(() => emulator.close());
-
-	test('a service is connected step by step, the key unseen', async () => {
-		const { workbench, page } = vscode;
-		await workbench.command('Fovea: Connect a Service');
-		await workbench.quickPick('Azure AI Foundry').click();
-		await workbench.answer(emulator.endpoint, '(2/6)');
-		await page.locator('.quick-input-widget:visible', { hasText: '(3/6)' }).waitFor();
-		await vscode.screenshot('connect, step 3');
-		await workbench.answer('mistral-ocr-4-0', '(3/6)');
-		await workbench.quickPick('API Key').click();
-		await page.locator('.quick-input-widget:visible', { hasText: '(5/6)' }).waitFor();
-		assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
-		await workbench.answer('wrong-key', '(5/6)');
-		await workbench.quickPick('Enter Another Key').waitFor();
-		await vscode.screenshot('connect, wrong key');
-		await workbench.quickPick('Enter Another Key').click();
-		await workbench.answer('the-key', '(5/6)');
-		await workbench.quickPick('Save').waitFor();
-		await vscode.screenshot('connect, tested');
-		assert.deepEqual(readSettings()['fovea.connections'], undefined);
-		await workbench.quickPick('Save').click();
-
-		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-		assert.equal(readSettings()['fovea.ocr.connection'], 'Azure AI Foundry');
-		asked = emulator.requests.length;
-	});
-
-	test('the list of connections says which is in use', async () => {
-		await vscode.workbench.command('Fovea: Manage Connections');
-		await vscode.workbench.quickPick('Azure AI Foundry, in use').waitFor();
-		await vscode.screenshot('connections');
-		await vscode.page.keyboard.press('Escape');
-	});
-
-	test('the explorer menu sends the document and opens the answer', async () => {
-		await vscode.workbench.explorerMenu('report.pdf', 'Convert to Markdown');
-		await vscode.workbench.tab('report.md').waitFor();
-
-		await vscode.workbench.editorText('Northgate Harbour');
-		assert.deepEqual(
-			emulator.requests.slice(asked).map(({ model, status }) => [model, status]),
-			[['mistral-ocr-4-0', 200]],
-		);
-		await vscode.screenshot('converted by Mistral OCR');
-	});
-
-	test('the key survives a reload', async () => {
-		await vscode.page.reload();
-		await vscode.workbench.ready();
-		await vscode.workbench.explorerMenu('scan.png', 'Convert to Markdown');
-		await vscode.workbench.tab('scan.md').waitFor();
-		await vscode.workbench.file('scan.md').waitFor(); // the explorer has made room for it
-
-		assert.deepEqual(
-			emulator.requests.slice(asked).map(({ status }) => status),
-			[200, 200],
-		);
-	});
-
-	test('Cancel in the notification ends the request', async () => {
-		emulator.hold();
-		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
-		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor();
-		await until('the request', () => emulator.held.length > 0);
-		await vscode.workbench.pressInNotification('Converting 1.2 notes with spaces.pdf', 'Cancel');
-
-		await vscode.workbench.notification('Converting 1.2 notes with spaces.pdf').waitFor({ state: 'hidden' });
-		assert.equal(existsSync(path.join(vscode.workspace, '1.2 notes with spaces.md')), false);
-		await until('the end of the request', () => emulator.requests.at(-1)!.aborted);
-		emulator.release();
-	});
-
-	test('a service that fails says so, with buttons that help', async () => {
-		emulator.faults.push({ kind: 'status', status: 404 });
-		await vscode.workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
-
-		const message = vscode.workbench.notification('no model or deployment "mistral-ocr-4-0"');
-		await message.getByRole('button', { name: 'Choose Another Model' }).waitFor();
-		await vscode.screenshot('failure');
+		await primary.click();
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		await panel.generate('a red fox');
+		await quickInput.waitFor();
+		await quickInput.press('Escape');
+		await quickInput.waitFor({ state: 'hidden' });
+		await until('the prompt as it was', async () => (await panel.prompt.inputValue()) === 'a red fox');
 	});
 });

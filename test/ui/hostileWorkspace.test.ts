@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -58,77 +58,94 @@ const hostile = (bad: string) => ({
 });
 
 for (const version of ['newest', 'oldest'] as const) {
-	for (const trusted of [true, false]) {
-		suite(`A hostile workspace, ${trusted ? 'trusted' : 'restricted'}, in the ${version} editor`, () => {
-			const listener = new Listener();
-			const folder = temporaryFolder();
-			let emulator: Emulator;
+	suite(`A hostile workspace in the ${version} editor`, () => {
+		const listener = new Listener();
+		const folder = temporaryFolder();
+		let emulator: Emulator;
 
-			suiteTeardown(async () => {
-				listener.close();
-				await emulator.close();
-			});
+		suiteTeardown(async () => {
+			listener.close();
+			await emulator.close();
+		});
 
-			const vscode = useVSCode(async () => {
-				const bad = await listener.listen();
-				emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
-				for (const [name, settings] of [
-					['new', hostile(bad)],
-					['old', old(bad)],
-				] as const) {
-					mkdirSync(path.join(folder, name, '.vscode'), { recursive: true });
-					writeFileSync(path.join(folder, name, '.vscode/settings.json'), JSON.stringify(settings));
-					copyFileSync(fromRoot('test/fixtures/workspace/report.pdf'), path.join(folder, name, `${name}.pdf`));
-				}
-				const workspace = path.join(folder, 'hostile.code-workspace');
-				const ofWorkspace = { ...hostile(bad), ...old(bad), 'fovea.ocr.connection': undefined };
-				writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'new' }, { path: 'old' }], settings: ofWorkspace }));
-				return {
-					workspace,
-					version,
-					workspaceTrust: !trusted,
-					env: Object.fromEntries(keyVariables.map((name) => [name, 'a-key-of-the-environment'])),
-					settings: {
-						'fovea.connections': [{ name: 'Mine', for: 'documents', service: 'azure', endpoint: emulator.origin }],
-						'fovea.ocr.connection': 'local',
-					},
-				};
-			});
-
-			for (const [name, question] of [
-				['new', /Send documents of "new" to 127\.0\.0\.1/],
-				['old', /Make 127\.0\.0\.1:\d+ a connection of yours\?/],
+		const vscode = useVSCode(async () => {
+			const bad = await listener.listen();
+			emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
+			for (const [name, settings] of [
+				['new', hostile(bad)],
+				['old', old(bad)],
 			] as const) {
-				test(`the ${name} settings send nothing without the user's word`, async () => {
-					const { workbench } = vscode;
-					await workbench.command('Fovea: Convert to Markdown');
-					await workbench.pickFile(path.join(folder, name, `${name}.pdf`));
+				mkdirSync(path.join(folder, name, '.vscode'), { recursive: true });
+				writeFileSync(path.join(folder, name, '.vscode/settings.json'), JSON.stringify(settings));
+				copyFileSync(fromRoot('test/fixtures/workspace/report.pdf'), path.join(folder, name, `${name}.pdf`));
+			}
+			const workspace = path.join(folder, 'hostile.code-workspace');
+			const ofWorkspace = { ...hostile(bad), ...old(bad), 'fovea.ocr.connection': undefined };
+			writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'new' }, { path: 'old' }], settings: ofWorkspace }));
+			return {
+				workspace,
+				version,
+				workspaceTrust: true,
+				env: Object.fromEntries(keyVariables.map((name) => [name, 'a-key-of-the-environment'])),
+				settings: {
+					'fovea.connections': [{ name: 'Mine', for: 'documents', service: 'azure', endpoint: emulator.origin }],
+					'fovea.ocr.connection': 'local',
+				},
+			};
+		});
+
+		const markdown = (name: string) => path.join(folder, name, `${name}.md`);
+
+		for (const trusted of [false, true]) {
+			suite(trusted ? 'that the user trusts' : 'that is restricted', () => {
+				suiteSetup('the state of trust', async () => {
+					const { workbench, page } = vscode;
 					if (trusted) {
-						await workbench.dialog.filter({ hasText: question }).waitFor();
-						await vscode.screenshot(`hostile workspace, ${name} settings, ${version}`);
-						await workbench.pressInDialog('Cancel');
-					} else {
-						await workbench.tab(`${name}.md`).waitFor();
+						rmSync(markdown('new'));
+						rmSync(markdown('old'));
+						await workbench.command('Workspaces: Manage Workspace Trust');
+						await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+						await page.locator('.workspace-trust-editor.trusted').waitFor();
 						await workbench.closeEditors();
 					}
+					await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: trusted ? 'detached' : 'visible' });
+				});
 
-					assert.equal(existsSync(path.join(folder, name, `${name}.md`)), !trusted);
+				for (const [name, question] of [
+					['new', /Send documents of "new" to 127\.0\.0\.1/],
+					['old', /Make 127\.0\.0\.1:\d+ a connection of yours\?/],
+				] as const) {
+					test(`the ${name} settings send nothing without the user's word`, async () => {
+						const { workbench } = vscode;
+						await workbench.command('Fovea: Convert to Markdown');
+						await workbench.pickFile(path.join(folder, name, `${name}.pdf`));
+						if (trusted) {
+							await workbench.dialog.filter({ hasText: question }).waitFor();
+							await vscode.screenshot(`hostile workspace, ${name} settings, ${version}`);
+							await workbench.pressInDialog('Cancel');
+						} else {
+							await workbench.tab(`${name}.md`).waitFor();
+							await workbench.closeEditors();
+						}
+
+						assert.equal(existsSync(markdown(name)), !trusted);
+						assert.deepEqual([listener.heard, emulator.requests.length], [[], 0]);
+					});
+				}
+
+				test('connecting a service shows nothing of it', async () => {
+					const { workbench, page } = vscode;
+					await workbench.command('Fovea: Connect a Service');
+					await workbench.quickPick('Azure AI Foundry').click();
+					await page.locator('.quick-input-widget:visible', { hasText: '(2/6)' }).waitFor();
+
+					assert.equal(await workbench.quickInput.inputValue(), '');
+					await page.keyboard.press('Escape');
 					assert.deepEqual([listener.heard, emulator.requests.length], [[], 0]);
 				});
-			}
-
-			test('connecting a service shows nothing of it', async () => {
-				const { workbench, page } = vscode;
-				await workbench.command('Fovea: Connect a Service');
-				await workbench.quickPick('Azure AI Foundry').click();
-				await page.locator('.quick-input-widget:visible', { hasText: '(2/6)' }).waitFor();
-
-				assert.equal(await workbench.quickInput.inputValue(), '');
-				await page.keyboard.press('Escape');
-				assert.deepEqual([listener.heard, emulator.requests.length], [[], 0]);
 			});
-		});
-	}
+		}
+	});
 }
 
 suite('Settings of an earlier version', () => {

@@ -265,6 +265,34 @@ suite('From a prompt to an image, in the workbench', () => {
 			.click();
 	});
 
+	test('the large view begins on the picture, arrows lead on, Escape goes back to the image, and Ctrl+Z undoes Delete', async () => {
+		const { keyboard } = vscode.page;
+		const focused = async (selector: string) =>
+			until(`the keyboard on ${selector}`, async () =>
+				(await panel().frame()).evaluate((wanted) => document.activeElement?.matches(wanted), selector),
+			);
+		await panel().showHistory();
+		const cells = panel().view.locator('.cell');
+		const ids = await cells.evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['image']));
+		await cells.first().press('Enter');
+		await focused('.viewer .zoom-frame');
+		await keyboard.press('ArrowRight');
+		await panel()
+			.view.getByRole('heading', { name: `2 of ${ids.length}` })
+			.waitFor();
+		await keyboard.press('Escape');
+		await focused(`.cell[data-image="${ids[1]}"]`);
+
+		await keyboard.press('Delete');
+		await panel().view.getByText('Deleted the image.').waitFor();
+		await focused('.cell');
+		await keyboard.press('ControlOrMeta+z');
+		await until('the image', async () => (await cells.count()) === ids.length);
+		await panel()
+			.view.getByRole('tab', { name: /^Results/ })
+			.click();
+	});
+
 	test('a model whose name says nothing is asked about in place, and the answer is kept with the connection', async () => {
 		const model = panel().view.getByRole('combobox', { name: 'Model', exact: true });
 		const behind = panel().view.getByRole('combobox', { name: 'It is', exact: true });
@@ -463,9 +491,10 @@ suite('From a prompt to an image, in the workbench', () => {
 		await vscode.screenshot('images dropped');
 	});
 
-	for (const language of ['de', 'fr', 'ja', 'pt-br']) {
-		test(`what it says in ${language} fits, in every layout`, async () => {
-			const dialog = panel().view.getByRole('dialog');
+	suite('what it says in other languages fits, in every layout', () => {
+		const dialog = () => panel().view.getByRole('dialog');
+
+		suiteSetup('a panel with images and a refusal', async () => {
 			await vscode.workbench.closeEditors();
 			await panel().open();
 			emulator.faults.push({ kind: 'promptFiltered', categories: ['violence'] });
@@ -474,39 +503,56 @@ suite('From a prompt to an image, in the workbench', () => {
 				.generations.getByText(/content filter found violence/)
 				.first()
 				.waitFor();
-			const look = async (what: string) => {
-				const frame = await panel().frame();
-				await translate(frame, language);
-				for (const [width, height] of layouts) {
-					await vscode.page.setViewportSize({ width, height });
-					await frame.waitForFunction((all) => innerWidth < all, width);
-					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
-					await vscode.screenshot(`images ${language} ${what} ${width}`);
-					assert.deepEqual(await cutOff(frame), [], `${what}, ${width} pixels wide`);
-				}
-				await vscode.page.setViewportSize({ width: 1280, height: 800 });
-			};
-			try {
-				await look('results');
-				await panel().view.locator('.tab').nth(1).click();
-				await panel().view.locator('.cell').first().press(' ');
-				await look('history');
-				await panel().view.locator('.cell').first().press('Escape');
-				await panel().view.locator('.cell').first().press('Enter');
-				await dialog.waitFor();
-				await look('viewer');
-				await vscode.page.keyboard.press('Escape');
-				await dialog.waitFor({ state: 'detached' });
-				await panel().view.locator('.mask-button').first().click();
-				await panel().view.locator('.mask-canvas').waitFor();
-				await look('mask');
-				await panel().view.locator('.mask-canvas').press('Escape');
-				await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
-			} finally {
-				await vscode.page.setViewportSize({ width: 1280, height: 800 });
-			}
 		});
-	}
+		suiteTeardown(() => vscode.page.setViewportSize({ width: 1280, height: 800 }));
+
+		/** What does not fit, for each language and window size. */
+		async function assertFits(what: string): Promise<void> {
+			const frame = await panel().frame();
+			const misfits: string[] = [];
+			for (const [width, height] of layouts) {
+				await vscode.page.setViewportSize({ width, height });
+				await frame.waitForFunction((all) => innerWidth < all, width);
+				for (const language of ['de', 'fr', 'ja', 'pt-br']) {
+					const restore = await translate(frame, language);
+					await frame.evaluate(() => document.querySelector('.output')?.scrollIntoView());
+					const cut = await cutOff(frame);
+					if (cut.length > 0 || width === layouts[0][0]) {
+						await vscode.screenshot(`images ${language} ${what} ${width}`);
+					}
+					misfits.push(...cut.map((where) => `${language}, ${width} pixels wide: ${where}`));
+					await restore();
+				}
+			}
+			await vscode.page.setViewportSize({ width: 1280, height: 800 });
+			assert.deepEqual(misfits, []);
+		}
+
+		test('in the results', () => assertFits('results'));
+
+		test('in the history, with an image selected', async () => {
+			await panel().view.locator('.tab').nth(1).click();
+			await panel().view.locator('.cell').first().press(' ');
+			await assertFits('history');
+			await panel().view.locator('.cell').first().press('Escape');
+		});
+
+		test('in the viewer', async () => {
+			await panel().view.locator('.cell').first().press('Enter');
+			await dialog().waitFor();
+			await assertFits('viewer');
+			await vscode.page.keyboard.press('Escape');
+			await dialog().waitFor({ state: 'detached' });
+		});
+
+		test('in the mask editor', async () => {
+			await panel().view.locator('.mask-button').first().click();
+			await panel().view.locator('.mask-canvas').waitFor();
+			await assertFits('mask');
+			await panel().view.locator('.mask-canvas').press('Escape');
+			await panel().view.locator('.mask-canvas').waitFor({ state: 'detached' });
+		});
+	});
 
 	test('words half as long again, as in other languages, fit in a narrow panel and in a wide one', async () => {
 		await vscode.workbench.closeEditors();
@@ -531,33 +577,11 @@ suite('From a prompt to an image, in the workbench', () => {
 	});
 });
 
-suite('The image panel without a service', () => {
-	const vscode = useVSCode(async () => ({}));
-	const panel = () => new ImagePanel(vscode.workbench);
-
-	test('has one primary button, Set Up, which Generate opens too', async () => {
-		const { quickInput } = vscode.workbench;
-		await panel().open();
-		const primary = panel().view.locator('.button.primary:visible');
-		await primary.first().waitFor();
-		assert.deepEqual(await primary.allTextContents(), ['Set Up…']);
-		await vscode.screenshot('images not connected');
-
-		await primary.click();
-		await quickInput.waitFor();
-		await quickInput.press('Escape');
-		await quickInput.waitFor({ state: 'hidden' });
-		await panel().generate('a red fox');
-		await quickInput.waitFor();
-		await quickInput.press('Escape');
-		await quickInput.waitFor({ state: 'hidden' });
-		await until('the prompt as it was', async () => (await panel().prompt.inputValue()) === 'a red fox');
-	});
-});
-
-suite('The image panel with a history', () => {
+suite('The image panel with a history, and over a reload', () => {
 	const count = 40;
+	let emulator: ImageEmulator;
 	const vscode = useVSCode(async () => ({
+		settings: panelSettings((emulator = await startImageEmulator({ profile: 'compatible', key: '' }))),
 		fillStorage: async (folder) => {
 			const store = new ImageStore(path.join(folder, 'images'));
 			const look = { width: 1024, height: 1024, title: 'of before', notes: [], code: '00000000', transparent: false };
@@ -568,11 +592,13 @@ suite('The image panel with a history', () => {
 			}
 		},
 	}));
+	suiteTeardown(() => emulator.close());
 	const panel = () => new ImagePanel(vscode.workbench);
 
 	test('pictures without a small version get one as they come into view, and are shown by it from then on', async () => {
 		const small = () => filesIn(path.join(vscode.storage, 'images')).filter((name) => name.endsWith('.thumb.webp'));
 		await panel().open();
+		await panel().showHistory();
 		await panel().view.getByText(`${count} images`).waitFor();
 		const cells = panel().view.locator('.cell');
 		await panel().view.locator('.cell > canvas').first().waitFor();
@@ -590,6 +616,7 @@ suite('The image panel with a history', () => {
 
 		await vscode.workbench.closeEditors();
 		await panel().open();
+		await panel().showHistory();
 		await panel()
 			.view.locator('.cell > img')
 			.nth(shown - 1)
@@ -602,16 +629,6 @@ suite('The image panel with a history', () => {
 			[],
 		);
 	});
-});
-
-suite('The image panel over a reload', () => {
-	let emulator: ImageEmulator;
-	const vscode = useVSCode(async () => {
-		emulator = await startImageEmulator({ profile: 'compatible', key: '' });
-		return { settings: panelSettings(emulator) };
-	});
-	suiteTeardown(() => emulator.close());
-	const panel = () => new ImagePanel(vscode.workbench);
 
 	test('every image that was sent is kept, and none is asked for twice, whatever goes wrong', async function () {
 		await panel().open();
@@ -686,7 +703,8 @@ const layouts = [
 async function cutOff(frame: Frame): Promise<string[]> {
 	return frame.evaluate(() => {
 		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
-		const wide = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const edge = (one: HTMLElement) => one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth;
+		const wide = shown.filter((one) => one.getBoundingClientRect().right > edge(one) + 1 && !one.closest('.zoom-frame, .mask-stage'));
 		const short = shown.filter(
 			(one) =>
 				one.matches('button, label, summary, select') &&
@@ -701,8 +719,11 @@ async function cutOff(frame: Frame): Promise<string[]> {
 	});
 }
 
-/** Puts the words of a translation into the page. */
-async function translate(frame: Frame, language: string): Promise<void> {
+/**
+ * Puts the words of a translation into the page.
+ * @returns puts the former words back
+ */
+async function translate(frame: Frame, language: string): Promise<() => Promise<void>> {
 	const words = JSON.parse(readFileSync(fromRoot(`l10n/bundle.l10n.${language}.json`), 'utf8')) as Record<string, string>;
 	const sentences = Object.entries(words)
 		.filter(([from]) => /[a-z]{2}/i.test(from.replace(/\{\d\}/g, '')))
@@ -712,7 +733,8 @@ async function translate(frame: Frame, language: string): Promise<void> {
 			to,
 		}))
 		.sort((one, other) => other.pattern.length - one.pattern.length);
-	await frame.evaluate((all) => {
+	const former = await frame.evaluateHandle((all) => {
+		const changed: (readonly [node: Node, text: string | null])[] = [];
 		const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
 		while (nodes.nextNode()) {
 			const { currentNode: node } = nodes;
@@ -722,13 +744,21 @@ async function translate(frame: Frame, language: string): Promise<void> {
 				for (const { pattern, places, to } of all) {
 					const match = new RegExp(pattern, 's').exec(text.nodeValue ?? '');
 					if (match) {
+						changed.push([text, text.nodeValue]);
 						text.nodeValue = to.replace(/\{(\d)\}/g, (_, place) => match[places.indexOf(Number(place)) + 1] ?? '');
 						break;
 					}
 				}
 			}
 		}
+		return changed;
 	}, sentences);
+	return () =>
+		former.evaluate((changed) => {
+			for (const [node, text] of changed) {
+				node.nodeValue = text;
+			}
+		});
 }
 
 async function shownPixels(panel: ImagePanel): Promise<number[]> {

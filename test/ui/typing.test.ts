@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { connectFoundry } from '../support/connectFoundry.ts';
+import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
@@ -37,12 +37,11 @@ suite('Who types in another file during conversions', () => {
 		writeFileSync(path.join(workspace, name), 'mine\n');
 	}
 	writeFileSync(path.join(workspace, 'notes.txt'), '');
-	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
 	let typed = '';
-
-	suiteSetup(async () => {
+	const vscode = useVSCode(async () => {
 		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
+		return { workspace, settings: connectedFoundry(emulator) };
 	});
 	suiteTeardown(() => emulator.close());
 
@@ -92,9 +91,9 @@ suite('Who types in another file during conversions', () => {
 		assert.equal(saved(), typed);
 	}
 
-	test('a service is connected, and the notes are open', async () => {
+	test('a service has its key, and the notes are open', async () => {
 		const { workbench } = vscode;
-		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
+		await enterKey(workbench, 'the-key');
 		await workbench.openFile('notes.txt');
 		emulator.hold();
 	});

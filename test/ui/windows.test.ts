@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { connectFoundry } from '../support/connectFoundry.ts';
+import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
+import type { EmulatorRequest } from '../support/emulator/requests.ts';
 import { copyWorkspace } from '../support/host/temporary.ts';
 import { useVSCode } from '../support/uiSession.ts';
 import { until } from '../support/until.ts';
@@ -14,30 +15,30 @@ const pageCount = 150;
 const word = (page: number) => `Page number ${page} of many`;
 const quitter = '[x](command:workbench.action.quit).pdf';
 
-suite('Conversions and windows', () => {
+suite('Long documents, and windows that come and go', () => {
 	const workspace = copyWorkspace();
-	for (const name of ['reloaded.pdf', 'closed.pdf', 'shared.pdf']) {
+	for (const name of ['long.pdf', 'reloaded.pdf', 'closed.pdf', 'shared.pdf']) {
 		writeFileSync(
 			path.join(workspace, name),
 			simplePdf(Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, `${word(i + 1)} ${name}`) }))),
 		);
 	}
 	writeFileSync(path.join(workspace, quitter), 'no document');
-	const vscode = useVSCode({ workspace });
 	let emulator: Emulator;
+	const ended = new Set<EmulatorRequest>();
 	let first = 0;
-
-	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
+	const vscode = useVSCode(async () => {
+		emulator = await startEmulator({ profile: 'foundry', key: 'the-key', onEnd: (request) => ended.add(request) });
+		return { workspace, settings: connectedFoundry(emulator) };
 	});
 	suiteTeardown(() => emulator.close());
 
 	const text = (name: string) => (existsSync(path.join(workspace, name)) ? readFileSync(path.join(workspace, name), 'utf8') : '');
-	const paid = () =>
-		emulator.requests
-			.slice(first)
-			.filter(({ delivered, status }) => delivered && status === 200)
-			.flatMap(({ recognized }) => recognized ?? []);
+	/** Requests since `first` whose answers have arrived. */
+	const delivered = () => emulator.requests.slice(first).filter(({ delivered: whole, status }) => whole && status === 200);
+	const paid = () => delivered().flatMap(({ recognized }) => recognized ?? []);
+	/** How many answers are on disk. */
+	const kept = () => readdirSync(path.join(vscode.storage, 'cache')).filter((name) => !name.endsWith('.part')).length;
 
 	/** Opens the same folder in another window of the same server. */
 	async function anotherWindow(): Promise<{ readonly page: Page; readonly workbench: Workbench }> {
@@ -53,6 +54,7 @@ suite('Conversions and windows', () => {
 		first = emulator.requests.length;
 		emulator.hold(({ number }) => number - first >= 4);
 	}
+
 	function assertWhole(name: string): void {
 		for (let page = 1; page <= pageCount; page++) {
 			assert.equal(text(name).split(`${word(page)} `).length, 2, `page ${page} of ${name}`);
@@ -60,19 +62,51 @@ suite('Conversions and windows', () => {
 		assert.doesNotMatch(text(name), /not here yet|are missing/);
 	}
 
-	test('a service is connected', async () => {
+	test('markdown of a long document grows, and says what is not there yet', async () => {
 		const { workbench } = vscode;
-		await connectFoundry(workbench, { endpoint: emulator.endpoint, key: 'the-key' });
+		await enterKey(workbench, 'the-key');
+		holdTheRest();
+
+		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
+		await workbench.tab('long.md').waitFor();
+		await until('its last line', () => /\*\*Pages \d+ to 150 are not here yet\./.test(text('long.md')));
+
+		await workbench.notification('Converting long.pdf').waitFor();
+		await vscode.screenshot('a long document grows');
+	});
+
+	test('when the extension host is killed, what was answered is kept; converting again goes on in the file and sends only what is missing', async () => {
+		const { workbench } = vscode;
+		const answered = emulator.requests.slice(first);
+		await until(
+			'all answers to be kept',
+			() => kept() === delivered().length && answered.every((request) => ended.has(request) || emulator.held.includes(request)),
+		);
+		const before = paid().length;
+		assert.ok(before > 0 && before < pageCount, String(before));
+
+		await vscode.killExtensionHost();
+		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
+		emulator.release();
+		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
+		await until('the whole', () => text('long.md').includes(`${word(pageCount)} `) && !text('long.md').includes('not here yet'));
+
+		assert.equal(paid().length, pageCount);
+		assertWhole('long.md');
+		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
+		await workbench.tab('long.md').waitFor();
+		// The editor takes a moment to see what was written to its file.
+		await until('the whole in the editor', async () => (await workbench.editorText()) === text('long.md'));
+		await vscode.screenshot('a long document is whole');
 	});
 
 	test('a window that is reloaded in the middle goes on in the same file, unasked, and sends only what is missing', async () => {
 		holdTheRest();
+		const others = kept();
 		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('reloaded.md')));
 		// What is answered while the window goes may be lost with it.
-		const kept = () => readdirSync(path.join(vscode.storage, 'cache')).filter((name) => !name.endsWith('.part')).length;
-		const answered = () => emulator.requests.slice(first).filter(({ delivered, status }) => delivered && status === 200).length;
-		await until('all answers to be kept', () => emulator.requests.length - first > 4 && answered() === 4 && kept() === 4);
+		await until('all answers to be kept', () => emulator.requests.length - first > 4 && delivered().length === 4 && kept() - others === 4);
 		const before = paid().length;
 
 		await vscode.page.reload();

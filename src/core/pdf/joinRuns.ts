@@ -18,6 +18,13 @@ const otherBaseline = 0.05;
 const widestGap = 0.3;
 const widestClusterGap = 1;
 
+/** A nominal size against the height of a letter's box at most, and the advance of a letter against it. */
+const mostAgainstBox = 4;
+const advances = { least: 0.15, most: 1.5 };
+
+/** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
+const tallest = 3;
+
 /** Degrees by which a line that is meant to be straight may slope. */
 const straight = 2;
 
@@ -63,12 +70,15 @@ class RunJoiner {
 		const { setting } = character;
 		const known = this.settings.of(setting);
 		const box = this.space.box(character);
-		const size = sizeOf(setting.size, known.turn % 2 ? box.right - box.left : box.bottom - box.top);
+		const [across, down] = [box.right - box.left, box.bottom - box.top];
+		const size = known.turn % 2 ? sizeOf(setting, across, down) : sizeOf(setting, down, across);
 		if (size < smallest || !this.space.shows(box)) {
 			return;
 		}
-		const { left, top, right, bottom } = box;
-		const place = { left, top, right, bottom, size, baseline: this.space.y(character.x, character.y) };
+		const baseline = this.space.y(character.x, character.y);
+		const isTooHigh = known.turn % 2 === 0 && down > tallest * size;
+		const [top, bottom] = isTooHigh ? [baseline - size, baseline + size] : [box.top, box.bottom];
+		const place = { left: box.left, top, right: box.right, bottom, size, baseline };
 		if (this.continues(character, known, place)) {
 			this.extend(character, place);
 		} else {
@@ -118,7 +128,8 @@ class RunJoiner {
 		if (known.angle !== undefined) {
 			// Its box says little, where it begins on its line does; letters may be wider than they are high.
 			this.left = this.space.x(character.x, character.y);
-			this.right = this.left + 0.5 * sizeOf(character.setting.width, place.size);
+			const { width } = character.setting;
+			this.right = this.left + 0.5 * (isPlausible(width, place.size) ? width : place.size);
 		}
 	}
 
@@ -212,9 +223,13 @@ class Settings {
 	}
 }
 
-/** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
-function sizeOf(nominal: number, thickness: number): number {
-	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
+function isPlausible(nominal: number, thickness: number): boolean {
+	return nominal > thickness / mostAgainstBox && nominal < thickness * mostAgainstBox;
+}
+
+/** Fonts whose glyphs are drawings (Type 3) may have any nominal size; of others it is right, whatever the height of their boxes, and so are advances. */
+function sizeOf({ size, width }: Setting, thickness: number, advance: number): number {
+	return isPlausible(size, thickness) || (advance > advances.least * width && advance < advances.most * width) ? size : thickness;
 }
 
 /** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */

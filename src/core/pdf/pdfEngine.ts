@@ -9,7 +9,7 @@ import { watchWorkTime } from '../workTime.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
 import type { PdfApi } from './pdfApi.ts';
-import type { ImageType } from './pdfium.ts';
+import type { ImageForm } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 
@@ -33,7 +33,7 @@ interface Source {
 	bytes: Bytes;
 	readonly name: string;
 	readonly password?: string | undefined;
-	readonly type?: ImageType | undefined;
+	readonly image?: ImageForm | undefined;
 }
 
 /** Options of `PdfEngine.open`. */
@@ -128,11 +128,11 @@ export class PdfEngine {
 	}
 
 	/**
-	 * Opens a picture as a document of one page, one point per pixel, so that it can be rendered at any size; transparent parts are white.
+	 * Opens a picture as a document of one page, one point per pixel that is not stretched, so that it can be rendered at any size; transparent parts are white.
 	 * @throws {FoveaError} `corruptDocument` for what is no picture of this type, `engineFailed`
 	 */
-	async openImage(bytes: Uint8Array, type: ImageType, { name, signal }: OpenOptions): Promise<PdfDocument> {
-		return this.openSource({ bytes, name, type }, signal);
+	async openImage(bytes: Uint8Array, image: ImageForm, { name, signal }: OpenOptions): Promise<PdfDocument> {
+		return this.openSource({ bytes, name, image }, signal);
 	}
 
 	/** Ends the threads. Running calls fail; a later call starts another thread. */

@@ -118,8 +118,20 @@ async function hostOf(options: Omit<ServerOptions, 'profile'>): Promise<Host> {
 
 /** The server keeps them for a window that might come back. */
 async function endExtensionHosts(server: Server): Promise<void> {
-	for (const host of server.extensionHosts()) {
-		process.kill(host, 'SIGKILL');
+	await until('the extension hosts to end', () => {
+		const hosts = server.extensionHosts();
+		hosts.forEach(endProcess);
+		return hosts.length === 0;
+	});
+}
+
+/** Ends a process, if it has not ended by itself meanwhile. */
+function endProcess(id: number): void {
+	try {
+		process.kill(id, 'SIGKILL');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+			throw error;
+		}
 	}
-	await until('the extension hosts to end', () => server.extensionHosts().length === 0);
 }
