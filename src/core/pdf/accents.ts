@@ -3,6 +3,7 @@ import { type Character, isLetter } from './character.ts';
 /** Accents that some fonts have as letters of their own, printed over another letter, and the signs that combine with it. */
 const accents = new Map([
 	['\u0338', '\u0338'],
+	['\u20d7', '\u20d7'],
 	['`', '\u0300'],
 	['´', '\u0301'],
 	['ˆ', '\u0302'],

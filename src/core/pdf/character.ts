@@ -1,4 +1,5 @@
 import type { FontStyle } from './fontStyle.ts';
+import type { MathEncoding } from './mathFonts.ts';
 import type { TextRun } from './pageLayout.ts';
 import type { UserBox } from './pageSpace.ts';
 
@@ -8,6 +9,8 @@ export interface Setting extends FontStyle {
 	readonly font: string;
 	/** Its letters and digits are other signs. */
 	readonly special: boolean;
+	/** The encoding of its font if that is one of formulas. */
+	readonly math?: MathEncoding | undefined;
 	/** Points that one em takes along and across the line's height. */
 	readonly size: number;
 	readonly width: number;
@@ -37,6 +40,8 @@ export interface Character extends UserBox {
 	spaced: boolean;
 	spaceAfter: boolean;
 	right: number;
+	/** Where it is printed, of a font of formulas. */
+	readonly ink?: UserBox | undefined;
 }
 
 /** A run and what its characters have in common. */

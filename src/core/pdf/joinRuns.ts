@@ -4,7 +4,7 @@ import { isSymbolFont } from './fontStyle.ts';
 import { isClustered } from './glyphs.ts';
 import { withoutLetterSpacing, withoutPitchGaps } from './letterSpacing.ts';
 import type { Monospace } from './monospace.ts';
-import type { Box } from './pageLayout.ts';
+import type { Box, Glyph } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
 import { inLogicalOrder, isRightToLeft } from './rightToLeft.ts';
 import { withoutTwinLetters, withoutTwinMarks } from './twinLetters.ts';
@@ -32,7 +32,8 @@ const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
 
 /** Runs of characters in the document's order; what is outside of the page or too small to be read is left out. Corrects the characters in place. */
 export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
-	const joiner = new RunJoiner(space, new Settings(space, monospace));
+	const hasMath = characters.some(({ ink }) => ink !== undefined);
+	const joiner = new RunJoiner(space, new Settings(space, monospace), hasMath);
 	for (const character of withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters))))) {
 		joiner.add(character);
 	}
@@ -53,6 +54,7 @@ class RunJoiner {
 	private last: Character | undefined;
 	private known: KnownSetting | undefined;
 	private text = '';
+	private glyphs: Glyph[] = [];
 	private unmapped = false;
 	private left = Number.NaN;
 	private top = Number.NaN;
@@ -64,6 +66,7 @@ class RunJoiner {
 	constructor(
 		private readonly space: PageSpace,
 		private readonly settings: Settings,
+		private readonly hasMath: boolean,
 	) {}
 
 	add(character: Character): void {
@@ -84,6 +87,9 @@ class RunJoiner {
 		} else {
 			this.close();
 			this.open(character, known, place);
+		}
+		if (this.hasMath && known.turn === 0) {
+			this.glyphs.push(glyphOf(character, this.space, place));
 		}
 		this.last = character;
 	}
@@ -118,6 +124,7 @@ class RunJoiner {
 		this.first = character;
 		this.known = known;
 		this.text = plain(character.text);
+		this.glyphs = [];
 		this.unmapped = character.unmapped;
 		this.left = place.left;
 		this.top = place.top;
@@ -149,9 +156,10 @@ class RunJoiner {
 		}
 		const { left, top, right, bottom, text, size, baseline, unmapped } = this;
 		const { setting, line, spaced } = first;
-		const { font, bold, italic, invisible } = setting;
+		const { font, bold, italic, invisible, math } = setting;
 		const { turn, mono, angle } = known;
 		const { spaceAfter } = last;
+		const glyphs = this.hasMath && (last.setting.math !== undefined || !isWord(text)) ? this.glyphs : undefined;
 		this.joined.push({
 			run: {
 				left,
@@ -172,10 +180,22 @@ class RunJoiner {
 				baseline,
 				unmapped,
 				angle,
+				math,
+				glyphs,
 			},
 			setting,
 		});
 	}
+}
+
+/** Words of text need no glyphs: they are in no formula, or in it as a whole. */
+function isWord(text: string): boolean {
+	return /^\p{L}[\p{L}\p{M}'’-]+$/u.test(text);
+}
+
+function glyphOf({ text, ink }: Character, space: PageSpace, box: Box): Glyph {
+	const printed = ink ? space.box(ink) : box;
+	return { text: plain(text), left: box.left, right: box.right, top: printed.top, bottom: printed.bottom };
 }
 
 /** Degrees clockwise that a line slopes on the page as it is read; undefined where that is a quarter turn or none. */
