@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { back } from './fakeInput.ts';
 import { FakeSignIn } from './fakeSignIn.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, writeUserSettings } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -36,9 +36,9 @@ suite('connections', () => {
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 		rmSync(path.join(root(), '.vscode'), { recursive: true, force: true });
 		await until('the workspace’s settings to be gone', () => vscode.workspace.getConfiguration('fovea').get('mark') === undefined);
+		await resetSettings();
 	});
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
@@ -553,10 +553,10 @@ suite('connections', () => {
 
 		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
 			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				for (const name of all) {
-					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-				}
+				await writeUserSettings(Object.fromEntries(all.map((name) => [name, value])));
 				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
+				const { globalValue, workspaceValue } = vscode.workspace.getConfiguration().inspect('fovea.ocr.pageMarks')!;
+				assert.deepEqual([globalValue ?? null, workspaceValue ?? null], [value, value]);
 				readOcrSettings();
 				readImageSettings();
 				readNetworkOptions();

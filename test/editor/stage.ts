@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
+import { until } from '../support/until.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
@@ -163,6 +166,21 @@ export async function readBy(service: 'azure' | 'mistral', endpoint: string, mod
 	await set({ connection: 'Test' });
 }
 
+/**
+ * Writes many of the user's settings at once, or takes them away: each `update` of the API costs the editor and all of its extensions a change of their own.
+ * The last one is written by the API, because a VS Code in a browser reads the file when it has written to it.
+ */
+export async function writeUserSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
+	const [last, ...others] = Object.entries(values).reverse();
+	if (!last) {
+		return;
+	}
+	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
+	const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+	writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(others) }, undefined, '\t'));
+	await vscode.workspace.getConfiguration().update(...last, vscode.ConfigurationTarget.Global);
+}
+
 /** Takes away every setting that a test has made. */
 export async function resetSettings(): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
@@ -170,9 +188,12 @@ export async function resetSettings(): Promise<void> {
 	};
 	const settings = vscode.workspace.getConfiguration();
 	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
-		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
-	}
+	const made = names.filter((name) => settings.inspect(name)?.globalValue !== undefined);
+	await writeUserSettings(Object.fromEntries(made.map((name) => [name, undefined])));
+	await until('the user’s settings to be gone', () => {
+		const now = vscode.workspace.getConfiguration();
+		return made.every((name) => now.inspect(name)?.globalValue === undefined);
+	});
 	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
 		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
 	}

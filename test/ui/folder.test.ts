@@ -89,7 +89,7 @@ suite('A folder, converted in the workbench', () => {
 		await vscode.workbench.ready();
 		await view().waitFor();
 		await vscode.screenshot('folder list, reloaded');
-		await vscode.workbench.notification(`${count} of ${count + 1} documents converted.`).waitFor({ timeout: 120_000 });
+		await vscode.workbench.notification(`${count} of ${count + 1} documents converted.`).waitFor();
 		await vscode.screenshot('folder converted');
 
 		const names = Array.from({ length: count }, (_, i) => `paper ${i + 1}.md`);

@@ -44,7 +44,7 @@ export interface Server {
 	stop(): Promise<void>;
 }
 
-const startLimitMs = 60_000;
+const startLimitMs = 120_000;
 
 /**
  * Starts code-server on a free port, with a home and settings of its own. It is gone when this process ends.
