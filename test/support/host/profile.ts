@@ -24,7 +24,6 @@ const calm: Settings = {
 	'workbench.startupEditor': 'none',
 	'workbench.tips.enabled': false,
 	'workbench.reduceMotion': 'on',
-	'editor.cursorBlinking': 'solid',
 	'workbench.enableExperiments': false,
 	'workbench.secondarySideBar.defaultVisibility': 'hidden',
 	'workbench.editor.useModal': 'off',

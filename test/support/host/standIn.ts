@@ -11,7 +11,6 @@ import { endWithParent } from './onExit.ts';
 import { createProfile } from './profile.ts';
 import { fromRoot } from './repository.ts';
 import { type Server, startServer } from './server.ts';
-import { stillPage } from './stillPage.ts';
 
 /** The folder that opens, the extension under test, and the file that runs its tests. */
 interface What {
@@ -59,7 +58,6 @@ rmSync(kept, { recursive: true, force: true });
 mkdirSync(kept, { recursive: true });
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-if (!process.env['FOVEA_MOVING']) await page.addInitScript(stillPage);
 const reports: string[] = [];
 const code = await runTests(page, server, { workspace: path.resolve(positionals[0]), extension, tests });
 writeFileSync(logFile, [...reports, server.log()].join('\n'));
