@@ -52,8 +52,8 @@ export interface ErrorFacts {
 	tls: { readonly host: string; readonly fault: TlsFault };
 	/** The connection ended before the whole answer had arrived. */
 	connectionLost: { readonly host: string };
-	/** The limit of this name was reached. */
-	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName };
+	/** The limit of this name was reached; `proxy` is there when the connection was to come about through one. */
+	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName; readonly proxy?: string };
 	/** The proxy setting or variable is no address of a proxy; here as it was written, without a name and password. */
 	invalidProxy: { readonly proxy: string };
 	/** There is no connection to the proxy itself; `proxy` is its host, here and below. */

@@ -1,28 +1,58 @@
-/** Characters that some file system forbids, and those that mean something in a path. */
-const forbidden = /[\u0000-\u001f\u007f"*/:<>?\\|#%]+/g;
+/** Characters that some file system forbids, that mean something in a path, or that turn the name around. */
+const forbidden = /[\u0000-\u001f\u007f"*/:<>?\\|#%\u202a-\u202e\u2066-\u2069]+/g;
 
 /** Names that Windows keeps for devices, whatever the extension. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i;
+
+/** The longest name on the usual disks: bytes of UTF-8 on Linux; Windows and macOS allow 255 units of UTF-16, which are never more. */
+export const longestFileName = 255;
+
+/** Whether Windows keeps a file's name for a device, as it does with `aux` and `aux.md`. */
+export function isReservedName(name: string): boolean {
+	return reserved.test(name.split('.')[0]!.trimEnd());
+}
+
+/** `stem` and `ending` as one name, with the stem cut at its end where the name has more than `longest` bytes of UTF-8. */
+export function fittedName(stem: string, ending: string, longest = longestFileName): string {
+	let bytes = Buffer.byteLength(stem + ending);
+	if (bytes <= longest) {
+		return stem + ending;
+	}
+	const characters = Array.from(stem);
+	while (bytes > longest && characters.length > 1) {
+		bytes -= Buffer.byteLength(characters.pop()!);
+	}
+	return characters.join('').trimEnd() + ending;
+}
+
+/** A name as disks compare it that know neither case nor how accents are composed. */
+export function foldedName(name: string): string {
+	return name.normalize('NFC').toLowerCase();
+}
 
 /** A part of a file name from text that may come from a service: it cannot leave the folder, hide the file or be invalid on a file system. */
 export function fileSlug(text: string, fallback: string): string {
 	// Longer than any name, so that a malicious one costs no time.
-	const slug = text
+	const named = text
 		.slice(0, 300)
 		.normalize('NFC')
 		.replace(forbidden, '-')
 		.replace(/\s+/g, '-')
-		.replace(/^[.\-]+|[.\-]+$/g, '')
-		.slice(0, 60);
-	return slug && !reserved.test(slug) ? slug : fallback;
+		.replace(/^[.\-]+/, '');
+	// By characters, because half of one is no name; Windows drops dots at the end.
+	const slug = Array.from(named)
+		.slice(0, 60)
+		.join('')
+		.replace(/[.\-]+$/, '');
+	return slug && !isReservedName(slug) ? slug : fallback;
 }
 
-/** `name`, or with the first number that makes it free: `report.md`, `report-2.md`, … */
-export function freeName(name: string, taken: (name: string) => boolean): string {
+/** `name`, or with the first number that makes it free: `report.md`, `report-2.md`, …; it has at most `longest` bytes where it gets a number. */
+export function freeName(name: string, taken: (name: string) => boolean, longest = longestFileName): string {
 	const { stem, extension } = splitName(name);
 	let candidate = name;
 	for (let number = 2; taken(candidate); number++) {
-		candidate = `${stem}-${number}${extension}`;
+		candidate = fittedName(stem, `-${number}${extension}`, longest);
 	}
 	return candidate;
 }

@@ -61,19 +61,43 @@ async function uriOf(written: string): Promise<vscode.Uri> {
 	if (!first) {
 		throw new AgentRefusal('No folder is open: give an absolute path of a file that the user has open.');
 	}
-	const relative = written.replaceAll('\\', '/');
-	const [name = '', ...rest] = relative.split('/');
-	const candidates = [
-		...folders.map(({ uri }) => vscode.Uri.joinPath(uri, relative)),
-		// In a multi-root workspace, a path begins with the name of a folder.
-		...folders.filter((folder) => folder.name === name && rest.length > 0).map(({ uri }) => vscode.Uri.joinPath(uri, ...rest)),
-	];
+	const candidates = relativeTo(folders, written);
+	const [only, ...others] = await thatExist(candidates);
+	if (only && others.length > 0) {
+		const paths = [only, ...others].map(({ fsPath }) => plain(fsPath, longestPath));
+		throw new AgentRefusal(`${plain(written)} is in several folders of the workspace. Give one of these: ${paths.join(', ')}.`);
+	}
+	return only ?? (await forNewFile(candidates));
+}
+
+/** Paths that an agent is to use have to be whole. */
+const longestPath = 4096;
+
+async function thatExist(candidates: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+	const found = await Promise.all(candidates.map(async (candidate) => ((await exists(candidate)) ? [candidate] : [])));
+	return [...new Map(found.flat().map((uri) => [uri.toString(), uri])).values()];
+}
+
+/** The first whose folder is there. */
+async function forNewFile(candidates: readonly vscode.Uri[]): Promise<vscode.Uri> {
 	for (const candidate of candidates) {
-		if (await exists(candidate)) {
+		if (await exists(vscode.Uri.joinPath(candidate, '..'))) {
 			return candidate;
 		}
 	}
 	return candidates[0]!;
+}
+
+/** Where a relative path may lead: in each folder, and, as a path in a multi-root workspace begins with the name of a folder, in those of that name. */
+function relativeTo(folders: readonly vscode.WorkspaceFolder[], written: string): readonly vscode.Uri[] {
+	// Agents write paths as on Windows, too; elsewhere, names may have backslashes.
+	return [...new Set([written, written.replaceAll('\\', '/')])].flatMap((relative) => {
+		const [name = '', ...rest] = relative.split('/');
+		return [
+			...folders.map(({ uri }) => vscode.Uri.joinPath(uri, relative)),
+			...folders.filter((folder) => folder.name === name && rest.length > 0).map(({ uri }) => vscode.Uri.joinPath(uri, ...rest)),
+		];
+	});
 }
 
 function isOpen(uri: vscode.Uri): boolean {

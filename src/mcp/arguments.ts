@@ -5,7 +5,7 @@ import { imageEndpoint } from '../core/image/endpoint.ts';
 import { azureOcrEndpoint, mistralOcrEndpoint } from '../core/ocr/mistral/endpoint.ts';
 import type { EngineSpec } from '../core/worker/api.ts';
 import type { ImageSpec } from '../core/worker/imageApi.ts';
-import type { McpOptions } from './server.ts';
+import type { McpOptions } from './session.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

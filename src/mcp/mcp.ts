@@ -1,7 +1,8 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { Background } from '../core/worker/background.ts';
 import { ArgumentError, readArguments } from './arguments.ts';
-import { type McpOptions, createMcpServer } from './server.ts';
+import { createMcpServer } from './server.ts';
+import type { McpOptions } from './session.ts';
 
 /*
  * `node mcp.cjs [folders] [options]`: Fovea's tools for agents outside of the editor, over standard input and output. Without options, nothing is sent

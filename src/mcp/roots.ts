@@ -13,9 +13,12 @@ export function folderOfRoot(uri: string): string | undefined {
 	}
 }
 
+/** Paths that an agent is to use have to be whole. */
+const longestPath = 4096;
+
 /**
  * Resolves a path of an agent, with links followed: an absolute path, a `file:` URI, or a path relative to one of the folders.
- * @throws {AgentRefusal} when it is outside of all folders
+ * @throws {AgentRefusal} when it is outside of all folders, or in several of them
  */
 export async function fileWithin(folders: readonly string[], written: string): Promise<string> {
 	const asPath = /^file:\/\//i.test(written) ? folderOfRoot(written) : written;
@@ -24,11 +27,21 @@ export async function fileWithin(folders: readonly string[], written: string): P
 	}
 	const roots = await Promise.all(folders.map(real));
 	const candidates = path.isAbsolute(asPath) ? [asPath] : folders.map((folder) => path.resolve(folder, asPath));
+	const found = new Set<string>();
 	for (const candidate of candidates) {
 		const file = await real(candidate);
 		if (roots.some((root) => isWithin(root, file)) && (candidates.length === 1 || (await exists(file)))) {
-			return file;
+			found.add(file);
 		}
+	}
+	if (found.size > 1) {
+		throw new AgentRefusal(
+			`${plain(written)} is in several folders. Give one of these: ${[...found].map((file) => plain(file, longestPath)).join(', ')}.`,
+		);
+	}
+	const [only] = found;
+	if (only !== undefined) {
+		return only;
 	}
 	const [first] = candidates;
 	const isInside = first !== undefined && roots.some((root) => path.isAbsolute(root)) && (await insideOfAny(roots, first));

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { FoveaError } from '../core/errors.ts';
-import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { ImageStore } from '../core/image/store.ts';
 import type { Background } from '../core/worker/background.ts';
@@ -13,33 +12,11 @@ import { parseSize } from '../shared/imageSize.ts';
 import type { PanelImage, Generation, Notice } from '../shared/panelState.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
 import { type Failure, failureCard, failureNotice, interruptedCard } from './failureCard.ts';
+import { type Attached, type ImageRequest, type KeptRequest, keptRequests } from './keptValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
-import type { Attached, References, Taking } from './references.ts';
+import type { References } from './references.ts';
 import { windowKeys } from '../platform/persistentState.ts';
-
-/** Everything needed to send a request, and to send it again. */
-export interface ImageRequest {
-	readonly id: string;
-	/** Of the service, as `ImageProviders` knows it. */
-	readonly provider: string;
-	readonly providerLabel: string;
-	/** As sent. */
-	readonly model: string;
-	readonly prompt: string;
-	readonly settings: ImageSettings;
-	readonly attached: Attached;
-	/** What the model takes, for its reference images. */
-	readonly form: Taking;
-}
-
-/** A request as it is kept over a reload; without a failure it is under way. */
-interface KeptRequest {
-	readonly request: ImageRequest;
-	/** Milliseconds since 1970. */
-	readonly startedAt: number;
-	readonly failure?: Failure;
-}
 
 /** What became of a request, for a notification while the panel is hidden. */
 export interface GenerationOutcome {
@@ -85,7 +62,7 @@ export class Generations {
 	 * automatically.
 	 */
 	async restore(): Promise<void> {
-		const before = this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []);
+		const before = this.options.state.get(windowKeys.imageRequests, keptRequests) ?? [];
 		await this.keep(() => before.map((each) => ({ ...each, failure: each.failure ?? interruptedCard() })));
 		for (const { request, startedAt, failure } of this.kept.toReversed()) {
 			this.options.live.apply({ type: 'generationStarted', generation: { ...cardOf(request, startedAt), failure: failure! } });
@@ -94,7 +71,7 @@ export class Generations {
 
 	/** Reference files of requests that may be retried. */
 	get attached(): readonly Attached[] {
-		return this.options.state.get<readonly KeptRequest[]>(windowKeys.imageRequests, []).map(({ request }) => request.attached);
+		return (this.options.state.get(windowKeys.imageRequests, keptRequests) ?? []).map(({ request }) => request.attached);
 	}
 
 	/** The request behind a card. */

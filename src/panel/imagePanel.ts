@@ -17,6 +17,8 @@ import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
 import { windowKeys } from '../platform/persistentState.ts';
+import { storedValue } from '../platform/storedValue.ts';
+import { windowName } from './keptValues.ts';
 
 /** What the image panel works with. */
 export interface ImagePanelOptions {
@@ -200,7 +202,7 @@ function windowFolder({ storageUri, globalStorageUri, workspaceState }: vscode.E
 	if (storageUri) {
 		return storageUri;
 	}
-	const id = workspaceState.get<string>(windowKeys.imageWindow) ?? randomUUID();
+	const id = storedValue(workspaceState, windowKeys.imageWindow, windowName) ?? randomUUID();
 	void workspaceState.update(windowKeys.imageWindow, id);
 	return vscode.Uri.joinPath(globalStorageUri, 'windows', id);
 }

@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import * as vscode from 'vscode';
 import { estimateCost } from '../core/image/cost.ts';
 import type { ImageProvider } from '../core/image/models.ts';
@@ -5,30 +6,20 @@ import type { ImageSettings } from '../core/image/settings.ts';
 import type { ImageProviders, ImageService } from '../platform/imageProviders.ts';
 import type { Draft } from '../shared/panelState.ts';
 import { type FormValues, parameterNames } from '../shared/modelForm.ts';
-import { parseDraft } from '../shared/fromWebview.ts';
 import { type Chosen, fitToModel, settingsToSend } from './formValues.ts';
+import { imageChoice, keptDraft } from './keptValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import { createModelForm, modelQuestion } from './modelForm.ts';
 import { modelOptions } from './modelOptions.ts';
 import { estimateText } from './presentImage.ts';
 import { globalKeys, windowKeys } from '../platform/persistentState.ts';
-
-interface KeptDraft {
-	readonly draft: Draft;
-	readonly revision: number;
-}
-
-/** What the person chose last, in whatever window. */
-interface Choice {
-	readonly provider?: string;
-	/** By provider. */
-	readonly models: Readonly<Record<string, string>>;
-}
+import { storedValue } from '../platform/storedValue.ts';
 
 /** What the person is about to ask for, with the form of its model; kept over a reload. */
 export class PanelDraft {
-	private choice: Choice;
+	/** What the person chose last, in whatever window. */
+	private choice: v.InferOutput<typeof imageChoice>;
 	/** What the person set, whether the model of the moment takes it or not: it counts again with a model that does. */
 	private wished: FormValues = {};
 
@@ -39,16 +30,15 @@ export class PanelDraft {
 		/** Of all windows. */
 		private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
 	) {
-		this.choice = state.get<Choice>(globalKeys.imageChoice, { models: {} });
+		this.choice = storedValue(state, globalKeys.imageChoice, imageChoice) ?? { provider: undefined, models: {} };
 	}
 
 	/** Takes up what the window had before; else what was chosen last in any. */
 	async restore(): Promise<void> {
-		const kept = this.kept.get<KeptDraft>(windowKeys.imageDraft);
-		const draft = parseDraft(kept?.draft);
-		if (draft && kept) {
-			this.wished = draft.values;
-			this.live.apply({ type: 'draftReplaced', draft, revision: kept.revision });
+		const kept = this.kept.get(windowKeys.imageDraft, keptDraft);
+		if (kept) {
+			this.wished = kept.draft.values;
+			this.live.apply({ type: 'draftReplaced', ...kept });
 		}
 		if (!this.providers.service(this.live.state.draft.provider)) {
 			const last = this.choice.provider === undefined ? undefined : this.providers.service(this.choice.provider);
@@ -150,7 +140,7 @@ export class PanelDraft {
 
 	private async keep(): Promise<void> {
 		const { draft, revision } = this.live.state;
-		await this.kept.update(windowKeys.imageDraft, { draft, revision } satisfies KeptDraft);
+		await this.kept.update(windowKeys.imageDraft, { draft, revision });
 	}
 }
 

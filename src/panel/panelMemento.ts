@@ -1,4 +1,6 @@
+import type * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { storedValue } from '../platform/storedValue.ts';
 
 /** What a panel comes back with. A panel that cannot keep it works all the same, so a failure to write is a line in the log. */
 export class PanelMemento {
@@ -7,10 +9,9 @@ export class PanelMemento {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	get<T>(key: string): T | undefined;
-	get<T>(key: string, fallback: T): T;
-	get<T>(key: string, fallback?: T): T | undefined {
-		return this.memento.get<T>(key) ?? fallback;
+	/** @returns undefined when nothing is stored, or nothing of the schema's shape */
+	get<const Schema extends v.GenericSchema>(key: string, schema: Schema): v.InferOutput<Schema> | undefined {
+		return storedValue(this.memento, key, schema);
 	}
 
 	/** Stores a value. A failure is logged and not thrown. */

@@ -14,6 +14,7 @@ import { AgreedHosts } from './agreedHosts.ts';
 import { Generations, type GenerationOutcome } from './generations.ts';
 import { HistoryPages } from './historyPages.ts';
 import { ImageCommands } from './imageCommands.ts';
+import { keptResults } from './keptValues.ts';
 import { PanelMemento } from './panelMemento.ts';
 import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
@@ -239,7 +240,7 @@ export class PanelSession {
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
 		await this.draft.restore();
-		await this.showResults(this.kept.get<readonly string[]>(windowKeys.imageResults, []));
+		await this.showResults(this.kept.get(windowKeys.imageResults, keptResults) ?? []);
 		await this.generations.restore();
 	}
 

@@ -12,37 +12,11 @@ import type { ImageFacts } from '../core/worker/imageApi.ts';
 import type { ModelForm } from '../shared/modelForm.ts';
 import { fill } from '../shared/strings.ts';
 import { Refusal } from './actions/refusal.ts';
+import { type Attached, keptAttached, type StoredReference } from './keptValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
 import { windowKeys } from '../platform/persistentState.ts';
-
-/** A reference image, kept as a file until it is removed. */
-export interface StoredReference {
-	readonly id: string;
-	/** As the person knows it. */
-	readonly name: string;
-	/** In the folder of references. */
-	readonly file: string;
-	readonly mediaType: string;
-	readonly bytes: number;
-	/** Pixels. */
-	readonly width: number;
-	readonly height: number;
-}
-
-/** A mask, as a file in the folder of references. */
-export interface StoredMask {
-	/** The id of the reference that it belongs to. */
-	readonly reference: string;
-	readonly file: string;
-}
-
-/** What goes with a prompt, by the names of files. */
-export interface Attached {
-	readonly references: readonly StoredReference[];
-	readonly mask?: StoredMask | undefined;
-}
 
 /** What a model takes of a reference image. */
 export type Taking = Pick<ModelForm, 'referenceTypes' | 'maxReferenceBytes'>;
@@ -67,7 +41,7 @@ export class References {
 
 	/** Restores what the window had before and deletes unused files; `kept` are the references of requests that may be retried. */
 	async restore(kept: readonly Attached[]): Promise<void> {
-		const before = this.state.get<Attached>(windowKeys.imageReferences, { references: [] });
+		const before = this.state.get(windowKeys.imageReferences, keptAttached) ?? { references: [] };
 		const names = new Set(await readdir(this.folder).catch(() => []));
 		const references = before.references.filter(({ file }) => names.has(file));
 		const mask = before.mask;

@@ -1,6 +1,6 @@
 import { fileName } from './files.ts';
 import * as vscode from 'vscode';
-import { freeName, splitName } from '../core/names.ts';
+import { fittedName, foldedName, freeName, longestFileName, splitName } from '../core/names.ts';
 import { linkTarget } from './atomicFile.ts';
 
 /** Where a document's markdown and its figures are written. */
@@ -13,13 +13,21 @@ export interface Target {
 /** The most characters of page numbers in a name. */
 const longestPages = 40;
 
+const markdownEnding = '.md';
+const assetsEnding = '.assets';
+
+/** In bytes: the folder of the figures has the same stem and a longer ending. */
+const longestMarkdown = longestFileName - (assetsEnding.length - markdownEnding.length);
+
 /**
  * `<name>.md` and `<name>.assets` beside the source.
+ * A name that would be too long for the disk is cut.
  * @param pages the converted pages, as `formatPages` writes them: `<name>.p2,4.md`
  */
 export function targetFor(source: vscode.Uri, pages?: string): Target {
 	const { stem } = splitName(fileName(source));
-	return targetNamed(source, pages === undefined ? `${stem}.md` : `${stem}.p${shortPages(pages)}.md`);
+	const ending = pages === undefined ? markdownEnding : `.p${shortPages(pages)}${markdownEnding}`;
+	return targetNamed(source, fittedName(stem, ending, longestMarkdown));
 }
 
 /** `1,3,5+` for more pages than fit into a name. */
@@ -34,10 +42,11 @@ export function targetOf(markdown: vscode.Uri): Target {
 
 /** The first of `<name>.md`, `<name>-2.md`, … whose markdown and figures' folder are both free. */
 export async function freeTarget({ markdown }: Target): Promise<Target> {
-	const taken = new Set((await siblings(markdown)).map((name) => name.toLowerCase()));
+	const taken = new Set((await siblings(markdown)).map(foldedName));
 	const name = freeName(
 		fileName(markdown),
-		(candidate) => taken.has(candidate.toLowerCase()) || taken.has(`${splitName(candidate).stem}.assets`.toLowerCase()),
+		(candidate) => taken.has(foldedName(candidate)) || taken.has(foldedName(assetsName(candidate))),
+		longestMarkdown,
 	);
 	return targetNamed(markdown, name);
 }
@@ -45,8 +54,12 @@ export async function freeTarget({ markdown }: Target): Promise<Target> {
 function targetNamed(source: vscode.Uri, name: string): Target {
 	return {
 		markdown: vscode.Uri.joinPath(source, '..', name),
-		assets: vscode.Uri.joinPath(source, '..', `${splitName(name).stem}.assets`),
+		assets: vscode.Uri.joinPath(source, '..', assetsName(name)),
 	};
+}
+
+function assetsName(markdown: string): string {
+	return fittedName(splitName(markdown).stem, assetsEnding);
 }
 
 async function siblings(source: vscode.Uri): Promise<string[]> {

@@ -115,9 +115,3 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
 	const result = v.safeParse(fromWebview, value, { abortEarly: true });
 	return result.success ? result.output : undefined;
 }
-
-/** Checks a draft that the panel has stored; undefined when it is invalid. */
-export function parseDraft(value: unknown): Draft | undefined {
-	const result = v.safeParse(draft, value, { abortEarly: true });
-	return result.success ? result.output : undefined;
-}

@@ -5,9 +5,8 @@ import { type AddressInfo, type LookupFunction, createServer as createTcpServer 
 import type { FoveaError } from '../../src/core/errors.ts';
 import { type HttpClient, createHttpClient } from '../../src/core/net/http.ts';
 import { type RequestBody, jsonBody, jsonBodyWithBase64 } from '../../src/core/net/requestBody.ts';
-import { Limiter } from '../../src/core/net/limiter.ts';
 import { nothingSent } from '../../src/core/net/transportError.ts';
-import { MistralOcrEngine } from '../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../support/mistralEngine.ts';
 import { temporaryFolder } from '../support/host/temporary.ts';
 import { Authority, type Certificate } from '../support/network/authority.ts';
 import { type Daemon, freePort } from '../support/network/daemon.ts';
@@ -106,18 +105,9 @@ suite('Real servers', () => {
 		client.post({ url, headers: { 'accept-encoding': 'gzip' }, body, signal: new AbortController().signal, timeoutMs });
 	const large = jsonBodyWithBase64(new Uint8Array(12_000_000), (base64) => ({ base64 }));
 	const recognize = (url: URL, bytes = new Uint8Array(100_000)) =>
-		new MistralOcrEngine(clientOf(), {
-			id: 'azure',
+		mistralEngine(clientOf(), {
 			endpoint: url,
-			model: 'm',
-			key: 'k',
-			timeoutMs: 60_000,
-			limiter: new Limiter({ start: 4, max: 4 }),
 			attempts: 2,
-			htmlTables: false,
-			withoutRunningText: false,
-			onEndpointFact: () => undefined,
-			log: () => undefined,
 		}).recognize({ name: 'a.png', mediaType: 'image/png', bytes, pageCount: 1 }, { signal: new AbortController().signal });
 
 	test('a connection that the server closes every second request is no failure, one after another and side by side', async () => {

@@ -7,7 +7,7 @@ import { Cache } from '../../src/core/disk/cache.ts';
 import { createHttpClient } from '../../src/core/net/http.ts';
 import { Limiter } from '../../src/core/net/limiter.ts';
 import type { OcrEngine } from '../../src/core/ocr/engine.ts';
-import { MistralOcrEngine } from '../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from './mistralEngine.ts';
 import { recognize } from '../../src/core/ocr/recognize.ts';
 import { pdfInProcess } from './pdfInProcess.ts';
 
@@ -22,18 +22,11 @@ export interface ChildOutcome {
 const [document = '', folder = '', endpoint = ''] = process.argv.slice(2);
 const http = createHttpClient({ strictSsl: true, systemCertificates: false });
 const limiter = new Limiter({ start: 4, max: 8, ahead: 2 });
-const service = new MistralOcrEngine(http, {
-	id: 'azure',
+const service = mistralEngine(http, {
 	endpoint: new URL(endpoint),
-	model: 'm',
-	key: 'k',
 	timeoutMs: 120_000,
 	limiter,
 	attempts: 5,
-	htmlTables: false,
-	withoutRunningText: false,
-	onEndpointFact: () => undefined,
-	log: () => undefined,
 });
 // Small parts, so that there are many of them.
 const engine = Object.create(service, { limits: { value: { pages: 4, bytes: 30_000_000 } } }) as OcrEngine;

@@ -90,6 +90,8 @@ const sentences: Sentences = {
 	proxyInvalid: ({ proxy }) => l10n.t('"{0}" is not a proxy. Write it like http://proxy.example:8080.', plain(proxy)),
 	proxyUnreachable: ({ proxy, source }) =>
 		l10n.t('There is no connection to the proxy {0}, which is set {1}.', plain(proxy), phrase(sourceText(source))),
+	proxySilent: ({ proxy, host }) =>
+		l10n.t('The proxy {0} takes connections and does not answer whether it reaches {1}. Ask its administrator.', plain(proxy), plain(host)),
 	proxyAuthentication: ({ proxy }) => l10n.t('The proxy {0} wants a name and password, or others than it was given.', plain(proxy)),
 	proxyRefused: ({ proxy, host, status }) =>
 		l10n.t('The proxy {0} does not connect to {1} (status {2}).', plain(proxy), plain(host), status),

@@ -11,6 +11,9 @@ import { dollars } from '../../core/dollars.ts';
 /** Seconds that a test may take: nobody watches an empty list for longer. */
 const testSeconds = 45;
 
+/** Seconds that one request of a closer look or of a list of models may take. */
+export const lookSeconds = 15;
+
 /** What a test costs, before it is run. */
 export function testPrice(services: Services, connection: Connection): string {
 	if (connection.for === 'images') {

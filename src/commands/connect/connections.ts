@@ -10,6 +10,7 @@ import {
 	serviceLabel,
 	soundOriginOf,
 } from '../../platform/connections.ts';
+import { serviceId } from '../../platform/imageProviders.ts';
 import { askForKey } from '../../platform/keyInput.ts';
 import { type Step, runSteps } from '../../platform/multiStep.ts';
 import { report, withProgress } from '../../platform/notify.ts';
@@ -17,7 +18,7 @@ import type { Connection } from '../../platform/settingValues.ts';
 import { readConnectionChoice, readConnections, readImageSettings, writeConnectionChoice } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 import { checkConnection } from './checkConnection.ts';
-import { type ConnectOptions, connect, connectionOf, serviceOf } from './connect.ts';
+import { type ConnectOptions, connect } from './connect.ts';
 import { testConnection, testPrice } from './connectionTest.ts';
 
 type Use = Connection['for'];
@@ -29,8 +30,14 @@ export async function connectService(services: Services): Promise<void> {
 
 /** Sets up a service that draws, or mends one. `id` is that of an entry in the panel's list of providers. */
 export async function connectImageService(services: Services, id?: string): Promise<void> {
-	const replaced = connectionOf(id);
+	const replaced = readConnections().find((connection) => connection.for === 'images' && serviceId(connection) === id);
 	await connectAndSay(services, 'images', replaced ? { replaced } : { service: serviceOf(id) }, id === undefined);
+}
+
+/** The service that an entry of the panel's list stands for, where it is not yet a connection. */
+function serviceOf(id: string | undefined): Connection['service'] | undefined {
+	const service = id?.replace(/^new:/, '');
+	return service === 'azure' || service === 'openai' || service === 'compatible' ? service : undefined;
 }
 
 /** Stores an API key for the host of a connection, which the user picks where there are several. @returns whether a key was stored */

@@ -75,6 +75,7 @@ export function repairsFor(found: Finding | undefined, connection: Connection): 
 			return [model, address];
 		case 'proxyInvalid':
 		case 'proxyUnreachable':
+		case 'proxySilent':
 		case 'proxyAuthentication':
 			return [setting('http.proxy')];
 		case 'proxyRefused':

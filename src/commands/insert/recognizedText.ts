@@ -4,12 +4,13 @@ import { confirmCost } from '../convert/confirmCost.ts';
 import { ConversionProgress } from '../convert/conversionProgress.ts';
 import { ResultPlace, showUntitled } from '../convert/openMarkdown.ts';
 import { FoveaError } from '../../core/errors.ts';
-import { markdownLink, splitName } from '../../core/names.ts';
+import { markdownLink } from '../../core/names.ts';
 import { renderMarkdown } from '../../core/ocr/markdown/draft.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isWritable, shownName } from '../../platform/files.ts';
 import { selfContainedMarkdown } from '../../platform/markdownFiles.ts';
+import { targetOf } from '../../platform/markdownTarget.ts';
 import { isCancellation, report, withProgress } from '../../platform/notify.ts';
 import type { Services } from '../../services.ts';
 import type { TransferredDocument } from './documentsInTransfer.ts';
@@ -167,7 +168,7 @@ async function textFor(
 	if (document.isUntitled || uri.scheme === 'vscode-notebook-cell' || !isWritable(uri)) {
 		return selfContainedMarkdown(conversion).trim();
 	}
-	const folder = vscode.Uri.joinPath(uri, '..', `${splitName(fileName(uri)).stem}.assets`);
+	const folder = targetOf(uri).assets;
 	const prefix = randomUUID().slice(0, 8);
 	const named = conversion.assets.map(({ name }) => `${prefix}-${name}`);
 	conversion.assets.forEach(({ bytes }, index) => {

@@ -36,6 +36,7 @@ const mayBeOpenElsewhere: readonly FindingCode[] = [
 	'refused',
 	'unreachable',
 	'proxyUnreachable',
+	'proxySilent',
 	'proxyAuthentication',
 	'proxyRefused',
 	'untrusted',
@@ -76,19 +77,20 @@ export async function checkConnection(
 		tell(closed);
 		return false;
 	}
+	const client = createClient(network);
 	let clock: Finding | undefined;
 	const heard = (answer: Answer): Answer => {
-		if (closed) {
+		if (closed && client.isReachedByEditor(url)) {
 			tell({ ...closed, outcome: 'note' });
 			tell(finding('proxy', 'right', 'proxyOfEditor', { host: url.host }));
-			closed = undefined;
 		}
+		// Otherwise the client got through where the check did not: with a password that was typed for the proxy, or with more time.
+		closed = undefined;
 		clock = clockFinding(answer, now()) ?? clock;
 		return answer;
 	};
 	const check = { tell, heard, limits: { signal, timeoutMs, log } };
 	try {
-		const client = createClient(network);
 		const isRight = subject.use === 'documents' ? await checkDocuments(client, subject, check) : await checkImages(client, subject, check);
 		if (isRight) {
 			tellEnd(subject, tell);
@@ -127,8 +129,12 @@ function tellEnd(subject: CheckSubject, tell: CheckOptions['tell']): void {
 function transportFinding(error: FoveaError, { host }: URL): Finding {
 	const { code, facts } = error;
 	switch (code) {
-		case 'timeout':
-			return finding('request', 'wrong', 'timeout', { ...(facts as ErrorFacts['timeout']), host });
+		case 'timeout': {
+			const { proxy, ...timeout } = facts as ErrorFacts['timeout'];
+			return proxy === undefined
+				? finding('request', 'wrong', 'timeout', { ...timeout, host })
+				: finding('proxy', 'wrong', 'proxySilent', { proxy, host });
+		}
 		case 'tls':
 			return finding('encryption', 'wrong', 'encryptionFailed', { host });
 		case 'hostNotFound':

@@ -39,6 +39,8 @@ export interface FindingFacts {
 	proxyUsed: { readonly proxy: string; readonly source: ProxySource };
 	proxyInvalid: { readonly proxy: string };
 	proxyUnreachable: { readonly proxy: string; readonly source: ProxySource };
+	/** It takes connections, and does not say whether it reaches the host. */
+	proxySilent: { readonly proxy: string; readonly host: string };
 	proxyAuthentication: { readonly proxy: string; readonly source: ProxySource };
 	proxyRefused: { readonly proxy: string; readonly host: string; readonly status: number };
 	/** What is wrong with the way that the settings ask for does no harm: the editor knows another, as by a PAC file. */

@@ -10,10 +10,16 @@ import type { NetworkOptions } from '../net/http.ts';
 import { type CertificateProblem, type Finding, finding } from './findings.ts';
 import type { Environment } from '../net/proxy.ts';
 import { basicAuthorization, credentialsIn } from '../net/proxyCredentials.ts';
+import { usualStageLimits } from '../net/stageLimits.ts';
 import { type ProxyFact, proxyFor } from './proxyFacts.ts';
 
-/** How far one step waits, in milliseconds. */
-const patience = 15_000;
+/** How long one step waits at most, in milliseconds; a request itself may wait longer. */
+const longestPatience = 15_000;
+
+/** How long one step waits, in milliseconds: no longer than a request would. */
+function patienceOf({ stageLimits = usualStageLimits }: NetworkOptions): number {
+	return Math.min(longestPatience, stageLimits.connectMs || longestPatience);
+}
 
 /** Where to, and through what. */
 export interface ReachOptions {
@@ -73,12 +79,12 @@ async function checkName({ url, signal, tell }: ReachOptions): Promise<boolean> 
 }
 
 async function directly(options: ReachOptions): Promise<boolean> {
-	const { url, signal, tell } = options;
+	const { url, network, signal, tell } = options;
 	const port = portOf(url);
 	const started = performance.now();
 	let socket: Socket;
 	try {
-		socket = await opened(connect({ host: bare(url.hostname), port }), 'connect', signal);
+		socket = await opened(connect({ host: bare(url.hostname), port }), 'connect', patienceOf(network), signal);
 	} catch (error) {
 		signal.throwIfAborted();
 		tell(finding('reach', 'wrong', codeOf(error) === 'ECONNREFUSED' ? 'refused' : 'unreachable', { host: url.host, port }));
@@ -102,38 +108,59 @@ async function throughProxy(options: ReachOptions, { url: proxy, source }: Extra
 			tunnel.destroy();
 			const facts = { proxy: proxy.host, host: url.host };
 			tell(
-				status === 407
+				// tinyproxy answers 401 to a wrong password.
+				status === 407 || status === 401
 					? finding('proxy', 'wrong', 'proxyAuthentication', { proxy: proxy.host, source })
 					: finding('proxy', 'wrong', 'proxyRefused', { ...facts, status }),
 			);
 			return false;
 		}
 		socket = tunnel;
-	} catch {
+	} catch (error) {
 		signal.throwIfAborted();
-		tell(finding('proxy', 'wrong', 'proxyUnreachable', { proxy: proxy.host, source }));
+		tell(
+			error instanceof ProxySilent
+				? finding('proxy', 'wrong', 'proxySilent', { proxy: proxy.host, host: url.host })
+				: finding('proxy', 'wrong', 'proxyUnreachable', { proxy: proxy.host, source }),
+		);
 		return false;
 	}
 	tell(finding('reach', 'right', 'reached', { host: url.host, port: portOf(url), milliseconds: Math.round(performance.now() - started) }));
 	return checkEncryption(options, socket);
 }
 
+/** The proxy has taken the connection and does not answer. */
+class ProxySilent extends Error {
+	override readonly name = 'ProxySilent';
+}
+
 function tunnelThrough(
 	proxy: URL,
 	url: URL,
-	{ strictSsl, proxyAuthorization }: NetworkOptions,
+	network: NetworkOptions,
 	signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly tunnel: Socket }> {
+	const { strictSsl, proxyAuthorization } = network;
 	const path = `${url.hostname}:${portOf(url)}`;
 	const credentials = credentialsIn(proxy);
 	const authorization = credentials ? basicAuthorization(credentials) : proxyAuthorization;
 	const headers = { host: path, ...(authorization ? { 'proxy-authorization': authorization } : {}) };
-	const common = { host: bare(proxy.hostname), port: portOf(proxy), method: 'CONNECT', path, headers, signal, timeout: patience };
+	const common = {
+		host: bare(proxy.hostname),
+		port: portOf(proxy),
+		method: 'CONNECT',
+		path,
+		headers,
+		signal,
+		timeout: patienceOf(network),
+	};
 	return new Promise((resolve, reject) => {
 		const connecting = proxy.protocol === 'https:' ? requestOverTls({ ...common, rejectUnauthorized: strictSsl }) : request(common);
 		connecting.on('connect', ({ statusCode = 0 }, tunnel: Socket) => resolve({ status: statusCode, tunnel }));
 		connecting.on('response', ({ statusCode = 0, socket }) => resolve({ status: statusCode, tunnel: socket }));
-		connecting.on('timeout', () => connecting.destroy(new Error('timeout')));
+		let isReached = false;
+		connecting.on('socket', (socket) => socket.once(proxy.protocol === 'https:' ? 'secureConnect' : 'connect', () => (isReached = true)));
+		connecting.on('timeout', () => connecting.destroy(isReached ? new ProxySilent() : new Error('timeout')));
 		connecting.on('error', reject);
 		connecting.end();
 	});
@@ -158,6 +185,7 @@ async function checkEncryption({ url, network, environment, signal, tell }: Reac
 				ca: trustedCertificates(network.systemCertificates, environment),
 			}),
 			'secureConnect',
+			patienceOf(network),
 			signal,
 		);
 	} catch {
@@ -214,7 +242,7 @@ function dayOf(date: string): string {
 	return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
 }
 
-function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', patience: number, signal: AbortSignal): Promise<S> {
 	return new Promise((resolve, reject) => {
 		const fail = (error: unknown) => {
 			socket.destroy();

@@ -134,6 +134,11 @@ export class HttpClient {
 		return this.open(where, { method: 'GET' });
 	}
 
+	/** Whether the editor's `fetch` was what reached a URL's host last. */
+	isReachedByEditor({ origin }: URL): boolean {
+		return this.help?.editorOnly.has(origin) ?? false;
+	}
+
 	/** Forgets the names and passwords that proxies were told, beside those of the settings. */
 	forgetAuthorizations(): void {
 		this.routes.forgetAuthorizations();
@@ -207,7 +212,7 @@ export class HttpClient {
 		const reason = (error: unknown): unknown => {
 			clock.stop();
 			signal.throwIfAborted();
-			const timeout = clock.failure(url.host);
+			const timeout = clock.failure(url.host, this.routes.proxyOf(url)?.host);
 			if (timeout) {
 				return clock.begun ? timeout : withNothingSent(timeout);
 			}

@@ -77,13 +77,17 @@ export class RequestClock {
 		this.pauseTotal();
 	}
 
-	/** The failure behind an abort of `signal`; undefined when no limit was reached. */
-	failure(host: string): FoveaError | undefined {
+	/**
+	 * The failure behind an abort of `signal`; undefined when no limit was reached.
+	 * @param proxy the host of the proxy that leads to `host`
+	 */
+	failure(host: string, proxy?: string): FoveaError | undefined {
 		if (!this.reached) {
 			return undefined;
 		}
 		const { limit, ms } = this.reached;
-		return new FoveaError('timeout', { host, seconds: Math.round(ms / 1000), limit }, `The limit "${limit}" was reached at ${host}`);
+		const facts = { host, seconds: Math.round(ms / 1000), limit, ...(proxy !== undefined && limit === 'connect' ? { proxy } : {}) };
+		return new FoveaError('timeout', facts, `The limit "${limit}" was reached at ${host}`);
 	}
 
 	private stage(limit: LimitName, ms: number): void {

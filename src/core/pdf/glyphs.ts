@@ -117,10 +117,13 @@ function symbolsOf(font: string): ReadonlyMap<number, string> {
 /** Fonts of pictures. */
 const pictures = /dingbat|wingding|webding/i;
 
+/** Fonts of arrows and lines for diagrams in TeX (Xy-pic). */
+const arrows = /^xy(?:[ab]tip|bsql|circ|cmat|cmbt|dash|luat|lubt)/i;
+
 /** Whether a font shows other characters for letters and digits. */
 export function isSpecialFont(font: string): boolean {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
-	return pictures.test(plain) || mathFonts.some((one) => one.font.test(plain));
+	return pictures.test(plain) || arrows.test(plain) || mathFonts.some((one) => one.font.test(plain));
 }
 
 /** The first of the private-use characters that stand for codes without a meaning. */

@@ -99,12 +99,15 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 		const [x0, x1] = [space.x(character.left, character.bottom), space.x(character.right, character.top)];
 		const [y0, y1] = [space.y(character.left, character.bottom), space.y(character.right, character.top)];
 		const [from, to] = x0 < x1 ? [x0, x1] : [x1, x0];
-		const [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
-		const own = sizeOf(setting.size, turn % 2 ? to - from : under - over);
+		let [over, under] = y0 < y1 ? [y0, y1] : [y1, y0];
+		const own = turn % 2 ? sizeOf(setting, to - from, under - over) : sizeOf(setting, under - over, to - from);
 		if (own < smallest || to <= 0 || under <= 0 || from >= space.width || over >= space.height) {
 			continue;
 		}
 		const stands = space.y(character.x, character.y);
+		if (turn % 2 === 0 && under - over > tallest * own) {
+			[over, under] = [stands - own, stands + own];
+		}
 		// The next character stands on either side, as the direction of writing has it.
 		const gap = turn % 2 ? Math.max(over - bottom, top - under) : Math.max(from - right, left - to);
 		if (
@@ -140,7 +143,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			if (angle !== undefined) {
 				// Its box says little, where it begins on its line does; letters may be wider than they are high.
 				left = space.x(character.x, character.y);
-				right = left + 0.5 * sizeOf(setting.width, own);
+				right = left + 0.5 * (isPlausible(setting.width, own) ? setting.width : own);
 				run.angle = angle;
 			}
 			joined.push({ run, setting });
@@ -271,9 +274,20 @@ function isSetAlike(a: Setting, b: Setting): boolean {
 	return a === b || (a.font === b.font && a.bold === b.bold && a.invisible === b.invisible && a.doubtful === b.doubtful);
 }
 
-/** Fonts whose glyphs are drawings (Type 3) may have any nominal size. */
-function sizeOf(nominal: number, thickness: number): number {
-	return nominal > thickness / 4 && nominal < thickness * 4 ? nominal : thickness;
+/** A nominal size against the height of a letter's box at most, and the advance of a letter against it. */
+const mostAgainstBox = 4;
+const advances = { least: 0.15, most: 1.5 };
+
+/** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
+const tallest = 3;
+
+function isPlausible(nominal: number, thickness: number): boolean {
+	return nominal > thickness / mostAgainstBox && nominal < thickness * mostAgainstBox;
+}
+
+/** Fonts whose glyphs are drawings (Type 3) may have any nominal size; of others it is right, whatever the height of their boxes, and so are advances. */
+function sizeOf({ size, width }: Setting, thickness: number, advance: number): number {
+	return isPlausible(size, thickness) || (advance > advances.least * width && advance < advances.most * width) ? size : thickness;
 }
 
 /** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */

@@ -7,7 +7,7 @@ import { Annotations, type PageAnnotations } from './annotations.ts';
 import { withNewTrailer, withoutIndex } from './brokenTrailer.ts';
 import { openableEncryption, preparedPassword } from './encryption.ts';
 import type { PageLayout } from './pageLayout.ts';
-import type { ImageType, PdfSource, Pdfium } from './pdfium.ts';
+import type { ImageForm, PdfSource, Pdfium } from './pdfium.ts';
 import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
@@ -84,10 +84,10 @@ function whyNotOpen(error: number, name: string, message: string): FoveaError {
 }
 
 /**
- * Opens a picture as a document of one page, one point per pixel; transparent parts are white.
+ * Opens a picture as a document of one page, one point per pixel that is not stretched; transparent parts are white.
  * @throws {FoveaError} `corruptDocument` for what is no picture of this type
  */
-export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, type: ImageType): OpenPdf {
+export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, { type, stretch }: ImageForm): OpenPdf {
 	const { module } = pdfium;
 	const pointer = pdfium.copyIn(bytes);
 	const document = module.FPDF_CreateNewDocument();
@@ -104,9 +104,10 @@ export function openImage(pdfium: Pdfium, bytes: Uint8Array, name: string, type:
 		pdfium.free(pointer);
 		throw new FoveaError('corruptDocument', { name }, `Not a picture of type ${type}`);
 	}
-	const page = module.FPDFPage_New(document, 0, width, height);
+	const [across, down] = [width * (stretch?.across ?? 1), height * (stretch?.down ?? 1)];
+	const page = module.FPDFPage_New(document, 0, across, down);
 	pdfium.withMemory(24, (matrix) => {
-		pdfium.floats(matrix, 6).set([width, 0, 0, height, 0, 0]);
+		pdfium.floats(matrix, 6).set([across, 0, 0, down, 0, 0]);
 		module.FPDFPageObj_SetMatrix(image, matrix);
 	});
 	module.FPDFPage_InsertObject(page, image);

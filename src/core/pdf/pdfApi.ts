@@ -2,7 +2,7 @@ import type { Bytes } from '../disk/bytes.ts';
 import type { Method } from '../rpc.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
-import type { ImageType } from './pdfium.ts';
+import type { ImageForm } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** A page of an open document; `page` is 0-based. */
@@ -14,8 +14,8 @@ interface PageArgs {
 /** The methods of the PDF worker. A document is identified by the number that `open` returned. */
 export type PdfApi = {
 	readonly open: Method<
-		/** `type` is set for a picture, which becomes a document of one page. */
-		{ readonly bytes: Bytes; readonly name: string; readonly password?: string | undefined; readonly type?: ImageType | undefined },
+		/** `image` is set for a picture, which becomes a document of one page. */
+		{ readonly bytes: Bytes; readonly name: string; readonly password?: string | undefined; readonly image?: ImageForm | undefined },
 		{ readonly document: number; readonly pageCount: number; readonly encrypted: boolean },
 		never
 	>;

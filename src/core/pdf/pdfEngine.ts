@@ -9,7 +9,7 @@ import { watchWorkTime } from '../workTime.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { RenderOptions } from './drawPage.ts';
 import type { PdfApi } from './pdfApi.ts';
-import type { ImageType } from './pdfium.ts';
+import type { ImageForm } from './pdfium.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 import { inSharedMemory } from './sharedBytes.ts';
 
@@ -19,7 +19,7 @@ export interface PdfEngineOptions {
 	readonly files: string;
 	/** Milliseconds that PDFium may work on one page. */
 	readonly timeoutMs?: number;
-	/** The most threads; the number of processors, up to four, when absent. */
+	/** The most threads; when absent, one less than there are processors, and from one to four. */
 	readonly threads?: number;
 	/** Milliseconds of processor time that this process has used; measured when absent. */
 	readonly cpuMs?: () => number;
@@ -31,7 +31,7 @@ interface Source {
 	bytes: Bytes;
 	readonly name: string;
 	readonly password?: string | undefined;
-	readonly type?: ImageType | undefined;
+	readonly image?: ImageForm | undefined;
 }
 
 /** Options of `PdfEngine.open`. */
@@ -80,30 +80,39 @@ const youngMb = 8;
 /** Milliseconds that a call may continue after its abort before its thread is terminated. */
 const abortGraceMs = 300;
 
-/** Waiting calls for which another thread is started; starting one takes about as long as reading a few pages. */
-const worthAThread = 2;
+/** Waiting calls for which another thread is started: it compiles all of its code by itself, which takes as long as reading ten pages. */
+const worthAThread = 4;
+
+/** Milliseconds after which a waiting call gets another thread, because those that run are slow or hang. */
+const patienceMs = 1000;
 
 /** The most threads: each has its own memory for PDFium and for what it has read of a document. */
 const mostThreads = 4;
+
+/** A call that waits for a thread. */
+interface Waiting {
+	readonly go: (thread: PdfThread) => void;
+	readonly late: NodeJS.Timeout;
+}
 
 /** Whether a free thread is preferred for a call. */
 type Preference = (thread: PdfThread) => boolean;
 
 /**
- * Opens PDF documents in threads, each with one call at a time. The first thread starts with the first document, others when calls wait; all read the
- * same bytes. When a document hangs a thread or exhausts its memory, the thread is terminated and the call fails. The next call starts another thread, in which
+ * Opens PDF documents in threads, each with one call at a time. The first thread starts with the first document, others when many calls wait, or
+ * one waits long; all read the same bytes. When a document hangs a thread or exhausts its memory, the thread is terminated and the call fails. The next call starts another thread, in which
  * documents are reopened automatically.
  */
 export class PdfEngine {
-	/** The most calls that run at once. */
+	/** The most calls that run at once, unless some of them are slow. */
 	readonly atOnce: number;
 	private readonly threads = new Set<PdfThread>();
 	private readonly free: PdfThread[] = [];
-	private readonly waiting: ((thread: PdfThread) => void)[] = [];
+	private readonly waiting: Waiting[] = [];
 	private openDocuments = 0;
 
 	constructor(private readonly options: PdfEngineOptions) {
-		this.atOnce = options.threads ?? Math.min(availableParallelism(), mostThreads);
+		this.atOnce = options.threads ?? threadsFor(availableParallelism());
 	}
 
 	/**
@@ -117,11 +126,11 @@ export class PdfEngine {
 	}
 
 	/**
-	 * Opens a picture as a document of one page, one point per pixel, so that it can be rendered at any size; transparent parts are white.
+	 * Opens a picture as a document of one page, one point per pixel that is not stretched, so that it can be rendered at any size; transparent parts are white.
 	 * @throws {FoveaError} `corruptDocument` for what is no picture of this type, `engineFailed`
 	 */
-	async openImage(bytes: Uint8Array, type: ImageType, { name, signal }: OpenOptions): Promise<PdfDocument> {
-		return this.openSource({ bytes, name, type }, signal);
+	async openImage(bytes: Uint8Array, image: ImageForm, { name, signal }: OpenOptions): Promise<PdfDocument> {
+		return this.openSource({ bytes, name, image }, signal);
 	}
 
 	/** Ends the threads. Running calls fail; a later call starts another thread. */
@@ -202,13 +211,25 @@ export class PdfEngine {
 		if (this.threads.size === 0 || (this.threads.size < this.atOnce && this.waiting.length + 1 >= worthAThread)) {
 			return this.start();
 		}
-		return new Promise((resolve) => this.waiting.push(resolve));
+		return new Promise((go) => {
+			const late = setTimeout(() => this.startFor(waiting), patienceMs);
+			const waiting = { go, late };
+			this.waiting.push(waiting);
+		});
+	}
+
+	private startFor(waiting: Waiting): void {
+		if (this.threads.size < (this.options.threads ?? mostThreads)) {
+			this.waiting.splice(this.waiting.indexOf(waiting), 1);
+			waiting.go(this.start());
+		}
 	}
 
 	private release(thread: PdfThread): void {
 		const next = this.waiting.shift();
 		if (next) {
-			next(this.threads.has(thread) ? thread : this.start());
+			clearTimeout(next.late);
+			next.go(this.threads.has(thread) ? thread : this.start());
 		} else if (this.threads.has(thread)) {
 			this.free.push(thread);
 		}
@@ -224,6 +245,11 @@ export class PdfEngine {
 		this.threads.add(thread);
 		return thread;
 	}
+}
+
+/** One processor is left to the thread that works on what was read, which takes as long as reading it. */
+function threadsFor(processors: number): number {
+	return Math.min(Math.max(processors - 1, 1), mostThreads);
 }
 
 /** One thread, until it ends. */

@@ -13,9 +13,9 @@ let nextDocument = 0;
 
 /** The entry point of the PDF worker, a thread of its own because a malicious document can hang PDFium. */
 serve<PdfApi>(parentPort!, {
-	async open({ bytes, name, password, type }) {
+	async open({ bytes, name, password, image }) {
 		const engine = await pdfium;
-		const opened = type ? openImage(engine, await inMemory(bytes, name), name, type) : openPdf(engine, bytes, name, password);
+		const opened = image ? openImage(engine, await inMemory(bytes, name), name, image) : openPdf(engine, bytes, name, password);
 		const document = nextDocument++;
 		documents.set(document, opened);
 		opened.check();

@@ -1,8 +1,16 @@
 import { type WrappedPdfiumModule, init } from '@embedpdf/pdfium';
 import { type OpenBytes } from '../disk/bytes.ts';
+import type { Stretch } from '../raster/rgbaImage.ts';
 
 /** Pictures that PDFium decodes. */
 export type ImageType = 'image/png' | 'image/jpeg';
+
+/** How a picture is opened. */
+export interface ImageForm {
+	readonly type: ImageType;
+	/** For pixels that are not square; not at all when absent. */
+	readonly stretch?: Stretch | undefined;
+}
 
 /** The largest document in bytes: WebAssembly's 2 GiB must suffice for it and the work on it. */
 export const maxPdfBytes = 700_000_000;

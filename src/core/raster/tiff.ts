@@ -1,3 +1,5 @@
+import type { Stretch } from './rgbaImage.ts';
+
 /** A page of a TIFF file. */
 export interface TiffPage {
 	/** A file in which this page is the first one, for readers that only read the first page. */
@@ -33,8 +35,15 @@ const subfileTag = 254;
 const mostPages = 10_000;
 const mostValues = 1_000_000;
 
-/** Bytes of a value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL (not read), SBYTE, UNDEFINED. */
-const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1 };
+/** Bytes of a value by its type: BYTE, ASCII, SHORT, LONG, RATIONAL, SBYTE, UNDEFINED. */
+const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1 };
+
+/** `XResolution` and `YResolution` of TIFF 6.0. */
+const resolutionTags = [282, 283] as const;
+
+/** The least difference of two resolutions that shows, and the greatest that is no error: fax machines send 204 dots per inch by 98, 196 or 391. */
+const leastStretch = 1.02;
+const mostStretch = 2.5;
 
 /** The pages of a TIFF file, without reduced-size versions. A damaged file has one page. */
 export function tiffPages(bytes: Uint8Array): TiffPage[] {
@@ -55,6 +64,16 @@ export function firstTags(bytes: Uint8Array): TiffTags {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const little = file.toString('latin1', 0, 2) === 'II';
 	return (tag) => (file.length < 8 ? [] : readTag(file, little, long(file, little, 4), tag));
+}
+
+/** How a page is to be stretched to look as its resolutions say. */
+export function stretchOf(tags: TiffTags): Stretch {
+	const [across = 0, down = 0] = resolutionTags.map((tag) => tags(tag)[0]);
+	const ratio = Math.max(across, down) / Math.min(across, down);
+	if (!(ratio >= leastStretch && ratio <= mostStretch)) {
+		return { across: 1, down: 1 };
+	}
+	return across > down ? { across: 1, down: ratio } : { across: ratio, down: 1 };
 }
 
 /** Whether a page has one of the fax compressions. */
@@ -103,11 +122,23 @@ function readValues(file: Buffer, little: boolean, directory: number, tag: numbe
 			const size = sizes[short(file, little, entry + 2)] ?? 0;
 			const count = Math.min(long(file, little, entry + 4), mostValues);
 			const start = size * count > 4 ? long(file, little, entry + 8) : entry + 8;
-			const read = size === 1 ? (at: number) => file.readUInt8(at) : (at: number) => (size === 2 ? short : long)(file, little, at);
-			return size === 0 ? [] : Array.from({ length: count }, (_, i) => read(start + i * size));
+			return size === 0 ? [] : Array.from({ length: count }, (_, i) => readValue(file, little, start + i * size, size));
 		}
 	}
 	return [];
+}
+
+function readValue(file: Buffer, little: boolean, at: number, size: number): number {
+	switch (size) {
+		case 1:
+			return file.readUInt8(at);
+		case 2:
+			return short(file, little, at);
+		case 4:
+			return long(file, little, at);
+		default:
+			return long(file, little, at) / long(file, little, at + 4);
+	}
 }
 
 function startingWith(file: Buffer, little: boolean, directory: number): Uint8Array {

@@ -1,4 +1,5 @@
-import { type TiffTags, isReversed } from './tiff.ts';
+import type { Stretch } from './rgbaImage.ts';
+import { type TiffTags, isReversed, stretchOf } from './tiff.ts';
 
 /** Tags of TIFF 6.0 and its technical notes. */
 const tag = {
@@ -35,7 +36,7 @@ interface Piece {
 }
 
 /**
- * Wraps a TIFF page that is compressed as JPEG or with deflate in a PDF, one point per pixel: Leptonica is built without these,
+ * Wraps a TIFF page that is compressed as JPEG or with deflate in a PDF, one point per pixel that is not stretched: Leptonica is built without these,
  * and PDF has both. Undefined for other compressions.
  */
 export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undefined {
@@ -57,7 +58,7 @@ export function tiffAsPdf(bytes: Uint8Array, tags: TiffTags): Uint8Array | undef
 		const size = `/Width ${piece.width} /Height ${piece.height} /BitsPerComponent ${one('bits', 1)}`;
 		return { ...piece, dictionary: `${size} ${colors} /Filter ${filter}`, data: compression === jpeg ? withTables(data, tables) : data };
 	});
-	return pdfOf(width, height, images);
+	return pdfOf(width, height, stretchOf(tags), images);
 }
 
 /** PDF's name for the color space of the samples; a JPEG file declares its own. */
@@ -113,16 +114,23 @@ function withTables(data: Buffer, tables: Buffer): Buffer {
 	return tables.length > 4 ? Buffer.concat([tables.subarray(0, -2), data.subarray(2)]) : data;
 }
 
-function pdfOf(width: number, height: number, images: readonly (Piece & { readonly dictionary: string })[]): Uint8Array {
+function pdfOf(
+	width: number,
+	height: number,
+	{ across, down }: Stretch,
+	images: readonly (Piece & { readonly dictionary: string })[],
+): Uint8Array {
 	const first = 5;
 	const place = ({ left, top, ...piece }: Piece, i: number) =>
 		`q ${piece.width} 0 0 ${piece.height} ${left} ${height - top - piece.height} cm /I${i} Do Q`;
-	const content = images.map(place).join('\n');
+	const content = [`${across} 0 0 ${down} 0 0 cm`, ...images.map(place)].join('\n');
 	const names = images.map((_, i) => `/I${i} ${first + i} 0 R`).join(' ');
 	const objects: (string | Buffer)[][] = [
 		['<</Type /Catalog /Pages 2 0 R>>'],
 		['<</Type /Pages /Count 1 /Kids [3 0 R]>>'],
-		[`<</Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents 4 0 R /Resources <</XObject <<${names}>>>>>>`],
+		[
+			`<</Type /Page /Parent 2 0 R /MediaBox [0 0 ${width * across} ${height * down}] /Contents 4 0 R /Resources <</XObject <<${names}>>>>>>`,
+		],
 		[`<</Length ${content.length}>>\nstream\n${content}\nendstream`],
 		...images.map(({ dictionary, data }) => [
 			`<</Type /XObject /Subtype /Image ${dictionary} /Length ${data.length}>>\nstream\n`,

@@ -19,12 +19,12 @@ export function createHandlers(files: string, host?: Host): Handlers<WorkerApi> 
 	const engines = new WorkerEngines(files, host);
 	return {
 		...textHandlers,
-		...createImageHandlers(
-			(network) => engines.httpClient(network),
-			(network, reach) => engines.clientWithin(network, reach),
-			(spec) => engines.tokensOf(spec),
-			host?.log,
-		),
+		...createImageHandlers({
+			httpClient: (network) => engines.httpClient(network),
+			clientWithin: (network, reach) => engines.clientWithin(network, reach),
+			tokensOf: (spec) => engines.tokensOf(spec),
+			...(host ? { log: host.log } : {}),
+		}),
 		...createConnectHandlers((network) => engines.httpClient(network), host?.log),
 		...createReaderHandlers({
 			recognize: (request, context) =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { exists, fileName, asWriteFailure } from '../../platform/files.ts';
+import { foldedName } from '../../core/names.ts';
 import { writeWhole } from '../../platform/atomicFile.ts';
 
 /** Writes files under free names, one after another so that no two choose the same name. */
@@ -76,17 +77,13 @@ class TakenNames {
 		const key = folder.toString();
 		const names = this.folders.get(key) ?? readNames(folder);
 		this.folders.set(key, names);
-		return (await names).has(folded(fileName(uri)));
+		return (await names).has(foldedName(fileName(uri)));
 	}
 }
 
 async function readNames(folder: vscode.Uri): Promise<ReadonlySet<string>> {
 	return vscode.workspace.fs.readDirectory(folder).then(
-		(entries) => new Set(entries.map(([name]) => folded(name))),
+		(entries) => new Set(entries.map(([name]) => foldedName(name))),
 		() => new Set<string>(),
 	);
-}
-
-function folded(name: string): string {
-	return name.normalize('NFC').toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { fileSlug, splitName } from '../../core/names.ts';
+import { fileSlug, fittedName, isReservedName, splitName } from '../../core/names.ts';
 import { promptSlug } from './promptText.ts';
 
 /** What a template's path starts from. `absolute` is a path of the operating system, `home` is below the user's folder. */
@@ -37,9 +37,6 @@ export class TemplateError extends Error {
 const variablePattern = /\$\{([^}]*)\}/g;
 
 const bases: Readonly<Record<string, TemplateBase>> = { workspacefolder: 'workspaceFolder', documentdirname: 'documentDirname' };
-
-/** Names that Windows keeps for devices, whatever the extension. */
-const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i;
 
 /**
  * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with
@@ -80,7 +77,7 @@ export function withExtension(name: string, extension: string): string {
 /** `fox.png` is `fox-2.png` at the second try. */
 export function numbered(name: string, attempt: number): string {
 	const { stem, extension } = splitName(name);
-	return `${stem}-${attempt}${extension}`;
+	return fittedName(stem, `-${attempt}${extension}`);
 }
 
 function splitBase(template: string): { readonly base: TemplateBase; readonly rest: string } {
@@ -113,7 +110,7 @@ function expand(segment: string, facts: TemplateFacts, index: number): string {
 		return values[known]!();
 	});
 	// A folder that the user has named stays as it is; a name that was made is one on every system.
-	return expanded !== segment && reserved.test(expanded.split('.')[0]!) ? `image-${expanded}` : expanded;
+	return expanded !== segment && isReservedName(expanded) ? `image-${expanded}` : expanded;
 }
 
 function imageExtension(name: string): string | undefined {

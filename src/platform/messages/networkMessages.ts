@@ -10,13 +10,23 @@ export const tlsMessage = ({ host, fault }: ErrorFacts['tls']): Message => ({
 });
 
 /** The message for a timeout; `total` is the setting for the whole of such a request. */
-export const timeoutMessage = ({ host, seconds, limit }: ErrorFacts['timeout'], total: string): Message => {
+export const timeoutMessage = ({ host, seconds, limit, proxy }: ErrorFacts['timeout'], total: string): Message => {
 	const setting = {
 		connect: 'fovea.network.connectTimeoutSeconds',
 		uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
 		firstByte: 'fovea.network.firstByteTimeoutSeconds',
 		total,
 	}[limit];
+	if (proxy !== undefined) {
+		const text = l10n.t(
+			'The proxy {0} made no connection to {1} within {2} s. Check the setting "http.proxy" and your network. The limit is the setting "{3}".',
+			proxy,
+			host,
+			seconds,
+			setting,
+		);
+		return { text, remedies: ['retry', 'checkConnection', 'openSettings'], setting: 'http.proxy' };
+	}
 	const texts: Readonly<Record<LimitName, string>> = {
 		connect: l10n.t('{0} did not accept a connection within {1} s. The limit is the setting "{2}".', host, seconds, setting),
 		uploadStalled: l10n.t('The upload to {0} stood still for {1} s. The limit is the setting "{2}".', host, seconds, setting),

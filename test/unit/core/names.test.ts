@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileSlug, freeName, markdownLink, splitName } from '../../../src/core/names.ts';
+import { fileSlug, fittedName, freeName, markdownLink, splitName } from '../../../src/core/names.ts';
 
 suite('fileSlug', () => {
 	const cases: readonly (readonly [string, string])[] = [
@@ -14,6 +14,10 @@ suite('fileSlug', () => {
 		['x\u0000y\u001fz', 'x-y-z'],
 		['a%2fb#c?d', 'a-2fb-c-d'],
 		['x'.repeat(500), 'x'.repeat(60)],
+		['🦊'.repeat(100), '🦊'.repeat(60)],
+		[`${'x'.repeat(59)}.${'y'.repeat(10)}`, 'x'.repeat(59)],
+		['aux.html', 'figure'],
+		['com¹', 'figure'],
 	];
 	for (const [text, slug] of cases) {
 		test(JSON.stringify(text).slice(0, 40), () => assert.equal(fileSlug(text, 'figure'), slug));
@@ -27,6 +31,22 @@ test('freeName counts up before the extension', () => {
 		freeName('1.2 report.md', (name) => taken.has(name)),
 		'1.2 report-3.md',
 	);
+});
+
+test('a name that is too long for the disk is cut before its ending, between characters', () => {
+	const bytes = (name: string) => Buffer.byteLength(name);
+	const taken = (name: string) => !name.includes('-12.');
+
+	for (const stem of ['x'.repeat(255), '図'.repeat(85), `a${'🦊'.repeat(63)}`, `${'x'.repeat(240)} ${'y'.repeat(14)}`]) {
+		const names = [fittedName(stem, '.assets'), freeName(`${stem}.md`, taken, 251), fittedName(stem, '.p1-3.md', 251)];
+
+		assert.deepEqual(
+			names.map((name) => bytes(name) <= 255 && bytes(name) > 240 && !/\p{Cs}|\s\./u.test(name)),
+			[true, true, true],
+			names.join('\n'),
+		);
+	}
+	assert.equal(fittedName('report', '.md'), 'report.md');
 });
 
 test('splitName parts at the last dot, and not at a leading one', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { noFilter } from '../../../src/shared/panelState.ts';
-import { type FromWebview, messageLimits, parseDraft, parseFromWebview } from '../../../src/shared/fromWebview.ts';
+import { type FromWebview, messageLimits, parseFromWebview } from '../../../src/shared/fromWebview.ts';
 
 const draft = { provider: 'azure', model: 'gpt-image-2', prompt: 'a fox', values: { size: '1024x1024', n: 2 } };
 const bytes = new Uint8Array([1, 2, 3]);
@@ -89,6 +89,10 @@ suite('messages from the webview', () => {
 
 	test('parameters that Fovea does not know are dropped, known ones stay', () => {
 		const values = { ...draft.values, response_format: 'url', constructor: 'x' };
-		assert.deepEqual(parseDraft({ ...draft, values }), draft);
+		assert.deepEqual(parseFromWebview({ type: 'draftChanged', draft: { ...draft, values }, revision: 1 }), {
+			type: 'draftChanged',
+			draft,
+			revision: 1,
+		});
 	});
 });

@@ -8,9 +8,9 @@ import { type Orientation, jpegOrientation, orientationOf } from '../../raster/e
 import { imageDimensions } from '../../raster/format.ts';
 import { type DecodeImage, unsupported } from '../../raster/imageDecoder.ts';
 import { encodePng, hasTransparency } from '../../raster/png.ts';
-import { mostPixels } from '../../raster/rgbaImage.ts';
+import { type Stretch, mostPixels } from '../../raster/rgbaImage.ts';
 import type { Recognizer } from './tesseract/recognizer.ts';
-import { type TiffPage, isFax, orientationTag, tiffPages, widthTag } from '../../raster/tiff.ts';
+import { type TiffPage, isFax, orientationTag, stretchOf, tiffPages, widthTag } from '../../raster/tiff.ts';
 import { tiffAsPdf } from '../../raster/tiffPdf.ts';
 import { firstFrame, webpOrientation } from '../../raster/webpFrame.ts';
 
@@ -40,11 +40,12 @@ const upright = orientationOf(1);
 
 /** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; others become PNG before. */
 export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, recognizer, decode }: ImageReaders): ImagePage[] {
-	const openAs = async (file: Uint8Array, type: ImageType, signal: AbortSignal): Promise<OpenImage> => ({
-		document: await pdf.openImage(file, type, { name, signal }),
+	const openAs = async (file: Uint8Array, type: ImageType, signal: AbortSignal, stretch?: Stretch): Promise<OpenImage> => ({
+		document: await pdf.openImage(file, { type, stretch }, { name, signal }),
 		transparent: type === 'image/png' && hasTransparency(file),
 	});
-	const convert = async (file: Uint8Array, signal: AbortSignal) => openAs(await recognizer.decode(file, name, signal), 'image/png', signal);
+	const convert = async (file: Uint8Array, signal: AbortSignal, stretch?: Stretch) =>
+		openAs(await recognizer.decode(file, name, signal), 'image/png', signal, stretch);
 	const openOrConvert = (type: ImageType) => (signal: AbortSignal) =>
 		openAs(bytes, type, signal).catch((error: unknown) => {
 			if (isDamage(error)) {
@@ -54,7 +55,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		});
 	const openTiff = async ({ asTiff, tags }: TiffPage, signal: AbortSignal): Promise<OpenImage> => {
 		if (isFax(tags)) {
-			return convert(asTiff(), signal);
+			return convert(asTiff(), signal, stretchOf(tags));
 		}
 		const whole = tiffAsPdf(bytes, tags);
 		if (whole) {
@@ -67,7 +68,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 				throw isDamage(reason) && tags(widthTag).length > 0 ? error : reason;
 			});
 		});
-		return openAs(png, 'image/png', signal);
+		return openAs(png, 'image/png', signal, stretchOf(tags));
 	};
 	const openWebp = async (signal: AbortSignal): Promise<OpenImage> => {
 		const png = await decode(firstFrame(bytes), 'image/webp', name, signal).catch((error: unknown) => {

@@ -5,10 +5,11 @@ import { createServer as createTlsServer } from 'node:https';
 import { type CheckSubject, checkConnection } from '../../../../src/core/connect/doctor.ts';
 import { proxyFor } from '../../../../src/core/connect/proxyFacts.ts';
 import type { Finding } from '../../../../src/core/connect/findings.ts';
-import { type HttpClient, type NetworkOptions, createHttpClient } from '../../../../src/core/net/http.ts';
+import { type HttpClient, type NetworkHelp, type NetworkOptions, createHttpClient } from '../../../../src/core/net/http.ts';
 import { certificates } from '../../../support/certificates.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
+import { ForwardProxy } from '../../../support/forwardProxy.ts';
 import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 
 const direct: NetworkOptions = { strictSsl: true, systemCertificates: false };
@@ -28,11 +29,12 @@ suite('the check of a connection', () => {
 			network = direct,
 			environment = {},
 			timeoutMs = 60_000,
-		}: { network?: NetworkOptions; environment?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
+			help = undefined as NetworkHelp | undefined,
+		}: { network?: NetworkOptions; environment?: NodeJS.ProcessEnv; timeoutMs?: number; help?: NetworkHelp } = {},
 	) {
 		const findings: Finding[] = [];
 		const createClient = (options: NetworkOptions) => {
-			const client = createHttpClient(options);
+			const client = createHttpClient(options, help && { help });
 			clients.push(client);
 			return client;
 		};
@@ -389,7 +391,42 @@ suite('the check of a connection', () => {
 			assert.deepEqual((await check(documents(`${origin.replace('http:', 'https:')}/v1/ocr`))).wrong, ['encryption: encryptionFailed']);
 		});
 
+		test('a proxy that takes connections and says nothing is named, and not as one that is not there', async () => {
+			const proxy = createServer();
+			proxy.on('connect', (_, socket) => closing.push(() => Promise.resolve(socket.destroy())));
+			const port = await listening(proxy);
+			const stageLimits = { connectMs: 300, uploadStalledMs: 0, firstByteMs: 0 };
+
+			const { wrong, facts } = await check(documents('https://r.services.ai.azure.com/v1/ocr'), {
+				network: { ...direct, proxy: `http://127.0.0.1:${port}`, stageLimits },
+			});
+
+			assert.deepEqual([wrong, facts], [['proxy: proxySilent'], { proxy: `127.0.0.1:${port}`, host: 'r.services.ai.azure.com' }]);
+		});
+
+		test('a proxy whose password is known from a question is right, and nobody says that VS Code has a way of its own', async () => {
+			const emulator = createTlsServer({ key: certificates.key, cert: certificates.selfSigned }, (_, response) =>
+				response.writeHead(401).end(),
+			);
+			const proxy = await ForwardProxy.start({ password: 'me:secret', hosts: { 'ocr.service.test': await listening(emulator) } });
+			closing.push(() => proxy.close());
+			const help: NetworkHelp = {
+				editorFetch: () => assert.fail('the editor is not asked'),
+				editorOnly: new Set<string>(),
+				proxyCredentials: () => Promise.resolve({ username: 'me', password: 'secret' }),
+			};
+
+			const { wrong, findings } = await check(documents('https://ocr.service.test/v1/ocr'), {
+				network: { ...direct, strictSsl: false, proxy: `http://${proxy.address}` },
+				help,
+			});
+
+			assert.deepEqual(wrong, ['key: keyRefused']);
+			assert.ok(!findings.some(({ code }) => code === 'proxyOfEditor' || code === 'proxyAuthentication'));
+		});
+
 		for (const [status, code] of [
+			[401, 'proxyAuthentication'],
 			[407, 'proxyAuthentication'],
 			[403, 'proxyRefused'],
 			[502, 'proxyRefused'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHttpClient } from '../../../../src/core/net/http.ts';
 import { jsonBody } from '../../../../src/core/net/requestBody.ts';
-import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import { checkConnection } from '../../../../src/core/connect/doctor.ts';
 import { listModels } from '../../../../src/core/connect/modelList.ts';
 import { downloadImage } from '../../../../src/core/image/download.ts';
@@ -112,18 +112,12 @@ suite('the log of requests', () => {
 		const emulator = await startEmulator({ profile: 'mistral', key: 'k', faults: [{ kind: 'rateLimited', retryAfterSeconds: 0 }] });
 		const lines: string[] = [];
 		const phases: string[] = [];
-		const engine = new MistralOcrEngine(client, {
+		const engine = mistralEngine(client, {
 			id: 'mistral',
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-ocr-latest',
-			key: 'k',
-			timeoutMs: 60_000,
 			limiter: new Limiter({ start: 1, max: 1 }),
-			attempts: 3,
-			htmlTables: false,
 			withoutRunningText: true,
-			onEndpointFact: () => undefined,
-			log: () => undefined,
 			onRequest: (line) => lines.push(line),
 			onPhase: ({ kind }) => phases.push(kind),
 		});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Server, type Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { FoveaError } from '../../../../src/core/errors.ts';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
 import type { StageLimits } from '../../../../src/core/net/stageLimits.ts';
@@ -45,6 +46,29 @@ suite('The stages of a request', () => {
 
 		assert.ok(typeof failure === 'object');
 		assert.deepEqual([failure.code, failure.facts.limit, nothingSent(failure)], ['timeout', 'connect', true]);
+	});
+
+	test('a proxy that takes the connection and says nothing is named beside the host', async () => {
+		const proxy = await start({}, (socket) => socket.resume());
+		const throughProxy = createHttpClient({
+			strictSsl: true,
+			systemCertificates: false,
+			proxy: proxy.host,
+			stageLimits: { ...none, connectMs: 200 },
+		});
+		for (const protocol of ['http', 'https']) {
+			await assert.rejects(
+				throughProxy.get({ url: new URL(`${protocol}://ocr.service.test/`), signal: new AbortController().signal, timeoutMs: 60_000 }),
+				(error: FoveaError) => {
+					assert.deepEqual(
+						[error.code, error.facts, nothingSent(error)],
+						['timeout', { host: 'ocr.service.test', seconds: 0, limit: 'connect', proxy: proxy.host }, true],
+					);
+					return true;
+				},
+			);
+		}
+		await throughProxy.close();
 	});
 
 	test('a cancel while it connects ends it at once', async () => {

@@ -6,7 +6,7 @@ import { probeImages } from '../../../../src/core/image/probe.ts';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
 import type { SignedIn, TokenSource } from '../../../../src/core/net/tokens.ts';
-import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import { ScriptedServer } from '../../../support/scriptedServer.ts';
 
 const page = { index: 0, markdown: '# Hi', images: [], dimensions: { dpi: 200, height: 2200, width: 1700 } };
@@ -60,19 +60,10 @@ suite('A token in the place of a key', () => {
 			'Mistral OCR on Azure',
 			recognized,
 			(tokens) => {
-				const engine = new MistralOcrEngine(http, {
-					id: 'azure',
+				const engine = mistralEngine(http, {
 					endpoint: new URL('/v1/ocr', server.origin),
-					model: 'm',
 					key: '',
 					tokens,
-					timeoutMs: 60_000,
-					limiter: new Limiter({ start: 4, max: 4 }),
-					attempts: 3,
-					htmlTables: false,
-					withoutRunningText: false,
-					onEndpointFact: () => undefined,
-					log: () => undefined,
 				});
 				const document = { name: 'a.png', mediaType: 'image/png', bytes: Uint8Array.of(1), pageCount: 1 } as const;
 				return () => engine.recognize(document, { signal });

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttpClient } from '../../../../src/core/net/http.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
-import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
@@ -105,18 +105,11 @@ suite('a service that fails now and then', () => {
 		await start({ faults: () => ({ kind: 'silent' }) });
 		const http = createHttpClient({ strictSsl: true, systemCertificates: false });
 		const limiter = new Limiter({ start: 4, max: 4, known: 4, ahead: 2 });
-		const engine = new MistralOcrEngine(http, {
-			id: 'azure',
+		const engine = mistralEngine(http, {
 			endpoint: new URL(emulator.endpoint),
-			model: 'm',
-			key: 'k',
 			timeoutMs: 600_000,
 			limiter,
 			attempts: 5,
-			htmlTables: false,
-			withoutRunningText: false,
-			onEndpointFact: () => undefined,
-			log: () => undefined,
 		});
 		const controller = new AbortController();
 		const running = recognize(engine, await pdfInProcess(), {

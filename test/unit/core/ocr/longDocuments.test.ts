@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Cache } from '../../../../src/core/disk/cache.ts';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
-import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
 import { longPdf } from '../../../support/documents.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
@@ -38,18 +38,11 @@ for (const [what, bytes] of documents) {
 		});
 
 		const run = async (signal = new AbortController().signal) => {
-			const engine = new MistralOcrEngine(http, {
-				id: 'azure',
+			const engine = mistralEngine(http, {
 				endpoint: new URL(emulator.endpoint),
-				model: 'm',
-				key: 'k',
 				timeoutMs: 120_000,
 				limiter: new Limiter({ start: 4, max: 8 }),
 				attempts: 6,
-				htmlTables: false,
-				withoutRunningText: false,
-				onEndpointFact: () => undefined,
-				log: () => undefined,
 			});
 			return recognize(engine, await pdfInProcess(), { name: 'long.pdf', bytes, cache: new Cache({ folder, maxBytes: 1e9 }), signal });
 		};

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Cache } from '../../../../src/core/disk/cache.ts';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
-import { Limiter } from '../../../../src/core/net/limiter.ts';
-import { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import type { MistralOcrEngine } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import type { Recognition } from '../../../../src/core/ocr/recognition.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
@@ -41,19 +41,12 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 	suiteTeardown(() => pdfs.close());
 
 	const engine = (minimalBody = false) =>
-		new MistralOcrEngine(http, {
+		mistralEngine(http, {
 			id: 'mistral',
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-ocr-latest',
-			key: 'k',
 			timeoutMs: 20_000,
-			limiter: new Limiter({ start: 4, max: 4 }),
-			attempts: 3,
-			htmlTables: false,
-			withoutRunningText: false,
 			minimalBody,
-			onEndpointFact: () => undefined,
-			log: () => undefined,
 		});
 	interface Options {
 		readonly pages?: string;

@@ -5,7 +5,8 @@ import { Limiter } from '../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../src/core/ocr/engine.ts';
 import { draftMarkdown } from '../../../../src/core/ocr/markdown/documentDraft.ts';
 import { renderMarkdown } from '../../../../src/core/ocr/markdown/draft.ts';
-import { type EndpointFact, MistralOcrEngine, type MistralOptions } from '../../../../src/core/ocr/mistral/engine.ts';
+import type { EndpointFact, MistralOptions } from '../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../support/mistralEngine.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import { sampleText } from '../../../support/sampleText.ts';
@@ -33,18 +34,13 @@ suite('Mistral OCR as the services speak it', () => {
 	});
 
 	async function convert(options: Partial<MistralOptions> = {}) {
-		const engine = new MistralOcrEngine(http, {
-			id: 'azure',
+		const engine = mistralEngine(http, {
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-document-ai-2512',
-			key: 'k',
 			timeoutMs: 20_000,
 			limiter: new Limiter({ start: 2, max: 4 }),
-			attempts: 3,
-			htmlTables: false,
 			withoutRunningText: true,
 			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),
-			log: () => undefined,
 			...options,
 		});
 		const { pages } = await engine.recognize(report, { signal: new AbortController().signal });

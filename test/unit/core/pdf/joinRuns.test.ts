@@ -31,6 +31,15 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('abcd', { 3: { y: 704 } })), ['abc', 'd']);
 	});
 
+	test('believes the size of a font whose letters all claim to be as high as its largest sign, but not that of a drawn one', () => {
+		const runOf = (sign: Partial<Character>) => joinRuns([{ ...characters('w')[0]!, ...sign }], space, new Monospace())[0]!.run;
+		const high = runOf({ top: 731, bottom: 676 });
+		const drawn = runOf({ setting: { ...setting, size: 1, width: 1 } });
+
+		assert.deepEqual([high.size, high.top, high.bottom], [10, 90, 110]);
+		assert.deepEqual([drawn.size, drawn.top, drawn.bottom], [10, 92, 102]);
+	});
+
 	test('takes ligatures apart', () => assert.deepEqual(textsOf(characters('e\ufb03cient')), ['efficient']));
 
 	test('puts an accent on the letter that it is printed over, before it or behind it', () => {

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Bytes } from '../../../../src/core/disk/bytes.ts';
 import { type OpenPdf, openImage, openPdf } from '../../../../src/core/pdf/openPdf.ts';
-import { type ImageType, Pdfium } from '../../../../src/core/pdf/pdfium.ts';
+import { type ImageForm, Pdfium } from '../../../../src/core/pdf/pdfium.ts';
 
 /** Opens documents in this thread. */
 export interface PdfOpener {
 	open(bytes: Bytes, name: string, password?: string): OpenPdf;
-	openImage(bytes: Uint8Array, name: string, type: ImageType): OpenPdf;
+	openImage(bytes: Uint8Array, name: string, image: ImageForm): OpenPdf;
 	/** What PDFium is asked for during `work`: pages that it loads, and the pixels of each picture that it draws. */
 	watch(work: () => void): { readonly loads: number; readonly pixels: readonly number[] };
 }
@@ -19,7 +19,7 @@ export async function loadPdfium(): Promise<PdfOpener> {
 	const pdfium = await Pdfium.load(await readFile(path.join(path.dirname(main), 'pdfium.wasm')));
 	return {
 		open: (bytes, name, password) => openPdf(pdfium, bytes, name, password),
-		openImage: (bytes, name, type) => openImage(pdfium, bytes, name, type),
+		openImage: (bytes, name, image) => openImage(pdfium, bytes, name, image),
 		watch(work) {
 			const { module } = pdfium;
 			const { FPDF_LoadPage: load, FPDFBitmap_Create: create } = module;

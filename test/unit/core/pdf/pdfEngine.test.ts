@@ -71,7 +71,7 @@ suite('PdfEngine', function () {
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const options = { dpi: 36, maxPixels: 1e6 };
 		const drawn = await document.render(0, options, signal);
-		const again = await engine.openImage(await document.renderPng(0, options, signal), 'image/png', { name: 'a.png', signal });
+		const again = await engine.openImage(await document.renderPng(0, options, signal), { type: 'image/png' }, { name: 'a.png', signal });
 
 		assert.deepEqual(await again.render(0, { dpi: 72, maxPixels: 1e6 }, signal), { ...drawn, scale: 1 });
 	});
@@ -148,7 +148,7 @@ suite('PdfEngine', function () {
 
 	test('opens a picture as a page of as many points as it has pixels', async () => {
 		const png = encodePng({ width: 30, height: 20, rgba: new Uint8Array(30 * 20 * 4).fill(255) });
-		const document = await engine.openImage(png, 'image/png', { name: 'a.png', signal });
+		const document = await engine.openImage(png, { type: 'image/png' }, { name: 'a.png', signal });
 		const { width, height } = await document.render(0, { dpi: 144, maxPixels: 1e6 }, signal);
 
 		assert.deepEqual([document.pageCount, width, height], [1, 60, 40]);
@@ -156,7 +156,7 @@ suite('PdfEngine', function () {
 
 	for (const type of ['image/png', 'image/jpeg'] as const) {
 		test(`what is no ${type} is corruptDocument`, async () => {
-			await assert.rejects(engine.openImage(Buffer.from('no picture'), type, { name: 'a', signal }), { code: 'corruptDocument' });
+			await assert.rejects(engine.openImage(Buffer.from('no picture'), { type }, { name: 'a', signal }), { code: 'corruptDocument' });
 		});
 	}
 
@@ -222,7 +222,7 @@ suite('PdfEngine', function () {
 		);
 	});
 
-	test('calls go on in other threads while one hangs', async () => {
+	test('a call goes on in another thread while one hangs', async () => {
 		await withFake(
 			`call.method === 'open' ? ${opened} : call.args.page === 1 ? (() => { for (;;); })() : { runs: [] }`,
 			60_000,
@@ -232,9 +232,8 @@ suite('PdfEngine', function () {
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 		const controller = new AbortController();
 		const hanging = document.layout(1, controller.signal);
-		const others = Promise.all([document.layout(0, signal), document.layout(0, signal), document.layout(0, signal)]);
 
-		assert.equal((await others).length, 3);
+		assert.deepEqual(await document.layout(0, signal), { runs: [] });
 		controller.abort();
 		await assert.rejects(hanging, { name: 'AbortError' });
 	});

@@ -19,7 +19,7 @@ suite('encodePng', () => {
 		['a single pixel', image(1, 1, () => [1, 2, 3])],
 	] as const) {
 		test(`another decoder reads back ${what}`, async () => {
-			const opened = (await loadPdfium()).openImage(encodePng(picture), 'a.png', 'image/png');
+			const opened = (await loadPdfium()).openImage(encodePng(picture), 'a.png', { type: 'image/png' });
 
 			assert.deepEqual(opened.render(0, { dpi: 72, maxPixels: 1e6 }), { ...picture, scale: 1 });
 		});

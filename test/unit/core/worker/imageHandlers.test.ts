@@ -51,10 +51,7 @@ suite('the image backend', () => {
 			}
 			see(event);
 		};
-		const drawing = await createImageHandlers(
-			() => client,
-			() => client,
-		).draw(
+		const drawing = await createImageHandlers({ httpClient: () => client, clientWithin: () => client }).draw(
 			{
 				generator: { provider: 'openai', endpoint, model: 'gpt-image-1', key: 'k', timeoutMs: 5000, network },
 				prompt: 'a fox',
@@ -176,10 +173,7 @@ suite('the image backend', () => {
 
 	test('a service that takes no connections is not called busy', async () => {
 		const events: DrawEvent[] = [];
-		const backend = createImageHandlers(
-			() => client,
-			() => client,
-		);
+		const backend = createImageHandlers({ httpClient: () => client, clientWithin: () => client });
 		server = createServer();
 		const generator = {
 			provider: 'openai' as const,
@@ -227,11 +221,7 @@ suite('the image backend', () => {
 			emulator = await startImageEmulator({ profile: 'compatible', key: '', delivery: 'otherHost', models: { painter: 'dall-e-2' } });
 		});
 		teardown(() => emulator.close());
-		const backend = () =>
-			createImageHandlers(
-				() => client,
-				() => client,
-			);
+		const backend = () => createImageHandlers({ httpClient: () => client, clientWithin: () => client });
 		const ask = async (more: Partial<DrawRequest> = {}, settings: DrawRequest['settings'] = { n: 1 }, model = 'painter') => {
 			const events: DrawEvent[] = [];
 			const generator = { provider: 'compatible' as const, endpoint: emulator.endpoint, model, key: '', timeoutMs: 5000, network };

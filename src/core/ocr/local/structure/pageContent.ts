@@ -9,6 +9,7 @@ import type { PageContent } from './blocks/pageBlocks.ts';
 import { withHeadersAbove } from './tables/headerAbove.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
+import { shadedRows } from './tables/shadedRows.ts';
 import { withTitles } from './tables/tableTitles.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
@@ -66,7 +67,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const rules = mergeRules(page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9)));
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
 	const ruled = findRuledTables(text, rules, page.areas);
-	const banded = findBandedTables(ruled.rest, rules);
+	const banded = findBandedTables(ruled.rest, rules, shadedRows(page.areas, ruled.rest));
 	const { tables, rest } = withTitles(withHeadersAbove({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest }));
 	const isTurned = new Set(turned);
 	return {

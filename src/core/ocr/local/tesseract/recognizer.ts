@@ -54,8 +54,8 @@ export interface RecognizeOptions extends ReadOptions {
 /** The most threads: each needs about 150 MB for its languages and a picture. */
 const mostThreads = 4;
 
-/** Uncompressed bytes of waiting pictures for which another thread is started; starting one takes a second. */
-const worthAThread = 400_000;
+/** Uncompressed bytes of waiting pictures for which another thread is started, most of a page: starting one takes a second. */
+const worthAThread = 3_000_000;
 
 /** A small pool of Tesseract threads, started on demand. */
 export class Recognizer {

@@ -1,5 +1,5 @@
 import type { PageLayout, TextRun } from '../../../pdf/pageLayout.ts';
-import { isUnknown, unknownSign } from '../../../pdf/glyphs.ts';
+import { isSpecialFont, isUnknown, unknownSign } from '../../../pdf/glyphs.ts';
 import type { PieceReader } from './pieces.ts';
 import { around, overlapX, overlapY } from '../structure/lines/line.ts';
 
@@ -42,7 +42,7 @@ export class KnownLetters {
  * and the letters in the place of the unknown ones are taken over.
  */
 export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
-	const words = wordsOf(layout.runs).filter((word) => word.some(({ text }) => hasUnknown(text)) || oddSign.test(textOf(word)));
+	const words = wordsOf(layout.runs).filter((word) => word.some(hasUnknownLetter) || oddSign.test(textOf(word)));
 	const changed = new Map<TextRun, string>();
 	const toRead: TextRun[][] = [];
 	for (const word of words.filter((one) => enoughKnown.test(textOf(one)))) {
@@ -120,6 +120,11 @@ export function withVisibleSigns(layout: PageLayout): PageLayout {
 
 function hasUnknown(text: string): boolean {
 	return /[\p{Co}\ufffd]/u.test(text);
+}
+
+/** Signs of fonts for mathematics and pictures are no letters of words, whatever they are. */
+function hasUnknownLetter({ text, font }: TextRun): boolean {
+	return hasUnknown(text) && !isSpecialFont(font);
 }
 
 function replaced({ text }: TextRun, by: (sign: string) => string | undefined): string {

@@ -85,7 +85,7 @@ suite('the local engine', function () {
 		});
 
 		test('a page that takes too long has no text and says why', async () => {
-			const document = await pdf.openImage(encodePng(await pictureOf('Too slow')), 'image/png', { name: 'a', signal });
+			const document = await pdf.openImage(encodePng(await pictureOf('Too slow')), { type: 'image/png' }, { name: 'a', signal });
 			const slow = { recognize: async () => Promise.reject(new TookTooLong('a minute')) };
 			const { layout, unread } = await recognizePage(slow, { document, page: 0, name: 'a', dpi: 72 }, signal);
 
@@ -93,7 +93,7 @@ suite('the local engine', function () {
 		});
 
 		test('the first reading counts where there is no time for a better one', async () => {
-			const document = await pdf.openImage(encodePng(await pictureOf('Read once')), 'image/png', { name: 'a', signal });
+			const document = await pdf.openImage(encodePng(await pictureOf('Read once')), { type: 'image/png' }, { name: 'a', signal });
 			const recognizer = new Recognizer({ ...tesseract, languages: 'eng', folders: [tesseract.languageFolder] });
 			let reads = 0;
 			const once: Pick<Recognizer, 'recognize'> = {
@@ -390,6 +390,26 @@ suite('the local engine', function () {
 			);
 		});
 
+		test('with pixels that are higher than wide, as of a fax', async () => {
+			const pixels = greys();
+			const rows = Array.from({ length: Math.floor(picture.height / 2) }, (_, y) =>
+				pixels.subarray(2 * y * picture.width, (2 * y + 1) * picture.width),
+			);
+			const tags = {
+				...size(),
+				257: [rows.length],
+				258: [8],
+				259: [1],
+				262: [1],
+				277: [1],
+				278: [rows.length],
+				282: [204, 1],
+				283: [102, 1],
+			};
+
+			assert.equal(await read(makeTiffOf([Buffer.concat(rows)], tags)), text);
+		});
+
 		test('with opacity', async () => {
 			const tags = { ...size(), 258: [8, 8, 8, 8], 259: [8], 262: [2], 277: [4], 278: [picture.height], 338: [2] };
 
@@ -486,7 +506,7 @@ suite('the local engine', function () {
 		}
 
 		test('a photo that its camera has noted as mirrored', async () => {
-			const document = await pdf.openImage(encodePng(await pictureOf('Mirrored 45')), 'image/png', { name: 'a', signal });
+			const document = await pdf.openImage(encodePng(await pictureOf('Mirrored 45')), { type: 'image/png' }, { name: 'a', signal });
 			const recognizer = new Recognizer({ ...tesseract, languages: 'eng', folders: [tesseract.languageFolder] });
 			const flipped = {
 				...document,

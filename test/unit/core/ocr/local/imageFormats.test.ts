@@ -3,10 +3,10 @@ import { deflateSync } from 'node:zlib';
 import { decodeBmp } from '../../../../../src/core/raster/bmp.ts';
 import { jpegOrientation } from '../../../../../src/core/raster/exif.ts';
 import { encodePgm, inkShare } from '../../../../../src/core/raster/pgm.ts';
-import { tiffPages } from '../../../../../src/core/raster/tiff.ts';
+import { stretchOf, tiffPages } from '../../../../../src/core/raster/tiff.ts';
 import { tiffAsPdf } from '../../../../../src/core/raster/tiffPdf.ts';
 import { loadPdfium } from '../../pdf/loadPdfium.ts';
-import { makeBmp, makeTiff } from './makeImages.ts';
+import { makeBmp, makeTiff, makeTiffOf } from './makeImages.ts';
 
 suite('decodeBmp', () => {
 	// Red, green / blue, white.
@@ -141,6 +141,23 @@ suite('tiffPages', () => {
 	});
 });
 
+suite('stretchOf', () => {
+	const page = (x: readonly number[], y: readonly number[]) =>
+		tiffPages(makeTiffOf([new Uint8Array(4)], { 256: [2], 257: [2], 282: x, 283: y }))[0]!.tags;
+
+	for (const [what, x, y, expected] of [
+		['a fax', [204, 1], [98, 1], { across: 1, down: 204 / 98 }],
+		['a very fine fax', [2040, 10], [3910, 10], { across: 391 / 204, down: 1 }],
+		['a scan', [300, 1], [300, 1], { across: 1, down: 1 }],
+		['resolutions that are zero', [0, 0], [98, 1], { across: 1, down: 1 }],
+		['resolutions that cannot be', [1, 1], [300, 1], { across: 1, down: 1 }],
+	] as const) {
+		test(`stretches ${what}`, () => {
+			assert.deepEqual(stretchOf(page(x, y)), expected);
+		});
+	}
+});
+
 suite('tiffAsPdf', () => {
 	const [width, height] = [40, 24];
 	const greyAt = (x: number, y: number) => (x * 6 + y * 3) % 256;
@@ -183,6 +200,13 @@ suite('tiffAsPdf', () => {
 
 	test('draws colours', async () => {
 		assert.deepEqual(greysOf(await draw([piece(0, 0, width, height, 3)], { 262: [2], 277: [3], 258: [8, 8, 8] })), expected);
+	});
+
+	test('draws pixels that are not square as their resolutions say', async () => {
+		const fax = await draw([piece(0, 0, width, height)], { 282: [200], 283: [100] });
+
+		assert.deepEqual([fax?.width, fax?.height], [width, 2 * height]);
+		assert.ok(Math.abs(fax!.rgba[(40 * width + 20) * 4]! - greyAt(20, 20)) <= 4);
 	});
 
 	test('draws what is dark where it is high', async () => {

@@ -50,7 +50,7 @@ export async function loadPdfEngine(): Promise<Pick<PdfEngine, 'open' | 'openIma
 	});
 	return {
 		open: async (bytes, { name, password }) => document(pdfium.open(bytes, name, password)),
-		openImage: async (bytes, type, { name }) => document(pdfium.openImage(bytes, name, type)),
+		openImage: async (bytes, image, { name }) => document(pdfium.openImage(bytes, name, image)),
 	};
 }
 

@@ -72,7 +72,7 @@ export function makeTiff(pages: readonly { readonly subfile?: number; readonly i
 	return { file: Buffer.concat(parts), directories };
 }
 
-/** A little-endian TIFF file of one page: pieces of pixels, which are tiles if tag 322 is there, and the values of further tags, all of them SHORT. */
+/** A little-endian TIFF file of one page: pieces of pixels, which are tiles if tag 322 is there, and the values of further tags: SHORT, or RATIONAL for resolutions. */
 export function makeTiffOf(pieces: readonly Uint8Array[], tags: Readonly<Record<number, readonly number[]>>): Buffer {
 	const [offsetTag, countTag] = tags[322] ? [324, 325] : [273, 279];
 	const parts: Buffer[] = [Buffer.from('II*\0\0\0\0\0', 'latin1')];
@@ -87,7 +87,10 @@ export function makeTiffOf(pieces: readonly Uint8Array[], tags: Readonly<Record<
 	const longs = (values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
 	const shorts = (values: readonly number[]) => Buffer.from(Uint16Array.from(values).buffer);
 	const entries = [
-		...Object.entries(tags).map(([tag, values]) => ({ tag: Number(tag), type: 3, count: values.length, data: shorts(values) })),
+		...Object.entries(tags).map(([tag, values]) => {
+			const ratio = tag === '282' || tag === '283';
+			return { tag: Number(tag), type: ratio ? 5 : 3, count: values.length / (ratio ? 2 : 1), data: (ratio ? longs : shorts)(values) };
+		}),
 		{ tag: offsetTag, type: 4, count: pieces.length, data: longs(offsets) },
 		{ tag: countTag, type: 4, count: pieces.length, data: longs(pieces.map(({ length }) => length)) },
 	].sort((a, b) => a.tag - b.tag);

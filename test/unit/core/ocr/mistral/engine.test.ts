@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type FoveaError, isFoveaError } from '../../../../../src/core/errors.ts';
 import { type HttpClient, createHttpClient } from '../../../../../src/core/net/http.ts';
-import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../../src/core/ocr/engine.ts';
-import { type EndpointFact, MistralOcrEngine, type MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
+import type { EndpointFact, MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../../support/mistralEngine.ts';
 import { ScriptedServer } from '../../../../support/scriptedServer.ts';
 
 const pdf: OcrDocument = { name: 'a.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7'), pageCount: 1 };
@@ -42,16 +42,11 @@ suite('MistralOcrEngine', () => {
 	});
 
 	const engine = (options: Partial<MistralOptions> = {}) =>
-		new MistralOcrEngine(http, {
-			id: 'azure',
+		mistralEngine(http, {
 			endpoint: new URL('/v1/ocr', server.origin),
 			model: 'my-deployment',
 			key: 'secret-key',
 			timeoutMs: 5000,
-			limiter: new Limiter({ start: 4, max: 4 }),
-			attempts: 3,
-			htmlTables: false,
-			withoutRunningText: false,
 			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),
 			log: (line) => lines.push(line),
 			...options,

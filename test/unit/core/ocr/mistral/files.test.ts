@@ -7,7 +7,8 @@ import { type HttpClient, createHttpClient } from '../../../../../src/core/net/h
 import { newLease } from '../../../../../src/core/disk/lease.ts';
 import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import type { OcrDocument } from '../../../../../src/core/ocr/engine.ts';
-import { MistralOcrEngine, type MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
+import type { MistralOptions } from '../../../../../src/core/ocr/mistral/engine.ts';
+import { mistralEngine } from '../../../../support/mistralEngine.ts';
 import { sweepUploads } from '../../../../../src/core/ocr/mistral/files.ts';
 import { recognize } from '../../../../../src/core/ocr/recognize.ts';
 import { type UploadRecord, UploadRecords, newUploadRecord } from '../../../../../src/core/ocr/mistral/uploads.ts';
@@ -51,18 +52,13 @@ suite('A large document at Mistral', function () {
 	suiteTeardown(() => pdfs.close());
 
 	const engine = (options: Partial<MistralOptions> = {}) =>
-		new MistralOcrEngine(http, {
+		mistralEngine(http, {
 			id: 'mistral',
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-ocr-latest',
-			key: 'k',
 			timeoutMs: 10_000,
-			limiter: new Limiter({ start: 4, max: 4 }),
 			attempts: 2,
-			htmlTables: false,
-			withoutRunningText: false,
 			uploadFolder: folder,
-			onEndpointFact: () => undefined,
 			log: (line) => lines.push(line),
 			...options,
 		});

@@ -1,5 +1,5 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, isSameSize, median, overlapX, width } from '../lines/line.ts';
+import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 
@@ -28,18 +28,15 @@ const proseLetters = 28;
 const longestCell = 70;
 
 /** Tables with lines above, below and under their header only, of one length. Every line of text ends up either in one cell or in the rest. */
-export function findBandedTables(lines: readonly Line[], rules: readonly Rule[]): FoundTables {
+export function findBandedTables(lines: readonly Line[], rules: readonly Rule[], shaded: readonly Box[] = []): FoundTables {
 	const tables: Table[] = [];
 	let rest = lines;
-	for (const group of groupsOf(rules)) {
+	for (const group of groupsOf(rules).flatMap((found) => dividedAtHeader(found, shaded, lines, rules))) {
 		for (let from = 0; from < group.length - 1; from++) {
 			// The longest table first: lines divide it, too.
 			for (let to = group.length - 1; to > from; to--) {
-				const box = around(group.slice(from, to + 1));
-				const inside = rest.filter((line) => isWithin(line, box));
-				const whole = (to - from > 1 || group.length === 2) && !isCut(inside, rest);
-				const below = whole ? rowsBelow(inside, box, rest) : [];
-				const table = whole ? toTable([...inside, ...below], box, group.slice(from + 1, to + 1), rules) : undefined;
+				const isWhole = to - from > 1 || group.length === 2;
+				const table = isWhole ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
 				if (table) {
 					const used = new Set(table.rows.flat(2));
 					rest = rest.filter((line) => !used.has(line));
@@ -50,6 +47,33 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[])
 		}
 	}
 	return { tables, rest };
+}
+
+/** The table between the first and the last of some lines of one length, which divide it. */
+function tableBetween(group: readonly Rule[], lines: readonly Line[], rules: readonly Rule[]): Table | undefined {
+	const box = around(group);
+	const inside = lines.filter((line) => isWithin(line, box));
+	return isCut(inside, lines) ? undefined : toTable([...inside, ...rowsBelow(inside, box, lines)], box, group.slice(1), rules);
+}
+
+/** Lines of one length, divided at the only row between them that is shaded, where it has names of columns, a table begins with it and none ends above it. */
+function dividedAtHeader(
+	group: readonly Rule[],
+	shaded: readonly Box[],
+	lines: readonly Line[],
+	rules: readonly Rule[],
+): (readonly Rule[])[] {
+	const box = around(group);
+	const [row, ...others] = shaded.filter(
+		(one) => overlapY(one, box) > 0 && Math.abs(one.left - box.left) < sameEnd && Math.abs(one.right - box.right) < sameEnd,
+	);
+	if (!row || others.length > 0 || row.top < box.top + sameEnd || lines.filter((line) => isWithin(line, row)).length < 2) {
+		return [group];
+	}
+	const edge = { ...row, bottom: row.top, vertical: false };
+	const above = [...group.filter(({ top }) => top < row.top - sameEnd), edge];
+	const below = [edge, ...group.filter(({ top }) => top > row.top + sameEnd)];
+	return !tableBetween(above, lines, rules) && tableBetween(below, lines, rules) ? [above, below] : [group];
 }
 
 /** Horizontal lines of one length below one another, from top to bottom. */

@@ -4,12 +4,13 @@ import type { GreyImage } from '../../../../../../src/core/raster/pgm.ts';
 import type { Recognizer } from '../../../../../../src/core/ocr/local/tesseract/recognizer.ts';
 import type { TesseractBox, TesseractLine, TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 
-const [width, height] = [600, 300];
+const width = 600;
 const [row, letter] = [30, 20];
 const signal = new AbortController().signal;
 
 /** A picture with a letter of ink at each of these places, by its left top corner. */
-const drawn = (...places: readonly (readonly [number, number])[]): GreyImage => {
+const drawn = (...places: readonly (readonly [number, number])[]): GreyImage => drawnOn(300, ...places);
+const drawnOn = (height: number, ...places: readonly (readonly [number, number])[]): GreyImage => {
 	const grey = new Uint8Array(width * height).fill(255);
 	for (const [x, y] of places) {
 		for (let line = y; line < y + row - 4; line++) {
@@ -114,6 +115,22 @@ suite('readMissedInk', () => {
 		]);
 
 		assert.deepEqual(lines.slice(2), [['end', 40, 200]]);
+	});
+
+	test('reads all columns of a long table anew that stand apart from its first', async () => {
+		const tops = Array.from({ length: 40 }, (_, i) => 10 + i * 40);
+		const cells = tops.flatMap((y) => [140, 260, 380, 500].map((x) => [x, y] as const));
+		const image = drawnOn(1700, ...tops.flatMap((y) => letters(10, y, 2)), ...cells.flatMap(([x, y]) => letters(x, y, 2)));
+		const found = page(...tops.map((y) => line('Ut', 10, y)));
+		const { lines } = await reading(image, found, (rows) => rows.map(({ x0, y0 }) => line('42', x0, y0)));
+
+		assert.deepEqual(
+			lines
+				.filter(([text]) => text === '42')
+				.map(([, x, y]) => [x, y].join())
+				.sort(),
+			cells.map(([x, y]) => [x, y].join()).sort(),
+		);
 	});
 
 	test('adds none where most of what stands alone is no letters, as of a drawing', async () => {

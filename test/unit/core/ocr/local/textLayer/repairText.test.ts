@@ -137,6 +137,18 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading({ 100: 'let gof be' }), page), 'let g\u25e6f be');
 		});
 
+		test('looks for none where a font for mathematics or arrows has no meaning for its signs', async () => {
+			const reader = reading({ 100: 'map gof here' });
+			for (const font of ['ABCDEF+CMEX10', 'XYATIP-Medium']) {
+				const word = ['map', 'g', fi, 'f'].map((text, i) =>
+					run(text, 72 + 10 * i, 100, { font: text === fi ? font : 'F', spaced: i < 2, right: 82 + 10 * i }),
+				);
+
+				assert.equal(await repaired(reader, { ...empty, runs: word }), `map g ${fi} f`);
+			}
+			assert.equal(reader.boxes.length, 0);
+		});
+
 		test('what stays unknown can be seen', () => {
 			const { runs } = withVisibleSigns({ ...empty, runs: [run(`a${fi}\u{10f807}b`, 72, 100)] });
 

@@ -3,6 +3,7 @@ import { findAlignedTables } from '../../../../../../../src/core/ocr/local/struc
 import { findBandedTables } from '../../../../../../../src/core/ocr/local/structure/tables/bandedTables.ts';
 import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { findRuledTables } from '../../../../../../../src/core/ocr/local/structure/tables/ruledTables.ts';
+import { shadedRows } from '../../../../../../../src/core/ocr/local/structure/tables/shadedRows.ts';
 import type { Table } from '../../../../../../../src/core/ocr/local/structure/tables/table.ts';
 import { horizontal, line, lines, textsOf, vertical } from '../make.ts';
 
@@ -67,6 +68,17 @@ suite('findBandedTables', () => {
 		const columns = [...lines(prose, 50), ...lines(prose, 220)];
 
 		assert.deepEqual(findBandedTables(columns, [horizontal(45, 400, 90), horizontal(45, 400, 160), horizontal(45, 400, 260)]).tables, []);
+	});
+
+	test('a shaded row of names between lines begins a table, and what is above it is none', () => {
+		const addresses = [['Lanny Lane Ltd.', 'Same as recipient'], ['82 Gorby Lane'], ['39429']];
+		const all = [...cells(addresses, 60), ...cells(content)];
+		const lined = [48, 104, 116, 128, 140, 152].map((y) => horizontal(45, 300, y));
+		const shaded = { left: 45, right: 300, top: 90, bottom: 104 };
+		const { tables, rest } = findBandedTables(all, lined, shadedRows([shaded], all));
+
+		assert.deepEqual(cellsOf(tables[0]), content);
+		assert.deepEqual(textsOf(rest), addresses.flat());
 	});
 
 	test('a part of a wider table is none', () => {
