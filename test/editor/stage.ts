@@ -144,26 +144,22 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
 }
 
-const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
-
 /** Sets settings of `fovea.ocr` for the user, or takes them away. */
 export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
-	for (const [name, value] of Object.entries(values)) {
-		await ocr().update(name, value, vscode.ConfigurationTarget.Global);
-	}
+	await writeUserSettings(Object.fromEntries(Object.entries(values).map(([name, value]) => [`fovea.ocr.${name}`, value])));
 }
-
-const connections = () => vscode.workspace.getConfiguration('fovea');
 
 /** Makes the user's connections, as settings.json has them. */
 export async function setConnections(...values: readonly unknown[]): Promise<void> {
-	await connections().update('connections', values, vscode.ConfigurationTarget.Global);
+	await writeUserSettings({ 'fovea.connections': values });
 }
 
 /** Makes a connection for documents, and the one that reads them. */
 export async function readBy(service: 'azure' | 'mistral', endpoint: string, model = 'mistral-document-ai-2512'): Promise<void> {
-	await setConnections({ name: 'Test', for: 'documents', service, endpoint, model });
-	await set({ connection: 'Test' });
+	await writeUserSettings({
+		'fovea.connections': [{ name: 'Test', for: 'documents', service, endpoint, model }],
+		'fovea.ocr.connection': 'Test',
+	});
 }
 
 /**
