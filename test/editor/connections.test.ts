@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { back } from './fakeInput.ts';
 import { FakeSignIn } from './fakeSignIn.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set, setConnections, writeUserSettings } from './stage.ts';
+import { Stage, folder, names, place, readBy, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const setting = (name: string) => vscode.workspace.getConfiguration('fovea').inspect(name);
@@ -551,24 +551,26 @@ suite('connections', () => {
 	suite('settings that say nothing sensible', () => {
 		const all = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
 
-		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
-			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				await writeUserSettings(Object.fromEntries(all.map((name) => [name, value])));
-				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
-				const { globalValue, workspaceValue } = vscode.workspace.getConfiguration().inspect('fovea.ocr.pageMarks')!;
-				assert.deepEqual([globalValue ?? null, workspaceValue ?? null], [value, value]);
-				readOcrSettings();
-				readImageSettings();
-				readNetworkOptions();
-				stage.answers.push(undefined);
-				await run('manageConnections');
-				await set({ connection: undefined, localLanguages: undefined, localLanguageFolder: undefined });
-				await workspaceSettings({ 'fovea.ocr.tables': value });
+		const values = [null, 7, -1, 'x', [], [null], {}, { name: null }];
+		/** Each setting has one of the values. That none harms any setting is a unit test of `settingValues.ts`. */
+		const nonsense = (shift: number) => Object.fromEntries(all.map((name, place) => [name, values[(place + shift) % values.length]]));
 
-				await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+		test('are taken for none, the user’s and a workspace’s', async () => {
+			for (const [name, value] of Object.entries(nonsense(0))) {
+				await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+			}
+			await workspaceSettings(nonsense(3));
+			readOcrSettings();
+			readImageSettings();
+			readNetworkOptions();
+			stage.answers.push(undefined);
+			await run('manageConnections');
+			await set({ connection: undefined, localLanguages: undefined, localLanguageFolder: undefined });
+			await workspaceSettings({ 'fovea.ocr.tables': [null] });
 
-				assert.deepEqual([stage.texts('error'), vscode.window.activeTextEditor?.document.uri.path.endsWith('/report.md')], [[], true]);
-			});
-		}
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual([stage.texts('error'), vscode.window.activeTextEditor?.document.uri.path.endsWith('/report.md')], [[], true]);
+		});
 	});
 });

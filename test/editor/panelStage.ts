@@ -18,7 +18,7 @@ import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panel
 import type { FromWebview } from '../../src/shared/fromWebview.ts';
 import type { ToWebview } from '../../src/shared/protocol.ts';
 import { until } from '../support/until.ts';
-import { writeUserSettings } from './stage.ts';
+import { setConnections } from './stage.ts';
 
 /** Stands in for the panel's page: keeps a state of its own as the page does, and says what a person does with it. */
 export class PanelPage {
@@ -188,12 +188,15 @@ export async function drawBy(connection: {
 	readonly endpoint: string;
 	readonly model?: string;
 }) {
-	await writeUserSettings({ 'fovea.connections': [{ for: 'images', ...connection }], 'fovea.images.connection': connection.name });
+	await setConnections({ for: 'images', ...connection });
+	await setImages({ connection: connection.name });
 }
 
 /** Sets settings of `fovea.images` for the user. */
 export async function setImages(values: Readonly<Record<string, unknown>>): Promise<void> {
-	await writeUserSettings(Object.fromEntries(Object.entries(values).map(([name, value]) => [`fovea.images.${name}`, value])));
+	for (const [name, value] of Object.entries(values)) {
+		await vscode.workspace.getConfiguration('fovea.images').update(name, value, vscode.ConfigurationTarget.Global);
+	}
 }
 
 /** The state of a window that can end in the middle of everything: what it still writes then does not arrive. */

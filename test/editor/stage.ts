@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { addFailureNote } from '../support/run/failureNotes.ts';
-import { until } from '../support/until.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
@@ -144,37 +141,26 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
 }
 
+const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
+
 /** Sets settings of `fovea.ocr` for the user, or takes them away. */
 export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
-	await writeUserSettings(Object.fromEntries(Object.entries(values).map(([name, value]) => [`fovea.ocr.${name}`, value])));
+	for (const [name, value] of Object.entries(values)) {
+		await ocr().update(name, value, vscode.ConfigurationTarget.Global);
+	}
 }
+
+const connections = () => vscode.workspace.getConfiguration('fovea');
 
 /** Makes the user's connections, as settings.json has them. */
 export async function setConnections(...values: readonly unknown[]): Promise<void> {
-	await writeUserSettings({ 'fovea.connections': values });
+	await connections().update('connections', values, vscode.ConfigurationTarget.Global);
 }
 
 /** Makes a connection for documents, and the one that reads them. */
 export async function readBy(service: 'azure' | 'mistral', endpoint: string, model = 'mistral-document-ai-2512'): Promise<void> {
-	await writeUserSettings({
-		'fovea.connections': [{ name: 'Test', for: 'documents', service, endpoint, model }],
-		'fovea.ocr.connection': 'Test',
-	});
-}
-
-/**
- * Writes many of the user's settings at once, or takes them away: each `update` of the API costs the editor and all of its extensions a change of their own.
- * The last one is written by the API, because a VS Code in a browser reads the file when it has written to it.
- */
-export async function writeUserSettings(values: Readonly<Record<string, unknown>>): Promise<void> {
-	const [last, ...others] = Object.entries(values).reverse();
-	if (!last) {
-		return;
-	}
-	const file = path.join(process.env['FOVEA_USER_DATA']!, 'User/settings.json');
-	const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-	writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(others) }, undefined, '\t'));
-	await vscode.workspace.getConfiguration().update(...last, vscode.ConfigurationTarget.Global);
+	await setConnections({ name: 'Test', for: 'documents', service, endpoint, model });
+	await set({ connection: 'Test' });
 }
 
 /** Takes away every setting that a test has made. */
@@ -184,12 +170,9 @@ export async function resetSettings(): Promise<void> {
 	};
 	const settings = vscode.workspace.getConfiguration();
 	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-	const made = names.filter((name) => settings.inspect(name)?.globalValue !== undefined);
-	await writeUserSettings(Object.fromEntries(made.map((name) => [name, undefined])));
-	await until('the user’s settings to be gone', () => {
-		const now = vscode.workspace.getConfiguration();
-		return made.every((name) => now.inspect(name)?.globalValue === undefined);
-	});
+	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
+		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+	}
 	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
 		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
 	}
