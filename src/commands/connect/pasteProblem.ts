@@ -22,11 +22,22 @@ export function pasteProblemText(found: PasteProblem): string {
 		case 'unencrypted':
 			return vscode.l10n.t('{0} is not on this machine: its address has to begin with https.', plain(found.host));
 		case 'otherUse':
-			return found.maker === 'OpenAI'
-				? vscode.l10n.t('OpenAI reads no documents. It can be connected for images.')
-				: vscode.l10n.t('Mistral draws no images. It can be connected for documents.');
+			return otherUseText(found.maker);
 		case 'portal':
 			return portalText(found.portal);
+	}
+}
+
+function otherUseText(maker: Extract<PasteProblem, { problem: 'otherUse' }>['maker']): string {
+	switch (maker) {
+		case 'OpenAI':
+			return vscode.l10n.t('OpenAI reads no documents. It can be connected for images.');
+		case 'Mistral':
+			return vscode.l10n.t('Mistral draws no images. It can be connected for documents.');
+		case 'Codestral':
+			return vscode.l10n.t(
+				'This host of Mistral only completes code. Documents are read at https://api.mistral.ai, with a key of its own.',
+			);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { FoveaError } from '../errors.ts';
 import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
+import { endpointFor } from '../image/modelEndpoint.ts';
 import { failure } from '../image/failure.ts';
 import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/models.ts';
 import { redactor } from '../image/redact.ts';
@@ -67,8 +68,8 @@ class ImageRequests {
 		private readonly check: ServiceCheck,
 	) {
 		const { key, isToken } = subject;
-		this.endpoint = imageEndpoint(subject.endpoint, subject.service);
-		this.scheme = this.endpoint.provider === 'azure' && !isToken ? 'api-key' : 'bearer';
+		this.endpoint = endpointFor(imageEndpoint(subject.endpoint, subject.service), subject.model, subject.knownAs);
+		this.scheme = this.endpoint.provider === 'azure' && this.endpoint.route !== 'flux' && !isToken ? 'api-key' : 'bearer';
 		this.headers = isToken ? tokenHeaders(key) : keyHeaders(this.endpoint, key);
 	}
 
@@ -245,6 +246,7 @@ function otherAddresses({ base, provider, route }: ImageEndpoint, model: string)
 						? []
 						: [`${origin}/openai/deployments/${name}/images/generations?api-version=2025-04-01-preview`]),
 					...(route === 'azureInference' ? [] : [`${origin}/models/images/generations`]),
+					...(route === 'mai' ? [] : [`${origin}/mai/v1/images/generations`]),
 				]
 			: ['/v1', '/openai/v1', '/api/v1', '/api'].map((path) => origin + path);
 	return addresses.filter((address) => address !== base.href);

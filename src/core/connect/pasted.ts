@@ -31,7 +31,7 @@ export type PasteProblem =
 	/** An address that many resources share, which does not say whose resource it is. */
 	| { readonly problem: 'regional' | 'unencrypted'; readonly host: string }
 	/** A service that does not do this: OpenAI reads no documents, Mistral's API draws no images here. */
-	| { readonly problem: 'otherUse'; readonly maker: 'OpenAI' | 'Mistral' };
+	| { readonly problem: 'otherUse'; readonly maker: 'OpenAI' | 'Mistral' | 'Codestral' };
 
 /** What the user has chosen before, which decides where a text leaves it open. */
 export interface PasteContext {
@@ -222,11 +222,15 @@ function pickAddress(addresses: readonly Found[]): Found | undefined {
 	return addresses.find((address) => !isPage(address)) ?? addresses[0];
 }
 
+/** The name of a model by itself, in which a dot may be: that of a host has letters behind it. */
+const bareModel = /^(mistral-(ocr|document-ai)|gpt-image|dall-e|mai-image|flux[.-]\d)([\w-]|\.\d)*$/i;
+
 function looksLikeAddress(text: string): boolean {
 	return (
-		/^[a-z][a-z\d+.-]*:\/\//i.test(text) ||
-		/^(localhost|\[[\da-f:.]+\]|[\w-]+(\.[\w-]+)+)(:\d+)?([/?#]|$)/i.test(text) ||
-		/^[\w-]+:\d+(\/|$)/.test(text)
+		!bareModel.test(text) &&
+		(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ||
+			/^(localhost|\[[\da-f:.]+\]|[\w-]+(\.[\w-]+)+)(:\d+)?([/?#]|$)/i.test(text) ||
+			/^[\w-]+:\d+(\/|$)/.test(text))
 	);
 }
 
@@ -243,7 +247,7 @@ function withoutAddress(text: string, { use, service }: PasteContext): Understoo
 	if (/[<>{}]|^your[-_]/i.test(text)) {
 		return { problem: 'placeholder' };
 	}
-	if (/^(mistral-(ocr|document-ai)|gpt-image|dall-e)/i.test(text)) {
+	if (bareModel.test(text)) {
 		return own ? { ...own, model: text } : { problem: 'modelOnly' };
 	}
 	if (/^sk-[\w-]{16,}$/.test(text) || (/^[A-Za-z\d_-]{30,}$/.test(text) && /\d/.test(text))) {
@@ -298,6 +302,9 @@ function readAddress(text: string, { use, service }: PasteContext): Understood |
 	}
 	if (/\.api\.cognitive\.microsoft\.(com|us|cn)$/.test(hostname)) {
 		return { problem: 'regional', host };
+	}
+	if (hostname === 'codestral.mistral.ai') {
+		return { problem: 'otherUse', maker: use === 'documents' ? 'Codestral' : 'Mistral' };
 	}
 	if (/(^|\.)api\.mistral\.ai$/.test(hostname)) {
 		return use === 'documents' ? withQuery('mistral', url, '') : { problem: 'otherUse', maker: 'Mistral' };

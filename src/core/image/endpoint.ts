@@ -1,13 +1,13 @@
 import { FoveaError } from '../errors.ts';
 import { isLoopback } from '../net/loopback.ts';
 import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../net/serviceAddress.ts';
-import type { ImageProvider } from './models.ts';
+import type { FoundryForm, ImageProvider } from './models.ts';
 
 /**
  * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
- * which compatible servers share.
+ * which compatible servers share; Foundry's own forms for MAI-Image and for FLUX.
  */
-export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai';
+export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai' | FoundryForm['route'];
 
 /** The endpoint of an image service. */
 export interface ImageEndpoint {
@@ -19,6 +19,8 @@ export interface ImageEndpoint {
 	readonly apiVersion?: string;
 	/** The deployment in the pasted address, used when the user has named no model. */
 	readonly deployment?: string;
+	/** On the route of FLUX, what names the model in the address. */
+	readonly fluxPath?: string;
 	/** Plain HTTP to another machine: others on the network can read the key and the images, so the user has to agree first. */
 	readonly unencrypted: boolean;
 }
@@ -50,13 +52,15 @@ export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEnd
 }
 
 /** The address to send to; undefined when the route has no such operation. `model` is the deployment where the path carries it. */
-export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'generations' | 'edits', model: string): URL | undefined {
+export function imageUrl(endpoint: ImageEndpoint, task: 'generations' | 'edits', model: string): URL | undefined {
+	const { route, base, apiVersion } = endpoint;
 	if (route === 'azureInference' && task === 'edits') {
 		return undefined;
 	}
 	const url = new URL(base);
 	const deployment = route === 'azureDeployment' ? `/deployments/${encodeURIComponent(model)}` : '';
-	url.pathname = `${base.pathname.replace(/\/+$/, '')}${deployment}/images/${task}`;
+	const operation = route === 'flux' ? `/${endpoint.fluxPath ?? ''}` : `${deployment}/images/${task}`;
+	url.pathname = base.pathname.replace(/\/+$/, '') + operation;
 	if (apiVersion !== undefined) {
 		url.searchParams.set('api-version', apiVersion);
 	}
@@ -64,11 +68,12 @@ export function imageUrl({ route, base, apiVersion }: ImageEndpoint, task: 'gene
 }
 
 /** The headers with the key; none for an empty key. */
-export function keyHeaders({ provider }: ImageEndpoint, key: string): Record<string, string> {
+export function keyHeaders({ provider, route }: ImageEndpoint, key: string): Record<string, string> {
 	if (!key) {
 		return {};
 	}
-	return provider === 'azure' ? { 'api-key': key } : tokenHeaders(key);
+	// Microsoft's samples for FLUX have Bearer, all others `api-key`.
+	return provider === 'azure' && route !== 'flux' ? { 'api-key': key } : tokenHeaders(key);
 }
 
 /** The headers with the token of a signed-in account. */
@@ -112,6 +117,12 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 		const own = version !== undefined && (isImages || version >= deploymentsVersion) ? version : deploymentsVersion;
 		return at('azureDeployment', prefix, own, decoded(name));
 	}
+	const foundry = /^(.*)\/(mai|providers\/blackforestlabs)\/v1(?:\/([\w.-]+))?/.exec(path);
+	if (foundry) {
+		const [, prefix = '', maker, fluxPath] = foundry;
+		const place = foundryPlace(url.origin + prefix, maker === 'mai' ? 'mai' : 'flux', version);
+		return maker === 'mai' || fluxPath === undefined ? place : { ...place, fluxPath };
+	}
 	const inference = /^(.*\/models)(\/images\/generations)?$/.exec(path);
 	if (inference) {
 		return at('azureInference', inference[1] ?? '', version ?? inferenceVersion);
@@ -130,6 +141,16 @@ function azure(url: URL, path: string): Omit<ImageEndpoint, 'provider' | 'unencr
 	return /\.services\.ai\./.test(url.hostname)
 		? at('azureV1', '/openai/v1', undefined)
 		: at('azureDeployment', prefix.endsWith('/openai') ? prefix : `${prefix}/openai`, deploymentsVersion);
+}
+
+/** The address of a maker on a Foundry resource. Microsoft's samples have no version for MAI-Image and `preview` for FLUX. */
+export function foundryPlace(origin: string, route: FoundryForm['route'], version: string | undefined) {
+	const apiVersion = version ?? (route === 'flux' ? 'preview' : undefined);
+	return {
+		route,
+		base: new URL(`${origin}/${route === 'mai' ? 'mai' : 'providers/blackforestlabs'}/v1`),
+		...(apiVersion === undefined ? {} : { apiVersion }),
+	};
 }
 
 function decoded(name: string): string {

@@ -16,9 +16,9 @@ export interface EditRules {
 	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
 	/**
 	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user
-	 * is told before.
+	 * is told before; `none`: there is no field for it.
 	 */
-	readonly mask: 'exact' | 'guide' | 'unknown';
+	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
 	/** Of the mask, a PNG; exclusive. */
 	readonly maxMaskBytes: number;
 	/** The form field of a single reference image; several are always `image[]`. */
@@ -34,6 +34,12 @@ export interface ImagePrices {
 }
 
 const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
+
+/** How Azure AI Foundry takes requests for models of other makers, at addresses of their own on the same resource. */
+export type FoundryForm =
+	| { readonly route: 'mai' }
+	/** `path` names the model in the address, `imagesApi` says whether OpenAI's form on the deployments route works, too. */
+	| { readonly route: 'flux'; readonly path: string; readonly imagesApi: boolean; readonly byRatio?: true };
 
 /** What an image model accepts. A field without choices is never sent. */
 export interface ImageModel extends ModelFacts {
@@ -54,6 +60,8 @@ export interface ImageModel extends ModelFacts {
 	readonly offers: Readonly<{ [P in 'azure' | 'openai']?: Offer }>;
 	/** OpenAI's list prices; not known when absent. */
 	readonly prices?: ImagePrices;
+	/** For a model that only Foundry has in this form; servers elsewhere that use its name speak OpenAI. */
+	readonly foundry?: FoundryForm;
 }
 
 const standardSizes = ['auto', '1024x1024', '1536x1024', '1024x1536'];
@@ -126,6 +134,74 @@ const gptImage25: ImageModel = {
 	offers: { openai: {}, azure: {} },
 	prices: { tokens: { textIn: 5, imageIn: 8, imageOut: 30 } },
 };
+
+const foundryModel = { choices: {}, compression: [], maxN: 1, responseFormat: false, offers: { azure: {} } } as const;
+
+/** Bytes of a reference image are limited nowhere in Microsoft's pages: no more than OpenAI takes. */
+const foundryEdits = { ...gptEdits, formats: ['png', 'jpeg'], mask: 'none', imageField: 'image' } as const satisfies EditRules;
+
+/**
+ * Sizes by pixels alone: a size that is left out is 1024x1024.
+ * @param ratio no source has one for FLUX, so it is a cautious one; that of MAI-Image follows from its shortest edge
+ */
+function byPixels(suggested: readonly string[], maxPixels: number, multiple: number, minEdge: number, ratio?: number): SizeRule {
+	const maxEdge = Math.floor(maxPixels / minEdge / multiple) * multiple;
+	const rules = { multiple, minEdge, maxEdge, maxRatio: ratio ?? maxEdge / minEdge, minPixels: minEdge ** 2, maxPixels };
+	return { kind: 'free', suggested: ['auto', ...suggested], rules, experimentalAbove: maxPixels };
+}
+
+/**
+ * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more, one
+ * image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
+ */
+function maiImage(version: string, sizes: SizeRule, more: Partial<ImageModel> = {}): ImageModel {
+	return { ...foundryModel, family: `mai-image-${version}`, sizes, foundry: { route: 'mai' }, ...more };
+}
+
+const maiEdits: EditRules = { ...foundryEdits, maxImages: 5 };
+const maiSizes = ['1024x1024', '1360x768', '768x1360', '1152x896', '896x1152'];
+const mai25 = byPixels(maiSizes, 1_048_576, 16, 768);
+const mai26 = byPixels([...maiSizes, '1536x1536', '1536x1024', '1024x1536'], 2_359_296, 16, 768);
+const mai27 = byPixels([...maiSizes, '1536x1024', '1024x1536', '2048x2048'], 4_194_304, 16, 768);
+
+/**
+ * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how many
+ * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
+ */
+function flux(family: string, path: string, sizes: SizeRule, references: number): ImageModel {
+	const imagesApi = /^flux-(kontext|pro-1)/.test(path);
+	return {
+		...foundryModel,
+		family,
+		sizes,
+		choices: { output_format: ['png', 'jpeg'] },
+		...(references > 0 ? { edits: { ...foundryEdits, maxImages: references } } : {}),
+		foundry: { route: 'flux', path, imagesApi, ...(sizes.kind === 'list' ? { byRatio: true } : {}) },
+	};
+}
+
+const fluxSizes = ['1024x1024', '1536x1024', '1024x1536'];
+const flux2Sizes = byPixels([...fluxSizes, '1920x1088', '1088x1920'], 4_000_000, 32, 256, 4);
+
+/** By Foundry's ids, a dash in the place of a dot as deployments may have it. */
+const foundryRows: ModelTable<ImageModel>['rows'] = [
+	[/mai-image-2e?(?![\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } } })],
+	[/mai-image-2[._-]5/, maiImage('2.5', mai25, { edits: maiEdits })],
+	[/mai-image-2[._-]6/, maiImage('2.6', mai26, { edits: maiEdits })],
+	[/mai-image-2[._-]7/, maiImage('2.7', mai27, { edits: maiEdits, choices: { background: ['opaque', 'transparent'] } })],
+	[/flux[._-]2-flex/, flux('flux.2-flex', 'flux-2-flex', flux2Sizes, 10)],
+	[/flux[._-]2-pro/, flux('flux.2-pro', 'flux-2-pro', flux2Sizes, 8)],
+	[
+		/flux[._-]1-kontext-pro/,
+		flux(
+			'flux.1-kontext-pro',
+			'flux-kontext-pro',
+			{ kind: 'list', sizes: ['auto', '1024x1024', '1248x832', '832x1248', '1152x864', '864x1152'] },
+			1,
+		),
+	],
+	[/flux[._-]1[._-]1-pro/, flux('flux-1.1-pro', 'flux-pro-1.1', byPixels(['1024x1024', '1344x896', '896x1344'], 1_600_000, 32, 256, 4), 0)],
+];
 
 /**
  * The rows: a gateway may put something before a name. Dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule
@@ -214,6 +290,7 @@ const rows: ModelTable<ImageModel>['rows'] = [
 	],
 	[/gpt-image-2[._-]5(?!\d)/, gptImage25],
 	[/gpt-image-2(?![\d.])/, gptImage2],
+	...foundryRows,
 ];
 
 /** Prompt, model, n and size, which every server with this API accepts. */
@@ -236,7 +313,7 @@ export function isUnknown({ family }: ImageModel): boolean {
 /** What a model accepts at a provider; for an unknown name, only what every model accepts. */
 export function imageModel(id: string, provider: ImageProvider = 'openai'): ImageModel {
 	const model = factsOf(imageTable, id) ?? unknownModel;
-	return provider === 'azure' ? onAzure(model) : model;
+	return provider === 'azure' ? onAzure(model) : model.foundry ? unknownModel : model;
 }
 
 /**
@@ -261,7 +338,11 @@ function without(choices: ImageModel['choices'], field: ChoiceFieldName): ImageM
 export const imageTable: ModelTable<ImageModel> = {
 	rows,
 	suggested: {
-		azure: ['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
+		azure: [
+			...['gpt-image-2', 'gpt-image-2.5-sunburst', 'gpt-image-2.5-flare', 'gpt-image-1.5', 'gpt-image-1-mini', 'gpt-image-1', 'dall-e-3'],
+			...['MAI-Image-2.6', 'MAI-Image-2.6-Flash', 'MAI-Image-2.7', 'MAI-Image-2.5', 'MAI-Image-2.5-Flash', 'MAI-Image-2.5-Pro'],
+			...['FLUX.2-pro', 'FLUX.2-flex', 'FLUX.1-Kontext-pro', 'FLUX-1.1-pro'],
+		],
 		openai: [
 			'gpt-image-2.6-sunburst',
 			'gpt-image-2.6-flare',

@@ -2,11 +2,13 @@ import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
+import { fluxEditBody, fluxFields, maiEditBody, maiFields } from './foundry.ts';
+import { referenceFile } from './referenceFile.ts';
 import { bytesFromBase64, bytesFromDataUri, inlineImages } from './inlineImages.ts';
 import { imageFormat } from '../raster/format.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
-import { type FormFile, multipartBody } from '../net/multipart.ts';
+import { multipartBody } from '../net/multipart.ts';
 import type { ServerSentEvent } from '../net/sse.ts';
 import { type ImageSettings, choiceFields } from './settings.ts';
 
@@ -37,6 +39,9 @@ export function generationBody(request: GenerateRequest, target: WireTarget): Re
  */
 export function generationFields({ prompt, settings }: GenerateRequest, target: WireTarget): Fields {
 	const { route, model, rules, responseFormat, omit } = target;
+	if (route === 'mai' || route === 'flux') {
+		return (route === 'mai' ? maiFields : fluxFields)({ prompt, settings }, model, rules);
+	}
 	if (route === 'azureInference') {
 		// prompt, size and n are required there, and extra fields refused unless a header says otherwise
 		const { size = 'auto', n = 1 } = settings;
@@ -45,7 +50,8 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	const fields: Fields = {
 		...(route === 'azureDeployment' ? {} : { model }),
 		prompt,
-		...settingFields(settings, rules),
+		// Of models that Foundry has in a form of its own, nothing more is known in this one.
+		...settingFields(settings, rules.foundry ? { ...rules, choices: {} } : rules),
 		...(rules.responseFormat
 			? { response_format: 'b64_json' }
 			: isUnknown(rules) && responseFormat
@@ -60,16 +66,15 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
  * there.
  */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
+	const { route, model, rules } = target;
+	if (route === 'mai' || route === 'flux') {
+		return route === 'mai' ? maiEditBody(request, model) : fluxEditBody(request, model, rules);
+	}
 	const fields = Object.entries(generationFields(request, target))
 		.filter(([name]) => name !== 'moderation')
 		.map(([name, value]) => [name, String(value)] as const);
-	const field = request.images.length > 1 ? 'image[]' : (target.rules.edits?.imageField ?? 'image');
-	const files = request.images.map(({ mediaType, bytes }, index): FormFile => ({
-		field,
-		name: `image-${index + 1}.${mediaType.slice('image/'.length)}`,
-		mediaType,
-		bytes,
-	}));
+	const field = request.images.length > 1 ? 'image[]' : (rules.edits?.imageField ?? 'image');
+	const files = request.images.map((image, index) => referenceFile(image, index, field));
 	const mask = request.mask ? [{ field: 'mask', name: 'mask.png', mediaType: 'image/png', bytes: request.mask }] : [];
 	return multipartBody(fields, [...files, ...mask]);
 }

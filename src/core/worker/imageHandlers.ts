@@ -4,6 +4,7 @@ import { downloadImage } from '../image/download.ts';
 import { imageEndpoint, keyHeaders } from '../image/endpoint.ts';
 import type { GenerateOptions } from '../image/generator.ts';
 import type { ImageTransport } from '../image/generatorOptions.ts';
+import { endpointFor } from '../image/modelEndpoint.ts';
 import { OpenAiImageGenerator } from '../image/openaiGenerator.ts';
 import { probeImages } from '../image/probe.ts';
 import { type Reach, serviceReach } from '../image/reach.ts';
@@ -52,7 +53,7 @@ export function createImageHandlers(dependencies: ImageDependencies): Handlers<I
 		fetchImage: (request, { signal, emit }) => fetchImage(dependencies, request, { signal, emit }),
 
 		async probeImages(spec, { signal }) {
-			const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+			const endpoint = endpointFor(imageEndpoint(spec.endpoint, spec.provider), spec.model, spec.knownAs);
 			const { model, timeoutMs } = spec;
 			const headers = keyHeaders(endpoint, spec.key);
 			await probeImages(httpClient(spec.network), endpoint, { model, headers, tokens: tokensOf?.(spec), signal, timeoutMs, log });
@@ -84,7 +85,7 @@ async function draw(
 	{ signal, emit }: DrawContext,
 ): Promise<DrawResult> {
 	const { generator: spec, prompt, settings, references, mask } = request;
-	const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+	const endpoint = endpointFor(imageEndpoint(spec.endpoint, spec.provider), spec.model, spec.knownAs);
 	const generator = generatorOf(dependencies, limiter, request, emit);
 	const drawing = new ImageSink(request, endpoint.base.host, emit);
 	const options: GenerateOptions = {
@@ -110,7 +111,7 @@ function generatorOf(
 	{ generator: spec, agreedHosts }: DrawRequest,
 	emit: (event: DrawEvent) => void,
 ): OpenAiImageGenerator {
-	const endpoint = imageEndpoint(spec.endpoint, spec.provider);
+	const endpoint = endpointFor(imageEndpoint(spec.endpoint, spec.provider), spec.model, spec.knownAs);
 	const client = httpClient(spec.network);
 	const transport: ImageTransport = {
 		stream: (post) => client.stream(post),

@@ -113,7 +113,8 @@ function readPage(page: OcrPage, { fromService }: DraftOptions, notes: Note[] = 
 	};
 	const tables = page.tables.map(({ id, content }) => ({ id, content: cleanText(content) }));
 	const text = withTables(read(page.markdown), tables, note).trim();
-	return { index: page.index, text, header: read(page.header), footer: read(page.footer), images: page.images };
+	const { index, images, leftOut } = page;
+	return { index, text, header: read(page.header), footer: read(page.footer), images, ...(leftOut ? { leftOut } : {}) };
 }
 
 function mergerFor({ tablesAcrossPages = 'merge' }: DraftOptions): Pick<TableMerger<ReadPage>, 'push' | 'finish'> {

@@ -562,7 +562,13 @@ const asked: readonly Right[] = [
 		'the route of FLUX on the same resource',
 		azureImages,
 		'https://contoso.services.ai.azure.com/providers/blackforestlabs/v1/flux-2-pro?api-version=preview',
-		'https://contoso.services.ai.azure.com/openai/v1/images/generations',
+		'https://contoso.services.ai.azure.com/providers/blackforestlabs/v1/flux-2-pro?api-version=preview',
+	],
+	[
+		'the route of MAI-Image on the same resource',
+		azureImages,
+		'https://contoso.services.ai.azure.com/mai/v1/images/edits',
+		'https://contoso.services.ai.azure.com/mai/v1/images/generations',
 	],
 	['the base of another maker', azureDocuments, 'ANTHROPIC_API_BASE=https://contoso.services.ai.azure.com/anthropic', contoso],
 	// langchain-ai/langchainjs
@@ -714,6 +720,11 @@ const wrong: readonly (readonly [what: string, context: PasteContext, pasted: st
 	['another scheme', azureDocuments, 'ftp://r.services.ai.azure.com', 'notAnAddress'],
 	['a script', azureDocuments, 'javascript:alert(1)', 'notAnAddress'],
 	['a file', azureDocuments, 'file:///etc/passwd', 'notAnAddress'],
+	['Mistral’s host for code', mistralDocuments, 'https://codestral.mistral.ai/v1/fim/completions', 'otherUse'],
+	['the same for Azure', azureDocuments, 'codestral.mistral.ai', 'otherUse'],
+	['a model with a dot', azureImages, 'gpt-image-1.5', 'modelOnly'],
+	['a model of FLUX', azureImages, 'FLUX.2-pro', 'modelOnly'],
+	['a model of MAI-Image', azureImages, 'MAI-Image-2.6', 'modelOnly'],
 	['a sentence', azureDocuments, 'please convert my documents', 'notAnAddress'],
 	['curl without an address', azureDocuments, 'curl -H "Content-Type: application/json"', 'notAnAddress'],
 ];
