@@ -703,8 +703,11 @@ const layouts = [
 async function cutOff(frame: Frame): Promise<string[]> {
 	return frame.evaluate(() => {
 		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
-		const edge = (one: HTMLElement) => one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth;
-		const wide = shown.filter((one) => one.getBoundingClientRect().right > edge(one) + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const wide = shown.filter(
+			(one) =>
+				one.getBoundingClientRect().right > (one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth) + 1 &&
+				!one.closest('.zoom-frame, .mask-stage'),
+		);
 		const short = shown.filter(
 			(one) =>
 				one.matches('button, label, summary, select') &&
