@@ -43,8 +43,8 @@ interface GenerationsOptions {
 	readonly present: (record: ImageRecord) => PanelImage;
 	/** Called when an image is among the results. */
 	readonly onImage: () => void;
-	/** Called when a request has ended, unless it was cancelled. */
-	readonly onEnd: (outcome: GenerationOutcome) => void;
+	/** Called when a request has ended, without an outcome when it was cancelled, and with whether no other one is under way. */
+	readonly onEnd: (outcome: GenerationOutcome | undefined, isLast: boolean) => void;
 	/** Called with an image that exists nowhere else. */
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }
@@ -81,34 +81,17 @@ export class Generations {
 
 	/** Sends a request and follows it to its end. Never throws: a failure is shown on its card. */
 	async start(request: ImageRequest): Promise<void> {
-		const { live, log, onEnd } = this.options;
+		const { live, onEnd } = this.options;
 		const { id } = request;
 		const controller = new AbortController();
 		this.running.set(id, controller);
 		const startedAt = Date.now();
 		live.apply({ type: 'generationStarted', generation: cardOf(request, startedAt) });
-		const arrived: Arrived = { kept: 0, unsaved: 0 };
-		try {
-			await this.keep((kept) => [{ request, startedAt }, ...kept]);
-			await this.draw(request, controller.signal, arrived);
-			await this.forget(id);
-			live.apply({ type: 'generationEnded', id });
-			onEnd({ images: arrived.kept });
-		} catch (error) {
-			if (isCancellation(error, controller.signal)) {
-				await this.forget(id);
-				live.apply({ type: 'generationEnded', id });
-				return;
-			}
-			logFailure(log, error);
-			const failure = failureCard(error);
-			await this.keep((kept) => kept.map((each) => (each.request.id === id ? { ...each, failure } : each)));
-			live.apply({ type: 'generationFailed', id, failure });
-			onEnd({ images: arrived.kept, failure });
-		} finally {
-			this.running.delete(id);
-			this.partials.delete(id);
-		}
+		await this.keep((kept) => [{ request, startedAt }, ...kept]);
+		const outcome = await this.carryOut(request, controller.signal);
+		this.running.delete(id);
+		this.partials.delete(id);
+		onEnd(outcome, this.running.size === 0);
 	}
 
 	/** The page has said so to itself already. */
@@ -148,6 +131,30 @@ export class Generations {
 	dispose(): void {
 		for (const controller of this.running.values()) {
 			controller.abort();
+		}
+	}
+
+	/** @returns undefined when it was cancelled */
+	private async carryOut(request: ImageRequest, signal: AbortSignal): Promise<GenerationOutcome | undefined> {
+		const { live, log } = this.options;
+		const { id } = request;
+		const arrived: Arrived = { kept: 0, unsaved: 0 };
+		try {
+			await this.draw(request, signal, arrived);
+			await this.forget(id);
+			live.apply({ type: 'generationEnded', id });
+			return { images: arrived.kept };
+		} catch (error) {
+			if (isCancellation(error, signal)) {
+				await this.forget(id);
+				live.apply({ type: 'generationEnded', id });
+				return undefined;
+			}
+			logFailure(log, error);
+			const failure = failureCard(error);
+			await this.keep((kept) => kept.map((each) => (each.request.id === id ? { ...each, failure } : each)));
+			live.apply({ type: 'generationFailed', id, failure });
+			return { images: arrived.kept, failure };
 		}
 	}
 

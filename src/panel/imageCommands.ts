@@ -9,6 +9,7 @@ import type { PanelImage } from '../shared/panelState.ts';
 import { type ImageAction, thumbnailEdge } from '../shared/protocol.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import type { AgreedHosts } from './agreedHosts.ts';
+import type { Composition } from './composition.ts';
 import { valuesFrom } from './formValues.ts';
 import type { PanelStore } from './panelStore.ts';
 import type { PanelDraft } from './panelDraft.ts';
@@ -22,6 +23,7 @@ interface ImageCommandOptions {
 	readonly providers: ImageProviders;
 	readonly draft: PanelDraft;
 	readonly references: References;
+	readonly composition: Composition;
 	readonly notices: PanelNotices;
 	readonly present: (record: ImageRecord) => PanelImage;
 	/** Fetches an image of the store; undefined when it is gone. */
@@ -85,9 +87,9 @@ export class ImageCommands {
 					{ reveal: () => actions.reveal(record) },
 				);
 			case 'vary':
-				return this.vary(record);
+				return this.options.composition.replace(() => this.vary(record));
 			case 'edit':
-				return this.edit(record);
+				return this.options.composition.replace(() => this.edit(record));
 			case 'reference':
 				await references.addStored(record, store);
 				return notices.done(id, vscode.l10n.t('Added as a reference image.'));
@@ -161,7 +163,7 @@ export class ImageCommands {
 			case 'unfavourite':
 				return this.mark(record.id, action === 'favourite' ? true : undefined);
 			case 'vary':
-				return this.vary(record);
+				return this.options.composition.replace(() => this.vary(record));
 			case 'delete':
 				await this.delete(record.id);
 				return this.options.onDelete();

@@ -151,6 +151,7 @@ export class ImagePanel implements vscode.Disposable {
 			post: (message: ToWebview) =>
 				void webview.postMessage(message).then(undefined, (error: unknown) => log.debug(`The image panel is gone: ${String(error)}`)),
 			uriOf: (path) => webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+			isVisible: () => panel.visible,
 		};
 		this.panel = panel;
 		panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
@@ -158,6 +159,7 @@ export class ImagePanel implements vscode.Disposable {
 			this.panel = undefined;
 			this.session.show(undefined);
 		});
+		panel.onDidChangeViewState(() => panel.visible && this.session.seen());
 		webview.onDidReceiveMessage((message) => void this.session.receive(message));
 		webview.options = {
 			enableScripts: true,
@@ -182,18 +184,15 @@ export class ImagePanel implements vscode.Disposable {
 		);
 	}
 
-	/** For somebody who closed the panel before the images came. */
+	/** For somebody who went elsewhere before the images came. */
 	private async tellUnseen({ images, failure }: GenerationOutcome): Promise<void> {
 		const open = vscode.l10n.t('Open Panel');
-		const chosen = failure
-			? await vscode.window.showErrorMessage(failure.text, open)
-			: await vscode.window.showInformationMessage(
-					images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images),
-					open,
-				);
-		if (chosen === open) {
-			await this.open();
-		}
+		const arrived = images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images);
+		const answers = [
+			...(images > 0 ? [vscode.window.showInformationMessage(arrived, open)] : []),
+			...(failure ? [vscode.window.showErrorMessage(failure.text, open)] : []),
+		];
+		await Promise.all(answers.map(async (answer) => (await answer) === open && this.open()));
 	}
 }
 

@@ -52,6 +52,14 @@ export class PanelNotices {
 		return this.live.state.notices.some((notice) => notice.id === id);
 	}
 
+	/** Takes a notice away, if it is shown. */
+	putAway(id: string): void {
+		if (this.isShown(id)) {
+			this.live.apply({ type: 'dismissed', id });
+			this.forget(id);
+		}
+	}
+
 	forget(id: string): void {
 		this.offers.delete(id);
 	}

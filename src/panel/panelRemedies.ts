@@ -4,6 +4,7 @@ import type { ConnectionRemedy } from '../platform/messages/message.ts';
 import { mendConnection, openSetting } from '../platform/notify.ts';
 import { isConnectionRemedy, leaveOut, openSettingOf, useModel } from './failureCard.ts';
 import { valuesFrom } from './formValues.ts';
+import type { Composition } from './composition.ts';
 import type { Generations } from './generations.ts';
 import type { ImageRequest } from './keptValues.ts';
 import type { PanelDraft } from './panelDraft.ts';
@@ -15,6 +16,7 @@ interface RemedyOptions {
 	readonly providers: ImageProviders;
 	readonly draft: PanelDraft;
 	readonly notices: PanelNotices;
+	readonly composition: Composition;
 	readonly generations: Generations;
 	readonly log: vscode.LogOutputChannel;
 	/** Lets the user connect or change a service. */
@@ -35,7 +37,7 @@ export class PanelRemedies {
 	 * @param name of its button
 	 */
 	async run(id: string, name: string): Promise<void> {
-		const { live, providers, draft, notices, generations, log } = this.options;
+		const { live, providers, draft, notices, generations, composition, log } = this.options;
 		const offer = notices.take(id, name);
 		if (offer) {
 			return offer();
@@ -57,7 +59,7 @@ export class PanelRemedies {
 			case 'setUp':
 				return this.goOn(request, await this.connected(request));
 			case 'editPrompt':
-				draft.replace({ prompt });
+				await composition.replace(() => draft.replace({ prompt }));
 				return live.post({ type: 'focusPrompt' });
 		}
 		if (isConnectionRemedy(name)) {

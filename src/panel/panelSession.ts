@@ -6,28 +6,29 @@ import type { Background } from '../core/worker/background.ts';
 import { fileName } from '../platform/files.ts';
 import type { ImageProviders } from '../platform/imageProviders.ts';
 import { readImageSettings, readNetworkOptions } from '../platform/settings.ts';
-import { isWhole, noFilter, type PanelImage, type PanelState } from '../shared/panelState.ts';
+import { isWhole, noFilter, type PanelState } from '../shared/panelState.ts';
 import type { FirstState } from '../shared/protocol.ts';
 import { type FromWebview, messageLimits, parseFromWebview } from '../shared/fromWebview.ts';
 import type { ImageActions } from './actions/imageActions.ts';
 import { AgreedHosts } from './agreedHosts.ts';
+import { Composition } from './composition.ts';
 import { Generations, type GenerationOutcome } from './generations.ts';
 import { HistoryPages } from './historyPages.ts';
 import { ImageCommands } from './imageCommands.ts';
-import { keptResults } from './keptValues.ts';
 import { PanelMemento } from './panelMemento.ts';
 import { PanelStore, type PanelView } from './panelStore.ts';
 import { PanelDraft } from './panelDraft.ts';
 import { PanelNotices } from './panelNotices.ts';
 import { panelStrings } from './panelStrings.ts';
-import { presentImage, storageSizeText } from './presentImage.ts';
+import { storageSizeText } from './presentImage.ts';
 import { readBackImage } from './readBackImage.ts';
 import { pickReferenceFiles, readReferenceFile } from './referenceFiles.ts';
 import { References } from './references.ts';
+import { Results } from './results.ts';
 import { PanelRemedies } from './panelRemedies.ts';
 import { rescueImage } from './rescueImage.ts';
+import { UnseenOutcomes } from './unseenOutcomes.ts';
 import { emptyPanelState } from './emptyPanelState.ts';
-import { windowKeys } from '../platform/persistentState.ts';
 
 /** What a panel's session works with. */
 export interface SessionOptions {
@@ -42,7 +43,7 @@ export interface SessionOptions {
 	/** State of all windows: what was chosen last. */
 	readonly state: Pick<vscode.Memento, 'get' | 'update'>;
 	readonly log: vscode.LogOutputChannel;
-	/** Called with what became of a request while no panel is open. */
+	/** Called with what became of requests while nobody saw the panel, once for all that ran at the same time. */
 	readonly onUnseen: (outcome: GenerationOutcome) => void;
 }
 
@@ -57,6 +58,9 @@ export class PanelSession {
 	private readonly live = new PanelStore(emptyPanelState);
 	private readonly references: References;
 	private readonly generations: Generations;
+	private readonly unseen: UnseenOutcomes;
+	private readonly results: Results;
+	private readonly composition: Composition;
 	private readonly history: HistoryPages;
 	private readonly kept: PanelMemento;
 	private readonly draft: PanelDraft;
@@ -70,13 +74,16 @@ export class PanelSession {
 		const { background, providers, store, actions, state, onUnseen, referencesFolder, log } = options;
 		const { live } = this;
 		const agreedHosts = new AgreedHosts(state);
-		const present = (record: ImageRecord) => this.present(record);
 		const inspect = (name: string, bytes: Uint8Array) => background.inspectImage(name, bytes);
+		this.unseen = new UnseenOutcomes(onUnseen);
 		this.kept = new PanelMemento(options.windowState, log);
 		this.notices = new PanelNotices(live, log);
 		this.draft = new PanelDraft(live, providers, this.kept, state);
 		// What is attached changes the cost, and which fields count.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
+		this.results = new Results(live, store, this.kept);
+		const { present } = this.results;
+		this.composition = new Composition(live, this.draft, this.references, this.notices);
 		this.history = new HistoryPages(live, store, present, (bytes) => storageSizeText(bytes, vscode.env.language));
 		this.imageCommands = new ImageCommands({
 			live,
@@ -85,17 +92,18 @@ export class PanelSession {
 			providers,
 			draft: this.draft,
 			references: this.references,
+			composition: this.composition,
 			notices: this.notices,
 			present,
 			agreedHosts,
 			fetchImage: (id) => this.fetchImage(id),
 			onRestore: async () => {
-				await this.keepResults();
+				await this.results.keep();
 				await this.history.load(live.state.history);
 				await this.history.measure();
 			},
 			onDelete: async () => {
-				await this.keepResults();
+				await this.results.keep();
 				await this.history.measure();
 			},
 		});
@@ -106,12 +114,13 @@ export class PanelSession {
 			state: this.kept,
 			agreedHosts,
 			present,
-			onImage: () => void this.keepResults(),
-			onEnd: (outcome) => {
-				void this.notices.guard(() => this.prune());
-				if (!live.isShown) {
-					onUnseen(outcome);
-				}
+			onImage: () => void this.results.keep(),
+			onEnd: (outcome, isLast) => {
+				void this.notices.guard(async () => {
+					await this.results.prune();
+					await this.history.measure();
+				});
+				this.unseen.ended(outcome, { isSeen: live.isVisible, isLast });
 			},
 			onUnsaved: (bytes, name, failure) =>
 				void this.notices.guard(() => rescueImage(bytes, name, failure.code === 'diskFull', this.notices)),
@@ -121,6 +130,7 @@ export class PanelSession {
 			providers,
 			draft: this.draft,
 			notices: this.notices,
+			composition: this.composition,
 			generations: this.generations,
 			log,
 			setUp: (provider) => this.setUp(provider),
@@ -135,6 +145,11 @@ export class PanelSession {
 	/** Connects the page that shows the panel from now on; undefined when there is none. */
 	show(view: PanelView | undefined): void {
 		this.live.show(view);
+	}
+
+	/** The page can be seen now. */
+	seen(): void {
+		this.unseen.seen();
 	}
 
 	/** What a page can begin with: everything but the images of the history, which come later. Undefined, with a notice, where that fails. */
@@ -161,7 +176,7 @@ export class PanelSession {
 	/** Puts a prompt into the panel. */
 	async usePrompt(prompt: string): Promise<void> {
 		await this.restore();
-		this.draft.replace({ prompt: prompt.slice(0, messageLimits.prompt) });
+		await this.composition.replace(() => this.draft.replace({ prompt: prompt.slice(0, messageLimits.prompt) }));
 		this.live.post({ type: 'focusPrompt' });
 	}
 
@@ -184,7 +199,7 @@ export class PanelSession {
 			link = record && !record.remote ? await this.options.actions.linkAt(record, document, position) : undefined;
 			const changed = link === undefined ? undefined : await this.options.store.get(id);
 			if (changed) {
-				this.live.apply({ type: 'imageChanged', image: this.present(changed) });
+				this.live.apply({ type: 'imageChanged', image: this.results.present(changed) });
 			}
 		});
 		return link;
@@ -198,15 +213,9 @@ export class PanelSession {
 	/** Reads back what an image remembers of its making; one that remembers nothing becomes a reference image. */
 	async openImage(uri: vscode.Uri): Promise<void> {
 		await this.restore();
-		await this.notices.guard(() =>
-			readBackImage(uri, {
-				background: this.options.background,
-				live: this.live,
-				draft: this.draft,
-				references: this.references,
-				notices: this.notices,
-			}),
-		);
+		const { live, draft, references, notices } = this;
+		const { background } = this.options;
+		await notices.guard(() => this.composition.replace(() => readBackImage(uri, { background, live, draft, references, notices })));
 	}
 
 	/** Deletes every image of the history. */
@@ -214,7 +223,7 @@ export class PanelSession {
 		await this.options.store.clear();
 		this.live.apply({ type: 'resultsCleared' });
 		await this.generations.forgetFailed();
-		await this.keepResults();
+		await this.results.keep();
 		await this.history.load(this.state.history);
 		await this.history.measure();
 	}
@@ -240,14 +249,8 @@ export class PanelSession {
 		this.references.show();
 		this.live.apply({ type: 'providersChanged', providers: await providers.options() });
 		await this.draft.restore();
-		await this.showResults(this.kept.get(windowKeys.imageResults, keptResults) ?? []);
+		await this.results.restore();
 		await this.generations.restore();
-	}
-
-	/** Shows images of the store as the results, under addresses of the page that is there now. */
-	private async showResults(ids: readonly string[]): Promise<void> {
-		const records = await Promise.all(ids.map((id) => this.options.store.get(id)));
-		this.live.replace({ results: records.flatMap((record) => (record ? [this.present(record)] : [])) });
 	}
 
 	private async handle(message: FromWebview): Promise<void> {
@@ -294,7 +297,7 @@ export class PanelSession {
 			case 'clearResults':
 				this.live.apply({ type: 'resultsCleared' }, 'known');
 				await this.generations.forgetFailed();
-				return this.keepResults();
+				return this.results.keep();
 			case 'search':
 				this.live.apply({ type: 'searchStarted', query: message.query, filter: message.filter }, 'known');
 				return this.history.load(message);
@@ -324,7 +327,7 @@ export class PanelSession {
 
 	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */
 	private async readdress(): Promise<void> {
-		await this.showResults(this.state.results.map(({ id }) => id));
+		await this.results.readdress();
 		const { history } = this.state;
 		// Counted before: that number does until the images come.
 		const total = isWhole(history) && history.total > 0 ? history.total : (await this.options.store.page(undefined, 0)).total;
@@ -339,6 +342,7 @@ export class PanelSession {
 		if (prompt === '' || draft.model === '' || prompt.length > form.maxPromptLength) {
 			return; // the page has already said why
 		}
+		this.composition.wasSent();
 		await this.draft.remember(draft);
 		await this.generations.start({
 			id: crypto.randomUUID(),
@@ -373,32 +377,5 @@ export class PanelSession {
 		const request = { store: store.folder, id, timeoutMs: timeoutSeconds * 1000, metadata, network: readNetworkOptions() };
 		const fetched = await background.fetchImage(request, (line) => log.info(`images: ${line}`));
 		return fetched && store.reload(id);
-	}
-
-	/** Deletes the oldest images over the limit, but none that is shown as a result. */
-	private async prune(): Promise<void> {
-		const { historyImages } = readImageSettings();
-		if (historyImages > 0) {
-			for (const id of await this.options.store.prune(Math.max(historyImages, this.state.results.length))) {
-				this.live.apply({ type: 'imageDeleted', id });
-			}
-		}
-		await this.history.measure();
-	}
-
-	private present(record: ImageRecord): PanelImage {
-		return presentImage(record, {
-			uriOf: (file) => this.live.uriOf(this.options.store.pathOf(file)),
-			placeOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
-			l10n: vscode.l10n,
-			language: vscode.env.language,
-		});
-	}
-
-	private async keepResults(): Promise<void> {
-		await this.kept.update(
-			windowKeys.imageResults,
-			this.state.results.map(({ id }) => id),
-		);
 	}
 }

@@ -6,6 +6,8 @@ export interface PanelView {
 	readonly post: (message: ToWebview) => void;
 	/** The address under which the page may load a file of this machine. */
 	readonly uriOf: (file: string) => string;
+	/** Whether the page can be seen: false while its tab is in the background. */
+	readonly isVisible: () => boolean;
 }
 
 /** The host's copy of the panel's state, kept equal to the page's: every event goes to both. It outlives the page. */
@@ -18,8 +20,9 @@ export class PanelStore {
 		return this.current;
 	}
 
-	get isShown(): boolean {
-		return this.view !== undefined;
+	/** Whether a person can see the panel. */
+	get isVisible(): boolean {
+		return this.view?.isVisible() ?? false;
 	}
 
 	/** Connects the page that shows the state from now on; undefined when there is none. */

@@ -103,6 +103,11 @@ export class References {
 		await this.change({ references: this.attached.references });
 	}
 
+	/** Attaches again what was attached before: files stay until the next window. */
+	async use(attached: Attached): Promise<void> {
+		await this.change(attached);
+	}
+
 	/** Shows the references under addresses that the current page can load. */
 	show(): void {
 		const { references, mask } = this.attached;

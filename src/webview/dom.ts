@@ -46,6 +46,27 @@ export function setChildren(parent: HTMLElement, children: readonly HTMLElement[
 	});
 }
 
+/**
+ * As `setChildren`; where the one with the focus goes away, what is in its place now takes the focus.
+ * @param otherwise takes it where nothing is left
+ * @returns what took the focus
+ */
+export function setChildrenWithFocus(
+	parent: HTMLElement,
+	children: readonly HTMLElement[],
+	otherwise: () => HTMLElement | null | undefined,
+): HTMLElement | undefined {
+	const index = [...parent.children].findIndex((child) => child.contains(document.activeElement));
+	setChildren(parent, children);
+	if (index < 0 || parent.contains(document.activeElement)) {
+		return undefined;
+	}
+	const neighbour = children[Math.min(index, children.length - 1)];
+	const next = neighbour?.querySelector<HTMLElement>('button:not([disabled])') ?? otherwise() ?? undefined;
+	next?.focus();
+	return next;
+}
+
 /** What shows one item and follows it as it changes. */
 export interface View<T> {
 	readonly element: HTMLElement;

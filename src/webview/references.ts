@@ -1,15 +1,10 @@
 import type { PanelState, Reference } from '../shared/panelState.ts';
-import { draggedImage } from '../shared/protocol.ts';
 import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
-import { h, keyed, setChildren, setText } from './dom.ts';
+import { h, keyed, setChildrenWithFocus, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';
-import { acceptReferences } from './referenceFiles.ts';
-
-/** Under which the editor's explorer hands over files; the plain list is what other programs use. */
-const uriLists = ['application/vnd.code.uri-list', 'text/uri-list'];
 
 /** The images that go with the prompt: thumbnails to remove or to paint a mask on, and a button to add more. */
 export function createReferences(context: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
@@ -36,11 +31,7 @@ export function createReferences(context: Context): { readonly element: HTMLElem
 	return {
 		element,
 		update: ({ references, form, mask }) => {
-			const focused = list.contains(document.activeElement);
-			setChildren(list, views(references));
-			if (focused && !list.contains(document.activeElement)) {
-				(list.querySelector('button') ?? add).focus();
-			}
+			setChildrenWithFocus(list, views(references), () => add);
 			for (const [index, reference] of references.entries()) {
 				markMask(context, list.children[index], reference, mask?.reference === reference.id, form.mask !== 'none');
 			}
@@ -106,67 +97,4 @@ function markMask(
 	if (src !== undefined && preview.getAttribute('src') !== src) {
 		preview.src = src;
 	}
-}
-
-/** Takes images that are dropped on the panel or pasted into it, wherever. */
-export function receiveImages(context: Context, overlay: HTMLElement): void {
-	const { state, send, report: tell, strings } = context;
-	const add = async (files: readonly File[]): Promise<void> => {
-		const { form, references } = state();
-		const { accepted, problems } = acceptReferences(files, form, references.length, strings);
-		if (problems.length > 0) {
-			tell(problems.join(' '));
-		}
-		for (const file of accepted) {
-			const bytes = new Uint8Array(await file.arrayBuffer());
-			send({ type: 'addReference', name: file.name.slice(0, 200), mediaType: file.type, bytes });
-		}
-	};
-	const carriesImages = ({ dataTransfer }: DragEvent): boolean =>
-		dataTransfer?.types.some((type) => type === 'Files' || type === draggedImage || uriLists.includes(type)) ?? false;
-
-	const hide = (): void => {
-		overlay.hidden = true;
-	};
-	for (const over of ['dragenter', 'dragover'] as const) {
-		document.addEventListener(over, (event) => {
-			if (carriesImages(event)) {
-				event.preventDefault();
-				// The editor listens at the window: hearing of files from outside without Shift, it would take them from the page to open them.
-				event.stopPropagation();
-				overlay.hidden = false;
-			}
-		});
-	}
-	document.addEventListener('dragleave', ({ relatedTarget }) => {
-		if (relatedTarget === null) {
-			hide();
-		}
-	});
-	document.addEventListener('dragend', hide);
-	document.addEventListener('drop', (event) => {
-		hide();
-		const { dataTransfer } = event;
-		if (!dataTransfer || !carriesImages(event)) {
-			return;
-		}
-		event.preventDefault();
-		const id = dataTransfer.getData(draggedImage);
-		const listed = uriLists.map((type) => dataTransfer.getData(type)).find((text) => text !== '') ?? '';
-		const uris = listed.split(/\r?\n/).filter((uri) => uri !== '' && !uri.startsWith('#'));
-		if (id !== '') {
-			send({ type: 'image', action: 'reference', id });
-		} else if (dataTransfer.files.length > 0) {
-			void add([...dataTransfer.files]);
-		} else if (uris.length > 0) {
-			send({ type: 'addReferenceFiles', uris: uris.slice(0, 64) });
-		}
-	});
-	document.addEventListener('paste', (event) => {
-		const files = [...(event.clipboardData?.files ?? [])];
-		if (files.length > 0) {
-			event.preventDefault();
-			void add(files);
-		}
-	});
 }

@@ -1,13 +1,14 @@
 import type { PanelImage, Generation, PanelState } from '../shared/panelState.ts';
 import { fill } from '../shared/strings.ts';
-import { generateShortcut, serviceToSetUp } from './composer.ts';
+import { generateShortcut } from './composer.ts';
 import { cardOrder } from './cardOrder.ts';
 import type { Context } from './context.ts';
 import { reducesMotion, textButton } from './controls.ts';
-import { h, keyed, setChildren } from './dom.ts';
+import { h, keyed, setChildrenWithFocus } from './dom.ts';
 import { createGenerationCard } from './generationCard.ts';
 import { icon } from './icons.ts';
 import { createImageCard } from './imageCard.ts';
+import { serviceToSetUp } from './serviceFields.ts';
 
 /** The requests since the panel opened, the latest first: each is replaced by its image, or by the reason why there is none. */
 export function createResults(context: Context): {
@@ -15,6 +16,8 @@ export function createResults(context: Context): {
 	update(state: PanelState): void;
 	/** Scrolls to the card of a request. */
 	reveal(generation: string): void;
+	/** Puts the keyboard on an image. */
+	focus(id: string): void;
 } {
 	const { strings, send, state } = context;
 	const generations = keyed((generation: Generation) => createGenerationCard(context, generation));
@@ -36,27 +39,32 @@ export function createResults(context: Context): {
 		textButton(strings.setUp, 'primary', () => send({ type: 'setUp', provider: state().draft.provider })),
 	);
 	const element = h('div', {}, list, connect, empty);
+	/** What took the focus of a card that went away. */
+	let heir: HTMLElement | undefined;
 	return {
 		element,
 		reveal: (generation) => {
 			const card = [...list.children].find((child) => child instanceof HTMLElement && child.dataset['generation'] === generation);
 			card?.scrollIntoView({ block: 'nearest', behavior: reducesMotion() ? 'instant' : 'smooth' });
+			// Try Again was pressed by the keyboard: what it made goes on with it.
+			if (heir && heir === document.activeElement) {
+				card?.querySelector('button')?.focus({ preventScroll: true });
+			}
+			heir = undefined;
+		},
+		focus: (id) => {
+			const card = [...list.children].find((child) => child instanceof HTMLElement && child.dataset['image'] === id);
+			card?.querySelector<HTMLElement>('button:not([disabled])')?.focus();
 		},
 		update: (next) => {
-			const index = [...list.children].findIndex((card) => card.contains(document.activeElement));
 			const known = new Map([
 				...generations(next.generations).map((card, place) => [next.generations[place]!.id, card] as const),
 				...images(next.results).map((card, place) => [next.results[place]!.id, card] as const),
 			]);
 			const cards = cardOrder(next.generations, next.results).map((id) => known.get(id)!);
-			setChildren(list, cards);
+			heir = setChildrenWithFocus(list, cards, () => element.closest<HTMLElement>('[role=tabpanel]')) ?? heir;
 			connect.hidden = cards.length > 0 || !serviceToSetUp(next);
 			empty.hidden = cards.length > 0 || !connect.hidden;
-			if (index >= 0 && !list.contains(document.activeElement)) {
-				// The card with the focus went away: its neighbour takes it.
-				const neighbour = cards[Math.min(index, cards.length - 1)];
-				(neighbour?.querySelector<HTMLElement>('button:not([disabled])') ?? element.closest<HTMLElement>('[role=tabpanel]'))?.focus();
-			}
 		},
 	};
 }

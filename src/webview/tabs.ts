@@ -13,7 +13,13 @@ export function createTabs<T extends string>(
 	pages: readonly TabPage<T>[],
 	trailing: HTMLElement,
 	chosen: (name: T) => void,
-): { readonly element: HTMLElement; select(name: T): void; setCount(name: T, count: number): void } {
+): {
+	readonly element: HTMLElement;
+	select(name: T): void;
+	setCount(name: T, count: number): void;
+	/** The tab that is chosen. */
+	current(): HTMLElement | undefined;
+} {
 	const parts = pages.map(({ name, label, content }) => {
 		const [tabId, panelId] = [newId(), newId()];
 		const total = h('span', { class: 'total', hidden: true });
@@ -44,6 +50,7 @@ export function createTabs<T extends string>(
 	return {
 		element: h('div', {}, h('div', { class: 'tab-bar' }, list, trailing), ...parts.map(({ panel }) => panel)),
 		select,
+		current: () => parts.find(({ panel }) => !panel.hidden)?.tab,
 		setCount: (name, count) => {
 			const total = parts.find((part) => part.name === name)?.total;
 			if (total) {

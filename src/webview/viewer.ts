@@ -1,69 +1,55 @@
 import type { PanelImage, PanelState } from '../shared/panelState.ts';
-import { imageMenu } from '../shared/imageMenu.ts';
-import { fill } from '../shared/strings.ts';
+import { fill, type PanelStrings } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { iconButton } from './controls.ts';
-import { h, newId, setText, type View } from './dom.ts';
-import { elsewhere } from './elsewhere.ts';
-import { icon } from './icons.ts';
-import { imageFacts } from './imageFacts.ts';
-import { imageToolbar } from './imageToolbar.ts';
-import { savedLink } from './savedLink.ts';
-import { createZoom } from './zoom.ts';
+import { h, newId, setText } from './dom.ts';
+import { askForMore } from './moreImages.ts';
+import { createViewerImage, type ViewerImage } from './viewerImage.ts';
+
+/** Where the images of the viewer come from. */
+export type Among = 'results' | 'history';
 
 /** The large view of an image. */
 export interface Viewer {
-	show(id: string, among: 'results' | 'history'): void;
+	show(id: string, among: Among): void;
 	close(): void;
 	update(state: PanelState): void;
 }
 
-/** Shows one image large with all that is known about it, and leads to those before and after it. */
-export function createViewer(context: Context): Viewer {
+/** So many images before the last one that is loaded, the next ones are asked for. */
+const ahead = 5;
+
+/**
+ * Shows one image large with all that is known about it, and leads to those before and after it.
+ * @param closed called with the image that was shown last, for the keyboard to go on there
+ */
+export function createViewer(context: Context, closed: (id: string, among: Among) => void): Viewer {
 	const { strings, state } = context;
-	let among: 'results' | 'history' = 'results';
+	let among: Among = 'results';
 	let current: PanelImage | undefined;
 	let index = 0;
 
-	const titleId = newId();
-	const position = h('h2', { id: titleId });
-	const frame = h('div', { class: 'zoom-frame', tabindex: -1, role: 'group', 'aria-label': strings.picture });
-	const picture = h('div', { class: 'viewer-picture' }, frame);
-	const zoom = createZoom(strings, {
-		frame,
-		largestFit: 1,
-		panButton: 0,
-		scaled: () => (frame.tabIndex = zoom.overflows ? 0 : -1),
+	const inside = createViewerImage(context);
+	const head = createHead(strings, inside.zoom.controls, { step: (by) => go(index + by), close: () => dialog.close() });
+	const dialog = h('dialog', { class: 'viewer', 'aria-labelledby': head.titleId }, head.element, inside.element);
+	dialog.addEventListener('close', () => {
+		const last = current;
+		current = undefined;
+		inside.clear();
+		// Vary and Edit close it too, and lead to the prompt.
+		const { activeElement: focused } = document;
+		if (last && (focused === document.body || focused?.closest('[data-image]'))) {
+			closed(last.id, among);
+		}
 	});
-	const words = h('div', { class: 'viewer-words' });
-	const saved = savedLink(context);
-	let tools: View<PanelImage> | undefined;
-	const previous = iconButton('chevronLeft', strings.previous, () => go(index - 1));
-	const next = iconButton('chevronRight', strings.next, () => go(index + 1));
-	const dialog = h(
-		'dialog',
-		{ class: 'viewer', 'aria-labelledby': titleId },
-		h(
-			'header',
-			{ class: 'dialog-head' },
-			position,
-			zoom.controls,
-			previous,
-			next,
-			iconButton('close', strings.close, () => dialog.close()),
-		),
-		h('div', { class: 'viewer-body' }, picture, words),
-	);
-	dialog.addEventListener('close', () => (current = undefined));
 	dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
 	dialog.addEventListener('keydown', (event) => {
-		const inToolbar = event.target instanceof Element && event.target.closest('[role=toolbar], [role=menu]');
-		if (zoom.key(event) || (event.target === frame && zoom.overflows)) {
-			return; // arrows move what is seen
-		}
-		if (!inToolbar && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+		const step = stepOf(event, inside);
+		if (step !== 0) {
 			event.preventDefault();
-			go(index + (event.key === 'ArrowLeft' ? -1 : 1));
+			go(index + step);
+		} else if (event.key === 'Delete' && current && !(event.target as Element).closest(groups)) {
+			context.send({ type: 'image', action: 'delete', id: current.id });
 		}
 	});
 	document.body.append(dialog);
@@ -77,47 +63,16 @@ export function createViewer(context: Context): Viewer {
 		}
 	};
 	const draw = (image: PanelImage, at: number): void => {
-		const another = current?.id !== image.id || current.src !== image.src;
 		index = at;
-		setText(position, fill(strings.position, (at + 1).toLocaleString(), total(state()).toLocaleString()));
-		previous.disabled = at === 0;
-		next.disabled = at >= images(state()).length - 1;
-		if (current === image) {
-			return;
-		}
 		current = image;
-		if (another) {
-			const large = h('img', { src: image.src, alt: image.prompt, draggable: 'false' });
-			// A drawing has no size of its own: the browser gives it one.
-			const show = (): void => zoom.show(large, image.width || large.naturalWidth || 300, image.height || large.naturalHeight || 150);
-			large.addEventListener('load', () => image.width === 0 && show());
-			large.addEventListener(
-				'error',
-				() => !image.remote && frame.replaceChildren(h('span', { class: 'gone' }, icon('image'), strings.imageGone)),
-			);
-			frame.replaceChildren(image.remote ? elsewhere(context, image) : large);
-			zoom.controls.hidden = image.remote !== undefined;
-			show();
-			tools = imageToolbar(context, image);
-			picture.dataset['picture'] = image.id;
-			picture.dataset['vscodeContext'] = imageMenu(image.id, !image.remote);
-			words.replaceChildren(
-				tools.element,
-				h('h3', {}, strings.promptLabel),
-				h('p', { class: 'prompt-text' }, image.prompt),
-				...(image.revisedPrompt === undefined
-					? []
-					: [h('h3', {}, strings.revisedPrompt), h('p', { class: 'prompt-text' }, image.revisedPrompt)]),
-				h('h3', {}, strings.details),
-				imageFacts(image, strings),
-				saved.element,
-			);
+		const { length } = images(state());
+		head.show(at, length, total(state()));
+		if (among === 'history' && at >= length - ahead) {
+			askForMore(context);
 		}
-		words.querySelector('.facts')?.replaceWith(imageFacts(image, strings));
-		tools?.update(image);
-		saved.update(image);
+		inside.show(image);
+		keepFocus(dialog, inside.frame);
 	};
-
 	return {
 		show: (id, where) => {
 			among = where;
@@ -129,21 +84,67 @@ export function createViewer(context: Context): Viewer {
 			}
 		},
 		close: () => dialog.close(),
-		update: (next) => {
+		update: (latest) => {
 			if (!current) {
 				return;
 			}
-			const list = images(next);
-			const at = list.findIndex((image) => image.id === current?.id);
+			const list = images(latest);
+			const at = list.findIndex(({ id }) => id === current?.id);
 			const image = list[at] ?? list[Math.min(index, list.length - 1)];
 			if (image) {
 				draw(image, list.indexOf(image));
-				if (!dialog.contains(document.activeElement)) {
-					dialog.querySelector<HTMLElement>('button:not([disabled])')?.focus();
-				}
 			} else {
 				dialog.close();
 			}
 		},
 	};
+}
+
+interface Head {
+	readonly element: HTMLElement;
+	readonly titleId: string;
+	/** @param loaded as many images can be shown as of now */
+	show(at: number, loaded: number, total: number): void;
+}
+
+/** The line above the image: which one it is, and buttons. */
+function createHead(
+	strings: PanelStrings,
+	zoom: HTMLElement,
+	does: { readonly step: (by: number) => void; readonly close: () => void },
+): Head {
+	const titleId = newId();
+	const position = h('h2', { id: titleId });
+	const previous = iconButton('chevronLeft', strings.previous, () => does.step(-1));
+	const next = iconButton('chevronRight', strings.next, () => does.step(1));
+	return {
+		element: h('header', { class: 'dialog-head' }, position, zoom, previous, next, iconButton('close', strings.close, does.close)),
+		titleId,
+		show: (at, loaded, total) => {
+			setText(position, fill(strings.position, (at + 1).toLocaleString(), total.toLocaleString()));
+			previous.disabled = at === 0;
+			next.disabled = at >= loaded - 1;
+		},
+	};
+}
+
+/** Within them arrow keys have another meaning. */
+const groups = '[role=toolbar], [role=menu]';
+
+/** Which image an arrow key leads to from the one that is shown; 0 for other keys, and where arrows move what is seen. */
+function stepOf(event: KeyboardEvent, { zoom, frame }: ViewerImage): number {
+	const { target, key } = event;
+	const pans = target === frame && zoom.overflows;
+	if (zoom.key(event) || pans || (target as Element).closest(groups)) {
+		return 0;
+	}
+	return key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
+}
+
+/** A button that can do no more, or is gone with its image, leaves the keyboard to the picture. */
+function keepFocus(dialog: HTMLDialogElement, frame: HTMLElement): void {
+	const { activeElement: focused } = document;
+	if (dialog.open && (!dialog.contains(focused) || focused?.matches(':disabled'))) {
+		frame.focus();
+	}
 }

@@ -2,7 +2,8 @@ import type { PanelStrings } from '../shared/strings.ts';
 import { fill } from '../shared/strings.ts';
 import { iconButton } from './controls.ts';
 import { h, setText } from './dom.ts';
-import { fitScale, nextStep, wheelScale, within } from './zoomScale.ts';
+import { type Point, zoomByPointer } from './zoomPointer.ts';
+import { fitScale, nextStep, within } from './zoomScale.ts';
 
 /** Options of `createZoom`. */
 export interface ZoomOptions {
@@ -31,8 +32,6 @@ export interface Zoom {
 	dispose(): void;
 }
 
-type Point = { readonly x: number; readonly y: number };
-
 /** Zooms and moves an element in a frame: by buttons, keys, Ctrl or Cmd and the wheel, pinch, and dragging. */
 export function createZoom(strings: PanelStrings, { frame, largestFit, panButton, scaled, pinched }: ZoomOptions): Zoom {
 	let content: HTMLElement | undefined;
@@ -57,12 +56,8 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 			resize(fits ? fitScale({ width: frame.clientWidth, height: frame.clientHeight }, size, largestFit) : scale);
 		}
 	};
-	const middle = (): Point => {
-		const { left, top, width, height } = frame.getBoundingClientRect();
-		return { x: left + width / 2, y: top + height / 2 };
-	};
 	/** What is at the point stays there. */
-	const zoomTo = (to: number, at: Point = middle()): void => {
+	const zoomTo = (to: number, at: Point = middleOf(frame)): void => {
 		if (!content) {
 			return;
 		}
@@ -77,73 +72,19 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 		fits = true;
 		refit();
 	};
-
+	const step = (direction: 1 | -1) => (): void => zoomTo(nextStep(scale, direction));
+	const keys: Partial<Record<string, () => void>> = { '+': step(1), '=': step(1), '-': step(-1), '0': fit, '1': () => zoomTo(1) };
 	const percent = h('button', { type: 'button', class: 'zoom-percent', title: strings.zoomActual, onclick: () => zoomTo(1) });
 	const controls = h(
 		'div',
 		{ class: 'zoom-controls', role: 'group', 'aria-label': strings.zoom },
-		iconButton('zoomOut', strings.zoomOut, () => zoomTo(nextStep(scale, -1))),
+		iconButton('zoomOut', strings.zoomOut, step(-1)),
 		percent,
-		iconButton('zoomIn', strings.zoomIn, () => zoomTo(nextStep(scale, 1))),
+		iconButton('zoomIn', strings.zoomIn, step(1)),
 		iconButton('zoom', strings.zoomFit, fit),
 	);
 
-	const wheel = (event: WheelEvent): void => {
-		// A pinch on a touchpad comes as a wheel with Control.
-		if (event.ctrlKey || event.metaKey) {
-			event.preventDefault();
-			zoomTo(wheelScale(scale, event.deltaY), { x: event.clientX, y: event.clientY });
-		}
-	};
-	frame.addEventListener('wheel', wheel, { passive: false });
-
-	const fingers = new Map<number, Point>();
-	let panned: Point | undefined;
-	const spread = (): { readonly apart: number; readonly at: Point } | undefined => {
-		const [a, b] = [...fingers.values()];
-		return a && b && { apart: Math.hypot(a.x - b.x, a.y - b.y) || 1, at: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
-	};
-	const down = (event: PointerEvent): void => {
-		if (event.pointerType === 'touch') {
-			fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-			if (fingers.size === 2) {
-				event.stopPropagation();
-				pinched?.();
-			}
-		} else if (event.button === panButton && overflows()) {
-			event.preventDefault();
-			event.stopPropagation();
-			panned = { x: event.clientX, y: event.clientY };
-			frame.setPointerCapture(event.pointerId);
-			frame.classList.add('panning');
-		}
-	};
-	const move = (event: PointerEvent): void => {
-		const point = { x: event.clientX, y: event.clientY };
-		if (fingers.has(event.pointerId)) {
-			const before = spread();
-			fingers.set(event.pointerId, point);
-			const after = spread();
-			if (before && after) {
-				event.stopPropagation();
-				frame.scrollBy({ left: before.at.x - after.at.x, top: before.at.y - after.at.y, behavior: 'instant' });
-				zoomTo((scale * after.apart) / before.apart, after.at);
-			}
-		} else if (panned) {
-			event.stopPropagation();
-			frame.scrollBy({ left: panned.x - point.x, top: panned.y - point.y, behavior: 'instant' });
-			panned = point;
-		}
-	};
-	const up = ({ pointerId }: PointerEvent): void => {
-		fingers.delete(pointerId);
-		panned = undefined;
-		frame.classList.remove('panning');
-	};
-	frame.addEventListener('pointerdown', down, { capture: true });
-	frame.addEventListener('pointermove', move, { capture: true });
-	frame.addEventListener('pointerup', up, { capture: true });
-	frame.addEventListener('pointercancel', up, { capture: true });
+	zoomByPointer({ frame, panButton, scale: () => scale, overflows, zoomTo, pinched });
 	const observer = new ResizeObserver(refit);
 	observer.observe(frame);
 
@@ -156,14 +97,7 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 			refit();
 		},
 		key: (event) => {
-			const run: Partial<Record<string, () => void>> = {
-				'+': () => zoomTo(nextStep(scale, 1)),
-				'=': () => zoomTo(nextStep(scale, 1)),
-				'-': () => zoomTo(nextStep(scale, -1)),
-				'0': fit,
-				'1': () => zoomTo(1),
-			};
-			const found = event.ctrlKey || event.metaKey || event.altKey ? undefined : run[event.key];
+			const found = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
 			if (found) {
 				event.preventDefault();
 				found();
@@ -175,4 +109,9 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 		},
 		dispose: () => observer.disconnect(),
 	};
+}
+
+function middleOf(element: HTMLElement): Point {
+	const { left, top, width, height } = element.getBoundingClientRect();
+	return { x: left + width / 2, y: top + height / 2 };
 }

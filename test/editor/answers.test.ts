@@ -105,6 +105,19 @@ suite('Answers of a service', () => {
 		);
 	});
 
+	test('text that the service leaves out of a page is told, and added from the PDF', async () => {
+		const facts = ['Invoice number INV-2026-0042', 'Date of issue 14 February 2026', 'Customer 99813 Northwind'];
+		const body = ['Northwind Traders Limited', 'Consulting about the warehouse, twelve days', 'The amount is due within thirty days.'];
+		const content = [...facts, ...body].map((text, i) => textAt(72, 760 - 40 * i, text)).join('\n');
+		emulator.answers = (pages) => pages.map((page) => ({ ...page, markdown: body.join('\n\n') }));
+
+		await convert(await place(dir, 'invoice.pdf', unique(simplePdf([{ content }]))));
+
+		assert.match(stage.texts('info').join(), /^invoice\.pdf: the service left out some text of page 1\./);
+		const quote = `> **The service left out this text of the page:**\n>\n> ${facts.join('\\\n> ')}`;
+		assert.equal(await markdown('invoice.md'), `<!-- page 1 -->\n\n${body.join('\n\n')}\n\n${quote}\n`);
+	});
+
 	test('an error in a 200 is told, and not asked for twice', async () => {
 		emulator.faults.push({ kind: 'errorIn200', body: { error: { code: 'moderation_blocked' } } });
 

@@ -18,6 +18,7 @@ suite('the image panel', () => {
 	let page: PanelPage;
 
 	const asked = () => emulator.requests.filter(({ kind }) => kind === 'generations' || kind === 'edits');
+	const sample = () => readFile(path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, 'scan.png'));
 	const stored = async () => (await panel.store.page(undefined, 1000)).records;
 
 	setup(async () => {
@@ -287,6 +288,20 @@ suite('the image panel', () => {
 			assert.deepEqual([page.shown.results.length, page.shown.history.total], [1, 1]);
 		});
 
+		test('what came while its tab was in the background is told once, when the last request has ended', async () => {
+			emulator.hold();
+			const ended = [page.generate('a red fox'), page.generate('a blue fox'), page.generate('a green fox')];
+			await until('the requests', () => asked().length === 3);
+			page.hidden = true;
+			emulator.release();
+			await Promise.all(ended);
+			assert.deepEqual(panel.unseen, [{ images: 3 }]);
+
+			page.hidden = false;
+			await page.generate('seen');
+			assert.equal(panel.unseen.length, 1);
+		});
+
 		test('what a hidden page did not hear it gets when it is back', async () => {
 			page.gone = true;
 			await panel.session.usePrompt('from the editor');
@@ -311,6 +326,28 @@ suite('the image panel', () => {
 			const { prompt, model, values } = page.shown.draft;
 			assert.deepEqual([prompt, model, values.size, values.quality], ['a red fox', 'gpt-image-2', '1536x1024', 'low']);
 			assert.equal(page.told('focusPrompt').length, 1);
+		});
+
+		test('what was being composed is there again after Vary and Edit, unless it was sent', async () => {
+			await act('vary');
+			assert.deepEqual(page.shown.notices, [], 'nothing of what was sent is lost');
+			await page.change({ prompt: 'being written' });
+			await page.send({ type: 'addReference', name: 'mine.png', mediaType: 'image/png', bytes: await sample() });
+
+			await act('edit');
+			await page.press('Undo');
+
+			assert.equal(page.shown.draft.prompt, 'being written');
+			assert.deepEqual(
+				page.shown.references.map(({ name }) => name),
+				['mine.png'],
+			);
+			await act('vary');
+			await page.press('Undo');
+			assert.deepEqual([page.shown.draft.prompt, page.shown.notices], ['being written', []]);
+			await act('vary');
+			await page.send({ type: 'generate', draft: page.shown.draft, revision: page.shown.revision });
+			assert.deepEqual(page.shown.notices, [], 'a notice about the past goes with the next request');
 		});
 
 		test('Edit makes it the only reference and sends it', async () => {
@@ -416,7 +453,6 @@ suite('the image panel', () => {
 
 	suite('reference images', () => {
 		const paste = (name: string, bytes: Uint8Array) => page.send({ type: 'addReference', name, mediaType: 'image/png', bytes });
-		const sample = () => readFile(path.join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, 'scan.png'));
 
 		test('what is pasted is kept and sent', async () => {
 			await paste('room.png', await sample());

@@ -27,6 +27,8 @@ export class PanelPage {
 	readonly messages: ToWebview[] = [];
 	/** Stops hearing, as a page does that was hidden. */
 	gone = false;
+	/** Is behind another tab, and goes on. */
+	hidden = false;
 
 	constructor(
 		private readonly session: PanelSession,
@@ -38,6 +40,7 @@ export class PanelPage {
 		return {
 			post: (message: ToWebview) => this.hear(message),
 			uriOf: (file: string) => `${this.name}:${file}`,
+			isVisible: () => !this.hidden,
 		};
 	}
 

@@ -265,6 +265,34 @@ suite('From a prompt to an image, in the workbench', () => {
 			.click();
 	});
 
+	test('the large view begins on the picture, arrows lead on, Escape goes back to the image, and Ctrl+Z undoes Delete', async () => {
+		const { keyboard } = vscode.page;
+		const focused = async (selector: string) =>
+			until(`the keyboard on ${selector}`, async () =>
+				(await panel().frame()).evaluate((wanted) => document.activeElement?.matches(wanted), selector),
+			);
+		await panel().showHistory();
+		const cells = panel().view.locator('.cell');
+		const ids = await cells.evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['image']));
+		await cells.first().press('Enter');
+		await focused('.viewer .zoom-frame');
+		await keyboard.press('ArrowRight');
+		await panel()
+			.view.getByRole('heading', { name: `2 of ${ids.length}` })
+			.waitFor();
+		await keyboard.press('Escape');
+		await focused(`.cell[data-image="${ids[1]}"]`);
+
+		await keyboard.press('Delete');
+		await panel().view.getByText('Deleted the image.').waitFor();
+		await focused('.cell');
+		await keyboard.press('ControlOrMeta+z');
+		await until('the image', async () => (await cells.count()) === ids.length);
+		await panel()
+			.view.getByRole('tab', { name: /^Results/ })
+			.click();
+	});
+
 	test('a model whose name says nothing is asked about in place, and the answer is kept with the connection', async () => {
 		const model = panel().view.getByRole('combobox', { name: 'Model', exact: true });
 		const behind = panel().view.getByRole('combobox', { name: 'It is', exact: true });
@@ -675,7 +703,8 @@ const layouts = [
 async function cutOff(frame: Frame): Promise<string[]> {
 	return frame.evaluate(() => {
 		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
-		const wide = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const edge = (one: HTMLElement) => one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth;
+		const wide = shown.filter((one) => one.getBoundingClientRect().right > edge(one) + 1 && !one.closest('.zoom-frame, .mask-stage'));
 		const short = shown.filter(
 			(one) =>
 				one.matches('button, label, summary, select') &&

@@ -130,7 +130,7 @@ async function offerToContinue(source: vscode.Uri, unfinished: Unfinished, { aga
 
 /** Reports pages that were not converted as expected, and why. */
 async function tellNotes(outcome: Written): Promise<void> {
-	await Promise.all([tellPictures(outcome), tellUnread(outcome)]);
+	await Promise.all([tellPictures(outcome), tellLeftOut(outcome), tellUnread(outcome)]);
 }
 
 function pagesWith({ notes }: Written, ...what: readonly Note['what'][]): readonly number[] {
@@ -152,6 +152,27 @@ async function tellPictures(outcome: Written): Promise<void> {
 						'{0}: pages {1} are too large to be sent as they are, or cannot be cut out, and were recognized from pictures of them.',
 						shownName(outcome.source),
 						listed(pictures),
+					),
+		);
+	}
+}
+
+/** Reports pages with text that the service left out. */
+async function tellLeftOut(outcome: Written): Promise<void> {
+	const pages = pagesWith(outcome, 'textLeftOut');
+	const [first, ...others] = pages;
+	if (first !== undefined) {
+		await say(
+			others.length === 0
+				? vscode.l10n.t(
+						'{0}: the service left out some text of page {1}. It was taken from the PDF and added at the end of the page.',
+						shownName(outcome.source),
+						first,
+					)
+				: vscode.l10n.t(
+						'{0}: the service left out some text of pages {1}. It was taken from the PDF and added at the end of each page.',
+						shownName(outcome.source),
+						listed(pages),
 					),
 		);
 	}

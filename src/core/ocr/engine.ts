@@ -1,5 +1,6 @@
 import type { Bytes } from '../disk/bytes.ts';
 import type { FoveaError } from '../errors.ts';
+import type { Box } from '../pdf/pageLayout.ts';
 
 /** The kinds of document that Fovea recognises by their content. */
 export type MediaType =
@@ -38,6 +39,8 @@ export interface OcrImage {
 	readonly bytes?: Uint8Array;
 	/** The service's description of the figure, if asked for. */
 	readonly annotation?: string;
+	/** Its place in shares of the page's width and height, if the service said. */
+	readonly box?: Box;
 }
 
 /** A table that the page's markdown refers to instead of containing it. */
@@ -57,6 +60,8 @@ export interface OcrPage {
 	readonly tables: readonly OcrTable[];
 	readonly header?: string;
 	readonly footer?: string;
+	/** Lines of the PDF's own text that the service left out. */
+	readonly leftOut?: readonly string[];
 }
 
 /** A page without a result. */

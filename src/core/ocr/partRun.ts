@@ -3,6 +3,7 @@ import { type ErrorCode, FoveaError, isFoveaError } from '../errors.ts';
 import type { PdfDocument } from '../pdf/pdfEngine.ts';
 import { giveBack } from '../pdf/sharedBytes.ts';
 import type { DocumentInMemory, UploadedDocument, OcrDocument, OcrEngine, OcrResult } from './engine.ts';
+import { type PageText, leftOutLines, pageText } from './leftOutText.ts';
 import { type PageCache, pageCacheFor } from './pageCache.ts';
 import type { HeldPages } from './pagesUnderWay.ts';
 import { PartCollector, missingOf } from './partCollector.ts';
@@ -187,6 +188,7 @@ class PartRun {
 	private async part(part: Part, { again = true } = {}): Promise<boolean> {
 		let answered = true;
 		for await (const cut of this.cut(part)) {
+			const texts = this.texts('failure' in cut ? [] : cut.pages);
 			const result = 'failure' in cut ? cut.failure : await this.recognize(cut.pages, cut.document);
 			if ('own' in cut && cut.own) {
 				giveBack(cut.document.bytes);
@@ -199,8 +201,12 @@ class PartRun {
 			}
 			this.answered++;
 			await this.cache?.add(result);
-			this.held?.release(result.pages.map(({ index }) => index));
-			this.collector.collect(result, { cached: false });
+			const whole = withLeftOut(result, await texts);
+			if (whole !== result) {
+				await this.cache?.add(whole);
+			}
+			this.held?.release(whole.pages.map(({ index }) => index));
+			this.collector.collect(whole, { cached: false });
 			const missing = missingOf(result, cut.pages);
 			this.progress(cut.pages.length - missing.length);
 			if (missing.length > 0 && again) {
@@ -272,6 +278,19 @@ class PartRun {
 				};
 	}
 
+	/** What the PDF itself has of the pages' text, read while the service reads them; what cannot be read is not compared. */
+	private async texts(pages: Part): Promise<ReadonlyMap<number, PageText>> {
+		const texts = new Map<number, PageText>();
+		for (const page of pages) {
+			const layout = await this.document.layout(page, this.signal).catch(() => undefined);
+			const text = layout && pageText(layout);
+			if (text) {
+				texts.set(page, text);
+			}
+		}
+		return texts;
+	}
+
 	private pdf(bytes: Uint8Array, { length }: Part): DocumentInMemory {
 		return { name: this.request.name, bytes, mediaType: 'application/pdf', pageCount: length };
 	}
@@ -308,6 +327,16 @@ class PartRun {
 		this.done += pages;
 		this.request.onPage?.(this.done, this.wanted.length);
 	}
+}
+
+/** An answer with what it leaves out of its pages; the same answer when that is nothing. */
+function withLeftOut(result: OcrResult, texts: ReadonlyMap<number, PageText>): OcrResult {
+	const pages = result.pages.map((page) => {
+		const text = texts.get(page.index);
+		const leftOut = text ? leftOutLines(text, page) : [];
+		return leftOut.length > 0 ? { ...page, leftOut } : page;
+	});
+	return pages.some((page, i) => page !== result.pages[i]) ? { ...result, pages } : result;
 }
 
 /** An answer about a part, with the document's own page numbers. */

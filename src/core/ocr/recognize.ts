@@ -62,7 +62,7 @@ function withContent(recognition: Recognition, name: string): Recognition {
 	const { pages, failed } = recognition;
 	if (
 		failed.length === 0 &&
-		pages.every(({ markdown, images, tables }) => !markdown.trim() && images.length === 0 && tables.length === 0)
+		pages.every(({ markdown, images, tables, leftOut }) => !markdown.trim() && images.length === 0 && tables.length === 0 && !leftOut)
 	) {
 		throw new FoveaError('nothingRecognized', { name });
 	}

@@ -1,3 +1,5 @@
+import { mathEncoding, mathSign } from './mathFonts.ts';
+
 /** Stands for an unknown letter. */
 export const unknownSign = '\ufffd';
 
@@ -35,34 +37,6 @@ const zapf = new Map<number, string>([
 	...[0x6f, 0x70, 0x71, 0x72].map((code) => [code, '□'] as const),
 ]);
 
-/** Blackboard letters that Unicode had before the others. */
-const blackboard: Readonly<Record<string, string>> = { C: 'ℂ', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' };
-const fraktur: Readonly<Record<string, string>> = { C: 'ℭ', H: 'ℌ', I: 'ℑ', R: 'ℜ', Z: 'ℨ' };
-const script: Readonly<Record<string, string>> = { B: 'ℬ', E: 'ℰ', F: 'ℱ', H: 'ℋ', I: 'ℐ', L: 'ℒ', M: 'ℳ', R: 'ℛ' };
-
-/** TeX's math fonts use the codes of letters for other characters; their encodings are in The TeXbook, appendix F. */
-const mathFonts: readonly { readonly font: RegExp; readonly signOf: (letter: string) => string | undefined }[] = [
-	{ font: /^MSBM/, signOf: (letter) => capital(letter, blackboard, 0x1d538) },
-	{ font: /^EUFM/, signOf: (letter) => capital(letter, fraktur, 0x1d504) ?? small(letter, 0x1d51e) },
-	// 6 is the stroke that negates the sign behind it.
-	{ font: /^CMB?SY/, signOf: (letter) => (letter === '6' ? '\u0338' : capital(letter, script, 0x1d49c)) },
-	{ font: /^CMEX/, signOf: (letter) => largeOperators.get(letter) ?? (/[z{|}]/.test(letter) ? ' ' : undefined) },
-	{ font: /^MSAM/, signOf: (letter) => ({ '\u0003': '□', '\u0004': '■' })[letter] },
-];
-
-const largeOperators = new Map([
-	['P', '∑'],
-	['X', '∑'],
-	['Q', '∏'],
-	['Y', '∏'],
-	['R', '∫'],
-	['Z', '∫'],
-	['S', '⋃'],
-	['[', '⋃'],
-	['T', '⋂'],
-	['\\', '⋂'],
-]);
-
 /**
  * Adobe's private-use codes for letters in another form (Adobe Glyph List: `zerooldstyle` and on from U+F730, `Asmall` and on from U+F761) and
  * Microsoft's early ones for ligatures (WGL 4: `fi`, `fl`). All other private-use codes depend on their font.
@@ -74,7 +48,7 @@ function privateUse(code: number): string | undefined {
 	if (code >= 0xf761 && code <= 0xf77a) {
 		return String.fromCharCode(code - 0xf761 + 0x61);
 	}
-	return bracketPieces.charAt(code - 0xf8eb) || hancom.get(code);
+	return code === 0xf8e6 ? '⏐' : bracketPieces.charAt(code - 0xf8eb) || hancom.get(code);
 }
 
 /** Private-use codes of Hancom's word processor for the brackets around titles in Korean. */
@@ -83,17 +57,20 @@ const hancom = new Map([
 	[0xf0855, '』'],
 ]);
 
-/** Adobe's private-use codes for pieces of tall brackets (`parenlefttp`, U+F8EB, and on), as Unicode has had them since. */
+/** Adobe's private-use codes for pieces of tall brackets (`parenlefttp`, U+F8EB, and on; `arrowvertex`, U+F8E6), as Unicode has had them since. */
 const bracketPieces = '⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭';
 
 /**
  * The character for an unsigned character code of PDFium in a font. A code without a known meaning becomes a private-use character, so that
  * the same letter is always the same character: U+10F800 and on for the first 256 codes.
+ *
+ * @param raw whether the code is the font's own, because the font does not say what it means
  */
-export function signOf(code: number, font: string): string {
+export function signOf(code: number, font: string, raw = false): string {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
 	const letter = code <= 0x10ffff ? String.fromCodePoint(code) : (fromUtf8(code) ?? unknownSign);
-	const math = code < 0x80 ? mathFonts.find((one) => one.font.test(plain))?.signOf(letter) : undefined;
+	const encoding = mathEncoding(font);
+	const math = encoding && mathSign(encoding, code, raw || code < 0x20);
 	if (math !== undefined) {
 		return math;
 	}
@@ -123,7 +100,7 @@ const arrows = /^xy(?:[ab]tip|bsql|circ|cmat|cmbt|dash|luat|lubt)/i;
 /** Whether a font shows other characters for letters and digits. */
 export function isSpecialFont(font: string): boolean {
 	const plain = font.replace(/^[A-Z]{6}\+/, '');
-	return pictures.test(plain) || arrows.test(plain) || mathFonts.some((one) => one.font.test(plain));
+	return pictures.test(plain) || arrows.test(plain) || mathEncoding(font) !== undefined;
 }
 
 /** The first of the private-use characters that stand for codes without a meaning. */
@@ -161,12 +138,4 @@ export function isClustered(text: string): boolean {
 /** Whether a joiner after a letter changes the letter's shape, as in Arabic and Indic scripts. */
 export function shapesLetters(letter: string, joiner: string): boolean {
 	return /^[\u200c\u200d]$/.test(joiner) && (isClustered(letter) || /\p{Script=Arabic}/u.test(letter));
-}
-
-function capital(letter: string, exceptions: Readonly<Record<string, string>>, first: number): string | undefined {
-	return /^[A-Z]$/.test(letter) ? (exceptions[letter] ?? String.fromCodePoint(first + letter.charCodeAt(0) - 0x41)) : undefined;
-}
-
-function small(letter: string, first: number): string | undefined {
-	return /^[a-z]$/.test(letter) ? String.fromCodePoint(first + letter.charCodeAt(0) - 0x61) : undefined;
 }

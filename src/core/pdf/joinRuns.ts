@@ -1,7 +1,8 @@
 import type { FontStyle } from './fontStyle.ts';
 import { isSymbolFont } from './fontStyle.ts';
+import type { MathEncoding } from './mathFonts.ts';
 import type { Monospace } from './monospace.ts';
-import type { TextRun } from './pageLayout.ts';
+import type { Box, Glyph, TextRun } from './pageLayout.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import { isClustered } from './glyphs.ts';
 
@@ -11,6 +12,8 @@ export interface Setting extends FontStyle {
 	readonly font: string;
 	/** Its letters and digits are other signs. */
 	readonly special: boolean;
+	/** The encoding of its font if that is one of formulas. */
+	readonly math?: MathEncoding | undefined;
 	/** Points that one em takes along and across the line's height. */
 	readonly size: number;
 	readonly width: number;
@@ -36,6 +39,8 @@ export interface Character extends UserBox {
 	readonly line: number;
 	readonly spaced: boolean;
 	spaceAfter: boolean;
+	/** Where it is printed, of a font of formulas. */
+	readonly ink?: UserBox;
 }
 
 const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
@@ -43,6 +48,7 @@ const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
 /** Accents that some fonts have as letters of their own, printed over another letter, and the signs that combine with it. */
 const accents = new Map([
 	['\u0338', '\u0338'],
+	['\u20d7', '\u20d7'],
 	['`', '\u0300'],
 	['´', '\u0301'],
 	['ˆ', '\u0302'],
@@ -83,8 +89,13 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 	let run: Open<TextRun> | undefined;
 	let previous: Character | undefined;
 	let [left, top, right, bottom, size, baseline, text] = [0, 0, 0, 0, 0, 0, ''];
+	const hasMath = characters.some(({ ink }) => ink !== undefined);
+	let glyphs: Glyph[] = [];
 	const finish = () => {
 		if (run) {
+			if (hasMath && (previous!.setting.math !== undefined || !isWord(text))) {
+				run.glyphs = glyphs;
+			}
 			run.text = text;
 			run.left = left;
 			run.top = top;
@@ -133,12 +144,16 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			}
 		} else {
 			finish();
+			glyphs = [];
 			[left, top, right, bottom, size, baseline, text] = [from, over, to, under, own, stands, plain(character.text)];
 			const { font, bold, italic, invisible, unmapped } = setting;
 			const { line, spaced, spaceAfter } = character;
 			run = { left, top, right, bottom, text, font, bold, italic, mono, invisible, turn, line, spaced, spaceAfter, size, baseline };
 			if (unmapped) {
 				run.unmapped = true;
+			}
+			if (setting.math) {
+				run.math = setting.math;
 			}
 			if (angle !== undefined) {
 				// Its box says little, where it begins on its line does; letters may be wider than they are high.
@@ -148,10 +163,23 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 			}
 			joined.push({ run, setting });
 		}
+		if (hasMath && turn === 0) {
+			glyphs.push(glyphOf(character, space, { left: from, top: over, right: to, bottom: under }));
+		}
 		previous = character;
 	}
 	finish();
 	return withoutLetterSpacing(withoutTwinMarks(joined));
+}
+
+/** Words of text need no glyphs: they are in no formula, or in it as a whole. */
+function isWord(text: string): boolean {
+	return /^\p{L}[\p{L}\p{M}'’-]+$/u.test(text);
+}
+
+function glyphOf({ text, ink }: Character, space: PageSpace, box: Box): Glyph {
+	const printed = ink ? space.box(ink) : box;
+	return { text: plain(text), left: box.left, right: box.right, top: printed.top, bottom: printed.bottom };
 }
 
 /**

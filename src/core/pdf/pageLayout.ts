@@ -1,9 +1,16 @@
+import type { MathEncoding } from './mathFonts.ts';
+
 /** A rectangle in points (1/72 inch); the origin is the page's top left corner, y grows downwards. */
 export interface Box {
 	readonly left: number;
 	readonly top: number;
 	readonly right: number;
 	readonly bottom: number;
+}
+
+/** One character of a run: `left` and `right` as it is set, `top` and `bottom` as it is printed if it is in a font of formulas, else those of its line. */
+export interface Glyph extends Box {
+	readonly text: string;
 }
 
 /** Neighbouring characters of one style without a space between them: a word, or a part of a word. */
@@ -40,6 +47,12 @@ export interface TextRun extends Box {
 	readonly listing?: boolean;
 	/** A line is drawn through it. */
 	readonly struck?: boolean;
+	/** The encoding of its font if that is one of formulas. */
+	readonly math?: MathEncoding;
+	/** The LaTeX of the formula that it is. */
+	readonly latex?: string;
+	/** Its characters one by one, on a page with fonts of formulas, unless it is a word. */
+	readonly glyphs?: readonly Glyph[];
 	/** Whether it is underlined as new text in a document that shows its changes. */
 	readonly inserted?: boolean;
 }
@@ -79,6 +92,8 @@ export interface PageLayout {
 	readonly rotation: number;
 	readonly runs: readonly TextRun[];
 	readonly rules: readonly Rule[];
+	/** Level lines that are shorter than rules, as in small fractions; only on a page with fonts of formulas. */
+	readonly dashes?: readonly Rule[];
 	readonly shapes: readonly Shape[];
 	readonly images: readonly PlacedImage[];
 	readonly links: readonly PlacedLink[];

@@ -7,6 +7,8 @@ import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts
 /** The drawings and pictures of a page. */
 export interface PageGraphics {
 	readonly rules: readonly Rule[];
+	/** Level lines that are shorter than rules, as in small fractions. */
+	readonly dashes: readonly Rule[];
 	readonly shapes: readonly Shape[];
 	readonly images: readonly PlacedImage[];
 }
@@ -24,6 +26,11 @@ const thin = 2.5;
 /** The shortest line in points; shorter ones are dots. */
 const shortest = 4;
 
+/** The same of lines in formulas, how thick those are at most, and how many a page has. */
+const shortestDash = 1.5;
+const thinDash = 0.7;
+const mostDashes = 500;
+
 /** Points that a tick box is wide and high. */
 export const boxSize = { least: 5, most: 22 } as const;
 
@@ -40,12 +47,13 @@ export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): Pa
 	const reader = new GraphicsReader(pdfium, space);
 	reader.read(page);
 	// Plain data, without the reader's own state: it crosses to another thread.
-	const { rules, shapes, images } = reader;
-	return { rules, shapes, images };
+	const { rules, dashes, shapes, images } = reader;
+	return { rules, dashes, shapes, images };
 }
 
 class GraphicsReader implements PageGraphics {
 	readonly rules: Rule[] = [];
+	readonly dashes: Rule[] = [];
 	readonly shapes: Shape[] = [];
 	readonly images: PlacedImage[] = [];
 	private segments = 0;
@@ -152,6 +160,8 @@ class GraphicsReader implements PageGraphics {
 		const [width, height] = [box.right - box.left, box.bottom - box.top];
 		if (this.space.shows(box) && Math.max(width, height) >= shortest && Math.min(width, height) <= thin) {
 			this.rules.push({ ...this.clip(box), vertical: height > width });
+		} else if (this.space.shows(box) && width >= shortestDash && height < thinDash && this.dashes.length < mostDashes) {
+			this.dashes.push({ ...this.clip(box), vertical: false });
 		}
 	}
 

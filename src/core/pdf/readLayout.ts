@@ -23,7 +23,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
-	const graphics = readGraphics(pdfium, page, space);
+	const { dashes, ...graphics } = readGraphics(pdfium, page, space);
 	const hidden = visibility.hidden(text.runs, space, (dpi, maxPixels, region) =>
 		drawPage(pdfium, page, { dpi, maxPixels, region, rotation }),
 	);
@@ -33,7 +33,14 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
 	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }, links);
 	const withMarks = withFields(shown, space.width, [...toggles, ...drawnToggles(shown, toggles)], values);
-	return { width: space.width, height: space.height, rotation, ...withMarks, links };
+	return {
+		width: space.width,
+		height: space.height,
+		rotation,
+		...withMarks,
+		links,
+		...(runs.some(({ glyphs }) => glyphs) ? { dashes } : {}),
+	};
 }
 
 /** The runs without invisible text, except behind a picture, where it may be the picture's recognized text. */

@@ -1,9 +1,10 @@
 import { type FontStyle, readFontStyle } from './fontStyle.ts';
 import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRuns.ts';
 import { Monospace } from './monospace.ts';
-import type { PageSpace } from './pageSpace.ts';
+import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { isClustered, isSpecialFont, shapesLetters, signOf } from './glyphs.ts';
+import { type MathEncoding, mathEncoding } from './mathFonts.ts';
+import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -58,6 +59,7 @@ interface KnownFont {
 	readonly style: FontStyle;
 	readonly name: string;
 	readonly special: boolean;
+	readonly math: MathEncoding | undefined;
 }
 
 /** Reads the characters of a page's text one by one: of long pages tens of thousands, so that no call is made twice. */
@@ -85,12 +87,15 @@ class TextReader {
 		const count = raw.FPDFText_CountChars(this.text);
 		for (let i = 0; i < count; i++) {
 			const code = raw.FPDFText_GetUnicode(this.text, i) >>> 0;
-			if (code === lineFeed) {
-				line++;
-			}
 			const object = raw.FPDFText_GetTextObject(this.text, i);
 			const setting = object ? this.settingOf(object, i) : undefined;
-			const sign = code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : this.signOf(code, setting?.font ?? '');
+			const isUnmapped = setting !== undefined && raw.FPDFText_HasUnicodeMapError(this.text, i) === 1;
+			const isOwnCode = setting?.math !== undefined && (isUnmapped || code === 0);
+			if (code === lineFeed && !isOwnCode) {
+				line++;
+			}
+			const sign =
+				code > 0x20 && code < 0x7f && !setting?.special ? String.fromCharCode(code) : this.signOf(code, setting?.font ?? '', isOwnCode);
 			const before = characters.at(-1);
 			if (sign > '~' && unseen.test(sign) && !(before && shapesLetters(before.text, sign))) {
 				continue;
@@ -113,7 +118,7 @@ class TextReader {
 			raw.FPDFText_GetCharOrigin(this.text, i, scratch + 16, scratch + 24);
 			characters.push({
 				text: sign,
-				setting: raw.FPDFText_HasUnicodeMapError(this.text, i) === 1 ? this.unmappedOf(setting) : setting,
+				setting: isUnmapped && !(isOwnCode && !isUnknown(sign)) ? this.unmappedOf(setting) : setting,
 				line,
 				spaced,
 				spaceAfter: false,
@@ -123,11 +128,20 @@ class TextReader {
 				bottom: this.pdfium.float(scratch + 12),
 				x: this.pdfium.double(scratch + 16),
 				y: this.pdfium.double(scratch + 24),
+				...(setting.math ? { ink: this.inkOf(i) } : {}),
 			});
 			spaced = false;
 			torn = false;
 		}
 		return characters;
+	}
+
+	/** Where a letter is printed, in the page's own coordinates. */
+	private inkOf(index: number): UserBox {
+		const { raw, scratch } = this.pdfium;
+		raw.FPDFText_GetCharBox(this.text, index, scratch, scratch + 8, scratch + 16, scratch + 24);
+		const [left, right, bottom, top] = [0, 8, 16, 24].map((offset) => this.pdfium.double(scratch + offset));
+		return { left: left!, top: top!, right: right!, bottom: bottom! };
 	}
 
 	private settingOf(object: number, index: number): Setting {
@@ -150,7 +164,7 @@ class TextReader {
 
 	private readSetting(object: number, index: number): Setting {
 		const { raw, scratch } = this.pdfium;
-		const { name, special, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
+		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
 		const em = raw.FPDFText_GetFontSize(this.text, index);
@@ -163,6 +177,7 @@ class TextReader {
 			mono: style.mono,
 			font: name,
 			special,
+			math,
 			size: em * Math.hypot(c, d),
 			width: em * Math.hypot(a, b),
 			invisible: isInvisible,
@@ -178,23 +193,25 @@ class TextReader {
 		let known = this.fonts.get(font);
 		if (!known) {
 			const { name, ...style } = readFontStyle(this.pdfium, font);
-			known = { style, name, special: isSpecialFont(name) };
+			known = { style, name, special: isSpecialFont(name), math: mathEncoding(name) };
 			this.fonts.set(font, known);
 		}
 		return known;
 	}
 
 	/** The same letter of the same font is the same sign. */
-	private signOf(code: number, font: string): string {
+	private signOf(code: number, font: string, isOwnCode: boolean): string {
 		let signs = this.signs.get(font);
 		if (!signs) {
 			signs = new Map();
 			this.signs.set(font, signs);
 		}
-		let sign = signs.get(code);
+		// Codes of a font are told from characters by their sign.
+		const key = isOwnCode ? -1 - code : code;
+		let sign = signs.get(key);
 		if (sign === undefined) {
-			sign = signOf(code, font);
-			signs.set(code, sign);
+			sign = signOf(code, font, isOwnCode);
+			signs.set(key, sign);
 		}
 		return sign;
 	}

@@ -35,16 +35,6 @@ export interface ImageDependencies {
 	/** Told what became of each request that has no log of its own. */
 	readonly log?: RequestLog;
 }
-/** What the making of images needs. */
-export interface ImageDependencies {
-	readonly httpClient: (network: NetworkOptions) => HttpClient;
-	/** A client that only connects to addresses within this reach. */
-	readonly clientWithin: (network: NetworkOptions, reach: Reach) => Pick<HttpClient, 'get'>;
-	/** The tokens of the signed-in account, instead of a key. */
-	readonly tokensOf?: (spec: ImageSpec) => TokenSource | undefined;
-	/** Told what became of each request that has no log of its own. */
-	readonly log?: RequestLog;
-}
 
 /** The worker's side of making images. */
 export function createImageHandlers(dependencies: ImageDependencies): Handlers<ImageApi> {

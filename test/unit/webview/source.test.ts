@@ -29,7 +29,7 @@ suite('webview source', () => {
 
 	test('the mask editor shows the pixels that the mask is made for, not those that a note on orientation would turn', () => {
 		assert.match(css, /\.mask-stage > img \{\s*image-orientation: none;/);
-		assert.match(read('maskEditor.ts'), /h\('img', \{[^}]*crossorigin: 'anonymous'/);
+		assert.match(read('maskBoard.ts'), /h\('img', \{[^}]*crossorigin: 'anonymous'/);
 	});
 
 	test('the style sheet loads nothing and does not end the element that it stands in', () => {

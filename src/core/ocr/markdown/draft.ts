@@ -31,7 +31,7 @@ export interface FigureReference {
 export interface Note {
 	/** 1-based. */
 	readonly page: number;
-	readonly what: PageNote['what'] | 'figureAppended' | 'tableMissing' | 'tableAppended' | Loss;
+	readonly what: PageNote['what'] | 'figureAppended' | 'tableMissing' | 'tableAppended' | 'textLeftOut' | Loss;
 }
 
 /** Markdown whose links to figures are open until the figures are written. */

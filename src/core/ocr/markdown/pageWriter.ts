@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { OcrPage } from '../engine.ts';
 import type { DraftOptions, FigureReference, Note } from './draft.ts';
 import type { Figures } from './figures.ts';
+import { leftOutQuote } from './leftOutQuote.ts';
 import { mathDelimiters } from './mathDelimiters.ts';
 import type { PageMarkdown } from './mergeTables.ts';
 import type { RunningText } from './runningText.ts';
@@ -12,6 +13,7 @@ export interface ReadPage extends PageMarkdown {
 	readonly header: string;
 	readonly footer: string;
 	readonly images: OcrPage['images'];
+	readonly leftOut?: OcrPage['leftOut'];
 }
 
 type Figure = FigureReference;
@@ -142,6 +144,10 @@ export class PageWriter {
 			}
 		}
 		this.push(text || figures.size > 0 ? '\n\n' : '');
+		if (page.leftOut) {
+			note('textLeftOut');
+			this.push(`${leftOutQuote(page.leftOut)}\n\n`);
+		}
 	}
 }
 

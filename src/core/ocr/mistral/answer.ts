@@ -1,6 +1,7 @@
 import { errorBody } from '../../net/errorBody.ts';
 import { FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
+import type { Box } from '../../pdf/pageLayout.ts';
 import { isRecord, parseAnswer, records } from '../../json.ts';
 import type { FailedPage, OcrImage, OcrPage, OcrResult, OcrTable } from '../engine.ts';
 import { type AskedPages, failureOf } from './failure.ts';
@@ -154,7 +155,7 @@ function pageFromWire(page: unknown, index: number): OcrPage | undefined {
 	if (!isRecord(page)) {
 		return undefined;
 	}
-	const images = records(page['images']).flatMap(imageFromWire);
+	const images = records(page['images']).flatMap((image) => imageFromWire(image, page['dimensions']));
 	const tables = records(page['tables']).flatMap(tableFromWire);
 	const markdown = typeof page['markdown'] === 'string' ? page['markdown'] : withoutMarkdown(page, images, tables);
 	if (markdown === undefined) {
@@ -183,13 +184,25 @@ function withoutMarkdown(
 }
 
 /** In Mistral's own names, or in those of its library for JavaScript, which servers that are built on it pass on. */
-function imageFromWire(image: Record<string, unknown>): OcrImage[] {
+function imageFromWire(image: Record<string, unknown>, dimensions: unknown): OcrImage[] {
 	const { id, image_base64: data = image['imageBase64'], image_annotation: annotation = image['imageAnnotation'] } = image;
 	if (typeof id !== 'string') {
 		return [];
 	}
 	const bytes = typeof data === 'string' ? Buffer.from(data.replace(/^(data:[^,]{0,200},)+/, ''), 'base64') : undefined;
-	return [{ id, ...(bytes?.length ? { bytes } : {}), ...(typeof annotation === 'string' ? { annotation } : {}) }];
+	const box = boxFromWire(image, dimensions);
+	return [{ id, ...(bytes?.length ? { bytes } : {}), ...(typeof annotation === 'string' ? { annotation } : {}), ...(box ? { box } : {}) }];
+}
+
+/** A figure's place in shares of its page; the wire has pixels of the page's picture, and `null` for what is unknown. */
+function boxFromWire(image: Record<string, unknown>, dimensions: unknown): Box | undefined {
+	const { width, height } = isRecord(dimensions) ? dimensions : {};
+	const number = (name: string, camel: string) => Number(image[name] ?? image[camel] ?? NaN);
+	const left = number('top_left_x', 'topLeftX') / Number(width);
+	const top = number('top_left_y', 'topLeftY') / Number(height);
+	const right = number('bottom_right_x', 'bottomRightX') / Number(width);
+	const bottom = number('bottom_right_y', 'bottomRightY') / Number(height);
+	return [left, top, right, bottom].every(Number.isFinite) ? { left, top, right, bottom } : undefined;
 }
 
 function tableFromWire({ id, content }: Record<string, unknown>): OcrTable[] {

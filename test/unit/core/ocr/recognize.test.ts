@@ -8,6 +8,7 @@ import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/e
 import { PagesUnderWay } from '../../../../src/core/ocr/pagesUnderWay.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
 import { docx } from '../../../support/officeFiles.ts';
+import type { PageLayout } from '../../../../src/core/pdf/pageLayout.ts';
 import { until } from '../../../support/until.ts';
 import { encodePng } from '../../../../src/core/raster/png.ts';
 
@@ -20,8 +21,10 @@ suite('recognize', () => {
 	let closed: number;
 	let encrypted: boolean;
 	let pageBytes: number;
+	let layouts: readonly PageLayout[];
 
 	setup(() => {
+		layouts = [];
 		encrypted = false;
 		pageBytes = 1;
 		asked = [];
@@ -57,6 +60,7 @@ suite('recognize', () => {
 					}
 					return encodePng({ width: 1, height: 1, rgba: Buffer.alloc(4) });
 				},
+				layout: async (of: number) => layouts[of] ?? Promise.reject(new FoveaError('corruptDocument', { name: 'a.pdf' })),
 				close: async () => {
 					closed++;
 				},
@@ -460,6 +464,26 @@ suite('recognize', () => {
 				release();
 				assert.equal((await first).pages.length, 3);
 			});
+		});
+
+		test('what a service leaves out of a page comes from the PDF, also when its answer is cached', async () => {
+			const text = ['Invoice number INV-2026-0042', 'Date of issue 14 February 2026', 'Customer 99813 Northwind'];
+			const runs = text.map((each, line) => ({
+				text: each,
+				left: 50,
+				right: 250,
+				top: 100 + 20 * line,
+				bottom: 112 + 20 * line,
+				line,
+				turn: 0,
+			}));
+			layouts = [{ width: 600, height: 800, rotation: 0, runs, rules: [], shapes: [], images: [], links: [] }] as never;
+			const paid = { ...engine([page(0, '')]), profile: { model: 'm' } };
+
+			const first = await run({ engine: paid, cache, pageCount: 1 });
+			const second = await run({ engine: paid, cache, pageCount: 1 });
+
+			assert.deepEqual([first.pages[0]!.leftOut, second.pages[0]!.leftOut, asked.length], [text, text, 1]);
 		});
 
 		test('an engine without a profile is asked each time', async () => {

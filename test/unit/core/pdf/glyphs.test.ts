@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { signOf, unknownSign } from '../../../../src/core/pdf/glyphs.ts';
 
 suite('signOf', () => {
-	const cases: readonly (readonly [what: string, code: number, font: string, sign: string])[] = [
+	const cases: readonly (readonly [what: string, code: number, font: string, sign: string, raw?: boolean])[] = [
 		['a letter', 0x41, 'Helvetica', 'A'],
 		['a hyphen at a line end', 0x02, 'Helvetica', '-'],
 		['a control character, a sign of its own', 0x07, 'Helvetica', '\u{10f807}'],
@@ -24,10 +24,18 @@ suite('signOf', () => {
 		['a blackboard letter', 0x52, 'MSBM10', 'ℝ'],
 		['a Fraktur letter', 0x54, 'ABCDEF+EUFM10', '𝔗'],
 		['a script letter', 0x50, 'CMSY10', '𝒫'],
-		['a large operator', 0x50, 'CMEX10', '∑'],
+		['a large operator', 0x50, 'CMEX10', '∑', true],
+		['a large bracket with the code of a space', 0x20, 'ABCDEF+CMEX10', '(', true],
+		['a piece of a tall brace', 0x3e, 'LMMathExtension10-Regular', '⎪', true],
+		['a root', 0x70, 'CMEX10', '√', true],
+		['an epsilon without a name', 0x0f, 'CMMI7', 'ϵ', true],
+		['the phi that Unicode has as the other', 0x3c6, 'CMMI10', 'ϕ'],
+		['a sign of AMS', 0x36, 'MSAM10', '⩽', true],
+		['a negated sign of AMS', 0x2d, 'MSBM10', '∤', true],
+		['a sign behind its usual place in a Type 1 font', 0xa1, 'CMSY10', '−', true],
 		['a true mathematical sign', 0x2208, 'CMSY10', '∈'],
 	];
-	for (const [what, code, font, sign] of cases) {
-		test(what, () => assert.equal(signOf(code, font), sign));
+	for (const [what, code, font, sign, raw] of cases) {
+		test(what, () => assert.equal(signOf(code, font, raw), sign));
 	}
 });

@@ -13,6 +13,7 @@ import { shadedRows } from './tables/shadedRows.ts';
 import { withTitles } from './tables/tableTitles.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
+import { pageFormulas } from './math/pageFormulas.ts';
 import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
 
 /** What is kept of a page until the whole document is known. */
@@ -31,13 +32,14 @@ const mostRules = 2500;
 
 /** A page's text in lines and its drawings in groups. */
 export function pageParts(layout: PageLayout): PageParts {
-	const { page, vertical } = inReadingDirection(layout);
+	const { page: whole, vertical } = inReadingDirection(layout);
+	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: buildLines(withDrawnBullets(withTypedBullets(withoutLineNumbers(page.runs)), page.shapes), rules, page.links, images),
-		turned: [...buildTurnedLines(page.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(page.runs)],
+		upright: [...buildLines(withDrawnBullets(withTypedBullets(page.runs), page.shapes), rules, page.links, images), ...formulas],
+		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
 	};

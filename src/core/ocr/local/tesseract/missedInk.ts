@@ -15,8 +15,12 @@ const farthest = 2.5;
 /** Heights of a row between two pieces of one word at most. */
 const insideWord = 0.5;
 
-/** Lines read anew at most, and how many missed letters to one that was read show a drawing or a photo rather than a text. */
+/**
+ * Rows read anew at most, on any page and for each line that was read, as a table may have many columns of numbers; and how many missed letters to one that
+ * was read show a drawing or a photo rather than a text.
+ */
 const mostStrips = 120;
+const mostOfLine = 8;
 const mostMissed = 8;
 
 /** White pixels around a strip, in heights of a row. */
@@ -138,7 +142,7 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 		...joined(boxes, row).filter(({ lines: [first, ...others], box }) => others.length > 0 || box !== first?.bbox),
 		...rowsOfPieces(rest, row).map((box): Strip => ({ lines: [], box })),
 	];
-	return strips.length > mostStrips ? [] : strips;
+	return strips.length > Math.max(mostStrips, mostOfLine * lines.length) ? [] : strips;
 }
 
 /** The lines with what was found beside them, those as one that were cut within a word. */

@@ -145,6 +145,17 @@ test('a page that is missing is marked where it belongs', async () => {
 	assert.match(renderMarkdown(draft, String), /one\n\n<!-- page 2 -->\n\n> \*\*Page 2 is missing: .*\n\n<!-- page 3 -->\n\nthree/);
 });
 
+test('what a service left out stands at the end of its page, as it is in the PDF', async () => {
+	const first = { ...page(0, 'one'), leftOut: ['1. <b>Invoice</b> [42](http://x)', '# Date $5 and $6'] };
+	const draft = await draftMarkdown([first, page(1, 'two')], { pageMarks: 'none', fromService: true });
+
+	assert.equal(
+		renderMarkdown(draft, () => ''),
+		'one\n\n> **The service left out this text of the page:**\n>\n> 1\\. \\<b>Invoice\\</b> \\[42](http://x)\\\n> \\# Date \\$5 and \\$6\n\ntwo\n',
+	);
+	assert.deepEqual(draft.notes, [{ page: 1, what: 'textLeftOut' }]);
+});
+
 suite('links in a document', () => {
 	test('to the web stay', async () =>
 		assert.equal(await textOf('[a](https://x.test) [b](mailto:x@y.z) [c](#d)'), '[a](https://x.test) [b](mailto:x@y.z) [c](#d)'));

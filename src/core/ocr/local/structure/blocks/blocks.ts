@@ -15,6 +15,8 @@ export type Block =
 	| { readonly kind: 'paragraph'; readonly lines: readonly Line[]; readonly breaks?: boolean }
 	/** `marker` is written before it; its first `skip` letters are the document's own marker; `setIn` is its indentation in points. */
 	| { readonly kind: 'item'; readonly marker: string; readonly skip: number; readonly setIn: number; readonly lines: readonly Line[] }
+	/** A displayed formula in LaTeX. */
+	| { readonly kind: 'formula'; readonly latex: string; readonly lines: readonly Line[] }
 	| { readonly kind: 'code'; readonly lines: readonly Line[] }
 	/** `continued`: its header is on the previous page. */
 	| { readonly kind: 'table'; readonly table: Table; readonly continued?: boolean }

@@ -107,7 +107,8 @@ function placedLine(line: Line): Placed<Item> {
 
 function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typography): Block[] {
 	const lines = region.flatMap((item) => ('line' in item ? [item.line] : []));
-	const { tables, rest } = findAlignedTables(lines);
+	const { tables, rest: text } = findAlignedTables(lines.filter(({ formula }) => formula === undefined));
+	const rest = [...text, ...lines.filter(({ formula }) => formula !== undefined)];
 	const edges = around(lines);
 	const solid: { box: Box; block: Block }[] = [
 		...tables.map((table) => ({ box: table, block: { kind: 'table', table } as const })),
@@ -135,7 +136,12 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 				blocks.push(solid.shift()!);
 			}
 		}
-		pending.push(line);
+		if (line.formula === undefined) {
+			pending.push(line);
+		} else {
+			flush();
+			blocks.push({ box: line, block: { kind: 'formula', latex: line.formula, lines: [line] } });
+		}
 	}
 	flush();
 	for (const one of solid) {
@@ -203,7 +209,7 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
 		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
 		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
-		if (last && (gap < sameLine * line.size || ends || value)) {
+		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
 			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
 		} else {
 			joined.push(line);

@@ -14,6 +14,8 @@ export interface Span {
 	/** Smaller and above or below the baseline, such as footnote marks and indices. */
 	readonly script?: 'super' | 'sub' | undefined;
 	readonly url?: string | undefined;
+	/** The LaTeX of the formula that it is. */
+	readonly latex?: string | undefined;
 }
 
 /** The box of a line that is not upright, after its page is turned about its origin so that the line is. */
@@ -50,6 +52,8 @@ export interface Line extends Box {
 	readonly endsWithValue?: boolean;
 	/** Whether some of it is in a field of a form. */
 	readonly filled?: boolean;
+	/** The LaTeX of the displayed formula that it is, of one or several rows. */
+	readonly formula?: string;
 	/** Whether a space follows in the document; undefined when the document does not tell. */
 	readonly spaceAfter?: boolean | undefined;
 	/** For a sideways or sloped line: `left` to `bottom` of the line are its position on the page, its baseline is that of this box. */
@@ -124,6 +128,8 @@ export function levelled(line: Line): Line {
 /** Whether two spans are written alike in markdown, whatever their fonts. */
 export function isAlike(a: Span, b: Span): boolean {
 	return (
+		a.latex === undefined &&
+		b.latex === undefined &&
 		a.bold === b.bold &&
 		a.italic === b.italic &&
 		a.mono === b.mono &&

@@ -149,8 +149,8 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	ordered.forEach((run, i) => {
 		const previous = ordered[i - 1];
 		const url = links.find((link) => shareWithin(run, link) > 0.5)?.url;
-		const { font, bold, italic, mono, struck, inserted } = run;
-		const span = { text: withQuotes(run.text), font, bold, italic, mono, struck, inserted, script: scriptOf(run, main), url };
+		const { font, bold, italic, mono, struck, inserted, latex } = run;
+		const span = { text: withQuotes(run.text), font, bold, italic, mono, struck, inserted, script: scriptOf(run, main), url, latex };
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run, cursiveGaps) : '';
 		if (last && sameStyle(last, span)) {

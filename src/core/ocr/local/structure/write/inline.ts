@@ -13,7 +13,7 @@ export const noEmphasis: Emphasis = { boldIsRare: false, italicIsRare: false, mo
 /** A paragraph's text as markdown on one line: what would mean something to markdown is escaped, styles and links are marked where that is clean. */
 export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis): string {
 	const plain = spans.map(({ text }) => text).join('');
-	const dollars = (plain.match(/\$/g) ?? []).length > 1;
+	const dollars = (plain.match(/\$/g) ?? []).length > (spans.some(({ latex }) => latex) ? 0 : 1);
 	const parts = links(spans).map(({ url, spans: linked }) => {
 		const text = styled(linked, emphasis, dollars, plain);
 		return url === undefined ? text : linkMarkdown(text, linked.map((span) => span.text).join(''), url);
@@ -120,6 +120,8 @@ export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, m
 		const blank = !/\S/.test(span.text);
 		if (
 			last &&
+			last.latex === undefined &&
+			span.latex === undefined &&
 			(blank ||
 				(last.bold === shown.bold &&
 					last.italic === shown.italic &&
@@ -138,6 +140,9 @@ export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, m
 
 function marked(span: Span, before: string, after: string, dollars: boolean): string {
 	const [, lead = '', core = '', trail = ''] = /^(\s*)(.*?)(\s*)$/su.exec(span.text)!;
+	if (span.latex !== undefined) {
+		return `${lead}$${span.latex}$${trail}`;
+	}
 	if (span.script) {
 		return lead + script(core, span.script) + trail;
 	}

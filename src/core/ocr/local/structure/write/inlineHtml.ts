@@ -11,8 +11,11 @@ export function inlineHtml(spans: readonly Span[], emphasis: Emphasis): string {
 	return withoutLeaders(html.join('')).replace(/\s+/g, ' ').trim();
 }
 
-function marked({ text, bold, italic, mono, struck, inserted, script }: Span): string {
+function marked({ text, bold, italic, mono, struck, inserted, script, latex }: Span): string {
 	const [, lead = '', core = '', trail = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text)!;
+	if (latex !== undefined) {
+		return `${lead}$${escaped(latex)}$${trail}`;
+	}
 	const isWord = /[\p{L}\p{N}]/u.test(core);
 	const names = [
 		...(struck ? ['del'] : []),
@@ -28,5 +31,9 @@ function marked({ text, bold, italic, mono, struck, inserted, script }: Span): s
 		.toReversed()
 		.map((name) => `</${name}>`)
 		.join('');
-	return lead + open + core.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;') + close + trail;
+	return lead + open + escaped(core) + close + trail;
+}
+
+function escaped(text: string): string {
+	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -53,6 +53,8 @@ function writeBlock(block: Block, typography: Typography, { figureId, htmlTables
 			const spans = withoutMarker(joinLines(block.lines, typography), block.skip);
 			return `${' '.repeat(depth * listIndent)}${block.marker} ${escapeBlockStart(inlineMarkdown(spans, typography))}`.trimEnd();
 		}
+		case 'formula':
+			return `$$\n${block.latex}\n$$`;
 		case 'code':
 			return fenced(codeText(block.lines));
 		case 'table':

@@ -1,0 +1,154 @@
+import type { Rule } from '../../../../pdf/pageLayout.ts';
+import { type Item, blockOf, boxOf, middle } from './item.ts';
+
+/** What is under a root or in a part of a fraction. */
+export interface Part {
+	readonly latex: string;
+	/** Height and size of its line. */
+	readonly axis: number;
+	readonly size: number;
+}
+
+/** What reads such a part; `bars` are those in it. */
+export type ReadPart = (items: readonly Item[], bars: readonly Rule[]) => Part;
+
+/** What is left of a formula's items and bars when fractions, roots and lines over and under signs are put together. */
+export interface Reduced {
+	readonly items: Item[];
+	/** Bars that belong to the formula. */
+	readonly used: readonly Rule[];
+}
+
+/** Em between a fraction bar and what is next to it, between the parts of what is over or under one, and from an overline to what is under it. */
+const reach = { first: 0.75, next: 0.25, overline: 0.4 };
+
+/** Em by which a part of a fraction may be wider than its bar. */
+const wider = 0.3;
+
+/** Puts together what bars are drawn for, from the widest bar on, which contains the others. */
+export function withBars(items: readonly Item[], bars: readonly Rule[], read: ReadPart): Reduced {
+	let left = [...items];
+	const used = new Set<Rule>();
+	for (const bar of [...bars].sort((a, b) => b.right - b.left - (a.right - a.left))) {
+		if (used.has(bar)) {
+			continue;
+		}
+		const others = bars.filter((one) => one !== bar && !used.has(one));
+		const found = root(bar, left, others, read) ?? fraction(bar, left, others, read);
+		if (found) {
+			const gone = new Set(found.items);
+			left = [...left.filter((item) => !gone.has(item)), found.block];
+			[bar, ...found.bars].forEach((one) => used.add(one));
+		}
+	}
+	return { items: left, used: [...used] };
+}
+
+interface Found {
+	readonly block: Item;
+	readonly items: readonly Item[];
+	readonly bars: readonly Rule[];
+}
+
+function root(bar: Rule, items: readonly Item[], bars: readonly Rule[], read: ReadPart): Found | undefined {
+	const sign = items.find(
+		(item) => item.text === '√' && Math.abs(item.right - bar.left) < 0.25 * item.size && Math.abs(item.top - bar.top) < 0.25 * item.size,
+	);
+	if (!sign) {
+		return undefined;
+	}
+	const isUnder = (top: number, bottom: number, x: number) =>
+		x > bar.left - 0.1 * sign.size &&
+		x < bar.right + 0.1 * sign.size &&
+		(top + bottom) / 2 > bar.top &&
+		(top + bottom) / 2 < sign.bottom + 0.2 * sign.size;
+	const under = items.filter((item) => item !== sign && isUnder(item.top, item.bottom, middle(item)));
+	const inner = bars.filter((one) => isUnder(one.top, one.bottom, middle(one)) && one.right <= bar.right + 0.5);
+	if (under.length === 0) {
+		return undefined;
+	}
+	const index = items.filter(
+		(item) =>
+			item !== sign &&
+			item.size < 0.8 * Math.max(sign.size, ...under.map(({ size }) => size)) &&
+			item.left > sign.left - 0.6 * sign.size &&
+			item.right < sign.right - 0.1 * sign.size &&
+			item.bottom < (sign.top + 2 * sign.bottom) / 3 &&
+			item.bottom > sign.top - 0.5 * sign.size,
+	);
+	const degree = index.length > 0 ? `[${read(index, []).latex}]` : '';
+	const all = [sign, ...index, ...under];
+	const { latex, axis, size } = read(under, inner);
+	return {
+		block: blockOf(all, `\\sqrt${degree}{${latex}}`, { axis, size }),
+		items: all,
+		bars: inner,
+	};
+}
+
+function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read: ReadPart): Found | undefined {
+	const over = stack(bar, items, bars, -1);
+	const under = stack(bar, items, bars, 1);
+	const y = (bar.top + bar.bottom) / 2;
+	if (over.items.length > 0 && under.items.length > 0) {
+		const all = [...over.items, ...under.items];
+		const latex = `\\frac{${read(over.items, over.bars).latex}}{${read(under.items, under.bars).latex}}`;
+		const box = boxOf(all);
+		return {
+			block: blockOf(all, latex, { axis: y, box: { ...box, left: Math.min(bar.left, box.left), right: Math.max(bar.right, box.right) } }),
+			items: all,
+			bars: [...over.bars, ...under.bars],
+		};
+	}
+	const [only, command] = under.items.length > 0 ? [under, 'overline'] : [over, 'underline'];
+	if (only.items.length === 0) {
+		return undefined;
+	}
+	const box = boxOf(only.items);
+	const size = Math.max(...only.items.map((item) => item.size));
+	const gap = command === 'overline' ? box.top - y : y - box.bottom;
+	const isAsWide = Math.abs(box.left - bar.left) < 0.5 * size && Math.abs(box.right - bar.right) < 0.5 * size;
+	if (gap > reach.overline * size || !isAsWide) {
+		return undefined;
+	}
+	const { latex, axis } = read(only.items, only.bars);
+	return { block: blockOf(only.items, `\\${command}{${latex}}`, { axis, size }), ...only };
+}
+
+/** What stands over (-1) or under (1) a bar without a gap. */
+function stack(bar: Rule, items: readonly Item[], bars: readonly Rule[], side: 1 | -1): { items: Item[]; bars: Rule[] } {
+	const y = (bar.top + bar.bottom) / 2;
+	const isInReach = (box: Pick<Item, 'left' | 'right'>, em: number) =>
+		middle({ ...box, top: 0, bottom: 0 }) > bar.left - 0.1 * em &&
+		middle({ ...box, top: 0, bottom: 0 }) < bar.right + 0.1 * em &&
+		box.left > bar.left - wider * em &&
+		box.right < bar.right + wider * em;
+	const near = (box: Pick<Item, 'top' | 'bottom'>) => (side > 0 ? box.top - y : y - box.bottom);
+	const far = (box: Pick<Item, 'top' | 'bottom'>) => (side > 0 ? box.bottom - y : y - box.top);
+	const isBeyond = (box: Pick<Item, 'top' | 'bottom'>) => (side > 0 ? (box.top + box.bottom) / 2 > y : (box.top + box.bottom) / 2 < y);
+	const candidates = [
+		...items
+			.filter((item) => isBeyond(item) && isInReach(item, item.size))
+			.map((item) => ({ item, bar: undefined, near: near(item), far: far(item), em: item.size })),
+		...bars
+			.filter((one) => isBeyond(one) && isInReach(one, 5))
+			.map((one) => ({ item: undefined, bar: one, near: near(one), far: far(one), em: 10 })),
+	].sort((a, b) => a.near - b.near);
+	let [front, isBar] = [0, true];
+	const found: { items: Item[]; bars: Rule[] } = { items: [], bars: [] };
+	for (const one of candidates) {
+		const limit = (isBar || one.bar ? reach.first : reach.next) * one.em;
+		if (one.near - front > limit) {
+			break;
+		}
+		if (one.bar) {
+			found.bars.push(one.bar);
+		} else {
+			found.items.push(one.item);
+		}
+		if (one.far > front) {
+			[front, isBar] = [one.far, one.bar !== undefined];
+		}
+	}
+	return found;
+}

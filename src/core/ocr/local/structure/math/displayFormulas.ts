@@ -1,0 +1,197 @@
+import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { type Line, around } from '../lines/line.ts';
+import { type Item, itemsOf } from './item.ts';
+import { readFormula } from './readFormula.ts';
+import { type Stretch, isMath } from './textLines.ts';
+
+/** Em between signs of one displayed formula at most, along x and y. */
+const reach = { x: 2.3, y: 0.75 };
+
+/** A number that a formula is referred to by. */
+const tag = /^[([]((?:[A-Z]\.?)?\d{1,3}(?:[.:-]\d{1,3})*[a-z]?|[A-Z]\d{0,2}|[ivx]{1,5}|\*{1,3})[)\]]$/;
+
+/** Formulas that stand by themselves, and what they are made of. */
+export interface DisplayFormulas {
+	readonly lines: readonly Line[];
+	readonly gone: ReadonlySet<TextRun>;
+	/** What is in formulas that cannot be read. */
+	readonly unread: ReadonlySet<TextRun>;
+	readonly bars: readonly Rule[];
+}
+
+interface Zone extends Box {
+	readonly runs: TextRun[];
+}
+
+/**
+ * The displayed formulas of a page.
+ *
+ * @param runs what is on no line of text
+ * @param text the lines of text between them
+ * @param bars level lines
+ */
+export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], bars: readonly Rule[]): DisplayFormulas {
+	const tags = runs.filter((run) => tag.test(run.text) && !isMath(run));
+	const isTag = new Set(tags);
+	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
+	const lines: Line[] = [];
+	const gone = new Set<TextRun>();
+	const unread = new Set<TextRun>();
+	const used: Rule[] = [];
+	for (const zone of zones) {
+		const own = tags.filter((run) => !gone.has(run) && isBeside(run, zone, text));
+		const found = zone.runs.some(isMath) ? readParts(zone, own, bars, mostParts) : [];
+		for (const { lines: some, runs: whole, bars: its } of found) {
+			lines.push(...some);
+			whole.forEach((run) => (some.length > 0 ? gone : unread).add(run));
+			used.push(...its);
+		}
+	}
+	return { lines, gone, unread, bars: used };
+}
+
+/** Runs that are near each other. */
+function zonesOf(runs: readonly TextRun[]): Zone[] {
+	const zones: Zone[] = [];
+	let open: Zone[] = [];
+	for (const { run, ...box } of runs.map((one) => ({ run: one, ...inkOf(one) })).sort((a, b) => a.top - b.top)) {
+		const em = run.size;
+		const isPast = ({ bottom }: Zone) => box.top - bottom > reach.y * 3 * em;
+		zones.push(...open.filter(isPast));
+		open = open.filter((zone) => !isPast(zone));
+		const near = open.filter((zone) => areNear(zone, box, em));
+		open = open.filter((zone) => !near.includes(zone));
+		open.push({ ...around([box, ...near]), runs: [...near.flatMap((zone) => zone.runs), run] });
+	}
+	return [...zones, ...open];
+}
+
+function inkOf(run: TextRun): Box {
+	const glyphs = run.glyphs ?? [];
+	return glyphs.length > 0 && isMath(run)
+		? {
+				left: run.left,
+				right: run.right,
+				top: Math.min(...glyphs.map(({ top }) => top)),
+				bottom: Math.max(...glyphs.map(({ bottom }) => bottom)),
+			}
+		: { left: run.left, right: run.right, top: run.baseline - 0.7 * run.size, bottom: run.baseline + 0.2 * run.size };
+}
+
+function areNear(a: Box, b: Box, em: number): boolean {
+	return Math.max(a.left - b.right, b.left - a.right) < reach.x * em && Math.max(a.top - b.bottom, b.top - a.bottom) < reach.y * em;
+}
+
+/** Whether a number is that of a formula: at its height, with nothing between them. */
+function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
+	const [left, right] = run.left > zone.right ? [zone.right, run.left] : [run.right, zone.left];
+	const isBetween = text.some((one) => Math.abs(one.baseline - run.baseline) < run.size && one.right > left && one.left < right);
+	return (
+		right > left && run.baseline > zone.top - 0.3 * run.size && run.baseline - 0.7 * run.size < zone.bottom + 0.3 * run.size && !isBetween
+	);
+}
+
+/** The part of a formula's signs that are words at most. */
+const mostWords = 0.6;
+
+/** Rows without a relation from which on they are those of a table. */
+const tableRows = 3;
+
+/** How many times a zone is divided in order to find the formulas in it. */
+const mostParts = 4;
+
+interface Found {
+	readonly lines: readonly Line[];
+	readonly runs: readonly TextRun[];
+	readonly bars: readonly Rule[];
+}
+
+/** The formula of a zone; if it is none, those of the parts above and below its widest gap. One that cannot be read has no lines. */
+function readParts(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[], parts: number): Found[] {
+	const whole = readZone(zone, tags, bars);
+	const halves = whole?.lines.length || parts === 0 ? undefined : divide(zone);
+	return whole && !halves
+		? [whole]
+		: (halves ?? []).flatMap((half) =>
+				half.runs.some(isMath)
+					? readParts(
+							half,
+							tags.filter((run) => isBeside(run, half, [])),
+							bars,
+							parts - 1,
+						)
+					: [],
+			);
+}
+
+/** Em of a gap between formulas at least. */
+const leastGap = 0.3;
+
+function divide({ runs }: Zone): Zone[] | undefined {
+	const boxes = runs.map((run) => ({ run, ...inkOf(run) })).sort((a, b) => a.top - b.top);
+	let [at, widest, bottom] = [0, leastGap * runs[0]!.size, -Infinity];
+	boxes.forEach((box, i) => {
+		if (i > 0 && box.top - bottom > widest) {
+			[at, widest] = [i, box.top - bottom];
+		}
+		bottom = Math.max(bottom, box.bottom);
+	});
+	const zoneOf = (some: typeof boxes): Zone => ({ ...around(some), runs: some.map(({ run }) => run) });
+	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
+}
+
+function readZone(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[]): Found | undefined {
+	const items = zone.runs.flatMap(itemsOf);
+	const em = Math.max(...items.map(({ size }) => size));
+	const within = bars.filter(
+		(bar) =>
+			bar.left > zone.left - em && bar.right < zone.right + em && bar.top > zone.top - 0.5 * em && bar.bottom < zone.bottom + 0.5 * em,
+	);
+	const numbers = [...tags].sort((a, b) => a.baseline - b.baseline);
+	const read = readFormula(
+		items,
+		within,
+		numbers.map(({ baseline, size }) => baseline - 0.25 * size),
+	);
+	if (!read) {
+		return { lines: [], runs: zone.runs, bars: [] };
+	}
+	if (!isFormula(items, read)) {
+		return undefined;
+	}
+	const height = (zone.bottom - zone.top) / read.latex.length;
+	const lines = read.latex.map((latex, i) =>
+		lineOf(zone, { latex, number: numbers[i], top: zone.top + i * height, bottom: zone.top + (i + 1) * height, size: em }),
+	);
+	return { lines, runs: [...zone.runs, ...numbers], bars: read.bars };
+}
+
+/** Whether signs that stand by themselves are a formula: they say that something is something, or what is to be done with it. */
+function isFormula(items: readonly Item[], { bars, rows }: { readonly bars: readonly Rule[]; readonly rows: number }): boolean {
+	const relations = items.filter(({ kind }) => kind === 'relation').length;
+	const letters = items.filter(({ math, text }) => math && /\p{L}/u.test(text)).length;
+	const words = items.filter(({ kind }) => kind === 'word').reduce((sum, { text }) => sum + text.length, 0);
+	const says = relations > 0 || bars.length > 0 || items.some(({ kind, grows }) => kind === 'large' || grows);
+	return letters > 0 && says && words < mostWords * (words + items.length) && (rows < tableRows || relations >= rows / 2);
+}
+
+function lineOf(
+	zone: Zone,
+	{
+		latex,
+		number,
+		top,
+		bottom,
+		size,
+	}: { readonly latex: string; readonly number: TextRun | undefined; readonly top: number; readonly bottom: number; readonly size: number },
+): Line {
+	const first = zone.runs.find(isMath)!;
+	const text = [...zone.runs, ...(number ? [number] : [])].map((run) => run.text).join(' ');
+	const formula = number ? `${latex} \\tag{${tag.exec(number.text)![1]!}}` : latex;
+	return {
+		...{ left: Math.min(zone.left, number?.left ?? zone.left), right: Math.max(zone.right, number?.right ?? zone.right), top, bottom },
+		spans: [{ text, font: first.font, bold: false, italic: false, mono: false, latex }],
+		...{ text, rtl: false, font: first.font, baseline: bottom, size, sizes: [size], bold: false, italic: false, mono: false, formula },
+		firstWidth: zone.right - zone.left,
+	};
+}

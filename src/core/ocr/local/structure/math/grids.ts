@@ -1,0 +1,101 @@
+import { type Item, blockOf, middle } from './item.ts';
+import { rowsOf } from './rowsOf.ts';
+
+/** Em between columns of a matrix, and between the parts of a case. */
+const columnGap = 0.6;
+
+/** Em that a bracket is high at least around several rows. */
+const tall = 1.9;
+
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '|': '|', '‖': '‖' };
+const environments: Readonly<Record<string, string>> = {
+	'()': 'pmatrix',
+	'[]': 'bmatrix',
+	'{}': 'Bmatrix',
+	'||': 'vmatrix',
+	'‖‖': 'Vmatrix',
+};
+
+/** Reads the items of a row or of a cell. */
+type ReadRow = (items: readonly Item[]) => string;
+
+/** Puts brackets together with the rows between them: matrices, and cases behind a brace. */
+export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
+	let left = [...items];
+	const opening = items
+		.filter((item) => item.text in closing && item.bottom - item.top > tall * 0.8 * item.size)
+		.sort((a, b) => a.bottom - a.top - (b.bottom - b.top) || b.left - a.left);
+	for (const open of opening) {
+		if (!left.includes(open)) {
+			continue;
+		}
+		const close = left
+			.filter((item) => item !== open && item.text === closing[open.text] && item.left >= open.right && isAsTall(item, open))
+			.sort((a, b) => a.left - b.left)[0];
+		const inside = left.filter(
+			(item) =>
+				item !== open && item !== close && middle(item) > open.right && (!close || middle(item) < close.left) && isBeside(item, open),
+		);
+		const rows = rowsOf(inside);
+		const isCases = !close && open.text === '{';
+		if (inside.length === 0 || rows.length < 2 || (!close && !isCases)) {
+			continue;
+		}
+		const cells = columnsOf(rows);
+		const body = cells.map((row) => row.map(read).join(' & ')).join(' \\\\ ');
+		const environment = isCases ? 'cases' : environments[open.text + close!.text]!;
+		const all = [open, ...(close ? [close] : []), ...inside];
+		const isBinomial = environment === 'pmatrix' && cells.length === 2 && cells[0]!.length === 1;
+		const latex = isBinomial
+			? `\\binom{${read(cells[0]![0]!)}}{${read(cells[1]![0]!)}}`
+			: `\\begin{${environment}} ${body} \\end{${environment}}`;
+		left = [
+			...left.filter((item) => !all.includes(item)),
+			blockOf(all, latex, {
+				axis: (open.top + open.bottom) / 2,
+				size: Math.max(...inside.map(({ size }) => size)),
+			}),
+		];
+	}
+	return left;
+}
+
+function isAsTall(a: Item, b: Item): boolean {
+	return Math.abs(a.top - b.top) < 0.3 * a.size && Math.abs(a.bottom - b.bottom) < 0.3 * a.size;
+}
+
+function isBeside(item: Item, { top, bottom, size }: Item): boolean {
+	return (item.top + item.bottom) / 2 > top - 0.2 * size && (item.top + item.bottom) / 2 < bottom + 0.2 * size;
+}
+
+/** The cells of rows: columns are divided by gaps that go through all rows. */
+function columnsOf(rows: readonly (readonly Item[])[]): Item[][][] {
+	const all = rows.flat().sort((a, b) => a.left - b.left);
+	const starts: number[] = [];
+	let right = -Infinity;
+	for (const item of all) {
+		if (item.left - right > columnGap * item.size) {
+			starts.push(item.left);
+		}
+		right = Math.max(right, item.right);
+	}
+	return rows.map((row) =>
+		starts.map((start, column) => row.filter((item) => item.left >= start && item.left < (starts[column + 1] ?? Infinity))),
+	);
+}
+
+/** The rows of a displayed formula as one, aligned at their relations; undefined if these do not stand below one another. */
+export function alignedRows(rows: readonly (readonly Item[])[], read: ReadRow): string | undefined {
+	const firsts = rows.map((row) => row.filter(({ kind }) => kind === 'relation').sort((a, b) => a.left - b.left));
+	const at = firsts[0]?.[0];
+	const marks = firsts.map((relations) => relations.find((one) => at !== undefined && Math.abs(one.left - at.left) < 0.35 * at.size));
+	if (marks.filter((mark) => mark !== undefined).length < 2) {
+		return undefined;
+	}
+	const lines = rows.map((row, i) => {
+		const edge = (marks[i] ?? at!).left - 0.1;
+		const [before, behind] = [row.filter((item) => item.left < edge), row.filter((item) => item.left >= edge)];
+		return `${before.length > 0 ? `${read(before)} ` : ''}&${behind.length > 0 ? ` ${read(behind)}` : ''}`;
+	});
+	return `\\begin{aligned} ${lines.join(' \\\\ ')} \\end{aligned}`;
+}

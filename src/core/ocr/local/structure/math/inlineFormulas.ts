@@ -1,0 +1,270 @@
+import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { type Item, itemsOf } from './item.ts';
+import { readFormula } from './readFormula.ts';
+
+/** Em between a sign and the next of its formula: of signs that are certainly math, of numbers and names beside an operator, and of what touches. */
+const reach = { math: 1, weak: 0.45, touching: 0.2, word: 0.08 };
+
+/** What replaces some of a line's runs. */
+export interface InlineFormulas {
+	/** The runs that are in formulas as a whole or in part. */
+	readonly gone: ReadonlySet<TextRun>;
+	/** The formulas, and what is left of runs that are in one in part, by the run in whose place they are. */
+	readonly runs: readonly { readonly run: TextRun; readonly at: TextRun }[];
+	readonly bars: readonly Rule[];
+}
+
+/**
+ * The formulas within a line of text.
+ *
+ * @param line what stands on the line and what is set above and below it: scripts, parts of small fractions
+ */
+export function inlineFormulas(
+	line: readonly TextRun[],
+	{ baseline, size }: { readonly baseline: number; readonly size: number },
+	bars: readonly Rule[],
+): InlineFormulas {
+	const items = line.flatMap(itemsOf).sort((a, b) => a.left - b.left || a.right - b.right);
+	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
+	const gone = new Set<TextRun>();
+	const taken = new Set<Item>();
+	const used: Rule[] = [];
+	const formulas: { readonly items: readonly Item[]; readonly latex: string }[] = [];
+	for (const span of spansOf(items, isOff)) {
+		const trimmed = withTouching(trim(span, isOff), items);
+		if (!trimmed || !isWorthIt(trimmed, isOff)) {
+			continue;
+		}
+		const [left, right] = [Math.min(...trimmed.map((item) => item.left)), Math.max(...trimmed.map((item) => item.right))];
+		const within = bars.filter((bar) => bar.right > left && bar.left < right);
+		const read = readFormula(trimmed, within);
+		if (read && read.rows === 1) {
+			formulas.push({ items: trimmed, latex: read.latex[0]! });
+			used.push(...read.bars);
+			trimmed.forEach((item) => {
+				taken.add(item);
+				gone.add(item.run!);
+			});
+		}
+	}
+	const rests = [...gone].flatMap((run) =>
+		restsOf(
+			run,
+			items.filter((item) => item.run === run && !taken.has(item)),
+		).map((rest) => ({ run: rest, at: run })),
+	);
+	return {
+		gone,
+		bars: used,
+		runs: [...formulas.map((formula) => ({ run: runOf(formula, { baseline, size }), at: formula.items[0]!.run! })), ...rests],
+	};
+}
+
+/** Stretches of items that may be a formula. */
+function spansOf(items: readonly Item[], isOff: (item: Item) => boolean): Item[][] {
+	const spans: Item[][] = [];
+	let end = 0;
+	items.forEach((item, i) => {
+		if (i < end || !item.math || isOff(item)) {
+			return;
+		}
+		let from = i;
+		while (from > end && joins(items[from - 1]!, items[from]!, items[from - 2], isOff)) {
+			from--;
+		}
+		let to = i + 1;
+		let right = item.right;
+		while (to < items.length && joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff)) {
+			right = Math.max(right, items[to]!.right);
+			to++;
+		}
+		spans.push(items.slice(from, to));
+		end = to;
+	});
+	return spans;
+}
+
+function isOperator(item: Item | undefined): boolean {
+	return item !== undefined && /^(?:binary|relation|open|close|large|punctuation)$/.test(item.kind);
+}
+
+/** Whether an item in front of a formula belongs to it. */
+function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: Item) => boolean): boolean {
+	const gap = (next.left - item.right) / next.size;
+	if (item.math) {
+		return gap < reach.math;
+	}
+	if (item.text === ':') {
+		return gap < reach.weak && (before === undefined || item.left - before.right > reach.touching * item.size || before.math);
+	}
+	if (isOff(item)) {
+		return gap < reach.touching && (before === undefined || item.left - before.right < reach.touching * item.size);
+	}
+	switch (item.kind) {
+		case 'number':
+		case 'block':
+			return gap < (isOperator(next) ? reach.weak : reach.touching);
+		case 'binary':
+		case 'relation':
+		case 'open':
+		case 'close':
+			return gap < reach.weak;
+		case 'punctuation':
+			return gap < reach.touching && before?.kind === 'number';
+		case 'function':
+			return gap < reach.weak;
+		case 'ordinary':
+			return gap < reach.touching;
+		default:
+			return next.math && gap < reach.word;
+	}
+}
+
+/** Whether an item behind a formula belongs to it. `right` is where the formula ends. */
+function joinsBehind(item: Item, last: Item, next: Item | undefined, right: number, isOff: (item: Item) => boolean): boolean {
+	const gap = (item.left - right) / item.size;
+	if (item.math) {
+		return gap < reach.math;
+	}
+	if (isOff(item)) {
+		return gap < reach.touching;
+	}
+	switch (item.kind) {
+		case 'number':
+			return gap < (isOperator(last) ? reach.weak : reach.touching);
+		case 'binary':
+		case 'relation':
+		case 'open':
+		case 'close':
+			return gap < reach.weak;
+		case 'punctuation':
+			return gap < reach.touching;
+		case 'function':
+			return gap < reach.weak && next !== undefined && next.kind !== 'word';
+		case 'ordinary':
+			return gap < reach.touching || (isOperator(last) && gap < reach.weak);
+		default:
+			return last.math && gap < reach.word;
+	}
+}
+
+/** A formula without what belongs to the text around it: punctuation, hyphens, brackets whose other half is not in it. */
+function trim(span: readonly Item[], isOff: (item: Item) => boolean): Item[] {
+	let items = [...span];
+	for (;;) {
+		const unpaired = unpairedBrackets(items);
+		const [first, last] = [items[0], items.at(-1)];
+		const isText = (item: Item | undefined) =>
+			item !== undefined &&
+			!isOff(item) &&
+			((!item.math && (item.kind === 'punctuation' || /^[-–—/*:]$/.test(item.text))) || (item.kind === 'punctuation' && item.text !== '!'));
+		if (isText(last) || (last && unpaired.has(last) && !last.grows)) {
+			items = items.slice(0, -1);
+		} else if (isText(first) || (first && unpaired.has(first) && !first.grows)) {
+			items = items.slice(1);
+		} else {
+			return items;
+		}
+	}
+}
+
+/** Signs that touch a formula at most, so that they are a name or an ending and not a sentence. */
+const mostTouching = 3;
+
+/**
+ * A formula with what touches it: viewers take a dollar sign beside a letter or digit for a sign of the text. Undefined if too much does.
+ */
+function withTouching(span: readonly Item[], items: readonly Item[]): Item[] | undefined {
+	const whole = [...span];
+	const isTouching = (a: Item, b: Item) => b.left - a.right < reach.touching * Math.min(a.size, b.size) && /\w$/.test(a.text);
+	for (let i = items.indexOf(span[0]!) - 1; i >= 0 && isTouching(items[i]!, whole[0]!); i--) {
+		whole.unshift(items[i]!);
+	}
+	for (
+		let i = items.indexOf(span.at(-1)!) + 1;
+		i > 0 && i < items.length && items[i]!.left - whole.at(-1)!.right < reach.touching * items[i]!.size && /^\w/.test(items[i]!.text);
+		i++
+	) {
+		whole.push(items[i]!);
+	}
+	return span.length > 0 && whole.length <= span.length + mostTouching ? whole : undefined;
+}
+
+function unpairedBrackets(items: readonly Item[]): Set<Item> {
+	const open: Item[] = [];
+	const unpaired = new Set<Item>();
+	for (const item of items) {
+		if (item.kind === 'open') {
+			open.push(item);
+		} else if (item.kind === 'close' && open.pop() === undefined) {
+			unpaired.add(item);
+		}
+	}
+	open.forEach((item) => unpaired.add(item));
+	return unpaired;
+}
+
+const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]$/;
+
+/** Whether a formula says more in LaTeX than as text: it has a letter of a font of formulas, or scripts; a bullet or a footnote's mark is none. */
+function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): boolean {
+	const math = items.filter((item) => item.math && !marks.test(item.text));
+	const hasLetter = math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text));
+	const hasScript =
+		items.length > 1 &&
+		items.some(isOff) &&
+		items.some((item) => !isOff(item)) &&
+		items.some((item) => item.math && /[−+]/.test(item.text) && isOff(item));
+	return hasLetter || hasScript || math.some(({ kind, grows }) => kind === 'large' || grows);
+}
+
+function runOf(
+	{ items, latex }: { readonly items: readonly Item[]; readonly latex: string },
+	{ baseline, size }: { readonly baseline: number; readonly size: number },
+): TextRun {
+	const [first, last] = [items[0]!.run!, items.at(-1)!];
+	const isWholeEnd = last.run!.text.endsWith(last.text);
+	return {
+		...first,
+		left: Math.min(...items.map((item) => item.left)),
+		right: Math.max(...items.map((item) => item.right)),
+		top: Math.min(...items.map((item) => item.top)),
+		bottom: Math.max(...items.map((item) => item.bottom)),
+		text: items.map(({ text }) => text).join(''),
+		latex,
+		baseline,
+		size,
+		font: (items.find((item) => item.math) ?? items[0]!).run!.font,
+		bold: false,
+		italic: false,
+		mono: false,
+		spaced: first.spaced && items[0]!.at === 0,
+		spaceAfter: isWholeEnd && last.run!.spaceAfter,
+	};
+}
+
+/** What is left of a run when some of its characters are in formulas. */
+function restsOf(run: TextRun, left: readonly Item[]): TextRun[] {
+	const rests: Item[][] = [];
+	for (const item of left) {
+		const last = rests.at(-1)?.at(-1);
+		if (last && item.at === last.end) {
+			rests.at(-1)!.push(item);
+		} else {
+			rests.push([item]);
+		}
+	}
+	return rests.map((items) => {
+		const [first, last] = [items[0]!, items.at(-1)!];
+		const text = items.map((item) => item.text).join('');
+		return {
+			...run,
+			text,
+			left: first.left,
+			right: last.right,
+			spaced: run.spaced && first.at === 0,
+			spaceAfter: run.spaceAfter && run.text.endsWith(text),
+			glyphs: [],
+		};
+	});
+}

@@ -1,0 +1,130 @@
+import type { MathEncoding } from '../../../../pdf/mathFonts.ts';
+import { accents, signOf } from './symbols.ts';
+
+/** How a letter is set that stands for something in a formula. */
+export interface LetterStyle {
+	readonly font: string;
+	readonly bold: boolean;
+	readonly italic: boolean;
+	/** The encoding of its font if that is one of formulas. */
+	readonly math?: MathEncoding;
+}
+
+/** Alphabets of Unicode from U+1D400 on, each with 26 capital and 26 small letters: their commands, innermost last. */
+const alphabets: readonly (readonly string[])[] = [
+	['mathbf'],
+	[],
+	['boldsymbol'],
+	['mathcal'],
+	['boldsymbol', 'mathcal'],
+	['mathfrak'],
+	['mathbb'],
+	['boldsymbol', 'mathfrak'],
+	['mathsf'],
+	['mathbf', 'mathsf'],
+	['mathsf'],
+	['mathbf', 'mathsf'],
+	['mathtt'],
+];
+
+/** The Greek letters of each alphabet from U+1D6A8 on, and those alphabets' commands. */
+const greek = Array.from('ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΘΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ');
+const greekAlphabets: readonly (readonly string[])[] = [['mathbf'], [], ['boldsymbol'], ['mathbf'], ['boldsymbol']];
+
+/** The digits of each alphabet from U+1D7CE on. */
+const digitAlphabets: readonly (readonly string[])[] = [['mathbf'], ['mathbb'], ['mathsf'], ['mathbf', 'mathsf'], ['mathtt']];
+
+/** Letters that Unicode had before the others of their alphabets. */
+const early = new Map<string, readonly [letter: string, command: string]>([
+	...Array.from('ℂℍℕℙℚℝℤ', (sign, i) => [sign, ['CHNPQRZ'[i]!, 'mathbb']] as const),
+	...Array.from('ℬℰℱℋℐℒℳℛ', (sign, i) => [sign, ['BEFHILMR'[i]!, 'mathcal']] as const),
+	...Array.from('ℭℌℨ', (sign, i) => [sign, ['CHZ'[i]!, 'mathfrak']] as const),
+]);
+
+/** Greek capitals that LaTeX has no command for look like Latin ones. */
+const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (sign, i) => [sign, 'ABEZHIKMNOPTXo'[i]!] as const));
+
+/** Fonts of formulas with bold letters. */
+const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
+
+/** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
+export function letterLatex(text: string, style: LetterStyle): string | undefined {
+	const { font, bold } = style;
+	const set = { ...style, bold: style.math ? boldFonts.test(font) : bold };
+	const whole = signOf(text);
+	if (whole && !/\p{L}/u.test(text)) {
+		return whole.latex;
+	}
+	const [letter = '', ...marks] = Array.from(text.replace('µ', 'μ').normalize('NFD'));
+	let latex = plainLetter(letter, set);
+	for (const mark of marks) {
+		const command = mark === '\u0338' ? 'not' : accents.get(mark);
+		if (latex === undefined || command === undefined) {
+			return undefined;
+		}
+		latex = command === 'not' && /^\\[a-z]+$/i.test(latex) ? `\\not${latex}` : `\\${command}{${latex}}`;
+	}
+	return latex;
+}
+
+function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {
+	const ofAlphabet = letterOfAlphabet(letter, math);
+	if (ofAlphabet) {
+		return ofAlphabet;
+	}
+	const sign = signOf(letter)?.latex ?? latinLookalikes.get(letter);
+	if (sign !== undefined) {
+		return bold && /\p{L}/u.test(letter) ? `\\boldsymbol{${sign}}` : sign;
+	}
+	const plain = letter === 'ℎ' ? 'h' : letter;
+	if (/^\d$/.test(plain)) {
+		return bold ? `\\mathbf{${plain}}` : plain;
+	}
+	if (!/^[A-Za-z]$/.test(plain)) {
+		return /^\p{L}$/u.test(plain) ? `\\text{${plain}}` : undefined;
+	}
+	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
+	return isItalic ? (bold ? `\\boldsymbol{${plain}}` : plain) : `\\${bold ? 'mathbf' : 'mathrm'}{${plain}}`;
+}
+
+function letterOfAlphabet(letter: string, math: MathEncoding | undefined): string | undefined {
+	const script = math === 'script' ? 'mathscr' : 'mathcal';
+	const known = early.get(letter);
+	if (known) {
+		return within([known[1] === 'mathcal' ? script : known[1]], known[0]);
+	}
+	const code = letter.codePointAt(0) ?? 0;
+	if (code >= 0x1d400 && code < 0x1d6a4) {
+		const index = code - 0x1d400;
+		const commands = alphabets[Math.floor(index / 52)]!.map((command) => (command === 'mathcal' ? script : command));
+		return within(commands, String.fromCharCode((index % 52 < 26 ? 0x41 : 0x61) + (index % 26)));
+	}
+	if (code === 0x1d6a4 || code === 0x1d6a5) {
+		return code === 0x1d6a4 ? '\\imath' : '\\jmath';
+	}
+	if (code >= 0x1d6a8 && code < 0x1d7ca) {
+		const index = code - 0x1d6a8;
+		const sign = greek[index % 58]!;
+		return within(
+			greekAlphabets[Math.floor(index / 58)]!.map((command) => (command === 'mathbf' ? 'boldsymbol' : command)),
+			signOf(sign)?.latex ?? latinLookalikes.get(sign)!,
+		);
+	}
+	if (code >= 0x1d7ce && code < 0x1d800) {
+		const index = code - 0x1d7ce;
+		return within(digitAlphabets[Math.floor(index / 10)]!, String(index % 10));
+	}
+	return undefined;
+}
+
+function within(commands: readonly string[], latex: string): string {
+	return commands.reduceRight((inner, command) => `\\${command}{${inner}}`, latex);
+}
+
+/** Text in a formula as LaTeX. */
+export function textLatex(text: string): string {
+	return text.replace(
+		/[\\{}$&#%_^~]/g,
+		(sign) => ({ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' })[sign] ?? `\\${sign}`,
+	);
+}

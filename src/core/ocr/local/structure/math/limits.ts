@@ -1,0 +1,71 @@
+import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { takesLimits } from './symbols.ts';
+
+/** Em between a large operator and its limits, and between the signs of one limit. */
+const reach = { y: 0.45, x: 0.35 };
+
+/** How much smaller limits are set than what they are of, at most. */
+const smaller = 0.85;
+
+/** Puts large operators, and functions such as `lim`, together with what is set above and below them. */
+export function withLimits(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
+	let left = [...items];
+	for (const operator of items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)))) {
+		const others = left.filter((item) => item !== operator && item.size < smaller * operator.size);
+		const below = limit(operator, others, 1);
+		const above = operator.kind === 'large' ? limit(operator, others, -1) : [];
+		if (below.length + above.length === 0) {
+			continue;
+		}
+		const all = [operator, ...below, ...above];
+		const gone = new Set(all);
+		const marks = operator.kind === 'large' && /[∫∬∭∮]/.test(operator.text) ? '\\limits' : '';
+		const latex = `${operator.latex}${marks}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`;
+		left = [
+			...left.filter((item) => !gone.has(item)),
+			{ ...blockOf(all, latex, { axis: operator.axis, size: operator.size }), kind: operator.kind, baseline: operator.baseline },
+		];
+	}
+	return left;
+}
+
+/** The signs of the limit above (-1) or below (1) an operator: centred on it, one beside the other. */
+function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
+	const em = operator.size;
+	const near = items
+		.filter((item) => {
+			const gap = side > 0 ? item.top - operator.bottom : operator.top - item.bottom;
+			return gap > -0.12 * em && gap < reach.y * em;
+		})
+		.sort((a, b) => a.left - b.left);
+	const parts: Item[][] = [];
+	for (const item of near) {
+		const part = parts.at(-1);
+		if (part && item.left - Math.max(...part.map(({ right }) => right)) < reach.x * item.size) {
+			part.push(item);
+		} else {
+			parts.push([item]);
+		}
+	}
+	const found = parts.find((part) => {
+		const box = boxOf(part);
+		// Beside the sign of an integral stand indices, below a sum stands its limit.
+		return (
+			box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em && Math.abs(middle(box) - middle(operator)) < 0.35 * em
+		);
+	});
+	if (!found) {
+		return [];
+	}
+	// A limit may be of several lines, and its signs have indices of their own.
+	const box = boxOf(found);
+	return items.filter(
+		(item) =>
+			found.includes(item) ||
+			(middle(item) > box.left - 0.1 * em &&
+				middle(item) < box.right + 0.1 * em &&
+				(side > 0
+					? item.top > operator.bottom - 0.12 * em && item.top < box.bottom + 0.2 * em
+					: item.bottom < operator.top + 0.12 * em && item.bottom > box.top - 0.2 * em)),
+	);
+}

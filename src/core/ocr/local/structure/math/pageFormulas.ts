@@ -1,0 +1,127 @@
+import type { PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Line } from '../lines/line.ts';
+import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
+import { displayFormulas } from './displayFormulas.ts';
+import { type Stretch, isMath, stretchesOf, textLinesOf } from './textLines.ts';
+
+/** A page whose formulas are read. */
+export interface PageFormulas {
+	/** The page with a run for each formula within a line, and without displayed ones. */
+	readonly page: PageLayout;
+	/** Displayed formulas. */
+	readonly lines: readonly Line[];
+}
+
+/** Em above and below a line's baseline within which its scripts and small fractions have their middles, and beside the line. */
+const band = { above: 1, below: 0.5, beside: 1 };
+
+/** Points that a fraction bar or the line of a root is thick at most. */
+const thickest = 1.5;
+
+/**
+ * Reads the formulas of a page with fonts of formulas; what is not certain stays as it is.
+ */
+export function pageFormulas(page: PageLayout): PageFormulas {
+	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
+	if (!upright.some(({ math }) => math)) {
+		return { page, lines: [] };
+	}
+	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
+	const { text, others } = textLinesOf(stretchesOf(upright));
+	const { membersOf, rest } = assign(
+		text,
+		others.flatMap(({ runs }) => runs),
+	);
+	const display = displayFormulas(rest, text, bars);
+	const left = bars.filter((bar) => !display.bars.includes(bar));
+	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
+	const small = assign(
+		candidates,
+		candidates.flatMap(({ runs }) => runs),
+	);
+	const hosts = new Set(small.rest);
+	const alone = candidates.filter(({ runs }) => runs.every((run) => hosts.has(run)));
+	const inline: InlineFormulas[] = [
+		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
+		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
+	].flatMap(([line, members]) => (line.hasMath || members.some(isMath) ? [read(line, members, left)] : []));
+	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
+	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);
+	const instead = new Map<TextRun, TextRun[]>();
+	for (const { run, at } of inline.flatMap(({ runs }) => runs)) {
+		instead.set(
+			at,
+			[...(instead.get(at) ?? []), run].sort((a, b) => a.left - b.left),
+		);
+	}
+	return {
+		page: {
+			...page,
+			runs: page.runs.flatMap((run) => [...(instead.get(run) ?? []), ...(gone.has(run) ? [] : [run])]),
+			rules: page.rules.filter((rule) => !used.has(rule)),
+		},
+		lines: display.lines,
+	};
+}
+
+function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[]): InlineFormulas {
+	const { baseline, size } = line;
+	const near = bars.filter(
+		(bar) =>
+			bar.bottom > baseline - band.above * size &&
+			bar.top < baseline + band.below * size &&
+			bar.right > line.left &&
+			bar.left < line.right + size,
+	);
+	return inlineFormulas([...line.runs, ...members], line, near);
+}
+
+/** Gives runs to the lines of text whose scripts they are. */
+function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf: ReadonlyMap<Stretch, TextRun[]>; rest: TextRun[] } {
+	const lines = [...text].sort((a, b) => a.baseline - b.baseline);
+	const largest = Math.max(0, ...lines.map(({ size }) => size));
+	const membersOf = new Map<Stretch, TextRun[]>();
+	const rest: TextRun[] = [];
+	for (const run of runs) {
+		const height = middleOf(run);
+		const isWithin = ({ baseline, size, left, right }: Stretch) =>
+			height > baseline - band.above * size &&
+			height < baseline + band.below * size &&
+			run.right > left - band.beside * size &&
+			run.left < right + band.beside * size &&
+			(run.size < 0.9 * size || run.glyphs?.some(({ top, bottom }) => bottom - top > size));
+		const near: Stretch[] = [];
+		for (let i = firstFrom(lines, height - largest); i < lines.length && lines[i]!.baseline < height + largest; i++) {
+			if (isWithin(lines[i]!)) {
+				near.push(lines[i]!);
+			}
+		}
+		const distance = ({ baseline, size }: Stretch) => Math.abs(baseline - 0.25 * size - height);
+		const host = near.length > 0 ? near.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : undefined;
+		if (host) {
+			membersOf.set(host, [...(membersOf.get(host) ?? []), run]);
+		} else {
+			rest.push(run);
+		}
+	}
+	return { membersOf, rest };
+}
+
+function middleOf(run: TextRun): number {
+	const [first] = run.glyphs ?? [];
+	return first && isMath(run) ? (first.top + first.bottom) / 2 : run.baseline - 0.25 * run.size;
+}
+
+/** The first line whose baseline is not above a height. */
+function firstFrom(lines: readonly Stretch[], height: number): number {
+	let [from, to] = [0, lines.length];
+	while (from < to) {
+		const half = (from + to) >> 1;
+		if (lines[half]!.baseline < height) {
+			from = half + 1;
+		} else {
+			to = half;
+		}
+	}
+	return from;
+}

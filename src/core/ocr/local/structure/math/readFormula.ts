@@ -1,0 +1,102 @@
+import type { Rule } from '../../../../pdf/pageLayout.ts';
+import { type Part, withBars } from './bars.ts';
+import { alignedRows, withGrids } from './grids.ts';
+import type { Item } from './item.ts';
+import { withLimits } from './limits.ts';
+import { rowsOf } from './rowsOf.ts';
+import { withWholeBrackets } from './tallSigns.ts';
+import { withWideAccents } from './wideAccents.ts';
+import { withWholeSigns } from './wholeSigns.ts';
+import { lineOf, writeRow } from './writeRow.ts';
+
+/** A formula that was read. */
+export interface ReadFormula {
+	/** One for each number of one that is numbered at several rows, one for each row of rows that have nothing to do with each other; else one. */
+	readonly latex: readonly string[];
+	/** The bars that belong to it. */
+	readonly bars: readonly Rule[];
+	/** How many rows it has. */
+	readonly rows: number;
+}
+
+/** How deep fractions, roots and scripts are nested at most; deeper ones are no formulas. */
+const deepest = 12;
+
+/** The most signs of a formula: reading compares signs with signs. */
+const mostSigns = 600;
+
+/**
+ * The LaTeX of a formula, from its signs and the bars among them; undefined if not each sign is in it exactly once.
+ *
+ * @param numbers the heights of its numbers, from top to bottom
+ */
+export function readFormula(items: readonly Item[], bars: readonly Rule[], numbers: readonly number[] = []): ReadFormula | undefined {
+	if (items.length === 0 || items.length > mostSigns) {
+		return undefined;
+	}
+	const reader = new Reader();
+	const { items: reduced, used } = reader.reduce(items, bars);
+	const rows = reader.rows(reduced);
+	const groups = numbers.length > 1 ? numbers.map((_, number) => rows.filter((row) => nearestNumber(row, numbers) === number)) : [rows];
+	const read = (row: readonly Item[]) => reader.row(row);
+	const latex = groups.flatMap((group) => {
+		const whole = group.length > 1 ? alignedRows(group, read) : read(group[0] ?? []);
+		return whole === undefined ? (numbers.length > 0 ? [gathered(group.map(read))] : group.map(read)) : [whole];
+	});
+	return reader.isSound && latex.every((one) => one !== '') ? { latex, bars: used, rows: rows.length } : undefined;
+}
+
+function gathered(rows: readonly string[]): string {
+	return `\\begin{gathered} ${rows.join(' \\\\ ')} \\end{gathered}`;
+}
+
+/** A row belongs to the number beside it or, if there is none, to the next one below. */
+function nearestNumber(row: readonly Item[], numbers: readonly number[]): number {
+	const { axis, size } = lineOf(row);
+	const below = numbers.findIndex((height) => height > axis - 0.7 * size);
+	return below < 0 ? numbers.length - 1 : below;
+}
+
+class Reader {
+	/** Whether each sign was written once so far. */
+	isSound = true;
+	private depth = 0;
+
+	/** Puts together what stands over one another. */
+	reduce(items: readonly Item[], bars: readonly Rule[]): { items: Item[]; used: readonly Rule[] } {
+		const { items: left, used } = withBars(withWholeSigns(withWholeBrackets(items)), bars, (some, inner) => this.part(some, inner));
+		const read = (some: readonly Item[]) => this.part(some, []).latex;
+		const reduced = withGrids(withLimits(withWideAccents(left, read), read), (row) => this.row(row));
+		this.isSound &&= signsIn(reduced) === signsIn(items);
+		return { items: reduced, used };
+	}
+
+	rows(items: readonly Item[]): Item[][] {
+		const rows = rowsOf(items);
+		this.isSound &&= signsIn(rows.flat()) === signsIn(items);
+		return rows;
+	}
+
+	/** One row, without what its parts are. */
+	row(items: readonly Item[]): string {
+		this.isSound &&= items.every(({ latex }) => latex !== undefined);
+		return items.length === 0 ? '' : writeRow(items, (some) => this.part(some, []).latex).trim();
+	}
+
+	/** What is over, under or within something, or a script. */
+	private part(items: readonly Item[], bars: readonly Rule[]): Part {
+		if (this.depth >= deepest) {
+			this.isSound = false;
+			return { latex: '', axis: 0, size: 0 };
+		}
+		this.depth++;
+		const rows = this.rows(this.reduce(items, bars).items);
+		const latex = rows.length > 1 ? `\\substack{${rows.map((row) => this.row(row)).join(' \\\\ ')}}` : this.row(rows[0]!);
+		this.depth--;
+		return { latex, ...lineOf(rows[rows.length >> 1]!) };
+	}
+}
+
+function signsIn(items: readonly Item[]): number {
+	return items.reduce((sum, { signs }) => sum + signs, 0);
+}

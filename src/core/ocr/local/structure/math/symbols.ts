@@ -1,0 +1,108 @@
+/** How TeX sets a sign: what stands around it follows from that. */
+export type SignKind = 'ordinary' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation';
+
+/** A sign's LaTeX, as KaTeX knows it. */
+export interface Sign {
+	readonly latex: string;
+	readonly kind: SignKind;
+}
+
+/** Pairs of a sign and its LaTeX; names of commands are without their backslash. */
+const signs: Readonly<Record<SignKind, string>> = {
+	ordinary: `α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa ϰ varkappa λ lambda μ mu ν nu
+		ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega ϝ digamma
+		Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega µ mu
+		∂ partial ∇ nabla ∞ infty ℓ ell ℘ wp ℜ Re ℑ Im ℵ aleph ℶ beth ℷ gimel ℸ daleth ℏ hbar ı imath ȷ jmath ∅ emptyset ∀ forall ∃ exists ∄ nexists
+		¬ neg ⊤ top ⊥ perp ∠ angle ∡ measuredangle ∢ sphericalangle ╱ diagup ╲ diagdown △ triangle ▽ triangledown □ square ■ blacksquare ◊ lozenge ⧫ blacklozenge ★ bigstar
+		▲ blacktriangle ▼ blacktriangledown ♭ flat ♮ natural ♯ sharp ♣ clubsuit ♢ diamondsuit ♡ heartsuit ♠ spadesuit ℧ mho ð eth ∁ complement
+		′ prime ‵ backprime † dagger ‡ ddagger § S ¶ P … ldots ⋯ cdots ⋮ vdots ⋱ ddots ° ^\\circ \\ backslash ✓ checkmark ∴ therefore ∵ because`,
+	large: `∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ⋃ bigcup ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes
+		⨀ bigodot`,
+	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * * ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
+		∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∨ vee ∧ wedge ∖ setminus ≀ wr ⋄ diamond ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ⋉ ltimes ⋊ rtimes
+		⊺ intercal ⊚ circledcirc ⊛ circledast ⊝ circleddash ⋏ curlywedge ⋎ curlyvee ⋋ leftthreetimes ⋌ rightthreetimes ⊻ veebar ⊼ barwedge ∔ dotplus
+		⋓ Cup ⋒ Cap ⩞ doublebarwedge ⋇ divideontimes ⋖ lessdot ⋗ gtrdot / /`,
+	relation: `= = < < > > : : ≤ le ≥ ge ≠ ne ≡ equiv ∼ sim ≈ approx ≃ simeq ≅ cong ≍ asymp ∝ propto ∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq
+		⊇ supseteq ⊈ nsubseteq ⊉ nsupseteq ⊊ subsetneq ⊋ supsetneq ⊏ sqsubset ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≺ prec
+		≻ succ ⪯ preceq ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ⩽ leqslant ⩾ geqslant ≦ leqq ≧ geqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
+		≶ lessgtr ≷ gtrless ≰ nleq ≱ ngeq ≮ nless ≯ ngtr ⊀ nprec ⊁ nsucc ≁ nsim ∤ nmid ∦ nparallel ≜ triangleq ≐ doteq ≑ doteqdot ≗ circeq ≖ eqcirc
+		≊ approxeq ≂ eqsim ∽ backsim ⋍ backsimeq ≎ Bumpeq ≏ bumpeq ∣ mid ⊢ vdash ⊣ dashv ⊨ models ⊩ Vdash ⊪ Vvdash ⊬ nvdash ⊭ nvDash
+		⋈ bowtie ⌣ smile ⌢ frown ⊴ trianglelefteq ⊵ trianglerighteq ⊲ vartriangleleft ⊳ vartriangleright ▷ triangleright ◁ triangleleft
+		▶ blacktriangleright ◀ blacktriangleleft ⋐ Subset ⋑ Supset ⋔ pitchfork ≬ between ϶ backepsilon
+		→ to ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto ↑ uparrow ↓ downarrow ↕ updownarrow ⇑ Uparrow ⇓ Downarrow
+		⇕ Updownarrow ↗ nearrow ↘ searrow ↖ nwarrow ↙ swarrow ⟶ longrightarrow ⟵ longleftarrow ⟷ longleftrightarrow ⟹ Longrightarrow
+		⟸ Longleftarrow ⟺ Longleftrightarrow ⟼ longmapsto ↪ hookrightarrow ↩ hookleftarrow ↼ leftharpoonup ↽ leftharpoondown ⇀ rightharpoonup
+		⇁ rightharpoondown ⇌ rightleftharpoons ⇋ leftrightharpoons ↠ twoheadrightarrow ↞ twoheadleftarrow ⇝ rightsquigarrow ↭ leftrightsquigarrow
+		⇄ rightleftarrows ⇆ leftrightarrows ⇉ rightrightarrows ⇇ leftleftarrows ⇈ upuparrows ⇊ downdownarrows ↾ upharpoonright ⇂ downharpoonright
+		↿ upharpoonleft ⇃ downharpoonleft ↣ rightarrowtail ↢ leftarrowtail ↺ circlearrowleft ↻ circlearrowright ⊸ multimap ↚ nleftarrow
+		↛ nrightarrow ⇍ nLeftarrow ⇏ nRightarrow ⇎ nLeftrightarrow ↮ nleftrightarrow ⇛ Rrightarrow ⇚ Lleftarrow ↰ Lsh ↱ Rsh
+		≾ precsim ≿ succsim ⪕ eqslantless ⪖ eqslantgtr ⋞ curlyeqprec ⋟ curlyeqsucc ≓ risingdotseq ≒ fallingdotseq ⋚ lesseqgtr ⋛ gtreqless
+		⪋ lesseqqgtr ⪌ gtreqqless ⫅ subseteqq ⫆ supseteqq ↫ looparrowleft ↬ looparrowright ≨ lneqq ≩ gneqq ⪇ lneq ⪈ gneq ⋠ npreceq ⋡ nsucceq
+		⋨ precnsim ⋩ succnsim ⋦ lnsim ⋧ gnsim ⪵ precneqq ⪶ succneqq ⪹ precnapprox ⪺ succnapprox ⪉ lnapprox ⪊ gnapprox ≇ ncong ⫋ subsetneqq
+		⫌ supsetneqq ⋭ ntrianglerighteq ⋬ ntrianglelefteq ⋪ ntriangleleft ⋫ ntriangleright ⪸ succapprox ⪷ precapprox ↶ curvearrowleft
+		↷ curvearrowright ⊮ nVdash ⊯ nVDash`,
+	open: '( ( [ [ { \\{ ⌊ lfloor ⌈ lceil ⟨ langle 〈 langle',
+	close: ') ) ] ] } \\} ⌋ rfloor ⌉ rceil ⟩ rangle 〉 rangle',
+	punctuation: ', , ; ; . . ! ! ? ?',
+};
+
+const table = new Map(
+	(Object.entries(signs) as [SignKind, string][]).flatMap(([kind, list]) => {
+		const words = list.trim().split(/\s+/);
+		return Array.from({ length: words.length / 2 }, (_, i) => {
+			const name = words[2 * i + 1]!;
+			return [words[2 * i]!, { latex: /^[A-Za-z]+$/.test(name) ? `\\${name}` : name, kind }] as const;
+		});
+	}),
+);
+
+/** A sign that stands on both sides of what it encloses. */
+const bars = new Map([
+	['|', '\\vert'],
+	['‖', '\\Vert'],
+	['∥', '\\Vert'],
+]);
+
+/** A sign that is no letter and no digit; undefined if formulas have none like it. */
+export function signOf(sign: string): Sign | undefined {
+	const bar = bars.get(sign);
+	return bar === undefined ? table.get(sign) : { latex: bar, kind: 'ordinary' };
+}
+
+/** Accents that combine with the letter before them. */
+export const accents: ReadonlyMap<string, string> = new Map([
+	['\u0300', 'grave'],
+	['\u0301', 'acute'],
+	['\u0302', 'hat'],
+	['\u0303', 'tilde'],
+	['\u0304', 'bar'],
+	['\u0305', 'overline'],
+	['\u0306', 'breve'],
+	['\u0307', 'dot'],
+	['\u0308', 'ddot'],
+	['\u030a', 'mathring'],
+	['\u030c', 'check'],
+	['\u20d7', 'vec'],
+]);
+
+/** Names of functions that have a command of their own. */
+const functions =
+	/^(?:arccos|arcsin|arctan|arg|cos|cosh|cot|coth|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf|limsup|ln|log|max|min|Pr|sec|sin|sinh|sup|tan|tanh)$/;
+
+/** Those with limits below them, also two that LaTeX does not know. */
+const withLimits = /^(?:arg ?max|arg ?min|det|gcd|inf|lim|lim ?inf|lim ?sup|max|min|Pr|sup)$/;
+
+/** Whether a word is the name of a function. */
+export function isFunction(word: string): boolean {
+	return functions.test(word) || withLimits.test(word);
+}
+
+/** Whether what stands below a function's name is its limit. */
+export function takesLimits(word: string): boolean {
+	return withLimits.test(word);
+}
+
+/** The LaTeX of a function's name. */
+export function functionLatex(word: string): string {
+	return functions.test(word) ? `\\${word}` : `\\operatorname*{${word.replace(' ', '\\,')}}`;
+}

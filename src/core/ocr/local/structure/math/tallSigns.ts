@@ -1,0 +1,78 @@
+import { type Item, boxOf } from './item.ts';
+
+/** The signs that pieces of tall brackets make up, by their ends; those in the middle are in several. */
+const wholes: readonly { readonly ends: RegExp; readonly text: string }[] = [
+	{ ends: /[⎛⎝]/, text: '(' },
+	{ ends: /[⎞⎠]/, text: ')' },
+	{ ends: /[⎨]/, text: '{' },
+	{ ends: /[⎬]/, text: '}' },
+	{ ends: /[⎡].*[⎣]|[⎣].*[⎡]/, text: '[' },
+	{ ends: /[⎤].*[⎦]|[⎦].*[⎤]/, text: ']' },
+	{ ends: /[⎧⎩]/, text: '{' },
+	{ ends: /[⎫⎭]/, text: '}' },
+	{ ends: /[⎣]/, text: '⌊' },
+	{ ends: /[⎡]/, text: '⌈' },
+	{ ends: /[⎦]/, text: '⌋' },
+	{ ends: /[⎤]/, text: '⌉' },
+	{ ends: /⎷/, text: '√' },
+	{ ends: /[‖]/, text: '‖' },
+	{ ends: /[|⎜⎟⎢⎥⎪]/, text: '|' },
+];
+
+const pieces = /^[⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⏐⎷⌜|‖]$/;
+
+const latexOf: Readonly<Record<string, readonly [latex: string, kind: Item['kind']] | undefined>> = {
+	'(': ['(', 'open'],
+	')': [')', 'close'],
+	'[': ['[', 'open'],
+	']': [']', 'close'],
+	'{': ['\\{', 'open'],
+	'}': ['\\}', 'close'],
+	'⌊': ['\\lfloor', 'open'],
+	'⌈': ['\\lceil', 'open'],
+	'⌋': ['\\rfloor', 'close'],
+	'⌉': ['\\rceil', 'close'],
+	'√': ['\\surd', 'ordinary'],
+	'‖': ['\\Vert', 'ordinary'],
+	'|': ['\\vert', 'ordinary'],
+};
+
+/** Em by which pieces of one sign may differ along x, and by which they may be apart. */
+const tolerance = { x: 0.1, gap: 0.2 };
+
+/** Puts the pieces of tall brackets together, which fonts have instead of brackets of any height. */
+export function withWholeBrackets(items: readonly Item[]): Item[] {
+	const some = items.filter((item) => item.grows && pieces.test(item.text)).sort((a, b) => a.left - b.left || a.top - b.top);
+	if (some.length === 0) {
+		return [...items];
+	}
+	const stacks: Item[][] = [];
+	let column: Item[][] = [];
+	for (const item of some) {
+		if (column.length > 0 && item.left - column[0]![0]!.left > tolerance.x * item.size) {
+			column = [];
+		}
+		const under = column.find((stack) => Math.abs(item.top - Math.max(...stack.map(({ bottom }) => bottom))) < tolerance.gap * item.size);
+		if (under) {
+			under.push(item);
+		} else {
+			const stack = [item];
+			column.push(stack);
+			stacks.push(stack);
+		}
+	}
+	const used = new Set(some);
+	return [...items.filter((item) => !used.has(item)), ...stacks.map(whole)];
+}
+
+function whole(stack: readonly Item[]): Item {
+	const [first] = stack;
+	const text = stack.map((item) => item.text).join('');
+	if (stack.length === 1 && /[|‖]/.test(text)) {
+		return first!;
+	}
+	const sign = wholes.find(({ ends }) => ends.test(text))?.text;
+	const [latex, kind] = latexOf[sign ?? ''] ?? [undefined, 'ordinary' as const];
+	const box = boxOf(stack);
+	return { ...first!, ...box, text: sign ?? text, latex, kind, axis: (box.top + box.bottom) / 2, signs: stack.length };
+}

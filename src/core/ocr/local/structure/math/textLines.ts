@@ -1,0 +1,138 @@
+import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { isFunction } from './symbols.ts';
+
+/** Runs on one baseline, from left to right, without a wide gap. */
+export interface Stretch {
+	readonly runs: readonly TextRun[];
+	readonly left: number;
+	readonly right: number;
+	readonly baseline: number;
+	readonly size: number;
+	/** Letters in words that are no names of functions, and the part of the width that these take. */
+	readonly prose: number;
+	readonly proseShare: number;
+	readonly hasMath: boolean;
+}
+
+/** Em of a gap between words that divides a line. */
+const wideGap = 1.05;
+
+/** Em by which baselines of one line differ. */
+const sameLine = 0.06;
+
+/** How much smaller letters on one line are at most. */
+const sameSize = 0.8;
+
+/** Whether a run is in a font of formulas, or of letters that only formulas have. */
+export function isMath({ math, glyphs, text }: TextRun): boolean {
+	return math !== undefined || (glyphs !== undefined && /[\u{1d400}-\u{1d7ff}]/u.test(text));
+}
+
+/** Whether a run is a word of a text, and no name in a formula. */
+function isProse(run: TextRun): boolean {
+	const word = run.text.replace(/\P{L}/gu, '');
+	return word.length > (run.glyphs === undefined ? 1 : 2) && !isMath(run) && !isFunction(word) && !/^\p{L}+[([]$/u.test(run.text);
+}
+
+/** Upright runs by what they are on one line with; scripts are on lines of their own. */
+export function stretchesOf(runs: readonly TextRun[]): Stretch[] {
+	const lines: TextRun[][] = [];
+	for (const run of [...runs].sort((a, b) => a.baseline - b.baseline)) {
+		const line = lines.at(-1);
+		if (line && run.baseline - line[0]!.baseline < sameLine * run.size) {
+			line.push(run);
+		} else {
+			lines.push([run]);
+		}
+	}
+	return lines.flatMap((line, i) => {
+		const parts: TextRun[][] = [];
+		for (const run of line.sort((a, b) => a.left - b.left)) {
+			const last = parts.at(-1)?.at(-1);
+			const isNear = last && (isNextTo(last, run) || isBridged(last, run, lines, i));
+			if (isNear && Math.min(run.size, last.size) > sameSize * Math.max(run.size, last.size)) {
+				parts.at(-1)!.push(run);
+			} else {
+				parts.push([run]);
+			}
+		}
+		return parts.map(stretchOf);
+	});
+}
+
+function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: TextRun): boolean {
+	return run.left - last.right < wideGap * Math.max(run.size, last.size);
+}
+
+/** Em above and below a baseline within which scripts stand, and how small they are at most. */
+const script = { offset: 0.75, largest: 0.87 };
+
+/** Whether scripts stand in a gap. */
+function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
+	const size = Math.min(last.size, run.size);
+	const within: TextRun[] = [];
+	for (const step of [-1, 1]) {
+		for (let i = line + step; lines[i] && Math.abs(lines[i]![0]!.baseline - run.baseline) < script.offset * size; i += step) {
+			within.push(
+				...lines[i]!.filter(
+					(one) => one.left > last.right - 0.2 * size && one.right < run.left + 0.2 * size && one.size < script.largest * size,
+				),
+			);
+		}
+	}
+	let edge: Pick<TextRun, 'right' | 'size'> = last;
+	for (const one of within.sort((a, b) => a.left - b.left)) {
+		if (!isNextTo(edge, one)) {
+			return false;
+		}
+		edge = one.right > edge.right ? one : edge;
+	}
+	return within.length > 0 && isNextTo(edge, run);
+}
+
+function stretchOf(runs: readonly TextRun[]): Stretch {
+	const words = runs.filter(isProse);
+	const [left, right] = [runs[0]!.left, Math.max(...runs.map((run) => run.right))];
+	const sizes = runs.map(({ size }) => size).sort((a, b) => a - b);
+	return {
+		runs,
+		left,
+		right,
+		baseline: runs[0]!.baseline,
+		size: sizes[sizes.length >> 1]!,
+		prose: words.reduce((sum, run) => sum + run.text.length, 0),
+		proseShare: words.reduce((sum, run) => sum + run.right - run.left, 0) / Math.max(right - left, 1),
+		hasMath: runs.some(isMath),
+	};
+}
+
+/** Letters of words on a line of text at least, and the part of its width that they take unless it begins where other lines do. */
+const least = { letters: 4, share: 0.3 };
+
+/** Letters of a remark beside a formula at most, and em to it. */
+const remark = { letters: 30, gap: 5 };
+
+/** Points by which lines that begin at one margin differ. */
+const sameMargin = 1;
+
+/** The stretches that are lines of text, and the others: formulas, the remarks beside them, numbers, scripts. */
+export function textLinesOf(stretches: readonly Stretch[]): { readonly text: Stretch[]; readonly others: Stretch[] } {
+	const margins = new Map<number, number>();
+	const keys = ({ left }: Stretch) => [0, 1].map((step) => Math.floor(left / (2 * sameMargin) + step / 2) * 2 + step);
+	const worded = stretches.filter(({ prose }) => prose >= least.letters);
+	worded.flatMap(keys).forEach((key) => margins.set(key, (margins.get(key) ?? 0) + 1));
+	const isAtMargin = (one: Stretch) => keys(one).some((key) => margins.get(key)! > 1);
+	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
+	const isText = (one: Stretch) =>
+		one.prose >= least.letters &&
+		(one.proseShare >= least.share || isAtMargin(one)) &&
+		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula)));
+	const text = new Set(worded.filter(isText));
+	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
+}
+
+/** Whether words stand behind a formula, on its line and apart from it. */
+function isRemark(words: Stretch, formula: Stretch): boolean {
+	const gap = words.left - formula.right;
+	return gap > 0 && gap < remark.gap * words.size && Math.abs(words.baseline - formula.baseline) < sameLine * words.size;
+}

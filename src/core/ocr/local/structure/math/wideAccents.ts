@@ -1,0 +1,74 @@
+import { type Item, blockOf, boxOf, middle } from './item.ts';
+
+/** The commands of accents that are as wide as what is under them. */
+const commands = new Map([
+	['\u0302', 'widehat'],
+	['\u0303', 'widetilde'],
+	['\u20d7', 'vec'],
+	['ˆ', 'hat'],
+	['˜', 'tilde'],
+	['¯', 'bar'],
+	['˙', 'dot'],
+	['¨', 'ddot'],
+]);
+
+/** Em from a wide accent or a brace to what it stands over or under. */
+const reach = 0.6;
+
+/** Puts wide accents and horizontal braces together with what they stand over or under. */
+export function withWideAccents(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
+	let left = withBraces(items, read);
+	for (const accent of items) {
+		const command = commands.get(accent.text);
+		if (command === undefined || !left.includes(accent)) {
+			continue;
+		}
+		const under = left.filter(
+			(item) =>
+				item !== accent &&
+				middle(item) > accent.left - 0.1 * accent.size &&
+				middle(item) < accent.right + 0.1 * accent.size &&
+				item.bottom > accent.bottom &&
+				item.top > accent.top - 0.2 * accent.size &&
+				item.top - accent.bottom < reach * accent.size,
+		);
+		if (under.length > 0) {
+			const all = [accent, ...under];
+			const main = under.reduce((a, b) => (b.size > a.size ? b : a));
+			left = [
+				...left.filter((item) => !all.includes(item)),
+				blockOf(all, `\\${command}{${read(under)}}`, { axis: main.axis, size: main.size }),
+			];
+		}
+	}
+	return left;
+}
+
+/** A brace of TeX's fonts has four pieces. */
+const bracePieces = 4;
+
+function withBraces(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
+	let left = [...items];
+	const some = items.filter(({ text }) => text === '⏞').sort((a, b) => a.left - b.left);
+	for (let i = 0; i + bracePieces <= some.length; i += bracePieces) {
+		const brace = some.slice(i, i + bracePieces);
+		const box = boxOf(brace);
+		const em = brace[0]!.size;
+		const within = left.filter((item) => !some.includes(item) && middle(item) > box.left - 0.3 * em && middle(item) < box.right + 0.3 * em);
+		const above = within.filter((item) => item.bottom < box.bottom && box.top - item.bottom < reach * 3 * em);
+		const below = within.filter((item) => item.top > box.top && item.top - box.bottom < reach * 3 * em);
+		const sizeOf = (part: readonly Item[]) => Math.max(0, ...part.map(({ size }) => size));
+		// The label is set smaller.
+		const isOver = sizeOf(below) > sizeOf(above) * 1.05 || above.length === 0;
+		const [content, label] = isOver ? [below, above] : [above, below];
+		if (content.length === 0) {
+			continue;
+		}
+		const all = [...brace, ...content, ...label];
+		const main = content.reduce((a, b) => (b.size > a.size ? b : a));
+		const script = label.length > 0 ? `${isOver ? '^' : '_'}{${read(label)}}` : '';
+		const latex = `\\${isOver ? 'overbrace' : 'underbrace'}{${read(content)}}${script}`;
+		left = [...left.filter((item) => !all.includes(item)), blockOf(all, latex, { axis: main.axis, size: main.size })];
+	}
+	return left;
+}

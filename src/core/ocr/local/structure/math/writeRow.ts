@@ -1,0 +1,210 @@
+import { type Item, axisHeight } from './item.ts';
+
+/** Reads the items of a script. */
+type ReadScript = (items: readonly Item[]) => string;
+
+/** Em by which the middle of a sign on the row's line may be off it, and of a tall one. */
+const onLine = { sign: 0.13, tall: 0.3 };
+
+/** How small a script is beside its row at most. */
+const smaller = 0.88;
+
+/** Em of a gap that is more than what TeX puts between signs, and of one around a word. */
+const gaps = { quad: 0.85, word: 0.15 };
+
+/** Letters of a word that is text, and no name of something, wherever it stands. */
+const shortestText = 5;
+
+/** A base and its scripts. */
+interface Atom {
+	readonly base: Item | undefined;
+	readonly above: Item[];
+	readonly below: Item[];
+}
+
+/** The LaTeX of one row of items. */
+export function writeRow(items: readonly Item[], read: ReadScript): string {
+	const { size, axis } = lineOf(items);
+	const atoms: Atom[] = [];
+	for (const item of [...items].sort((a, b) => a.left - b.left)) {
+		const last = atoms.at(-1);
+		const isOfScript = last !== undefined && item.size < smaller * size && (carries(last.above, item) || carries(last.below, item));
+		if (!isOfScript && isOnLine(item, size, axis)) {
+			atoms.push({ base: item, above: [], below: [] });
+			continue;
+		}
+		if (atoms.length === 0) {
+			atoms.push({ base: undefined, above: [], below: [] });
+		}
+		const { above, below } = atoms.at(-1)!;
+		sideOf(item, above, below, axis).push(item);
+	}
+	const brackets = pairs(atoms.flatMap(({ base }) => base ?? []));
+	return writeAtoms(
+		atoms.map((atom) => ({ ...atom, base: atom.base && (brackets.get(atom.base) ?? atom.base) })),
+		size,
+		read,
+	);
+}
+
+/** Of the signs of one row, the size and the height of those that are on its line. */
+export function lineOf(items: readonly Item[]): { size: number; axis: number } {
+	const letters = items.filter(({ grows, kind }) => !grows && kind !== 'large');
+	const some = letters.length > 0 ? letters : items;
+	const size = Math.max(...some.map((item) => item.size));
+	const main = some.filter((item) => item.size > 0.9 * size);
+	// Most signs of this size: one that is raised in full size, as by a stacked symbol, is not the line.
+	const axis = main
+		.map((item) => ({ axis: item.axis, votes: main.filter((other) => Math.abs(other.axis - item.axis) < 0.05 * size).length }))
+		.reduce((a, b) => (b.votes > a.votes ? b : a)).axis;
+	return { size, axis };
+}
+
+function isOnLine(item: Item, size: number, axis: number): boolean {
+	if (item.grows || item.kind === 'large') {
+		return item.size > smaller * size && Math.abs(item.axis - axis) < Math.max(onLine.tall * size, 0.2 * (item.bottom - item.top));
+	}
+	if (item.text === '') {
+		return Math.abs(item.axis - axis) < (item.size > smaller * size ? onLine.tall : onLine.sign) * size;
+	}
+	// Small signs on the line are no scripts, as those of units.
+	return Math.abs(item.baseline - axis - axisHeight * size) < onLine.sign * item.size;
+}
+
+/** Which of a base's scripts a sign belongs to. */
+function sideOf(item: Item, above: Item[], below: Item[], axis: number): Item[] {
+	const [isAbove, isBelow] = [carries(above, item), carries(below, item)];
+	return (isAbove === isBelow ? item.axis < axis : isAbove) ? above : below;
+}
+
+/** Whether a sign is a script of a script. */
+function carries(script: readonly Item[], item: Item): boolean {
+	const last = script.at(-1);
+	return (
+		last !== undefined &&
+		item.size < smaller * last.size &&
+		item.left - last.right < 0.3 * last.size &&
+		item.left > last.right - 0.3 * last.size &&
+		Math.abs(item.baseline - last.baseline) < 0.65 * last.size
+	);
+}
+
+function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): string {
+	const out = new LatexRow();
+	atoms.forEach(({ base, above, below }, i) => {
+		const before = atoms[i - 1]?.base;
+		const gap = base && before ? base.left - Math.max(before.right, ...scriptsOf(atoms[i - 1]).map(({ right }) => right)) : 0;
+		const next = atoms[i + 1]?.base;
+		if (base?.kind === 'word') {
+			out.word(base.latex!, {
+				gapBefore: gap / size,
+				gapAfter: next && above.length + below.length === 0 ? (next.left - base.right) / size : 0,
+				upright: base.run?.italic !== true,
+				bold: base.run?.bold === true,
+			});
+		} else if (base) {
+			const isRelation =
+				base.text === '|' && !base.grows && gap > 0.15 * size && next !== undefined && next.left - base.right > 0.15 * size;
+			out.add(isRelation ? '\\mid' : base.latex!, { kind: isRelation ? 'relation' : base.kind, gap: gap / size });
+		} else {
+			out.add('{}', { kind: 'ordinary', gap: 0 });
+		}
+		out.scripts(below.length > 0 ? read(below) : '', above.length > 0 ? above : [], read);
+	});
+	return out.text;
+}
+
+function scriptsOf(atom: Atom | undefined): readonly Item[] {
+	return atom ? [...atom.above, ...atom.below] : [];
+}
+
+/** LaTeX that is written from left to right. */
+class LatexRow {
+	text = '';
+	private lastIsWord = false;
+
+	add(latex: string, { kind, gap }: { readonly kind: Item['kind']; readonly gap: number }): void {
+		const isWide = gap > gaps.quad && this.text !== '';
+		const isSpaced = (kind === 'relation' || kind === 'binary') && this.text !== '';
+		this.append((isWide ? '\\quad ' : '') + latex, isSpaced || isWide);
+		if (kind === 'relation' || kind === 'binary' || kind === 'punctuation') {
+			this.text += ' ';
+		}
+		this.lastIsWord = false;
+	}
+
+	word(
+		text: string,
+		{
+			gapBefore,
+			gapAfter,
+			upright,
+			bold,
+		}: { readonly gapBefore: number; readonly gapAfter: number; readonly upright: boolean; readonly bold: boolean },
+	): void {
+		const [before, after] = [gapBefore > gaps.word, gapAfter > gaps.word];
+		if (this.lastIsWord && before && gapBefore < gaps.quad) {
+			this.text = `${this.text.slice(0, -1)}${this.text.endsWith(' }') ? '' : ' '}${text}${after ? ' ' : ''}}`;
+			return;
+		}
+		const isWide = gapBefore > gaps.quad && this.text !== '';
+		const isText = before || after || !upright || text.length >= shortestText;
+		const latex = isText
+			? `\\text{${before && !isWide && this.text !== '' ? ' ' : ''}${text}${after && gapAfter < gaps.quad ? ' ' : ''}}`
+			: `\\${bold ? 'mathbf' : 'mathrm'}{${text}}`;
+		this.append((isWide ? '\\quad ' : '') + latex, isWide);
+		this.lastIsWord = isText;
+	}
+
+	scripts(below: string, above: readonly Item[], read: ReadScript): void {
+		const primes = above.filter(({ text }) => text === '′' || text === "'");
+		const rest = above.filter((item) => !primes.includes(item));
+		const isPrime = primes.length > 0 && rest.length === 0;
+		this.text =
+			(below || above.length > 0 ? this.text.trimEnd() : this.text) +
+			(isPrime ? "'".repeat(primes.length) : '') +
+			(below ? `_${braced(below)}` : '') +
+			(above.length > 0 && !isPrime ? `^${braced(read(above))}` : '');
+		this.lastIsWord &&= !below && above.length === 0;
+	}
+
+	private append(latex: string, isSpaced: boolean): void {
+		const needsSpace = /\\[A-Za-z]+$/.test(this.text) && /^[A-Za-z]/.test(latex);
+		this.text += (needsSpace || (isSpaced && this.text !== '' && !this.text.endsWith(' ')) ? ' ' : '') + latex;
+	}
+}
+
+function braced(latex: string): string {
+	return /^[A-Za-z0-9]$/.test(latex) ? latex : `{${latex}}`;
+}
+
+const partners: Readonly<Record<string, string>> = { '(': ')]', '[': '])', '{': '}', '⌊': '⌋', '⌈': '⌉', '⟨': '⟩' };
+
+/** Em that a bracket is high at least that is larger than the letters beside it. */
+const tall = 1.15;
+
+/** Tall brackets as pairs that grow with what is between them; those without a partner get a size of their own. */
+function pairs(items: readonly Item[]): Map<Item, Item> {
+	const changed = new Map<Item, Item>();
+	const open: Item[] = [];
+	const brackets = items.filter((item) => item.grows && item.bottom - item.top > tall * item.size && /^[()[\]{}⌊⌋⌈⌉⟨⟩|‖]$/.test(item.text));
+	for (const item of brackets.sort((a, b) => a.left - b.left)) {
+		const isBar = item.text === '|' || item.text === '‖';
+		const partner = open.findLastIndex((one) => (isBar ? one.text === item.text : partners[one.text]?.includes(item.text)));
+		if (partner >= 0 && (isBar || item.kind === 'close')) {
+			const [first] = open.splice(partner);
+			changed.set(first!, { ...first!, latex: `\\left${first!.latex} ` });
+			changed.set(item, { ...item, latex: `\\right${item.latex}` });
+		} else if (isBar || item.kind === 'open') {
+			open.push(item);
+		}
+	}
+	brackets.filter((item) => !changed.has(item)).forEach((item) => changed.set(item, sized(item)));
+	return changed;
+}
+
+function sized(item: Item): Item {
+	const height = (item.bottom - item.top) / item.size;
+	const command = height < 1.5 ? 'big' : height < 2.1 ? 'Big' : height < 2.7 ? 'bigg' : 'Bigg';
+	return { ...item, latex: `\\${command}${item.kind === 'open' ? 'l' : item.kind === 'close' ? 'r' : ''}${item.latex}` };
+}

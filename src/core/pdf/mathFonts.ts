@@ -1,0 +1,116 @@
+/** The encoding of a font of formulas; `unicode` for fonts whose characters mean what they say. */
+export type MathEncoding = 'letters' | 'symbols' | 'extension' | 'symbolsA' | 'symbolsB' | 'fraktur' | 'script' | 'unicode';
+
+const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncoding }[] = [
+	{ font: /^(?:cmmib?\d|lmmathitalic|lmmi\d|(?:r?tx|px|new(?:tx|px)|n(?:tx|px)|zpl|fp|mt)m[ib])/i, encoding: 'letters' },
+	{ font: /^(?:cmb?sy\d|lmmathsymbols|lmsy\d|(?:tx|px|n(?:tx|px)|mt)sy(?![abc]))/i, encoding: 'symbols' },
+	{ font: /^(?:cmex\d|lmmathextension|lmex\d|(?:tx|px|n(?:tx|px)|mt)ex)/i, encoding: 'extension' },
+	{ font: /^(?:msam\d|(?:tx|px|n(?:tx|px))sya)/i, encoding: 'symbolsA' },
+	{ font: /^(?:msbm\d|(?:tx|px|n(?:tx|px))syb)/i, encoding: 'symbolsB' },
+	{ font: /^eu[fs]m\d/i, encoding: 'fraktur' },
+	{ font: /^(?:rsfs|eus[mb])\d/i, encoding: 'script' },
+	{ font: /^(?:katex|mathjax)_caligraphic/i, encoding: 'symbols' },
+	{ font: /^(?:katex|mathjax)_script/i, encoding: 'script' },
+	{ font: /^(?:katex|mathjax)_fraktur/i, encoding: 'fraktur' },
+	{ font: /^(?:katex|mathjax)_ams/i, encoding: 'symbolsB' },
+	{ font: /math(?!ematica)|^katex_|^stix(?:size|int|nonuni|variants|general)/i, encoding: 'unicode' },
+];
+
+/** The encoding of a font by its name, with or without a subset's prefix; undefined if it is no font of formulas. */
+export function mathEncoding(font: string): MathEncoding | undefined {
+	const plain = font.replace(/^[A-Z]{6}\+/, '');
+	return encodings.find((one) => one.font.test(plain))?.encoding;
+}
+
+/** Characters of codes 0 to 127 in TeX's math encodings OML, OMS and OMX (The TeXbook, appendix F); a space is a code without a character. */
+const letters = Array.from(
+	'ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχψωεϑϖϱςφ↼↽⇀⇁  ▷◁0123456789.,</>⋆∂ABCDEFGHIJKLMNOPQRSTUVWXYZ♭♮♯⌣⌢ℓabcdefghijklmnopqrstuvwxyzıȷ℘\u20d7⁀',
+);
+const symbols = Array.from(
+	'−·×∗÷⋄±∓⊕⊖⊗⊘⊙◯∘•≍≡⊆⊇≤≥⪯⪰∼≈⊂⊃≪≫≺≻←→↑↓↔↗↘≃⇐⇒⇑⇓⇔↖↙∝′∞∈∋△▽\u0338↦∀∃¬∅ℜℑ⊤⊥ℵ                          ∪∩⊎∧∨⊢⊣⌊⌋⌈⌉{}⟨⟩|‖↕⇕\\≀√∐∇∫⊔⊓⊑⊒§†‡¶♣♢♡♠',
+);
+const extension = Array.from(
+	'()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⨆⨆∮∮⨀⨀⨁⨁⨂⨂∑∏∫⋃⋂⨄⋀⋁∑∏∫⋃⋂⨄⋀⋁∐∐\u0302\u0302\u0302\u0303\u0303\u0303[]⌊⌋⌈⌉{}√√√√⎷⏐⌜‖↑↓⏞⏞⏞⏞⇑⇓',
+);
+
+/** The same of AMS's fonts A and B (amssymb.sty), as far as they are used. */
+const symbolsA = at({
+	0x00: '⊡⊞⊠□■',
+	0x06: '◊⧫↻↺⇌⇋⊟⊩⊪⊨↠↞⇇⇉⇈⇊↾⇂↿⇃↣↢⇆⇄↰↱⇝↭↫↬≗≿≳⪆⊸∴∵≑≜≾≲⪅⪕⪖⋞⋟≼≦⩽≶‵ ≓≒≽≧⩾≷⊏⊐⊳⊲⊵⊴★≬▼▶◀',
+	0x4d: '△▲▽≖⋚⋛⪋⪌',
+	0x56: '⇛⇚',
+	0x58: '✓⊻⊼⩞∠∡∢∝',
+	0x62: '⋐⋑⋓⋒⋏⋎⋋⋌⫅⫆≏≎⋘⋙',
+	0x74: '⋔∔∽⋍',
+	0x7b: '∁⊺⊚⊛⊝',
+});
+const symbolsB = at({
+	0x02: '≰≱≮≯⊀⊁≨≩',
+	0x0c: '⪇⪈⋠⋡⋨⋩⋦⋧',
+	0x16: '⪵⪶⪹⪺⪉⪊≁≇╱╲',
+	0x24: '⫋⫌',
+	0x28: '⊊⊋⊈⊉∦∤',
+	0x30: '⊬⊮⊭⊯⋭⋬⋪⋫↚↛⇍⇏⇎↮⋇∅∄',
+	0x66: '℧ð≂ℶℷℸ⋖⋗⋉⋊',
+	0x72: '∖∼≈≊⪸⪷↶↷ϝϰ',
+	0x7c: '𝕜ℏℏ϶',
+});
+
+/** Letters that Unicode had before the others of their alphabet. */
+const blackboard: Readonly<Record<string, string>> = { C: 'ℂ', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' };
+const fraktur: Readonly<Record<string, string>> = { C: 'ℭ', H: 'ℌ', I: 'ℑ', R: 'ℜ', Z: 'ℨ' };
+const script: Readonly<Record<string, string>> = { B: 'ℬ', E: 'ℰ', F: 'ℱ', H: 'ℋ', I: 'ℐ', L: 'ℒ', M: 'ℳ', R: 'ℛ' };
+
+/** Type 1 fonts have the first codes once more from 161 on, because some programs could not print control characters. */
+const twins = [
+	{ from: 0xa1, to: 0x00, count: 10 },
+	{ from: 0xad, to: 0x0a, count: 23 },
+] as const;
+
+/**
+ * The character that a font of formulas shows for a code; undefined if the code is the character, or has no known meaning.
+ *
+ * @param raw whether the code is the font's own, and no character
+ */
+export function mathSign(encoding: MathEncoding, code: number, raw: boolean): string | undefined {
+	const letter = code < 0x80 ? String.fromCharCode(code) : '';
+	const sign = raw ? rawSign(encoding, code) : undefined;
+	switch (encoding) {
+		case 'symbolsB':
+			return capital(letter, blackboard, 0x1d538) ?? sign;
+		case 'fraktur':
+			return capital(letter, fraktur, 0x1d504) ?? small(letter, 0x1d51e);
+		case 'script':
+			return capital(letter, script, 0x1d49c);
+		case 'symbols':
+			return capital(letter, script, 0x1d49c) ?? sign;
+		case 'letters':
+			// Their names for the two forms of phi are the other way round than Unicode's.
+			return sign ?? { φ: 'ϕ', ϕ: 'φ' }[String.fromCodePoint(Math.min(code, 0x10ffff))];
+		default:
+			return sign;
+	}
+}
+
+function rawSign(encoding: MathEncoding, code: number): string | undefined {
+	const twin = twins.find(({ from, count }) => code >= from && code < from + count);
+	const first = twin ? code - twin.from + twin.to : code;
+	const sign = { letters, symbols, extension, symbolsA, symbolsB, fraktur: [], script: [], unicode: [] }[encoding][first];
+	return sign === ' ' ? undefined : sign;
+}
+
+function at(stretches: Readonly<Record<number, string>>): string[] {
+	const signs: string[] = [];
+	for (const [from, stretch] of Object.entries(stretches)) {
+		Array.from(stretch).forEach((sign, i) => (signs[Number(from) + i] = sign));
+	}
+	return signs;
+}
+
+function capital(letter: string, exceptions: Readonly<Record<string, string>>, first: number): string | undefined {
+	return /^[A-Z]$/.test(letter) ? (exceptions[letter] ?? String.fromCodePoint(first + letter.charCodeAt(0) - 0x41)) : undefined;
+}
+
+function small(letter: string, first: number): string | undefined {
+	return /^[a-z]$/.test(letter) ? String.fromCodePoint(first + letter.charCodeAt(0) - 0x61) : undefined;
+}

@@ -1,0 +1,59 @@
+import { fill } from '../shared/strings.ts';
+import { openComparison } from './compare.ts';
+import type { Context } from './context.ts';
+import { textButton } from './controls.ts';
+import { h, setText } from './dom.ts';
+import { noSelection, type Selection } from './selection.ts';
+
+/** What is selected in the history, and what can be done with all of it. */
+export interface SelectionBar {
+	readonly element: HTMLElement;
+	readonly selection: Selection;
+	select(next: Selection): void;
+	/** Saves or deletes all that is selected, which is nothing afterwards. */
+	act(action: 'save' | 'delete'): void;
+}
+
+/** The bar that is there while something is selected. `changed` is called with whether the keyboard was in the bar. */
+export function createSelectionBar(context: Context, changed: (hadFocus: boolean) => void): SelectionBar {
+	const { strings, send, state } = context;
+	let selection = noSelection;
+	const chosen = h('span', { role: 'status' });
+	const compare = textButton(strings.compare, 'secondary', () => {
+		const two = state().history.images.filter(({ id }) => selection.ids.has(id));
+		if (two.length === 2) {
+			openComparison(context, two);
+		}
+	});
+	compare.title = strings.compareHint;
+	const select = (next: Selection): void => {
+		const hadFocus = element.contains(document.activeElement);
+		selection = next;
+		const { size } = selection.ids;
+		element.hidden = size === 0;
+		setText(chosen, size === 0 ? '' : fill(strings.selected, size.toLocaleString()));
+		compare.setAttribute('aria-disabled', String(size !== 2));
+		changed(hadFocus);
+	};
+	const act = (action: 'save' | 'delete'): void => {
+		send({ type: 'images', action, ids: [...selection.ids] });
+		select(noSelection);
+	};
+	const element = h(
+		'div',
+		{ class: 'selection-bar', hidden: true },
+		chosen,
+		textButton(strings.saveAll, 'secondary', () => act('save')),
+		textButton(strings.deleteAll, 'secondary', () => act('delete')),
+		compare,
+		textButton(strings.clearSelection, 'link', () => select(noSelection)),
+	);
+	return {
+		element,
+		get selection() {
+			return selection;
+		},
+		select,
+		act,
+	};
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import katex from 'katex';
+import type { Rule, TextRun } from '../../../../../../../src/core/pdf/pageLayout.ts';
+import { itemsOf } from '../../../../../../../src/core/ocr/local/structure/math/item.ts';
+import { readFormula } from '../../../../../../../src/core/ocr/local/structure/math/readFormula.ts';
+import { horizontal } from '../make.ts';
+import { sign, tall, upright } from './signs.ts';
+
+suite('readFormula', () => {
+	const read = (runs: readonly TextRun[], bars: readonly Rule[] = []) => readFormula(runs.flatMap(itemsOf), bars)?.latex;
+	const script = { size: 7 };
+	const relation = { math: 'symbols' } as const;
+
+	const cases: readonly (readonly [what: string, latex: string, runs: readonly TextRun[], bars?: readonly Rule[]])[] = [
+		[
+			'scripts',
+			'x_i^2 + \\alpha',
+			[sign('x', 0, 100), sign('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), sign('α', 19, 100)],
+		],
+		['a script of a script below', 'x_{a^b}', [sign('x', 0, 100), sign('a', 5, 102, script), sign('b', 8.5, 100, { size: 5 })]],
+		['primes', "f''", [sign('f', 0, 100), sign('′′', 5, 96, { ...script, ...relation })]],
+		[
+			'a fraction in a fraction',
+			'\\frac{a}{1 + \\frac{b}{c}}',
+			[sign('a', 12, 90), upright('1', 2, 106), upright('+', 9, 106), sign('b', 18, 101.5, script), sign('c', 18, 112, script)],
+			[horizontal(0, 24, 95), horizontal(18, 21.5, 103.5)],
+		],
+		[
+			'a root with its degree',
+			'\\sqrt[3]{x}',
+			[upright('3', 0, 95, { size: 5 }), tall('√', 1, 91, 102), sign('x', 8, 100)],
+			[horizontal(8, 13, 91)],
+		],
+		[
+			'a sum with limits',
+			'\\sum_{i = 1}^{n}x',
+			[tall('∑', 0, 90, 104, 14), sign('n', 5, 87, script), sign('i', 1, 112, script), upright('=1', 5, 112, script), sign('x', 15, 100)],
+		],
+		[
+			'the limit of a function',
+			'\\lim_{n \\to 0}x',
+			[
+				upright('lim', 0, 100),
+				sign('n', 1, 108, script),
+				sign('→', 5, 108, { ...script, ...relation }),
+				upright('0', 9, 108, script),
+				sign('x', 17, 100),
+			],
+		],
+		[
+			'brackets of pieces around a matrix',
+			'\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}',
+			[
+				...[tall('⎛', 0, 80, 98), tall('⎝', 0, 98, 116), sign('a', 8, 93), sign('b', 25, 93), sign('c', 8, 105), sign('d', 25, 105)],
+				...[tall('⎞', 31, 80, 98), tall('⎠', 31, 98, 116)],
+			],
+		],
+		[
+			'cases',
+			'\\begin{cases} a & \\text{if }b \\\\ c & \\text{otherwise} \\end{cases}',
+			[tall('{', 0, 80, 116), sign('a', 8, 93), upright('if', 25, 93), sign('b', 38, 93), sign('c', 8, 105), upright('otherwise', 25, 105)],
+		],
+		[
+			'rows that are aligned',
+			'\\begin{aligned} a & = b \\\\ & = c \\end{aligned}',
+			[sign('a', 0, 100), upright('=', 8, 100), sign('b', 16, 100), upright('=', 8, 115), sign('c', 16, 115)],
+		],
+		['an overline', '\\overline{xy}', [sign('xy', 0, 100)], [horizontal(0, 10, 91)]],
+		['a wide hat', '\\widehat{xy}', [sign('xy', 0, 100), sign('\u0302', 0, 100, { math: 'extension', up: 10, down: -8, wide: 10 })]],
+		[
+			'an accent on its letter',
+			'\\hat{x}',
+			[{ ...sign('x', 0, 100), text: 'x\u0302', glyphs: [{ text: 'x\u0302', left: 0, right: 5, top: 93, bottom: 100 }] }],
+		],
+		[
+			'tall brackets around a fraction',
+			'\\left( \\frac{a}{b}\\right)^2',
+			[tall('(', 0, 82, 112), sign('a', 8, 93), sign('b', 8, 108), tall(')', 14, 82, 112), upright('2', 21, 85, script)],
+			[horizontal(8, 13, 97.5)],
+		],
+		['dots', 'a, \\ldots, b', [sign('a,', 0, 100), upright('...', 12, 100, { wide: 3 }), sign(',', 22, 100), sign('b', 28, 100)]],
+		[
+			'letters of other alphabets',
+			'\\mathbb{R}\\mathcal{L}\\mathfrak{g}',
+			[sign('ℝ', 0, 100, { math: 'symbolsB' }), sign('ℒ', 6, 100, relation), sign('𝔤', 12, 100, { math: 'fraktur' })],
+		],
+		[
+			'a probability',
+			'P(A \\mid B)',
+			[
+				sign('P', 0, 100),
+				upright('(', 5, 100),
+				sign('A', 10, 100),
+				sign('|', 18, 100, relation),
+				sign('B', 26, 100),
+				upright(')', 31, 100),
+			],
+		],
+	];
+	for (const [what, latex, runs, bars] of cases) {
+		test(what, () => {
+			assert.deepEqual(read(runs, bars), [latex]);
+			assert.doesNotThrow(() => katex.renderToString(latex, { throwOnError: true, displayMode: true }));
+		});
+	}
+
+	test('rows that have nothing to do with each other are formulas of their own', () => {
+		assert.deepEqual(
+			read([sign('a', 0, 100), upright('=', 8, 100), sign('b', 16, 100), sign('c', 30, 120), upright('=', 38, 120), sign('d', 46, 120)]),
+			['a = b', 'c = d'],
+		);
+	});
+
+	test('nothing where a sign is unknown', () => {
+		assert.equal(read([sign('x', 0, 100), sign('\u{10f807}', 6, 100)]), undefined);
+	});
+
+	test('nothing where a root has no line', () => {
+		assert.equal(read([tall('√', 0, 91, 102), sign('x', 8, 100)]), undefined);
+	});
+});
