@@ -128,6 +128,18 @@ export class ImageCommands {
 		}
 	}
 
+	/** Attaches images to the draft, in the order in which they are given. Throws what `References.add` throws, once no more fit. */
+	async attachAll(ids: readonly string[]): Promise<void> {
+		const { live, store, references } = this.options;
+		for (const id of ids) {
+			const record = await store.get(id);
+			if (record && !record.remote) {
+				await references.addStored(record, store);
+			}
+		}
+		live.post({ type: 'focusPrompt' });
+	}
+
 	/** Shows an image as the store has it now. */
 	private async present(id: string): Promise<PanelImage | undefined> {
 		const { live, store, present } = this.options;

@@ -305,7 +305,9 @@ export class PanelSession {
 				await this.history.findFilters();
 				return this.history.measure();
 			case 'images':
-				return this.imageCommands.actOnAll(message.action, message.ids);
+				return message.action === 'reference'
+					? this.imageCommands.attachAll(message.ids)
+					: this.imageCommands.actOnAll(message.action, message.ids);
 			case 'loadMore':
 				this.live.apply({ type: 'moreAsked' }, 'known');
 				return this.history.load(message, message.after);

@@ -100,7 +100,7 @@ const fromWebview = v.variant('type', [
 	/** Does the same with several images. */
 	v.object({
 		type: v.literal('images'),
-		action: v.picklist(['save', 'delete']),
+		action: v.picklist(['save', 'reference', 'delete']),
 		ids: v.pipe(v.array(id), v.nonEmpty(), v.maxLength(messageLimits.images), v.readonly()),
 	}),
 	/** The page of history that follows the image `after`. */

@@ -18,7 +18,7 @@ export function openComparison({ strings }: Context, images: readonly PanelImage
 		),
 		h(
 			'div',
-			{ class: 'compared' },
+			{ class: 'compared', tabindex: 0, role: 'group', 'aria-label': strings.compare },
 			...images.map((image) =>
 				h(
 					'figure',

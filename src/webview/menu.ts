@@ -54,8 +54,8 @@ export function openMenu(button: HTMLElement, label: string, items: readonly Men
 		}
 	});
 	rove(menu, () => buttons, 'vertical')();
-	// Inside a modal dialog: what is outside of it cannot be clicked.
-	(button.closest('dialog') ?? document.body).append(menu);
+	// Inside a modal dialog: what is outside of it cannot be clicked. Else inside the landmark, where screen readers look.
+	(button.closest('dialog, main') ?? document.body).append(menu);
 	menu.showPopover();
 	place(menu, button.getBoundingClientRect());
 	button.setAttribute('aria-expanded', 'true');

@@ -35,6 +35,8 @@ export function createReferences(context: Context): { readonly element: HTMLElem
 			for (const [index, reference] of references.entries()) {
 				markMask(context, list.children[index], reference, mask?.reference === reference.id, form.mask !== 'none');
 			}
+			// A list without items is an error to screen readers.
+			list.hidden = references.length === 0;
 			element.hidden = form.maxReferences === 0 && references.length === 0;
 			setText(count, references.length > 0 && form.maxReferences > 0 ? `${references.length} / ${form.maxReferences}` : '');
 			add.disabled = references.length >= form.maxReferences;

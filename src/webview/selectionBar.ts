@@ -10,8 +10,8 @@ export interface SelectionBar {
 	readonly element: HTMLElement;
 	readonly selection: Selection;
 	select(next: Selection): void;
-	/** Saves or deletes all that is selected, which is nothing afterwards. */
-	act(action: 'save' | 'delete'): void;
+	/** Saves, attaches or deletes all that is selected, which is nothing afterwards. */
+	act(action: 'save' | 'reference' | 'delete'): void;
 }
 
 /** The bar that is there while something is selected. `changed` is called with whether the keyboard was in the bar. */
@@ -35,7 +35,7 @@ export function createSelectionBar(context: Context, changed: (hadFocus: boolean
 		compare.setAttribute('aria-disabled', String(size !== 2));
 		changed(hadFocus);
 	};
-	const act = (action: 'save' | 'delete'): void => {
+	const act = (action: 'save' | 'reference' | 'delete'): void => {
 		send({ type: 'images', action, ids: [...selection.ids] });
 		select(noSelection);
 	};
@@ -44,6 +44,7 @@ export function createSelectionBar(context: Context, changed: (hadFocus: boolean
 		{ class: 'selection-bar', hidden: true },
 		chosen,
 		textButton(strings.saveAll, 'secondary', () => act('save')),
+		textButton(strings.reference, 'secondary', () => act('reference')),
 		textButton(strings.deleteAll, 'secondary', () => act('delete')),
 		compare,
 		textButton(strings.clearSelection, 'link', () => select(noSelection)),

@@ -53,7 +53,7 @@ suite('what is said of connections', () => {
 			[{ kind: 'status', status: 403 }, /^Key: HOST knows the key and refuses access/],
 			[{ kind: 'status', status: 404 }, /^Model: HOST has no model or deployment "mistral-document-ai-2512"/],
 			[{ kind: 'status', status: 408 }, /^Request: HOST fails to answer \(status 408\)/],
-			[{ kind: 'status', status: 413 }, /^Request: HOST refuses the request \(status 413\)/],
+			[{ kind: 'status', status: 413 }, /^Request: HOST, or a gateway before it, takes only small requests \(status 413\)/],
 			[{ kind: 'status', status: 500 }, /^Request: HOST fails to answer \(status 500\)/],
 			[{ kind: 'status', status: 502 }, /^Request: HOST fails to answer \(status 502\)/],
 			[{ kind: 'status', status: 503 }, /^Request: HOST fails to answer \(status 503\)/],

@@ -36,9 +36,9 @@ suite('connections', () => {
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 		rmSync(path.join(root(), '.vscode'), { recursive: true, force: true });
 		await until('the workspace’s settings to be gone', () => vscode.workspace.getConfiguration('fovea').get('mark') === undefined);
+		await resetSettings();
 	});
 
 	const uri = () => `${emulator.origin}/providers/mistral/azure/ocr`;
@@ -551,24 +551,26 @@ suite('connections', () => {
 	suite('settings that say nothing sensible', () => {
 		const all = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
 
-		for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
-			test(`${JSON.stringify(value)} is taken for none`, async () => {
-				for (const name of all) {
-					await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-				}
-				await workspaceSettings(Object.fromEntries(all.map((name) => [name, value])));
-				readOcrSettings();
-				readImageSettings();
-				readNetworkOptions();
-				stage.answers.push(undefined);
-				await run('manageConnections');
-				await set({ connection: undefined, localLanguages: undefined, localLanguageFolder: undefined });
-				await workspaceSettings({ 'fovea.ocr.tables': value });
+		const values = [null, 7, -1, 'x', [], [null], {}, { name: null }];
+		/** Each setting has one of the values. That none harms any setting is a unit test of `settingValues.ts`. */
+		const nonsense = (shift: number) => Object.fromEntries(all.map((name, place) => [name, values[(place + shift) % values.length]]));
 
-				await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+		test('are taken for none, the user’s and a workspace’s', async () => {
+			for (const [name, value] of Object.entries(nonsense(0))) {
+				await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+			}
+			await workspaceSettings(nonsense(3));
+			readOcrSettings();
+			readImageSettings();
+			readNetworkOptions();
+			stage.answers.push(undefined);
+			await run('manageConnections');
+			await set({ connection: undefined, localLanguages: undefined, localLanguageFolder: undefined });
+			await workspaceSettings({ 'fovea.ocr.tables': [null] });
 
-				assert.deepEqual([stage.texts('error'), vscode.window.activeTextEditor?.document.uri.path.endsWith('/report.md')], [[], true]);
-			});
-		}
+			await run('convertToMarkdown', await place(await folder(), 'report.pdf'));
+
+			assert.deepEqual([stage.texts('error'), vscode.window.activeTextEditor?.document.uri.path.endsWith('/report.md')], [[], true]);
+		});
 	});
 });

@@ -574,6 +574,22 @@ suite('the image panel', () => {
 			assert.deepEqual(await shows({ favourites: true }), []);
 		});
 
+		test('several become reference images at once, as many as the model takes', async () => {
+			await page.generate('one');
+			await page.generate('two');
+			const ids = page.shown.history.images.map(({ id }) => id);
+
+			await page.send({ type: 'images', action: 'reference', ids });
+			assert.deepEqual(
+				page.shown.references.map(({ name }) => name),
+				['two', 'one'],
+			);
+
+			await page.send({ type: 'images', action: 'reference', ids: Array.from({ length: 9 }, () => ids).flat() });
+			assert.equal(page.shown.references.length, page.shown.form.maxReferences);
+			assert.match(page.shown.notices.at(-1)?.text ?? '', /at most 16/);
+		});
+
 		test('several are saved, and deleted with one notice that brings all back', async () => {
 			await page.generate('one', { quality: 'low', size: '1024x1024' });
 			await page.generate('two');

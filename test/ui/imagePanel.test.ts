@@ -167,6 +167,7 @@ suite('From a prompt to an image, in the workbench', () => {
 			[true, false],
 		);
 		await vscode.screenshot('images mask zoomed');
+		await keepsNobodyOut(await panel().frame());
 		await canvas.press('0');
 		await percent.filter({ hasNotText: '150' }).waitFor();
 		await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -255,6 +256,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const dialog = panel().view.getByRole('dialog', { name: 'Compare' });
 		await until('both images', async () => (await dialog.locator('figure img').count()) === 2);
 		await vscode.screenshot('images compared');
+		await keepsNobodyOut(await panel().frame());
 		await vscode.page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'detached' });
 		await cells.first().press('Escape');
@@ -276,6 +278,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		const ids = await cells.evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['image']));
 		await cells.first().press('Enter');
 		await focused('.viewer .zoom-frame');
+		await keepsNobodyOut(await panel().frame());
 		await keyboard.press('ArrowRight');
 		await panel()
 			.view.getByRole('heading', { name: `2 of ${ids.length}` })
@@ -422,19 +425,12 @@ suite('From a prompt to an image, in the workbench', () => {
 	for (const { theme, style } of themes) {
 		test(`nothing keeps anybody out, in ${theme}`, async () => {
 			await vscode.workbench.chooseTheme(theme, style);
-			const frame = await panel().frame();
-			await frame.evaluate(axe.source);
 			for (const tab of ['Results', 'History']) {
 				await panel()
 					.view.getByRole('tab', { name: new RegExp(`^${tab}`) })
 					.click();
 				await vscode.screenshot(`images ${theme} ${tab}`);
-
-				const { violations } = await frame.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
-				assert.deepEqual(
-					violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-					[],
-				);
+				await keepsNobodyOut(await panel().frame());
 			}
 		});
 	}
@@ -449,6 +445,10 @@ suite('From a prompt to an image, in the workbench', () => {
 		await until('nothing wider than the panel', () => frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
 		await vscode.screenshot('images narrow');
+		await panel().images.first().getByRole('button', { name: 'More Actions…' }).click();
+		await panel().view.getByRole('menu').waitFor();
+		await keepsNobodyOut(frame);
+		await vscode.page.keyboard.press('Escape');
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
@@ -703,8 +703,11 @@ const layouts = [
 async function cutOff(frame: Frame): Promise<string[]> {
 	return frame.evaluate(() => {
 		const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) => one.checkVisibility() && !one.closest('.sr-only'));
-		const edge = (one: HTMLElement) => one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth;
-		const wide = shown.filter((one) => one.getBoundingClientRect().right > edge(one) + 1 && !one.closest('.zoom-frame, .mask-stage'));
+		const wide = shown.filter(
+			(one) =>
+				one.getBoundingClientRect().right > (one.closest('dialog')?.getBoundingClientRect().right ?? innerWidth) + 1 &&
+				!one.closest('.zoom-frame, .mask-stage'),
+		);
 		const short = shown.filter(
 			(one) =>
 				one.matches('button, label, summary, select') &&
@@ -759,6 +762,16 @@ async function translate(frame: Frame, language: string): Promise<() => Promise<
 				node.nodeValue = text;
 			}
 		});
+}
+
+/** Finds with axe what keeps people from using the page as it is now. */
+async function keepsNobodyOut(frame: Frame): Promise<void> {
+	await frame.evaluate(axe.source);
+	const { violations } = await frame.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
+	assert.deepEqual(
+		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+		[],
+	);
 }
 
 async function shownPixels(panel: ImagePanel): Promise<number[]> {

@@ -79,13 +79,18 @@ suite('The text of pictures and documents, put into another document', () => {
 		await vscode.page.keyboard.press('Control+End');
 	}
 
-	/** Until it has an effect: who can paste what is not known before extensions have started. */
+	/** Until it has an effect: who can paste what is not known before extensions have started. What is being read is not pasted again. */
 	async function paste(effect: Locator): Promise<void> {
-		for (let attempt = 0; attempt < 6 && !(await effect.isVisible()); attempt++) {
-			await vscode.page.keyboard.press('Control+v');
-			await effect.waitFor({ timeout: 20_000 }).catch(() => undefined);
-		}
-		await effect.waitFor();
+		const reading = vscode.workbench.notification(/Insert as \w+ Text/);
+		await until('what is pasted', async () => {
+			if (!(await reading.isVisible())) {
+				await vscode.page.keyboard.press('Control+v');
+			}
+			return effect.waitFor({ timeout: 20_000 }).then(
+				() => true,
+				() => false,
+			);
+		});
 	}
 
 	/** The letter of the picture, as far as it is one line of every syntax. */

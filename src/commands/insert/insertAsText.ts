@@ -4,6 +4,7 @@ import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Services } from '../../services.ts';
 import { ChosenDrops } from './chosenDrops.ts';
 import { type TransferredDocument, documentsInTransfer, transferTypes } from './documentsInTransfer.ts';
+import { mayStandBeside } from './ordinaryPaste.ts';
 import type { InsertionPlace } from './recognizedText.ts';
 
 /** Language ids of editors into which text can be inserted, and the syntax of each. */
@@ -55,7 +56,7 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 			{
 				async provideDocumentPasteEdits(document, ranges, data, { triggerKind, only }) {
 					const asked = triggerKind === vscode.DocumentPasteTriggerKind.PasteAs || only !== undefined;
-					const documents = asked || mayStandBeside(document) ? await documentsInTransfer(data) : [];
+					const documents = asked || mayStandBeside(document, data, kind.value) ? await documentsInTransfer(data) : [];
 					return documents.length > 0 ? [new PasteEdit(document, documents, ranges)] : undefined;
 				},
 				async resolveDocumentPasteEdit(edit: PasteEdit, token) {
@@ -124,19 +125,4 @@ function titleFor(document: vscode.TextDocument): string {
 		case 'text':
 			return vscode.l10n.t('Insert as Text');
 	}
-}
-
-/**
- * Whether Fovea's edit may be offered at an ordinary paste: if the user prefers it, or if VS Code has an edit of its own that comes first.
- * VS Code applies a single edit without asking, but a user who pastes a picture has not asked for recognition.
- */
-function mayStandBeside(document: vscode.TextDocument): boolean {
-	const preferred = vscode.workspace.getConfiguration('editor', document).get<unknown>('pasteAs.preferences');
-	if (Array.isArray(preferred) && preferred.includes(kind.value)) {
-		return true;
-	}
-	const pastesFiles = vscode.workspace.getConfiguration('markdown', document).get<unknown>('editor.filePaste.enabled') !== 'never';
-	// As long as VS Code's markdown support is starting, ours would be the only one.
-	const offersLinks = vscode.extensions.getExtension('vscode.markdown-language-features')?.isActive === true;
-	return document.languageId === 'markdown' && document.uri.scheme !== 'vscode-notebook-cell' && pastesFiles && offersLinks;
 }

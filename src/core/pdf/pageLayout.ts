@@ -48,11 +48,11 @@ export interface TextRun extends Box {
 	/** A line is drawn through it. */
 	readonly struck?: boolean;
 	/** The encoding of its font if that is one of formulas. */
-	readonly math?: MathEncoding;
+	readonly math?: MathEncoding | undefined;
 	/** The LaTeX of the formula that it is. */
 	readonly latex?: string;
 	/** Its characters one by one, on a page with fonts of formulas, unless it is a word. */
-	readonly glyphs?: readonly Glyph[];
+	readonly glyphs?: readonly Glyph[] | undefined;
 	/** Whether it is underlined as new text in a document that shows its changes. */
 	readonly inserted?: boolean;
 }

@@ -62,8 +62,17 @@ export class PageSpace {
 
 	/** The distance of a point from an edge of the unturned page: left, bottom, right or top for 0 to 3. */
 	private fromEdge(edge: number, x: number, y: number): number {
-		const { left, top, right, bottom } = this.visible;
-		return [x - left, y - bottom, right - x, top - y][edge % 4]!;
+		const { visible } = this;
+		switch (edge % 4) {
+			case 0:
+				return x - visible.left;
+			case 1:
+				return y - visible.bottom;
+			case 2:
+				return visible.right - x;
+			default:
+				return visible.top - y;
+		}
 	}
 
 	/** Whether a part of a box is visible. */

@@ -21,6 +21,8 @@ export interface PdfEngineOptions {
 	readonly timeoutMs?: number;
 	/** The most threads; when absent, one less than there are processors, and from one to four. */
 	readonly threads?: number;
+	/** Milliseconds that a call waits before it gets another thread. */
+	readonly patienceMs?: number;
 	/** Milliseconds of processor time that this process has used; measured when absent. */
 	readonly cpuMs?: () => number;
 }
@@ -83,8 +85,8 @@ const abortGraceMs = 300;
 /** Waiting calls for which another thread is started: it compiles all of its code by itself, which takes as long as reading ten pages. */
 const worthAThread = 4;
 
-/** Milliseconds after which a waiting call gets another thread, because those that run are slow or hang. */
-const patienceMs = 1000;
+/** After this many milliseconds, a waiting call gets another thread, because those that run are slow or hang. */
+const defaultPatienceMs = 5000;
 
 /** The most threads: each has its own memory for PDFium and for what it has read of a document. */
 const mostThreads = 4;
@@ -212,7 +214,7 @@ export class PdfEngine {
 			return this.start();
 		}
 		return new Promise((go) => {
-			const late = setTimeout(() => this.startFor(waiting), patienceMs);
+			const late = setTimeout(() => this.startFor(waiting), this.options.patienceMs ?? defaultPatienceMs);
 			const waiting = { go, late };
 			this.waiting.push(waiting);
 		});

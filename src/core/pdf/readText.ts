@@ -1,5 +1,6 @@
 import { type FontStyle, readFontStyle } from './fontStyle.ts';
-import { type Character, type JoinedRun, type Setting, joinRuns } from './joinRuns.ts';
+import type { Character, JoinedRun, Setting } from './character.ts';
+import { joinRuns } from './joinRuns.ts';
 import { Monospace } from './monospace.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
@@ -65,8 +66,6 @@ interface KnownFont {
 /** Reads the characters of a page's text one by one: of long pages tens of thousands, so that no call is made twice. */
 class TextReader {
 	private readonly settings = new Map<number, Setting>();
-	/** Of text objects, some of whose letters have a meaning by their font and some not. */
-	private readonly unmapped = new Map<Setting, Setting>();
 	private readonly fonts = new Map<number, KnownFont>();
 	/** By font and code. */
 	private readonly signs = new Map<string, Map<number, string>>();
@@ -118,7 +117,8 @@ class TextReader {
 			raw.FPDFText_GetCharOrigin(this.text, i, scratch + 16, scratch + 24);
 			characters.push({
 				text: sign,
-				setting: isUnmapped && !(isOwnCode && !isUnknown(sign)) ? this.unmappedOf(setting) : setting,
+				setting,
+				unmapped: isUnmapped && !(isOwnCode && !isUnknown(sign)),
 				line,
 				spaced,
 				spaceAfter: false,
@@ -128,7 +128,7 @@ class TextReader {
 				bottom: this.pdfium.float(scratch + 12),
 				x: this.pdfium.double(scratch + 16),
 				y: this.pdfium.double(scratch + 24),
-				...(setting.math ? { ink: this.inkOf(i) } : {}),
+				ink: setting.math ? this.inkOf(i) : undefined,
 			});
 			spaced = false;
 			torn = false;
@@ -153,15 +153,6 @@ class TextReader {
 		return setting;
 	}
 
-	private unmappedOf(setting: Setting): Setting {
-		let unmapped = this.unmapped.get(setting);
-		if (!unmapped) {
-			unmapped = { ...setting, unmapped: true };
-			this.unmapped.set(setting, unmapped);
-		}
-		return unmapped;
-	}
-
 	private readSetting(object: number, index: number): Setting {
 		const { raw, scratch } = this.pdfium;
 		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
@@ -181,7 +172,6 @@ class TextReader {
 			size: em * Math.hypot(c, d),
 			width: em * Math.hypot(a, b),
 			invisible: isInvisible,
-			unmapped: false,
 			object,
 			doubtful: !isInvisible && mode !== clip && this.doubts.isDoubtful(object),
 			across: a,

@@ -1,4 +1,4 @@
-import type { JoinedRun } from './joinRuns.ts';
+import type { JoinedRun } from './character.ts';
 import type { Box } from './pageLayout.ts';
 import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';

@@ -1,4 +1,4 @@
-import type { Character } from './joinRuns.ts';
+import type { Character } from './character.ts';
 
 /** Corrects fonts whose mapping to characters was written in a wrong encoding. Each mistake is only detected from all letters of a font together. */
 export function withMeaning(characters: Character[]): Character[] {

@@ -10,7 +10,7 @@ import { type Server, type ServerOptions, startServer } from './server.ts';
 import { copyWorkspace } from './temporary.ts';
 
 /** What `startSession` starts: the newest VS Code with the packaged extension on a copy of the sample workspace, unless it says otherwise. */
-export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver'>> {
+export interface SessionOptions extends Partial<Omit<ServerOptions, 'profile' | 'driver' | 'lean'>> {
 	/** The folder, or the `.code-workspace` file, that opens. */
 	readonly workspace?: string;
 	readonly settings?: Settings;
@@ -102,7 +102,7 @@ function keepNotifications(): void {
 	) as typeof setTimeout;
 }
 
-async function hostOf(options: Omit<ServerOptions, 'profile'>): Promise<Host> {
+async function hostOf(options: Omit<ServerOptions, 'profile' | 'lean'>): Promise<Host> {
 	if (!existsSync(packagedExtension)) {
 		throw new Error(`There is no ${packagedExtension}. Run: npm run package`);
 	}
@@ -110,7 +110,7 @@ async function hostOf(options: Omit<ServerOptions, 'profile'>): Promise<Host> {
 	let host = hosts.get(key);
 	if (!host) {
 		const profile = createProfile();
-		host = { profile, server: await startServer({ ...options, vsix: [packagedExtension, ...(options.vsix ?? [])], profile }) };
+		host = { profile, server: await startServer({ ...options, lean: true, vsix: [packagedExtension, ...(options.vsix ?? [])], profile }) };
 		hosts.set(key, host);
 	}
 	return host;

@@ -48,6 +48,7 @@ const server = await startServer({
 	version: process.env['FOVEA_HOST'] === 'oldest' ? 'oldest' : 'newest',
 	profile: givenProfile() ?? createProfile(),
 	workspaceTrust: !values['disable-workspace-trust'],
+	lean: true,
 	driver: true,
 });
 console.log(`VS Code ${server.vscode} (code-server)`);

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { firstSound, ocrSettings, soundConnections } from '../../../src/platform/settingValues.ts';
+import type { GenericSchema } from 'valibot';
+import manifest from '../../../package.json' with { type: 'json' };
+import {
+	agentSettings,
+	firstSound,
+	httpSettings,
+	imageSettings,
+	networkSettings,
+	ocrSettings,
+	soundConnections,
+} from '../../../src/platform/settingValues.ts';
 
 const one = { name: 'One', for: 'documents', service: 'azure', endpoint: 'https://r.services.ai.azure.com', model: '' };
 
@@ -51,4 +61,43 @@ suite('the value of a setting', () => {
 		assert.equal(firstSound(ocrSettings.tables, ['xml', 'html', 'markdown']), 'html');
 		assert.equal(firstSound(ocrSettings.connection, ['  ', null]), undefined);
 	});
+
+	interface Property {
+		readonly type: string;
+		readonly enum?: readonly unknown[];
+		readonly minimum?: number;
+		readonly maximum?: number;
+	}
+	/** Whether a value is one that the manifest allows. */
+	const isAllowed = ({ type, enum: choices, minimum = -Infinity, maximum = Infinity }: Property, value: unknown): boolean =>
+		typeof value === 'number'
+			? (type === 'number' || type === 'integer') && value >= minimum && value <= maximum
+			: typeof value === type && (choices?.includes(value) ?? true);
+	const sections: Readonly<Record<string, Readonly<Record<string, GenericSchema>>>> = {
+		'fovea.ocr': ocrSettings,
+		'fovea.images': imageSettings,
+		'fovea.network': networkSettings,
+		'fovea.agents': agentSettings,
+	};
+	const properties = Object.entries(
+		Object.assign({}, ...manifest.contributes.configuration.map(({ properties }) => properties)) as Record<string, Property>,
+	).filter(([name]) => name !== 'fovea.connections');
+
+	for (const value of [null, 7, -1, 'x', [], [null], {}, { name: null }]) {
+		test(`${JSON.stringify(value)} is taken for none, but where the manifest allows it`, () => {
+			for (const [name, property] of properties) {
+				const [, section = '', key = ''] = /^(.+)\.(\w+)$/.exec(name)!;
+
+				assert.equal(firstSound(sections[section]![key]!, [value, value]) !== undefined, isAllowed(property, value), name);
+			}
+		});
+	}
+
+	for (const value of [null, 7, -1, [null], {}, { name: null }]) {
+		test(`${JSON.stringify(value)} is none of VS Code’s network settings`, () => {
+			for (const [name, schema] of Object.entries(httpSettings)) {
+				assert.equal(firstSound(schema, [value, value]), undefined, name);
+			}
+		});
+	}
 });

@@ -114,7 +114,7 @@ suite('The stages of a request', () => {
 	});
 
 	test('an answer that has begun may take as long as the whole may', async () => {
-		const url = await start({ firstByteMs: 2000, connectMs: 2000 }, (socket) => {
+		const url = await start({ firstByteMs: 10_000, connectMs: 10_000 }, (socket) => {
 			socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{'));
 		});
 
@@ -125,9 +125,9 @@ suite('The stages of a request', () => {
 	});
 
 	test('what waits for its own turn is not counted', async () => {
-		const url = await start({ uploadStalledMs: 1500, firstByteMs: 5000 }, (socket) => socket.once('data', () => socket.write(ok)));
-		const waits = () => new Promise<void>((resolve) => setTimeout(resolve, 2000));
+		const url = await start({ uploadStalledMs: 5000, firstByteMs: 60_000 }, (socket) => socket.once('data', () => socket.write(ok)));
+		const waits = () => new Promise<void>((resolve) => setTimeout(resolve, 6000));
 
-		assert.equal(await post(url, { timeoutMs: 1500, beforeEnd: waits }), 200);
+		assert.equal(await post(url, { timeoutMs: 5000, beforeEnd: waits }), 200);
 	});
 });

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import { type Character, type Setting, joinRuns } from '../../../../src/core/pdf/joinRuns.ts';
+import type { Character, Setting } from '../../../../src/core/pdf/character.ts';
+import { joinRuns } from '../../../../src/core/pdf/joinRuns.ts';
 import { Monospace } from '../../../../src/core/pdf/monospace.ts';
 import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
 
 const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
 const setting: Setting = {
 	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
-	...{ across: 1, up: 0, unmapped: false, object: 1, doubtful: false },
+	...{ across: 1, up: 0, object: 1, doubtful: false },
 };
 
 /** Characters side by side, 6 points each; `at` moves the one at this index to another place. */
 function characters(text: string, change: Partial<Record<number, Partial<Character>>> = {}): Character[] {
 	return Array.from(text, (sign, i) => ({
-		...{ text: sign, setting, line: 0, spaced: false, spaceAfter: false },
+		...{ text: sign, setting, unmapped: false, line: 0, spaced: false, spaceAfter: false },
 		...{ left: 100 + 6 * i, right: 106 + 6 * i, top: 708, bottom: 698, x: 100 + 6 * i, y: 700 },
 		...change[i],
 	}));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,43 @@ const fakeWorker = (answer: string) => `
 		const value = ${answer};
 		if (value !== undefined) parentPort.postMessage({ type: 'result', id: call.id, value });
 	});`;
+
+/** The same WebAssembly with 64 MB of memory at most instead of 2 GB. */
+function withLittleMemory(wasm: Buffer): Buffer {
+	let at = 8;
+	const number = () => {
+		let value = 0;
+		for (let shift = 0; ; shift += 7) {
+			const byte = wasm[at++]!;
+			value += (byte & 0x7f) * 2 ** shift;
+			if (byte < 0x80) {
+				return value;
+			}
+		}
+	};
+	for (;;) {
+		const isMemory = wasm[at++] === 5;
+		const end = number() + at;
+		if (isMemory) {
+			// One memory with two limits, of which the second has three bytes.
+			assert.deepEqual([wasm[at], wasm[at + 1], wasm[end - 1]], [1, 1, 2]);
+			const small = Buffer.from(wasm);
+			small.set([0x80, 0x88, 0x00], end - 3);
+			return small;
+		}
+		at = end;
+	}
+}
+
+/** Forms that draw the next one twice each. */
+function exponentialForms(depth: number): string[] {
+	return Array.from({ length: depth }, (_, i) => {
+		const content = i < depth - 1 ? '/X Do /X Do' : textAt(72, 700, 'x');
+		const next = i < depth - 1 ? `/XObject <</X ${21 + i} 0 R>>` : '/Font <</F1 3 0 R>>';
+		const entries = `/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources <<${next}>> /Length ${content.length}`;
+		return `<<${entries}>>\nstream\n${content}\nendstream`;
+	});
+}
 
 suite('PdfEngine', function () {
 	let files: string;
@@ -53,7 +90,7 @@ suite('PdfEngine', function () {
 	/** An engine whose worker is made up. */
 	const withFake = async (answer: string, timeoutMs = 60_000, cpuMs?: () => number, threads = 1) => {
 		await writeFile(path.join(fakes, 'pdfWorker.cjs'), fakeWorker(answer));
-		engine = new PdfEngine({ files: fakes, timeoutMs, threads, ...(cpuMs ? { cpuMs } : {}) });
+		engine = new PdfEngine({ files: fakes, timeoutMs, threads, patienceMs: 50, ...(cpuMs ? { cpuMs } : {}) });
 		return engine;
 	};
 	const opened = '{ document: 1, pageCount: 2, encrypted: false }';
@@ -194,8 +231,8 @@ suite('PdfEngine', function () {
 	});
 
 	test('a page that is slow because others have the processor is no page that hangs', async () => {
-		const slow = `call.method === 'open' ? ${opened} : (setTimeout(() => parentPort.postMessage({ type: 'result', id: call.id, value: { runs: [] } }), 400), undefined)`;
-		await withFake(slow, 100, () => 0);
+		const slow = `call.method === 'open' ? ${opened} : (setTimeout(() => parentPort.postMessage({ type: 'result', id: call.id, value: { runs: [] } }), 1200), undefined)`;
+		await withFake(slow, 1000, () => 0);
 		const document = await engine.open(hello, { name: 'a.pdf', signal });
 
 		assert.deepEqual(await document.layout(0, signal), { runs: [] });
@@ -236,6 +273,20 @@ suite('PdfEngine', function () {
 		assert.deepEqual(await document.layout(0, signal), { runs: [] });
 		controller.abort();
 		await assert.rejects(hanging, { name: 'AbortError' });
+	});
+
+	test('a page that exhausts the memory is engineFailed, and the next page and the next document are read', async () => {
+		await cp(files, fakes, { recursive: true });
+		await writeFile(path.join(fakes, 'pdfium.wasm'), withLittleMemory(await readFile(path.join(files, 'pdfium.wasm'))));
+		engine = new PdfEngine({ files: fakes, threads: 1 });
+		const pages = [{ content: '/X Do', resources: '/XObject <</X 20 0 R>>' }, { content: textAt(72, 700, 'Next') }];
+		const exhausting = await engine.open(simplePdf(pages, exponentialForms(24)), { name: 'a.pdf', signal });
+
+		await assert.rejects(exhausting.layout(0, signal), { code: 'engineFailed', facts: { name: 'a.pdf' } });
+		assert.equal((await exhausting.layout(1, signal)).runs[0]?.text, 'Next');
+		const next = await engine.open(hello, { name: 'b.pdf', signal });
+		assert.equal((await next.layout(0, signal)).runs[0]?.text, 'Hello');
+		await Promise.all([exhausting.close(), next.close()]);
 	});
 
 	test('a worker that dies is engineFailed and is replaced', async () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Character } from '../../../../src/core/pdf/joinRuns.ts';
+import type { Character } from '../../../../src/core/pdf/character.ts';
 import { withMeaning } from '../../../../src/core/pdf/wrongEncodings.ts';
 
 const setting = {
-	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false, unmapped: false },
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
 	...{ object: 1, doubtful: false, across: 1, up: 0 },
 };
 
 /** Words of one font, 6 points a letter. */
 function characters(text: string): Character[] {
 	const all = Array.from(text, (sign, i): Character => ({
-		...{ text: sign, setting, line: 0, spaced: text[i - 1] === ' ', spaceAfter: false },
+		...{ text: sign, setting, unmapped: false, line: 0, spaced: text[i - 1] === ' ', spaceAfter: false },
 		...{ left: 6 * i, right: 6 * i + 6, top: 8, bottom: 0, x: 6 * i, y: 0 },
 	}));
 	return all.filter(({ text: sign }) => sign !== ' ');

@@ -55,7 +55,7 @@ export interface RecognizeOptions extends ReadOptions {
 const mostThreads = 4;
 
 /** Uncompressed bytes of waiting pictures for which another thread is started, most of a page: starting one takes a second. */
-const worthAThread = 3_000_000;
+const worthAThread = 3_500_000;
 
 /** A small pool of Tesseract threads, started on demand. */
 export class Recognizer {

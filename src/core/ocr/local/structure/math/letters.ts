@@ -7,7 +7,7 @@ export interface LetterStyle {
 	readonly bold: boolean;
 	readonly italic: boolean;
 	/** The encoding of its font if that is one of formulas. */
-	readonly math?: MathEncoding;
+	readonly math?: MathEncoding | undefined;
 }
 
 /** Alphabets of Unicode from U+1D400 on, each with 26 capital and 26 small letters: their commands, innermost last. */

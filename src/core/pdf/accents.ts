@@ -1,0 +1,106 @@
+import { type Character, isLetter } from './character.ts';
+
+/** Accents that some fonts have as letters of their own, printed over another letter, and the signs that combine with it. */
+const accents = new Map([
+	['\u0338', '\u0338'],
+	['\u20d7', '\u20d7'],
+	['`', '\u0300'],
+	['´', '\u0301'],
+	['ˆ', '\u0302'],
+	['^', '\u0302'],
+	['˜', '\u0303'],
+	['¯', '\u0304'],
+	['˘', '\u0306'],
+	['˙', '\u0307'],
+	['¨', '\u0308'],
+	['˚', '\u030a'],
+	['˝', '\u030b'],
+	['ˇ', '\u030c'],
+	['¸', '\u0327'],
+	['˛', '\u0328'],
+]);
+
+/** Em that an accent is raised above its letter's line, and that it stands beside a letter which comes behind it. */
+const raised = 0.75;
+const besideLetter = 0.08;
+
+/** Characters before and behind an accent among which its letter is looked for. */
+const accentReach = 300;
+
+/** Puts accents on the letters that they are printed over. */
+export function withAccents(characters: readonly Character[]): readonly Character[] {
+	return characters.some(isAccent) ? withStrayAccents(withNextAccents(characters)) : characters;
+}
+
+/** Puts accents on the letters right before or behind them. */
+function withNextAccents(characters: readonly Character[]): readonly Character[] {
+	const joined: Character[] = [];
+	for (const character of characters) {
+		const last = joined.at(-1);
+		const whole = last && (isAccent(last) || isAccent(character)) ? accented(last, character, last.line === character.line) : undefined;
+		if (!last || whole === undefined) {
+			joined.push(character);
+			continue;
+		}
+		const letter = isAccent(character) ? last : character;
+		letter.text = whole;
+		letter.spaced = last.spaced;
+		letter.spaceAfter = character.spaceAfter;
+		joined[joined.length - 1] = letter;
+	}
+	return joined;
+}
+
+/** Puts accents on letters that stand elsewhere in the text's order: TeX prints some accents behind their line. */
+function withStrayAccents(characters: readonly Character[]): readonly Character[] {
+	let result: (Character | undefined)[] | undefined;
+	characters.forEach((accent, i) => {
+		if (!isAccent(accent)) {
+			return;
+		}
+		const all = (result ??= [...characters]);
+		const middle = (accent.left + accent.right) / 2;
+		for (let j = Math.max(0, i - accentReach); j < Math.min(all.length, i + accentReach); j++) {
+			const letter = all[j];
+			const isUnder =
+				letter !== undefined &&
+				middle > letter.left &&
+				middle < letter.right &&
+				Math.abs(letter.y - accent.y) < 0.1 * letter.setting.size &&
+				isLetter(letter);
+			const whole = isUnder ? accented(accent, letter, true) : undefined;
+			if (whole?.length === 1) {
+				letter!.text = whole;
+				all[i] = undefined;
+				return;
+			}
+		}
+	});
+	return result?.filter((character) => character !== undefined) ?? characters;
+}
+
+/** Asked of every character: most are below. */
+function isAccent({ text }: Character): boolean {
+	return (text > '~' || text === '`' || text === '^') && accents.has(text);
+}
+
+/** The letter with its accent, of which one comes first; undefined where they do not belong together. */
+function accented(first: Character, second: Character, onOneLine: boolean): string | undefined {
+	const [sign, letter] = isAccent(second) ? [second, first] : [first, second];
+	const combining = accents.get(sign.text);
+	const middle = (sign.left + sign.right) / 2;
+	const slack = sign === second ? 0 : besideLetter * letter.setting.size;
+	if (
+		combining === undefined ||
+		(!onOneLine && Math.abs(first.y - second.y) > raised * letter.setting.size) ||
+		!/^[\p{L}\p{Sm}]$/u.test(letter.text) ||
+		middle <= letter.left - slack ||
+		middle >= letter.right + slack
+	) {
+		return undefined;
+	}
+	const whole = `${letter.text === 'ı' ? 'i' : letter.text}${combining}`.normalize('NFC');
+	// Letters without a sign of their own for it keep the accent as one that combines.
+	const isPlain = letter.text.normalize('NFD').length === 1;
+	return whole.length === 1 || (isPlain && whole.length === 2) ? whole : undefined;
+}

@@ -1,0 +1,105 @@
+import { type Character, type JoinedRun, isLetter, isSetAlike } from './character.ts';
+
+/** Letters from which on one distance between them is no chance, and em that this is. */
+const pitchedLetters = 4;
+const pitch = { least: 0.4, most: 0.75, differs: 0.02 };
+
+/**
+ * Some programs place each letter by itself at one distance from the last, however narrow that is: gaps between letters of such a word are none, and it
+ * ends where the distance changes.
+ */
+export function withoutPitchGaps(characters: readonly Character[]): readonly Character[] {
+	// The last letter of one word may be the first of the next.
+	let isSpaced = characters[0]?.spaced ?? false;
+	for (let from = 0; from < characters.length - 1;) {
+		const advance = advanceBetween(characters[from]!, characters[from + 1]!);
+		let to = from + 1;
+		while (
+			to + 1 < characters.length &&
+			Math.abs(advanceBetween(characters[to]!, characters[to + 1]!) - advance) < pitch.differs * characters[to]!.setting.size
+		) {
+			to++;
+		}
+		const em = characters[from]!.setting.size;
+		const isNextSpaced = characters[to]!.spaced;
+		if (to - from + 1 >= pitchedLetters && advance > pitch.least * em && advance < pitch.most * em) {
+			for (let i = from; i <= to; i++) {
+				const character = characters[i]!;
+				character.spaced = i > from ? false : isSpaced;
+				character.right = i < to ? Math.max(character.right, characters[i + 1]!.x) : character.right;
+			}
+		}
+		isSpaced = isNextSpaced;
+		from = to;
+	}
+	return characters;
+}
+
+/** Points between two letters that are placed each by itself on one level line; `NaN` where they are not, or a space of the document is between them. */
+function advanceBetween(first: Character, second: Character): number {
+	const { setting } = second;
+	const isPlaced =
+		setting.object !== first.setting.object &&
+		setting.up === 0 &&
+		setting.across > 0 &&
+		second.line === first.line &&
+		!first.spaceAfter &&
+		first.setting.font === setting.font &&
+		Math.abs(first.y - second.y) < 0.01 * setting.size &&
+		isLetter(first) &&
+		isLetter(second);
+	return isPlaced ? second.x - first.x : Number.NaN;
+}
+
+/** Letters of a word that is set wide, from which on it is one, and em between two of them. */
+const wideLetters = 4;
+const wideGap = { least: 0.12, most: 1.2 };
+
+/** Words whose letters stand apart, as in headings, with the document's own spaces between them. */
+export function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
+	const joined: JoinedRun[] = [];
+	for (let i = 0; i < runs.length; i++) {
+		const word = [runs[i]!];
+		for (let next = runs[i + 1]; next && areWide(word, next); next = runs[i + word.length]) {
+			word.push(next);
+		}
+		if (word.length < wideLetters) {
+			joined.push(runs[i]!);
+			continue;
+		}
+		const [first, last] = [word[0]!, word.at(-1)!];
+		joined.push({
+			...first,
+			run: {
+				...first.run,
+				text: word.map(({ run }) => run.text).join(''),
+				left: Math.min(...word.map(({ run }) => run.left)),
+				right: Math.max(...word.map(({ run }) => run.right)),
+				top: Math.min(...word.map(({ run }) => run.top)),
+				bottom: Math.max(...word.map(({ run }) => run.bottom)),
+				spaceAfter: last.run.spaceAfter,
+			},
+		});
+		i += word.length - 1;
+	}
+	return joined;
+}
+
+function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun): boolean {
+	const { run, setting: same } = word.at(-1)!;
+	const gap = next.left - run.right;
+	const before = word.length > 1 ? run.left - word.at(-2)!.run.right : gap;
+	return (
+		run.turn === 0 &&
+		next.turn === 0 &&
+		!next.spaced &&
+		next.line === run.line &&
+		Math.abs(next.baseline - run.baseline) < 0.05 * run.size &&
+		gap > wideGap.least * run.size &&
+		gap < wideGap.most * run.size &&
+		Math.abs(gap - before) < 0.15 * run.size &&
+		isSetAlike(same, setting) &&
+		/^\p{L}\p{M}*$/u.test(run.text) &&
+		/^\p{L}\p{M}*\p{P}?$/u.test(next.text)
+	);
+}

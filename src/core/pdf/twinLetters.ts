@@ -1,0 +1,34 @@
+import type { Character, JoinedRun } from './character.ts';
+import { isClustered } from './glyphs.ts';
+import { isRightToLeft } from './rightToLeft.ts';
+
+/** The part of a letter that its twin covers. */
+const twinCover = 0.65;
+
+/** Letters that are printed twice at one place, filled and drawn around or a hair apart, told once. */
+export function withoutTwinLetters(characters: readonly Character[]): readonly Character[] {
+	return characters.filter((character, i) => {
+		const before = characters[i - 1];
+		if (before?.text !== character.text || before.line !== character.line) {
+			return true;
+		}
+		// The letters of a ligature share a place and an object.
+		if (before.setting.object === character.setting.object && Math.abs(before.x - character.x) < 0.01 * character.setting.size) {
+			return true;
+		}
+		const shared = Math.min(before.right, character.right) - Math.max(before.left, character.left);
+		const least = Math.min(before.right - before.left, character.right - character.left);
+		return shared < twinCover * least || Math.abs(before.y - character.y) > 0.2 * character.setting.size || isRightToLeft(character.text);
+	});
+}
+
+/** Letters with their marks, for which some programs print the letter's glyph and the mark's over it, and give both for each, told once. */
+export function withoutTwinMarks(runs: readonly JoinedRun[]): JoinedRun[] {
+	return runs.filter(({ run }, i) => {
+		const before = runs[i - 1]?.run;
+		const middle = (run.left + run.right) / 2;
+		const isTwin =
+			before?.line === run.line && isClustered(run.text) && before.text.includes(run.text) && middle > before.left && middle < before.right;
+		return !isTwin;
+	});
+}
