@@ -287,7 +287,7 @@ suite('From a prompt to an image, in the workbench', () => {
 		await focused(`.cell[data-image="${ids[1]}"]`);
 
 		await keyboard.press('Delete');
-		await panel().view.getByText('Deleted the image.').waitFor();
+		await panel().view.locator('.notice', { hasText: 'Deleted the image.' }).waitFor();
 		await focused('.cell');
 		await keyboard.press('ControlOrMeta+z');
 		await until('the image', async () => (await cells.count()) === ids.length);
