@@ -45,7 +45,7 @@ export interface Attached {
 
 /** What is attached to the draft: each image counts by itself. */
 export const keptAttached: v.GenericSchema<unknown, Attached> = v.object({
-	references: soundEntries(storedReference),
+	references: v.fallback(soundEntries(storedReference), []),
 	mask: perhaps(storedMask),
 });
 
@@ -115,7 +115,7 @@ export const keptDraft: v.GenericSchema<unknown, { readonly draft: Draft; readon
 });
 
 /** The service that was used last in any window, and by service the model. */
-export const imageChoice = v.object({ provider: perhaps(id), models: soundMembers(text(messageLimits.id)) });
+export const imageChoice = v.object({ provider: perhaps(id), models: v.fallback(soundMembers(text(messageLimits.id)), {}) });
 
 /** The ids of the images among the results. */
 export const keptResults = soundEntries(id);

@@ -139,7 +139,9 @@ function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {
 			return {
 				...field,
 				free: sizes.rules,
-				large: { pixels: 2560 * 1440, text: l10n.t('Images of more than 2560 × 1440 pixels are experimental.') },
+				...(sizes.experimentalAbove < sizes.rules.maxPixels
+					? { large: { pixels: sizes.experimentalAbove, text: l10n.t('Images of more than 2560 × 1440 pixels are experimental.') } }
+					: {}),
 			};
 		case 'unknown':
 			return { ...field, free: anySize };

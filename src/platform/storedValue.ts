@@ -18,7 +18,7 @@ export function storedValue<const Schema extends v.GenericSchema>(
 
 /** A list whose unsound entries are left out; a value that is no list is an empty one. */
 export function soundEntries<const Entry extends v.GenericSchema>(entry: Entry): v.GenericSchema<unknown, readonly v.InferOutput<Entry>[]> {
-	const entries = v.pipe(
+	return v.pipe(
 		v.unknown(),
 		v.transform((value): readonly v.InferOutput<Entry>[] =>
 			(Array.isArray(value) ? value : []).flatMap((each: unknown) => {
@@ -27,19 +27,16 @@ export function soundEntries<const Entry extends v.GenericSchema>(entry: Entry):
 			}),
 		),
 	);
-	// For an object that lacks the key.
-	return v.fallback(entries, []);
 }
 
 /** The members of an object without those that are unsound; a value that is no object has none. */
 export function soundMembers<const Member extends v.GenericSchema>(
 	member: Member,
 ): v.GenericSchema<unknown, Readonly<Record<string, v.InferOutput<Member>>>> {
-	const members = v.pipe(
+	return v.pipe(
 		v.unknown(),
 		v.transform((value): Readonly<Record<string, v.InferOutput<Member>>> =>
 			Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([, each]) => v.is(member, each))),
 		),
 	);
-	return v.fallback(members, {});
 }

@@ -111,6 +111,25 @@ suite('the words of failures', () => {
 		assert.doesNotMatch(text, /a fight/);
 	});
 
+	test('each limit in time names itself and its setting, and a proxy that was on the way', () => {
+		const settings = {
+			connect: 'fovea.network.connectTimeoutSeconds',
+			uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
+			firstByte: 'fovea.network.firstByteTimeoutSeconds',
+			total: 'fovea.images.timeoutSeconds',
+		} as const;
+		const messages = Object.entries(settings).map(([limit, setting]) => {
+			const message = messageFor(new FoveaError('timeout', { host, seconds: 30, limit: limit as keyof typeof settings }), 'images');
+			assert.ok(message.setting === setting && message.text.includes(`"${setting}"`), message.text);
+			return message.text.replace(setting, '');
+		});
+		const proxied = messageFor(new FoveaError('timeout', { host, seconds: 30, limit: 'connect', proxy: 'proxy.test:8080' }));
+
+		assert.equal(new Set(messages).size, 4);
+		assert.match(proxied.text, /^The proxy proxy\.test:8080 made no connection to /);
+		assert.deepEqual([proxied.setting, proxied.remedies.includes('checkConnection')], ['http.proxy', true]);
+	});
+
 	test('a wait is said in whole seconds, and only when it is known @api', () => {
 		assert.match(messageFor(new FoveaError('rateLimited', { host, seconds: 12.2 })).text, / 13 s\./);
 		assert.doesNotMatch(messageFor(new FoveaError('rateLimited', { host })).text, /\d seconds/);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { documentsInTransfer } from '../../src/commands/insert/documentsInTransfer.ts';
 import { markdownLink } from '../../src/core/names.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { until } from '../support/until.ts';
+import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const run = (command: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
@@ -35,7 +37,9 @@ const whereAllowed = [
 ];
 const stems = process.platform === 'win32' ? everywhere : [...everywhere, ...whereAllowed];
 
-suite('odd names', () => {
+const pdf = (words: string) => simplePdf([{ content: textAt(72, 700, words) }]);
+
+suite('odd names and places', () => {
 	let stage: Stage;
 	let emulator: Emulator;
 	let dir: vscode.Uri;
@@ -108,6 +112,37 @@ suite('odd names', () => {
 
 		await until('it is replaced', async () => (await read(mine)).includes('page 1'));
 		await until('nothing else is left', async () => (await names(dir)).length === 3);
+	});
+
+	test('a document that is renamed, deleted or reached by a link while it is read becomes markdown all the same', async () => {
+		const { fs } = vscode.workspace;
+		const [renamed, deleted, kept] = [
+			await place(dir, 'renamed.pdf', pdf('renamed')),
+			await place(dir, 'deleted.pdf', pdf('deleted')),
+			await place(dir, 'elsewhere/kept.pdf', pdf('linked')),
+		];
+		// Windows lets few make links.
+		const linked = process.platform === 'win32' ? kept : vscode.Uri.joinPath(dir, 'linked.pdf');
+		if (linked !== kept) {
+			await symlink('elsewhere/kept.pdf', linked.fsPath);
+		}
+		emulator.hold();
+		const converting = Promise.all([renamed, deleted, linked].map((source) => run('convertToMarkdown', source)));
+		await until('all are on their way', () => emulator.held.length === 3);
+
+		await fs.rename(renamed, vscode.Uri.joinPath(dir, 'other.pdf'));
+		await fs.delete(deleted);
+		emulator.release();
+		await converting;
+
+		assert.deepEqual(stage.texts('error'), []);
+		for (const [source, words] of [
+			[renamed, 'renamed'],
+			[deleted, 'deleted'],
+			[linked, 'linked'],
+		] as const) {
+			assert.ok((await read(source.with({ path: source.path.replace(/pdf$/, 'md') }))).includes(words));
+		}
 	});
 
 	test('an agent reads such a document by its path, absolute, relative, or as a URI', async () => {

@@ -169,6 +169,12 @@ suite('texts', () => {
 		assert.deepEqual(unique(used), unique(Object.keys(nls)));
 	});
 
+	test('README explains each setting in its table', () => {
+		const rows = readFileSync('README.md', 'utf8').matchAll(/^\| `(fovea\.[\w.]+)`\s+\| \S/gm);
+
+		assert.deepEqual([...rows].map(([, name]) => name).sort(), [...settingNames].sort());
+	});
+
 	test('settings mentioned in texts exist', () => {
 		const mentioned = [
 			...`${JSON.stringify(nls)} ${code}`.matchAll(/fovea\.(?:(?:ocr|images|agents|network)\.[a-zA-Z]+|connections)/g),

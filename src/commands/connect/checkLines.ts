@@ -136,6 +136,17 @@ const sentences: Sentences = {
 				),
 	keyForbidden: ({ host }) =>
 		l10n.t('{0} knows the key and refuses access: the key may not do this, or the network of this machine is not let in.', plain(host)),
+	resourceBlocked: ({ host }) =>
+		l10n.t(
+			'{0} has blocked this resource for a while because of earlier prompts. Wait some hours: trying again now makes the wait longer.',
+			plain(host),
+		),
+	organizationUnverified: ({ host, model }) =>
+		l10n.t(
+			'{0} offers {1} to verified organizations only. Verify yours in the settings of your account, then wait 15 minutes, or choose another model.',
+			plain(host),
+			plain(model),
+		),
 	quotaExhausted: ({ host }) => l10n.t('The account at {0} has no money or quota left. Look at its billing page.', plain(host)),
 	modelFound: ({ model }) => l10n.t('"{0}" is there.', plain(model)),
 	modelUnproven: ({ model }) => l10n.t('"{0}" is not in the list of the server, which may have it all the same.', plain(model)),
@@ -150,14 +161,19 @@ const sentences: Sentences = {
 	modelUnsuitable: ({ host, model }) => l10n.t('"{0}" at {1} makes no images.', plain(model), plain(host)),
 	requestUnderstood: () => l10n.t('The request is understood.'),
 	requestRefused: ({ host, status }) =>
-		l10n.t('{0} refuses the request (status {1}): model and address do not go together.', plain(host), status),
+		status === 413
+			? l10n.t('{0}, or a gateway before it, takes only small requests (status 413). Ask its administrator.', plain(host))
+			: l10n.t('{0} refuses the request (status {1}): model and address do not go together.', plain(host), status),
 	fieldsRefused: ({ host, fields }) =>
 		l10n.t('{0} does not take the fields {1} for this model. It may be no OCR model.', plain(host), plain(listed(fields))),
 	busy: ({ host, seconds }) =>
 		seconds === undefined
 			? l10n.t('All is right, and {0} gets too many requests now. Wait a minute.', plain(host))
 			: l10n.t('All is right, and {0} gets too many requests now. It asks to wait {1} s.', plain(host), Math.ceil(seconds)),
-	serviceDown: ({ host, status }) => l10n.t('{0} fails to answer (status {1}). It is not your doing; try later.', plain(host), status),
+	serviceDown: ({ host, status }) =>
+		status < 300
+			? l10n.t('{0} answers with an error of its own. It is not your doing; try later.', plain(host))
+			: l10n.t('{0} fails to answer (status {1}). It is not your doing; try later.', plain(host), status),
 	connectionLost: ({ host }) => l10n.t('{0} ended the connection before it had answered.', plain(host)),
 	timeout: ({ host, seconds }) => l10n.t('{0} did not answer within {1} s.', plain(host), seconds),
 	limits: ({ pages, bytes, remaining }) => {

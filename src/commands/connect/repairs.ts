@@ -69,6 +69,7 @@ export function repairsFor(found: Finding | undefined, connection: Connection): 
 				address,
 			];
 		case 'modelUnsuitable':
+		case 'organizationUnverified':
 		case 'fieldsRefused':
 			return [model];
 		case 'requestRefused':

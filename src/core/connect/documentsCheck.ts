@@ -257,6 +257,8 @@ function shownBy(answer: Answer, scheme: AuthScheme, { service, model }: Documen
 					: { kind: 'taken' };
 		}
 		case 'serviceFailed':
+			// With a status of success, the body names the failure's own.
+			return { kind: 'down', status: (facts as { readonly status: number }).status };
 		case 'errorAnswer':
 			return { kind: 'down', status };
 		default:

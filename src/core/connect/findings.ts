@@ -83,6 +83,10 @@ export interface FindingFacts {
 	keyMissing: { readonly host: string };
 	keyRefused: { readonly host: string; readonly schemes: readonly AuthScheme[]; readonly isToken: boolean };
 	keyForbidden: { readonly host: string };
+	/** Azure has blocked the resource for a while, because of earlier prompts. */
+	resourceBlocked: { readonly host: string };
+	/** OpenAI gives the model to verified organizations only. */
+	organizationUnverified: { readonly host: string; readonly model: string };
 	quotaExhausted: { readonly host: string };
 	modelFound: { readonly model: string };
 	/** Nothing says so at no cost. */

@@ -197,9 +197,11 @@ function refusal(subject: ImageSubject, endpoint: ImageEndpoint, { error, status
 				? finding('key', 'wrong', 'keyMissing', { host })
 				: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
 		case 'forbidden':
-		case 'resourceBlocked':
-		case 'organizationUnverified':
 			return finding('key', 'wrong', 'keyForbidden', { host });
+		case 'resourceBlocked':
+			return finding('request', 'wrong', 'resourceBlocked', { host });
+		case 'organizationUnverified':
+			return finding('model', 'wrong', 'organizationUnverified', { host, model });
 		case 'quotaExhausted':
 			return finding('key', 'wrong', 'quotaExhausted', { host });
 		case 'serviceFailed':

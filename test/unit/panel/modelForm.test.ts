@@ -45,6 +45,16 @@ suite('the form of a model', () => {
 		assert.equal(unknown.mask, 'unknown');
 	});
 
+	test('of a model that Foundry has in a form of its own has its sizes, none of which is experimental, and no mask', () => {
+		const { fields, mask, maxReferences } = form('MAI-Image-2.7', 'azure');
+		const [size] = fields;
+
+		assert.deepEqual([fields.map(({ name }) => name), mask, maxReferences], [['size', 'background', 'n'], 'none', 5]);
+		assert.ok(size?.kind === 'size' && size.free?.minEdge === 768 && size.large === undefined);
+		const [other] = form('gpt-image-2', 'azure').fields;
+		assert.equal(other?.kind === 'size' && other.large?.pixels, 2560 * 1440);
+	});
+
 	test('of no model at all says nothing', () => {
 		assert.deepEqual(form('').notes, []);
 	});

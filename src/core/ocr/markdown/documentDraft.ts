@@ -6,6 +6,7 @@ import { PageWriter, type ReadPage, SafePages } from './pageWriter.ts';
 import { withTables } from './placedTables.ts';
 import { RunningText } from './runningText.ts';
 import { cleanText, unescapeHtml } from './serviceText.ts';
+import { withWholeRows } from './wholeRows.ts';
 
 /** One document from its pages, in order. `missing` are 0-based pages that have no result: the text says so where they belong. */
 export async function draftMarkdown(
@@ -112,7 +113,8 @@ function readPage(page: OcrPage, { fromService }: DraftOptions, notes: Note[] = 
 		return fromService ? unescapeHtml(own) : own;
 	};
 	const tables = page.tables.map(({ id, content }) => ({ id, content: cleanText(content) }));
-	const text = withTables(read(page.markdown), tables, note).trim();
+	const placed = withTables(read(page.markdown), tables, note).trim();
+	const text = fromService ? withWholeRows(placed) : placed;
 	const { index, images, leftOut } = page;
 	return { index, text, header: read(page.header), footer: read(page.footer), images, ...(leftOut ? { leftOut } : {}) };
 }

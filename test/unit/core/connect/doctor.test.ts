@@ -187,6 +187,7 @@ suite('the check of a connection', () => {
 				{ kind: 'errorIn200', body: { object: 'error', message: 'x', type: 'internal', code: '1000', raw_status_code: 500 } },
 				['request: serviceDown'],
 			],
+			[{ kind: 'errorIn200', body: { error: { code: 'strange' } } }, ['request: serviceDown']],
 			[{ kind: 'cut', at: 'headers' }, ['request: connectionLost']],
 			[{ kind: 'cut', at: 'body' }, ['request: connectionLost']],
 			// Of what cannot be opened nothing can come: an empty answer is as good as a refusal.
@@ -324,6 +325,21 @@ suite('the check of a connection', () => {
 				const server = createServer((request, response) => {
 					request.resume();
 					response.writeHead(status, { 'content-type': 'application/json', location: '/x' }).end('{"error":{"message":"no"}}');
+				});
+				const port = await listening(server);
+
+				assert.deepEqual((await check(images(`http://127.0.0.1:${port}/openai`))).wrong, [wrong]);
+			});
+		}
+
+		for (const [message, wrong] of [
+			['Your resource has been temporarily blocked', 'request: resourceBlocked'],
+			['Your organization must be verified to use the model', 'model: organizationUnverified'],
+		] as const) {
+			test(`a 403 that says "${message}" is not the key’s fault`, async () => {
+				const server = createServer((request, response) => {
+					request.resume();
+					response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
 				});
 				const port = await listening(server);
 

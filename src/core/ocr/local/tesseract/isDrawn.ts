@@ -4,18 +4,28 @@ import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 const mostlyFlat = 0.6;
 const leastSmooth = 0.002;
 
+/** The part of the pixels that have a colour, by the difference of their channels: screenshots have at least icons or links. */
+const leastColoured = 0.0003;
+const coloured = 24;
+
+/** The part of the pixels that are neither black nor white where the ground is grey, which is even on screens only. */
+const mostlyGrey = 0.5;
+
 /** Rows that are looked at: every third. */
 const step = 3;
 
-/** Whether a picture was drawn by a program, such as a screenshot, and not taken by a camera or a scanner, whose paper has grain or is cut into black and white. */
+/** Whether a picture was drawn by a program, such as a screenshot, and not taken by a camera or a scanner, whose paper has grain or whose print is black and grey alone. */
 export function isDrawn({ width, height, rgba }: RgbaImage): boolean {
-	let [pixels, same, between] = [0, 0, 0];
+	let [pixels, same, between, inColour] = [0, 0, 0, 0];
 	for (let y = 0; y < height; y += step) {
 		for (let at = (y * width + 1) * 4; at < (y + 1) * width * 4; at += 4) {
 			pixels++;
 			same += rgba[at] === rgba[at - 4] && rgba[at + 1] === rgba[at - 3] && rgba[at + 2] === rgba[at - 2] ? 1 : 0;
 			between += rgba[at + 1]! > 8 && rgba[at + 1]! < 247 ? 1 : 0;
+			const [red, green, blue] = [rgba[at]!, rgba[at + 1]!, rgba[at + 2]!];
+			inColour += Math.max(red, green, blue) - Math.min(red, green, blue) > coloured ? 1 : 0;
 		}
 	}
-	return same >= mostlyFlat * pixels && between >= leastSmooth * pixels;
+	const isPrint = inColour < leastColoured * pixels && between < mostlyGrey * pixels;
+	return same >= mostlyFlat * pixels && between >= leastSmooth * pixels && !isPrint;
 }

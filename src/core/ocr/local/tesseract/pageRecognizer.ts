@@ -3,7 +3,7 @@ import type { PageLayout } from '../../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { Orientation } from '../../../raster/exif.ts';
 import { type InkOnPaper, inkOnPaper } from './ground.ts';
-import { type InkPiece, inkPieces, withoutFrames } from './inkPieces.ts';
+import { withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
 import { withDecimalPoints } from './decimalPoints.ts';
 import { rereadNumbers } from './doubtfulNumbers.ts';
@@ -11,15 +11,18 @@ import { onEvenPaper } from './evenPaper.ts';
 import { withFullRange } from './exposure.ts';
 import { isDrawn } from './isDrawn.ts';
 import { onContrast } from './onContrast.ts';
+import { type PageEdges, pageEdges, withinEdges } from './pageEdges.ts';
 import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm.ts';
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
+import { lettersOf, rowOf } from './letters.ts';
+import { densestPart } from './densestPart.ts';
 import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
 import { trustIn } from './trust.ts';
 import { withoutUnderlines } from './underlines.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
-import { cut, enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
+import { enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
 
 /** What reads pictures. */
 export type Reader = Pick<Recognizer, 'recognize'>;
@@ -61,9 +64,6 @@ const largeRow = 60;
 /** Pixels of a picture in which text may be too small to be seen as such. */
 const smallPicture = 2_000_000;
 
-/** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
-const rowOfLetters = 1.5;
-
 /** Radians, about 3 degrees, up to which Tesseract levels well by itself. */
 const leastSkew = 0.052;
 
@@ -71,9 +71,6 @@ const leastSkew = 0.052;
 const dpiOfRow = 7.5;
 const leastDpi = 70;
 const mostDpi = 2400;
-
-/** Letters that tell how high most of them are. */
-const fewestLetters = 12;
 
 /** Confidence, of 100, below which another size or direction may be better. */
 const doubtful = 75;
@@ -92,9 +89,6 @@ const clearly = 8;
 
 /** How many times as many sure letters ink on paper must have for a page most of which was that already. */
 const clearlyMore = 1.05;
-
-/** Pixels of the part of a picture by which its direction is found, across and down. */
-const sampleSize = 700;
 
 /** The reading of a blank sheet. */
 const blank: InkOnPaper = { grey: { width: 0, height: 0, grey: new Uint8Array() }, changed: false, grainy: false };
@@ -125,6 +119,8 @@ interface View {
 	/** The picture without that, where it may be better. */
 	readonly asIs?: GreyImage | undefined;
 	readonly ink: number;
+	/** The part of it that shows the page. */
+	readonly edges: PageEdges;
 	/** Whether it is a screenshot, with symbols beside its text. */
 	readonly drawn: boolean;
 	/** Dots per inch by its rows of text, where they are known. */
@@ -152,7 +148,7 @@ export interface RecognizedPage {
 export async function recognizePage(all: Reader, picture: Picture, signal: AbortSignal, budgetMs = pageMs): Promise<RecognizedPage> {
 	const budget = { leftMs: budgetMs };
 	const recognizer: Reader = { recognize: (image, name, until, options) => all.recognize(image, name, until, { ...options, budget }) };
-	const look = (dpi: number, pixels = maxPixels) => viewOf(picture, dpi, pixels, signal);
+	const look = (dpi: number, pixels = maxPixels, edges?: PageEdges) => viewOf(picture, dpi, { pixels, edges }, signal);
 	const read = async (view: View): Promise<Reading> => {
 		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
 		return { view, result: (await inTime(readMissedInk(recognizer, view.grey, first, picture.name, signal))) ?? first };
@@ -166,7 +162,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		const sized = async (factor: number) => {
 			const isWhole = first.scale * 72 >= 0.99 * picture.dpi;
 			// Grain would no longer be seen as such in a larger drawing of the same pixels.
-			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor));
+			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor, maxPixels, first.edges));
 			return levelled(first.grounded || anySize ? cleared(other) : other);
 		};
 		const small = anySize ? enlargement(rowOf(lettersOf(first.grey))) : 1;
@@ -229,17 +225,23 @@ async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
 }
 
 /** Draws the picture as its file asks for. */
-async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: AbortSignal): Promise<View> {
+async function viewOf(
+	picture: Picture,
+	dpi: number,
+	{ pixels, edges: known }: { readonly pixels: number; readonly edges: PageEdges | undefined },
+	signal: AbortSignal,
+): Promise<View> {
 	const { document, page, orientation, transparent = false } = picture;
-	const drawn = await document.render(page, { dpi, maxPixels, rotation: orientation?.turns, transparent }, signal);
+	const drawn = await document.render(page, { dpi, maxPixels: pixels, rotation: orientation?.turns, transparent }, signal);
 	const seen = withFullRange(transparent ? onContrast(drawn) : drawn);
 	const image = orientation?.mirrored ? mirrored(seen) : seen;
 	const ink = inkShare(image);
 	const { grey, changed, grainy, asIs } = ink < leastInk ? blank : inkOnPaper(image);
 	const { width, height } = image;
-	const plain = greyOf(image);
-	const other = () => onEvenPaper(plain);
 	const isScreen = picture.pixels !== undefined && isDrawn(image);
+	const edges = known ?? edgesOf(grey, isScreen);
+	const plain = withinEdges(greyOf(image), edges);
+	const other = () => onEvenPaper(plain);
 	return {
 		turns: orientation?.turns ?? 0,
 		width,
@@ -247,12 +249,19 @@ async function viewOf(picture: Picture, dpi: number, maxPixels: number, signal: 
 		scale: drawn.scale,
 		ink,
 		drawn: isScreen,
-		grey,
+		edges,
+		grey: withinEdges(grey, edges),
 		other,
 		grounded: changed,
 		grainy,
-		asIs,
+		asIs: asIs && withinEdges(asIs, edges),
 	};
+}
+
+/** Where the page ends that is on a picture; a screenshot shows nothing beside one. */
+function edgesOf(grey: GreyImage, isScreen: boolean): PageEdges {
+	const letters = isScreen ? [] : lettersOf(grey);
+	return pageEdges(letters, rowOf(letters), grey.width);
 }
 
 function asDrawn(view: View): View {
@@ -310,25 +319,9 @@ function levelled(view: View): View {
 	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew), other };
 }
 
-/** Pieces of ink that may be letters. */
-function lettersOf(image: GreyImage): InkPiece[] {
-	return inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
-		const [width, height] = [x1 - x0, y1 - y0];
-		return height >= 4 && height < image.height / 4 && width >= 2 && width <= 3 * height;
-	});
-}
-
-/** The height of most rows of text, by the letters; 0 where these are few. */
-function rowOf(letters: readonly InkPiece[]): number {
-	const heights = letters.map(({ y0, y1 }) => y1 - y0).sort((a, b) => a - b);
-	const half = heights.reduce((sum, one) => sum + one, 0) / 2;
-	let below = 0;
-	return heights.length < fewestLetters ? 0 : rowOfLetters * (heights.find((one) => (below += one) >= half) ?? 0);
-}
-
 /** Quarter turns clockwise in which a part of the picture with many letters is read clearly better than as it is; 0 for none. */
 async function bestDirection(recognizer: Reader, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
-	const sample = sampleOf(view.grey);
+	const sample = densestPart(view.grey);
 	const read = async (quarters: number) => recognizer.recognize(encodePgm(quarterTurned(sample, quarters)), name, signal);
 	let [best, most] = [0, quality(await read(0))];
 	for (const quarters of isSideways(result) ? [1, 3, 2] : [2, 1, 3]) {
@@ -338,32 +331,6 @@ async function bestDirection(recognizer: Reader, { view, result }: Reading, name
 		}
 	}
 	return best;
-}
-
-/** The part of a picture with most letters. */
-function sampleOf(image: GreyImage): GreyImage {
-	const { width, height } = image;
-	if (width <= sampleSize && height <= sampleSize) {
-		return image;
-	}
-	const step = sampleSize / 2;
-	const counts = new Map<string, number>();
-	for (const { x0, y0, x1, y1 } of inkPieces(image)) {
-		const [x, y] = [Math.floor(x0 / step), Math.floor(y0 / step)];
-		for (const [left, top] of y1 - y0 < step && x1 - x0 < step
-			? ([
-					[x, y],
-					[x - 1, y],
-					[x, y - 1],
-					[x - 1, y - 1],
-				] as const)
-			: []) {
-			counts.set(`${left} ${top}`, (counts.get(`${left} ${top}`) ?? 0) + 1);
-		}
-	}
-	const [densest = '0 0'] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-	const [left = 0, top = 0] = densest.split(' ').map((place) => Math.max(0, Number(place) * step));
-	return cut(image, { x0: left, y0: top, x1: Math.min(left + sampleSize, width), y1: Math.min(top + sampleSize, height) });
 }
 
 /** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */

@@ -87,8 +87,9 @@ function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 		if (!edges.has(edge)) {
 			edges.add(edge);
 			const strip = emptyStrip(obstacles, start);
-			if (strip && (!best || height(strip) > height(best)) && dividesColumns(lines, strip)) {
-				best = strip;
+			if (strip && (!best || height(strip) > height(best))) {
+				const gutter = dividesColumns(lines, strip) ? strip : betweenBoth(lines, strip);
+				best = gutter && (!best || height(gutter) > height(best)) ? gutter : best;
 			}
 		}
 	}
@@ -136,13 +137,39 @@ function emptyStrip<T>({ page, boxes, upwards, downwards }: Obstacles, { box: st
 	return { left, right, top, bottom };
 }
 
+/** The lines on both sides of a strip. */
+function sidesOf<T>(lines: readonly Placed<T>[], strip: Box): readonly [Placed<T>[], Placed<T>[]] {
+	const beside = lines.filter(({ box }) => overlapY(box, strip) > height(box) / 2);
+	const middle = (strip.left + strip.right) / 2;
+	return [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.left >= middle)];
+}
+
+/**
+ * The part of a strip from the first to the last block of text that has some of the other side beside it, where it divides columns of at least some lines;
+ * undefined where that is all of it.
+ */
+function betweenBoth<T>(lines: readonly Placed<T>[], strip: Box): Box | undefined {
+	const [left, right] = sidesOf(lines, strip).map(stretchesOf) as [Stretch[], Stretch[]];
+	const meet = (a: Stretch, b: Stretch) => a.top < b.bottom && b.top < a.bottom;
+	const beside = [...left.filter((a) => right.some((b) => meet(a, b))), ...right.filter((a) => left.some((b) => meet(a, b)))];
+	if (beside.length === 0 || beside.length === left.length + right.length) {
+		return undefined;
+	}
+	const part = { ...strip, top: Math.min(...beside.map(({ top }) => top)), bottom: Math.max(...beside.map(({ bottom }) => bottom)) };
+	const [a, b] = sidesOf(lines, part);
+	const [few, many] = a.length < b.length ? [a, b] : [b, a];
+	return few.length >= leastLines && pairedWith(few, many) < few.length && dividesColumns(lines, part) ? part : undefined;
+}
+
 /** Whether there is text on both sides that looks like columns and not like a table's cells. */
 function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
-	const beside = lines.filter(({ box }) => overlapY(box, gutter) > height(box) / 2);
-	const middle = (gutter.left + gutter.right) / 2;
-	const sides = [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.left >= middle)] as const;
+	const sides = sidesOf(lines, gutter);
 	const shortest = Math.min(sides[0].length, sides[1].length);
 	if (shortest === 0 || !areBeside(...sides)) {
+		return false;
+	}
+	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
+	if (!sides.some(isColumn) && !shareHeights(...sides) && !followsBelow(...sides)) {
 		return false;
 	}
 	if (sides.every(isProse)) {
@@ -152,7 +179,6 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	if (sides.every((side) => side.filter(({ bullet }) => bullet).length >= Math.max(2, side.length * 0.6))) {
 		return true;
 	}
-	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
 	if (isColumn(many) && (isShortColumn(few, many) || isMarginNote(few, many))) {
 		return true;
 	}
@@ -167,6 +193,47 @@ function areBeside<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean
 		return some.filter(({ box }) => box.bottom > top && box.top < bottom).length;
 	};
 	return within(a, b) >= 0.5 * a.length || within(b, a) >= 0.5 * b.length;
+}
+
+/** Whether the second side begins and ends below where the first one does and has no rows in common with it, as an address beside the end of a letterhead. */
+function followsBelow<T>(first: readonly Placed<T>[], second: readonly Placed<T>[]): boolean {
+	const [one, other] = [first, second].map((lines) => around(lines.map(({ box }) => box))) as [Box, Box];
+	return one.top < other.top && one.bottom < other.bottom && pairedWith(first, second) === 0;
+}
+
+/** Lines of each of two columns of which only a part has the other one beside it, at least. */
+const leastLines = 3;
+
+/** Lines between which there is more than this, in em, are of different blocks. */
+const blockGap = 1;
+
+/** The part of the height of one side's text that has text of the other one beside it, at least. */
+const leastBeside = 0.5;
+
+/** Whether the text of one side has the other one's beside it for the most part: a letterhead above an address does not. */
+function shareHeights<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean {
+	const [one, other] = [stretchesOf(a), stretchesOf(b)];
+	const lengthOf = (stretches: readonly Stretch[]) => stretches.reduce((sum, { top, bottom }) => sum + bottom - top, 0);
+	const shared = one
+		.flatMap((stretch) => other.map(({ top, bottom }) => Math.min(bottom, stretch.bottom) - Math.max(top, stretch.top)))
+		.reduce((sum, length) => sum + Math.max(0, length), 0);
+	return shared >= leastBeside * Math.min(lengthOf(one), lengthOf(other));
+}
+
+type Stretch = Pick<Box, 'top' | 'bottom'>;
+
+/** The heights at which lines stand, those between close ones included. */
+function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
+	const stretches: { top: number; bottom: number }[] = [];
+	for (const { box, size } of [...lines].sort((x, y) => x.box.top - y.box.top)) {
+		const last = stretches.at(-1);
+		if (last && box.top - last.bottom < blockGap * size) {
+			last.bottom = Math.max(last.bottom, box.bottom);
+		} else {
+			stretches.push({ top: box.top, bottom: box.bottom });
+		}
+	}
+	return stretches;
 }
 
 /** How many lines stand beside another one as the cells of a row do. */

@@ -19,6 +19,19 @@ suite('isDrawn', () => {
 		assert.ok(isDrawn(picture((x, y) => (isStroke(x, y) ? (x % 20 === 1 ? 220 : 120) : 30))));
 	});
 
+	test('a screenshot is that has some colour on white', () => {
+		const shown = picture((x, y) => (isStroke(x, y) ? (x % 20 === 1 ? 120 : 200) : 255));
+		for (let x = 40; x < 44; x++) {
+			shown.rgba.set([0, 90, 200, 255], (30 * shown.width + x) * 4);
+		}
+
+		assert.ok(isDrawn(shown));
+	});
+
+	test('a scan in greys on white is not', () => {
+		assert.ok(!isDrawn(picture((x, y) => (isStroke(x, y) ? (x % 20 === 1 ? 120 : 200) : 255))));
+	});
+
 	test('what has grain is not', () => {
 		assert.ok(!isDrawn(picture((x, y) => (isStroke(x, y) ? 60 : 200 + ((x * 7 + y * 13) % 5)))));
 	});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { type Placed, regionsOf } from '../../../../../../../src/core/ocr/local/structure/blocks/readingOrder.ts';
-import { line } from '../make.ts';
+import { line, lines } from '../make.ts';
 
 const prose = 'prose that fills the column x';
 
@@ -34,6 +34,26 @@ suite('regionsOf', () => {
 		const all = [...column('head', 300, 5, 40), ...column('address', 50, 5, 95)];
 
 		assert.deepEqual(order(all.map((one) => place(one))), ['head0-address4']);
+	});
+
+	test('a letterhead at the right that has a line at its left is still read before the address', () => {
+		const all = [
+			...[line('phone (+82) 10-9030-1843', 50, 64), line('Company Recruitment Team', 50, 130), line('Google Inc.', 50, 144)],
+			...[
+				line('1600 Amphitheatre Parkway', 50, 156),
+				line('Mountain View', 50, 168),
+				...lines(['Claud Park', 'Site Reliability Engineer, Software Architect', 'World Cup buk-ro, Seoul', 'homepage'], 300, 40),
+			],
+			line('December 29, 2025', 300, 130),
+		];
+
+		assert.deepEqual(order(all.map((one) => place(one, one.text.length))).length, 1);
+	});
+
+	test('what stands below an address is read after the column beside the address', () => {
+		const all = [...column('a', 50, 4, 106, 'short'), ...column('below', 50, 6, 220, 'short'), ...column('b', 220, 9, 100, 'short')];
+
+		assert.deepEqual(order(all.map((one) => place(one, 5))), ['a0-a3', 'b0-b8', 'below0-below5']);
 	});
 
 	test('reads them from the right where text is written from the right', () => {
