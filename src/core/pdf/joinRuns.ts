@@ -429,7 +429,7 @@ function withAccents(characters: readonly Character[]): Character[] {
 	const joined: Character[] = [];
 	for (const character of characters) {
 		const last = joined.at(-1);
-		const letter = last && (accents.has(last.text) || accents.has(character.text)) ? accented(last, character) : undefined;
+		const letter = last && (accents.has(last.text) || accents.has(character.text)) ? accented(last, character) : circled(last, character);
 		if (letter) {
 			joined[joined.length - 1] = letter;
 		} else {
@@ -437,6 +437,13 @@ function withAccents(characters: readonly Character[]): Character[] {
 		}
 	}
 	return joined;
+}
+
+/** TeX prints its copyright sign as a letter in a circle. */
+function circled(circle: Character | undefined, letter: Character): Character | undefined {
+	const middle = (letter.left + letter.right) / 2;
+	const isWithin = circle?.text === '◯' && letter.text === 'c' && middle > circle.left && middle < circle.right;
+	return isWithin ? { ...letter, text: '©', spaced: circle.spaced, left: circle.left, right: circle.right } : undefined;
 }
 
 /** Characters before and behind an accent among which its letter is looked for. */
