@@ -24,12 +24,30 @@ const accents = new Map([
 const raised = 0.75;
 const besideLetter = 0.08;
 
+/** The circle that TeX prints around a letter. */
+const circle = '◯';
+
 /** Characters before and behind an accent among which its letter is looked for. */
 const accentReach = 300;
 
 /** Puts accents on the letters that they are printed over. */
 export function withAccents(characters: readonly Character[]): readonly Character[] {
-	return characters.some(isAccent) ? withStrayAccents(withNextAccents(characters)) : characters;
+	const whole = characters.some(({ text }) => text === circle) ? withCopyrightSigns(characters) : characters;
+	return whole.some(isAccent) ? withStrayAccents(withNextAccents(whole)) : whole;
+}
+
+/** TeX prints its copyright sign as a letter in a circle. */
+function withCopyrightSigns(characters: readonly Character[]): readonly Character[] {
+	return characters.filter((letter, i) => {
+		const around = characters[i - 1];
+		const middle = (letter.left + letter.right) / 2;
+		const isSign = around?.text === circle && letter.text === 'c' && middle > around.left && middle < around.right;
+		if (isSign) {
+			around.text = '©';
+			around.spaceAfter = letter.spaceAfter;
+		}
+		return !isSign;
+	});
 }
 
 /** Puts accents on the letters right before or behind them. */

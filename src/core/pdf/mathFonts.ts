@@ -84,6 +84,9 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 			return capital(letter, script, 0x1d49c);
 		case 'symbols':
 			return capital(letter, script, 0x1d49c) ?? sign;
+		case 'extension':
+			// It has no letters.
+			return sign ?? (/^[A-Za-z]$/.test(letter) ? rawSign(encoding, code) : undefined);
 		case 'letters':
 			// Their names for the two forms of phi are the other way round than Unicode's.
 			return sign ?? { φ: 'ϕ', ϕ: 'φ' }[String.fromCodePoint(Math.min(code, 0x10ffff))];
@@ -92,11 +95,20 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 	}
 }
 
+/**
+ * Signs of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
+ * other codes than its encoding.
+ */
+const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {
+	letters: /[ΓΔΘΛΞΠΣΥΦΨΩαβγδζηθικλμνξπρστυχψωεϑϖςφ\d.,<>/∂A-Za-z]/u,
+	symbols: /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u,
+};
+
 function rawSign(encoding: MathEncoding, code: number): string | undefined {
 	const twin = twins.find(({ from, count }) => code >= from && code < from + count);
 	const first = twin ? code - twin.from + twin.to : code;
 	const sign = { letters, symbols, extension, symbolsA, symbolsB, fraktur: [], script: [], unicode: [] }[encoding][first];
-	return sign === ' ' ? undefined : sign;
+	return sign === undefined || sign === ' ' || named[encoding]?.test(sign) === true ? undefined : sign;
 }
 
 function at(stretches: Readonly<Record<number, string>>): string[] {

@@ -32,7 +32,8 @@ suite('signOf', () => {
 		['the phi that Unicode has as the other', 0x3c6, 'CMMI10', 'ϕ'],
 		['a sign of AMS', 0x36, 'MSAM10', '⩽', true],
 		['a negated sign of AMS', 0x2d, 'MSBM10', '∤', true],
-		['a sign behind its usual place in a Type 1 font', 0xa1, 'CMSY10', '−', true],
+		['a sign behind its usual place in a Type 1 font', 0xa8, 'CMSY10', '∓', true],
+		['no sign by a code that its name would have told', 0x03, 'CMSY10', '\u{10f803}', true],
 		['a true mathematical sign', 0x2208, 'CMSY10', '∈'],
 	];
 	for (const [what, code, font, sign, raw] of cases) {

@@ -103,6 +103,10 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('\u0338=', { 0: { left: 103, right: 103.1 }, 1: { left: 100, right: 106 } })), ['≠']);
 	});
 
+	test('takes a letter in a circle for the copyright sign', () => {
+		assert.deepEqual(textsOf(characters('◯c', { 0: { left: 100, right: 110 }, 1: { left: 103, right: 107 } })), ['©']);
+	});
+
 	test('brings a right-to-left ligature, which PDFium turns around, back into order', () => {
 		const box = { left: 100, right: 106 };
 

@@ -90,7 +90,12 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	const over = stack(bar, items, bars, -1);
 	const under = stack(bar, items, bars, 1);
 	const y = (bar.top + bar.bottom) / 2;
-	if (over.items.length > 0 && under.items.length > 0) {
+	const neighbours = items.filter(
+		(item) => !bars.some((one) => Math.abs(one.top - bar.top) < 0.3 * item.size && middle(item) > one.left && middle(item) < one.right),
+	);
+	const isFraction =
+		[over, under].every(({ items: part }) => part.length > 0 && !goesOn(part, neighbours)) && !(isWide(over.items) && isWide(under.items));
+	if (isFraction) {
 		const all = [...over.items, ...under.items];
 		const latex = `\\frac{${read(over.items, over.bars).latex}}{${read(under.items, under.bars).latex}}`;
 		const box = boxOf(all);
@@ -100,7 +105,8 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 			bars: [...over.bars, ...under.bars],
 		};
 	}
-	const [only, command] = under.items.length > 0 ? [under, 'overline'] : [over, 'underline'];
+	const isOver = under.items.length > 0;
+	const [only, command] = isOver ? [under, 'overline'] : [over, 'underline'];
 	if (only.items.length === 0) {
 		return undefined;
 	}
@@ -113,6 +119,39 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	}
 	const { latex, axis } = read(only.items, only.bars);
 	return { block: blockOf(only.items, `\\${command}{${latex}}`, { axis, size }), ...only };
+}
+
+/** Em between a part of a fraction and a sign beside it at least, and between columns of a table. */
+const beside = { part: 0.35, columns: 0.9 };
+
+/** Whether a row goes on beside the part of it that is over or under a bar. */
+function goesOn(part: readonly Item[], items: readonly Item[]): boolean {
+	const { left, right } = boxOf(part);
+	return items.some(
+		(item) =>
+			!part.includes(item) &&
+			part.some(
+				(one) =>
+					!one.grows &&
+					!item.grows &&
+					one.size > 0.9 * item.size &&
+					item.size > 0.9 * one.size &&
+					Math.abs(one.axis - item.axis) < 0.1 * one.size,
+			) &&
+			Math.max(item.left - right, left - item.right) < beside.part * item.size,
+	);
+}
+
+/** Whether items are columns of a table. */
+function isWide(items: readonly Item[]): boolean {
+	let right = Infinity;
+	return [...items]
+		.sort((a, b) => a.left - b.left)
+		.some((item) => {
+			const gap = item.left - right;
+			right = Math.max(right === Infinity ? -Infinity : right, item.right);
+			return gap > beside.columns * item.size;
+		});
 }
 
 /** What stands over (-1) or under (1) a bar without a gap. */

@@ -1,6 +1,8 @@
 import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
+import { isFunction } from './symbols.ts';
+import { isMath } from './textLines.ts';
 
 /** Em between a sign and the next of its formula: of signs that are certainly math, of numbers and names beside an operator, and of what touches. */
 const reach = { math: 1, weak: 0.45, touching: 0.2, word: 0.08 };
@@ -24,7 +26,9 @@ export function inlineFormulas(
 	{ baseline, size }: { readonly baseline: number; readonly size: number },
 	bars: readonly Rule[],
 ): InlineFormulas {
-	const items = line.flatMap(itemsOf).sort((a, b) => a.left - b.left || a.right - b.right);
+	const items = nearMath(line)
+		.flatMap(itemsOf)
+		.sort((a, b) => a.left - b.left || a.right - b.right);
 	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
 	const gone = new Set<TextRun>();
 	const taken = new Set<Item>();
@@ -60,12 +64,34 @@ export function inlineFormulas(
 	};
 }
 
+/** The runs that may be in formulas, and the words beside these: most of a line is prose. */
+function nearMath(line: readonly TextRun[]): TextRun[] {
+	const runs = [...line].sort((a, b) => a.left - b.left);
+	const near = new Set<number>();
+	const isJoint = (run: TextRun | undefined) => run !== undefined && (run.glyphs !== undefined || isFunction(run.text));
+	runs.forEach((run, i) => {
+		if (!isMath(run)) {
+			return;
+		}
+		for (const step of [-1, 1]) {
+			let at = i;
+			do {
+				near.add(at);
+				at += step;
+			} while (isJoint(runs[at]) && !near.has(at));
+			near.add(at);
+		}
+	});
+	return runs.filter((_, i) => near.has(i));
+}
+
 /** Stretches of items that may be a formula. */
 function spansOf(items: readonly Item[], isOff: (item: Item) => boolean): Item[][] {
 	const spans: Item[][] = [];
 	let end = 0;
 	items.forEach((item, i) => {
-		if (i < end || !item.math || isOff(item)) {
+		const isVariable = isBase(item, items[i + 1], isOff);
+		if (i < end || !(item.math || isVariable) || isOff(item)) {
 			return;
 		}
 		let from = i;
@@ -84,6 +110,29 @@ function spansOf(items: readonly Item[], isOff: (item: Item) => boolean): Item[]
 	return spans;
 }
 
+/** Whether an item is a letter as variables are set where formulas have the text's own fonts. */
+function isItalicLetter({ kind, text, run }: Item): boolean {
+	return kind === 'ordinary' && run?.italic === true && /^\p{L}$/u.test(text);
+}
+
+/** Whether an item has a script that only formulas have. */
+function isBase(item: Item, next: Item | undefined, isOff: (item: Item) => boolean): boolean {
+	const isMathScript =
+		next?.math === true && isOff(next) && next.left - item.right < reach.touching * item.size && /^(?:ordinary|number)$/.test(item.kind);
+	return isMathScript || (isItalicLetter(item) && isIndex(next, item, isOff));
+}
+
+/** Whether an item is the index of the one before it; what is raised may be a footnote's mark. */
+function isIndex(item: Item | undefined, before: Item, isOff: (item: Item) => boolean): boolean {
+	return (
+		item !== undefined &&
+		isOff(item) &&
+		item.baseline > before.baseline &&
+		item.size < 0.9 * before.size &&
+		item.left - before.right < reach.touching * item.size
+	);
+}
+
 function isOperator(item: Item | undefined): boolean {
 	return item !== undefined && /^(?:binary|relation|open|close|large|punctuation)$/.test(item.kind);
 }
@@ -98,7 +147,10 @@ function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: I
 		return gap < reach.weak && (before === undefined || item.left - before.right > reach.touching * item.size || before.math);
 	}
 	if (isOff(item)) {
-		return gap < reach.touching && (before === undefined || item.left - before.right < reach.touching * item.size);
+		return (
+			gap < (isOperator(next) && !isOff(next) ? reach.weak : reach.touching) &&
+			(before === undefined || item.left - before.right < reach.touching * item.size)
+		);
 	}
 	switch (item.kind) {
 		case 'number':
@@ -114,7 +166,7 @@ function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: I
 		case 'function':
 			return gap < reach.weak;
 		case 'ordinary':
-			return gap < reach.touching;
+			return gap < (isItalicLetter(item) && isOperator(next) ? reach.weak : reach.touching);
 		default:
 			return next.math && gap < reach.word;
 	}
@@ -209,13 +261,15 @@ const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]$/;
 /** Whether a formula says more in LaTeX than as text: it has a letter of a font of formulas, or scripts; a bullet or a footnote's mark is none. */
 function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): boolean {
 	const math = items.filter((item) => item.math && !marks.test(item.text));
-	const hasLetter = math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text));
+	const hasLetter =
+		math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text)) ||
+		items.some((item, i) => isItalicLetter(item) && isIndex(items[i + 1], item, isOff));
 	const hasScript =
 		items.length > 1 &&
 		items.some(isOff) &&
 		items.some((item) => !isOff(item)) &&
 		items.some((item) => item.math && /[−+]/.test(item.text) && isOff(item));
-	return hasLetter || hasScript || math.some(({ kind, grows }) => kind === 'large' || grows);
+	return hasLetter || hasScript || (items.length > 2 && math.some(({ kind, grows }) => kind === 'large' || grows));
 }
 
 function runOf(

@@ -44,7 +44,8 @@ export function itemsOf(run: TextRun): Item[] {
 	const items: Item[] = [];
 	for (let at = 0; at < glyphs.length; at++) {
 		let end = at + 1;
-		const kind = encoding === undefined && !run.mono ? (/^\p{L}/u.test(glyphs[at]!.text) ? /^[\p{L}\p{M}'’-]+$/u : undefined) : undefined;
+		const kind =
+			mayBeWord(run) && /^\p{L}/u.test(glyphs[at]!.text) ? (encoding === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
 		while (kind && end < glyphs.length && kind.test(glyphs[end]!.text)) {
 			end++;
 		}
@@ -59,9 +60,14 @@ export function itemsOf(run: TextRun): Item[] {
 	return items;
 }
 
+/** Whether letters of a run that stand side by side are a word: variables are slanted, or in a font of their own. */
+function mayBeWord({ math, mono, font }: TextRun): boolean {
+	return math === undefined ? !mono : math === 'unicode' && !/ital|obli/i.test(font);
+}
+
 function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'> {
 	const { size, baseline, math: encoding } = run;
-	const isWord = text.length > 1 && encoding === undefined && text.normalize('NFC').length > 1 && /^\p{L}{2}/u.test(text.normalize('NFC'));
+	const isWord = mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
 	const sign = signOf(text);
 	const isPrinted = encoding !== undefined && box.bottom > box.top;
 	const height = /[\p{Lu}\p{N}bdfhklt()[\]{}|/]/u.test(text) || !small.test(text) ? 0.7 : 0.45;
@@ -78,7 +84,7 @@ function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'
 		...{ size, baseline, top, bottom, grows },
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
-		math: encoding !== undefined,
+		math: encoding !== undefined && (!isWord || isFunction(text)),
 	};
 }
 

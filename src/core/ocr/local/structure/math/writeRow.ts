@@ -9,8 +9,8 @@ const onLine = { sign: 0.13, tall: 0.3 };
 /** How small a script is beside its row at most. */
 const smaller = 0.88;
 
-/** Em of a gap that is more than what TeX puts between signs, and of one around a word. */
-const gaps = { quad: 0.85, word: 0.15 };
+/** Em of a gap that is more than what TeX puts between signs, of one around a word, and of one within a number at most. */
+const gaps = { quad: 0.85, word: 0.15, number: 0.1 };
 
 /** Letters of a word that is text, and no name of something, wherever it stands. */
 const shortestText = 5;
@@ -105,7 +105,10 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 		} else if (base) {
 			const isRelation =
 				base.text === '|' && !base.grows && gap > 0.15 * size && next !== undefined && next.left - base.right > 0.15 * size;
-			out.add(isRelation ? '\\mid' : base.latex!, { kind: isRelation ? 'relation' : base.kind, gap: gap / size });
+			const isPoint =
+				/^[.,]$/.test(base.text) && before?.kind === 'number' && next?.kind === 'number' && next.left - base.right < gaps.number * size;
+			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : base.latex!;
+			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : base.kind, gap: gap / size });
 		} else {
 			out.add('{}', { kind: 'ordinary', gap: 0 });
 		}
@@ -122,14 +125,18 @@ function scriptsOf(atom: Atom | undefined): readonly Item[] {
 class LatexRow {
 	text = '';
 	private lastIsWord = false;
+	private lastKind: Item['kind'] = 'ordinary';
 
 	add(latex: string, { kind, gap }: { readonly kind: Item['kind']; readonly gap: number }): void {
 		const isWide = gap > gaps.quad && this.text !== '';
-		const isSpaced = (kind === 'relation' || kind === 'binary') && this.text !== '';
-		this.append((isWide ? '\\quad ' : '') + latex, isSpaced || isWide);
-		if (kind === 'relation' || kind === 'binary' || kind === 'punctuation') {
+		// A sign in front of its number has no spaces.
+		const isSign = kind === 'binary' && (this.text === '' || /^(?:binary|relation|open|punctuation)$/.test(this.lastKind));
+		const isSpaced = kind === 'relation' || (kind === 'binary' && !isSign);
+		this.append((isWide ? '\\quad ' : '') + latex, (isSpaced && this.text !== '') || isWide);
+		if (isSpaced || kind === 'punctuation') {
 			this.text += ' ';
 		}
+		this.lastKind = kind;
 		this.lastIsWord = false;
 	}
 
@@ -154,6 +161,7 @@ class LatexRow {
 			: `\\${bold ? 'mathbf' : 'mathrm'}{${text}}`;
 		this.append((isWide ? '\\quad ' : '') + latex, isWide);
 		this.lastIsWord = isText;
+		this.lastKind = 'word';
 	}
 
 	scripts(below: string, above: readonly Item[], read: ReadScript): void {

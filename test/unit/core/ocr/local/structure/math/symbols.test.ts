@@ -16,7 +16,7 @@ suite('signs of fonts of formulas', () => {
 			const signs = Array.from({ length: 128 }, (_, code) => mathSign(encoding, code, true)).filter((sign) => sign !== undefined);
 			const some = signs.filter((sign) => !parts.test(sign));
 
-			assert.ok(some.length > 20);
+			assert.ok(some.length > 8);
 			for (const sign of some) {
 				const latex = letterLatex(sign, { ...style, math: encoding });
 				assert.ok(latex !== undefined, `${sign} has none`);
