@@ -1,6 +1,6 @@
 import { type Character, isLetter } from './character.ts';
 
-/** Accents that some fonts have as letters of their own, printed over another letter, and the signs that combine with it. */
+/** Accents that some fonts have as separate characters, printed over a letter, and the combining characters for them. */
 const accents = new Map([
 	['\u0338', '\u0338'],
 	['\u20d7', '\u20d7'],
@@ -20,17 +20,17 @@ const accents = new Map([
 	['˛', '\u0328'],
 ]);
 
-/** Em that an accent is raised above its letter's line, and that it stands beside a letter which comes behind it. */
+/** How far an accent can be above its letter's baseline, and beside a letter that follows it, in em. */
 const raised = 0.75;
 const besideLetter = 0.08;
 
 /** The circle that TeX prints around a letter. */
 const circle = '◯';
 
-/** Characters before and behind an accent among which its letter is looked for. */
+/** The number of characters before and after an accent among which its letter is searched. */
 const accentReach = 300;
 
-/** Puts accents on the letters that they are printed over. */
+/** Combines accents with the letters that they are printed over. */
 export function withAccents(characters: readonly Character[]): readonly Character[] {
 	const whole = characters.some(({ text }) => text === circle) ? withCopyrightSigns(characters) : characters;
 	return whole.some(isAccent) ? withStrayAccents(withNextAccents(whole)) : whole;
@@ -97,7 +97,7 @@ function withStrayAccents(characters: readonly Character[]): readonly Character[
 	return result?.filter((character) => character !== undefined) ?? characters;
 }
 
-/** Asked of every character: most are below. */
+/** Called for every character; most are below. */
 function isAccent({ text }: Character): boolean {
 	return (text > '~' || text === '`' || text === '^') && accents.has(text);
 }
@@ -118,7 +118,7 @@ function accented(first: Character, second: Character, onOneLine: boolean): stri
 		return undefined;
 	}
 	const whole = `${letter.text === 'ı' ? 'i' : letter.text}${combining}`.normalize('NFC');
-	// Letters without a sign of their own for it keep the accent as one that combines.
+	// Letters without a precomposed character keep the accent as a combining character.
 	const isPlain = letter.text.normalize('NFD').length === 1;
 	return whole.length === 1 || (isPlain && whole.length === 2) ? whole : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Box } from './pageLayout.ts';
 
-/** Points of a band in which boxes are kept together. */
+/** The size of a band, in points. */
 const bandWidth = 16;
 
-/** Boxes sorted into bands by their middles along one axis, so that those near a place are found without looking at all of them. */
+/** Boxes sorted into bands by their centres along one axis, so that those near a place are found without looking at all of them. */
 export class AlongAxis<T extends Box> {
 	private readonly bands = new Map<number, { readonly box: T; readonly order: number }[]>();
 
@@ -22,7 +22,7 @@ export class AlongAxis<T extends Box> {
 		});
 	}
 
-	/** Those whose middles are between two places, in the order in which they were given. */
+	/** The boxes with centres between two places, in their original order. */
 	between(from: number, to: number): T[] {
 		const found: { readonly box: T; readonly order: number }[] = [];
 		for (let band = Math.floor(from / bandWidth); band <= Math.floor(to / bandWidth); band++) {
@@ -37,12 +37,12 @@ export class AlongAxis<T extends Box> {
 	}
 }
 
-/** The middle of a box from top to bottom. */
+/** The vertical centre of a box. */
 export function middleY({ top, bottom }: Box): number {
 	return (top + bottom) / 2;
 }
 
-/** The middle of a box from left to right. */
+/** The horizontal centre of a box. */
 export function middleX({ left, right }: Box): number {
 	return (left + right) / 2;
 }

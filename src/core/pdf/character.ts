@@ -3,15 +3,15 @@ import type { MathEncoding } from './mathFonts.ts';
 import type { TextRun } from './pageLayout.ts';
 import type { UserBox } from './pageSpace.ts';
 
-/** What the characters of one text object have in common. */
+/** The properties that all characters of a text object share. */
 export interface Setting extends FontStyle {
 	/** The font's name. */
 	readonly font: string;
-	/** Its letters and digits are other signs. */
+	/** Whether its letters and digits are other symbols. */
 	readonly special: boolean;
 	/** The encoding of its font if that is one of formulas. */
 	readonly math?: MathEncoding | undefined;
-	/** Points that one em takes along and across the line's height. */
+	/** The size of one em along the line and across it, in points. */
 	readonly size: number;
 	readonly width: number;
 	readonly invisible: boolean;
@@ -32,7 +32,7 @@ export interface Character extends UserBox {
 	readonly setting: Setting;
 	/** As of `TextRun`. */
 	readonly unmapped: boolean;
-	/** Where it stands on its line. */
+	/** Its position on its line. */
 	readonly x: number;
 	readonly y: number;
 	/** As of `TextRun`. */
@@ -44,7 +44,7 @@ export interface Character extends UserBox {
 	readonly ink?: UserBox | undefined;
 }
 
-/** A run and what its characters have in common. */
+/** A run, and the properties of its characters. */
 export interface JoinedRun {
 	readonly run: TextRun;
 	readonly setting: Setting;

@@ -48,13 +48,13 @@ const italicNames = [/ital|obli|slant|kursiv/i, /^Adv\w+\.B?I$/, /[-,](?:it|bi|b
 
 const monoNames = /mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
 
-/** Signs all have one width, but they are no typewriter's letters. */
+/** Symbols can all have one width without being monospaced text. */
 const symbolNames = /awesome|icons?\b|icon-|symbols?\b|dingbats|wingdings|webdings/i;
 
-/** Whether a font has signs instead of letters, by its name. */
+/** Whether a font has symbols instead of letters, by its name. */
 export function isSymbolFont(name: string): boolean {
 	return symbolNames.test(name);
 }
 
-/** Italic in formulas is how variables are set; it emphasises nothing. */
+/** Variables in formulas are italic without being emphasised. */
 const mathNames = /^(?:cmmi|cmsy|cmex|cmbsy|cmmib|msam|msbm|eufm|rsfs)\d|math|mtmi|txmi|pxmi|txsy|^stix.*sym/i;

@@ -97,14 +97,14 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	};
 }
 
-/** What is in none of the boxes. */
+/** The items that are in none of the boxes. */
 function outside<T extends Box>(some: readonly T[], boxes: readonly Box[]): readonly T[] {
 	const index = new AlongAxis(some, middleY);
 	const inside = new Set(boxes.flatMap((box) => within(index, box)));
 	return inside.size > 0 ? some.filter((one) => !inside.has(one)) : some;
 }
 
-/** What is in a box, by its middle. */
+/** The items whose centre is in a box. */
 function within<T extends Box>(some: AlongAxis<T>, { left, top, right, bottom }: Box): T[] {
 	return some.between(top - 1, bottom + 1).filter((one) => middleX(one) > left - 1 && middleX(one) < right + 1);
 }
@@ -177,7 +177,7 @@ function undrawn(field: FilledBox, labels: AlongAxis<TextRun>, width: number, ne
 	});
 }
 
-/** The first words of the visible entries of a list box, each with a sign before it. The sign is no run of its own, so that it makes no column. */
+/** The first words of a list box's visible entries, each with a mark before it. The mark is not a separate run, which would look like a column. */
 function markedEntries({ options = [], ...field }: FilledBox, text: AlongAxis<TextRun>): [TextRun, TextRun][] {
 	const lines = new Map<number, TextRun[]>();
 	for (const run of options.length > 0 ? within(text, field).filter(({ turn }) => turn === 0) : []) {
@@ -195,7 +195,7 @@ function squeezed(text: string): string {
 	return text.replace(/\s+/g, '');
 }
 
-/** What is common to all runs that are not from the page's content. */
+/** The properties of all runs that are not from the page's content. */
 const plainRun = {
 	bold: false,
 	italic: false,

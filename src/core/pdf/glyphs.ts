@@ -1,12 +1,12 @@
 import { mathEncoding, mathSign } from './mathFonts.ts';
 
-/** Stands for an unknown letter. */
+/** Stands for an unknown character. */
 export const unknownSign = '\ufffd';
 
 /** PDFium's codes for a hyphen at the end of a line. */
 const lineEndHyphens = new Set([0x02, 0xfffe]);
 
-/** Codes of symbol fonts, to which PDFium adds 0xF000 where the font has no better name for them: bullets and a few other signs. */
+/** Codes of symbol fonts, to which PDFium adds 0xF000 when the font has no other mapping: bullets and a few other symbols. */
 const symbols = new Map<number, string>([
 	...[0xb7, 0xa7, 0x6e, 0x6c, 0x75, 0x76, 0x71, 0x9f, 0xd8, 0xb2].map((code) => [code, '•'] as const),
 	[0x20, ' '],

@@ -9,7 +9,7 @@ import type { PageSpace } from './pageSpace.ts';
 import { inLogicalOrder, isRightToLeft } from './rightToLeft.ts';
 import { withoutTwinLetters, withoutTwinMarks } from './twinLetters.ts';
 
-/** Points below which nobody can read it. */
+/** The least readable size, in points. */
 const smallest = 1;
 
 /** Parts of the font size by which sizes and baselines of one run may differ, and how far apart its characters may stand. */
@@ -25,7 +25,7 @@ const advances = { least: 0.15, most: 1.5 };
 /** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
 const tallest = 3;
 
-/** Degrees by which a line that is meant to be straight may slope. */
+/** The largest slope of a line that is meant to be level, in degrees. */
 const straight = 2;
 
 const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
@@ -133,7 +133,7 @@ class RunJoiner {
 		this.size = place.size;
 		this.baseline = place.baseline;
 		if (known.angle !== undefined) {
-			// Its box says little, where it begins on its line does; letters may be wider than they are high.
+			// By its start on the line, because its box says little: letters may be wider than they are high.
 			this.left = this.space.x(character.x, character.y);
 			const { width } = character.setting;
 			this.right = this.left + 0.5 * (isPlausible(width, place.size) ? width : place.size);
@@ -198,7 +198,7 @@ function glyphOf({ text, ink }: Character, space: PageSpace, box: Box): Glyph {
 	return { text: plain(text), left: box.left, right: box.right, top: printed.top, bottom: printed.bottom };
 }
 
-/** Degrees clockwise that a line slopes on the page as it is read; undefined where that is a quarter turn or none. */
+/** The slope of a line on the page as it is read, in degrees clockwise; undefined for a quarter turn or none. */
 function angleOf({ across, up }: Setting, space: PageSpace): number | undefined {
 	const [dx, dy] = [space.x(across, up) - space.x(0, 0), space.y(across, up) - space.y(0, 0)];
 	const degrees = (Math.atan2(dy, dx) * 180) / Math.PI;
@@ -212,7 +212,7 @@ interface KnownSetting {
 	readonly angle: number | undefined;
 }
 
-/** What follows from a setting on a page. */
+/** The properties that follow from a setting on a page. */
 class Settings {
 	private readonly known = new Map<Setting, KnownSetting>();
 	private last: Setting | undefined;
@@ -231,7 +231,7 @@ class Settings {
 		if (!known) {
 			known = {
 				turn: this.space.turnsOf(setting.across, setting.up),
-				// The text behind scans is often in a font without shapes whose letters all have one width.
+				// Text behind scans is often in a font without shapes whose letters all have one width.
 				mono: !setting.invisible && (setting.mono || (this.monospace.has(setting.font) && !isSymbolFont(setting.font))),
 				angle: angleOf(setting, this.space),
 			};
@@ -252,7 +252,7 @@ function sizeOf({ size, width }: Setting, thickness: number, advance: number): n
 	return isPlausible(size, thickness) || (advance > advances.least * width && advance < advances.most * width) ? size : thickness;
 }
 
-/** NFKC takes ligatures and positional forms apart; of other signs it would change the meaning. */
+/** Decomposes ligatures and positional forms by NFKC, which would change the meaning of other characters. */
 function plain(text: string): string {
 	return text < '\u00ad' ? text : compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
 }

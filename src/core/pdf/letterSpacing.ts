@@ -1,6 +1,6 @@
 import { type Character, type JoinedRun, isLetter, isSetAlike } from './character.ts';
 
-/** Letters from which on one distance between them is no chance, and em that this is. */
+/** The fewest letters with one distance that are not there by chance, and that distance in em. */
 const pitchedLetters = 4;
 const pitch = { least: 0.4, most: 0.75, differs: 0.02 };
 
@@ -35,7 +35,9 @@ export function withoutPitchGaps(characters: readonly Character[]): readonly Cha
 	return characters;
 }
 
-/** Points between two letters that are placed each by itself on one level line; `NaN` where they are not, or a space of the document is between them. */
+/**
+ * The distance in points between two separately placed letters on one level line; `NaN` if they are not, or the document has a space between them.
+ */
 function advanceBetween(first: Character, second: Character): number {
 	const { setting } = second;
 	const isPlaced =
@@ -51,11 +53,11 @@ function advanceBetween(first: Character, second: Character): number {
 	return isPlaced ? second.x - first.x : Number.NaN;
 }
 
-/** Letters of a word that is set wide, from which on it is one, and em between two of them. */
+/** Letter-spaced words: the fewest letters, and the gap between two of them in em. */
 const wideLetters = 4;
 const wideGap = { least: 0.12, most: 1.2 };
 
-/** Words whose letters stand apart, as in headings, with the document's own spaces between them. */
+/** Joins the letters of letter-spaced words, as in headings, with the document's own spaces between words. */
 export function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
 	const joined: JoinedRun[] = [];
 	for (let i = 0; i < runs.length; i++) {

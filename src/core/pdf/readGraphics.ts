@@ -17,7 +17,7 @@ export interface PageGraphics {
 const lineSegment = 0;
 const curveSegment = 1;
 
-/** Maps may have millions of segments; a page's structure shows in far fewer. */
+/** Maps can have millions of segments; far fewer show a page's structure. */
 const mostSegments = 60_000;
 
 /** The greatest thickness of a filled rectangle that counts as a line, in points. */
@@ -31,13 +31,13 @@ const shortestDash = 1.5;
 const thinDash = 0.7;
 const mostDashes = 500;
 
-/** Points that a tick box is wide and high. */
+/** The range of a tick box's width and height, in points. */
 export const boxSize = { least: 5, most: 22 } as const;
 
-/** The least part of a filled ring's width that its hole has. */
+/** The least width of a ring's hole, relative to the ring. */
 const leastHole = 0.6;
 
-/** Pieces of the path of a frame around text at most, unless all of them keep to its edges, and the points by which these do. */
+/** The most path segments of a frame around text, unless all are at its edges, and the tolerance for that in points. */
 const fewPieces = 24;
 const mostPieces = 400;
 const alongEdge = 14;
@@ -46,7 +46,7 @@ const alongEdge = 14;
 export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
 	const reader = new GraphicsReader(pdfium, space);
 	reader.read(page);
-	// Plain data, without the reader's own state: it crosses to another thread.
+	// Plain data without the reader's state, because it is sent to another thread.
 	const { rules, dashes, shapes, images } = reader;
 	return { rules, dashes, shapes, images };
 }
@@ -210,7 +210,7 @@ function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, 
 	return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
 }
 
-/** Tells the outlines of boxes and circles from other curved paths, by the extents of their parts. */
+/** Distinguishes outlines of boxes and circles from other curved paths by the extents of their parts. */
 class Outline {
 	private readonly parts: [left: number, right: number][] = [];
 	private readonly points: (readonly [number, number])[] = [];
@@ -230,7 +230,7 @@ class Outline {
 		}
 	}
 
-	/** Whether nothing of the path is in the middle of its bounds. */
+	/** Whether the middle of the path's bounds is empty. */
 	keepsTo({ left, top, right, bottom }: Box): boolean {
 		return this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
 	}

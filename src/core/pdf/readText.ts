@@ -14,11 +14,11 @@ export interface PageText {
 	readonly runs: readonly JoinedRun[];
 }
 
-/** Says of text objects whether they show. */
+/** Tells whether text objects are visible. */
 export interface Doubts {
-	/** Whether one that is drawn may not show. */
+	/** Whether a painted object may be invisible. */
 	isDoubtful(textObject: number): boolean;
-	/** Whether one that is not drawn, but clips, shows by what is painted later. */
+	/** Whether an object that is not painted, but clips, is visible by later content. */
 	isPaintedThrough(textObject: number): boolean;
 }
 
@@ -30,7 +30,7 @@ const clip = 7;
 const lineFeed = 0x0a;
 const blank = /\s/;
 
-/** Signs that are not seen, but for the soft hyphen, which stands at the ends of lines. */
+/** Invisible characters, except the soft hyphen, which is at the ends of lines. */
 const unseen = /[^\P{Cf}\u00ad]/u;
 
 /** Text that PDFium reads from a loaded page. */
@@ -55,7 +55,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 	}
 }
 
-/** What is asked of a font once: its letters are many. */
+/** Facts that are read once per font, because it has many letters. */
 interface KnownFont {
 	readonly style: FontStyle;
 	readonly name: string;
@@ -63,7 +63,7 @@ interface KnownFont {
 	readonly math: MathEncoding | undefined;
 }
 
-/** Reads the characters of a page's text one by one: of long pages tens of thousands, so that no call is made twice. */
+/** Reads the characters of a page one by one. Long pages have tens of thousands, so no call is made twice. */
 class TextReader {
 	private readonly settings = new Map<number, Setting>();
 	private readonly fonts = new Map<number, KnownFont>();
@@ -101,7 +101,7 @@ class TextReader {
 			}
 			if (!setting || blank.test(sign)) {
 				const isGenerated = raw.FPDFText_IsGenerated(this.text, i) !== 0;
-				// PDFium takes the gaps around signs that combine for spaces, in scripts where they stand beside their letter.
+				// PDFium takes the gaps around combining characters for spaces, in scripts where they are beside their letter.
 				if (isGenerated && code === 0x20 && before && isClustered(before.text)) {
 					torn = true;
 					continue;
@@ -189,7 +189,7 @@ class TextReader {
 		return known;
 	}
 
-	/** The same letter of the same font is the same sign. */
+	/** The same letter of the same font is always the same character. */
 	private signOf(code: number, font: string, isOwnCode: boolean): string {
 		let signs = this.signs.get(font);
 		if (!signs) {

@@ -36,7 +36,7 @@ export function inLogicalOrder(characters: readonly Character[]): readonly Chara
 	return ordered;
 }
 
-/** Whether PDFium has turned letters around that share a box: of the letters of a ligature with lam, that is the first. */
+/** Whether PDFium has reversed letters that share a box: in a ligature with lam, lam is the first. */
 function areLigaturesTurned(characters: readonly Character[]): boolean {
 	let turned = 0;
 	let right = 0;

@@ -2,17 +2,17 @@ import type { Character, JoinedRun } from './character.ts';
 import { isClustered } from './glyphs.ts';
 import { isRightToLeft } from './rightToLeft.ts';
 
-/** The part of a letter that its twin covers. */
+/** The least share of a letter that its twin covers. */
 const twinCover = 0.65;
 
-/** Letters that are printed twice at one place, filled and drawn around or a hair apart, told once. */
+/** Removes letters that are printed twice at one place, filled and outlined or slightly apart. */
 export function withoutTwinLetters(characters: readonly Character[]): readonly Character[] {
 	return characters.filter((character, i) => {
 		const before = characters[i - 1];
 		if (before?.text !== character.text || before.line !== character.line) {
 			return true;
 		}
-		// The letters of a ligature share a place and an object.
+		// The letters of a ligature share a position and an object.
 		if (before.setting.object === character.setting.object && Math.abs(before.x - character.x) < 0.01 * character.setting.size) {
 			return true;
 		}

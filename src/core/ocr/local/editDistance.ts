@@ -1,4 +1,4 @@
-/** Letters to be replaced, put in or taken out to make one text of the other: Levenshtein's distance. */
+/** The Levenshtein distance: how many letters must be replaced, added or removed to turn one text into the other. */
 export function editDistance(a: string, b: string): number {
 	let last = Array.from({ length: b.length + 1 }, (_, i) => i);
 	for (let i = 1; i <= a.length; i++) {

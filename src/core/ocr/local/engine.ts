@@ -57,44 +57,43 @@ export interface LocalEngineOptions {
 	readonly log?: (line: string) => void;
 }
 
-/** Dots per inch: at 200 recognition is as good as at 300 and twice as fast; for pictures a point is a pixel. */
+/** The resolution for recognition in dots per inch: 200 is as good as 300 and twice as fast; for pictures, a point is a pixel. */
 const pageDpi = 200;
 const imageDpi = 72;
 
-/** Pixels of a sheet of A4 at 200 dots per inch; larger pictures are read at that size unless their letters would be too small. */
+/** The pixels of an A4 sheet at 200 dots per inch; larger pictures are read at that size, unless their letters would be too small. */
 const imagePixels = 4_000_000;
 
-/** Figures are cut out in this resolution. */
+/** The resolution of figures, in dots per inch. */
 const figureDpi = 180;
 const maxFigurePixels = 8_000_000;
 
-/** The part of a page that pictures fill at least with something else than paper and the dirt on it. */
+/** The least share of a page that pictures fill with something other than paper and dirt. */
 const leastPicture = 0.05;
 
 /** Dots per inch at which a page is checked for anything visible. */
 const lookDpi = 50;
 const lookPixels = 1_000_000;
 
-/** The part of a page that a scan covers, and of its picture that is not paper where there is something on it. */
+/** The least share of a page that a scan covers, and the least share of its picture that is not paper if something is on it. */
 const scanShare = 0.7;
 const leastScan = 0.003;
 
-/** Heights of an upright sheet of paper, in its widths. */
+/** The height of an upright sheet of paper, relative to its width. */
 const sheet = { least: 1.15, most: 1.7 };
 
 /** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
 
-/** The engine that needs no service: PDFium's text where a page has text, Tesseract elsewhere, structure from geometry. */
+/** The engine that needs no service: text from PDFium where a page has text, from Tesseract elsewhere, and structure from geometry. */
 export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
 }
 
-/** The engine of this machine, which can also show what it reads. */
+/** The local engine, which can also render the pages that it reads. */
 export interface LocalOcrEngine extends OcrEngine {
 	/**
-	 * Lets `use` draw the pages of a picture file, upright if the file says how.
-	 * @throws {FoveaError} as the decoders do, when a page is drawn
+	 * Lets `use` draw the pages of a picture file, upright if the file says how. @throws {FoveaError} what the decoders throw, when a page is drawn
 	 */
 	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
 	dispose(): Promise<void>;
@@ -110,14 +109,14 @@ interface ImageDrawing {
 interface LaidOutPage {
 	readonly index: number;
 	readonly parts: PageParts;
-	/** Words on a page that is a picture. */
+	/** The recognized words of a page that is a picture. */
 	readonly words: readonly string[];
 	readonly unread: Unread | undefined;
-	/** Whether it is a picture that is no sheet of paper, such as a screenshot: it has no headers and page numbers. */
+	/** Whether it is a picture other than a sheet of paper, such as a screenshot, which has no headers and page numbers. */
 	readonly isScreen: boolean;
 }
 
-/** A page's layout, and what is known of one that is a picture or could not be read. */
+/** A page's layout, with more facts about a page that is a picture or could not be read. */
 type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'> & { readonly isScreen?: boolean };
 
 type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
@@ -130,11 +129,11 @@ interface FigureSource {
 	readonly drawPng: (page: number, options: RenderOptions) => Promise<Uint8Array>;
 }
 
-/** A figure that is named in the markdown but not cut out yet. */
+/** A figure that the markdown names but that has not been cut out yet. */
 interface NamedFigure {
 	readonly id: string;
 	readonly figure: Figure;
-	/** The words in it, which are not in the page's text. */
+	/** The words in the figure, which are not in the page's text. */
 	readonly annotation: string;
 }
 
@@ -239,7 +238,7 @@ class LocalEngine implements LocalOcrEngine {
 		return { pages: await this.write(read, source, signal), failed, notes: notesOf(read) };
 	}
 
-	/** Reads several pages at once. A page that cannot be read fails alone; any other failure ends all. */
+	/** Reads several pages at once. A page that cannot be read fails alone; any other failure ends the whole. */
 	private async readPages(
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
@@ -256,7 +255,7 @@ class LocalEngine implements LocalOcrEngine {
 				onDraft(this.draft(soFar.filter(isThere)).slice(soFar.slice(0, told).filter(isThere).length)),
 			);
 		try {
-			// Enough for every thread to find the next page when it is done with one.
+			// Enough that every thread finds a next page when it has finished one.
 			await inParallel(wanted, this.recognizer.threads + 2 * (this.options.pdf.atOnce ?? 1), async (index) => {
 				either.throwIfAborted();
 				const page = await read(index, either).then(
@@ -299,7 +298,7 @@ class LocalEngine implements LocalOcrEngine {
 			: { ...recognized, layout: withVisibleSigns(withDrawings(recognized, layout)) };
 	}
 
-	/** Markdown of the first pages, without their figures. */
+	/** The markdown of the first pages, without their figures. */
 	private draft(pages: readonly LaidOutPage[]): OcrPage[] {
 		const { blocks, typography } = this.blocks(pages);
 		return blocks.map((page, position) => ({
@@ -314,7 +313,7 @@ class LocalEngine implements LocalOcrEngine {
 		}));
 	}
 
-	/** Markdown of all pages once all of them are known. */
+	/** The markdown of all pages, once all of them have been read. */
 	private async write(pages: readonly LaidOutPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
 		const written: Omit<OcrPage, 'images'>[] = [];
@@ -357,7 +356,7 @@ class LocalEngine implements LocalOcrEngine {
 	}
 }
 
-/** Whether a picture has the shape of a sheet of paper: of the usual formats, with some of the table around it or cut off. */
+/** Whether a picture has the shape of a sheet of paper in a usual format, even with some of the table around it or a part cut off. */
 function isSheet({ width, height }: PageLayout): boolean {
 	return height > sheet.least * width && height < sheet.most * width;
 }
@@ -369,7 +368,7 @@ async function cutOut(
 	rotation: number,
 	{ id, figure, annotation }: NamedFigure,
 ): Promise<OcrImage> {
-	// The boxes of letters are a hair smaller than their ink.
+	// The boxes of letters are slightly smaller than their ink.
 	const edge = figure.labels.length > 0 ? 2 : 0;
 	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
 	const bytes = await drawPng(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
@@ -392,7 +391,7 @@ function notesOf(pages: readonly LaidOutPage[]): PageNote[] {
 	return pages.flatMap(({ index, unread }) => (unread ? [{ index, what: unread }] : []));
 }
 
-/** An error that concerns a page alone. @throws the error, when it is another one */
+/** The error of a single page. @throws any other error */
 function ofOnePage(error: unknown): FoveaError {
 	if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
 		return error;
@@ -400,10 +399,7 @@ function ofOnePage(error: unknown): FoveaError {
 	throw error;
 }
 
-/**
- * What was recognised, and the drawings and pictures of the page beside it. Not needed any more is a picture of which a text was read, and
- * one of mere paper.
- */
+/** The recognized text with the drawings and pictures of the page, except pictures whose text was read and pictures of blank paper. */
 function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLayout): PageLayout {
 	if (recognized.rotation !== page.rotation) {
 		return recognized;

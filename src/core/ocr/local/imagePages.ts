@@ -22,7 +22,7 @@ export interface ImagePage {
 	readonly open: (signal: AbortSignal) => Promise<OpenImage>;
 }
 
-/** A picture that can be drawn in any size. */
+/** A picture that can be drawn at any size. */
 export interface OpenImage {
 	readonly document: PdfDocument;
 	/** Whether parts of it may be transparent. */
@@ -38,7 +38,7 @@ export interface ImageReaders {
 
 const upright = orientationOf(1);
 
-/** The pages of an image file: one, or those of a TIFF file. PDFium decodes PNG and JPEG; others become PNG before. */
+/** The pages of an image file: one, or several in a TIFF file. PDFium decodes PNG and JPEG; other formats are converted to PNG first. */
 export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, recognizer, decode }: ImageReaders): ImagePage[] {
 	const openAs = async (file: Uint8Array, type: ImageType, signal: AbortSignal, stretch?: Stretch): Promise<OpenImage> => ({
 		document: await pdf.openImage(file, { type, stretch }, { name, signal }),
@@ -64,7 +64,7 @@ export function imagePages({ name, bytes, mediaType }: DocumentInMemory, { pdf, 
 		const png = await decode(asTiff(), 'image/tiff', name, signal).catch((error: unknown) => {
 			signal.throwIfAborted();
 			return recognizer.decode(asTiff(), name, signal).catch((reason: unknown) => {
-				// What says how large it is is a TIFF file, of whatever kind.
+				// A file that states its size is a TIFF file, of whatever kind.
 				throw isDamage(reason) && tags(widthTag).length > 0 ? error : reason;
 			});
 		});

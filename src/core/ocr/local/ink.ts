@@ -1,10 +1,10 @@
 import type { Box } from '../../pdf/pageLayout.ts';
 import type { RenderedPage } from '../../raster/rgbaImage.ts';
 
-/** Of 255, by which ink differs from paper. */
+/** The least difference between ink and paper, of 255. */
 const otherThanPaper = 24;
 
-/** The box, in points, around everything that is not white; undefined for a blank page. */
+/** The box around everything that is not white, in points; undefined for a blank page. */
 export function inkBox({ width, height, rgba, scale }: RenderedPage): Box | undefined {
 	let [left, top, right, bottom] = [width, height, -1, -1];
 	for (let y = 0, i = 0; y < height; y++) {

@@ -1,18 +1,17 @@
-/** The least time between two tellings, in milliseconds, and how many times as long as a telling took: telling must not slow the work down. */
+/**
+ * The least time between two reports: in milliseconds, and in multiples of the time that a report took, so that reports do not slow down the work.
+ */
 const leastWaitMs = 1000;
 const waitShare = 10;
 
-/**
- * What is done of a list whose items are done in about its order: tells the items from its start on that are all done, now and then, until it is
- * whole.
- */
+/** The finished start of a list whose items finish in roughly their order: now and then reports all items before the first unfinished one. */
 export class Prefix<T> {
 	private readonly done = new Map<number, T>();
 	private readonly items: T[] = [];
 	private told = 0;
 	private nextMs: number;
 
-	/** @param tell is given the items so far, and how many of them it was given before */
+	/** @param tell gets the items so far, and how many of them it got before */
 	constructor(
 		private readonly order: readonly number[],
 		private readonly tell: (soFar: readonly T[], told: number) => void,

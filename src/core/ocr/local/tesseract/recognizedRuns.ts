@@ -11,37 +11,37 @@ import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThr
 /** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
 
-/** Words that are no chance, so that a line with so many of them is text, whatever Tesseract thinks of its names and paths. */
+/** The fewest known words that make a line text, whatever Tesseract's confidence in its names and paths. */
 const certain = 90;
 const certainWords = 2;
 
-/** How much rows of running text differ in height, by chance and by the letters in them. */
+/** How much the heights of rows of running text differ, by chance and by their letters. */
 const sameHeight = 0.22;
 
-/** The same for a screenshot, where symbols and frames make rows higher than their letters are. */
+/** The same for a screenshot, where symbols and frames make rows higher than their letters. */
 const sameOnScreen = 0.45;
 
-/** Letters of a bold line of a screenshot at least: a few letters on a button are not measured well. */
+/** The fewest letters of a bold line on a screenshot: a few letters on a button cannot be measured well. */
 const boldOnScreen = 8;
 
-/** How much thicker bold letters are than most others. */
+/** The thickness of bold letters, relative to most others. */
 const boldRatio = 1.3;
 
-/** Letters of a line of running text, and how many such lines a page has that has headings. */
+/** The letters of a line of running text, and the fewest such lines on a page with headings. */
 const proseLetters = 25;
 const proseLines = 3;
 
-/** What a line of code may have of nothing but brackets, and how sure it is at least. */
+/** A line of code with only brackets, and its least confidence. */
 const brackets = /^[;,]*[{}()[\]][{}()[\];,]*$/;
 const sureBrackets = 50;
 
-/** Signs of scripts that have no spaces between words. */
+/** Characters of scripts without spaces between words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\u30fb\u30fc\uff00-\uffef]/u;
 
-/** The widest gap, in heights of a row, that is none between one of those and a letter or digit of another script. */
+/** The largest gap between such a character and a letter or digit of another script that is not a space, in row heights. */
 const tightGap = 0.28;
 
-/** Part of a cell below which there is none between two letters. */
+/** The largest gap between two letters that is not an empty cell, in cells. */
 const noCell = 0.4;
 
 /**
@@ -137,7 +137,7 @@ function textInCells({ words }: TesseractLine, grid: TextGrid): string {
 	return inCellsOf(words, grid).reduce((text, word) => text.padEnd(cellAt(word.bbox.x0 + grid.pitch / 2, grid)) + word.text, '');
 }
 
-/** Lines of text, what looks like dirt and drawings left out. */
+/** The lines of text, without lines that look like dirt or drawings. */
 export function linesOf(page: TesseractPage): TesseractLine[] {
 	return everyLine(page).filter(isText);
 }
@@ -151,7 +151,7 @@ export function likelyLines(page: TesseractPage): TesseractLine[] {
 	return everyLine(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
 }
 
-/** All lines with all their words, dirt and drawings included. */
+/** All lines with all of their words, including dirt and drawings. */
 export function everyLine(page: TesseractPage): TesseractLine[] {
 	return (page.blocks ?? [])
 		.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines))
@@ -159,7 +159,7 @@ export function everyLine(page: TesseractPage): TesseractLine[] {
 }
 
 function isText(line: TesseractLine): boolean {
-	// Alone in its line a sign that is no letter is a speck, a few letters a scratch unless they are quite sure.
+	// Alone on a line, a symbol is a speck, and a few letters are a scratch unless the confidence is high.
 	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
 	return known > 0 && (sureness(line) >= (known < 4 ? 75 : leastConfidence) || line.words.filter(isCertain).length >= certainWords);
 }
@@ -181,7 +181,7 @@ function sureness(line: TesseractLine): number {
 	return line.words.reduce((sum, { confidence, text }) => sum + confidence * text.length, 0) / Math.max(textOf(line).length, 1);
 }
 
-/** The words of Chinese and Japanese as one, as Tesseract says each of their signs alone. */
+/** Joins Chinese and Japanese words, because Tesseract returns each character as a word. */
 function joinedUnspaced(words: readonly TesseractWord[], row: number): readonly TesseractWord[] {
 	const joined: TesseractWord[] = [];
 	for (const word of words) {
@@ -208,7 +208,7 @@ function inCells(words: readonly TesseractWord[], pitch: number): readonly Tesse
 	}));
 }
 
-/** The same where the cells are known. */
+/** The same when the cells are known. */
 function inCellsOf(words: readonly TesseractWord[], grid: TextGrid): readonly TesseractWord[] {
 	return words.map((word) => {
 		const x0 = grid.offset + cellAt(middleOfFirst(word, grid.pitch), grid) * grid.pitch;
@@ -222,7 +222,7 @@ function middleOfFirst({ symbols, bbox }: TesseractWord, pitch: number): number 
 	return x1 - Math.min(x1 - x0, pitch) / 2;
 }
 
-/** The same of the last letter. */
+/** The position of a word's last letter. */
 function middleOfLast({ symbols, bbox }: TesseractWord, pitch: number): number {
 	const { x0, x1 } = symbols.at(-1)?.bbox ?? bbox;
 	return x0 + Math.min(x1 - x0, pitch) / 2;
@@ -276,7 +276,7 @@ export function usualHeight(page: TesseractPage): number {
 	return median(linesOf(page).flatMap((line) => line.words.map(() => line.rowAttributes.rowHeight)));
 }
 
-/** Heights near that of most letters are running text; of the others those that differ little are one. */
+/** Rounds the heights of rows: those near the height of most letters are running text; other heights that differ little become one. */
 function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line: TesseractLine) => number {
 	const lettersOf = (line: TesseractLine) => line.words.reduce((sum, { text }) => sum + text.length, 0);
 	const heightOf = (line: TesseractLine) => line.rowAttributes.rowHeight;
@@ -303,7 +303,7 @@ function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line
 		isBody(heightOf(line)) || isWord(line) ? body : median(groups.find((group) => group.includes(heightOf(line))) ?? [heightOf(line)]);
 }
 
-/** Bullets are read as the letters and signs that look like them. Where they stand below one another, they are bullets. */
+/** Bullets are read as letters and symbols that look like them. Below one another, these are bullets. */
 function bulletFirst(line: TesseractLine, lines: readonly TesseractLine[]): readonly TesseractWord[] {
 	const [first, ...rest] = line.words;
 	const isLike = (word: TesseractWord | undefined) => word !== undefined && /^[®©¢°»·•*+eo0O°¥§]$/.test(word.text);

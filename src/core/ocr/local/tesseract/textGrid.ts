@@ -2,7 +2,7 @@ import { median } from '../structure/lines/line.ts';
 import { hasPitch, isSetIn } from './pitch.ts';
 import type { TesseractBox, TesseractLine } from './tesseractThread.ts';
 
-/** The cells of equal width that monospaced letters stand in. */
+/** The cells of equal width that monospaced letters are in. */
 export interface TextGrid {
 	/** The width of a cell in pixels. */
 	readonly pitch: number;
@@ -10,19 +10,19 @@ export interface TextGrid {
 	readonly offset: number;
 }
 
-/** Lines of one grid: each row with what stands in it, from left to right. */
+/** The lines of one grid: each row with its words, from left to right. */
 export interface GridRows {
 	readonly grid: TextGrid;
 	readonly rows: readonly (readonly TesseractLine[])[];
 }
 
-/** By how much the measured width of a cell may be off, and the steps in which the exact one is looked for. */
+/** The tolerance of a cell's measured width, and the steps in which the exact width is searched. */
 const search = { most: 0.03, step: 0.0005 };
 
 /** The least order of letters in cells, from 0 for none to 1 for letters in the middle of their cells. */
 const leastOrder = 0.6;
 
-/** The part of a cell by which the letters of a line may be off. */
+/** The largest offset of a line's letters, in cells. */
 const mostOff = 0.2;
 
 /** The fewest letters in one grid. */
@@ -40,7 +40,7 @@ const sameRow = 0.3;
 const overlap = 0.5;
 
 interface FoundGrid {
-	/** In parts of a cell. */
+	/** In cells. */
 	place: number;
 	letters: number;
 	readonly lines: TesseractLine[];

@@ -1,6 +1,6 @@
 import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
 
-/** Heights of a row between two parts of a line that have nothing to do with each other, such as a symbol and the name beside a field. */
+/** The gap between unrelated parts of a line, such as a symbol and the name beside a field, in row heights. */
 const partGap = 1;
 
 /** Letters and digits of a word that a symbol may be taken for, and the confidence, of 100, below which it is. */
@@ -25,10 +25,10 @@ const leastBetween = 40;
 /** The least confidence of a letter and of two that stand alone. */
 const alone = [93, 80] as const;
 
-/** A letter of a script in which words may have one sign. */
+/** A letter of a script in which a word may be one character. */
 const foreign = /[^\p{Script=Latin}\p{N}\p{P}\p{S}]/u;
 
-/** Dots in the place of a password. */
+/** Dots in place of a password. */
 const hidden = /^[eco0s*•.]{5,}$/i;
 
 /**

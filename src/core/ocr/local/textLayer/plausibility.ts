@@ -2,23 +2,23 @@ import { editDistance } from '../editDistance.ts';
 import type { TextRun } from '../../../pdf/pageLayout.ts';
 import { isUnknown } from '../../../pdf/glyphs.ts';
 
-/** The part of the signs of any language's text that are letters, digits and mathematical signs. */
+/** The least share of letters, digits and mathematical signs in text of any language. */
 const leastLetters = 0.5;
 
-/** The part of the signs that nobody knows, from which on the others are not to be believed. */
+/** The share of unknown characters above which the others are not believed either. */
 const mostUnknown = 0.1;
 
-/** The part of the letters of words that are vowels, in languages that are written in Latin letters. */
+/** The range of the share of vowels in words of Latin letters. */
 const vowels = { least: 0.2, most: 0.7 };
 
-/** Letters and words from which on there is something to count. */
+/** The fewest letters and words for a judgement. */
 const enoughLetters = 24;
 const enoughWords = 5;
 
-/** The part of the words that have digits or capitals inside. */
+/** The largest share of words with digits or capitals inside. */
 const mostMixed = 0.4;
 
-/** The part of the letters that are of one script, or of scripts that are written together. */
+/** The least share of letters of one script, or of scripts that are used together. */
 const leastOfOneScript = 0.75;
 
 const scripts = [
@@ -32,7 +32,7 @@ const scripts = [
 	/\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar}/u,
 ];
 
-/** Text that follows from a guess at what letters mean, and reads as a text for all that. */
+/** Whether text whose characters are a guess still reads like text. */
 export function isPlausible(words: readonly string[]): boolean {
 	const signs = Array.from(words.join(''));
 	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign));
@@ -56,7 +56,7 @@ function readsAsLatin(words: readonly string[]): boolean {
 	return hasVowels && (words.length < enoughWords || mixed < words.length * mostMixed);
 }
 
-/** Letters and digits, without case and accents. */
+/** The letters and digits of a text, without case and accents. */
 export function folded(text: string): string {
 	return text
 		.normalize('NFKD')
@@ -65,8 +65,8 @@ export function folded(text: string): string {
 }
 
 /**
- * How much two readings of one place agree, 0 to 1: by the letters and digits that would have to be changed, without case and accents, which
- * recognition in another language does not know.
+ * How much two readings of one place agree, 0 to 1: the share of letters and digits that need no change. Case and accents do not count, because
+ * recognition in another language does not know them.
  */
 export function agreement(one: string, other: string): number {
 	const [a, b] = [folded(one), folded(other)];
@@ -74,7 +74,7 @@ export function agreement(one: string, other: string): number {
 	return longer === 0 ? 0 : 1 - editDistance(a, b) / longer;
 }
 
-/** Runs by the font whose letters they share, what the font says the meaning of and what is a guess apart. */
+/** Groups runs by font, with known and guessed text separate. */
 export function byFont(runs: readonly TextRun[]): TextRun[][] {
 	const groups = new Map<string, TextRun[]>();
 	for (const run of runs) {

@@ -18,7 +18,7 @@ export function isRightToLeft(text: string): boolean {
 	return rtl > ltr;
 }
 
-/** Whether any letter is. */
+/** Whether any letter of a text is written from right to left. */
 export function hasRightToLeft(text: string): boolean {
 	return strongRtl.test(text);
 }

@@ -62,7 +62,7 @@ export interface Line extends Box {
 
 const wideSign = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
-/** The length of a text; Chinese, Japanese and Korean characters, which are twice as wide and say twice as much, count two. */
+/** The length of a text; Chinese, Japanese and Korean characters count two, because they are twice as wide and say twice as much. */
 export function lettersOf(text: string): number {
 	return text.length + (text.match(wideSign)?.length ?? 0);
 }
@@ -97,30 +97,30 @@ export function overlapY(a: Box, b: Box): number {
 	return Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
 }
 
-/** The part of `inner` that lies within `outer`, 0 to 1. */
+/** The share of `inner` that is within `outer`, 0 to 1. */
 export function shareWithin(inner: Box, outer: Box): number {
 	const [x, y] = [overlapX(inner, outer), overlapY(inner, outer)];
 	const area = width(inner) * height(inner);
 	return x <= 0 || y <= 0 || area <= 0 ? 0 : (x * y) / area;
 }
 
-/** Whether words of both lines are as large as each other. */
+/** Whether both lines have words of the same size. */
 export function isSameSize(a: Line, b: Line, tolerance = 0.09): boolean {
 	return a.sizes.some((one) => b.sizes.some((other) => Math.abs(one - other) < tolerance * Math.max(one, other)));
 }
 
-/** The middle of some numbers; 0 of none. */
+/** The median of numbers; 0 for none. */
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[sorted.length >> 1] ?? 0;
 }
 
-/** How many signs lines have together. */
+/** The number of characters in all lines. */
 export function signsIn(lines: readonly Line[]): number {
 	return lines.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** A line where it would be if it was upright. */
+/** The line as if it were upright. */
 export function levelled(line: Line): Line {
 	return line.level ? { ...line, ...line.level } : line;
 }

@@ -2,19 +2,19 @@ import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, median } from './line.ts';
 import { buildLines } from './lines.ts';
 
-/** Numbers of lines that are no chance. */
+/** The fewest line numbers that are not there by chance. */
 const fewest = 4;
 
-/** The part of the numbered lines that begin within a sentence, as those of running text do and those of lists and tables do not. */
+/** The least share of numbered lines that begin within a sentence, as in running text, but not in lists and tables. */
 const runsOn = 0.3;
 
-/** Em between a number and the text that it numbers, at least. */
+/** The least gap between a line number and its line, in em. */
 const leastGap = 0.4;
 
-/** Letters of a usual line of running text. */
+/** The letters of a usual line of running text. */
 const proseLetters = 30;
 
-/** Runs of a page without the numbers in its margin that count its lines, each or every fifth. */
+/** The runs of a page without line numbers in its margin, on each line or every fifth. */
 export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[] {
 	let rest = runs;
 	for (const column of columnsOf(runs).filter(counts)) {
@@ -28,7 +28,7 @@ export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[]
 	return rest;
 }
 
-/** Numbers that end, or begin, at one place, from top to bottom. */
+/** Numbers with the same right or left edge, from top to bottom. */
 function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 	const columns: TextRun[][] = [];
 	const numbers = runs.filter(({ text, turn }) => turn === 0 && /^\d{1,4}$/.test(text)).sort((a, b) => a.baseline - b.baseline);
@@ -43,7 +43,7 @@ function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 	return columns.filter(({ length }) => length >= fewest);
 }
 
-/** Whether they count by one, or by five. */
+/** Whether they count in ones or in fives. */
 function counts(column: readonly TextRun[]): boolean {
 	const steps = column.slice(1).map(({ text }, i) => Number(text) - Number(column[i]!.text));
 	return steps.every((step) => step === steps[0] && (step === 1 || step === 5)) && Math.abs(column[0]!.size - column.at(-1)!.size) < 0.5;
@@ -53,14 +53,14 @@ function stretches(line: Line, column: readonly TextRun[]): boolean {
 	return line.baseline > column[0]!.baseline - line.size && line.baseline < column.at(-1)!.baseline + line.size;
 }
 
-/** Whether nothing is further out than the numbers, on the one side or on the other. */
+/** Whether nothing is further out than the numbers, on one side of the page. */
 function isOutside(column: readonly TextRun[], lines: readonly Line[]): boolean {
 	const left = Math.min(...column.map((line) => line.left));
 	const gap = leastGap * column[0]!.size;
 	return lines.length > 0 && (isLeftOf(column, lines) || lines.every((line) => line.right < left - gap));
 }
 
-/** The same on the left, where those of a listing are. */
+/** The same on the left, where the numbers of a listing are. */
 function isLeftOf(column: readonly TextRun[], lines: readonly Line[]): boolean {
 	const right = Math.max(...column.map((line) => line.right));
 	return lines.length > 0 && lines.every((line) => line.left > right + leastGap * column[0]!.size);

@@ -11,43 +11,43 @@ import { withNumberSigns } from './numberSigns.ts';
 import { isNumber } from '../tables/table.ts';
 import { withoutTwins } from './twins.ts';
 
-/** Em of a gap that divides a line in any case, and of one that does when it is much wider than the line's other gaps. */
+/** The gap that always divides a line, and the gap that does if it is much wider than the line's other gaps, in em. */
 const wideGap = 1.05;
 const oddGap = 0.65;
 
-/** Em of a gap that does where the style changes or the document's own order goes on elsewhere. */
+/** The gap that divides a line where the style changes or the document's own order continues elsewhere, in em. */
 const jumpGap = 0.55;
 
-/** Between what a receipt in typewriter text names and its amount, in ems. */
+/** The gap that divides an item of a receipt in monospaced text from its amount, in em. */
 const receiptGap = 2;
 
-/** Between two numbers in typewriter text beside a line of a table. */
+/** The gap that divides two numbers in monospaced text beside a line of a table, in em. */
 const typewriterGap = 1.1;
 
-/** Em of a gap that does between two numbers. */
+/** The gap that divides two numbers, in em. */
 const numberGap = 0.6;
 
-/** The same between numbers that are whole by themselves: with a decimal point, separators or in brackets. */
+/** The same for numbers that are certainly complete: with a decimal point or separators, or in brackets. */
 const wholeNumberGap = 0.4;
 
 const muchWider = 2.2;
 
-/** Em that a picture within a line is high at most. */
+/** The greatest height of a picture within a line, in em. */
 const highestPicture = 1.8;
 
-/** Em of a gap that is a space. */
+/** The least gap that is a space, in em. */
 const spaceGap = 0.2;
 
-/** The part of a font's usual gap between words of a cursive script that is one; letters in it are not always drawn close. */
+/** In a cursive script, the share of the font's usual gap between words that counts as a space, because letters may have gaps, too. */
 const cursiveGap = 0.6;
 
-/** Em of a gap that stands for something between signs of languages that have no spaces. */
+/** The gap that means something in languages without spaces, in em. */
 const unspacedGap = 0.6;
 
-/** A sign of which the font does not say what it means. */
+/** A bullet in a font without a mapping to characters. */
 const unknownBullet = /^\S?\ufffd$/;
 
-/** The upright lines of a page, in no order that means anything. */
+/** The upright lines of a page, in no particular order. */
 export function buildLines(
 	runs: readonly TextRun[],
 	rules: readonly Rule[] = [],
@@ -81,7 +81,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 				(gap > wholeNumberGap * em && wholeNumber.test(last.text) && wholeNumber.test(run.text)));
 		const wide =
 			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
-		// An item's marker may stand far from its text; in typewriter text wide gaps are spaces, but for the amounts of a receipt.
+		// A list marker may be far from its text; in monospaced text wide gaps are spaces, except before the amounts of a receipt.
 		const typewritten =
 			last?.mono === true &&
 			run.mono &&
@@ -105,10 +105,10 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 
 const emptyValue = /^[-–—]$/;
 
-/** A number or a range in brackets, or one with a separator: never the part of a number that is written with spaces. */
+/** A number in brackets or with a separator: never a part of a number that is written with spaces. */
 const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;
 
-/** Whether a word is a number as tables have it, of more than one digit. */
+/** Whether a word is a number of more than one digit, as in tables. */
 function isAmount(word: string): boolean {
 	return word.length > 1 && isNumber(word);
 }
@@ -117,7 +117,7 @@ function isMarker(word: string): boolean {
 	return markerKind(word) !== undefined;
 }
 
-/** Points between two words that are as good as filled: by small pictures in the line, such as those of keys. */
+/** The points between two words that are filled by small pictures in the line, such as keys. */
 function filledBetween(last: TextRun, run: TextRun, images: readonly Box[]): number {
 	const em = Math.max(last.size, run.size);
 	const gap = run.left - last.right;
@@ -142,7 +142,7 @@ function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
 	return wall.top < middle && wall.bottom > middle && x > last.right - last.size * 0.2 && x < run.left + run.size * 0.2;
 }
 
-/** `pageRtl`: the page is written from right to left, so that a line of it is, too, even if most of its words happen to be Latin. */
+/** `pageRtl`: the page is written from right to left, and so is the line, even if most of its words are Latin. */
 function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly PlacedLink[], cursiveGaps: CursiveGaps): Line {
 	const whole = row.map(({ text }) => text).join('');
 	const rtl = pageRtl ? hasRightToLeft(whole) : isRightToLeft(whole);
@@ -159,7 +159,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		if (last && sameStyle(last, span)) {
 			spans[spans.length - 1] = { ...last, text: last.text + space + span.text };
 		} else if (last) {
-			// The space belongs to the span before, where emphasis ends more often than it begins.
+			// The space belongs to the span before it, because emphasis ends with a word.
 			spans[spans.length - 1] = { ...last, text: last.text + space };
 			spans.push(span);
 		} else {
@@ -167,7 +167,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		}
 	});
 	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!, cursiveGaps)) {
-		// A sign of its own that a font keeps the meaning of to itself, before a text: an item's bullet.
+		// A single unknown sign before a text is a bullet.
 		spans[0] = { ...spans[0]!, text: spans[0]!.text.replace(/^\S?\ufffd/, '•') };
 	}
 	const text = spans.map((span) => span.text).join('');
@@ -177,7 +177,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	const second = ordered[firstWord.length];
 	return {
 		secondLeft: firstWord.length > 0 ? (rtl ? second?.right : second?.left) : undefined,
-		// By the baseline, not by the boxes of the letters: those depend on the font and on the letters.
+		// From the baseline, because the boxes of letters depend on the font and on the letters.
 		top: main.baseline - 0.8 * main.size,
 		bottom: main.baseline + 0.22 * main.size,
 		left: Math.min(...row.map(({ left }) => left)),
@@ -193,7 +193,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		italic: all(({ italic }) => italic),
 		mono: all(({ mono }) => mono),
 		...(row.every(({ listing }) => listing) ? { listing: true } : {}),
-		// A line of signs without spaces may be broken behind any of them.
+		// A text without spaces may be broken after any character.
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
 		...(ordered.findLast(({ follows }) => follows)?.line === ordered.at(-1)!.line ? { endsWithValue: true } : {}),
@@ -201,15 +201,15 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	};
 }
 
-/** Quotes of two signs, as older typesetting has them, look like those of one. */
+/** Replaces quotes made of two signs, as in older typesetting, by the quotes that they look like. */
 function withQuotes(text: string): string {
 	return text.replace(/(?<!‘)‘‘(?!‘)/g, '“').replace(/(?<!’)’’(?!’)/g, '”');
 }
 
-/** The first of the runs whose line and size most of the row is set on and in. */
+/** The first of the runs that have the size and baseline of most of the row. */
 function heaviest(row: readonly TextRun[]): TextRun {
 	let [main, most] = [row[0]!, Number.NEGATIVE_INFINITY];
-	// Neighbours are mostly set alike: what was found for one is so for the next.
+	// Neighbours mostly have the same size and baseline, so the result is reused.
 	let last: { readonly size: number; readonly baseline: number; readonly weight: number } | undefined;
 	for (const run of row) {
 		const { size, baseline } = run;
@@ -221,11 +221,11 @@ function heaviest(row: readonly TextRun[]): TextRun {
 	return main;
 }
 
-/** How much of the row is set on the run's line in its size. */
+/** How much of the row has the run's size and baseline. */
 function weight({ size, baseline }: TextRun, row: readonly TextRun[]): number {
 	return row.reduce(
 		(sum, run) => sum + (Math.abs(run.size - size) < 0.05 * size && Math.abs(run.baseline - baseline) < 0.1 * size ? run.text.length : 0),
-		// Of equally long ones the larger is the text, the smaller its footnote mark.
+		// Of two with the same length, the larger is the text and the smaller its footnote mark.
 		size / 1000,
 	);
 }
@@ -240,14 +240,14 @@ function scriptOf(run: TextRun, main: TextRun): Span['script'] {
 
 function spaceBetween(previous: TextRun, run: TextRun, cursiveGaps: CursiveGaps): string {
 	if (previous.mono && run.mono) {
-		// As many as fit: all letters of a typewriter have one width.
+		// As many spaces as fit, because all letters have one width.
 		const letter = width(previous) / Math.max(previous.text.length, 1);
 		return ' '.repeat(Math.max(previous.spaceAfter && run.spaced ? 1 : 0, Math.round((run.left - previous.right) / letter)));
 	}
 	return hasSpace(previous, run, cursiveGaps) ? ' ' : '';
 }
 
-/** Em between words of cursive scripts, by font. */
+/** The usual gap between words of cursive scripts, by font, in em. */
 type CursiveGaps = ReadonlyMap<string, number>;
 
 function cursiveGapsOf(runs: readonly TextRun[]): CursiveGaps {
@@ -267,7 +267,7 @@ function hasSpace(previous: TextRun, run: TextRun, cursiveGaps: CursiveGaps): bo
 	const em = Math.min(previous.size, run.size);
 	const [before, after] = [previous.text.slice(-1), run.text.slice(0, 1)];
 	if (unspaced.test(before) && unspaced.test(after)) {
-		// As wide as a sign that is left out; beside punctuation, whose ink takes half of its width, there is always room.
+		// As wide as a missing character; beside punctuation, whose ink takes half of its width, there is always such a gap.
 		return gap > unspacedGap * em && !/\p{P}/u.test(before + after);
 	}
 	if (hasRightToLeft(before + after) && run.line === previous.line && run.spaced) {

@@ -3,14 +3,14 @@ import { isRightToLeft } from './bidi.ts';
 
 const pairs = ['()', '[]', '{}', '<>', '«»', '‹›'];
 const mirrored = new Map(pairs.flatMap(([open, close]) => [[open!, close!] as const, [close!, open!] as const]));
-/** The number of an item, turned around with its line. */
+/** The number of a list item, reversed with its line. */
 const turnedMarker = /^[.)]\d{1,3}$/;
 
 const opening = new Set(pairs.map(([open]) => open!));
 
 /**
- * Runs with the brackets of right-to-left text the right way round: some documents say what is drawn, which is the mirror image of what is meant.
- * Told by which of the two comes first. Numbers of items are put before their dots.
+ * Corrects the brackets of right-to-left text: some documents contain the drawn bracket, which is the mirror image of the meant one, as the order of
+ * the two shows. Numbers of list items are put before their dots.
  */
 export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun[] {
 	const lines = new Map<number, TextRun[]>();
@@ -22,7 +22,7 @@ export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun
 	for (const line of [...lines.values()].filter((some) => isRightToLeft(some.map(({ text }) => text).join('')))) {
 		line.filter(({ text }) => !/[A-Za-z]/.test(text)).forEach((run) => rtl.add(run));
 	}
-	// Of each kind of brackets, whether one is open: the next one closes it.
+	// For each kind of brackets, whether one is open; the next one closes it.
 	const open = new Set<string>();
 	const turned = new Map<TextRun, string>();
 	for (const run of rtl) {
@@ -46,7 +46,7 @@ export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun
 		}).join('');
 		turned.set(run, text);
 	}
-	// Some, and not only the last one that is open: a text that is right has none.
+	// Correct text has no wrong brackets, apart from a last open one.
 	const isMirrored = wrong > right || wrong > 1;
 	return runs.map((run) => {
 		const text = !rtl.has(run)

@@ -2,21 +2,21 @@ import type { Rule } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
 import { type Line, around, isSameSize } from './line.ts';
 
-/** Em between a currency sign and its number at most: statements set the sign at the left edge of the column. */
+/** The largest gap between a currency sign and its number, in em: accounts put the sign at the left edge of the column. */
 const farthestNumber = 15;
 
-/** Em between a number and the bracket or the percent sign behind it at most. */
+/** The largest gap between a number and the bracket or percent sign after it, in em. */
 const farthestSign = 2.5;
 
 const currency = /^[$€£¥]$/;
 const behind = /^(?:\)|%|\)%|%\))$/;
 
-/** Whether a text is an amount, or the dash or the opening bracket that stands for one. */
+/** Whether a text is an amount, or a dash or an opening bracket in its place. */
 function isAmount(text: string): boolean {
 	return /^[-–—]$/.test(text) || isNumber(text) || /^\(\s?[\d.,]*\d$/.test(text);
 }
 
-/** Joins numbers to the currency sign before them and to the bracket or percent sign behind them, which accounts set apart to align them. */
+/** Joins numbers with the currency sign before them and the bracket or percent sign after them, which accounts separate to align the numbers. */
 export function withNumberSigns(lines: readonly Line[], rules: readonly Rule[]): Line[] {
 	const walls = rules.filter(({ vertical }) => vertical);
 	const isDivided = (a: Line, b: Line) =>
@@ -31,7 +31,7 @@ export function withNumberSigns(lines: readonly Line[], rules: readonly Rule[]):
 	};
 	const beside = (line: Line) =>
 		[...result].filter((other) => other !== line && Math.abs(other.baseline - line.baseline) < 0.2 * line.size && isSameSize(other, line));
-	// In a column of signs, as a table of characters has one, they are nothing but themselves.
+	// In a column of signs, as in a table of characters, each sign is its own text.
 	const isListed = (sign: Line) =>
 		lines.some(
 			(other) =>

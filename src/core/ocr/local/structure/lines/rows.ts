@@ -1,40 +1,40 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { overlapX, width } from './line.ts';
 
-/** Em by which baselines of words on one line differ, also where each word is measured by itself; less where the document does not join them. */
+/** The largest difference between baselines of one line, in em: when the document joins the words, and when it does not. */
 const sameLineInDocument = 0.35;
 const sameLine = 0.2;
 
-/** Letters that stand on another height than their line: how large they are at most and at least, how far off, how near; in em. */
+/** Superscripts and subscripts: the largest and the least size, the largest offset and gap, in em. */
 const script = { largest: 0.85, smallest: 0.4, offset: 0.65, gap: 0.5 };
 
-/** Letters that stand so at once. */
+/** The most letters in one superscript or subscript. */
 const longestScript = 16;
 
-/** Em of a gap that ends a piece; what is drawn later may stand in it. */
+/** The gap that ends a piece, in em; text that is drawn later may be within it. */
 const pieceGap = 1.05;
 
-/** Points that are looked at at once for what may stand on one line. */
+/** The height of the bands in which runs of one line are searched, in points. */
 const bandHeight = 16;
 
-/** Runs that follow one another in the document on one line, without a wide gap; later with what belongs to them. */
+/** Consecutive runs of the document on one line, without a wide gap; later with their superscripts and subscripts. */
 interface Piece {
 	readonly runs: TextRun[];
-	/** Points, of its largest letters, which its line is told by. */
+	/** The size of its largest letters, in points; they determine its line. */
 	size: number;
 	left: number;
 	right: number;
-	/** Of its first letters in that size. */
+	/** The baseline of its first letters in that size. */
 	baseline: number;
 }
 
-/** Upright runs of a page in rows of what stands side by side, each from left to right. Columns of text may share a row. */
+/** Groups the upright runs of a page into rows, each from left to right. Columns of text may share a row. */
 export function rowsOfRuns(runs: readonly TextRun[]): TextRun[][] {
 	const rows = alignedRows(withScripts(piecesOf(runs)));
 	return rows.map((pieces) => pieces.flatMap(({ runs: some }) => some).sort((a, b) => a.left - b.left));
 }
 
-/** Points behind a run where its row ends in any case. */
+/** The gap after a run at which its row always ends, in points. */
 function farthest({ size, mono }: TextRun): number {
 	return size * (mono ? 15 : 5);
 }
@@ -65,12 +65,12 @@ function add(piece: Piece, runs: readonly TextRun[]): void {
 	}
 }
 
-/** The size of a run as its letters' widths bear out: some fonts claim to be much larger than they are. */
+/** The size of a run, limited by the widths of its letters: some fonts claim to be much larger than they are. */
 function em({ size, text, left, right }: TextRun): number {
 	return text.length < 3 ? size : Math.min(size, (4 * (right - left)) / text.length);
 }
 
-/** Whether a run stands on the line of the piece before it. */
+/** Whether a run is on the line of the piece before it. */
 function follows({ runs }: Piece, run: TextRun): boolean {
 	const last = runs.at(-1)!;
 	if (isOver(last, run)) {
@@ -80,14 +80,14 @@ function follows({ runs }: Piece, run: TextRun): boolean {
 	if (offset < sameLineInDocument * Math.min(em(last), em(run)) || isScriptOf(last, run) || isScriptOf(run, last)) {
 		return true;
 	}
-	// An index under an exponent, and what comes behind both.
+	// A subscript below a superscript, and the text after both.
 	const main = runs.findLast(
 		({ size }) => size > Math.max(last.size, run.size === last.size ? 0 : run.size * script.largest) / script.largest,
 	);
 	return main !== undefined && !isOver(main, run) && isScriptOf(main, run);
 }
 
-/** Points between two runs along x; 0 where they touch or overlap. */
+/** The horizontal gap between two runs in points; 0 when they touch or overlap. */
 function distance(a: TextRun, b: TextRun): number {
 	return Math.max(0, -overlapX(a, b));
 }
@@ -99,7 +99,7 @@ function isOver(a: TextRun, b: TextRun): boolean {
 	return shared > 0.6 * small && shared > 0.5 * Math.min(width(a), width(b)) && Math.abs(a.baseline - b.baseline) < 0.5 * small;
 }
 
-/** Whether `small` is a footnote mark or an index of `main`, to which it keeps close. */
+/** Whether `small` is a superscript or subscript close to `main`. */
 function isScriptOf(main: TextRun, small: TextRun): boolean {
 	return isSetAsScript(main, small) && distance(main, small) < script.gap * small.size;
 }
@@ -112,7 +112,7 @@ function isSetAsScript(main: TextRun, small: TextRun): boolean {
 	);
 }
 
-/** Pieces by the bands of the page that they stand in. */
+/** Pieces by the band of the page that they are in. */
 class Bands {
 	private readonly bands = new Map<number, Piece[]>();
 
@@ -126,7 +126,7 @@ class Bands {
 		}
 	}
 
-	/** Those within some points of a height, and some more. */
+	/** All pieces within a distance of a height, and possibly more. */
 	near(baseline: number, within: number): Piece[] {
 		const found: Piece[] = [];
 		const last = Math.floor((baseline + within) / bandHeight);
@@ -137,7 +137,7 @@ class Bands {
 	}
 }
 
-/** Gives short pieces in small letters to the pieces whose footnote marks and indices they are. */
+/** Adds superscripts and subscripts to the pieces that they belong to. */
 function withScripts(pieces: readonly Piece[]): Piece[] {
 	const bands = new Bands();
 	pieces.forEach((piece) => bands.add(piece));
@@ -167,7 +167,7 @@ function carries(host: Piece, piece: Piece): boolean {
 	if (host.size * script.largest <= piece.size || piece.left >= host.right + reach || piece.right <= host.left - reach) {
 		return false;
 	}
-	// An index may stand under an exponent, or behind one.
+	// A subscript may be below or after a superscript.
 	return (
 		[piece.runs[0]!, piece.runs.at(-1)!].some(
 			(run) =>
@@ -177,7 +177,7 @@ function carries(host: Piece, piece: Piece): boolean {
 	);
 }
 
-/** Pieces on one baseline that are not far apart. */
+/** Groups pieces that are on one baseline and not far apart. */
 function alignedRows(pieces: readonly Piece[]): Piece[][] {
 	const rowOf = new Map<Piece, Piece[]>();
 	const bands = new Bands();
@@ -185,7 +185,7 @@ function alignedRows(pieces: readonly Piece[]): Piece[][] {
 		const row = [piece];
 		const near = bands.near(piece.baseline, sameLineInDocument * piece.size).filter((other) => areAligned(other, piece));
 		for (const other of new Set(near.map((one) => rowOf.get(one)!))) {
-			// A piece may be what was missing between two.
+			// A piece may fill the gap between two others.
 			if (!other.some((one) => row.some((two) => cover(one, two)))) {
 				row.push(...other);
 			}
@@ -208,7 +208,7 @@ function areAligned(a: Piece, b: Piece): boolean {
 	);
 }
 
-/** The run of a piece in its usual size that is nearest to another piece. */
+/** The run of a piece, in the piece's size, that is nearest to another piece. */
 function nearest({ runs, size }: Piece, to: Pick<Piece, 'left' | 'right'>): TextRun {
 	let best = runs[0]!;
 	let least = Number.POSITIVE_INFINITY;

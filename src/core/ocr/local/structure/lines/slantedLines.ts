@@ -2,10 +2,10 @@ import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, around } from './line.ts';
 import { buildLines } from './lines.ts';
 
-/** Degrees by which the letters of one line differ. */
+/** The largest difference between the angles of one line's letters, in degrees. */
 const sameAngle = 1.5;
 
-/** Lines of text that slopes, each read along itself; boxes are where they are on the page. */
+/** Lines of sloped text, each read in its own direction; boxes are positions on the page. */
 export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
 	const groups: { readonly angle: number; readonly runs: TextRun[] }[] = [];
 	for (const run of runs) {
@@ -29,7 +29,7 @@ export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
 	});
 }
 
-/** The run as it is on a page that is turned so that its line is level. */
+/** The run on a page that is turned so that its line is level. */
 function upright(run: TextRun, radians: number): TextRun {
 	const [left, baseline] = turned(run.left, run.baseline, -radians);
 	const { size } = run;
@@ -45,10 +45,10 @@ function upright(run: TextRun, radians: number): TextRun {
 	};
 }
 
-/** Widths of a usual sign between two of one word at most. */
+/** The largest gap within a word, in widths of a usual character. */
 const widest = 3;
 
-/** Signs end where the next one of their word begins; of others half an em is all that is known. */
+/** Sets the right edges of characters to the beginning of the next one; the last ones of words get half an em. */
 function withWidths(runs: readonly TextRun[]): TextRun[] {
 	return runs.map((run, i) => {
 		const next = runs[i + 1];

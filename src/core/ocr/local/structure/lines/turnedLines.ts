@@ -2,7 +2,7 @@ import type { Box, TextRun } from '../../../../pdf/pageLayout.ts';
 import type { Line } from './line.ts';
 import { buildLines } from './lines.ts';
 
-/** Lines of text that stands sideways or upside down on its page, as titles of narrow columns do; boxes are where they are on the page. */
+/** Lines of text that is sideways or upside down, such as titles of narrow columns; boxes are positions on the page. */
 export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
 	return [1, 2, 3].flatMap((turn) => {
 		const upright = runs
@@ -16,7 +16,7 @@ export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
 	});
 }
 
-/** Where a box is when the page is turned clockwise about its origin. */
+/** The position of a box after the page is turned clockwise about its origin. */
 function uprightBox({ left, top, right, bottom }: Box, turn: number): Box {
 	switch (turn) {
 		case 1:

@@ -1,13 +1,13 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { overlapX, shareWithin, width } from './line.ts';
 
-/** The part of a run that lies under others which say the same. */
+/** The least share of a run that the same text in other runs covers. */
 const covered = 0.6;
 
-/** Points that are looked at at once for what stands at one place. */
+/** The height of the bands in which twins are searched, in points. */
 const bandHeight = 8;
 
-/** Runs without what is printed over by the same letters: a hair apart for boldness or as a shadow, whole words or pieces of them. */
+/** Removes text that is printed twice, slightly apart for boldness or as a shadow, in whole words or in pieces. */
 export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	const kept = new Map<string, TextRun[]>();
 	const single = runs.filter((run) => {
@@ -42,7 +42,7 @@ function bandOf(baseline: number): number {
 	return Math.floor(baseline / bandHeight);
 }
 
-/** Whether a run's letters are some of another run's, printed over these. */
+/** Whether a run repeats letters of another run at the same place. */
 function isPieceOf(run: TextRun, whole: TextRun): boolean {
 	return (
 		run.text.length < whole.text.length &&

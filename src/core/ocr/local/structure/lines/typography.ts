@@ -1,56 +1,56 @@
 import { HangulSpacing } from './hangulSpacing.ts';
 import { type Line, median } from './line.ts';
 
-/** How a document as a whole is set, which single lines are measured by. */
+/** The typography of a document as a whole, to which lines are compared. */
 export interface Typography {
-	/** Points of running text. */
+	/** The size of running text, in points. */
 	readonly bodySize: number;
-	/** Of the smallest headings that are headings by their size. */
+	/** The least size at which a line is a heading by its size alone, in points. */
 	readonly leastHeading: number;
-	/** Points of headings, largest first; the index is the heading's level, less one. */
+	/** The sizes of headings in points, largest first; the index is the heading's level minus one. */
 	readonly headingSizes: readonly number[];
-	/** Whether bold letters stand out at all. */
+	/** Whether bold text is rare enough to stand out. */
 	readonly boldIsRare: boolean;
-	/** Whether typewriter letters do, or are those of listings. */
+	/** Whether monospaced text is rare enough, or only in listings. */
 	readonly monoIsRare: boolean;
-	/** Whether slanted letters do. */
+	/** Whether italic text is rare enough. */
 	readonly italicIsRare: boolean;
-	/** Words and compounds in lower case as they stand within lines. */
+	/** Words and compounds within lines, in lower case. */
 	readonly vocabulary: ReadonlySet<string>;
-	/** Where the document's Korean has spaces. */
+	/** Where Korean text of the document has spaces. */
 	readonly hangul: HangulSpacing;
-	/** Whether lines that end with a word end with a space in the document, so that the others are broken within a word. */
+	/** Whether the document has a space after a line that ends with a whole word, so that lines without one are broken within a word. */
 	readonly linesEndWithSpaces: boolean;
 }
 
-/** How much larger than running text a line must be to be a heading by its size. */
+/** The least size of a heading by size alone, relative to running text. */
 const headingRatio = 1.12;
 
-/** How much larger running text in another size is at most. */
+/** The largest size of other running text, relative to the usual running text. */
 const largestRatio = 1.4;
 
-/** Sizes that differ less are one. */
+/** The largest relative difference between equal sizes. */
 const sameSize = 0.04;
 
 const mostLevels = 5;
 
-/** The same on a page whose running text is smaller than the document's. */
+/** The same as `headingRatio` on a page whose running text is smaller than the document's. */
 const smallRatio = 1.2;
 
-/** The part of a page's letters that are larger than its running text, at most, where that is smaller than the document's. */
+/** The largest share of letters above the size of running text on a page whose running text is smaller than the document's. */
 const fewLarger = 0.06;
 
-/** Letters of a line of running text. */
+/** The letters of a line of running text. */
 const proseLetters = 40;
 
-/** Reads from all lines of a document, page by page, how it is set. */
+/** Derives the typography from all lines of a document, page by page. */
 export function surveyTypography(pages: readonly (readonly Line[])[]): Typography {
 	const lines = pages.flat();
 	const total = Math.max(1, letters(lines));
 	const monoLines = lines.filter(({ mono }) => mono);
 	const monoIsRare = letters(monoLines) < total * 0.5 || isListing(monoLines);
 	const prose = lines.filter(({ mono }) => !mono);
-	// A listing says nothing of the size of the text around it, if there is any.
+	// Listings are left out, because they have another size than the text around them.
 	const bodySize = commonSize(monoIsRare && prose.some(({ text }) => text.length > proseLetters) ? prose : lines);
 	const leastHeading = largestRunningSize(lines, bodySize) * headingRatio;
 	const larger = pages.flatMap((page) => {
@@ -70,7 +70,7 @@ export function surveyTypography(pages: readonly (readonly Line[])[]): Typograph
 	};
 }
 
-/** Whether most lines look like those of a program; a typescript is set in typewriter letters, too. */
+/** Whether most lines look like code; a typescript is monospaced, too. */
 function isListing(lines: readonly Line[]): boolean {
 	const code = lines.filter(
 		({ text, listing }) =>
@@ -80,7 +80,7 @@ function isListing(lines: readonly Line[]): boolean {
 	return code.length > 0.5 * lines.length;
 }
 
-/** The heading level that a size stands for; undefined for running text and smaller. */
+/** The heading level of a size; undefined for running text and smaller. */
 export function headingLevel(size: number, { headingSizes: sizes, leastHeading }: Typography): number | undefined {
 	if (size < leastHeading) {
 		return undefined;
@@ -89,14 +89,14 @@ export function headingLevel(size: number, { headingSizes: sizes, leastHeading }
 	return Math.min(index < 0 ? sizes.length : index, mostLevels - 1) + 1;
 }
 
-/** The same for a page that is set in larger or in smaller letters throughout: those are running text there. */
+/** The typography of a page whose running text is larger or smaller than the document's. */
 export function typographyOf(page: readonly Line[], document: Typography): Typography {
 	return { ...document, ...pageSizes(page, document) };
 }
 
 type Sizes = Pick<Typography, 'bodySize' | 'leastHeading'>;
 
-/** The sizes of a page's own running text. */
+/** The sizes of a page's own text. */
 function pageSizes(page: readonly Line[], document: Sizes): Sizes {
 	const size = commonSize(page);
 	const usual = page.filter((line) => Math.abs(line.size - size) < size * sameSize);
@@ -114,7 +114,7 @@ function pageSizes(page: readonly Line[], document: Sizes): Sizes {
 	return { bodySize, leastHeading: Math.max(document.leastHeading, bodySize * headingRatio) };
 }
 
-/** A size that is little larger than the usual one and holds half as much text is that of running text, too. */
+/** The largest size of running text: one that is a little above the usual size counts if it has half as much text. */
 function largestRunningSize(lines: readonly Line[], bodySize: number): number {
 	const near = lines.filter(({ size }) => size > bodySize * (1 + sameSize) && size < bodySize * largestRatio);
 	const usual = letters(lines.filter(({ size }) => Math.abs(size - bodySize) < bodySize * sameSize));
@@ -137,11 +137,11 @@ function commonSize(lines: readonly Line[]): number {
 		counts.set(rounded, (counts.get(rounded) ?? 0) + text.length);
 	}
 	const [size] = [...counts].reduce<readonly [number, number]>((a, b) => (b[1] > a[1] ? b : a), [10, 0]);
-	// The middle of the sizes around it: measured sizes scatter.
+	// The median of the sizes around it, because measured sizes vary.
 	return median(lines.filter((line) => Math.abs(line.size - size) < size * sameSize).map((line) => line.size)) || size;
 }
 
-/** Of more sizes than there are levels, those that are used most; what is larger than all of them shares the first level. */
+/** The most frequent sizes if there are more sizes than levels; larger ones share the first level. */
 function headingSizes(lines: readonly Line[]): number[] {
 	const sizes: { readonly size: number; lines: number }[] = [];
 	for (const { size, text } of [...lines].sort((a, b) => b.size - a.size)) {
@@ -164,7 +164,7 @@ function vocabularyOf(lines: readonly Line[]): Set<string> {
 	const words = new Set<string>();
 	for (const { text } of lines) {
 		const found = text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? [];
-		// The last word may be the first half of one.
+		// The last word may be half of a divided word.
 		found.slice(0, -1).forEach((word) => words.add(word));
 	}
 	return words;

@@ -1,32 +1,32 @@
 import type { Box, PageLayout, TextRun } from '../../../../pdf/pageLayout.ts';
 import { around } from './line.ts';
 
-/** The part of a page's letters that stand below one another on a page of vertical text. */
+/** The least share of letters that are below another letter on a page of vertical text. */
 const mostly = 0.6;
 
-/** Letters that are no chance. */
+/** The fewest letters that are not arranged so by chance. */
 const fewest = 12;
 
-/** Sizes of letters between the middles of two that follow each other; further apart they are two lines of one column. */
+/** The distance between the centres of two consecutive letters, in letter sizes; above it, they are two lines of one column. */
 const pitch = { least: 0.5, most: 2.2 };
 
 const ideographic = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\ufe10-\ufe19\ufe30-\ufe4f\uff00-\uffef]{1,2}$/u;
 
-/** Signs that have a form of their own in vertical text, and those that they stand for. */
+/** Vertical forms of characters, and the characters that they stand for. */
 const forms = new Map(
 	Array.from('︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』︐，︑、︒。︓：︔；︕！︖？︰‥︱—︙…')
 		.map((sign, i, all) => [sign, all[i + 1] ?? ''] as const)
 		.filter((_, i) => i % 2 === 0),
 );
 
-/** A page's text in lines, whichever way it is written. */
+/** The lines of a page, whatever its writing direction. */
 export interface WrittenPage {
 	readonly page: PageLayout;
-	/** It was vertical: the page is turned so that its columns are lines and the rightmost one is the first. */
+	/** Whether the text was vertical: the page is turned so that its columns are lines, the rightmost one first. */
 	readonly vertical: boolean;
 }
 
-/** Turns a page of vertical Chinese or Japanese so that it reads from left to right and from top to bottom. */
+/** Turns a page of vertical Chinese or Japanese text so that it reads from left to right and from top to bottom. */
 export function inReadingDirection(page: PageLayout): WrittenPage {
 	const columns = columnsOf(page.runs);
 	const inColumns = columns.reduce((sum, column) => sum + (column.length > 1 ? lettersOf(column) : 0), 0);
@@ -55,7 +55,7 @@ export function inReadingDirection(page: PageLayout): WrittenPage {
 	};
 }
 
-/** Where a box of the turned page is on a page that is `width` points wide. */
+/** The position of a turned page's box on the original page, which is `width` points wide. */
 export function boxOnPage<T extends Box>(box: T, width: number): T {
 	const { left, top, right, bottom } = box;
 	return { ...box, left: width - bottom, top: left, right: width - top, bottom: right };
@@ -65,7 +65,7 @@ function turnedBox({ left, top, right, bottom }: Box, width: number): Box {
 	return { left: top, top: width - right, right: bottom, bottom: width - left };
 }
 
-/** Signs that follow each other downwards, each column from top to bottom. */
+/** Groups characters into columns, each from top to bottom. */
 function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 	const columns: TextRun[][] = [];
 	for (const run of runs) {
@@ -86,7 +86,7 @@ function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 function isBelow(last: TextRun, run: TextRun): boolean {
 	const down = run.baseline - last.baseline;
 	const aside = Math.abs(run.left + run.right - last.left - last.right) / 2;
-	// Of a flat sign, as the one of a number, little more is known than its strokes.
+	// The box of a flat character, such as the numeral one, says little about its size.
 	const size = Math.max(run.size, last.size);
 	const flat = Math.min(run.size, last.size) < 0.5 * size;
 	return (

@@ -3,26 +3,26 @@ import { type Line, around, lettersOf, median, overlapX } from '../lines/line.ts
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
 
-/** Dots that lead from a heading to its page number: a table of contents is none for markdown. */
+/** Dots from a heading to its page number: a table of contents does not become a markdown table. */
 const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
 
-/** Letters of a cell that is no prose. */
+/** The most letters in a cell that is not prose. */
 const shortCell = 40;
 
-/** Labels with a colon that a row of a table has at most, on average. */
+/** The most labels with a colon per row, on average; a table has fewer. */
 const mostLabels = 0.6;
 
-/** Rows with the name of a group only that stand between the names of columns and the first full row at most. */
+/** The most rows that only name a group, between the column names and the first full row. */
 const mostNames = 2;
 
-/** Places at which the names of rows begin at most. */
+/** The most different left edges of row names. */
 const mostPlaces = 5;
 
-/** Pieces of formulas, and the part of a table's cells that they are at most. */
+/** Pieces of formulas, and their largest share of a table's cells. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
 
-/** Rows that stand in columns without any lines between them, where that is beyond doubt. `lines` are those of one column of the page. */
+/** Finds tables without drawn lines, where the alignment of the text leaves no doubt. `lines` are those of one column of the page. */
 export function findAlignedTables(lines: readonly Line[]): FoundTables {
 	const rows = rowsOf(lines);
 	const tables: Table[] = [];
@@ -40,7 +40,7 @@ export function findAlignedTables(lines: readonly Line[]): FoundTables {
 	return { tables, rest };
 }
 
-/** The index behind the last row that keeps to the columns that begin with row `start`. */
+/** The index after the last row that fits the columns that begin at row `start`. */
 function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 	if (rows[start]!.length < 2) {
 		return start;
@@ -53,7 +53,7 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const widened = merge([...columns, ...row]);
 		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
 		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
-		// Names of groups stand before the first of the rows that they are named for.
+		// The name of a group comes before the first row of the group.
 		const opens = i - start <= mostNames && columns.length > 0 && row.every((line) => line.right < columns[0]!.left);
 		const outside =
 			row.length === 1 && !opens && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
@@ -67,7 +67,7 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 			last = i;
 		}
 	}
-	// Lines behind the last full row are the text that follows, unless they continue a cell.
+	// Lines after the last full row are the text that follows, unless they continue a cell.
 	const following = rows.slice(last + 1, end).findIndex((row) => !continues(row, rows[last]!, columns));
 	return following < 0 ? end : last + 1 + following;
 }
@@ -78,7 +78,7 @@ function continues(row: readonly Line[], above: readonly Line[], columns: readon
 	return cell !== undefined && line!.baseline - cell.baseline < line!.size * 1.5 && columnOf(line!, columns) > 0;
 }
 
-/** Boxes of which none lies above or below another. */
+/** Merges boxes until none is above or below another. */
 function merge(boxes: readonly Box[]): Box[] {
 	const merged: Box[] = [];
 	for (const box of [...boxes].sort((a, b) => a.left - b.left)) {
@@ -110,13 +110,13 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (median(texts) > shortCell || texts.filter((length) => length > 1.5 * shortCell).length > rows.length * 0.2) {
 		return undefined;
 	}
-	// Labels and values of a form or of the head of a letter.
+	// Labels and values of a form or of a letterhead.
 	const isLabel = ({ text }: Line) => /\p{L}:$/u.test(text);
 	const labelled = rows[0]!.every(isLabel) ? rows.slice(1) : rows;
 	if (columns.length > 2 && labelled.flat().filter(isLabel).length >= Math.max(3, mostLabels * labelled.length)) {
 		return undefined;
 	}
-	// Signs of a formula stand in columns, too.
+	// The signs of formulas also line up in columns.
 	if (rows.flat().filter(({ text }) => formulaSign.test(text)).length > rows.flat().length * mostSigns) {
 		return undefined;
 	}
@@ -134,7 +134,7 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
 }
 
-/** Names that are centred over their column stand beside its cells: columns of a name only are one with the nameless ones next to them. */
+/** A name that is centred over its column can miss the column's cells. So a column with only a name is merged with the nameless column beside it. */
 function withCentredNames(rows: readonly (readonly Cell[])[]): Cell[][] {
 	const [header = [], ...body] = rows;
 	const onlyName = header.map((cell, i) => cell.length > 0 && body.every((row) => row[i]!.length === 0));
@@ -143,12 +143,12 @@ function withCentredNames(rows: readonly (readonly Cell[])[]): Cell[][] {
 	return rows.map((row) => row.map((_, i) => row.filter((_cell, j) => target[j] === i).flat()));
 }
 
-/** Ascending numbers behind names: a table of contents again. */
+/** Ascending numbers after names are a table of contents. */
 function arePageNumbers(texts: readonly string[]): boolean {
 	return texts.every((text, i) => /^\d{1,4}$/.test(text) && (i === 0 || Number(text) >= Number(texts[i - 1])));
 }
 
-/** Whether cells of a column share a left edge, a right edge or a middle. */
+/** Whether the cells of a column share a left edge, a right edge or a centre. */
 function isAligned(cells: readonly Line[]): boolean {
 	const edges = [cells.map(({ left }) => left), cells.map(({ right }) => right), cells.map(({ left, right }) => (left + right) / 2)];
 	return edges.some((edge) => {
@@ -157,7 +157,7 @@ function isAligned(cells: readonly Line[]): boolean {
 	});
 }
 
-/** Whether the names of rows begin at few places, as those of sums and of what they add up do. */
+/** Whether row names have few different left edges, as in accounts, where items are indented under their total. */
 function isSetIn(names: readonly Line[]): boolean {
 	const lefts = names.map(({ left }) => left);
 	const places = lefts.filter((left, i) => lefts.findIndex((other) => Math.abs(other - left) < 3) === i);
@@ -165,7 +165,7 @@ function isSetIn(names: readonly Line[]): boolean {
 	return places.length <= mostPlaces && shared.length >= 0.7 * lefts.length;
 }
 
-/** A row without its first cell, close below another, goes on in the cells above it where these had no room for its first words. */
+/** Joins a row without a first cell to the row close above it, if the cells above had no room for its first words. */
 function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box[]): Cell[][] {
 	const joined: Line[][][] = [];
 	rows.forEach((row, i) => {

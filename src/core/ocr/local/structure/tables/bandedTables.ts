@@ -3,37 +3,40 @@ import { type Line, around, isSameSize, median, overlapX, overlapY, width } from
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 
-/** Points by which the ends of a table's lines differ. */
+/** The largest difference between the ends of one table's lines, in points. */
 const sameEnd = 5;
 
-/** Points that such a line is long at least. */
+/** The least length of such a line, in points. */
 const shortest = 80;
 
-/** How much larger a heading is than the text of a table. */
+/** The size of a heading relative to the text of a table. */
 const headingRatio = 1.25;
 
-/** The part of the rows that may lie across the gap between two columns, as headings of groups do. */
+/** The largest share of rows that may cross the gap between two columns, as headings of groups do. */
 const mostSpanning = 0.2;
 
-/** Lines of text that the names of columns have at most. */
+/** The most lines of text in the column names. */
 const mostHeaderRows = 4;
 
-/** Em between two lines of one name at most. */
+/** The largest distance between two lines of one name, in em. */
 const closeLines = 1.4;
 
-/** Letters of a line as columns of running text have them. */
+/** The letters of a line in a column of running text. */
 const proseLetters = 28;
 
-/** Letters of a cell's line that is no prose. */
+/** The most letters in a line of a cell that is not prose. */
 const longestCell = 70;
 
-/** Tables with lines above, below and under their header only, of one length. Every line of text ends up either in one cell or in the rest. */
+/**
+ * Finds tables whose only drawn lines are above, below and under the header, all of one length. Every line of text ends up either in one cell or in
+ * the rest.
+ */
 export function findBandedTables(lines: readonly Line[], rules: readonly Rule[], shaded: readonly Box[] = []): FoundTables {
 	const tables: Table[] = [];
 	let rest = lines;
 	for (const group of groupsOf(rules).flatMap((found) => dividedAtHeader(found, shaded, lines, rules))) {
 		for (let from = 0; from < group.length - 1; from++) {
-			// The longest table first: lines divide it, too.
+			// The longest table first, because there can be lines within it.
 			for (let to = group.length - 1; to > from; to--) {
 				const isWhole = to - from > 1 || group.length === 2;
 				const table = isWhole ? tableBetween(group.slice(from, to + 1), rest, rules) : undefined;
@@ -76,7 +79,7 @@ function dividedAtHeader(
 	return !tableBetween(above, lines, rules) && tableBetween(below, lines, rules) ? [above, below] : [group];
 }
 
-/** Horizontal lines of one length below one another, from top to bottom. */
+/** Groups horizontal lines of the same extent, each from top to bottom. */
 function groupsOf(rules: readonly Rule[]): Rule[][] {
 	const groups: Rule[][] = [];
 	const long = rules.filter((rule) => !rule.vertical && width(rule) >= shortest).sort((a, b) => a.top - b.top);
@@ -96,7 +99,7 @@ function isWithin(line: Line, box: Box): boolean {
 	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
 }
 
-/** Rows close under the last line that keep to the columns above it: a total. */
+/** Rows close below the last line that fit the columns above it: a total. */
 function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
 	const columns = columnsOf(rowsOf(inside));
 	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && line.right < box.right + sameEnd);
@@ -119,7 +122,7 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 	return found;
 }
 
-/** Whether most rows go on beside what the lines enclose: then these belong to a part of a table only. */
+/** Whether most rows go on beside the drawn lines; then the lines only belong to a part of the table. */
 function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	const within = new Set(inside);
 	const outside = all.filter((line) => !within.has(line) && line.text.length <= proseLetters);
@@ -156,7 +159,7 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	return header ? compactTable(box, [...header.rows, ...body], header.merged, header.rows.length) : compactTable(box, body);
 }
 
-/** Rows of text that names of columns under names of groups of them have at most. */
+/** The most rows of text in a header with names of column groups. */
 const mostGroupedRows = 8;
 
 /** A name over several columns. */
@@ -166,7 +169,7 @@ interface Group {
 	readonly count: number;
 }
 
-/** Names of columns under names of groups of them; undefined where no name stands over several columns. */
+/** A header with names of column groups; undefined when no name is over several columns. */
 function headerOf(
 	rows: readonly (readonly Line[])[],
 	columns: readonly Box[],
@@ -204,7 +207,7 @@ function headerOf(
 	return { rows: cells, merged };
 }
 
-/** Names over the same columns, where one line goes under several of them, share these: each column is that of the name that is nearest. */
+/** Divides columns among the names above them when one line goes under several names: each column belongs to the nearest name. */
 function shared(groups: readonly Group[], columns: readonly Box[]): Group[] {
 	const middle = ({ left, right }: Box) => (left + right) / 2;
 	return groups.map((group) => {
@@ -223,7 +226,7 @@ function shared(groups: readonly Group[], columns: readonly Box[]): Group[] {
 	});
 }
 
-/** A name alone on its row stands over all of the groups that are named below it. */
+/** A name alone on its row is over all groups that are named below it. */
 function overAll(row: readonly Line[], below: readonly Group[], columns: readonly Box[]): Group[] {
 	const [line, ...others] = row;
 	if (others.length > 0 || below.length < 2 || homeOf(line!, columns) === 0) {
@@ -233,7 +236,7 @@ function overAll(row: readonly Line[], below: readonly Group[], columns: readonl
 	return [{ line: line!, column, count: Math.max(...below.map((group) => group.column + group.count)) - column }];
 }
 
-/** The columns that a name stands over: those over which the line under it goes, or which it reaches into. */
+/** The columns that a name is over: those that the line below it covers, or that the name reaches into. */
 function columnsUnder(line: Line, columns: readonly Box[], rules: readonly Rule[]): { readonly column: number; readonly count: number } {
 	const under = rules.find(
 		(rule) =>
@@ -249,24 +252,24 @@ function columnsUnder(line: Line, columns: readonly Box[], rules: readonly Rule[
 	return { column: over[0] ?? 0, count: over.length };
 }
 
-/** Whether a row is one text in letters larger than those of the table. */
+/** Whether a row is a single text that is larger than the text of the table. */
 function isHeading(row: readonly Line[], lines: readonly Line[]): boolean {
 	return row.length === 1 && row[0]!.size > headingRatio * median(lines.map(({ size }) => size));
 }
 
-/** Whether the lines are rather those of columns of running text. */
+/** Whether the lines are columns of running text. */
 function isProse(lines: readonly Line[]): boolean {
 	const long = lines.filter(({ text }) => text.length > proseLetters);
 	return long.length > 0.3 * lines.length && long.filter(({ text }) => /^\p{Ll}/u.test(text)).length > 0.2 * long.length;
 }
 
-/** Whether rows have texts side by side within one column, so that several tables or none are before us. */
+/** Whether rows have texts side by side within one column; then these are several tables, or none. */
 function areJumbled(rows: readonly (readonly Line[])[], columns: readonly Box[]): boolean {
 	const jumbled = rows.filter((row) => new Set(row.map((line) => homeOf(line, columns))).size < row.length);
 	return jumbled.length > mostSpanning * rows.length;
 }
 
-/** Intervals that the fullest rows keep to; few of them may lie across two. */
+/** The intervals that the fullest rows fit; few rows may cross two of them. */
 function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
 	const fullest = Math.max(0, ...rows.map((row) => row.length));
 	const seeds = rows.filter((row) => row.length >= Math.max(2, 0.75 * fullest));
@@ -291,7 +294,7 @@ function filledBy(row: readonly Line[], columns: readonly Box[]): number {
 	return new Set(row.map((line) => homeOf(line, columns))).size;
 }
 
-/** Rows of text, with those that only continue cells of another row, above or below its middle, joined to it. */
+/** Rows of text. A row that only continues cells of another row, above or below its centre, is joined to it. */
 function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: readonly Box[], dividers: readonly Rule[]): Line[][] {
 	const joined = new Map<Line[], Line[]>(full.map((row) => [row, [...row]]));
 	const pitch = median(full.slice(1).map((row, i) => baselineOf(row) - baselineOf(full[i]!)));
@@ -311,7 +314,7 @@ function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: rea
 	const sorted = result.sort((a, b) => a.at - b.at);
 	const header = sorted.filter(({ at }) => dividers.length > 0 && at < dividers[0]!.top);
 	const spans = header.some(({ lines }) => lines.some((line) => columns.filter((column) => overlapX(line, column) > 0).length > 1));
-	// Lines of one name are close, a row of its own is not.
+	// Lines of one name are close together; a separate row is further away.
 	const close = header.every(({ at, lines }, i) => i === 0 || at - header[i - 1]!.at < closeLines * lines[0]!.size);
 	const whole = header.length < 2 || header.length > mostHeaderRows || spans || !close ? [] : [header.flatMap(({ lines }) => lines)];
 	return [...whole, ...(whole.length > 0 ? sorted.slice(header.length) : sorted).map(({ lines }) => lines)];
@@ -321,12 +324,12 @@ function baselineOf(row: readonly Line[]): number {
 	return row.reduce((sum, { baseline }) => sum + baseline, 0) / row.length;
 }
 
-/** Whether all lines of a row are near lines of their columns, at less than a row's distance. */
+/** Whether every line of a row is nearer to a line of its column than rows are to each other. */
 function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly Line[], columns: readonly Box[], pitch: number): boolean {
 	return row.every((line) => {
 		const column = columns.find((one) => overlapX(one, line) > 0.5 * width(line));
 		const beside = column ? host.filter((other) => overlapX(column, other) > 0) : [];
-		// Beside the middle of what is in other columns, or in small letters under its own.
+		// Beside the centre of the other columns' text, or in small letters below its own.
 		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
 		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
 		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
@@ -334,12 +337,12 @@ function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly L
 	});
 }
 
-/** What the end of a line is like that goes on in the next one. */
+/** The end of a line that continues on the next line. */
 const openEnd = /(?:[-–/&,(]|\b(?:and|or|of|the|for|in|to|by|with|per|from|on|und|oder|der|des|et|ou|de|du|la|le|y|e|del))$/i;
 
 /**
- * Whether a line continues the last of a cell, which had no room for its first word. As far below it as the rows of the table are apart it may be a
- * row without other cells, as the name of a group is: then what it says must go on, too.
+ * Whether a line continues the last line of a cell, which had no room for its first word. At the distance of a table row it can also be a row without
+ * other cells, such as the name of a group; then its words must continue the cell, too.
  */
 function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): boolean {
 	const before = cell.filter((other) => other.baseline < line.baseline).at(-1);
@@ -356,7 +359,7 @@ function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {
 	return columns.map((_, i) => ordered.filter((line) => homeOf(line, columns) === i));
 }
 
-/** The first column that a line reaches into, or the next one where it stands between two. */
+/** The first column that a line reaches into, or the next column if the line is between two. */
 function homeOf(line: Line, columns: readonly Box[]): number {
 	const first = columns.findIndex((column) => overlapX(line, column) > 0.15 * Math.min(width(line), width(column)));
 	const next = columns.findIndex(({ right }) => right > line.left);

@@ -1,10 +1,10 @@
 import type { Block } from '../blocks/blocks.ts';
 import type { Table } from './table.ts';
 
-/** Points by which the edges of one table differ from page to page. */
+/** The largest difference between the edges of one table on two pages, in points. */
 const sameEdge = 8;
 
-/** Marks a table at the top of a page that continues the last one of the page before without repeating its header. */
+/** Marks a table at the top of a page that continues the last table of the page before without repeating its header. */
 export function markContinued(before: readonly Block[], page: readonly Block[]): Block[] {
 	const last = before.at(-1);
 	const [first, ...others] = page;

@@ -2,10 +2,10 @@ import { type Box } from '../../../../pdf/pageLayout.ts';
 import { around, median, overlapX } from '../lines/line.ts';
 import { type Table, isNumber } from './table.ts';
 
-/** Em between two rows of one table at most. */
+/** The largest distance between two rows of one table, in em. */
 const near = 2.4;
 
-/** Joins a table to the one close above it that has the same columns, where it has no names of columns of its own: a line or a gap divides them. */
+/** Joins a table without column names to the table close above it with the same columns; a line or a gap divides them. */
 export function joinDividedTables(above: Table, below: Table): Table | undefined {
 	const size = median(below.rows.flat(2).map((line) => line.size));
 	const bottom = Math.max(...above.rows.flat(2).map(({ baseline }) => baseline));
@@ -25,7 +25,7 @@ export function joinDividedTables(above: Table, below: Table): Table | undefined
 	};
 }
 
-/** Where the text of each column stands; undefined of a column without any. */
+/** The extent of each column's text; undefined for a column without text. */
 export function columnsOf({ rows, merged }: Table): (Box | undefined)[] {
 	return (rows[0] ?? []).map((_, column) => {
 		const cells = rows.flatMap((row, index) =>
@@ -35,7 +35,7 @@ export function columnsOf({ rows, merged }: Table): (Box | undefined)[] {
 	});
 }
 
-/** Whether the first row names the columns: it has no number where the others have some. */
+/** Whether the first row names the columns: it has no numbers where the other rows have them. */
 export function hasNames({ rows }: Table): boolean {
 	const [first = [], ...others] = rows;
 	const hasNumber = (row: readonly (readonly { readonly text: string }[])[], column: number) =>

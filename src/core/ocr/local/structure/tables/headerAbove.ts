@@ -3,12 +3,12 @@ import type { FoundTables } from './ruledTables.ts';
 import { type Table, isNumber, rowsOf } from './table.ts';
 import { columnsOf, hasNames } from './dividedTables.ts';
 
-/** Em between the names of columns and the table below them at most. */
+/** The largest distance between column names and the table below them, in em. */
 const near = 1.2;
 
 const year = /^(?:19|20)\d\d$/;
 
-/** Gives tables without names of columns the row of text that stands close above them and names all of their columns, or all but the first. */
+/** Gives a table without column names the row of text close above it that names all of its columns, or all but the first. */
 export function withHeadersAbove({ tables, rest }: FoundTables): FoundTables {
 	let lines = rest;
 	const named = tables.map((table) => {

@@ -1,10 +1,10 @@
 import type { Rule } from '../../../../pdf/pageLayout.ts';
 import { around } from '../lines/line.ts';
 
-/** Points by which lines that mean to meet may miss each other. */
+/** The tolerance for lines that should meet, in points. */
 export const slack = 3;
 
-/** Pieces of one line, also a double line, become that line. */
+/** Merges the pieces of a line, and double lines, into one line. */
 export function mergeRules(rules: readonly Rule[]): Rule[] {
 	const merged: Rule[] = [];
 	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;

@@ -3,35 +3,35 @@ import { type Line, around, height, median, overlapX, overlapY, shareWithin, wid
 import { mergeRules, slack } from './mergeRules.ts';
 import { type Cell, type MergedCell, type Table, columnOf, compactTable, isNumber, isWrapped, rowsOf } from './table.ts';
 
-/** Points that rows and columns are wide at least. */
+/** The least width of a column and height of a row, in points. */
 const narrowest = 5;
 
-/** Letters of a line that is not the whole text of a cell. */
+/** The letters of a line that is part of a longer text. */
 const proseLetters = 60;
 
-/** Cells of a grid from which on most of them being empty means that it is none, and the lines of text in a table for each of them at least. */
+/** From this many cells on, a grid is no table when most cells are empty; and the least lines of text per cell of a table. */
 const manyCells = 90;
 const leastFilled = 0.27;
 
-/** Em between the lines of one text at most. */
+/** The largest distance between lines of one text, in em. */
 const closeLines = 1.8;
 
-/** Rows of a table none of which has a text in each cell, at most, where half of the cells are empty. */
+/** The most rows of a table in which half of the cells are empty and no row is full. */
 const fewRows = 3;
 
-/** What was found, and the lines that are in no table. */
+/** Tables, and the lines that are in no table. */
 export interface FoundTables {
 	readonly tables: readonly Table[];
 	readonly rest: readonly Line[];
 }
 
-/** Tables whose cells are divided by drawn lines or filled `areas`. Every line of text ends up either in one cell or in the rest. */
+/** Finds tables whose cells are divided by drawn lines or filled `areas`. Every line of text ends up either in one cell or in the rest. */
 export function findRuledTables(lines: readonly Line[], rules: readonly Rule[], areas: readonly Box[] = []): FoundTables {
 	const tables: Table[] = [];
 	let rest = lines;
 	const merged = mergeRules(rules);
 	for (const drawn of touchingGroups(merged)) {
-		// Rows and cells that are filled with a colour instead of being drawn around, where they adjoin drawn ones.
+		// Adds rows and cells that are filled with a colour instead of outlined, where they adjoin outlined ones.
 		const box = around(drawn);
 		const filled = drawn.length > 2 ? areas.filter((area) => isCellSized(area, box) && touch(area, box)) : [];
 		const edges = mergeRules(filled.flatMap(edgesOf));
@@ -79,7 +79,7 @@ function edgesOf({ left, top, right, bottom }: Box): Rule[] {
 	];
 }
 
-/** What is in a table: the edges of its areas, its drawn lines, and its rows of text. */
+/** The content of a table: the edges of its areas, its drawn lines, and its rows of text. */
 interface TableContent {
 	readonly edges: readonly Rule[];
 	readonly drawn: readonly Rule[];
@@ -87,12 +87,12 @@ interface TableContent {
 	readonly texts: readonly (readonly Line[])[];
 }
 
-/** Points on either side of an edge within which the cells are that it divides. */
+/** Cells that an edge divides are at most this far from it, in points. */
 const besideEdge = 100;
 
 /**
- * Whether an edge of areas divides rows or columns. Where nothing is drawn, it does if there are such edges along most of the table, and one between
- * columns also if texts stand close on both of its sides with nothing drawn between them.
+ * Whether an edge of filled areas divides rows or columns. Where no line is drawn, it does if such edges go along most of the table; an edge between
+ * columns also does if there is text close on both sides with no line between.
  */
 function divides(edge: Rule, { edges, drawn, table, texts }: TableContent): boolean {
 	const middle = (rule: Rule) => (rule.vertical ? rule.left + rule.right : rule.top + rule.bottom) / 2;
@@ -115,7 +115,7 @@ function divides(edge: Rule, { edges, drawn, table, texts }: TableContent): bool
 
 interface Grid {
 	readonly box: Box;
-	/** Where columns and rows begin and end, one more than there are. */
+	/** The borders of columns and rows, one more than there are columns and rows. */
 	readonly xs: readonly number[];
 	readonly ys: readonly number[];
 }
@@ -124,7 +124,7 @@ function gridOf(group: readonly Rule[]): Grid | undefined {
 	const box = around(group);
 	const vertical = group.filter((rule) => rule.vertical && height(rule) > slack * 2);
 	const horizontal = group.filter((rule) => !rule.vertical && width(rule) > slack * 2);
-	// A frame around text has no line inside; a mere cross or a single line is no table either.
+	// A frame around text has no line inside; a cross or a single line is no table either.
 	if (vertical.length < 1 || horizontal.length < 2) {
 		return undefined;
 	}
@@ -138,20 +138,20 @@ function positions(values: readonly number[]): number[] {
 	return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > narrowest);
 }
 
-/** Rows in which texts stand side by side within a column, from which on there are two columns, and the part of its rows that these are at least. */
+/** The fewest rows, and the least share of rows, with two texts side by side that make a column two columns. */
 const fewestPairs = 3;
 const leastPairs = 0.5;
 
-/** The same part where not all of them are numbers. */
+/** The least share when not all of the texts are numbers. */
 const leastTextPairs = 0.7;
 
-/** The grid with the columns that no line divides although their texts stand side by side. */
+/** Adds the columns that no line divides although their texts are side by side. */
 function withUnruledColumns(grid: Grid, lines: readonly Line[]): Grid {
 	const added = grid.xs.slice(1).flatMap((right, i) => gutterBetween(lines, grid.xs[i]!, right) ?? []);
 	return added.length === 0 ? grid : { ...grid, xs: [...grid.xs, ...added].sort((a, b) => a - b) };
 }
 
-/** Where most rows of a column leave a gap between two texts; undefined where they do not. */
+/** The gap between two texts in most rows of a column; undefined when there is none. */
 function gutterBetween(lines: readonly Line[], left: number, right: number): number | undefined {
 	const rows = rowsOf(lines.filter((line) => line.left > left - slack && line.right < right + slack));
 	const pairs = rows.filter((row) => row.length === 2 && overlapX(row[0]!, row[1]!) < 0);
@@ -172,7 +172,7 @@ function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Tab
 	const walls = xs.slice(1, -1);
 	const bands = ys.slice(1).map((bottom, i) => ({ top: ys[i]!, bottom }));
 	const inBands = bands.map((band) => inside.filter((line) => isInBand(line, band)));
-	// Bands above the columns with nothing but text across them.
+	// Bands above the columns that only have text across all of them.
 	const firstBand = Math.max(
 		0,
 		inBands.findIndex((lines) => !lines.every((line) => spans(line, walls))),
@@ -182,7 +182,7 @@ function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Tab
 	const inAreas = new Set(areas.flatMap(({ lines }) => lines));
 	const rows: Cell[][] = [];
 	const merged: MergedCell[] = [];
-	// Of each band, the row that it begins with.
+	// The first row of each band.
 	const starts = bands.map((band, i) => {
 		const start = rows.length;
 		const lines = inBands[i]!.filter((line) => !inAreas.has(line));
@@ -204,7 +204,7 @@ function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Tab
 	return table && !isDrawing(table) ? { ...table, titles } : undefined;
 }
 
-/** How many rows name the columns: more than one where a name stands over several columns or rows. */
+/** How many rows name the columns: more than one when a name is over several columns or rows. */
 function headerRowsOf(rows: readonly (readonly Cell[])[], merged: readonly MergedCell[]): number {
 	const width = rows[0]?.length ?? 0;
 	const first = merged.filter(({ row, columns }) => row === 0 && columns < width);
@@ -216,7 +216,7 @@ function headerRowsOf(rows: readonly (readonly Cell[])[], merged: readonly Merge
 	return named ? Math.max(high, 1 + Math.max(...first.filter(({ columns }) => columns > 1).map((cell) => cell.rows))) : high;
 }
 
-/** A cell of a grid between whose rows or columns no line is drawn, and its text. */
+/** Neighbouring cells of a grid with no line between them, and their text. */
 interface MergedArea {
 	readonly band: number;
 	readonly bands: number;
@@ -225,7 +225,7 @@ interface MergedArea {
 	readonly lines: Cell;
 }
 
-/** Neighbouring cells without a line between them that hold one text, from band `firstBand` on. */
+/** Finds neighbouring cells without a line between them that contain one text, from band `firstBand` on. */
 function mergedAreas({ xs, ys }: Grid, rules: readonly Rule[], inside: readonly Line[], firstBand: number): MergedArea[] {
 	const [bandCount, columnCount] = [ys.length - 1, xs.length - 1];
 	const vertical = rules.filter((rule) => rule.vertical);
@@ -269,7 +269,7 @@ function mergedAreas({ xs, ys }: Grid, rules: readonly Rule[], inside: readonly 
 	return areas;
 }
 
-/** The column that holds most of some lines. */
+/** The column that contains most of the lines. */
 function sharedColumn(lines: readonly Line[], xs: readonly number[]): number {
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
 	return median(lines.map((line) => homeColumn(line, columns)));
@@ -284,10 +284,10 @@ function isMiddleWithin(line: Line, { left, top, right, bottom }: Box): boolean 
 	return x > left && x < right && y > top && y < bottom;
 }
 
-/** Rows from which on a text of one line for each of them, in a cell over all of them, is rather a text for each. */
+/** From this many rows on, a merged cell with as many lines as rows is one text per row. */
 const fewestTexts = 3;
 
-/** Whether each of the rows between `ys` has a line of its own, with another one beside it. */
+/** Whether each row between `ys` has its own line, with another line beside it. */
 function areRows(lines: readonly Line[], ys: readonly number[], inside: readonly Line[]): boolean {
 	const bands = ys.slice(1).map((bottom, i) => lines.filter((line) => isInBand(line, { top: ys[i]!, bottom })));
 	const isPaired = (line: Line) =>
@@ -295,7 +295,7 @@ function areRows(lines: readonly Line[], ys: readonly number[], inside: readonly
 	return bands.length >= fewestTexts && bands.every((band) => band.length === 1 && isPaired(band[0]!));
 }
 
-/** Whether lines follow one another as those of a paragraph do. */
+/** Whether lines follow each other as closely as in a paragraph. */
 function isOneText(lines: readonly Line[]): boolean {
 	return lines.slice(1).every((line, i) => {
 		const down = line.baseline - lines[i]!.baseline;
@@ -308,18 +308,18 @@ function isInBand({ top, bottom }: Line, band: Band): boolean {
 	return middle >= band.top && middle < band.bottom;
 }
 
-/** Whether a line of text lies across the wall between two columns. */
+/** Whether a line of text crosses the border between two columns. */
 function spans(line: Line, walls: readonly number[]): boolean {
 	return walls.some((wall) => line.left < wall - slack && line.right > wall + slack);
 }
 
-/** The rows of a band between two lines, and the columns whose text goes over all of them. */
+/** The rows of a band between two drawn lines, and the columns whose text spans all of them. */
 interface SubRows {
 	readonly rows: readonly Cell[][];
 	readonly over: readonly number[];
 }
 
-/** A band between two lines is one row, or several where lines of text stand side by side in all of its columns. */
+/** Divides a band between two drawn lines into several rows if lines of text are side by side in all of its columns. */
 function subRows(lines: readonly Line[], columns: readonly Column[], walls: readonly number[], band: Band): SubRows {
 	const cellsOf = (some: readonly Line[]): Cell[] => {
 		const ordered = [...some].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
@@ -334,7 +334,7 @@ function subRows(lines: readonly Line[], columns: readonly Column[], walls: read
 	const wrapped = whole.filter((cell, i) => isWrapped(cell, { ...band, ...columns[i]! })).length;
 	const prose = lines.filter(({ text }) => text.length > proseLetters).length > lines.length * 0.25;
 	if (starts.length >= 2 && (over.length > 0 || wrapped <= lined / 2) && !prose) {
-		// Lines between two rows continue the one above, lines before the first are a row of their own.
+		// Lines between two rows continue the row above; lines before the first are a separate row.
 		const rows: Line[][] = [];
 		for (const row of texts) {
 			if (starts.includes(row) || rows.length === 0) {
@@ -349,12 +349,12 @@ function subRows(lines: readonly Line[], columns: readonly Column[], walls: read
 			over,
 		};
 	}
-	// Headings of several columns stand over the columns' own.
+	// Headings of several columns are above the headings of each column.
 	const first = texts.findIndex((row) => !row.some((line) => spans(line, walls)));
 	return { rows: first > 0 ? [...texts.slice(0, first).map(cellsOf), cellsOf(texts.slice(first).flat())] : [whole], over: [] };
 }
 
-/** The columns with a single line that stands between the rows of text of all others, at the height of none of them. */
+/** The columns with a single line that is between the text rows of all other columns, level with none of them. */
 function centredBeside(cells: readonly Cell[], texts: readonly (readonly Line[])[]): number[] {
 	const lone = new Set(cells.flatMap((cell) => (cell.length === 1 ? cell : [])));
 	const others = texts.filter((row) => !row.every((line) => lone.has(line)));
@@ -367,14 +367,14 @@ function centredBeside(cells: readonly Cell[], texts: readonly (readonly Line[])
 			? [column]
 			: [],
 	);
-	// Each of the others has a value of its own, or nothing tells the rows from a text that is broken.
+	// Each other row must have its own value; otherwise it may be one wrapped text.
 	const rest = cells.filter((cell, column) => cell.length > 0 && !columns.includes(column));
 	const values = rest.some((cell) => cell.length > 1 && cell.every(({ text }) => /^[^\p{L}]*\d/u.test(text)));
 	const goesOn = rest.some((cell) => cell.slice(1).some(({ text }, i) => /^\p{Ll}/u.test(text) && text !== cell[i]!.text));
 	return others.length > 1 && values && !goesOn ? columns : [];
 }
 
-/** The column that holds a line; text wider than its column belongs where it begins. */
+/** The column of a line; text wider than its column belongs to the column in which it begins. */
 function homeColumn(line: Line, columns: readonly Column[]): number {
 	const first = columns.findIndex(({ left, right }) => line.left + Math.min(line.size, width(line) / 2) <= right && line.right > left);
 	const best = columnOf(line, columns);
@@ -382,7 +382,7 @@ function homeColumn(line: Line, columns: readonly Column[]): number {
 	return best >= 0 && line.left > left - slack && line.right < right + slack ? best : Math.max(first, 0);
 }
 
-/** Whether all that the lines hold together is one text: a box drawn around it, not a table. */
+/** Whether the lines enclose a single text: then it is a box, not a table. */
 function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): boolean {
 	const filled = rows.flat().filter((cell) => cell.length > 0).length;
 	const prose = rows.length < 3 && rows.flat().some((cell) => cell.reduce((sum, { text }) => sum + text.length, 0) > 250);
@@ -390,7 +390,7 @@ function isFrame(rows: readonly (readonly Cell[])[], rules: readonly Rule[]): bo
 	return filled < 2 || rules.length < 4 || (rows.length === 1 && filled < 3) || prose || jumbled > filled * 0.2;
 }
 
-/** Whether the grid is the frame or the title block of a drawing, or a part that is drawn with its labels: next to nothing stands in its cells. */
+/** Whether the grid is the frame or the title block of a drawing, or a drawn part with its labels: almost all cells are empty. */
 function isDrawing({ rows, merged }: Table): boolean {
 	const cells = rows.length * rows[0]!.length;
 	const few =
@@ -401,7 +401,7 @@ function isDrawing({ rows, merged }: Table): boolean {
 	);
 }
 
-/** Whether texts stand side by side in one cell: then there are columns that no line divides, and the lines are something else than a table's. */
+/** Whether there are texts side by side in one cell: then there are columns without a dividing line, and the lines do not belong to a table. */
 function isJumbled(cell: Cell): boolean {
 	return cell.some((line, i) => {
 		const next = cell[i + 1];

@@ -1,10 +1,12 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, height, overlapX, overlapY } from '../lines/line.ts';
 
-/** Lines of one cell, top to bottom. */
+/** The lines of a cell, from top to bottom. */
 export type Cell = readonly Line[];
 
-/** A cell that goes over several rows or columns: where it begins, and over how many of them it goes. Its text is in its first cell, the others are empty. */
+/**
+ * A cell that spans several rows or columns: its first row and column, and how many it spans. Its text is in the first cell; the others are empty.
+ */
 export interface MergedCell {
 	readonly row: number;
 	readonly column: number;
@@ -12,18 +14,18 @@ export interface MergedCell {
 	readonly columns: number;
 }
 
-/** Rows of equally many cells; the first row is the header. */
+/** A table: rows with the same number of cells; the first row is the header. */
 export interface Table extends Box {
-	/** Lines above the rows that belong to the table as a whole. */
+	/** Lines above the rows that are the table's title. */
 	readonly titles: readonly Line[];
 	readonly rows: readonly (readonly Cell[])[];
-	/** None of them lies over another. */
+	/** They do not overlap. */
 	readonly merged: readonly MergedCell[];
-	/** How many of the first rows name the columns. */
+	/** The number of header rows. */
 	readonly headerRows: number;
 }
 
-/** A table without the rows and columns that have no text; undefined when less than two of either are left. */
+/** Removes rows and columns without text; undefined when fewer than two of either are left. */
 export function compactTable(
 	box: Box,
 	rows: readonly (readonly Cell[])[],
@@ -63,14 +65,14 @@ export function withoutFirstRows(table: Table, count: number): Table {
 	};
 }
 
-/** The first and the last index of what is kept of `count` numbers from `first` on. */
+/** The first and the last kept index among `count` indices from `first` on. */
 function keptOf(kept: readonly number[], first: number, count: number): [first: number, last: number] {
 	const within = kept.filter((one) => one >= first && one < first + count);
 	const from = within.length > 0 ? kept.indexOf(within[0]!) : 0;
 	return [from, from + within.length - 1];
 }
 
-/** Lines that stand side by side, by their baselines, from top to bottom; each row from left to right. */
+/** Groups lines into rows by their baselines, from top to bottom; each row from left to right. */
 export function rowsOf(lines: readonly Line[]): Line[][] {
 	const rows: Line[][] = [];
 	for (const line of [...lines].sort((a, b) => a.baseline - b.baseline)) {
@@ -91,7 +93,7 @@ function isBeside(a: Line, b: Line): boolean {
 	);
 }
 
-/** Whether these lines of a cell are one text that was broken where the cell ends, rather than a row each. */
+/** Whether the lines of a cell are one wrapped text rather than one row each. */
 export function isWrapped(lines: readonly Line[], cell: Box): boolean {
 	const breaks = lines.slice(1).map((line, i) => {
 		const before = lines[i]!;
@@ -102,7 +104,7 @@ export function isWrapped(lines: readonly Line[], cell: Box): boolean {
 	return breaks.length > 0 && breaks.filter(Boolean).length >= breaks.length * 0.6;
 }
 
-/** Whether a cell holds a number, an amount or a share. */
+/** Whether a text is a number, an amount or a percentage. */
 export function isNumber(text: string): boolean {
 	return /^[-+(–]?\s?[$€£¥]?\s?[\d.,' ]*\d\s?[%)]?$/.test(text);
 }

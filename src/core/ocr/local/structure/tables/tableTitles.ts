@@ -2,13 +2,13 @@ import { type Line, around, isSameSize, overlapX, overlapY, width } from '../lin
 import type { FoundTables } from './ruledTables.ts';
 import { type Table, withoutFirstRows } from './table.ts';
 
-/** Em above a table within which its title stands. */
+/** The largest distance between a title and its table, in em. */
 const near = 2.6;
 
-/** Lines that a title has at most. */
+/** The most lines in a title. */
 const mostTitles = 2;
 
-/** Gives tables the lines above them that are centred on them, and their first rows that have one text across all columns. */
+/** Gives each table its title: centred lines above it, and first rows with one text across all columns. */
 export function withTitles({ tables, rest }: FoundTables): FoundTables {
 	let lines = rest;
 	const titled = tables.map((table) => {
@@ -48,7 +48,7 @@ function isTitle(line: Line, table: Table, top: number): boolean {
 	);
 }
 
-/** First rows of a single text that is wider than a column or stands where no single column is. */
+/** First rows with a single text that is wider than a column or does not fit one column. */
 function fullRows({ rows, left, right }: Table): (readonly (readonly Line[])[])[] {
 	const isFull = (row: readonly (readonly Line[])[]) => {
 		const filled = row.filter((cell) => cell.length > 0);
@@ -56,6 +56,6 @@ function fullRows({ rows, left, right }: Table): (readonly (readonly Line[])[])[
 		return filled.length === 1 && line !== undefined && Math.abs(line.left + line.right - left - right) / 2 < 2 * line.size;
 	};
 	const count = rows.findIndex((row) => !isFull(row));
-	// A table keeps at least a header and a row.
+	// At least a header and a row are left.
 	return rows.slice(0, Math.max(0, Math.min(count, rows.length - 2)));
 }

@@ -3,7 +3,7 @@ import type { Cell } from '../tables/table.ts';
 
 const bullet = /^[•◦▪‣●○■►▶▸➢❑❍–-]\s/u;
 
-/** The lines of a cell by the items of a list in it: each begins with a bullet, but for what comes before the first. */
+/** Divides the lines of a cell into list items: each begins with a bullet, except what comes before the first. */
 export function cellItems(cell: Cell): Line[][] {
 	const items: Line[][] = [];
 	for (const line of cell) {

@@ -4,7 +4,7 @@ import type { Table } from '../tables/table.ts';
 import { cellItems } from './cellItems.ts';
 import { inlineHtml } from './inlineHtml.ts';
 
-/** A table in HTML, a row a line, with its merged cells. `continued`: its header is on the page before. */
+/** Writes a table as HTML, one row per line, with merged cells. `continued`: the header is on the page before. */
 export function htmlTable({ rows, merged, headerRows }: Table, typography: Typography, continued = false): string {
 	const covered = new Set(
 		merged.flatMap(({ row, column, rows: down, columns: across }) =>

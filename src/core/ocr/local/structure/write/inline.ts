@@ -4,13 +4,16 @@ import type { Typography } from '../lines/typography.ts';
 const superscripts: Readonly<Record<string, string>> = mapping('0123456789+-=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ');
 const subscripts: Readonly<Record<string, string>> = mapping('0123456789+-=()', '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎');
 
-/** Which of a text's styles are worth a mark. */
+/** Which styles of a text are marked. */
 export type Emphasis = Pick<Typography, 'boldIsRare' | 'italicIsRare' | 'monoIsRare'>;
 
-/** For headings and the like, where everything is set alike. */
+/** For headings, where all of the text has one style. */
 export const noEmphasis: Emphasis = { boldIsRare: false, italicIsRare: false, monoIsRare: false };
 
-/** A paragraph's text as markdown on one line: what would mean something to markdown is escaped, styles and links are marked where that is clean. */
+/**
+ * Writes the text of a paragraph as markdown on one line. Characters with a meaning in markdown are escaped; styles and links are marked where
+ * markdown can.
+ */
 export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis): string {
 	const plain = spans.map(({ text }) => text).join('');
 	const dollars = (plain.match(/\$/g) ?? []).length > (spans.some(({ latex }) => latex) ? 0 : 1);
@@ -21,14 +24,14 @@ export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis): stri
 	return withoutLeaders(parts.join('')).replace(/\s+/g, ' ').trim();
 }
 
-/** Text that stands at the start of a block and must not begin another kind of block. */
+/** Escapes the start of a block's text that markdown would take for another kind of block. */
 export function escapeBlockStart(markdown: string): string {
 	return markdown
 		.replace(/^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={2,}\s*$|-{2,}\s*$|~{3,}|:{3,})/, '\\$1')
 		.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 
-/** Escapes what markdown would take for marks. `before` and `after` are what the text stands between. */
+/** Escapes what markdown would take for marks. `before` and `after` are the texts around it. */
 function escapeText(text: string, dollars = false, before = '', after = ''): string {
 	const whole = before + text + after;
 	const isLetter = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
@@ -45,8 +48,8 @@ function escapeText(text: string, dollars = false, before = '', after = ''): str
 }
 
 /**
- * Escapes the brackets that markdown would take for those of a link, of its definition or of a footnote, however they are nested: what stands in
- * parentheses behind them stays on the page.
+ * Escapes brackets that markdown would take for a link, a link definition or a footnote, however nested, so that text in parentheses after them stays
+ * visible.
  */
 function escapeBrackets(text: string, after: string): string {
 	const open: number[] = [];
@@ -68,12 +71,12 @@ function escapeBrackets(text: string, after: string): string {
 	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
 }
 
-/** A text without the dots that lead to a number at the right edge. */
+/** The text without the dots that lead to a number at the right edge. */
 export function withoutLeaders(text: string): string {
 	return text.replace(/\s+(?:\.\s?){2,}\s*$|\s*(?:\.\s?){5,}\s*$/, '').replace(/\s*(?:\.\s?){5,}\s*/g, ' … ');
 }
 
-/** Neighbouring spans with one link; only addresses of the web and of mailboxes are links. */
+/** Groups neighbouring spans with the same link; only web and mail addresses are links. */
 export function links(spans: readonly Span[]): { url: string | undefined; spans: Span[] }[] {
 	const groups: { url: string | undefined; spans: Span[] }[] = [];
 	for (const span of spans) {
@@ -92,10 +95,10 @@ function linkMarkdown(text: string, plain: string, url: string): string {
 	const shown = plain.replace(/\s+/g, '').replace(/[.,;]$/, '');
 	const bare = (address: string) => address.replace(/^(?:https?:\/\/|mailto:)(?:www\.)?|\/$/gi, '').toLowerCase();
 	if (bare(shown) === bare(url) || /[[\]`]/.test(text) || !text.trim()) {
-		// Viewers make a link of an address by themselves.
+		// Viewers make a link of a bare address.
 		return text;
 	}
-	// Punctuation is set close to a link and is none of it.
+	// Punctuation next to a link is not part of it.
 	const [, before = '', core = '', after = ''] = /^(\s*)(.*?)([.,;:!?]*\s*)$/su.exec(text)!;
 	const target = url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 	return `${before}[${core}](${target})${after}`;
@@ -111,7 +114,7 @@ function styled(spans: readonly Span[], emphasis: Emphasis, dollars: boolean, pl
 		.join('');
 }
 
-/** Spans joined as far as their differences are not to be shown. */
+/** Merges neighbouring spans whose differences are not shown. */
 export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }: Emphasis): Span[] {
 	const merged: Span[] = [];
 	for (const span of spans) {
@@ -146,7 +149,7 @@ function marked(span: Span, before: string, after: string, dollars: boolean): st
 	if (span.script) {
 		return lead + script(core, span.script) + trail;
 	}
-	// A mark next to a letter, or punctuation inside next to a letter outside, would not count as one.
+	// Markdown does not take a mark next to a letter, or one with punctuation inside and a letter outside.
 	const clean =
 		/[\p{L}\p{N}]/u.test(core) &&
 		(lead !== '' || !/[\p{L}\p{N}*_`\\]/u.test(before)) &&
@@ -157,7 +160,7 @@ function marked(span: Span, before: string, after: string, dollars: boolean): st
 	const text = escapeText(core, dollars, lead ? '' : before, trail ? '' : after);
 	const mark = clean ? (span.struck ? '~~' : '') + (span.bold ? '**' : '') + (span.italic ? '*' : '') : '';
 	const whole = mark + text + Array.from(mark).reverse().join('');
-	// Markdown has no mark for what is new.
+	// Markdown has no mark for inserted text.
 	return lead + (span.inserted ? `<ins>${whole}</ins>` : whole) + trail;
 }
 
@@ -167,7 +170,7 @@ function script(text: string, kind: 'super' | 'sub'): string {
 	if (signs.every((sign) => sign !== undefined)) {
 		return signs.join('');
 	}
-	// Marks as † and * stand high by themselves.
+	// Marks such as † and * are raised by their design.
 	return /[\p{L}\p{N}]/u.test(text)
 		? `<${kind === 'super' ? 'sup' : 'sub'}>${escapeText(text)}</${kind === 'super' ? 'sup' : 'sub'}>`
 		: escapeText(text);

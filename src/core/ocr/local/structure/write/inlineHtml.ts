@@ -2,7 +2,7 @@ import { escapeAttribute } from '../../../markdown/escapeAttribute.ts';
 import type { Span } from '../lines/line.ts';
 import { type Emphasis, links, mergeSpans, withoutLeaders } from './inline.ts';
 
-/** A text as HTML on one line, with its styles and links. */
+/** Writes a text as HTML on one line, with its styles and links. */
 export function inlineHtml(spans: readonly Span[], emphasis: Emphasis): string {
 	const html = links(spans).map(({ url, spans: linked }) => {
 		const text = mergeSpans(linked, emphasis).map(marked).join('');

@@ -7,21 +7,21 @@ import type { Table } from '../tables/table.ts';
 import { pipeTable } from './pipeTable.ts';
 import type { Typography } from '../lines/typography.ts';
 
-/** Spaces that each level of a list is set in by. */
+/** The indentation of a list level, in spaces. */
 const listIndent = 4;
 
-/** Points by which markers of one level may differ. */
+/** The largest difference between the markers of one level, in points. */
 const sameLevel = 4;
 
-/** How blocks are written. */
+/** Options for writing blocks. */
 export interface WriteOptions {
-	/** Names the file of a figure. */
+	/** Returns the name of a figure's file. */
 	readonly figureId: (figure: Figure) => string;
-	/** Tables as HTML, which can say that a cell goes over several rows or columns. */
+	/** Write tables with merged cells as HTML. */
 	readonly htmlTables?: boolean | undefined;
 }
 
-/** Markdown of a page's blocks. */
+/** Writes the blocks of a page as markdown. */
 export function writeMarkdown(blocks: readonly Block[], typography: Typography, options: WriteOptions): string {
 	let levels: number[] = [];
 	let text = '';
@@ -36,7 +36,7 @@ export function writeMarkdown(blocks: readonly Block[], typography: Typography, 
 	return text;
 }
 
-/** The left edges of the list levels that are open at an item that begins at `left`. */
+/** The left edges of the list levels that are open at an item with this left edge. */
 function levelsWith(levels: readonly number[], left: number): number[] {
 	return [...levels.filter((level) => level < left - sameLevel), left];
 }

@@ -4,7 +4,7 @@ import { type Cell, type Table, isNumber } from '../tables/table.ts';
 import { cellItems } from './cellItems.ts';
 import { inlineMarkdown } from './inline.ts';
 
-/** A table's rows in markdown, which has no merged cells: their text is in the first of them. `continued`: its header is on the page before. */
+/** Writes a table in markdown, which has no merged cells: their text is in the first one. `continued`: the header is on the page before. */
 export function pipeTable({ rows }: Table, typography: Typography, continued = false): string {
 	const texts = rows.map((row, i) =>
 		row.map((cell) => cellText(cell, i === 0 && !continued ? { ...typography, boldIsRare: false } : typography)),
@@ -16,7 +16,7 @@ export function pipeTable({ rows }: Table, typography: Typography, continued = f
 	return [header, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** A cell is one line for markdown; items in it are lines of their own all the same. */
+/** Writes a cell on one line, with line breaks between its list items. */
 function cellText(cell: Cell, typography: Typography): string {
 	return cellItems(cell)
 		.map((lines) =>
