@@ -228,13 +228,19 @@ const mostTouching = 3;
  */
 function withTouching(span: readonly Item[], items: readonly Item[]): Item[] | undefined {
 	const whole = [...span];
-	const isTouching = (a: Item, b: Item) => b.left - a.right < reach.touching * Math.min(a.size, b.size) && /\w$/.test(a.text);
+	const isSpaced = ({ at, run }: Item) => at === 0 && run?.spaced === true;
+	const isTouching = (a: Item, b: Item) =>
+		b.left - a.right < reach.touching * Math.min(a.size, b.size) && /\w$/.test(a.text) && !isSpaced(b);
 	for (let i = items.indexOf(span[0]!) - 1; i >= 0 && isTouching(items[i]!, whole[0]!); i--) {
 		whole.unshift(items[i]!);
 	}
 	for (
 		let i = items.indexOf(span.at(-1)!) + 1;
-		i > 0 && i < items.length && items[i]!.left - whole.at(-1)!.right < reach.touching * items[i]!.size && /^\w/.test(items[i]!.text);
+		i > 0 &&
+		i < items.length &&
+		items[i]!.left - whole.at(-1)!.right < reach.touching * items[i]!.size &&
+		/^\w/.test(items[i]!.text) &&
+		!isSpaced(items[i]!);
 		i++
 	) {
 		whole.push(items[i]!);

@@ -48,6 +48,13 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...line]), /the \$n\\mathrm\{th\}\$ of them all/);
 	});
 
+	test('a word that stands close to a formula, but not without a space, is none of it', () => {
+		const of = words('a size of', 50, 112);
+		const line = [...of, sign('n', of.at(-1)!.right + 1, 112, { spaced: true }), ...words('at all', 110, 112)];
+
+		assert.match(markdown([...prose(100), ...line]), /a size of \$n\$ at all/);
+	});
+
 	test("a footnote's mark and a bullet are none, whatever their fonts", () => {
 		const mark = sign('∗', 306, 96, { ...script, math: 'symbols' });
 		const bullet = [sign('•', 50, 124, { math: 'symbols' }), ...words('an item of a list', 60, 124)];
