@@ -19,6 +19,9 @@ export interface DisplayFormulas {
 	readonly bars: readonly Rule[];
 }
 
+/** The largest gap between the marker of a list item and its text, in em. */
+const markerGap = 3;
+
 interface Zone extends Box {
 	readonly runs: TextRun[];
 }
@@ -40,7 +43,7 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 	const used: Rule[] = [];
 	for (const zone of zones) {
 		const own = tags.filter((run) => !gone.has(run) && isBeside(run, zone, text));
-		const found = zone.runs.some(isMath) ? readParts(zone, own, bars, mostParts) : [];
+		const found = zone.runs.some(isMath) && !own.some((run) => isMarker(run, zone)) ? readParts(zone, own, bars, mostParts) : [];
 		for (const { lines: some, runs: whole, bars: its } of found) {
 			lines.push(...some);
 			whole.forEach((run) => (some.length > 0 ? gone : unread).add(run));
@@ -89,6 +92,11 @@ function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
 	return (
 		right > left && run.baseline > zone.top - 0.3 * run.size && run.baseline - 0.7 * run.size < zone.bottom + 0.3 * run.size && !isBetween
 	);
+}
+
+/** Whether a number is close before a formula, as the marker of a list item is; a number at the left margin is far from its formula. */
+function isMarker(run: TextRun, zone: Zone): boolean {
+	return run.right <= zone.left && zone.left - run.right < markerGap * run.size;
 }
 
 /** The part of a formula's signs that are words at most. */

@@ -71,6 +71,16 @@ suite('pageFormulas', () => {
 		);
 	});
 
+	test('the marker of a list item is no number of a formula, one at the margin is', () => {
+		const row = (baseline: number, x: number) => [
+			upright('(i)', 60, baseline),
+			...[sign('x', x, baseline), upright('=', x + 10, baseline), sign('a', x + 20, baseline)],
+		];
+
+		assert.ok(!markdown([...prose(100), ...row(140, 90)]).includes('tag'));
+		assert.match(markdown([...prose(100), ...row(140, 200)]), /x = a \\tag\{i\}/);
+	});
+
 	test('rows with a number each are formulas of their own', () => {
 		const rows = [1, 2].flatMap((i) => [
 			sign('x', 200, 120 + 20 * i),
