@@ -266,6 +266,9 @@ const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]$/;
 
 /** Whether a formula says more in LaTeX than as text: it has a letter of a font of formulas, or scripts; a bullet or a footnote's mark is none. */
 function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): boolean {
+	if (items.every(isOff)) {
+		return false;
+	}
 	const math = items.filter((item) => item.math && !marks.test(item.text));
 	const hasLetter =
 		math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text)) ||

@@ -1,8 +1,8 @@
 import type { PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
-import type { Line } from '../lines/line.ts';
+import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
-import { type Stretch, isMath, stretchesOf, textLinesOf } from './textLines.ts';
+import { type Stretch, isMath, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page whose formulas are read. */
 export interface PageFormulas {
@@ -40,7 +40,9 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 		candidates.flatMap(({ runs }) => runs),
 	);
 	const hosts = new Set(small.rest);
-	const alone = candidates.filter(({ runs }) => runs.every((run) => hosts.has(run)));
+	// A single small run is rather a script of a letter in another font.
+	const smallest = 0.85 * median(text.map(({ size }) => size));
+	const alone = candidates.filter(({ runs, size }) => (runs.length > 1 || size > smallest) && runs.every((run) => hosts.has(run)));
 	const inline: InlineFormulas[] = [
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
@@ -64,6 +66,9 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 	};
 }
 
+/** The marker of a list item. */
+const marker = /^\(?[\p{L}\p{N}]{1,4}[.)]$/u;
+
 function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[]): InlineFormulas {
 	const { baseline, size } = line;
 	const near = bars.filter(
@@ -73,7 +78,9 @@ function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[])
 			bar.right > line.left &&
 			bar.left < line.right + size,
 	);
-	return inlineFormulas([...line.runs, ...members], line, near);
+	const [first, second] = line.runs;
+	const isMarked = first !== undefined && marker.test(first.text) && second?.spaced === true;
+	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near);
 }
 
 /** Gives runs to the lines of text whose scripts they are. */
@@ -82,14 +89,16 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 	const largest = Math.max(0, ...lines.map(({ size }) => size));
 	const membersOf = new Map<Stretch, TextRun[]>();
 	const rest: TextRun[] = [];
+	const large = runs.filter(isTall);
 	for (const run of runs) {
-		const height = middleOf(run);
-		const isWithin = ({ baseline, size, left, right }: Stretch) =>
+		const height = middleOf(large.find((sign) => isLimit(run, sign)) ?? run);
+		const isWithin = ({ baseline, size, left, right, runs: own }: Stretch) =>
 			height > baseline - band.above * size &&
 			height < baseline + band.below * size &&
 			run.right > left - band.beside * size &&
 			run.left < right + band.beside * size &&
-			(run.size < 0.9 * size || run.glyphs?.some(({ top, bottom }) => bottom - top > size));
+			(run.size < 0.9 * size || run.glyphs?.some(({ top, bottom }) => bottom - top > size)) &&
+			!own.includes(run);
 		const near: Stretch[] = [];
 		for (let i = firstFrom(lines, height - largest); i < lines.length && lines[i]!.baseline < height + largest; i++) {
 			if (isWithin(lines[i]!)) {
@@ -105,6 +114,25 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 		}
 	}
 	return { membersOf, rest };
+}
+
+/** Em between a large sign and its limits, and by which these are wider on either side. */
+const limit = { gap: 0.6, beside: 0.5 };
+
+/** Whether a run is in small letters right above or below a large sign. */
+function isLimit(run: TextRun, sign: TextRun): boolean {
+	const { size } = sign;
+	const middle = (run.left + run.right) / 2;
+	const [top, bottom] = [run.baseline - 0.7 * run.size, run.baseline];
+	const [glyph] = sign.glyphs!;
+	const gap = Math.max(top - glyph!.bottom, glyph!.top - bottom);
+	return (
+		run.size < 0.9 * size &&
+		middle > sign.left - limit.beside * size &&
+		middle < sign.right + limit.beside * size &&
+		gap > -0.2 * size &&
+		gap < limit.gap * size
+	);
 }
 
 function middleOf(run: TextRun): number {

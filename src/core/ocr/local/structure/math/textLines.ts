@@ -67,15 +67,27 @@ function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: TextRun): boolean 
 /** Em above and below a baseline within which scripts stand, and how small they are at most. */
 const script = { offset: 0.75, largest: 0.87 };
 
-/** Whether scripts stand in a gap. */
+/** Em from a baseline to that of a sign which is higher than its line, such as a sum's. */
+const tallOffset = 1.2;
+
+/** Whether a run has a sign that is higher than a line, such as a sum's. */
+export function isTall(run: TextRun): boolean {
+	// The boxes of other letters are as high as their font.
+	return isMath(run) && run.glyphs?.some(({ top, bottom }) => bottom - top > run.size) === true;
+}
+
+/** Whether scripts or a large sign stand in a gap. */
 function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
 	const size = Math.min(last.size, run.size);
 	const within: TextRun[] = [];
+	const isScript = (one: TextRun) => one.size < script.largest * size && Math.abs(one.baseline - run.baseline) < script.offset * size;
+	const isLarge = (one: TextRun) =>
+		isTall(one) && one.glyphs!.every(({ top, bottom }) => top < run.baseline - 0.5 * size && bottom > run.baseline - 0.2 * size);
 	for (const step of [-1, 1]) {
-		for (let i = line + step; lines[i] && Math.abs(lines[i]![0]!.baseline - run.baseline) < script.offset * size; i += step) {
+		for (let i = line + step; lines[i] && Math.abs(lines[i]![0]!.baseline - run.baseline) < tallOffset * size; i += step) {
 			within.push(
 				...lines[i]!.filter(
-					(one) => one.left > last.right - 0.2 * size && one.right < run.left + 0.2 * size && one.size < script.largest * size,
+					(one) => one.left > last.right - 0.2 * size && one.right < run.left + 0.2 * size && (isScript(one) || isLarge(one)),
 				),
 			);
 		}

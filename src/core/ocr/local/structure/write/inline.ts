@@ -13,10 +13,12 @@ export const noEmphasis: Emphasis = { boldIsRare: false, italicIsRare: false, mo
 /**
  * Writes the text of a paragraph as markdown on one line. Characters with a meaning in markdown are escaped; styles and links are marked where
  * markdown can.
+ *
+ * @param inCell escapes each dollar sign of the text, as others may be in other cells
  */
-export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis): string {
+export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis, inCell = false): string {
 	const plain = spans.map(({ text }) => text).join('');
-	const dollars = (plain.match(/\$/g) ?? []).length > (spans.some(({ latex }) => latex) ? 0 : 1);
+	const dollars = inCell || (plain.match(/\$/g) ?? []).length > (spans.some(({ latex }) => latex) ? 0 : 1);
 	const parts = links(spans).map(({ url, spans: linked }) => {
 		const text = styled(linked, emphasis, dollars, plain);
 		return url === undefined ? text : linkMarkdown(text, linked.map((span) => span.text).join(''), url);

@@ -19,11 +19,7 @@ export function pipeTable({ rows }: Table, typography: Typography, continued = f
 /** Writes a cell on one line, with line breaks between its list items. */
 function cellText(cell: Cell, typography: Typography): string {
 	return cellItems(cell)
-		.map((lines) =>
-			inlineMarkdown(joinLines(lines, typography), typography)
-				.replace(/\|/g, '\\|')
-				.replace(/(?<!\\)\$/g, '\\$'),
-		)
+		.map((lines) => inlineMarkdown(joinLines(lines, typography), typography, true).replace(/\|/g, '\\|'))
 		.join('<br>');
 }
 

@@ -81,6 +81,19 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...row(140, 200)]), /x = a \\tag\{i\}/);
 	});
 
+	test('a large sign with its limit below belongs to the line of text that it hangs into', () => {
+		const signs = [
+			tall('⋃', 142, 130, 146, 12),
+			sign('i', 146, 152, script),
+			sign('U', 156, 140, { spaced: true }),
+			sign('i', 161, 142, script),
+			sign('T', 180, 140, { spaced: true }),
+		];
+		const line = [...words('and so the union is', 50, 140), sign('∈', 170, 140, { math: 'symbols', spaced: true }), ...signs];
+
+		assert.match(markdown([...prose(100), ...line, ...prose(180)]), /and so the union is \$\\bigcup_\{i\}U_i \\in T\$/);
+	});
+
 	test('rows with a number each are formulas of their own', () => {
 		const rows = [1, 2].flatMap((i) => [
 			sign('x', 200, 120 + 20 * i),
