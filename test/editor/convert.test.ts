@@ -213,6 +213,9 @@ suite('Convert to Markdown, with the local engine', () => {
 		});
 
 		test('is kept when it has unsaved changes, whatever was answered', async () => {
+			// VS Code in a browser saves by itself after a second.
+			const files = vscode.workspace.getConfiguration('files');
+			await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
 			const editor = await vscode.window.showTextDocument(markdown);
 			await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'unsaved '));
 			stage.presses.push([/already exists/, 'Replace']);
@@ -222,6 +225,7 @@ suite('Convert to Markdown, with the local engine', () => {
 			assert.deepEqual([await read(markdown), (await names(dir)).includes('report-2.md')], ['mine', true]);
 			await vscode.window.showTextDocument(markdown);
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+			await files.update('autoSave', undefined, vscode.ConfigurationTarget.Global);
 		});
 	});
 
