@@ -27,6 +27,9 @@ const margin = 0.08;
 const inFigure = 0.7;
 const proseWords = 6;
 
+/** The most characters of an answer about one page that is compared. */
+const longestAnswer = 200_000;
+
 /** The share of a page's letters within figures above which the page came as a picture: its text is left out all the same. */
 const pictured = 0.6;
 
@@ -54,7 +57,11 @@ export function pageText(layout: PageLayout): PageText | undefined {
  * a word (https://github.com/mistralai/client-python/issues/581). Formulas, labels of figures and running text do not count. Takes linear time.
  */
 export function leftOutLines(text: PageText, page: OcrPage): readonly string[] {
-	const answer = new ComparedText(answeredText(page));
+	const answered = answeredText(page);
+	if (answered.length > longestAnswer) {
+		return [];
+	}
+	const answer = new ComparedText(answered);
 	const lines = text.lines.map((line) => ({ ...line, ...answer.compare(line.text) }));
 	const all = lines.reduce((sum, { letters }) => sum + letters, 0);
 	const found = lines.reduce((sum, { shared }) => sum + shared, 0);

@@ -45,6 +45,9 @@ export function isHopeless({ code }: FoveaError): boolean {
 	return hopeless.has(code);
 }
 
+/** Milliseconds after a part's answer at which the PDF's own text of its pages must be there: a page that hangs may not hold up what is paid for. */
+const textsAfterAnswer = 15_000;
+
 /** Resolutions at which a page is drawn that cannot be sent as it is, until it fits. */
 const pictureDpi = [200, 150, 100, 72];
 const maxPicturePixels = 12_000_000;
@@ -188,12 +191,14 @@ class PartRun {
 	private async part(part: Part, { again = true } = {}): Promise<boolean> {
 		let answered = true;
 		for await (const cut of this.cut(part)) {
-			const texts = this.texts('failure' in cut ? [] : cut.pages);
+			const late = new AbortController();
+			const texts = this.texts('failure' in cut ? [] : cut.pages, AbortSignal.any([this.signal, late.signal]));
 			const result = 'failure' in cut ? cut.failure : await this.recognize(cut.pages, cut.document);
 			if ('own' in cut && cut.own) {
 				giveBack(cut.document.bytes);
 			}
 			if (isFoveaError(result)) {
+				late.abort();
 				this.collector.fail(cut.pages, result);
 				this.progress(cut.pages.length);
 				answered = false;
@@ -201,7 +206,9 @@ class PartRun {
 			}
 			this.answered++;
 			await this.cache?.add(result);
+			const tooLate = setTimeout(() => late.abort(), textsAfterAnswer);
 			const whole = withLeftOut(result, await texts);
+			clearTimeout(tooLate);
 			if (whole !== result) {
 				await this.cache?.add(whole);
 			}
@@ -278,11 +285,14 @@ class PartRun {
 				};
 	}
 
-	/** What the PDF itself has of the pages' text, read while the service reads them; what cannot be read is not compared. */
-	private async texts(pages: Part): Promise<ReadonlyMap<number, PageText>> {
+	/** What the PDF itself has of the pages' text, read while the service reads them; what cannot be read, or not in time, is not compared. */
+	private async texts(pages: Part, signal: AbortSignal): Promise<ReadonlyMap<number, PageText>> {
 		const texts = new Map<number, PageText>();
 		for (const page of pages) {
-			const layout = await this.document.layout(page, this.signal).catch(() => undefined);
+			if (signal.aborted) {
+				break;
+			}
+			const layout = await this.document.layout(page, signal).catch(() => undefined);
 			const text = layout && pageText(layout);
 			if (text) {
 				texts.set(page, text);

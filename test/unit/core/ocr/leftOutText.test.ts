@@ -89,6 +89,10 @@ suite('Text that a service leaves out', () => {
 		);
 	});
 
+	test('an answer that is longer than any page is not compared', async () => {
+		assert.deepEqual(await leftOut(invoice, { markdown: `${markdown}\n${'x'.repeat(300_000)}` }), []);
+	});
+
 	test('a page without text has nothing to compare', async () => {
 		assert.equal(await leftOut('', { markdown: 'text' }), undefined);
 	});

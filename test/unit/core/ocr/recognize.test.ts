@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Cache } from '../../../../src/core/disk/cache.ts';
 import { FoveaError } from '../../../../src/core/errors.ts';
 import type { OcrDocument, OcrEngine, OcrPage } from '../../../../src/core/ocr/engine.ts';
@@ -16,15 +18,21 @@ const pdf = Buffer.from('%PDF-1.7\n');
 const textOf = ({ bytes }: OcrDocument) => Buffer.from(bytes as Uint8Array).toString();
 const page = (index: number, markdown = 'text'): OcrPage => ({ index, markdown, images: [], tables: [] });
 
+const aborted = (signal: AbortSignal) =>
+	new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+
 suite('recognize', () => {
 	let asked: { document: OcrDocument; pages: readonly number[] | undefined }[];
 	let closed: number;
 	let encrypted: boolean;
 	let pageBytes: number;
 	let layouts: readonly PageLayout[];
+	/** Whether a page's text is never read. */
+	let hangs: boolean;
 
 	setup(() => {
 		layouts = [];
+		hangs = false;
 		encrypted = false;
 		pageBytes = 1;
 		asked = [];
@@ -60,7 +68,8 @@ suite('recognize', () => {
 					}
 					return encodePng({ width: 1, height: 1, rgba: Buffer.alloc(4) });
 				},
-				layout: async (of: number) => layouts[of] ?? Promise.reject(new FoveaError('corruptDocument', { name: 'a.pdf' })),
+				layout: async (of: number, signal: AbortSignal) =>
+					(hangs ? aborted(signal) : undefined) ?? layouts[of] ?? Promise.reject(new FoveaError('corruptDocument', { name: 'a.pdf' })),
 				close: async () => {
 					closed++;
 				},
@@ -100,6 +109,22 @@ suite('recognize', () => {
 
 		assert.deepEqual([asked[0]!.document.bytes, asked[0]!.pages, asked[1]!.pages], [pdf, [1, 2], undefined]);
 		assert.match(textOf(asked[1]!.document), /^%PDF-1\.7 1 2 /);
+	});
+
+	test('a page that hangs this machine does not hold up what the service has answered', async () => {
+		hangs = true;
+		mock.timers.enable({ apis: ['setTimeout'] });
+		try {
+			const state = { isDone: false };
+			const running = run().finally(() => (state.isDone = true));
+			while (!state.isDone) {
+				mock.timers.tick(1000);
+				await setImmediate();
+			}
+			assert.equal((await running).pages.length, 3);
+		} finally {
+			mock.timers.reset();
+		}
 	});
 
 	test('an encrypted document goes without its encryption', async () => {
