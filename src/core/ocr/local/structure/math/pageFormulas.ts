@@ -15,6 +15,13 @@ export interface PageFormulas {
 /** Em above and below a line's baseline within which its scripts and small fractions have their middles, and beside the line. */
 const band = { above: 1, below: 0.5, beside: 1 };
 
+/** The most runs in fonts of formulas on a page, and the most runs at all, so that no page takes long: a page full of formulas has about two thousand. */
+const mostSigns = 4000;
+const mostRuns = 20_000;
+
+/** The most runs of a line in which formulas are looked for: the lines of two pages side by side have fewer. */
+const mostInLine = 400;
+
 /** Points that a fraction bar or the line of a root is thick at most. */
 const thickest = 1.5;
 
@@ -23,7 +30,8 @@ const thickest = 1.5;
  */
 export function pageFormulas(page: PageLayout): PageFormulas {
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
-	if (!upright.some(({ math }) => math)) {
+	const signs = upright.filter(({ math }) => math).length;
+	if (signs === 0 || signs > mostSigns || upright.length > mostRuns) {
 		return { page, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
@@ -46,7 +54,9 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 	const inline: InlineFormulas[] = [
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
-	].flatMap(([line, members]) => (line.hasMath || members.some(isMath) ? [read(line, members, left)] : []));
+	].flatMap(([line, members]) =>
+		line.runs.length + members.length <= mostInLine && (line.hasMath || members.some(isMath)) ? [read(line, members, left)] : [],
+	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
 	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);
 	const instead = new Map<TextRun, TextRun[]>();
@@ -108,7 +118,9 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 		const distance = ({ baseline, size }: Stretch) => Math.abs(baseline - 0.25 * size - height);
 		const host = near.length > 0 ? near.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : undefined;
 		if (host) {
-			membersOf.set(host, [...(membersOf.get(host) ?? []), run]);
+			const members = membersOf.get(host) ?? [];
+			members.push(run);
+			membersOf.set(host, members);
 		} else {
 			rest.push(run);
 		}

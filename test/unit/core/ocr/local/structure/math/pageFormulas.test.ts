@@ -94,6 +94,20 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...line, ...prose(180)]), /and so the union is \$\\bigcup_\{i\}U_i \\in T\$/);
 	});
 
+	for (const [what, count] of [
+		['a line of thousands of signs', 3900],
+		['more signs than any page has', 100_000],
+	] as const) {
+		test(`${what} take little time`, () => {
+			const runs = Array.from({ length: count }, (_, i) =>
+				i % 2 ? sign('x', i * 6, 100, { spaced: true }) : words('word', i * 6, 100)[0]!,
+			);
+			const started = process.cpuUsage();
+			pageFormulas(page(runs));
+			assert.ok(process.cpuUsage(started).user < 10_000_000);
+		});
+	}
+
 	test('rows with a number each are formulas of their own', () => {
 		const rows = [1, 2].flatMap((i) => [
 			sign('x', 200, 120 + 20 * i),
