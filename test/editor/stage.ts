@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../support/until.ts';
 import { addFailureNote } from '../support/run/failureNotes.ts';
 import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
@@ -141,20 +142,23 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 	return (await vscode.workspace.fs.readDirectory(uri)).map(([name]) => name).sort();
 }
 
-const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
+/** Sets a setting for the user, or takes it away. A busy editor says that it is written before extensions see it. */
+async function update(name: string, value: unknown): Promise<void> {
+	await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+	const written = JSON.stringify(value);
+	await until(`${name} is set`, () => JSON.stringify(vscode.workspace.getConfiguration().inspect(name)?.globalValue) === written);
+}
 
 /** Sets settings of `fovea.ocr` for the user, or takes them away. */
 export async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
 	for (const [name, value] of Object.entries(values)) {
-		await ocr().update(name, value, vscode.ConfigurationTarget.Global);
+		await update(`fovea.ocr.${name}`, value);
 	}
 }
 
-const connections = () => vscode.workspace.getConfiguration('fovea');
-
 /** Makes the user's connections, as settings.json has them. */
 export async function setConnections(...values: readonly unknown[]): Promise<void> {
-	await connections().update('connections', values, vscode.ConfigurationTarget.Global);
+	await update('fovea.connections', values);
 }
 
 /** Makes a connection for documents, and the one that reads them. */
@@ -171,7 +175,7 @@ export async function resetSettings(): Promise<void> {
 	const settings = vscode.workspace.getConfiguration();
 	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
 	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
-		await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+		await update(name, undefined);
 	}
 	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
 		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
