@@ -168,6 +168,7 @@ export class DocumentQueue {
 			}
 			this.running.get(uri)?.abort();
 		}
+		this.endPauseOfNothing();
 		this.changed();
 	}
 
@@ -198,6 +199,15 @@ export class DocumentQueue {
 		}
 		this.documents.clear();
 		this.options.onChange();
+	}
+
+	/** A pause is about the documents that wait: what is added when none is left must not wait for what concerned them. */
+	private endPauseOfNothing(): void {
+		if (this.isPaused && !this.all.some(isPending)) {
+			this.isPaused = false;
+			this.reason = undefined;
+			this.generalFailures = [];
+		}
 	}
 
 	private those(uris: readonly string[]): readonly QueuedDocument[] {
@@ -253,6 +263,7 @@ export class DocumentQueue {
 			// What began before the queue was resumed may have failed for what is mended since.
 			const isOutdated = result.kind === 'failed' && result.isGeneral && resumed !== this.resumed;
 			this.end(this.documents.get(uri) ?? document, isOutdated ? { kind: 'again' } : result);
+			this.endPauseOfNothing();
 			this.changed();
 		}
 	}

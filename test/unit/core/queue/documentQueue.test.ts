@@ -124,6 +124,32 @@ suite('a queue of documents', () => {
 		assert.equal(calls.at(-1)?.asks, false);
 	});
 
+	for (const [what, pause] of [
+		['of the user', () => queue.pause()],
+		['by itself', () => queue.pause({ code: 'readerChanged', facts: { host: 'h' } })],
+	] as const) {
+		test(`a pause ${what} ends with the last document that it is about; others that come later begin`, async () => {
+			queue.add(documents(5));
+			pause();
+
+			queue.cancel(queue.all.map(({ uri }) => uri));
+			for (const uri of ['d0', 'd1', 'd2']) {
+				await end(uri, { kind: 'cancelled' });
+			}
+			assert.deepEqual([queue.paused, queue.pausedBecause, queue.all], [false, undefined, []]);
+			queue.add([document('later')]);
+
+			assert.deepEqual(under(), ['later']);
+		});
+	}
+
+	test('what another window has left stays paused', () => {
+		queue.pause();
+		queue.add(documents(2));
+
+		assert.deepEqual([queue.paused, under()], [true, []]);
+	});
+
 	test('three in a row that fail for a reason that is not theirs pause it, and wait again', async () => {
 		queue.add(documents(6));
 		await end('d0', failed('unauthorized'));
