@@ -15,8 +15,8 @@ export interface EditRules {
 	readonly maxBytes: number;
 	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
 	/**
-	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user
-	 * is told before; `none`: there is no field for it.
+	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user is told
+	 * before; `none`: there is no field for it.
 	 */
 	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
 	/** Of the mask, a PNG; exclusive. */
@@ -76,8 +76,8 @@ const gptEdits: EditRules = {
 };
 
 /**
- * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape"
- * (OpenAI's image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
+ * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape" (OpenAI's
+ * image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
  */
 const gptImage1: ImageModel = {
 	family: 'gpt-image-1',
@@ -105,9 +105,9 @@ const gptImage1: ImageModel = {
 const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
 
 /**
- * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21);
- * 655,360 to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on
- * whether it is refused, and without it these models look closely anyway.
+ * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21); 655,360
+ * to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on whether it is
+ * refused, and without it these models look closely anyway.
  */
 const gptImage2: ImageModel = {
 	...gptImage1,
@@ -151,8 +151,8 @@ function byPixels(suggested: readonly string[], maxPixels: number, multiple: num
 }
 
 /**
- * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more, one
- * image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
+ * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more,
+ * one image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
  */
 function maiImage(version: string, sizes: SizeRule, more: Partial<ImageModel> = {}): ImageModel {
 	return { ...foundryModel, family: `mai-image-${version}`, sizes, foundry: { route: 'mai' }, ...more };
@@ -165,8 +165,8 @@ const mai26 = byPixels([...maiSizes, '1536x1536', '1536x1024', '1024x1536'], 2_3
 const mai27 = byPixels([...maiSizes, '1536x1024', '1024x1536', '2048x2048'], 4_194_304, 16, 768);
 
 /**
- * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how many
- * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
+ * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how
+ * many reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
  */
 function flux(family: string, path: string, sizes: SizeRule, references: number): ImageModel {
 	const imagesApi = /^flux-(kontext|pro-1)/.test(path);
@@ -317,8 +317,8 @@ export function imageModel(id: string, provider: ImageProvider = 'openai'): Imag
 }
 
 /**
- * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of
- * the deployments route.
+ * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of the
+ * deployments route.
  */
 function onAzure(model: ImageModel): ImageModel {
 	const choices = without(model.choices, 'moderation');

@@ -7,8 +7,8 @@ const holders: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };
 const mostBoxes = 10_000;
 
 /**
- * What brings an AVIF file upright: its rotation, then its mirroring (ISO/IEC 23008-12, 6.5.10 and 6.5.12), which the decoder leaves to others. A file
- * has the same for all of its pictures.
+ * What brings an AVIF file upright: its rotation, then its mirroring (ISO/IEC 23008-12, 6.5.10 and 6.5.12), which the decoder leaves to others. A
+ * file has the same for all of its pictures.
  */
 export function avifOrientation(bytes: Uint8Array): Orientation {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

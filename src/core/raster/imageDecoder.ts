@@ -21,9 +21,9 @@ const timeoutMs = 60_000;
 const memoryMb = 1024;
 
 /**
- * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder
- * with `imageWorker.cjs`, `avif_dec.wasm` and `webp_dec.wasm`.
- * The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
+ * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder with
+ * `imageWorker.cjs`, `avif_dec.wasm` and `webp_dec.wasm`. The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and
+ * {DOMException} `AbortError` when its `signal` aborts.
  */
 export function imageDecoder(files: string): DecodeImage {
 	return async (bytes, type, name, signal) => {

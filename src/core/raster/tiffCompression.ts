@@ -9,9 +9,8 @@ const end = 257;
 const mostBits = 12;
 
 /**
- * Decodes the LZW of TIFF 6.0, section 13, and that of writers before it, which put the bits of a code in the other order and lengthen codes one later
- * (libtiff calls it compatible; it begins with a byte of 0 and one with its lowest bit set).
- * Damaged data ends where it is damaged.
+ * Decodes the LZW of TIFF 6.0, section 13, and that of writers before it, which put the bits of a code in the other order and lengthen codes one
+ * later (libtiff calls it compatible; it begins with a byte of 0 and one with its lowest bit set). Damaged data ends where it is damaged.
  * @param most bytes of output at most
  */
 export function lzwDecoded(data: Uint8Array, most: number): Uint8Array {

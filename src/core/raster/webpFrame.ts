@@ -14,8 +14,8 @@ interface Chunk {
 }
 
 /**
- * A WebP file with the first picture of an animation, which decoders of still pictures take for damaged; a file without frames as it is.
- * Where that picture is smaller than the animation, it stands alone.
+ * A WebP file with the first picture of an animation, which decoders of still pictures take for damaged; a file without frames as it is. Where that
+ * picture is smaller than the animation, it stands alone.
  */
 export function firstFrame(bytes: Uint8Array): Uint8Array {
 	const frame = chunksOf(bytes, 12).find(({ type }) => type === 'ANMF')?.data;
