@@ -10,7 +10,7 @@ export type ImageDecoderApi = {
 	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
 };
 
-/** Media types of which PDFium decodes no files, and Leptonica none, not all, or with much more memory. */
+/** Media types that PDFium does not decode, and Leptonica not at all, not completely, or with much more memory. */
 export type DecodedType = 'image/tiff' | 'image/avif' | 'image/webp';
 
 /** Decodes a picture to a PNG file. */

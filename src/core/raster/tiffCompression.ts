@@ -1,4 +1,4 @@
-/** Bytes of output that are there at first. */
+/** The initial size of the output in bytes. */
 const firstBytes = 65_536;
 
 /** Codes of TIFF 6.0's LZW that are no bytes: the table is emptied, and the data ends. */
@@ -104,7 +104,7 @@ class Output {
 		return this.buffer.subarray(0, Math.min(this.used, this.most));
 	}
 
-	/** Makes room for so many bytes more; returns where they begin. */
+	/** Makes room for more bytes and returns where they begin. */
 	grow(more: number): number {
 		const start = this.used;
 		this.used += more;
@@ -116,7 +116,7 @@ class Output {
 		return start;
 	}
 
-	/** What lies beyond the bound is dropped, as typed arrays do. */
+	/** Sets a byte; beyond the bound it is dropped, as in typed arrays. */
 	set(at: number, byte: number): void {
 		this.buffer[at] = byte;
 	}

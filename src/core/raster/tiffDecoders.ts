@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { BaseDecoder, addDecoder } from 'geotiff';
 import { lzwDecoded, packBitsDecoded } from './tiffCompression.ts';
 
-/** How the bytes of a file are to be taken. */
+/** The byte and bit order of a file. */
 interface ByteOrder {
 	/** Whether samples of two bytes and more have their highest byte first. */
 	readonly isBigEndian: boolean;
