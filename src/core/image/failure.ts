@@ -161,7 +161,8 @@ function refusal(error: Record<string, unknown>, message: string, redact: Redact
 		...[...listed, ...named].flatMap(category),
 	];
 	const stage =
-		details['moderation_stage'] ?? (/generated image/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
+		details['moderation_stage'] ??
+		(/generated image|response content/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
 	const revised = text(inner['revised_prompt']);
 	return {
 		categories: [...new Set(categories)],

@@ -264,7 +264,10 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 		const value = usage[name];
 		return isRecord(value) ? { [name]: { text_tokens: number(value['text_tokens']), image_tokens: number(value['image_tokens']) } } : {};
 	};
-	const [input, output] = [number(usage['input_tokens']), number(usage['output_tokens'])];
+	// MAI-Image's own names (vercel/ai's Azure provider, 2026-11; pollinations/pollinations#14469)
+	const [text, image] = [number(usage['num_input_text_tokens']), number(usage['num_input_image_tokens'])];
+	const input = number(usage['input_tokens']) || text + image;
+	const output = number(usage['output_tokens']) || number(usage['num_output_tokens']);
 	// the model inference API counts images, not tokens
 	return input + output === 0
 		? {}
@@ -273,7 +276,7 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 					input_tokens: input,
 					output_tokens: output,
 					total_tokens: number(usage['total_tokens']) || input + output,
-					...details('input_tokens_details'),
+					...(text + image > 0 ? { input_tokens_details: { text_tokens: text, image_tokens: image } } : details('input_tokens_details')),
 					...details('output_tokens_details'),
 				},
 			};
