@@ -6,7 +6,7 @@ import { markdownLink } from '../../src/core/names.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, read, reader, resetSettings, set } from './stage.ts';
 
 const run = (command: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 
@@ -47,7 +47,7 @@ suite('odd names and places', () => {
 	setup(async () => {
 		stage = new Stage();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await readBy('azure', emulator.origin);
+		await onlySettings(reader('azure', emulator.origin));
 		stage.answers.push('test-key');
 		dir = vscode.Uri.joinPath(await folder(), 'a folder [1] {x,y} #2 100% ü');
 		await vscode.workspace.fs.createDirectory(dir);
@@ -55,8 +55,8 @@ suite('odd names and places', () => {
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	const placeAll = (extension: string, from: string) => Promise.all(stems.map((stem) => place(dir, fitting(stem, extension), from)));
 
