@@ -22,9 +22,8 @@ export interface AskedImages {
 }
 
 /**
- * The failure behind an answer with a status other than 2xx, with 200 and an error, or with an error within a stream. It is recognized by
- * status, code and type, and by text only where a service gives no code. Of the service's text, only the rewritten prompt of a refusal is
- * kept.
+ * The failure behind an answer with a status other than 2xx, with 200 and an error, or with an error within a stream. It is recognized by status,
+ * code and type, and by text only where a service gives no code. Of the service's text, only the rewritten prompt of a refusal is kept.
  * @param body parsed; undefined when it is not JSON
  */
 export function failure(status: number, headers: Answer['headers'], body: unknown, asked: AskedImages): FoveaError {
@@ -172,7 +171,8 @@ function refusal({ layers, words: message }: ErrorBody, redact: Redact): Omit<Er
 		...[...listed, ...named].flatMap(category),
 	];
 	const stage =
-		details['moderation_stage'] ?? (/generated image/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
+		details['moderation_stage'] ??
+		(/generated image|response content/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
 	const revised = text(inner['revised_prompt']);
 	return {
 		categories: [...new Set(categories)],

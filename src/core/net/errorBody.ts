@@ -2,10 +2,7 @@ import { isRecord, parseJson, records } from '../json.ts';
 
 /** The error in an answer's body. */
 export interface ErrorBody {
-	/**
-	 * Every code and type that it gives, in lower case and without separators, since services differ in spelling: `ratelimitexceeded`,
-	 * `1300`.
-	 */
+	/** Every code and type that it gives, in lower case and without separators, since services differ in spelling: `ratelimitexceeded`, `1300`. */
 	readonly codes: ReadonlySet<string>;
 	/** The HTTP status that it names, 400 to 599, whatever the status of the answer. */
 	readonly status?: number;
@@ -22,7 +19,7 @@ const fieldsOfStatus = ['raw_status_code', 'status_code', 'statusCode', 'status'
 const fieldsOfCode = ['code', 'type', 'status', 'name', 'errorKey'] as const;
 const fieldsOfWords = ['message', 'error', 'detail', 'errorMessage', 'msg'] as const;
 
-/** Codes are single words; longer values are sentences. */
+/** The longest code in characters; longer values are sentences. */
 const longestCode = 100;
 /** The most objects of an error that are read, and the most characters of its sentences. */
 const mostLayers = 12;
@@ -130,8 +127,8 @@ function firstOf(list: unknown): readonly unknown[] {
 	return Array.isArray(list) ? list.slice(0, mostLayers) : [];
 }
 
-/** The object in JSON that a sentence ends with, or has in brackets. */
-function quotation(text: unknown): unknown {
+/** The object in JSON that a sentence ends with, or has in brackets; undefined when there is none. */
+export function quotation(text: unknown): unknown {
 	if (typeof text !== 'string' || text.length > longestQuotation) {
 		return undefined;
 	}

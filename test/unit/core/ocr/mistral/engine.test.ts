@@ -258,6 +258,7 @@ suite('MistralOcrEngine', () => {
 			['with the list twice', 422, { object: 'Error', detail: extra, message: extra, type: 'invalid_request_error', code: 3001 }],
 			['with the status of a gateway', 400, { error: { code: 'Invalid input', message: JSON.stringify({ detail: extra }), status: 422 } }],
 			['an envelope of an envelope', 422, { detail: { object: 'error', message: { detail: extra } } }],
+			['a sentence of a gateway', 400, { error: { message: `MistralException - ${JSON.stringify({ detail: extra })}`, code: '400' } }],
 			['a string in a string', 422, { error: { message: JSON.stringify({ message: JSON.stringify({ detail: extra }) }) } }],
 		];
 		for (const [what, status, body] of envelopes) {
