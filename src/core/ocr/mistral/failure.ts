@@ -2,7 +2,7 @@ import { type ErrorBody, errorBody, hasCode } from '../../net/errorBody.ts';
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
 import { retryAfterSeconds } from '../../net/retry.ts';
-import { isRecord, parseJson, records } from '../../json.ts';
+import { isRecord, parseJson, parseRefusal, records } from '../../json.ts';
 import { retirementOf } from '../../modelTable.ts';
 import { type ModelProvider, ocrTable } from './models.ts';
 
@@ -25,7 +25,7 @@ export interface AskedPages {
  */
 export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
 	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
-	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
+	const said = errorBody(parseRefusal(body.toString('utf8'))) ?? { codes: new Set<string>() };
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
 	const seconds = retryAfterSeconds(headers);
@@ -91,7 +91,7 @@ export function isUnauthorized({ status, body }: Answer, sentAuthorization: bool
 	if (status === 401) {
 		return true;
 	}
-	const answer = status === 400 ? parseJson(body.toString('utf8')) : undefined;
+	const answer = status === 400 ? parseRefusal(body.toString('utf8')) : undefined;
 	const said = errorBody(answer);
 	return said !== undefined && (said.status === 401 || isUnauthorizedCode(said) || (!sentAuthorization && isStatusAlone(answer)));
 }
@@ -112,7 +112,7 @@ const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
  * (`Serverless endpoint not found`, microsoft/semantic-kernel#10339).
  */
 export function isUnknownModel({ body }: Answer): boolean {
-	const said = errorBody(parseJson(body.toString('utf8')));
+	const said = errorBody(parseRefusal(body.toString('utf8')));
 	return said !== undefined && hasCode(said, ...unknownModelCodes, 'Serverless endpoint not found');
 }
 
@@ -155,7 +155,7 @@ interface ValidationDetail {
  * and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
+	return detailsIn(parseRefusal(body.toString('utf8'))).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
 	}));
