@@ -2,7 +2,7 @@ import { type ErrorBody, errorBody, hasCode, isOutOfMoney, quotation, readError 
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
 import { retryAfterSeconds, secondsIn } from '../../net/retry.ts';
-import { isRecord, parseJson, records } from '../../json.ts';
+import { isRecord, parseJson, parseRefusal, records } from '../../json.ts';
 import { retirementOf } from '../../modelTable.ts';
 import { type ModelProvider, ocrTable } from './models.ts';
 
@@ -25,7 +25,7 @@ export interface AskedPages {
  */
 export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
 	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
-	const said = readError(parseJson(body.toString('utf8')));
+	const said = readError(parseRefusal(body.toString('utf8')));
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
 	const seconds = retryAfterSeconds(headers) ?? secondsIn(said.words);
@@ -95,7 +95,7 @@ export function isUnauthorized({ status, body }: Answer, sentAuthorization: bool
 	if (status === 401) {
 		return true;
 	}
-	const answer = status === 400 ? parseJson(body.toString('utf8')) : undefined;
+	const answer = status === 400 ? parseRefusal(body.toString('utf8')) : undefined;
 	const said = errorBody(answer);
 	return said !== undefined && (said.status === 401 || isUnauthorizedCode(said) || (!sentAuthorization && isStatusAlone(answer)));
 }
@@ -116,7 +116,7 @@ const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
  * found`, microsoft/semantic-kernel#10339).
  */
 export function isUnknownModel({ body }: Answer): boolean {
-	const said = errorBody(parseJson(body.toString('utf8')));
+	const said = errorBody(parseRefusal(body.toString('utf8')));
 	return said !== undefined && hasCode(said, ...unknownModelCodes, 'Serverless endpoint not found');
 }
 
@@ -159,7 +159,7 @@ interface ValidationDetail {
  * included, and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
+	return detailsIn(parseRefusal(body.toString('utf8'))).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
 	}));

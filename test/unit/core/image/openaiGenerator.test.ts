@@ -217,6 +217,17 @@ suite('OpenAiImageGenerator', () => {
 		}
 	});
 
+	test('a refusal that breaks off is told by its status and the codes that came', async () => {
+		const broken = (status: number, begin: string): Scripted => ({
+			status,
+			body: [begin, new FoveaError('connectionLost', { host: 'h' }, 'x')],
+		});
+		const { generate } = stage([broken(400, '{"error":{"code":"moderation_blocked","message":"Your req'), broken(401, '{"err')]);
+
+		await assert.rejects(generate(), { code: 'contentFiltered' });
+		await assert.rejects(generate(), { code: 'unauthorized' });
+	});
+
 	suite('a request that provably did not run is sent again', () => {
 		for (const [name, answer] of [
 			['429', json({}, 429, { 'retry-after-ms': '1' })],
