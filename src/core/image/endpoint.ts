@@ -48,11 +48,9 @@ export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEnd
 	if (provider === 'azure' || onAzure) {
 		return { provider: 'azure', ...azure(url, path), unencrypted };
 	}
-	if (openRouterHost.test(url.hostname)) {
-		return { provider: 'compatible', route: 'openRouter', base: new URL('/api/v1', url.origin), unencrypted };
-	}
-	const base = withoutOperation(path);
-	return { provider, route: 'openai', base: new URL(base === '' ? '/v1' : base, url.origin), unencrypted };
+	const isRouter = openRouterHost.test(url.hostname);
+	const base = withoutOperation(path) || (isRouter ? '/api/v1' : '/v1');
+	return { provider, route: isRouter ? 'openRouter' : 'openai', base: new URL(base, url.origin), unencrypted };
 }
 
 /** The address to send to; undefined when the route has no such operation. `model` is the deployment where the path carries it. */
