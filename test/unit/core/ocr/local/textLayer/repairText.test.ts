@@ -64,6 +64,17 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading(shown, 60), page(wrong)), [wrong, wrong, wrong].join(' '));
 		});
 
+		test('keeps what outlines show, which are then no drawing', async () => {
+			const letters = [100, 200, 300].map((y) => ({ left: 70, top: y - 12, right: 600, bottom: y + 4, curved: true }));
+			const frame = { left: 60, top: 80, right: 610, bottom: 310, curved: true, simple: true };
+			const outlined = { ...page(right), images: [], shapes: [...letters, frame] };
+			const result = await repairText(reading(shown), outlined, new KnownLetters());
+
+			assert.ok(result !== 'recognize');
+			assert.deepEqual([result.runs.length, result.shapes], [outlined.runs.length, [frame]]);
+			assert.equal(await repaired(reading({}), outlined), '');
+		});
+
 		test('leaves out what stands where nothing is written', async () => {
 			const small = { ...scan, bottom: 320, right: 400 };
 
