@@ -48,8 +48,8 @@ export function estimateCost({ model, provider, settings, references }: Priced):
 }
 
 /**
- * The cost of a finished request, in USD: by the tokens that the service counted, or per image for models that count none. Undefined when no price
- * is known, or nothing was counted.
+ * The cost of a finished request, in USD: by the tokens that the service counted, or per image for models that count none. Undefined when no price is
+ * known, or nothing was counted.
  * @param images how many images arrived
  */
 export function actualCost(priced: Priced, usage: ImageUsage | undefined, images: number): number | undefined {

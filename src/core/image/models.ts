@@ -15,8 +15,8 @@ export interface EditRules {
 	readonly maxBytes: number;
 	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
 	/**
-	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user
-	 * is told before; `none`: there is no field for it.
+	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user is told
+	 * before; `none`: there is no field for it.
 	 */
 	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
 	/** Of the mask, a PNG; exclusive. */
@@ -80,8 +80,8 @@ const gptEdits: EditRules = {
 };
 
 /**
- * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape"
- * (OpenAI's image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
+ * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape" (OpenAI's
+ * image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
  */
 const gptImage1: ImageModel = {
 	family: 'gpt-image-1',
@@ -109,9 +109,9 @@ const gptImage1: ImageModel = {
 const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
 
 /**
- * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21);
- * 655,360 to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on
- * whether it is refused, and without it these models look closely anyway.
+ * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21); 655,360
+ * to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on whether it is
+ * refused, and without it these models look closely anyway.
  */
 const gptImage2: ImageModel = {
 	...gptImage1,
@@ -155,8 +155,8 @@ function byPixels(suggested: readonly string[], maxPixels: number, multiple: num
 }
 
 /**
- * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more, one
- * image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
+ * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more,
+ * one image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
  */
 function maiImage(version: string, sizes: SizeRule, more: Partial<ImageModel> = {}): ImageModel {
 	return { ...foundryModel, family: `mai-image-${version}`, sizes, foundry: { route: 'mai' }, ...more };
@@ -338,8 +338,8 @@ export function imageModel(id: string, provider: ImageProvider = 'openai'): Imag
 }
 
 /**
- * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of
- * the deployments route.
+ * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of the
+ * deployments route.
  */
 function onAzure(model: ImageModel): ImageModel {
 	const choices = without(model.choices, 'moderation');
