@@ -6,7 +6,7 @@ import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/
 import { redactor } from '../image/redact.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
-import { parseJson } from '../json.ts';
+import { parseJson, parseRefusal } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
 import { type Finding, finding, isWrong } from './findings.ts';
@@ -124,7 +124,7 @@ class ImageRequests {
 		if (status < 400 && /^\s*<(!doctype|html)/i.test(text)) {
 			return new FoveaError('malformedAnswer', { host: this.endpoint.base.host });
 		}
-		const json = parseJson(text);
+		const json = status < 300 ? parseJson(text) : parseRefusal(text);
 		return status >= 200 && status < 300 && json !== undefined && !text.includes('"error"')
 			? undefined
 			: failure(status, headers, json, { endpoint: place, model: this.subject.model, bytes: 0, redact: redactor(this.headers) });

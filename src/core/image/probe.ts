@@ -2,7 +2,7 @@ import { type FoveaError, isFoveaError } from '../errors.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
 import type { RequestLog } from '../net/requestLog.ts';
-import { parseJson } from '../json.ts';
+import { parseRefusal } from '../json.ts';
 import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
 import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
 import { failure } from './failure.ts';
@@ -70,7 +70,7 @@ function check({ status, headers, body }: Answer, asked: Parameters<typeof failu
 	if (status >= 200 && status < 300) {
 		return;
 	}
-	const error = failure(status, headers, parseJson(body.toString()), asked);
+	const error = failure(status, headers, parseRefusal(body.toString()), asked);
 	if (!understood.includes(error.code)) {
 		throw error;
 	}
