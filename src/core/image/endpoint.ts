@@ -62,7 +62,9 @@ export function imageUrl(endpoint: ImageEndpoint, task: 'generations' | 'edits',
 	const operation = route === 'flux' ? `/${endpoint.fluxPath ?? ''}` : `${deployment}/images/${task}`;
 	url.pathname = base.pathname.replace(/\/+$/, '') + operation;
 	if (apiVersion !== undefined) {
-		url.searchParams.set('api-version', apiVersion);
+		// Addresses of newer models still end in a version that has no edits (pollinations/pollinations#6440). Versions begin with their date.
+		const isTooOld = route === 'azureDeployment' && task === 'edits' && apiVersion < deploymentsVersion;
+		url.searchParams.set('api-version', isTooOld ? deploymentsVersion : apiVersion);
 	}
 	return url;
 }

@@ -99,7 +99,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 						this.transport.stream({ url, headers, body, signal, timeoutMs, log } satisfies PostRequest);
 					const read = (answer: StreamedAnswer, headers: Readonly<Record<string, string>>) => {
 						attempt.accepted = answer.status < 300;
-						return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+						return this.read(answer, url, { endpoint, model, bytes: body.length, task, redact: redactor(headers) }, options);
 					};
 					if (!tokens) {
 						return read(await post(authHeaders), authHeaders);
@@ -157,10 +157,12 @@ interface Attempt {
 	accepted: boolean;
 }
 
-/** The field for which a request was refused, if the request can be sent without it. */
+/** The field for which a request was refused, or for its value, if the request can be sent without it. */
 function refusedField(error: unknown): string | undefined {
-	const field =
-		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
+	const { field } =
+		isFoveaError(error) && (error.code === 'unknownParameter' || error.code === 'rejectedSetting')
+			? (error as FoveaError<'unknownParameter' | 'rejectedSetting'>).facts
+			: {};
 	return field !== undefined && isHarmless(field) ? field : undefined;
 }
 

@@ -89,9 +89,8 @@ export class HttpClient {
 	) {}
 
 	/**
-	 * Sends one request once and reads the whole answer, whatever its status; of a refusal that breaks off, what came. Redirects are not
-	 * followed. Another route (as another user of the proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the
-	 * request was sent.
+	 * Sends one request once and reads the whole answer, whatever its status; of a refusal that breaks off, what arrived. Redirects are not followed.
+	 * Another route (as another user of the proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the request was sent.
 	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
 	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that does not match its `content-encoding`;
 	 * `nothingSent` tells whether it may have arrived

@@ -148,6 +148,13 @@ suite('OpenPdf', () => {
 				assert.deepEqual(seen(`${picture} ${ghost}`), ['(ghost)']);
 			});
 
+			test('keeps it behind outlines, which may be those of its letters', () => {
+				const step = (i: number) => `${74 + 3 * i} 712 ${76 + 3 * i} 696 ${78 + 3 * i} 704 c`;
+				const outlines = `72 700 m ${Array.from({ length: 30 }, (_, i) => step(i)).join(' ')} f`;
+
+				assert.deepEqual(seen(`${ghost} ${outlines}`), ['(ghost)']);
+			});
+
 			test('leaves out what has the colour of its ground', () => {
 				assert.deepEqual(seen(`1 g ${textAt(72, 700, 'white')} 0 g ${textAt(72, 600, 'black')}`), ['black']);
 				assert.deepEqual(seen(`0 0 1 rg 50 690 200 30 re f ${textAt(72, 700, 'blue')}`), []);
