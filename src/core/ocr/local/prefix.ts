@@ -4,11 +4,16 @@
 const leastWaitMs = 1000;
 const waitShare = 10;
 
-/** The finished start of a list whose items finish in roughly their order: now and then reports all items before the first unfinished one. */
+/** The fewest items from which the time of the rest is estimated, and the milliseconds that the rest takes at least for an early first report. */
+const enoughItems = 3;
+const longMs = 2000;
+
+/** The finished start of a list whose items finish in roughly their order: now and then reports all items before the first unfinished one. The first report of a long list comes early. */
 export class Prefix<T> {
 	private readonly done = new Map<number, T>();
 	private readonly items: T[] = [];
 	private told = 0;
+	private readonly begunMs: number;
 	private nextMs: number;
 
 	/** @param tell gets the items so far, and how many of them it got before */
@@ -17,7 +22,8 @@ export class Prefix<T> {
 		private readonly tell: (soFar: readonly T[], told: number) => void,
 		private readonly now: () => number = () => performance.now(),
 	) {
-		this.nextMs = now() + leastWaitMs;
+		this.begunMs = now();
+		this.nextMs = this.begunMs + leastWaitMs;
 	}
 
 	add(key: number, item: T): void {
@@ -30,11 +36,18 @@ export class Prefix<T> {
 			this.items.push(next);
 		}
 		const started = this.now();
-		if (this.items.length > this.told && this.items.length < this.order.length && started >= this.nextMs) {
+		const isDue = started >= this.nextMs || (this.told === 0 && this.restMs(started) >= longMs);
+		if (this.items.length > this.told && this.items.length < this.order.length && isDue) {
 			this.tell(this.items, this.told);
 			this.told = this.items.length;
 			const ended = this.now();
 			this.nextMs = ended + Math.max(leastWaitMs, (ended - started) * waitShare);
 		}
+	}
+
+	/** How long the other items will take; 0 while that cannot be told. */
+	private restMs(now: number): number {
+		const { length } = this.items;
+		return length < enoughItems ? 0 : ((now - this.begunMs) / length) * (this.order.length - length);
 	}
 }
