@@ -78,7 +78,11 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 		right: glyphs[end - 1]!.right,
 		bottom,
 		text,
-		latex: isName ? functionLatex(text) : isWord ? textLatex(text) : letterLatex(text, run),
+		latex: isName
+			? functionLatex(text)
+			: isWord
+				? textLatex(text)
+				: letterLatex(isPrinted ? phiOf(text, (bottom - top) / size) : text, run),
 		kind: isName ? 'function' : isWord ? 'word' : (signOf(text)?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary')),
 		size,
 		baseline,
@@ -90,6 +94,14 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 		at,
 		end,
 	};
+}
+
+/** Em that a phi with a straight stroke is high at least, which goes over the height of small letters as well as below the line. */
+const straightPhi = 0.77;
+
+/** The phi that is printed: fonts and programs do not agree on which of the two forms has which code. */
+function phiOf(text: string, height: number): string {
+	return /^[φϕ]$/.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') : text;
 }
 
 /** An item with other properties. All items have one shape, so that V8 compiles what reads them only once. */
