@@ -56,7 +56,7 @@ export function findDrawings(page: PageLayout): Drawing[] {
 	const frames = framesIn(shown, page.runs);
 	const curves = shown.filter((shape) => !frames.has(shape));
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
-	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs));
+	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs) && !areCards(parts, page.runs, straight));
 	return [...groups.map((parts) => withStraightParts(parts, straight, page)), ...findPlots(page)];
 }
 
@@ -81,6 +81,15 @@ function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<S
 		);
 	};
 	return new Set(curves.filter((shape) => shape.simple && width(shape) > smallest && height(shape) > smallest).filter(isFrame));
+}
+
+/** Whether these are nothing but frames with text in each; lines between them would make a diagram of them. */
+function areCards(parts: readonly Shape[], runs: readonly Box[], straight: readonly Box[]): boolean {
+	const isIn = (box: Box, whole: Box) => overlapX(box, whole) >= 0.9 * width(box) && overlapY(box, whole) >= 0.9 * height(box);
+	return (
+		parts.every((part) => part.simple && runs.some((run) => isIn(run, part))) &&
+		straight.filter((line) => isIn(line, around(parts))).every((line) => parts.some((part) => isIn(line, part)))
+	);
 }
 
 /** Adds the straight lines and the areas of a drawing: axes, arrows, bars; but not a table that a drawing touches. */
