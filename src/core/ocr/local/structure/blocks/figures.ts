@@ -40,6 +40,9 @@ const thickestSide = 16;
 const tableLines = 5;
 const tableWords = 30;
 
+/** The part of a table's height up to which a drawing that touches it is beside its heading. */
+const mostOfTable = 0.6;
+
 const longestLabel = 60;
 const caption = /^(?:fig|figure|abb|abbildung|table|tab|tabelle|figura|tableau|рис|табл|図|表|그림|표)\b|^\(?[a-z]\)/i;
 
@@ -112,7 +115,9 @@ function withStraightParts(parts: readonly Box[], straight: readonly Box[], page
 		box = around([box, ...joining]);
 	}
 	const others = page.runs.filter((run) => shareWithin(run, own) < 0.5);
-	return isTable(straight, box, others) ? { ...own, strokes: parts.length } : { ...box, strokes };
+	return height(own) < mostOfTable * height(box) && isTable(straight, box, others)
+		? { ...own, strokes: parts.length }
+		: { ...box, strokes };
 }
 
 /** Whether lines that a drawing touches are those of a table with many words. */
