@@ -23,7 +23,8 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
-	const { dashes, ...graphics } = readGraphics(pdfium, page, space);
+	const marks = annotations.marks.map((mark) => space.box(mark)).filter((mark) => text.runs.some(({ run }) => isWithin(run, mark)));
+	const { dashes, ...graphics } = readGraphics(pdfium, page, space, marks);
 	const hidden = visibility.hidden(text.runs, space, (dpi, maxPixels, region) =>
 		drawPage(pdfium, page, { dpi, maxPixels, region, rotation }),
 	);

@@ -56,18 +56,18 @@ export function findDrawings(page: PageLayout): Drawing[] {
 	const frames = framesIn(shown, page.runs);
 	const curves = shown.filter((shape) => !frames.has(shape));
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
-	const groups = clusters(curves, nearby).filter((parts) => !isFrameOfSides(parts, page.runs));
+	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs));
 	return [...groups.map((parts) => withStraightParts(parts, straight, page)), ...findPlots(page)];
 }
 
-/** Whether these are the sides of one frame around a text, each drawn with its round corners. */
-function isFrameOfSides(parts: readonly Shape[], runs: readonly Box[]): boolean {
-	const box = around(parts);
+/** Whether these are the sides of frames around text, each drawn with its round corners. */
+function areSidesOfFrames(parts: readonly Shape[], runs: readonly Box[]): boolean {
+	const isLevel = (part: Shape) => width(part) > height(part);
 	const isSide = (part: Shape) => {
-		const isLong = width(part) > 0.9 * width(box) ? height(part) : height(part) > 0.9 * height(box) ? width(part) : Infinity;
-		return isLong <= thickestSide;
+		const across = parts.filter((other) => isLevel(other) !== isLevel(part) && overlapX(other, part) > 0 && overlapY(other, part) > 0);
+		return Math.min(width(part), height(part)) <= thickestSide && across.length >= 2;
 	};
-	return parts.length > 1 && parts.every(isSide) && runs.some((run) => shareWithin(run, box) > 0.5);
+	return parts.every(isSide) && runs.some((run) => shareWithin(run, around(parts)) > 0.5);
 }
 
 /** Shapes around a text with no other drawing than small signs in it: a card, a speech bubble, a table with round corners. */

@@ -84,9 +84,16 @@ suite('findFigures', () => {
 		assert.deepEqual(edgesOf({ ...page, runs: words('One node', 80, 130) }), [[50, 100, 450, 300]]);
 	});
 
-	test('a frame whose sides are drawn one by one with round corners is none around a text, and is one around nothing', () => {
-		const sides = [curve(50, 100, 450, 109), curve(441, 100, 450, 160), curve(50, 151, 450, 160), curve(50, 100, 59, 160)];
+	test('frames whose sides are drawn one by one with round corners are none around a text, and are one around nothing', () => {
+		const sidesAt = (y: number) => [
+			curve(50, y, 450, y + 9),
+			curve(441, y, 450, y + 60),
+			curve(50, y + 51, 450, y + 60),
+			curve(50, y, 59, y + 60),
+		];
+		const sides = sidesAt(100);
 
+		assert.deepEqual(edgesOf({ shapes: [...sides, ...sidesAt(164)], runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
 		assert.deepEqual(edgesOf({ shapes: sides, runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
 		assert.deepEqual(edgesOf({ shapes: sides }), [[50, 100, 450, 160]]);
 	});
