@@ -44,6 +44,9 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		if (!this.target().rules.edits || !imageUrl(endpoint, 'edits', model)) {
 			throw new FoveaError('editsUnsupported', { host: endpoint.base.host, model });
 		}
+		if (endpoint.route === 'openRouter' && request.mask && !this.omit.has('mask')) {
+			throw new FoveaError('unknownParameter', { host: endpoint.base.host, field: 'mask' });
+		}
 		return this.draw('edits', () => editBody(request, this.target()), options);
 	}
 
