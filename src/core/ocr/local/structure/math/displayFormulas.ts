@@ -2,7 +2,7 @@ import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, around } from '../lines/line.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
-import { type Stretch, isMath } from './textLines.ts';
+import { type Stretch, hasInk, isMath } from './textLines.ts';
 
 /** Em between signs of one displayed formula at most, along x and y. */
 const reach = { x: 2.3, y: 0.75 };
@@ -97,7 +97,7 @@ function zonesOf(runs: readonly TextRun[]): Zone[] {
 
 function inkOf(run: TextRun): Box {
 	const glyphs = run.glyphs ?? [];
-	return glyphs.length > 0 && isMath(run)
+	return hasInk(run)
 		? {
 				left: run.left,
 				right: run.right,

@@ -209,10 +209,10 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 /** Letters of a name at most that no brackets follow. */
 const longestName = 4;
 
-/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word behind it. */
+/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word is behind it, but punctuation. */
 function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {
 	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
-	return isApplied || (last.kind === 'relation' && text.length <= longestName && next?.kind !== 'word');
+	return isApplied || (last.kind === 'relation' && text.length <= longestName && next !== undefined && next.kind !== 'word');
 }
 
 /** A formula without what belongs to the text around it: punctuation, hyphens, brackets whose other half is not in it. */

@@ -69,7 +69,7 @@ function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'
 	const { size, baseline, math: encoding } = run;
 	const isWord = mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
 	const sign = signOf(text);
-	const isPrinted = encoding !== undefined && box.bottom > box.top;
+	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
 	const height = /[\p{Lu}\p{N}bdfhklt()[\]{}|/]/u.test(text) || !small.test(text) ? 0.7 : 0.45;
 	const top = isPrinted ? box.top : baseline - height * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;

@@ -2,7 +2,8 @@ import type { PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
-import { type Stretch, isMath, isTall, stretchesOf, textLinesOf } from './textLines.ts';
+import { withVariables } from './variables.ts';
+import { type Stretch, hasInk, isMath, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page whose formulas are read. */
 export interface PageFormulas {
@@ -28,11 +29,12 @@ const thickest = 1.5;
 /**
  * Reads the formulas of a page with fonts of formulas; what is not certain stays as it is.
  */
-export function pageFormulas(page: PageLayout): PageFormulas {
+export function pageFormulas(original: PageLayout): PageFormulas {
+	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withVariables(original.runs) } : original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
 	const signs = upright.filter(({ math }) => math).length;
 	if (signs === 0 || signs > mostSigns || upright.length > mostRuns) {
-		return { page, lines: [] };
+		return { page: original, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
 	const { text, others } = textLinesOf(stretchesOf(upright));
@@ -159,8 +161,8 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 }
 
 /** Whether a run has a sign that is as high as those of displayed formulas, which have limits above and below them. */
-function isLarge({ glyphs, math, size }: TextRun): boolean {
-	return math !== undefined && glyphs?.some(({ top, bottom }) => bottom - top > 1.05 * size) === true;
+function isLarge(run: TextRun): boolean {
+	return hasInk(run) && run.glyphs!.some(({ top, bottom }) => bottom - top > 1.05 * run.size);
 }
 
 /** Em between a large sign and its limits, and by which these are wider on either side. */
@@ -184,7 +186,7 @@ function isLimit(run: TextRun, sign: TextRun): boolean {
 
 function middleOf(run: TextRun): number {
 	const [first] = run.glyphs ?? [];
-	return first && isMath(run) ? (first.top + first.bottom) / 2 : run.baseline - 0.25 * run.size;
+	return first && hasInk(run) ? (first.top + first.bottom) / 2 : run.baseline - 0.25 * run.size;
 }
 
 /** The first line whose baseline is not above a height. */

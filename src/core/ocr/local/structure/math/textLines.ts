@@ -29,6 +29,11 @@ export function isMath({ math, glyphs, text }: TextRun): boolean {
 	return math !== undefined || (glyphs !== undefined && /[\u{1d400}-\u{1d7ff}]/u.test(text));
 }
 
+/** Whether the boxes of a run's glyphs are where they are printed: those of a text's font are as high as the font. */
+export function hasInk({ math, glyphs }: TextRun): boolean {
+	return math !== undefined && math !== 'text' && glyphs !== undefined && glyphs.length > 0;
+}
+
 /** Whether a run is a word of a text, and no name in a formula. */
 function isProse(run: TextRun): boolean {
 	const word = run.text.replace(/\P{L}/gu, '');
@@ -76,9 +81,8 @@ const hanging = 0.3;
 
 /** Whether a run has a sign that is higher than a line, or hangs from its baseline, such as a sum's. */
 export function isTall(run: TextRun): boolean {
-	// The boxes of other letters are as high as their font.
 	return (
-		isMath(run) &&
+		hasInk(run) &&
 		run.glyphs?.some(
 			({ top, bottom }) => bottom - top > run.size || (top + bottom) / 2 - run.baseline + axisHeight * run.size > hanging * run.size,
 		) === true
