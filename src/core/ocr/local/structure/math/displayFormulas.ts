@@ -28,21 +28,15 @@ interface Lines {
 /** Em between a formula's number and what is beside it at least. */
 const tagGap = 0.9;
 
-/** The runs without one close beside them on their line. */
-function apart(runs: readonly TextRun[]): TextRun[] {
-	const lines = new Map<number, TextRun[]>();
-	for (const run of [...runs].sort((a, b) => a.left - b.left)) {
-		const height = Math.round(run.baseline);
-		const line = lines.get(height) ?? [];
-		line.push(run);
-		lines.set(height, line);
-	}
-	return [...lines.values()].flatMap((line) =>
-		line.filter((run, i) => {
-			const [before, next] = [line[i - 1], line[i + 1]];
-			return !(before && run.left - before.right < tagGap * run.size) && !(next && next.left - run.right < tagGap * run.size);
-		}),
-	);
+/** The most runs of a page that look like a formula's number. */
+const mostTags = 200;
+
+/** What looks like the number of a formula, with nothing close beside it. */
+function tagsIn(runs: readonly TextRun[]): TextRun[] {
+	const some = runs.filter((run) => tag.test(run.text) && !isMath(run));
+	const isClose = (a: TextRun, b: TextRun) =>
+		a !== b && Math.abs(a.baseline - b.baseline) < a.size && Math.max(a.left - b.right, b.left - a.right) < tagGap * a.size;
+	return some.length > mostTags ? [] : some.filter((run) => !runs.some((other) => isClose(run, other)));
 }
 
 /** The largest gap between the marker of a list item and its text, in em. */
@@ -60,7 +54,7 @@ interface Zone extends Box {
  * @param lines level lines, and the roots that some of them belong to
  */
 export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], lines: Lines): DisplayFormulas {
-	const tags = apart(runs).filter((run) => tag.test(run.text) && !isMath(run));
+	const tags = tagsIn(runs);
 	const isTag = new Set(tags);
 	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
 	const formulas: Line[] = [];

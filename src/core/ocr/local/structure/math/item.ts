@@ -1,5 +1,5 @@
 import type { Box, TextRun } from '../../../../pdf/pageLayout.ts';
-import { functionLatex, isFunction, signOf } from './symbols.ts';
+import { functionLatex, isFunction, isGreekSymbol, signOf } from './symbols.ts';
 import { letterLatex, textLatex } from './letters.ts';
 
 /** What an item is to its neighbours. `word` is text, `block` what was put together of several items. */
@@ -87,7 +87,7 @@ function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'
 		...{ size, baseline, top, bottom, grows },
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
-		math: encoding !== undefined && (!isWord || isFunction(text)),
+		math: encoding !== undefined ? !isWord || isFunction(text) : isGreekSymbol(text),
 	};
 }
 

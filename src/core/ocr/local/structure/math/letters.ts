@@ -50,7 +50,7 @@ const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
 /** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
 	const { font, bold } = style;
-	const set = { ...style, bold: style.math ? boldFonts.test(font) : bold };
+	const set = { ...style, bold: style.math && style.math !== 'text' ? boldFonts.test(font) : bold };
 	const whole = signOf(text);
 	if (whole && !/\p{L}/u.test(text)) {
 		return whole.latex;
@@ -67,6 +67,9 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 	return latex;
 }
 
+/** Pieces of tall brackets and braces, and accents by themselves, are no signs. */
+const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
+
 function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {
 	const ofAlphabet = letterOfAlphabet(letter, math);
 	if (ofAlphabet) {
@@ -81,7 +84,7 @@ function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle):
 		return bold ? `\\mathbf{${plain}}` : plain;
 	}
 	if (!/^[A-Za-z]$/.test(plain)) {
-		return /^\p{L}$/u.test(plain) ? `\\text{${plain}}` : undefined;
+		return /^[\p{L}\p{S}\p{P}]$/u.test(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
 	}
 	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
 	return isItalic ? (bold ? `\\boldsymbol{${plain}}` : plain) : `\\${bold ? 'mathbf' : 'mathrm'}{${plain}}`;

@@ -2,7 +2,7 @@ import { type Item, blockOf, boxOf, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
 /** Em between a large operator and its limits, and between the signs of one limit. */
-const reach = { y: 0.45, x: 0.35 };
+const reach = { y: 0.45, x: 0.6 };
 
 /** How much smaller limits are set than what they are of, at most. */
 const smaller = 0.85;
@@ -10,7 +10,8 @@ const smaller = 0.85;
 /** Puts large operators, and functions such as `lim`, together with what is set above and below them. */
 export function withLimits(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = [...items];
-	for (const operator of items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)))) {
+	const operators = items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)));
+	for (const operator of operators.sort((a, b) => a.left - b.left)) {
 		const others = left.filter((item) => item !== operator && item.size < smaller * operator.size);
 		const below = limit(operator, others, 1);
 		const above = operator.kind === 'large' ? limit(operator, others, -1) : [];
@@ -34,6 +35,21 @@ function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item,
 	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
 }
 
+/** What of neighbouring signs is the limit of an operator: it is as wide on either side of the operator's middle. */
+function underOperator(part: readonly Item[], operator: Item): readonly Item[] | undefined {
+	const em = operator.size;
+	const box = boxOf(part);
+	// Beside the sign of an integral stand indices, below a sum stands its limit.
+	const isUnder = box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em;
+	if (isUnder && Math.abs(middle(box) - middle(operator)) < 0.35 * em) {
+		return part;
+	}
+	const right = 2 * middle(operator) - box.left;
+	const own = part.filter((item) => middle(item) < right);
+	const isWhole = own.length > 0 && own.length < part.length && Math.abs(boxOf(own).right - right) < 0.35 * em;
+	return isUnder && isWhole ? own : undefined;
+}
+
 /** The signs of the limit above (-1) or below (1) an operator: centred on it, one beside the other. */
 function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	const em = operator.size;
@@ -53,13 +69,7 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 			parts.push([item]);
 		}
 	}
-	const found = parts.find((part) => {
-		const box = boxOf(part);
-		// Beside the sign of an integral stand indices, below a sum stands its limit.
-		return (
-			box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em && Math.abs(middle(box) - middle(operator)) < 0.35 * em
-		);
-	});
+	const found = parts.map((part) => underOperator(part, operator)).find((part) => part !== undefined);
 	if (!found) {
 		return [];
 	}

@@ -3,7 +3,7 @@ import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
 import { withVariables } from './variables.ts';
-import { type Stretch, hasInk, isMath, isTall, stretchesOf, textLinesOf } from './textLines.ts';
+import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page whose formulas are read. */
 export interface PageFormulas {
@@ -37,7 +37,7 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		return { page: original, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
-	const { text, others } = textLinesOf(stretchesOf(upright));
+	const { text, others } = textLinesOf(stretchesOf(upright), bars);
 	const { membersOf, rest } = assign(
 		text,
 		others.flatMap(({ runs }) => runs),
@@ -59,7 +59,7 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
 	].flatMap(([line, members]) =>
-		line.runs.length + members.length <= mostInLine && (line.hasMath || members.some(isMath)) ? [read(line, members, left, rootOf)] : [],
+		line.runs.length + members.length <= mostInLine && (line.hasMath || members.length > 0) ? [read(line, members, left, rootOf)] : [],
 	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
 	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);

@@ -1,5 +1,6 @@
 import type { Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { median } from '../lines/line.ts';
+import { signOf } from './symbols.ts';
 
 /** Letters of variables beside each other that are told from a word by a sign of a formula beside them. */
 const mostLetters = 3;
@@ -22,10 +23,11 @@ export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 		return runs;
 	}
 	const textSize = median(runs.map(({ size }) => size));
+	const proseFonts = new Set(runs.filter(({ italic, text }) => italic && /\p{L}{4}/u.test(text)).map(({ font }) => font));
 	const variables = new Map<TextRun, TextRun>();
 	for (const line of linesOf(runs)) {
 		line.forEach((run, i) => {
-			if (isVariable(run, line[i - 1], line[i + 1], textSize)) {
+			if (isVariable(run, line[i - 1], line[i + 1], { textSize, isProse: proseFonts.has(run.font) })) {
 				variables.set(run, { ...run, math: 'text', glyphs: run.glyphs ?? glyphsOf(run) });
 			}
 		});
@@ -53,17 +55,29 @@ function linesOf(runs: readonly TextRun[]): TextRun[][] {
 	return lines.map((line) => line.sort((a, b) => a.left - b.left));
 }
 
-function isVariable(run: TextRun, before: TextRun | undefined, next: TextRun | undefined, textSize: number): boolean {
+function isVariable(
+	run: TextRun,
+	before: TextRun | undefined,
+	next: TextRun | undefined,
+	{ textSize, isProse }: { readonly textSize: number; readonly isProse: boolean },
+): boolean {
 	const { text, italic, bold, math, mono, size } = run;
+	const isWord = text.length > 1 ? !italic || isProse : isProse && words.test(text);
 	if (!(italic || bold) || math !== undefined || mono || !letters.test(text)) {
 		return false;
 	}
 	if (isWordLike(before, run) || isWordLike(next, run) || (before?.text === '(' && next?.text.startsWith(')') === true)) {
 		return false;
 	}
-	const isBeside = isSign(before, run, /[=+−<>[(,]$/) || isSign(next, run, /^[=+−<>)\]]/) || isIndex(next, run);
-	return isBeside || (italic && (text.length === 1 || size < smaller * textSize));
+	const isSmall = size < smaller * textSize;
+	if (isIndex(next, run) || (isWord && !isSmall)) {
+		return isIndex(next, run);
+	}
+	return isSign(before, run, /[=+−<>[(,]$/) || isSign(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
 }
+
+/** Words of one letter in English, French, Italian, Spanish, Portuguese and Slavic languages. */
+const words = /^[aeioyAEIOY]$/;
 
 const letters = new RegExp(`^[A-Za-zα-ωΑ-Ω]{1,${mostLetters}}$`);
 
@@ -87,7 +101,7 @@ function isSign(run: TextRun | undefined, beside: TextRun, sign: RegExp): boolea
 	return (
 		run !== undefined &&
 		gapBetween(run, beside) < reach.sign &&
-		(run.math === undefined ? !run.bold && sign.test(run.text) : !mark.test(run.text) || /^[∼~−]$/.test(run.text))
+		(run.math === undefined ? !run.bold && sign.test(run.text) : /^(?:relation|binary|open|close)$/.test(signOf(run.text)?.kind ?? ''))
 	);
 }
 
