@@ -230,9 +230,10 @@ class Outline {
 		}
 	}
 
-	/** Whether the middle of the path's bounds is empty. */
+	/** Whether the middle of the path's bounds, if it has one, is empty. */
 	keepsTo({ left, top, right, bottom }: Box): boolean {
-		return this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
+		const isLarge = Math.min(right - left, bottom - top) > 2 * alongEdge;
+		return isLarge && this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
 	}
 
 	/** Undefined for what is not square, too small or large for a tick box, or filled without a hole. */

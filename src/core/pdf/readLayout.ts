@@ -31,7 +31,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
 	const values = annotations.values.map(({ value, options, ...box }) => ({ value, options, ...space.box(box) }));
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
-	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }, links);
+	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics) }, links);
 	const withMarks = withFields(shown, space.width, [...toggles, ...drawnToggles(shown, toggles)], values);
 	return {
 		width: space.width,
@@ -43,9 +43,10 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	};
 }
 
-/** The runs without invisible text, except behind a picture, where it may be the picture's recognized text. */
-function shownRuns(runs: readonly TextRun[], images: readonly Box[]): TextRun[] {
-	return runs.filter((run) => !run.invisible || images.some((image) => isWithin(run, image)));
+/** The runs without invisible text, except behind a picture or outlines, where it may be the text that these show. */
+function shownRuns(runs: readonly TextRun[], { images, shapes }: Pick<PageLayout, 'images' | 'shapes'>): TextRun[] {
+	const showsText = [...images, ...shapes.filter(({ curved, simple }) => curved && !simple)];
+	return runs.filter((run) => !run.invisible || showsText.some((box) => isWithin(run, box)));
 }
 
 function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {
