@@ -26,7 +26,7 @@ interface Lines {
 }
 
 /** Em between a formula's number and what is beside it at least. */
-const tagGap = 0.9;
+const tagGap = 0.5;
 
 /** The most runs of a page that look like a formula's number. */
 const mostTags = 200;

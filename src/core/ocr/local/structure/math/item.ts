@@ -87,7 +87,7 @@ function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'
 		...{ size, baseline, top, bottom, grows },
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
-		math: encoding !== undefined ? !isWord || isFunction(text) : isGreekSymbol(text),
+		math: encoding !== undefined ? !isWord || isFunction(text) : isGreekSymbol(text) && isGreekSymbol(run.text),
 	};
 }
 

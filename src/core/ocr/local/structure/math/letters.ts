@@ -51,6 +51,9 @@ const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
 	const { font, bold } = style;
 	const set = { ...style, bold: style.math && style.math !== 'text' ? boldFonts.test(font) : bold };
+	if (mistaken.test(text) && style.math !== 'symbolsB') {
+		return undefined;
+	}
 	const whole = signOf(text);
 	if (whole && !/\p{L}/u.test(text)) {
 		return whole.latex;
@@ -69,6 +72,9 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 
 /** Pieces of tall brackets and braces, and accents by themselves, are no signs. */
 const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
+
+/** What fonts with codes of their own show for brackets, when a file does not say what they mean. */
+const mistaken = /^[ðÞ]$/;
 
 function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {
 	const ofAlphabet = letterOfAlphabet(letter, math);

@@ -75,11 +75,12 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	}
 	// A limit may be of several lines, and its signs have indices of their own.
 	const box = boxOf(found);
+	const smallest = Math.min(...found.map(({ size }) => size));
 	return items.filter(
 		(item) =>
 			found.includes(item) ||
 			(middle(item) > box.left - 0.1 * em &&
-				middle(item) < box.right + 0.1 * em &&
+				(middle(item) < box.right + 0.1 * em || (item.size < smaller * smallest && item.left < box.right + 0.15 * em)) &&
 				(side > 0
 					? item.top > operator.bottom - 0.12 * em && item.top < box.bottom + 0.2 * em
 					: item.bottom < operator.top + 0.12 * em && item.bottom > box.top - 0.2 * em)),

@@ -77,9 +77,12 @@ export function isOperatorLatex(latex: string): boolean {
 	return operators.has(latex) || /^\\Long(?:left|right|leftright)arrow$|^\\(?:notin|cong|mapsto|iff)$/.test(latex);
 }
 
-/** Whether a text is a Greek capital by itself, which TeX has in its fonts of texts: a word of one letter is none of these in Greek. */
+/**
+ * Whether a text is a Greek capital without other letters, which TeX has in its fonts of texts. An omega may be that of a unit; a word of one letter is none
+ * of the others in Greek.
+ */
 export function isGreekSymbol(text: string): boolean {
-	return /^[ΓΔ∆ΘΛΞΠΣΦΨΩ\u2126]$/.test(text);
+	return /^[([]*[ΓΔ∆ΘΛΞΠΣΦΨ][()[\],.;:=]*$/.test(text);
 }
 
 /** Accents that combine with the letter before them. */

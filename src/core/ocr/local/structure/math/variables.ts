@@ -66,7 +66,12 @@ function isVariable(
 	if (!(italic || bold) || math !== undefined || mono || !letters.test(text)) {
 		return false;
 	}
-	if (isWordLike(before, run) || isWordLike(next, run) || (before?.text === '(' && next?.text.startsWith(')') === true)) {
+	if (
+		isWordLike(before, run) ||
+		isWordLike(next, run) ||
+		(before?.text === '(' && next?.text.startsWith(')') === true) ||
+		isPrefix(run, next)
+	) {
 		return false;
 	}
 	const isSmall = size < smaller * textSize;
@@ -94,6 +99,12 @@ function isWordLike(run: TextRun | undefined, beside: TextRun): boolean {
 		/\p{L}{2}/u.test(run.text) &&
 		gapBetween(run, beside) < reach.word
 	);
+}
+
+/** Whether letters are the start of a word that goes on after a hyphen, as in the names of chemistry, or that of a unit. */
+function isPrefix(run: TextRun, next: TextRun | undefined): boolean {
+	const following = /^[μµ]$/.test(run.text) ? /^\p{L}/u : /^[-‐‑]\p{L}{2}/u;
+	return next !== undefined && following.test(next.text) && gapBetween(next, run) < reach.index;
 }
 
 /** Whether a run is a sign of a formula close beside letters. */
