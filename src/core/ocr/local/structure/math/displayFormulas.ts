@@ -23,6 +23,8 @@ export interface DisplayFormulas {
 interface Lines {
 	readonly bars: readonly Rule[];
 	readonly rootOf: ReadonlyMap<Rule, TextRun>;
+	/** Whether a sign of a formula is a drawing. */
+	readonly isDrawnOver: (formula: Box, em: number) => boolean;
 }
 
 /** Em between a formula's number and what is beside it at least. */
@@ -168,9 +170,12 @@ function divide({ runs }: Zone): Zone[] | undefined {
 	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
 }
 
-function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf }: Lines): Found | undefined {
+function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnOver }: Lines): Found | undefined {
 	const items = zone.runs.flatMap(itemsOf);
 	const em = Math.max(...items.map(({ size }) => size));
+	if (isDrawnOver(zone, em)) {
+		return { lines: [], runs: zone.runs, bars: [] };
+	}
 	const own = new Set(zone.runs);
 	const within = bars.filter(
 		(bar) =>

@@ -1,5 +1,5 @@
-import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
-import { type Item, itemsOf } from './item.ts';
+import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { type Item, boxOf, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { isMath } from './textLines.ts';
@@ -20,11 +20,13 @@ export interface InlineFormulas {
  * The formulas within a line of text.
  *
  * @param line what stands on the line and what is set above and below it: scripts, parts of small fractions
+ * @param isDrawnOver whether a sign of a formula is a drawing
  */
 export function inlineFormulas(
 	line: readonly TextRun[],
 	{ baseline, size }: { readonly baseline: number; readonly size: number },
 	bars: readonly Rule[],
+	isDrawnOver: (formula: Box, em: number) => boolean,
 ): InlineFormulas {
 	const items = nearMath(line, bars)
 		.flatMap(itemsOf)
@@ -37,7 +39,7 @@ export function inlineFormulas(
 	const isPart = (item: Item) => isOff(item) && isOfFraction(item, bars);
 	for (const span of spansOf(items, isOff, isPart)) {
 		const trimmed = withTouching(trim(span, isOff), items);
-		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart))) {
+		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart)) || isDrawnOver(boxOf(trimmed), size)) {
 			continue;
 		}
 		const [left, right] = [Math.min(...trimmed.map((item) => item.left)), Math.max(...trimmed.map((item) => item.right))];

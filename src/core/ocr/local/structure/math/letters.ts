@@ -73,6 +73,13 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 /** Pieces of tall brackets and braces, and accents by themselves, are no signs. */
 const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
 
+/** Whether a character is a sign or a letter that formulas have: letters of rare scripts are pieces of brackets in fonts that do not say what they show. */
+function isWritten(letter: string): boolean {
+	return /^[\p{S}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(
+		letter,
+	);
+}
+
 /** What fonts with codes of their own show for brackets, when a file does not say what they mean. */
 const mistaken = /^[ðÞ]$/;
 
@@ -90,7 +97,7 @@ function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle):
 		return bold ? `\\mathbf{${plain}}` : plain;
 	}
 	if (!/^[A-Za-z]$/.test(plain)) {
-		return /^[\p{L}\p{S}\p{P}]$/u.test(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
+		return isWritten(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
 	}
 	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
 	return isItalic ? (bold ? `\\boldsymbol{${plain}}` : plain) : `\\${bold ? 'mathbf' : 'mathrm'}{${plain}}`;

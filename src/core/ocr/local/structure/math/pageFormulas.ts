@@ -1,7 +1,8 @@
-import type { PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Box, PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
+import { drawnSigns } from './drawnSigns.ts';
 import { withVariables } from './variables.ts';
 import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
@@ -43,7 +44,8 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		others.flatMap(({ runs }) => runs),
 	);
 	const rootOf = rootsOf(bars, upright);
-	const display = displayFormulas(rest, text, { bars, rootOf });
+	const isDrawnOver = drawnSigns(page);
+	const display = displayFormulas(rest, text, { bars, rootOf, isDrawnOver });
 	const shown = new Set(display.bars);
 	const left = bars.filter((bar) => !shown.has(bar));
 	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
@@ -59,7 +61,9 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
 	].flatMap(([line, members]) =>
-		line.runs.length + members.length <= mostInLine && (line.hasMath || members.length > 0) ? [read(line, members, left, rootOf)] : [],
+		line.runs.length + members.length <= mostInLine && (line.hasMath || members.length > 0)
+			? [read(line, members, left, { rootOf, isDrawnOver })]
+			: [],
 	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
 	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);
@@ -109,7 +113,12 @@ function rootsOf(bars: readonly Rule[], runs: readonly TextRun[]): ReadonlyMap<R
 /** The marker of a list item. */
 const marker = /^\(?[\p{L}\p{N}]{1,4}[.)]$/u;
 
-function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[], rootOf: ReadonlyMap<Rule, TextRun>): InlineFormulas {
+function read(
+	line: Stretch,
+	members: readonly TextRun[],
+	bars: readonly Rule[],
+	{ rootOf, isDrawnOver }: { readonly rootOf: ReadonlyMap<Rule, TextRun>; readonly isDrawnOver: (formula: Box, em: number) => boolean },
+): InlineFormulas {
 	const { baseline, size } = line;
 	const own = new Set([...line.runs, ...members]);
 	const near = bars.filter(
@@ -122,7 +131,7 @@ function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[],
 	);
 	const [first, second] = line.runs;
 	const isMarked = first !== undefined && marker.test(first.text) && second?.spaced === true;
-	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near);
+	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near, isDrawnOver);
 }
 
 /** Gives runs to the lines of text whose scripts they are. */

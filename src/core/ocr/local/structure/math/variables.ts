@@ -70,7 +70,8 @@ function isVariable(
 		isWordLike(before, run) ||
 		isWordLike(next, run) ||
 		(before?.text === '(' && next?.text.startsWith(')') === true) ||
-		isPrefix(run, next)
+		isPrefix(run, next) ||
+		(isLetterOf(before, run) && isLetterOf(next, run))
 	) {
 		return false;
 	}
@@ -99,6 +100,11 @@ function isWordLike(run: TextRun | undefined, beside: TextRun): boolean {
 		/\p{L}{2}/u.test(run.text) &&
 		gapBetween(run, beside) < reach.word
 	);
+}
+
+/** Whether a run is upright letters that touch others, as those around the small A of a logo do. */
+function isLetterOf(run: TextRun | undefined, beside: TextRun): boolean {
+	return run !== undefined && run.math === undefined && !run.italic && /^\p{L}+$/u.test(run.text) && gapBetween(run, beside) < reach.index;
 }
 
 /** Whether letters are the start of a word that goes on after a hyphen, as in the names of chemistry, or that of a unit. */

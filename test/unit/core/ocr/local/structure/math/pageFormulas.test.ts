@@ -147,6 +147,20 @@ suite('pageFormulas', () => {
 		assert.equal(line(words('Here is', 50, 112), slanted('R', 90), words('for you', 102, 112)), 'Here is *R* for you');
 	});
 
+	test('a formula with a root that is drawn, and so in no text, stays text', () => {
+		const runs = [
+			...words('Take', 50, 112),
+			sign('x', 75, 112, { spaced: true }),
+			upright('=', 83, 112),
+			sign('2', 100, 112),
+			...words('and go on', 112, 112),
+		];
+		const root = { left: 91, right: 600, top: 102, bottom: 114, curved: true };
+		const { runs: read } = pageFormulas({ ...page([...prose(100), ...runs]), shapes: [root] }).page;
+
+		assert.ok(read.every(({ latex }) => latex === undefined));
+	});
+
 	test('a raised number in brackets is a script, and no number of the formula', () => {
 		const raised = [sign('n', 100, 130), upright('(1)', 105, 126, { size: 7, wide: 3 }), upright('=', 118, 130), sign('m', 127, 130)];
 
