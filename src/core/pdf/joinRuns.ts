@@ -94,6 +94,11 @@ class RunJoiner {
 		this.last = character;
 	}
 
+	finish(): readonly JoinedRun[] {
+		this.close();
+		return this.joined;
+	}
+
 	private addGlyph(character: Character, place: Box): void {
 		const glyph = glyphOf(character, this.space, place);
 		const last = this.glyphs.at(-1);
@@ -103,11 +108,6 @@ class RunJoiner {
 		} else {
 			this.glyphs.push(glyph);
 		}
-	}
-
-	finish(): readonly JoinedRun[] {
-		this.close();
-		return this.joined;
 	}
 
 	private continues({ setting, text, line, spaced }: Character, { turn, angle }: KnownSetting, place: Place): boolean {

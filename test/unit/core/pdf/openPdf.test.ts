@@ -273,6 +273,18 @@ suite('OpenPdf', () => {
 			);
 		});
 
+		test('finds no drawing in what a pen has marked on a text, but one in what it has drawn beside it', () => {
+			const drawn = '1 0 0 RG 3 w 10 10 m 40 35 80 5 110 20 c S';
+			const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 120 40] /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+			const shapesAt = (place: string) =>
+				layoutOf(textAt(72, 700, 'Hello'), '/Annots [20 0 R]', [
+					`<</Type /Annot /Subtype /Ink /F 4 /Rect [${place}] /InkList [[10 10 110 20]] /AP <</N 21 0 R>>>>`,
+					appearance,
+				]).shapes.length;
+
+			assert.deepEqual([shapesAt('60 690 180 730'), shapesAt('60 390 180 430')], [0, 1]);
+		});
+
 		test('finds links to the web', () => {
 			const link = '<</Type /Annot /Subtype /Link /Rect [72 690 120 712] /A <</S /URI /URI (https://example.org/)>>>>';
 			const { links } = layoutOf(textAt(72, 700, 'Hello'), '/Annots [20 0 R]', [link]);

@@ -1,5 +1,6 @@
 import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
-import { type Item, boxOf, itemsOf } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { isMath } from './textLines.ts';
@@ -39,7 +40,7 @@ export function inlineFormulas(
 	const isPart = (item: Item) => isOff(item) && isOfFraction(item, bars);
 	for (const span of spansOf(items, isOff, isPart)) {
 		const trimmed = withTouching(trim(span, isOff), items);
-		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart)) || isDrawnOver(boxOf(trimmed), size)) {
+		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart)) || isDrawnOver(around(trimmed), size)) {
 			continue;
 		}
 		const [left, right] = [Math.min(...trimmed.map((item) => item.left)), Math.max(...trimmed.map((item) => item.right))];

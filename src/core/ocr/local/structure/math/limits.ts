@@ -1,4 +1,5 @@
-import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
 /** Em between a large operator and its limits, and between the signs of one limit. */
@@ -24,7 +25,7 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 		const latex = `${operator.latex}${marks}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`;
 		left = [
 			...left.filter((item) => !gone.has(item)),
-			{ ...blockOf(all, latex, { axis: operator.axis, size: operator.size }), kind: operator.kind, baseline: operator.baseline },
+			changed(blockOf(all, latex, { axis: operator.axis, size: operator.size }), { kind: operator.kind, baseline: operator.baseline }),
 		];
 	}
 	return left;
@@ -38,7 +39,7 @@ function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item,
 /** What of neighbouring signs is the limit of an operator: it is as wide on either side of the operator's middle. */
 function underOperator(part: readonly Item[], operator: Item): readonly Item[] | undefined {
 	const em = operator.size;
-	const box = boxOf(part);
+	const box = around(part);
 	// Beside the sign of an integral stand indices, below a sum stands its limit.
 	const isUnder = box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em;
 	if (isUnder && Math.abs(middle(box) - middle(operator)) < 0.35 * em) {
@@ -46,7 +47,7 @@ function underOperator(part: readonly Item[], operator: Item): readonly Item[] |
 	}
 	const right = 2 * middle(operator) - box.left;
 	const own = part.filter((item) => middle(item) < right);
-	const isWhole = own.length > 0 && own.length < part.length && Math.abs(boxOf(own).right - right) < 0.35 * em;
+	const isWhole = own.length > 0 && own.length < part.length && Math.abs(around(own).right - right) < 0.35 * em;
 	return isUnder && isWhole ? own : undefined;
 }
 
@@ -74,7 +75,7 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 		return [];
 	}
 	// A limit may be of several lines, and its signs have indices of their own.
-	const box = boxOf(found);
+	const box = around(found);
 	const smallest = Math.min(...found.map(({ size }) => size));
 	return items.filter(
 		(item) =>
