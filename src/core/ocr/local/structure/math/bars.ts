@@ -71,6 +71,9 @@ function root(bar: Rule, items: readonly Item[], bars: readonly Rule[], read: Re
 	const index = items.filter(
 		(item) =>
 			item !== sign &&
+			!bars.some(
+				(one) => one !== bar && middle(item) > one.left && middle(item) < one.right && item.top > one.top && item.top - one.top < item.size,
+			) &&
 			item.size < 0.8 * Math.max(sign.size, ...under.map(({ size }) => size)) &&
 			item.left > sign.left - 0.6 * sign.size &&
 			item.right < sign.right - 0.1 * sign.size &&

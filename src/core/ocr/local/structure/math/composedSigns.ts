@@ -109,6 +109,9 @@ function joined(parts: readonly Item[], latex: string): Item {
 /** Relations that have a command of their own where a slash strikes them out. */
 const struck: Readonly<Record<string, string>> = { '∈': '\\notin', '=': '\\ne', '∋': '\\not\\ni' };
 
+/** Em by which a slash that strikes out is lower or higher than its relation at most. */
+const struckOff = 0.15;
+
 /** Relations with a slash through them. */
 function withStruck(items: readonly Item[]): Item[] {
 	const slashes = items.filter(({ text, size, bottom, top }) => text === '/' && bottom - top < 1.3 * size);
@@ -122,7 +125,7 @@ function withStruck(items: readonly Item[]): Item[] {
 				Math.abs(middle(item) - middle(slash)) < 0.25 * item.size &&
 				middle(slash) > item.left &&
 				middle(slash) < item.right &&
-				Math.abs(item.baseline - slash.baseline) < sameLine * item.size,
+				Math.abs(item.baseline - slash.baseline) < struckOff * item.size,
 		);
 		if (relation?.latex !== undefined) {
 			whole.set(

@@ -1,6 +1,6 @@
 import type { Box, Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { around } from '../lines/line.ts';
-import { functionLatex, isFunction, signOf } from './symbols.ts';
+import { functionLatex, isFunction, isGreekSymbol, signOf } from './symbols.ts';
 import { letterLatex, textLatex } from './letters.ts';
 
 /** What an item is to its neighbours. `word` is text, `block` what was put together of several items. */
@@ -68,7 +68,7 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	// One letter may be several characters.
 	const isWord = text.length > 1 && mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
 	const isName = isWord && isFunction(text);
-	const isPrinted = encoding !== undefined && box.bottom > box.top;
+	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
 	const top = isPrinted ? box.top : baseline - (small.test(text) ? 0.45 : 0.7) * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
 	const grows = encoding === 'extension' || (encoding !== undefined && bottom - top > 1.15 * size);
@@ -88,7 +88,7 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 		baseline,
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
-		math: encoding !== undefined && (!isWord || isName),
+		math: encoding !== undefined ? !isWord || isName : isGreekSymbol(text) && isGreekSymbol(run.text),
 		grows,
 		run,
 		at,

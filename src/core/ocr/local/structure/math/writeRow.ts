@@ -107,7 +107,10 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				base.text === '|' && !base.grows && gap > 0.15 * size && next !== undefined && next.left - base.right > 0.15 * size;
 			const isPoint =
 				/^[.,]$/.test(base.text) && before?.kind === 'number' && next?.kind === 'number' && next.left - base.right < gaps.number * size;
-			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : base.latex!;
+			// What has limits or the label of a brace takes scripts as a whole.
+			const isWhole =
+				base.text === '' && above.length + below.length > 0 && (base.kind !== 'block' || /^\\(?:over|under)brace/.test(base.latex!));
+			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : isWhole ? `{${base.latex!}}` : base.latex!;
 			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : base.kind, gap: gap / size });
 		} else {
 			out.add('{}', { kind: 'ordinary', gap: 0 });
