@@ -31,7 +31,7 @@ export interface Character extends UserBox {
 	text: string;
 	readonly setting: Setting;
 	/** As of `TextRun`. */
-	readonly unmapped: boolean;
+	unmapped: boolean;
 	/** Its position on its line. */
 	readonly x: number;
 	readonly y: number;

@@ -40,7 +40,11 @@ function forgetNumbersOfGlyphs(characters: readonly Character[]): void {
 		const ofFont = characters.filter(({ setting }) => setting.font === font);
 		const numbers = ofFont.filter((character) => isNumber(character) || isRightToLeft(character.text));
 		if (numbers.length < mostUnmapped * ofFont.length) {
-			numbers.forEach((character) => (character.text = String.fromCodePoint(glyphZero + character.text.charCodeAt(0))));
+			numbers.forEach((character) => {
+				character.text = String.fromCodePoint(glyphZero + character.text.charCodeAt(0));
+				// What such a sign is, its word tells; the other letters of the word are certain.
+				character.unmapped = false;
+			});
 		}
 	}
 }
