@@ -16,6 +16,7 @@ import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import { lettersOf, rowOf } from './letters.ts';
 import { densestPart } from './densestPart.ts';
+import { inPrintedSize } from './printedSize.ts';
 import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
@@ -203,7 +204,8 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		case 'text': {
 			// Only now: numbers that are surer than their words say nothing of the page.
 			const sure = await inTime(rereadNumbers(recognizer, best.view.other, best.result, picture.name, signal));
-			return { layout: layoutOf({ ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) }), ink };
+			const layout = layoutOf({ ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) });
+			return { layout: anySize ? inPrintedSize(layout) : layout, ink };
 		}
 		case 'picture':
 			return { layout: { ...layoutOf(best), runs: [] }, ink, words: trust.words };
