@@ -15,13 +15,44 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Parses the answer of a service, which may have been paid for: also with a byte order mark before it, and with the `NaN` and `Infinity` that Python's
- * `json` writes and JSON does not have, which become null. Undefined when it is not JSON.
+ * Parses the answer of a service, which may have been paid for: also with a byte order mark before it, and with the `NaN` and `Infinity` that
+ * Python's `json` writes and JSON does not have, which become null. Undefined when it is not JSON.
  */
 export function parseAnswer(answer: string): unknown {
 	const text = answer.startsWith('\ufeff') ? answer.slice(1) : answer;
 	const value = parseJson(text);
 	return value === undefined && /NaN|Infinity/.test(text) ? parseJson(withoutNonNumbers(text)) : value;
+}
+
+/** Parses the JSON of a refusal; where it breaks off, what is whole of it. Undefined when it is not JSON. */
+export function parseRefusal(text: string): unknown {
+	return parseJson(text) ?? parseJson(closed(text));
+}
+
+/** Leaves out the member within which a text breaks off, and closes what is open. */
+function closed(text: string): string {
+	const open: string[] = [];
+	let end = 0;
+	for (let at = 0; at < text.length && open.length <= mostDepth; at++) {
+		switch (text.charAt(at)) {
+			case '"':
+				at = endOfString(text, at);
+				break;
+			case '{':
+			case '[':
+				open.unshift(text.charAt(at) === '{' ? '}' : ']');
+				end = at + 1;
+				break;
+			case '}':
+			case ']':
+				open.shift();
+				end = at + 1;
+				break;
+			case ',':
+				end = at;
+		}
+	}
+	return text.slice(0, end) + open.join('');
 }
 
 function withoutNonNumbers(text: string): string {
@@ -37,8 +68,8 @@ function withoutNonNumbers(text: string): string {
 }
 
 /**
- * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are
- * leapt over.
+ * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are leapt
+ * over.
  */
 function isBounded(text: string): boolean {
 	let [depth, values] = [0, 0];

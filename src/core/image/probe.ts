@@ -2,7 +2,7 @@ import { type FoveaError, isFoveaError } from '../errors.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
 import type { RequestLog } from '../net/requestLog.ts';
-import { parseJson } from '../json.ts';
+import { parseRefusal } from '../json.ts';
 import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
 import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
 import { failure } from './failure.ts';
@@ -16,7 +16,7 @@ export interface ProbeOptions {
 	readonly tokens?: TokenSource | undefined;
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
-	/** Told what became of each request; nobody when absent. */
+	/** Receives a line about each request. */
 	readonly log?: RequestLog | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface ProbeOptions {
 const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSetting', 'unknownParameter', 'contentFiltered'];
 
 /**
- * Finds out whether a service would generate images, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and if there
- * is none, a request without a prompt.
+ * Finds out whether a service would generate images, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and if
+ * there is none, a request without a prompt.
  * @throws {FoveaError} what the service says is wrong, or what kept it from answering
  */
 export async function probeImages(client: HttpClient, endpoint: ImageEndpoint, options: ProbeOptions): Promise<void> {
@@ -70,7 +70,7 @@ function check({ status, headers, body }: Answer, asked: Parameters<typeof failu
 	if (status >= 200 && status < 300) {
 		return;
 	}
-	const error = failure(status, headers, parseJson(body.toString()), asked);
+	const error = failure(status, headers, parseRefusal(body.toString()), asked);
 	if (!understood.includes(error.code)) {
 		throw error;
 	}

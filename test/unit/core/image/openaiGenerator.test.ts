@@ -217,6 +217,17 @@ suite('OpenAiImageGenerator', () => {
 		}
 	});
 
+	test('a refusal that breaks off is told by its status and the codes that came', async () => {
+		const broken = (status: number, begin: string): Scripted => ({
+			status,
+			body: [begin, new FoveaError('connectionLost', { host: 'h' }, 'x')],
+		});
+		const { generate } = stage([broken(400, '{"error":{"code":"moderation_blocked","message":"Your req'), broken(401, '{"err')]);
+
+		await assert.rejects(generate(), { code: 'contentFiltered' });
+		await assert.rejects(generate(), { code: 'unauthorized' });
+	});
+
 	suite('a request that provably did not run is sent again', () => {
 		for (const [name, answer] of [
 			['429', json({}, 429, { 'retry-after-ms': '1' })],
@@ -276,6 +287,23 @@ suite('OpenAiImageGenerator', () => {
 
 			assert.equal(transport.posts.length, 4);
 		});
+
+		for (const [why, answer] of [
+			[
+				'for who is not verified (continuedev/continue#8209)',
+				{ param: 'stream', code: 'unsupported_value', message: 'Your organization must be verified to stream this model.' },
+			],
+			[
+				'without previews (QuantumNous/new-api#1234)',
+				{ param: 'tools', type: 'image_generation_user_error', message: 'Streaming must have non-zero partial images.' },
+			],
+		] as const) {
+			test(`a stream that is refused ${why} is left out, too`, async () => {
+				const { generate, transport } = stage([json({ error: answer }, 400), images('a')]);
+				await generate({ stream: true, partial_images: 1 });
+				assert.deepEqual(transport.bodies()[1], { model: 'gpt-image-2', prompt: 'a fox' });
+			});
+		}
 
 		test('response_format too', async () => {
 			const { generate, transport } = stage([unknown('response_format'), images('a')], { model: 'dall-e-3' });
@@ -713,5 +741,21 @@ suite('OpenAiImageGenerator', () => {
 				assert.equal(transport.posts.length, 0);
 			});
 		}
+
+		for (const [where, status, body] of [
+			['BerriAI/litellm#11660', 404, { error: { code: '404', message: 'Resource not found' } }],
+			['MartialBE/one-hub#672', 405, {}],
+			['labring/aiproxy#395', 400, { error: { message: 'get request url failed: unsupported mode: ImagesEdits' } }],
+		] as const) {
+			test(`a server that has none is said to, status ${status} (${where})`, async () => {
+				const { generator, options } = stage([json(body, status)]);
+				await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'editsUnsupported' });
+			});
+		}
+
+		test('of a model that is not there are not the reason', async () => {
+			const { generator, options } = stage([json({ error: { code: 'DeploymentNotFound' } }, 404)]);
+			await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'modelNotFound' });
+		});
 	});
 });

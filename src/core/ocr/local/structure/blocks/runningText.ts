@@ -1,6 +1,6 @@
 import { type Line, lettersOf, overlapX } from '../lines/line.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
-import { rowsOf } from '../tables/table.ts';
+import { isNumber, rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
 
 /** The lines of one page and how large the page is. */
@@ -37,6 +37,9 @@ const tableLeading = 2.6;
 /** Letters of a table's cell at most, on average. */
 const longestCell = 30;
 
+/** The fewest numbers in a row of a table of numbers; headers have a date, a page and the number of pages. */
+const fewestNumbers = 4;
+
 /** What stands on one height near an end of a page. */
 interface Row {
 	readonly page: number;
@@ -65,7 +68,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
 		rows.filter(
-			(row) => !isBareNumbers(row.key) && !isListed(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
+			(row) => !isBareNumbers(row.key) && !isListed(row) && !isRowOfNumbers(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
@@ -184,6 +187,11 @@ function keyOf(lines: readonly Line[]): string {
 /** Rows of numbers only may be a table's. */
 function isBareNumbers(key: string): boolean {
 	return !/\p{L}/u.test(key);
+}
+
+/** Whether a row has several numbers in cells of their own, as in a timetable that goes on from page to page. */
+function isRowOfNumbers({ lines }: Row): boolean {
+	return lines.filter(({ text }) => isNumber(text)).length >= fewestNumbers;
 }
 
 /** What the document's own page numbers are more than the pages' indexes, if it has any. */

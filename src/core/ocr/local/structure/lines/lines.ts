@@ -1,4 +1,5 @@
 import type { Box, PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { splitAtAisles } from './aisles.ts';
 import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
 import { withDropCaps } from './dropCaps.ts';
 import { type Line, type Span, around, height, isAlike, median, shareWithin, width } from './line.ts';
@@ -60,8 +61,8 @@ export function buildLines(
 	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
-	const lines = rowsOfRuns(upright)
-		.flatMap((row) => splitAtGaps(row, walls, images))
+	const lines = splitAtAisles(rowsOfRuns(upright).map((row) => splitAtGaps(row, walls, images)))
+		.flat()
 		.map((row) => toLine(row, rtl, links, cursiveGaps));
 	return withNumberSigns(lines, walls);
 }

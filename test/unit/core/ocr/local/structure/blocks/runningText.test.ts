@@ -82,6 +82,18 @@ suite('findRunningText', () => {
 	}
 
 	suite('a table that goes over pages', () => {
+		test('rows with the same name and other numbers on each page are content', () => {
+			const row = (name: string, page: number, baseline: number) => [
+				line(name, 50, baseline),
+				...[0, 1, 2, 3].map((i) => line(`${page + 4}.${10 + i}`, 200 + 50 * i, baseline)),
+			];
+
+			assert.deepEqual(
+				found(4, (page) => [line('Timetable', 50, 30), ...row('Station', page, 60), ...row('High Street', page, 72)]),
+				[1, 2, 3, 4].map(() => ['Timetable']),
+			);
+		});
+
 		const row = (texts: readonly string[], y: number, change: Partial<Line> = {}) =>
 			texts.map((text, i) => line(text, [50, 200, 400][i]!, y, change));
 		const rowsOn = (page: number, y: number) =>

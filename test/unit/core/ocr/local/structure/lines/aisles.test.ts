@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import type { TextRun } from '../../../../../../../src/core/pdf/pageLayout.ts';
+import { buildLines } from '../../../../../../../src/core/ocr/local/structure/lines/lines.ts';
+import { run, textsOf, words } from '../make.ts';
+
+const linesOf = (...rows: readonly (readonly TextRun[])[]) => textsOf(buildLines(rows.flat())).sort();
+
+/** A row with names at 50 and at 100 points, which leave more or less room between them. */
+const names = (first: string, second: string, baseline: number) => [...words(first, 50, baseline), ...words(second, 100, baseline)];
+
+suite('columns with little room between them', () => {
+	test('a row whose first cell nearly fills its column is divided as the rows around it are', () => {
+		const rows = [names('Abel', 'Gray', 100), names('Josephine', 'Park', 112), names('Lenna', 'Wieser', 124)];
+
+		assert.deepEqual(linesOf(...rows), ['Abel', 'Gray', 'Josephine', 'Lenna', 'Park', 'Wieser']);
+	});
+
+	test('names of columns stand apart like the cells below them', () => {
+		const row = (first: string, second: string, baseline: number) => [...words(first, 50, baseline), ...words(second, 103, baseline)];
+
+		assert.deepEqual(linesOf(row('Paper code', 'Length', 100), row('CS404', '2 h', 112), row('CS918', '3 h', 124)), [
+			'2 h',
+			'3 h',
+			'CS404',
+			'CS918',
+			'Length',
+			'Paper code',
+		]);
+	});
+
+	test('spaces of a paragraph below a table do not divide it, nor does one row above it', () => {
+		const text = words('More words of a text here', 50, 124);
+
+		assert.ok(linesOf(names('CS404', '2 h', 100), names('CS918', '3 h', 112), text).includes('More words of a text here'));
+		assert.ok(linesOf(names('CS918', '3 h', 112), names('Josephine', 'Park', 124)).includes('Josephine Park'));
+	});
+
+	test('markers stay with their items', () => {
+		const item = (baseline: number) => [run('(a)', 50, baseline), ...words('an item', 69.5, baseline), run('1995', 200, baseline)];
+		const wide = (baseline: number) => [run('x', 50, baseline), ...words('other', 75, baseline), run('1996', 200, baseline)];
+
+		assert.ok(linesOf(wide(100), wide(112), item(124)).includes('(a) an item'));
+	});
+});
