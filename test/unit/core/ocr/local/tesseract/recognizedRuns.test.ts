@@ -240,6 +240,17 @@ suite('recognizedRuns', () => {
 		assert.equal(textsOf(line('7', 100, { confidence: 96 })), '7');
 	});
 
+	test('keeps a few letters that are not sure where they stand in a column with others', () => {
+		const column = ['fourteen', '13 A', 'fifteen'].map((text, i) => line(text, 60 * i + 60));
+
+		assert.match(textsOf(...column, line('it.', 240, { confidence: 60 })), /it\./);
+		assert.match(textsOf(...column, line('13A', 240, { confidence: 5 })), /13A/);
+		assert.doesNotMatch(textsOf(...column, line('17B', 240, { confidence: 5 })), /17B/);
+		assert.doesNotMatch(textsOf(...column, line('it.', 240, { confidence: 60, left: 160 })), /it\./);
+		assert.doesNotMatch(textsOf(...column, line('it.', 400, { confidence: 60 })), /it\./);
+		assert.doesNotMatch(textsOf(...column, line('it.', 182, { confidence: 60 })), /it\./);
+	});
+
 	test('rows of running text have one size, larger ones another', () => {
 		const title = line('A large title', 500, { height: 90 });
 		const sizes = runsOf(...prose, line('a row of low letters as can be seen', 600, { height: 34 }), title).map(({ size }) => size);
