@@ -25,9 +25,11 @@ const frame = { across: 8, down: 5, ink: 0.2 };
 /** The greatest thickness of a rule, in rows of text. */
 const rule = 0.25;
 
-/** The length of a straight rule, longer than any stroke of a letter, and the height of a letter that touches it, in rows of text. */
+/** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
 const straightest = 2.5;
 const leastLetter = 0.3;
+const mostLetter = 1.3;
+const widestPart = 4;
 
 /** The part of a frame's ink that is in straight rules; less is oblique or an edge of paper. */
 const mostlyStraight = 0.6;
@@ -46,7 +48,9 @@ export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const straightInk = new Uint32Array(pieces.length);
 	label.forEach((piece, at) => (straightInk[piece]! += piece >= 0 ? straight[at]! : 0));
 	const isStraight = pieces.map(({ ink }, i) => straightInk[i]! >= mostlyStraight * ink);
-	const kept = touching(image, row, (at) => label[at]! >= 0 && isFrame[label[at]!]! && isStraight[label[at]!]! && straight[at] === 0);
+	const isPart = (at: number) => label[at]! >= 0 && isFrame[label[at]!]! && isStraight[label[at]!]! && straight[at] === 0;
+	const others = pieces.filter((_, i) => !isFrame[i]);
+	const kept = touching(image, row, isPart, others);
 	const grey = image.grey.slice();
 	for (let at = 0; at < grey.length; at++) {
 		if (label[at]! >= 0 && isFrame[label[at]!] && !kept[at]) {
@@ -100,10 +104,22 @@ function straightRuns({ width, height }: GreyImage, label: Int32Array, isFrame: 
 	return straight;
 }
 
-/** The pixels of parts that are high enough for a letter, and not just the rough edge of a rule. */
-function touching({ width, height }: GreyImage, row: number, isPart: (at: number) => boolean): Uint8Array {
+/** The pixels of parts of a frame that are letters: as high as those, and beside one, unlike the corner of a box and the rough edge of a rule. */
+function touching({ width, height }: GreyImage, row: number, isPart: (at: number) => boolean, others: readonly InkPiece[]): Uint8Array {
 	const parts = labelled({ width, height, grey: new Uint8Array(width * height).map((_, at) => (isPart(at) ? 0 : 255)) });
-	const isLetter = parts.pieces.map(({ x0, y0, x1, y1 }) => y1 - y0 >= leastLetter * row && x1 - x0 >= rule * leastLetter * row);
+	const isHigh = ({ x0, y0, x1, y1 }: InkPiece) =>
+		y1 - y0 >= leastLetter * row && y1 - y0 <= mostLetter * row && x1 - x0 >= rule * leastLetter * row && x1 - x0 <= widestPart * row;
+	// Letters by the bands of one row's height that they reach into.
+	const bands = new Map<number, InkPiece[]>();
+	const bandsOf = ({ y0, y1 }: InkPiece) => [...new Set([y0, (y0 + y1) / 2, y1 - 1].map((y) => Math.floor(y / row)))];
+	for (const letter of others.filter(isHigh)) {
+		bandsOf(letter).forEach((band) => (bands.get(band) ?? bands.set(band, []).get(band)!).push(letter));
+	}
+	const isBeside = (a: InkPiece, b: InkPiece) =>
+		Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > 0 && Math.max(a.x0 - b.x1, b.x0 - a.x1) < mostLetter * row;
+	const isLetter = parts.pieces.map(
+		(part) => isHigh(part) && bandsOf(part).some((band) => bands.get(band)?.some((letter) => isBeside(part, letter))),
+	);
 	return Uint8Array.from(parts.label, (piece) => (piece >= 0 && isLetter[piece] ? 1 : 0));
 }
 

@@ -1,6 +1,6 @@
 import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
-import { isBrackets, likelyLines, linesOf, usualHeight } from './recognizedRuns.ts';
+import { isBrackets, isShort, likelyLines, linesOf, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
 import { columnOf } from './shortLines.ts';
 import { type Place, sheetOf } from './sheet.ts';
@@ -89,7 +89,7 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 			more.push(
 				...after.filter((one) => {
 					const { mean } = sureness([one]);
-					return mean >= leastSure || isBrackets(one) || (mean >= leastInColumn && columnOf(one, sure).length > 0);
+					return mean >= leastSure || isBrackets(one) || (mean >= leastInColumn && isShort(one) && columnOf(one, sure).length > 0);
 				}),
 			);
 			alone++;

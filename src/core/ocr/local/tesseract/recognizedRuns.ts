@@ -164,10 +164,10 @@ function textIn(all: readonly TesseractLine[]): TesseractLine[] {
 	return all.filter((line) => kept.has(line));
 }
 
-/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others. */
-function isShort(line: TesseractLine): boolean {
+/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others; a single one always is. */
+export function isShort(line: TesseractLine): boolean {
 	const letters = lettersIn(line);
-	return letters > 0 && letters < fewLetters;
+	return letters > 1 && letters < fewLetters;
 }
 
 /** How many letters and digits a line has. */

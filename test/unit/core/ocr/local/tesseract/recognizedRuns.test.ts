@@ -247,6 +247,7 @@ suite('recognizedRuns', () => {
 		assert.match(textsOf(...column, line('13A', 240, { confidence: 5 })), /13A/);
 		assert.doesNotMatch(textsOf(...column, line('17B', 240, { confidence: 5 })), /17B/);
 		assert.doesNotMatch(textsOf(...column, line('it.', 240, { confidence: 60, left: 160 })), /it\./);
+		assert.doesNotMatch(textsOf(...column, line('}h', 240, { confidence: 60 })), /h$/);
 		assert.doesNotMatch(textsOf(...column, line('it.', 400, { confidence: 60 })), /it\./);
 		assert.doesNotMatch(textsOf(...column, line('it.', 182, { confidence: 60 })), /it\./);
 	});
