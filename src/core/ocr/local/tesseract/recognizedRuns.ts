@@ -164,7 +164,7 @@ function textIn(all: readonly TesseractLine[]): TesseractLine[] {
 	return all.filter((line) => kept.has(line));
 }
 
-/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others; a single one always is. */
+/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others. A single one must be sure. */
 export function isShort(line: TesseractLine): boolean {
 	const letters = lettersIn(line);
 	return letters > 1 && letters < fewLetters;
