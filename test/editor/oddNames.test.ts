@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { documentsInTransfer } from '../../src/commands/insert/documentsInTransfer.ts';
+import { pathInWorkspace } from '../../src/platform/files.ts';
 import { markdownLink } from '../../src/core/names.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { until } from '../support/until.ts';
@@ -88,11 +89,7 @@ suite('odd names and places', () => {
 	});
 
 	test('so is a folder, and none of its documents is found twice', async () => {
-		// The editor's search takes a line end for the end of a name.
-		const sources = (await placeAll('.pdf', 'report.pdf')).filter(({ path }) => !path.includes('\n'));
-		await Promise.all(
-			(await names(dir)).filter((name) => name.includes('\n')).map((name) => vscode.workspace.fs.delete(vscode.Uri.joinPath(dir, name))),
-		);
+		const sources = await placeAll('.pdf', 'report.pdf');
 		stage.answers.push([]);
 
 		await run('convertFolder', dir);
@@ -100,6 +97,26 @@ suite('odd names and places', () => {
 
 		await assertConverted(sources);
 		await run('clearQueue');
+	});
+
+	test('a path is shown whole where folders of the workspace have the same name', () => {
+		const roots = ['/a/docs', '/b/docs', '/c'].map((root, index) => ({ uri: vscode.Uri.file(root), name: root.split('/').at(-1)!, index }));
+		const shown = (file: string, open: readonly vscode.WorkspaceFolder[]) =>
+			pathInWorkspace(vscode.Uri.file(file), {
+				workspaceFolders: open,
+				getWorkspaceFolder: ({ path }) => open.find(({ uri }) => path.startsWith(`${uri.path}/`)),
+				asRelativePath: () => 'relative',
+			});
+
+		assert.deepEqual(
+			[
+				shown('/a/docs/x.pdf', roots),
+				shown('/c/x.pdf', roots),
+				shown('/a/docs/x.pdf', roots.slice(0, 1)),
+				shown('/elsewhere/x.pdf', roots),
+			],
+			[vscode.Uri.file('/a/docs/x.pdf').fsPath, 'relative', 'relative', 'relative'],
+		);
 	});
 
 	test('existing markdown of such a name is compared, and replaced', async () => {

@@ -1,5 +1,5 @@
 import { FoveaError } from '../errors.ts';
-import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
+import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, modelsUrl, tokenHeaders } from '../image/endpoint.ts';
 import { endpointFor } from '../image/modelEndpoint.ts';
 import { failure } from '../image/failure.ts';
 import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/models.ts';
@@ -73,15 +73,15 @@ class ImageRequests {
 		this.headers = isToken ? tokenHeaders(key) : keyHeaders(this.endpoint, key);
 	}
 
-	/** The service's models, if it lists them. Azure is not asked, because it lists what could be deployed. */
+	/** The service's models, if it lists them. Azure is not asked, because it lists what could be deployed, nor OpenRouter, which needs no key for it. */
 	async list(): Promise<readonly ListedModel[] | undefined> {
-		const { base, provider } = this.endpoint;
-		if (provider === 'azure') {
+		const { route, provider } = this.endpoint;
+		if (provider === 'azure' || route === 'openRouter') {
 			return undefined;
 		}
 		return listModels(
 			{ send: async (...args) => this.check.heard(await this.client.send(...args)) },
-			{ url: new URL(`${base.href.replace(/\/$/, '')}/models`), headers: this.headers, use: 'images', ...this.check.limits },
+			{ url: modelsUrl(this.endpoint), headers: this.headers, use: 'images', ...this.check.limits },
 		);
 	}
 

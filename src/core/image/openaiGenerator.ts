@@ -44,6 +44,9 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		if (!this.target().rules.edits || !imageUrl(endpoint, 'edits', model)) {
 			throw new FoveaError('editsUnsupported', { host: endpoint.base.host, model });
 		}
+		if (endpoint.route === 'openRouter' && request.mask && !this.omit.has('mask')) {
+			throw new FoveaError('unknownParameter', { host: endpoint.base.host, field: 'mask' });
+		}
 		return this.draw('edits', () => editBody(request, this.target()), options);
 	}
 
@@ -132,6 +135,9 @@ export class OpenAiImageGenerator implements ImageGenerator {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
 				const bytes = await bytesOf(body, maxAnswerBytes, url.host);
+				if (bytes.length === 0) {
+					throw new FoveaError('emptyAnswer', { host: url.host }, `The answer from ${url.host} is empty`);
+				}
 				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
 				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
 				await collector.take(images ?? fromWire(parseAnswer(bytes.toString('utf8')), url));

@@ -84,11 +84,26 @@ suite('findFigures', () => {
 		assert.deepEqual(edgesOf({ ...page, runs: words('One node', 80, 130) }), [[50, 100, 450, 300]]);
 	});
 
-	test('a frame whose sides are drawn one by one with round corners is none around a text, and is one around nothing', () => {
-		const sides = [curve(50, 100, 450, 109), curve(441, 100, 450, 160), curve(50, 151, 450, 160), curve(50, 100, 59, 160)];
+	test('frames whose sides are drawn one by one with round corners are none around a text, and are one around nothing', () => {
+		const sidesAt = (y: number) => [
+			curve(50, y, 450, y + 9),
+			curve(441, y, 450, y + 60),
+			curve(50, y + 51, 450, y + 60),
+			curve(50, y, 59, y + 60),
+		];
+		const sides = sidesAt(100);
 
+		assert.deepEqual(edgesOf({ shapes: [...sides, ...sidesAt(164)], runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
 		assert.deepEqual(edgesOf({ shapes: sides, runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
 		assert.deepEqual(edgesOf({ shapes: sides }), [[50, 100, 450, 160]]);
+	});
+
+	test('frames beside one another with a few words in each are none, unless lines join them', () => {
+		const shapes = [100, 204, 308].flatMap((x) => [0, 1].map(() => ({ ...curve(x, 100, x + 100, 160), simple: true })));
+		const runs = [100, 204, 308].flatMap((x) => words('Sales 12', x + 10, 130));
+
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(110, 190, 150)] }), []);
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(190, 214, 130)] }), [[100, 100, 408, 160]]);
 	});
 
 	test('a table below a heading with slanted lines is no part of that drawing', () => {
