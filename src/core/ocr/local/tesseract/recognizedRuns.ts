@@ -160,7 +160,9 @@ function textIn(all: readonly TesseractLine[]): TesseractLine[] {
 	const kept = new Set(sure);
 	for (const line of all.filter((one) => !kept.has(one) && isShort(one)).sort((a, b) => sureness(b) - sureness(a))) {
 		const column = columnOf(line, sure);
-		const isKnown = column.length > 0 && (sureness(line) >= leastConfidence || column.some((other) => textOf(other) === textOf(line)));
+		const isKnown =
+			column.length > 0 &&
+			(line.words.every(({ confidence }) => confidence >= leastConfidence) || column.some((other) => textOf(other) === textOf(line)));
 		if (isKnown && ![...kept].some(({ bbox }) => isOn(line.bbox, bbox))) {
 			kept.add(line);
 		}

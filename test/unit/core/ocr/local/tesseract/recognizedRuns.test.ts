@@ -258,6 +258,9 @@ suite('recognizedRuns', () => {
 		assert.doesNotMatch(textsOf(...column, line('17B', 240, { confidence: 5 })), /17B/);
 		assert.doesNotMatch(textsOf(...column, line('it.', 240, { confidence: 60, left: 160 })), /it\./);
 		assert.doesNotMatch(textsOf(...column, line('}h', 240, { confidence: 60 })), /h$/);
+		const numbered = line('8 h', 240, { confidence: 90 });
+		const misread = { ...numbered, words: numbered.words.map((word) => ({ ...word, confidence: word.text === 'h' ? 36 : 90 })) };
+		assert.doesNotMatch(textsOf(...column, misread), /h$/);
 		assert.doesNotMatch(textsOf(...column, line('it.', 400, { confidence: 60 })), /it\./);
 		assert.doesNotMatch(textsOf(...column, line('it.', 182, { confidence: 60 })), /it\./);
 	});
