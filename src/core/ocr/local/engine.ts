@@ -23,6 +23,7 @@ import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { inkBox } from './ink.ts';
 import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
+import { isSheet } from './tesseract/printedSize.ts';
 import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
@@ -78,9 +79,6 @@ const lookPixels = 1_000_000;
 /** The least share of a page that a scan covers, and the least share of its picture that is not paper if something is on it. */
 const scanShare = 0.7;
 const leastScan = 0.003;
-
-/** The height of an upright sheet of paper, relative to its width. */
-const sheet = { least: 1.15, most: 1.7 };
 
 /** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
@@ -355,11 +353,6 @@ class LocalEngine implements LocalOcrEngine {
 			this.options.withoutRunningText && !(pages.length === 1 && pages[0]!.isScreen),
 		);
 	}
-}
-
-/** Whether a picture has the shape of a sheet of paper in a usual format, even with some of the table around it or a part cut off. */
-function isSheet({ width, height }: PageLayout): boolean {
-	return height > sheet.least * width && height < sheet.most * width;
 }
 
 /** The figure as a file. */

@@ -25,32 +25,102 @@ const frame = { across: 8, down: 5, ink: 0.2 };
 /** The greatest thickness of a rule, in rows of text. */
 const rule = 0.25;
 
+/** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
+const straightest = 2.5;
+const leastLetter = 0.3;
+const mostLetter = 1.3;
+const widestPart = 4;
+
+/** The part of a frame's ink that is in straight rules; less is oblique or an edge of paper. */
+const mostlyStraight = 0.6;
+
 /** The pieces of ink, at most 200,000. */
 export function inkPieces(image: GreyImage): readonly InkPiece[] {
 	return labelled(image).pieces;
 }
 
-/** Removes rules, frames, table grids and edges from a picture; `row` is the height of a row of text in pixels. */
+/** Removes rules, frames, table grids and edges from a picture; `row` is the height of a row of text in pixels. Letters that touch a straight rule stay. */
 export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const { pieces, label } = labelled(image);
-	const isFrame = pieces.map(({ x0, y0, x1, y1, ink }) => {
-		const [width, height] = [x1 - x0, y1 - y0];
-		const isThin = Math.min(width, height) < rule * row || ink < frame.ink * width * height;
-		return (width > frame.across * row || height > frame.down * row) && isThin;
-	});
+	const isFrame = pieces.map((piece) => isFrameOf(piece, row));
 	const { width } = image;
+	const straight = straightRuns(image, label, isFrame, straightest * row);
+	const straightInk = new Uint32Array(pieces.length);
+	label.forEach((piece, at) => (straightInk[piece]! += piece >= 0 ? straight[at]! : 0));
+	const isStraight = pieces.map(({ ink }, i) => straightInk[i]! >= mostlyStraight * ink);
+	const isPart = (at: number) => label[at]! >= 0 && isFrame[label[at]!]! && isStraight[label[at]!]! && straight[at] === 0;
+	const others = pieces.filter((_, i) => !isFrame[i]);
+	const kept = touching(image, row, isPart, others);
 	const grey = image.grey.slice();
 	for (let at = 0; at < grey.length; at++) {
-		if (label[at]! >= 0 && isFrame[label[at]!]) {
+		if (label[at]! >= 0 && isFrame[label[at]!] && !kept[at]) {
 			// Including the paler edge of the stroke.
 			for (const near of [at - width - 1, at - width, at - width + 1, at - 1, at, at + 1, at + width - 1, at + width, at + width + 1]) {
-				if (near >= 0 && near < grey.length && (label[near] === -1 || label[near] === label[at])) {
+				if (near >= 0 && near < grey.length && (label[near] === -1 || (label[near] === label[at] && !kept[near]))) {
 					grey[near] = 255;
 				}
 			}
 		}
 	}
 	return { ...image, grey };
+}
+
+/** Whether a picture has a frame or a grid with rules across and down. */
+export function hasGrid(image: GreyImage, row: number): boolean {
+	return inkPieces(image).some((piece) => {
+		const [width, height] = [piece.x1 - piece.x0, piece.y1 - piece.y0];
+		return isFrameOf(piece, row) && width > frame.across * row && height > frame.down * row;
+	});
+}
+
+function isFrameOf({ x0, y0, x1, y1, ink }: InkPiece, row: number): boolean {
+	const [width, height] = [x1 - x0, y1 - y0];
+	const isThin = Math.min(width, height) < rule * row || ink < frame.ink * width * height;
+	return (width > frame.across * row || height > frame.down * row) && isThin;
+}
+
+/** 1 for each pixel of a frame in an uninterrupted run across or down of so many pixels. */
+function straightRuns({ width, height }: GreyImage, label: Int32Array, isFrame: readonly boolean[], least: number): Uint8Array {
+	const straight = new Uint8Array(label.length);
+	const mark = (from: number, step: number, count: number) => {
+		for (let i = 0, length = 0; i <= count; i++) {
+			const at = from + i * step;
+			if (i < count && label[at]! >= 0 && isFrame[label[at]!]) {
+				length++;
+				continue;
+			}
+			for (let back = 1; length >= least && back <= length; back++) {
+				straight[at - back * step] = 1;
+			}
+			length = 0;
+		}
+	};
+	for (let y = 0; y < height; y++) {
+		mark(y * width, 1, width);
+	}
+	for (let x = 0; x < width; x++) {
+		mark(x, width, height);
+	}
+	return straight;
+}
+
+/** The pixels of parts of a frame that are letters: as high as those, and beside one, unlike the corner of a box and the rough edge of a rule. */
+function touching({ width, height }: GreyImage, row: number, isPart: (at: number) => boolean, others: readonly InkPiece[]): Uint8Array {
+	const parts = labelled({ width, height, grey: new Uint8Array(width * height).map((_, at) => (isPart(at) ? 0 : 255)) });
+	const isHigh = ({ x0, y0, x1, y1 }: InkPiece) =>
+		y1 - y0 >= leastLetter * row && y1 - y0 <= mostLetter * row && x1 - x0 >= rule * leastLetter * row && x1 - x0 <= widestPart * row;
+	// Letters by the bands of one row's height that they reach into.
+	const bands = new Map<number, InkPiece[]>();
+	const bandsOf = ({ y0, y1 }: InkPiece) => [...new Set([y0, (y0 + y1) / 2, y1 - 1].map((y) => Math.floor(y / row)))];
+	for (const letter of others.filter(isHigh)) {
+		bandsOf(letter).forEach((band) => (bands.get(band) ?? bands.set(band, []).get(band)!).push(letter));
+	}
+	const isBeside = (a: InkPiece, b: InkPiece) =>
+		Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > 0 && Math.max(a.x0 - b.x1, b.x0 - a.x1) < mostLetter * row;
+	const isLetter = parts.pieces.map(
+		(part) => isHigh(part) && bandsOf(part).some((band) => bands.get(band)?.some((letter) => isBeside(part, letter))),
+	);
+	return Uint8Array.from(parts.label, (piece) => (piece >= 0 && isLetter[piece] ? 1 : 0));
 }
 
 function labelled({ width, height, grey }: GreyImage): LabelledPieces {

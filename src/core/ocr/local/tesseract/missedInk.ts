@@ -1,7 +1,8 @@
 import { inkPieces } from './inkPieces.ts';
 import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
-import { isBrackets, likelyLines, usualHeight } from './recognizedRuns.ts';
+import { isBrackets, isShort, likelyLines, linesOf, usualHeight } from './recognizedRuns.ts';
 import type { Recognizer } from './recognizer.ts';
+import { columnOf } from './shortLines.ts';
 import { type Place, sheetOf } from './sheet.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { turned } from '../../../raster/turnedImage.ts';
@@ -26,9 +27,10 @@ const mostMissed = 8;
 /** White pixels around a strip, in heights of a row. */
 const margin = 0.6;
 
-/** Confidence, of 100, that what is read anew may lose, and that a line of letters that was not found before has at least. */
+/** Confidence, of 100, that what is read anew may lose, and that a line of letters that was not found before has at least; less suffices in a column. */
 const mayLose = 10;
 const leastSure = 70;
+const leastInColumn = 45;
 
 /** The part of the rows near no line that is read at least; of fewer, ink that is read is part of a drawing that happens to look like letters. */
 const mostlyRead = 0.5;
@@ -79,11 +81,17 @@ export async function readMissedInk(
 function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
 	const better = new Map<TesseractBox, TesseractLine | undefined>();
 	const more: TesseractLine[] = [];
+	const sure = linesOf(page);
 	let alone = 0;
 	strips.forEach(({ lines: before }, i) => {
 		const after = found[i]!;
 		if (before.length === 0) {
-			more.push(...after.filter((one) => sureness([one]).mean >= leastSure || isBrackets(one)));
+			more.push(
+				...after.filter((one) => {
+					const { mean } = sureness([one]);
+					return mean >= leastSure || isBrackets(one) || (mean >= leastInColumn && isShort(one) && columnOf(one, sure).length > 0);
+				}),
+			);
 			alone++;
 			return;
 		}

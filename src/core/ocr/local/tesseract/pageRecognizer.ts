@@ -3,7 +3,7 @@ import type { PageLayout } from '../../../pdf/pageLayout.ts';
 import type { PdfDocument } from '../../../pdf/pdfEngine.ts';
 import type { Orientation } from '../../../raster/exif.ts';
 import { type InkOnPaper, inkOnPaper } from './ground.ts';
-import { withoutFrames } from './inkPieces.ts';
+import { hasGrid, withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
 import { withDecimalPoints } from './decimalPoints.ts';
 import { rereadNumbers } from './doubtfulNumbers.ts';
@@ -16,6 +16,7 @@ import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm
 import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognizedRuns.ts';
 import { lettersOf, rowOf } from './letters.ts';
 import { densestPart } from './densestPart.ts';
+import { inPrintedSize } from './printedSize.ts';
 import { type Recognizer, TookTooLong } from './recognizer.ts';
 import { skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
@@ -159,14 +160,17 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	/** Reads the picture as `as` makes it from how it was drawn, in a size that suits its letters. */
 	const readInGoodSize = async (seen: View, as: (drawn: View) => View): Promise<Reading> => {
 		const first = as(seen);
+		const letters = lettersOf(first.grey);
+		// Tesseract takes the cells of a grid for anything but rows of numbers.
+		const isRuled = first.grounded || hasGrid(first.grey, rowOf(letters));
 		const sized = async (factor: number) => {
 			const isWhole = first.scale * 72 >= 0.99 * picture.dpi;
 			// Grain would no longer be seen as such in a larger drawing of the same pixels.
 			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor, maxPixels, first.edges));
-			return levelled(first.grounded || anySize ? cleared(other) : other);
+			return levelled(isRuled || anySize ? cleared(other) : other);
 		};
-		const small = anySize ? enlargement(rowOf(lettersOf(first.grey))) : 1;
-		const reading = await read(small > 1 ? await sized(small) : levelled(first.grounded ? cleared(first) : first));
+		const small = anySize ? enlargement(rowOf(letters)) : 1;
+		const reading = await read(small > 1 ? await sized(small) : levelled(isRuled ? cleared(first) : first));
 		const row = usualHeight(reading.result);
 		const factor =
 			row > largeRow && quality(reading.result) < doubtful ? (small * goodRow) / row : small > 1 ? 1 : furtherEnlargement(row, first);
@@ -203,7 +207,8 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		case 'text': {
 			// Only now: numbers that are surer than their words say nothing of the page.
 			const sure = await inTime(rereadNumbers(recognizer, best.view.other, best.result, picture.name, signal));
-			return { layout: layoutOf({ ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) }), ink };
+			const layout = layoutOf({ ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) });
+			return { layout: anySize ? inPrintedSize(layout) : layout, ink };
 		}
 		case 'picture':
 			return { layout: { ...layoutOf(best), runs: [] }, ink, words: trust.words };

@@ -6,11 +6,16 @@ import { withoutGuides, withoutGutter } from './gutter.ts';
 import { isListing } from './listing.ts';
 import { median } from '../structure/lines/line.ts';
 import { type TextGrid, cellAt, textGrids } from './textGrid.ts';
+import { columnOf, isOn } from './shortLines.ts';
 import { withoutIcons } from './withoutIcons.ts';
 import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
 /** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
+
+/** The same for fewer letters than so many, alone on a line. */
+const fewLetters = 4;
+const sureAlone = 75;
 
 /** The fewest known words that make a line text, whatever Tesseract's confidence in its names and paths. */
 const certain = 90;
@@ -61,9 +66,13 @@ export function recognizedRuns(
 	strokes: Pick<Strokes, 'thickness' | 'isBar'>,
 	{ drawn = false } = {},
 ): TextRun[] {
-	const sure = linesOf(page);
-	const pitch = pagePitch(sure);
-	const rows = withRowsOfListings(pitch > 0 ? likelyLines(page) : sure, pitch);
+	const all = everyLine(page);
+	const text = new Set(textIn(all));
+	const pitch = pagePitch([...text]);
+	const rows = withRowsOfListings(
+		all.filter((line) => text.has(line) || (pitch > 0 && mayBeCode(line, pitch))),
+		pitch,
+	);
 	const { gridOf } = rows;
 	const lines = drawn ? rows.lines.flatMap((line) => (gridOf.has(line) ? line : (withoutIcons(line) ?? []))) : rows.lines;
 	const sizes = commonSizes(lines, drawn ? sameOnScreen : sameHeight);
@@ -143,7 +152,33 @@ function textInCells({ words }: TesseractLine, grid: TextGrid): string {
 
 /** The lines of text, without lines that look like dirt or drawings. */
 export function linesOf(page: TesseractPage): TesseractLine[] {
-	return everyLine(page).filter(isText);
+	return textIn(everyLine(page));
+}
+
+function textIn(all: readonly TesseractLine[]): TesseractLine[] {
+	const sure = all.filter(isText);
+	const kept = new Set(sure);
+	for (const line of all.filter((one) => !kept.has(one) && isShort(one)).sort((a, b) => sureness(b) - sureness(a))) {
+		const column = columnOf(line, sure);
+		const isKnown =
+			column.length > 0 &&
+			(line.words.every(({ confidence }) => confidence >= leastConfidence) || column.some((other) => textOf(other) === textOf(line)));
+		if (isKnown && ![...kept].some(({ bbox }) => isOn(line.bbox, bbox))) {
+			kept.add(line);
+		}
+	}
+	return all.filter((line) => kept.has(line));
+}
+
+/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others. A single one must be sure. */
+export function isShort(line: TesseractLine): boolean {
+	const letters = lettersIn(line);
+	return letters > 1 && letters < fewLetters;
+}
+
+/** How many letters and digits a line has. */
+function lettersIn(line: TesseractLine): number {
+	return textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
 }
 
 /**
@@ -152,7 +187,11 @@ export function linesOf(page: TesseractPage): TesseractLine[] {
  */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
-	return everyLine(page).filter((line) => isText(line) || isBrackets(line) || isSetIn(line, pitch));
+	return everyLine(page).filter((line) => isText(line) || mayBeCode(line, pitch));
+}
+
+function mayBeCode(line: TesseractLine, pitch: number): boolean {
+	return isBrackets(line) || isSetIn(line, pitch);
 }
 
 /** All lines with all of their words, including dirt and drawings. */
@@ -164,8 +203,11 @@ export function everyLine(page: TesseractPage): TesseractLine[] {
 
 function isText(line: TesseractLine): boolean {
 	// Alone on a line, a symbol is a speck, and a few letters are a scratch unless the confidence is high.
-	const known = textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
-	return known > 0 && (sureness(line) >= (known < 4 ? 75 : leastConfidence) || line.words.filter(isCertain).length >= certainWords);
+	const known = lettersIn(line);
+	return (
+		known > 0 &&
+		(sureness(line) >= (known < fewLetters ? sureAlone : leastConfidence) || line.words.filter(isCertain).length >= certainWords)
+	);
 }
 
 function isCertain({ text, confidence }: TesseractWord): boolean {

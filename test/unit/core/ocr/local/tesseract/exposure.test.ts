@@ -28,6 +28,18 @@ suite('withFullRange', () => {
 		});
 	}
 
+	test('makes black and white of letters that have nearly the colour of a button', () => {
+		const orange = picture(() => 0);
+		const print = printed(1, 0);
+		for (let at = 0; at < orange.rgba.length; at += 4) {
+			orange.rgba.set(print.rgba[at] === 1 ? [255, 127, 42] : [255, 102, 0], at);
+		}
+
+		const { rgba } = withFullRange(orange);
+
+		assert.deepEqual([...rgba.subarray(0, 4), ...rgba.subarray(8 * 4, 9 * 4)], [255, 255, 255, 255, 255, 0, 0, 255]);
+	});
+
 	test('leaves black on white, white on black and an empty sheet as they are', () => {
 		const grain = picture((x, y) => 230 + ((x * 7919 + y * 104_729) % 13));
 		const shadow = picture((x) => 180 + Math.floor((x * 60) / width));

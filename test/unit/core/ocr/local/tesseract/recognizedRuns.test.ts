@@ -9,15 +9,20 @@ interface LineOptions {
 	readonly confidence?: number;
 	readonly left?: number;
 	readonly widths?: Readonly<Record<string, number>>;
+	readonly space?: number;
 }
 
 /** Every letter begins 20 pixels after the one before; `widths` are those that are not as wide as that. */
-const line = (text: string, y: number, { height = 40, confidence = 95, left = 100, widths = {} }: LineOptions = {}): TesseractLine => {
+const line = (
+	text: string,
+	y: number,
+	{ height = 40, confidence = 95, left = 100, widths = {}, space = 20 }: LineOptions = {},
+): TesseractLine => {
 	const widthOf = (sign: string) => widths[sign] ?? 20;
 	let x0 = left;
 	const words = text.split(' ').map((word) => {
 		const bbox = { x0, y0: y - height, x1: x0 + 20 * word.length, y1: y };
-		x0 = bbox.x1 + 10;
+		x0 = bbox.x1 + space;
 		const symbols = Array.from(word, (sign, i) => ({
 			text: sign,
 			bbox: { ...bbox, x0: bbox.x0 + 20 * i, x1: bbox.x0 + 20 * i + widthOf(sign) },
@@ -245,6 +250,21 @@ suite('recognizedRuns', () => {
 		assert.equal(textsOf(line('7', 100, { confidence: 96 })), '7');
 	});
 
+	test('keeps a few letters that are not sure where they stand in a column with others', () => {
+		const column = ['fourteen', '13 A', 'fifteen'].map((text, i) => line(text, 60 * i + 60));
+
+		assert.match(textsOf(...column, line('it.', 240, { confidence: 60 })), /it\./);
+		assert.match(textsOf(...column, line('13A', 240, { confidence: 5 })), /13A/);
+		assert.doesNotMatch(textsOf(...column, line('17B', 240, { confidence: 5 })), /17B/);
+		assert.doesNotMatch(textsOf(...column, line('it.', 240, { confidence: 60, left: 160 })), /it\./);
+		assert.doesNotMatch(textsOf(...column, line('}h', 240, { confidence: 60 })), /h$/);
+		const numbered = line('8 h', 240, { confidence: 90 });
+		const misread = { ...numbered, words: numbered.words.map((word) => ({ ...word, confidence: word.text === 'h' ? 36 : 90 })) };
+		assert.doesNotMatch(textsOf(...column, misread), /h$/);
+		assert.doesNotMatch(textsOf(...column, line('it.', 400, { confidence: 60 })), /it\./);
+		assert.doesNotMatch(textsOf(...column, line('it.', 182, { confidence: 60 })), /it\./);
+	});
+
 	test('rows of running text have one size, larger ones another', () => {
 		const title = line('A large title', 500, { height: 90 });
 		const sizes = runsOf(...prose, line('a row of low letters as can be seen', 600, { height: 34 }), title).map(({ size }) => size);
@@ -276,6 +296,13 @@ suite('recognizedRuns', () => {
 		assert.ok(runsOf(...running).every(({ mono }) => !mono));
 	});
 
+	test('capitals of about the same width are none where the words are no whole cells apart', () => {
+		const capitals = ['THERE WAS NO ACTUAL EMERGENCY', 'EMERGENCY ALERT SYSTEM TEST'].map((text, i) => line(text, 100 * i, { space: 6 }));
+
+		assert.ok(runsOf(...capitals).every(({ mono }) => !mono));
+		assert.match(textsOf(...capitals), /ALERT SYSTEM TEST/);
+	});
+
 	test('a bracket alone in its line is code among code, and dirt elsewhere', () => {
 		const code = ['function price(of) {', 'return of.weight * 3.79;'].map((text, i) => line(text, 100 * i));
 		const texts = (some: readonly TesseractLine[]) => runsOf(...some).map(({ text }) => text);
@@ -299,7 +326,7 @@ suite('recognizedRuns', () => {
 		const [run, ...others] = runsOf(line('自 动化 工具 可 以', 100));
 
 		assert.deepEqual([run?.text, others.length], ['自动化工具可以', 0]);
-		assert.equal(textsOf(line('港の 記録 は two words 日', 100)), '港の記録はtwo words日');
+		assert.equal(textsOf(line('港の 記録 は two words 日', 100, { space: 10 })), '港の記録はtwo words日');
 	});
 
 	test('Korean has spaces between words', () => {
