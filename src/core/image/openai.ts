@@ -251,7 +251,9 @@ function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Ext
 	if (inline && (isData || imageFormat(inline))) {
 		return { kind: 'bytes', bytes: inline };
 	}
-	const url = (relative || isAddress(value)) && URL.canParse(value, endpoint.href) ? new URL(value, endpoint) : undefined;
+	// Some gateways escape addresses as in HTML; a signed one would not be accepted so.
+	const address = value.replaceAll('&amp;', '&');
+	const url = (relative || isAddress(value)) && URL.canParse(address, endpoint.href) ? new URL(address, endpoint) : undefined;
 	return url && /^https?:$/.test(url.protocol) ? { kind: 'url', url } : { kind: 'nothing' };
 }
 

@@ -135,6 +135,9 @@ export class OpenAiImageGenerator implements ImageGenerator {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
 				const bytes = await bytesOf(body, maxAnswerBytes, url.host);
+				if (bytes.length === 0) {
+					throw new FoveaError('emptyAnswer', { host: url.host }, `The answer from ${url.host} is empty`);
+				}
 				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
 				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
 				await collector.take(images ?? fromWire(parseAnswer(bytes.toString('utf8')), url));

@@ -139,7 +139,7 @@ class GraphicsReader implements PageGraphics {
 		if (sloped) {
 			const closed = fill || Math.hypot(last[0] - start[0], last[1] - start[1]) < 1;
 			const simple = closed && (count <= fewPieces || outline?.keepsTo(bounds) === true);
-			this.addShape(bounds, true, { outline: outline?.of(bounds, fill), simple });
+			this.addShape(bounds, true, outline?.of(bounds, fill), simple);
 		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
 			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
@@ -166,19 +166,21 @@ class GraphicsReader implements PageGraphics {
 	private addRule(box: Box): void {
 		const [width, height] = [box.right - box.left, box.bottom - box.top];
 		if (this.space.shows(box) && Math.max(width, height) >= shortest && Math.min(width, height) <= thin) {
-			this.rules.push({ ...this.clip(box), vertical: height > width });
+			this.rules.push(this.rule(box, height > width));
 		} else if (this.space.shows(box) && width >= shortestDash && height < thinDash && this.dashes.length < mostDashes) {
-			this.dashes.push({ ...this.clip(box), vertical: false });
+			this.dashes.push(this.rule(box, false));
 		}
 	}
 
-	private addShape(
-		box: Box,
-		curved: boolean,
-		{ outline, simple }: { readonly outline?: Shape['outline']; readonly simple?: boolean } = {},
-	): void {
+	private rule(box: Box, vertical: boolean): Rule {
+		const { left, top, right, bottom } = this.clip(box);
+		return { left, top, right, bottom, vertical };
+	}
+
+	private addShape(box: Box, curved: boolean, outline?: Shape['outline'], simple?: boolean): void {
 		if (this.space.shows(box)) {
-			this.shapes.push({ ...this.clip(box), curved, ...(outline ? { outline } : {}), ...(simple ? { simple } : {}) });
+			const { left, top, right, bottom } = this.clip(box);
+			this.shapes.push({ left, top, right, bottom, curved, outline, simple });
 		}
 	}
 
@@ -242,10 +244,9 @@ class Outline {
 		}
 	}
 
-	/** Whether the middle of the path's bounds, if it has one, is empty. */
+	/** Whether the middle of the path's bounds is empty. */
 	keepsTo({ left, top, right, bottom }: Box): boolean {
-		const isLarge = Math.min(right - left, bottom - top) > 2 * alongEdge;
-		return isLarge && this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
+		return this.points.every(([x, y]) => Math.min(x - left, right - x, y - top, bottom - y) < alongEdge);
 	}
 
 	/** Undefined for what is not square, too small or large for a tick box, or filled without a hole. */

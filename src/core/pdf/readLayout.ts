@@ -2,6 +2,7 @@ import type { PageAnnotations } from './annotations.ts';
 import { drawPage } from './drawPage.ts';
 import { drawnToggles } from './drawnToggles.ts';
 import { withFields } from './formFields.ts';
+import { mayBeLetters } from './letterOutlines.ts';
 import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
@@ -46,7 +47,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 
 /** The runs without invisible text, except behind a picture or outlines, where it may be the text that these show. */
 function shownRuns(runs: readonly TextRun[], { images, shapes }: Pick<PageLayout, 'images' | 'shapes'>): TextRun[] {
-	const showsText = [...images, ...shapes.filter(({ curved, simple }) => curved && !simple)];
+	const showsText = [...images, ...shapes.filter(mayBeLetters)];
 	return runs.filter((run) => !run.invisible || showsText.some((box) => isWithin(run, box)));
 }
 

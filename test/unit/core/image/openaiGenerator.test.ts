@@ -200,6 +200,7 @@ suite('OpenAiImageGenerator', () => {
 			['a timeout', new FoveaError('timeout', { host: 'h', seconds: 1, limit: 'total' }), 'timeout'],
 			['an answer cut in the middle', { body: ['{"data":[', lost()] }, 'connectionLost'],
 			['an answer that is no answer', { body: ['<html>'] }, 'malformedAnswer'],
+			['an answer that is empty', { body: ['\n', ' '] }, 'emptyAnswer'],
 			['null', { body: ['null'] }, 'emptyAnswer'],
 			['an answer without an image', json({ data: [] }), 'noImage'],
 			['a stream that breaks before the image', sse(lost()), 'connectionLost'],
@@ -590,6 +591,15 @@ suite('OpenAiImageGenerator', () => {
 			]);
 			await generate();
 			assert.deepEqual([seen, transport.gets.map(String), transport.posts.length], [['image bytes'], [address, address], 1]);
+		});
+
+		test('is fetched as it was signed, and as it was meant where it comes escaped for HTML', async () => {
+			const signed = '/x.png?se=2030-01-01T00%3A00%3A00Z&sig=a%2Bb%2F+c==';
+			for (const url of [signed, signed.replaceAll('&', '&amp;')]) {
+				const { generate, transport } = stage([json({ data: [{ url }] }), { body: [svg('a')] }]);
+				await generate();
+				assert.equal(transport.gets[0]?.href, `https://api.openai.com${signed}`);
+			}
 		});
 
 		test('of another host is not fetched before somebody agrees, and its address is given on', async () => {

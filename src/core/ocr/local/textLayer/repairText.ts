@@ -1,3 +1,4 @@
+import { mayBeLetters } from '../../../pdf/letterOutlines.ts';
 import type { Box, PageLayout, PlacedImage, Shape } from '../../../pdf/pageLayout.ts';
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { withDoubtsSettled } from './fontDoubts.ts';
@@ -41,7 +42,7 @@ function withoutOutlines(layout: PageLayout): PageLayout {
 	const hidden = layout.runs.filter(({ invisible }) => invisible);
 	const isOutline = (shape: Shape) => {
 		const behind = hidden.filter((run) => shareWithin(run, shape) > 0.5);
-		return shape.curved && !shape.simple && behind.reduce((sum, run) => sum + area(run), 0) > leastText * area(shape);
+		return mayBeLetters(shape) && behind.reduce((sum, run) => sum + area(run), 0) > leastText * area(shape);
 	};
 	return { ...layout, shapes: layout.shapes.filter((shape) => !isOutline(shape)) };
 }

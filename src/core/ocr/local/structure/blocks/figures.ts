@@ -40,6 +40,9 @@ const thickestSide = 16;
 const tableLines = 5;
 const tableWords = 30;
 
+/** The part of a table's height up to which a drawing that touches it is beside its heading. */
+const mostOfTable = 0.6;
+
 const longestLabel = 60;
 const caption = /^(?:fig|figure|abb|abbildung|table|tab|tabelle|figura|tableau|рис|табл|図|表|그림|표)\b|^\(?[a-z]\)/i;
 
@@ -56,7 +59,7 @@ export function findDrawings(page: PageLayout): Drawing[] {
 	const frames = framesIn(shown, page.runs);
 	const curves = shown.filter((shape) => !frames.has(shape));
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
-	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs));
+	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs) && !areCards(parts, page.runs, straight));
 	return [...groups.map((parts) => withStraightParts(parts, straight, page)), ...findPlots(page)];
 }
 
@@ -83,6 +86,15 @@ function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<S
 	return new Set(curves.filter((shape) => shape.simple && width(shape) > smallest && height(shape) > smallest).filter(isFrame));
 }
 
+/** Whether these are nothing but frames with text in each; lines between them would make a diagram of them. */
+function areCards(parts: readonly Shape[], runs: readonly Box[], straight: readonly Box[]): boolean {
+	const isIn = (box: Box, whole: Box) => overlapX(box, whole) >= 0.9 * width(box) && overlapY(box, whole) >= 0.9 * height(box);
+	return (
+		parts.every((part) => part.simple && runs.some((run) => isIn(run, part))) &&
+		straight.filter((line) => isIn(line, around(parts))).every((line) => parts.some((part) => isIn(line, part)))
+	);
+}
+
 /** Adds the straight lines and the areas of a drawing: axes, arrows, bars; but not a table that a drawing touches. */
 function withStraightParts(parts: readonly Box[], straight: readonly Box[], page: Pick<PageLayout, 'width' | 'runs'>): Drawing {
 	const widest = 0.6 * page.width;
@@ -103,7 +115,9 @@ function withStraightParts(parts: readonly Box[], straight: readonly Box[], page
 		box = around([box, ...joining]);
 	}
 	const others = page.runs.filter((run) => shareWithin(run, own) < 0.5);
-	return isTable(straight, box, others) ? { ...own, strokes: parts.length } : { ...box, strokes };
+	return height(own) < mostOfTable * height(box) && isTable(straight, box, others)
+		? { ...own, strokes: parts.length }
+		: { ...box, strokes };
 }
 
 /** Whether lines that a drawing touches are those of a table with many words. */

@@ -83,16 +83,21 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 function zonesOf(runs: readonly TextRun[]): Zone[] {
 	const zones: Zone[] = [];
 	let open: Zone[] = [];
-	for (const { run, ...box } of runs.map((one) => ({ run: one, ...inkOf(one) })).sort((a, b) => a.top - b.top)) {
+	for (const { run, box } of runs.map((one) => ({ run: one, box: inkOf(one) })).sort((a, b) => a.box.top - b.box.top)) {
 		const em = run.size;
 		const isPast = ({ bottom }: Zone) => box.top - bottom > reach.y * 3 * em;
 		zones.push(...open.filter(isPast));
 		open = open.filter((zone) => !isPast(zone));
 		const near = open.filter((zone) => areNear(zone, box, em));
 		open = open.filter((zone) => !near.includes(zone));
-		open.push({ ...around([box, ...near]), runs: [...near.flatMap((zone) => zone.runs), run] });
+		open.push(zoneAround([box, ...near], [...near.flatMap((zone) => zone.runs), run]));
 	}
 	return [...zones, ...open];
+}
+
+function zoneAround(boxes: readonly Box[], runs: TextRun[]): Zone {
+	const { left, top, right, bottom } = around(boxes);
+	return { left, top, right, bottom, runs };
 }
 
 function inkOf(run: TextRun): Box {
@@ -162,15 +167,19 @@ function readParts(zone: Zone, tags: readonly TextRun[], lines: Lines, parts: nu
 const leastGap = 0.3;
 
 function divide({ runs }: Zone): Zone[] | undefined {
-	const boxes = runs.map((run) => ({ run, ...inkOf(run) })).sort((a, b) => a.top - b.top);
+	const boxes = runs.map((run) => ({ run, box: inkOf(run) })).sort((a, b) => a.box.top - b.box.top);
 	let [at, widest, bottom] = [0, leastGap * runs[0]!.size, -Infinity];
-	boxes.forEach((box, i) => {
+	boxes.forEach(({ box }, i) => {
 		if (i > 0 && box.top - bottom > widest) {
 			[at, widest] = [i, box.top - bottom];
 		}
 		bottom = Math.max(bottom, box.bottom);
 	});
-	const zoneOf = (some: typeof boxes): Zone => ({ ...around(some), runs: some.map(({ run }) => run) });
+	const zoneOf = (some: typeof boxes) =>
+		zoneAround(
+			some.map(({ box }) => box),
+			some.map(({ run }) => run),
+		);
 	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
 }
 
@@ -228,7 +237,9 @@ function lineOf(
 	const text = [...zone.runs, ...(number ? [number] : [])].map((run) => run.text).join(' ');
 	const formula = number ? `${latex} \\tag{${tag.exec(number.text)![1]!}}` : latex;
 	return {
-		...{ left: Math.min(zone.left, number?.left ?? zone.left), right: Math.max(zone.right, number?.right ?? zone.right), top, bottom },
+		left: Math.min(zone.left, number?.left ?? zone.left),
+		right: Math.max(zone.right, number?.right ?? zone.right),
+		...{ top, bottom },
 		spans: [{ text, font: first.font, bold: false, italic: false, mono: false, latex }],
 		...{ text, rtl: false, font: first.font, baseline: bottom, size, sizes: [size], bold: false, italic: false, mono: false, formula },
 		firstWidth: zone.right - zone.left,

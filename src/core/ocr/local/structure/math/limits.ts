@@ -1,4 +1,5 @@
-import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
 /** Em between a large operator and its limits, and between the signs of one limit. */
@@ -23,7 +24,7 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 		const latex = `${operator.latex}${marks}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`;
 		left = [
 			...left.filter((item) => !gone.has(item)),
-			{ ...blockOf(all, latex, { axis: operator.axis, size: operator.size }), kind: operator.kind, baseline: operator.baseline },
+			changed(blockOf(all, latex, { axis: operator.axis, size: operator.size }), { kind: operator.kind, baseline: operator.baseline }),
 		];
 	}
 	return left;
@@ -54,7 +55,7 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 		}
 	}
 	const found = parts.find((part) => {
-		const box = boxOf(part);
+		const box = around(part);
 		// Beside the sign of an integral stand indices, below a sum stands its limit.
 		return (
 			box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em && Math.abs(middle(box) - middle(operator)) < 0.35 * em
@@ -64,7 +65,7 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 		return [];
 	}
 	// A limit may be of several lines, and its signs have indices of their own.
-	const box = boxOf(found);
+	const box = around(found);
 	return items.filter(
 		(item) =>
 			found.includes(item) ||

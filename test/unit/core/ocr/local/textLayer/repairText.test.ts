@@ -164,6 +164,16 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading({ 100: 'let gof be' }), page), 'let g\u25e6f be');
 		});
 
+		test('reads no line for the signs of a formula, which are meant', async () => {
+			const reader = reading({ 100: 'map gooff here' });
+			const word = ['map', 'g', '\u25e6', 'f'].map((text, i) =>
+				run(text, 72 + 10 * i, 100, { font: i < 1 ? 'F' : 'CMSY8', spaced: i < 2, right: 82 + 10 * i }),
+			);
+
+			assert.equal(await repaired(reader, { ...empty, runs: word }), 'map g \u25e6 f');
+			assert.equal(reader.boxes.length, 0);
+		});
+
 		test('looks for none where a font for mathematics or arrows has no meaning for its signs', async () => {
 			const reader = reading({ 100: 'map gof here' });
 			for (const font of ['ABCDEF+CMEX10', 'XYATIP-Medium']) {

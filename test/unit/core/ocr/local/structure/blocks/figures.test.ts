@@ -98,6 +98,14 @@ suite('findFigures', () => {
 		assert.deepEqual(edgesOf({ shapes: sides }), [[50, 100, 450, 160]]);
 	});
 
+	test('frames beside one another with a few words in each are none, unless lines join them', () => {
+		const shapes = [100, 204, 308].flatMap((x) => [0, 1].map(() => ({ ...curve(x, 100, x + 100, 160), simple: true })));
+		const runs = [100, 204, 308].flatMap((x) => words('Sales 12', x + 10, 130));
+
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(110, 190, 150)] }), []);
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(190, 214, 130)] }), [[100, 100, 408, 160]]);
+	});
+
 	test('a table below a heading with slanted lines is no part of that drawing', () => {
 		const shapes = [0, 1, 2, 3, 4, 5].map((i) => curve(100 + 40 * i, 60, 160 + 40 * i, 100));
 		const [across, down] = [[0, 1, 2, 3, 4, 5].map((i) => vertical(100 + 40 * i, 100, 220)), [1, 2, 3, 4, 5, 6].map((i) => 100 + 20 * i)];
