@@ -6,6 +6,7 @@ import { ResultPlace, showUntitled } from '../convert/openMarkdown.ts';
 import { FoveaError } from '../../core/errors.ts';
 import { markdownLink } from '../../core/names.ts';
 import { renderMarkdown } from '../../core/ocr/markdown/draft.ts';
+import { onOwnLines } from '../../core/ocr/markdown/ownLines.ts';
 import type { Syntax } from '../../core/ocr/markdown/otherSyntax.ts';
 import type { Conversion } from '../../core/worker/api.ts';
 import { fileName, isWritable, shownName } from '../../platform/files.ts';
@@ -69,7 +70,7 @@ export async function insertRecognized(
 			return recognizedText(services, documents, place, { signal, say });
 		});
 		const waits = cursor();
-		if (!(await isInserted(inserted, { document, ranges }))) {
+		if (!(await isInserted(inserted, { document, syntax: place.syntax, ranges }))) {
 			const place = new ResultPlace();
 			await showUntitled(inserted.selfContained(), document.uri, place).finally(() => place.dispose());
 			throw new FoveaError('notWritable', { name: shownName(document.uri) });
@@ -96,7 +97,7 @@ function waitingCursor({ document, ranges }: InsertionPlace): () => vscode.TextE
 /** Inserts text and creates the files of its figures. Returns whether that was possible. */
 async function isInserted(
 	{ text, figures }: InsertedText,
-	{ document, ranges }: { readonly document: vscode.TextDocument; readonly ranges: MovingRanges },
+	{ document, syntax, ranges }: Pick<InsertionPlace, 'document' | 'syntax'> & { readonly ranges: MovingRanges },
 ): Promise<boolean> {
 	for (;;) {
 		const { version } = document;
@@ -106,7 +107,7 @@ async function isInserted(
 			edit.createFile(uri, { contents, overwrite: true });
 		}
 		for (const range of ranges.current) {
-			edit.replace(document.uri, range, text);
+			edit.replace(document.uri, range, syntax === 'text' ? text : onOwnLines(text, ...around(document, range)));
 		}
 		const applied = await vscode.workspace.applyEdit(edit).then(
 			(done) => done,
@@ -117,6 +118,13 @@ async function isInserted(
 			return applied;
 		}
 	}
+}
+
+/** The text around a range, with the line above and the line below. */
+function around(document: vscode.TextDocument, { start, end }: vscode.Range): readonly [before: string, after: string] {
+	const before = new vscode.Range(Math.max(0, start.line - 1), 0, start.line, start.character);
+	const after = new vscode.Range(end, document.lineAt(Math.min(end.line + 1, document.lineCount - 1)).range.end);
+	return [before, after].map((range) => document.getText(range).replaceAll('\r\n', '\n')) as [string, string];
 }
 
 /**
