@@ -13,8 +13,9 @@ const reach = { before: 1.3, behind: 0.5, y: 0.3 };
  * Tells whether a sign of a formula is a drawing, and so in no text: KaTeX draws roots, braces and long arrows that go on to the edge of the page, and hides
  * the rest of them, so that nobody knows where they end.
  */
-export function drawnSigns({ shapes, width }: Pick<PageLayout, 'shapes' | 'width'>): (formula: Box, em: number) => boolean {
-	const drawn = shapes.filter(({ curved, left, right }) => curved && left <= edge !== right >= width - edge);
+export function drawnSigns({ runs, shapes, width }: Pick<PageLayout, 'runs' | 'shapes' | 'width'>): (formula: Box, em: number) => boolean {
+	const isKatex = runs.some(({ font }) => /katex_/i.test(font));
+	const drawn = (isKatex ? shapes : []).filter(({ curved, left, right }) => curved && left <= edge !== right >= width - edge);
 	return (formula, em) =>
 		drawn.some(({ left, right, top, bottom }) => {
 			const end = left <= edge ? right : left;

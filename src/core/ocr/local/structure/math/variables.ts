@@ -109,8 +109,8 @@ function isLetterOf(run: TextRun | undefined, beside: TextRun): boolean {
 
 /** Whether letters are the start of a word that goes on after a hyphen, as in the names of chemistry, or that of a unit. */
 function isPrefix(run: TextRun, next: TextRun | undefined): boolean {
-	const following = /^[μµ]$/.test(run.text) ? /^\p{L}/u : /^[-‐‑]\p{L}{2}/u;
-	return next !== undefined && following.test(next.text) && gapBetween(next, run) < reach.index;
+	const following = /^[μµ]$/.test(run.text) ? /^\p{L}/u : /^[NOSDLompnt]$/.test(run.text) ? /^[-‐‑]\p{L}{2}/u : undefined;
+	return next !== undefined && following !== undefined && following.test(next.text) && gapBetween(next, run) < reach.index;
 }
 
 /** Whether a run is a sign of a formula close beside letters. */
