@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * Calls `listener` once when `signal` aborts. Returns how to stop listening. Any number may listen: that they are many, as with hundreds of pages under one
- * signal, is no leak, and Node is told so.
+ * Calls `listener` once when `signal` aborts, and returns a function that stops listening. Node's warning about many listeners is turned off, because
+ * hundreds of pages under one signal are not a leak.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 	setMaxListeners(0, signal);

@@ -2,12 +2,12 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** Longer files are no lists of patterns, in bytes. */
+/** The longest file in bytes that is read as a list of patterns. */
 const maxBytes = 1_000_000;
 
 /**
- * What git leaves out, by the `.gitignore` files from the root of the repository down and `.git/info/exclude`. Where there is no repository, by those
- * from the given folder down.
+ * What git ignores according to the `.gitignore` files from the repository's root down and `.git/info/exclude`; without a repository, according to
+ * those from the given folder down.
  */
 export class GitIgnore {
 	private readonly lists = new Map<string, Promise<Ignore | undefined>>();
@@ -15,7 +15,7 @@ export class GitIgnore {
 
 	private constructor(private readonly root: string) {}
 
-	/** For the files in a folder, which is an absolute path. */
+	/** Creates the rules for the files in a folder, given as an absolute path. */
 	static async in(folder: string): Promise<GitIgnore> {
 		for (let place = folder; ; place = path.dirname(place)) {
 			if (await exists(path.join(place, '.git'))) {
@@ -27,7 +27,7 @@ export class GitIgnore {
 		}
 	}
 
-	/** Whether git leaves out a file, which is an absolute path; one outside of the root it never does. */
+	/** Whether git ignores a file, given as an absolute path; false outside the root. */
 	async ignores(file: string): Promise<boolean> {
 		const inside = path.relative(this.root, file);
 		if (inside.startsWith('..') || path.isAbsolute(inside)) {
@@ -36,7 +36,7 @@ export class GitIgnore {
 		return (await this.ignoresFolder(path.dirname(file))) || this.judges(file, '');
 	}
 
-	/** What is in a folder that is left out cannot be taken in again. */
+	/** Whether git ignores a folder; its content cannot be included again. */
 	private async ignoresFolder(folder: string): Promise<boolean> {
 		if (folder === this.root) {
 			return false;
@@ -46,7 +46,7 @@ export class GitIgnore {
 		return known;
 	}
 
-	/** The list that is nearest to a path decides, where it says anything. */
+	/** The nearest list with a rule for a path decides. */
 	private async judges(place: string, ending: '' | '/'): Promise<boolean> {
 		for (let folder = path.dirname(place); ; folder = path.dirname(folder)) {
 			const list = await this.listOf(folder);
@@ -84,7 +84,7 @@ async function exists(file: string): Promise<boolean> {
 	);
 }
 
-/** Empty where there is no such file, or none of a size that such files have. */
+/** The text of a file; empty if it does not exist or is too long. */
 async function readText(file: string): Promise<string> {
 	try {
 		const info = await stat(file);

@@ -22,7 +22,7 @@ export class GrowingBytes {
 		this.used = needed;
 	}
 
-	/** Takes all bytes out; none are left. */
+	/** Removes and returns all bytes. */
 	take(): Buffer {
 		const taken = this.buffer.subarray(0, this.used);
 		this.buffer = Buffer.alloc(0);

@@ -15,8 +15,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Parses the answer of a service, which may have been paid for: also with a byte order mark before it, and with the `NaN` and `Infinity` that Python's
- * `json` writes and JSON does not have, which become null. Undefined when it is not JSON.
+ * Parses the answer of a service, which may have been paid for: also with a byte order mark before it, and with the `NaN` and `Infinity` that
+ * Python's `json` writes and JSON does not have, which become null. Undefined when it is not JSON.
  */
 export function parseAnswer(answer: string): unknown {
 	const text = answer.startsWith('\ufeff') ? answer.slice(1) : answer;
@@ -37,8 +37,8 @@ function withoutNonNumbers(text: string): string {
 }
 
 /**
- * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are
- * leapt over.
+ * Counts brackets and commas outside of strings, before a parser makes objects of them. Strings, which are nearly all of a long answer, are leapt
+ * over.
  */
 function isBounded(text: string): boolean {
 	let [depth, values] = [0, 0];

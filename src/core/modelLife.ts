@@ -2,24 +2,22 @@ import { imageTable } from './image/models.ts';
 import { type ModelFacts, type ModelTable, endOf, isoToday, offeredModels, suggestedModels } from './modelTable.ts';
 import { ocrTable } from './ocr/mistral/models.ts';
 
-/** What is known of the models for a use. */
+/** The table of models for each use. */
 export const modelTables: Readonly<Record<'documents' | 'images', ModelTable<ModelFacts>>> = { documents: ocrTable, images: imageTable };
 
-/** How many days before a model's end the user is told of it. */
+/** How many days before a model's end the user is notified. */
 const warningDays = 60;
 
-/** The end of a model that is near, or past. */
+/** The near or past end of a model. */
 export interface ModelEnd {
-	/** ISO date from which the provider offers it no more. */
+	/** ISO date of its end. */
 	readonly on: string;
 	readonly isPast: boolean;
-	/** What to use instead, the best first. */
+	/** The models to use instead, the best first. */
 	readonly alternatives: readonly string[];
 }
 
-/**
- * When a provider ends a model that is asked for; undefined where that is far or not known. `today` as an ISO date.
- */
+/** The end of a model at a provider; undefined if it is far or not known. `today` is an ISO date. */
 export function modelEnd(use: 'documents' | 'images', model: string, provider: string, today = isoToday()): ModelEnd | undefined {
 	const table = modelTables[use];
 	const isNear = (on: string) => daysUntil(on, today) <= warningDays;
@@ -35,7 +33,7 @@ function daysUntil(date: string, today: string): number {
 	return (Date.parse(date) - Date.parse(today)) / (24 * 3600 * 1000);
 }
 
-/** Whether a name is that of a model in Fovea's tables, which says nothing of whoever uses it. */
+/** Whether a name is in Fovea's tables and so does not identify its user. */
 export function isKnownModel(model: string): boolean {
 	return Object.values(modelTables).some((table) =>
 		Object.keys(table.suggested).some((provider) => suggestedModels(table, provider).includes(model)),

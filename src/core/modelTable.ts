@@ -1,52 +1,52 @@
-/** How a provider offers a model. */
+/** A provider's offer of a model. */
 export interface Offer {
 	/** Whether the provider calls it a preview. */
 	readonly preview?: true;
-	/** ISO date from which the provider offers it no more, where that is announced. */
+	/** ISO date of its end, if announced. */
 	readonly until?: string;
 }
 
-/** What every row says of a model, beside what it accepts and costs. */
+/** What every row contains in addition to what a model accepts and costs. */
 export interface ModelFacts {
-	/** By provider; none where it was never on offer, or nothing is known of it. */
+	/** Offers by provider; none if it was never offered there, or nothing is known. */
 	readonly offers: Readonly<Record<string, Offer>>;
 }
 
 /**
- * What is known of models, as data: one for OCR and one for images, of one shape, so that the end of a model is looked up, told and tested in one way. They
- * are two because what models accept has nothing in common.
+ * A table of models: one for OCR and one for images, with the same shape, so that the end of a model is looked up, reported and tested in one way.
+ * They are two because what the models accept has nothing in common.
  */
 export interface ModelTable<F extends ModelFacts> {
-	/** By the model's id or, on Azure, by the deployment's name, which most people leave as it is suggested. The first that fits counts. */
+	/** Rows by the model's id or, on Azure, by the deployment's name, which most people leave as suggested. The first match counts. */
 	readonly rows: readonly (readonly [name: RegExp, facts: F])[];
-	/** By provider, the models to suggest, the best first, also those that it offers no more; any other name can be entered. */
+	/** The models to suggest by provider, the best first, retired ones included; any other name can be entered. */
 	readonly suggested: Readonly<Record<string, readonly string[]>>;
 }
 
-/** ISO date on which both tables were last compared with their sources, which stand beside the rows. */
+/** ISO date on which both tables were last compared with their sources, which are noted beside the rows. */
 export const tablesAsOf = '2026-11-26';
 
-/** Today, as tables have dates. */
+/** Today as an ISO date. */
 export function isoToday(): string {
 	return new Date().toISOString().slice(0, 10);
 }
 
-/** The row for a model's id or a deployment's name; undefined when it is not known. */
+/** The row for a model's id or a deployment's name; undefined if it is not known. */
 export function factsOf<F extends ModelFacts>({ rows }: ModelTable<F>, id: string): F | undefined {
 	return rows.find(([name]) => name.test(id.toLowerCase()))?.[1];
 }
 
-/** Whether nothing is known of a model by its name. */
+/** Whether a model is unknown by its name. */
 export function isUnknownName(table: ModelTable<ModelFacts>, id: string): boolean {
 	return factsOf(table, id) === undefined;
 }
 
-/** ISO date from which a provider offers a model no more; undefined where that is not known. */
+/** ISO date of a model's end at a provider; undefined if it is not known. */
 export function endOf(table: ModelTable<ModelFacts>, id: string, provider: string): string | undefined {
 	return factsOf(table, id)?.offers[provider]?.until;
 }
 
-/** The models to suggest at a provider, also those that it offers no more. */
+/** The models to suggest at a provider, retired ones included. */
 export function suggestedModels({ suggested }: ModelTable<ModelFacts>, provider: string): readonly string[] {
 	return suggested[provider] ?? [];
 }
@@ -56,7 +56,7 @@ export function offeredModels(table: ModelTable<ModelFacts>, provider: string, t
 	return suggestedModels(table, provider).filter((id) => !hasEnded(endOf(table, id, provider), today));
 }
 
-/** Since when, by `today` (ISO date), a provider offers a model no more, and which it has instead; undefined for one that is not known to have ended. */
+/** Since when a model is retired at a provider, and its alternatives there; undefined unless it is known to have ended by `today` (ISO date). */
 export function retirementOf(
 	table: ModelTable<ModelFacts>,
 	id: string,

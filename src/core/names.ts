@@ -1,4 +1,4 @@
-/** Characters that some file system forbids, that mean something in a path, or that turn the name around. */
+/** Characters that a file system forbids, that have a meaning in paths, or that change the writing direction. */
 const forbidden = /[\u0000-\u001f\u007f"*/:<>?\\|#%\u202a-\u202e\u2066-\u2069]+/g;
 
 /** Names that Windows keeps for devices, whatever the extension. */
@@ -7,12 +7,12 @@ const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])$/i;
 /** The longest name on the usual disks: bytes of UTF-8 on Linux; Windows and macOS allow 255 units of UTF-16, which are never more. */
 export const longestFileName = 255;
 
-/** Whether Windows keeps a file's name for a device, as it does with `aux` and `aux.md`. */
+/** Whether Windows reserves a file's name for a device, as it does with `aux` and `aux.md`. */
 export function isReservedName(name: string): boolean {
 	return reserved.test(name.split('.')[0]!.trimEnd());
 }
 
-/** `stem` and `ending` as one name, with the stem cut at its end where the name has more than `longest` bytes of UTF-8. */
+/** Joins `stem` and `ending`; the end of the stem is cut if the name would exceed `longest` bytes of UTF-8. */
 export function fittedName(stem: string, ending: string, longest = longestFileName): string {
 	let bytes = Buffer.byteLength(stem + ending);
 	if (bytes <= longest) {
@@ -25,12 +25,12 @@ export function fittedName(stem: string, ending: string, longest = longestFileNa
 	return characters.join('').trimEnd() + ending;
 }
 
-/** A name as disks compare it that know neither case nor how accents are composed. */
+/** A name as compared by disks that ignore case and the composition of accents. */
 export function foldedName(name: string): string {
 	return name.normalize('NFC').toLowerCase();
 }
 
-/** A part of a file name from text that may come from a service: it cannot leave the folder, hide the file or be invalid on a file system. */
+/** Part of a file name, made from text that may come from a service. It cannot leave the folder, hide the file, or be invalid on a file system. */
 export function fileSlug(text: string, fallback: string): string {
 	// Longer than any name, so that a malicious one costs no time.
 	const named = text
@@ -39,7 +39,7 @@ export function fileSlug(text: string, fallback: string): string {
 		.replace(forbidden, '-')
 		.replace(/\s+/g, '-')
 		.replace(/^[.\-]+/, '');
-	// By characters, because half of one is no name; Windows drops dots at the end.
+	// By characters, so that none is cut in half. Windows drops dots at the end.
 	const slug = Array.from(named)
 		.slice(0, 60)
 		.join('')
@@ -47,7 +47,7 @@ export function fileSlug(text: string, fallback: string): string {
 	return slug && !isReservedName(slug) ? slug : fallback;
 }
 
-/** `name`, or with the first number that makes it free: `report.md`, `report-2.md`, …; it has at most `longest` bytes where it gets a number. */
+/** `name`, or the name with the first number that is free: `report.md`, `report-2.md`, …. With a number, it has at most `longest` bytes. */
 export function freeName(name: string, taken: (name: string) => boolean, longest = longestFileName): string {
 	const { stem, extension } = splitName(name);
 	let candidate = name;
@@ -63,15 +63,12 @@ export function splitName(name: string): { readonly stem: string; readonly exten
 	return dot > 0 ? { stem: name.slice(0, dot), extension: name.slice(dot) } : { stem: name, extension: '' };
 }
 
-/**
- * What ends or changes a link where it stands: also an entity, a table's cell, a formula, what looks like a scheme, and what turns text
- * around.
- */
+/** Characters that could end or change a link: also those of an entity, a table's cell, a formula, a scheme, or a writing direction. */
 const unsafeInLink = /[\u0000-\u0020"\u007f-\u00a0()<>%#?\\[\]`&:|$\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * A relative link to a file as markdown and HTML want it: other scripts stay readable, what would end or change the link, or pair with a
- * sign of the text around it, is escaped.
+ * A relative link to a file for markdown and HTML. Letters of other scripts stay readable; characters that could end or change the link, or pair with
+ * a character around it, are escaped.
  */
 export function markdownLink(...segments: readonly string[]): string {
 	return segments.map((segment) => segment.replace(unsafeInLink, escapeCharacter)).join('/');

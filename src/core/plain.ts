@@ -12,8 +12,8 @@ const unruly = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\
 const markup = /([\]$])(?=\()/g;
 
 /**
- * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one
- * line, does not turn the sentence around it, and has at most `longest` characters.
+ * A name of a file, a folder, a host, a model or the like, for a message, a title, a list or the status bar. It runs no command, is one line, does
+ * not turn the sentence around it, and has at most `longest` characters.
  */
 export function plain(name: string, longest = longestName): PlainText {
 	const text = name.replace(unruly, '\ufffd').replace(markup, '$1\u200b');

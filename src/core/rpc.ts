@@ -78,8 +78,8 @@ interface CallOptions<Event> {
 	/** Buffers of the argument that move to the other thread instead of being copied. */
 	readonly transfer?: readonly ArrayBuffer[];
 	/**
-	 * Called with every event, also after `signal` has aborted and the call has thrown, so that what was paid for is not lost. Nothing comes
-	 * once the handler has settled.
+	 * Called with every event, also after `signal` has aborted and the call has thrown, so that what was paid for is not lost. Nothing comes once the
+	 * handler has settled.
 	 */
 	readonly onEvent?: (event: Event) => void;
 }
@@ -106,8 +106,7 @@ export class RpcClient<A extends Api> {
 	}
 
 	/**
-	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any
-	 * other
+	 * @throws whatever the handler threw, revived with its code and facts; an abort that nobody here has asked for is a failure like any other
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async call<M extends keyof A & string>(

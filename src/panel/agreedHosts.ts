@@ -4,7 +4,7 @@ import { hostPair } from '../core/image/remoteImage.ts';
 import { globalKeys } from '../platform/persistentState.ts';
 import { storedValue } from '../platform/storedValue.ts';
 
-/** The hosts from which images of a service may be fetched; the user agrees once for each pair. Shared by all windows. */
+/** The hosts from which the images of a service may be fetched. The user agrees once for each pair of hosts, for all windows. */
 export class AgreedHosts {
 	constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {}
 

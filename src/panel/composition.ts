@@ -8,7 +8,7 @@ import type { References } from './references.ts';
 /** The notice about a replaced draft. */
 const replacedNotice = 'replaced';
 
-/** What is being composed, prompt and reference images together: what replaces it can be undone, as long as it was never sent. */
+/** The prompt and the reference images being composed. Replacing them can be undone as long as they were never sent. */
 export class Composition {
 	private sent: { readonly prompt: string; readonly attached: Attached } = { prompt: '', attached: { references: [] } };
 
@@ -19,13 +19,13 @@ export class Composition {
 		private readonly notices: PanelNotices,
 	) {}
 
-	/** What was composed is sent: nothing of it is lost any more. */
+	/** Called when the composition has been sent and can no longer be lost. */
 	wasSent(): void {
 		this.sent = { prompt: this.live.state.draft.prompt, attached: this.references.current };
 		this.notices.putAway(replacedNotice);
 	}
 
-	/** Runs what replaces the draft or its references, and offers to undo it where something would be lost. Throws what `run` throws. */
+	/** Runs an action that replaces the draft or its references, and offers Undo if something would be lost. Throws what `run` throws. */
 	async replace(run: () => Promise<void> | void): Promise<void> {
 		const before = { draft: this.live.state.draft, attached: this.references.current };
 		await run();
@@ -51,7 +51,7 @@ export class Composition {
 		}
 	}
 
-	/** Whether Up in the prompt leads to it. */
+	/** Whether the Up key in the prompt field can bring it back. */
 	private isKnown(prompt: string): boolean {
 		const { results, history, generations } = this.live.state;
 		const text = prompt.trim();
@@ -59,7 +59,7 @@ export class Composition {
 	}
 }
 
-/** Whether there is an image or a mask that the other one lacks. */
+/** Whether there is an image or a mask that the other does not have. */
 function holdsMore({ references, mask }: Attached, other: Attached): boolean {
 	return (mask && mask.file !== other.mask?.file) || references.some(({ id }) => !other.references.some((one) => one.id === id));
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { draggedImage } from '../shared/protocol.ts';
 
-/** Languages with drop providers of the editor's own: named, ours is as near to them. */
+/** Languages for which the editor has its own drop providers. Naming them gives ours the same priority. */
 const languages = ['markdown', 'html', 'css', 'scss', 'less'];
 
 /**
- * Lets images of the panel be dropped into documents: a link is written where they fall, as *Insert into Document* writes it.
- * @param linkTo the text of a link to the image, which is saved first where it must be; undefined where it is gone or a dialog was closed
+ * Lets images of the panel be dropped into documents, which inserts a link as *Insert into Document* does.
+ * @param linkTo the text of a link to the image, which is saved first if necessary; undefined if the image is gone or a dialog was closed
  */
 export function registerImageDrop(
 	linkTo: (id: string, document: vscode.TextDocument, position: vscode.Position) => Promise<string | undefined>,

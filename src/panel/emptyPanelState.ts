@@ -2,7 +2,7 @@ import type { ModelForm } from '../shared/modelForm.ts';
 import { noFilter, type PanelState } from '../shared/panelState.ts';
 import { messageLimits } from '../shared/fromWebview.ts';
 
-/** The form of no model. */
+/** The form while no model is chosen. */
 const noForm: ModelForm = {
 	fields: [],
 	maxPromptLength: messageLimits.prompt,
@@ -14,7 +14,7 @@ const noForm: ModelForm = {
 	notes: [],
 };
 
-/** The panel before it has been filled. */
+/** The state of the panel before anything is loaded. */
 export const emptyPanelState: PanelState = {
 	providers: [],
 	models: [],

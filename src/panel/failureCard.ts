@@ -18,10 +18,10 @@ export const useModel = 'useModel:';
 /** Prefix of the id of a button that retries without a field; the field's name follows. */
 export const leaveOut = 'leaveOut:';
 
-/** A button that opens a setting begins with it; the setting's id follows. */
+/** Prefix of the id of a button that opens a setting; the setting's id follows. */
 export const openSettingOf = 'openSetting:';
 
-/** Failures that an unchanged retry would only repeat. */
+/** Failures that would occur again if the request were retried unchanged. */
 const pointless: readonly FoveaError['code'][] = [
 	'contentFiltered',
 	'resourceBlocked',
@@ -38,7 +38,7 @@ const pointless: readonly FoveaError['code'][] = [
 /** The most models that get a button of their own. */
 const alternativesShown = 3;
 
-/** The words and the buttons for a request that failed. The one thing in it that a service wrote is the rewritten prompt, shown as text. */
+/** Text and buttons for a request that failed. The only text in it from the service is the rewritten prompt, shown as plain text. */
 export function failureCard(error: unknown): Failure {
 	const { text, remedies, setting } = describeFailure(error, 'images');
 	const again = !remedies.includes('retry') && mayHelpAgain(error);
@@ -61,12 +61,12 @@ export function failureCard(error: unknown): Failure {
 	};
 }
 
-/** Whether a button is one that mends a connection. */
+/** Whether a button fixes a connection. */
 export function isConnectionRemedy(name: string): name is ConnectionRemedy {
 	return name in connectionRemedyLabels();
 }
 
-/** The words for something in the panel that failed, other than a request. */
+/** The text for a failure in the panel other than that of a request. */
 export function failureNotice(error: unknown): Failure {
 	if (isRefusal(error)) {
 		const { message: text, setting } = error;
@@ -77,7 +77,7 @@ export function failureNotice(error: unknown): Failure {
 	return { severity: 'error', text, remedies: offered.map((name) => remedyButton(name, setting)) };
 }
 
-/** For a request that was under way when VS Code closed or reloaded. */
+/** The card of a request that was under way when VS Code closed or reloaded. */
 export function interruptedCard(): Failure {
 	return {
 		severity: 'warning',
@@ -88,7 +88,7 @@ export function interruptedCard(): Failure {
 	};
 }
 
-/** A button with the panel's words for what it does. */
+/** A button with the panel's label for a remedy. */
 function remedyButton(id: RemedyName, setting = ''): RemedyButton {
 	const labels: Record<RemedyName, string> = {
 		...connectionRemedyLabels(),

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ParameterName } from '../shared/modelForm.ts';
 
-/** The editor's translations; a parameter, so that what only makes texts runs without an editor. */
+/** The editor's translations, passed as a parameter so that code that only makes texts runs without an editor. */
 export type Translations = Pick<typeof vscode.l10n, 't'>;
 
 /** What the panel calls a field of the services' API; other names stay as they are. */
@@ -23,7 +23,7 @@ export function fieldLabel(name: string, l10n: Translations): string {
 	return Object.hasOwn(labels, name) ? labels[name as ParameterName] : name;
 }
 
-/** What the panel calls a value of such a field; names that services give are shown as they are, in upper case where they are abbreviations. */
+/** The label of a field's value. Values without a label of their own are shown as they are, abbreviations in upper case. */
 export function valueLabel(name: string, value: string, l10n: Translations): string {
 	if (name === 'size') {
 		return value === 'auto' ? l10n.t('Automatic') : value.replace('x', ' × ');

@@ -3,19 +3,19 @@ import { type ImageSettings, choiceFields, repairSettings } from '../core/image/
 import { type FormField, type FormValue, type FormValues, type ModelForm, type ParameterName, type Repair } from '../shared/modelForm.ts';
 import { activeFields, fitValues, parameterNames } from '../shared/modelForm.ts';
 
-/** The model that a form is of. */
+/** The model of a form. */
 export interface Chosen {
 	/** The known model behind the name that is sent. */
 	readonly model: string;
 	readonly provider: ImageProvider;
 }
 
-/** Fields whose repair looks at what other models call the same thing. */
+/** Fields for which the repair considers equivalent values of other models. */
 const repairable = [...choiceFields, 'size', 'n'] as const;
 
 /**
- * Values that the form takes, as close to the given ones as it lets them be, and what had to change.
- * @param before the form that the values were chosen in: what it had and the new one lacks is told too
+ * The values closest to the given ones that the form accepts, and what had to change.
+ * @param before the form in which the values were chosen; fields that the new form lacks are reported too
  */
 export function fitToModel(
 	values: FormValues,
@@ -54,7 +54,7 @@ export function fitToModel(
 	return { values: fitted, repairs: [...changed, ...gone] };
 }
 
-/** What a request is to send of the values: the fields that count. */
+/** The values that a request sends: those of the active fields. */
 export function settingsToSend(values: FormValues, { model, provider }: Chosen, form: ModelForm, references: number): ImageSettings {
 	const active: Record<string, FormValue> = {};
 	for (const { name } of activeFields(form, values, references)) {
@@ -69,7 +69,7 @@ export function settingsToSend(values: FormValues, { model, provider }: Chosen, 
 	return repairSettings(model, provider, { ...others, ...streamed }).settings;
 }
 
-/** The values of a form that asked for an image, for asking again. */
+/** The form values that produced an image, for requesting it again. */
 export function valuesFrom(settings: object): FormValues {
 	const values: Record<string, FormValue> = {};
 	for (const name of parameterNames) {

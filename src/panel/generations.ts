@@ -18,7 +18,7 @@ import type { PanelStore } from './panelStore.ts';
 import type { References } from './references.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 
-/** What became of a request, for a notification while the panel is hidden. */
+/** The outcome of a request, for a notification while the panel is hidden. */
 export interface GenerationOutcome {
 	readonly images: number;
 	readonly failure?: Failure;
@@ -27,7 +27,7 @@ export interface GenerationOutcome {
 /** Counts the images of one request. */
 interface Arrived {
 	kept: number;
-	/** Those that could not be written into the history. */
+	/** How many could not be written into the history. */
 	unsaved: number;
 }
 
@@ -43,13 +43,13 @@ interface GenerationsOptions {
 	readonly present: (record: ImageRecord) => PanelImage;
 	/** Called when an image is among the results. */
 	readonly onImage: () => void;
-	/** Called when a request has ended, without an outcome when it was cancelled, and with whether no other one is under way. */
+	/** Called when a request has ended; `outcome` is undefined if it was cancelled, `isLast` is true if no other request is under way. */
 	readonly onEnd: (outcome: GenerationOutcome | undefined, isLast: boolean) => void;
 	/** Called with an image that exists nowhere else. */
 	readonly onUnsaved: (bytes: Uint8Array, fileName: string, failure: DrawFailure) => void;
 }
 
-/** The requests of one window's panel, from the button to the last image; several run at once. */
+/** The requests of a window's panel, from the click to the last image. Several run at once. */
 export class Generations {
 	private readonly running = new Map<string, AbortController>();
 	private readonly partials = new Map<string, string>();
@@ -58,8 +58,7 @@ export class Generations {
 	constructor(private readonly options: GenerationsOptions) {}
 
 	/**
-	 * Restores what the window had before. Requests that were under way cannot be resumed: they are shown as failed and never retried
-	 * automatically.
+	 * Restores what the window had before. Requests that were under way cannot be resumed: they are shown as failed and never retried automatically.
 	 */
 	async restore(): Promise<void> {
 		const before = this.options.state.get(windowKeys.imageRequests, keptRequests) ?? [];
@@ -94,7 +93,7 @@ export class Generations {
 		onEnd(outcome, this.running.size === 0);
 	}
 
-	/** The page has said so to itself already. */
+	/** Cancels a request; the page already shows it as cancelled. */
 	cancel(id: string): void {
 		this.options.live.apply({ type: 'generationCancelling', id }, 'known');
 		this.running.get(id)?.abort();
@@ -119,7 +118,7 @@ export class Generations {
 		await this.keep((kept) => kept.filter(({ failure }) => !failure));
 	}
 
-	/** Gives unfinished images the addresses of the page that is there now. */
+	/** Gives unfinished images addresses that the current page can load. */
 	show(): void {
 		const { live } = this.options;
 		for (const [id, file] of this.partials) {
@@ -178,7 +177,7 @@ export class Generations {
 			background.draw(task, signal, (event) => this.follow(request, event, arrived)),
 		);
 		for (const image of images) {
-			// Written from this side too: the worker did not know of a copy that was saved meanwhile.
+			// Updated here too, because the worker did not know about a copy that was saved meanwhile.
 			const known = image.cost === undefined ? undefined : await store.update(image.id, { cost: image.cost }).catch(() => undefined);
 			live.apply({ type: 'imageChanged', image: present(known ?? image) });
 		}
@@ -199,7 +198,7 @@ export class Generations {
 		return { ...failureNotice(error), severity: 'warning' };
 	}
 
-	/** Some images came and others did not: what failed behind the last one is of no interest. */
+	/** Reports missing images, unless all have come and only the rest of the answer failed. */
 	private tellMissing({ id, settings }: ImageRequest, failures: readonly DrawFailure[], missing: number): void {
 		const { live, log } = this.options;
 		const errors = failures.map(({ code, facts }) => new FoveaError(code, facts));
@@ -226,7 +225,7 @@ export class Generations {
 				live.apply({ type: 'partialArrived', id, index: 0, src: live.uriOf(event.file) });
 				return;
 			case 'image':
-				// A preview is kept, and the image that it was to become is still missing.
+				// If only a preview was stored, the final image still counts as missing.
 				arrived.kept += event.record.unfinished ? 0 : 1;
 				this.partials.delete(id);
 				live.apply({ type: 'imageArrived', id, index: event.index, image: present(event.record) });

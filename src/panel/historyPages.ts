@@ -6,17 +6,17 @@ import type { PanelStore } from './panelStore.ts';
 /** Images in one message to the page. */
 const pageSize = 100;
 
-/** The history as the panel asks for it: page by page, newest first. */
+/** Loads the history for the panel page by page, newest first. */
 export class HistoryPages {
 	constructor(
 		private readonly live: PanelStore,
 		private readonly store: ImageStore,
 		private readonly present: (record: ImageRecord) => PanelImage,
-		/** Bytes, ready to show. */
+		/** A number of bytes as text for display. */
 		private readonly sizeText: (bytes: number) => string,
 	) {}
 
-	/** The page of images that match and follow `after`; the first one without it. */
+	/** Loads the page of matching images that follows `after`; the first page without it. */
 	async load({ query, filter }: Pick<History, 'query' | 'filter'>, after?: string): Promise<void> {
 		const wanted = isWhole({ query, filter }) ? undefined : (record: ImageRecord) => matches(record, query, filter);
 		const { total, records } = await this.store.page(wanted, pageSize, after);
@@ -30,7 +30,7 @@ export class HistoryPages {
 		});
 	}
 
-	/** Looks through the whole history for what a filter can choose. */
+	/** Collects the filter choices from the whole history. */
 	async findFilters(): Promise<void> {
 		const { records } = await this.store.page(() => true, Number.POSITIVE_INFINITY);
 		const models = [...new Set(records.map(({ model }) => model))].filter((model) => model !== '').sort();
@@ -38,7 +38,7 @@ export class HistoryPages {
 		this.live.apply({ type: 'filtersFound', models, days });
 	}
 
-	/** Reports the size of the history. Nothing waits for it, because every file is looked at. */
+	/** Reports the size of the history. Nothing waits for it, because it looks at every file. */
 	async measure(): Promise<void> {
 		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
 		this.live.apply({ type: 'historyMeasured', count: total, size: this.sizeText(size) });

@@ -1,21 +1,21 @@
 import type { FirstState } from '../shared/protocol.ts';
 
-/** What a page of the panel is made of. */
+/** The parts of the panel's page. */
 export interface PageParts {
-	/** The page's own code and looks. They stand in the HTML: a file is one more way through the editor before anything is seen. */
+	/** The page's code and style. They are in the HTML, because each file would be fetched through the editor before anything is visible. */
 	readonly script: string;
 	readonly style: string;
-	/** The one origin that pictures come from. */
+	/** The only origin of pictures. */
 	readonly source: string;
-	/** Of script and style; new for every page. */
+	/** The nonce of script and style, new for every page. */
 	readonly nonce: string;
-	/** What the page begins with, before it hears anything; absent where that could not be made. */
+	/** The initial state of the page; absent if it could not be made. */
 	readonly first?: FirstState | undefined;
 	/** The editor's display language. */
 	readonly language: string;
 }
 
-/** The HTML of the panel, with a content security policy that allows only the given script, style and pictures; data in it is not run. */
+/** The HTML of the panel, with a content security policy that allows only the given script, style and pictures. The data in it cannot run. */
 export function panelPage({ script, style, source, nonce, language, first }: PageParts): string {
 	const policy = `default-src 'none'; img-src ${source}; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}';`;
 	return `<!DOCTYPE html>
@@ -34,7 +34,7 @@ ${first ? `<script type="application/json" id="first">${dataBlock(first)}</scrip
 </html>`;
 }
 
-/** JSON that ends no element: a prompt may hold `</script>`. */
+/** JSON that cannot end its element, because a prompt can contain `</script>`. */
 function dataBlock(value: unknown): string {
 	return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

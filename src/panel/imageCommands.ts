@@ -26,7 +26,7 @@ interface ImageCommandOptions {
 	readonly composition: Composition;
 	readonly notices: PanelNotices;
 	readonly present: (record: ImageRecord) => PanelImage;
-	/** Fetches an image of the store; undefined when it is gone. */
+	/** Fetches an image of the store; undefined if it is gone. */
 	readonly fetchImage: (id: string) => Promise<ImageRecord | undefined>;
 	readonly agreedHosts: AgreedHosts;
 	/** Called when an image was deleted. */
@@ -37,9 +37,9 @@ interface ImageCommandOptions {
 
 const deletedNotice = 'deleted';
 
-/** What the buttons of an image do. */
+/** The actions of an image's buttons. */
 export class ImageCommands {
-	/** What Undo brings back. */
+	/** What Undo restores. */
 	private deleted: { readonly id: string; readonly wasResult: boolean }[] = [];
 
 	constructor(private readonly options: ImageCommandOptions) {}
@@ -101,7 +101,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** Does the same with several images; what fails is told, and stops none of the others. */
+	/** Does the same with several images. A failure is reported and does not stop the others. */
 	async actOnAll(action: 'save' | 'delete', ids: readonly string[]): Promise<void> {
 		const { store, actions, notices } = this.options;
 		let saved = 0;
@@ -128,7 +128,7 @@ export class ImageCommands {
 		}
 	}
 
-	/** Attaches images to the draft, in the order in which they are given. Throws what `References.add` throws, once no more fit. */
+	/** Attaches images to the draft in the given order. Throws what `References.add` throws when no more fit. */
 	async attachAll(ids: readonly string[]): Promise<void> {
 		const { live, store, references } = this.options;
 		for (const id of ids) {
@@ -140,7 +140,7 @@ export class ImageCommands {
 		live.post({ type: 'focusPrompt' });
 	}
 
-	/** Shows an image as the store has it now. */
+	/** Shows an image in its current state in the store. */
 	private async present(id: string): Promise<PanelImage | undefined> {
 		const { live, store, present } = this.options;
 		const record = await store.get(id);

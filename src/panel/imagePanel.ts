@@ -20,7 +20,7 @@ import { windowKeys } from '../platform/persistentState.ts';
 import { storedValue } from '../platform/storedValue.ts';
 import { windowName } from './keptValues.ts';
 
-/** What the image panel works with. */
+/** What the image panel needs. */
 export interface ImagePanelOptions {
 	readonly context: vscode.ExtensionContext;
 	readonly background: Background;
@@ -28,20 +28,20 @@ export interface ImagePanelOptions {
 	readonly log: vscode.LogOutputChannel;
 }
 
-/** The one image panel of a window: its tab, and what the commands do with it. */
+/** The image panel of a window: its tab and its commands. */
 export class ImagePanel implements vscode.Disposable {
 	private readonly store: ImageStore;
 	private readonly session: PanelSession;
 	private readonly subscriptions: readonly { dispose(): unknown }[];
 	private panel: vscode.WebviewPanel | undefined;
-	/** The page's code and looks, as the package brings them. */
+	/** The page's code and style from the package. */
 	private readonly pageFiles = once(async () => {
 		const read = (name: string) => readFile(vscode.Uri.joinPath(this.options.context.extensionUri, 'dist', name).fsPath, 'utf8');
 		const [script, style] = await Promise.all([read('webview.js'), read('panel.css')]);
 		return { script, style };
 	});
 
-	/** With what the window kept of its panel before. */
+	/** Opens the panel with the state that the window kept. */
 	static async open(options: ImagePanelOptions): Promise<ImagePanel> {
 		const window = windowFolder(options.context);
 		return new ImagePanel(options, window, await FileMemento.open(vscode.Uri.joinPath(window, 'imagePanel.json').fsPath));
@@ -49,7 +49,7 @@ export class ImagePanel implements vscode.Disposable {
 
 	private constructor(
 		private readonly options: ImagePanelOptions,
-		/** What this window keeps: the state of the panel, reference images. */
+		/** Where this window keeps the panel's state and reference images. */
 		private readonly window: vscode.Uri,
 		windowState: FileMemento,
 	) {
@@ -78,8 +78,8 @@ export class ImagePanel implements vscode.Disposable {
 	}
 
 	/**
-	 * Shows the panel's tab, with a prompt in it where one is given.
-	 * @param tab one that was opened for it already
+	 * Shows the panel's tab, with a prompt if one is given.
+	 * @param tab a tab that was already opened for it
 	 */
 	async open(prompt?: string, tab?: vscode.WebviewPanel): Promise<void> {
 		if (this.panel) {
@@ -94,23 +94,23 @@ export class ImagePanel implements vscode.Disposable {
 		}
 	}
 
-	/** Shows what an image file remembers of its making. */
+	/** Shows the prompt and parameters stored in an image file. */
 	async openImage(uri: vscode.Uri): Promise<void> {
 		await this.open();
 		await this.session.openImage(uri);
 	}
 
-	/** Does something with an image of the history, as its buttons do. */
+	/** Runs an action on an image of the history, like its buttons. */
 	async act(action: ImageAction, id: string): Promise<void> {
 		await this.session.receive({ type: 'image', action, id });
 	}
 
-	/** Makes a service that was just connected the one that the panel asks, open or not. */
+	/** Selects a service that was just connected, whether the panel is open or not. */
 	async useService(id: string): Promise<void> {
 		await this.session.useService(id);
 	}
 
-	/** Gives a panel that VS Code brought back after a reload its life. */
+	/** Fills a panel that VS Code restored after a reload. */
 	restore(panel: vscode.WebviewPanel): void {
 		if (this.panel) {
 			panel.dispose();
@@ -119,7 +119,7 @@ export class ImagePanel implements vscode.Disposable {
 		}
 	}
 
-	/** Deletes every image of the history, if the user wants. */
+	/** Deletes every image of the history if the user confirms. */
 	async clearHistory(): Promise<void> {
 		const [{ total }, size] = await Promise.all([this.store.page(undefined, 0), this.store.size()]);
 		if (total === 0) {
@@ -166,7 +166,7 @@ export class ImagePanel implements vscode.Disposable {
 			localResourceRoots: [vscode.Uri.file(this.store.folder), this.window],
 		};
 		this.session.show(view);
-		// While the editor makes the frame, what will be shown in it is gathered.
+		// The content is collected while the editor creates the frame.
 		void Promise.all([this.session.first(), this.pageFiles()]).then(
 			([first, { script, style }]) => {
 				if (this.panel === panel) {
@@ -184,7 +184,7 @@ export class ImagePanel implements vscode.Disposable {
 		);
 	}
 
-	/** For somebody who went elsewhere before the images came. */
+	/** Notifies the user who left the panel before the images came. */
 	private async tellUnseen({ images, failure }: GenerationOutcome): Promise<void> {
 		const open = vscode.l10n.t('Open Panel');
 		const arrived = images === 1 ? vscode.l10n.t('Your image is in the history.') : vscode.l10n.t('{0} images are in the history.', images);
@@ -196,7 +196,7 @@ export class ImagePanel implements vscode.Disposable {
 	}
 }
 
-/** The editor's folder for the open workspace; a window without one has a folder by a name of its own. */
+/** The editor's storage folder for the workspace; a window without a workspace has its own folder. */
 function windowFolder({ storageUri, globalStorageUri, workspaceState }: vscode.ExtensionContext): vscode.Uri {
 	if (storageUri) {
 		return storageUri;

@@ -15,7 +15,7 @@ const fileName = v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/));
 
 const storedReference = v.object({
 	id,
-	/** As the person knows it. */
+	/** The name that the user knows. */
 	name: v.string(),
 	file: fileName,
 	mediaType: v.string(),
@@ -37,13 +37,13 @@ const storedMask = v.object({
 /** A mask, as a file in the folder of references. */
 export type StoredMask = Readonly<v.InferOutput<typeof storedMask>>;
 
-/** What goes with a prompt, by the names of files. */
+/** The attachments of a prompt, by file name. */
 export interface Attached {
 	readonly references: readonly StoredReference[];
 	readonly mask?: StoredMask | undefined;
 }
 
-/** What is attached to the draft: each image counts by itself. */
+/** The attachments of the draft; an invalid one is dropped alone. */
 export const keptAttached: v.GenericSchema<unknown, Attached> = v.object({
 	references: v.fallback(soundEntries(storedReference), []),
 	mask: perhaps(storedMask),
@@ -67,7 +67,7 @@ const keptFailure = v.object({
 
 const imageRequest = v.object({
 	id,
-	/** Of the service, as `ImageProviders` knows it. */
+	/** The service's id in `ImageProviders`. */
 	provider: v.string(),
 	providerLabel: v.string(),
 	/** As sent. */
@@ -75,7 +75,7 @@ const imageRequest = v.object({
 	prompt: v.string(),
 	settings: imageSettings,
 	attached: v.object({ references: v.pipe(v.array(storedReference), v.readonly()), mask: v.optional(storedMask) }),
-	/** What the model takes, for its reference images. */
+	/** What the model accepts as reference images. */
 	form: v.object({ referenceTypes: v.pipe(v.array(v.string()), v.readonly()), maxReferenceBytes: v.number() }),
 });
 
@@ -89,10 +89,10 @@ const keptRequest = v.object({
 	failure: perhaps(keptFailure),
 });
 
-/** A request as it is kept over a reload; without a failure it is under way. */
+/** A request as stored for a reload. Without a failure, it is under way. */
 export type KeptRequest = Readonly<v.InferOutput<typeof keptRequest>>;
 
-/** Each request counts only whole: to send it again without a part would cost money for something else than was asked for. */
+/** A request is only valid as a whole: retrying it without a part would cost money for something else than the user asked for. */
 export const keptRequests = soundEntries(keptRequest);
 
 const formValue = v.union([text(messageLimits.value), v.pipe(v.number(), v.finite())]);
@@ -103,7 +103,7 @@ const formValues = v.pipe(
 	),
 );
 
-/** What is being composed: a prompt outlives whatever else is damaged. */
+/** The composition; the prompt survives even if everything else is damaged. */
 export const keptDraft: v.GenericSchema<unknown, { readonly draft: Draft; readonly revision: number }> = v.object({
 	draft: v.object({
 		provider: v.fallback(text(messageLimits.id), ''),
@@ -114,7 +114,7 @@ export const keptDraft: v.GenericSchema<unknown, { readonly draft: Draft; readon
 	revision: v.fallback(size, 0),
 });
 
-/** The service that was used last in any window, and by service the model. */
+/** The service that was last used in any window, and the last model of each service. */
 export const imageChoice = v.object({ provider: perhaps(id), models: v.fallback(soundMembers(text(messageLimits.id)), {}) });
 
 /** The ids of the images among the results. */

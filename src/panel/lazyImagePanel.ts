@@ -4,7 +4,7 @@ import type { ImagePanel, ImagePanelOptions } from './imagePanel.ts';
 import { openPanelTab } from './panelTab.ts';
 import { viewType } from './viewType.ts';
 
-/** The image panel, loaded when it is needed first: at a command, or when VS Code brings its tab back after a reload. */
+/** Loads the image panel when it is first needed: at a command, or when VS Code restores its tab after a reload. */
 export class LazyImagePanel implements vscode.Disposable {
 	private readonly loaded = once(async () => (await import('./imagePanel.ts')).ImagePanel.open(this.options));
 	private readonly serializer: vscode.Disposable;
@@ -19,7 +19,7 @@ export class LazyImagePanel implements vscode.Disposable {
 		return this.loaded();
 	}
 
-	/** Shows the panel's tab, with a prompt in it where one is given. The first time, the editor makes the tab's frame while the code for it loads. */
+	/** Shows the panel's tab, with a prompt if one is given. The first time, the editor creates the frame while the code loads. */
 	async open(prompt?: string): Promise<void> {
 		const tab = this.loaded.made ? undefined : openPanelTab();
 		const closed = new AbortController();

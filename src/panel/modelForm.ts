@@ -13,7 +13,7 @@ import type { ChoiceField, FormField, FormNote, FormOption, ModelForm, SizeField
 import { messageLimits } from '../shared/fromWebview.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
-/** Which model, where, and in which words. */
+/** The model, its provider, and the language of the form. */
 export interface FormContext {
 	/** The known model behind the name that is sent. */
 	readonly model: string;
@@ -25,13 +25,13 @@ export interface FormContext {
 	readonly today: string;
 }
 
-/** Bytes of a reference image that the panel takes where the model says nothing of it. */
+/** The largest reference image in bytes if the model's limit is not known. */
 const anyReferenceBytes = 50_000_000;
 
-/** Previews asked for: each costs a little, and the first comes when the picture has a shape. */
+/** How many previews are requested: each costs a little, and the first already shows the composition. */
 const partialImages = 2;
 
-/** The form of a model: the fields that it takes, with the panel's words for them. */
+/** The form of a model: its fields with the panel's labels. */
 export function createModelForm(context: FormContext): ModelForm {
 	const { model, provider, l10n } = context;
 	const rules = imageModel(model, provider);
@@ -96,7 +96,7 @@ export function createModelForm(context: FormContext): ModelForm {
 		fields,
 		maxPromptLength: rules.promptLength ?? messageLimits.prompt,
 		maxReferences: edits?.maxImages ?? 0,
-		// The services' bounds are exclusive.
+		// The services' limits are exclusive.
 		maxReferenceBytes: Math.min(edits ? edits.maxBytes - 1 : anyReferenceBytes, messageLimits.referenceBytes),
 		referenceTypes: (edits?.formats ?? []).map((format) => `image/${format}`),
 		mask: edits?.mask ?? 'none',
@@ -106,8 +106,8 @@ export function createModelForm(context: FormContext): ModelForm {
 }
 
 /**
- * The question which known model is behind a name that says nothing; absent where it says it.
- * @param behind what was answered before
+ * The question which known model a deployment is; undefined if its name already shows that.
+ * @param behind the earlier answer
  */
 export function modelQuestion(
 	name: string,
@@ -150,7 +150,7 @@ function sizeField({ sizes }: ImageModel, l10n: Translations): SizeField {
 	}
 }
 
-/** For a server of which nothing is known, anything that can be an image. */
+/** Sizes for an unknown server: any that an image can have. */
 const anySize = { multiple: 1, minEdge: 16, maxEdge: 16_384, maxRatio: 16, minPixels: 256, maxPixels: 64_000_000 };
 
 function sizeLabel(value: string, l10n: Translations): string {

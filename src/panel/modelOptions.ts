@@ -4,8 +4,8 @@ import type { ModelOption } from '../shared/panelState.ts';
 import type { Translations } from './fieldLabels.ts';
 
 /**
- * Models to choose from at a provider, any other can be typed: the user's own first, then those that are known, the retired ones too, since some
- * servers still have them.
+ * Suggested models of a provider: the user's own first, then the known ones, including retired ones, which some servers still offer. Any other can be
+ * typed.
  */
 export function modelOptions(own: readonly string[], provider: ImageProvider, today: string, l10n: Translations): ModelOption[] {
 	return [...new Set([...own, ...allImageModels(provider)])].filter(Boolean).map((id) => {

@@ -16,24 +16,24 @@ import { estimateText } from './presentImage.ts';
 import { globalKeys, windowKeys } from '../platform/persistentState.ts';
 import { storedValue } from '../platform/storedValue.ts';
 
-/** What the person is about to ask for, with the form of its model; kept over a reload. */
+/** The request that the user is composing, with the form of its model; survives a reload. */
 export class PanelDraft {
-	/** What the person chose last, in whatever window. */
+	/** What the user last chose in any window. */
 	private choice: v.InferOutput<typeof imageChoice>;
-	/** What the person set, whether the model of the moment takes it or not: it counts again with a model that does. */
+	/** All values that the user has set. Those that the current model does not accept apply again with a model that does. */
 	private wished: FormValues = {};
 
 	constructor(
 		private readonly live: PanelStore,
 		private readonly providers: ImageProviders,
 		private readonly kept: PanelMemento,
-		/** Of all windows. */
+		/** State that all windows share. */
 		private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
 	) {
 		this.choice = storedValue(state, globalKeys.imageChoice, imageChoice) ?? { provider: undefined, models: {} };
 	}
 
-	/** Takes up what the window had before; else what was chosen last in any. */
+	/** Restores the window's draft, or else the last choice of any window. */
 	async restore(): Promise<void> {
 		const kept = this.kept.get(windowKeys.imageDraft, keptDraft);
 		if (kept) {
@@ -47,7 +47,7 @@ export class PanelDraft {
 		this.refit();
 	}
 
-	/** Takes over what the page says, unless it is older than what is known. */
+	/** Takes over the page's draft unless a newer one is known. */
 	async take(draft: Draft, revision: number): Promise<void> {
 		const { draft: before, revision: known } = this.live.state;
 		if (revision <= known) {
@@ -62,7 +62,7 @@ export class PanelDraft {
 		await this.keep();
 	}
 
-	/** The draft with another service or model: with the model that was last used there, and all that was ever set. */
+	/** The draft with another service or model: the model last used there, and all values that were ever set. */
 	private switched(draft: Draft, before: Draft): Draft {
 		const values = { ...draft.values, ...this.wished };
 		if (draft.provider === before.provider) {
@@ -73,7 +73,7 @@ export class PanelDraft {
 		return { ...draft, model, values };
 	}
 
-	/** Changes the draft from this side. */
+	/** Changes the draft from the host. */
 	replace(change: Partial<Draft>): void {
 		const { draft, revision } = this.live.state;
 		this.wished = change.values ?? this.wished;
@@ -82,24 +82,24 @@ export class PanelDraft {
 		void this.keep();
 	}
 
-	/** Chooses a service, with the model that was last used there. */
+	/** Chooses a service with the model that was last used there. */
 	use(service: ImageService): void {
 		this.replace({ provider: service.id, model: this.choice.models[service.id] ?? service.model });
 	}
 
-	/** Other windows and days begin with this choice. */
+	/** Remembers the choice for other windows and sessions. */
 	async remember({ provider, model }: Pick<Draft, 'provider' | 'model'>): Promise<void> {
 		this.choice = { provider, models: { ...this.choice.models, [provider]: model } };
 		await this.state.update(globalKeys.imageChoice, this.choice);
 	}
 
-	/** What a request sends of the draft's values. */
+	/** The values of the draft that a request sends. */
 	settings(): ImageSettings {
 		const { draft, form, references } = this.live.state;
 		return settingsToSend(draft.values, this.chosen(draft), form, Math.min(references.length, form.maxReferences));
 	}
 
-	/** Works out what the draft may look like with its model, and what it costs. */
+	/** Updates the form, the values and the estimated cost for the draft's model. */
 	refit(): void {
 		const { draft, revision, form: before, references } = this.live.state;
 		const chosen = this.chosen(draft);
@@ -125,14 +125,14 @@ export class PanelDraft {
 		});
 	}
 
-	/** The model behind the draft's, and whose rules it follows. */
+	/** The known model behind the draft's model, and the provider whose rules apply. */
 	private chosen({ provider, model }: Draft): Chosen {
 		const service = this.providers.service(provider);
 		const kind: ImageProvider = service ? this.providers.kindOf(service) : 'compatible';
 		return { model: this.providers.modelBehind(provider, model), provider: kind };
 	}
 
-	/** Which known model is behind the draft's, where the user has said it. */
+	/** The known model behind the draft's model, if the user has named it. */
 	private behind({ provider, model }: Draft): string | undefined {
 		const behind = this.providers.modelBehind(provider, model);
 		return behind === model ? undefined : behind;
@@ -144,7 +144,7 @@ export class PanelDraft {
 	}
 }
 
-/** Wishes, with what was set or emptied between two drafts. */
+/** The wished values, updated with what was set or cleared between two drafts. */
 function withChanges(wished: FormValues, before: FormValues, after: FormValues): FormValues {
 	const changed = parameterNames.filter((name) => before[name] !== after[name]);
 	return Object.fromEntries(

@@ -2,14 +2,14 @@ import type * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { storedValue } from '../platform/storedValue.ts';
 
-/** What a panel comes back with. A panel that cannot keep it works all the same, so a failure to write is a line in the log. */
+/** The state with which a panel is restored. The panel works without it, so a failed write is only logged. */
 export class PanelMemento {
 	constructor(
 		private readonly memento: Pick<vscode.Memento, 'get' | 'update'>,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** @returns undefined when nothing is stored, or nothing of the schema's shape */
+	/** @returns undefined if nothing valid for the schema is stored */
 	get<const Schema extends v.GenericSchema>(key: string, schema: Schema): v.InferOutput<Schema> | undefined {
 		return storedValue(this.memento, key, schema);
 	}

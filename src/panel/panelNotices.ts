@@ -4,10 +4,10 @@ import type { Notice } from '../shared/panelState.ts';
 import { failureNotice } from './failureCard.ts';
 import type { PanelStore } from './panelStore.ts';
 
-/** What the buttons of a notice do, by their ids. */
+/** The actions of a notice's buttons, by id. */
 type Offers = Readonly<Record<string, () => Promise<void>>>;
 
-/** What the panel has to tell, and what its buttons do. */
+/** The panel's notices and the actions of their buttons. */
 export class PanelNotices {
 	private readonly offers = new Map<string, Offers>();
 
@@ -16,7 +16,7 @@ export class PanelNotices {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Shows a notice until it is put away or one of its buttons is pressed; one of the same id gives way to it. */
+	/** Shows a notice until it is dismissed or one of its buttons is pressed. It replaces a notice with the same id. */
 	show(
 		notice: Omit<Notice, 'id' | 'remedies'> & Partial<Pick<Notice, 'remedies'>>,
 		offers?: Offers,
@@ -33,12 +33,12 @@ export class PanelNotices {
 		this.live.post({ type: 'announce', text });
 	}
 
-	/** Says at an image what was done with it, to those who look there and to screen readers. */
+	/** Shows beside an image what was done with it, and announces it to screen readers. */
 	done(id: string, text: string): void {
 		this.live.post({ type: 'done', id, text });
 	}
 
-	/** @returns what a button of a notice does, which goes with it; undefined for buttons of others */
+	/** Removes a notice and returns the action of its button; undefined if the button belongs to something else. */
 	take(id: string, remedy: string): (() => Promise<void>) | undefined {
 		const offer = this.offers.get(id)?.[remedy];
 		if (offer) {
@@ -52,7 +52,7 @@ export class PanelNotices {
 		return this.live.state.notices.some((notice) => notice.id === id);
 	}
 
-	/** Takes a notice away, if it is shown. */
+	/** Removes a notice, if it is shown. */
 	putAway(id: string): void {
 		if (this.isShown(id)) {
 			this.live.apply({ type: 'dismissed', id });
@@ -64,7 +64,7 @@ export class PanelNotices {
 		this.offers.delete(id);
 	}
 
-	/** Where everything that fails in the panel ends: in a notice. */
+	/** Runs something and shows a failure as a notice. */
 	async guard(run: () => Promise<void> | void): Promise<void> {
 		try {
 			await run();

@@ -25,16 +25,17 @@ interface RemedyOptions {
 	readonly refresh: () => Promise<void>;
 }
 
-/** Whom a request goes to. */
+/** The provider and model of a request. */
 type Asked = Pick<ImageRequest, 'provider' | 'model'>;
 
-/** What the buttons under failures and notices do. */
+/** The actions of the buttons under failures and notices. */
 export class PanelRemedies {
 	constructor(private readonly options: RemedyOptions) {}
 
 	/**
-	 * @param id of the notice or the request that failed
-	 * @param name of its button
+	 * Runs the action of a button.
+	 * @param id of the notice or of the failed request
+	 * @param name of the button
 	 */
 	async run(id: string, name: string): Promise<void> {
 		const { live, providers, draft, notices, generations, composition, log } = this.options;
@@ -71,7 +72,7 @@ export class PanelRemedies {
 			await generations.retry(id);
 		}
 	}
-	/** Where a request goes after its connection was mended as a button says; undefined when nothing was. */
+	/** The provider and model of a request after its connection was fixed; undefined if nothing was changed. */
 	private async mended(request: ImageRequest, remedy: ConnectionRemedy): Promise<Asked | undefined> {
 		const { providers } = this.options;
 		const { provider, model } = request;
@@ -90,7 +91,7 @@ export class PanelRemedies {
 		return { provider, model: after && after.model !== before?.model ? after.model : model };
 	}
 
-	/** The service that was set up in the place of the one that a request was for; undefined when none was. */
+	/** The service that was set up instead of the request's; undefined if none was. */
 	private async connected({ provider }: ImageRequest): Promise<Asked | undefined> {
 		const { live, setUp } = this.options;
 		await setUp(provider);
@@ -99,7 +100,7 @@ export class PanelRemedies {
 		return isSetUp ? { provider: draft.provider, model: draft.model } : undefined;
 	}
 
-	/** Asks again what failed, of whom it goes to now, with settings that the model there takes. */
+	/** Repeats a failed request with the new provider and model, and with settings that the model accepts. */
 	private async goOn(request: ImageRequest, asked: Asked | undefined): Promise<void> {
 		const { live, providers, draft, generations, refresh } = this.options;
 		await refresh();

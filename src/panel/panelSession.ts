@@ -30,7 +30,7 @@ import { rescueImage } from './rescueImage.ts';
 import { UnseenOutcomes } from './unseenOutcomes.ts';
 import { emptyPanelState } from './emptyPanelState.ts';
 
-/** What a panel's session works with. */
+/** What a panel's session needs. */
 export interface SessionOptions {
 	readonly background: Pick<Background, 'draw' | 'fetchImage' | 'inspectImage'>;
 	readonly providers: ImageProviders;
@@ -40,19 +40,19 @@ export interface SessionOptions {
 	readonly referencesFolder: string;
 	/** State of this window, from which the panel is restored. */
 	readonly windowState: Pick<vscode.Memento, 'get' | 'update'>;
-	/** State of all windows: what was chosen last. */
+	/** State that all windows share: what was last chosen. */
 	readonly state: Pick<vscode.Memento, 'get' | 'update'>;
 	readonly log: vscode.LogOutputChannel;
-	/** Called with what became of requests while nobody saw the panel, once for all that ran at the same time. */
+	/** Called with the outcomes of requests that ended unseen, once for all that ran at the same time. */
 	readonly onUnseen: (outcome: GenerationOutcome) => void;
 }
 
-/** How long a deleted image can be brought back, in milliseconds, unless the window is closed before. */
+/** Milliseconds for which a deleted image can be restored, unless the window is closed earlier. */
 const trashMs = 3_600_000;
 
 /**
- * The host's half of the image panel: one for each window, whether its page exists or not. It owns the state and handles the page's
- * messages; a new page gets the whole state.
+ * The host's half of the image panel: one for each window, whether its page exists or not. It owns the state and handles the page's messages; a new
+ * page gets the whole state.
  */
 export class PanelSession {
 	private readonly live = new PanelStore(emptyPanelState);
@@ -79,7 +79,7 @@ export class PanelSession {
 		this.kept = new PanelMemento(options.windowState, log);
 		this.notices = new PanelNotices(live, log);
 		this.draft = new PanelDraft(live, providers, this.kept, state);
-		// What is attached changes the cost, and which fields count.
+		// Attachments change the cost and the active fields.
 		this.references = new References(live, referencesFolder, this.kept, inspect, () => this.draft.refit());
 		this.results = new Results(live, store, this.kept);
 		const { present } = this.results;
@@ -142,17 +142,17 @@ export class PanelSession {
 		return this.live.state;
 	}
 
-	/** Connects the page that shows the panel from now on; undefined when there is none. */
+	/** Connects the page that shows the panel; undefined if there is none. */
 	show(view: PanelView | undefined): void {
 		this.live.show(view);
 	}
 
-	/** The page can be seen now. */
+	/** Called when the page becomes visible. */
 	seen(): void {
 		this.unseen.seen();
 	}
 
-	/** What a page can begin with: everything but the images of the history, which come later. Undefined, with a notice, where that fails. */
+	/** The initial state of a page: everything but the history's images, which come later. Undefined, with a notice, if that fails. */
 	async first(): Promise<Omit<FirstState, 'id'> | undefined> {
 		let first: Omit<FirstState, 'id'> | undefined;
 		await this.notices.guard(async () => {
@@ -191,7 +191,7 @@ export class PanelSession {
 		}
 	}
 
-	/** The link that a document gets where an image is dropped on it; undefined, with a notice, where there is none to be had. */
+	/** The link for an image that is dropped on a document; undefined, with a notice, if there can be none. */
 	async linkAt(id: string, document: vscode.TextDocument, position: vscode.Position): Promise<string | undefined> {
 		let link: string | undefined;
 		await this.notices.guard(async () => {
@@ -205,12 +205,12 @@ export class PanelSession {
 		return link;
 	}
 
-	/** Puts the keyboard into the panel. */
+	/** Moves the focus into the panel. */
 	focus(): void {
 		this.live.post({ type: 'focusPrompt' });
 	}
 
-	/** Reads back what an image remembers of its making; one that remembers nothing becomes a reference image. */
+	/** Restores the prompt and parameters stored in an image; an image without them becomes a reference image. */
 	async openImage(uri: vscode.Uri): Promise<void> {
 		await this.restore();
 		const { live, draft, references, notices } = this;
@@ -228,7 +228,7 @@ export class PanelSession {
 		await this.history.measure();
 	}
 
-	/** Brings providers, models and the form in line with settings and keys that have changed. */
+	/** Updates providers, models and the form after settings or keys have changed. */
 	async refresh(): Promise<void> {
 		if (this.restore.made) {
 			await this.restore.made;
@@ -316,7 +316,7 @@ export class PanelSession {
 		}
 	}
 
-	/** Answers a new page with the whole state, under addresses that it can load. */
+	/** Sends a new page the whole state, with addresses that it can load. */
 	private async welcome({ draft, revision }: Extract<FromWebview, { type: 'ready' }>): Promise<void> {
 		await this.restore();
 		if (draft && revision !== undefined) {
@@ -327,11 +327,11 @@ export class PanelSession {
 		await this.history.load(this.state.history);
 	}
 
-	/** Gives everything the addresses that the page of now can load; the history is counted, and its images wait until they are asked for. */
+	/** Gives everything addresses that the current page can load. The history is only counted; its images are loaded on request. */
 	private async readdress(): Promise<void> {
 		await this.results.readdress();
 		const { history } = this.state;
-		// Counted before: that number does until the images come.
+		// The earlier count is good enough until the images come.
 		const total = isWhole(history) && history.total > 0 ? history.total : (await this.options.store.page(undefined, 0)).total;
 		this.live.replace({ history: { ...history, query: '', filter: noFilter, images: [], total, loading: true } });
 		this.references.show();
@@ -364,7 +364,7 @@ export class PanelSession {
 		await this.refresh();
 	}
 
-	/** One after another: a failure is a notice and does not stop the others. */
+	/** Adds files one after another; a failure becomes a notice and does not stop the others. */
 	private async addReferenceFiles(uris: readonly vscode.Uri[]): Promise<void> {
 		for (const uri of uris) {
 			await this.notices.guard(async () => {

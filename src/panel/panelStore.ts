@@ -1,12 +1,12 @@
 import { type PanelEvent, type PanelState, reduce } from '../shared/panelState.ts';
 import type { ToWebview } from '../shared/protocol.ts';
 
-/** A page that shows the panel. */
+/** The page that shows the panel. */
 export interface PanelView {
 	readonly post: (message: ToWebview) => void;
-	/** The address under which the page may load a file of this machine. */
+	/** The address from which the page can load a file of this machine. */
 	readonly uriOf: (file: string) => string;
-	/** Whether the page can be seen: false while its tab is in the background. */
+	/** Whether the page is visible; false while its tab is in the background. */
 	readonly isVisible: () => boolean;
 }
 
@@ -20,7 +20,7 @@ export class PanelStore {
 		return this.current;
 	}
 
-	/** Whether a person can see the panel. */
+	/** Whether the panel is visible. */
 	get isVisible(): boolean {
 		return this.view?.isVisible() ?? false;
 	}
@@ -30,7 +30,7 @@ export class PanelStore {
 		this.view = view;
 	}
 
-	/** @param known the page has applied the event by itself */
+	/** @param known whether the page has already applied the event itself */
 	apply(event: PanelEvent, known: 'known' | 'new' = 'new'): void {
 		this.current = reduce(this.current, event);
 		if (known === 'new') {
@@ -38,7 +38,7 @@ export class PanelStore {
 		}
 	}
 
-	/** Replaces parts of the state without an event, before a new page gets all of it. */
+	/** Replaces parts of the state without an event, before a new page gets the whole state. */
 	replace(change: Partial<PanelState>): void {
 		this.current = { ...this.current, ...change };
 	}
@@ -47,7 +47,7 @@ export class PanelStore {
 		this.view?.post(message);
 	}
 
-	/** Empty while there is no page; addresses are made again for the next one. */
+	/** The address of a file for the page; empty while there is no page, because the next one needs new addresses. */
 	uriOf(file: string): string {
 		return this.view?.uriOf(file) ?? '';
 	}

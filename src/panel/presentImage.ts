@@ -5,11 +5,11 @@ import type { ImageRecord } from '../core/image/imageRecord.ts';
 import type { PanelImage, UsedParameter } from '../shared/panelState.ts';
 import { type Translations, fieldLabel, valueLabel } from './fieldLabels.ts';
 
-/** What turns a record into what the panel shows. */
+/** What is needed to show a record in the panel. */
 export interface Presentation {
 	/** The webview URI of a file in the store. */
 	readonly uriOf: (file: string) => string;
-	/** A copy in the workspace, by its URI, as people read it. */
+	/** The place of a saved copy, given its URI, for display. */
 	readonly placeOf: (uri: string) => string;
 	readonly l10n: Translations;
 	/** The editor's display language, for numbers. */
@@ -69,13 +69,13 @@ function usedParameters({ asked, actual, references, unfinished }: ImageRecord, 
 	];
 }
 
-/** What a request is likely to cost, in few characters. */
+/** The estimated cost of a request as short text. */
 export function estimateText({ from, to, atLeast, approximate }: CostEstimate, l10n: Translations, language: string): string {
 	const amount = from === to ? dollars(from, language) : l10n.t('{0} to {1}', plain(dollars(from, language)), plain(dollars(to, language)));
 	return atLeast ? l10n.t('{0} or more', plain(amount)) : approximate ? `≈ ${amount}` : amount;
 }
 
-/** Room on a disk, as file managers write it. */
+/** A size on disk, written as file managers do. */
 export function storageSizeText(bytes: number, language: string): string {
 	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 	const power = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)), units.length - 1);

@@ -18,7 +18,7 @@ interface ReadBackOptions {
 }
 
 /**
- * Takes the prompt and the settings that an image file remembers into the draft; an image that remembers nothing becomes a reference image.
+ * Puts the prompt and the settings stored in an image file into the draft; an image without them becomes a reference image.
  * @throws {FoveaError} `fileNotFound`, `notReadable`, and what `References.add` throws
  */
 export async function readBackImage(uri: vscode.Uri, { background, live, draft, references, notices }: ReadBackOptions): Promise<void> {

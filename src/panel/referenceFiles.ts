@@ -4,8 +4,8 @@ import { fileName, readDocument, sizeOf } from '../platform/files.ts';
 import { messageLimits } from '../shared/fromWebview.ts';
 
 /**
- * A file that is to become a reference image; one that is too large is not read.
- * @param model the model that the reference is for
+ * Reads a file that is to become a reference image, unless it is too large.
+ * @param model the model that gets the reference
  * @throws {FoveaError} `tooManyBytes`, `fileNotFound`, `notReadable`
  */
 export async function readReferenceFile(uri: vscode.Uri, model: string): Promise<Uint8Array> {
@@ -16,7 +16,7 @@ export async function readReferenceFile(uri: vscode.Uri, model: string): Promise
 	return readDocument(uri);
 }
 
-/** Lets the user pick images; none when the dialog is closed. */
+/** Lets the user pick images; empty if the dialog is closed. */
 export async function pickReferenceFiles(): Promise<readonly vscode.Uri[]> {
 	const picked = await vscode.window.showOpenDialog({
 		canSelectMany: true,

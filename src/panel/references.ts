@@ -18,12 +18,12 @@ import type { PanelStore } from './panelStore.ts';
 import { panelStrings } from './panelStrings.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 
-/** What a model takes of a reference image. */
+/** What a model accepts as a reference image. */
 export type Taking = Pick<ModelForm, 'referenceTypes' | 'maxReferenceBytes'>;
 
 const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
 
-/** The reference images of one window's panel and the mask on one of them, as files that outlive a reload. */
+/** The reference images of a window's panel and the mask on one of them, as files that survive a reload. */
 export class References {
 	private attached: Attached = { references: [] };
 
@@ -54,9 +54,9 @@ export class References {
 	}
 
 	/**
-	 * Keeps an image as a reference.
+	 * Stores an image as a reference.
 	 * @throws {FoveaError} `emptyFile`, `unsupportedType`, `tooManyBytes`, `diskFull`
-	 * @throws {Refusal} when the model takes no more, or the folder cannot be written
+	 * @throws {Refusal} if the model accepts no more, or the folder is not writable
 	 */
 	async add(name: string, bytes: Uint8Array): Promise<void> {
 		const { maxReferences } = this.live.state.form;
@@ -72,7 +72,7 @@ export class References {
 		await this.add(nameOf(record), await readFile(store.pathOf(record.file)));
 	}
 
-	/** Makes a stored image the only reference, to be changed. Throws as `addStored`. */
+	/** Makes a stored image the only reference, for editing. Throws as `addStored`. */
 	async replaceByStored(record: ImageRecord, store: ImageStore): Promise<void> {
 		const reference = await this.keep(nameOf(record), await readFile(store.pathOf(record.file)));
 		await this.change({ references: [reference] });
@@ -86,7 +86,10 @@ export class References {
 		});
 	}
 
-	/** Accepts a PNG of the reference's own size as its mask, and nothing else. @returns whether it was taken */
+	/**
+	 * Accepts a PNG of the reference's own size as its mask, and nothing else.
+	 * @returns whether it was taken
+	 */
 	async setMask(id: string, png: Uint8Array): Promise<boolean> {
 		const reference = this.attached.references.find((other) => other.id === id);
 		const { mediaType, width, height } = await this.inspect('mask', png);
@@ -103,7 +106,7 @@ export class References {
 		await this.change({ references: this.attached.references });
 	}
 
-	/** Attaches again what was attached before: files stay until the next window. */
+	/** Restores earlier attachments; their files are kept until the next window starts. */
 	async use(attached: Attached): Promise<void> {
 		await this.change(attached);
 	}
@@ -130,8 +133,8 @@ export class References {
 	}
 
 	/**
-	 * The files themselves.
-	 * @throws {FoveaError} `unsupportedType`, `tooManyBytes` where the model does not take one; `fileNotFound`
+	 * Reads the files.
+	 * @throws {FoveaError} `unsupportedType`, `tooManyBytes` if the model does not accept one; `fileNotFound`
 	 */
 	async read(
 		{ references, mask }: Attached,
@@ -151,7 +154,7 @@ export class References {
 		}
 		const { form, draft } = this.live.state;
 		const { mediaType = '', width = 0, height = 0 } = await this.inspect(name, bytes);
-		// A model without references gets the limits of most others; the panel says that the images are not sent.
+		// A model without references gets the usual limits; the panel says that the images are not sent.
 		const taking = form.maxReferences > 0 ? form : { referenceTypes: Object.keys(extensions), maxReferenceBytes: form.maxReferenceBytes };
 		mustFit({ name, mediaType, bytes: bytes.length }, taking, draft.model);
 		const id = crypto.randomUUID();

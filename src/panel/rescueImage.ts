@@ -2,7 +2,10 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { PanelNotices } from './panelNotices.ts';
 
-/** Saves an image that the history could not take where the user says. Until it is saved, a notice keeps it and offers to try again. */
+/**
+ * Saves an image that could not be written into the history to a place that the user chooses. Until it is saved, a notice keeps it and offers to try
+ * again.
+ */
 export async function rescueImage(bytes: Uint8Array, name: string, isDiskFull: boolean, notices: PanelNotices): Promise<void> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
 	const title = vscode.l10n.t('Save the Image');

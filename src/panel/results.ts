@@ -9,7 +9,7 @@ import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
 import { presentImage } from './presentImage.ts';
 
-/** The images among the results, which come back with the window. */
+/** The images among the results, restored with the window. */
 export class Results {
 	constructor(
 		private readonly live: PanelStore,
@@ -17,7 +17,7 @@ export class Results {
 		private readonly kept: PanelMemento,
 	) {}
 
-	/** An image of the store as the page shows it, under addresses that the page of now can load. */
+	/** An image of the store as shown on the page, with addresses that the current page can load. */
 	readonly present = (record: ImageRecord): PanelImage =>
 		presentImage(record, {
 			uriOf: (file) => this.live.uriOf(this.store.pathOf(file)),
@@ -26,12 +26,12 @@ export class Results {
 			language: vscode.env.language,
 		});
 
-	/** Shows what the window had before. */
+	/** Restores the window's results. */
 	async restore(): Promise<void> {
 		await this.show(this.kept.get(windowKeys.imageResults, keptResults) ?? []);
 	}
 
-	/** Gives the images addresses that the page of now can load. */
+	/** Gives the images addresses that the current page can load. */
 	async readdress(): Promise<void> {
 		await this.show(this.live.state.results.map(({ id }) => id));
 	}
@@ -43,7 +43,7 @@ export class Results {
 		);
 	}
 
-	/** Deletes the oldest images over the limit, but none that is shown as a result. */
+	/** Deletes the oldest images over the limit, except those shown as results. */
 	async prune(): Promise<void> {
 		const { historyImages } = readImageSettings();
 		if (historyImages > 0) {

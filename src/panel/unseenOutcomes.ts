@@ -1,15 +1,15 @@
 import type { Failure } from './failureCard.ts';
 import type { GenerationOutcome } from './generations.ts';
 
-/** Outcomes of requests that ended while nobody saw the panel; they are told together when the last request has ended. */
+/** Outcomes of requests that ended while the panel was hidden; they are reported together when the last request has ended. */
 export class UnseenOutcomes {
 	private images = 0;
 	private failure: Failure | undefined;
 
-	/** @param tell called once for all that ended unseen */
+	/** @param tell called once with all outcomes that ended unseen */
 	constructor(private readonly tell: (outcome: GenerationOutcome) => void) {}
 
-	/** A request has ended; a cancelled one without an outcome. */
+	/** Called when a request has ended; a cancelled one has no outcome. */
 	ended(outcome: GenerationOutcome | undefined, { isSeen, isLast }: { readonly isSeen: boolean; readonly isLast: boolean }): void {
 		if (isSeen) {
 			this.seen();
@@ -24,7 +24,7 @@ export class UnseenOutcomes {
 		}
 	}
 
-	/** The panel shows it all by itself. */
+	/** Called when the panel becomes visible and shows the outcomes itself. */
 	seen(): void {
 		this.images = 0;
 		this.failure = undefined;

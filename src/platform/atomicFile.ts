@@ -11,9 +11,9 @@ export interface WholeFileOptions {
 }
 
 /**
- * Writes a file that gets its name only when it is complete; if that fails, no temporary file is left. A replaced file keeps its
- * permissions, and a symbolic link stays one. On a local disk, the file is replaced atomically where the system can, so that after a crash the name leads to the
- * old bytes or the new ones: the editor's own rename deletes the old file first.
+ * Writes a file that gets its name only when it is complete; if that fails, no temporary file is left. A replaced file keeps its permissions, and a
+ * symbolic link stays one. On a local disk, the file is replaced atomically where the system can, so that after a crash the name leads to the old
+ * bytes or the new ones: the editor's own rename deletes the old file first.
  * @throws {Error} of the file system; `isTaken` is true for it when the file exists and `overwrite` is not set
  */
 export async function writeWhole(bytes: Uint8Array, uri: vscode.Uri, { overwrite, before }: WholeFileOptions): Promise<void> {

@@ -18,11 +18,11 @@ interface Work {
 	readonly use: Connection['for'];
 }
 
-/** The status bar's word on what reads documents: shown where one is open, or while documents are converted or images drawn. */
+/** The status bar item that shows the reader or image service: visible while a document is open, is converted, or an image is drawn. */
 export class ConnectionStatus {
 	private readonly item = vscode.window.createStatusBarItem('connection', vscode.StatusBarAlignment.Right, 100);
 	private readonly listeners: vscode.Disposable;
-	/** What is at work, one for each conversion and generation under way. */
+	/** What is working: an entry for each running conversion and generation. */
 	private working: readonly Work[] = [];
 
 	constructor() {
@@ -88,7 +88,7 @@ export class ConnectionStatus {
 	}
 }
 
-/** In characters, because other extensions need room in the status bar, too. */
+/** The longest name in characters, because other extensions need room in the status bar too. */
 const longestName = 30;
 
 /** The document in the active tab, if it can be converted or is converted markdown. */

@@ -93,7 +93,7 @@ export function nameProblem(text: string, own: Connection): string | undefined {
 		: undefined;
 }
 
-/** The name of a new connection: that of the connection to the same model at the same address, which it replaces, else a free one. */
+/** The name of a new connection: the name of the one with the same model and address, which it replaces, or else a free one. */
 export function freeName(use: Connection['for'], service: Connection['service'], endpoint: string, model: string): string {
 	const connections = readConnections().filter((connection) => connection.for === use);
 	const same = connections.find((other) => other.service === service && other.endpoint === endpoint && other.model === model);
@@ -124,12 +124,12 @@ export async function saveConnection(connection: Connection, replaced?: Connecti
 	await writeConnections(place < 0 ? [...all, connection] : all.with(place, connection));
 }
 
-/** Keeps which known model is behind the name of a deployment of a connection; undefined: none that is known. */
+/** Stores the known model behind a deployment's name in a connection; undefined if it is none of the known ones. */
 export async function saveModelBehind(connection: Connection, name: string, model: string | undefined): Promise<void> {
 	await saveConnection(withModelBehind(connection, name, model), connection);
 }
 
-/** A connection that says which known model is behind the name of a deployment; undefined: none that is known. */
+/** The connection with the known model behind a deployment's name; undefined if it is none of the known ones. */
 export function withModelBehind<C extends Connection>(connection: C, name: string, model: string | undefined): C {
 	const { models, ...rest } = connection;
 	const others = Object.entries(models ?? {}).filter(([other]) => other !== name);

@@ -57,8 +57,8 @@ const finishedRecord = v.object({ markdown: v.string() });
 type WrittenRecord = v.InferOutput<typeof growingRecord>;
 
 /**
- * Records, across windows and crashes, which conversions are running and which markdown is unfinished. A later conversion of the same subject continues such a
- * file without asking, unless somebody has changed it. If a record cannot be read, the user is asked.
+ * Records, across windows and crashes, which conversions are running and which markdown is unfinished. A later conversion of the same subject
+ * continues such a file without asking, unless somebody has changed it. If a record cannot be read, the user is asked.
  */
 export class ConversionRecords {
 	private readonly claims: Claims;
@@ -114,8 +114,8 @@ export class ConversionRecords {
 	}
 
 	/**
-	 * Takes a conversion as soon as no other window is running it, or returns the markdown that the other window made. Calls `onWait` when
-	 * it has to wait.
+	 * Takes a conversion as soon as no other window is running it, or returns the markdown that the other window made. Calls `onWait` when it has to
+	 * wait.
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async take(
@@ -136,7 +136,10 @@ export class ConversionRecords {
 	}
 }
 
-/** Call this before an incomplete text is written. @throws {ClaimLost} */
+/**
+ * Call this before an incomplete text is written.
+ * @throws {ClaimLost}
+ */
 export async function recordGrowing(claim: Claim, { markdown, ahead, assets, text, contentHash }: GrowingRecord): Promise<void> {
 	const before = soundRecord(claim.value);
 	const texts = before?.markdown === markdown.toString() ? before.texts.slice(-1) : [];

@@ -27,18 +27,15 @@ const convertedRecord = v.object({
 type ConvertedRecord = Readonly<v.InferOutput<typeof convertedRecord>>;
 
 /**
- * The state of a document's markdown: made from this content with these settings (`upToDate`); from other content or
- * with other settings, and not edited since (`outdated`) or edited (`edited`).
+ * The state of a document's markdown: made from this content with these settings (`upToDate`); from other content or with other settings, and not
+ * edited since (`outdated`) or edited (`edited`).
  */
 export interface ConvertedState {
 	readonly markdown: vscode.Uri;
 	readonly state: 'upToDate' | 'outdated' | 'edited';
 }
 
-/**
- * Records which local documents were converted as a whole, and to which markdown. If a record is lost, the document is converted
- * again.
- */
+/** Records which local documents were converted as a whole, and to which markdown. If a record is lost, the document is converted again. */
 export class ConvertedDocuments {
 	private readonly records: RecordFolder;
 
@@ -62,8 +59,8 @@ export class ConvertedDocuments {
 	}
 
 	/**
-	 * The state of a document; undefined when it was not converted, or its markdown is gone. @throws {FoveaError} when the document cannot
-	 * be read
+	 * The state of a document; undefined when it was not converted, or its markdown is gone.
+	 * @throws {FoveaError} when the document cannot be read
 	 */
 	async stateOf(subject: ConversionSubject): Promise<ConvertedState | undefined> {
 		const record = soundRecord(await this.records.get(nameOf(subject.source)));

@@ -160,7 +160,10 @@ export class DocumentReaders {
 	}
 }
 
-/** Call before a question. @throws {vscode.CancellationError} if `quiet` */
+/**
+ * Call before a question.
+ * @throws {vscode.CancellationError} if `quiet`
+ */
 function mustNotBeQuiet(quiet: boolean): void {
 	if (quiet) {
 		throw new vscode.CancellationError();

@@ -30,8 +30,8 @@ export class EnvironmentKeys {
 	}
 
 	/**
-	 * The key for a connection at an origin: without a question for the service's own host, after one question for any other.
-	 * Undefined when there is none or the user does not want it sent there.
+	 * The key for a connection at an origin: without a question for the service's own host, after one question for any other. Undefined when there is
+	 * none or the user does not want it sent there.
 	 * @throws {vscode.CancellationError} when the question is not answered, or, if `quiet`, would have to be asked
 	 */
 	async key(connection: Pick<Connection, 'for' | 'service'>, { origin, host }: URL, quiet = false): Promise<string | undefined> {

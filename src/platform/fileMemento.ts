@@ -5,8 +5,7 @@ import { writeAtomic } from '../core/disk/atomicFile.ts';
 import { isRecord, parseJson } from '../core/json.ts';
 
 /**
- * A memento whose values are on disk when `update` resolves. VS Code's own mementos are written later, so a crash or reload can lose the
- * last update.
+ * A memento whose values are on disk when `update` resolves. VS Code's own mementos are written later, so a crash or reload can lose the last update.
  */
 export class FileMemento implements vscode.Memento {
 	private written: Promise<void> = Promise.resolve();

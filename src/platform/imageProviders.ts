@@ -23,7 +23,7 @@ export interface ImageService {
 	readonly id: string;
 	readonly label: string;
 	readonly provider: ImageProvider;
-	/** As the user entered it; empty when none is set. */
+	/** The address as entered by the user; empty if none is set. */
 	readonly address: string;
 	/** The model to start with; may be empty. */
 	readonly model: string;
@@ -47,7 +47,7 @@ export function serviceId({ name }: Pick<ImageConnection, 'name'>): string {
 	return `connection:${name}`;
 }
 
-/** Prepares requests for images from the user's settings and keys. */
+/** Prepares image requests from the user's settings and keys. */
 export class ImageProviders {
 	constructor(
 		private readonly keys: ApiKeys,
@@ -57,15 +57,12 @@ export class ImageProviders {
 		private readonly status: Pick<ConnectionStatus, 'during'>,
 	) {}
 
-	/** Says in the status bar who draws while `run` runs. */
+	/** Shows the drawing service in the status bar while `run` runs. */
 	drawing<T>(id: string, run: () => PromiseLike<T>): Promise<T> {
 		return this.status.during(this.known(id).label, run, 'images');
 	}
 
-	/**
-	 * All entries of the panel's list, in order: the user's connections, then the services that can be set up from the
-	 * panel.
-	 */
+	/** All entries of the panel's list, in order: the user's connections, then the services that can be set up from the panel. */
 	services(): readonly ImageService[] {
 		const connections = readConnections().filter((connection) => connection.for === 'images');
 		const unset = (provider: ImageProvider) => !connections.some(({ service }) => service === provider);
@@ -113,12 +110,12 @@ export class ImageProviders {
 		return this.services().find((service) => service.id === id);
 	}
 
-	/** The model whose rules a request follows: the known one behind a name, where the user has said which it is, else the name itself. */
+	/** The model whose rules a request follows: the known model behind a name if the user has named it, else the name itself. */
 	modelBehind(id: string, name: string): string {
 		return modelBehind(this.service(id) ?? {}, name) ?? name;
 	}
 
-	/** Keeps which known model is behind a name that a service is asked for; undefined: none that is known. Nothing for what is not set up yet. */
+	/** Stores the known model behind a name; undefined if it is none of the known ones. Does nothing for a service that is not set up yet. */
 	async saveModelBehind(id: string, name: string, model: string | undefined): Promise<void> {
 		const connection = this.connection(id);
 		if (connection) {
@@ -250,8 +247,8 @@ export class ImageProviders {
 	}
 
 	/**
-	 * The key stored for this origin, else the environment's; empty for a connection that signs in, and for a compatible server without a key. Addresses only come
-	 * from the user.
+	 * The key stored for this origin, else the environment's; empty for a connection that signs in, and for a compatible server without a key.
+	 * Addresses only come from the user.
 	 */
 	private async key({ provider, signIn }: ImageService, { base }: ImageEndpoint): Promise<string | undefined> {
 		if (this.signInOf(signIn, base) !== undefined) {

@@ -19,7 +19,7 @@ export async function askForKey(host: string): Promise<string> {
 	return key.trim();
 }
 
-/** What the user is told before entering a key. */
+/** The text shown before the user enters a key. */
 export function whereKeysGo(host: string): string {
 	return vscode.l10n.t('Kept in the secret storage of VS Code and sent to {0} only.', plain(host));
 }

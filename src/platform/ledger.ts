@@ -17,7 +17,7 @@ const usageRow = v.object({
 	usd: v.exactOptional(amount),
 });
 
-/** What one model of one provider read in one month. */
+/** The usage of a provider's model in a month. */
 export type UsageRow = Readonly<v.InferOutput<typeof usageRow>>;
 
 /** Counts the usage of services on this machine. */
@@ -34,7 +34,7 @@ export class Ledger {
 		const { provider, model } = engine;
 		const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`;
 		const usd = estimateOcrCost(engine, pages);
-		// Read at the last moment: other windows count into the same row.
+		// Read at the last moment, because other windows count into the same row.
 		const rows = this.stored();
 		const isSame = (row: UsageRow) => row.month === month && row.provider === provider && row.model === model;
 		const before = rows.find(isSame);

@@ -118,9 +118,9 @@ export function withLinks({ segments }: Pick<MarkdownDraft, 'segments'>, assets:
 }
 
 /**
- * Writes more figures and a newer text over markdown that this conversion has written before. On a local disk the file has the old
- * text or the new one at any moment, even after a crash; other file systems are written in place, because their rename may delete the file
- * first, which closes editors.
+ * Writes more figures and a newer text over markdown that this conversion has written before. On a local disk the file has the old text or the new
+ * one at any moment, even after a crash; other file systems are written in place, because their rename may delete the file first, which closes
+ * editors.
  * @throws {FoveaError} `notWritable`, `diskFull`, `folderGone`
  */
 export async function rewriteMarkdown(

@@ -20,8 +20,7 @@ const assetsEnding = '.assets';
 const longestMarkdown = longestFileName - (assetsEnding.length - markdownEnding.length);
 
 /**
- * `<name>.md` and `<name>.assets` beside the source.
- * A name that would be too long for the disk is cut.
+ * `<name>.md` and `<name>.assets` beside the source. A name that would be too long for the disk is cut.
  * @param pages the converted pages, as `formatPages` writes them: `<name>.p2,4.md`
  */
 export function targetFor(source: vscode.Uri, pages?: string): Target {

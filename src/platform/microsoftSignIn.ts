@@ -7,8 +7,8 @@ import { globalKeys } from './persistentState.ts';
 import { storedValue } from './storedValue.ts';
 
 /**
- * The clouds of Azure, by the host of a resource: the authentication provider, and the scopes of its services, the usual one first (Azure
- * OpenAI v1 reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
+ * The clouds of Azure, by the host of a resource: the authentication provider, and the scopes of its services, the usual one first (Azure OpenAI v1
+ * reference and AI Model Inference; Foundry's newer pages name `ai.azure.com`).
  */
 const clouds: readonly (readonly [host: RegExp, provider: string, scopes: readonly string[]])[] = [
 	[
@@ -62,8 +62,8 @@ export class MicrosoftSignIn {
 	}
 
 	/**
-	 * A token for a request, which VS Code renews when necessary, without asking. To replace a refused one: the renewed one, else one for the
-	 * next scope, which is remembered. Undefined when there is none, or none any more.
+	 * A token for a request, which VS Code renews when necessary, without asking. To replace a refused one: the renewed one, else one for the next
+	 * scope, which is remembered. Undefined when there is none, or none any more.
 	 */
 	async token(place: URL, refused?: string): Promise<SignedIn | undefined> {
 		do {
@@ -80,7 +80,10 @@ export class MicrosoftSignIn {
 		return (await this.silently(place))?.account.label;
 	}
 
-	/** After a token was refused: switches to the next scope. @returns whether there is one */
+	/**
+	 * After a token was refused: switches to the next scope.
+	 * @returns whether there is one
+	 */
 	async tryNextScope(place: URL): Promise<boolean> {
 		const scopes = cloudOf(place)?.[1] ?? [];
 		const next = scopes[scopes.indexOf(this.scopeOf(place)) + 1];

@@ -27,8 +27,8 @@ export function registerCommand<Args extends readonly unknown[]>(
 }
 
 /**
- * Whether an error only means that the user cancelled: they closed a question, or `signal`, the command's own, has aborted. Any other
- * abort is a failure.
+ * Whether an error only means that the user cancelled: they closed a question, or `signal`, the command's own, has aborted. Any other abort is a
+ * failure.
  */
 export function isCancellation(error: unknown, signal?: AbortSignal): boolean {
 	return error instanceof vscode.CancellationError || (signal?.aborted === true && isAbortError(error));

@@ -24,8 +24,8 @@ type OldName = (typeof oldNames)[number];
 type OldValues = Readonly<Partial<Record<OldName, unknown>>>;
 
 /**
- * Turns the settings of versions without connections into connections, and removes the old settings. Does nothing where there are none.
- * If something cannot be written now, for instance because settings.json has unsaved changes, it is tried again the next time.
+ * Turns the settings of versions without connections into connections, and removes the old settings. Does nothing where there are none. If something
+ * cannot be written now, for instance because settings.json has unsaved changes, it is tried again the next time.
  */
 export async function takeOverOldSettings(keys: ApiKeys, log: vscode.LogOutputChannel): Promise<void> {
 	const old = valuesOf('globalValue');

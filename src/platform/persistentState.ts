@@ -1,7 +1,4 @@
-/**
- * The keys of all values in the editor's storage. Values outlive updates of Fovea, so a key never gets another
- * meaning.
- */
+/** The keys of all values in the editor's storage. Values outlive updates of Fovea, so a key never gets another meaning. */
 
 /** Keys of `ExtensionContext.globalState`, which all windows and workspaces share. */
 export const globalKeys = {

@@ -30,8 +30,8 @@ export class ProxyPasswords {
 	}
 
 	/**
-	 * A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy has rejected. If none is known, the user is asked, once
-	 * for all requests at the same time, by a notification, which does not take the focus. Undefined when the user does not answer.
+	 * A name and password for a proxy, by its origin; `refused` is the `Proxy-Authorization` that the proxy has rejected. If none is known, the user
+	 * is asked, once for all requests at the same time, by a notification, which does not take the focus. Undefined when the user does not answer.
 	 */
 	async get(proxy: string, refused: string | undefined): Promise<ProxyCredentials | undefined> {
 		const known = this.ofSession.get(proxy) ?? (await this.stored(proxy));
@@ -105,7 +105,7 @@ export class ProxyPasswords {
 		return known;
 	}
 
-	/** Which proxies there are is no secret, what they are told is. */
+	/** Stores a password in the secret storage, and the proxy's origin, which is not secret, beside it. */
 	private async keep(proxy: string, known: ProxyCredentials | undefined): Promise<void> {
 		const key = secretKeys.proxyPassword(proxy);
 		const others = this.kept().filter((origin) => origin !== proxy);

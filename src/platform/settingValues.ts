@@ -56,7 +56,7 @@ export function isSameName(one: Pick<Connection, 'name' | 'for'>, other: Pick<Co
 	return one.for === other.for && one.name.toLowerCase() === other.name.toLowerCase();
 }
 
-/** The known model behind the name of a deployment, where the user has said which it is. */
+/** The known model behind a deployment's name, if the user has named it. */
 export function modelBehind({ models = {} }: Pick<Connection, 'models'>, name: string): string | undefined {
 	return Object.hasOwn(models, name) ? models[name] : undefined;
 }

@@ -107,7 +107,7 @@ export interface SaveTo {
 	readonly fromWorkspace: boolean;
 }
 
-/** Where `fovea.images.saveTo` says that images are saved, and who says it. */
+/** The value of `fovea.images.saveTo`, and whether the workspace set it. */
 export function readSaveTo(scope?: vscode.Uri): SaveTo {
 	const { workspace, user } = layersOf('fovea.images', 'saveTo', scope);
 	const ofWorkspace = firstSound(imageSettings.saveTo, workspace);

@@ -3,8 +3,8 @@ import type * as vscode from 'vscode';
 import { isRecord } from '../core/json.ts';
 
 /**
- * Reads a value of the editor's storage or of a `FileMemento`. An earlier version of Fovea, or a damaged file, may have left something else under
- * the key; that counts as nothing.
+ * Reads a value of the editor's storage or of a `FileMemento`. An earlier version of Fovea, or a damaged file, may have left something else under the
+ * key; that counts as nothing.
  * @returns undefined when nothing is stored, or nothing of the schema's shape
  */
 export function storedValue<const Schema extends v.GenericSchema>(
@@ -16,7 +16,7 @@ export function storedValue<const Schema extends v.GenericSchema>(
 	return result.success ? result.output : undefined;
 }
 
-/** A list whose unsound entries are left out; a value that is no list is an empty one. */
+/** A list without its invalid entries; a value that is not a list counts as an empty one. */
 export function soundEntries<const Entry extends v.GenericSchema>(entry: Entry): v.GenericSchema<unknown, readonly v.InferOutput<Entry>[]> {
 	return v.pipe(
 		v.unknown(),
@@ -29,7 +29,7 @@ export function soundEntries<const Entry extends v.GenericSchema>(entry: Entry):
 	);
 }
 
-/** The members of an object without those that are unsound; a value that is no object has none. */
+/** An object without its invalid members; a value that is not an object has none. */
 export function soundMembers<const Member extends v.GenericSchema>(
 	member: Member,
 ): v.GenericSchema<unknown, Readonly<Record<string, v.InferOutput<Member>>>> {

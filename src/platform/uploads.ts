@@ -14,8 +14,8 @@ interface SweepDependencies {
 const delayMs = 10_000;
 
 /**
- * After some seconds, deletes uploads that an earlier window has left at a service because it crashed or was closed. Usually there are
- * none; then this reads one folder and starts nothing.
+ * After some seconds, deletes uploads that an earlier window has left at a service because it crashed or was closed. Usually there are none; then
+ * this reads one folder and starts nothing.
  */
 export function sweepUploadsSoon(uploadFolder: string, dependencies: SweepDependencies): vscode.Disposable {
 	const timer = setTimeout(() => void sweep(uploadFolder, dependencies), delayMs);

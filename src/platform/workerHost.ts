@@ -7,7 +7,7 @@ import { type Handlers, alone } from '../core/rpc.ts';
 import type { MicrosoftSignIn } from './microsoftSignIn.ts';
 import type { ProxyPasswords } from './proxyPasswords.ts';
 
-/** What the editor does for the background worker: its own `fetch`, its log, passwords of proxies, and tokens of who is signed in. */
+/** What the editor provides to the background worker: its own `fetch`, its log, proxy passwords, and tokens of the signed-in account. */
 export function createWorkerHost(signIn: MicrosoftSignIn, passwords: ProxyPasswords, log: vscode.LogOutputChannel): Handlers<HostApi> {
 	return {
 		async editorFetch(request, { signal, emit }) {

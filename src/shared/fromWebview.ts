@@ -74,9 +74,9 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('dismiss'), id }),
 	/** A button under the notice or failed generation `id`. */
 	v.object({ type: v.literal('remedy'), id, remedy: id }),
-	/** Set up the provider: address, key. */
+	/** Sets up the provider: address and key. */
 	v.object({ type: v.literal('setUp'), provider: id }),
-	/** Which known model is behind the name of a deployment; '' for none of them. */
+	/** The known model that a deployment is; '' for none of them. */
 	v.object({ type: v.literal('modelBehind'), provider: id, name: id, model: text(messageLimits.id) }),
 	/** An image that was pasted, or dropped from outside the editor. */
 	v.object({ type: v.literal('addReference'), name, mediaType: name, bytes: bytes(messageLimits.referenceBytes) }),
@@ -91,11 +91,11 @@ const fromWebview = v.variant('type', [
 	v.object({ type: v.literal('setMask'), reference: id, png: bytes(messageLimits.maskBytes) }),
 	v.object({ type: v.literal('clearMask') }),
 	v.object({ type: v.literal('image'), action: v.picklist(imageActions), id }),
-	/** A small version of an image that had none: WebP, no edge longer than `thumbnailEdge`. */
+	/** A thumbnail of an image without one: WebP, no edge longer than `thumbnailEdge`. */
 	v.object({ type: v.literal('thumbnail'), id, bytes: bytes(messageLimits.thumbnailBytes) }),
 	v.object({ type: v.literal('clearResults') }),
 	v.object({ type: v.literal('search'), query: name, filter }),
-	/** The history is shown: what can a filter choose, and what room does it take? */
+	/** The history is shown: asks for the filter choices and the size on disk. */
 	v.object({ type: v.literal('findFilters') }),
 	/** Does the same with several images. */
 	v.object({
@@ -103,7 +103,7 @@ const fromWebview = v.variant('type', [
 		action: v.picklist(['save', 'reference', 'delete']),
 		ids: v.pipe(v.array(id), v.nonEmpty(), v.maxLength(messageLimits.images), v.readonly()),
 	}),
-	/** The page of history that follows the image `after`. */
+	/** Asks for the page of the history that follows the image `after`. */
 	v.object({ type: v.literal('loadMore'), query: name, filter, after: id }),
 ]);
 

@@ -1,6 +1,6 @@
 /**
- * The value of `data-vscode-context` for an element that shows an image: the `when` clauses of the manifest's `webview/context` menu use
- * it, and the menu's commands get it.
+ * The value of `data-vscode-context` for an element that shows an image: the `when` clauses of the manifest's `webview/context` menu use it, and the
+ * menu's commands get it.
  * @param here false for an image at another host
  */
 export function imageMenu(id: string, here: boolean): string {

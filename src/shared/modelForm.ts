@@ -99,7 +99,7 @@ export interface ModelForm {
 	/** Whether the model sends unfinished images. */
 	readonly streaming: boolean;
 	readonly notes: readonly FormNote[];
-	/** Present where the name says nothing: the known models that may be behind it, and the one that is by the person's word, '' for none of them. */
+	/** Present if the name does not show the model: the known models that it may be, and the one that the user has named, '' for none of them. */
 	readonly behind?: { readonly options: readonly FormOption[]; readonly model: string };
 }
 

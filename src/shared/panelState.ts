@@ -124,7 +124,7 @@ export interface HistoryFilter {
 	readonly favourites: boolean;
 }
 
-/** The filter that lets everything through. */
+/** The filter that accepts everything. */
 export const noFilter: HistoryFilter = { model: '', day: '', favourites: false };
 
 /** The loaded part of the history, newest first. */
@@ -378,7 +378,7 @@ function sameFilter(a: HistoryFilter, b: HistoryFilter): boolean {
 	return a.model === b.model && a.day === b.day && a.favourites === b.favourites;
 }
 
-/** Nothing is searched for or filtered: all images are shown. */
+/** Whether nothing is searched for or filtered. */
 export function isWhole({ query, filter }: Pick<History, 'query' | 'filter'>): boolean {
 	return query.trim() === '' && sameFilter(filter, noFilter);
 }

@@ -40,8 +40,8 @@ export interface FirstState {
 }
 
 /**
- * The messages of the host to the image panel's page (for the other direction, see `fromWebview.ts`). Images are sent as webview URIs of files, except
- * those that the user pastes, drops or paints.
+ * The messages of the host to the image panel's page (for the other direction, see `fromWebview.ts`). Images are sent as webview URIs of files,
+ * except those that the user pastes, drops or paints.
  */
 export type ToWebview =
 	/** The answer to `ready`: replaces everything that the webview shows. */

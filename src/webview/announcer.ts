@@ -8,14 +8,14 @@ export interface Announcer {
 	/** The live regions, which are not seen. */
 	readonly elements: readonly HTMLElement[];
 	readonly announce: Context['announce'];
-	/** Says what happened to the panel; `before` is its state before. */
+	/** Announces what happened to the panel; `before` is its state before the event. */
 	event(event: PanelEvent, before: PanelState): void;
 }
 
-/** Milliseconds without text: the same sentence twice is read twice only if it was gone in between. */
+/** Milliseconds without text between two announcements. The same sentence is only read again if it was gone in between. */
 const silence = 50;
 
-/** Makes the live regions of a page. */
+/** Creates the live regions of the page. */
 export function createAnnouncer(strings: PanelStrings): Announcer {
 	const polite = h('div', { class: 'sr-only', role: 'status', 'aria-live': 'polite' });
 	const urgent = h('div', { class: 'sr-only', role: 'alert' });

@@ -1,8 +1,7 @@
 import type { PanelImage, Generation } from '../shared/panelState.ts';
 
 /**
- * Ids of requests and images, the last request first. An image, or the failure that came instead, stands where its request stood; images of one
- * request keep their order.
+ * Ids of requests and images, the last request first. An image or a failure takes the place of its request; images of one request keep their order.
  */
 export function cardOrder(
 	generations: readonly Pick<Generation, 'id' | 'startedAt'>[],

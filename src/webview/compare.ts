@@ -4,7 +4,7 @@ import { iconButton } from './controls.ts';
 import { h, newId } from './dom.ts';
 import { imageFacts } from './imageFacts.ts';
 
-/** Shows images beside one another, each with its prompt and what it was made with. */
+/** Shows images side by side, each with its prompt and parameters. */
 export function openComparison({ strings }: Context, images: readonly PanelImage[]): void {
 	const titleId = newId();
 	const dialog = h(

@@ -36,7 +36,7 @@ export function createComposer(context: Context, generate: () => void): Composer
 	button.title = fill(strings.generateHint, generateShortcut());
 	button.setAttribute('aria-keyshortcuts', isMac() ? 'Meta+Enter' : 'Control+Enter');
 
-	/** Why the request cannot be sent, and where to fix it. */
+	/** Why the request cannot be sent, and the element where it can be fixed. */
 	const problem = (): { readonly text: string; readonly at: HTMLElement } | undefined => {
 		const text = prompt.problem();
 		if (text !== undefined) {
@@ -49,7 +49,7 @@ export function createComposer(context: Context, generate: () => void): Composer
 		return invalid ? { text: element.querySelector('.size-field .field-problem')?.textContent ?? '', at: invalid } : undefined;
 	};
 	const submit = (): void => {
-		// What is being typed there counts.
+		// Commits what is being typed there.
 		service.model.blur();
 		const toSetUp = serviceToSetUp(state());
 		if (toSetUp) {

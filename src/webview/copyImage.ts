@@ -2,14 +2,14 @@ import type { PanelImage } from '../shared/panelState.ts';
 import type { Context } from './context.ts';
 import { readableImage } from './readableImage.ts';
 
-/** Milliseconds to wait for the focus; without it the copy fails, which is told. */
+/** Milliseconds to wait for the focus. Without it, the copy fails and the panel says so. */
 const longestWait = 1000;
 
-/** Puts the image itself on the clipboard, as PNG: the one format that every browser takes there. */
+/** Puts the image on the clipboard as PNG, the only image format that every browser accepts there. */
 export async function copyImage({ done, send, strings }: Context, { src, id }: PanelImage): Promise<void> {
 	try {
 		await focused();
-		// The promise goes in as it is: a browser asks for the write while the click is fresh.
+		// The promise is passed on unresolved, because browsers only allow the write right after the click.
 		await navigator.clipboard.write([new ClipboardItem({ 'image/png': toPng(src) })]);
 		done(id, strings.copied);
 	} catch {
@@ -17,7 +17,7 @@ export async function copyImage({ done, send, strings }: Context, { src, id }: P
 	}
 }
 
-/** Only a page with the focus may write to the clipboard: it comes back a moment after the editor's menu has closed. */
+/** Waits for the focus, which returns a moment after the editor's menu has closed. Only a page with the focus can write to the clipboard. */
 async function focused(): Promise<void> {
 	if (document.hasFocus()) {
 		return;

@@ -5,7 +5,7 @@ import { h, newId } from './dom.ts';
 import { numberInput } from './fields.ts';
 import type { FieldView } from './fieldView.ts';
 
-/** How many images are asked for, beside the button. */
+/** The field for the number of images, beside the button. */
 export function createCountField({ state, changeDraft }: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
 	const element = h('div', { class: 'count' });
 	let shown: { readonly key: string; readonly view: FieldView } | undefined;
@@ -19,7 +19,7 @@ export function createCountField({ state, changeDraft }: Context): { readonly el
 				const view = field && numberInput(field, id, (n) => n !== undefined && changeDraft({ values: { ...state().draft.values, n } }));
 				shown = view && { key, view };
 				element.replaceChildren(...(view ? [h('label', { for: id }, field.label), view.element] : []));
-				// One image at a time is not a choice.
+				// A model that makes one image at a time leaves no choice.
 				element.hidden = !field || field.max <= 1;
 			}
 			shown?.view.update(draft.values.n);

@@ -2,8 +2,8 @@ type Value = string | number | boolean | undefined | ((event: never) => void);
 type Child = Node | string | undefined | false;
 
 /**
- * Makes an element. Functions become listeners (`onclick`), `true` an empty attribute, `undefined` and `false` nothing, the rest attributes;
- * strings among the children become text, never markup.
+ * Makes an element. Functions become listeners (`onclick`), `true` an empty attribute, `undefined` and `false` nothing, the rest attributes; strings
+ * among the children become text, never markup.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
 	tag: K,
@@ -24,14 +24,14 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 	return element;
 }
 
-/** Sets the text only where it changed: a selection in it, and what a screen reader reads, stay as they are. */
+/** Sets the text only if it differs, so that a selection in it and a screen reader's position stay. */
 export function setText(element: HTMLElement, text: string): void {
 	if (element.textContent !== text) {
 		element.textContent = text;
 	}
 }
 
-/** Makes `parent` contain exactly these elements in this order, moving as few as it can: what stays in its place keeps the focus. */
+/** Makes `parent` contain exactly these elements in this order. It moves as few as possible, because an element that is moved loses the focus. */
 export function setChildren(parent: HTMLElement, children: readonly HTMLElement[]): void {
 	const wanted = new Set<Element>(children);
 	for (const child of [...parent.children]) {
@@ -47,9 +47,9 @@ export function setChildren(parent: HTMLElement, children: readonly HTMLElement[
 }
 
 /**
- * As `setChildren`; where the one with the focus goes away, what is in its place now takes the focus.
- * @param otherwise takes it where nothing is left
- * @returns what took the focus
+ * Like `setChildren`; if the element with the focus is removed, the one now in its place gets the focus.
+ * @param otherwise gets the focus if nothing is left
+ * @returns the element that got the focus
  */
 export function setChildrenWithFocus(
 	parent: HTMLElement,
@@ -67,13 +67,13 @@ export function setChildrenWithFocus(
 	return next;
 }
 
-/** What shows one item and follows it as it changes. */
+/** The element of an item, which can be updated. */
 export interface View<T> {
 	readonly element: HTMLElement;
 	update(item: T): void;
 }
 
-/** Keeps one view for each item of a list, by the item's id. */
+/** Keeps a view for each item of a list, by the item's id. */
 export function keyed<T extends { readonly id: string }>(create: (item: T) => View<T>): (items: readonly T[]) => readonly HTMLElement[] {
 	const views = new Map<string, { readonly view: View<T>; item: T }>();
 	return (items) => {
@@ -99,7 +99,7 @@ export function keyed<T extends { readonly id: string }>(create: (item: T) => Vi
 	};
 }
 
-/** An id for an element that another one refers to. */
+/** A new id for an element that another one refers to. */
 export function newId(): string {
 	return `fovea-${crypto.randomUUID()}`;
 }

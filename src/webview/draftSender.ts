@@ -1,20 +1,20 @@
 import type { PanelState } from '../shared/panelState.ts';
 import type { FromWebview } from '../shared/fromWebview.ts';
 
-/** Tells the host what is in the composer. */
+/** Sends the draft to the host. */
 export interface DraftSender {
-	/** At once, or after a pause in the typing. */
+	/** Sends the draft at once, or after a pause in typing. */
 	soon(typing: boolean): void;
-	/** What was not told yet, if anything. */
+	/** Sends what has not been sent yet, if anything. */
 	readonly now: () => void;
-	/** What was not told yet goes another way. */
+	/** Drops what has not been sent yet, because it is sent in another message. */
 	forget(): void;
 }
 
-/** Milliseconds without a key press before the host gets what was typed. */
+/** Milliseconds without a key press before the draft is sent. */
 const typingPause = 250;
 
-/** Sends the draft of the state that is there then. */
+/** Creates a sender, which reads the draft when it sends it. */
 export function createDraftSender(send: (message: FromWebview) => void, state: () => PanelState): DraftSender {
 	let untold: ReturnType<typeof setTimeout> | undefined;
 	const forget = (): void => {

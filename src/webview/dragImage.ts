@@ -1,13 +1,13 @@
 import type { PanelImage } from '../shared/panelState.ts';
 import { draggedImage } from '../shared/protocol.ts';
 
-/** Under which the editor takes addresses of files that are dragged. */
+/** The type under which the editor accepts dragged files. */
 const resources = 'ResourceURLs';
 
 /**
- * Lets an image be dragged: within the panel, as a reference; into a document, which gets a link (`dropImage.ts`); to where the editor takes
+ * Lets an image be dragged: within the panel as a reference, into a document as a link (`dropImage.ts`), or to a place where the editor accepts
  * files.
- * @param look what is seen under the pointer
+ * @param look the element shown under the pointer
  */
 export function dragImage({ dataTransfer }: DragEvent, { id, src, remote }: PanelImage, look: Element): void {
 	if (!dataTransfer || remote) {
@@ -23,8 +23,8 @@ export function dragImage({ dataTransfer }: DragEvent, { id, src, remote }: Pane
 }
 
 /**
- * The file that a webview's address stands for, as the editor's window names it, over a remote connection too. The host of such an address is
- * the file's scheme and authority, in which what no host may have is written in hexadecimal (`webview.asWebviewUri`, VS Code 1.60 and later).
+ * The URI of the file behind a webview address, also over a remote connection. The host of such an address contains the file's scheme and authority,
+ * with other characters in hexadecimal (`webview.asWebviewUri`, VS Code 1.60 and later).
  */
 export function fileBehind(address: string): string | undefined {
 	const [, scheme, authority = '', path] = /^https:\/\/([\w-]+)\+([^./]*)\.vscode-resource\.[^/]+(\/[^?#]*)/.exec(address) ?? [];

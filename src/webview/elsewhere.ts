@@ -5,7 +5,7 @@ import { textButton } from './controls.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** Shown instead of an image that is not fetched: where it is stored, and what can be done. */
+/** Shown in place of an image that has not been fetched: where it is stored, and buttons. */
 export function elsewhere({ strings, send }: Context, { id, remote }: PanelImage): HTMLElement {
 	const host = remote?.host ?? '';
 	const expires = remote?.expires;

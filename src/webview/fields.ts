@@ -5,7 +5,7 @@ import { h, newId, setChildren } from './dom.ts';
 import type { FieldView } from './fieldView.ts';
 import { createSizeField } from './sizeField.ts';
 
-/** One input with its label and help. */
+/** An input with its label and help. */
 function createField({ strings, state, changeDraft }: Context, field: FormField): FieldView {
 	const id = newId();
 	const helpId = newId();
@@ -40,7 +40,7 @@ function choiceInput(field: ChoiceField, id: string, change: (value: FormValue) 
 	return { element: select, update: (value) => (select.value = String(value ?? field.default)) };
 }
 
-/** A number box; a number out of range becomes the nearest valid one when the box loses the focus. */
+/** A number input; a number out of range becomes the nearest valid one when the input loses the focus. */
 export function numberInput(field: NumberField, id: string, change: (value: FormValue | undefined) => void): FieldView {
 	const { min, max, step } = field;
 	const input = h('input', { id, type: 'number', inputmode: 'numeric', min, max, step });
@@ -69,7 +69,7 @@ export function numberInput(field: NumberField, id: string, change: (value: Form
 	};
 }
 
-/** The fields that the model has, in its order; those that stay keep their element, and with it the focus. */
+/** The model's fields in their order. Fields that stay keep their element and with it the focus. */
 export function createFields(context: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
 	const views = new Map<string, FieldView>();
 	const main = h('div', { class: 'fields' });
@@ -78,7 +78,7 @@ export function createFields(context: Context): { readonly element: HTMLElement;
 	return {
 		element: h('div', {}, main, more),
 		update: ({ form, draft, references }) => {
-			// The count stands beside the button.
+			// The count field is beside the button.
 			const fields = activeFields(form, draft.values, references.length).filter(({ name }) => name !== 'n');
 			const seen = new Set<string>();
 			const place = (place: readonly FormField[]): HTMLElement[] =>

@@ -4,7 +4,7 @@ import { fill, type PanelStrings } from '../shared/strings.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** What there is to know about the chosen model, and what of the form has changed with it. */
+/** Notes about the chosen model, and what changed in the form when it was chosen. */
 export function createFormNotes(strings: PanelStrings): { readonly element: HTMLElement; update(state: PanelState): void } {
 	const element = h('div', { class: 'notes', role: 'status' });
 	let shown = '[]';

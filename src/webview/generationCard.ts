@@ -5,7 +5,7 @@ import { textButton } from './controls.ts';
 import { h, setChildren, setText, type View } from './dom.ts';
 import { createNotice } from './notices.ts';
 
-/** A request under way, with its unfinished images, or what became of one that failed. */
+/** The card of a request: its unfinished images while it runs, or its failure. */
 export function createGenerationCard(context: Context, generation: Generation): View<Generation> {
 	const { strings, send, apply } = context;
 	const status = h('span', {});
@@ -61,7 +61,7 @@ export function createGenerationCard(context: Context, generation: Generation): 
 		setText(status, next.cancelling ? strings.cancelling : next.status);
 		// Not `disabled`, which would take the focus from a keyboard user.
 		cancel.setAttribute('aria-disabled', String(next.cancelling));
-		// Places whose image has not arrived; those with an unfinished image first, whichever numbers they have.
+		// Positions whose image has not arrived, those with an unfinished image first.
 		const places = Object.keys(next.partials).map(Number);
 		const waiting = Math.max(0, next.count - next.received - places.length);
 		const free = boxes.filter((_, index) => !places.includes(index)).slice(0, waiting);
@@ -79,7 +79,7 @@ export function createGenerationCard(context: Context, generation: Generation): 
 	return { element, update };
 }
 
-/** The next image takes the last one's place only once it can be drawn: no flash between the two. */
+/** Replaces an unfinished image only when the next one can be drawn, so that nothing flickers. */
 function showPartial(box: HTMLElement | undefined, src: string, alt: string): void {
 	if (!box || box.dataset['src'] === src) {
 		return;

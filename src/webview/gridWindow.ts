@@ -1,7 +1,7 @@
-/** A grid of equal square cells that is as wide as its parent. Lengths are CSS pixels. */
+/** A grid of equal square cells, as wide as its parent. Lengths are CSS pixels. */
 export interface Grid {
 	readonly columns: number;
-	/** Edge of a cell. */
+	/** The edge of a cell. */
 	readonly cell: number;
 	readonly gap: number;
 	readonly height: number;
@@ -10,7 +10,7 @@ export interface Grid {
 const gap = 8;
 const smallestCell = 104;
 
-/** As many columns as fit cells of a comfortable size, at least two. */
+/** Lays out as many columns as fit with cells of a comfortable size, at least two. */
 export function layOut(width: number, count: number): Grid {
 	const columns = Math.max(2, Math.floor((width + gap) / (smallestCell + gap)));
 	const cell = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns));
@@ -18,7 +18,7 @@ export function layOut(width: number, count: number): Grid {
 	return { columns, cell, gap, height: Math.max(0, rows * (cell + gap) - gap) };
 }
 
-/** Which cells to have in the document: those between `top` and `bottom`, measured from the grid's upper edge, and two rows to either side. */
+/** The cells to keep in the document: those between `top` and `bottom`, measured from the grid's upper edge, and two rows on either side. */
 export function visibleRange(
 	{ columns, cell, gap }: Grid,
 	count: number,
@@ -31,12 +31,12 @@ export function visibleRange(
 	return { from, to };
 }
 
-/** Upper left corner of a cell. */
+/** The upper left corner of a cell. */
 export function cellPosition({ columns, cell, gap }: Grid, index: number): { readonly x: number; readonly y: number } {
 	return { x: (index % columns) * (cell + gap), y: Math.floor(index / columns) * (cell + gap) };
 }
 
-/** Where a key leads from a cell; undefined where it means nothing here. `page` is the number of rows in view. */
+/** The cell to which a key moves; undefined if the key has no meaning here. `page` is the number of rows in view. */
 export function nextCell(key: string, index: number, count: number, columns: number, page: number): number | undefined {
 	const last = count - 1;
 	const byRows = (rows: number): number => {

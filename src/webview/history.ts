@@ -8,11 +8,11 @@ import { takeKeys, takePointer } from './historyInput.ts';
 import { within } from './selection.ts';
 import { createSelectionBar } from './selectionBar.ts';
 
-/** All images ever made: a grid of thumbnails, with what is looked for and what is selected above it. */
+/** The history: a grid of thumbnails with the filters and the selection above it. */
 export function createHistory(context: Context): {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;
-	/** Puts the keyboard on an image. */
+	/** Moves the focus to an image. */
 	focus(id: string): void;
 } {
 	const { strings, state } = context;
@@ -88,7 +88,7 @@ export function createHistory(context: Context): {
 	};
 }
 
-/** The focus stays on its image when others arrive before it. */
+/** Keeps the focus on its image when others arrive before it. */
 function activeIn({ images, query, filter }: History, before: History | undefined, active: number): number {
 	const focused = before?.images[active]?.id;
 	const isSame = before && before.query === query && before.filter === filter;

@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 import { lacksThumbnail } from './thumbnails.ts';
 
 /**
- * An image as a cell of the history.
+ * Creates the cell of an image in the history.
  * @param wanted whether the image still has a cell
  */
 export function createCell({ strings, thumbnails }: Context, image: PanelImage, wanted: () => boolean): HTMLElement {
@@ -39,7 +39,7 @@ export function createCell({ strings, thumbnails }: Context, image: PanelImage, 
 	if (image.remote) {
 		put(h('span', { class: 'gone', title: fill(strings.imageElsewhere, image.remote.host) }, icon('open')));
 	} else if (lacksThumbnail(image)) {
-		// As many whole images as there are cells would take a second to read and decode.
+		// Reading and decoding a full-size image for every cell would take a second.
 		put(h('span', {}));
 		void thumbnails(image, wanted).then((small) => (small ? put(small) : wanted() && show(image.src)));
 	} else {
@@ -53,7 +53,7 @@ export function isCellOf(cell: HTMLElement, image: PanelImage): boolean {
 	return cell.dataset['src'] === image.src && cell.classList.contains('favourite') === (image.favourite === true);
 }
 
-/** Puts a cell where it belongs; `active` is the one that the Tab key stops at. */
+/** Positions a cell; `active` is the one in the tab order. */
 export function placeCell(cell: HTMLElement, grid: Grid, index: number, active: boolean, total: number): void {
 	const { x, y } = cellPosition(grid, index);
 	cell.style.transform = `translate(${x}px, ${y}px)`;

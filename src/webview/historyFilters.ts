@@ -7,20 +7,20 @@ import { icon } from './icons.ts';
 /** Milliseconds without a key before a search is sent. */
 const typingPause = 200;
 
-/** Milliseconds after which the images that are in view have come. */
+/** Milliseconds after which the images in view should have loaded. */
 const settledMs = 1000;
 
-/** What is looked for in the history: words, a model, a day, favourites. */
+/** The search and filter fields of the history: words, model, day, favourites. */
 export interface HistoryFilters {
 	readonly elements: readonly HTMLElement[];
 	readonly search: HTMLInputElement;
 	/** `before` is undefined the first time. */
 	update(history: History, before: History | undefined): void;
-	/** Asks what can be chosen, while the history is looked at, and again when there are other images. */
+	/** Asks for the filter choices while the history is shown, and again when its images change. */
 	ask(history: History): void;
 }
 
-/** The fields above the history. `started` is called when something else is looked for. */
+/** Creates the fields above the history. `started` is called when the search or a filter changes. */
 export function createHistoryFilters({ strings, send, apply, state }: Context, started: () => void): HistoryFilters {
 	let pause: ReturnType<typeof setTimeout> | undefined;
 	let asked: number | undefined;
@@ -72,7 +72,7 @@ export function createHistoryFilters({ strings, send, apply, state }: Context, s
 		ask: (history) => {
 			if (isWhole(history) && asked !== history.total && document.activeElement !== model && document.activeElement !== day) {
 				asked = history.total;
-				// Every record is read for it: what is looked at comes first.
+				// This reads every record, so the images in view come first.
 				setTimeout(() => requestIdleCallback(() => send({ type: 'findFilters' })), settledMs);
 			}
 		},

@@ -7,19 +7,19 @@ import { askForMore } from './moreImages.ts';
 /** The thumbnails of the history. */
 export interface HistoryGrid {
 	readonly element: HTMLElement;
-	/** The cell that the Tab key stops at. */
+	/** The cell in the tab order. */
 	active: number;
-	/** How it is laid out now. */
+	/** The current layout. */
 	readonly layout: Grid;
-	/** @returns whether it could be drawn: it is not while it is hidden */
+	/** @returns whether it was drawn, which it cannot be while it is hidden */
 	draw(): boolean;
-	/** Puts the keyboard on a cell, and scrolls to it. */
+	/** Moves the focus to a cell and scrolls to it. */
 	focus(index: number): void;
-	/** The image whose cell an event is of; -1 without one. */
+	/** The index of the image in whose cell an event occurred; -1 if none. */
 	indexAt(target: EventTarget | null): number;
 }
 
-/** A grid of thumbnails of which only those in view are in the document. */
+/** A grid of thumbnails; only those in view are in the document. */
 export function createHistoryGrid(context: Context, isSelected: (id: string) => boolean): HistoryGrid {
 	const { strings, state } = context;
 	const cells = new Map<string, HTMLElement>();

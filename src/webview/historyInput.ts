@@ -43,7 +43,10 @@ export function takePointer({ state, view }: Context, grid: HistoryGrid, bar: Se
 
 /** Lets the keyboard move through the images of the history, open, select and delete them. */
 export function takeKeys({ state, send, view }: Context, grid: HistoryGrid, bar: SelectionBar): void {
-	/** Moves to another cell, with Shift selecting on the way. @returns whether the key does that */
+	/**
+	 * Moves to another cell, with Shift selecting on the way.
+	 * @returns whether the key does that
+	 */
 	const move = ({ key, shiftKey }: KeyboardEvent, id: string): boolean => {
 		const { images } = state().history;
 		const { cell, gap, columns } = grid.layout;

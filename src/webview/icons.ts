@@ -1,4 +1,4 @@
-/** Outlines on a grid of 16, one path each, in the weight of the editor's own icons. */
+/** Outlines on a 16 by 16 grid, one path each, with the stroke width of the editor's own icons. */
 const paths = {
 	add: 'M8 3v10M3 8h10',
 	brush: 'M13.5 2.5 7 9M7 9c-1.6-.4-3 .6-3.2 2.2-.1 1-.7 1.7-1.6 2 2.6.9 5.8.3 6.3-2.2C8.7 10 8.1 9.2 7 9Z',

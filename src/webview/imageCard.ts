@@ -9,7 +9,7 @@ import { imageToolbar } from './imageToolbar.ts';
 import { savedLink } from './savedLink.ts';
 import { dragImage } from './dragImage.ts';
 
-/** A finished image among the results: picture, actions, words and numbers. */
+/** The card of a finished image among the results: picture, actions, prompt and parameters. */
 export function createImageCard(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings, view, thumbnails } = context;
 	const promptId = newId();
@@ -31,7 +31,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 			width: next.width,
 			height: next.height,
 			decoding: 'async',
-			// The editor shows the page when what it begins with has loaded, but for this.
+			// The editor shows the page when its first content has loaded, and does not wait for lazy images.
 			loading: 'lazy',
 			draggable: 'false',
 		});
@@ -53,7 +53,7 @@ export function createImageCard(context: Context, image: PanelImage): View<Panel
 	const changed = image.parameters.some(differs);
 	const summary = h('span', {});
 	const facts = h('div', {});
-	/** What is not known yet when the image arrives. */
+	/** Updates what is not known yet when the image arrives. */
 	const update = (next: PanelImage): void => {
 		if (next.src !== shown) {
 			shown = next.src;

@@ -3,12 +3,12 @@ import { fill, type PanelStrings } from '../shared/strings.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** The service used something else than it was asked for; `auto` leaves the choice to it. */
+/** Whether the service used another value than requested; `auto` leaves the choice to it. */
 export function differs({ asked, actual }: UsedParameter): boolean {
 	return asked !== undefined && actual !== undefined && asked.toLowerCase() !== 'auto' && asked.toLowerCase() !== actual.toLowerCase();
 }
 
-/** The parameters without a size that says again what the dimensions say; one that differs from what was asked for is told. */
+/** The parameters, without a size that only repeats the dimensions. A size that differs from the requested one stays. */
 export function parametersBeside(dimensions: string, parameters: readonly UsedParameter[]): readonly UsedParameter[] {
 	return parameters.filter((used) => differs(used) || (used.actual ?? used.asked) !== dimensions);
 }
@@ -18,7 +18,7 @@ function secondsText(milliseconds: number): string {
 	return (milliseconds / 1000).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
-/** One line: model, size, time, cost. */
+/** One line with model, size, time and cost. */
 export function imageSummary({ model, width, height, duration, cost }: PanelImage, strings: PanelStrings): string {
 	return [
 		model,
@@ -30,7 +30,7 @@ export function imageSummary({ model, width, height, duration, cost }: PanelImag
 		.join(' · ');
 }
 
-/** Everything known about how an image came to be; what differs from what was asked for is marked, in words too. */
+/** Everything known about how an image was made. Values that differ from the requested ones are marked, in words too. */
 export function imageFacts(image: PanelImage, strings: PanelStrings): HTMLElement {
 	const dimensions = fill(strings.customSize, image.width, image.height);
 	const row = (label: string, value: string): HTMLElement[] => [h('dt', {}, label), h('dd', {}, value)];
@@ -45,7 +45,7 @@ export function imageFacts(image: PanelImage, strings: PanelStrings): HTMLElemen
 		{ class: 'facts' },
 		...row(strings.provider, image.provider),
 		...row(strings.model, image.model),
-		// SVG has no size of its own, and an image that is not fetched none that is known.
+		// SVG has no size of its own, and the size of an image that was not fetched is not known.
 		...(image.width > 0 ? row(strings.dimensions, dimensions) : []),
 		...parametersBeside(dimensions, image.parameters).flatMap(parameter),
 		...(image.duration === undefined ? [] : row(strings.time, fill(strings.seconds, secondsText(image.duration)))),

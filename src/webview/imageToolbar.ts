@@ -8,7 +8,7 @@ import type { IconName } from './icons.ts';
 import { openMenu, type MenuItem } from './menu.ts';
 import { rove } from './roving.ts';
 
-/** In the order in which they are shown; the last ones move into a menu where the toolbar is narrow. */
+/** The actions in their order; the last ones move into a menu if the toolbar is narrow. */
 const actions: readonly (readonly [
 	name: Exclude<ImageAction, 'copyFailed' | 'fetch' | 'copyAddress' | 'copyPrompt' | 'unfavourite'>,
 	icon: IconName,
@@ -29,7 +29,7 @@ const actions: readonly (readonly [
 /** Width of a button with its gap, in CSS pixels, as in panel.css. */
 const buttonWidth = 30;
 
-/** Everything that can be done with an image, as one stop of the Tab key. */
+/** A toolbar with the actions of an image, with one tab stop. */
 export function imageToolbar(context: Context, image: PanelImage): View<PanelImage> {
 	const { strings } = context;
 	const possible = actions.filter(([name]) => !image.remote || name === 'vary' || name === 'favourite' || name === 'delete');
@@ -67,7 +67,7 @@ export function imageToolbar(context: Context, image: PanelImage): View<PanelIma
 	return { element: toolbar, update };
 }
 
-/** As of now: the toolbar is older than the mark. */
+/** Reads the current state, because the toolbar may be older than the mark. */
 function isFavourite({ state }: Context, { id }: PanelImage): boolean {
 	const { results, history } = state();
 	return [...results, ...history.images].find((image) => image.id === id)?.favourite === true;

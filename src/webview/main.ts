@@ -32,7 +32,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
 });
 
 const first = JSON.parse(document.querySelector('#first')?.textContent ?? 'null') as FirstState | null;
-// The editor loads a hidden page again from the HTML that it had: what stands there is old by then.
+// The editor reloads a hidden page from the same HTML, whose state is outdated by then.
 if (first && first.id !== saved.page) {
 	const kept = { ...saved, page: first.id };
 	vscode.setState(kept);

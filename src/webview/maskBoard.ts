@@ -3,7 +3,7 @@ import { fill, type PanelStrings } from '../shared/strings.ts';
 import { h } from './dom.ts';
 import { drawStep, type MaskDrawing } from './maskDrawing.ts';
 
-/** What the mask is painted on: the image with the mask over it, and the brush. Places are pixels of the image. */
+/** What the mask is painted on: the image, the mask over it, and the brush. Positions are pixels of the image. */
 export interface MaskBoard {
 	/** Image, mask and brush, for zooming. */
 	readonly stage: HTMLElement;
@@ -14,12 +14,12 @@ export interface MaskBoard {
 	readonly isStroking: boolean;
 	/** Shows another drawing. */
 	show(drawing: MaskDrawing): void;
-	/** Moves the brush, which paints where a stroke has begun. */
+	/** Moves the brush, which paints if a stroke has begun. */
 	moveTo(x: number, y: number): void;
 	startStroke(erase: boolean): void;
-	/** @returns what was drawn since `startStroke`, if anything */
+	/** @returns the points drawn since `startStroke`, if any */
 	endStroke(): { readonly erase: boolean; readonly points: readonly number[] } | undefined;
-	/** Shows the brush in another size: that of the image or its own. */
+	/** Updates the brush after the zoom or its own size has changed. */
 	scaleTo(scale: number): void;
 	readonly showBrush: () => void;
 	/** Scrolls to the brush. */
@@ -49,7 +49,7 @@ export function createMaskBoard(
 	});
 	const surface = canvas.getContext('2d', { willReadFrequently: true })!;
 	const ring = h('div', { class: 'mask-ring', 'aria-hidden': 'true' });
-	// Asked for across origins, as the style that shows the stored pixels counts for such images only.
+	// Requested with CORS, because the style that shows the stored pixels only applies to such images.
 	const picture = h('img', { src, alt: '', draggable: 'false', crossorigin: 'anonymous' });
 	const showBrush = (): void => {
 		const across = 2 * radius() * scale;
@@ -105,7 +105,7 @@ export function createMaskBoard(
 	};
 }
 
-/** In the colour that the style gives a mask. */
+/** Draws the mask in the color that the style sets. */
 function redraw(surface: CanvasRenderingContext2D, { steps }: MaskDrawing): void {
 	const { canvas } = surface;
 	const { width, height } = canvas;

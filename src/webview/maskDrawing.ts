@@ -1,22 +1,22 @@
-/** One thing done to a mask. Lengths are pixels of the image. */
+/** A step in painting a mask. Lengths are pixels of the image. */
 export type MaskStep =
 	| {
 			readonly kind: 'stroke';
 			readonly erase: boolean;
 			readonly radius: number;
-			/** x and y in turn. */
+			/** x and y alternately. */
 			readonly points: readonly number[];
 	  }
 	| {
-			/** What a mask painted whose strokes are not known. */
+			/** The painted area of a mask whose strokes are not known. */
 			readonly kind: 'runs';
-			/** Rows of painted pixels: y, x and length in turn. */
+			/** Rows of painted pixels: repeatedly y, x and length. */
 			readonly runs: readonly number[];
 	  }
 	| { readonly kind: 'invert' }
 	| { readonly kind: 'clear' };
 
-/** A mask as what was done to make it: small enough to keep over a reload, and undone by leaving the last step out. */
+/** A mask as the steps that made it: small enough to store for a reload, and undone by leaving out the last step. */
 export interface MaskDrawing {
 	readonly reference: string;
 	readonly steps: readonly MaskStep[];
@@ -34,13 +34,13 @@ export function withStep(drawing: MaskDrawing, step: MaskStep): MaskDrawing {
 	return { ...drawing, steps: [...drawing.steps, step], undone: [] };
 }
 
-/** Takes the last step back. */
+/** Undoes the last step. */
 export function undo(drawing: MaskDrawing): MaskDrawing {
 	const last = drawing.steps.at(-1);
 	return last ? { ...drawing, steps: drawing.steps.slice(0, -1), undone: [last, ...drawing.undone] } : drawing;
 }
 
-/** Does the step again that was taken back last. */
+/** Redoes the step that was undone last. */
 export function redo(drawing: MaskDrawing): MaskDrawing {
 	const [first, ...undone] = drawing.undone;
 	return first ? { ...drawing, steps: [...drawing.steps, first], undone } : drawing;
@@ -63,7 +63,7 @@ export type MaskSurface = Pick<
 	| 'clearRect'
 >;
 
-/** Does a step on a surface of the image's size: painted is opaque, the rest transparent. */
+/** Draws a step on a surface of the image's size: painted pixels are opaque, the others transparent. */
 export function drawStep(surface: MaskSurface, step: MaskStep, width: number, height: number): void {
 	switch (step.kind) {
 		case 'stroke':
@@ -95,7 +95,7 @@ function drawLine(surface: MaskSurface, points: readonly number[], radius: numbe
 	surface.beginPath();
 	const [x = 0, y = 0] = points;
 	surface.moveTo(x, y);
-	// A line with no length at all may be left out; this one shows as a dot, by its round ends.
+	// A line without length may not be drawn; with a minimal length, its round ends show as a dot.
 	surface.lineTo(x + 0.01, y);
 	for (let index = 2; index + 1 < points.length; index += 2) {
 		surface.lineTo(points[index]!, points[index + 1]!);
@@ -104,10 +104,10 @@ function drawLine(surface: MaskSurface, points: readonly number[], radius: numbe
 }
 
 /**
- * Turns what was painted into a mask as services want it, in place: transparent where painted, opaque black elsewhere, nothing in between,
- * because half-transparent edges are read differently from service to service.
- * @param pixels RGBA, as of `ImageData`
- * @returns how many pixels were painted
+ * Turns the painted pixels into a mask as services expect it, in place: transparent where painted, opaque black elsewhere, nothing in between,
+ * because services treat half-transparent edges differently.
+ * @param pixels RGBA, as in `ImageData`
+ * @returns the number of painted pixels
  */
 export function toMask(pixels: Uint8ClampedArray): number {
 	let painted = 0;
@@ -120,7 +120,7 @@ export function toMask(pixels: Uint8ClampedArray): number {
 	return painted;
 }
 
-/** Numbers that runs may take: so many are kept with the page's state without trouble. */
+/** The most numbers for runs that are stored with the page's state. */
 const mostRuns = 300_000;
 
 /**
@@ -146,7 +146,7 @@ export function paintedRuns(pixels: Uint8ClampedArray, width: number): readonly 
 	return runs;
 }
 
-/** Reads a drawing that was kept over a reload; undefined for anything else. */
+/** Reads a drawing that was stored for a reload; undefined if it is invalid. */
 export function parseDrawing(value: unknown): MaskDrawing | undefined {
 	const { reference, steps, undone } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
 	return typeof reference === 'string' && areSteps(steps) && areSteps(undone) ? { reference, steps, undone } : undefined;

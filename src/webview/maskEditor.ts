@@ -14,13 +14,16 @@ import { createZoom, type Zoom } from './zoom.ts';
 
 /** Callbacks of the mask editor. */
 export interface MaskEditorEvents {
-	/** After every step: what to keep over a reload. */
+	/** Called after every step with the drawing to store. */
 	changed(drawing: MaskDrawing): void;
-	/** `drawing` is absent where what was painted is not to be kept. Escape and the close button keep it for the next time, unused. */
+	/**
+	 * Called when the editor closes. `drawing` is undefined if it is to be discarded; Escape and the close button keep it for the next time without
+	 * using it.
+	 */
 	closed(drawing?: MaskDrawing): void;
 }
 
-/** Opens a modal editor that paints a mask over a reference image; by mouse, touch, pen or keyboard. */
+/** Opens a modal editor to paint a mask over a reference image, with mouse, touch, pen or keyboard. */
 export function openMaskEditor(context: Context, reference: Reference, start: MaskDrawing | undefined, events: MaskEditorEvents): void {
 	const { mask } = context.state();
 	const masked = mask?.reference === reference.id;
@@ -37,7 +40,7 @@ export function openMaskEditor(context: Context, reference: Reference, start: Ma
 	zoom.show(board.stage, reference.width, reference.height);
 	easel.show(board.drawing);
 	if (masked && !start) {
-		// Made in a panel that was closed since: its strokes are gone, what they painted is not.
+		// The strokes are lost with the panel that made them, but the painted area can be read from the mask.
 		void paintedIn(mask.src).then((runs) => {
 			if (runs && editor.dialog.open) {
 				easel.show({ ...board.drawing, steps: [{ kind: 'runs', runs }, ...board.drawing.steps] });
@@ -53,7 +56,7 @@ interface Easel {
 	readonly zoom: Zoom;
 	readonly frame: HTMLElement;
 	readonly status: HTMLElement;
-	/** Shows a drawing that is not a change by the person. */
+	/** Shows a drawing that is not a change by the user. */
 	show(drawing: MaskDrawing): void;
 }
 
@@ -105,7 +108,7 @@ function createEasel(strings: PanelStrings, reference: Reference, start: MaskDra
 	return { board, tools, zoom, frame, status, show };
 }
 
-/** The dialog around them. */
+/** Creates the dialog around board, tools and zoom. */
 function createDialog(
 	{ strings, state, send }: Context,
 	reference: Reference,

@@ -2,7 +2,7 @@ import { h } from './dom.ts';
 import { paintedRuns, toMask } from './maskDrawing.ts';
 import { readableImage } from './readableImage.ts';
 
-/** The mask as services want it, as a PNG; `empty` where nothing is painted, undefined where it cannot be encoded. */
+/** The mask as a PNG, as services expect it; `empty` if nothing is painted, undefined if it cannot be encoded. */
 export async function maskPng(pixels: ImageData): Promise<Uint8Array | 'empty' | undefined> {
 	if (toMask(pixels.data) === 0) {
 		return 'empty';
@@ -13,7 +13,7 @@ export async function maskPng(pixels: ImageData): Promise<Uint8Array | 'empty' |
 	return blob ? new Uint8Array(await blob.arrayBuffer()) : undefined;
 }
 
-/** What a mask that is in use paints, as `paintedRuns` writes it; undefined where it cannot be read. */
+/** The painted area of a mask in use, as `paintedRuns` writes it; undefined if it cannot be read. */
 export async function paintedIn(src: string): Promise<readonly number[] | undefined> {
 	try {
 		const image = await readableImage(src);

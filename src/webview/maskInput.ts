@@ -1,15 +1,15 @@
 import type { MaskBoard } from './maskBoard.ts';
 
-/** How mouse, touch, pen and keyboard paint. */
+/** Options for painting with mouse, touch, pen and keyboard. */
 export interface MaskInputOptions {
 	readonly erases: () => boolean;
-	/** Called when a stroke is to end. */
+	/** Called to end a stroke. */
 	readonly ended: () => void;
 	/** Called when the keyboard has moved the brush. */
 	readonly moved: () => void;
 }
 
-/** Lets mouse, touch and pen paint. */
+/** Enables painting with mouse, touch and pen. */
 export function paintByPointer(board: MaskBoard, { erases, ended }: MaskInputOptions): void {
 	const { canvas } = board;
 	const follow = ({ clientX, clientY }: PointerEvent): void => {
@@ -22,7 +22,7 @@ export function paintByPointer(board: MaskBoard, { erases, ended }: MaskInputOpt
 		}
 		canvas.setPointerCapture(event.pointerId);
 		follow(event);
-		// Button 5 is the other end of a pen.
+		// Button 5 is the eraser of a pen.
 		board.startStroke(erases() || event.button === 5);
 	});
 	canvas.addEventListener('pointermove', (event) => {
@@ -43,7 +43,7 @@ const arrows: Partial<Record<string, readonly [x: number, y: number]>> = {
 	ArrowDown: [0, 1],
 };
 
-/** Lets the keyboard paint: arrows move the brush, in larger steps with Shift, and it paints while Space is held. */
+/** Enables painting with the keyboard: the arrow keys move the brush, in larger steps with Shift, and it paints while Space is held. */
 export function paintByKeyboard(board: MaskBoard, { erases, ended, moved }: MaskInputOptions): void {
 	const { canvas } = board;
 	canvas.addEventListener('keydown', (event) => {

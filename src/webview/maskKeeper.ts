@@ -3,7 +3,7 @@ import type { MaskDrawing } from './maskDrawing.ts';
 import { openMaskEditor } from './maskEditor.ts';
 import type { SavedState } from './savedState.ts';
 
-/** Opens the mask editor on references, and keeps what is painted with the page's state: undo goes on where it was, also after a reload. */
+/** Opens the mask editor on references, and stores the drawings with the page's state, so that undo continues after a reload. */
 export function createMaskKeeper(
 	saved: () => SavedState,
 	save: (change: SavedState) => void,

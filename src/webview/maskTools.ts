@@ -8,22 +8,22 @@ export interface MaskTools {
 	readonly element: HTMLElement;
 	/** Whether the brush erases. */
 	readonly erases: boolean;
-	/** The brush's radius in pixels of the image. */
+	/** The radius of the brush in pixels of the image. */
 	radius(): number;
 	update(drawing: MaskDrawing): void;
-	/** The keys for the tools. */
+	/** Handles the keys for the tools. */
 	key(event: KeyboardEvent): void;
 }
 
-/** What the tools work on. */
+/** Options of the tools. */
 export interface MaskToolOptions {
 	/** Pixels of the image's longer edge. */
 	readonly longest: number;
-	/** Buttons that stand beside the tools. */
+	/** Buttons to show beside the tools. */
 	readonly beside: HTMLElement;
 	readonly drawing: () => MaskDrawing;
 	readonly change: (next: MaskDrawing) => void;
-	/** Called when the brush's size has changed. */
+	/** Called when the size of the brush has changed. */
 	readonly resized: () => void;
 }
 
@@ -68,7 +68,7 @@ export function createMaskTools(strings: PanelStrings, { longest, beside, drawin
 		get erases() {
 			return erases;
 		},
-		// Squared: fine steps for small brushes. The largest brush is a quarter of the image.
+		// Squared, for fine steps with small brushes. The largest brush is a quarter of the image.
 		radius: () => Math.max(1, Math.round((longest / 8) * (size.valueAsNumber / 100) ** 2)),
 		update: ({ steps, undone }) => {
 			undoButton.disabled = steps.length === 0;

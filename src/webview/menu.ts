@@ -9,7 +9,7 @@ export interface MenuItem {
 	readonly run: () => void;
 }
 
-/** Opens a menu under a button; it closes when something is chosen, by Escape, or when the focus leaves it. */
+/** Opens a menu under a button. It closes on a choice, on Escape, or when it loses the focus. */
 export function openMenu(button: HTMLElement, label: string, items: readonly MenuItem[]): void {
 	let done = false;
 	const close = (refocus: boolean): void => {
@@ -54,7 +54,7 @@ export function openMenu(button: HTMLElement, label: string, items: readonly Men
 		}
 	});
 	rove(menu, () => buttons, 'vertical')();
-	// Inside a modal dialog: what is outside of it cannot be clicked. Else inside the landmark, where screen readers look.
+	// Inside a modal dialog, because nothing outside can be clicked; otherwise inside the landmark, where screen readers look.
 	(button.closest('dialog, main') ?? document.body).append(menu);
 	menu.showPopover();
 	place(menu, button.getBoundingClientRect());

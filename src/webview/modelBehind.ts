@@ -2,7 +2,7 @@ import type { PanelState } from '../shared/panelState.ts';
 import type { Context } from './context.ts';
 import { h, newId } from './dom.ts';
 
-/** Asks which known model is behind a name that says nothing. */
+/** Asks which known model a deployment is if its name does not show it. */
 export function createModelBehind({ strings, state, send }: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
 	const id = newId();
 	const behind = h('select', {

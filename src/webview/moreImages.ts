@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 
-/** Asks for the next page of the history, where there is one. */
+/** Asks for the next page of the history, if there is one. */
 export function askForMore({ state, apply, send }: Context): void {
 	const { images, total, loading, query, filter } = state().history;
 	if (images.length < total && !loading) {

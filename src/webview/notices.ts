@@ -4,7 +4,7 @@ import { iconButton, textButton } from './controls.ts';
 import { h, type View } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** A notice from the host or this page: a sentence, buttons, and a way to dismiss it. */
+/** A notice from the host or this page: a sentence, buttons, and a button to dismiss it. */
 export function createNotice(context: Context, notice: Notice): View<Notice> {
 	const { strings, send, apply } = context;
 	const element = h('div', {});

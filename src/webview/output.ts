@@ -8,20 +8,20 @@ import { createResults } from './results.ts';
 import type { Tab } from './savedState.ts';
 import { createTabs } from './tabs.ts';
 
-/** The part of the panel with what came of the requests. */
+/** The part of the panel with the results and the history. */
 export interface Output {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;
 	select(tab: Tab): void;
-	/** Scrolls the output into view where the composer fills the panel. */
+	/** Scrolls the output into view if the composer fills the panel. */
 	show(): void;
 	/** Scrolls to the card of a request. */
 	reveal(generation: string): void;
-	/** Puts the keyboard on an image. */
+	/** Moves the focus to an image. */
 	focus(id: string, among: Tab): void;
 }
 
-/** Notices, and below them results and history as tabs. `chosen` is called with the tab that shows. */
+/** Notices, and below them results and history as tabs. `chosen` is called with the visible tab. */
 export function createOutput(context: Context, chosen: (tab: Tab) => void): Output {
 	const { strings, state, apply, send } = context;
 	let shown: Tab = 'results';

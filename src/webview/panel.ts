@@ -25,7 +25,7 @@ export interface PanelHost {
 	readonly save: (state: SavedState) => void;
 }
 
-/** The whole panel, from its first state on. */
+/** Creates the whole panel from its initial state. */
 export function createPanel(
 	root: HTMLElement,
 	host: PanelHost,
@@ -91,21 +91,21 @@ export function createPanel(
 	if (kept.painting !== undefined) {
 		context.paintMask(kept.painting);
 	} else if (document.hasFocus()) {
-		// A panel that comes back beside the editor one is typing in leaves the keyboard there.
+		// A restored panel beside the editor in which the user is typing must not take the focus.
 		composer.focusPrompt();
 	}
-	// A hidden page is discarded without notice.
+	// A hidden page is discarded without warning.
 	addEventListener('pagehide', draft.now);
 	document.addEventListener('visibilitychange', () => document.hidden && draft.now());
 
 	return createReceiver(context, { composer, output, viewer, announcer }, (next) => {
-		// What was typed since the page has asked is newer.
+		// What was typed after the page asked is newer.
 		state = state.revision > next.revision ? { ...next, draft: state.draft, revision: state.revision } : next;
 		update();
 	});
 }
 
-/** How the parts of the panel tell what happened. */
+/** How the parts of the panel report what happened. */
 function tellers({ announce }: Announcer, apply: Context['apply']): Pick<Context, 'announce' | 'done' | 'report'> {
 	return {
 		announce,
@@ -128,7 +128,7 @@ interface Parts {
 	readonly announcer: Announcer;
 }
 
-/** What the messages of the host do. */
+/** Handles the messages of the host. */
 function createReceiver(
 	context: Context,
 	{ composer, output, viewer, announcer }: Parts,

@@ -8,15 +8,15 @@ import { earlierPrompts, type PromptWalk, stepPrompt } from './promptHistory.ts'
 export interface PromptField {
 	readonly element: HTMLElement;
 	readonly input: HTMLTextAreaElement;
-	/** What is wrong with the prompt; undefined when it can be sent. */
+	/** What is wrong with the prompt; undefined if it can be sent. */
 	problem(): string | undefined;
 	update(state: PanelState): void;
 }
 
-/** The part of the longest prompt from which on its length is shown. */
+/** The share of the longest prompt above which the length is shown. */
 const nearlyFull = 0.9;
 
-/** A text box in which Up at the very beginning and Down at the very end lead to earlier prompts. */
+/** A text box in which Up at the very beginning and Down at the very end bring back earlier prompts. */
 export function createPromptField({ strings, state, changeDraft }: Context): PromptField {
 	let walk: PromptWalk | undefined;
 	const [inputId, countId] = [newId(), newId()];

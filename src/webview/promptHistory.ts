@@ -1,11 +1,11 @@
-/** Where a walk through earlier prompts is: what was being written, and how many prompts back. */
+/** The position among earlier prompts: the draft, and how many prompts back. */
 export interface PromptWalk {
 	readonly draft: string;
-	/** 0 is what was being written, 1 the last prompt. */
+	/** 0 for the draft, 1 for the last prompt. */
 	readonly back: number;
 }
 
-/** Earlier prompts, the last first, each once. */
+/** Earlier prompts without repetition, the last first. */
 export function earlierPrompts(...sources: readonly (readonly { readonly prompt: string }[])[]): readonly string[] {
 	return [...new Set(sources.flatMap((source) => source.map(({ prompt }) => prompt.trim())))].filter((prompt) => prompt !== '');
 }
@@ -23,7 +23,7 @@ export function stepPrompt(
 ): { readonly walk: PromptWalk; readonly text: string } | undefined {
 	const shown = walk && (walk.back === 0 ? walk.draft : prompts[walk.back - 1]);
 	const from = walk && shown === text ? walk : { draft: text, back: 0 };
-	// The prompt that is in the field already would be no step.
+	// Skips the prompt that is already in the field.
 	const at = (back: number): string | undefined => (back === 0 ? from.draft : prompts[back - 1]);
 	for (let back = from.back + step; back >= 0 && back <= prompts.length; back += step) {
 		const found = at(back);

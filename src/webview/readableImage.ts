@@ -1,4 +1,4 @@
-/** An image that a canvas can be read from once it is drawn there: the file comes from another origin than the page. */
+/** Loads an image so that a canvas with it can be read, although the file has another origin than the page. */
 export async function readableImage(src: string): Promise<HTMLImageElement> {
 	const image = new Image();
 	image.crossOrigin = 'anonymous';

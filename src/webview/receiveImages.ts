@@ -2,10 +2,10 @@ import { draggedImage } from '../shared/protocol.ts';
 import type { Context } from './context.ts';
 import { acceptReferences } from './referenceFiles.ts';
 
-/** Under which the editor's explorer hands over files; the plain list is what other programs use. */
+/** The types for dragged files: the explorer's, and the one of other programs. */
 const uriLists = ['application/vnd.code.uri-list', 'text/uri-list'];
 
-/** Takes images that are dropped on the panel or pasted into it, wherever. */
+/** Accepts images that are dropped or pasted anywhere in the panel. */
 export function receiveImages(context: Context, overlay: HTMLElement): void {
 	const { state, send, report: tell, strings } = context;
 	const add = async (files: readonly File[]): Promise<void> => {
@@ -29,7 +29,7 @@ export function receiveImages(context: Context, overlay: HTMLElement): void {
 		document.addEventListener(over, (event) => {
 			if (carriesImages(event)) {
 				event.preventDefault();
-				// The editor listens at the window: hearing of files from outside without Shift, it would take them from the page to open them.
+				// The editor listens at the window, and would open files from outside that are dropped without Shift.
 				event.stopPropagation();
 				overlay.hidden = false;
 			}

@@ -7,7 +7,7 @@ interface FileLike {
 	readonly size: number;
 }
 
-/** Which files the model takes beside those it has, and one sentence for each reason why others are left out. */
+/** The files that the model accepts in addition to those attached, and a sentence for each reason why others are left out. */
 export function acceptReferences<T extends FileLike>(
 	files: readonly T[],
 	form: ModelForm,

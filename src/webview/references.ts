@@ -6,7 +6,7 @@ import { h, keyed, setChildrenWithFocus, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { maskWarning } from './maskWarning.ts';
 
-/** The images that go with the prompt: thumbnails to remove or to paint a mask on, and a button to add more. */
+/** The reference images: thumbnails with buttons to remove one or paint a mask on it, and a button to add more. */
 export function createReferences(context: Context): { readonly element: HTMLElement; update(state: PanelState): void } {
 	const { strings } = context;
 	const list = h('ul', { class: 'reference-list', role: 'list' });
@@ -35,7 +35,7 @@ export function createReferences(context: Context): { readonly element: HTMLElem
 			for (const [index, reference] of references.entries()) {
 				markMask(context, list.children[index], reference, mask?.reference === reference.id, form.mask !== 'none');
 			}
-			// A list without items is an error to screen readers.
+			// Screen readers report a list without items as an error.
 			list.hidden = references.length === 0;
 			element.hidden = form.maxReferences === 0 && references.length === 0;
 			setText(count, references.length > 0 && form.maxReferences > 0 ? `${references.length} / ${form.maxReferences}` : '');

@@ -10,13 +10,13 @@ import { icon } from './icons.ts';
 import { createImageCard } from './imageCard.ts';
 import { serviceToSetUp } from './serviceFields.ts';
 
-/** The requests since the panel opened, the latest first: each is replaced by its image, or by the reason why there is none. */
+/** The requests since the panel opened, the latest first. Each is replaced by its images or its failure. */
 export function createResults(context: Context): {
 	readonly element: HTMLElement;
 	update(state: PanelState): void;
 	/** Scrolls to the card of a request. */
 	reveal(generation: string): void;
-	/** Puts the keyboard on an image. */
+	/** Moves the focus to an image. */
 	focus(id: string): void;
 } {
 	const { strings, send, state } = context;
@@ -39,14 +39,14 @@ export function createResults(context: Context): {
 		textButton(strings.setUp, 'primary', () => send({ type: 'setUp', provider: state().draft.provider })),
 	);
 	const element = h('div', {}, list, connect, empty);
-	/** What took the focus of a card that went away. */
+	/** The element that got the focus of a removed card. */
 	let heir: HTMLElement | undefined;
 	return {
 		element,
 		reveal: (generation) => {
 			const card = [...list.children].find((child) => child instanceof HTMLElement && child.dataset['generation'] === generation);
 			card?.scrollIntoView({ block: 'nearest', behavior: reducesMotion() ? 'instant' : 'smooth' });
-			// Try Again was pressed by the keyboard: what it made goes on with it.
+			// Try Again was pressed with the keyboard, so the new card gets the focus.
 			if (heir && heir === document.activeElement) {
 				card?.querySelector('button')?.focus({ preventScroll: true });
 			}

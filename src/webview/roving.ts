@@ -1,4 +1,4 @@
-/** Where the arrow keys lead in a row or column of `count` items; undefined where the key means nothing here. */
+/** The item to which a key moves in a row or column of `count` items; undefined if the key has no meaning here. */
 export function nextIndex(key: string, index: number, count: number, orientation: 'horizontal' | 'vertical'): number | undefined {
 	const [back, forth] = orientation === 'horizontal' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
 	switch (key) {
@@ -15,7 +15,7 @@ export function nextIndex(key: string, index: number, count: number, orientation
 	}
 }
 
-/** Makes a group of elements one stop of the Tab key, within which the arrow keys move. `items` is asked anew, so hidden ones may be left out. */
+/** Makes a group of elements one tab stop, within which the arrow keys move. `items` is called each time, so that it can leave out hidden ones. */
 export function rove(group: HTMLElement, items: () => readonly HTMLElement[], orientation: 'horizontal' | 'vertical'): () => void {
 	const mark = (current: HTMLElement | undefined): void => {
 		for (const item of items()) {

@@ -1,10 +1,10 @@
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
-/** Milliseconds for which a label stays: long enough to read three words. */
+/** Milliseconds for which a label stays, long enough to read three words. */
 const shown = 2500;
 
-/** Says at the picture of an image what was done with it, where the picture is on screen; nothing moves. Screen readers are told apart. */
+/** Shows a label on the picture of an image if it is on screen, without moving anything. Screen readers get their own announcement. */
 export function sayAt(id: string, text: string): void {
 	const within = document.querySelector('dialog[open]') ?? document;
 	const picture = [...within.querySelectorAll<HTMLElement>('[data-picture]')].find(

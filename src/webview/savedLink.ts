@@ -3,7 +3,7 @@ import { fill } from '../shared/strings.ts';
 import type { Context } from './context.ts';
 import { h, setText } from './dom.ts';
 
-/** Where an image was saved last, which opens the file. The line is there before it says anything: nothing moves when it does. */
+/** A link to the file to which an image was last saved. Its line exists from the start, so that nothing moves when it fills. */
 export function savedLink({ strings, send }: Context): { readonly element: HTMLElement; update(image: PanelImage): void } {
 	let shown: PanelImage | undefined;
 	const link = h('button', {

@@ -1,19 +1,19 @@
 import type { Draft } from '../shared/panelState.ts';
 import { parseDrawing, type MaskDrawing } from './maskDrawing.ts';
 
-/** What the webview keeps while it is hidden or reloaded. */
+/** The state that the webview keeps while it is hidden or reloaded. */
 export interface SavedState {
-	/** Of the HTML that the page came from (`FirstState`). */
+	/** The id of the HTML from which the page was loaded (`FirstState`). */
 	readonly page?: string;
-	/** Untyped: the host checks it. */
+	/** Checked by the host. */
 	readonly draft?: Draft;
 	readonly revision?: number;
 	readonly tab?: Tab;
-	/** How far the two halves were scrolled, in CSS pixels. */
+	/** The scroll positions of the two halves, in CSS pixels. */
 	readonly composerTop?: number;
 	readonly outputTop?: number;
 	readonly moreOptions?: boolean;
-	/** What was painted, by its reference: undo goes on where it was. */
+	/** The drawings by reference, so that undo can continue. */
 	readonly masks?: readonly MaskDrawing[];
 	/** The reference that the mask editor was open on. */
 	readonly painting?: string | undefined;
@@ -22,7 +22,7 @@ export interface SavedState {
 /** A tab of the output. */
 export type Tab = 'results' | 'history';
 
-/** Reads the saved state; an earlier version of this page may have written another shape. */
+/** Reads the saved state, which an earlier version of the page may have written in another shape. */
 export function parseSaved(value: unknown): SavedState {
 	const saved = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
 	const { page, draft, revision, tab, composerTop, outputTop, moreOptions, painting } = saved;

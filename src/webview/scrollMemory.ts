@@ -1,11 +1,9 @@
 import type { SavedState } from './savedState.ts';
 
-/** Milliseconds without scrolling before the places are kept. */
+/** Milliseconds without scrolling before the positions are stored. */
 const scrollPause = 250;
 
-/**
- * Scrolls to where the page was, and keeps where it is. In a wide panel each half scrolls by itself, in a narrow one the document does.
- */
+/** Restores the scroll positions and stores later ones. In a wide panel each half scrolls by itself, in a narrow one the document does. */
 export function rememberPlaces(root: HTMLElement, kept: SavedState, save: (change: SavedState) => void): void {
 	const half = (selector: string): HTMLElement => root.querySelector<HTMLElement>(selector)!;
 	const outputTop = (): HTMLElement =>

@@ -5,16 +5,16 @@ import { textButton } from './controls.ts';
 import { h, setText } from './dom.ts';
 import { noSelection, type Selection } from './selection.ts';
 
-/** What is selected in the history, and what can be done with all of it. */
+/** The bar with the number of selected images and the actions on them. */
 export interface SelectionBar {
 	readonly element: HTMLElement;
 	readonly selection: Selection;
 	select(next: Selection): void;
-	/** Saves, attaches or deletes all that is selected, which is nothing afterwards. */
+	/** Saves, attaches or deletes the selected images, and clears the selection. */
 	act(action: 'save' | 'reference' | 'delete'): void;
 }
 
-/** The bar that is there while something is selected. `changed` is called with whether the keyboard was in the bar. */
+/** Creates the bar, which is visible while something is selected. `changed` is called with whether the focus was in the bar. */
 export function createSelectionBar(context: Context, changed: (hadFocus: boolean) => void): SelectionBar {
 	const { strings, send, state } = context;
 	let selection = noSelection;

@@ -9,17 +9,17 @@ import { icon } from './icons.ts';
 /** The choice of a service and its model. */
 export interface ServiceFields {
 	readonly elements: readonly HTMLElement[];
-	/** Where the model is typed. */
+	/** The input for the model. */
 	readonly model: HTMLInputElement;
 	update(state: PanelState): void;
 }
 
-/** The chosen service where it is not connected yet: nothing can be asked of it. */
+/** The chosen service if it is not connected yet. */
 export function serviceToSetUp({ providers, draft }: PanelState): ProviderOption | undefined {
 	return providers.find(({ id, configured }) => id === draft.provider && !configured);
 }
 
-/** Service and model side by side, below them where the service is, or that it is not set up. */
+/** Service and model side by side; below them the service's host, or that it is not set up. */
 export function createServiceFields(context: Context): ServiceFields {
 	const { strings, changeDraft, state, send } = context;
 	const [providerId, modelId] = [newId(), newId()];

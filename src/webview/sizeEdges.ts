@@ -3,19 +3,19 @@ import { fill, type PanelStrings } from '../shared/strings.ts';
 import { iconButton } from './controls.ts';
 import { h, newId } from './dom.ts';
 
-/** Two boxes for a size of one's own, and what is wrong with it. */
+/** Two inputs for a custom size, and what is wrong with it. */
 export interface SizeEdges {
-	/** Boxes and problem. */
+	/** The inputs and the problem. */
 	readonly elements: readonly HTMLElement[];
 	hidden: boolean;
 	size: Size;
 	readonly isValid: boolean;
 	focus(): void;
-	/** Says what is wrong, with a button for the nearest size that is right. */
+	/** Shows what is wrong, with a button for the nearest valid size. */
 	explain(): void;
 }
 
-/** @param typed called after each change by the person, when `explain` has run */
+/** @param typed called after each change by the user, after `explain` has run */
 export function createSizeEdges(strings: PanelStrings, rules: SizeRules | undefined, typed: () => void): SizeEdges {
 	const [widthId, heightId, problemId] = [newId(), newId(), newId()];
 	const edge = (id: string): HTMLInputElement =>

@@ -7,12 +7,12 @@ import { createSizeEdges } from './sizeEdges.ts';
 
 const custom = 'custom';
 
-/** Pixels of the longer edge of the small drawing of a shape, and the fewest of the other one. */
+/** Pixels of the longer edge of the outline of a size, and the least of the shorter edge. */
 const [shapeEdge, thinnest] = [14, 3];
 
-/** Sizes from a list and, where the model takes them, of one's own, with what is wrong with it and the nearest right one. */
+/** A field for the size: a list and, if the model accepts them, custom sizes, with the problem of an invalid one and the nearest valid one. */
 export function createSizeField(strings: PanelStrings, field: SizeField, id: string, change: (value: FormValue) => void): FieldView {
-	/** What was last reported: while it is what the draft holds, the boxes keep what is being typed. */
+	/** The value last reported. As long as the draft has it, the inputs keep what is being typed. */
 	let reported: FormValue | undefined;
 	const report = (value: FormValue): void => {
 		reported = value;
@@ -72,7 +72,7 @@ export function createSizeField(strings: PanelStrings, field: SizeField, id: str
 	};
 }
 
-/** Draws the proportions of a size; without one, a square that says that the service chooses. */
+/** Draws the proportions of a size, or a special square if the service chooses. */
 function showShape(shape: HTMLElement, size: Size | undefined): void {
 	const { width, height } = size ?? { width: 1, height: 1 };
 	const longest = Math.max(width, height);

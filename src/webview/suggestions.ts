@@ -6,21 +6,21 @@ export interface ComboboxOption {
 	readonly detail?: string;
 }
 
-/** The list under a text box; the text box keeps the focus. */
+/** The list under a text box, which keeps the focus. */
 export interface Suggestions {
 	readonly element: HTMLElement;
 	readonly isOpen: boolean;
-	/** The suggestion that the arrow keys have reached. */
+	/** The suggestion that the arrow keys have selected. */
 	readonly active: ComboboxOption | undefined;
-	/** Shows suggestions, if there are any, with the one of this id active. */
+	/** Shows suggestions, if there are any, and activates the one with this id. */
 	open(options: readonly ComboboxOption[], activeId?: string): void;
 	close(): void;
-	/** To the next or the one before, round the ends. */
+	/** Moves to the next or previous suggestion, with wrap-around. */
 	move(step: 1 | -1): void;
 }
 
 /**
- * Makes the list of an input, and tells screen readers through the input.
+ * Creates the list of an input, with the ARIA attributes on the input.
  * @param choose called with the id of a suggestion that was clicked
  */
 export function createSuggestions(input: HTMLInputElement, label: string, choose: (id: string) => void): Suggestions {
@@ -55,7 +55,7 @@ export function createSuggestions(input: HTMLInputElement, label: string, choose
 				class: 'suggestion',
 				role: 'option',
 				'aria-selected': 'false',
-				// Not click: the input keeps the focus, so that its blur does not commit half a word.
+				// mousedown instead of click: the input keeps the focus, so that its blur does not commit half a word.
 				onmousedown: (event: MouseEvent) => {
 					event.preventDefault();
 					choose(id);

@@ -8,7 +8,7 @@ export interface TabPage<T extends string> {
 	readonly content: HTMLElement;
 }
 
-/** Pages of which one shows, with tabs above them that the arrow keys choose. */
+/** Pages of which one is visible, with tabs above them that the arrow keys select. */
 export function createTabs<T extends string>(
 	pages: readonly TabPage<T>[],
 	trailing: HTMLElement,
@@ -17,7 +17,7 @@ export function createTabs<T extends string>(
 	readonly element: HTMLElement;
 	select(name: T): void;
 	setCount(name: T, count: number): void;
-	/** The tab that is chosen. */
+	/** The selected tab. */
 	current(): HTMLElement | undefined;
 } {
 	const parts = pages.map(({ name, label, content }) => {

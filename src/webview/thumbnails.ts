@@ -3,23 +3,23 @@ import type { FromWebview } from '../shared/fromWebview.ts';
 import { thumbnailEdge } from '../shared/protocol.ts';
 import { readableImage } from './readableImage.ts';
 
-/** Enough quality for a thumbnail. */
+/** The WebP quality of thumbnails. */
 const quality = 0.8;
 
-/** Images that are read at once: each is decoded in its full size. */
+/** How many images are read at once, because each is decoded in full size. */
 const lanes = 2;
 
 /**
- * The small version of an image that has none; undefined where it needs none, is not `wanted` any more when its turn comes, or cannot be drawn.
+ * Makes the thumbnail of an image. The result is undefined if the image needs none, is no longer `wanted` when its turn comes, or cannot be drawn.
  */
 export type Thumbnails = (image: PanelImage, wanted?: () => boolean) => Promise<HTMLCanvasElement | undefined>;
 
-/** Whether an image is shown by a small version that has still to be made. Small images and drawings without a size of their own stay as they are. */
+/** Whether an image still needs a thumbnail. Small images, and drawings without a size of their own, need none. */
 export function lacksThumbnail({ src, thumbnail, width, height }: PanelImage): boolean {
 	return thumbnail === src && Math.max(width, height) > thumbnailEdge;
 }
 
-/** Makes small versions, few at a time, and hands them to the host, which keeps them. */
+/** Makes thumbnails, few at a time, and sends them to the host, which stores them. */
 export function createThumbnails(send: (message: FromWebview) => void): Thumbnails {
 	const making = new Map<string, Promise<HTMLCanvasElement | undefined>>();
 	const waiting: (() => Promise<unknown>)[] = [];
@@ -53,7 +53,7 @@ export function createThumbnails(send: (message: FromWebview) => void): Thumbnai
 		}
 		const made = new Promise<HTMLCanvasElement | undefined>((resolve) => {
 			waiting.push(async () => {
-				// Who asks has its place in the document only after this call.
+				// The caller is in the document only after this call returns.
 				await Promise.resolve();
 				resolve(wanted() ? await make(image).catch(() => undefined) : undefined);
 				making.delete(id);

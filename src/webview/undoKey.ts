@@ -1,7 +1,10 @@
 import type { Context } from './context.ts';
 import { hasCommandKey } from './controls.ts';
 
-/** Lets Ctrl+Z, or Cmd+Z on a Mac, press the Undo button of the latest notice that has one; in text and in a mask the key undoes something else. */
+/**
+ * Lets Ctrl+Z, or Cmd+Z on a Mac, press the Undo button of the latest notice that has one, except in text and in a mask, where the key has its own
+ * meaning.
+ */
 export function undoByKey({ state, send }: Context): void {
 	document.addEventListener('keydown', (event) => {
 		const { target } = event;

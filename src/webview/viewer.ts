@@ -16,12 +16,12 @@ export interface Viewer {
 	update(state: PanelState): void;
 }
 
-/** So many images before the last one that is loaded, the next ones are asked for. */
+/** How many images before the last loaded one the next ones are requested. */
 const ahead = 5;
 
 /**
- * Shows one image large with all that is known about it, and leads to those before and after it.
- * @param closed called with the image that was shown last, for the keyboard to go on there
+ * Shows an image large with all that is known about it, and buttons to the previous and next one.
+ * @param closed called with the image that was shown last, which then gets the focus
  */
 export function createViewer(context: Context, closed: (id: string, among: Among) => void): Viewer {
 	const { strings, state } = context;
@@ -36,7 +36,7 @@ export function createViewer(context: Context, closed: (id: string, among: Among
 		const last = current;
 		current = undefined;
 		inside.clear();
-		// Vary and Edit close it too, and lead to the prompt.
+		// Vary and Edit close it too, and move the focus to the prompt.
 		const { activeElement: focused } = document;
 		if (last && (focused === document.body || focused?.closest('[data-image]'))) {
 			closed(last.id, among);
@@ -103,11 +103,11 @@ export function createViewer(context: Context, closed: (id: string, among: Among
 interface Head {
 	readonly element: HTMLElement;
 	readonly titleId: string;
-	/** @param loaded as many images can be shown as of now */
+	/** @param loaded how many images can be shown so far */
 	show(at: number, loaded: number, total: number): void;
 }
 
-/** The line above the image: which one it is, and buttons. */
+/** The line above the image with its number and buttons. */
 function createHead(
 	strings: PanelStrings,
 	zoom: HTMLElement,
@@ -128,10 +128,10 @@ function createHead(
 	};
 }
 
-/** Within them arrow keys have another meaning. */
+/** Elements in which the arrow keys have another meaning. */
 const groups = '[role=toolbar], [role=menu]';
 
-/** Which image an arrow key leads to from the one that is shown; 0 for other keys, and where arrows move what is seen. */
+/** The step to the image that an arrow key shows; 0 for other keys, and if the arrow keys scroll. */
 function stepOf(event: KeyboardEvent, { zoom, frame }: ViewerImage): number {
 	const { target, key } = event;
 	const pans = target === frame && zoom.overflows;
@@ -141,7 +141,7 @@ function stepOf(event: KeyboardEvent, { zoom, frame }: ViewerImage): number {
 	return key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
 }
 
-/** A button that can do no more, or is gone with its image, leaves the keyboard to the picture. */
+/** Moves the focus to the picture if the focused button was disabled or removed. */
 function keepFocus(dialog: HTMLDialogElement, frame: HTMLElement): void {
 	const { activeElement: focused } = document;
 	if (dialog.open && (!dialog.contains(focused) || focused?.matches(':disabled'))) {

@@ -9,19 +9,19 @@ import { imageToolbar } from './imageToolbar.ts';
 import { savedLink } from './savedLink.ts';
 import { createZoom, type Zoom } from './zoom.ts';
 
-/** One image as the large view shows it: the picture, which zooms, and all that is known about it. */
+/** An image in the viewer: the picture, which can be zoomed, and all that is known about it. */
 export interface ViewerImage {
 	readonly element: HTMLElement;
-	/** What the picture stands in. */
+	/** The frame of the picture. */
 	readonly frame: HTMLElement;
 	readonly zoom: Zoom;
-	/** Shows an image, or the same one with what has changed. */
+	/** Shows an image, or updates the same one. */
 	show(image: PanelImage): void;
-	/** Lets go of the image, so that it takes no memory. */
+	/** Removes the image, so that it takes no memory. */
 	clear(): void;
 }
 
-/** Makes the inside of the large view. */
+/** Creates the content of the viewer. */
 export function createViewerImage(context: Context): ViewerImage {
 	const { strings } = context;
 	let shown: PanelImage | undefined;
@@ -39,7 +39,7 @@ export function createViewerImage(context: Context): ViewerImage {
 
 	const showPicture = (image: PanelImage): void => {
 		const large = h('img', { src: image.src, alt: image.prompt, draggable: 'false' });
-		// A drawing has no size of its own: the browser gives it one.
+		// A drawing has no size of its own, so the browser's is used.
 		const show = (): void => zoom.show(large, image.width || large.naturalWidth || 300, image.height || large.naturalHeight || 150);
 		large.addEventListener('load', () => image.width === 0 && show());
 		large.addEventListener(

@@ -7,32 +7,32 @@ import { fitScale, nextStep, within } from './zoomScale.ts';
 
 /** Options of `createZoom`. */
 export interface ZoomOptions {
-	/** Scrolls, with what is zoomed in it. */
+	/** The scrolling frame around the zoomed element. */
 	readonly frame: HTMLElement;
-	/** How far an image is enlarged to fill the frame. */
+	/** The largest scale at which an image is enlarged to fill the frame. */
 	readonly largestFit: number;
-	/** The button of the mouse that moves what is seen: 0, or 1 where the first one paints. */
+	/** The mouse button that pans: 0, or 1 if the first one paints. */
 	readonly panButton: 0 | 1;
-	/** Called when what is zoomed has got another size on screen. */
+	/** Called when the size on screen has changed. */
 	readonly scaled?: (scale: number) => void;
-	/** Called when a second finger touches: what the first one began is no stroke. */
+	/** Called when a second finger touches, so that the first one's stroke is dropped. */
 	readonly pinched?: () => void;
 }
 
 /** Zooming and panning of an image. */
 export interface Zoom {
-	/** Buttons for larger, smaller, actual size and fit. */
+	/** Buttons to zoom in and out, for the actual size and to fit. */
 	readonly controls: HTMLElement;
-	/** Zooms this element from now on, whose image has so many pixels; it fits the frame at first. */
+	/** Starts zooming this element, whose image has the given pixels; at first, it fits the frame. */
 	show(content: HTMLElement, width: number, height: number): void;
-	/** @returns whether the key was one of zooming */
+	/** @returns whether the key was a zoom key */
 	key(event: KeyboardEvent): boolean;
-	/** Whether there is more than fits the frame. */
+	/** Whether the content is larger than the frame. */
 	readonly overflows: boolean;
 	dispose(): void;
 }
 
-/** Zooms and moves an element in a frame: by buttons, keys, Ctrl or Cmd and the wheel, pinch, and dragging. */
+/** Zooms and pans an element in a frame, with buttons, keys, Ctrl or Cmd and the wheel, pinch, and dragging. */
 export function createZoom(strings: PanelStrings, { frame, largestFit, panButton, scaled, pinched }: ZoomOptions): Zoom {
 	let content: HTMLElement | undefined;
 	let size = { width: 1, height: 1 };
@@ -46,7 +46,7 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 			content.style.height = `${size.height * scale}px`;
 		}
 		setText(percent, fill(strings.percent, Math.round(scale * 100).toLocaleString()));
-		// What scrolls can be reached by the keyboard.
+		// A frame that scrolls must be reachable with the keyboard.
 		frame.toggleAttribute('data-overflows', overflows());
 		scaled?.(scale);
 	};
@@ -56,7 +56,7 @@ export function createZoom(strings: PanelStrings, { frame, largestFit, panButton
 			resize(fits ? fitScale({ width: frame.clientWidth, height: frame.clientHeight }, size, largestFit) : scale);
 		}
 	};
-	/** What is at the point stays there. */
+	/** Zooms so that the content at the point stays there. */
 	const zoomTo = (to: number, at: Point = middleOf(frame)): void => {
 		if (!content) {
 			return;

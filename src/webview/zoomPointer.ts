@@ -1,30 +1,30 @@
 import { wheelScale } from './zoomScale.ts';
 
-/** A place in the window, in CSS pixels. */
+/** A position in the window, in CSS pixels. */
 export interface Point {
 	readonly x: number;
 	readonly y: number;
 }
 
-/** What the pointer zooms. */
+/** Options of `zoomByPointer`. */
 export interface PointerZoomOptions {
-	/** Scrolls, with what is zoomed in it. */
+	/** The scrolling frame around the zoomed element. */
 	readonly frame: HTMLElement;
-	/** The button of the mouse that moves what is seen. */
+	/** The mouse button that pans. */
 	readonly panButton: 0 | 1;
 	readonly scale: () => number;
 	readonly overflows: () => boolean;
-	/** What is at the point stays there. */
+	/** Zooms so that the content at the point stays there. */
 	readonly zoomTo: (scale: number, at: Point) => void;
 	/** Called when a second finger touches. */
 	readonly pinched?: (() => void) | undefined;
 }
 
-/** Zooms by Ctrl or Cmd and the wheel and by pinch, and moves what is seen by dragging. */
+/** Zooms with Ctrl or Cmd and the wheel and by pinch, and pans by dragging. */
 export function zoomByPointer(options: PointerZoomOptions): void {
 	const { frame, zoomTo, scale } = options;
 	const wheel = (event: WheelEvent): void => {
-		// A pinch on a touchpad comes as a wheel with Control.
+		// A pinch on a touchpad is reported as a wheel event with Control.
 		if (event.ctrlKey || event.metaKey) {
 			event.preventDefault();
 			zoomTo(wheelScale(scale(), event.deltaY), pointOf(event));
@@ -91,7 +91,7 @@ function pan({ frame, panButton, overflows }: PointerZoomOptions): void {
 	listen(frame, down, move, up);
 }
 
-/** Before what is in the frame hears of it. */
+/** Adds a listener that runs before those inside the frame. */
 function listen(
 	frame: HTMLElement,
 	down: (event: PointerEvent) => void,

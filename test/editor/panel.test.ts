@@ -682,6 +682,38 @@ suite('the image panel', () => {
 			}
 		});
 
+		test('MAI-Image and FLUX on Foundry are drawn and edited in their own forms, and their price is told', async () => {
+			const foundry = await startImageEmulator({ profile: 'azure', key: 'right-key' });
+			try {
+				await panel.keys.set(foundry.origin, 'right-key');
+				for (const [route, model] of [
+					['mai', 'MAI-Image-2.6'],
+					['flux', 'FLUX.2-pro'],
+				] as const) {
+					await drawBy({ name: model, service: 'azure', endpoint: foundry.azureEndpoint(route), model });
+					await panel.session.refresh();
+					await page.change({ provider: `connection:${model}` });
+					await page.generate('a red fox', { size: '1536x1024' });
+					await page.send({ type: 'addReference', name: 'room.png', mediaType: 'image/png', bytes: await sample() });
+					await page.generate('a red fox in this room');
+					await page.send({ type: 'removeReference', id: page.shown.references[0]!.id });
+				}
+
+				assert.deepEqual(
+					[page.shown.generations.map(({ failure }) => failure?.text), foundry.requests.map(({ status }) => status)],
+					[[], [200, 200, 200, 200]],
+				);
+				assert.deepEqual(page.shown.results.map(({ model, cost }) => [model, cost]).reverse(), [
+					['MAI-Image-2.6', '$0.058'],
+					['MAI-Image-2.6', '$0.046'],
+					['FLUX.2-pro', '$0.04'],
+					['FLUX.2-pro', '$0.04'],
+				]);
+			} finally {
+				await foundry.close();
+			}
+		});
+
 		test('nothing goes unencrypted to another machine without leave, which is asked for', async () => {
 			await drawBy({ name: 'Far', service: 'compatible', endpoint: 'http://images.invalid:8000/v1', model: 'flux' });
 			await panel.session.refresh();

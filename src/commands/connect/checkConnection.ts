@@ -48,9 +48,9 @@ export async function checkConnectionCommand(services: Services): Promise<void> 
 }
 
 /**
- * Checks a connection step by step and shows what each step has found, with what mends it.
- * @param goesOn whether something waits for the connection: it goes on as soon as nothing is wrong any more
- * @returns whether anything was mended, or the user wants to try again as it is
+ * Checks a connection step by step and shows what each step found, with repairs.
+ * @param goesOn whether something waits for the connection and continues as soon as nothing is wrong
+ * @returns whether anything was repaired, or the user wants to try again unchanged
  */
 export async function checkConnection(services: Services, connection: Connection | undefined, goesOn = false): Promise<boolean> {
 	if (!connection) {
@@ -65,7 +65,7 @@ export async function checkConnection(services: Services, connection: Connection
 	}
 }
 
-/** The list in which a check shows what it finds. */
+/** The list in which a check shows its findings. */
 class CheckDialog {
 	private readonly pick = vscode.window.createQuickPick<CheckItem>();
 	private running = new AbortController();
@@ -108,7 +108,7 @@ class CheckDialog {
 		this.pick.show();
 	}
 
-	/** From the start. */
+	/** Runs all steps from the start. */
 	private async check(): Promise<void> {
 		const { pick, services, connection } = this;
 		this.running.abort();
@@ -150,7 +150,7 @@ class CheckDialog {
 		}
 	}
 
-	/** What is wrong first, the rest in the order of the way. */
+	/** The findings: problems first, then the rest in the order of the steps. */
 	private lines(): CheckItem[] {
 		const isWrong = ({ outcome }: Finding) => outcome === 'wrong';
 		const sorted = [...this.findings.filter(isWrong), ...this.findings.filter((found) => !isWrong(found))];
@@ -205,7 +205,7 @@ class CheckDialog {
 		return { label, ...(detail === undefined ? {} : { detail }), iconPath: new vscode.ThemeIcon(icon), run: () => this.repair(repair) };
 	}
 
-	/** Does what a line says, and checks again. */
+	/** Runs the repair of a line, then checks again. */
 	private async repair(repair: Omit<Repair, 'label' | 'detail' | 'icon'>): Promise<void> {
 		const { services } = this;
 		const before = this.connection;

@@ -7,7 +7,7 @@ import { phrase, plain } from '../../core/plain.ts';
 import { serviceLabel } from '../../platform/connections.ts';
 import type { Connection } from '../../platform/settingValues.ts';
 
-/** One line of a check: which step, and what it has found in a whole sentence. */
+/** A line of a check: the step, and its finding as a whole sentence. */
 export interface CheckLine {
 	readonly icon: string;
 	readonly label: string;
@@ -20,7 +20,7 @@ export function lineOf({ step, outcome, code, facts }: Finding): CheckLine {
 	return { icon: icons[outcome], label: stepLabel(step), text: sentence(code, plainFacts(facts)) };
 }
 
-/** The whole check as markdown for somebody who helps: without keys, and without names of the user's hosts, models and issuers. */
+/** The whole check as markdown for somebody who helps, without keys and without names of the user's hosts, models and certificate issuers. */
 export function checkReport(findings: readonly Finding[], connection: Connection): string {
 	const { for: use, service, signIn } = connection;
 	const about = [
@@ -79,7 +79,7 @@ const listed = (names: readonly string[]): string => names.join(', ');
 
 type Sentences = { readonly [C in FindingCode]: (facts: FindingFacts[C]) => string };
 
-/** Every sentence that a check can say. Facts have gone through `plain` before. */
+/** All sentences of a check. Facts are plain text already. */
 const sentences: Sentences = {
 	addressInvalid: ({ endpoint }) => l10n.t('"{0}" is no address of a service. It begins with https:// and names a host.', plain(endpoint)),
 	addressSound: ({ host }) => l10n.t('The address is that of {0}.', plain(host)),
@@ -206,7 +206,7 @@ function plainFacts<T>(facts: T): T {
 	return mapped(facts, (text) => plain(text)) as T;
 }
 
-/** Paths that say nothing of who uses them. */
+/** Paths that do not identify their user. */
 const knownPath =
 	/^(\/providers\/mistral\/azure\/ocr|\/v1|\/v1\/ocr|\/ocr|\/openai\/v1|\/models)(\/images\/generations)?(\?api-version=[\w-]+)?$/;
 

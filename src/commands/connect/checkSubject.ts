@@ -3,7 +3,7 @@ import { ocrEndpoint, ocrModelOf, soundOriginOf } from '../../platform/connectio
 import { type Connection, modelBehind } from '../../platform/settingValues.ts';
 import type { Services } from '../../services.ts';
 
-/** The key or token that a conversion would send; empty where there is none. Nobody is asked for a key. */
+/** The key or token that a conversion would send; empty if there is none. The user is not asked. */
 export async function knownKey(services: Services, connection: Connection): Promise<string> {
 	const origin = soundOriginOf(connection);
 	if (origin === undefined) {
@@ -15,7 +15,7 @@ export async function knownKey(services: Services, connection: Connection): Prom
 		: ((await services.keys.get(origin)) ?? (await services.environment.key(connection, place)) ?? '');
 }
 
-/** A connection as the check wants it. */
+/** A connection in the form that the check needs. */
 export function checkSubject(services: Services, connection: Connection, key: string): CheckSubject {
 	const common = { knownAs: modelBehind(connection, connection.model), key, isToken: signsIn(services, connection) };
 	if (connection.for === 'images') {

@@ -7,20 +7,19 @@ import { ConnectionDraft } from './connectionDraft.ts';
 import { askAddress, askKey, askModel, askModelBehind, askService, askSignIn } from './connectQuestions.ts';
 import { askVerdict } from './connectVerdict.ts';
 
-/** What to begin with. */
+/** Options of `connect`. */
 export interface ConnectOptions {
 	readonly service?: Connection['service'] | undefined;
 	/** The connection that is changed. */
 	readonly replaced?: Connection;
-	/** The one thing about it that is asked for and changed, without a test: what failed because of it is the test. */
+	/** The only part that is asked for and changed. It is not tested, because the request that failed is repeated with it. */
 	readonly only?: 'address' | 'model' | 'key';
 }
 
 /**
- * Walks through service, address, model and key, tests the whole, and saves it as the connection in use. Until the end nothing is written: whoever
- * leaves has changed nothing.
- * @returns what was saved
- * @throws {vscode.CancellationError} when the user leaves
+ * Asks for service, address, model and key, tests the connection, and saves it as the one in use. Nothing is written before the end.
+ * @returns the saved connection
+ * @throws {vscode.CancellationError} if the user cancels
  */
 export async function connect(
 	services: Services,
@@ -28,7 +27,7 @@ export async function connect(
 	{ service, replaced, only }: ConnectOptions = {},
 ): Promise<Connection> {
 	const draft = new ConnectionDraft(services, use, service, replaced);
-	// OpenAI has one address; other servers that speak its language are a service of their own.
+	// OpenAI has one address; compatible servers are a service of their own.
 	const address: Step = { applies: () => draft.service !== 'openai' || replaced !== undefined, run: (ui) => askAddress(draft, ui) };
 	const model: Step = { run: (ui) => askModel(draft, ui) };
 	const behind: Step = { applies: () => draft.saysNoModel, run: (ui) => askModelBehind(draft, ui) };

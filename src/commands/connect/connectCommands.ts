@@ -1,4 +1,4 @@
-/** All that connecting services needs, in a bundle of its own: it is seldom used. */
+/** All that connecting services needs, in its own bundle because it is seldom used. */
 export { checkConnectionCommand } from './checkConnection.ts';
 export { connectImageService, connectService, manageConnections, removeApiKey, setApiKey } from './connections.ts';
 export { mendConnection } from './mend.ts';

@@ -13,13 +13,13 @@ export interface ServicePick extends vscode.QuickPickItem {
 	readonly service: Service;
 }
 
-/** What an address looks like, by what the connection is for. */
+/** Example addresses by use and service. */
 export const placeHolders: Readonly<Record<Use, Partial<Record<Service, string>>>> = {
 	documents: { azure: 'https://<resource>.services.ai.azure.com', mistral: 'https://api.mistral.ai' },
 	images: { azure: 'https://<resource>.openai.azure.com', openai: 'https://api.openai.com/v1', compatible: 'http://localhost:8000/v1' },
 };
 
-/** The services that there are for a use. */
+/** The services that a use offers. */
 export function servicePicks(use: Use): readonly ServicePick[] {
 	const pick = (service: Service, description: string): ServicePick => ({ service, label: serviceLabel(use, service), description });
 	return use === 'documents'
@@ -34,10 +34,10 @@ export function servicePicks(use: Use): readonly ServicePick[] {
 			];
 }
 
-/** The models to suggest, those that have ended last. */
+/** The models to suggest, retired ones last. */
 export function modelPicks(use: Use, service: Service): readonly vscode.QuickPickItem[] {
 	const table = modelTables[use];
-	// Servers that speak OpenAI's language borrow its names.
+	// Compatible servers use OpenAI's names.
 	const provider = service === 'compatible' ? 'openai' : service;
 	const picks = suggestedModels(table, provider).map((label) => {
 		const retired = retirementOf(table, label, service)?.retired;

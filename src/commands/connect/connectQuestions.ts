@@ -21,7 +21,7 @@ export async function askService(draft: ConnectionDraft, ui: StepUi): Promise<vo
 	draft.changeService((picked as ServicePick).service);
 }
 
-/** Asks for the address, and takes what else the pasted text says: service, model and key. */
+/** Asks for the address, and also takes service, model and key from the pasted text. */
 export async function askAddress(draft: ConnectionDraft, ui: StepUi): Promise<void> {
 	const own = draft.use === 'documents' && draft.service === 'mistral' ? mistralApi.endpoint : '';
 	const read = (text: string) => understandPasted(text, { use: draft.use, service: draft.service });
@@ -44,7 +44,7 @@ export async function askAddress(draft: ConnectionDraft, ui: StepUi): Promise<vo
 	draft.key = understood.key ?? draft.key;
 }
 
-/** Asks for the model or deployment: one of the list, or a typed name. */
+/** Asks for the model or deployment, from a list or typed. */
 export async function askModel(draft: ConnectionDraft, ui: StepUi): Promise<void> {
 	const suggestions = modelPicks(draft.use, draft.service);
 	const current = draft.model || (draft.service === 'compatible' ? '' : (suggestions[0]?.label ?? ''));
@@ -62,7 +62,7 @@ export async function askModel(draft: ConnectionDraft, ui: StepUi): Promise<void
 	draft.model = label;
 }
 
-/** Asks which known model is behind the deployment: what it takes and costs depends on that. */
+/** Asks which known model the deployment is, because parameters and cost depend on it. */
 export async function askModelBehind(draft: ConnectionDraft, ui: StepUi): Promise<void> {
 	const other = vscode.l10n.t('Another Model');
 	const known = modelPicks(draft.use, 'azure');
@@ -85,7 +85,7 @@ export async function askModelBehind(draft: ConnectionDraft, ui: StepUi): Promis
 	draft.models = withModelBehind(draft.connection, draft.model, label === other ? undefined : label).models ?? {};
 }
 
-/** What services list themselves, with a key that is known: Azure has no list of deployments for one. */
+/** The models that the service lists, if a key is known. Azure lists no deployments for a key. */
 async function modelList(draft: ConnectionDraft): Promise<PickOptions['refresh']> {
 	const { services, service } = draft;
 	const key = service === 'azure' ? '' : (draft.key ?? (await services.keys.get(draft.origin)) ?? '');
@@ -131,7 +131,7 @@ export async function askSignIn(draft: ConnectionDraft, ui: StepUi): Promise<voi
 	draft.signIn = picked.label === microsoft ? 'microsoft' : undefined;
 }
 
-/** Asks for the key, which may be left empty where there is one already or none is needed. */
+/** Asks for the key, which can be left empty if one is stored or none is needed. */
 export async function askKey(draft: ConnectionDraft, ui: StepUi): Promise<void> {
 	const stored = await draft.services.keys.get(draft.origin);
 	const mayBeEmpty = emptyKeyText(draft, stored !== undefined);
@@ -155,7 +155,7 @@ function emptyKeyText({ services, service, connection }: ConnectionDraft, isStor
 	return service === 'compatible' ? vscode.l10n.t('Leave it empty for a server that wants none.') : '';
 }
 
-/** OpenAI's keys say whose they are. */
+/** A sentence about a key that belongs to another service, as OpenAI's keys show their origin. */
 function foreignKey({ service, host }: ConnectionDraft, key: string): string | undefined {
 	const isOpenAis = /^sk-(proj|svcacct|admin)-/.test(key);
 	return isOpenAis && (service === 'azure' || service === 'mistral')

@@ -12,14 +12,14 @@ import type { ConnectionDraft } from './connectionDraft.ts';
 import { lookSeconds, testConnection, testPrice } from './connectionTest.ts';
 import { repairsFor } from './repairs.ts';
 
-/** What is done about the result of a test. */
+/** An answer to the result of a test. */
 interface Verdict extends vscode.QuickPickItem {
 	readonly verdict: 'save' | 'again' | 'key' | 'address' | 'model';
-	/** What is changed before it is tested again. */
+	/** What to change before the next test. */
 	readonly change?: Partial<Pick<Connection, 'endpoint' | 'model'>>;
 }
 
-/** The steps that one can go back to after a test. */
+/** The earlier steps to which the user can return after a test. */
 export interface StepsBefore {
 	readonly address: Step;
 	readonly model: Step;
@@ -28,7 +28,7 @@ export interface StepsBefore {
 
 /**
  * Tests the connection, and asks what to do about the result.
- * @throws {BackTo} when another answer is to be given
+ * @throws {BackTo} to return to an earlier step
  */
 export async function askVerdict(draft: ConnectionDraft, ui: StepUi, before: StepsBefore): Promise<void> {
 	for (;;) {
@@ -38,7 +38,7 @@ export async function askVerdict(draft: ConnectionDraft, ui: StepUi, before: Ste
 				try {
 					return await test(draft, signal);
 				} catch (error) {
-					// Who leaves the sign-in has not left the rest.
+					// Cancelling the sign-in does not cancel the other steps.
 					throw draft.signIn && !signal.aborted && isCancellation(error) ? new BackTo(before.key) : error;
 				}
 			},
@@ -69,17 +69,17 @@ async function test(draft: ConnectionDraft, signal: AbortSignal): Promise<{ read
 			throw error;
 		}
 		logFailure(draft.services.log, error);
-		// A line of a list is short: what is wrong stands above it, what to do in it.
+		// List items are short: the problem is above the list, the advice in an item.
 		const [wrong = '', ...rest] = describeFailure(error, draft.use).text.split(/(?<=[.?]) /);
 		const likely = await likelyRepairs(draft, error, signal);
-		// What a closer look has found stands in the place of the first sentence, and the rest was about that.
+		// A more precise finding replaces the first sentence, and the remaining advice would no longer fit.
 		const advice = likely.text === undefined ? rest.join(' ') : '';
 		const isAboutKey = isFoveaError(error) && ['unauthorized', 'missingKey', 'signInRefused'].includes(error.code);
 		return { text: likely.text ?? wrong, items: [...likely.items, ...waysOn(draft, advice, isAboutKey)] };
 	}
 }
 
-/** What can be done after a test that failed, the likely way first. */
+/** The options after a failed test, the most likely one first. */
 function waysOn(draft: ConnectionDraft, advice: string, isAboutKey: boolean): readonly Verdict[] {
 	const again: Verdict = {
 		verdict: 'again',
@@ -108,7 +108,7 @@ function waysOn(draft: ConnectionDraft, advice: string, isAboutKey: boolean): re
 	return [...(isAboutKey ? [key, again] : [again, key]), model, ...(draft.service === 'openai' ? [] : [address]), save];
 }
 
-/** A service says 404 for a wrong path and for a wrong model alike: a closer look tells which, and what is right, at no cost. */
+/** Finds the cause of a 404, which services answer for a wrong path and for a wrong model alike. Costs nothing. */
 async function likelyRepairs(
 	draft: ConnectionDraft,
 	error: unknown,
@@ -139,7 +139,7 @@ async function likelyRepairs(
 	return items.length > 0 && wrong ? { text: lineOf(wrong).text, items } : { items };
 }
 
-/** A token that is refused may be for another audience of the same cloud, for which VS Code may have to ask. */
+/** Tests once. If the token is refused, it may be for another audience of the same cloud, so VS Code may ask the user to sign in for that. */
 async function testOnce(draft: ConnectionDraft, signal: AbortSignal): Promise<void> {
 	const { services } = draft;
 	try {

@@ -11,23 +11,20 @@ import type { Services } from '../../services.ts';
 type Service = Connection['service'];
 type Use = Connection['for'];
 
-/** A connection while its questions are answered. Nothing is written before `save` or `saveChange`. */
+/** A connection while the user answers its questions. Nothing is written before `save` or `saveChange`. */
 export class ConnectionDraft {
 	service: Service;
-	/** What was pasted for the address, as it is shown when one comes back to it. */
+	/** The text pasted as the address, shown again when the user returns to the step. */
 	pasted = '';
 	endpoint = '';
 	model = '';
-	/** Undefined: the one that is stored, or that of the environment, or none. */
+	/** Undefined stands for the stored key, the environment's, or none. */
 	key: string | undefined;
 	signIn: Connection['signIn'];
-	/** Which known model is behind which deployment. */
+	/** The known model of each deployment. */
 	models: Connection['models'];
 
-	/**
-	 * @param service what is chosen already
-	 * @param replaced the connection that is changed
-	 */
+	/** @param service the service, if already chosen @param replaced the connection to change */
 	constructor(
 		readonly services: Services,
 		readonly use: Use,
@@ -41,7 +38,7 @@ export class ConnectionDraft {
 		this.models = replaced?.models;
 	}
 
-	/** Takes another service: the answers about the one before are of no use. */
+	/** Changes the service and drops the answers about the earlier one. */
 	changeService(service: Service): void {
 		if (service !== this.service) {
 			this.service = service;
@@ -50,22 +47,22 @@ export class ConnectionDraft {
 		}
 	}
 
-	/** Whether the model is a deployment whose name is none that Fovea knows: other services call a model by its own name. */
+	/** Whether the model is a deployment with a name that Fovea does not know. Other services use the model's own name. */
 	get saysNoModel(): boolean {
 		return this.service === 'azure' && this.model !== '' && isUnknownName(modelTables[this.use], this.model);
 	}
 
-	/** Whether the place is one that takes a Microsoft account for a key. */
+	/** Whether the address accepts a Microsoft account instead of a key. */
 	get maySignIn(): boolean {
 		return this.service === 'azure' && (this.endpoint === '' || this.services.signIn.isPossible(new URL(this.origin)));
 	}
 
-	/** The connection as the answers make it up to now. */
+	/** The connection according to the answers so far. */
 	get connection(): Connection {
 		const { use, service, model } = this;
 		const endpoint = this.endpoint || (use === 'documents' ? mistralApi.endpoint : openaiApi.endpoint);
 		const name = this.replaced?.name ?? freeName(use, service, endpoint, model);
-		// What is not asked here stays as it is, of the connection that is changed or takes this one's name.
+		// Properties that are not asked for are kept from the changed connection or from the one with this name.
 		const before = this.replaced ?? readConnections().find((other) => isSameName(other, { name, for: use }));
 		const responseFormat = before?.for === 'images' ? before.responseFormat : undefined;
 		const models = this.models ?? before?.models;
@@ -81,7 +78,7 @@ export class ConnectionDraft {
 		} as Connection;
 	}
 
-	/** The origin that the key is for. */
+	/** The origin to which the key is bound. */
 	get origin(): string {
 		return originOf(this.connection);
 	}
@@ -91,13 +88,13 @@ export class ConnectionDraft {
 		return connectionHost(this.connection);
 	}
 
-	/** Name, model and host in a line. */
+	/** Name, model and host in one line. */
 	get summary(): string {
 		const { name, model } = this.connection;
 		return vscode.l10n.t('{0}: {1} at {2}', plain(name), plain(model), plain(this.host));
 	}
 
-	/** What a test sends: what was typed, else what a conversion would take. */
+	/** The key for a test: the typed one, else the one that a conversion would use. */
 	async keyToUse(): Promise<string> {
 		if (this.signIn) {
 			return this.services.engines.keyFor(this.connection);
@@ -106,7 +103,7 @@ export class ConnectionDraft {
 		return known ?? (await this.services.environment.key(this.connection, new URL(this.origin))) ?? '';
 	}
 
-	/** Writes key and connection. */
+	/** Saves key and connection. */
 	async saveChange(): Promise<Connection> {
 		const { connection } = this;
 		if (this.key !== undefined && !this.signIn) {
@@ -116,7 +113,7 @@ export class ConnectionDraft {
 		return connection;
 	}
 
-	/** Writes key and connection, and makes it the one in use. */
+	/** Saves key and connection, and makes it the one in use. */
 	async save(): Promise<Connection> {
 		const connection = await this.saveChange();
 		await writeConnectionChoice(this.use, connection.name);

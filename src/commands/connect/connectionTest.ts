@@ -8,13 +8,13 @@ import type { Connection, DocumentConnection, ImageConnection } from '../../plat
 import type { Services } from '../../services.ts';
 import { dollars } from '../../core/dollars.ts';
 
-/** Seconds that a test may take: nobody watches an empty list for longer. */
+/** The longest test in seconds; nobody watches an empty list for longer. */
 const testSeconds = 45;
 
-/** Seconds that one request of a closer look or of a list of models may take. */
+/** The longest request, in seconds, for diagnosing a failure or listing models. */
 export const lookSeconds = 15;
 
-/** What a test costs, before it is run. */
+/** The price of a test, shown before it runs. */
 export function testPrice(services: Services, connection: Connection): string {
 	if (connection.for === 'images') {
 		return vscode.l10n.t('It draws nothing and costs nothing.');
@@ -26,8 +26,8 @@ export function testPrice(services: Services, connection: Connection): string {
 }
 
 /**
- * Asks a service for the least that proves the whole way: address, key and model.
- * @throws {FoveaError} what is wrong with it
+ * Sends the smallest request that proves address, key and model.
+ * @throws {FoveaError} what is wrong
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function testConnection(services: Services, connection: Connection, key: string, signal: AbortSignal): Promise<void> {
@@ -51,7 +51,7 @@ async function readTestPage(
 			}
 		});
 	} catch (error) {
-		// An answer without text is an answer.
+		// An answer without text also proves the connection.
 		if (!(isFoveaError(error) && error.code === 'nothingRecognized')) {
 			throw error;
 		}

@@ -28,19 +28,22 @@ export async function connectService(services: Services): Promise<void> {
 	await connectAndSay(services, 'documents');
 }
 
-/** Sets up a service that draws, or mends one. `id` is that of an entry in the panel's list of providers. */
+/** Sets up or fixes an image service. `id` is an entry of the panel's list of providers. */
 export async function connectImageService(services: Services, id?: string): Promise<void> {
 	const replaced = readConnections().find((connection) => connection.for === 'images' && serviceId(connection) === id);
 	await connectAndSay(services, 'images', replaced ? { replaced } : { service: serviceOf(id) }, id === undefined);
 }
 
-/** The service that an entry of the panel's list stands for, where it is not yet a connection. */
+/** The kind of service of an entry of the panel's list that is not yet a connection. */
 function serviceOf(id: string | undefined): Connection['service'] | undefined {
 	const service = id?.replace(/^new:/, '');
 	return service === 'azure' || service === 'openai' || service === 'compatible' ? service : undefined;
 }
 
-/** Stores an API key for the host of a connection, which the user picks where there are several. @returns whether a key was stored */
+/**
+ * Stores an API key for the host of a connection, which the user picks if there are several.
+ * @returns whether a key was stored
+ */
 export async function setApiKey(services: Services): Promise<boolean> {
 	const connections = readConnections();
 	if (connections.length === 0) {
@@ -74,7 +77,7 @@ interface Entry extends vscode.QuickPickItem {
 	readonly run?: () => Promise<void>;
 }
 
-/** Lists what documents and images can be sent to, and does with one of them what the user wants. */
+/** Lists all connections and this machine, and runs the action that the user chooses for one. */
 export async function manageConnections(services: Services): Promise<void> {
 	let chosen: Entry | undefined;
 	let run: (() => Promise<void>) | undefined;
@@ -300,7 +303,7 @@ async function forgetProxy({ proxyPasswords, background }: Services, proxy: stri
 	void vscode.window.showInformationMessage(vscode.l10n.t('The password for the proxy {0} is forgotten.', plain(new URL(proxy).host)));
 }
 
-/** Whether the user has chosen a connection by its name. */
+/** Whether a setting names this connection. */
 function isChosen({ for: purpose, name }: Connection): boolean {
 	const choice = purpose === 'documents' ? readConnectionChoice().user : readImageSettings().connection;
 	return choice.toLowerCase() === name.toLowerCase();

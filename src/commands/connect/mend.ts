@@ -10,9 +10,9 @@ import { connect } from './connect.ts';
 import { manageConnections, setApiKey } from './connections.ts';
 
 /**
- * Mends a connection as a button under a failure says, by the one question that it takes.
- * @param connection whose failure it was; the user picks where that is not known
- * @returns whether anything is different now, so that what failed is worth another try
+ * Fixes a connection as a button of a failure says, with only the question that this needs.
+ * @param connection the connection that failed; the user picks one if it is not known
+ * @returns whether anything has changed, so that a retry makes sense
  */
 export async function mendConnection(
 	services: Services,
@@ -63,7 +63,7 @@ async function enterKey(services: Services, connection: Connection | undefined):
 	return true;
 }
 
-/** Whether the connections, or which of them are used, are others afterwards. */
+/** Whether `run` changes the connections, or which of them are used. */
 async function ifChanged(run: () => Promise<void>): Promise<boolean> {
 	const now = () => JSON.stringify([readConnections(), readConnectionChoice(), readImageSettings().connection]);
 	const before = now();

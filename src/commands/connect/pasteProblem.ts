@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PasteProblem } from '../../core/connect/pasted.ts';
 import { plain } from '../../core/plain.ts';
 
-/** What is wrong with a pasted text, and where the right one stands. */
+/** What is wrong with a pasted text, and where to find the right one. */
 export function pasteProblemText(found: PasteProblem): string {
 	switch (found.problem) {
 		case 'empty':

@@ -3,20 +3,20 @@ import type { Finding } from '../../core/connect/findings.ts';
 import { plain } from '../../core/plain.ts';
 import type { Connection } from '../../platform/settingValues.ts';
 
-/** One click that mends what a check has found. */
+/** A repair for a finding, done with one click. */
 export interface Repair {
 	readonly label: string;
 	readonly detail?: string;
 	readonly icon: string;
-	/** `useAddress`, `useModel` and `setting` have a value; the others ask for one. */
+	/** `useAddress`, `useModel` and `setting` have a value; the others ask the user. */
 	readonly kind: 'useAddress' | 'useModel' | 'setting' | 'enterKey' | 'address' | 'model' | 'key';
 	readonly value?: string;
 }
 
-/** How many other models are offered by a line of their own. */
+/** How many other models get an item of their own. */
 const alternativesShown = 3;
 
-/** What mends a finding, the likeliest first. */
+/** The repairs for a finding, the most likely one first. */
 export function repairsFor(found: Finding | undefined, connection: Connection): readonly Repair[] {
 	const address: Repair = { kind: 'address', icon: 'link', label: l10n.t('Change the Address…') };
 	const model: Repair = { kind: 'model', icon: 'symbol-misc', label: l10n.t('Choose Another Model…') };

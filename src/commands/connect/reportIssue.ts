@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts';
 
 const reporter = 'workbench.action.openIssueReporter';
 
-/** Opens VS Code's own issue reporter with what is known of the set-up; a document to copy from where the editor has none. */
+/** Opens VS Code's own issue reporter with facts about the set-up, or a document with them if the editor has no reporter. */
 export async function reportIssue({ extension }: Services): Promise<void> {
 	const { version } = extension.packageJSON as { readonly version: string };
 	const body = issueBody(version);
@@ -17,7 +17,7 @@ export async function reportIssue({ extension }: Services): Promise<void> {
 	await vscode.window.showTextDocument(document);
 }
 
-/** Facts without names of hosts, files, accounts and models of the user's own, and without keys. */
+/** The facts for an issue, without keys and without the user's own names of hosts, files, accounts and models. */
 function issueBody(version: string): string {
 	const connections = readConnections().map(({ for: use, service, model, signIn }) => {
 		const known = model === '' ? 'its first model' : isKnownModel(model) ? model : 'a deployment of my own';

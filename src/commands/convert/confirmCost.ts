@@ -15,8 +15,8 @@ import { dollars } from '../../core/dollars.ts';
 const atOnce = 4;
 
 /**
- * Asks once before documents are sent that cost more than the user's limit, or whose pages cannot be counted. Small files are not
- * opened for counting: a PDF that is cheap by its size is cheap with a password, too.
+ * Asks once before documents are sent that cost more than the user's limit, or whose pages cannot be counted. Small files are not opened for
+ * counting: a PDF that is cheap by its size is cheap with a password, too.
  * @throws {vscode.CancellationError} when the user does not agree
  */
 export async function confirmCost(
@@ -77,8 +77,7 @@ export async function confirmCost(
 	}
 
 	/**
-	 * Undefined when only the service can count the pages, or a password is needed; 0 when the document cannot be opened: its conversion reports
-	 * why.
+	 * Undefined when only the service can count the pages, or a password is needed; 0 when the document cannot be opened: its conversion reports why.
 	 */
 	async function countPages(source: vscode.Uri): Promise<number | undefined> {
 		try {

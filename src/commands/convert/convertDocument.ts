@@ -19,8 +19,7 @@ import { recognizeDocument } from './recognizeDocument.ts';
 import { ResultWriter, type Saved, type WrittenMarkdown } from './resultWriter.ts';
 
 /**
- * How many documents are converted at once. One keeps this machine's processors busy; for a service, the limiter decides how many requests
- * are sent.
+ * How many documents are converted at once. One keeps this machine's processors busy; for a service, the limiter decides how many requests are sent.
  */
 export const atOnce: Record<EngineSpec['provider'], number> = { local: 1, azure: 8, mistral: 8 };
 

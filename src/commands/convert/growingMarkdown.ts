@@ -40,8 +40,8 @@ interface Left {
 type State = 'ours' | 'edited' | 'gone' | 'folderGone';
 
 /**
- * The markdown of one document, which opens with the first pages and grows as more arrive. Until it is complete, its last line names the
- * missing pages. Once the user has changed, moved or deleted it, it is left alone.
+ * The markdown of one document, which opens with the first pages and grows as more arrive. Until it is complete, its last line names the missing
+ * pages. Once the user has changed, moved or deleted it, it is left alone.
  */
 export class GrowingMarkdown {
 	private target: Target | undefined;

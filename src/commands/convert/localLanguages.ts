@@ -23,8 +23,8 @@ export async function installedLanguages(): Promise<readonly LanguageItem[]> {
 }
 
 /**
- * Lets the user choose the languages that the local engine reads, by name, and asks for the folder with their files if one is missing. Nothing
- * is downloaded.
+ * Lets the user choose the languages that the local engine reads, by name, and asks for the folder with their files if one is missing. Nothing is
+ * downloaded.
  */
 export async function chooseLocalLanguages(): Promise<void> {
 	const chosen = await pickLanguages();
@@ -62,7 +62,10 @@ async function pickLanguages(): Promise<readonly string[] | undefined> {
 	return picked && picked.length > 0 ? picked.map(({ code }) => code) : undefined;
 }
 
-/** Lets the user choose the folder with the files of missing languages. @returns whether one was chosen */
+/**
+ * Lets the user choose the folder with the files of missing languages.
+ * @returns whether one was chosen
+ */
 async function askForFolder(missing: readonly string[]): Promise<boolean> {
 	const choose = vscode.l10n.t('Choose Folder…');
 	const web = vscode.l10n.t('Open Web Page');

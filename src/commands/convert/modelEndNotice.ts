@@ -24,7 +24,7 @@ export async function tellModelEnd({ state }: Services, connection: DocumentConn
 	const by = connection.service === 'azure' ? 'Azure' : 'Mistral';
 	const date = plain(new Date(end.on).toLocaleDateString(vscode.env.language, { dateStyle: 'long', timeZone: 'UTC' }));
 	const [successor] = end.alternatives;
-	// What a deployment is called that has a name of its own, only the user knows.
+	// Only the user knows what a deployment with a name of its own is called.
 	const isNamed = model !== deployment;
 	const use =
 		successor === undefined ? undefined : isNamed ? connectionRemedyLabels().chooseModel : vscode.l10n.t('Use {0}', plain(successor));

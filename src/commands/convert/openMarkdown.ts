@@ -6,8 +6,8 @@ import type { OcrSettings } from '../../platform/settings.ts';
 const viewers: ReadonlySet<string> = new Set(['imagePreview.previewEditor', 'vscode.markdown.preview.editor']);
 
 /**
- * Decides where the results of one command open, so that none takes the focus or covers the editor in which the user types. Create it when the command
- * starts, so that it sees what the user does meanwhile.
+ * Decides where the results of one command open, so that none takes the focus or covers the editor in which the user types. Create it when the
+ * command starts, so that it sees what the user does meanwhile.
  */
 export class ResultPlace implements vscode.Disposable {
 	private readonly listening: vscode.Disposable;

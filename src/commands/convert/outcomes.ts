@@ -70,8 +70,8 @@ type Untitled = Extract<ConversionOutcome, { untitled: string }>;
 type Failed = Extract<ConversionOutcome, { error: unknown }>;
 
 /**
- * Opens a single result; for several, reports the outcome in one message. All messages with choices are shown at once and do not wait for each
- * other; resolves when the last one is answered.
+ * Opens a single result; for several, reports the outcome in one message. All messages with choices are shown at once and do not wait for each other;
+ * resolves when the last one is answered.
  */
 export async function present(outcomes: readonly ConversionOutcome[], options: PresentOptions): Promise<void> {
 	const [only] = outcomes;
@@ -178,7 +178,7 @@ async function tellLeftOut(outcome: Written): Promise<void> {
 	}
 }
 
-/** Reports pages whose text was not read, and which are figures instead. */
+/** Reports pages that became figures because their text was not read. */
 async function tellUnread(outcome: Written): Promise<void> {
 	const name = shownName(outcome.source);
 	const slow = pagesWith(outcome, 'tooSlow');

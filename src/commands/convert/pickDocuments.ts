@@ -11,8 +11,8 @@ const officeExtensions = ['docx', 'pptx'] as const;
 const pagedExtensions: readonly string[] = ['pdf', 'tif', 'tiff', ...officeExtensions];
 
 /**
- * The files of a command: the selection in the explorer, else the file in the active editor, else what the user picks. Menus inside an
- * editor pass no file, so the editor's file counts.
+ * The files of a command: the selection in the explorer, else the file in the active editor, else what the user picks. Menus inside an editor pass no
+ * file, so the editor's file counts.
  */
 export async function documentsToConvert(clicked: unknown, selected: unknown): Promise<readonly vscode.Uri[]> {
 	const uris = Array.isArray(selected) ? selected.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri) : [];

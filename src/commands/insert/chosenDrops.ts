@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 
 const scheme = 'fovea-drop';
 
-/** Offers that can still be chosen: the menu beside the last drop is the only one that VS Code shows. */
+/** How many offers can still be chosen: VS Code only shows the menu of the last drop. */
 const mostOffers = 4;
 
 /**
- * Tells which edit of a drop the user has chosen. VS Code never asks for the text of a drop once it is chosen: as of 1.139, its drops leave
- * `resolveDocumentDropEdit` out (`DropIntoEditorController`). So an edit makes an empty file in a file system of our own, and that it is made says that
- * the edit was chosen.
+ * Finds out which edit of a drop the user has chosen. As of 1.139, VS Code never calls `resolveDocumentDropEdit` (`DropIntoEditorController`). So
+ * each edit creates an empty file in a file system of our own, whose creation shows that the edit was chosen.
  */
 export class ChosenDrops implements vscode.FileSystemProvider, vscode.Disposable {
 	private readonly offers = new Map<string, () => void>();
@@ -23,7 +22,7 @@ export class ChosenDrops implements vscode.FileSystemProvider, vscode.Disposable
 		this.changed.dispose();
 	}
 
-	/** What the edit of a drop into a document does besides its text, so that `onChosen` is called when it is chosen. */
+	/** An additional edit for a drop that calls `onChosen` when the drop is chosen. */
 	offer(onChosen: () => void): vscode.WorkspaceEdit {
 		const uri = vscode.Uri.from({ scheme, path: `/${randomUUID()}` });
 		this.offers.set(uri.path, onChosen);
@@ -32,7 +31,7 @@ export class ChosenDrops implements vscode.FileSystemProvider, vscode.Disposable
 			this.made.delete(path);
 		}
 		const edit = new vscode.WorkspaceEdit();
-		// It may be chosen, undone and chosen again.
+		// The user may choose it, undo it and choose it again.
 		edit.createFile(uri, { overwrite: true });
 		return edit;
 	}

@@ -24,7 +24,7 @@ export async function documentsInTransfer(data: vscode.DataTransfer): Promise<re
 		const file = item.asFile();
 		const extension = file && (supported(extensionOf(file.name)) ?? supported(mime.slice(mime.indexOf('/') + 1)));
 		if (file && extension) {
-			// Read now, because the data cannot be read any more once the edits are provided.
+			// Read now, because the data is no longer readable once the edits are provided.
 			files.push(file.uri ? { uri: file.uri } : { extension, bytes: await file.data() });
 		}
 	}

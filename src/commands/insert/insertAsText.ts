@@ -7,7 +7,7 @@ import { type TransferredDocument, documentsInTransfer, transferTypes } from './
 import { mayStandBeside } from './ordinaryPaste.ts';
 import type { InsertionPlace } from './recognizedText.ts';
 
-/** Language ids of editors into which text can be inserted, and the syntax of each. */
+/** The languages into which text can be inserted, and their syntax. */
 const syntaxes: Readonly<Record<string, Syntax>> = {
 	markdown: 'markdown',
 	mdx: 'markdown',
@@ -62,7 +62,7 @@ export function registerInsertAsText(services: Services): vscode.Disposable {
 				async resolveDocumentPasteEdit(edit: PasteEdit, token) {
 					const { insertRecognized } = await recognizing();
 					if (!token.isCancellationRequested) {
-						// Not awaited: when VS Code has waited for an edit, it takes the focus back to its editor, and it gives the edit up as soon as one types there.
+						// Not awaited, because VS Code moves the focus to its editor after it has waited for an edit, and gives the edit up as soon as the user types there.
 						void insertRecognized(services, edit.documents, placeIn(edit.document, edit.ranges));
 					}
 					return edit;

@@ -10,9 +10,9 @@ import type { StoredDocuments } from './storedDocuments.ts';
 /** Markdown that is open: a document, or a cell of a notebook. */
 export interface OpenMarkdown {
 	readonly document: vscode.TextDocument;
-	/** The file that addresses of images start from. */
+	/** The file to which addresses of images are relative. */
 	readonly file: vscode.Uri;
-	/** Images that a notebook keeps with the cell, by name, as its format has them: base64 by media type. */
+	/** Images attached to a notebook cell, by name, in the notebook format: base64 by media type. */
 	readonly attachments: unknown;
 }
 
@@ -24,7 +24,7 @@ export interface LocalImage {
 	readonly name: PlainText;
 }
 
-/** The markdown in front of the user, that of all cells for a notebook. */
+/** The markdown of the active editor; for a notebook, of all its markdown cells. */
 export function openMarkdown(): readonly OpenMarkdown[] {
 	const notebook = vscode.window.activeNotebookEditor?.notebook;
 	if (notebook) {
@@ -37,9 +37,9 @@ export function openMarkdown(): readonly OpenMarkdown[] {
 	return document?.languageId === 'markdown' ? [{ document, file: document.uri, attachments: undefined }] : [];
 }
 
-/** Finds images whose bytes are here: in files beside the markdown or in its workspace folder, and in a notebook. */
+/** Finds images with local bytes: in files beside the markdown or in its workspace folder, or attached to a notebook. */
 export class LocalImages {
-	/** Files of attachments, by their base64. */
+	/** Files with the bytes of attachments, by their base64. */
 	private readonly attached = new Map<string, Promise<vscode.Uri>>();
 
 	constructor(
@@ -47,7 +47,7 @@ export class LocalImages {
 		private readonly stored: StoredDocuments,
 	) {}
 
-	/** Those of some markdown, and how many images it shows that are elsewhere. */
+	/** The local images of some markdown, and the number of other images that it shows. */
 	async in(texts: readonly OpenMarkdown[]): Promise<{ readonly local: readonly LocalImage[]; readonly elsewhere: number }> {
 		const images = await Promise.all(texts.map((text) => this.inOne(text)));
 		const all = images.flat();
@@ -80,7 +80,10 @@ export class LocalImages {
 	}
 }
 
-/** As VS Code's preview resolves an address: from the workspace folder where it starts with a slash, else from the document. Nothing out of its folder. */
+/**
+ * Resolves an address as VS Code's preview does: from the workspace folder if it starts with a slash, else from the document. Nothing outside its
+ * folder.
+ */
 async function fileOf(url: string, document: vscode.Uri): Promise<Pick<LocalImage, 'file' | 'name'> | undefined> {
 	const path = /^[a-z][\w+.-]*:|^\/\//i.test(url) ? undefined : decoded(url.replace(/[?#].*$/s, ''));
 	const root = vscode.workspace.getWorkspaceFolder(document)?.uri;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
-/** A range of offsets; `start` and `end` are equal for a mere place. */
+/** A range of offsets; `start` and `end` are equal for a position. */
 interface OffsetRange {
 	readonly start: number;
 	readonly end: number;
 }
 
-/** Ranges of a document that stay with the text around them while others edit the document. */
+/** Ranges of a document that move along with the text around them while the document is edited. */
 export class MovingRanges implements vscode.Disposable {
 	private offsets: readonly OffsetRange[];
 	private readonly listening: vscode.Disposable;
@@ -23,7 +23,7 @@ export class MovingRanges implements vscode.Disposable {
 		});
 	}
 
-	/** The ranges as they are now. One whose text was edited has become the place behind that text, so that nothing that was typed is replaced. */
+	/** The current ranges. A range whose text was edited has become the position behind that text, so that nothing typed is replaced. */
 	get current(): readonly vscode.Range[] {
 		return this.offsets.map(({ start, end }) => new vscode.Range(this.document.positionAt(start), this.document.positionAt(end)));
 	}
@@ -33,7 +33,7 @@ export class MovingRanges implements vscode.Disposable {
 	}
 }
 
-/** Where a range is after changes, each of which is given in the text before all of them. What is inserted at its start comes before it. */
+/** The range after changes, whose offsets all refer to the text before them. Text inserted at its start comes before it. */
 function moved(range: OffsetRange, changes: readonly vscode.TextDocumentContentChangeEvent[]): OffsetRange {
 	let { start, end } = range;
 	for (const { rangeOffset: from, rangeLength, text } of changes) {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
 /**
- * Whether Fovea's edit, of the given kind, may be offered at an ordinary paste: if the user prefers it, or if VS Code has an edit of its own that comes first.
- * VS Code applies a single edit without asking, but a user who pastes a picture has not asked for recognition. Its own edit
- * (`extensions/markdown-language-features`, `pasteEditProvider`) is a link to what has an address, or an image that it copies beside the document; an untitled one has no
- * such place.
+ * Whether Fovea's edit, of the given kind, may be offered at an ordinary paste: if the user prefers it, or if VS Code has an edit of its own that
+ * comes first. VS Code applies a single edit without asking, but a user who pastes a picture has not asked for recognition. Its own edit
+ * (`extensions/markdown-language-features`, `pasteEditProvider`) is a link to what has an address, or an image that it copies beside the document; an
+ * untitled one has no such place.
  */
 export function mayStandBeside(document: vscode.TextDocument, data: vscode.DataTransfer, kind: string): boolean {
 	const preferred = vscode.workspace.getConfiguration('editor', document).get<unknown>('pasteAs.preferences');

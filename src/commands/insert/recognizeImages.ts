@@ -10,15 +10,15 @@ import { type LocalImage, LocalImages, type OpenMarkdown, openMarkdown } from '.
 import { recognizeWhole } from './recognizeWhole.ts';
 import { StoredDocuments } from './storedDocuments.ts';
 
-/** Where the text of an image goes. */
+/** Where the text of an image is inserted. */
 type Placement = 'below' | 'alternative';
 
-/** The longest alternative text, in characters: longer text is a burden for users of screen readers. */
+/** The longest alternative text in characters; longer text is a burden for users of screen readers. */
 const longestAlternative = 1000;
 
 /**
- * Gives each local image of the markdown in front of the user its text, below it or as its alternative text. The changes are shown first, as those of a
- * refactoring. Images that already have their text are skipped, so a second run changes nothing.
+ * Adds the text of each local image in the active markdown, below it or as its alternative text. The changes are previewed like a refactoring. Images
+ * that already have their text are skipped, so a second run changes nothing.
  */
 export async function recognizeImages(services: Services): Promise<void> {
 	const texts = openMarkdown();
@@ -55,7 +55,7 @@ async function recognizeIn(services: Services, texts: readonly OpenMarkdown[], i
 	await confirmCost(services, engine, files, {});
 	const { read, failed } = await recognizeFiles(services, engine, files);
 	if (read.size > 0) {
-		// Where the images are by now: the markdown may have changed while they were read.
+		// The markdown may have changed while the images were read.
 		const now = await images.in(texts);
 		await suggest(await editFor(services, now.local, placement, read));
 	}
@@ -185,7 +185,7 @@ async function alternative({ background }: Pick<Services, 'background'>, text: s
 
 function attributeFor(text: string, { from, to }: AlternativeText): string {
 	const isNew = from.line === to.line && from.character === to.character;
-	// What code, math and cells of a table before the tag could end at.
+	// Characters at which code, math or a table cell before the tag could end.
 	const value = escapeAttribute(text).replace(/[`$|]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 	return `${isNew ? ' ' : ''}alt="${value}"`;
 }

@@ -18,34 +18,34 @@ import { MovingRanges } from './movingRanges.ts';
 import { recognizeWhole } from './recognizeWhole.ts';
 import { StoredDocuments } from './storedDocuments.ts';
 
-/** Where text goes, and how it is written there. */
+/** Where text is inserted, and in which syntax. */
 export interface InsertionPlace {
 	readonly document: vscode.TextDocument;
 	readonly syntax: Syntax;
-	/** What the text replaces: empty where it is only inserted. */
+	/** The ranges that the text replaces; empty ranges only insert. */
 	readonly ranges: readonly vscode.Range[];
 }
 
-/** A figure's file, whose name nothing else has. */
+/** The file of a figure under a free name. */
 interface FigureFile {
 	readonly uri: vscode.Uri;
 	readonly contents: Uint8Array;
 }
 
-/** Text to insert, and the figures that it shows, as files that are made with it. */
+/** Text to insert, and the files of its figures. */
 interface InsertedText {
 	readonly text: string;
 	readonly figures: readonly FigureFile[];
-	/** The text with its figures inside, for an untitled document. */
+	/** The text with embedded figures, for an untitled document. */
 	readonly selfContained: () => string;
 }
 
-/** Says, in few words, how far the work is. */
+/** Reports progress in few words. */
 type Say = (message: string, percent?: number) => void;
 
 /**
- * Recognizes documents that were pasted or dropped, and inserts their text in one step at their place, wherever that is by then. Takes no focus, and
- * leaves the cursor alone if it was used meanwhile. Shows its failures.
+ * Recognizes pasted or dropped documents, and inserts their text in one step at their position, which follows edits. It never takes the focus, and
+ * leaves the cursor alone if the user has moved it meanwhile. Failures are shown.
  */
 export async function insertRecognized(
 	services: Services,
@@ -60,7 +60,7 @@ export async function insertRecognized(
 			let isHidden = false;
 			const say: Say = (message, percent) => {
 				if (!isHidden) {
-					// Another choice would take back one step of the document, and this one has made none yet.
+					// Another choice would undo a step of the document, but this one has not made any yet.
 					void vscode.commands.executeCommand('editor.hideDropWidget');
 					isHidden = true;
 				}
@@ -84,7 +84,7 @@ export async function insertRecognized(
 	}
 }
 
-/** Tells, when called, the editor whose cursors have waited where the text goes since this was called, if nothing was edited there since. */
+/** Returns a function that returns the editor whose cursors have stayed at the insertion place since, if nothing was edited there. */
 function waitingCursor({ document, ranges }: InsertionPlace): () => vscode.TextEditor | undefined {
 	const { version } = document;
 	const waits = ({ selections }: vscode.TextEditor) =>
@@ -93,7 +93,7 @@ function waitingCursor({ document, ranges }: InsertionPlace): () => vscode.TextE
 	return () => (editor && document.version === version && waits(editor) ? editor : undefined);
 }
 
-/** Inserts text, and makes the files of its figures; whether that was possible. */
+/** Inserts text and creates the files of its figures. Returns whether that was possible. */
 async function isInserted(
 	{ text, figures }: InsertedText,
 	{ document, ranges }: { readonly document: vscode.TextDocument; readonly ranges: MovingRanges },
@@ -102,7 +102,7 @@ async function isInserted(
 		const { version } = document;
 		const edit = new vscode.WorkspaceEdit();
 		for (const { uri, contents } of figures) {
-			// An attempt that was refused may have made it.
+			// A refused attempt may already have created it.
 			edit.createFile(uri, { contents, overwrite: true });
 		}
 		for (const range of ranges.current) {
@@ -112,7 +112,7 @@ async function isInserted(
 			(done) => done,
 			() => false,
 		);
-		// VS Code refuses an edit of a document in which something was typed meanwhile.
+		// VS Code refuses an edit if the user has typed in the document meanwhile.
 		if (applied || document.version === version) {
 			return applied;
 		}
@@ -120,8 +120,8 @@ async function isInserted(
 }
 
 /**
- * Recognizes documents with what reads documents where the text goes. Costs are asked about as for a conversion.
- * @throws {vscode.CancellationError} when the user cancels
+ * Recognizes documents with the reader of the target document. Costs are confirmed as for a conversion.
+ * @throws {vscode.CancellationError} if the user cancels
  * @throws {FoveaError} the failure of a document or of the engine
  */
 async function recognizedText(

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** Bytes that have no file of their own, in one for as long as they are read. */
+/** Temporary files for bytes that have no file of their own. */
 export class StoredDocuments {
 	private readonly folder: vscode.Uri;
 	private isMade = false;
 
-	/** @param parent the folder for such files, which need not exist */
+	/** @param parent the folder for these files, which need not exist */
 	constructor(parent: vscode.Uri) {
 		this.folder = vscode.Uri.joinPath(parent, randomUUID());
 	}
 
-	/** Writes bytes into a file with this extension, which has no dot. */
+	/** Writes bytes into a file with this extension (without a dot). */
 	async add({ extension, bytes }: { readonly extension: string; readonly bytes: Uint8Array }): Promise<vscode.Uri> {
 		this.isMade = true;
 		const file = vscode.Uri.joinPath(this.folder, `${randomUUID().slice(0, 8)}.${extension}`);
@@ -19,7 +19,7 @@ export class StoredDocuments {
 		return file;
 	}
 
-	/** Deletes all of them. */
+	/** Deletes all files. */
 	async delete(): Promise<void> {
 		if (this.isMade) {
 			await vscode.workspace.fs.delete(this.folder, { recursive: true }).then(undefined, () => undefined);

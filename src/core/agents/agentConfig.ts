@@ -7,16 +7,20 @@ export interface ServerCommand {
 	readonly env: Readonly<Record<string, string>>;
 }
 
-/** The new text of a configuration; `same` when Fovea is in it already, `unreadable` when the agent itself could not read it: then it is left alone. */
+/**
+ * The new text of a configuration; `same` if Fovea is already in it, `unreadable` if the agent itself could not read it, so that it must be left
+ * alone.
+ */
 export type Merged = { readonly text: string } | 'same' | 'unreadable';
 
 /** The name of the server in configurations. */
 const serverName = 'fovea';
 
 /**
- * Adds the server to an agent's JSON configuration; comments, order and indentation of the rest stay. Claude Code (`.mcp.json`, code.claude.com/docs/en/mcp),
- * Cursor (`~/.cursor/mcp.json`, cursor.com/docs), Windsurf (`~/.codeium/windsurf/mcp_config.json`, docs.windsurf.com/windsurf/cascade/mcp) and Cline
- * (`cline_mcp_settings.json`, docs.cline.bot/mcp) all have `mcpServers.<name>` with `command`, `args` and `env`; read 2026-11.
+ * Adds the server to an agent's JSON configuration; comments, order and indentation of the rest stay. Claude Code (`.mcp.json`,
+ * code.claude.com/docs/en/mcp), Cursor (`~/.cursor/mcp.json`, cursor.com/docs), Windsurf (`~/.codeium/windsurf/mcp_config.json`,
+ * docs.windsurf.com/windsurf/cascade/mcp) and Cline (`cline_mcp_settings.json`, docs.cline.bot/mcp) all have `mcpServers.<name>` with `command`,
+ * `args` and `env`; read 2026-11.
  */
 export function mergedJson(before: string, server: ServerCommand): Merged {
 	const text = before.trim() === '' ? '{}\n' : before.replace(/^\uFEFF/, '');

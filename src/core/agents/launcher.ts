@@ -1,6 +1,6 @@
 /**
- * A small script that starts the server of the newest installed version of Fovea. Agents' configurations point to the script, because the extension's own
- * folder has the version in its name and changes with each update.
+ * A small script that starts the server of the newest installed version of Fovea. Agents' configurations point to the script, because the extension's
+ * own folder has the version in its name and changes with each update.
  * @param extensions the folder of all extensions, in which Fovea's folder begins with `prefix`
  * @param own the folder of the version that writes the script, used when `extensions` has no folder of Fovea
  */

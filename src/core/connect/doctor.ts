@@ -10,26 +10,26 @@ import { type Finding, type FindingCode, finding } from './findings.ts';
 import { type ImageSubject, checkImages } from './imagesCheck.ts';
 import { checkReach } from './reachCheck.ts';
 
-/** A connection as it is to be checked. */
+/** A connection to check. */
 export type CheckSubject = DocumentSubject | ImageSubject;
 
-/** How to check. */
+/** Options of a check. */
 export interface CheckOptions {
 	readonly network: NetworkOptions;
-	/** Where variables for proxies may be. */
+	/** The environment, for its proxy variables. */
 	readonly environment: Environment;
 	readonly signal: AbortSignal;
-	/** Of each request. */
+	/** The limit of each request. */
 	readonly timeoutMs: number;
-	/** Told what became of each request; nobody when absent. */
+	/** Receives a line about each request. */
 	readonly log?: RequestLog | undefined;
-	/** Told of each finding when it is made. */
+	/** Called with each finding as it is made. */
 	readonly tell: (found: Finding) => void;
 	/** Milliseconds since 1970. */
 	readonly now?: () => number;
 }
 
-/** What the editor's own way to a host may get around. */
+/** Findings that the editor's own `fetch` may get around. */
 const mayBeOpenElsewhere: readonly FindingCode[] = [
 	'nameUnknown',
 	'resolverSilent',
@@ -42,12 +42,12 @@ const mayBeOpenElsewhere: readonly FindingCode[] = [
 	'untrusted',
 ];
 
-/** A clock that is off by more than this lets tokens and certificates seem invalid. */
+/** Seconds. If the clock is off by more, tokens and certificates seem invalid. */
 const clockSeconds = 300;
 
 /**
- * Checks a connection from its address to its model, step by step, at no cost: nothing that is asked for can be fulfilled. Stops where nothing behind can
- * be known.
+ * Checks a connection step by step, from its address to its model, at no cost: none of the requests can be fulfilled. Stops at a step after which
+ * nothing can be found out.
  * @returns whether nothing is wrong
  * @throws {DOMException} `AbortError` when the signal aborts
  */
@@ -63,7 +63,7 @@ export async function checkConnection(
 		return false;
 	}
 	tell(finding('address', 'right', 'addressSound', { host: url.host, path: url.pathname }));
-	// Where our own way is closed, the client may know another: only where that fails too is it wrong.
+	// If our own route fails, the client may know another one. It is only a problem if that fails too.
 	let closed: Finding | undefined;
 	const tellReach = (found: Finding): void => {
 		if (found.outcome === 'wrong') {
@@ -84,7 +84,7 @@ export async function checkConnection(
 			tell({ ...closed, outcome: 'note' });
 			tell(finding('proxy', 'right', 'proxyOfEditor', { host: url.host }));
 		}
-		// Otherwise the client got through where the check did not: with a password that was typed for the proxy, or with more time.
+		// Otherwise the client succeeded where the check failed: with a proxy password that was typed, or with more time.
 		closed = undefined;
 		clock = clockFinding(answer, now()) ?? clock;
 		return answer;
@@ -125,7 +125,7 @@ function tellEnd(subject: CheckSubject, tell: CheckOptions['tell']): void {
 	}
 }
 
-/** The way was open a moment ago: what breaks now is the request's. */
+/** The finding for a failed request, although the host was reachable a moment ago. */
 function transportFinding(error: FoveaError, { host }: URL): Finding {
 	const { code, facts } = error;
 	switch (code) {
@@ -160,7 +160,7 @@ function transportFinding(error: FoveaError, { host }: URL): Finding {
 	}
 }
 
-/** By the `date` of an answer, which is of a second (RFC 9110, 6.6.1); undefined where there is none. */
+/** Compares this machine's clock with the `date` of an answer, which is exact to a second (RFC 9110, 6.6.1); undefined if there is none. */
 function clockFinding({ headers }: Answer, now: number): Finding | undefined {
 	const date = Date.parse([headers['date']].flat()[0] ?? '');
 	if (Number.isNaN(date)) {

@@ -10,34 +10,34 @@ import { type Finding, finding, isWrong } from './findings.ts';
 import { listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
-/** A service that reads documents, as it is to be checked. */
+/** A document service to check. */
 export interface DocumentSubject {
 	readonly use: 'documents';
 	readonly service: 'azure' | 'mistral';
 	/** The OCR URL. */
 	readonly endpoint: string;
-	/** As sent. */
+	/** The name as sent. */
 	readonly model: string;
 	/** The known model behind the name. */
 	readonly knownAs: string | undefined;
 	readonly key: string;
-	/** Whether the key is the token of somebody who is signed in. */
+	/** Whether the key is the token of a signed-in account. */
 	readonly isToken: boolean;
 	/** How the endpoint took its key before. */
 	readonly authScheme?: AuthScheme | undefined;
 }
 
-/** Says that it is a PDF and is none: a service that gets so far as to open it has taken path, key, model and request, and charges nothing. */
+/** Labelled as a PDF but not one. A service that tries to open it has accepted path, key, model and request, and charges nothing. */
 const noDocument = `data:application/pdf;base64,${Buffer.from('This is no document.').toString('base64')}`;
 
-/** What an answer to a request that cannot be fulfilled shows. */
+/** What the answer to such a request shows. */
 type Shown =
 	| { readonly kind: 'taken' | 'unauthorized' | 'forbidden' | 'quota' | 'path' | 'model' | 'redirected' | 'webPage' | 'noService' }
 	| { readonly kind: 'fields'; readonly fields: readonly string[] }
 	| { readonly kind: 'refused' | 'down'; readonly status: number }
 	| { readonly kind: 'busy'; readonly seconds?: number };
 
-/** An address that was asked, and what came of it. */
+/** A request's address and its outcome. */
 interface Asked {
 	readonly address: URL;
 	readonly shown: Shown;
@@ -46,9 +46,10 @@ interface Asked {
 }
 
 /**
- * Asks a service for the recognition of what is no document, in all ways in which it may want to be asked, until it takes one, and tells what that shows.
+ * Asks a service to recognize something that is not a document, with each path and form of the key until one is accepted, and reports what that
+ * shows.
  * @returns whether nothing is wrong
- * @throws {FoveaError} what kept an answer from arriving
+ * @throws {FoveaError} why no answer arrived
  * @throws {DOMException} `AbortError` when the check's signal aborts
  */
 export async function checkDocuments(client: HttpClient, subject: DocumentSubject, check: ServiceCheck): Promise<boolean> {
@@ -71,11 +72,11 @@ export async function checkDocuments(client: HttpClient, subject: DocumentSubjec
 	return ![path, ...others].some(isWrong);
 }
 
-/** The requests of a check: no document is in them, so that they cost nothing. */
+/** The requests of a check. They contain no document, so they cost nothing. */
 class DocumentRequests {
-	/** The address that the connection has. */
+	/** The address of the connection. */
 	readonly url: URL;
-	/** The forms in which the key may be wanted, the likeliest first. */
+	/** The forms in which the key can be sent, the most likely one first. */
 	readonly schemes: readonly AuthScheme[];
 
 	constructor(
@@ -89,7 +90,7 @@ class DocumentRequests {
 			service === 'mistral' || isToken ? ['bearer'] : [...new Set([authScheme ?? 'bearer', 'bearer', 'api-key', 'raw'] as const)];
 	}
 
-	/** Asks at the connection's address, then at others of the same host, until one is there. */
+	/** Tries the connection's address, then others on the same host, until a service answers. */
 	async askEverywhere(): Promise<Asked> {
 		let asked = await this.askInEveryForm(this.url);
 		for (const other of otherPaths(this.url)) {
@@ -101,7 +102,7 @@ class DocumentRequests {
 		return asked;
 	}
 
-	/** The models that a service lists at an address, or is known to have. */
+	/** The models that the service lists, or is known to have. */
 	async alternatives({ address, scheme }: Asked): Promise<readonly string[]> {
 		const { service, key } = this.subject;
 		const known = offeredModels(ocrTable, service);
@@ -123,7 +124,7 @@ class DocumentRequests {
 			}
 			first ??= asked;
 		}
-		// Where every form is refused, the first is what a conversion would have sent.
+		// If every form is refused, the first one counts, because a conversion would have sent it.
 		return first!;
 	}
 
@@ -151,7 +152,7 @@ function pathFinding(url: URL, { address, shown }: Asked): Finding {
 	}
 }
 
-/** What the answer says of the key; nothing where the service is down. */
+/** The finding about the key; none if the service is down. */
 function keyFinding({ key, isToken }: DocumentSubject, { url: { host }, schemes }: DocumentRequests, asked: Asked): Finding | undefined {
 	switch (asked.shown.kind) {
 		case 'unauthorized':
@@ -169,7 +170,7 @@ function keyFinding({ key, isToken }: DocumentSubject, { url: { host }, schemes 
 	}
 }
 
-/** What the answer says of the model and the request; what is right is said only where all is. */
+/** Reports the findings about the model and the request. Good findings are only reported if all are good. */
 async function requestFindings(
 	{ service, model, knownAs }: DocumentSubject,
 	requests: DocumentRequests,
@@ -202,14 +203,14 @@ async function requestFindings(
 	}
 }
 
-/** Where else on the same host a service of this kind may be; a key goes to no other host. */
+/** Other addresses on the same host where such a service may be. A key is never sent to another host. */
 function otherPaths({ origin, pathname, href }: URL): URL[] {
 	const prefix = /^(.*?)\/(providers|v1|ocr)(\/|$)/.exec(pathname)?.[1] ?? '';
 	const paths = [...new Set([prefix, ''])].flatMap((before) => [
 		`${before}/providers/mistral/azure/ocr`,
 		`${before}/v1/ocr`,
 		`${before}/ocr`,
-		// What one of Mistral's SDKs adds to each call (client-python, packages/azure).
+		// One of Mistral's SDKs adds this to each call (client-python, packages/azure).
 		`${before}/providers/mistral/azure/ocr?api-version=2024-05-01-preview`,
 	]);
 	return paths.map((path) => new URL(path, origin)).filter((url) => url.href !== href);
@@ -230,7 +231,7 @@ function shownBy(answer: Answer, scheme: AuthScheme, { service, model }: Documen
 	}
 	const json = parseJson(text);
 	if (status < 300 && !errorBody(json)) {
-		// What cannot be opened is answered with a refusal, with nothing, or with no pages.
+		// For a document that cannot be opened, services answer a refusal, nothing, or no pages.
 		return { kind: json === undefined && text !== '' ? 'noService' : 'taken' };
 	}
 	const { code, facts } = failureOf(answer, { host, model, provider: service, bytes: noDocument.length });
@@ -257,7 +258,7 @@ function shownBy(answer: Answer, scheme: AuthScheme, { service, model }: Documen
 					: { kind: 'taken' };
 		}
 		case 'serviceFailed':
-			// With a status of success, the body names the failure's own.
+			// With a successful status, the body has the status of the failure.
 			return { kind: 'down', status: (facts as { readonly status: number }).status };
 		case 'errorAnswer':
 			return { kind: 'down', status };

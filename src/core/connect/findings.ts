@@ -1,7 +1,7 @@
 import type { LimitName } from '../errors.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
 
-/** What a check of a connection looks at, in this order. */
+/** The steps of a check, in order. */
 export const checkSteps = [
 	'address',
 	'proxy',
@@ -26,40 +26,40 @@ export type ProxySource = { readonly setting: 'http.proxy' } | { readonly variab
 export type CertificateProblem = 'unknownIssuer' | 'selfSigned' | 'expired' | 'notYetValid' | 'wrongHost' | 'other';
 
 /**
- * What a step can find, with the facts of it: our own words, numbers, and names of hosts and models. Of what a server says, only the name of its
- * certificate's issuer is among them.
+ * The possible findings of a step with their facts: our own words, numbers, and names of hosts and models. The only text from a server is the name of
+ * its certificate's issuer.
  */
 export interface FindingFacts {
-	/** The address is none. */
+	/** The address is invalid. */
 	addressInvalid: { readonly endpoint: string };
 	addressSound: { readonly host: string; readonly path: string };
 	proxyNone: object;
-	/** The host is among those that are reached without the proxy. */
+	/** The host is excepted from the proxy. */
 	proxyExcepted: { readonly host: string; readonly by: 'http.noProxy' | 'NO_PROXY' };
 	proxyUsed: { readonly proxy: string; readonly source: ProxySource };
 	proxyInvalid: { readonly proxy: string };
 	proxyUnreachable: { readonly proxy: string; readonly source: ProxySource };
-	/** It takes connections, and does not say whether it reaches the host. */
+	/** The proxy accepts connections but does not answer. */
 	proxySilent: { readonly proxy: string; readonly host: string };
 	proxyAuthentication: { readonly proxy: string; readonly source: ProxySource };
 	proxyRefused: { readonly proxy: string; readonly host: string; readonly status: number };
-	/** What is wrong with the way that the settings ask for does no harm: the editor knows another, as by a PAC file. */
+	/** The route from the settings fails, but the editor knows another one, for instance from a PAC file. */
 	proxyOfEditor: { readonly host: string };
 	nameFound: { readonly host: string; readonly addresses: number };
-	/** The proxy resolves it. */
+	/** The proxy resolves the name. */
 	nameLeft: { readonly host: string };
 	nameUnknown: { readonly host: string };
-	/** No name at all can be resolved: this machine is offline, or its resolver does not answer. */
+	/** No name can be resolved: this machine is offline, or its resolver does not answer. */
 	resolverSilent: { readonly host: string };
 	reached: { readonly host: string; readonly port: number; readonly milliseconds: number };
-	/** Nothing listens there. */
+	/** Nothing listens on the port. */
 	refused: { readonly host: string; readonly port: number };
-	/** No answer at all: a firewall, or no way there. */
+	/** No answer: a firewall, or no route. */
 	unreachable: { readonly host: string; readonly port: number };
 	/** Plain http on this machine. */
 	encryptionNone: { readonly host: string };
 	encrypted: { readonly host: string; readonly protocol: string; readonly issuer: string; readonly until: string };
-	/** The editor is set not to look. */
+	/** The editor's settings turn off the verification. */
 	encryptedUnchecked: { readonly host: string; readonly issuer: string; readonly problem: CertificateProblem };
 	untrusted: {
 		readonly host: string;
@@ -67,33 +67,33 @@ export interface FindingFacts {
 		readonly problem: CertificateProblem;
 		readonly until: string;
 	};
-	/** What listens there does not speak TLS, or ends the handshake. */
+	/** The server does not speak TLS, or ends the handshake. */
 	encryptionFailed: { readonly host: string };
 	pathFound: { readonly path: string };
 	/** The service answers at another path of the same host: the full address of it. */
 	pathElsewhere: { readonly path: string; readonly right: string; readonly endpoint: string };
-	/** Nothing at any known path. */
+	/** No service answers at any known path. */
 	pathUnknown: { readonly host: string; readonly path: string };
 	redirected: { readonly host: string };
-	/** A web page, where a service should be. */
+	/** A web page instead of a service. */
 	webPage: { readonly host: string };
 	keyTaken: { readonly host: string; readonly scheme: AuthScheme };
-	/** A server that wants none. */
+	/** A server without keys. */
 	keyNotNeeded: { readonly host: string };
 	keyMissing: { readonly host: string };
 	keyRefused: { readonly host: string; readonly schemes: readonly AuthScheme[]; readonly isToken: boolean };
 	keyForbidden: { readonly host: string };
 	/** Azure has blocked the resource for a while, because of earlier prompts. */
 	resourceBlocked: { readonly host: string };
-	/** OpenAI gives the model to verified organizations only. */
+	/** OpenAI only offers the model to verified organizations. */
 	organizationUnverified: { readonly host: string; readonly model: string };
 	quotaExhausted: { readonly host: string };
 	modelFound: { readonly model: string };
-	/** Nothing says so at no cost. */
+	/** It cannot be checked at no cost. */
 	modelUnproven: { readonly model: string };
-	/** `alternatives`: what the service lists, or is known to have. */
+	/** `alternatives`: the models that the service lists, or is known to have. */
 	modelUnknown: { readonly host: string; readonly model: string; readonly retired?: string; readonly alternatives: readonly string[] };
-	/** The model answers, and will be gone on this day. */
+	/** The model answers but will be retired on this day. */
 	modelEnds: { readonly model: string; readonly on: string; readonly alternatives: readonly string[] };
 	modelUnsuitable: { readonly host: string; readonly model: string };
 	requestUnderstood: object;
@@ -104,18 +104,18 @@ export interface FindingFacts {
 	serviceDown: { readonly host: string; readonly status: number };
 	connectionLost: { readonly host: string };
 	timeout: { readonly host: string; readonly seconds: number; readonly limit: LimitName };
-	/** `pages` and `bytes` of one request; `remaining`: requests that are left in this minute, where the service says so. */
+	/** `pages` and `bytes` of one request; `remaining`: how many requests are left in this minute, if the service says so. */
 	limits: { readonly pages: number; readonly bytes: number; readonly remaining?: number };
 	imageLimits: { readonly images: number; readonly references: number; readonly isKnown: boolean };
 	clockRight: object;
-	/** Positive where this machine is ahead. */
+	/** Positive if this machine's clock is ahead. */
 	clockOff: { readonly seconds: number };
 }
 
 /** The code of a finding. */
 export type FindingCode = keyof FindingFacts;
 
-/** What one step has found. */
+/** The finding of a step. */
 export type Finding = {
 	[C in FindingCode]: {
 		readonly step: CheckStep;

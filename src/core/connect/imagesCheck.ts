@@ -13,37 +13,37 @@ import { type Finding, finding, isWrong } from './findings.ts';
 import { type ListedModel, listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
-/** A service that draws, as it is to be checked. */
+/** An image service to check. */
 export interface ImageSubject {
 	readonly use: 'images';
 	readonly service: ImageProvider;
 	/** As the user entered it. */
 	readonly endpoint: string;
-	/** As sent. */
+	/** The name as sent. */
 	readonly model: string;
 	/** The known model behind the name. */
 	readonly knownAs: string | undefined;
 	readonly key: string;
-	/** Whether the key is the token of somebody who is signed in. */
+	/** Whether the key is the token of a signed-in account. */
 	readonly isToken: boolean;
 }
 
-/** What came of a request that cannot draw. */
+/** The outcome of a request that cannot generate an image. */
 interface Asked {
 	readonly status: number;
-	/** Nothing where the answer looks like that of a service that draws. */
+	/** Undefined if the answer looks like that of an image service. */
 	readonly error: FoveaError | undefined;
 	readonly scheme: AuthScheme;
 	/** The forms of the key that were tried. */
 	readonly schemes: readonly AuthScheme[];
-	/** Where else on the same host the service answered, if it did not at the connection's address. */
+	/** Another address on the same host where the service answered instead. */
 	readonly elsewhere?: string;
 }
 
 /**
- * Asks a service for an image without a prompt, or for its list of models: neither can draw. Tells what that shows.
+ * Asks a service for an image without a prompt, or for its list of models, neither of which can generate an image, and reports what that shows.
  * @returns whether nothing is wrong
- * @throws {FoveaError} what kept an answer from arriving
+ * @throws {FoveaError} why no answer arrived
  * @throws {DOMException} `AbortError` when the check's signal aborts
  */
 export async function checkImages(client: HttpClient, subject: ImageSubject, check: ServiceCheck): Promise<boolean> {
@@ -54,9 +54,9 @@ export async function checkImages(client: HttpClient, subject: ImageSubject, che
 	return !findings.some(isWrong);
 }
 
-/** The requests of a check, none of which can draw. */
+/** The requests of a check, none of which can generate an image. */
 class ImageRequests {
-	/** The connection's address, understood. */
+	/** The parsed address of the connection. */
 	readonly endpoint: ImageEndpoint;
 	/** How the key is sent. */
 	readonly scheme: AuthScheme;
@@ -73,7 +73,7 @@ class ImageRequests {
 		this.headers = isToken ? tokenHeaders(key) : keyHeaders(this.endpoint, key);
 	}
 
-	/** The service's models, if it lists them; Azure lists what could be deployed, so it is not asked. */
+	/** The service's models, if it lists them. Azure is not asked, because it lists what could be deployed. */
 	async list(): Promise<readonly ListedModel[] | undefined> {
 		const { base, provider } = this.endpoint;
 		if (provider === 'azure') {
@@ -85,7 +85,7 @@ class ImageRequests {
 		);
 	}
 
-	/** Asks at the connection's address, with the key in another form if it is refused, then at others of the same host, until one is there. */
+	/** Tries the connection's address, with the key in another form if it is refused, then others on the same host, until a service answers. */
 	async askEverywhere(): Promise<Asked> {
 		const asked = await this.askInEveryForm();
 		if (asked.error?.code !== 'notFound') {
@@ -106,7 +106,7 @@ class ImageRequests {
 		if (asked.error?.code !== 'unauthorized' || key === '' || this.endpoint.provider !== 'azure' || isToken) {
 			return asked;
 		}
-		// Gateways in front of Azure often take it so; that is told, not used: requests of this kind of connection send `api-key`.
+		// Gateways in front of Azure often accept this form. It is reported but not used, because such connections send `api-key`.
 		const other = await this.ask(this.endpoint, { authorization: `Bearer ${key}` });
 		return { ...(other.error?.code === 'unauthorized' ? asked : other), schemes: [this.scheme, 'bearer'] };
 	}
@@ -139,7 +139,7 @@ function listFindings(subject: ImageSubject, { endpoint, scheme }: ImageRequests
 		const names = listed.map(({ id }) => id);
 		return [...found, unknownModel(subject, endpoint, names)];
 	}
-	// Servers that are compatible may draw with models that they do not list.
+	// Compatible servers may have models that they do not list.
 	const modelFinding = isThere ? finding('model', 'right', 'modelFound', { model }) : finding('model', 'note', 'modelUnproven', { model });
 	return [...found, modelFinding, limits(subject, endpoint)];
 }
@@ -181,7 +181,7 @@ function pathFinding({ model }: ImageSubject, endpoint: ImageEndpoint, { error, 
 	}
 }
 
-/** What keeps a service that is there from drawing. Nothing where it complains only of the prompt that is missing. */
+/** Why a service refuses. Undefined if it only complains about the missing prompt. */
 function refusal(subject: ImageSubject, endpoint: ImageEndpoint, { error, status, schemes }: Asked): Finding | undefined {
 	const { host } = endpoint.base;
 	const { key, isToken, model } = subject;
@@ -236,7 +236,7 @@ function limits({ model, knownAs }: ImageSubject, { provider }: ImageEndpoint): 
 	});
 }
 
-/** Where else on the same host images may be made; a key goes to no other host. */
+/** Other addresses on the same host where images may be generated. A key is never sent to another host. */
 function otherAddresses({ base, provider, route }: ImageEndpoint, model: string): string[] {
 	const { origin } = base;
 	const name = encodeURIComponent(model);

@@ -5,11 +5,11 @@ import { isRecord, parseJson, records } from '../json.ts';
 /** A model that a service lists. */
 export interface ListedModel {
 	readonly id: string;
-	/** ISO date from which it answers no more, where the service says so. */
+	/** ISO date of its end, if the service says so. */
 	readonly ends?: string;
 }
 
-/** Where the list is, and with which headers. */
+/** The address of the list and the headers. */
 export interface ModelListOptions {
 	/** `…/v1/models`. */
 	readonly url: URL;
@@ -17,19 +17,19 @@ export interface ModelListOptions {
 	readonly use: 'documents' | 'images';
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
-	/** Told what became of the request; nobody when absent. */
+	/** Receives a line about the request. */
 	readonly log?: RequestLog | undefined;
 }
 
-/** More are no list to choose from. */
+/** The most models of a list that is offered. */
 const most = 1000;
 
-/** Longer names are none. */
+/** The longest name of a model. */
 const longestId = 200;
 
 /**
- * The models of a service that are of use, as `GET /v1/models` lists them (Mistral's and OpenAI's OpenAPI documents; compatible servers as far as they
- * have it); undefined where there is no such list for this key.
+ * The models of a service that are of use, as `GET /v1/models` lists them (Mistral's and OpenAI's OpenAPI documents; compatible servers as far as
+ * they have it); undefined where there is no such list for this key.
  * @throws {FoveaError} what kept the answer from arriving
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
@@ -53,7 +53,7 @@ export async function listModels(
 	return models.filter(({ id }, place) => models.findIndex((other) => other.id === id) === place);
 }
 
-/** Mistral says what a model can do; OpenAI's names do. Where nothing does, every model may be one. */
+/** Whether a model is of use. Mistral lists capabilities, OpenAI's names show the kind; otherwise every model may be of use. */
 function isOfUse({ capabilities, owned_by: owner }: Record<string, unknown>, id: string, use: ModelListOptions['use']): boolean {
 	if (use === 'documents') {
 		const reads = isRecord(capabilities) ? capabilities['ocr'] : undefined;

@@ -6,21 +6,21 @@ import { imageEndpoint } from '../image/endpoint.ts';
 /** What a connection is for. */
 export type Use = 'documents' | 'images';
 
-/** The services that a connection can be to: `azure` and `mistral` read documents, `azure`, `openai` and `compatible` draw. */
+/** The kinds of services: `azure` and `mistral` read documents; `azure`, `openai` and `compatible` generate images. */
 export type Service = 'azure' | 'mistral' | 'openai' | 'compatible';
 
-/** What a pasted text tells about a connection. */
+/** What a pasted text says about a connection. */
 export interface Understood {
 	readonly service: Service;
-	/** An address that can be kept: no key, no password and nothing of another operation is in it. */
+	/** An address that can be stored, without key, password, and parts of another operation. */
 	readonly endpoint: string;
-	/** A model or deployment, where the text names one. */
+	/** The model or deployment, if the text names one. */
 	readonly model?: string;
-	/** A key that stood in the text and belongs to the address. */
+	/** The key in the text, if it belongs to the address. */
 	readonly key?: string;
 }
 
-/** Pages that people copy the address of from the browser. */
+/** Portals whose page addresses people copy from the browser. */
 export type Portal = 'foundry' | 'azure' | 'mistral' | 'openai' | 'documentation';
 
 /** Why a text is not the address of a service. */
@@ -33,7 +33,7 @@ export type PasteProblem =
 	/** A service that does not do this: OpenAI reads no documents, Mistral's API draws no images here. */
 	| { readonly problem: 'otherUse'; readonly maker: 'OpenAI' | 'Mistral' | 'Codestral' };
 
-/** What the user has chosen before, which decides where a text leaves it open. */
+/** Earlier choices, which decide if the text is ambiguous. */
 export interface PasteContext {
 	readonly use: Use;
 	readonly service: Service;
@@ -43,8 +43,8 @@ export interface PasteContext {
 const maxLength = 20_000;
 
 /**
- * Reads what people paste for an address: a Target URI of any operation, a host, the name of an Azure resource, a page of a portal, a `curl`
- * command, lines of an `.env` file, a sample in code, or the fields of a portal with their labels.
+ * Reads what people paste for an address: a Target URI of any operation, a host, the name of an Azure resource, a page of a portal, a `curl` command,
+ * lines of an `.env` file, a sample in code, or the fields of a portal with their labels.
  */
 export function understandPasted(pasted: string, context: PasteContext): Understood | PasteProblem {
 	const text = tidy(pasted);
@@ -62,14 +62,14 @@ export function understandPasted(pasted: string, context: PasteContext): Underst
 		return found;
 	}
 	const { key: keyInAddress, ...place } = found;
-	// To servers of others, the maker is a part of the name.
+	// On other servers, the maker is part of the name.
 	const named = place.service === 'compatible' ? values.model : values.model?.replace(/^(azure_ai|azure|mistral|openai)\//, '');
 	const model = place.model ?? named;
 	const key = keyInAddress ?? (values.key && belongs(values.key, address, place.service) ? values.key.text : undefined);
 	return { ...place, ...(model ? { model } : {}), ...(key ? { key } : {}) };
 }
 
-/** A value of a fragment, with the maker that the variable's name speaks of, `azure` in `AZURE_API_KEY`. */
+/** A value of a fragment, with the maker that the variable's name mentions, as `azure` in `AZURE_API_KEY`. */
 interface Found {
 	readonly text: string;
 	readonly maker?: string | undefined;
@@ -77,14 +77,14 @@ interface Found {
 
 interface Fragment {
 	readonly addresses: readonly Found[];
-	/** The name of an Azure resource, where no address is in the text. */
+	/** The name of an Azure resource, if the text has no address. */
 	readonly resource?: Found;
 	readonly key?: Found;
-	/** As it is written, perhaps with its maker before it, `azure/` for instance. */
+	/** As written, perhaps with its maker in front, as in `azure/`. */
 	readonly model?: string;
 }
 
-/** Without what copying adds around a text: quotes, brackets, invisible characters. */
+/** Removes what copying adds around a text: quotes, brackets, invisible characters. */
 function tidy(pasted: string): string {
 	const plain = pasted
 		.slice(0, maxLength)
@@ -103,16 +103,16 @@ function tidy(pasted: string): string {
 
 const keyName = /(^|[._-])(api[_-]?key|apikey|key|token|secret|authorization)\d*$|Api[kK]ey$/i;
 const addressName = /(^|[._-])(endpoint|url|uri|base|host|api[_-]?base)$|[a-z](BaseUrl|Endpoint)$/i;
-/** What a request is about, not where it goes. */
+/** Names of values that are the content of a request and not its address. */
 const contentName = /^(document|image|file|input)[_-]?ur[il]$/i;
 const modelName = /(^|[._-])model([_-]?(name|id))?$|[a-z]Model(Name|Id)?$/i;
-/** On Azure, requests name the deployment, whatever model is behind it. */
+/** Names of values with an Azure deployment, which requests name instead of the model. */
 const deploymentName = /(^|[._-])(deployment([_-]?(name|id))?|engine)$|[a-z]Deployment(Name|Id)?$/i;
-/** What LangChain and others ask for in the place of an address. */
+/** Names that LangChain and others use instead of an address. */
 const resourceName = /(instance|resource)[_-]?name$/i;
 const keyHeaders = /^(authorization|api-key|x-api-key|ocp-apim-subscription-key)$/i;
 
-/** The addresses, the key and the model of a text, by the names that stand before them. */
+/** The addresses, the key and the model in a text, recognized by the names in front of them. */
 function readFragment(text: string): Fragment {
 	if (!/\s|[="']/.test(text.replace(/\?.*$/s, ''))) {
 		return { addresses: looksLikeAddress(text) ? [{ text }] : [] };
@@ -131,7 +131,7 @@ function readFragment(text: string): Fragment {
 		} else if (deploymentName.test(name)) {
 			deployment ??= isPlaceholder(value) ? undefined : value;
 		} else if (modelName.test(name)) {
-			// LiteLLM calls by `model_name` what its own users ask for, and names the deployment, with its maker before it, by `model`.
+			// In LiteLLM, `model_name` is the alias for its own users, and `model` the deployment with its maker in front.
 			if (!isPlaceholder(value) && (model === undefined || (isAlias && name === 'model'))) {
 				isAlias = name === 'model_name';
 				model = value;
@@ -163,14 +163,14 @@ function* namedValues(text: string): Generator<{ readonly name: string; readonly
 	let before: string | undefined;
 	for (const [, name, double, single, bare] of text.matchAll(pairs)) {
 		const value = (double ?? single ?? bare ?? '').trim();
-		// Containers and apps list their variables as `name` and `value`.
+		// Containers and apps list variables as `name` and `value`.
 		yield { name: name === 'value' && before !== undefined ? before : name!, value };
 		before = name === 'name' ? value : undefined;
 	}
 	for (const [, name, value] of text.matchAll(/\b(?:setx|setenv|set -\w{1,3})\s{1,8}([A-Za-z]\w{0,60})\s{1,8}["']?([^\s"']{1,2000})/g)) {
 		yield { name: name!, value: value! };
 	}
-	// Azure's libraries take the key and the deployment without a name before them.
+	// Azure's libraries take the key and the deployment as unnamed arguments.
 	const calls: readonly (readonly [string, RegExp])[] = [
 		['key', /(?:AzureKeyCredential|ApiKeyCredential|NewKeyCredential)\(\s{0,8}["']([^"'\n]{1,2000})["']/g],
 		['deployment', /\.Get\w{0,40}Client\(\s{0,8}["']([^"'\n]{1,200})["']/g],
@@ -208,12 +208,12 @@ function makerIn(name: string): string | undefined {
 	return /azure|foundry/i.test(name) ? 'azure' : /(mistral|openai)/i.exec(name)?.[0].toLowerCase();
 }
 
-/** A key goes to the address that was named with it, or to its own maker: `MISTRAL_API_KEY` beside an address of Azure is another's. */
+/** Whether a key belongs to the address: it names no maker, the service's, or the same as the address. `MISTRAL_API_KEY` beside an Azure address does not belong to it. */
 function belongs(key: Found, address: Found, service: Service): boolean {
 	return key.maker === undefined || key.maker === service || key.maker === address.maker;
 }
 
-/** A service's address before a page's: samples link to their documentation. */
+/** Prefers a service's address to a page's, because samples link to their documentation. */
 function pickAddress(addresses: readonly Found[]): Found | undefined {
 	const isPage = ({ text }: Found) => {
 		const url = parseServiceAddress(text);
@@ -222,7 +222,7 @@ function pickAddress(addresses: readonly Found[]): Found | undefined {
 	return addresses.find((address) => !isPage(address)) ?? addresses[0];
 }
 
-/** The name of a model by itself, in which a dot may be: that of a host has letters behind it. */
+/** The name of a model without a maker. It can contain a dot, but unlike in a host's name, digits follow. */
 const bareModel = /^(mistral-(ocr|document-ai)|gpt-image|dall-e|mai-image|flux[.-]\d)([\w-]|\.\d)*$/i;
 
 function looksLikeAddress(text: string): boolean {
@@ -234,14 +234,14 @@ function looksLikeAddress(text: string): boolean {
 	);
 }
 
-/** Variables of a shell and words that stand for a value which the reader of a sample puts in. */
+/** Whether a value is a shell variable or a placeholder that the reader of a sample is to replace. */
 function isPlaceholder(text: string): boolean {
 	return (
 		text === '' || /[<>{}]|^\$|^%\w+%$|^your[-_ ]|^my[-_ ]?(api[-_ ]?)?key|xxxx|^x+$|^\*+|\.\.\.|…|^replace|^os\.|^process\./i.test(text)
 	);
 }
 
-/** What a word alone may be: the name of an Azure resource, a key, a model. */
+/** Interprets a text without an address: the name of an Azure resource, a key, or a model. */
 function withoutAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
 	const own = ownApi(use, service);
 	if (/[<>{}]|^your[-_]/i.test(text)) {
@@ -269,12 +269,12 @@ function ownApi(use: Use, service: Service): Understood | undefined {
 	return use === 'images' && service === 'openai' ? { service, endpoint: 'https://api.openai.com/v1' } : undefined;
 }
 
-/** The host that the portal shows for a resource: Foundry's for Mistral OCR, Azure OpenAI's for images. */
+/** The address of a resource as the portal shows it: Foundry's for Mistral OCR, Azure OpenAI's for images. */
 function resourceAddress(name: string, use: Use): string {
 	return `https://${name.toLowerCase()}.${use === 'documents' ? 'services.ai' : 'openai'}.azure.com`;
 }
 
-/** Parameters of a query by which services take a key. */
+/** Query parameters in which services accept a key. */
 const keyParameter = /^(api[-_]?key|subscription-key|key|code|token|access_token)$/i;
 
 function readAddress(text: string, { use, service }: PasteContext): Understood | PasteProblem {
@@ -343,7 +343,7 @@ function imagePlace(service: Service, url: URL): Understood | PasteProblem {
 	});
 }
 
-/** The address with a path of ours, the version of the query, and the key taken out of it. */
+/** The address with our path and the version of the query, and the key from it. */
 function withQuery(service: Service, url: URL, path: string): Understood {
 	const place = new URL(path || '/', url.origin);
 	const version = url.searchParams.get('api-version');
@@ -354,7 +354,7 @@ function withQuery(service: Service, url: URL, path: string): Understood {
 	return { service, endpoint: place.href.replace(/\/$/, ''), ...(key ? { key } : {}) };
 }
 
-/** A place that the rest of Fovea takes, or none. */
+/** Returns the place if the rest of Fovea accepts it, else the problem. */
 function sound(place: Understood, check: () => unknown): Understood | PasteProblem {
 	try {
 		check();
@@ -364,7 +364,7 @@ function sound(place: Understood, check: () => unknown): Understood | PasteProbl
 	}
 }
 
-/** Whether a host can be anybody's server: a domain, an address, this machine, or a word with a scheme and port in a company's network. */
+/** Whether a host can be a server: a domain, an address, this machine, or a word with a scheme and port as in a company's network. */
 function isPlace({ hostname, port }: URL): boolean {
 	return hostname.includes('.') || hostname.startsWith('[') || hostname === 'localhost' || port !== '';
 }
@@ -381,7 +381,7 @@ function portalOf({ hostname }: URL): Portal | undefined {
 	return pages.find(([, pattern]) => pattern.test(name))?.[0];
 }
 
-/** The resource that a page of a portal is about: its address has the resource's id. */
+/** The resource of a portal page, from the resource id in its address. */
 function resourceIn({ href }: URL): string | undefined {
 	return /\/accounts\/([a-z\d][a-z\d-]{0,62}[a-z\d])(?=[/?&#]|$)/i.exec(decoded(href))?.[1];
 }

@@ -1,14 +1,14 @@
 import { type Environment, type ProxySettings, proxyRoute } from '../net/proxy.ts';
 import type { ProxySource } from './findings.ts';
 
-/** Which proxy a host is reached through, and why. */
+/** The proxy through which a host is reached, and why. */
 export type ProxyFact =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'excepted'; readonly by: 'http.noProxy' | 'NO_PROXY' }
 	| { readonly kind: 'used'; readonly url: URL; readonly source: ProxySource };
 
 /**
- * The proxy that a request to `url` goes through, as `proxyRoute` decides, and which setting or variable that is because of.
+ * The proxy for a request to `url`, as `proxyRoute` decides, and the setting or variable that names it.
  * @throws {FoveaError} `invalidProxy`
  */
 export function proxyFor(url: URL, { proxy, noProxy }: ProxySettings, environment: Environment): ProxyFact {

@@ -13,15 +13,15 @@ import { basicAuthorization, credentialsIn } from '../net/proxyCredentials.ts';
 import { usualStageLimits } from '../net/stageLimits.ts';
 import { type ProxyFact, proxyFor } from './proxyFacts.ts';
 
-/** How long one step waits at most, in milliseconds; a request itself may wait longer. */
+/** The longest wait of a step in milliseconds; a request itself may wait longer. */
 const longestPatience = 15_000;
 
-/** How long one step waits, in milliseconds: no longer than a request would. */
+/** The wait of a step in milliseconds, never longer than a request's. */
 function patienceOf({ stageLimits = usualStageLimits }: NetworkOptions): number {
 	return Math.min(longestPatience, stageLimits.connectMs || longestPatience);
 }
 
-/** Where to, and through what. */
+/** The target and the route of a check. */
 export interface ReachOptions {
 	readonly url: URL;
 	readonly network: NetworkOptions;
@@ -31,8 +31,8 @@ export interface ReachOptions {
 }
 
 /**
- * Goes the way to a host step by step (proxy, name, connection, encryption), tells what each has found, and sends nothing of the user's.
- * @returns whether the way is open
+ * Checks the route to a host step by step (proxy, name, connection, encryption), reports each finding, and sends nothing of the user's.
+ * @returns whether the host is reachable
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function checkReach(options: ReachOptions): Promise<boolean> {
@@ -97,7 +97,7 @@ async function directly(options: ReachOptions): Promise<boolean> {
 async function throughProxy(options: ReachOptions, { url: proxy, source }: Extract<ProxyFact, { kind: 'used' }>): Promise<boolean> {
 	const { url, signal, tell, network } = options;
 	if (url.protocol === 'http:' || proxy.protocol.startsWith('socks')) {
-		// The requests that follow show whether these work.
+		// The following requests show whether it works.
 		return true;
 	}
 	const started = performance.now();
@@ -129,7 +129,7 @@ async function throughProxy(options: ReachOptions, { url: proxy, source }: Extra
 	return checkEncryption(options, socket);
 }
 
-/** The proxy has taken the connection and does not answer. */
+/** The proxy accepted the connection but does not answer. */
 class ProxySilent extends Error {
 	override readonly name = 'ProxySilent';
 }
@@ -166,7 +166,7 @@ function tunnelThrough(
 	});
 }
 
-/** Looks at the certificate without trusting it: nothing is sent over this connection. */
+/** Checks the certificate without trusting it; nothing is sent over this connection. */
 async function checkEncryption({ url, network, environment, signal, tell }: ReachOptions, socket: Socket): Promise<boolean> {
 	const { host } = url;
 	if (url.protocol === 'http:') {
@@ -220,7 +220,7 @@ const problems: readonly (readonly [RegExp, CertificateProblem])[] = [
 	[/UNABLE_TO_|SELF_SIGNED_CERT_IN_CHAIN|CERT_UNTRUSTED/, 'unknownIssuer'],
 ];
 
-/** Node gives an error or its code, whatever the types say. */
+/** The problem with a certificate. Node returns an error or its code, despite the types. */
 function problemOf(error: unknown): CertificateProblem | undefined {
 	if (!error) {
 		return undefined;
@@ -229,14 +229,14 @@ function problemOf(error: unknown): CertificateProblem | undefined {
 	return problems.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 }
 
-/** The organisation or name that has issued a certificate: a server's words, shown as a name. */
+/** The organization or name of a certificate's issuer. It comes from the server and is only shown as a name. */
 function issuerOf({ issuer }: PeerCertificate): string {
-	// Empty where the server has sent none, whatever the types say.
+	// Empty if the server sent none, despite the types.
 	const { O: organisation, CN: name } = (issuer as Partial<PeerCertificate['issuer']> | undefined) ?? {};
 	return [organisation, name].flat().find((part) => part) ?? '';
 }
 
-/** An ISO date; empty where there is none. */
+/** An ISO date; empty if there is none. */
 function dayOf(date: string): string {
 	const time = Date.parse(date);
 	return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
-/** The text of the page by which a connection is tested. */
+/** The text of the test page. */
 const text = 'Fovea reads this line.';
 
-/** A PDF of one page and one line, the least that shows whether documents are read. */
+/** A PDF with one page and one line, the smallest that shows whether documents are read. */
 export function testPage(): Uint8Array<ArrayBuffer> {
 	const content = `BT /F1 24 Tf 72 700 Td (${text}) Tj ET`;
 	const objects = [

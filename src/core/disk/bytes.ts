@@ -3,8 +3,8 @@ import { access, open, stat } from 'node:fs/promises';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
 /**
- * The bytes of a file on this machine, as plain data that can cross threads. They are read where and when they are needed, so that a large file takes no
- * memory.
+ * The bytes of a file on this machine, as plain data that can cross threads. They are read where and when they are needed, so that a large file takes
+ * no memory.
  */
 export interface FileBytes {
 	readonly path: string;

@@ -8,8 +8,8 @@ import { TaskQueue } from '../taskQueue.ts';
 export interface ClaimsOptions {
 	readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
 	/**
-	 * Resolves when this process' window answers, and stays pending while there is no window. An extension host can outlive
-	 * its window by hours, and its timers go on.
+	 * Resolves when this process' window answers, and stays pending while there is no window. An extension host can outlive its window by hours, and
+	 * its timers go on.
 	 */
 	readonly windowAnswers: () => PromiseLike<unknown>;
 	readonly clock?: Clock;
@@ -157,14 +157,20 @@ export class Claim {
 		return this.losing.signal;
 	}
 
-	/** Updates the record of the work. @throws {ClaimLost} */
+	/**
+	 * Updates the record of the work.
+	 * @throws {ClaimLost}
+	 */
 	async update(value: unknown): Promise<void> {
 		await this.check();
 		this.written = value;
 		await this.write({});
 	}
 
-	/** Call this right before writing what only the holder may write. @throws {ClaimLost} */
+	/**
+	 * Call this right before writing what only the holder may write.
+	 * @throws {ClaimLost}
+	 */
 	async check(): Promise<void> {
 		if (this.losing.signal.aborted || !(await this.isOurs())) {
 			this.losing.abort();

@@ -6,7 +6,10 @@ import * as v from 'valibot';
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/** Waits, without keeping the process alive. @throws {DOMException} `AbortError` when `signal` aborts */
+	/**
+	 * Waits, without keeping the process alive.
+	 * @throws {DOMException} `AbortError` when `signal` aborts
+	 */
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -17,8 +20,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * The right to work on a record for a limited time. The holder renews it. Once it has expired, any process may take the record over: a
- * process that still runs may belong to a window that is gone, as over SSH and in Codespaces, where it lives on for hours.
+ * The right to work on a record for a limited time. The holder renews it. Once it has expired, any process may take the record over: a process that
+ * still runs may belong to a window that is gone, as over SSH and in Codespaces, where it lives on for hours.
  */
 export const lease = v.object({
 	/** A random id: one process can hold several leases. */

@@ -6,8 +6,8 @@ export interface AnswerBody {
 }
 
 /**
- * Detects the kind of a body that is labelled `contentType`. Leading white space, which gateways send to keep a connection
- * open, is skipped. Throws what reading throws.
+ * Detects the kind of a body that is labelled `contentType`. Leading white space, which gateways send to keep a connection open, is skipped. Throws
+ * what reading throws.
  */
 export async function answerBody(body: AsyncIterable<Uint8Array>, contentType: string): Promise<AnswerBody> {
 	const chunks = body[Symbol.asyncIterator]();

@@ -1,3 +1,4 @@
+import { parseSize } from '../../shared/imageSize.ts';
 import type { ImageUsage } from './generator.ts';
 import { type ImagePrices, type ImageProvider, imageModel } from './models.ts';
 import type { ImageSettings } from './settings.ts';
@@ -9,7 +10,7 @@ export interface CostEstimate {
 	readonly to: number;
 	/** Whether reference images, whose price is not known before, are charged in addition. */
 	readonly atLeast: boolean;
-	/** Whether these are OpenAI's prices, for a service that publishes none. */
+	/** Whether these are OpenAI's prices or those that others quote, for a service that publishes none. */
 	readonly approximate: boolean;
 }
 
@@ -25,14 +26,17 @@ export interface Priced {
 
 /** Estimates the cost of a request; undefined when no price is known. The few tokens of the prompt are ignored. */
 export function estimateCost({ model, provider, settings, references }: Priced): CostEstimate | undefined {
-	const { images: table, tokens } = pricesAt(model, provider) ?? {};
+	const prices = pricesAt(model, provider);
+	const { images: table, tokens } = prices ?? {};
 	const { size = 'auto', quality = 'auto', n = 1 } = settings;
+	const flat = prices && flatPrice(prices, size);
 	const isDallE = table !== undefined && 'standard' in table;
 	const found = Object.entries(table ?? {})
 		.filter(([name]) => name === (quality === 'auto' && isDallE ? 'standard' : quality) || (quality === 'auto' && !isDallE))
 		.flatMap(([, sizes]) => Object.entries(sizes))
 		.filter(([name]) => name === (size === 'auto' && isDallE ? '1024x1024' : size) || (size === 'auto' && !isDallE))
-		.map(([, usd]) => usd * n);
+		.map(([, usd]) => usd * n)
+		.concat(flat === undefined ? [] : [flat * n]);
 	return found.length === 0
 		? undefined
 		: {
@@ -44,8 +48,8 @@ export function estimateCost({ model, provider, settings, references }: Priced):
 }
 
 /**
- * The cost of a finished request, in USD: by the tokens that the service counted, or per image for models that count none. Undefined when no price
- * is known, or nothing was counted.
+ * The cost of a finished request, in USD: by the tokens that the service counted, or per image for models that count none. Undefined when no price is
+ * known, or nothing was counted.
  * @param images how many images arrived
  */
 export function actualCost(priced: Priced, usage: ImageUsage | undefined, images: number): number | undefined {
@@ -69,6 +73,12 @@ export function actualCost(priced: Priced, usage: ImageUsage | undefined, images
 	return perMillion / 1e6;
 }
 
+/** Of an image whose price is not by quality; one without a size has 1024x1024 pixels. */
+function flatPrice({ perImage, perMegapixel }: ImagePrices, size: string): number | undefined {
+	const { width, height } = parseSize(size) ?? { width: 1024, height: 1024 };
+	return perMegapixel === undefined ? perImage : (perMegapixel * width * height) / 1e6;
+}
+
 function pricesAt(model: string, provider: ImageProvider): ImagePrices | undefined {
-	return provider === 'compatible' ? undefined : imageModel(model).prices;
+	return provider === 'compatible' ? undefined : imageModel(model, provider).prices;
 }

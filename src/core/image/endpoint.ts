@@ -4,8 +4,8 @@ import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperat
 import type { FoundryForm, ImageProvider } from './models.ts';
 
 /**
- * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form,
- * which compatible servers share; Foundry's own forms for MAI-Image and for FLUX.
+ * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form, which
+ * compatible servers share; Foundry's own forms for MAI-Image and for FLUX.
  */
 export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai' | FoundryForm['route'];
 
@@ -82,9 +82,9 @@ export function tokenHeaders(token: string): Record<string, string> {
 }
 
 /**
- * Whether an image's address in an answer may be opened without a question, and without the key: the endpoint's own host, or the stores that OpenAI and Azure hand out
- * addresses of (`oaidalleapiprodscus.blob.core.windows.net`, `dalletipusw2.blob.core.windows.net` in their samples). Anything else could be an
- * address within the user's own network.
+ * Whether an image's address in an answer may be opened without a question, and without the key: the endpoint's own host, or the stores that OpenAI
+ * and Azure hand out addresses of (`oaidalleapiprodscus.blob.core.windows.net`, `dalletipusw2.blob.core.windows.net` in their samples). Anything else
+ * could be an address within the user's own network.
  */
 export function mayDownload(url: URL, { provider, base }: ImageEndpoint): boolean {
 	if (url.username || url.password) {

@@ -18,9 +18,8 @@ export interface AskedImages {
 }
 
 /**
- * The failure behind an answer with a status other than 2xx, with 200 and an error, or with an error within a stream. It is recognized by
- * status, code and type, and by text only where a service gives no code. Of the service's text, only the rewritten prompt of a refusal is
- * kept.
+ * The failure behind an answer with a status other than 2xx, with 200 and an error, or with an error within a stream. It is recognized by status,
+ * code and type, and by text only where a service gives no code. Of the service's text, only the rewritten prompt of a refusal is kept.
  * @param body parsed; undefined when it is not JSON
  */
 export function failure(status: number, headers: Answer['headers'], body: unknown, asked: AskedImages): FoveaError {
@@ -83,9 +82,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	}
 }
 
-/**
- * Codes of content filters, without separators: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark.
- */
+/** Codes of content filters, without separators: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark. */
 const filterCodes: readonly string[] = [
 	'contentfilter',
 	'contentpolicyviolation',
@@ -164,7 +161,8 @@ function refusal(error: Record<string, unknown>, message: string, redact: Redact
 		...[...listed, ...named].flatMap(category),
 	];
 	const stage =
-		details['moderation_stage'] ?? (/generated image/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
+		details['moderation_stage'] ??
+		(/generated image|response content/i.test(message) ? 'output' : /your (prompt|request)/i.test(message) ? 'input' : '');
 	const revised = text(inner['revised_prompt']);
 	return {
 		categories: [...new Set(categories)],
@@ -233,8 +231,8 @@ function ourField(name: string | undefined): string | undefined {
 }
 
 /**
- * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never
- * more than ten minutes.
+ * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never more than
+ * ten minutes.
  */
 function secondsIn(message: string): number | undefined {
 	const after = /(?:retry|try again) (?:after|in) (\d{1,6}(?:\.\d{1,6})?) ?(?:seconds?|s)\b/i.exec(message);

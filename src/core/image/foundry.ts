@@ -9,8 +9,8 @@ import { referenceFile } from './referenceFile.ts';
 export type FoundryFields = Record<string, string | number>;
 
 /**
- * A request for MAI-Image: `size` and `n` would be ignored, and most other fields of OpenAI's refused. Without both edges the image is 1024x1024 (Microsoft's
- * how-to, 2026-09; vercel/ai's Azure provider, 2026-11).
+ * A request for MAI-Image: `size` and `n` would be ignored, and most other fields of OpenAI's refused. Without both edges the image is 1024x1024
+ * (Microsoft's how-to, 2026-09; vercel/ai's Azure provider, 2026-11).
  */
 export function maiFields({ prompt, settings: { size, background } }: GenerateRequest, model: string, rules: ImageModel): FoundryFields {
 	const isOffered = background !== undefined && rules.choices.background?.includes(background);
@@ -29,8 +29,8 @@ export function maiEditBody({ prompt, images }: EditRequest, model: string): Req
 }
 
 /**
- * A request for FLUX: `size` would be ignored (BerriAI/litellm#36644). Kontext has a ratio in its place (Microsoft's how-to, 2026-03). `n` is sent because a body without
- * it was answered with 500.
+ * A request for FLUX: `size` would be ignored (BerriAI/litellm#36644). Kontext has a ratio in its place (Microsoft's how-to, 2026-03). `n` is sent
+ * because a body without it was answered with 500.
  */
 export function fluxFields({ prompt, settings }: GenerateRequest, model: string, { foundry, choices }: ImageModel): FoundryFields {
 	const { size, output_format: format } = settings;

@@ -73,9 +73,7 @@ export interface GenerationResult {
 export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	readonly onPartial?: (image: PartialImage) => void;
-	/**
-	 * Called with each image as soon as it has arrived, and awaited before the next one. The image is paid for: keep it.
-	 */
+	/** Called with each image as soon as it has arrived, and awaited before the next one. The image is paid for: keep it. */
 	readonly onImage?: (image: GeneratedImage) => void | Promise<void>;
 	/** The same for an image that is only known by its address, even after the signal has aborted. */
 	readonly onElsewhere?: (image: ImageElsewhere) => void | Promise<void>;
@@ -88,6 +86,9 @@ export interface ImageGenerator {
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	generate(request: GenerateRequest, options: GenerateOptions): Promise<GenerationResult>;
-	/** As `generate`, from reference images. @throws {FoveaError} `editsUnsupported` where the route or the model has no edits */
+	/**
+	 * As `generate`, from reference images.
+	 * @throws {FoveaError} `editsUnsupported` where the route or the model has no edits
+	 */
 	edit(request: EditRequest, options: GenerateOptions): Promise<GenerationResult>;
 }

@@ -5,9 +5,9 @@ import type { Limiter } from '../net/limiter.ts';
 import type { Reach } from './reach.ts';
 import type { TokenSource } from '../net/tokens.ts';
 
-/** What drawing needs of the network. */
+/** The network methods that generating images needs. */
 export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
-	/** Fetches from a host that is not the service's, as far as `reach`. */
+	/** Returns a client that fetches from other hosts than the service's, no closer than `reach`. */
 	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
 }
 
@@ -18,9 +18,9 @@ export interface GeneratorOptions {
 	readonly model: string;
 	/** The model behind a deployment whose name does not show it. */
 	readonly knownAs?: string | undefined;
-	/** The headers with the key; none where somebody is signed in. */
+	/** The headers with the key; none if an account is signed in. */
 	readonly authHeaders: Readonly<Record<string, string>>;
-	/** The tokens of who is signed in, in the place of a key. */
+	/** The tokens of the signed-in account, instead of a key. */
 	readonly tokens?: TokenSource | undefined;
 	readonly timeoutMs: number;
 	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
@@ -33,7 +33,7 @@ export interface GeneratorOptions {
 	readonly agreedHosts?: readonly string[] | undefined;
 	/** `b64_json` or `url`, for models whose rules do not say whether they know the field. */
 	readonly responseFormat?: string | undefined;
-	/** Called with a field that the server does not know and that was left out at once, since it changes nothing about the image. */
+	/** Called with a field that the server does not know and that was left out at once, because it does not change the image. */
 	readonly onRefusedField?: (field: string) => void;
 	/** Called before each wait, in seconds, with what went wrong. */
 	readonly onWait?: (seconds: number, because: FoveaError) => void;

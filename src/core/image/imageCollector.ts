@@ -33,7 +33,10 @@ export class ImageCollector {
 		return this.images.length + this.elsewhere.length > 0;
 	}
 
-	/** Takes events of a stream. @throws {FoveaError} for an error of the service, which ends the stream */
+	/**
+	 * Takes events of a stream.
+	 * @throws {FoveaError} for an error of the service, which ends the stream
+	 */
 	async follow(events: readonly ImageEvent[]): Promise<void> {
 		for (const event of events) {
 			switch (event.kind) {
@@ -82,7 +85,10 @@ export class ImageCollector {
 		}
 	}
 
-	/** Notes a failure. @throws a value that is not an `Error` */
+	/**
+	 * Notes a failure.
+	 * @throws a value that is not an `Error`
+	 */
 	failed(error: unknown): void {
 		if (!(error instanceof Error)) {
 			throw error;
@@ -90,7 +96,10 @@ export class ImageCollector {
 		this.failures.push(error);
 	}
 
-	/** The result when the answer has ended. @throws the failure when there is no image at all */
+	/**
+	 * The result when the answer has ended.
+	 * @throws the failure when there is no image at all
+	 */
 	async result(): Promise<GenerationResult> {
 		const { images, elsewhere, failures } = this;
 		// The preview of a filtered image is not kept either.

@@ -28,8 +28,8 @@ export function bytesFromDataUri(uri: string): Buffer | undefined {
 }
 
 /**
- * Finds images that an answer contains as base64 or `data:` URI, wherever they are, in order and each once: answers of chats (`choices`, as of OpenRouter
- * and LiteLLM), of OpenAI's responses API (`output`), of Google (`inlineData`). Reads a limited number of values.
+ * Finds images that an answer contains as base64 or `data:` URI, wherever they are, in order and each once: answers of chats (`choices`, as of
+ * OpenRouter and LiteLLM), of OpenAI's responses API (`output`), of Google (`inlineData`). Reads a limited number of values.
  */
 export function inlineImages(answer: unknown): readonly Buffer[] {
 	const found = new Map<string, Buffer>();

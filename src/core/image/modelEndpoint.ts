@@ -3,8 +3,8 @@ import { type ImageEndpoint, foundryPlace, imageEndpoint } from './endpoint.ts';
 import { imageModel, isUnknown } from './models.ts';
 
 /**
- * The endpoint for a model, on the same host: on a Foundry resource, MAI-Image and FLUX have addresses of their own, and one connection may be used for
- * models of each.
+ * The endpoint for a model, on the same host: on a Foundry resource, MAI-Image and FLUX have addresses of their own, and one connection may be used
+ * for models of each.
  * @param model the deployment, which is sent
  * @param knownAs the model behind it
  */

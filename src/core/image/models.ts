@@ -15,8 +15,8 @@ export interface EditRules {
 	readonly maxBytes: number;
 	readonly formats: readonly ('png' | 'jpeg' | 'webp')[];
 	/**
-	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user
-	 * is told before; `none`: there is no field for it.
+	 * `exact`: nothing outside the mask changes; `guide`: the model may change more; `unknown`: it may be ignored altogether, and the user is told
+	 * before; `none`: there is no field for it.
 	 */
 	readonly mask: 'exact' | 'guide' | 'unknown' | 'none';
 	/** Of the mask, a PNG; exclusive. */
@@ -31,6 +31,10 @@ export interface ImagePrices {
 	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };
 	/** USD per image, by quality and size: what is known before. */
 	readonly images?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+	/** USD per image of any size, where that is known before. */
+	readonly perImage?: number;
+	/** USD per million pixels, where those are what counts. */
+	readonly perMegapixel?: number;
 }
 
 const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
@@ -58,7 +62,7 @@ export interface ImageModel extends ModelFacts {
 	/** Whether `response_format` chooses between an address and the image itself; models without the choice refuse the field. */
 	readonly responseFormat: boolean;
 	readonly offers: Readonly<{ [P in 'azure' | 'openai']?: Offer }>;
-	/** OpenAI's list prices; not known when absent. */
+	/** List prices; not known when absent. */
 	readonly prices?: ImagePrices;
 	/** For a model that only Foundry has in this form; servers elsewhere that use its name speak OpenAI. */
 	readonly foundry?: FoundryForm;
@@ -76,8 +80,8 @@ const gptEdits: EditRules = {
 };
 
 /**
- * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape"
- * (OpenAI's image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
+ * The first GPT Image model (OpenAI's OpenAPI document, 2026-08-21). The mask steers and does not bind: "may not follow its exact shape" (OpenAI's
+ * image guide). Azure's current REST reference has the same limits for reference images; its older ones say 25 MB.
  */
 const gptImage1: ImageModel = {
 	family: 'gpt-image-1',
@@ -105,9 +109,9 @@ const gptImage1: ImageModel = {
 const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
 
 /**
- * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21);
- * 655,360 to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on
- * whether it is refused, and without it these models look closely anyway.
+ * Any size within bounds: multiples of 16, up to 3840x2160, 1:3 to 3:1, experimental above 2560x1440 (OpenAI's OpenAPI document, 2026-08-21); 655,360
+ * to 8,294,400 pixels (Microsoft's image how-to, 2026-04). Transparency is a preview. `input_fidelity` is left out: sources differ on whether it is
+ * refused, and without it these models look closely anyway.
  */
 const gptImage2: ImageModel = {
 	...gptImage1,
@@ -151,11 +155,20 @@ function byPixels(suggested: readonly string[], maxPixels: number, multiple: num
 }
 
 /**
- * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more, one
- * image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
+ * Microsoft's MAI-Image (azure-ai-docs, use-foundry-models-mai, 2026-09; the list of models sold by Azure, 2026-10): edges of 768 pixels and more,
+ * one image a request, no mask, always PNG. Multiples of 16 and what a version adds: vercel/ai's Azure provider, 2026-11, and gateways' pages.
  */
 function maiImage(version: string, sizes: SizeRule, more: Partial<ImageModel> = {}): ImageModel {
 	return { ...foundryModel, family: `mai-image-${version}`, sizes, foundry: { route: 'mai' }, ...more };
+}
+
+/**
+ * List prices, of which images are a token for 1,024 pixels. 2, 2e: Microsoft's announcement (promptfoo/promptfoo#9595). 2.5-Flash: Azure's retail meters
+ * (pollinations/pollinations#14469); 2.5, 2.5-Pro: Portkey-AI/models#813, #921; 2.6, 2.7: gateways that pass Microsoft's prices on (2026-11). 2.7-Flash
+ * has none.
+ */
+function maiPrices(textIn: number, imageIn: number, imageOut: number): Pick<ImageModel, 'prices'> {
+	return { prices: { tokens: { textIn, imageIn, imageOut }, perMegapixel: imageOut / 1024 } };
 }
 
 const maiEdits: EditRules = { ...foundryEdits, maxImages: 5 };
@@ -166,15 +179,16 @@ const mai27 = byPixels([...maiSizes, '1536x1024', '1024x1536', '2048x2048'], 4_1
 
 /**
  * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how many
- * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
+ * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts. Prices: BerriAI/litellm's table for Azure (2026-11).
  */
-function flux(family: string, path: string, sizes: SizeRule, references: number): ImageModel {
+function flux(family: string, path: string, sizes: SizeRule, references: number, prices: ImagePrices = { perImage: 0.04 }): ImageModel {
 	const imagesApi = /^flux-(kontext|pro-1)/.test(path);
 	return {
 		...foundryModel,
 		family,
 		sizes,
 		choices: { output_format: ['png', 'jpeg'] },
+		prices,
 		...(references > 0 ? { edits: { ...foundryEdits, maxImages: references } } : {}),
 		foundry: { route: 'flux', path, imagesApi, ...(sizes.kind === 'list' ? { byRatio: true } : {}) },
 	};
@@ -183,13 +197,20 @@ function flux(family: string, path: string, sizes: SizeRule, references: number)
 const fluxSizes = ['1024x1024', '1536x1024', '1024x1536'];
 const flux2Sizes = byPixels([...fluxSizes, '1920x1088', '1088x1920'], 4_000_000, 32, 256, 4);
 
+const maiBackground = { background: ['opaque', 'transparent'] } as const;
+
 /** By Foundry's ids, a dash in the place of a dot as deployments may have it. */
 const foundryRows: ModelTable<ImageModel>['rows'] = [
-	[/mai-image-2e?(?![\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } } })],
-	[/mai-image-2[._-]5/, maiImage('2.5', mai25, { edits: maiEdits })],
-	[/mai-image-2[._-]6/, maiImage('2.6', mai26, { edits: maiEdits })],
-	[/mai-image-2[._-]7/, maiImage('2.7', mai27, { edits: maiEdits, choices: { background: ['opaque', 'transparent'] } })],
-	[/flux[._-]2-flex/, flux('flux.2-flex', 'flux-2-flex', flux2Sizes, 10)],
+	[/mai-image-2e(?![\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } }, ...maiPrices(5, 5, 19.5) })],
+	[/mai-image-2(?!e?[\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } }, ...maiPrices(5, 5, 33) })],
+	[/mai-image-2[._-]5-flash/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(1.75, 1.75, 19.5) })],
+	[/mai-image-2[._-]5-pro/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(5, 8, 106) })],
+	[/mai-image-2[._-]5/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(5, 8, 47) })],
+	[/mai-image-2[._-]6-flash/, maiImage('2.6', mai26, { edits: maiEdits, ...maiPrices(1.75, 2.5, 19) })],
+	[/mai-image-2[._-]6/, maiImage('2.6', mai26, { edits: maiEdits, ...maiPrices(5, 8, 38) })],
+	[/mai-image-2[._-]7-flash/, maiImage('2.7', mai27, { edits: maiEdits, choices: maiBackground })],
+	[/mai-image-2[._-]7/, maiImage('2.7', mai27, { edits: maiEdits, choices: maiBackground, ...maiPrices(5, 8, 34) })],
+	[/flux[._-]2-flex/, flux('flux.2-flex', 'flux-2-flex', flux2Sizes, 10, { perMegapixel: 0.05 })],
 	[/flux[._-]2-pro/, flux('flux.2-pro', 'flux-2-pro', flux2Sizes, 8)],
 	[
 		/flux[._-]1-kontext-pro/,
@@ -317,8 +338,8 @@ export function imageModel(id: string, provider: ImageProvider = 'openai'): Imag
 }
 
 /**
- * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of
- * the deployments route.
+ * Azure returns PNG and JPEG only and compresses JPEG only (its 2025-04-01-preview contract and how-to); `moderation` is in no contract of the
+ * deployments route.
  */
 function onAzure(model: ImageModel): ImageModel {
 	const choices = without(model.choices, 'moderation');

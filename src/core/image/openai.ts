@@ -18,7 +18,7 @@ export interface WireTarget {
 	/** Sent as `model`, except on the deployments route, where it is in the path. */
 	readonly model: string;
 	readonly rules: ImageModel;
-	/** `b64_json` or `url` as the user wants it of a server, for models that are not known. */
+	/** `b64_json` or `url` as set by the user, for unknown models. */
 	readonly responseFormat?: string | undefined;
 	/** Fields that this server has refused before. */
 	readonly omit: ReadonlySet<string>;
@@ -33,9 +33,9 @@ export function generationBody(request: GenerateRequest, target: WireTarget): Re
 }
 
 /**
- * Only what the model takes. `auto` is every service's default and goes unsaid, but for `size`, whose default differs from route to route.
- * `response_format` is for dall-e, and for unknown models of a server whose user says so: "isn't supported for the GPT image models"
- * (OpenAI's reference), who answer it with 400.
+ * Only fields that the model accepts. `auto` is every service's default and is left out, except for `size`, whose default differs between routes.
+ * `response_format` is sent for dall-e, and for unknown models if the user has set it; GPT Image models answer it with 400 ("isn't supported for the
+ * GPT image models", OpenAI's reference).
  */
 export function generationFields({ prompt, settings }: GenerateRequest, target: WireTarget): Fields {
 	const { route, model, rules, responseFormat, omit } = target;
@@ -50,7 +50,7 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	const fields: Fields = {
 		...(route === 'azureDeployment' ? {} : { model }),
 		prompt,
-		// Of models that Foundry has in a form of its own, nothing more is known in this one.
+		// For models with a form of their own on Foundry, nothing more is known about this form.
 		...settingFields(settings, rules.foundry ? { ...rules, choices: {} } : rules),
 		...(rules.responseFormat
 			? { response_format: 'b64_json' }
@@ -61,10 +61,7 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
 
-/**
- * The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be
- * there.
- */
+/** The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be there. */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
 	const { route, model, rules } = target;
 	if (route === 'mai' || route === 'flux') {
@@ -97,7 +94,7 @@ function settingFields(settings: ImageSettings, rules: ImageModel): Fields {
 	};
 }
 
-/** An image in an answer: its bytes, its address, that it was filtered, or what went wrong. */
+/** An image in an answer: its bytes, its address, a filter's refusal, or an error. */
 export type WireImage = { readonly revised_prompt?: string } & (
 	| { readonly kind: 'bytes'; readonly bytes: Buffer }
 	| { readonly kind: 'url'; readonly url: URL }
@@ -112,16 +109,16 @@ export interface WireImages {
 	readonly images: readonly WireImage[];
 	readonly actual: ActualSettings;
 	readonly usage?: ImageUsage;
-	/** The whole answer where it says that something failed: services and gateways report errors with status 200, too. */
+	/** The whole answer if it reports an error; services and gateways do so even with status 200. */
 	readonly error?: unknown;
-	/** Whether later events of the same stream may have the same images again: those of chats and of the responses API end with a summary. */
+	/** Whether later events of the stream can repeat its images, as chats and the responses API end with a summary. */
 	readonly mayRepeat?: boolean;
 }
 
 /** The most entries of an answer that are read; ten can be requested. */
 const maxImages = 100;
 
-/** Longest echo of a setting: `1024x1536`, `transparent`. */
+/** The longest echoed setting in characters, such as `1024x1536`. */
 const maxEcho = 64;
 
 /**
@@ -151,12 +148,14 @@ export function fromWire(answer: unknown, endpoint: URL): WireImages {
 }
 
 /**
- * Where servers put what they drew: OpenAI's `data`; `images` (SiliconFlow, open-webui#19581), `result` (Cloudflare's Workers AI), `output` (Replicate),
- * `artifacts` (Stability AI).
+ * Where servers put what they drew: OpenAI's `data`; `images` (SiliconFlow, open-webui#19581), `result` (Cloudflare's Workers AI), `output`
+ * (Replicate), `artifacts` (Stability AI).
  */
 const imagePlaces = ['data', 'images', 'result', 'output', 'artifacts'];
 
-/** The images of an answer, which may itself be the list (Open WebUI, nextcloud/integration_openai#314); undefined where nothing is in the place of one. */
+/**
+ * The images of an answer, which can itself be the list (Open WebUI, nextcloud/integration_openai#314); undefined if there is no place with images.
+ */
 function imagesIn(answer: unknown, endpoint: URL): readonly WireImage[] | undefined {
 	const lists = isRecord(answer) ? imagePlaces.map((place) => answer[place]) : [answer];
 	const read = lists.map((list) => {
@@ -171,7 +170,7 @@ function isImage({ kind }: WireImage): boolean {
 	return kind === 'bytes' || kind === 'url';
 }
 
-/** An entry of a list of images: an object, an address by itself, or an image in base64 by itself. */
+/** An entry of a list of images: an object, an address, or an image in base64. */
 function imageIn(item: unknown, endpoint: URL): WireImage | undefined {
 	if (isRecord(item)) {
 		return imageFromWire(item, endpoint);
@@ -221,7 +220,7 @@ function imageFromWire(item: Record<string, unknown>, endpoint: URL): WireImage 
 		return { kind: 'failed', body: item, ...prompt };
 	}
 	const results = item['content_filter_results'] ?? item['prompt_filter_results'];
-	// xAI's word for an image that its moderation held back (vercel/ai#19168)
+	// How xAI marks an image that its moderation held back (vercel/ai#19168)
 	return isRecord(results) || item['respect_moderation'] === false
 		? { kind: 'filtered', results, ...prompt }
 		: { kind: 'nothing', ...prompt };
@@ -236,8 +235,8 @@ function isAddress(value: string): boolean {
 }
 
 /**
- * The image that a text stands for: its address, or itself as `data:` or base64, in whichever field a gateway put it.
- * @param relative takes an address without a host for one, too
+ * The image in a text: an address, a `data:` URI, or base64, in whichever field a gateway put it.
+ * @param relative accepts an address without a host, too
  */
 function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Extract<WireImage, { kind: 'bytes' | 'url' | 'nothing' }> {
 	const isData = /^data:/i.test(value);
@@ -249,7 +248,7 @@ function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Ext
 	return url && /^https?:$/.test(url.protocol) ? { kind: 'url', url } : { kind: 'nothing' };
 }
 
-/** The echo of what was drawn; any string, since the published enums are older than the models. */
+/** The settings that the answer echoes; any string, because the published enums are older than the models. */
 function actualFromWire(answer: Record<string, unknown>): ActualSettings {
 	const names = ['size', 'quality', 'background', 'output_format'] as const;
 	const echoes = names.map((name) => [name, text(answer[name])] as const);
@@ -265,7 +264,10 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 		const value = usage[name];
 		return isRecord(value) ? { [name]: { text_tokens: number(value['text_tokens']), image_tokens: number(value['image_tokens']) } } : {};
 	};
-	const [input, output] = [number(usage['input_tokens']), number(usage['output_tokens'])];
+	// MAI-Image's own names (vercel/ai's Azure provider, 2026-11; pollinations/pollinations#14469)
+	const [text, image] = [number(usage['num_input_text_tokens']), number(usage['num_input_image_tokens'])];
+	const input = number(usage['input_tokens']) || text + image;
+	const output = number(usage['output_tokens']) || number(usage['num_output_tokens']);
 	// the model inference API counts images, not tokens
 	return input + output === 0
 		? {}
@@ -274,7 +276,7 @@ function usageFromWire(usage: unknown): { readonly usage?: ImageUsage } {
 					input_tokens: input,
 					output_tokens: output,
 					total_tokens: number(usage['total_tokens']) || input + output,
-					...details('input_tokens_details'),
+					...(text + image > 0 ? { input_tokens_details: { text_tokens: text, image_tokens: image } } : details('input_tokens_details')),
 					...details('output_tokens_details'),
 				},
 			};
@@ -287,9 +289,9 @@ export type ImageEvent =
 	| { readonly kind: 'error'; readonly body: unknown };
 
 /**
- * What an event of a stream says about images: nothing where its data is a word, a number or `[DONE]`, or its type is unknown and it has no
- * image. Two objects come as one event where a server left out the empty line between them. The type is in the data, and in the event's
- * name for servers that leave it out there; an image under an unknown type is one all the same.
+ * The image events in an event of a stream. None if its data is a word, a number or `[DONE]`, or if its type is unknown and it has no image. If a
+ * server leaves out the empty line, two objects come as one event. The type is in the data or in the event's name; an image with an unknown type
+ * counts too.
  */
 export function imageEvents({ event, data }: ServerSentEvent, endpoint: URL): readonly ImageEvent[] {
 	const whole = parseJson(data);

@@ -61,7 +61,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				return await this.drawOnce(task, body(), options, attempt);
 			} catch (error) {
 				const field = attempt.accepted ? undefined : refusedField(error);
-				// A field that another request has found to be unknown does not prove that this request has not run.
+				// If another request has found the field to be unknown, that does not prove that this request has not run.
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}

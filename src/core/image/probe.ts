@@ -16,7 +16,7 @@ export interface ProbeOptions {
 	readonly tokens?: TokenSource | undefined;
 	readonly signal: AbortSignal;
 	readonly timeoutMs: number;
-	/** Told what became of each request; nobody when absent. */
+	/** Receives a line about each request. */
 	readonly log?: RequestLog | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface ProbeOptions {
 const understood: readonly FoveaError['code'][] = ['badRequest', 'rejectedSetting', 'unknownParameter', 'contentFiltered'];
 
 /**
- * Finds out whether a service would generate images, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and if there
- * is none, a request without a prompt.
+ * Finds out whether a service would generate images, by requests that cannot: the model's entry in OpenAI's list, a compatible server's list, and if
+ * there is none, a request without a prompt.
  * @throws {FoveaError} what the service says is wrong, or what kept it from answering
  */
 export async function probeImages(client: HttpClient, endpoint: ImageEndpoint, options: ProbeOptions): Promise<void> {

@@ -2,8 +2,8 @@ import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { BlockList, type LookupFunction, isIP } from 'node:net';
 
 /**
- * Where an address leads, the closer the larger: the internet, the local network, this machine, and what nobody is to be sent to
- * (link-local with its metadata services, multicast, reserved).
+ * How close an address is; larger is closer: the internet, the local network, this machine, and addresses that must never be contacted (link-local
+ * with its metadata services, multicast, reserved).
  */
 export type Reach = 0 | 1 | 2 | 3;
 
@@ -45,10 +45,7 @@ const ranges: readonly (readonly [Reach, BlockList])[] = [
 	],
 ];
 
-/**
- * Where an IP address leads; IPv4 within IPv6 (mapped, or for translation) as the IPv4 address that it is. `nowhere` for what is no
- * address.
- */
+/** How close an IP address is. IPv4 within IPv6 (mapped, or for translation) counts as the IPv4 address. `nowhere` if it is not an address. */
 export function reachOf(address: string): Reach {
 	const plain = address.replace(/^\[|\]$|%.*$/g, '');
 	const family = isIP(plain);
@@ -63,7 +60,7 @@ export function reachOf(address: string): Reach {
 }
 
 /**
- * How close a configured service is, by the farthest of its addresses, so that nobody gets closer by adding one: `internet` where its name
+ * How close a configured service is, according to the farthest of its addresses, so that adding one cannot bring it closer; `internet` if its name
  * cannot be resolved here.
  */
 export async function serviceReach(hostname: string): Promise<Reach> {
@@ -74,7 +71,10 @@ export async function serviceReach(hostname: string): Promise<Reach> {
 	}
 }
 
-/** Whether all addresses of a host are as far as a service's own, or farther. @throws what looking up throws */
+/**
+ * Whether all addresses of a host are as far as the service's own, or farther.
+ * @throws what looking up throws
+ */
 export async function isWithinReach(hostname: string, service: Reach): Promise<boolean> {
 	return (await addressesOf(hostname)).every((address) => reachOf(address) <= service);
 }
@@ -110,7 +110,7 @@ async function addressesOf(hostname: string): Promise<readonly string[]> {
 	if (isIP(plain)) {
 		return [plain];
 	}
-	// By RFC 6761 never anything else, whatever a resolver says.
+	// RFC 6761: always this machine, whatever a resolver says.
 	if (/(?:^|\.)localhost$/i.test(plain)) {
 		return ['127.0.0.1'];
 	}

@@ -19,8 +19,8 @@ export interface RecordPage {
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', avif: 'avif', svg: 'svg' } as const;
 
 /**
- * The history of generated images, as files in one folder: each image, its record, and its thumbnail once there is one. Several
- * windows use the same folder at once. There is no index that could get lost; names sort by time.
+ * The history of generated images, as files in one folder: each image, its record, and its thumbnail once there is one. Several windows use the same
+ * folder at once. There is no index that could get lost; names sort by time.
  */
 export class ImageStore {
 	/** Records that were read before; changes by other windows go unnoticed. */
@@ -122,7 +122,10 @@ export class ImageStore {
 		return before && this.replace(before, { ...before, ...change });
 	}
 
-	/** Replaces a record. @returns undefined when the image was removed meanwhile; the record is then deleted, too */
+	/**
+	 * Replaces a record.
+	 * @returns undefined when the image was removed meanwhile; the record is then deleted, too
+	 */
 	private async replace(before: ImageRecord, record: ImageRecord): Promise<ImageRecord | undefined> {
 		const { id } = record;
 		await this.keep(record);
@@ -156,7 +159,10 @@ export class ImageStore {
 		}
 	}
 
-	/** Takes an image out of the trash. @returns its record; undefined when it is deleted for good */
+	/**
+	 * Takes an image out of the trash.
+	 * @returns its record; undefined when it is deleted for good
+	 */
 	async restore(id: string): Promise<ImageRecord | undefined> {
 		const note = isId(id) ? this.pathOf(`${id}.trash`) : '';
 		const record = imageRecordFrom(await readFile(note, 'utf8').catch(() => ''), id);
@@ -202,7 +208,10 @@ export class ImageStore {
 		await rm(this.folder, { recursive: true, force: true });
 	}
 
-	/** Removes the oldest images beyond `most`, except favourites. @returns the ids of the removed images */
+	/**
+	 * Removes the oldest images beyond `most`, except favourites.
+	 * @returns the ids of the removed images
+	 */
 	async prune(most: number): Promise<readonly string[]> {
 		const old = await this.records((await this.ids()).slice(most));
 		const gone = old.filter(({ favourite }) => !favourite).map(({ id }) => id);

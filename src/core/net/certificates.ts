@@ -14,8 +14,8 @@ const linuxBundles = [
 
 /**
  * Certificates of trusted authorities, as PEM: Mozilla's, which are part of Node; those of the file `NODE_EXTRA_CA_CERTS`, which Node itself reads
- * only when it starts; and, if `system` is set, those of the operating system: what Node can read of them (22.15 and later), and on Linux its file
- * or that of `SSL_CERT_FILE`. A file that cannot be read is skipped.
+ * only when it starts; and, if `system` is set, those of the operating system: what Node can read of them (22.15 and later), and on Linux its file or
+ * that of `SSL_CERT_FILE`. A file that cannot be read is skipped.
  */
 export function trustedCertificates(system: boolean, environment: Environment): string[] {
 	const { getCACertificates } = tls as { readonly getCACertificates?: (type: 'default' | 'system') => string[] };

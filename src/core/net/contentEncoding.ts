@@ -2,7 +2,7 @@ import { Readable, type Transform, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
-/** More nested codings than any server uses. */
+/** The most nested codings; no server uses as many. */
 const mostCodings = 3;
 
 /** Text and base64 shrink to a few percent at most: data that expands more than that, beyond this size, is meant to exhaust memory. */
@@ -10,8 +10,8 @@ const unsuspiciousBytes = 32 * 2 ** 20;
 const mostGrowth = 100;
 
 /**
- * Decodes an answer by its `content-encoding` (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where
- * Node supports it. A body that does not begin like its coding, because a gateway has decoded it and kept the header, is passed on as it is.
+ * Decodes an answer by its `content-encoding` (RFC 9110, 8.4): `gzip`, `deflate`, `br`, and `zstd` where Node supports it. A body that does not begin
+ * like its coding, because a gateway has decoded it and kept the header, is passed on as it is.
  * @throws {FoveaError} `malformedAnswer` for an unknown coding, for damaged data, and for data that expands out of proportion; or what `body` throws
  */
 export async function* decoded(

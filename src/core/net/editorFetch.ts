@@ -2,7 +2,7 @@ import { isFoveaError, type FoveaError } from '../errors.ts';
 import { isLoopback } from './loopback.ts';
 import { NothingSent, certificateFault } from './transportError.ts';
 
-/** A request for the editor's own `fetch`; its body goes as a whole. */
+/** A request for the editor's own `fetch`, with a complete body. */
 export interface EditorRequest {
 	readonly url: string;
 	readonly method: string;

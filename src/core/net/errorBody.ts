@@ -2,10 +2,7 @@ import { isRecord, parseJson, records } from '../json.ts';
 
 /** The error in an answer's body, without the service's text. */
 export interface ErrorBody {
-	/**
-	 * Every code and type that it gives, in lower case and without separators, since services differ in spelling: `ratelimitexceeded`,
-	 * `1300`.
-	 */
+	/** Every code and type that it gives, in lower case and without separators, since services differ in spelling: `ratelimitexceeded`, `1300`. */
 	readonly codes: ReadonlySet<string>;
 	/** The HTTP status that it names, 400 to 599, whatever the status of the answer. */
 	readonly status?: number;
@@ -13,14 +10,13 @@ export interface ErrorBody {
 
 const fieldsOfStatus = ['raw_status_code', 'status_code', 'statusCode', 'status', 'code'] as const;
 
-/** Codes are single words; longer values are sentences. */
+/** The longest code in characters; longer values are sentences. */
 const longestCode = 100;
 
 /**
- * Reads the error of a JSON body; undefined when the body is not an error. Gateways send errors with any status, even 200. Known are OpenAI's
- * and Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, also as a JSON string in
- * Azure's `error.message` (Microsoft Q&A 5890356), FastAPI's `{detail}`, and `{message}` or `{status}` alone (API Management, Azure's
- * serverless endpoints).
+ * Reads the error of a JSON body; undefined when the body is not an error. Gateways send errors with any status, even 200. Known are OpenAI's and
+ * Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, also as a JSON string in Azure's
+ * `error.message` (Microsoft Q&A 5890356), FastAPI's `{detail}`, and `{message}` or `{status}` alone (API Management, Azure's serverless endpoints).
  */
 export function errorBody(body: unknown): ErrorBody | undefined {
 	if (!isRecord(body) || !isError(body)) {

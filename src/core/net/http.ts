@@ -28,8 +28,8 @@ export interface NetworkHelp {
 	/** Origins that only the editor's `fetch` could reach. */
 	readonly editorOnly: Set<string>;
 	/**
-	 * Returns a name and password for a proxy, by its origin. `refused` is the `Proxy-Authorization` that the proxy has rejected, if any. Asks the user if none
-	 * is known; undefined when the user does not answer.
+	 * Returns a name and password for a proxy, by its origin. `refused` is the `Proxy-Authorization` that the proxy has rejected, if any. Asks the
+	 * user if none is known; undefined when the user does not answer.
 	 */
 	readonly proxyCredentials: (proxy: string, refused: string | undefined, signal: AbortSignal) => Promise<ProxyCredentials | undefined>;
 }
@@ -48,8 +48,8 @@ export interface PostRequest extends Where {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: RequestBody;
 	/**
-	 * Awaited before the body's last bytes are sent: until then, the service cannot begin to work on the request. Bodies of such requests are sent one
-	 * after another.
+	 * Awaited before the body's last bytes are sent: until then, the service cannot begin to work on the request. Bodies of such requests are sent
+	 * one after another.
 	 */
 	readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
@@ -68,7 +68,7 @@ export interface StreamedAnswer {
 	readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** No answer about a document is longer; reading more would only exhaust memory. */
+/** The longest answer in bytes. No answer about a document is longer, and reading more would only exhaust memory. */
 const maxAnswerBytes = 400 * 2 ** 20;
 
 /** A request as it is sent over any of the routes to its host; the body is made anew for each. */
@@ -92,8 +92,8 @@ export class HttpClient {
 	 * Sends one request once and reads the whole answer, whatever its status. Redirects are not followed. Another route (as another user of the
 	 * proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the request was sent.
 	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
-	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that does not match its `content-encoding`; `nothingSent`
-	 * tells whether it may have arrived
+	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that does not match its `content-encoding`;
+	 * `nothingSent` tells whether it may have arrived
 	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
 	async post(post: PostRequest): Promise<Answer> {
@@ -139,7 +139,7 @@ export class HttpClient {
 		return this.help?.editorOnly.has(origin) ?? false;
 	}
 
-	/** Forgets the names and passwords that proxies were told, beside those of the settings. */
+	/** Forgets the names and passwords of proxies, except those in the settings. */
 	forgetAuthorizations(): void {
 		this.routes.forgetAuthorizations();
 	}

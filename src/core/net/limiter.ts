@@ -5,7 +5,7 @@ import { isFoveaError } from '../errors.ts';
 
 /** Limits of a `Limiter`. */
 export interface LimiterOptions {
-	/** Tasks at once at the start: a careful guess. */
+	/** How many tasks run at once at the start; a careful guess. */
 	readonly start: number;
 	/** The most tasks at once. */
 	readonly max: number;
@@ -30,9 +30,9 @@ const longestWaitMs = 15_000;
 const patience = 10;
 
 /**
- * Limits how many requests an endpoint gets at once, and finds the limit by itself: one more for each good answer while all places are used, half as many
- * after a 429; and then no request is sent until the wait that the service asked for is over. Once a 429 has shown the limit, it goes back up
- * to the number that worked, and beyond it only rarely. One limiter serves all documents of an endpoint.
+ * Limits how many requests an endpoint gets at once, and finds the limit by itself: one more for each good answer while all places are used, half as
+ * many after a 429; and then no request is sent until the wait that the service asked for is over. Once a 429 has shown the limit, it goes back up to
+ * the number that worked, and beyond it only rarely. One limiter serves all documents of an endpoint.
  */
 export class Limiter {
 	private width: number;

@@ -16,9 +16,9 @@ export interface ProxySettings {
 }
 
 /**
- * Returns a function that finds the proxy for a URL; undefined for a direct connection. As in VS Code, this machine is always reached directly, so is a host
- * that `noProxy` or `NO_PROXY` names, and the setting takes precedence over the environment. Variables are read in lower case first; `ALL_PROXY` and, as in VS
- * Code, `HTTP_PROXY` stand in for `HTTPS_PROXY`. An address without a scheme is `http://`.
+ * Returns a function that finds the proxy for a URL; undefined for a direct connection. As in VS Code, this machine is always reached directly, so is
+ * a host that `noProxy` or `NO_PROXY` names, and the setting takes precedence over the environment. Variables are read in lower case first;
+ * `ALL_PROXY` and, as in VS Code, `HTTP_PROXY` stand in for `HTTPS_PROXY`. An address without a scheme is `http://`.
  * @throws {FoveaError} `invalidProxy`
  */
 export function proxyRoute({ proxy, noProxy }: ProxySettings, environment: Environment): (url: URL) => URL | undefined {
@@ -45,8 +45,8 @@ function proxyUrl(written: string): URL {
 }
 
 /**
- * Whether a list names a URL's host: by its name or a domain that it is in (`example.com`, `.example.com`, `*.example.com`), by its address or a range
- * of addresses (`10.0.0.0/8`, `fd00::/8`), each with a port where that matters, or by `*`.
+ * Whether a list names a URL's host: by its name or a domain that it is in (`example.com`, `.example.com`, `*.example.com`), by its address or a
+ * range of addresses (`10.0.0.0/8`, `fd00::/8`), each with a port where that matters, or by `*`.
  */
 function exceptions(list: string): (url: URL) => boolean {
 	const tests = list
@@ -95,7 +95,7 @@ class ProxyPool extends Pool {
 		this.proxy = origin.host;
 	}
 
-	/** The one form that undici's `ProxyAgent` calls. */
+	/** The only form that undici's `ProxyAgent` calls. */
 	override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
 	override connect(options: Dispatcher.ConnectOptions, callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void;
 	override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {

@@ -15,8 +15,8 @@ export function jsonBody(value: unknown): RequestBody {
 }
 
 /**
- * A JSON body with `data` as base64 in the place where `build` puts its argument. The base64 text is produced piece by piece
- * while it is sent, so that a large document is not in memory several times.
+ * A JSON body with `data` as base64 in the place where `build` puts its argument. The base64 text is produced piece by piece while it is sent, so
+ * that a large document is not in memory several times.
  */
 export function jsonBodyWithBase64(data: Uint8Array, build: (base64: string) => unknown): RequestBody {
 	const placeholder = `base64:${crypto.randomUUID()}`;

@@ -4,7 +4,7 @@ import { isFoveaError } from '../errors.ts';
 export interface RequestLog {
 	/** The number of the attempt, from 1. */
 	readonly attempt?: number | undefined;
-	/** Whether the path is left out: that of an address which a service gave may be all that is needed to fetch what lies there. */
+	/** Whether the path is left out. The path of an address from a service may be all that is needed to download the content. */
 	readonly hidesPath?: true;
 	/** Gets one line when the request has ended: method, host, path, status, milliseconds, bytes sent and received, the service's request id, the attempt. */
 	readonly write: (line: string) => void;

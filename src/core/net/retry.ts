@@ -34,8 +34,8 @@ export async function withRetries<T>(
 }
 
 /**
- * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of
- * jitter on top.
+ * Milliseconds to wait after failure number `failures`: what the service asked for, else 0.5 s doubling to 16 s, with up to a quarter of jitter on
+ * top.
  */
 export function retryDelay(error: FoveaError, failures: number, random: () => number = Math.random): number {
 	const asked =
@@ -44,8 +44,8 @@ export function retryDelay(error: FoveaError, failures: number, random: () => nu
 }
 
 /**
- * The seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3).
- * Undefined when there is no valid one of them; at most ten minutes.
+ * The seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3). Undefined when
+ * there is no valid one of them; at most ten minutes.
  */
 export function retryAfterSeconds(
 	headers: Readonly<Record<string, string | string[] | undefined>>,

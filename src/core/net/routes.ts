@@ -58,7 +58,7 @@ export class Routes {
 		}
 	}
 
-	/** Forgets what proxies were told of who asks, beside what the settings say. Requests under way end as they began. */
+	/** Forgets the credentials of proxies, except those in the settings. Running requests are not affected. */
 	forgetAuthorizations(): void {
 		this.authorizations.clear();
 		for (const agent of this.proxies.values()) {

@@ -6,13 +6,13 @@ export const azureHost = /\.(services\.ai|cognitiveservices|openai)\.azure\.(com
 /** Hosts of Azure's serverless endpoints. */
 export const serverlessHost = /\.(models|inference)\.ai\.azure\.(com|us|cn)$/;
 
-/** Operations of these services and of those beside them, without the version in front, as addresses end when people copy them from a portal or a sample. */
+/** Operations of these and related services, without the version in front, with which copied addresses end. */
 const operation =
 	/\/(ocr\/process|(chat|fim|agents)\/completions|completions|responses|embeddings|(chat\/)?moderations|classifications|models(\/[\w.:-]+)?|images(\/[a-z]+(:submit)?)?|audio\/[a-z]+|files(\/.*)?|batch(\/.*)?|batches|conversations|libraries|info|health)$/;
 
 /**
- * The web address that a person means: `https` where no scheme stands, but for this machine, which seldom speaks it. Undefined for what is none. A name and
- * password may be in it.
+ * The web address that the user means: `https` if there is no scheme, except for this machine, which seldom has it. Undefined if it is not an
+ * address. It can contain a name and password.
  */
 export function parseServiceAddress(pasted: string): URL | undefined {
 	const text = pasted.trim();
@@ -24,7 +24,7 @@ export function parseServiceAddress(pasted: string): URL | undefined {
 	return url?.hostname && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-/** A path without slashes at its end or twice in a row. */
+/** A path without trailing or double slashes. */
 export function tidyPath(path: string): string {
 	return path.replace(/\/{2,}/g, '/').replace(/\/$/, '');
 }

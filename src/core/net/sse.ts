@@ -15,9 +15,8 @@ const lf = 0x0a;
 const cr = 0x0d;
 
 /**
- * Reads the events of a `text/event-stream` (WHATWG HTML, 9.2.6), however its bytes are chunked: lines are found in the bytes and decoded whole, so that
- * neither a character nor a line break is split. Text at the end without its blank line is an event too: some servers leave the
- * line out.
+ * Reads the events of a `text/event-stream` (WHATWG HTML, 9.2.6), however its bytes are chunked: lines are found in the bytes and decoded whole, so
+ * that neither a character nor a line break is split. Text at the end without its blank line is an event too: some servers leave the line out.
  * @param maxEventBytes of one event; images come as base64 in one line
  * @throws {FoveaError} `malformedAnswer` when an event is longer
  */

@@ -2,11 +2,11 @@ import { FoveaError, type LimitName } from '../errors.ts';
 
 /** The stages of a request that have limits of their own. */
 export interface StageLimits {
-	/** Until the host, or the proxy for it, has taken the connection, TLS included; in milliseconds, as all here. 0: none. */
+	/** Until the host or its proxy has accepted the connection, TLS included; in milliseconds, like the others. 0: no limit. */
 	readonly connectMs: number;
-	/** Without any of the request's body being taken. 0: none. */
+	/** Without progress of the upload. 0: no limit. */
 	readonly uploadStalledMs: number;
-	/** From the end of the request to the first byte of the answer. 0: none. */
+	/** From the end of the request to the first byte of the answer. 0: no limit. */
 	readonly firstByteMs: number;
 }
 

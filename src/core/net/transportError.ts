@@ -37,7 +37,7 @@ export class NothingSent extends Error {
 	}
 }
 
-/** Whether it is certain that nothing of a request that failed has left this machine, so that asking again cannot be asking twice. */
+/** Whether it is certain that nothing of a failed request has left this machine, so that repeating it is safe. */
 export function nothingSent(error: unknown): boolean {
 	return error instanceof NothingSent || (error instanceof Error && error.cause instanceof NothingSent);
 }
@@ -45,8 +45,8 @@ export function nothingSent(error: unknown): boolean {
 const unknownHost = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Translates an error of Node or OpenSSL into a `FoveaError`. The caller's own aborts never get here, so an `AbortError` is a failure
- * of the connection.
+ * Translates an error of Node or OpenSSL into a `FoveaError`. The caller's own aborts never get here, so an `AbortError` is a failure of the
+ * connection.
  * @param begun whether the request had begun to be written; if not, the failure is about the route to the host
  */
 export function transportError(error: unknown, host: string, begun: boolean): unknown {

@@ -7,8 +7,8 @@ import { PartCollector, missingOf } from './partCollector.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**
- * Asks for a document as it is, not cut into parts: any document on this machine, pictures and office documents anywhere. What the cache
- * has is not asked for again, and what an answer leaves out is asked for once more.
+ * Requests a document as a whole and not in parts: any document from the local engine, pictures and office documents from any engine. Cached pages
+ * are not requested again, and pages missing from an answer are requested once more.
  * @param wanted 0-based pages, ascending; all when absent
  * @throws as `recognize`
  */
@@ -22,7 +22,7 @@ export async function recognizeAsItIs(
 	const asked = wanted ?? (pageCount === undefined ? undefined : Array.from({ length: pageCount }, (_, index) => index));
 	const collector = new PartCollector(asked, request);
 	const cache = await pageCacheFor(engine, request);
-	/** Undefined for all pages of a document of which nobody knows how many it has. */
+	/** Undefined for all pages of a document whose page count is not known. */
 	let left = asked;
 	let held: HeldPages | undefined;
 	if (cache && !left) {
@@ -79,7 +79,7 @@ async function ask(
 		if (!isFoveaError(error)) {
 			throw error;
 		}
-		// When similar requests succeed, only the pages of this one can be the reason.
+		// If similar requests succeed, only the pages of this one can be the reason.
 		const namesPages = written !== undefined && document.pageCount === undefined;
 		return namesPages && error.code === 'badRequest' ? new FoveaError('invalidPages', { pages: written }, error.message) : error;
 	}

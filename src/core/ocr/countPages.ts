@@ -3,7 +3,7 @@ import type { MediaType } from './engine.ts';
 import { tiffPages } from '../raster/tiff.ts';
 
 /**
- * How many pages a picture has; undefined for office documents, which only a service lays out in pages, and for a TIFF file of a kind that is not read
+ * How many pages a picture has; undefined for office documents, which only a service lays out in pages, and for a kind of TIFF file that is not read
  * here (BigTIFF). Throws as `inMemory`.
  */
 export async function countPages(mediaType: MediaType, bytes: Bytes, name: string): Promise<number | undefined> {

@@ -10,15 +10,15 @@ export type MediaType =
 	| `image/${'png' | 'jpeg' | 'webp' | 'avif' | 'gif' | 'bmp' | 'tiff' | 'heic'}`;
 
 /**
- * What one request of an engine may carry. Services do not say whether they count bytes before or after base64: what can be made smaller is
- * made to fit both ways, and only what is too large before is refused.
+ * What a request to an engine can contain. Services do not say whether they count bytes before or after base64, so what can be made smaller is made
+ * to fit both ways, and only what is too large before base64 is refused.
  */
 export interface Limits {
 	readonly pages: number;
 	readonly bytes: number;
 }
 
-/** A document, or a part of one, as an engine takes it. */
+/** A document, or a part of one, as an engine accepts it. */
 export interface OcrDocument {
 	/** For messages and logs; never sent to a service. */
 	readonly name: string;
@@ -39,7 +39,7 @@ export interface OcrImage {
 	readonly bytes?: Uint8Array;
 	/** The service's description of the figure, if asked for. */
 	readonly annotation?: string;
-	/** Its place in shares of the page's width and height, if the service said. */
+	/** Its position as fractions of the page's width and height, if the service returned it. */
 	readonly box?: Box;
 }
 
@@ -72,14 +72,14 @@ export interface FailedPage {
 }
 
 /**
- * Why a page of which the local engine could read nothing came as a picture: `eastAsianScript` and `otherScript` where it shows text that none of the languages
- * reads, of Chinese, Japanese or Korean signs or of others; `tooSlow` where reading it took longer than a page may.
+ * Why a page came as a picture because the local engine could read nothing: `eastAsianScript` and `otherScript` if its text is in a script of none of
+ * the languages, Chinese, Japanese or Korean or another one; `tooSlow` if reading it took too long.
  */
 export type Unread = 'eastAsianScript' | 'otherScript' | 'tooSlow';
 
 /**
- * What is to be known of a page: why it is `Unread`, or `sentAsPicture`: it was drawn and the drawing recognised, because the page itself is too large to be
- * sent or cannot be cut out.
+ * A note about a page: why it is `Unread`, or `sentAsPicture` if the page was rendered and sent as a picture, because it is too large or cannot be
+ * cut out.
  */
 export interface PageNote {
 	/** 0-based. */
@@ -93,11 +93,11 @@ export interface OcrResult {
 	readonly pages: readonly OcrPage[];
 	/** Pages that failed; the other pages are not affected. */
 	readonly failed?: readonly FailedPage[];
-	/** Of a document whose pages nobody has counted: 0-based pages that it shows to be there and has not. */
+	/** For a document with an unknown page count: 0-based pages that must exist according to the answer but are missing from it. */
 	readonly missing?: readonly number[];
-	/** What is to be known of some of the pages. */
+	/** Notes about some of the pages. */
 	readonly notes?: readonly PageNote[];
-	/** The model that answered, which may differ from the one asked. */
+	/** The model that answered, which can differ from the requested one. */
 	readonly model: string;
 	/** Pages that the service counted for billing, if it said. */
 	readonly pagesProcessed?: number;
@@ -111,15 +111,15 @@ export interface RecognizeOptions {
 	/** Called as pages are done, in any order. */
 	readonly onPage?: (done: number, total: number) => void;
 	/**
-	 * Told the next pages in order, as far as they can be told before all are known, without the bytes of their figures, and never the last
-	 * of them. The result may say them otherwise. For engines that have their result only as a whole.
+	 * Called with the next pages in order, as far as they are final enough, without the bytes of their figures, and never with the last one. The
+	 * result can differ. For engines whose result only comes as a whole.
 	 */
 	readonly onDraft?: ((pages: readonly OcrPage[]) => void) | undefined;
 }
 
-/** A document stored at the service, so that requests name its pages instead of carrying them. */
+/** A document stored at the service, so that requests name its pages instead of containing them. */
 export interface UploadedDocument {
-	/** As `OcrEngine.recognize`, for pages of this document. */
+	/** Like `OcrEngine.recognize`, for pages of this document. */
 	recognize(options: RecognizeOptions): Promise<OcrResult>;
 	/** Deletes it at the service. Completes even after an abort, and does not throw. */
 	release(): Promise<void>;
@@ -131,17 +131,14 @@ export interface OcrEngine {
 	readonly id: string;
 	readonly limits: Limits;
 	/**
-	 * The best number of pages for a request, although it could carry more: ranges of a long document asked for side by side are done
-	 * sooner than the whole, the first pages come early, and a failure loses a range. `limits.pages` when absent.
+	 * The best number of pages for a request, although it could contain more: parallel ranges of a long document finish sooner than the whole, the
+	 * first pages come early, and a failure only loses a range. `limits.pages` when absent.
 	 */
 	readonly rangePages?: number;
 	readonly mediaTypes: ReadonlySet<MediaType>;
 	/** Everything that determines the result, as plain data, for engines whose results are worth caching. */
 	readonly profile?: unknown;
-	/**
-	 * The profile of the results that come now, where the service gives less than was asked for; else undefined. It may change from answer
-	 * to answer.
-	 */
+	/** The profile of the current results if the service returns less than requested, else undefined. It can change with each answer. */
 	readonly lesserProfile?: unknown;
 	/**
 	 * @throws {FoveaError} with a code that says why nothing, or not everything, was recognised
@@ -149,10 +146,9 @@ export interface OcrEngine {
 	 */
 	recognize(document: OcrDocument, options: RecognizeOptions): Promise<OcrResult>;
 	/**
-	 * Puts a whole document at the service; undefined where sending each part on its own is better, or the service would not have it. The
-	 * caller releases it. `pages` are the 0-based ones that will be asked for, all when absent: what few pages are needed of is not worth
-	 * sending whole.
-	 * @throws as `recognize`, with what would keep a part from being recognised too
+	 * Uploads a whole document to the service; undefined if sending the parts is better, or the service refuses it. The caller releases it. `pages`
+	 * are the 0-based pages that will be requested, all when absent: for a few pages, uploading the whole is not worth it.
+	 * @throws as `recognize`, for failures that would affect the parts too
 	 */
 	upload?(
 		document: OcrDocument,

@@ -3,34 +3,34 @@ import type { OcrPage } from './engine.ts';
 import { judgeTextLayer } from './local/textLayer/textLayer.ts';
 import { around, shareWithin } from './local/structure/lines/line.ts';
 
-/** The length of the pieces by which texts are compared: long enough to be rare by chance, and short enough to survive a misread letter. */
+/** The length of the n-grams by which texts are compared: long enough to be rare by chance, short enough to survive a misread letter. */
 const gram = 4;
 
-/** The share of a word's pieces that must be in the answer for the word to count as being there, although it may be written otherwise. */
+/** The share of a word's n-grams that must be in the answer for the word to count as present, even if it is spelled differently. */
 const similar = 0.6;
 
-/** The share of a line's letters in words of the answer below which the line is left out. */
+/** If a smaller share of a line's letters is in words of the answer, the line is left out. */
 const there = 0.5;
 
-/** The fewest letters of all lines together that are worth a report, and the fewest lines unless one has that many letters by itself. */
+/** The fewest letters of all lines together that are reported, and the fewest lines unless one alone has that many letters. */
 const fewestLetters = 40;
 const fewestLines = 2;
 
-/** The share of the page's letters that the answer must have: below it, the two are not the same text. An answer with fewer letters has no text. */
+/** If the answer has a smaller share of the page's letters, the two are not the same text. An answer with fewer letters than `noText` has no text. */
 const leastAgreement = 0.3;
 const noText = 20;
 
-/** The share of a page's height at either end in which a short line may be running text, which services may leave out. */
+/** The share of a page's height at either end in which a short line can be running text, which services may leave out. */
 const margin = 0.08;
 
-/** The share of a line within a figure above which the figure shows it, and the words of a line that is no label of a drawing. */
+/** If a larger share of a line is within a figure, the figure shows it. A line with `proseWords` words is not a label of a drawing. */
 const inFigure = 0.7;
 const proseWords = 6;
 
-/** The most characters of an answer about one page that is compared. */
+/** The longest answer about a page, in characters, that is compared. */
 const longestAnswer = 200_000;
 
-/** The share of a page's letters within figures above which the page came as a picture: its text is left out all the same. */
+/** If a larger share of a page's letters is within figures, the page came as a picture, and its text counts as left out. */
 const pictured = 0.6;
 
 /** The visible text of a PDF page. */
@@ -46,15 +46,16 @@ interface TextLine {
 	readonly box: Box;
 }
 
-/** The upright lines of a page whose characters are certain; undefined when the page has no text that can be relied on. */
+/** The upright lines of a page with reliable characters; undefined if the page's text is not reliable. */
 export function pageText(layout: PageLayout): PageText | undefined {
 	const { width, height, runs } = layout;
 	return judgeTextLayer(layout) === 'good' ? { width, height, lines: linesOf(runs) } : undefined;
 }
 
 /**
- * The lines of a PDF page that a service's answer does not have, in the document's order. Services leave out whole regions of a page now and then, without
- * a word (https://github.com/mistralai/client-python/issues/581). Formulas, labels of figures and running text do not count. Takes linear time.
+ * The lines of a PDF page that are missing from a service's answer, in the document's order. Services sometimes leave out whole regions of a page
+ * without notice (https://github.com/mistralai/client-python/issues/581). Formulas, labels of figures and running text do not count. Takes linear
+ * time.
  */
 export function leftOutLines(text: PageText, page: OcrPage): readonly string[] {
 	const answered = answeredText(page);
@@ -81,7 +82,7 @@ export function leftOutLines(text: PageText, page: OcrPage): readonly string[] {
 	return isWorth ? absent.map((line) => line.text) : [];
 }
 
-/** All that the service says of a page. */
+/** All text of a page in the service's answer. */
 function answeredText({ markdown, header = '', footer = '', tables, images }: OcrPage): string {
 	return [markdown, header, footer, ...tables.map(({ content }) => content), ...images.map(({ annotation = '' }) => annotation)].join('\n');
 }
@@ -104,12 +105,12 @@ function linesOf(runs: readonly TextRun[]): TextLine[] {
 			.map(({ text, spaced }, i) => (spaced && i > 0 ? ` ${text}` : text))
 			.join('')
 			.trim(),
-		// Not all at once, because a line may have any number of runs.
+		// One by one, because a line can have any number of runs.
 		box: line.reduce<Box>((box, run) => around([box, run]), line[0]!),
 	}));
 }
 
-/** A text by its words and by the pieces of all its letters in a row, so that spaces and divided words make no difference. */
+/** A text as its words and as the n-grams of all its letters in a row, so that spaces and divided words make no difference. */
 class ComparedText {
 	/** The number of letters and digits. */
 	readonly letters: number;
@@ -124,7 +125,7 @@ class ComparedText {
 		this.grams = new Set(gramsOf(whole));
 	}
 
-	/** How many letters of the longer words of a line there are, and how many of them are in this text. */
+	/** Counts the letters of a line's longer words, and how many of them are in this text. */
 	compare(line: string): { readonly words: number; readonly letters: number; readonly shared: number } {
 		const words = wordsOf(line).filter(({ length }) => length >= gram);
 		const shared = words.filter((word) => this.has(word));
@@ -163,7 +164,7 @@ function isInMargin({ top, bottom }: Box, { height }: PageText): boolean {
 	return bottom < height * margin || top > height * (1 - margin);
 }
 
-/** A box in shares of the page, in points. */
+/** Converts a box from fractions of the page to points. */
 function onPage({ left, top, right, bottom }: Box, { width, height }: PageText): Box {
 	return { left: left * width, top: top * height, right: right * width, bottom: bottom * height };
 }

@@ -25,8 +25,8 @@ const known: Readonly<Record<string, MediaType>> = {
 const junkBeforePdf = 1024;
 
 /**
- * What a document is by its content; its name is not trusted.
- * @throws {FoveaError} `emptyFile`, `notADocument` for what came in place of the file, or `unsupportedType` for what no engine reads
+ * The type of a document by its content; its name is not trusted.
+ * @throws {FoveaError} `emptyFile`, `notADocument` if something else came in place of the file, or `unsupportedType` if no engine reads it
  */
 export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): Promise<MediaType> {
 	if (bytes.length === 0) {
@@ -49,8 +49,8 @@ export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): P
 }
 
 /**
- * By the first bytes: HTML as browsers tell it (WHATWG MIME Sniffing, 7.1), an error of a server as XML or JSON, a pointer of Git LFS (its specification:
- * the version stands first) or of git-annex (the key's path stands alone).
+ * By the first bytes: HTML as browsers tell it (WHATWG MIME Sniffing, 7.1), an error of a server as XML or JSON, a pointer of Git LFS (its
+ * specification: the version stands first) or of git-annex (the key's path stands alone).
  */
 function standInOf(head: Uint8Array): StandIn | undefined {
 	const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength)

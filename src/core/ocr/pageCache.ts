@@ -9,13 +9,13 @@ interface CachedPages {
 	readonly result: OcrResult;
 }
 
-/** A cached document whose pages nobody had counted, and which of them are missing. */
+/** A cached document with an unknown page count, and which of its pages are missing. */
 interface WholeDocument {
 	readonly result: OcrResult;
 	readonly missing: readonly number[];
 }
 
-/** Pages to ask for, which no other run asks for until they are released. */
+/** Pages to request, which no other run requests until they are released. */
 interface MissingPages {
 	readonly missing: readonly number[];
 	readonly held: HeldPages;
@@ -23,7 +23,7 @@ interface MissingPages {
 
 const holdsNothing: HeldPages = { release: () => undefined };
 
-/** Where an engine's results of a document are cached, if they are worth it. */
+/** The cache for an engine's results of a document; undefined if they are not worth caching. */
 export async function pageCacheFor(engine: OcrEngine, request: RecognizeRequest): Promise<PageCache | undefined> {
 	const { cache, underWay = new PagesUnderWay(), bytes, name, signal } = request;
 	return cache && engine.profile !== undefined
@@ -31,7 +31,7 @@ export async function pageCacheFor(engine: OcrEngine, request: RecognizeRequest)
 		: undefined;
 }
 
-/** What a `PageCache` works with. */
+/** What a `PageCache` needs. */
 interface PageCacheOptions {
 	readonly cache: Cache;
 	readonly underWay: PagesUnderWay;
@@ -39,8 +39,8 @@ interface PageCacheOptions {
 }
 
 /**
- * The pages of one document that were paid for before, whatever parts they came in: cutting gives other bytes each time, and the parts of two
- * runs need not be the same. The source's bytes and all that decides what they become name the entries.
+ * The pages of a document that were paid for before, whichever parts they came in: cutting gives different bytes each time, and two runs can have
+ * different parts. Entries are named by the source's bytes and everything that determines the result.
  */
 export class PageCache {
 	private readonly cache: Cache;
@@ -54,7 +54,7 @@ export class PageCache {
 	}
 
 	/**
-	 * Passes the cached answers that have some of the pages to `onFound`, waiting for pages that another run is asking for, and holds the missing pages
+	 * Passes the cached answers with some of the pages to `onFound`, waits for pages that another run is requesting, and holds the missing pages
 	 * until the caller releases them.
 	 * @throws {DOMException} `AbortError` when the run's signal aborts
 	 */
@@ -73,8 +73,8 @@ export class PageCache {
 	}
 
 	/**
-	 * What a document became whose pages nobody counted before, and which of its pages are not there; waits while another run is asking for it. If there
-	 * is nothing, holds the document until the caller releases it.
+	 * The cached result of a document with an unknown page count, and its missing pages; waits while another run is requesting it. If there is none,
+	 * holds the document until the caller releases it.
 	 * @throws {DOMException} `AbortError` when the run's signal aborts
 	 */
 	async findWholeOrHold(): Promise<{ readonly found: WholeDocument } | { readonly held: HeldPages }> {
@@ -96,8 +96,8 @@ export class PageCache {
 	}
 
 	/**
-	 * The cached answers that have some of the pages, cut down to these; each page is in one of them at most. Those of the lesser profile count while
-	 * nothing better is to be had.
+	 * The cached answers with some of the pages, reduced to these; each page is in at most one of them. Answers of the lesser profile count as long
+	 * as the engine has such a profile.
 	 */
 	private async find(wanted: readonly number[]): Promise<readonly CachedPages[]> {
 		const missing = new Set(wanted);
@@ -129,8 +129,8 @@ export class PageCache {
 	}
 
 	/**
-	 * Keeps the pages of an answer, with the document's own page numbers; when it returns, they are on disk or cannot be.
-	 * @param entire whether the answer is about the whole of a document whose pages nobody counted before
+	 * Stores the pages of an answer, with the document's own page numbers. When it returns, they are on disk or could not be written.
+	 * @param entire whether the answer is about a whole document with an unknown page count
 	 */
 	async add(result: OcrResult, { entire = false } = {}): Promise<void> {
 		const there = result.pages.map(({ index }) => index);
@@ -141,12 +141,12 @@ export class PageCache {
 		// Errors are not cached: they would not come back as such.
 		const missing = gapsOf(result);
 		const entry: OcrResult = { ...withoutGaps(result), ...(entire && missing.length > 0 ? { missing } : {}) };
-		// First and last page, so that it can be told from the name what need not be read.
+		// First and last page, so that the name shows which entries need not be read.
 		const key = entire ? whole : `${there[0]!}-${there.at(-1)!}-${cacheKey('', there).slice(0, 8)}`;
 		await this.cache.set(prefix + key, entry);
 	}
 
-	/** What begins the names of entries: of the best results first, of those that come now last. */
+	/** The prefixes of entry names: those of the full profile first, those of the lesser profile last. */
 	private prefixes(): readonly string[] {
 		const { profile, lesserProfile } = this.engine;
 		return [profile, ...(lesserProfile === undefined ? [] : [lesserProfile])].map((each) => `${cacheKey(this.contentHash, each)}.`);

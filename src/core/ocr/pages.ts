@@ -1,12 +1,13 @@
 import { FoveaError } from '../errors.ts';
 
-/** More pages than a service takes of a document whose pages it alone can count. */
+/** The most pages of a document that only the service can count. */
 const mostUncounted = 1000;
 
 /**
- * 0-based page indexes, ascending and each once, of what people write for pages: `1-3,7,12-` (1-based; an open end is the first or the last page).
- * @param pageCount of the document; where it is not known, the last page has no number and must not be an open end
- * @throws {FoveaError} `invalidPages` when it is written otherwise or the document has no such page
+ * Parses page numbers as people write them, `1-3,7,12-` (1-based; an open end is the first or the last page), to 0-based page indexes, ascending and
+ * without repetition.
+ * @param pageCount of the document; if it is not known, the last page must not be left open
+ * @throws {FoveaError} `invalidPages` if the text has another form, or the document has no such page
  */
 export function parsePages(text: string, pageCount?: number): number[] {
 	const indexes = new Set<number>();
@@ -25,7 +26,7 @@ export function parsePages(text: string, pageCount?: number): number[] {
 	return [...indexes].sort((a, b) => a - b);
 }
 
-/** The one spelling of 0-based page indexes that `parsePages` reads back: `1-3,7`. */
+/** Writes 0-based page indexes in the one spelling that `parsePages` reads back: `1-3,7`. */
 export function formatPages(indexes: readonly number[]): string {
 	const ranges: [first: number, last: number][] = [];
 	for (const index of indexes) {

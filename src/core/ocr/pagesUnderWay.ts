@@ -1,6 +1,6 @@
 import { untilAbort } from '../abort.ts';
 
-/** Pages that one run is asking for; nobody else asks for them until they are released. */
+/** Pages that one run is requesting; no other run requests them until they are released. */
 export interface HeldPages {
 	/** Releases some of the pages, or all that are left. Does nothing for pages that are not held. */
 	release(pages?: readonly number[]): void;
@@ -8,19 +8,19 @@ export interface HeldPages {
 
 interface Holder {
 	readonly document: string;
-	/** Undefined for all pages of a document whose pages nobody has counted. */
+	/** Undefined for all pages of a document with an unknown page count. */
 	readonly pages: Set<number> | undefined;
 }
 
-/** The pages that are being asked for now, so that two runs that want the same page at the same time do not both pay for it. */
+/** The pages that are being requested now, so that two runs that want the same page at the same time do not both pay for it. */
 export class PagesUnderWay {
 	private readonly holders = new Set<Holder>();
 	private readonly waiting: (() => void)[] = [];
 
 	/**
-	 * Holds pages of a document, all of them where `pages` is undefined. While another run holds one of them, waits until none is held and returns
+	 * Holds pages of a document, all of them if `pages` is undefined. If another run holds one of them, waits until none is held and returns
 	 * undefined: the caller then looks for the other run's results, and calls again for what is still missing.
-	 * @param document names the document and all that decides what it becomes
+	 * @param document identifies the document and everything that determines its result
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async hold(document: string, pages: readonly number[] | undefined, signal: AbortSignal): Promise<HeldPages | undefined> {

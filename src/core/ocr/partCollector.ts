@@ -2,7 +2,7 @@ import type { FoveaError } from '../errors.ts';
 import type { FailedPage, OcrPage, OcrResult, PageNote } from './engine.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
-/** Where the parts of a document come together, in whatever order they land. */
+/** Collects the parts of a document in any order. */
 export class PartCollector {
 	private readonly pages: OcrPage[] = [];
 	private readonly failed: FailedPage[] = [];
@@ -11,18 +11,18 @@ export class PartCollector {
 	private pagesProcessed = 0;
 	private model = '';
 
-	/** `wanted`: the 0-based pages that are asked for; absent for a document whose pages nobody has counted. */
+	/** `wanted`: the requested 0-based pages; absent for a document with an unknown page count. */
 	constructor(
 		private readonly wanted: readonly number[] | undefined,
 		private readonly request: Pick<RecognizeRequest, 'onPart'>,
 	) {}
 
-	/** Whether no page is there yet. */
+	/** Whether no page has arrived yet. */
 	get isEmpty(): boolean {
 		return this.pages.length === 0;
 	}
 
-	/** Takes an answer, with the document's own page numbers. */
+	/** Adds an answer, with the document's own page numbers. */
 	collect({ pages, failed = [], notes = [], model, pagesProcessed = 0 }: OcrResult, { cached }: { readonly cached: boolean }): void {
 		this.pages.push(...pages);
 		this.failed.push(...failed);
@@ -37,7 +37,7 @@ export class PartCollector {
 		this.request.onPart?.({ pages, failed, wanted, model, paid: cached ? 0 : pagesProcessed || pages.length });
 	}
 
-	/** Takes note of pages that are given up. */
+	/** Marks pages as failed. */
 	fail(pages: readonly number[], error: FoveaError): void {
 		const failed = pages.map((index) => ({ index, error }));
 		this.failed.push(...failed);
@@ -48,7 +48,7 @@ export class PartCollector {
 		this.notes.push(note);
 	}
 
-	/** @throws {FoveaError} the first failure, when no page was recognised */
+	/** @throws {FoveaError} the first failure, if no page was recognised */
 	recognition(): Recognition {
 		const byIndex = (a: { readonly index: number }, b: { readonly index: number }) => a.index - b.index;
 		const [failure] = this.failed;
@@ -66,7 +66,7 @@ export class PartCollector {
 	}
 }
 
-/** Of the pages that were asked for, those that an answer says nothing of. */
+/** The requested pages that an answer does not mention. */
 export function missingOf({ pages, failed = [] }: OcrResult, asked: readonly number[]): readonly number[] {
 	const there = new Set([...pages, ...failed].map(({ index }) => index));
 	return asked.filter((index) => !there.has(index));

@@ -10,17 +10,17 @@ import { PartCollector, missingOf } from './partCollector.ts';
 import { type Part, PartSchedule, halve } from './partSchedule.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
-/** Parts beyond those that are answered now: they are cut, and come over the line, while the service is busy. As long as it has nothing to do yet, less is more. */
+/** How many parts are prepared and uploaded while the service works on others. */
 const partsAhead = 2;
 const partsAheadAtFirst = 1;
 
-/** Bytes of parts in memory at once; a part that is larger by itself goes alone. */
+/** The most bytes of parts in memory at once; a larger part is sent alone. */
 const maxBytesUnderWay = 64_000_000;
 
-/** Requests at once, where nobody knows better. */
+/** How many requests run at once if nothing is known of the endpoint. */
 const unknownEndpoint = { current: 4, proven: false };
 
-/** Failures that the next part would meet too: nothing more is sent after one. */
+/** Failures that the next part would have too; nothing is sent after one of them. */
 const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'missingKey',
 	'unauthorized',
@@ -40,21 +40,21 @@ const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'proxyRefused',
 ]);
 
-/** Whether nothing else of the document can be recognised now either. */
+/** Whether a failure means that nothing else of the document can be recognised now. */
 export function isHopeless({ code }: FoveaError): boolean {
 	return hopeless.has(code);
 }
 
-/** Milliseconds after a part's answer at which the PDF's own text of its pages must be there: a page that hangs may not hold up what is paid for. */
+/** Milliseconds that a part's answer waits for the PDF's own text of its pages, so that a page that hangs does not hold up a paid result. */
 const textsAfterAnswer = 15_000;
 
-/** Resolutions at which a page is drawn that cannot be sent as it is, until it fits. */
+/** Resolutions at which a page that cannot be sent as it is is rendered, until the picture fits. */
 const pictureDpi = [200, 150, 100, 72];
 const maxPicturePixels = 12_000_000;
 
 /**
- * The wanted pages of a document, several parts at once; what the cache has is not asked for again. A part that fails does not take the others
- * with it.
+ * Recognizes the wanted pages of a document in several parts at once. Cached pages are not requested again, and a failed part does not affect the
+ * others.
  * @throws as `recognize`
  */
 export async function recognizeInParts(
@@ -66,7 +66,7 @@ export async function recognizeInParts(
 	return new PartRun(engine, document, wanted, request).run();
 }
 
-/** Pages as they are sent, or why they cannot be. */
+/** Pages as they are sent, or why they cannot be sent. */
 type Cut = { readonly pages: Part } & (
 	| { readonly document: UploadedDocument }
 	/** `own`: bytes that were made for this request alone. */
@@ -81,7 +81,7 @@ class PartRun {
 	private done = 0;
 	private answered = 0;
 	private uploaded: UploadedDocument | undefined;
-	/** Ends what is under way when there is no hope left. */
+	/** Aborts the running parts after a failure that affects all. */
 	private readonly hope = new AbortController();
 	private readonly signal: AbortSignal;
 
@@ -129,14 +129,14 @@ class PartRun {
 		}
 	}
 
-	/** Whether these are all pages, and one request carries the document as it is. */
+	/** Whether these are all pages, and one request can contain the document as it is. */
 	private goesAsItIs({ length }: Part): boolean {
 		const { limits, rangePages = limits.pages } = this.engine;
 		const { pageCount } = this.document;
 		return length === pageCount && length <= Math.min(limits.pages, rangePages) && base64Length(this.request.bytes.length) <= limits.bytes;
 	}
 
-	/** Where only some pages are wanted, the others stay here. */
+	/** Uploads the document; undefined if it is better sent in parts. */
 	private async upload(pages: Part): Promise<UploadedDocument | undefined> {
 		const { document, engine, signal } = this;
 		const { name, bytes } = this.request;
@@ -148,7 +148,7 @@ class PartRun {
 		return engine.upload({ name, bytes: readable, mediaType: 'application/pdf', pageCount: document.pageCount }, { signal, pages });
 	}
 
-	/** The first part goes as it is, beside the upload, so that its text is not kept waiting; the others name pages of the held document. */
+	/** Sends the first part beside the upload, so that its text comes early; the others name pages of the uploaded document. */
 	private async askAtOnce(pages: Part, holding: Promise<UploadedDocument | undefined>, underWay: Set<Promise<void>>): Promise<void> {
 		const { limits, rangePages = limits.pages } = this.engine;
 		const endpoint = this.request.endpoint ?? unknownEndpoint;
@@ -185,8 +185,9 @@ class PartRun {
 	}
 
 	/**
-	 * Whether all of it was answered; what was not is noted as failed. What an answer leaves out is asked for once more.
-	 * @throws {FoveaError} what leaves no hope for the other parts
+	 * Recognizes a part, and requests pages that an answer leaves out once more. Returns whether all of it was answered; the rest is marked as
+	 * failed.
+	 * @throws {FoveaError} a failure that the other parts would have too
 	 */
 	private async part(part: Part, { again = true } = {}): Promise<boolean> {
 		let answered = true;
@@ -227,7 +228,7 @@ class PartRun {
 		return answered;
 	}
 
-	/** The answer, with the document's own page numbers, or the failure of these pages alone. */
+	/** The answer with the document's own page numbers, or the failure of just these pages. */
 	private async recognize(pages: Part, document: OcrDocument | UploadedDocument): Promise<OcrResult | FoveaError> {
 		const { engine, signal } = this;
 		try {
@@ -244,7 +245,7 @@ class PartRun {
 		}
 	}
 
-	/** The part's pages as they can be sent: together, or in halves of halves where they are too large, and at last as a picture. */
+	/** The pages of a part as they can be sent: together, or repeatedly halved if they are too large, and in the end as a picture. */
 	private async *cut(pages: Part): AsyncGenerator<Cut> {
 		if (this.uploaded) {
 			yield { pages, document: this.uploaded };
@@ -266,7 +267,7 @@ class PartRun {
 		}
 	}
 
-	/** A page that is too large by itself, or cannot be cut out. */
+	/** Handles a single page that is too large, or cannot be cut out. */
 	private async single(pages: Part, bytes: Uint8Array | FoveaError): Promise<Cut> {
 		const { id, limits } = this.engine;
 		const picture = await this.picture(pages[0]!);
@@ -285,7 +286,7 @@ class PartRun {
 				};
 	}
 
-	/** What the PDF itself has of the pages' text, read while the service reads them; what cannot be read, or not in time, is not compared. */
+	/** The PDF's own text of the pages, read while the service works. Pages that cannot be read, or not in time, are not compared. */
 	private async texts(pages: Part, signal: AbortSignal): Promise<ReadonlyMap<number, PageText>> {
 		const texts = new Map<number, PageText>();
 		for (const page of pages) {
@@ -305,7 +306,7 @@ class PartRun {
 		return { name: this.request.name, bytes, mediaType: 'application/pdf', pageCount: length };
 	}
 
-	/** Undoable cuts are an outcome, too: the page may still be drawn. */
+	/** Returns a failure instead of throwing it, because the page can still be rendered. */
 	private async extract(pages: Part): Promise<Uint8Array | FoveaError> {
 		try {
 			return await this.document.extract(pages, this.signal);
@@ -317,7 +318,7 @@ class PartRun {
 		}
 	}
 
-	/** The page as it looks; undefined when it cannot be drawn, the engine takes no pictures, or none is small enough. */
+	/** The page as a picture; undefined if it cannot be rendered, the engine accepts no pictures, or none is small enough. */
 	private async picture(page: number): Promise<DocumentInMemory | undefined> {
 		const { mediaTypes, limits } = this.engine;
 		for (const dpi of mediaTypes.has('image/png') ? pictureDpi : []) {
@@ -339,7 +340,7 @@ class PartRun {
 	}
 }
 
-/** An answer with what it leaves out of its pages; the same answer when that is nothing. */
+/** The answer with the lines that it left out of its pages; the same answer if there are none. */
 function withLeftOut(result: OcrResult, texts: ReadonlyMap<number, PageText>): OcrResult {
 	const pages = result.pages.map((page) => {
 		const text = texts.get(page.index);
@@ -349,7 +350,7 @@ function withLeftOut(result: OcrResult, texts: ReadonlyMap<number, PageText>): O
 	return pages.some((page, i) => page !== result.pages[i]) ? { ...result, pages } : result;
 }
 
-/** An answer about a part, with the document's own page numbers. */
+/** The answer about a part with the document's own page numbers. */
 function inDocument({ pages, failed, ...result }: OcrResult, part: Part): OcrResult {
 	const own = (index: number): number => part[index] ?? index;
 	return {

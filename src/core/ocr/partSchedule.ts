@@ -1,41 +1,43 @@
 import { base64Length } from '../disk/bytes.ts';
 import type { Limits } from './engine.ts';
 
-/** A slice of a document that one request carries: 0-based pages, ascending. */
+/** The pages of a document in one request: 0-based, ascending. */
 export type Part = readonly number[];
 
-/** Documents are not made of equal pages, and a part carries fonts that it shares with others. */
+/** The share of the byte limit that is planned with, because pages differ in size and parts contain fonts that they share with others. */
 const bytesReserve = 0.8;
 
-/** The first part is answered soon: the reader sees the first page while the others are under way. */
+/** Pages of the first part, so that the reader sees the first page early. */
 const firstPages = 2;
 
-/** A request for less takes longer for itself than for its pages. */
+/** The fewest pages of a part; a smaller request has more overhead than work. */
 const leastPages = 4;
 
-/** So many pages more than the one before has each of the first parts: they come over the line one after another, and none waits for all. */
+/** How many more pages each of the first parts has than the one before, because they are uploaded one after another. */
 const rampPages = 2;
 
-/** The share of a full part that those have which follow the first ones: the line is still behind, and a place that waits for a full part loses more. */
+/**
+ * The size of the parts after the first ones as a share of a full part: the upload still lags behind, and waiting for a full part would lose more.
+ */
 const secondRound = 0.8;
 
-/** What services take for a request before its first page, in the time that they take for a page: about 0.6 s to 0.12 s. */
+/** The overhead of a request in page times: about 0.6 s, with 0.12 s for a page. */
 const latencyPages = 5;
 
 /**
- * Which pages the next request carries, decided when there is a place for it: so many that, by what was seen so far, all places come to their
- * end at once. Times are milliseconds of any clock.
+ * Decides which pages the next request contains, when there is room for it, so that all parallel requests should end at the same time, judging by the
+ * speed so far. Times are milliseconds of any clock.
  */
 export class PartSchedule {
 	private readonly most: number;
 	private taken = 0;
 	private at = 0;
-	/** Parts that were taken and are not done, by the time at which they were taken up. */
+	/** Parts that were taken and are not done, with the time at which the service began with them. */
 	private readonly underWay = new Map<Part, number | undefined>();
-	/** Of the parts that are done. */
+	/** Totals of the parts that are done. */
 	private seen = { milliseconds: 0, pageTimes: 0 };
 
-	/** `bytesPerPage`: on average, before base64. */
+	/** `bytesPerPage`: the average before base64. */
 	constructor(
 		private readonly pages: readonly number[],
 		bytesPerPage: number,
@@ -44,7 +46,7 @@ export class PartSchedule {
 		this.most = Math.max(1, Math.min(limits.pages, Math.floor((limits.bytes * bytesReserve) / base64Length(Math.max(bytesPerPage, 1)))));
 	}
 
-	/** The next part; undefined when there is none. `places` is how many requests are answered at once. */
+	/** The next part; undefined if there is none. `places` is how many requests run at once. */
 	take(places: number, now: number): Part | undefined {
 		if (this.at >= this.pages.length) {
 			return undefined;
@@ -59,7 +61,7 @@ export class PartSchedule {
 		return part;
 	}
 
-	/** A part that was taken is done; `answered` when its time says how fast the service is. */
+	/** Marks a part as done; `answered` says whether its time shows how fast the service is. */
 	done(part: Part, places: number, now: number, answered: boolean): void {
 		const since = this.underWay.get(part);
 		this.underWay.delete(part);
@@ -80,14 +82,14 @@ export class PartSchedule {
 				: Infinity;
 	}
 
-	/** As many parts as there are places for are worked on, the others wait. */
+	/** Notes when the service begins with parts: as many as there are places, the others wait. */
 	private takeUp(places: number, now: number): void {
 		for (const [part, since] of [...this.underWay].slice(0, places)) {
 			this.underWay.set(part, since ?? now);
 		}
 	}
 
-	/** For each place, after how many page times it is free. */
+	/** After how many page times each place is free. */
 	private freeAfter(places: number, now: number): number[] {
 		const { milliseconds, pageTimes } = this.seen;
 		const free = Array<number>(places).fill(0);
@@ -101,9 +103,9 @@ export class PartSchedule {
 }
 
 /**
- * How many of `rest` pages the next part has, for the place that is free first, so that all places end at once.
- * @param freeAfter for each place, after how many page times it is free
- * @param most pages of a part
+ * How many of `rest` pages the next part has, for the place that is free first, so that all places end at the same time.
+ * @param freeAfter after how many page times each place is free
+ * @param most the most pages of a part
  */
 export function nextSize(rest: number, freeAfter: readonly number[], most: number): number {
 	const pagesUntil = (end: number) => freeAfter.reduce((sum, free) => sum + pagesWithin(end - free, most), 0);
@@ -117,7 +119,7 @@ export function nextSize(rest: number, freeAfter: readonly number[], most: numbe
 			late = middle;
 		}
 	}
-	// Full parts first: places that come free one after another keep doing so, and the line is used evenly; the last parts make up for it.
+	// Full parts first: the places then become free one after another and use the upload evenly. The last parts even out the ends.
 	return Math.max(1, Math.min(rest, most, Math.ceil(pagesWithin(late - first, most) - 0.01)));
 }
 
@@ -127,7 +129,7 @@ function pagesWithin(pageTimes: number, most: number): number {
 	return fullParts * most + Math.max(0, pageTimes - fullParts * (most + latencyPages) - latencyPages);
 }
 
-/** The two halves of a part of which even the cut-out pages are too large together. */
+/** The two halves of a part that is too large. */
 export function halve(part: Part): readonly [Part, Part] {
 	const middle = Math.ceil(part.length / 2);
 	return [part.slice(0, middle), part.slice(middle)];

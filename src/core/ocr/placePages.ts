@@ -1,6 +1,6 @@
-/** Something in an answer that says which page it is of, as far as it does. */
+/** An entry of an answer with its page number, if it has one. */
 export interface Numbered {
-	/** The answer's own page number; undefined where it is no whole number. */
+	/** The answer's own page number; undefined if it is not a whole number. */
 	readonly index: number | undefined;
 }
 
@@ -35,8 +35,8 @@ export function placePages<T extends Numbered>(
 }
 
 /**
- * How many pages a document has that nobody but the service has counted: as many as it says it has processed, or as its numbers show where one is left
- * out between others; at most `most`.
+ * How many pages a document has that nobody but the service has counted: as many as it says it has processed, or as its numbers show where one is
+ * left out between others; at most `most`.
  */
 export function countAnswered(answered: readonly Numbered[], processed: number | undefined, most: number): number {
 	const numbers = new Set<number>();
@@ -52,7 +52,7 @@ export function countAnswered(answered: readonly Numbered[], processed: number |
 	}
 	const there = numbers.size + unnumbered;
 	const span = greatest - least + 1;
-	// Numbers further apart are no numbers of pages.
+	// Numbers that are further apart are not page numbers.
 	const shown = span > there && span <= 2 * there + 10 ? span : there;
 	return Math.min(Number.isSafeInteger(processed) && processed! > shown ? processed! : shown, most);
 }
@@ -72,7 +72,7 @@ function placedBy<T extends Numbered>(
 	return placed;
 }
 
-/** Whether there is one page for each that was asked for, no number twice, and every number that makes sense stands at its place. */
+/** Whether the order decides: there is one page for each requested one, no number occurs twice, and every valid number is in its place. */
 function orderDecides<T extends Numbered>(answered: readonly T[], expected: readonly number[], placed: ReadonlyMap<number, T>): boolean {
 	const numbers = answered.flatMap(({ index }) => index ?? []);
 	const ascending = numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
@@ -80,7 +80,7 @@ function orderDecides<T extends Numbered>(answered: readonly T[], expected: read
 		answered.length === expected.length &&
 		new Set(numbers).size === numbers.length &&
 		expected.every((page, i) => !placed.has(page) || placed.get(page) === answered[i]) &&
-		// Without one number that makes sense, nothing but their order says that the list is in order.
+		// Without a valid number, only ascending numbers show that the list is in order.
 		(placed.size > 0 || ascending)
 	);
 }

@@ -10,9 +10,9 @@ import { parsePages } from './pages.ts';
 import type { Recognition, RecognizeRequest } from './recognition.ts';
 
 /**
- * From a file's bytes to recognised pages: checks all that can be checked before anything is sent, cuts what is over the engine's limits into
- * parts, asks for several at once, and skips what the cache has. A part that fails does not take the others with it.
- * @throws {FoveaError} what is wrong with the document or, when no page could be recognised, with the engine's answer
+ * Recognises the pages of a file: checks everything possible before anything is sent, cuts what exceeds the engine's limits into parts, requests
+ * several at once, and skips cached pages. A failed part does not affect the others.
+ * @throws {FoveaError} what is wrong with the document or, if no page could be recognised, with the engine's answer
  * @throws {DOMException} `AbortError` when the signal aborts
  */
 export async function recognize(engine: OcrEngine, pdf: PdfEngine, request: RecognizeRequest): Promise<Recognition> {
@@ -46,7 +46,7 @@ async function recognizePdf(engine: OcrEngine, document: PdfDocument, request: R
 		return recognizeInParts(engine, document, wanted ?? all, request);
 	}
 	checkBytes(engine, name, bytes.length);
-	// Engines open no encrypted document; cut-out pages are not encrypted any more.
+	// Engines cannot open encrypted documents; extracted pages are not encrypted.
 	const readable = encrypted ? await document.extract(all, signal) : bytes;
 	return recognizeAsItIs(engine, { name, bytes: readable, mediaType: 'application/pdf', pageCount }, wanted, request);
 }
@@ -57,7 +57,7 @@ function checkBytes({ id, limits }: OcrEngine, name: string, bytes: number): voi
 	}
 }
 
-/** @throws {FoveaError} `nothingRecognized` when no page has anything on it */
+/** @throws {FoveaError} `nothingRecognized` if all pages are empty */
 function withContent(recognition: Recognition, name: string): Recognition {
 	const { pages, failed } = recognition;
 	if (

@@ -1,4 +1,4 @@
-/** A header or footer without what differs from page to page: two of them with the same key are the same one. */
+/** A header or footer without what differs between pages; two with the same key are the same. */
 export function runningTextKey(text: string): string {
 	return text
 		.toLowerCase()

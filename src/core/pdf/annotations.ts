@@ -121,10 +121,22 @@ export class Annotations {
 			}
 		}
 		if (draws) {
+			this.keepVisiblePart(page);
 			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
 		return { links, toggles, values, changed: changed || draws };
+	}
+
+	/** Flattening gives a page the size of letter paper when the size is an entry of the tree of pages and not of the page itself. */
+	private keepVisiblePart(page: number): void {
+		const { raw } = this.pdfium;
+		const [left = 0, top = 0, right = 0, bottom = 0] = this.pdfium.withMemory(16, (memory) => {
+			raw.FPDF_GetPageBoundingBox(page, memory);
+			return [...this.pdfium.floats(memory, 4)];
+		});
+		raw.FPDFPage_SetMediaBox(page, left, bottom, right, top);
+		raw.FPDFPage_SetCropBox(page, left, bottom, right, top);
 	}
 
 	private readField(annotation: number, toggles: Toggle[], values: FilledField[]): void {

@@ -3,12 +3,12 @@ import { type Orientation, orientationOf } from './exif.ts';
 /** Boxes that hold others, with the bytes before these: `meta` has a version and flags (ISO/IEC 14496-12, 8.11.1). */
 const holders: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0 };
 
-/** Boxes of a file that are looked at, at most. */
+/** The most boxes of a file that are read. */
 const mostBoxes = 10_000;
 
 /**
- * What brings an AVIF file upright: its rotation, then its mirroring (ISO/IEC 23008-12, 6.5.10 and 6.5.12), which the decoder leaves to others. A file
- * has the same for all of its pictures.
+ * The orientation of an AVIF file: its rotation, then its mirroring (ISO/IEC 23008-12, 6.5.10 and 6.5.12), which the decoder does not apply. It is
+ * the same for all pictures of a file.
  */
 export function avifOrientation(bytes: Uint8Array): Orientation {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

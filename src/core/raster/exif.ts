@@ -1,7 +1,7 @@
 import { jpegSegments } from './jpegSegments.ts';
 import { firstTags, orientationTag } from './tiff.ts';
 
-/** How a picture is brought upright: turned, then mirrored from left to right. */
+/** How a picture is made upright: turned, then mirrored from left to right. */
 export interface Orientation {
 	/** Quarter turns clockwise. */
 	readonly turns: number;
@@ -28,7 +28,9 @@ export function jpegOrientation(bytes: Uint8Array): Orientation {
 	return orientationOf(1);
 }
 
-/** What a camera's note asks for: a TIFF file whose first directory is about this picture (Exif 2.32, 4.5.4), with or without its name before it. */
+/**
+ * The orientation in EXIF data: a TIFF file whose first directory is about this picture (Exif 2.32, 4.5.4), with or without its identifier in front.
+ */
 export function exifOrientation(note: Uint8Array): Orientation {
 	const named = Buffer.from(note.buffer, note.byteOffset, note.byteLength).toString('latin1', 0, 6) === 'Exif\0\0';
 	return orientationOf(firstTags(named ? note.subarray(6) : note)(orientationTag)[0] ?? 1);

@@ -10,7 +10,7 @@ export type ImageDecoderApi = {
 	readonly decode: Method<{ readonly bytes: Uint8Array; readonly type: DecodedType }, Uint8Array>;
 };
 
-/** Media types of which PDFium decodes no files, and Leptonica none, not all, or with much more memory. */
+/** Media types that PDFium does not decode, and Leptonica not at all, not completely, or with much more memory. */
 export type DecodedType = 'image/tiff' | 'image/avif' | 'image/webp';
 
 /** Decodes a picture to a PNG file. */
@@ -21,9 +21,9 @@ const timeoutMs = 60_000;
 const memoryMb = 1024;
 
 /**
- * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder
- * with `imageWorker.cjs`, `avif_dec.wasm` and `webp_dec.wasm`.
- * The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and {DOMException} `AbortError` when its `signal` aborts.
+ * Decodes each picture in a thread of its own, because a malicious file can hang a decoder or exhaust its memory. `files` is the folder with
+ * `imageWorker.cjs`, `avif_dec.wasm` and `webp_dec.wasm`. The function throws {FoveaError} `unsupportedType` for a file that cannot be decoded, and
+ * {DOMException} `AbortError` when its `signal` aborts.
  */
 export function imageDecoder(files: string): DecodeImage {
 	return async (bytes, type, name, signal) => {

@@ -43,8 +43,9 @@ function optional<N extends 'revised_prompt' | 'created'>(name: N, value: unknow
 }
 
 /**
- * Writes the text that Stable Diffusion tools keep under `parameters` (AUTOMATIC1111's web UI and tools that read its images): the prompt, then one line
- * `Name: value, Name: value`; values with a comma, a colon or a line break are quoted as JSON. They take a line for settings from three pairs on.
+ * Writes the text that Stable Diffusion tools keep under `parameters` (AUTOMATIC1111's web UI and tools that read its images): the prompt, then one
+ * line `Name: value, Name: value`; values with a comma, a colon or a line break are quoted as JSON. They take a line for settings from three pairs
+ * on.
  */
 export function parametersText({ prompt, model, parameters, created }: ImageMetadata): string {
 	const { size, ...others } = parameters;

@@ -5,8 +5,8 @@ import { type PngChunk, pngChunks, pngKeyword, pngText, readPngText } from './pn
 import { readXmp, xmpPacket } from './xmp.ts';
 
 /**
- * Adds metadata to an image: in a PNG as text under `parameters`, which Stable Diffusion tools read, and as JSON under `fovea`; in JPEG and
- * WebP as XMP. Pixels and existing metadata stay byte for byte, including provenance (C2PA) and another tool's `parameters`.
+ * Adds metadata to an image: in a PNG as text under `parameters`, which Stable Diffusion tools read, and as JSON under `fovea`; in JPEG and WebP as
+ * XMP. Pixels and existing metadata stay byte for byte, including provenance (C2PA) and another tool's `parameters`.
  * @returns the same bytes for other formats and for a damaged file
  */
 export function writeMetadata(bytes: Uint8Array, metadata: ImageMetadata): Uint8Array {
@@ -42,8 +42,8 @@ export function readMetadata(bytes: Uint8Array): ImageMetadata | undefined {
 }
 
 /**
- * Whether the image has a C2PA manifest (C2PA 2.2, appendix A: `caBX` in PNG, JUMBF in APP11 of JPEG, `C2PA` in WebP). After anything is written into the
- * file, it no longer matches the hash in the manifest.
+ * Whether the image has a C2PA manifest (C2PA 2.2, appendix A: `caBX` in PNG, JUMBF in APP11 of JPEG, `C2PA` in WebP). After anything is written into
+ * the file, it no longer matches the hash in the manifest.
  */
 export function hasProvenance(bytes: Uint8Array): boolean {
 	const file = view(bytes);

@@ -14,7 +14,7 @@ export interface RenderedPage extends RgbaImage {
 /** Pixels of a picture that is decoded at once, at most: half a gigabyte. */
 export const mostPixels = 120_000_000;
 
-/** What a picture is to be stretched by where its pixels are not square, such as those of a fax; one of both is 1. */
+/** The factors by which a picture is stretched if its pixels are not square, as in a fax; one of both is 1. */
 export interface Stretch {
 	readonly across: number;
 	readonly down: number;

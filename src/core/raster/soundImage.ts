@@ -2,8 +2,8 @@ import { imageDimensions, imageFormat } from './format.ts';
 import { hasPixels } from './metadata.ts';
 
 /**
- * Whether bytes are a complete image and not an error page, a text, or a truncated file: a PNG to its end, a WebP by its length, a JPEG with
- * pixels after its header, a GIF or AVIF by its header, an SVG with its end tag. The pixels are not decoded.
+ * Whether bytes are a complete image and not an error page, a text, or a truncated file: a PNG to its end, a WebP by its length, a JPEG with pixels
+ * after its header, a GIF or AVIF by its header, an SVG with its end tag. The pixels are not decoded.
  */
 export function isSoundImage(bytes: Uint8Array): boolean {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,4 +1,4 @@
-/** Bytes of output that are there at first. */
+/** The initial size of the output in bytes. */
 const firstBytes = 65_536;
 
 /** Codes of TIFF 6.0's LZW that are no bytes: the table is emptied, and the data ends. */
@@ -9,9 +9,8 @@ const end = 257;
 const mostBits = 12;
 
 /**
- * Decodes the LZW of TIFF 6.0, section 13, and that of writers before it, which put the bits of a code in the other order and lengthen codes one later
- * (libtiff calls it compatible; it begins with a byte of 0 and one with its lowest bit set).
- * Damaged data ends where it is damaged.
+ * Decodes the LZW of TIFF 6.0, section 13, and that of writers before it, which put the bits of a code in the other order and lengthen codes one
+ * later (libtiff calls it compatible; it begins with a byte of 0 and one with its lowest bit set). Damaged data ends where it is damaged.
  * @param most bytes of output at most
  */
 export function lzwDecoded(data: Uint8Array, most: number): Uint8Array {
@@ -105,7 +104,7 @@ class Output {
 		return this.buffer.subarray(0, Math.min(this.used, this.most));
 	}
 
-	/** Makes room for so many bytes more; returns where they begin. */
+	/** Makes room for more bytes and returns where they begin. */
 	grow(more: number): number {
 		const start = this.used;
 		this.used += more;
@@ -117,7 +116,7 @@ class Output {
 		return start;
 	}
 
-	/** What lies beyond the bound is dropped, as typed arrays do. */
+	/** Sets a byte; beyond the bound it is dropped, as in typed arrays. */
 	set(at: number, byte: number): void {
 		this.buffer[at] = byte;
 	}

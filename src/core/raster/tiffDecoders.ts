@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import { BaseDecoder, addDecoder } from 'geotiff';
 import { lzwDecoded, packBitsDecoded } from './tiffCompression.ts';
 
-/** How the bytes of a file are to be taken. */
+/** The byte and bit order of a file. */
 interface ByteOrder {
 	/** Whether samples of two bytes and more have their highest byte first. */
 	readonly isBigEndian: boolean;
@@ -23,8 +23,8 @@ const mostBytes = 500_000_000;
 type Decode = (data: Uint8Array, most: number) => Uint8Array;
 
 /**
- * Makes geotiff decode strips and tiles to typed arrays of no more bytes than they have pixels. Its own decoders append to plain arrays, and damaged data
- * makes these grow until V8 ends the whole process, from which no thread is safe.
+ * Makes geotiff decode strips and tiles to typed arrays of no more bytes than they have pixels. Its own decoders append to plain arrays, and damaged
+ * data makes these grow until V8 ends the whole process, from which no thread is safe.
  * @param order that of the file that is decoded next
  */
 export function useBoundedDecoders(order: ByteOrder): void {

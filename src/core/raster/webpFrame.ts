@@ -14,8 +14,8 @@ interface Chunk {
 }
 
 /**
- * A WebP file with the first picture of an animation, which decoders of still pictures take for damaged; a file without frames as it is.
- * Where that picture is smaller than the animation, it stands alone.
+ * A WebP file with the first picture of an animation, which decoders of still pictures take for damaged; a file without frames as it is. Where that
+ * picture is smaller than the animation, it stands alone.
  */
 export function firstFrame(bytes: Uint8Array): Uint8Array {
 	const frame = chunksOf(bytes, 12).find(({ type }) => type === 'ANMF')?.data;
@@ -31,13 +31,13 @@ export function firstFrame(bytes: Uint8Array): Uint8Array {
 	return chunk('RIFF', body);
 }
 
-/** What brings a WebP file upright as its camera has noted. */
+/** The orientation in a WebP file's EXIF data. */
 export function webpOrientation(bytes: Uint8Array): Orientation {
 	const note = chunksOf(bytes, 12).find(({ type }) => type === 'EXIF')?.data;
 	return note ? exifOrientation(note) : orientationOf(1);
 }
 
-/** The chunks from a place on (RFC 9649, 2.3); one that is cut off ends with the file. */
+/** The chunks from an offset on (RFC 9649, 2.3); a truncated one ends with the file. */
 function chunksOf(bytes: Uint8Array, from: number): Chunk[] {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const chunks: Chunk[] = [];

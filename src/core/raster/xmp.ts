@@ -15,8 +15,8 @@ const toolkit = 'x:xmptk="Fovea"';
 const maxJsonBytes = 2 ** 22;
 
 /**
- * Writes the metadata as an XMP packet (ISO 16684-1): adds it to `existing` and leaves the rest as it is, or makes a new packet. In a new one the prompt is also
- * where other tools look for a description.
+ * Writes the metadata as an XMP packet (ISO 16684-1): adds it to `existing` and leaves the rest as it is, or makes a new packet. In a new one the
+ * prompt is also where other tools look for a description.
  * @param maxBytes of the packet; metadata that does not fit as text is compressed
  * @returns undefined when it does not fit, or when `existing` is not understood
  */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 
-/** What the variables of `markdown.copyFiles.destination` stand for. Paths are those of URIs, with `/`. */
+/** The values of the variables in `markdown.copyFiles.destination`. Paths are URI paths, with `/`. */
 export interface CopyFacts {
 	readonly document: string;
-	/** Undefined for a document outside of the workspace. */
+	/** Undefined if the document is outside the workspace. */
 	readonly workspaceFolder: string | undefined;
-	/** The name that the image would have. */
+	/** The name that VS Code would give the image. */
 	readonly fileName: string;
 	/** Now, in milliseconds since 1970. */
 	readonly now: number;
@@ -23,7 +23,7 @@ export function copyDestination(destination: string, facts: CopyFacts): string {
 	return path.posix.resolve(folder, complete(destination.trim()).replace(variablePattern, replaceVariable(facts)));
 }
 
-/** Globs as VS Code reads them in this setting: below any folder, but for those that start with `/`, which start at a workspace folder. */
+/** Globs as VS Code reads them in this setting: they match below any folder, except that a leading `/` stands for a workspace folder. */
 export function copyGlob(glob: string): { readonly anchored: boolean; readonly glob: string } {
 	if (glob.startsWith('/')) {
 		return { anchored: true, glob: glob.slice(1) };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The file of a document; undefined for one that was never saved and has no name yet. */
+/** The file of a document; undefined if the document has never been saved. */
 export function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
 	if (uri?.scheme !== 'untitled') {
 		return uri;

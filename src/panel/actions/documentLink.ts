@@ -5,10 +5,10 @@ import type { OpenDocument } from './lastDocument.ts';
 import { isInside, relativePath } from './relativePath.ts';
 import { fileOf, onSameSystem } from './documentFile.ts';
 
-/** A document that gets a link. */
+/** A document into which a link is inserted. */
 type Place = Pick<OpenDocument, 'uri' | 'document'>;
 
-/** Whether an image is at a place where a document's link to it works for everybody who has the workspace. */
+/** Whether a link from the document to the image would work for everybody who has the workspace. */
 export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolean {
 	const folder = vscode.workspace.getWorkspaceFolder(image);
 	if (!file) {
@@ -21,7 +21,7 @@ export function canLink(file: vscode.Uri | undefined, image: vscode.Uri): boolea
 	return home ? home === folder : isInside(path.posix.dirname(file.path), image.path);
 }
 
-/** The link to an image as the document's language writes it, for the place of the selection. */
+/** The link to an image in the syntax of the document's language, for the position of the selection. */
 export function linkText(target: Place, selection: vscode.Range, image: vscode.Uri, prompt: string): string {
 	const { document } = target;
 	return imageLink(document.languageId, linkTarget(target, image), prompt, surroundingsOf(document, selection));

@@ -18,8 +18,8 @@ import { copyCandidate } from './pastePlace.ts';
 import { canLink, linkText } from './documentLink.ts';
 
 /**
- * What can be done with an image of the history outside of the panel. Failures that the user can act on are a `FoveaError` or a
- * `Refusal`; a `CancellationError` means that the user has closed a dialog.
+ * What the user can do with an image of the history outside the panel. Failures that the user can act on are a `FoveaError` or a `Refusal`; a
+ * `CancellationError` means that the user closed a dialog.
  */
 export class ImageActions implements vscode.Disposable {
 	private readonly store: ImageStore;
@@ -33,9 +33,9 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Saves a copy where the setting `fovea.images.saveTo` says, under a free name; asks for a place when the setting gives none.
+	 * Saves a copy where the setting `fovea.images.saveTo` says, under a free name; asks for a place if the setting names none.
 	 * @throws {FoveaError} `fileNotFound`, `notReadable`, `diskFull`
-	 * @throws {Refusal} when the setting cannot be followed
+	 * @throws {Refusal} if the setting cannot be followed
 	 */
 	async save(record: ImageRecord): Promise<vscode.Uri> {
 		const document = fileOf(this.lastDocument.current?.uri);
@@ -46,14 +46,17 @@ export class ImageActions implements vscode.Disposable {
 		return saved;
 	}
 
-	/** Asks for the place. @returns undefined when the dialog was closed */
+	/**
+	 * Asks where to save.
+	 * @returns undefined if the dialog was closed
+	 */
 	async saveAs(record: ImageRecord): Promise<vscode.Uri | undefined> {
 		return this.ask(record, this.rootsFor(fileOf(this.lastDocument.current?.uri)));
 	}
 
 	/**
-	 * Puts a link into the document that the user was in last, in its language and relative to it. An image that is not yet where the
-	 * document can link it is saved first: for markdown where `markdown.copyFiles.destination` says, else by `fovea.images.saveTo`.
+	 * Puts a link into the document that the user was in last, in its language and relative to it. An image that is not yet where the document can
+	 * link it is saved first: for markdown where `markdown.copyFiles.destination` says, else by `fovea.images.saveTo`.
 	 * @returns the image that is linked; undefined when a dialog was closed
 	 * @throws {FoveaError} as `save`
 	 * @throws {Refusal} when there is no document, or it is read-only
@@ -78,8 +81,8 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * The link that a document gets where an image is dropped on it, as `insert` writes it.
-	 * @returns undefined when a dialog was closed
+	 * The link for an image that is dropped on a document, as `insert` writes it.
+	 * @returns undefined if a dialog was closed
 	 * @throws {FoveaError} as `save`
 	 * @throws {Refusal} as `save`
 	 */
@@ -90,7 +93,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Shows the saved copy, or the stored image when there is no copy.
+	 * Shows the saved copy, or the stored image if there is none.
 	 * @throws {FoveaError} `fileNotFound`
 	 */
 	async open(record: ImageRecord): Promise<void> {
@@ -98,8 +101,7 @@ export class ImageActions implements vscode.Disposable {
 	}
 
 	/**
-	 * Reveals the saved copy, or the stored image when there is no copy: in the explorer, or outside of the workspace in the file
-	 * manager of the system.
+	 * Reveals the saved copy, or the stored image if there is none, in the explorer; outside the workspace, in the system's file manager.
 	 * @throws {FoveaError} `fileNotFound`
 	 */
 	async reveal(record: ImageRecord): Promise<void> {
@@ -124,7 +126,7 @@ export class ImageActions implements vscode.Disposable {
 		this.lastDocument.dispose();
 	}
 
-	/** By `fovea.images.saveTo`. */
+	/** Follows `fovea.images.saveTo`. */
 	private async saveIn(record: ImageRecord, roots: Roots): Promise<vscode.Uri | undefined> {
 		const { template, fromWorkspace } = readSaveTo(roots.scope);
 		const candidate = candidateIn(roots, followTemplate(template, record));
@@ -135,7 +137,7 @@ export class ImageActions implements vscode.Disposable {
 		return this.write(record, candidate, roots);
 	}
 
-	/** Asks for another place when that one cannot be written. */
+	/** Asks for another place if this one is not writable. */
 	private async write(record: ImageRecord, candidate: Candidate, roots: Roots): Promise<vscode.Uri | undefined> {
 		const bytes = await this.read(record);
 		const wanted = candidate(1);
@@ -175,7 +177,7 @@ export class ImageActions implements vscode.Disposable {
 		return this.remember(record, await this.writer.write(bytes, candidate));
 	}
 
-	/** The copy of the image that a document can link to; makes one when there is none. */
+	/** The copy of the image that a document can link to; saves one if there is none. */
 	private async imageFor(record: ImageRecord, { uri, document }: Pick<OpenDocument, 'uri' | 'document'>): Promise<vscode.Uri | undefined> {
 		const file = fileOf(uri);
 		const saved = await this.savedCopy(record);
@@ -193,7 +195,7 @@ export class ImageActions implements vscode.Disposable {
 		return this.write(record, copied.candidate, roots);
 	}
 
-	/** For the document that the user was in last, if any. */
+	/** For the document that the user last worked in, if any. */
 	private rootsFor(document: vscode.Uri | undefined): Roots {
 		const folder = (document && vscode.workspace.getWorkspaceFolder(document)) ?? vscode.workspace.workspaceFolders?.[0];
 		const documentDirname = document ? vscode.Uri.joinPath(document, '..') : folder?.uri;
@@ -209,7 +211,7 @@ export class ImageActions implements vscode.Disposable {
 		return saved;
 	}
 
-	/** The copy that was saved last, if it is still there. */
+	/** The copy that was saved last, if it still exists. */
 	private async savedCopy({ id, savedAs: known }: ImageRecord): Promise<vscode.Uri | undefined> {
 		const savedAs = (await this.store.get(id))?.savedAs ?? known;
 		const uri = savedAs === undefined ? undefined : vscode.Uri.parse(savedAs);

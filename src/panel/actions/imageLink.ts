@@ -1,17 +1,17 @@
 import { markdownLink } from '../../core/names.ts';
 import { altText } from './promptText.ts';
 
-/** An image as a document names it. */
+/** How a document refers to an image. */
 export interface LinkTarget {
-	/** With `/`, nothing in it escaped: relative to where the document's links start, or absolute where there is no such way. */
+	/** With `/` and nothing escaped: relative to the folder where the document's links start, or absolute if there is no relative path. */
 	readonly path: string;
-	/** Of an absolute path, percent-encoded. */
+	/** The percent-encoded form of an absolute path. */
 	readonly uri?: string;
 }
 
-/** What surrounds the place of a link; some syntaxes need a paragraph of their own there. */
+/** The text around the position of a link; in some syntaxes the link needs its own paragraph. */
 export interface Surroundings {
-	/** What the line has before and after the place. */
+	/** The text of the line before and after the position. */
 	readonly before: string;
 	readonly after: string;
 	/** Whether the lines above and below are empty, or there are none. */
@@ -21,7 +21,7 @@ export interface Surroundings {
 
 type Syntax = (target: LinkTarget, alt: string, surroundings: Surroundings) => string;
 
-/** Languages whose images are written as in markdown. */
+/** Languages that write images as markdown does. */
 const markdownLanguages = ['markdown', 'mdx', 'quarto', 'rmd', 'juliamarkdown', 'prompt', 'instructions', 'chatagent', 'skill'];
 
 const htmlLanguages = [
@@ -29,7 +29,9 @@ const htmlLanguages = [
 	...['django-html', 'jinja', 'jinja-html', 'nunjucks', 'liquid', 'erb', 'ejs', 'eex', 'html-eex', 'phoenix-heex', 'marko'],
 ];
 
-/** Punctuation that has a meaning in CommonMark or math, where it has it. VS Code's preview drops characters that are escaped without need. */
+/**
+ * Punctuation that has a meaning in CommonMark or math, in the places where it does. VS Code's preview drops characters that are escaped needlessly.
+ */
 const markdownPunctuation = [
 	/\\(?=[!-/:-@[-`{-~]|$)/, // before punctuation
 	/[[\]`]/,
@@ -40,7 +42,7 @@ const markdownPunctuation = [
 	/[$~](?=\S)/,
 ];
 
-/** Beside that, braces and tags are code in MDX, `@` is a citation and `^` a superscript in what pandoc reads. */
+/** In addition, braces and tags are code in MDX; in what pandoc reads, `@` is a citation and `^` a superscript. */
 const morePunctuation: Readonly<Record<string, readonly RegExp[]>> = {
 	mdx: [/[{}<]/],
 	quarto: [/@(?=\w)/, /\^(?=\S)/],
@@ -66,15 +68,15 @@ export function isMarkdown(languageId: string): boolean {
 	return markdownLanguages.includes(languageId);
 }
 
-/** The text that shows an image in a document of this language; only its path where the language is not known. Lines are parted by `\n`. */
+/** The text that shows an image in a document of this language, or only its path if the language is not known. Lines are separated by `\n`. */
 export function imageLink(languageId: string, target: LinkTarget, prompt: string, surroundings: Surroundings): string {
 	const syntax = Object.hasOwn(syntaxes, languageId) ? syntaxes[languageId] : undefined;
 	return syntax ? syntax(target, altText(prompt), surroundings) : target.path;
 }
 
 /**
- * The folder that a document's image paths start from, relative to its own: AsciiDoc's `imagesdir`, the folder of LaTeX's root document
- * (`% !TEX root = ../main.tex`). Empty where it is the document's own.
+ * The folder that a document's image paths start from, relative to its own: AsciiDoc's `imagesdir`, the folder of LaTeX's root document (`% !TEX root
+ * = ../main.tex`). Empty where it is the document's own.
  */
 export function linkBase(languageId: string, text: string): string {
 	const named =
@@ -96,7 +98,7 @@ function markdown(languageId: string): Syntax {
 	};
 }
 
-/** Relative URLs: other scripts stay readable. */
+/** Escapes a relative URL but keeps letters of other scripts readable. */
 function markdownUrl(path: string): string {
 	return withoutScheme(markdownLink(...path.split('/')).replace(/["&{|}]/g, encodeURIComponent));
 }
@@ -113,12 +115,12 @@ function htmlUrl({ path, uri }: LinkTarget): string {
 	return htmlAttribute(uri ?? markdownUrl(path));
 }
 
-/** Braces too: to Svelte, Angular and template languages they are code, also in a quoted value. */
+/** Escapes braces too: Svelte, Angular and template languages treat them as code, even in a quoted value. */
 function htmlAttribute(text: string): string {
 	return text.replace(/[&<>"{}]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** `alt` is a key of graphicx since 2021; what reads PDFs aloud gets it. */
+/** graphicx has the key `alt` since 2021; screen readers get it from the PDF. */
 function latex({ path }: LinkTarget, alt: string): string {
 	const words: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}' };
 	const text = alt.replace(/[\\{}%#&$_^~]/g, (character) => words[character] ?? `\\${character}`);
@@ -126,7 +128,7 @@ function latex({ path }: LinkTarget, alt: string): string {
 }
 
 function asciidoc({ path, uri }: LinkTarget, alt: string, surroundings: Surroundings): string {
-	// AsciiDoc has no way to write a backslash that escapes nothing. Braces around what could be an attribute's name would be its value.
+	// AsciiDoc cannot write a backslash that escapes nothing. A name in braces would be replaced by the attribute's value.
 	const text = alt.replaceAll('\\', '/').replace(/\{(?=\w[\w-]*\}|(?:set|counter2?):)/g, '\\{');
 	const url = uri ?? withoutScheme(path.replace(/[%[\]{}]/g, encodeURIComponent));
 	return surroundings.before.trim() === '' && surroundings.after.trim() === ''
@@ -138,7 +140,7 @@ function asciidocAttribute(text: string): string {
 	return /[,="]/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
 }
 
-/** In a line of text, AsciiDoc formats what is in an attribute too, and there is no way to say that it should not. */
+/** Within a line, AsciiDoc formats the text of attributes too, and this cannot be turned off. */
 function withoutAsciidocMarks(text: string): string {
 	return text.replace(/[~^]|[*_`#+]{2,}|(?<![\p{L}\p{N}])[*_`#+]|[*_`#+](?![\p{L}\p{N}])/gu, '').replaceAll('://', ' ');
 }
@@ -153,12 +155,12 @@ function typst({ path }: LinkTarget, alt: string): string {
 	return `#image(${text(path)}, alt: ${text(alt)})`;
 }
 
-/** Org has no alternative text in a link: a link with a description is shown as its words. */
+/** Org has no alternative text: a link with a description shows the description instead of the image. */
 function org({ path }: LinkTarget): string {
 	return `[[file:${path.replace(/[[\]\\]/g, '\\$&')}]]`;
 }
 
-/** Lines with an empty line on either side, indented as the line that they are in. */
+/** Lines with an empty line before and after, indented like the line into which they are inserted. */
 function paragraph(lines: readonly string[], { before, after, blankAbove, blankBelow }: Surroundings): string {
 	const indent = /^\s*/.exec(before)![0];
 	const above = before.trim() ? `\n\n${indent}` : blankAbove ? '' : `\n${indent}`;

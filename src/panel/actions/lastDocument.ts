@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-/** Where a text goes. */
+/** A position where text can be inserted. */
 export interface InsertionPoint {
 	readonly selection: vscode.Range;
-	/** Replaces the selection with a text in one undo step and puts the cursor behind it. False when the editor refuses. */
+	/** Replaces the selection with text in one undo step and puts the cursor behind it. False if the editor refuses. */
 	readonly insert: (text: string) => Promise<boolean>;
 }
 
 /** A document that an image can be put into. */
 export interface OpenDocument {
-	/** Of the document, or of the notebook that it is a cell of. */
+	/** The URI of the document, or of its notebook if it is a cell. */
 	readonly uri: vscode.Uri;
 	readonly document: vscode.TextDocument;
 	/** Shows the document and gives it the focus. */
 	readonly show: () => Promise<InsertionPoint>;
 }
 
-/** The document that the user was in last: no editor is active while a button of the panel is pressed. */
+/** The document that the user last worked in, because no editor is active while the panel has the focus. */
 export class LastDocument implements vscode.Disposable {
 	private last: vscode.TextEditor | vscode.NotebookEditor | undefined;
 	private readonly listeners: readonly vscode.Disposable[];
@@ -27,7 +27,7 @@ export class LastDocument implements vscode.Disposable {
 				this.last = editor;
 			}
 		};
-		// A cell's editor comes after its notebook: it is the more exact place.
+		// The cell's editor is noted after its notebook, because it is the more exact position.
 		note(vscode.window.activeNotebookEditor);
 		note(vscode.window.activeTextEditor);
 		this.listeners = [
@@ -41,7 +41,7 @@ export class LastDocument implements vscode.Disposable {
 		];
 	}
 
-	/** Undefined when there is none, or it was closed. */
+	/** Undefined if there is none or it was closed. */
 	get current(): OpenDocument | undefined {
 		const editor = this.last ?? vscode.window.visibleTextEditors.find(isDocument);
 		const place = editor && placeIn(editor);
@@ -67,7 +67,7 @@ export class LastDocument implements vscode.Disposable {
 	}
 }
 
-/** Not the output, a commit message or a chat's input, which are text editors too. */
+/** Excludes the output, commit messages and chat inputs, which are text editors too. */
 function isDocument(editor: vscode.TextEditor | vscode.NotebookEditor): boolean {
 	const { scheme } = 'notebook' in editor ? editor.notebook.uri : editor.document.uri;
 	return scheme === 'untitled' || scheme === 'vscode-notebook-cell' || vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
@@ -112,7 +112,7 @@ async function showText(document: vscode.TextDocument, known: vscode.Range, view
 		selection,
 		insert: async (text) => {
 			const { version } = document;
-			// The cursor goes with what is inserted where it is: put behind it afterwards, it could jump while somebody types already.
+			// Text inserted at the cursor moves the cursor along. If it were moved afterwards, it could jump while the user is already typing.
 			editor.selection = new vscode.Selection(selection.start, selection.end);
 			const done = await editor.edit(
 				(edit) => {

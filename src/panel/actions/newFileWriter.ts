@@ -9,7 +9,7 @@ export class NewFileWriter {
 
 	/**
 	 * Writes under the first candidate that is free; the file appears under its name only when it is complete.
-	 * @param candidate the name for the first try, the second, …: each another one
+	 * @param candidate the name for each attempt, different every time
 	 * @throws {FoveaError} `notWritable`, `diskFull`
 	 */
 	write(bytes: Uint8Array, candidate: (attempt: number) => vscode.Uri): Promise<vscode.Uri> {
@@ -19,7 +19,7 @@ export class NewFileWriter {
 	}
 
 	/**
-	 * Writes where the user has chosen, replacing an existing file.
+	 * Writes to the place that the user has chosen, replacing an existing file.
 	 * @throws {FoveaError} `notWritable`, `diskFull`
 	 */
 	async replace(bytes: Uint8Array, uri: vscode.Uri): Promise<void> {
@@ -27,7 +27,7 @@ export class NewFileWriter {
 	}
 }
 
-/** The first of the candidates whose name is free now. */
+/** The first candidate whose name is free. */
 export async function firstFree(candidate: (attempt: number) => vscode.Uri): Promise<vscode.Uri> {
 	const taken = new TakenNames();
 	for (let attempt = 1; ; attempt++) {
@@ -66,7 +66,7 @@ async function write(bytes: Uint8Array, uri: vscode.Uri, options: { readonly ove
 }
 
 /**
- * The names in folders, read once, because many images of one prompt mean many names. Some file systems ignore case and Unicode
+ * The names that exist in folders, read once, because many images of one prompt need many names. Some file systems ignore case and Unicode
  * composition.
  */
 class TakenNames {

@@ -7,7 +7,7 @@ import { promptSlug } from './promptText.ts';
 import { numbered, withExtension } from './saveTemplate.ts';
 import { type Candidate, extensionOf } from './savePlace.ts';
 
-/** Where VS Code itself would put an image that is pasted into this document; undefined when the user has not said. */
+/** Where VS Code itself would save an image that is pasted into this document; undefined if the user has not set that. */
 export function copyCandidate(
 	record: ImageRecord,
 	file: vscode.Uri,

@@ -1,11 +1,11 @@
 const slugCharacters = 60;
-/** File systems take names of 255 bytes; this leaves room for what a template puts around the slug. */
+/** Bytes. File names can have 255; this leaves room for what a template puts around the slug. */
 const slugBytes = 180;
 const altCharacters = 200;
 
 /**
- * A short, readable piece of a file name from a prompt, in any script: letters, marks and digits, lower case, words joined by hyphens.
- * `image` when the prompt has none of these.
+ * A short, readable part of a file name, made from a prompt in any script: letters, marks and digits in lower case, words joined by hyphens. `image`
+ * if the prompt has none of these.
  */
 export function promptSlug(prompt: string): string {
 	const words = prompt
@@ -30,7 +30,7 @@ export function altText(prompt: string): string {
 	return characters(line).length > altCharacters ? `${cutAtWord(line, altCharacters - 1, ' ')}…` : line;
 }
 
-/** As many whole words as fit; a part of the first word when that alone is too long, or when words are not parted as in Chinese. */
+/** As many whole words as fit; part of the first word if it alone is too long, or if the script has no spaces between words. */
 function cutAtWord(text: string, most: number, gap: string, bytes = Infinity): string {
 	const kept = characters(text).slice(0, most);
 	while (Buffer.byteLength(kept.join('')) > bytes) {
@@ -43,7 +43,7 @@ function cutAtWord(text: string, most: number, gap: string, bytes = Infinity): s
 	return shortened.endsWith(gap) ? shortened.slice(0, -gap.length) : shortened;
 }
 
-/** As a reader counts them: a letter stays with its marks. */
+/** Characters as a reader counts them: a letter together with its marks. */
 function characters(text: string): string[] {
 	return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }

@@ -4,14 +4,14 @@ export class Refusal extends Error {
 
 	constructor(
 		sentence: string,
-		/** The id of the setting that it is about. */
+		/** The id of the setting that caused it. */
 		readonly setting?: string,
 	) {
 		super(sentence);
 	}
 }
 
-/** By name: a class may be in several bundles. */
+/** Compares by name, because several bundles can contain the class. */
 export function isRefusal(error: unknown): error is Refusal {
 	return error instanceof Error && error.name === 'Refusal';
 }

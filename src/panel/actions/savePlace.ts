@@ -12,18 +12,18 @@ import { isInside } from './relativePath.ts';
 import { TemplateError, type TemplatePath, numbered, readTemplate } from './saveTemplate.ts';
 import { onSameSystem } from './documentFile.ts';
 
-/** Names for an image, one for each try. */
+/** Gives the file for each attempt to save an image. */
 export type Candidate = (attempt: number) => vscode.Uri;
 
-/** What a template starts from. */
+/** The folders from which a template's path can start. */
 export interface Roots {
 	readonly workspaceFolder: vscode.Uri | undefined;
 	readonly documentDirname: vscode.Uri | undefined;
-	/** What settings are read for. */
+	/** The resource whose settings are read. */
 	readonly scope: vscode.Uri | undefined;
 }
 
-/** With the dot; the store names files by what is in them. */
+/** With the dot; the store names files after their content. */
 export function extensionOf({ file }: ImageRecord): string {
 	return path.extname(file);
 }
@@ -81,7 +81,7 @@ export function mustBeInside(target: vscode.Uri, { documentDirname }: Roots, fro
 	}
 }
 
-/** What the dialog proposes: the template's name in an existing folder. */
+/** The dialog's default: the template's name in an existing folder. */
 export async function proposal(record: ImageRecord, roots: Roots): Promise<vscode.Uri> {
 	const home: Candidate = (attempt) => {
 		const name = promptSlug(record.prompt) + extensionOf(record);
@@ -95,7 +95,7 @@ export async function proposal(record: ImageRecord, roots: Roots): Promise<vscod
 	return vscode.Uri.joinPath(folder, fileName(wanted));
 }
 
-/** Undefined also for a template that cannot be followed, because the user is asked for the place anyway. */
+/** Undefined if the template cannot be followed, because the user is then asked for a place anyway. */
 function byTemplate(record: ImageRecord, roots: Roots): Candidate | undefined {
 	try {
 		return candidateIn(roots, followTemplate(readSaveTo(roots.scope).template, record));

@@ -1,33 +1,33 @@
 import { fileSlug, fittedName, isReservedName, splitName } from '../../core/names.ts';
 import { promptSlug } from './promptText.ts';
 
-/** What a template's path starts from. `absolute` is a path of the operating system, `home` is below the user's folder. */
+/** Where a template's path starts. `absolute` is a path of the operating system, `home` is below the user's folder. */
 export type TemplateBase = 'workspaceFolder' | 'documentDirname' | 'absolute' | 'home';
 
-/** What the variables of a template stand for. */
+/** The values of a template's variables. */
 export interface TemplateFacts {
 	readonly prompt: string;
 	readonly model: string;
 	/** When the image was made, in milliseconds since 1970. */
 	readonly createdAt: number;
-	/** Of the image's real format, with the dot. */
+	/** The extension of the image's real format, with the dot. */
 	readonly extension: string;
 }
 
-/** Where an image goes, by a template. */
+/** Where a template puts an image. */
 export interface TemplatePath {
 	readonly base: TemplateBase;
-	/** The path from the base, with `/`, for the first try, the second, …: each is another one. It may hold `..`. */
+	/** The path from the base, with `/`, for each attempt, different every time. It can contain `..`. */
 	readonly pathAt: (attempt: number) => string;
 }
 
-/** A template that cannot be followed: a variable is unknown, or stands where it has no meaning. */
+/** A template that cannot be followed, because a variable is unknown or not allowed in its position. */
 export class TemplateError extends Error {
 	override readonly name = 'TemplateError';
 
 	constructor(
 		readonly problem: 'unknownVariable' | 'notAtStart',
-		/** As it is written, with `${}`. */
+		/** As written, with `${}`. */
 		readonly variable: string,
 	) {
 		super(`${problem} ${variable}`);
@@ -39,9 +39,9 @@ const variablePattern = /\$\{([^}]*)\}/g;
 const bases: Readonly<Record<string, TemplateBase>> = { workspacefolder: 'workspaceFolder', documentdirname: 'documentDirname' };
 
 /**
- * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with
- * `/`, or whose last part has no variable and is no image's name, is a folder: images in it are named by `${slug}`. Relative paths start at
- * the workspace folder.
+ * Reads a template like `${workspaceFolder}/images/${date}-${slug}-${index}`. Variables are known in any case. A template that ends with `/`, or
+ * whose last part has no variable and is no image's name, is a folder: images in it are named by `${slug}`. Relative paths start at the workspace
+ * folder.
  * @throws {TemplateError}
  */
 export function readTemplate(template: string, facts: TemplateFacts): TemplatePath {
@@ -61,10 +61,7 @@ export function readTemplate(template: string, facts: TemplateFacts): TemplatePa
 	return { base, pathAt };
 }
 
-/**
- * The name with the extension of the image's format: what another format is called by is replaced, what is there already is not added
- * again.
- */
+/** The name with the extension of the image's format. The extension of another image format is replaced; the right one is not added twice. */
 export function withExtension(name: string, extension: string): string {
 	const present = imageExtension(name);
 	if (!present) {
@@ -74,7 +71,7 @@ export function withExtension(name: string, extension: string): string {
 	return same ? name : `${name.slice(0, -present.length)}${extension}`;
 }
 
-/** `fox.png` is `fox-2.png` at the second try. */
+/** Numbers a name: the second attempt turns `fox.png` into `fox-2.png`. */
 export function numbered(name: string, attempt: number): string {
 	const { stem, extension } = splitName(name);
 	return fittedName(stem, `-${attempt}${extension}`);
@@ -109,7 +106,7 @@ function expand(segment: string, facts: TemplateFacts, index: number): string {
 		}
 		return values[known]!();
 	});
-	// A folder that the user has named stays as it is; a name that was made is one on every system.
+	// A folder name written by the user stays as it is; a generated name must be valid on every system.
 	return expanded !== segment && isReservedName(expanded) ? `image-${expanded}` : expanded;
 }
 
@@ -117,7 +114,7 @@ function imageExtension(name: string): string | undefined {
 	return /\.(png|jpe?g|webp|gif|svg|avif)$/i.exec(name)?.[0];
 }
 
-/** The day as the user's clock has it, in ISO 8601. */
+/** The day in local time, in ISO 8601. */
 function localDate(time: number): string {
 	const date = new Date(time);
 	return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

@@ -11,7 +11,7 @@ interface Row extends vscode.QuickPickItem {
 }
 
 interface FolderQuestion {
-	/** What is converted. */
+	/** What the question is about. */
 	readonly what: PlainText;
 	readonly plan: FolderPlan;
 	/** Whether there are more documents than are listed. */
@@ -20,9 +20,9 @@ interface FolderQuestion {
 }
 
 /**
- * Asks once, before anything is sent, which of the documents are to be converted, and says how many pages they have, where these go and what they cost.
- * What is ticked at the start overwrites nothing that somebody has written.
- * @throws {vscode.CancellationError} when the user leaves the question
+ * Asks once, before anything is sent, which documents to convert, and shows their pages, where these are sent and what they cost. Documents whose
+ * markdown the user has edited are not preselected.
+ * @throws {vscode.CancellationError} if the user cancels
  */
 export async function askAboutFolder(question: FolderQuestion): Promise<readonly PlannedDocument[]> {
 	const { what, plan, more, engine } = question;
@@ -99,7 +99,7 @@ function rowsOf({ documents }: FolderPlan, engine: EngineSpec): Row[] {
 	];
 }
 
-/** How many documents and pages, and what they cost. */
+/** Number of documents and pages, and their cost. */
 function facts(documents: readonly PlannedDocument[], engine: EngineSpec): string {
 	const { pages, uncounted } = sum(documents);
 	const cost = engine.provider === 'local' || uncounted > 0 ? undefined : estimateOcrCost(engine, pages);
@@ -112,7 +112,7 @@ function facts(documents: readonly PlannedDocument[], engine: EngineSpec): strin
 	return new Intl.ListFormat(vscode.env.language, { style: 'short', type: 'unit' }).format(parts);
 }
 
-/** What happens when the question is answered. */
+/** What confirming will do. */
 function totals(documents: readonly PlannedDocument[], engine: EngineSpec): string {
 	const { pages, uncounted } = sum(documents);
 	const counted = pages > 0 || uncounted === 0;

@@ -19,9 +19,9 @@ export async function convertFolder(services: ConvertServices, queue: FolderQueu
 }
 
 /**
- * Looks through folders, asks once what of it is to be converted, and puts that into the queue. Files that were selected by themselves are part of it.
+ * Searches folders, asks once what to convert, and queues that, together with individually selected files.
  * @throws {FoveaError} `folderNotSearchable`, `folderNotWritable`, `fileNotFound`
- * @throws {vscode.CancellationError} when the user leaves a question
+ * @throws {vscode.CancellationError} if the user cancels a question
  */
 export async function convertFolders(
 	services: ConvertServices,
@@ -39,7 +39,7 @@ export async function convertFolders(
 		await vscode.window.showInformationMessage(vscode.l10n.t('There are no documents to convert in {0}.', what));
 		return;
 	}
-	// Each folder of a workspace may be read by something else.
+	// Each workspace folder may have another reader.
 	const folderOf = (source: vscode.Uri) => vscode.workspace.getWorkspaceFolder(source)?.uri.toString();
 	for (const folder of new Set(sources.map(folderOf))) {
 		const own = sources.filter((source) => folderOf(source) === folder);

@@ -5,7 +5,7 @@ import { targetFor } from '../../../platform/markdownTarget.ts';
 import type { Services } from '../../../services.ts';
 import { extensions } from '../pickDocuments.ts';
 
-/** Marks documents in the explorer that have markdown, and those whose markdown is not finished. */
+/** Marks documents in the explorer that have markdown, and those whose markdown is unfinished. */
 export class DocumentBadges implements vscode.FileDecorationProvider, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<vscode.Uri[]>();
 	readonly onDidChangeFileDecorations = this.changed.event;
@@ -29,7 +29,7 @@ export class DocumentBadges implements vscode.FileDecorationProvider, vscode.Dis
 		this.changed.dispose();
 	}
 
-	/** Many documents come into sight together. */
+	/** Cached, because many documents come into view together. */
 	private async allUnfinished(): Promise<ReadonlySet<string>> {
 		this.unfinished ??= this.services.conversions.allUnfinished().finally(() => {
 			this.unfinished = undefined;
@@ -38,7 +38,7 @@ export class DocumentBadges implements vscode.FileDecorationProvider, vscode.Dis
 	}
 
 	async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
-		// Elsewhere each look may go over a network.
+		// On other file systems, each check may go over a network.
 		if (uri.scheme !== 'file' || !isDocument(uri)) {
 			return undefined;
 		}
@@ -60,7 +60,7 @@ function isDocument({ path }: vscode.Uri): boolean {
 	return extensions().some((extension) => path.toLowerCase().endsWith(`.${extension}`));
 }
 
-/** The documents that markdown may be of; their names are written in the usual ways. */
+/** The possible source documents of a markdown file, with the usual spellings of extensions. */
 function sourcesOf(markdown: vscode.Uri): vscode.Uri[] {
 	const { stem } = splitName(fileName(markdown));
 	return extensions()

@@ -9,7 +9,7 @@ import { extensions } from '../pickDocuments.ts';
 /** One command converts at most this many documents. */
 export const mostDocuments = 10_000;
 
-/** What is found in folders. */
+/** The documents found in folders. */
 export interface FoundDocuments {
 	readonly sources: readonly vscode.Uri[];
 	/** Whether there are more than `mostDocuments`. */
@@ -17,8 +17,8 @@ export interface FoundDocuments {
 }
 
 /**
- * The documents in folders and all folders below, by their names, in the order of their paths. What `files.exclude` and git leave out is left out, and so
- * are the figures of markdown.
+ * The documents in folders and all folders below, found by extension, in the order of their paths; without those that `files.exclude` or git exclude,
+ * and without the figures of markdown.
  * @throws {FoveaError} `folderNotSearchable`, `folderNotWritable`, `fileNotFound`
  */
 export async function findDocuments(folders: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<FoundDocuments> {
@@ -39,12 +39,12 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 	return { sources: sources.slice(0, mostDocuments), more: sources.length > mostDocuments };
 }
 
-/** Globs know no case of their own: `[pP][dD][fF]`. */
+/** A glob that ignores case: `[pP][dD][fF]`. */
 function inAnyCase(extension: string): string {
 	return extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-/** The editor searches only disks, and the results of many documents have to be written somewhere. */
+/** Throws unless the folder can be searched, which the editor only does on disks, and written. */
 async function mustBeUsable(folder: vscode.Uri): Promise<void> {
 	const name = fileName(folder);
 	if (folder.scheme !== 'file') {
@@ -58,7 +58,7 @@ async function mustBeUsable(folder: vscode.Uri): Promise<void> {
 	}
 }
 
-/** Whether a file is in the folder of some markdown's figures. */
+/** Whether a file is in a folder with the figures of some markdown. */
 async function isFigure({ fsPath }: vscode.Uri): Promise<boolean> {
 	const folder = path.dirname(fsPath);
 	return (

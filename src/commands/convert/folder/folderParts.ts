@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Those of some URIs that are folders, and the others. */
+/** Separates folders from files. */
 export async function folderParts(
 	uris: readonly vscode.Uri[],
 ): Promise<{ readonly folders: readonly vscode.Uri[]; readonly files: readonly vscode.Uri[] }> {

@@ -6,31 +6,31 @@ import { documentBytes, exists, fileName } from '../../../platform/files.ts';
 import { targetFor } from '../../../platform/markdownTarget.ts';
 import { type ConvertServices, subjectOf } from '../conversionJob.ts';
 
-/** Documents that are looked at at once. */
+/** How many documents are examined at once. */
 const atOnce = 4;
 
 /** A document that may be converted. */
 export interface PlannedDocument {
 	readonly source: vscode.Uri;
 	readonly kind: 'pdf' | 'image' | 'office';
-	/** Undefined where Fovea cannot count them. */
+	/** Undefined if Fovea cannot count them. */
 	readonly pages: number | undefined;
 	/**
-	 * `new`: it has no markdown, or none that is finished; `outdated`: its markdown is of an earlier state of it, and nobody has edited it; `other`: there
-	 * is markdown beside it that somebody has edited, or that is not Fovea's.
+	 * `new`: it has no finished markdown; `outdated`: its markdown was made from an earlier version and not edited; `other`: its markdown was edited,
+	 * or was not made by Fovea.
 	 */
 	readonly standing: 'new' | 'outdated' | 'other';
 }
 
-/** What is to be done in a folder. */
+/** What to convert in a folder. */
 export interface FolderPlan {
 	readonly documents: readonly PlannedDocument[];
-	/** Documents whose markdown is of just this state of them. */
+	/** The number of documents whose markdown is up to date. */
 	readonly upToDate: number;
 }
 
 /**
- * Looks at documents: which of them have markdown already, and how many pages the others have.
+ * Finds out which documents already have markdown, and how many pages the others have.
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function planFolder(
@@ -54,7 +54,7 @@ export async function planFolder(
 		if (standing === 'upToDate') {
 			upToDate++;
 		} else {
-			// Markdown of its name may be that of another document.
+			// Markdown with this name may belong to another document.
 			const beside = markdown === undefined && standing === undefined ? targetFor(source).markdown : undefined;
 			const other = beside && !owned.has(beside.toString()) && (await exists(beside));
 			const pages = await countPages(services, source);
@@ -68,7 +68,7 @@ export async function planFolder(
 
 interface Place {
 	readonly standing: 'upToDate' | PlannedDocument['standing'] | undefined;
-	/** The markdown that is known to be of this document. */
+	/** The markdown that was made from this document. */
 	readonly markdown?: string;
 }
 
@@ -84,12 +84,12 @@ async function placeOf(services: ConvertServices, engine: EngineSpec, source: vs
 			? { standing: converted.state === 'edited' ? 'other' : converted.state, markdown: converted.markdown.toString() }
 			: { standing: undefined };
 	} catch {
-		// Its conversion says what is wrong with it.
+		// The conversion reports what is wrong.
 		return { standing: undefined };
 	}
 }
 
-/** None for what cannot be opened: its conversion says why. */
+/** Undefined if it cannot be opened; the conversion reports why. */
 async function countPages({ background }: ConvertServices, source: vscode.Uri): Promise<number | undefined> {
 	if (kindOf(source) === 'image' && !/\.tiff?$/i.test(source.path)) {
 		return 1;

@@ -24,7 +24,7 @@ import type { ConversionOutcome } from '../outcomes.ts';
 import type { PlannedDocument } from './folderPlan.ts';
 import { QueueStore } from './queueStore.ts';
 
-/** Failures that the next document is likely to meet as well. */
+/** Failures that the next document is likely to have too. */
 const generalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'noEndpoint',
 	'unknownConnection',
@@ -51,24 +51,24 @@ const generalCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'diskFull',
 ]);
 
-/** Who tells the user about the queue. */
+/** Receives the events of the queue that the user is told about. */
 export interface FolderQueueListener {
-	/** Nothing is under way or waiting any more. */
+	/** Called when nothing is running or waiting any more. */
 	readonly onEnd: (ended: readonly QueuedDocument[]) => void;
-	/** It has paused by itself. */
+	/** Called when the queue has paused by itself. */
 	readonly onPause: () => void;
-	/** The user has just put something into it. */
+	/** Called when the user has just added documents. */
 	readonly onShow: () => void;
 }
 
-/** The documents of folders on their way: converts them, keeps them over a reload, and says when all are at their end. */
+/** The queue of documents: converts them, survives a reload, and reports when all have ended. */
 export class FolderQueue implements vscode.Disposable {
 	readonly queue: DocumentQueue;
 	private readonly store: QueueStore;
 	private readonly place = new ResultPlace();
 	private reason: QueueFailure | undefined;
 	private readonly changed = new vscode.EventEmitter<string | undefined>();
-	/** Fired after each change: with a document's URI when only its pages have. */
+	/** Fired after each change, with the URI of a document if only its page count has changed. */
 	readonly onDidChange = this.changed.event;
 
 	constructor(
@@ -96,17 +96,17 @@ export class FolderQueue implements vscode.Disposable {
 		void this.store.close();
 	}
 
-	/** Has the list come into sight. */
+	/** Asks for the list to be shown. */
 	show(): void {
 		this.listener.onShow();
 	}
 
-	/** Goes on with documents that a closed window has left. */
+	/** Continues with documents that a closed window has left. */
 	async restore(): Promise<void> {
 		await this.store.adopt();
 	}
 
-	/** Adds documents that the user wants to be read by an engine. */
+	/** Adds documents, to be read by this engine. */
 	add(documents: readonly PlannedDocument[], engine: EngineSpec): void {
 		this.queue.add(
 			documents.map(({ source, standing }) => ({
@@ -119,8 +119,8 @@ export class FolderQueue implements vscode.Disposable {
 	}
 
 	/**
-	 * Goes on after a pause; asks what is to be asked where something else reads the documents by now.
-	 * @throws {vscode.CancellationError} when the user does not want it
+	 * Continues after a pause. Asks the user first if the documents now have another reader.
+	 * @throws {vscode.CancellationError} if the user declines
 	 */
 	async resume(): Promise<void> {
 		await this.agree(this.queue.all.filter(({ state }) => state === 'waiting'));
@@ -128,15 +128,15 @@ export class FolderQueue implements vscode.Disposable {
 	}
 
 	/**
-	 * Retries failed documents; `asks`: for their passwords, too. Asks what is to be asked where something else reads them by now.
-	 * @throws {vscode.CancellationError} when the user does not want it
+	 * Retries failed documents. Asks the user first if they now have another reader; with `asks`, also for passwords.
+	 * @throws {vscode.CancellationError} if the user declines
 	 */
 	async retry(uris: readonly string[], asks = false): Promise<void> {
 		await this.agree(uris.flatMap((uri) => this.queue.find(uri) ?? []).filter(({ state }) => state === 'failed'));
 		this.queue.retry(uris, asks);
 	}
 
-	/** The connection of a failure's document, which its buttons mend; undefined for this machine, and for one that is no more. */
+	/** The connection that failed for a document, for the buttons that fix it; undefined for this machine, or if it no longer exists. */
 	connectionOf(document: QueuedDocument | undefined): DocumentConnection | undefined {
 		return documentConnections().find(
 			(connection) =>
@@ -144,7 +144,7 @@ export class FolderQueue implements vscode.Disposable {
 		);
 	}
 
-	/** Has the user agree to what reads documents, where it is something else by now. */
+	/** Asks the user to confirm the reader if it has changed. */
 	private async agree(documents: readonly QueuedDocument[]): Promise<void> {
 		for (const reader of new Set(documents.map((document) => document.reader))) {
 			const uris = documents.filter((document) => document.reader === reader).map(({ uri }) => uri);
@@ -159,7 +159,7 @@ export class FolderQueue implements vscode.Disposable {
 
 	private goOn({ paused, because, documents }: QueueSnapshot): void {
 		if (paused && documents.some(isPending)) {
-			// The list says it; the window that paused has told the user.
+			// Only shown in the list: the window that paused has already notified the user.
 			this.reason = because;
 			this.queue.pause(because);
 		}
@@ -190,7 +190,7 @@ export class FolderQueue implements vscode.Disposable {
 		}
 	}
 
-	/** The engine as it is now; undefined where that is not what the user has agreed to, or would have to be asked about. */
+	/** The current engine; undefined if the user has not agreed to it or would have to be asked. */
 	private async engineFor({ reader }: QueuedDocument, source: vscode.Uri): Promise<EngineSpec | undefined> {
 		try {
 			const engine = await this.services.engines.choose(source, { quiet: true });
@@ -258,7 +258,7 @@ export class FolderQueue implements vscode.Disposable {
 	}
 }
 
-/** What the user reads about a document that failed, or about why the queue has paused. */
+/** The text about a failed document, or about why the queue has paused. */
 export function failureText(failure: QueueFailure, missing?: readonly number[]): string {
 	const { code } = failure;
 	const { text } = describeFailure(errorOf(failure));
@@ -275,12 +275,12 @@ export function failureText(failure: QueueFailure, missing?: readonly number[]):
 	return `${sentence} ${text}`;
 }
 
-/** A failure as the error that it was; undefined for an unexpected one. */
+/** Turns a failure back into its error; undefined if it was unexpected. */
 export function errorOf({ code, facts }: QueueFailure): FoveaError | undefined {
 	return code && facts ? new FoveaError(code, facts) : undefined;
 }
 
-/** What reads documents, in one word that says whether the user has agreed to it. */
+/** A string that identifies the reader, to compare it with the one that the user agreed to. */
 function readerOf(engine: EngineSpec): string {
 	return engine.provider === 'local' ? 'local' : `${engine.provider} ${engine.endpoint} ${engine.model}`;
 }
@@ -294,7 +294,7 @@ function readerChanged({ reader }: QueuedDocument): QueueFailure {
 	return { code: 'readerChanged', facts: host === undefined ? {} : { host } };
 }
 
-/** Whether a key or a sign-in is missing for a host that the user has not agreed to. */
+/** Whether the error is a missing key or sign-in for a host that the user has not agreed to. */
 function isAboutAnotherHost(error: unknown, reader: string): boolean {
 	return (
 		isFoveaError(error) &&

@@ -7,7 +7,7 @@ import { showMarkdown } from '../openMarkdown.ts';
 import { mendingButtons } from '../mendingButtons.ts';
 import { type FolderQueue, errorOf, failureText } from './folderQueue.ts';
 
-/** Opens the markdown of a document of the queue, or the document itself where there is none. */
+/** Opens the markdown of a queued document, or the document itself if there is none. */
 export async function openQueued({ queue }: FolderQueue, node?: unknown): Promise<void> {
 	const document = queue.find(uriOf(node) ?? '');
 	if (!document) {
@@ -19,38 +19,38 @@ export async function openQueued({ queue }: FolderQueue, node?: unknown): Promis
 		: vscode.commands.executeCommand('vscode.open', source));
 }
 
-/** Tries documents of the queue once more; a single one may ask for its password. */
+/** Retries documents of the queue; a single one may ask for its password. */
 export async function retryQueued(folders: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
 	const uris = urisOf(node, selected);
 	await folders.retry(uris, uris.length === 1);
 }
 
-/** Takes documents out of the queue, and ends those under way. */
+/** Removes documents from the queue, and cancels those under way. */
 export async function cancelQueued({ queue }: FolderQueue, node?: unknown, selected?: unknown): Promise<void> {
 	queue.cancel(urisOf(node, selected));
 }
 
-/** Tries all once more that failed. */
+/** Retries all failed documents. */
 export async function retryFailed(folders: FolderQueue): Promise<void> {
 	await folders.retry(folders.queue.all.filter(({ state }) => state === 'failed').map(({ uri }) => uri));
 }
 
-/** Takes what is done or has failed off the list. */
+/** Removes ended documents from the list. */
 export async function clearQueue({ queue }: FolderQueue): Promise<void> {
 	queue.clear(queue.all.map(({ uri }) => uri));
 }
 
-/** Ends what is under way and takes out what waits. What is done stays. */
+/** Cancels running documents and removes waiting ones; those that are done stay. */
 export async function cancelQueue({ queue }: FolderQueue): Promise<void> {
 	queue.cancel(queue.all.map(({ uri }) => uri));
 }
 
-/** What can be shown of a queue. */
+/** The view of a queue. */
 export interface QueueView {
 	reveal(): Promise<void>;
 }
 
-/** Says, once for all, how it went with documents that have come to an end. */
+/** Reports in one message how the ended documents went. */
 export async function tellEnd(folders: FolderQueue, view: QueueView, ended: readonly QueuedDocument[]): Promise<void> {
 	const failed = ended.filter(({ state }) => state === 'failed');
 	const show = vscode.l10n.t('Show List');
@@ -84,7 +84,7 @@ function failedText(failed: readonly QueuedDocument[], total: number): string {
 	return total === 1 ? reason : vscode.l10n.t('{0} of {1} documents converted. {2}', total - 1, total, reason);
 }
 
-/** Says why the queue has paused by itself, with the way on. */
+/** Reports why the queue has paused by itself, with buttons to continue. */
 export async function tellPause(folders: FolderQueue): Promise<void> {
 	const { queue } = folders;
 	const because = queue.pausedBecause;

@@ -8,7 +8,7 @@ import type { QueueFailure, QueueSnapshot } from '../../../core/queue/documentQu
 import { isErrorCode } from '../../../platform/messages.ts';
 import { soundEntries } from '../../../platform/storedValue.ts';
 
-/** An unsound detail counts as absent, so that no document is lost because of it. */
+/** An invalid detail counts as absent, so that no document is lost because of it. */
 const perhaps = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
 const leftMarkdown = v.object({ markdown: v.string(), mtime: v.exactOptional(v.number()) });
 
@@ -21,7 +21,7 @@ const failure = v.union([
 	),
 ]);
 
-/** A `QueuedDocument` as it is written down; a detail that is not sound counts as absent. */
+/** A `QueuedDocument` on disk; an invalid detail counts as absent. */
 const queuedDocument = v.object({
 	uri: v.string(),
 	reader: v.string(),
@@ -46,15 +46,15 @@ interface QueueStoreOptions {
 	readonly folder: string;
 	/** As in `ClaimsOptions`. */
 	readonly windowAnswers: () => PromiseLike<unknown>;
-	/** Told of a queue that a window has left, which is this window's now. */
+	/** Called with a queue that another window has left and that now belongs to this one. */
 	readonly onFound: (left: QueueSnapshot) => void;
-	/** Told when another window has taken this one's queue over. */
+	/** Called when another window has taken over this window's queue. */
 	readonly onLost: () => void;
 }
 
 /**
- * The queue of a window on disk. Each window has its own; what one has left, as by a reload, goes on in the next that opens. Trouble with the disk only
- * means that a queue does not survive its window.
+ * The queue of a window on disk. If a window closes or reloads, the next one that opens continues its queue. Disk errors only mean that a queue does
+ * not survive its window.
  */
 export class QueueStore {
 	private readonly records: RecordFolder;
@@ -69,14 +69,14 @@ export class QueueStore {
 		this.claims = new Claims({ records: this.records, windowAnswers: options.windowAnswers });
 	}
 
-	/** Takes what other windows have left, and waits for what those leave that are still there. */
+	/** Takes over the queues that other windows have left, and waits for those of windows that are still open. */
 	async adopt(): Promise<void> {
 		for (const name of await this.records.names()) {
 			void this.adoptOne(name).catch(() => undefined);
 		}
 	}
 
-	/** Writes the queue down; an empty one is forgotten. What comes while it is being written is written together. */
+	/** Saves the queue; an empty one is deleted. Changes during a write are written together. */
 	save(snapshot: QueueSnapshot): void {
 		this.next = snapshot;
 		this.writing ??= this.write().finally(() => {
@@ -84,7 +84,7 @@ export class QueueStore {
 		});
 	}
 
-	/** Waits until all is on disk, and leaves the queue to the next window. */
+	/** Waits until everything is on disk, and leaves the queue to the next window. */
 	async close(): Promise<void> {
 		this.ended.abort();
 		await this.writing;
@@ -99,7 +99,7 @@ export class QueueStore {
 		const left = soundSnapshot(claim.value);
 		if (left) {
 			this.options.onFound(left);
-			// In this window's own file before the other goes.
+			// It must be in this window's own file before the other file is deleted.
 			await this.writing;
 		}
 		await claim.drop();
@@ -128,7 +128,7 @@ export class QueueStore {
 	}
 
 	private async begin(): Promise<Claim> {
-		// A name that nobody has.
+		// A random name is always free.
 		const claim = (await this.claims.take(randomUUID(), { signal: this.ended.signal })) as Claim;
 		claim.lost.addEventListener('abort', () => {
 			if (this.claim === claim) {
@@ -140,7 +140,7 @@ export class QueueStore {
 	}
 }
 
-/** The documents of a queue on disk, those that are sound; undefined when there are none. */
+/** The valid documents of a queue on disk; undefined if there are none. */
 function soundSnapshot(value: unknown): QueueSnapshot | undefined {
 	const { success, output } = v.safeParse(queueSnapshot, value);
 	return success && output.documents.length > 0 ? output : undefined;

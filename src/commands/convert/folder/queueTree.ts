@@ -5,15 +5,15 @@ import { shownName } from '../../../platform/files.ts';
 import { contextKeys } from '../../../platform/persistentState.ts';
 import { type FolderQueue, failureText } from './folderQueue.ts';
 
-/** What the list shows: a group of documents in one state, or a document. */
+/** A row of the list: a group of documents in one state, or a document. */
 export type QueueNode = { readonly group: DocumentState } | { readonly uri: string };
 
 const groups: readonly DocumentState[] = ['running', 'failed', 'waiting', 'done'];
 
-/** Least milliseconds between two redraws of a long list. */
+/** The least milliseconds between two redraws of a long list. */
 const redrawMs = 200;
 
-/** The view of the queue in the explorer, which is there only while there is something in it. */
+/** The view of the queue in the explorer, visible only while there is something in it. */
 export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<QueueNode | undefined>();
 	readonly onDidChangeTreeData = this.changed.event;
@@ -22,7 +22,7 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 	private readonly groupNodes = new Map(groups.map((group) => [group, { group }]));
 	private readonly nodes = new Map<string, QueueNode>();
 	private redraw: NodeJS.Timeout | undefined;
-	/** Documents whose pages alone have changed; undefined when more has. */
+	/** Documents of which only the page count has changed; undefined if anything else has. */
 	private pagesOf: Set<string> | undefined = new Set();
 
 	constructor(private readonly folders: FolderQueue) {
@@ -44,16 +44,16 @@ export class QueueTree implements vscode.TreeDataProvider<QueueNode>, vscode.Dis
 		this.changed.dispose();
 	}
 
-	/** Shows the first document that failed, else the list, without taking the keyboard. */
+	/** Shows the first failed document, or else the list, without taking the focus. */
 	async reveal(): Promise<void> {
-		// The view is there only once this is drawn.
+		// The view only exists once this is drawn.
 		clearTimeout(this.redraw);
 		this.pagesOf = undefined;
 		await this.draw();
 		const failed = this.folders.queue.all.find(({ state }) => state === 'failed');
 		const [first] = failed ? [this.nodeOf(failed)] : this.getChildren();
 		if (first) {
-			// Refused where the row has moved meanwhile; the list is on the screen all the same.
+			// Fails if the row has moved meanwhile; the list is visible anyway.
 			await Promise.resolve(this.view.reveal(first, { focus: false, select: false, expand: true })).catch(() => undefined);
 		}
 	}

@@ -85,7 +85,7 @@ const sheet = { least: 1.15, most: 1.7 };
 /** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
 
-/** The engine that needs no service: text from PDFium where a page has text, from Tesseract elsewhere, and structure from geometry. */
+/** The engine that needs no service: text from PDFium if a page has text, else from Tesseract, and structure from geometry. */
 export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 	return new LocalEngine(options);
 }
@@ -93,7 +93,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalOcrEngine {
 /** The local engine, which can also render the pages that it reads. */
 export interface LocalOcrEngine extends OcrEngine {
 	/**
-	 * Lets `use` draw the pages of a picture file, upright if the file says how. @throws {FoveaError} what the decoders throw, when a page is drawn
+	 * Lets `use` draw the pages of a picture file, upright if the file says how.
+	 * @throws {FoveaError} what the decoders throw when a page is drawn
 	 */
 	drawImage<T>(document: OcrDocument, signal: AbortSignal, use: (drawing: ImageDrawing) => Promise<T>): Promise<T>;
 	dispose(): Promise<void>;
@@ -313,7 +314,7 @@ class LocalEngine implements LocalOcrEngine {
 		}));
 	}
 
-	/** The markdown of all pages, once all of them have been read. */
+	/** The markdown of all pages, once all have been read. */
 	private async write(pages: readonly LaidOutPage[], source: FigureSource, signal: AbortSignal): Promise<OcrPage[]> {
 		const { blocks, typography } = this.blocks(pages);
 		const written: Omit<OcrPage, 'images'>[] = [];
@@ -391,7 +392,10 @@ function notesOf(pages: readonly LaidOutPage[]): PageNote[] {
 	return pages.flatMap(({ index, unread }) => (unread ? [{ index, what: unread }] : []));
 }
 
-/** The error of a single page. @throws any other error */
+/**
+ * The error of a single page.
+ * @throws any other error
+ */
 function ofOnePage(error: unknown): FoveaError {
 	if (isFoveaError(error) && (error.code === 'corruptDocument' || error.code === 'engineFailed')) {
 		return error;

@@ -1,17 +1,15 @@
-/**
- * The least time between two reports: in milliseconds, and in multiples of the time that a report took, so that reports do not slow down the work.
- */
+/** The shortest time between two reports, in milliseconds and in multiples of the duration of a report, so that reports do not slow down the work. */
 const leastWaitMs = 1000;
 const waitShare = 10;
 
-/** The finished start of a list whose items finish in roughly their order: now and then reports all items before the first unfinished one. */
+/** Reports the finished start of a list whose items finish in roughly their order: from time to time, all items before the first unfinished one. */
 export class Prefix<T> {
 	private readonly done = new Map<number, T>();
 	private readonly items: T[] = [];
 	private told = 0;
 	private nextMs: number;
 
-	/** @param tell gets the items so far, and how many of them it got before */
+	/** @param tell gets the items so far, and how many of them it already got */
 	constructor(
 		private readonly order: readonly number[],
 		private readonly tell: (soFar: readonly T[], told: number) => void,

@@ -8,7 +8,7 @@ import { RunningText } from './runningText.ts';
 import { cleanText, unescapeHtml } from './serviceText.ts';
 import { withWholeRows } from './wholeRows.ts';
 
-/** One document from its pages, in order. `missing` are 0-based pages that have no result: the text says so where they belong. */
+/** Writes one document from its pages, in order. `missing` are 0-based pages without a result, which the text mentions in their place. */
 export async function draftMarkdown(
 	pages: readonly OcrPage[],
 	{ missing = [], ...options }: DraftOptions & { readonly missing?: readonly number[] },
@@ -17,9 +17,8 @@ export async function draftMarkdown(
 }
 
 /**
- * The markdown of one document: table placeholders replaced by their tables, tables across pages joined, every figure shown once it has
- * bytes and no link left without one, math between dollar signs, a service's HTML escapes undone. As pages land, it says what can be told
- * already.
+ * The markdown of one document: table placeholders replaced by their tables, tables across pages joined, every figure shown once it has bytes and no
+ * link left without one, math between dollar signs, a service's HTML escapes undone. As pages land, it says what can be told already.
  */
 export class DocumentDraft {
 	private readonly figures = new Figures();
@@ -27,7 +26,7 @@ export class DocumentDraft {
 	private readonly soFar: PageWriter;
 	private readonly runningText = new RunningText();
 	private readonly merger: Pick<TableMerger<ReadPage>, 'push' | 'finish'>;
-	/** Pages that arrived before their turn. */
+	/** Pages that arrived before the ones in front of them. */
 	private readonly arrived = new Map<number, OcrPage | 'missing'>();
 	private landedCount = 0;
 	private read = 0;
@@ -40,9 +39,9 @@ export class DocumentDraft {
 	}
 
 	/**
-	 * Takes pages in any order; returns the next piece when the pages of its place are there. A figure's bytes come with the piece that has
-	 * it and are not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running
-	 * text or tables can change earlier pages: the whole, too, is to be had from `finish` alone.
+	 * Takes pages in any order; returns the next piece when the pages of its place are there. A figure's bytes come with the piece that has it and
+	 * are not kept. There is no piece for the last pages: these come with the whole. What a page that lands later says about running text or tables
+	 * can change earlier pages: the whole, too, is to be had from `finish` alone.
 	 */
 	async add({ pages, failed, wanted }: CollectedPages): Promise<MarkdownPiece | undefined> {
 		pages.forEach((page) => {
@@ -69,7 +68,7 @@ export class DocumentDraft {
 	}
 
 	/**
-	 * Returns the complete markdown, whatever pieces were returned before.
+	 * Returns the complete markdown, independent of the pieces returned before.
 	 * @throws {DOMException} `AbortError` when the draft's `signal` aborts
 	 */
 	async finish(pages: readonly OcrPage[], missing: readonly number[]): Promise<MarkdownDraft> {
@@ -83,7 +82,7 @@ export class DocumentDraft {
 		};
 	}
 
-	/** As `finish`, page by page and without marks between them. */
+	/** Like `finish`, but page by page and without page marks. */
 	async finishPages(pages: readonly OcrPage[], missing: readonly number[]): Promise<PagesDraft> {
 		const whole = await this.writeWhole(pages, missing);
 		return { pages: whole.takePages(), assets: this.figures.assets };

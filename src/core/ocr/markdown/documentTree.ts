@@ -5,7 +5,9 @@ import { useMath } from './mathRules.ts';
 
 type Node = DefaultTreeAdapterMap['childNode'];
 
-/** A piece of a document: its text, or an element of HTML with what is in it. Formulas are elements `math`, their text the source with its dollar signs. */
+/**
+ * A node of a document: a text, or an HTML element with its content. Formulas are elements `math` with their source, dollar signs included, as text.
+ */
 export type Piece = { readonly text: string } | Element;
 
 /** An element of a document. */
@@ -15,7 +17,7 @@ export interface Element {
 	readonly children: readonly Piece[];
 }
 
-/** Deeper nesting than any document has: what is further down comes as text. */
+/** The deepest nesting; what is further down becomes text. */
 const mostLevels = 100;
 
 const parser = new MarkdownIt({ html: true });
@@ -25,7 +27,7 @@ useMath(parser, (state, from, to) => {
 parser.renderer.rules['math_inline'] = (tokens, index) => mathElement(tokens[index]!.content);
 parser.renderer.rules['math_block'] = (tokens, index) => mathElement(tokens[index]!.content);
 
-/** Markdown as a tree of elements, its HTML among them, so that it can be written in another syntax. */
+/** Parses markdown, with the HTML in it, to a tree of elements, so that it can be written in another syntax. */
 export function documentTree(markdown: string): readonly Piece[] {
 	const env = {};
 	const lines = markdown.split('\n');
@@ -41,7 +43,7 @@ export function documentTree(markdown: string): readonly Piece[] {
 	return parseFragment(parser.renderer.render(tokens, parser.options, env)).childNodes.flatMap((node) => pieceOf(node, 0));
 }
 
-/** The text of pieces, without any element. */
+/** The text of nodes, without elements. */
 export function textOf(pieces: readonly Piece[]): string {
 	return pieces.map((piece) => ('text' in piece ? piece.text : textOf(piece.children))).join('');
 }
@@ -67,7 +69,7 @@ function pieceOf(node: Node, level: number): Piece[] {
 		: [{ text: textBelow(node) }];
 }
 
-/** Without recursion: HTML may be nested as deep as it is long. */
+/** The text below a node, without recursion, because HTML can be nested arbitrarily deep. */
 function textBelow(node: Node): string {
 	const text: string[] = [];
 	const waiting = [node];

@@ -1,4 +1,4 @@
-/** A value between double quotes. */
+/** Escapes an attribute's value for double quotes. */
 export function escapeAttribute(value: string): string {
 	return value.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -3,17 +3,17 @@ import { fileSlug, splitName } from '../../names.ts';
 import type { OcrPage } from '../engine.ts';
 import type { Asset, FigureReference } from './draft.ts';
 
-/** The most characters of a figure's description, and of a service's name for it, that are used. */
+/** The most characters that are used of a figure's description, and of a service's name for it. */
 const longestText = 300;
 
-/** The figures of a document, each saved once even if its page is written several times. */
+/** The figures of a document; each is saved once, even if its page is written several times. */
 export class Figures {
 	readonly assets: Asset[] = [];
 	private readonly names = new FreeNames();
 	private readonly pages = new Map<number, ReadonlyMap<string, FigureReference>>();
 	private handedOver = 0;
 
-	/** By the id that the page's markdown uses. What is no picture is left out: a file of ours is never something else than it says. */
+	/** The figures of a page by the id in its markdown. What is not a picture is left out, so that a file is always what its name says. */
 	async of({ index, images }: Pick<OcrPage, 'index' | 'images'>): Promise<ReadonlyMap<string, FigureReference>> {
 		const saved = this.pages.get(index);
 		if (saved) {
@@ -32,14 +32,14 @@ export class Figures {
 				alt: altText(annotation, number, figures.size + 1),
 			});
 		}
-		// Pages that are passed on early come without their figures.
+		// Pages that are passed on early have no figures yet.
 		if (figures.size > 0) {
 			this.pages.set(index, figures);
 		}
 		return figures;
 	}
 
-	/** The assets since the last call. The caller owns their bytes from now on. */
+	/** The assets since the last call. The caller then owns their bytes. */
 	handOver(): Asset[] {
 		const assets = this.assets.slice(this.handedOver);
 		this.handedOver = this.assets.length;
@@ -48,10 +48,10 @@ export class Figures {
 	}
 }
 
-/** File names that are not taken yet, whatever the case: `name.png`, `name-2.png`, … */
+/** Gives file names that are free, regardless of case: `name.png`, `name-2.png`, … */
 class FreeNames {
 	private readonly taken = new Set<string>();
-	/** The last number that was given to a name, so that many of one name take linear time. */
+	/** The last number given to a name, so that many equal names take linear time. */
 	private readonly numbers = new Map<string, number>();
 
 	take(stem: string, extension: string): string {
@@ -67,7 +67,7 @@ class FreeNames {
 	}
 }
 
-/** What stands in brackets: one line in which nothing ends them or pairs with a sign of the text around them. */
+/** The alternative text in brackets: one line without anything that ends them or pairs with a character outside. */
 function altText(annotation: string | undefined, page: number, figure: number): string {
 	const text = (annotation ?? '')
 		.slice(0, 2 * longestText)

@@ -10,7 +10,7 @@ export type HtmlTag =
 			readonly end: boolean;
 			/** Whether a closing tag belongs to it. */
 			readonly closes: boolean;
-			/** The replacement of the tag, unless it stays as it is. */
+			/** The replacement of the tag; undefined if it stays unchanged. */
 			readonly rewritten?: string;
 	  }
 	| { readonly kind: 'picture'; readonly src: string; readonly alt: string };
@@ -25,8 +25,7 @@ const closingOptional = new Set([
 ]);
 
 /**
- * The elements that text and tables need. None of them runs or loads anything, takes input, hides what follows, or parses its content
- * differently.
+ * The elements that text and tables need. None of them runs or loads anything, takes input, hides what follows, or parses its content differently.
  */
 const elements = new Set([
 	...empty,
@@ -42,7 +41,7 @@ const oneOf =
 	(value: string) =>
 		values.includes(value.toLowerCase());
 
-/** Attributes with what their value may be, and the elements that have them; all elements when none is named. */
+/** The allowed attributes with a check of their value, and the elements that have them; all elements if none is named. */
 const attributes: Readonly<Record<string, readonly [isAllowed: (value: string) => boolean, elements?: readonly string[]]>> = {
 	align: [oneOf('left', 'center', 'right', 'justify')],
 	dir: [oneOf('ltr', 'rtl', 'auto')],
@@ -66,10 +65,10 @@ export interface RawTag {
 	readonly attributes: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The most characters that a tag may have. */
+/** The longest tag in characters. */
 export const longestTag = 2000;
 
-/** Reads one tag, from `<` to `>`; undefined where the text is anything else, or more than one tag. */
+/** Reads one tag, from `<` to `>`; undefined if the text is anything else, or more than one tag. */
 function readTag(source: string): RawTag | undefined {
 	if (source.length > longestTag) {
 		return undefined;
@@ -92,7 +91,7 @@ function readTag(source: string): RawTag | undefined {
 	return others.length > 0 || tags.length !== 1 ? undefined : tags[0];
 }
 
-/** Where an attribute of a tag stands in its source, from its name to the end of its value; undefined where the tag has none of this name. */
+/** The place of an attribute in a tag's source, from its name to the end of its value; undefined if the tag does not have it. */
 export function placeOfAttribute(source: string, name: string): { readonly from: number; readonly to: number } | undefined {
 	let place: { readonly from: number; readonly to: number } | undefined;
 	const nothing = () => undefined;
@@ -111,13 +110,13 @@ export function placeOfAttribute(source: string, name: string): { readonly from:
 	return place;
 }
 
-/** A tag in a text, and where it is. */
+/** A tag with its place in a text. */
 export interface PlacedTag extends RawTag {
 	readonly from: number;
 	readonly to: number;
 }
 
-/** The tags of a text of HTML, in order, comments and the like aside. Takes linear time. */
+/** The tags of an HTML text in order, without comments and the like. Takes linear time. */
 export function tagsIn(text: string): PlacedTag[] {
 	const known = new Map<string, RawTag | undefined>();
 	const tags: PlacedTag[] = [];
@@ -137,7 +136,7 @@ export function tagsIn(text: string): PlacedTag[] {
 	return tags;
 }
 
-/** The allowed form of a tag; undefined when it must be shown as text. */
+/** The allowed form of a tag; undefined if it must be shown as text. */
 export function judgeTag(source: string): HtmlTag | undefined {
 	const tag = readTag(source);
 	if (!tag) {
@@ -161,15 +160,12 @@ export function judgeTag(source: string): HtmlTag | undefined {
 	return { kind: 'element', name, end, closes, ...(isWritten(source, canonical) ? {} : { rewritten: canonical }) };
 }
 
-/** A link in HTML to where a picture is. */
+/** An HTML link to a picture. */
 export function pictureLink(src: string, alt: string): string | undefined {
 	return isRemote(src) ? `<a href="${escapeAttribute(src)}">${escapeAttribute(alt || src)}</a>` : undefined;
 }
 
-/**
- * Whether a tag is written in one of the common ways in which every viewer reads it alike: case, quotes and a slash at the end do not
- * matter.
- */
+/** Whether a tag is written in a common form that all viewers read alike; case, quotes and a slash at the end do not matter. */
 function isWritten(source: string, canonical: string): boolean {
 	const inside = source.slice(1, -1).trimEnd();
 	const usual = (inside.endsWith('/') ? inside.slice(0, -1).trimEnd() : inside).split(/\s+/).join(' ').replaceAll("'", '"').toLowerCase();

@@ -4,34 +4,34 @@ import { useMath } from './mathRules.ts';
 import { TooDeep } from './sourceMap.ts';
 import { findInDocument } from './sourceParser.ts';
 
-/** A place in a text, 0-based, as editors count. */
+/** A position in a text, 0-based, as editors count. */
 export interface Place {
 	readonly line: number;
 	readonly character: number;
 }
 
-/** The alternative text of an image, and the stretch that another would take the place of. */
+/** The alternative text of an image, and the range that a new one replaces. */
 export interface AlternativeText {
 	readonly text: string;
 	readonly from: Place;
 	readonly to: Place;
-	/** `attribute`: the stretch is that of the whole attribute of an HTML tag, empty where it has none. */
+	/** `attribute`: the range of the whole attribute of an HTML tag, empty if the tag has none. */
 	readonly syntax: 'markdown' | 'attribute';
 }
 
 /** An image that a markdown document shows. */
 export interface ShownImage {
-	/** Its address, with the escapes of markdown undone. */
+	/** Its address, with markdown's escapes resolved. */
 	readonly url: string;
 	readonly alt: AlternativeText;
-	/** The line behind the block at the top level that the image stands in. */
+	/** The line after the top-level block that contains the image. */
 	readonly lineAfter: number;
 }
 
 const parser = new MarkdownIt({ html: true });
 useMath(parser, () => undefined);
 
-/** The images of a markdown document in their order, as VS Code's preview finds them; not those in code. None where the document is nested deeper than any is. */
+/** The images of a markdown document in order, as VS Code's preview finds them, without those in code. None if the document is nested too deep. */
 export function imagesOf(markdown: string): ShownImage[] {
 	const source = markdown.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '\ufffd');
 	const lines = source.split('\n');

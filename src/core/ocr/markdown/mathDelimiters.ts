@@ -1,13 +1,13 @@
 import type { Found } from './sourceMap.ts';
 import { longestPage, tryFindInSource } from './sourceParser.ts';
 
-/** Characters that a formula may have. */
+/** The longest formula in characters. */
 const longestInline = 2000;
 const longestDisplay = 4000;
 
 /**
- * Math between dollar signs, as markdown viewers know it, instead of `\(…\)` and `\[…\]`. A bracket that holds no math, `\[1\]`, is an escaped
- * bracket and stays, and so does code.
+ * Puts math between dollar signs, as markdown viewers expect it, instead of `\(…\)` and `\[…\]`. A bracket without math, as in `\[1\]`, is an escaped
+ * bracket and stays; so does code.
  */
 export function mathDelimiters(text: string): string {
 	if ((!text.includes('\\(') && !text.includes('\\[')) || text.length > longestPage) {

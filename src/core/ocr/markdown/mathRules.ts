@@ -1,9 +1,8 @@
 import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
 /**
- * Math between dollar signs, as the preview of VS Code finds it (`@vscode/markdown-it-katex`, without its options for bare blocks and for
- * math in HTML): the same signs must open and close it here, or what one of the two takes for math would be text for the other. `onMath` is
- * told where in the inline text a formula is.
+ * Makes markdown-it find math between dollar signs as VS Code's preview does (`@vscode/markdown-it-katex`, without its options for bare blocks and
+ * for math in HTML). Both must agree on what is math and what is text. `onMath` gets the place of each formula in the inline text.
  */
 export function useMath(md: MarkdownIt, onMath: (state: StateInline, from: number, to: number) => void): void {
 	md.inline.ruler.after('escape', 'math_inline', (state, silent) => inlineMath(state, silent, onMath));
@@ -74,7 +73,7 @@ function displayMath(state: StateInline, silent: boolean, onMath: OnMath): boole
 	return true;
 }
 
-/** Takes the signs up to `end` as `text` that is no math. */
+/** Adds the characters up to `end` as plain text. */
 function takeLiteral(state: StateInline, silent: boolean, end: number, text: string): true {
 	if (!silent) {
 		state.pending += text;
@@ -83,7 +82,7 @@ function takeLiteral(state: StateInline, silent: boolean, end: number, text: str
 	return true;
 }
 
-/** The next `mark` that no backslash escapes, or -1. */
+/** The next `mark` that is not escaped by a backslash, or -1. */
 function findClosing(src: string, mark: string, from: number): number {
 	for (let at = src.indexOf(mark, from); at >= 0; at = src.indexOf(mark, at + mark.length)) {
 		let backslashes = 0;
@@ -132,7 +131,7 @@ function isWord(sign: string): boolean {
 	return /^\w$/.test(sign);
 }
 
-/** The preview does not find math right behind such a tag. */
+/** Whether a tag has attributes; the preview does not find math right behind such a tag. */
 function isTagWithAttributes(tag: string): boolean {
 	return tag.length >= 5 && isWord(tag[1]!) && tag.at(-2) !== '/' && !tag.slice(2, -2).includes('\n');
 }

@@ -4,18 +4,18 @@ import { type TableRow, type TextTable, fitsEdge, linesAtEdge, tableAtEnd, table
 export interface PageMarkdown {
 	/** 0-based, in the document. */
 	readonly index: number;
-	/** Markdown, its tables in place. */
+	/** Markdown with its tables in place. */
 	readonly text: string;
 }
 
-/** A page that waits to see what the next one begins with. */
+/** A page that waits for the beginning of the next one. */
 interface Waiting<P> {
 	readonly page: P;
-	/** The table that it ends with. */
+	/** The table at its end. */
 	readonly table: TextTable | undefined;
-	/** Rows that later pages have given to that table. */
+	/** Rows of that table from later pages. */
 	readonly rows: string[];
-	/** Later pages, on which nothing but that table was between the edges. */
+	/** Later pages that contained nothing but that table between their edges. */
 	readonly behind: P[];
 	/** The last page as it came, and its part of the table. */
 	last: P;
@@ -23,14 +23,14 @@ interface Waiting<P> {
 }
 
 /**
- * Joins tables that a page break cuts in two. Rows at the top of a page go to the table at the bottom of the page right before it when both have
- * as many columns and the header is repeated or there is none; in doubt the tables stay apart. Whatever else stands on a page stays there,
- * so a page's mark comes after a table that began before it.
+ * Joins tables that are split by a page break. Rows at the top of a page are moved to the table at the bottom of the page before it if both have the
+ * same number of columns, and the header is repeated or there is none; if in doubt, the tables stay separate. Everything else stays on its page, so a
+ * page's mark comes after a table that began before it.
  */
 export class TableMerger<P extends PageMarkdown> {
 	private waiting: Waiting<P> | undefined;
 
-	/** Takes the next page, in order. Returns the pages that nothing can change any more. */
+	/** Adds the next page, in order. Returns the pages that can no longer change. */
 	push(page: P): P[] {
 		const { waiting } = this;
 		const table = waiting?.table && waiting.last.index + 1 === page.index ? tableAtStart(page.text) : undefined;
@@ -59,7 +59,7 @@ export class TableMerger<P extends PageMarkdown> {
 		return done;
 	}
 
-	/** The pages that are left. */
+	/** Returns the remaining pages. */
 	finish(): P[] {
 		const { waiting } = this;
 		this.waiting = undefined;
@@ -83,13 +83,13 @@ function merged<P extends PageMarkdown>({ page, table, rows }: Waiting<P>): P {
 	return { ...page, text: [before, before && '\n', whole, after && '\n', after].join('') };
 }
 
-/** @param html a table in small letters */
+/** @param html a table in lower case */
 function endOfRows(html: string): number {
 	const [row, body] = ['</tr>', '</tbody>'].map((tag) => html.lastIndexOf(tag));
 	return body! > row! ? body! : html.lastIndexOf('</table>');
 }
 
-/** The rows with which a table goes on; undefined when it is another table. */
+/** The rows that continue a table; undefined if it is another table. */
 function continuation<P extends PageMarkdown>(
 	{ table: whole, last, lastTable }: Waiting<P>,
 	page: P,
@@ -104,11 +104,11 @@ function continuation<P extends PageMarkdown>(
 		below.some((line) => !isRunningText(line, linesAtEdge(page.text, 'bottom'))) ||
 		above.some((line) => !isRunningText(line, linesAtEdge(last.text, 'top')) && !isContinuedTitle(line));
 	const rows = isApart ? undefined : next.rows.slice(repeatedRows(whole, next));
-	// A figure's name means something on its own page only.
+	// A figure's name is only valid on its own page.
 	return rows && rows.length > 0 && rows.every(({ source }) => !source.includes('![')) ? rows.map(({ source }) => source) : undefined;
 }
 
-/** How many rows at the top of the next table repeat the header of the one before; more than it has when it is another table. */
+/** How many rows at the top of the next table repeat the header of the one before; more than it has if it is another table. */
 function repeatedRows(whole: TextTable, next: TextTable): number {
 	const heads = (rows: readonly TableRow[]) => rows.filter((row) => row.heads).length;
 	const [before, now] = [heads(whole.rows), heads(next.rows)];
@@ -120,7 +120,7 @@ function repeatedRows(whole: TextTable, next: TextTable): number {
 	if (noHeaderSaid) {
 		return 0;
 	}
-	// Services write HTML without header cells: there only the text can tell.
+	// Services write HTML without header cells, so only the text shows what is a header.
 	if (now === 0 && same(whole.firstSpan)) {
 		return whole.firstSpan;
 	}
@@ -131,13 +131,10 @@ function sameCells(one: TableRow | undefined, other: TableRow | undefined): bool
 	return one !== undefined && other !== undefined && one.cells.join('|') === other.cells.join('|');
 }
 
-/** How many rows tell what a column holds. */
+/** How many rows are used to find out what a column contains. */
 const sampleRows = 20;
 
-/**
- * Whether a row that stands where a header would is one of the table's own rows: where a column holds numbers below a header of words, it has a
- * number too.
- */
+/** Whether a row in the place of a header is a data row: it has a number in a column with numbers below a header of words. */
 function isData(row: TableRow | undefined, whole: TextTable): boolean {
 	const [header, ...body] = whole.rows;
 	const columns = Array.from({ length: whole.columns }, (_, column) => column).filter((column) => {
@@ -159,11 +156,11 @@ function isNumber(text: string): boolean {
 
 const pageNumber = /^\W*(?:(?:page|pg?|seite|s|blatt|p[aá]gina|pag)\W+)?\d{1,5}(?:\W+(?:(?:of|von|de|di|sur)\W+)?\d{1,5})?\W*$/i;
 
-/** Titles that differ from page to page in their number alone. */
+/** Titles that only differ in their number from page to page. */
 const numberedTitle =
 	/^\W*(?:(?:tab(?:le|leau|elle?|ella|ela|la)?|fig(?:ure|ura)?|abb(?:ildung)?|annexe?|appendix|anhang|anlage|exhibit|schedule|form|part|section|chapter)\b|[表図图])/i;
 
-/** Whether a line at a page's edge is a page's number, or is there on the page beside it too, numbers aside. */
+/** Whether a line at a page's edge is a page number, or also occurs on a neighbouring page, apart from numbers. */
 function isRunningText(line: string, neighbours: readonly string[]): boolean {
 	return pageNumber.test(line) || (!numberedTitle.test(line) && neighbours.some((other) => key(other) === key(line)));
 }

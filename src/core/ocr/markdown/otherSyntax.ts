@@ -1,31 +1,31 @@
 import { type Element, type Piece, documentTree, textOf } from './documentTree.ts';
 
-/** What text is written in, where it goes. */
+/** The syntax of the place where text is inserted. */
 export type Syntax = 'markdown' | 'latex' | 'text';
 
-/** How a syntax writes what a document has. */
+/** Writes the elements of a document in a syntax. */
 interface Writer {
 	text(text: string): string;
-	/** A stretch of text that an element of HTML marks: `em`, `sub`, … */
+	/** Text that an HTML element marks: `em`, `sub`, … */
 	marked(name: string, inner: string, attributes: Element['attributes']): string;
 	heading(level: number, inner: string): string;
-	/** `start`: the number of the first item; undefined where items have none. */
+	/** `start`: the number of the first item; undefined if items have none. */
 	list(items: readonly string[], start: number | undefined): string;
 	code(text: string): string;
 	quote(inner: string): string;
-	/** Rows of cells; a cell that others reach into is empty. */
+	/** Rows of cells; a position that is covered by a spanning cell is empty. */
 	table(rows: readonly (readonly Cell[])[]): string;
 	readonly lineBreak: string;
 }
 
 interface Cell {
 	readonly text: string;
-	/** Columns that it takes. */
+	/** The number of columns that it spans. */
 	readonly columns: number;
 	readonly isHeader: boolean;
 }
 
-/** More columns or rows than a page has. */
+/** The most columns or rows of a table. */
 const mostCells = 1000;
 
 const blocks = new Set(
@@ -34,12 +34,12 @@ const blocks = new Set(
 	),
 );
 
-/** Markdown in another syntax. Formulas stay as they are; pictures become their alternative text. */
+/** Writes markdown in another syntax. Formulas stay unchanged; pictures become their alternative text. */
 export function inSyntax(markdown: string, syntax: Syntax): string {
 	return syntax === 'markdown' ? markdown : write(documentTree(markdown), syntax === 'latex' ? latex : plainText);
 }
 
-/** Blocks with a blank line between them, or what is given; text among them is a block of its own. */
+/** Writes blocks, separated by a blank line or by `between`; text between blocks becomes a block of its own. */
 function write(pieces: readonly Piece[], writer: Writer, between = '\n\n'): string {
 	const written: string[] = [];
 	let inline: Piece[] = [];
@@ -94,7 +94,7 @@ function writeBlock({ name, attributes, children }: Element, writer: Writer): st
 	}
 }
 
-/** Blank lines only where the list has them. */
+/** Writes a list item, with blank lines only if the list has them. */
 function writeItem({ children }: Element, writer: Writer): string {
 	return write(children, writer, children.some((child) => 'name' in child && child.name === 'p') ? undefined : '\n');
 }
@@ -120,10 +120,10 @@ function writeInline(pieces: readonly Piece[], writer: Writer): string {
 		.join('');
 }
 
-/** A table's rows, cells that others reach into from above among them. */
+/** The rows of a table, with empty cells where one spans from above. */
 function rowsOf(pieces: readonly Piece[], writer: Writer): Cell[][] {
 	const rows: Cell[][] = [];
-	/** By column: rows below in which it is taken. */
+	/** For each column, in how many rows below it is covered. */
 	const taken: number[] = [];
 	const addRow = (row: Element) => {
 		const cells: Cell[] = [];
@@ -171,7 +171,7 @@ function span(value = '1'): number {
 
 const indented = (text: string, by: string) => text.replace(/\n(?!\n)/g, `\n${by}`);
 
-/** For people and for what reads no markup: tables have a tab between two cells. */
+/** Plain text, with tabs between the cells of a table. */
 const plainText: Writer = {
 	text: (text) => text,
 	marked: (_name, inner) => inner,

@@ -8,7 +8,7 @@ import type { PageMarkdown } from './mergeTables.ts';
 import type { RunningText } from './runningText.ts';
 import { type Loss, safeMarkdown } from './safeMarkdown.ts';
 
-/** A page whose tables are in its text. */
+/** A page with its tables in the text. */
 export interface ReadPage extends PageMarkdown {
 	readonly header: string;
 	readonly footer: string;
@@ -25,7 +25,7 @@ interface SafePage {
 	readonly losses: readonly Loss[];
 }
 
-/** What the pages of a document have become, each read once as long as it is the same. */
+/** The sanitized pages of a document; each is sanitized once as long as it does not change. */
 export class SafePages {
 	private readonly pages = new Map<number, SafePage>();
 
@@ -44,14 +44,14 @@ export class SafePages {
 	}
 }
 
-/** Milliseconds of work after which other events, such as an abort, get their turn. */
+/** Milliseconds of work after which other events, such as an abort, are handled. */
 const turn = 20;
 
 /** Writes pages one after another. */
 export class PageWriter {
 	readonly notes: Note[] = [];
 	private segments: (string | FigureReference)[] = [];
-	/** Where each page since the last time begins among the segments. */
+	/** Where each page since the last call begins among the segments. */
 	private starts: { readonly page: number; readonly at: number }[] = [];
 	private started = false;
 
@@ -62,7 +62,7 @@ export class PageWriter {
 	) {}
 
 	/**
-	 * Pages, and the 0-based numbers of those that are missing, in order.
+	 * Writes pages, and notes for missing ones (0-based numbers), in order.
 	 * @throws {DOMException} `AbortError` when `signal` aborts
 	 */
 	async write(items: readonly (ReadPage | number)[], runningText: RunningText, signal?: AbortSignal): Promise<void> {
@@ -77,7 +77,7 @@ export class PageWriter {
 		}
 	}
 
-	/** What was written since the last time. */
+	/** Returns what was written since the last call. */
 	take(): (string | FigureReference)[] {
 		const segments = joined(this.segments);
 		this.segments = [];
@@ -85,7 +85,7 @@ export class PageWriter {
 		return segments;
 	}
 
-	/** As `take`, page by page; page numbers are 1-based. */
+	/** Like `take`, page by page with 1-based page numbers. */
 	takePages(): { readonly page: number; readonly segments: readonly (string | FigureReference)[] }[] {
 		const pages = this.starts.map(({ page, at }, i) => ({ page, segments: joined(this.segments.slice(at, this.starts[i + 1]?.at)) }));
 		this.take();
@@ -151,7 +151,7 @@ export class PageWriter {
 	}
 }
 
-/** Neighbouring texts as one. */
+/** Joins neighbouring texts. */
 function joined(parts: readonly (string | FigureReference)[]): (string | FigureReference)[] {
 	const segments: (string | FigureReference)[] = [];
 	for (const segment of parts) {
@@ -165,7 +165,7 @@ function joined(parts: readonly (string | FigureReference)[]): (string | FigureR
 	return segments;
 }
 
-/** A rule at the very start of a document would make viewers read what follows, up to the next one, as data about the document. */
+/** Removes a rule at the very start of a document, because viewers would read what follows as front matter. */
 function withoutFrontMatter(text: string): string {
 	const [first = ''] = text.split('\n', 1);
 	switch (first.trim()) {

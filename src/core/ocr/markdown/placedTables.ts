@@ -1,15 +1,15 @@
 import type { OcrTable } from '../engine.ts';
 
 /**
- * A page's markdown with its tables in place of what stands for them, `[tbl-3.html](tbl-3.html)`. What has no place in the text is appended; what
- * has a place and is not there is taken out.
+ * A page's markdown with its tables in place of their placeholders, `[tbl-3.html](tbl-3.html)`. Tables without a placeholder are appended;
+ * placeholders without a table are removed.
  */
 export function withTables(markdown: string, tables: readonly OcrTable[], note: (what: 'tableMissing' | 'tableAppended') => void): string {
 	const waiting = new Map(tables.map(({ id, content }) => [id, content.trim()]));
 	const used = new Set<string>();
 	const pieces: string[] = [];
 	let end = 0;
-	// No bracket in a bracket, and bounded, so that the time is linear.
+	// No nested brackets, and bounded, so that it takes linear time.
 	for (const match of markdown.matchAll(/(?<!!)\[([^[\]\n]{1,200})\]\(\1\)/g)) {
 		const { 0: whole, 1: id = '', index } = match;
 		const table = waiting.get(id);

@@ -4,20 +4,20 @@ import { useMath } from './mathRules.ts';
 import { type Found, TooDeep } from './sourceMap.ts';
 import { type JudgedTags, isMarkupStart, judged } from './tagsInText.ts';
 
-/** What the parser found while it read one inline text. */
+/** Records what the parser finds in an inline text. */
 export class Recorder {
 	/** Offsets in the inline text. */
 	found: Found[] = [];
 	private muted = 0;
 
-	/** Notes what was found, unless another text is being read. */
+	/** Records a finding, unless another text is being parsed. */
 	add(found: Found): void {
 		if (this.muted === 0) {
 			this.found.push(found);
 		}
 	}
 
-	/** Does `work`, whose offsets belong to another text: nothing of it is noted. */
+	/** Runs `work` without recording, because its offsets belong to another text. */
 	aside<T>(work: () => T): T {
 		this.muted++;
 		try {
@@ -28,13 +28,13 @@ export class Recorder {
 	}
 }
 
-/** What the rules share while a source is read. */
+/** What the rules share while a source is parsed. */
 export interface ParseEnv extends Env {
 	readonly recorder: Recorder;
 	readonly judged: JudgedTags;
-	/** Where the last `>` of the text is that is being read. */
+	/** The position of the last `>` in the text that is being parsed. */
 	lastEnd?: { readonly src: string; readonly at: number };
-	/** Where the rows of tables begin in the source, by line. */
+	/** Where table rows begin in the source, by line. */
 	readonly rowStarts: Map<number, number>;
 }
 
@@ -42,23 +42,26 @@ type InlineRule = (state: StateInline, silent: boolean) => boolean;
 
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 
-/** How a viewer reads markdown beyond what all do. */
+/** How a viewer differs in reading markdown. */
 export interface Reading {
 	/** Math between dollar signs. */
 	readonly math: boolean;
-	/** Bare addresses as links, with all signs that may be part of one. */
+	/** Bare addresses as links, with all characters that can be part of one. */
 	readonly bareLinks: boolean;
 }
 
-/** More levels than any page has; viewers differ in what they do with more. */
+/** The deepest nesting; viewers differ in what they do with more. */
 export const mostLevels = 60;
 
-/** Makes a markdown-it parser that notes what it finds in the `recorder` of its environment, a `ParseEnv`. `definitions`: whether definitions of links have their effect. */
+/**
+ * Creates a markdown-it parser that records its findings in the `recorder` of its environment, a `ParseEnv`. `definitions`: whether link definitions
+ * have an effect.
+ */
 export function createParser({ math, bareLinks }: Reading, { definitions = false } = {}): Parser {
 	const md = new MarkdownIt({ html: true, linkify: bareLinks });
 	md.validateLink = () => true;
 	md.core.ruler.enableOnly(['normalize', 'block']);
-	// What is set in bold and the like makes no difference here.
+	// Emphasis makes no difference here.
 	md.inline.ruler.disable(['emphasis', 'strikethrough']);
 	md.inline.ruler2.disable(['balance_pairs', 'emphasis', 'strikethrough', 'fragments_join']);
 	if (math) {
@@ -95,7 +98,7 @@ function recorderOf(state: { readonly env: Env }): Recorder {
 	return envOf(state).recorder;
 }
 
-/** Definitions of links are found, and no link has one. */
+/** Finds link definitions, but without an effect on links. */
 function withoutEffect(original: BlockRule): BlockRule {
 	return (state, startLine, endLine, silent) => {
 		const is = original(state, startLine, endLine, silent);
@@ -104,7 +107,7 @@ function withoutEffect(original: BlockRule): BlockRule {
 	};
 }
 
-/** Keeps where each row of a table begins, behind what makes a list or a quote of it. */
+/** Records where each table row begins, after the markers of lists and quotes. */
 function noteRows(original: BlockRule): BlockRule {
 	return (state, startLine, endLine, silent) => {
 		if (!original(state, startLine, endLine, silent)) {
@@ -172,7 +175,7 @@ function noteImage(original: InlineRule): InlineRule {
 	};
 }
 
-/** A rule that notes what `note` makes of the tokens that the original has pushed. */
+/** A rule that records what `note` returns for the tokens that the original rule has pushed. */
 function noting(original: InlineRule, note: (state: StateInline, from: number, pushed: readonly Token[]) => Found | undefined): InlineRule {
 	return (state, silent) => {
 		const { pos: from } = state;
@@ -192,7 +195,7 @@ function noteAutolink(original: InlineRule): InlineRule {
 	return noting(original, ({ pos: to }, from, pushed) => ({ kind: 'autolink', from, to, url: addressOf(pushed, 'link_open', 'href') }));
 }
 
-/** HTML that may not stay is read as the text that it becomes. */
+/** Parses HTML that is not allowed as the text that it becomes. */
 function noteHtml(original: InlineRule): InlineRule {
 	return (state, silent) => {
 		const { pos: from, src } = state;
@@ -225,8 +228,8 @@ function noteHtml(original: InlineRule): InlineRule {
 }
 
 /**
- * Where the tag ends that begins here, if it is one for markdown. A longer one is none that may stay, and is looked at no further, so that the time
- * is linear.
+ * Where the tag that begins here ends, if markdown sees one. A longer tag is not allowed anyway and is not read further, so that it takes linear
+ * time.
  */
 function endOfTag(original: InlineRule, state: StateInline): number | undefined {
 	const { pos, src } = state;

@@ -1,9 +1,7 @@
 import type { OcrPage } from '../engine.ts';
 import { runningTextKey } from '../runningTextKey.ts';
 
-/**
- * What stands at the top or the bottom of more than one page, numbers aside. A letterhead on the first page alone is content and not among it.
- */
+/** Text at the top or bottom of more than one page, apart from numbers. A letterhead on only the first page is content. */
 export class RunningText {
 	private readonly seen = new Set<string>();
 	private readonly repeated = new Set(['']);
@@ -14,7 +12,7 @@ export class RunningText {
 		}
 	}
 
-	/** The text, or nothing where it repeats. */
+	/** The text, or nothing if it repeats. */
 	once(text: string): string {
 		return this.repeated.has(runningTextKey(text)) ? '' : text.trim();
 	}

@@ -5,30 +5,30 @@ import { isRemote, isSafeUrl } from './safeUrl.ts';
 import { type Found, type SourceMap, type Stretch, TooDeep } from './sourceMap.ts';
 import { findInSource, longestPage, normalizedUrl } from './sourceParser.ts';
 
-/** Where a figure of the page belongs. */
+/** The place of a figure of the page. */
 export interface PlacedFigure<F> {
 	readonly figure: F;
-	/** Whether it stands in HTML, where markdown is not read. */
+	/** Whether it is within HTML, where markdown is not parsed. */
 	readonly html: boolean;
 }
 
-/** What was taken from a page, or shown in another way than it came. */
+/** What was removed from a page, or is shown differently. */
 export type Loss = 'linkRemoved' | 'figureMissing' | 'shownAsText';
 
-/** How often a text is looked at again after a change. What is not done by then was made to be endless. */
+/** How often a text is parsed again after a change. A text that is not done by then was made to be endless. */
 const mostRounds = 5;
 
 /** A figure of the page. */
 interface Figure {
-	/** As it is written between markdown's brackets, or between the quotes of an HTML attribute. */
+	/** The alternative text, escaped for markdown's brackets or for the quotes of an HTML attribute. */
 	readonly alt: string;
 }
 
 /**
  * A page's markdown in which nothing runs, loads or leads elsewhere than to the web, a mailbox or a place in the document, whatever stands on other
- * pages. HTML is that of an allow-list, the rest of it is shown as text; pictures are the page's own figures, others become links; other links
- * become their text. All else is as it came, byte for byte. A text that cannot be made safe so, or is larger or deeper than any page, is
- * shown as a listing. Takes linear time.
+ * pages. HTML is that of an allow-list, the rest of it is shown as text; pictures are the page's own figures, others become links; other links become
+ * their text. All else is as it came, byte for byte. A text that cannot be made safe so, or is larger or deeper than any page, is shown as a listing.
+ * Takes linear time.
  * @param source without `\r` and control characters
  * @param figures by the id that the page calls them
  */
@@ -49,8 +49,7 @@ export function safeMarkdown<F extends Figure>(
 }
 
 /**
- * The figures of a page, which the text shows under provisional addresses in the form that it is going to have: so it is read again as viewers are
- * going to read it.
+ * The figures of a page. The text shows them under provisional addresses in their final form, so that it is parsed again as viewers will parse it.
  */
 class FigurePlaces<F extends Figure> {
 	private readonly byUrl = new Map<string, number>();
@@ -67,12 +66,12 @@ class FigurePlaces<F extends Figure> {
 		return this.all.length > 0;
 	}
 
-	/** The figure that a provisional address stands for. */
+	/** The figure of a provisional address. */
 	at(url: string): F | undefined {
 		return this.provisional.get(url);
 	}
 
-	/** The text that shows what the page calls so; undefined where that is none of its figures, or provisional. */
+	/** The text that shows a figure, given its name in the page; undefined if it is not one of its figures, or provisional. */
 	shown(url: string, html: boolean): string | undefined {
 		const index = this.provisional.has(url) ? undefined : this.byUrl.get(normalizedUrl(url));
 		if (index === undefined) {
@@ -93,7 +92,7 @@ function provisionalUrl(index: number): string {
 	return `${provisionalName}${index}.png`;
 }
 
-/** The text that needs no change any more; undefined where there is no end to it. */
+/** The text once it needs no further change; undefined if that does not happen. */
 function settled(source: string, figures: FigurePlaces<Figure>, losses: Loss[]): Settled | undefined {
 	let text = source;
 	try {
@@ -119,7 +118,7 @@ function settled(source: string, figures: FigurePlaces<Figure>, losses: Loss[]):
 	return undefined;
 }
 
-/** The edits that place the page's figures, where it asks for no others: most pages are read once less for that. */
+/** The edits that place the page's figures, if no others are needed. This saves most pages one parse. */
 function figuresToPlace(text: string, figures: FigurePlaces<Figure>): Edit[] {
 	if (!figures.any) {
 		return [];
@@ -134,13 +133,13 @@ interface Settled {
 	readonly maps: readonly Readings[];
 }
 
-/** A page as viewers without and with math read it. */
+/** A page as parsed by viewers without and with math. */
 interface Readings {
 	readonly plain: SourceMap;
 	readonly math?: SourceMap;
 }
 
-/** The ways in which viewers read a page, as far as these may differ. */
+/** The ways in which viewers parse a page, if these can differ. */
 function readings(text: string): Readings[] {
 	const read = (bareLinks: boolean): Readings => {
 		const plain = findInSource(text, { math: false, bareLinks });
@@ -149,7 +148,7 @@ function readings(text: string): Readings[] {
 	return [read(false), ...(hasSignInAddress(text) ? [read(true)] : [])];
 }
 
-/** Whether a sign that may begin or end something else could be part of a bare address. */
+/** Whether a character with a meaning in markdown could be part of a bare address. */
 function hasSignInAddress(text: string): boolean {
 	for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
 		const end = text.slice(at + 3).search(/[\s`$\\![\]]/);
@@ -189,7 +188,7 @@ function editsOf(text: string, { plain, math }: Readings, figures: FigurePlaces<
 	return edits;
 }
 
-/** What is to change where a viewer reads markdown or HTML. */
+/** The edits for something that a viewer reads as markdown or HTML. */
 function editsFor(text: string, found: Found, figures: FigurePlaces<Figure>): Edit[] {
 	const { from, to } = found;
 	switch (found.kind) {
@@ -221,7 +220,7 @@ function editsFor(text: string, found: Found, figures: FigurePlaces<Figure>): Ed
 						{ from: to, to, text: '`' },
 					];
 		case 'escape':
-			// Older viewers make a link of `\//host` as of `//host`.
+			// Older viewers make a link of `\//host`, as of `//host`.
 			return mayBelongToAddress(text, found) ? [{ from, to, text: found.sign }] : [];
 		case 'diagram':
 			return [{ from, to, text: found.insert }];
@@ -233,13 +232,13 @@ function editsFor(text: string, found: Found, figures: FigurePlaces<Figure>): Ed
 	}
 }
 
-/** Whether an escaped sign is one of those before a host: `\//host`, `/&#47;host`, `ftp\://host`. */
+/** Whether an escaped character is one of those before a host: `\//host`, `/&#47;host`, `ftp\://host`. */
 function mayBelongToAddress(text: string, { sign, from, to }: Stretch & { readonly sign: string }): boolean {
 	const isSlash = (other: string | undefined) => other === '/' || other === '\\' || other === '&';
 	return (sign === '/' || sign === ':') && (isSlash(text[to]) || (sign === '/' && (isSlash(text[from - 1]) || text[from - 1] === ';')));
 }
 
-/** An image on another machine as the link to it. */
+/** Turns an image on another machine into a link. */
 function asLink(text: string, { from, labelTo, url }: Stretch & { readonly labelTo: number; readonly url: string }): Edit[] {
 	const isBlank = text.slice(from + 2, labelTo).trim() === '';
 	const host = new URL(url).hostname.replace(/[^\p{L}\p{N}.-]/gu, '');
@@ -261,9 +260,7 @@ function tagEdits(tag: HtmlTag, { from, to, inBlock }: Stretch & { readonly inBl
 	return [link === undefined ? { from, to, text: escapeAttribute(tag.alt), loss: 'figureMissing' } : { from, to, text: link }];
 }
 
-/**
- * What is to change in a formula, for viewers that know no math: a blank, which means nothing in a formula, parts what is something else for them.
- */
+/** The edits in a formula, for viewers without math: a blank, which has no meaning in a formula, separates what would be something else for them. */
 function editsInMath(text: string, found: Found, formula: Stretch, figures: FigurePlaces<Figure>): Edit[] {
 	const blankAt = (at: number): Edit[] => [{ from: at, to: at, text: ' ' }];
 	const { from } = found;
@@ -293,11 +290,11 @@ function editsInMath(text: string, found: Found, formula: Stretch, figures: Figu
 	}
 }
 
-/** Elements that may be open at once. */
+/** The most elements that can be open at once. */
 const mostOpen = 50;
 
 /**
- * Tags without their counterpart change what follows them, on other pages too: a closing tag is shown as text, an element that is left open is
+ * Balances tags, because one without a counterpart affects what follows, even on other pages: a closing tag becomes text, and an open element is
  * closed at the end of the page.
  */
 function balanced(found: readonly Found[], text: string, formulaAt: (at: number) => Stretch | undefined): Edit[] {
@@ -326,7 +323,7 @@ function hasContent(name: string): boolean {
 	return !['br', 'hr', 'wbr', 'col'].includes(name);
 }
 
-/** Closes the listing, or makes text of the formula, that a page leaves open. */
+/** Closes a listing that a page leaves open, or turns an open formula into text. */
 function closed({ found, unclosed }: SourceMap, text: string): Edit[] {
 	const formula = found.findLast(({ kind }) => kind === 'math');
 	return unclosed === '$$' && formula
@@ -334,7 +331,7 @@ function closed({ found, unclosed }: SourceMap, text: string): Edit[] {
 		: [{ from: text.length, to: text.length, text: `\n${unclosed}` }];
 }
 
-/** The edits in their order, without those that overlap or repeat another. */
+/** The edits in order, without those that overlap or repeat another. */
 function inOrder(edits: readonly Edit[]): Edit[] {
 	const ordered: Edit[] = [];
 	for (const edit of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -357,7 +354,7 @@ function applied(text: string, edits: readonly Edit[]): string {
 	return [...pieces, text.slice(end)].join('');
 }
 
-/** The stretch that holds a place. */
+/** Finds the stretch that contains a place. */
 function finder(stretches: readonly Stretch[]): (at: number) => Stretch | undefined {
 	return (at) => {
 		const stretch = stretches[lastPlace(stretches.length, (index) => stretches[index]!.from, at)];
@@ -380,7 +377,7 @@ function withFigures<F extends Figure>({ text, maps }: Settled, figures: FigureP
 	return [...segments, text.slice(end)].filter((segment) => segment !== '');
 }
 
-/** The text as it is, in a block in which nothing means anything. */
+/** The unchanged text in a code block. */
 function listing(text: string): string {
 	let longest = 2;
 	for (const [run] of text.matchAll(/`+/g)) {

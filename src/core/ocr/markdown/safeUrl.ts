@@ -1,8 +1,8 @@
 /**
- * Whether a link of a recognised page may stay one: it leads to the web, to a mailbox, or to a place in the same document. Schemes that make a
- * program do something (`command:`, `javascript:`, `file:`), addresses without a scheme (`//host`, `\\host`, files beside the markdown) and what
- * a viewer might read in two ways are none.
- * @param url as a viewer gets it: character references and markdown's escapes undone
+ * Whether a link of a recognised page may stay: it leads to the web, a mailbox, or a place in the same document. Schemes that make a program do
+ * something (`command:`, `javascript:`, `file:`), addresses without a scheme (`//host`, `\\host`, files beside the markdown) and ambiguous ones may
+ * not.
+ * @param url as a viewer gets it: with character references and markdown's escapes resolved
  */
 export function isSafeUrl(url: string): boolean {
 	if (hasBlankOrControl(url)) {
@@ -23,7 +23,7 @@ export function isSafeUrl(url: string): boolean {
 	}
 }
 
-/** Whether a picture is on another machine. */
+/** Whether an address leads to another machine. */
 export function isRemote(url: string): boolean {
 	return !url.startsWith('#') && !url.toLowerCase().startsWith('mailto:') && isSafeUrl(url);
 }

@@ -7,7 +7,7 @@ import { longestPage, tryFindInSource } from './sourceParser.ts';
  */
 const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 
-/** A text of a document with one kind of line end and without what nobody can see. */
+/** A text with uniform line ends and without invisible characters. */
 export function cleanText(text: string): string {
 	return text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replace(invisible, '');
 }
@@ -15,8 +15,8 @@ export function cleanText(text: string): string {
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
 
 /**
- * Undoes one HTML escape of a whole page, where the page shows that it was escaped: entities and no bare ampersand. What would open a tag stays
- * visible text, and HTML keeps its escapes.
+ * Undoes the HTML escaping of a whole page, if it was escaped as a whole: it has entities and no bare ampersand. What would open a tag stays visible
+ * text, and HTML keeps its escapes.
  */
 export function unescapeHtml(text: string): string {
 	if (!text.includes('&') || text.length > longestPage || /&(?!(?:[a-z]+|#\d+|#x[\da-f]+);)/i.test(text)) {
@@ -44,7 +44,7 @@ function unlikeText(text: string): { readonly code: readonly Stretch[]; readonly
 	return { code: found.filter(({ kind }) => kind === 'code'), html };
 }
 
-/** Whether a place is in one of the stretches; the places that are asked for ascend. */
+/** Whether a place is in one of the stretches; must be called with ascending places. */
 function within(stretches: readonly Stretch[]): (at: number) => boolean {
 	let next = 0;
 	return (at) => {

@@ -6,7 +6,7 @@ export interface Stretch {
 	readonly to: number;
 }
 
-/** Something in a page's source that a viewer does not show as it is written. */
+/** Something in a page's source that a viewer does not show literally. */
 export type Found = Stretch &
 	(
 		| { readonly kind: 'link'; readonly labelTo: number; readonly url: string }
@@ -30,14 +30,14 @@ export type Found = Stretch &
 		| { readonly kind: 'diagram'; readonly insert: string }
 	);
 
-/** What a page's source holds, in its order. */
+/** The findings in a page's source, in order. */
 export interface SourceMap {
 	readonly found: readonly Found[];
-	/** Stretches that are read as HTML. */
+	/** Stretches that are parsed as HTML. */
 	readonly html: readonly Stretch[];
-	/** What closes a block that the page leaves open, so that it would go on over the next page. */
+	/** The text that closes a block that the page leaves open and that would otherwise continue over the next page. */
 	readonly unclosed?: string;
 }
 
-/** Thrown where a text is nested deeper than any page is. */
+/** Thrown if a text is nested deeper than any page. */
 export class TooDeep extends Error {}

@@ -4,7 +4,7 @@ import { type SourceMap, TooDeep } from './sourceMap.ts';
 import { lineStarts } from './stretches.ts';
 import { TokenReader } from './tokenReader.ts';
 
-/** Characters of a page up to which it is read as markdown. No page that people read has as many: they are tens of thousands on the densest. */
+/** The most characters of a page that is parsed as markdown. The densest pages that people read have tens of thousands. */
 export const longestPage = 100_000;
 
 const parsers = [false, true].map((math) => [false, true].map((bareLinks) => createParser({ math, bareLinks })));
@@ -12,9 +12,8 @@ const parsers = [false, true].map((math) => [false, true].map((bareLinks) => cre
 const documentParser = createParser({ math: true, bareLinks: false }, { definitions: true });
 
 /**
- * Finds what is more than text in a page's markdown, with its place in the source. Read by markdown-it, as the preview of VS Code reads it.
- * Links count as links wherever they lead. Definitions of links are found and have no effect: in a document
- * they may stand on another page.
+ * Finds what is more than text in a page's markdown, with its place in the source. Read by markdown-it, as the preview of VS Code reads it. Links
+ * count as links wherever they lead. Definitions of links are found and have no effect: in a document they may stand on another page.
  * @param source without `\r` and NUL
  * @throws {TooDeep}
  */
@@ -23,7 +22,7 @@ export function findInSource(source: string, { math, bareLinks }: Reading): Sour
 }
 
 /**
- * The same for a whole document, read with math: its definitions of links have their effect.
+ * The same for a whole document, parsed with math; its link definitions have an effect.
  * @param source without `\r` and NUL
  * @throws {TooDeep}
  */
@@ -47,7 +46,7 @@ function find(source: string, parser: Parser): SourceMap {
 	return { found, html: reader.html, ...(unclosed === undefined ? {} : { unclosed }) };
 }
 
-/** As `findInSource`; finds nothing in a text that is nested too deep. */
+/** Like `findInSource`, but finds nothing in a text that is nested too deep. */
 export function tryFindInSource(source: string, reading: Reading): SourceMap {
 	try {
 		return findInSource(source, reading);
@@ -59,16 +58,16 @@ export function tryFindInSource(source: string, reading: Reading): SourceMap {
 	}
 }
 
-/** A paragraph behind the page: where the page does not leave a block open, it is one. */
+/** Text behind the page; it becomes a paragraph unless the page leaves a block open. */
 const sentinel = 'x';
 
-/** The mark of the block that took the sentinel in; HTML that would is not let stay. */
+/** The closing marker of the block that contains the sentinel. HTML cannot contain it, because open HTML is not allowed. */
 function closing(tokens: readonly Token[]): string | undefined {
 	const last = tokens.findLast(({ type }) => type === 'fence' || type === 'math_block' || type === 'html_block');
 	return last?.type === 'html_block' ? undefined : last?.markup;
 }
 
-/** An address as the parser hands it out. */
+/** An address as the parser returns it. */
 export function normalizedUrl(url: string): string {
 	return parsers[0]![0]!.normalizeLink(url);
 }

@@ -1,7 +1,7 @@
 import { lastPlace } from '../../lastPlace.ts';
 import type { Stretch } from './sourceMap.ts';
 
-/** A mapping of offsets that is a shift from each place on; the places ascend. */
+/** A mapping of offsets with a shift from each place on; the places must ascend. */
 export function shifted(shifts: readonly { readonly at: number; readonly shift: number }[]): (offset: number) => number {
 	return (offset) => {
 		return offset + (shifts[lastPlace(shifts.length, (index) => shifts[index]!.at, offset)]?.shift ?? 0);
@@ -17,7 +17,7 @@ export function lineStarts(text: string): number[] {
 	return starts;
 }
 
-/** A stretch of a text without the blanks at its ends. */
+/** A stretch of a text without blanks at its ends. */
 export function trimmed(text: string, { from, to }: Stretch): Stretch {
 	while (from < to && /\s/.test(text[from]!)) {
 		from++;
@@ -28,7 +28,7 @@ export function trimmed(text: string, { from, to }: Stretch): Stretch {
 	return { from, to };
 }
 
-/** Whether a place is covered; the places that are asked for ascend. */
+/** Whether a place is covered; must be called with ascending places. */
 export function coverage(covered: readonly Stretch[]): (at: number) => boolean {
 	let next = 0;
 	let until = 0;

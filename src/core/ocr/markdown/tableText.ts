@@ -4,7 +4,7 @@ import { longestPage } from './sourceParser.ts';
 /** A row of a table, as written and as compared. */
 export interface TableRow {
 	readonly source: string;
-	/** What the cells say, without markup. */
+	/** The text of the cells, without markup. */
 	readonly cells: readonly string[];
 	/** Whether it is part of the table's header. */
 	readonly heads: boolean;
@@ -13,24 +13,24 @@ export interface TableRow {
 /** A table in a page's text, markdown or HTML. */
 export interface TextTable {
 	readonly kind: 'markdown' | 'html';
-	/** The page's text around it, and itself. */
+	/** The page's text around the table, and the table itself. */
 	readonly before: string;
 	readonly source: string;
 	readonly after: string;
 	readonly columns: number;
-	/** Without markdown's line of dashes, and without a header that says nothing. */
+	/** The rows, without markdown's line of dashes and without an empty header. */
 	readonly rows: readonly TableRow[];
 	/** How many rows the first one spans. */
 	readonly firstSpan: number;
-	/** Whether a cell spans more rows than there are. */
+	/** Whether a cell spans more rows than the table has. */
 	readonly overhangs: boolean;
 }
 
-/** Lines that may stand between a table and the edge of its page: running text, of which there is not more. */
+/** The most lines of running text between a table and the edge of its page. */
 const edgeLines = 2;
 const edgeLineLength = 200;
 
-/** The table at the bottom of a page, with nothing but a few short lines below it. */
+/** The table at the bottom of a page, with only a few short lines below it. */
 export function tableAtEnd(text: string): TextTable | undefined {
 	const lines = text.split('\n');
 	const end = lines.length - skipEdge([...lines].reverse());
@@ -46,7 +46,7 @@ export function tableAtEnd(text: string): TextTable | undefined {
 	return markdownTable(lines, start, end);
 }
 
-/** The table at the top of a page, with nothing but a few short lines above it. Its header may be missing. */
+/** The table at the top of a page, with only a few short lines above it. Its header may be missing. */
 export function tableAtStart(text: string): TextTable | undefined {
 	const lines = text.split('\n');
 	const start = skipEdge(lines);
@@ -62,19 +62,19 @@ export function tableAtStart(text: string): TextTable | undefined {
 	return markdownTable(lines, start, end, true);
 }
 
-/** The first or last lines of a page that say something. */
+/** The first or last lines of a page that are not empty. */
 export function linesAtEdge(text: string, edge: 'top' | 'bottom'): string[] {
 	const lines = text.split('\n').filter((line) => line.trim());
 	return edge === 'top' ? lines.slice(0, edgeLines) : lines.slice(-edgeLines);
 }
 
-/** Whether a text is so little that it may be all that stands between a table and the edge of its page. */
+/** Whether a text is short enough to be running text between a table and the edge of its page. */
 export function fitsEdge(text: string): boolean {
 	const lines = text.split('\n');
 	return skipEdge(lines) === lines.length;
 }
 
-/** How many lines come before what may be a table. */
+/** How many lines come before a possible table. */
 function skipEdge(lines: readonly string[]): number {
 	let said = 0;
 	const found = lines.findIndex((line) => isRow(line) || holdsTable(line) || !(isShort(line) && (!line.trim() || ++said <= edgeLines)));
@@ -128,7 +128,7 @@ function cellsOf(line: string): string[] {
 function htmlTable(whole: string, start: number, end: number, after: string): TextTable | undefined {
 	const before = whole.slice(0, start);
 	const source = whole.slice(start, end);
-	// A larger page is shown as a listing.
+	// A larger page becomes a listing.
 	if (start < 0 || whole.length > longestPage || count(before, '<table') !== count(before, '</table')) {
 		return undefined;
 	}
@@ -188,7 +188,7 @@ function holdsTable(line: string): boolean {
 
 const tagStarts = ['<table>', '<table ', '<table\t', '<table/', '</table'];
 
-/** The tags between two places; the places ascend from call to call. */
+/** The tags between two places; must be called with ascending places. */
 function inTurn(tags: readonly PlacedTag[]): (from: number, to: number) => PlacedTag[] {
 	let next = 0;
 	return (from, to) => {
@@ -202,7 +202,7 @@ function inTurn(tags: readonly PlacedTag[]): (from: number, to: number) => Place
 	};
 }
 
-/** A stretch of a text, with `blank` for each of the tags. */
+/** A stretch of a text, with each tag replaced by `blank`. */
 function without(
 	text: string,
 	{ from, to }: { readonly from: number; readonly to: number },

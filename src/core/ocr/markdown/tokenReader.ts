@@ -4,13 +4,13 @@ import type { Found, Stretch } from './sourceMap.ts';
 import { coverage, lineStarts, shifted, trimmed } from './stretches.ts';
 import { isMarkupStart, tagAt } from './tagsInText.ts';
 
-/** Reads the tokens of blocks, and the inline text in them. */
+/** Reads the tokens of blocks and their inline text. */
 export class TokenReader {
-	/** In the order of the tokens; offsets are those of the source. */
+	/** The findings in the order of the tokens, with offsets in the source. */
 	readonly found: Found[] = [];
-	/** Stretches that are read as HTML. */
+	/** Stretches that are parsed as HTML. */
 	readonly html: Stretch[] = [];
-	/** The cells of the table's row that is being read, the next of which are to come. */
+	/** The remaining cells of the table row that is being read. */
 	private cells: Iterator<Stretch> | undefined;
 
 	constructor(
@@ -20,7 +20,7 @@ export class TokenReader {
 		private readonly env: ParseEnv,
 	) {}
 
-	/** Adds what a token holds to `found` and `html`. */
+	/** Adds the content of a token to `found` and `html`. */
 	read(token: Token): void {
 		const [first, end] = token.map ?? [0, 0];
 		if (first >= this.lines.length) {
@@ -84,7 +84,7 @@ export class TokenReader {
 			at = content.indexOf('<', tag?.to ?? at + 1);
 		}
 		for (let at = content.indexOf('!['); at >= 0; at = content.indexOf('![', at + 2)) {
-			// Bounded, so that the time is linear.
+			// Bounded, so that it takes linear time.
 			const image = /^!\[[^[\]\n]{0,500}\]\(([^()\s]{1,500})\)/.exec(content.slice(at, at + 1100));
 			if (image) {
 				this.found.push({ kind: 'imageInHtml', url: image[1]!, from: toSource(at), to: toSource(at + image[0].length - 1) + 1 });
@@ -111,8 +111,8 @@ export class TokenReader {
 	}
 
 	/**
-	 * Where the characters of a block's text are in the source. Each of its lines is the end of a line there, behind what makes a list or a quote of
-	 * it; blanks, and the signs that may close a heading, are left out at the end of the last.
+	 * Maps offsets of a block's text to the source. Each of its lines is the end of a source line, after the markers of lists and quotes; blanks and
+	 * the closing signs of a heading are missing at the end of the last line.
 	 */
 	private mapLines(content: string, first: number): (offset: number) => number {
 		const starts = lineStarts(content);
@@ -131,7 +131,7 @@ export class TokenReader {
 		);
 	}
 
-	/** The same for a cell of a markdown table, in which a backslash before a pipe is left out. */
+	/** The same for a cell of a markdown table, whose text has no backslash before a pipe. */
 	private mapCell(cell: Stretch): (offset: number) => number {
 		const { from, to } = trimmed(this.source, cell);
 		const shifts = [{ at: 0, shift: from }];
@@ -142,12 +142,12 @@ export class TokenReader {
 	}
 }
 
-/** The length of a block's last line without the blanks that its text has lost; a block of HTML has lost none. */
+/** The length of a block's last line without the blanks that are missing in its text; a block of HTML has all of them. */
 function trimmedLength(line: string, content: string): number {
 	return line.endsWith(content.slice(content.lastIndexOf('\n') + 1)) ? line.length : trimmed(line, { from: 0, to: line.length }).to;
 }
 
-/** The cells of a table's row, as markdown-it splits it. */
+/** The cells of a table row, split as markdown-it does. */
 function splitRow(source: string, from: number, to: number): Stretch[] {
 	const row = trimmed(source, { from, to });
 	const cells: Stretch[] = [];
@@ -163,7 +163,7 @@ function splitRow(source: string, from: number, to: number): Stretch[] {
 	return cells.slice(isEmpty(cells[0]) ? 1 : 0, cells.length > 1 && isEmpty(cells.at(-1)) ? -1 : undefined);
 }
 
-/** Where text is not read as text: listings, formulas, tags, and where links lead. */
+/** The stretches that are not plain text: listings, formulas, tags, and link targets. */
 function coveredStretches(found: readonly Found[]): Stretch[] {
 	return found
 		.flatMap((each): Stretch[] => {
@@ -184,8 +184,7 @@ function coveredStretches(found: readonly Found[]): Stretch[] {
 }
 
 /**
- * What an older or another viewer may take for the beginning of a block: viewers agree on what a whole tag is, and less on which beginnings of one
- * make a line HTML.
+ * Beginnings of lines that some viewers may take for HTML: viewers agree on what a whole tag is, but less on which incomplete ones make a line HTML.
  */
 function lineBeginnings(content: string, covered: readonly Stretch[]): Found[] {
 	const isCovered = coverage(covered);
@@ -206,7 +205,7 @@ function lineBeginnings(content: string, covered: readonly Stretch[]): Found[] {
 	});
 }
 
-/** Addresses that the preview makes links of by itself and that do not lead to the web: `ftp://host`, `//host.name`. */
+/** Addresses that the preview turns into links by itself and that do not lead to the web: `ftp://host`, `//host.name`. */
 function addresses(content: string, covered: readonly Stretch[]): Found[] {
 	const isCovered = coverage(covered);
 	const found: Found[] = [];

@@ -6,8 +6,9 @@ const bar = /(?<!\\)\|/g;
 
 /**
  * Gives each row of a page's markdown tables the number of cells that its table has. Services do not escape the bars that a cell contains
- * (https://github.com/mistralai/client-python/issues/583), and viewers drop the cells that are too many, or show no table when they are in the header. Bars
- * between dollar signs and bars without a space on one side become part of their cell if that makes the row fit. Otherwise the table gets more columns.
+ * (https://github.com/mistralai/client-python/issues/583), and viewers drop the cells that are too many, or show no table when they are in the
+ * header. Bars between dollar signs and bars without a space on one side become part of their cell if that makes the row fit. Otherwise the table
+ * gets more columns.
  */
 export function withWholeRows(text: string): string {
 	if (!text.includes('|')) {

@@ -7,11 +7,11 @@ import type { FailedPage, OcrImage, OcrPage, OcrResult, OcrTable } from '../engi
 import { type AskedPages, failureOf } from './failure.ts';
 import { type Numbered, countAnswered, placePages } from '../placePages.ts';
 
-/** An answer with pages, not read further yet. */
+/** An answer with pages that are not parsed yet. */
 export interface WireAnswer {
 	readonly pages: readonly WirePage[];
 	readonly model: string;
-	/** What the service says it has processed. */
+	/** How many pages the service says it has processed. */
 	readonly pagesProcessed?: number;
 }
 
@@ -20,9 +20,9 @@ interface WirePage extends Numbered {
 }
 
 /**
- * Reads an answer whose status is success.
- * @throws {FoveaError} `emptyAnswer` for nothing or `null`, which Azure sends now and then (LibreChat#9223); the error that a body stands for that is
- * one; `malformedAnswer` for what is no OCR response, as `incomplete` where it is a part of one
+ * Reads an answer with a successful status.
+ * @throws {FoveaError} `emptyAnswer` for an empty body or `null`, which Azure sometimes sends (LibreChat#9223); the error in the body, if it is one;
+ * `malformedAnswer` if it is not an OCR response, `incomplete` if it is part of one
  */
 export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 	const { host } = asked;
@@ -51,12 +51,12 @@ export function readAnswer(answer: Answer, asked: AskedPages): WireAnswer {
 	};
 }
 
-/** Objects within each other that are looked through for pages. */
+/** How many nested objects are searched for pages. */
 const mostWrappers = 3;
 
 /**
- * The pages of an answer, and the object that they are in: the answer itself, or what a gateway or a batch has put into another object or into a string,
- * as Mistral's batches have `response.body` (OpenAPI document, 2026-08) and functions behind a gateway `body`. Undefined when there are none.
+ * The pages of an answer, and the object that they are in: the answer itself, or what a gateway or a batch has put into another object or into a
+ * string, as Mistral's batches have `response.body` (OpenAPI document, 2026-08) and functions behind a gateway `body`. Undefined when there are none.
  */
 function resultIn(
 	value: unknown,
@@ -80,7 +80,7 @@ function resultIn(
 	if (Array.isArray(pages)) {
 		return { response: value, pages };
 	}
-	// PHP writes a list with gaps as an object by number.
+	// PHP encodes a list with gaps as an object with numbers as keys.
 	if (isRecord(pages) && Object.values(pages).some((page) => isRecord(page) && 'markdown' in page)) {
 		return { response: value, pages: Object.values(pages) };
 	}
@@ -98,18 +98,18 @@ function resultIn(
 
 /** What is known about a request when its answer is read. */
 export interface ResultOptions {
-	/** 0-based pages that were asked for, ascending; undefined where nobody has counted them. */
+	/** The requested 0-based pages, ascending; undefined if the page count is not known. */
 	readonly expected: readonly number[] | undefined;
-	/** What the service counts from, where it is known. */
+	/** The number of the service's first page, if known. */
 	readonly countsFrom: 0 | 1 | undefined;
-	/** Of one document, where nobody has counted them. */
+	/** The most pages of a document with an unknown page count. */
 	readonly mostPages: number;
 	readonly host: string;
 }
 
 /**
- * The pages of an answer by the numbers of the pages that were asked for. A page that cannot be read fails alone, one that is not there is missing.
- * `expected` is how many there should be, `countsFrom` what the service counts from if this answer shows it.
+ * The pages of an answer under the numbers of the requested pages. An unreadable page fails alone; one that is not in the answer is missing.
+ * `expected` is how many pages there should be, `countsFrom` the number of the service's first page if the answer shows it.
  */
 export function resultOf(
 	{ pages: answered, model, pagesProcessed }: WireAnswer,
@@ -150,7 +150,7 @@ function pageNumber(page: unknown): number | undefined {
 	return Number.isSafeInteger(index) ? (index as number) : undefined;
 }
 
-/** Of what a page has beside its markdown, what is of another type than it should be is as good as absent. */
+/** Parses a page. Properties other than the markdown count as absent if they have the wrong type. */
 function pageFromWire(page: unknown, index: number): OcrPage | undefined {
 	if (!isRecord(page)) {
 		return undefined;
@@ -171,7 +171,7 @@ function pageFromWire(page: unknown, index: number): OcrPage | undefined {
 	};
 }
 
-/** What a page has that comes without markdown: its blocks (OCR 4), else its tables and figures by their names. Undefined when there is nothing. */
+/** The content of a page without markdown: its blocks (OCR 4), else its tables and figures. Undefined if there is nothing. */
 function withoutMarkdown(
 	{ blocks }: Record<string, unknown>,
 	images: readonly OcrImage[],
@@ -183,7 +183,7 @@ function withoutMarkdown(
 	return parts.length > 0 ? parts.join('\n\n') : undefined;
 }
 
-/** In Mistral's own names, or in those of its library for JavaScript, which servers that are built on it pass on. */
+/** Parses an image with Mistral's own property names, or those of its JavaScript library, which servers that use it pass on. */
 function imageFromWire(image: Record<string, unknown>, dimensions: unknown): OcrImage[] {
 	const { id, image_base64: data = image['imageBase64'], image_annotation: annotation = image['imageAnnotation'] } = image;
 	if (typeof id !== 'string') {
@@ -194,7 +194,7 @@ function imageFromWire(image: Record<string, unknown>, dimensions: unknown): Ocr
 	return [{ id, ...(bytes?.length ? { bytes } : {}), ...(typeof annotation === 'string' ? { annotation } : {}), ...(box ? { box } : {}) }];
 }
 
-/** A figure's place in shares of its page; the wire has pixels of the page's picture, and `null` for what is unknown. */
+/** A figure's position as fractions of its page; the answer has pixels of the page's picture, or `null` if unknown. */
 function boxFromWire(image: Record<string, unknown>, dimensions: unknown): Box | undefined {
 	const { width, height } = isRecord(dimensions) ? dimensions : {};
 	const number = (name: string, camel: string) => Number(image[name] ?? image[camel] ?? NaN);

@@ -1,28 +1,28 @@
 import { highestUsdPerThousandPages, ocrModel } from './models.ts';
 
-/** Where a document is read, and by what. */
+/** The provider, endpoint and model that determine a price. */
 export interface PricedEngine {
 	readonly provider: 'azure' | 'mistral';
 	/** The OCR URL. */
 	readonly endpoint: string;
-	/** As asked for, or as the service's answer names it. */
+	/** As requested, or as the service's answer names it. */
 	readonly model: string;
 }
 
-/** A page of a PDF takes more bytes than this, so a small file need not be opened to know that it is cheap. */
+/** The fewest bytes of a PDF page, so that a small file need not be opened to know that it is cheap. */
 const leastBytesPerPage = 500;
 
-/** USD for so many pages at list price; undefined where no price is known. */
+/** The cost of pages in USD at list price; undefined if no price is known. */
 export function estimateOcrCost({ provider, endpoint, model }: PricedEngine, pages: number): number | undefined {
-	// Other servers speak Mistral's language at other prices.
+	// Compatible servers have other prices.
 	const own = provider === 'mistral' && URL.canParse(endpoint) && new URL(endpoint).hostname === 'api.mistral.ai';
 	const price = own ? ocrModel(model).usdPerThousandPages : undefined;
 	return price === undefined ? undefined : (price * pages) / 1000;
 }
 
 /**
- * Whether so many pages are worth a question before they are sent: when they cost more than `above` USD, and always when that is 0. Where the price is
- * not known, they are taken to cost the most that any model does.
+ * Whether the user is asked before pages are sent: if they cost more than `above` USD, and always if that is 0. If the price is not known, the
+ * highest of all models is assumed.
  */
 export function isWorthAsking(engine: PricedEngine, pages: number, above: number): boolean {
 	return above <= 0 || (estimateOcrCost(engine, pages) ?? (highestUsdPerThousandPages * pages) / 1000) > above;

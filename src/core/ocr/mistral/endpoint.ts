@@ -12,8 +12,8 @@ const mistralPath = '/v1/ocr';
 const azureRoute = /\/(providers|openai|models|api\/projects)(\/.*)?$/;
 
 /**
- * The OCR URL that belongs to what a person pastes for Azure: a bare host, a serverless endpoint, a Foundry resource, or a full Target URI of
- * this or another operation of the same resource. A host that is not Azure's (a gateway) keeps its own path as a prefix.
+ * The OCR URL for what the user pastes for Azure: a bare host, a serverless endpoint, a Foundry resource, or a full Target URI of this or another
+ * operation of the resource. A host that is not Azure's (a gateway) keeps its own path as a prefix.
  * @throws {FoveaError} `invalidEndpoint`
  */
 export function azureOcrEndpoint(pasted: string): URL {
@@ -41,7 +41,7 @@ export function mistralOcrEndpoint(pasted: string): URL {
 	return withPath(url, url.hostname === 'api.mistral.ai' ? mistralPath : (ocrPath(path) ?? withoutOperation(path) + mistralPath));
 }
 
-/** The OCR path that a path shows: the one that belongs to its version, or its own; undefined where it shows none. */
+/** The OCR path in a path: the one that belongs to its version, or its own; undefined if there is none. */
 function ocrPath(path: string): string | undefined {
 	const versioned = /^(.*\/v1)(\/.*)?$/.exec(path)?.[1];
 	return versioned === undefined ? /^(.*\/ocr)(\/process)?$/.exec(path)?.[1] : `${versioned}/ocr`;
@@ -49,14 +49,14 @@ function ocrPath(path: string): string | undefined {
 
 function parse(pasted: string): URL {
 	const url = parseServiceAddress(pasted);
-	// A name and password in the address would be sent as a header of their own; unencrypted http would show the key to the network.
+	// A name and password in the address would be sent in a header; plain http would show the key to the network.
 	if (!url || url.username || url.password || (url.protocol === 'http:' && !isLoopback(url))) {
 		throw new FoveaError('invalidEndpoint', { endpoint: pasted.trim() });
 	}
 	return url;
 }
 
-/** Keeps `api-version` alone of the query: what else is pasted belongs to another operation. */
+/** Keeps only `api-version` of the query; the rest belongs to another operation. */
 function withPath(url: URL, path: string): URL {
 	const result = new URL(path, url.origin);
 	const version = url.searchParams.get('api-version');

@@ -21,30 +21,33 @@ import { MistralFiles, filesUrl, uploadDocument } from './files.ts';
 import { ocrLimits, ocrModel } from './models.ts';
 import { UploadRecords } from './uploads.ts';
 
-/** How a service wants its key: Mistral and most Azure deployments take `bearer`; some Azure gateways `api-key`, old serverless endpoints the key alone. */
+/**
+ * How a service expects its key: Mistral and most Azure deployments as `bearer`, some Azure gateways as `api-key`, old serverless endpoints the key
+ * alone.
+ */
 export type AuthScheme = 'bearer' | 'api-key' | 'raw';
 
-/** What an endpoint taught: asked for once, then remembered by whoever made the engine. */
+/** A fact about an endpoint, found out once and then remembered by the creator of the engine. */
 export type EndpointFact =
 	| { readonly kind: 'authScheme'; readonly origin: string; readonly scheme: AuthScheme }
 	| { readonly kind: 'minimalBody'; readonly endpoint: string; readonly model: string }
 	/** How many requests it takes at once. */
 	| { readonly kind: 'atOnce'; readonly endpoint: string; readonly atOnce: number };
 
-/** How far a request is: its body is on the way, the service has it all, or the service asks to wait so many seconds. */
+/** The phase of a request: its body is being sent, the service is working, or it has asked to wait some seconds. */
 export type RequestPhase = { readonly kind: 'uploading' | 'waiting' } | { readonly kind: 'paused'; readonly seconds: number };
 
-/** What a service is asked for, as plain data that can cross threads. */
+/** The configuration of an engine as plain data that can cross threads. */
 export interface MistralSpec {
 	readonly model: string;
 	/** The known model behind a deployment whose name does not show it. */
 	readonly knownAs?: string | undefined;
-	/** Empty where somebody is signed in. */
+	/** Empty if an account is signed in. */
 	readonly key: string;
 	readonly timeoutMs: number;
-	/** Whether tables come as HTML of their own instead of markdown within the text; only for models that know it. */
+	/** Whether tables come as separate HTML instead of markdown within the text, for models that support it. */
 	readonly htmlTables: boolean;
-	/** Whether running headers and footers are taken out of the text; only for models that know it. */
+	/** Whether running headers and footers are removed from the text, for models that support it. */
 	readonly withoutRunningText: boolean;
 	/** The scheme that worked at this origin before. */
 	readonly authScheme?: AuthScheme | undefined;
@@ -54,28 +57,28 @@ export interface MistralSpec {
 	readonly uploadFolder?: string | undefined;
 }
 
-/** What an engine works with. */
+/** What an engine needs. */
 export interface MistralOptions extends MistralSpec {
 	readonly id: 'mistral' | 'azure';
 	/** The full OCR URL. */
 	readonly endpoint: URL;
-	/** The tokens of who is signed in, in the place of a key. */
+	/** The tokens of the signed-in account, instead of a key. */
 	readonly tokens?: TokenSource | undefined;
-	/** How many requests the endpoint gets at once; shared by all engines of one endpoint. */
+	/** Limits how many requests the endpoint gets at once; shared by all its engines. */
 	readonly limiter: Limiter;
-	/** Attempts in all for one request. */
+	/** The number of attempts for a request. */
 	readonly attempts: number;
 	readonly onEndpointFact: (endpointFact: EndpointFact) => void;
 	readonly log: (line: string) => void;
-	/** Told a line for each request. */
+	/** Called with a line about each request. */
 	readonly onRequest?: ((line: string) => void) | undefined;
-	/** Told how far requests are, where that changes. */
+	/** Called when the phase of the requests changes. */
 	readonly onPhase?: (phase: RequestPhase) => void;
 }
 
 /**
- * A request takes about a second whatever is in it and some tenths of a second a page: with 50 pages that second is less than a fifth of it, and
- * a document of some hundred pages still goes in enough ranges to be asked for side by side.
+ * A request takes about a second plus some tenths of a second per page. With 50 pages, the overhead is less than a fifth, and a document of some
+ * hundred pages still has enough ranges to be requested in parallel.
  */
 const mistralRangePages = 50;
 
@@ -101,7 +104,7 @@ const mediaTypes: Record<MistralOptions['id'], ReadonlySet<MediaType>> = {
 	azure: new Set<MediaType>(['application/pdf', ...imageTypes]),
 };
 
-/** The OCR wire format that api.mistral.ai and Azure share; endpoint, authentication, limits and error envelopes differ. */
+/** An engine for the OCR API that api.mistral.ai and Azure share; endpoint, authentication, limits and error bodies differ. */
 export class MistralOcrEngine implements OcrEngine {
 	readonly id: 'mistral' | 'azure';
 	readonly limits: Limits;
@@ -110,9 +113,9 @@ export class MistralOcrEngine implements OcrEngine {
 	readonly profile: unknown;
 	private authScheme: AuthScheme;
 	private minimalBody: boolean;
-	/** Who is signed in, once a token was taken. */
+	/** The signed-in account, known after the first token. */
 	private account: string | undefined;
-	/** What the service counts pages from, once an answer has shown it. */
+	/** The number of the service's first page, once an answer has shown it. */
 	private countsFrom: 0 | 1 | undefined;
 
 	constructor(
@@ -130,7 +133,7 @@ export class MistralOcrEngine implements OcrEngine {
 		this.minimalBody = options.minimalBody ?? false;
 	}
 
-	/** What comes with the required fields alone has no figures: it does not pass for the whole once that is forgotten. */
+	/** Answers to requests with only the required fields have no figures, so they are cached under a profile of their own. */
 	get lesserProfile(): unknown {
 		return this.minimalBody ? this.profileOf({ minimalBody: true }) : undefined;
 	}
@@ -151,7 +154,7 @@ export class MistralOcrEngine implements OcrEngine {
 		const upload = await uploadDocument(document, {
 			files: new MistralFiles(this.http, { url: filesUrl(endpoint), key, timeoutMs, onRequest: this.options.onRequest }),
 			records: new UploadRecords(uploadFolder),
-			// In its turn like a request for pages: those behind it would wait in vain for a place that it has and does not know of.
+			// It takes a turn like a request for pages, because those behind it would wait for a place that it holds.
 			withRetries: (attempt) =>
 				this.withRetries(async (turn) => {
 					await turn();
@@ -227,7 +230,7 @@ export class MistralOcrEngine implements OcrEngine {
 		return second;
 	}
 
-	/** Tries the key in each way that hosts of this provider take it, the one that worked before first. */
+	/** Tries the key in each form that hosts of this provider accept, the one that worked before first. */
 	private async send(body: RequestBody, { turn, attempt, signal }: Course): Promise<Answer> {
 		const { endpoint, key, tokens, timeoutMs, id, onRequest, onPhase } = this.options;
 		const beforeEnd = async (): Promise<void> => {
@@ -294,7 +297,7 @@ export class MistralOcrEngine implements OcrEngine {
 	}
 }
 
-/** A try of a request. */
+/** An attempt of a request. */
 interface Course {
 	readonly turn: Turn;
 	/** From 1. */
@@ -306,13 +309,13 @@ interface Course {
 interface Source {
 	readonly pageCount: number | undefined;
 	readonly byteLength: number;
-	/** Whether it lies at the service. */
+	/** Whether it is stored at the service. */
 	readonly uploaded: boolean;
 	readonly isOffice: boolean;
 	readonly body: (build: (document: Record<string, unknown>) => unknown) => RequestBody;
 }
 
-/** The document goes along as a data URI. */
+/** Sends the document in the request as a data URI. */
 function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
 	const chunk = mediaType.startsWith('image/') ? 'image_url' : 'document_url';
 	return {
@@ -324,7 +327,7 @@ function sent({ mediaType, bytes, pageCount }: DocumentInMemory): Source {
 	};
 }
 
-/** The document was uploaded before. */
+/** Refers to an uploaded document. */
 function uploaded({ bytes, pageCount }: OcrDocument, fileId: string): Source {
 	return {
 		pageCount,
@@ -361,8 +364,8 @@ function isWorthUploading(
 }
 
 /**
- * Recognising again costs little and harms nothing, so an answer that never arrived whole is asked for again too. What arrived whole is paid for: it is
- * not. A 500 may be the document's own fault: once.
+ * Whether to repeat a failed request. Recognising again costs little, so an answer that did not arrive whole is requested again. A complete answer is
+ * paid for and is not. A 500 can be caused by the document, so it is repeated once.
  */
 function mayRepeat(error: FoveaError, earlier: readonly FoveaError[]): boolean {
 	switch (error.code) {

@@ -6,7 +6,7 @@ import { isRecord, parseJson, records } from '../../json.ts';
 import { retirementOf } from '../../modelTable.ts';
 import { type ModelProvider, ocrTable } from './models.ts';
 
-/** What a request was about, as far as its failure tells of it. */
+/** What was requested, for the facts of a failure. */
 export interface AskedPages {
 	readonly host: string;
 	readonly model: string;
@@ -15,13 +15,13 @@ export interface AskedPages {
 	readonly provider: ModelProvider;
 	/** Of the document. */
 	readonly bytes: number;
-	/** Whether the document lies at the service, so that 404 may mean the document. */
+	/** Whether the document is stored at the service, so that a 404 can mean the document. */
 	readonly uploaded?: boolean;
 }
 
 /**
- * The failure that an answer of Mistral's or Azure's OCR or files routes stands for, by its status and the codes in its body: one with a status of
- * success is an error in place of a result.
+ * The failure behind an answer of the OCR or files routes of Mistral or Azure, by its status and the codes in its body. With a successful status, the
+ * body is an error instead of a result.
  */
 export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
 	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
@@ -45,7 +45,7 @@ export function failureOf({ status, headers, body }: Answer, asked: AskedPages):
 		return failure('rateLimited', { host, ...wait });
 	}
 	if (meant === 408 || meant >= 500) {
-		// What was answered with success may have been paid for.
+		// An answer with a successful status may have been paid for.
 		return status < 300 ? failure('errorAnswer', { host }) : failure('serviceFailed', { host, status, ...wait });
 	}
 	if (meant >= 300 && meant < 400) {
@@ -84,8 +84,8 @@ export function failureOf({ status, headers, body }: Answer, asked: AskedPages):
 }
 
 /**
- * Whether an answer says that the key is not accepted in this way of sending it: 401, or 400 with a code that means it. A request without an
- * `Authorization` header is answered by serverless endpoints with 400 and nothing but `{"status": "<words>"}` (enricoros/big-AGI#608).
+ * Whether an answer rejects the key in this form: 401, or 400 with a code that means it. Serverless endpoints answer a request without an
+ * `Authorization` header with 400 and only `{"status": "<words>"}` (enricoros/big-AGI#608).
  */
 export function isUnauthorized({ status, body }: Answer, sentAuthorization: boolean): boolean {
 	if (status === 401) {
@@ -108,22 +108,22 @@ function isStatusAlone(answer: unknown): boolean {
 const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
 
 /**
- * Whether an answer of 404 says that the path is right and the model is not: with a code for that, or as Azure's serverless endpoints do
- * (`Serverless endpoint not found`, microsoft/semantic-kernel#10339).
+ * Whether a 404 means that the path is right and the model is wrong: by a code, or as Azure's serverless endpoints say it (`Serverless endpoint not
+ * found`, microsoft/semantic-kernel#10339).
  */
 export function isUnknownModel({ body }: Answer): boolean {
 	const said = errorBody(parseJson(body.toString('utf8')));
 	return said !== undefined && hasCode(said, ...unknownModelCodes, 'Serverless endpoint not found');
 }
 
-/** The fields of a request that a 422 says the model does not know: the service's words. */
+/** The request fields that a 422 says the model does not know, in the service's words. */
 export function extraFields(body: Buffer): string[] {
 	return validationDetails(body)
 		.filter(({ type }) => type === 'extra_forbidden')
 		.map(({ field }) => field);
 }
 
-/** Of a service's words, only those that are names of ours. */
+/** The fields among a service's words that are our own field names. */
 export function knownFields(fields: readonly string[]): string[] {
 	const ours = [
 		'model',
@@ -150,9 +150,9 @@ interface ValidationDetail {
 }
 
 /**
- * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, which Mistral also puts into `message` (editor-code-assistant/eca#231), Azure as a
- * JSON string into `error.message` (Microsoft Q&A 5890356), and gateways into each other. The rest of such a body repeats the request, document included,
- * and is dropped here.
+ * The fields that a 422 is about: FastAPI's `{detail:[{type, loc}]}`, which Mistral also puts into `message` (editor-code-assistant/eca#231), Azure
+ * as a JSON string into `error.message` (Microsoft Q&A 5890356), and gateways into each other. The rest of such a body repeats the request, document
+ * included, and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
 	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
@@ -161,7 +161,7 @@ function validationDetails(body: Buffer): ValidationDetail[] {
 	}));
 }
 
-/** Envelopes within each other that are looked through. */
+/** How many nested bodies are searched. */
 const mostEnvelopes = 8;
 
 function detailsIn(value: unknown, depth = 0): Record<string, unknown>[] {

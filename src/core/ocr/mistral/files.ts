@@ -19,18 +19,18 @@ export interface MistralFilesOptions {
 	readonly url: URL;
 	readonly key: string;
 	readonly timeoutMs: number;
-	/** Told a line for each request. */
+	/** Called with a line about each request. */
 	readonly onRequest?: ((line: string) => void) | undefined;
 }
 
-/** In hours (the unit is not in Mistral's OpenAPI document; its signed URLs count so): only for a file that nobody comes to delete. */
+/** In hours (the unit is not in Mistral's OpenAPI document; its signed URLs use it). Only matters for a file that is not deleted. */
 const expiry = 24;
 
 const pageSize = 100;
-/** Lists are read so far in search of a file; what lies beyond expires. */
+/** The most pages of a list that are searched for a file; files beyond expire. */
 const mostListPages = 50;
 
-/** Mistral's files API, as far as documents to recognise need it. Its methods throw what `HttpClient` and `failureOf` do. */
+/** The part of Mistral's files API that uploading documents needs. Its methods throw what `HttpClient` and `failureOf` do. */
 export class MistralFiles {
 	constructor(
 		private readonly http: HttpClient,
@@ -41,7 +41,7 @@ export class MistralFiles {
 		return this.options.url;
 	}
 
-	/** Uploads a document, visible to this user alone, and returns the file's id. */
+	/** Uploads a document that only this user can see, and returns the file's id. */
 	async upload(name: string, document: OcrDocument, signal: AbortSignal): Promise<string> {
 		const bytes = await inMemory(document.bytes, document.name);
 		const fields = [
@@ -56,7 +56,7 @@ export class MistralFiles {
 		return this.fileId(file);
 	}
 
-	/** The ids of the user's files of exactly this name. */
+	/** The ids of the user's files with exactly this name. */
 	async find(name: string, signal: AbortSignal): Promise<string[]> {
 		const found: string[] = [];
 		for (let page = 0; page < mostListPages; page++) {
@@ -72,7 +72,7 @@ export class MistralFiles {
 		return found;
 	}
 
-	/** Deletes a file; one that is not there counts as deleted. */
+	/** Deletes a file; a missing one counts as deleted. */
 	async delete(id: string, signal: AbortSignal): Promise<void> {
 		const url = new URL(`${this.url.href}/${encodeURIComponent(id)}`);
 		const answer = await this.send('DELETE', url, signal);
@@ -109,7 +109,7 @@ export class MistralFiles {
 /** A document at the service. */
 export interface Upload {
 	readonly fileId: string;
-	/** Deletes it, within seconds, whatever was aborted; what could not be deleted stays on record. Does not throw. */
+	/** Deletes it within seconds, even after an abort; if that fails, it stays on record. Does not throw. */
 	discard(): Promise<void>;
 }
 
@@ -117,19 +117,19 @@ export interface Upload {
 export interface UploadOptions {
 	readonly files: MistralFiles;
 	readonly records: UploadRecords;
-	/** Repeats an attempt as the endpoint's limits and its failures ask. */
+	/** Repeats an attempt according to the endpoint's limits and failures. */
 	readonly withRetries: (attempt: () => Promise<string>) => Promise<string>;
 	readonly signal: AbortSignal;
 	readonly log: (line: string) => void;
 }
 
-/** Failures that a document in parts would meet too. */
+/** Failures that would affect the parts of the document too. */
 const hopeless = new Set(['unauthorized', 'redirected', 'hostNotFound', 'connectionRefused', 'tls']);
 
 /**
- * Writes down that a document is going to be uploaded, and uploads it. Undefined when it cannot be written down, or the service will not have it: in
- * parts, it may.
- * @throws {FoveaError} what would meet its parts too
+ * Records that a document is being uploaded, and uploads it. Undefined if that cannot be recorded, or the service refuses it; in parts, it may accept
+ * it.
+ * @throws {FoveaError} failures that would affect the parts too
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function uploadDocument(document: OcrDocument, options: UploadOptions): Promise<Upload | undefined> {
@@ -158,7 +158,7 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 			}
 		});
 		const known = { ...record, id: fileId, unanswered };
-		// The record as it is finds the file too, by its name.
+		// The existing record also finds the file, by its name.
 		await records.set(known).catch(() => undefined);
 		return { fileId, discard: () => discardIt(known) };
 	} catch (error) {
@@ -171,15 +171,15 @@ export async function uploadDocument(document: OcrDocument, options: UploadOptio
 	}
 }
 
-/** Whether a failure says that there is no file. */
+/** Whether a failure means that there is no file. */
 function wasRefused(error: unknown): boolean {
 	return isFoveaError(error) && !['connectionLost', 'timeout', 'malformedAnswer', 'emptyAnswer', 'serviceFailed'].includes(error.code);
 }
 
-/** A file that was sent is in the list after this, or was never received whole. */
+/** Milliseconds after which a sent file is in the list, or was never received completely. */
 const settledMs = 60_000;
 
-/** What waiting for a deletion may cost. */
+/** The longest wait for a deletion in milliseconds. */
 const discardMs = 8000;
 
 async function discard(record: UploadRecord, { files, records, log }: Pick<UploadOptions, 'files' | 'records' | 'log'>): Promise<void> {
@@ -194,7 +194,7 @@ async function discard(record: UploadRecord, { files, records, log }: Pick<Uploa
 	await records.set({ ...record, lease: undefined }).catch(() => undefined);
 }
 
-/** Deletes every file that a record stands for, and no other; false when one may still appear. */
+/** Deletes every file of a record, and no other; false if one can still appear. */
 async function deleteFiles({ name, id, unanswered, createdMs }: UploadRecord, files: MistralFiles): Promise<boolean> {
 	const signal = AbortSignal.timeout(discardMs);
 	const insist = <T>(attempt: () => Promise<T>) => withRetries(attempt, { attempts: 3, mayRepeat, signal });
@@ -211,19 +211,19 @@ function mayRepeat({ code }: FoveaError): boolean {
 	return ['rateLimited', 'serviceFailed', 'connectionLost', 'emptyAnswer'].includes(code);
 }
 
-/** Long after the service has let go of a file by itself. */
+/** Milliseconds after which the service has certainly deleted a file by itself. */
 const forgottenMs = 7 * 24 * 3600 * 1000;
 
 /** Options of a sweep of left uploads. */
 export interface SweepOptions {
 	readonly records: UploadRecords;
-	/** By origin. Records of other origins stay. */
+	/** Keys by origin. Records of other origins stay. */
 	readonly keys: Readonly<Record<string, string>>;
 	readonly http: HttpClient;
 	readonly log: (line: string) => void;
 }
 
-/** Deletes what conversions left at a service that ended before they could: uploads on record that nobody works with any more. Does not throw. */
+/** Deletes uploads that interrupted conversions left at a service: those on record that nobody uses any more. Does not throw. */
 export async function sweepUploads({ records, keys, http, log }: SweepOptions): Promise<void> {
 	for (const record of (await records.all()).filter((each) => isAbandoned(each))) {
 		const url = new URL(record.files);
@@ -236,7 +236,7 @@ export async function sweepUploads({ records, keys, http, log }: SweepOptions): 
 	}
 }
 
-/** A large file goes to the network in pieces: TLS would encrypt it whole, and hold it twice, in one go. */
+/** Sends a large file in pieces, because TLS would otherwise encrypt it as a whole and keep it in memory twice. */
 function inPieces(body: RequestBody): RequestBody {
 	const step = 2 ** 18;
 	return {

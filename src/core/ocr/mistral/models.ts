@@ -1,7 +1,7 @@
 import { type ModelFacts, type ModelTable, type Offer, factsOf } from '../../modelTable.ts';
 import type { Limits } from '../engine.ts';
 
-/** Where models are offered, each with dates of its own. */
+/** The providers of models, each with its own dates. */
 export type ModelProvider = 'azure' | 'mistral';
 
 /** What an OCR model is known to accept and cost. */
@@ -14,9 +14,9 @@ export interface OcrModel extends ModelFacts {
 }
 
 /**
- * The table of OCR models. Sources: Mistral's model pages, release notes and OpenAPI document (platform-docs-public, 2026-08; docs.mistral.ai, 2026-11),
- * Microsoft's retirement schedule (2026-09), list of retired models (2026-04) and Foundry's model page (2026-10). Texts that name models and dates are
- * compared with it by a test.
+ * The table of OCR models. Sources: Mistral's model pages, release notes and OpenAPI document (platform-docs-public, 2026-08; docs.mistral.ai,
+ * 2026-11), Microsoft's retirement schedule (2026-09), list of retired models (2026-04) and Foundry's model page (2026-10). Texts that name models
+ * and dates are compared with it by a test.
  */
 export const ocrTable: ModelTable<OcrModel> = {
 	rows: [
@@ -31,10 +31,10 @@ export const ocrTable: ModelTable<OcrModel> = {
 		],
 		// `mistral-ocr-4` and `mistral-ocr-latest` are OCR 4.1 since 2026-07-16.
 		[/^mistral-ocr-(4-1\b|4$|latest$)/, { tablesAndRunningText: true, offers: { mistral: {} }, usdPerThousandPages: 4 }],
-		// What followed takes what its predecessor takes.
+		// Successors accept what their predecessor accepts.
 		[/^mistral-ocr-4\b/, { tablesAndRunningText: true, offers: {} }],
 	],
-	// Those that have ended come last, for servers that still offer them.
+	// Retired models come last, for servers that still offer them.
 	suggested: {
 		azure: ['mistral-document-ai-2512', 'mistral-ocr-4-0', 'mistral-ocr-2503'],
 		mistral: ['mistral-ocr-latest', 'mistral-ocr-4-1', 'mistral-ocr-2512', 'mistral-ocr-4-0', 'mistral-ocr-2505', 'mistral-ocr-2503'],
@@ -42,7 +42,7 @@ export const ocrTable: ModelTable<OcrModel> = {
 };
 
 /**
- * What one request may carry. Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and
+ * The limits of a request. Mistral: "50 MB, 1,000 pages" (basic_ocr.md, FAQ). Azure: 30 pages and 30 MB for `mistral-document-ai-2512` and
  * `mistral-ocr-4-0` (Foundry models page, 2026-10).
  */
 export const ocrLimits: Readonly<Record<ModelProvider, Limits>> = {
@@ -50,13 +50,13 @@ export const ocrLimits: Readonly<Record<ModelProvider, Limits>> = {
 	azure: { pages: 30, bytes: 30_000_000 },
 };
 
-/** Nothing but what every model takes. */
+/** Only what every model accepts. */
 const unknownModel: OcrModel = { tablesAndRunningText: false, offers: {} };
 
-/** The row for a model id or a deployment's name; the safe one when it is not known. */
+/** The row for a model id or a deployment's name; a safe one if it is not known. */
 export function ocrModel(id: string): OcrModel {
 	return factsOf(ocrTable, id) ?? unknownModel;
 }
 
-/** The most that a known model costs, in USD for 1,000 pages. */
+/** The highest price of a known model, in USD for 1,000 pages. */
 export const highestUsdPerThousandPages = Math.max(...ocrTable.rows.map(([, { usdPerThousandPages = 0 }]) => usdPerThousandPages));

@@ -4,27 +4,27 @@ import { type Clock, isHeld, leaseOnRecord, newLease, systemClock } from '../../
 import { RecordFolder } from '../../disk/recordFolder.ts';
 
 /**
- * A document that lies, or may lie, at a service, written down before it is sent: whatever happens then, it can be found and deleted. Who holds
- * the lease will delete it.
+ * A document that is or may be stored at a service. It is recorded before it is sent, so that it can always be found and deleted. The holder of the
+ * lease deletes it.
  */
 const uploadRecord = v.object({
 	createdMs: v.pipe(v.number(), v.finite()),
-	/** Absent when it was given up. */
+	/** Absent if it was given up. */
 	lease: leaseOnRecord,
-	/** Of the file at the service; unique, and the record's own name too. */
+	/** The name of the file at the service; unique, and also the record's name. */
 	name: v.string(),
 	/** The URL of the service's files. */
 	files: v.pipe(v.string(), v.url()),
-	/** Of the file, once the service has answered. */
+	/** The id of the file, once the service has answered. */
 	id: v.exactOptional(v.string()),
-	/** Whether an attempt has had no answer, so that there may be files of this name with ids that are not known. */
+	/** Whether an attempt got no answer, so that there may be files of this name with unknown ids. */
 	unanswered: v.boolean(),
 });
 
 /** The record of an upload. */
 export type UploadRecord = Readonly<v.InferOutput<typeof uploadRecord>>;
 
-/** How long an upload is its uploader's after that was last heard of, in milliseconds: a thread that is busy is late to renew. */
+/** How long a lease is valid without renewal, in milliseconds; a busy thread renews late. */
 export const uploadLeaseMs = 120_000;
 
 /** How often the uploader renews its lease, in milliseconds. */
@@ -36,15 +36,15 @@ export function newUploadRecord(files: URL): UploadRecord {
 	return { name, files: files.href, createdMs: Date.now(), unanswered: true, lease: newLease(name, Date.now() + uploadLeaseMs) };
 }
 
-/** Whether nobody works with an upload any more. */
+/** Whether nobody uses an upload any more. */
 export function isAbandoned({ lease }: UploadRecord, nowMs: number = Date.now()): boolean {
 	return !isHeld(lease, nowMs);
 }
 
-/** The uploads that are on record. */
+/** The uploads on record. */
 export class UploadRecords {
 	private readonly records: Pick<RecordFolder, 'get' | 'set' | 'remove' | 'names'>;
-	/** The latest of those whose leases are kept up here. */
+	/** The latest versions of the records whose leases are renewed here. */
 	private readonly renewed = new Map<string, UploadRecord>();
 
 	constructor(
@@ -54,7 +54,7 @@ export class UploadRecords {
 		this.records = typeof folder === 'string' ? new RecordFolder(folder) : folder;
 	}
 
-	/** Writes or replaces a record, whole or not at all. While its lease is kept up, what is written last is what is renewed. */
+	/** Writes or replaces a record atomically. While its lease is renewed, the latest version is the one that is renewed. */
 	async set(record: UploadRecord): Promise<void> {
 		if (this.renewed.has(record.name)) {
 			this.renewed.set(record.name, record);
@@ -88,7 +88,7 @@ export class UploadRecords {
 		await this.records.remove(name);
 	}
 
-	/** Those that can be read. */
+	/** All readable records. */
 	async all(): Promise<UploadRecord[]> {
 		const names = await this.records.names();
 		return (await Promise.all(names.map(async (name) => soundRecord(name, await this.records.get(name))))).flat();

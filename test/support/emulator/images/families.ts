@@ -8,8 +8,13 @@ export type ImageFamily =
 	| 'gpt-image-2'
 	| 'gpt-image-2.5'
 	| 'gpt-image-2.6'
+	| MakerFamily
 	| 'diffusion'
 	| 'text';
+
+/** Of other makers, on Azure AI Foundry. */
+export type MakerFamily =
+	'mai-image-2.5' | 'mai-image-2.6' | 'mai-image-2.7' | 'flux.2-pro' | 'flux.2-flex' | 'flux.1-kontext-pro' | 'flux-1.1-pro';
 
 /** Sizes by name, or any within gpt-image-2's bounds, or any at all. */
 export type Sizes = readonly string[] | 'flexible' | 'any';
@@ -72,6 +77,12 @@ const dallE: FamilyRules = {
 	others: ['user'],
 };
 
+/** A model that OpenAI's form of a request draws nothing with. */
+const drawsNothing: FamilyRules = { sizes: [], words: {}, maxN: 0, promptLength: 0, streams: false, responseFormat: false, others: [] };
+
+/** FLUX.1 takes requests in OpenAI's form too (Microsoft's how-to, 2026-03): no other fields are named there. */
+const flux1: FamilyRules = { ...drawsNothing, sizes: 'any', maxN: 1, promptLength: 100_000 };
+
 /**
  * OpenAI's OpenAPI document and Azure's 2025-04-01-preview contract; sizes, qualities and formats after gpt-image-2 from OpenAI's guides as quoted
  * by others (2026-10, 2026-11). `diffusion`: what vLLM-Omni's samples send.
@@ -104,7 +115,17 @@ export const families: Readonly<Record<ImageFamily, FamilyRules>> = {
 		responseFormat: true,
 		others: ['user', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'seed'],
 	},
-	text: { sizes: [], words: {}, maxN: 0, promptLength: 0, streams: false, responseFormat: false, others: [] },
+	text: drawsNothing,
+	'mai-image-2.5': drawsNothing,
+	'mai-image-2.6': drawsNothing,
+	'mai-image-2.7': drawsNothing,
+	'flux.2-pro': drawsNothing,
+	'flux.2-flex': drawsNothing,
+	'flux.1-kontext-pro': {
+		...flux1,
+		edits: { maxImages: 1, maxBytes: 50_000_000, formats: ['image/png', 'image/jpeg'], inputFidelity: false },
+	},
+	'flux-1.1-pro': flux1,
 };
 
 /** Azure returns PNG and JPEG only; `moderation` is in no contract of its deployments route. */
@@ -145,6 +166,13 @@ export const offered = {
 		'gpt-image-2': 'gpt-image-2',
 		'gpt-image-1.5': 'gpt-image-1.5',
 		'gpt-image-1-mini': 'gpt-image-1-mini',
+		'MAI-Image-2.5': 'mai-image-2.5',
+		'MAI-Image-2.6': 'mai-image-2.6',
+		'MAI-Image-2.7': 'mai-image-2.7',
+		'FLUX.2-pro': 'flux.2-pro',
+		'FLUX.2-flex': 'flux.2-flex',
+		'FLUX.1-Kontext-pro': 'flux.1-kontext-pro',
+		'FLUX-1.1-pro': 'flux-1.1-pro',
 		chat: 'text',
 	},
 	compatible: { 'gpt-image-2': 'gpt-image-2', 'gpt-image-1': 'gpt-image-1', 'dall-e-3': 'dall-e-3', 'sdxl-turbo': 'diffusion' },
@@ -153,7 +181,7 @@ export const offered = {
 /** Names that OpenAI or Azure once answered to. */
 export const retired: Readonly<Record<'openai' | 'azure' | 'compatible', readonly string[]>> = {
 	openai: ['dall-e-2', 'dall-e-3', 'gpt-image-1'],
-	azure: ['dall-e-2', 'dall-e-3', 'gpt-image-1'],
+	azure: ['dall-e-2', 'dall-e-3', 'gpt-image-1', 'MAI-Image-2', 'MAI-Image-2e'],
 	compatible: [],
 };
 

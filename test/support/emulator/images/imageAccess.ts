@@ -24,8 +24,9 @@ export function authorize({ profile, key, takesToken }: Access, { headers }: Ima
 		}
 		return;
 	}
+	// Microsoft's how-tos: MAI-Image takes the key as `api-key` and only tokens as bearer, FLUX both.
 	// Its v1 route and the model inference API take the key as a bearer token too, the deployments route does not.
-	const schemes = route === 'deployments' ? (['api-key'] as const) : (['api-key', 'bearer'] as const);
+	const schemes = route === 'deployments' || route === 'mai' ? (['api-key'] as const) : (['api-key', 'bearer'] as const);
 	if (!isAuthorized(headers, key, schemes) && !(bearer !== undefined && takesToken?.(bearer))) {
 		const sent = { authorization: headers.authorization !== undefined, apiKey: headers['api-key'] !== undefined };
 		throw new Refusal(azureUnauthorized('foundry', sent));
@@ -37,7 +38,7 @@ export function authorize({ profile, key, takesToken }: Access, { headers }: Ima
  * @throws {Refusal}
  */
 export function checkVersion({ route, task }: Routed, version: string | null, family: ImageFamily | undefined): void {
-	if (version === null && (route === 'deployments' || route === 'inference')) {
+	if (version === null && (route === 'deployments' || route === 'inference' || route === 'flux')) {
 		throw new Refusal(refuse.pathNotFound('azure', 'POST', ''));
 	}
 	const dalleOnly = ['2024-02-01', '2024-10-21', '2025-03-01-preview'];
@@ -46,9 +47,13 @@ export function checkVersion({ route, task }: Routed, version: string | null, fa
 		deployments: [
 			...(task === 'generations' && (family === undefined || family.startsWith('dall-e')) ? dalleOnly : []),
 			'2025-04-01-preview',
+			// Microsoft's how-to for FLUX
+			...(family?.startsWith('flux') ? ['preview'] : []),
 		],
 		v1: [null, 'preview', 'v1', 'latest'],
 		inference: ['2024-05-01-preview', '2025-05-15-preview'],
+		mai: [null, 'preview'],
+		flux: ['preview'],
 	};
 	if (!known[route].includes(version)) {
 		throw new Refusal(refuse.unsupportedVersion());

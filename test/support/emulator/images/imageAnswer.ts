@@ -25,6 +25,9 @@ export function imagesResponse(task: ImageTask, images: readonly AnswerImage[], 
 			usage: { image_generations: images.length },
 		};
 	}
+	if (route === 'mai' || route === 'flux') {
+		return makersResponse(task, images, created);
+	}
 	const data = images.map(({ as, filtered }) => ({
 		...(family === 'dall-e-3' ? { revised_prompt: revised(prompt) } : {}),
 		...(filtered ? {} : as),
@@ -33,6 +36,23 @@ export function imagesResponse(task: ImageTask, images: readonly AnswerImage[], 
 	// An image of several that was held back is missing; Azure leaves its entry.
 	const kept = data.filter((_, i) => isAzure || images[i]!.filtered === undefined);
 	return isGptImage(family) ? { created, ...echo(task), data: kept, usage: usage(task, images.length) } : { created, data: kept };
+}
+
+/** MAI-Image counts a token for 1,024 pixels (vercel/ai's Azure provider); FLUX has the address that it leaves empty, and counts nothing. */
+function makersResponse(
+	{ route, model, prompt, width, height, images: references }: ImageTask,
+	images: readonly AnswerImage[],
+	created: number,
+) {
+	const data = images.map(({ as }) => as);
+	const usage = {
+		num_output_tokens: Math.round((width * height) / 1024),
+		num_input_text_tokens: Math.max(1, Math.ceil(prompt.length / 4)),
+		num_input_image_tokens: references.length * 1024,
+	};
+	return route === 'mai'
+		? { created, model, size: `${width}x${height}`, data, usage }
+		: { created, data: data.map((as) => ('url' in as ? as : { ...as, url: null })) };
 }
 
 /** A preview, as an event of a stream. */

@@ -29,8 +29,8 @@ export interface ImageEmulatorOptions extends ServiceOptions<ImageRequest, Image
 	 * are refused unless named here.
 	 */
 	readonly models?: Readonly<Record<string, ImageFamily>>;
-	/** Which of Azure's routes `endpoint` names; all three are always served. */
-	readonly azureRoute?: 'deployments' | 'v1' | 'inference';
+	/** Which of Azure's routes `endpoint` names; all are always served. */
+	readonly azureRoute?: AzureRoute;
 	/**
 	 * How images come where a request leaves it open: `relativeUrl`, `dataUrl` and `otherHost` (the same machine by its other name) are what
 	 * compatible servers make of `url`. dall-e: `url`.
@@ -41,6 +41,8 @@ export interface ImageEmulatorOptions extends ServiceOptions<ImageRequest, Image
 	/** Time between the events of a stream; for demonstrations. */
 	readonly partialSeconds?: number;
 }
+
+type AzureRoute = 'deployments' | 'v1' | 'inference' | 'mai' | 'flux';
 
 /** Starts a loopback server that draws as OpenAI, Azure or a compatible server would, strictly, with what it was asked for written on each image. */
 export async function startImageEmulator(options: ImageEmulatorOptions): Promise<ImageEmulator> {
@@ -87,7 +89,7 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 	}
 
 	/** The Target URI of one of Azure's routes, with the first deployment where the path names one. */
-	azureEndpoint(route: 'deployments' | 'v1' | 'inference'): string {
+	azureEndpoint(route: AzureRoute): string {
 		const deployment = encodeURIComponent(Object.keys(this.models)[0] ?? '');
 		switch (route) {
 			case 'deployments':
@@ -96,6 +98,10 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 				return `${this.origin}/openai/v1/images/generations?api-version=preview`;
 			case 'inference':
 				return `${this.origin}/models/images/generations?api-version=2025-05-15-preview`;
+			case 'mai':
+				return `${this.origin}/mai/v1/images/generations`;
+			case 'flux':
+				return `${this.origin}/providers/blackforestlabs/v1/flux-2-pro?api-version=preview`;
 		}
 	}
 
@@ -180,6 +186,9 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 		}
 		authorize(this.access, request, routed.route);
 		checkVersion(routed, url.searchParams.get('api-version'), this.models[routed.deployment ?? '']);
+		if (routed.route === 'flux' && incoming.headers['content-length'] === undefined) {
+			throw new Refusal(refuse.noContentLength());
+		}
 		if (!content) {
 			throw new Refusal(refuse.tooLarge(this.options.profile));
 		}
@@ -330,7 +339,7 @@ export class ImageEmulator extends EmulatedService<ImageRequest, ImageFault> {
 
 	private handOver({ family, responseFormat, route }: ImageTask, image: Drawn, fault: ImageFault | undefined): AnswerImage['as'] {
 		const open = this.options.delivery ?? (family.startsWith('dall-e') ? 'url' : 'b64_json');
-		const way = family.startsWith('gpt-image') || route === 'inference' ? 'b64_json' : (responseFormat ?? open);
+		const way = family.startsWith('gpt-image') || route === 'inference' || route === 'mai' ? 'b64_json' : (responseFormat ?? open);
 		const b64_json = image.file.toString('base64');
 		if (way === 'b64_json') {
 			return { b64_json };

@@ -196,6 +196,19 @@ export function inferenceError(message: string): Answer {
 	return azureError(422, 'Invalid input', message);
 }
 
+/** Real for an edge that is too short: pollinations/pollinations#14469 (MAI-Image). Others, and FLUX, chosen after it. */
+export function unsupportedRequestValue(message: string): Answer {
+	return {
+		...azureError(400, 'unsupported_request_value', message),
+		headers: { 'x-ms-request-id': '5f3c2b1e-4a86-4d0e-9f0b-8f1f6f0f5a11' },
+	};
+}
+
+/** The code is real: a developer's log of FLUX.2-pro on Foundry (2026-08). The words are chosen. */
+export function noContentLength(): Answer {
+	return azureError(400, 'no_content_length_header', 'The request has no Content-Length header.');
+}
+
 /** Chosen: no body was found. */
 export function tooLarge(profile: ImageProfile): Answer {
 	return profile === 'azure'
@@ -258,6 +271,8 @@ export type FilterForm =
 	| 'contentPolicy'
 	/** Microsoft's image how-to, which may be a leftover. */
 	| 'documented'
+	/** MAI-Image and FLUX. Real: pollinations/pollinations#14469 (the code), vercel/ai's Azure provider (the words). */
+	| 'foundry'
 	/** Azure's text models: chosen for images, since gateways put it before them. */
 	| 'text';
 
@@ -300,6 +315,13 @@ export function contentFiltered(profile: ImageProfile, form: FilterForm, refused
 			const message = stage === 'input' ? 'Your task failed' : 'Generated image was filtered';
 			const error = { code: 'contentFilter', message: `${message} as a result of our safety system.` };
 			return { status: 400, body: { created: Math.floor(Date.now() / 1000), error } };
+		}
+		case 'foundry': {
+			const message =
+				stage === 'output'
+					? `Response content blocked by label '${categories.join(', ')}'`
+					: `Your prompt was refused by our RAI policy: ${categories.join(', ')}`;
+			return { status: 400, body: { error: { code: 'content_safety_violation', message, details: [] } } };
 		}
 		case 'text': {
 			const innererror = { code: 'ResponsibleAIPolicyViolation', content_filter_result: filterResults(categories, true) };

@@ -4,12 +4,13 @@ import { imageInfo } from '../imageInfo.ts';
 import { isObject } from '../schema.ts';
 import { type FamilyRules, type ImageFamily, type Sizes, families, isGptImage, onAzure, retired } from './families.ts';
 import { type FormPart, parseForm } from './form.ts';
+import { foundryRouteOf, foundryTask } from './foundryRequest.ts';
 import type { RasterFormat } from './imageFile.ts';
 import * as refuse from './imageErrors.ts';
 import { pngHeader } from './pngFile.ts';
 
-/** How a request is put: OpenAI's way, or one of Azure's three. */
-export type ImageRoute = 'openai' | 'deployments' | 'v1' | 'inference';
+/** How a request is put: OpenAI's way, one of Azure's three, or those of MAI-Image and FLUX on Foundry. */
+export type ImageRoute = 'openai' | 'deployments' | 'v1' | 'inference' | 'mai' | 'flux';
 
 /** What an address asks for. */
 export interface Routed {
@@ -17,6 +18,8 @@ export interface Routed {
 	readonly task: 'generations' | 'edits';
 	/** Named by the address. */
 	readonly deployment?: string;
+	/** Of FLUX, what names the model in the address. */
+	readonly fluxPath?: string;
 }
 
 /** The body of a request, from JSON or a form. */
@@ -75,7 +78,7 @@ export function routeOf(profile: refuse.ImageProfile, path: string, base: string
 		? { route: 'v1', task: v1 }
 		: path === '/models/images/generations'
 			? { route: 'inference', task: 'generations' }
-			: undefined;
+			: foundryRouteOf(path);
 }
 
 function isTask(word: string): word is Routed['task'] {
@@ -110,7 +113,7 @@ export function readBody({ task }: Routed, contentType: string, content: Buffer,
 
 /** A form has texts only; these fields are numbers and booleans. */
 function plainValue(name: string, text: string): unknown {
-	if (['n', 'output_compression', 'partial_images', 'seed'].includes(name) && /^-?\d+$/.test(text)) {
+	if (['n', 'output_compression', 'partial_images', 'seed', 'width', 'height'].includes(name) && /^-?\d+$/.test(text)) {
 		return Number(text);
 	}
 	return name === 'stream' && /^(true|false)$/.test(text) ? text === 'true' : text;
@@ -119,6 +122,9 @@ function plainValue(name: string, text: string): unknown {
 /** @throws {Refusal} with the answer of the real service to a request that is wrong */
 export function readTask(service: ImageService, routed: Routed, body: ImageBody, extraParameters: string | undefined): ImageTask {
 	const { model, family } = modelOf(service, routed, body.fields['model']);
+	if (routed.route === 'mai' || routed.route === 'flux') {
+		return foundryTask(routed, body, { model, family });
+	}
 	return routed.route === 'inference'
 		? inferenceTask(routed, body.fields, { model, family, extraParameters })
 		: openAiTask(routed, body, { model, family });
@@ -132,6 +138,10 @@ function modelOf(
 	const byDefault = { openai: task === 'edits' ? 'gpt-image-1.5' : 'dall-e-2', compatible: Object.keys(models)[0], azure: deployment };
 	const model = route === 'deployments' ? deployment : (asked ?? byDefault[profile]);
 	if (model === undefined) {
+		if (route === 'flux') {
+			// as one report has it, of a body without `n` as well (a developer's log of FLUX.2-pro, 2026-08)
+			throw new Refusal(refuse.serviceFailed('azure', 500));
+		}
 		throw new Refusal(refuse.missingParameter('model'));
 	}
 	if (typeof model !== 'string') {
@@ -150,7 +160,8 @@ function modelOf(
 					: refuse.unknownModel(model, Object.keys(models)),
 		);
 	}
-	if (family === 'text') {
+	const isMakers = route === 'mai' || route === 'flux';
+	if (!isMakers && families[family].maxN === 0) {
 		const drawing = Object.keys(models).filter((name) => models[name] !== 'text');
 		throw new Refusal(profile === 'azure' ? refuse.operationNotSupported(model) : refuse.unknownModel(model, drawing));
 	}

@@ -30,11 +30,29 @@ suite('estimateCost', () => {
 		assert.deepEqual([atLeast, approximate], [true, true]);
 	});
 
+	for (const [model, settings, usd] of [
+		['MAI-Image-2.6', {}, 0.038912],
+		['MAI-Image-2.6', { size: '1536x1024' }, 0.058368],
+		['MAI-Image-2.5-Flash', { size: '1024x1024' }, 0.019968],
+		['MAI-Image-2.5-Pro', {}, 0.108544],
+		['FLUX.2-pro', { size: '1536x1024' }, 0.04],
+		['FLUX.2-flex', { size: '1024x1024' }, 0.0524288],
+	] as const) {
+		test(`${model} on Foundry is paid by ${'size' in settings ? settings.size : '1024x1024'}, about`, () => {
+			const { from, to, atLeast, approximate } = estimateCost(priced(model, settings, { provider: 'azure' }))!;
+
+			assert.ok(Math.abs(from - usd) < 1e-9, String(from));
+			assert.deepEqual([to, atLeast, approximate], [from, false, true]);
+		});
+	}
+
 	for (const [why, asked] of [
 		['a size without a price', priced('gpt-image-2', { size: '3840x2160', quality: 'low' })],
 		['a quality without a price', priced('gpt-image-1', { quality: 'max' })],
 		['a model without prices per image', priced('gpt-image-2.6-flare')],
 		['an unknown model', priced('flux')],
+		['MAI-Image-2.7-Flash, which has none yet', priced('MAI-Image-2.7-Flash', {}, { provider: 'azure' })],
+		['a server that uses the name', priced('FLUX.2-pro', {}, { provider: 'compatible' })],
 		['a server of unknown prices', priced('gpt-image-1', {}, { provider: 'compatible' })],
 	] as const) {
 		test(`is unknown for ${why}`, () => assert.equal(estimateCost(asked), undefined));
@@ -73,6 +91,12 @@ suite('actualCost', () => {
 
 	test('a reference image costs nothing of its own with dall-e-2', () =>
 		near(actualCost(priced('dall-e-2', { size: '256x256' }, { references: 1 }), undefined, 1), 0.016));
+
+	test('MAI-Image is paid by its tokens, FLUX by the image', () => {
+		const counted = { ...usage, input_tokens: 1034, output_tokens: 1024, input_tokens_details: { text_tokens: 10, image_tokens: 1024 } };
+		near(actualCost(priced('MAI-Image-2.6', {}, { provider: 'azure', references: 1 }), counted, 1), (10 * 5 + 1024 * 8 + 1024 * 38) / 1e6);
+		near(actualCost(priced('FLUX.2-pro', {}, { provider: 'azure', references: 2 }), undefined, 1), 0.04);
+	});
 
 	test('dall-e is paid by the image that came', () => near(actualCost(priced('dall-e-2', { n: 3, size: '512x512' }), undefined, 2), 0.036));
 

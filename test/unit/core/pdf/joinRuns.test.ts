@@ -79,6 +79,23 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('less')), ['less']);
 	});
 
+	test('keeps double letters of sloped and sideways lines, whose boxes overlap, but tells twins once', () => {
+		for (const [across, up] of [
+			[0.7, 0.7],
+			[0, 1],
+			[0.7, -0.7],
+		] as const) {
+			const turned = (along: number) => ({
+				...{ setting: { ...setting, across, up }, x: 100 + along * across, y: 700 + along * up },
+				...{ left: 100 + along * across, right: 108 + along * across, bottom: 700 + along * up, top: 708 + along * up },
+			});
+			const apart = characters('ll', { 0: turned(0), 1: turned(2) });
+			const over = characters('ll', { 0: turned(0), 1: turned(0.4) });
+
+			assert.deepEqual([textsOf(apart).join(''), textsOf(over).join('')], ['ll', 'l']);
+		}
+	});
+
 	test('letters that are placed one by one at one distance are a word, however narrow they are', () => {
 		const placed = (i: number, x: number, width: number, spaced = false) => ({
 			...{ left: x, right: x + width, x, spaced },

@@ -407,6 +407,22 @@ suite('OpenPdf', () => {
 			assert.deepEqual([layout.width, layout.height, layout.runs[0]?.text], [595, 842, 'Hello']);
 		});
 
+		test('a page keeps its size when its annotations are drawn, wherever the document says it', () => {
+			const stamp = '<</Type /Annot /Subtype /Stamp /Rect [72 600 300 620] /F 4 /AP <</N 21 0 R>>>>';
+			const drawn = '<</Type /XObject /Subtype /Form /BBox [0 0 228 20] /Length 20>>\nstream\n1 1 10 10 re S       \nendstream';
+			const page = { content: `${textAt(72, 800, 'Top')} ${textAt(72, 20, 'Margin')}`, entries: '/Annots [20 0 R]' };
+			for (const [size, height, texts] of [
+				['/MediaBox [0 0 595 842]', 842, ['Top', 'Margin']],
+				['/MediaBox [0 0 595 842] /CropBox [0 100 595 842]', 742, ['Top']],
+			] as const) {
+				const own = Buffer.from(simplePdf([page], [stamp, drawn])).toString('latin1');
+				const inherited = own.replace('/MediaBox [0 0 595 842]', ' '.repeat(23)).replace('/Type /Pages', `/Type /Pages ${size}`);
+				const layout = pdfium.open(Buffer.from(inherited, 'latin1'), 'a.pdf').layout(0);
+
+				assert.deepEqual([layout.height, layout.runs.map(({ text }) => text)], [height, texts]);
+			}
+		});
+
 		test('reads form fields and keeps links', () => {
 			const field = '<</Type /Annot /Subtype /Widget /FT /Tx /Rect [72 600 300 620] /F 4 /AP <</N 21 0 R>>>>';
 			const appearance =

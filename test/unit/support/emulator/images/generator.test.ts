@@ -1,61 +1,13 @@
 import assert from 'node:assert/strict';
-import { type HttpClient, createHttpClient } from '../../../../../src/core/net/http.ts';
-import { imageEndpoint, keyHeaders } from '../../../../../src/core/image/endpoint.ts';
-import type { GenerateOptions, GeneratedImage, GenerationResult } from '../../../../../src/core/image/generator.ts';
-import type { ImageProvider } from '../../../../../src/core/image/models.ts';
-import { OpenAiImageGenerator } from '../../../../../src/core/image/openaiGenerator.ts';
-import { type GeneratorOptions } from '../../../../../src/core/image/generatorOptions.ts';
-import { type ImageTransport } from '../../../../../src/core/image/generatorOptions.ts';
-import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import { imageInfo } from '../../../../support/emulator/imageInfo.ts';
-import { type ImageEmulator, type ImageEmulatorOptions, startImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import type { ImageFault } from '../../../../support/emulator/images/imageFaults.ts';
 import { emulatedImageId } from '../../../../support/emulator/images/imageFile.ts';
-import { key, png } from './askImages.ts';
+import { png } from './askImages.ts';
+import { ids, sent, useImageGenerator } from './useImageGenerator.ts';
 
 suite('Image emulator: the real client', function () {
-	let http: HttpClient;
-	let emulator: ImageEmulator | undefined;
-	suiteSetup(() => {
-		http = createHttpClient({ strictSsl: true, systemCertificates: false });
-	});
-	suiteTeardown(() => http.close());
-	teardown(async () => {
-		await emulator?.close();
-		emulator = undefined;
-	});
-
-	const transport: ImageTransport = {
-		stream: (post) => http.stream(post),
-		get: (where) => http.get(where),
-		getWithin: () => http,
-	};
-	const stage = async (options: Partial<ImageEmulatorOptions> = {}, overrides: Partial<GeneratorOptions> = {}) => {
-		const started = (emulator = await startImageEmulator({ profile: 'openai', key, ...options }));
-		const endpoint = imageEndpoint(started.endpoint, (options.profile ?? 'openai') satisfies ImageProvider);
-		const arrived: GeneratedImage[] = [];
-		const partials: Buffer[] = [];
-		const generator = new OpenAiImageGenerator(transport, {
-			endpoint,
-			model: 'gpt-image-2',
-			authHeaders: keyHeaders(endpoint, key),
-			timeoutMs: 10_000,
-			limiter: new Limiter({ start: 2, max: 2 }),
-			attempts: 3,
-			log: () => undefined,
-			...overrides,
-		});
-		const given: GenerateOptions = {
-			signal: new AbortController().signal,
-			onPartial: ({ bytes }) => partials.push(bytes),
-			onImage: (image) => void arrived.push(image),
-		};
-		return { started, generator, given, arrived, partials };
-	};
+	const stage = useImageGenerator();
 	const size = '1024x640';
-	const ids = ({ images }: GenerationResult) => images.map(({ bytes }) => emulatedImageId(bytes));
-	const sent = () => emulator!.sent.map(({ id }) => id);
-
 	for (const [name, options] of [
 		['OpenAI', { profile: 'openai' }],
 		["Azure's deployments route", { profile: 'azure' }],
@@ -64,20 +16,20 @@ suite('Image emulator: the real client', function () {
 		['a compatible server', { profile: 'compatible' }],
 	] as const) {
 		test(`gets two images from ${name}`, async () => {
-			const { generator, given, arrived } = await stage(options);
+			const { generator, given, arrived, started } = await stage(options);
 			const result = await generator.generate({ prompt: 'a fox', settings: { size, n: 2, quality: 'low', output_format: 'jpeg' } }, given);
-			assert.deepEqual(ids(result), sent());
+			assert.deepEqual(ids(result), sent(started));
 			assert.deepEqual([arrived.length, imageInfo(arrived[0]!.bytes)?.width], [2, 1024]);
 		});
 	}
 
 	test('gets previews and the image of a stream', async () => {
-		const { generator, given, partials } = await stage();
+		const { generator, given, partials, started } = await stage();
 		const result = await generator.generate(
 			{ prompt: 'a fox', settings: { size, stream: true, partial_images: 3, output_format: 'webp' } },
 			given,
 		);
-		assert.deepEqual(ids(result), sent());
+		assert.deepEqual(ids(result), sent(started));
 		assert.deepEqual(
 			partials.map((bytes) => imageInfo(bytes)?.mediaType),
 			['image/webp', 'image/webp', 'image/webp'],
@@ -94,7 +46,7 @@ suite('Image emulator: the real client', function () {
 				{ prompt: 'a hat', settings: { size, stream: true }, images, mask: png(64, 48, [0, 0, 0, 0]) },
 				given,
 			);
-			assert.deepEqual(ids(result), sent());
+			assert.deepEqual(ids(result), sent(started));
 			assert.deepEqual(
 				started.requests[0]?.files.map(({ name }) => name),
 				['image[]', 'image[]', 'mask'],
@@ -103,10 +55,9 @@ suite('Image emulator: the real client', function () {
 	}
 
 	test('gets dall-e-3 in base64, and fetches what comes as an address without the key', async () => {
-		const { generator, given } = await stage({ profile: 'compatible' }, { model: 'dall-e-3' });
-		assert.deepEqual(ids(await generator.generate({ prompt: 'a fox', settings: { quality: 'hd' } }, given)), sent());
-		assert.equal(emulator!.requests.length, 1);
-		await emulator!.close();
+		const { generator, given, started } = await stage({ profile: 'compatible' }, { model: 'dall-e-3' });
+		assert.deepEqual(ids(await generator.generate({ prompt: 'a fox', settings: { quality: 'hd' } }, given)), sent(started));
+		assert.equal(started.requests.length, 1);
 
 		for (const delivery of ['url', 'relativeUrl', 'dataUrl'] as const) {
 			const { generator, given, started } = await stage(
@@ -114,11 +65,9 @@ suite('Image emulator: the real client', function () {
 				{ model: 'sdxl-turbo' },
 			);
 			const result = await generator.generate({ prompt: 'a fox', settings: { size: '128x96' } }, given);
-			assert.deepEqual(ids(result), sent());
+			assert.deepEqual(ids(result), sent(started));
 			assert.deepEqual([started.askedTwice, started.drawnTwice], [[], []]);
-			await started.close();
 		}
-		emulator = undefined;
 	});
 
 	for (const [fault, code, more] of [
@@ -168,9 +117,9 @@ suite('Image emulator: the real client', function () {
 	] as const) {
 		for (const settings of [{ size }, { size, stream: true, partial_images: 2 }]) {
 			test(`${JSON.stringify(fault)} makes no difference to ${settings.stream ? 'a stream' : 'an answer'}`, async () => {
-				const { generator, given, partials } = await stage({ faults: [fault] });
+				const { generator, given, partials, started } = await stage({ faults: [fault] });
 				const result = await generator.generate({ prompt: 'x', settings }, given);
-				assert.deepEqual([ids(result), result.failures, partials.length], [sent(), [], settings.stream ? 2 : 0]);
+				assert.deepEqual([ids(result), result.failures, partials.length], [sent(started), [], settings.stream ? 2 : 0]);
 			});
 		}
 	}
@@ -183,18 +132,20 @@ suite('Image emulator: the real client', function () {
 			],
 		});
 		const result = await generator.generate({ prompt: 'x', settings: { size, stream: true, partial_images: 1 } }, given);
-		assert.deepEqual(ids(result), sent());
+		assert.deepEqual(ids(result), sent(started));
 		assert.deepEqual([started.requests.length, started.drawnTwice], [3, []]);
 	});
 
 	test('keeps the image of a stream that breaks behind it, and those beside one that was held back', async () => {
 		const broken = await stage({ faults: [{ kind: 'cut', at: 'end' }] });
-		assert.deepEqual(ids(await broken.generator.generate({ prompt: 'x', settings: { size, stream: true } }, broken.given)), sent());
-		await emulator!.close();
+		assert.deepEqual(
+			ids(await broken.generator.generate({ prompt: 'x', settings: { size, stream: true } }, broken.given)),
+			sent(broken.started),
+		);
 
-		const { generator, given } = await stage({ profile: 'azure', faults: [{ kind: 'outputFiltered', only: 0 }] });
+		const { generator, given, started } = await stage({ profile: 'azure', faults: [{ kind: 'outputFiltered', only: 0 }] });
 		const result = await generator.generate({ prompt: 'x', settings: { size, n: 2 } }, given);
-		assert.deepEqual([ids(result), result.failures.length], [sent(), 1]);
+		assert.deepEqual([ids(result), result.failures.length], [sent(started), 1]);
 	});
 
 	test('of 20 generations with every kind of fault each image that was sent has arrived, and none was drawn twice', async () => {
@@ -234,7 +185,7 @@ suite('Image emulator: the real client', function () {
 			}),
 		);
 		const finished = arrived.filter(({ unfinished }) => !unfinished);
-		assert.deepEqual(new Set(finished.map(({ bytes }) => emulatedImageId(bytes))), new Set(sent()));
+		assert.deepEqual(new Set(finished.map(({ bytes }) => emulatedImageId(bytes))), new Set(sent(started)));
 		// Of the stream whose image was malformed, a preview is left.
 		assert.deepEqual([finished.length, arrived.length], [8, 9]);
 		assert.deepEqual([started.drawnTwice, started.askedTwice], [[], []]);
@@ -244,7 +195,6 @@ suite('Image emulator: the real client', function () {
 	test('a retired model and one that was never there are told apart', async () => {
 		const { generator, given } = await stage({}, { model: 'dall-e-3' });
 		await assert.rejects(generator.generate({ prompt: 'x', settings: {} }, given), { code: 'modelNotFound' });
-		await emulator!.close();
 		const unknown = await stage({ profile: 'azure' }, { model: 'painter' });
 		await assert.rejects(unknown.generator.generate({ prompt: 'x', settings: {} }, unknown.given), { code: 'modelNotFound' });
 	});

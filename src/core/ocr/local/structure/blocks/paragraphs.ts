@@ -16,10 +16,14 @@ const indent = 0.7;
 /** The least line distance that ends a paragraph, relative to the usual one. */
 const looseLeading = 1.3;
 
+/** The largest distance of lines that are set widely throughout, in em, and how much their distances differ. */
+const widestLeading = 2.7;
+const sameLeading = 0.08;
+
 /** Divides the lines of one column, from top to bottom, into paragraphs. */
 export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
 	const leading = leadings(lines);
-	return groupsOf(lines, leading).flatMap((group) =>
+	return groupsOf(lines, column, leading).flatMap((group) =>
 		headingLevel(group[0]!.size, typography) === undefined && hasMeantBreaks(group, column)
 			? withBreaks(group, typography)
 			: splitGroup(group, typography),
@@ -90,8 +94,8 @@ function leadings(lines: readonly Line[]): (line: Line) => number {
 	};
 }
 
-/** Groups lines at the usual distance and in one size. */
-function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line[][] {
+/** Groups lines at the usual distance, or at one as wide as that of their neighbours, and in one size. */
+function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => number): Line[][] {
 	const groups: Line[][] = [];
 	lines.forEach((line, i) => {
 		const before = lines[i - 1];
@@ -103,7 +107,7 @@ function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line
 			!before.endsWithValue &&
 			overlapX(before, line) > 0 &&
 			gap > 0 &&
-			gap < looseLeading * leading(line)
+			(gap < looseLeading * leading(line) || isWidelySet(lines, i, column))
 		) {
 			groups.at(-1)!.push(line);
 		} else {
@@ -111,6 +115,16 @@ function groupsOf(lines: readonly Line[], leading: (line: Line) => number): Line
 		}
 	});
 	return groups;
+}
+
+/** Whether a full line goes on in line `at` at the same wide distance as the lines before or after, as in double-spaced text. */
+function isWidelySet(lines: readonly Line[], at: number, column: Box): boolean {
+	const [before, line] = [lines[at - 1]!, lines[at]!];
+	const gapAbove = (i: number) => (lines[i] && lines[i - 1] ? lines[i].baseline - lines[i - 1]!.baseline : 0);
+	const gap = gapAbove(at);
+	const isLikeIt = (other: number) => Math.abs(other - gap) < sameLeading * gap;
+	const isFull = roomAfter(before, column) < line.firstWidth + 0.3 * line.size;
+	return isFull && gap < widestLeading * line.size && (isLikeIt(gapAbove(at - 1)) || isLikeIt(gapAbove(at + 1)));
 }
 
 function splitGroup(group: readonly Line[], typography: Typography): Paragraph[] {

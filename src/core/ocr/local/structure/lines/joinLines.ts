@@ -1,3 +1,4 @@
+import { joinedFormulas } from '../math/joinedFormulas.ts';
 import { type Line, type Span, isAlike } from './line.ts';
 import type { Typography } from './typography.ts';
 
@@ -28,7 +29,7 @@ export function joinLines(lines: readonly Line[], words: Words): Span[] {
 			}
 		}
 	});
-	return spans;
+	return joinedFormulas(spans);
 }
 
 /** How two lines are joined: whether the last character of the first is dropped, and what is inserted. */

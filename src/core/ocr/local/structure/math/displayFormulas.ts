@@ -19,6 +19,32 @@ export interface DisplayFormulas {
 	readonly bars: readonly Rule[];
 }
 
+/** Level lines of a page. */
+interface Lines {
+	readonly bars: readonly Rule[];
+	readonly rootOf: ReadonlyMap<Rule, TextRun>;
+}
+
+/** Em between a formula's number and what is beside it at least. */
+const tagGap = 0.9;
+
+/** The runs without one close beside them on their line. */
+function apart(runs: readonly TextRun[]): TextRun[] {
+	const lines = new Map<number, TextRun[]>();
+	for (const run of [...runs].sort((a, b) => a.left - b.left)) {
+		const height = Math.round(run.baseline);
+		const line = lines.get(height) ?? [];
+		line.push(run);
+		lines.set(height, line);
+	}
+	return [...lines.values()].flatMap((line) =>
+		line.filter((run, i) => {
+			const [before, next] = [line[i - 1], line[i + 1]];
+			return !(before && run.left - before.right < tagGap * run.size) && !(next && next.left - run.right < tagGap * run.size);
+		}),
+	);
+}
+
 /** The largest gap between the marker of a list item and its text, in em. */
 const markerGap = 3;
 
@@ -31,26 +57,26 @@ interface Zone extends Box {
  *
  * @param runs what is on no line of text
  * @param text the lines of text between them
- * @param bars level lines
+ * @param lines level lines, and the roots that some of them belong to
  */
-export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], bars: readonly Rule[]): DisplayFormulas {
-	const tags = runs.filter((run) => tag.test(run.text) && !isMath(run));
+export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], lines: Lines): DisplayFormulas {
+	const tags = apart(runs).filter((run) => tag.test(run.text) && !isMath(run));
 	const isTag = new Set(tags);
 	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
-	const lines: Line[] = [];
+	const formulas: Line[] = [];
 	const gone = new Set<TextRun>();
 	const unread = new Set<TextRun>();
 	const used: Rule[] = [];
 	for (const zone of zones) {
 		const own = tags.filter((run) => !gone.has(run) && isBeside(run, zone, text));
-		const found = zone.runs.some(isMath) && !own.some((run) => isMarker(run, zone)) ? readParts(zone, own, bars, mostParts) : [];
+		const found = zone.runs.some(isMath) && !own.some((run) => isMarker(run, zone)) ? readParts(zone, own, lines, mostParts) : [];
 		for (const { lines: some, runs: whole, bars: its } of found) {
-			lines.push(...some);
+			formulas.push(...some);
 			whole.forEach((run) => (some.length > 0 ? gone : unread).add(run));
 			used.push(...its);
 		}
 	}
-	return { lines, gone, unread, bars: used };
+	return { lines: formulas, gone, unread, bars: used };
 }
 
 /** Runs that are near each other. */
@@ -115,8 +141,8 @@ interface Found {
 }
 
 /** The formula of a zone; if it is none, those of the parts above and below its widest gap. One that cannot be read has no lines. */
-function readParts(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[], parts: number): Found[] {
-	const whole = readZone(zone, tags, bars);
+function readParts(zone: Zone, tags: readonly TextRun[], lines: Lines, parts: number): Found[] {
+	const whole = readZone(zone, tags, lines);
 	const halves = whole?.lines.length || parts === 0 ? undefined : divide(zone);
 	return whole && !halves
 		? [whole]
@@ -125,7 +151,7 @@ function readParts(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[], 
 					? readParts(
 							half,
 							tags.filter((run) => isBeside(run, half, [])),
-							bars,
+							lines,
 							parts - 1,
 						)
 					: [],
@@ -148,12 +174,17 @@ function divide({ runs }: Zone): Zone[] | undefined {
 	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
 }
 
-function readZone(zone: Zone, tags: readonly TextRun[], bars: readonly Rule[]): Found | undefined {
+function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf }: Lines): Found | undefined {
 	const items = zone.runs.flatMap(itemsOf);
 	const em = Math.max(...items.map(({ size }) => size));
+	const own = new Set(zone.runs);
 	const within = bars.filter(
 		(bar) =>
-			bar.left > zone.left - em && bar.right < zone.right + em && bar.top > zone.top - 0.5 * em && bar.bottom < zone.bottom + 0.5 * em,
+			(!rootOf.has(bar) || own.has(rootOf.get(bar)!)) &&
+			bar.left > zone.left - em &&
+			bar.right < zone.right + em &&
+			bar.top > zone.top - 0.5 * em &&
+			bar.bottom < zone.bottom + 0.5 * em,
 	);
 	const numbers = [...tags].sort((a, b) => a.baseline - b.baseline);
 	const read = readFormula(

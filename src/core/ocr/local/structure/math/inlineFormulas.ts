@@ -181,12 +181,16 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 	if (isOff(item)) {
 		return gap < reach.touching;
 	}
+	const behind = next && next.left - item.right;
 	switch (item.kind) {
 		case 'number':
 			return gap < (isOperator(last) ? reach.weak : reach.touching);
-		case 'binary':
-		case 'relation':
 		case 'open':
+			return gap < (isOperator(last) || last.kind === 'function' ? reach.weak : reach.touching);
+		case 'relation':
+			// A colon of the text touches the word before it.
+			return gap < reach.weak && (item.text !== ':' || gap > reach.touching || next?.math === true);
+		case 'binary':
 		case 'close':
 			return gap < reach.weak;
 		case 'punctuation':
@@ -194,10 +198,21 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 		case 'function':
 			return gap < reach.weak && next !== undefined && next.kind !== 'word';
 		case 'ordinary':
-			return gap < reach.touching || (isOperator(last) && gap < reach.weak);
+			return gap < reach.touching || (isOperator(last) && last.kind !== 'punctuation' && gap < reach.weak);
+		case 'word':
+			return (last.math && gap < reach.word) || (isOperator(last) && gap < reach.weak && isName(item, last, next, behind));
 		default:
 			return last.math && gap < reach.word;
 	}
+}
+
+/** Letters of a name at most that no brackets follow. */
+const longestName = 4;
+
+/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word behind it. */
+function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {
+	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
+	return isApplied || (last.kind === 'relation' && text.length <= longestName && next?.kind !== 'word');
 }
 
 /** A formula without what belongs to the text around it: punctuation, hyphens, brackets whose other half is not in it. */
@@ -214,10 +229,26 @@ function trim(span: readonly Item[], isOff: (item: Item) => boolean): Item[] {
 			items = items.slice(0, -1);
 		} else if (isText(first) || (first && unpaired.has(first) && !first.grows)) {
 			items = items.slice(1);
+		} else if (isRemark(items)) {
+			items = items.slice(1, -1);
 		} else {
 			return items;
 		}
 	}
+}
+
+/** Whether items are a statement in brackets of the text around it, as in "for one letter (n = 1)". */
+function isRemark(items: readonly Item[]): boolean {
+	let depth = 0;
+	let isStatement = false;
+	for (const { kind, text } of items.slice(0, -1)) {
+		depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0;
+		if (depth === 0) {
+			return false;
+		}
+		isStatement ||= depth === 1 && kind === 'relation' && text !== ':';
+	}
+	return isStatement && items[0]!.text === '(' && !items[0]!.math && items.at(-1)!.text === ')';
 }
 
 /** Signs that touch a formula at most, so that they are a name or an ending and not a sentence. */

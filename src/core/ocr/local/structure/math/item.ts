@@ -80,12 +80,23 @@ function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'
 			? isFunction(text)
 				? ({ latex: functionLatex(text), kind: 'function' } as const)
 				: ({ latex: textLatex(text), kind: 'word' } as const)
-			: { latex: letterLatex(text, run), kind: sign?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary') }),
+			: {
+					latex: letterLatex(isPrinted ? phiOf(text, (bottom - top) / size) : text, run),
+					kind: sign?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary'),
+				}),
 		...{ size, baseline, top, bottom, grows },
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
 		math: encoding !== undefined && (!isWord || isFunction(text)),
 	};
+}
+
+/** Em that a phi with a straight stroke is high at least, which goes over the height of small letters as well as below the line. */
+const straightPhi = 0.77;
+
+/** The phi that is printed: fonts and programs do not agree on which of the two forms has which code. */
+function phiOf(text: string, height: number): string {
+	return /^[φϕ]$/.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') : text;
 }
 
 /** The box around items. */

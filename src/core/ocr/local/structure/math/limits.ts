@@ -29,12 +29,18 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 	return left;
 }
 
+/** From top to bottom of an item's line: signs such as a minus are in its middle. */
+function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item, 'top' | 'bottom'> {
+	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
+}
+
 /** The signs of the limit above (-1) or below (1) an operator: centred on it, one beside the other. */
 function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	const em = operator.size;
 	const near = items
 		.filter((item) => {
-			const gap = side > 0 ? item.top - operator.bottom : operator.top - item.bottom;
+			const { top, bottom } = lineBox(item);
+			const gap = side > 0 ? top - operator.bottom : operator.top - bottom;
 			return gap > -0.12 * em && gap < reach.y * em;
 		})
 		.sort((a, b) => a.left - b.left);

@@ -40,8 +40,10 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 		text,
 		others.flatMap(({ runs }) => runs),
 	);
-	const display = displayFormulas(rest, text, bars);
-	const left = bars.filter((bar) => !display.bars.includes(bar));
+	const rootOf = rootsOf(bars, upright);
+	const display = displayFormulas(rest, text, { bars, rootOf });
+	const shown = new Set(display.bars);
+	const left = bars.filter((bar) => !shown.has(bar));
 	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
 	const small = assign(
 		candidates,
@@ -55,7 +57,7 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
 	].flatMap(([line, members]) =>
-		line.runs.length + members.length <= mostInLine && (line.hasMath || members.some(isMath)) ? [read(line, members, left)] : [],
+		line.runs.length + members.length <= mostInLine && (line.hasMath || members.some(isMath)) ? [read(line, members, left, rootOf)] : [],
 	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
 	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);
@@ -76,13 +78,41 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 	};
 }
 
+/** Em between the upper end of a root and the start of its line at most. */
+const rootGap = 0.25;
+
+/** Points of the heights by which roots are looked up. */
+const rootStep = 4;
+
+/** The root that each line of a root belongs to. */
+function rootsOf(bars: readonly Rule[], runs: readonly TextRun[]): ReadonlyMap<Rule, TextRun> {
+	const roots = new Map<number, TextRun[]>();
+	for (const run of runs.filter(({ text, glyphs }) => text === '√' && glyphs !== undefined)) {
+		const height = Math.round(run.glyphs![0]!.top / rootStep);
+		roots.set(height, [...(roots.get(height) ?? []), run]);
+	}
+	const rootOf = new Map<Rule, TextRun>();
+	for (const bar of roots.size > 0 ? bars : []) {
+		const height = Math.round(bar.top / rootStep);
+		const root = [-1, 0, 1]
+			.flatMap((step) => roots.get(height + step) ?? [])
+			.find((run) => Math.abs(run.right - bar.left) < rootGap * run.size && Math.abs(run.glyphs![0]!.top - bar.top) < rootGap * run.size);
+		if (root) {
+			rootOf.set(bar, root);
+		}
+	}
+	return rootOf;
+}
+
 /** The marker of a list item. */
 const marker = /^\(?[\p{L}\p{N}]{1,4}[.)]$/u;
 
-function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[]): InlineFormulas {
+function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[], rootOf: ReadonlyMap<Rule, TextRun>): InlineFormulas {
 	const { baseline, size } = line;
+	const own = new Set([...line.runs, ...members]);
 	const near = bars.filter(
 		(bar) =>
+			(!rootOf.has(bar) || own.has(rootOf.get(bar)!)) &&
 			bar.bottom > baseline - band.above * size &&
 			bar.top < baseline + band.below * size &&
 			bar.right > line.left &&
@@ -99,7 +129,7 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 	const largest = Math.max(0, ...lines.map(({ size }) => size));
 	const membersOf = new Map<Stretch, TextRun[]>();
 	const rest: TextRun[] = [];
-	const large = runs.filter(isTall);
+	const large = runs.filter(isLarge);
 	for (const run of runs) {
 		const height = middleOf(large.find((sign) => isLimit(run, sign)) ?? run);
 		const isWithin = ({ baseline, size, left, right, runs: own }: Stretch) =>
@@ -107,7 +137,7 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 			height < baseline + band.below * size &&
 			run.right > left - band.beside * size &&
 			run.left < right + band.beside * size &&
-			(run.size < 0.9 * size || run.glyphs?.some(({ top, bottom }) => bottom - top > size)) &&
+			(run.size < 0.9 * size || isTall(run) || isLarge(run)) &&
 			!own.includes(run);
 		const near: Stretch[] = [];
 		for (let i = firstFrom(lines, height - largest); i < lines.length && lines[i]!.baseline < height + largest; i++) {
@@ -126,6 +156,11 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 		}
 	}
 	return { membersOf, rest };
+}
+
+/** Whether a run has a sign that is as high as those of displayed formulas, which have limits above and below them. */
+function isLarge({ glyphs, math, size }: TextRun): boolean {
+	return math !== undefined && glyphs?.some(({ top, bottom }) => bottom - top > 1.05 * size) === true;
 }
 
 /** Em between a large sign and its limits, and by which these are wider on either side. */

@@ -69,6 +69,13 @@ export function signOf(sign: string): Sign | undefined {
 	return bar === undefined ? table.get(sign) : { latex: bar, kind: 'ordinary' };
 }
 
+const operators = new Set([...table.values()].filter(({ kind }) => kind === 'relation' || kind === 'binary').map(({ latex }) => latex));
+
+/** Whether LaTeX is a relation or a sign for a calculation, with something on either side of it. */
+export function isOperatorLatex(latex: string): boolean {
+	return operators.has(latex) || /^\\Long(?:left|right|leftright)arrow$|^\\(?:notin|cong|mapsto|iff)$/.test(latex);
+}
+
 /** Accents that combine with the letter before them. */
 export const accents: ReadonlyMap<string, string> = new Map([
 	['\u0300', 'grave'],

@@ -1,4 +1,5 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { axisHeight } from './item.ts';
 import { isFunction } from './symbols.ts';
 
 /** Runs on one baseline, from left to right, without a wide gap. */
@@ -70,10 +71,18 @@ const script = { offset: 0.75, largest: 0.87 };
 /** Em from a baseline to that of a sign which is higher than its line, such as a sum's. */
 const tallOffset = 1.2;
 
-/** Whether a run has a sign that is higher than a line, such as a sum's. */
+/** Em by which the middle of a sign is off that of letters on its baseline, if the sign hangs from its baseline as TeX's roots and sums do. */
+const hanging = 0.3;
+
+/** Whether a run has a sign that is higher than a line, or hangs from its baseline, such as a sum's. */
 export function isTall(run: TextRun): boolean {
 	// The boxes of other letters are as high as their font.
-	return isMath(run) && run.glyphs?.some(({ top, bottom }) => bottom - top > run.size) === true;
+	return (
+		isMath(run) &&
+		run.glyphs?.some(
+			({ top, bottom }) => bottom - top > run.size || (top + bottom) / 2 - run.baseline + axisHeight * run.size > hanging * run.size,
+		) === true
+	);
 }
 
 /** Whether scripts or a large sign stand in a gap. */

@@ -1,3 +1,4 @@
+import { withComposedSigns } from './composedSigns.ts';
 import { type Item, blockOf } from './item.ts';
 import { functionLatex, isFunction } from './symbols.ts';
 
@@ -12,9 +13,9 @@ const ellipses: readonly { readonly command: string; readonly dot: RegExp; reado
 	{ command: '\\ddots', dot: /^\.$/, goes: (dx, dy) => dx > 0.15 && dy > 0.15 },
 ];
 
-/** Puts together what is several signs in a file and one in LaTeX: ellipses, and functions of two words. */
+/** Puts together what is several signs in a file and one in LaTeX: ellipses, long arrows, functions of two words. */
 export function withWholeSigns(items: readonly Item[]): Item[] {
-	return withFunctions(withEllipses(items));
+	return withFunctions(withComposedSigns(withEllipses(items)));
 }
 
 function withEllipses(items: readonly Item[]): Item[] {

@@ -34,6 +34,13 @@ suite('paragraphsOf', () => {
 		assert.equal(split([...some.slice(0, 2), ...some.slice(2).map((one) => ({ ...one, baseline: one.baseline + 8 }))]).length, 2);
 	});
 
+	test('keeps the lines of double-spaced text together, below a heading of several lines in single spacing', () => {
+		const some = lines([...new Array<string>(6).fill('A line of the title'), full, full, full, 'and the end.', full, full]);
+		const spaced = some.map((one, i) => ({ ...one, baseline: one.baseline + 12 * Math.max(i - 5, 0) }));
+
+		assert.deepEqual(split(spaced).slice(-2), ['This line of / This line of / This line of / and the end.', 'This line of / This line of']);
+	});
+
 	test('keeps the lines of an item together, hanging or not', () => {
 		assert.deepEqual(split(lines([`• ${full}`, `  ${full}`, `  ${full}`, '• Another'])), [
 			'• This line / This line of / This line of',
