@@ -108,6 +108,7 @@ const contexts = await Promise.all([
 			recognizedText: 'src/commands/insert/recognizedText.ts',
 			tools: 'src/integrations/tools.ts',
 			setUpAgent: 'src/integrations/setUpAgent.ts',
+			usage: 'src/commands/convert/usage.ts',
 		},
 		external: ['vscode'],
 	}),

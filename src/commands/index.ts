@@ -29,7 +29,6 @@ import { pasteAsText } from './insert/insertAsText.ts';
 import { generateImage } from './image/generateImage.ts';
 import type { ConversionOutcome } from './convert/outcomes.ts';
 import { RunningConversions } from './convert/runningConversions.ts';
-import { showUsage } from './convert/usage.ts';
 
 /** The command table: one line for each command in package.json. */
 export function registerCommands(services: Services): vscode.Disposable[] {
@@ -96,7 +95,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
 		),
 		command('clearCache', () => clearCache(services)),
 		command('clearImageHistory', () => clearImageHistory(services)),
-		command('showUsage', () => showUsage(services)),
+		command('showUsage', async () => (await import('./convert/usage.ts')).showUsage(services)),
 		command('reportIssue', async () => (await connecting()).reportIssue(services)),
 		command('showLog', async () => services.log.show()),
 	];

@@ -24,6 +24,37 @@ export function parseAnswer(answer: string): unknown {
 	return value === undefined && /NaN|Infinity/.test(text) ? parseJson(withoutNonNumbers(text)) : value;
 }
 
+/** Parses the JSON of a refusal; where it breaks off, what is whole of it. Undefined when it is not JSON. */
+export function parseRefusal(text: string): unknown {
+	return parseJson(text) ?? parseJson(closed(text));
+}
+
+/** Leaves out the member within which a text breaks off, and closes what is open. */
+function closed(text: string): string {
+	const open: string[] = [];
+	let end = 0;
+	for (let at = 0; at < text.length && open.length <= mostDepth; at++) {
+		switch (text.charAt(at)) {
+			case '"':
+				at = endOfString(text, at);
+				break;
+			case '{':
+			case '[':
+				open.unshift(text.charAt(at) === '{' ? '}' : ']');
+				end = at + 1;
+				break;
+			case '}':
+			case ']':
+				open.shift();
+				end = at + 1;
+				break;
+			case ',':
+				end = at;
+		}
+	}
+	return text.slice(0, end) + open.join('');
+}
+
 function withoutNonNumbers(text: string): string {
 	const parts: string[] = [];
 	for (let at = 0; at < text.length;) {

@@ -14,7 +14,7 @@ import { imageFormat } from '../core/raster/format.ts';
 import { AgentRefusal } from '../core/reader/failureForModel.ts';
 import type { Picture } from '../core/worker/readerApi.ts';
 import { isTaken, writeWhole } from '../platform/atomicFile.ts';
-import { readDocument } from '../platform/files.ts';
+import { pathInWorkspace, readDocument } from '../platform/files.ts';
 import type { ImageService } from '../platform/imageProviders.ts';
 import type { DrawRequest } from '../core/worker/imageApi.ts';
 import { readImageSettings } from '../platform/settings.ts';
@@ -191,7 +191,7 @@ export class GenerateImageTool implements vscode.LanguageModelTool<Input> {
 			try {
 				await writeWhole(bytes, uri, { overwrite: false });
 				await store.update(record.id, { savedAs: uri.toString() });
-				return `saved as ${vscode.workspace.asRelativePath(uri)}`;
+				return `saved as ${pathInWorkspace(uri)}`;
 			} catch (error) {
 				if (!isTaken(error)) {
 					return 'kept in the history of the image panel; it could not be written into the workspace';

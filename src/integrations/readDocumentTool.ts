@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../core/plain.ts';
-import { documentBytes, fileName, shownName } from '../platform/files.ts';
+import { documentBytes, fileName, pathInWorkspace, shownName } from '../platform/files.ts';
 import { resultFromDraft, writeNewMarkdown } from '../platform/markdownFiles.ts';
 import { targetFor } from '../platform/markdownTarget.ts';
 import { readOcrSettings } from '../platform/settings.ts';
@@ -59,6 +59,6 @@ export class ReadDocumentTool implements vscode.LanguageModelTool<Input> {
 		const request = { name: fileName(uri), bytes: await documentBytes(uri), engine, pages, pageMarks, tablesAcrossPages, cache };
 		const conversion = await background.convert(request, signal, follow);
 		const { markdown } = await writeNewMarkdown(resultFromDraft(conversion), targetFor(uri, pages));
-		return `\n\nSaved as ${vscode.workspace.asRelativePath(markdown)}.`;
+		return `\n\nSaved as ${pathInWorkspace(markdown)}.`;
 	}
 }

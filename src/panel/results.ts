@@ -4,6 +4,7 @@ import type { ImageStore } from '../core/image/store.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 import { readImageSettings } from '../platform/settings.ts';
 import type { PanelImage } from '../shared/panelState.ts';
+import { pathInWorkspace } from '../platform/files.ts';
 import { keptResults } from './keptValues.ts';
 import type { PanelMemento } from './panelMemento.ts';
 import type { PanelStore } from './panelStore.ts';
@@ -21,7 +22,7 @@ export class Results {
 	readonly present = (record: ImageRecord): PanelImage =>
 		presentImage(record, {
 			uriOf: (file) => this.live.uriOf(this.store.pathOf(file)),
-			placeOf: (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+			placeOf: (uri) => pathInWorkspace(vscode.Uri.parse(uri)),
 			l10n: vscode.l10n,
 			language: vscode.env.language,
 		});

@@ -15,6 +15,16 @@ export function shownName(uri: vscode.Uri): PlainText {
 	return plain(fileName(uri));
 }
 
+/** The path of a file from its workspace folder, as VS Code shows it; the whole path where workspace folders have the same name. */
+export function pathInWorkspace(
+	uri: vscode.Uri,
+	workspace: Pick<typeof vscode.workspace, 'workspaceFolders' | 'getWorkspaceFolder' | 'asRelativePath'> = vscode.workspace,
+): string {
+	const own = workspace.getWorkspaceFolder(uri);
+	const namesakes = workspace.workspaceFolders?.filter(({ name }) => name === own?.name) ?? [];
+	return namesakes.length > 1 ? uri.fsPath : workspace.asRelativePath(uri);
+}
+
 /** Whether the file system of a URI is writable, as far as the editor knows. */
 export function isWritable({ scheme }: vscode.Uri): boolean {
 	return vscode.workspace.fs.isWritableFileSystem(scheme) !== false;

@@ -1,4 +1,4 @@
-import { fileName } from './files.ts';
+import { fileName, pathInWorkspace } from './files.ts';
 import * as vscode from 'vscode';
 import { fittedName, foldedName, freeName, longestFileName, splitName } from '../core/names.ts';
 import { linkTarget } from './atomicFile.ts';
@@ -88,7 +88,7 @@ export async function linksOf({ markdown, assets }: Target): Promise<Link[]> {
 		// A link to nothing is replaced by the written file.
 		return place.toString() === link.toString()
 			? []
-			: [{ link, leadsTo: vscode.workspace.asRelativePath(place), outside: !vscode.workspace.getWorkspaceFolder(place) }];
+			: [{ link, leadsTo: pathInWorkspace(place), outside: !vscode.workspace.getWorkspaceFolder(place) }];
 	});
 	return (await Promise.all(links)).flat();
 }

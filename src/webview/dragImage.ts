@@ -27,7 +27,7 @@ export function dragImage({ dataTransfer }: DragEvent, { id, src, remote }: Pane
  * with other characters in hexadecimal (`webview.asWebviewUri`, VS Code 1.60 and later).
  */
 export function fileBehind(address: string): string | undefined {
-	const [, scheme, authority = '', path] = /^https:\/\/([\w-]+)\+([^./]*)\.vscode-resource\.[^/]+(\/[^?#]*)/.exec(address) ?? [];
+	const [, scheme, authority = '', path] = /^https:\/\/([\w-]+)(?:\+|%2B)([^./]*)\.vscode-resource\.[^/]+(\/[^?#]*)/.exec(address) ?? [];
 	return scheme === undefined
 		? undefined
 		: `${scheme}://${authority.replace(/-([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))}${path}`;

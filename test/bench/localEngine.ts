@@ -20,9 +20,12 @@ interface LocalRow {
 	readonly cpuSecondsPerPage: number;
 	/** What `pdftotext` takes for a page, which reads the text alone; absent where it is not installed, and for pictures. */
 	readonly pdftotextSecondsPerPage?: number;
+	/** From the request to the first text, median of the rounds; of a short document, that is the whole. */
+	readonly firstTextSeconds: number;
 	/** How long the asking thread was away at most. */
 	readonly longestBlockMs: number;
-	/** Over the process before the first conversion. */
+	/** Over the process before the first conversion: until half of the pages were read, and at all; 0 of a single page. */
+	readonly halfwayMemoryMb: number;
 	readonly peakMemoryMb: number;
 }
 
@@ -57,28 +60,47 @@ function pdftotextSeconds(file: string): number | undefined {
 async function measure(file: string, rounds: number): Promise<LocalRow> {
 	const seconds: number[] = [];
 	const cpuSeconds: number[] = [];
+	const firstSeconds: number[] = [];
 	let pages = 0;
 	let block = 0;
+	let halfway = 0;
 	let peak = 0;
 	for (let round = 0; round < rounds; round++) {
 		const background = new Background({ files: fromRoot('dist'), idleMs: 60_000 });
 		const bytes = await fileBytes(file, path.basename(file));
 		const idle = process.memoryUsage().rss;
 		const delay = monitorEventLoopDelay({ resolution: 1 });
-		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss - idle)), 20);
+		let most = 0;
+		const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss - idle)), 20);
 		delay.enable();
 		const cpu = process.cpuUsage();
 		const started = performance.now();
+		const secondsNow = () => (performance.now() - started) / 1000;
+		let first: number | undefined;
 		const conversion = await background.convert(
-			{ name: path.basename(file), bytes, engine: { provider: 'local', languages: 'eng', withoutRunningText: true }, pageMarks: 'comment' },
+			{
+				name: path.basename(file),
+				bytes,
+				engine: { provider: 'local', languages: 'eng', withoutRunningText: true },
+				pageMarks: 'comment',
+				grow: true,
+			},
 			new AbortController().signal,
-			() => undefined,
+			(event) => {
+				if (event.type === 'markdown') {
+					first ??= secondsNow();
+				} else if (event.type === 'pages' && event.done <= event.total / 2) {
+					halfway = Math.max(halfway, most);
+				}
+			},
 		);
-		seconds.push((performance.now() - started) / 1000);
+		seconds.push(secondsNow());
+		firstSeconds.push(first ?? secondsNow());
 		const { user, system } = process.cpuUsage(cpu);
 		cpuSeconds.push((user + system) / 1e6);
 		delay.disable();
 		clearInterval(watch);
+		peak = Math.max(peak, most);
 		pages = conversion.pageCount;
 		block = Math.max(block, delay.max / 1e6);
 		await background.dispose();
@@ -93,7 +115,9 @@ async function measure(file: string, rounds: number): Promise<LocalRow> {
 		secondsPerPage: rounded(median(seconds) / pages, 3),
 		cpuSecondsPerPage: rounded(median(cpuSeconds) / pages, 3),
 		...(peer === undefined ? {} : { pdftotextSecondsPerPage: rounded(peer / pages, 4) }),
+		firstTextSeconds: rounded(median(firstSeconds)),
 		longestBlockMs: rounded(block, 1),
+		halfwayMemoryMb: rounded(halfway / 2 ** 20, 0),
 		peakMemoryMb: rounded(peak / 2 ** 20, 0),
 	};
 }

@@ -11,7 +11,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../support/e
 import { ForwardProxy, type ForwardProxyOptions } from '../support/forwardProxy.ts';
 import { docx, pptx } from '../support/officeFiles.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, read, readBy, reader, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const word = (page: number) => `Words of page ${page + 1}.`;
@@ -23,8 +23,7 @@ suite('Answers of a service', () => {
 
 	const start = async (options: Partial<EmulatorOptions> = {}) => {
 		emulator = await startEmulator({ profile: 'mistral', key: 'test-key', ...options });
-		await readBy('mistral', emulator.origin, 'mistral-ocr-latest');
-		await set({ cacheMegabytes: 0 });
+		await onlySettings({ ...reader('mistral', emulator.origin, 'mistral-ocr-latest'), 'fovea.ocr.cacheMegabytes': 0 });
 		stage.answers.push('test-key');
 	};
 	setup(async () => {
@@ -35,8 +34,8 @@ suite('Answers of a service', () => {
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	const ocrRequests = () => emulator.requests.filter(({ path }) => path === '/v1/ocr');
 	const markdown = async (name: string) => read(vscode.Uri.joinPath(dir, name));

@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { sampleText } from '../support/sampleText.ts';
 import { until } from '../support/until.ts';
 import { simplePdf } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, read, readBy, reader, resetSettings, set } from './stage.ts';
 
 const convert = (uri?: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -31,12 +31,12 @@ suite('Convert to Markdown, with the local engine', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
-		await set({ connection: 'local' });
+		await onlySettings({ 'fovea.ocr.connection': 'local' });
 	});
 	teardown(async () => {
 		await stage.leave();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	test('a PDF becomes markdown beside it, which opens @api', async () => {
 		await convert(await place(dir, 'report.pdf'));
@@ -298,13 +298,13 @@ suite('Convert to Markdown, with Mistral OCR', () => {
 		stage = new Stage();
 		dir = await folder();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await readBy('azure', emulator.origin);
+		await onlySettings(reader('azure', emulator.origin));
 	});
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	test('the key is asked for, the document is sent, the result opens with its figures @api', async () => {
 		stage.answers.push('test-key');

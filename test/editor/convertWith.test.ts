@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { back } from './fakeInput.ts';
-import { Stage, folder, names, place, read, resetSettings, set, setConnections } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, read, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (name: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${name}`, ...args);
 const ocr = () => vscode.workspace.getConfiguration('fovea.ocr');
@@ -18,14 +18,14 @@ suite('Choices', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
-		await set({ connection: 'local' });
+		await onlySettings({ 'fovea.ocr.connection': 'local' });
 	});
 	teardown(async () => {
 		await stage.leave();
 		await emulator?.close();
 		emulator = undefined;
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	suite('Convert to Markdown With…', () => {
 		test('reads by another connection this once, and writes nothing into the settings', async () => {

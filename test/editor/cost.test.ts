@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { longPdf } from '../support/documents.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, reader, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -17,14 +17,14 @@ suite('Cost', () => {
 		stage = new Stage();
 		dir = await folder();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await readBy('azure', emulator.origin);
+		await onlySettings(reader('azure', emulator.origin));
 		stage.answers.push('test-key');
 	});
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	const questions = () => stage.shown.filter(({ text }) => text.startsWith('Send '));
 

@@ -6,7 +6,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../support/e
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
 import { until } from '../support/until.ts';
-import { Stage, folder, names, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, read, readBy, resetSettings } from './stage.ts';
 
 const run = (name: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${name}`, ...args);
 const pdf = (words: string, pages = 1) =>
@@ -20,7 +20,7 @@ suite('Convert Folder to Markdown', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
-		await set({ connection: 'local' });
+		await onlySettings({ 'fovea.ocr.connection': 'local' });
 	});
 	teardown(async () => {
 		await run('cancelQueue');
@@ -28,8 +28,8 @@ suite('Convert Folder to Markdown', () => {
 		await stage.leave();
 		await emulator?.close();
 		emulator = undefined;
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	async function connect(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key', ...options });
@@ -299,8 +299,10 @@ suite('Convert Folder to Markdown', () => {
 				await ended(/^Converting has paused; .*were to be read by/);
 
 				assert.equal(other.requests.length, 0);
-			} finally {
+				// What was under way has been converted, and is reported when nothing waits: not in the next test.
 				await run('cancelQueue');
+				await ended(/^\d+ documents? converted to markdown/);
+			} finally {
 				await other.close();
 			}
 		});

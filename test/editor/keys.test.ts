@@ -6,7 +6,7 @@ import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { until } from '../support/until.ts';
 import { FakeSignIn } from './fakeSignIn.ts';
-import { Stage, folder, place, readBy, resetSettings, set, setConnections } from './stage.ts';
+import { Stage, folder, onlySettings, place, reader, resetSettings, set, setConnections } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const authorizations = (emulator: Emulator) => emulator.requests.map(({ headers }) => headers.authorization);
@@ -19,15 +19,15 @@ suite('keys', () => {
 	setup(async () => {
 		stage = new Stage();
 		emulator = await startEmulator({ profile: 'mistral', key: 'right-key' });
-		await readBy('mistral', emulator.origin, 'mistral-ocr-latest');
+		await onlySettings(reader('mistral', emulator.origin, 'mistral-ocr-latest'));
 		source = await place(await folder(), 'report.pdf');
 	});
 	teardown(async () => {
 		delete process.env['MISTRAL_API_KEY'];
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	test('a stored key is used, and removing it asks again @api', async () => {
 		stage.answers.push('right-key');

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { secondButton } from './fakeInput.ts';
 import { lockedPdf } from '../support/documents.ts';
 import { until } from '../support/until.ts';
-import { Stage, folder, names, place, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, readBy, reader, resetSettings, set } from './stage.ts';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 const connections = () =>
@@ -21,7 +21,7 @@ suite('what fails goes on as soon as it is mended', () => {
 	setup(async () => {
 		stage = new Stage();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await readBy('azure', emulator.origin);
+		await onlySettings(reader('azure', emulator.origin));
 		dir = await folder();
 		source = await place(dir, 'report.pdf');
 		opened.length = 0;
@@ -37,8 +37,8 @@ suite('what fails goes on as soon as it is mended', () => {
 		(vscode.commands as { executeCommand: unknown }).executeCommand = original;
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	const convert = () => run('convertToMarkdown', source);
 	const asked = (pattern: RegExp) => stage.shown.filter(({ text }) => pattern.test(text)).length;

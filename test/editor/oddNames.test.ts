@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { documentsInTransfer } from '../../src/commands/insert/documentsInTransfer.ts';
+import { pathInWorkspace } from '../../src/platform/files.ts';
 import { markdownLink } from '../../src/core/names.ts';
 import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
 import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, folder, names, onlySettings, place, read, reader, resetSettings, set } from './stage.ts';
 
 const run = (command: string, ...args: readonly unknown[]) => vscode.commands.executeCommand(`fovea.${command}`, ...args);
 
@@ -47,7 +48,7 @@ suite('odd names and places', () => {
 	setup(async () => {
 		stage = new Stage();
 		emulator = await startEmulator({ profile: 'foundry', key: 'test-key' });
-		await readBy('azure', emulator.origin);
+		await onlySettings(reader('azure', emulator.origin));
 		stage.answers.push('test-key');
 		dir = vscode.Uri.joinPath(await folder(), 'a folder [1] {x,y} #2 100% ü');
 		await vscode.workspace.fs.createDirectory(dir);
@@ -55,8 +56,8 @@ suite('odd names and places', () => {
 	teardown(async () => {
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	const placeAll = (extension: string, from: string) => Promise.all(stems.map((stem) => place(dir, fitting(stem, extension), from)));
 
@@ -88,11 +89,7 @@ suite('odd names and places', () => {
 	});
 
 	test('so is a folder, and none of its documents is found twice', async () => {
-		// The editor's search takes a line end for the end of a name.
-		const sources = (await placeAll('.pdf', 'report.pdf')).filter(({ path }) => !path.includes('\n'));
-		await Promise.all(
-			(await names(dir)).filter((name) => name.includes('\n')).map((name) => vscode.workspace.fs.delete(vscode.Uri.joinPath(dir, name))),
-		);
+		const sources = await placeAll('.pdf', 'report.pdf');
 		stage.answers.push([]);
 
 		await run('convertFolder', dir);
@@ -100,6 +97,26 @@ suite('odd names and places', () => {
 
 		await assertConverted(sources);
 		await run('clearQueue');
+	});
+
+	test('a path is shown whole where folders of the workspace have the same name', () => {
+		const roots = ['/a/docs', '/b/docs', '/c'].map((root, index) => ({ uri: vscode.Uri.file(root), name: root.split('/').at(-1)!, index }));
+		const shown = (file: string, open: readonly vscode.WorkspaceFolder[]) =>
+			pathInWorkspace(vscode.Uri.file(file), {
+				workspaceFolders: open,
+				getWorkspaceFolder: ({ path }) => open.find(({ uri }) => path.startsWith(`${uri.path}/`)),
+				asRelativePath: () => 'relative',
+			});
+
+		assert.deepEqual(
+			[
+				shown('/a/docs/x.pdf', roots),
+				shown('/c/x.pdf', roots),
+				shown('/a/docs/x.pdf', roots.slice(0, 1)),
+				shown('/elsewhere/x.pdf', roots),
+			],
+			[vscode.Uri.file('/a/docs/x.pdf').fsPath, 'relative', 'relative', 'relative'],
+		);
 	});
 
 	test('existing markdown of such a name is compared, and replaced', async () => {

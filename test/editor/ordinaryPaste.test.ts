@@ -40,6 +40,24 @@ suite('an ordinary paste', () => {
 		assert.equal(offered(saved, 'image/png'), false, 'VS Code copies nothing then');
 	});
 
+	test('offers it in the cells of a notebook too, once the notebook has a place', async () => {
+		const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, 'Hello', 'markdown');
+		const code = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, '', 'python');
+		const fresh = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell, code]));
+		const json = JSON.stringify({
+			cells: [{ cell_type: 'markdown', metadata: {}, source: [] }],
+			metadata: {},
+			nbformat: 4,
+			nbformat_minor: 5,
+		});
+		const kept = await vscode.workspace.openNotebookDocument(await place(await folder(), 'note.ipynb', Buffer.from(json)));
+
+		assert.deepEqual(
+			[kept.cellAt(0), fresh.cellAt(0), fresh.cellAt(1)].map(({ document }) => offered(document, 'image/png')),
+			[true, false, false],
+		);
+	});
+
 	test('is the text where the user prefers that', async () => {
 		await preferences().update('pasteAs.preferences', [kind], vscode.ConfigurationTarget.Global);
 

@@ -8,8 +8,8 @@ import { type HistoryFilter, dayOf, noFilter } from '../../src/shared/panelState
 import { imageInMenu, imageMenu } from '../../src/shared/imageMenu.ts';
 import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
 import { until } from '../support/until.ts';
-import { type PanelPage, PanelStage, drawBy, setImages } from './panelStage.ts';
-import { Stage, folder, names, place, resetSettings } from './stage.ts';
+import { type PanelPage, PanelStage, drawBy, drawer, setImages } from './panelStage.ts';
+import { Stage, folder, names, onlySettings, place, resetSettings } from './stage.ts';
 
 suite('the image panel', () => {
 	let stage: Stage;
@@ -25,7 +25,7 @@ suite('the image panel', () => {
 		stage = new Stage();
 		panel = new PanelStage();
 		emulator = await startImageEmulator({ profile: 'openai', key: 'right-key' });
-		await drawBy({ name: 'Test', service: 'openai', endpoint: emulator.endpoint });
+		await onlySettings(drawer({ name: 'Test', service: 'openai', endpoint: emulator.endpoint }));
 		await panel.keys.set(emulator.origin, 'right-key');
 		await panel.openWindow();
 		page = await panel.openPage();
@@ -34,8 +34,8 @@ suite('the image panel', () => {
 		await panel.leave();
 		await stage.leave();
 		await emulator.close();
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	suite('generating', () => {
 		test('an image is on disk, among the results and in the history, with what it was made from @api', async () => {

@@ -18,7 +18,7 @@ import { type PanelEvent, type PanelState, reduce } from '../../src/shared/panel
 import type { FromWebview } from '../../src/shared/fromWebview.ts';
 import type { ToWebview } from '../../src/shared/protocol.ts';
 import { until } from '../support/until.ts';
-import { setConnections } from './stage.ts';
+import { type Settings, setConnections } from './stage.ts';
 
 /** Stands in for the panel's page: keeps a state of its own as the page does, and says what a person does with it. */
 export class PanelPage {
@@ -181,13 +181,21 @@ export class PanelStage {
 	}
 }
 
-/** Makes a connection for images, and the one that the panel starts with. */
-export async function drawBy(connection: {
+/** A connection for images, as settings.json has it. */
+interface Drawer {
 	readonly name: string;
 	readonly service: string;
 	readonly endpoint: string;
 	readonly model?: string;
-}) {
+}
+
+/** The settings of a connection for images, and that the panel starts with it. */
+export function drawer(connection: Drawer): Settings {
+	return { 'fovea.connections': [{ for: 'images', ...connection }], 'fovea.images.connection': connection.name };
+}
+
+/** Makes a connection for images, and the one that the panel starts with. */
+export async function drawBy(connection: Drawer) {
 	await setConnections({ for: 'images', ...connection });
 	await setImages({ connection: connection.name });
 }

@@ -6,6 +6,9 @@ import { type Answer, FakeInput, type Seen } from './fakeInput.ts';
 
 type Window = Record<string, unknown>;
 
+/** Values of settings by their full names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
 /** Messages that were shown, in order, with their buttons. */
 export interface Shown {
 	readonly kind: 'info' | 'warning' | 'error';
@@ -161,23 +164,39 @@ export async function setConnections(...values: readonly unknown[]): Promise<voi
 	await update('fovea.connections', values);
 }
 
-/** Makes a connection for documents, and the one that reads them. */
-export async function readBy(service: 'azure' | 'mistral', endpoint: string, model = 'mistral-document-ai-2512'): Promise<void> {
-	await setConnections({ name: 'Test', for: 'documents', service, endpoint, model });
-	await set({ connection: 'Test' });
+/** The settings of a connection for documents, and that it reads them. */
+export function reader(service: 'azure' | 'mistral', endpoint: string, model = 'mistral-document-ai-2512'): Settings {
+	return { 'fovea.connections': [{ name: 'Test', for: 'documents', service, endpoint, model }], 'fovea.ocr.connection': 'Test' };
 }
 
-/** Takes away every setting that a test has made. */
-export async function resetSettings(): Promise<void> {
+/** Makes a connection for documents, and the one that reads them. */
+export async function readBy(...connection: Parameters<typeof reader>): Promise<void> {
+	for (const [name, value] of Object.entries(reader(...connection))) {
+		await update(name, value);
+	}
+}
+
+/**
+ * Makes these the only settings of Fovea. What is so already is left alone, as a change costs the editor more than most tests: a suite whose tests
+ * begin with the same settings calls this before each, and `resetSettings` once at its end.
+ */
+export async function onlySettings(wanted: Settings): Promise<void> {
 	const manifest = vscode.extensions.getExtension('fovea.fovea')!.packageJSON as {
 		contributes: { configuration: { properties: object }[] };
 	};
 	const settings = vscode.workspace.getConfiguration();
-	const names = manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
-	for (const name of names.filter((name) => settings.inspect(name)?.globalValue !== undefined)) {
-		await update(name, undefined);
+	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
+		const { globalValue, workspaceValue } = settings.inspect(name) ?? {};
+		if (JSON.stringify(globalValue) !== JSON.stringify(wanted[name])) {
+			await update(name, wanted[name]);
+		}
+		if (workspaceValue !== undefined) {
+			await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
+		}
 	}
-	for (const name of names.filter((name) => settings.inspect(name)?.workspaceValue !== undefined)) {
-		await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
-	}
+}
+
+/** Takes away every setting that a test has made. */
+export async function resetSettings(): Promise<void> {
+	await onlySettings({});
 }

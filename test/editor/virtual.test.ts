@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, place, read, resetSettings, set } from './stage.ts';
+import { Stage, onlySettings, place, read, resetSettings } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 
@@ -23,15 +23,15 @@ suite('file systems that are not the disk @api', () => {
 
 	setup(async () => {
 		stage = new Stage();
-		await set({ connection: 'local' });
+		await onlySettings({ 'fovea.ocr.connection': 'local' });
 	});
 	teardown(async () => {
 		await stage.leave();
 		for (const registration of registrations.splice(0)) {
 			registration.dispose();
 		}
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	test('a virtual one is read and written', async () => {
 		const source = await mount({ isReadonly: false });

@@ -5,6 +5,8 @@ import { type Server as HttpsServer, createServer as createHttpsServer } from 'n
 import type { AddressInfo } from 'node:net';
 import type { FoveaError } from '../../src/core/errors.ts';
 import { type HttpClient, type NetworkOptions, createHttpClient } from '../../src/core/net/http.ts';
+import { bytesOf } from '../../src/core/net/body.ts';
+import { usualStageLimits } from '../../src/core/net/stageLimits.ts';
 import { jsonBodyWithBase64 } from '../../src/core/net/requestBody.ts';
 import { nothingSent } from '../../src/core/net/transportError.ts';
 import { temporaryFolder } from '../support/host/temporary.ts';
@@ -199,6 +201,70 @@ suite('Real proxies', () => {
 		await assert.rejects(client.post(request), (error: FoveaError) => error.code === 'connectionLost' && !nothingSent(error));
 		await mortal.stop();
 		await assert.rejects(client.post({ ...request, body }), (error: FoveaError) => error.code === 'proxyUnreachable' && nothingSent(error));
+	});
+
+	test('Squid that is frozen takes connections and stays silent: it is named, nothing was sent, and once it goes on, requests do', async () => {
+		const proxy = `127.0.0.1:${squid.port}`;
+		const client = clientOf({ proxy, stageLimits: { ...usualStageLimits, connectMs: 1000 } });
+		squid.freeze();
+		try {
+			for (const kind of kinds) {
+				await assert.rejects(post(client, targets()[kind]), (error: FoveaError) => {
+					const { limit, proxy: named } = error.facts as { limit?: string; proxy?: string };
+					assert.deepEqual([error.code, limit, named, nothingSent(error)], ['timeout', 'connect', proxy, true]);
+					return true;
+				});
+			}
+		} finally {
+			squid.thaw();
+		}
+
+		assert.equal(await post(clientOf({ proxy }), targets().https), whole);
+		assert.deepEqual(received, [body.length]);
+	});
+
+	test('Squid that freezes in the middle of an upload or an answer is the limit of that stage, and the request may have arrived', async () => {
+		const half = createServer((request, response) => {
+			request.resume().on('end', () => {
+				response.writeHead(200, { 'content-length': '100' });
+				response.write('half');
+			});
+		});
+		await new Promise<void>((resolve) => half.listen(0, '127.0.0.1', resolve));
+		let freezeAfter = 0;
+		const freezing = {
+			...body,
+			length: 50_000_000,
+			*chunks() {
+				for (let sent = 0; sent < 50_000_000; sent += 50_000) {
+					if (sent === freezeAfter) {
+						squid.freeze();
+					}
+					yield new Uint8Array(50_000);
+				}
+			},
+		};
+		const stageLimits = { ...usualStageLimits, uploadStalledMs: 1000 };
+		const client = clientOf({ proxy: `127.0.0.1:${squid.port}`, stageLimits });
+		const where = { headers: {}, signal: new AbortController().signal, timeoutMs: 60_000 };
+		const reached = (limit: string) => (error: FoveaError) => {
+			assert.deepEqual([error.code, (error.facts as { limit?: string }).limit, nothingSent(error)], ['timeout', limit, false]);
+			return true;
+		};
+		try {
+			freezeAfter = 5_000_000;
+			await assert.rejects(client.post({ ...where, url: new URL(targets().https), body: freezing }), reached('uploadStalled'));
+			squid.thaw();
+
+			const url = new URL(`http://ocr.service.test:${portOf(half)}/`);
+			const answer = await client.stream({ ...where, url, body, timeoutMs: 2000 });
+			squid.freeze();
+			await assert.rejects(bytesOf(answer.body, 1000, url.host), reached('total'));
+		} finally {
+			squid.thaw();
+			half.closeAllConnections();
+			half.close();
+		}
 	});
 
 	test('http.noProxy and NO_PROXY lead past Squid', async () => {

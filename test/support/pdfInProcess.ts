@@ -3,10 +3,18 @@ import type { PdfEngine } from '../../src/core/pdf/pdfEngine.ts';
 import { openPdf } from '../../src/core/pdf/openPdf.ts';
 import { Pdfium } from '../../src/core/pdf/pdfium.ts';
 import { encodePng } from '../../src/core/raster/png.ts';
+import { fromRoot } from './host/repository.ts';
+
+let loaded: Promise<Pdfium> | undefined;
+
+/** PDFium in this thread, from the installed package: one for all tests of a process, as V8 takes long to compile it. */
+export async function sharedPdfium(): Promise<Pdfium> {
+	return (loaded ??= Pdfium.load(readFileSync(fromRoot('node_modules/@embedpdf/pdfium/dist/pdfium.wasm'))));
+}
 
 /** The PDF engine without its thread, for unit tests, which run without a build. */
 export async function pdfInProcess(): Promise<PdfEngine> {
-	const pdfium = await Pdfium.load(readFileSync('node_modules/@embedpdf/pdfium/dist/pdfium.wasm'));
+	const pdfium = await sharedPdfium();
 	const engine: Pick<PdfEngine, 'open'> = {
 		async open(bytes, { name, password }) {
 			const document = openPdf(pdfium, bytes, name, password);

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
-import { faultsOfTranslation, languages, readStrings, sourcesWithStrings, stringsFiles, stringsOfTheCode } from '../support/l10n.ts';
+import {
+	type Strings,
+	faultsOfTranslation,
+	languages,
+	readStrings,
+	sourcesWithStrings,
+	stringsFiles,
+	stringsOfTheCode,
+} from '../support/l10n.ts';
 
 suite('translations', () => {
-	test('the bundle holds every string of the code', async () => {
-		assert.deepEqual(readStrings('l10n/bundle.l10n.json'), await stringsOfTheCode(), 'Run npm run l10n.');
+	let ofTheCode: Strings;
+	suiteSetup('the strings of the code', async () => (ofTheCode = await stringsOfTheCode()));
+
+	test('the bundle holds every string of the code', () => {
+		assert.deepEqual(readStrings('l10n/bundle.l10n.json'), ofTheCode, 'Run npm run l10n.');
 	});
 
 	test('the manifest names the folder, and the package holds every language', () => {
@@ -47,10 +58,10 @@ suite('translations', () => {
 		'{0} has {1} pages, and one call reads {2} at most. Name the pages, like 1-100.',
 	]);
 
-	test('a number of things has a sentence of its own for one thing', async () => {
+	test('a number of things has a sentence of its own for one thing', () => {
 		const counted = /\{\d\} (?:more )?(?:pages|images|documents|seconds|minutes|results|links|requests|files)\b/;
 		const code = sourcesWithStrings().map((source) => source.replace(/\s+/g, ' '));
-		const unguarded = Object.values(await stringsOfTheCode()).filter((text) => {
+		const unguarded = Object.values(ofTheCode).filter((text) => {
 			if (!counted.test(text) || / of \{\d\} /.test(text) || neverOne.has(text)) {
 				return false;
 			}

@@ -69,7 +69,7 @@ const problemText = (problem: CertificateProblem, issuer: string, until: string)
 	({
 		unknownIssuer: l10n.t('its issuer, "{0}", is not one that this machine trusts', plain(issuer)),
 		selfSigned: l10n.t('it is signed by itself'),
-		expired: l10n.t('it expired on {0}', plain(until)),
+		expired: l10n.t('it expired on {0}; is the clock of this machine right?', plain(until)),
 		notYetValid: l10n.t('it is not valid yet; is the clock of this machine right?'),
 		wrongHost: l10n.t('it is for another host'),
 		other: l10n.t('it does not check out'),

@@ -263,7 +263,8 @@ function shownBy(answer: Answer, scheme: AuthScheme, { service, model }: Documen
 		case 'errorAnswer':
 			return { kind: 'down', status };
 		default:
-			return { kind: 'refused', status };
+			// Half of a refusal does not say what is refused.
+			return { kind: json === undefined && /^[{[]/.test(text) ? 'down' : 'refused', status };
 	}
 }
 

@@ -1,12 +1,12 @@
 import { FoveaError } from '../errors.ts';
-import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
+import { type ImageEndpoint, imageEndpoint, imageUrl, keyHeaders, modelsUrl, tokenHeaders } from '../image/endpoint.ts';
 import { endpointFor } from '../image/modelEndpoint.ts';
 import { failure } from '../image/failure.ts';
 import { type ImageProvider, imageModel, imageTable, isUnknown } from '../image/models.ts';
 import { redactor } from '../image/redact.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
-import { parseJson } from '../json.ts';
+import { parseJson, parseRefusal } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
 import { type Finding, finding, isWrong } from './findings.ts';
@@ -73,15 +73,15 @@ class ImageRequests {
 		this.headers = isToken ? tokenHeaders(key) : keyHeaders(this.endpoint, key);
 	}
 
-	/** The service's models, if it lists them. Azure is not asked, because it lists what could be deployed. */
+	/** The service's models, if it lists them. Azure is not asked, because it lists what could be deployed, nor OpenRouter, which needs no key for it. */
 	async list(): Promise<readonly ListedModel[] | undefined> {
-		const { base, provider } = this.endpoint;
-		if (provider === 'azure') {
+		const { route, provider } = this.endpoint;
+		if (provider === 'azure' || route === 'openRouter') {
 			return undefined;
 		}
 		return listModels(
 			{ send: async (...args) => this.check.heard(await this.client.send(...args)) },
-			{ url: new URL(`${base.href.replace(/\/$/, '')}/models`), headers: this.headers, use: 'images', ...this.check.limits },
+			{ url: modelsUrl(this.endpoint), headers: this.headers, use: 'images', ...this.check.limits },
 		);
 	}
 
@@ -124,7 +124,7 @@ class ImageRequests {
 		if (status < 400 && /^\s*<(!doctype|html)/i.test(text)) {
 			return new FoveaError('malformedAnswer', { host: this.endpoint.base.host });
 		}
-		const json = parseJson(text);
+		const json = status < 300 ? parseJson(text) : parseRefusal(text);
 		return status >= 200 && status < 300 && json !== undefined && !text.includes('"error"')
 			? undefined
 			: failure(status, headers, json, { endpoint: place, model: this.subject.model, bytes: 0, redact: redactor(this.headers) });

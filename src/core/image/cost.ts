@@ -1,6 +1,7 @@
 import { parseSize } from '../../shared/imageSize.ts';
 import type { ImageUsage } from './generator.ts';
-import { type ImagePrices, type ImageProvider, imageModel } from './models.ts';
+import type { ImageProvider } from './models.ts';
+import { type ImagePrices, pricesOf } from './prices.ts';
 import type { ImageSettings } from './settings.ts';
 
 /** What a request is expected to cost, in USD. */
@@ -26,7 +27,7 @@ export interface Priced {
 
 /** Estimates the cost of a request; undefined when no price is known. The few tokens of the prompt are ignored. */
 export function estimateCost({ model, provider, settings, references }: Priced): CostEstimate | undefined {
-	const prices = pricesAt(model, provider);
+	const prices = pricesOf(model, provider);
 	const { images: table, tokens } = prices ?? {};
 	const { size = 'auto', quality = 'auto', n = 1 } = settings;
 	const flat = prices && flatPrice(prices, size);
@@ -53,7 +54,7 @@ export function estimateCost({ model, provider, settings, references }: Priced):
  * @param images how many images arrived
  */
 export function actualCost(priced: Priced, usage: ImageUsage | undefined, images: number): number | undefined {
-	const rates = pricesAt(priced.model, priced.provider)?.tokens;
+	const rates = pricesOf(priced.model, priced.provider)?.tokens;
 	if (!rates) {
 		const each = estimateCost({ ...priced, settings: { ...priced.settings, n: 1 } });
 		return each && each.from === each.to && !each.atLeast ? each.from * images : undefined;
@@ -77,8 +78,4 @@ export function actualCost(priced: Priced, usage: ImageUsage | undefined, images
 function flatPrice({ perImage, perMegapixel }: ImagePrices, size: string): number | undefined {
 	const { width, height } = parseSize(size) ?? { width: 1024, height: 1024 };
 	return perMegapixel === undefined ? perImage : (perMegapixel * width * height) / 1e6;
-}
-
-function pricesAt(model: string, provider: ImageProvider): ImagePrices | undefined {
-	return provider === 'compatible' ? undefined : imageModel(model, provider).prices;
 }

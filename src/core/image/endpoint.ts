@@ -2,12 +2,13 @@ import { FoveaError } from '../errors.ts';
 import { isLoopback } from '../net/loopback.ts';
 import { azureHost, parseServiceAddress, serverlessHost, tidyPath, withoutOperation } from '../net/serviceAddress.ts';
 import type { FoundryForm, ImageProvider } from './models.ts';
+import { openRouterHost } from './openRouter.ts';
 
 /**
  * The form of a service's requests: Azure with the deployment in the path or as `model`, Azure's model inference API, or OpenAI's own form, which
  * compatible servers share; Foundry's own forms for MAI-Image and for FLUX.
  */
-export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai' | FoundryForm['route'];
+export type ImageRoute = 'azureDeployment' | 'azureV1' | 'azureInference' | 'openai' | 'openRouter' | FoundryForm['route'];
 
 /** The endpoint of an image service. */
 export interface ImageEndpoint {
@@ -47,8 +48,9 @@ export function imageEndpoint(pasted: string, provider: ImageProvider): ImageEnd
 	if (provider === 'azure' || onAzure) {
 		return { provider: 'azure', ...azure(url, path), unencrypted };
 	}
-	const base = withoutOperation(path);
-	return { provider, route: 'openai', base: new URL(base === '' ? '/v1' : base, url.origin), unencrypted };
+	const isRouter = openRouterHost.test(url.hostname);
+	const base = withoutOperation(path) || (isRouter ? '/api/v1' : '/v1');
+	return { provider, route: isRouter ? 'openRouter' : 'openai', base: new URL(base, url.origin), unencrypted };
 }
 
 /** The address to send to; undefined when the route has no such operation. `model` is the deployment where the path carries it. */
@@ -59,12 +61,19 @@ export function imageUrl(endpoint: ImageEndpoint, task: 'generations' | 'edits',
 	}
 	const url = new URL(base);
 	const deployment = route === 'azureDeployment' ? `/deployments/${encodeURIComponent(model)}` : '';
-	const operation = route === 'flux' ? `/${endpoint.fluxPath ?? ''}` : `${deployment}/images/${task}`;
+	const operation = route === 'flux' ? `/${endpoint.fluxPath ?? ''}` : route === 'openRouter' ? '/images' : `${deployment}/images/${task}`;
 	url.pathname = base.pathname.replace(/\/+$/, '') + operation;
 	if (apiVersion !== undefined) {
-		url.searchParams.set('api-version', apiVersion);
+		// Addresses of newer models still end in a version that has no edits (pollinations/pollinations#6440). Versions begin with their date.
+		const isTooOld = route === 'azureDeployment' && task === 'edits' && apiVersion < deploymentsVersion;
+		url.searchParams.set('api-version', isTooOld ? deploymentsVersion : apiVersion);
 	}
 	return url;
+}
+
+/** The address of a service's list of models, where it has one. */
+export function modelsUrl({ route, base }: ImageEndpoint): URL {
+	return new URL(`${base.href.replace(/\/$/, '')}${route === 'openRouter' ? '/images' : ''}/models`);
 }
 
 /** The headers with the key; none for an empty key. */

@@ -1,8 +1,10 @@
 import { type ContentCategory, type ErrorCode, type ErrorFacts, FoveaError, contentCategories } from '../errors.ts';
 import type { Answer } from '../net/http.ts';
-import { retryAfterSeconds } from '../net/retry.ts';
+import { retryAfterSeconds, secondsIn } from '../net/retry.ts';
 import type { ImageEndpoint } from './endpoint.ts';
+import { type ErrorBody, hasCode, isOutOfMoney, readError } from '../net/errorBody.ts';
 import { isRecord, records, text } from '../json.ts';
+import { modelIsMissing, ourField, settingInWords, unknownFieldIn } from './errorWords.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import { imageTable } from './models.ts';
 import type { Redact } from './redact.ts';
@@ -13,6 +15,8 @@ export interface AskedImages {
 	readonly model: string;
 	/** Of the request's body. */
 	readonly bytes: number;
+	/** What was asked for; absent when nothing was to be made. */
+	readonly task?: 'generations' | 'edits';
 	/** Takes the key out of the service's words. */
 	readonly redact: Redact;
 }
@@ -23,87 +27,123 @@ export interface AskedImages {
  * @param body parsed; undefined when it is not JSON
  */
 export function failure(status: number, headers: Answer['headers'], body: unknown, asked: AskedImages): FoveaError {
-	const { endpoint, model, bytes, redact } = asked;
+	const { endpoint, model, bytes, redact, task } = asked;
 	const { host } = endpoint.base;
 	const known = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
-	const { codes, field, message, error, status: said } = described(body);
-	const meant = status < 300 ? (said ?? status) : status;
-	const is = (...names: string[]) => names.some((name) => codes.has(name));
+	const said = readError(body);
+	const meant = meantStatus(status, said);
+	const is = (...names: string[]) => hasCode(said, ...names);
+	const isRefused = meant >= 400 && meant < 500;
 
-	if (is(...filterCodes)) {
-		return known('contentFiltered', { host, ...refusal(error, message, redact) });
+	// The resource is blocked whatever is asked for, and gateways give it the code of a refused prompt (pollinations/pollinations#12067).
+	if (/temporarily blocked/i.test(said.words)) {
+		return known('resourceBlocked', { host });
 	}
-	if (is(...quotaCodes) || meant === 402) {
+	if (is(...filterCodes) || (isRefused && filterWords.test(said.words))) {
+		return known('contentFiltered', { host, ...refusal(said, redact) });
+	}
+	if (isOutOfMoney(said) || meant === 402) {
 		return known('quotaExhausted', { host });
 	}
-	if (is('deploymentnotfound', 'modelnotfound') || (is('invalidvalue') && field === 'model') || meant === 410) {
+	const field = said.layers.map(({ param }) => ourField(text(param))).find((name) => name !== undefined);
+	if (is('DeploymentNotFound', 'model_not_found') || (is('invalid_value') && field === 'model') || meant === 410) {
 		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
 	}
-	if (is('operationnotsupported')) {
+	if (isRefused && modelIsMissing(said.words)) {
+		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
+	}
+	if (is('OperationNotSupported') || (isRefused && /no endpoints found/i.test(said.words))) {
 		return known('modelUnsuitable', { host, model });
 	}
-	const unknown = unknownParameter(meant, codes, field, message, body);
+	const unknown = unknownParameter(meant, said, field, body);
 	if (unknown) {
 		return known('unknownParameter', { host, ...unknown });
 	}
-	const seconds = retryAfterSeconds(headers) ?? secondsIn(message);
+	const seconds = retryAfterSeconds(headers) ?? secondsIn(said.words);
 	const wait = seconds === undefined ? {} : { seconds };
-	if (meant === 429 || is('ratelimitexceeded', 'ratelimiterror', 'ratelimited', 'toomanyrequests')) {
+	if (meant === 429 || is('rate_limit_exceeded', 'rate_limit_error', 'rate_limited', 'too_many_requests')) {
 		return known('rateLimited', { host, ...wait });
 	}
-	if (is('invalidapikey', 'authenticationerror')) {
+	if (is('invalid_api_key', 'authentication_error')) {
 		return known('unauthorized', { host });
 	}
 	if (meant < 300) {
 		return known('errorAnswer', { host });
 	}
+	if (task === 'edits' && hasNoEdits(meant, said.words)) {
+		return known('editsUnsupported', { host, model });
+	}
 	if (meant === 408 || meant >= 500) {
 		return known('serviceFailed', { host, status: meant, ...wait });
 	}
-	if (meant < 400) {
-		return known('redirected', { host });
-	}
-	switch (meant) {
+	return refusedRequest(meant, said, { host, model, bytes, field });
+}
+
+/** The failure behind a status of 300 to 499 that no code and no words explain. */
+function refusedRequest(
+	status: number,
+	said: ErrorBody,
+	{
+		host,
+		model,
+		bytes,
+		field,
+	}: { readonly host: string; readonly model: string; readonly bytes: number; readonly field: string | undefined },
+): FoveaError {
+	const known = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
+	switch (status) {
 		case 401:
 			return known('unauthorized', { host });
 		case 403:
-			// Neither has a code of its own, only a text.
-			return /temporarily blocked/i.test(message)
-				? known('resourceBlocked', { host })
-				: /organization must be verified/i.test(message)
-					? known('organizationUnverified', { host, model })
-					: known('forbidden', { host });
+			// Has no code of its own, only a text.
+			return /organization must be verified/i.test(said.words)
+				? known('organizationUnverified', { host, model })
+				: known('forbidden', { host });
 		case 404:
 			return known('notFound', { host, model });
 		case 413:
 			return known('payloadTooLarge', { host, bytes });
-		default:
-			return field === undefined ? known('badRequest', { host, status: meant }) : known('rejectedSetting', { host, field });
 	}
+	if (status < 400) {
+		return known('redirected', { host });
+	}
+	const setting = field ?? (hasCode(said, ...valueCodes) ? settingInWords(said.words) : undefined);
+	return setting === undefined ? known('badRequest', { host, status }) : known('rejectedSetting', { host, field: setting });
 }
 
-/** Codes of content filters, without separators: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark. */
+/** The status that an answer stands for: with one of success, the status that its body names; a gateway that fails repeats what it was refused with. */
+function meantStatus(status: number, said: ErrorBody): number {
+	const wasRefused = status >= 500 && said.quoted && hasCode(said, 'invalid_request_error', 'image_generation_user_error');
+	return status < 300 ? (said.status ?? status) : wasRefused ? 400 : status;
+}
+
+/** Whether a service has no edits at all: another path of it has answered when it was connected, or has made images. */
+function hasNoEdits(status: number, words: string): boolean {
+	return status === 404 || status === 405 || status === 501 || (status === 400 && /unsupported (?:mode|api)\b/i.test(words));
+}
+
+/**
+ * Codes of content filters: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark; Stability AI.
+ */
 const filterCodes: readonly string[] = [
-	'contentfilter',
-	'contentpolicyviolation',
-	'moderationblocked',
-	'responsibleaipolicyviolation',
-	'contentsafetyviolation',
-	'bingblocklistprompt',
-	'datainspectionfailed',
-	'inputtextsensitivecontentdetected',
-	'inputimagesensitivecontentdetected',
-	'outputimagesensitivecontentdetected',
+	'content_filter',
+	'content_policy_violation',
+	'moderation_blocked',
+	'ResponsibleAIPolicyViolation',
+	'ContentSafetyViolation',
+	'BingBlocklistPrompt',
+	'DataInspectionFailed',
+	'InputTextSensitiveContentDetected',
+	'InputImageSensitiveContentDetected',
+	'OutputImageSensitiveContentDetected',
+	'content_moderation',
 ];
 
-/** The same for an account that is empty: OpenAI and Azure; One API and the gateways made of it. */
-const quotaCodes: readonly string[] = [
-	'insufficientquota',
-	'billinghardlimitreached',
-	'billingnotactive',
-	'quotaexceeded',
-	'insufficientuserquota',
-];
+/** The same in words: Google's models behind OpenAI's form (epam/ai-dial-adapter-vertexai#48). */
+const filterWords = /\bblocked\b.{0,60}\bviolate our policies/i;
+
+/** Codes of a value that is not accepted, where `param` does not say of what. */
+const valueCodes: readonly string[] = ['invalid_value', 'unsupported_value', 'invalid_request_error', 'image_generation_user_error'];
 
 /** The refusal of an image that was drawn and held back. */
 export function filteredImage(results: unknown, revised: string | undefined, host: string): FoveaError<'contentFiltered'> {
@@ -119,41 +159,11 @@ export function isHarmless(field: string): boolean {
 	return ['stream', 'partial_images', 'response_format'].includes(field);
 }
 
-interface Described {
-	/** Every code in the body, in lower case and without separators, because services differ in spelling. */
-	readonly codes: ReadonlySet<string>;
-	/** The field of ours that it is about. */
-	readonly field: string | undefined;
-	/** For looking up phrases that have no code; goes nowhere. */
-	readonly message: string;
-	readonly error: Record<string, unknown>;
-	/** The status that the body itself names, 400 to 599. */
-	readonly status: number | undefined;
-}
-
-function described(body: unknown): Described {
-	const outer = isRecord(body) ? body : {};
-	const error = isRecord(outer['error']) ? outer['error'] : (records(outer['errors'])[0] ?? outer);
-	const inner = innerError(error);
-	const said = [error['code'], error['type'], inner['code'], outer['code'], outer['type']];
-	const codes = said.flatMap((code) => (typeof code === 'string' ? [code.toLowerCase().replace(/[^a-z0-9]/g, '')] : []));
-	const message = (text(error['message']) ?? text(outer['error']) ?? text(outer['detail']) ?? '').slice(0, 4000);
-	// OpenRouter and others answer 200 and put the status into the body.
-	const status = [error['code'], error['status'], error['status_code'], outer['code'], outer['status'], outer['status_code']]
-		.map((value) => (typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value))
-		.find((value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599);
-	return { codes: new Set(codes), field: ourField(text(error['param'])), message, error, status };
-}
-
-/** Azure writes `inner_error` for images and `innererror` elsewhere. */
-function innerError(error: Record<string, unknown>): Record<string, unknown> {
-	const inner = error['inner_error'] ?? error['innererror'];
-	return isRecord(inner) ? inner : {};
-}
-
-function refusal(error: Record<string, unknown>, message: string, redact: Redact): Omit<ErrorFacts['contentFiltered'], 'host'> {
-	const inner = innerError(error);
-	const details = isRecord(error['moderation_details']) ? error['moderation_details'] : {};
+function refusal({ layers, words: message }: ErrorBody, redact: Redact): Omit<ErrorFacts['contentFiltered'], 'host'> {
+	const [inner = {}] = layers.filter(
+		(layer) => 'content_filter_results' in layer || 'content_filter_result' in layer || 'revised_prompt' in layer,
+	);
+	const details = layers.map((layer) => layer['moderation_details']).find(isRecord) ?? {};
 	const listed: readonly unknown[] = Array.isArray(details['categories']) ? details['categories'] : [];
 	const named = /safety_violations=\[([a-z_,/ -]{0,200})\]/i.exec(message)?.[1]?.split(',') ?? [];
 	const categories = [
@@ -184,63 +194,22 @@ function category(name: unknown): ContentCategory[] {
 }
 
 function replacement(model: string, { provider }: ImageEndpoint): Omit<ErrorFacts['modelNotFound'], 'host' | 'model'> {
-	return { alternatives: offeredModels(imageTable, provider), ...retirementOf(imageTable, model, provider) };
+	const { alternatives = offeredModels(imageTable, provider), ...end } = retirementOf(imageTable, model, provider) ?? {};
+	return { alternatives: alternatives.filter((other) => other !== model), ...end };
 }
 
-/** OpenAI's `unknown_parameter`, older words for it, and FastAPI's list (vLLM and other compatible servers). */
+/** OpenAI's `unknown_parameter`, others' words for it, and FastAPI's list (vLLM and other compatible servers). */
 function unknownParameter(
 	status: number,
-	codes: ReadonlySet<string>,
+	said: ErrorBody,
 	field: string | undefined,
-	message: string,
 	body: unknown,
 ): { readonly field?: string } | undefined {
 	const refused = status === 400 || status === 422;
-	const phrase =
-		refused && /^(?:unknown parameter|unrecognized request arguments? supplied|unsupported parameter):? '?([a-z_]{1,40})/i.exec(message);
+	const word = refused ? unknownFieldIn(said.words) : undefined;
 	const [extra] = records(isRecord(body) ? body['detail'] : undefined).filter(({ type }) => type === 'extra_forbidden');
 	const place = extra?.['loc'];
-	const named = field ?? ourField(phrase ? phrase[1] : undefined) ?? ourField(text(Array.isArray(place) ? place.at(-1) : place));
-	const found = codes.has('unknownparameter') || codes.has('unsupportedparameter') || Boolean(phrase) || extra !== undefined;
+	const named = field ?? ourField(word) ?? ourField(text(Array.isArray(place) ? place.at(-1) : place));
+	const found = hasCode(said, 'unknown_parameter', 'unsupported_parameter') || word !== undefined || extra !== undefined;
 	return found ? (named === undefined ? {} : { field: named }) : undefined;
-}
-
-/** Only names of our own fields: `image[0]` is `image`. */
-function ourField(name: string | undefined): string | undefined {
-	const plain = name?.replace(/[[.].*$/, '');
-	const ours = [
-		'model',
-		'prompt',
-		'n',
-		'size',
-		'quality',
-		'style',
-		'background',
-		'output_format',
-		'output_compression',
-		'moderation',
-		'input_fidelity',
-		'complexity',
-		'stream',
-		'partial_images',
-		'response_format',
-		'image',
-		'mask',
-	];
-	return ours.find((field) => field === plain);
-}
-
-/**
- * "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.84 seconds" (OpenAI); never more than
- * ten minutes.
- */
-function secondsIn(message: string): number | undefined {
-	const after = /(?:retry|try again) (?:after|in) (\d{1,6}(?:\.\d{1,6})?) ?(?:seconds?|s)\b/i.exec(message);
-	const short = /try again (?:after|in) (?:(\d{1,4})m)?(\d{1,6}(?:\.\d{1,6})?)(ms|s)\b/i.exec(message);
-	const seconds = after
-		? Number(after[1])
-		: short
-			? Number(short[1] ?? 0) * 60 + Number(short[2]) / (short[3] === 'ms' ? 1000 : 1)
-			: undefined;
-	return seconds === undefined ? undefined : Math.min(seconds, 600);
 }

@@ -25,20 +25,6 @@ export interface EditRules {
 	readonly imageField: 'image' | 'image[]';
 }
 
-/** What a model costs. */
-export interface ImagePrices {
-	/** USD per million tokens. */
-	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };
-	/** USD per image, by quality and size: what is known before. */
-	readonly images?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-	/** USD per image of any size, where that is known before. */
-	readonly perImage?: number;
-	/** USD per million pixels, where those are what counts. */
-	readonly perMegapixel?: number;
-}
-
-const threeSizes = (square: number, tall: number, wide = tall) => ({ '1024x1024': square, '1024x1536': tall, '1536x1024': wide });
-
 /** How Azure AI Foundry takes requests for models of other makers, at addresses of their own on the same resource. */
 export type FoundryForm =
 	| { readonly route: 'mai' }
@@ -62,8 +48,6 @@ export interface ImageModel extends ModelFacts {
 	/** Whether `response_format` chooses between an address and the image itself; models without the choice refuse the field. */
 	readonly responseFormat: boolean;
 	readonly offers: Readonly<{ [P in 'azure' | 'openai']?: Offer }>;
-	/** List prices; not known when absent. */
-	readonly prices?: ImagePrices;
 	/** For a model that only Foundry has in this form; servers elsewhere that use its name speak OpenAI. */
 	readonly foundry?: FoundryForm;
 }
@@ -100,10 +84,6 @@ const gptImage1: ImageModel = {
 	edits: gptEdits,
 	responseFormat: false,
 	offers: { openai: { until: '2026-10-23' }, azure: { until: '2026-10-23' } },
-	prices: {
-		tokens: { textIn: 5, imageIn: 10, imageOut: 40 },
-		images: { low: threeSizes(0.011, 0.016), medium: threeSizes(0.042, 0.063), high: threeSizes(0.167, 0.25) },
-	},
 };
 
 const withoutFidelity = without(gptImage1.choices, 'input_fidelity');
@@ -124,10 +104,6 @@ const gptImage2: ImageModel = {
 	},
 	choices: withoutFidelity,
 	offers: { openai: {}, azure: { until: '2027-10-21' } },
-	prices: {
-		tokens: { textIn: 5, imageIn: 8, imageOut: 30, textOut: 10 },
-		images: { low: threeSizes(0.006, 0.005), medium: threeSizes(0.053, 0.041), high: threeSizes(0.211, 0.165) },
-	},
 };
 
 /** As 2, with two more qualities (OpenAI's image guide and OpenAPI document as quoted by others, 2026-10). */
@@ -136,7 +112,6 @@ const gptImage25: ImageModel = {
 	family: 'gpt-image-2.5',
 	choices: { ...gptImage2.choices, quality: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] },
 	offers: { openai: {}, azure: {} },
-	prices: { tokens: { textIn: 5, imageIn: 8, imageOut: 30 } },
 };
 
 const foundryModel = { choices: {}, compression: [], maxN: 1, responseFormat: false, offers: { azure: {} } } as const;
@@ -162,15 +137,6 @@ function maiImage(version: string, sizes: SizeRule, more: Partial<ImageModel> = 
 	return { ...foundryModel, family: `mai-image-${version}`, sizes, foundry: { route: 'mai' }, ...more };
 }
 
-/**
- * List prices, of which images are a token for 1,024 pixels. 2, 2e: Microsoft's announcement (promptfoo/promptfoo#9595). 2.5-Flash: Azure's retail meters
- * (pollinations/pollinations#14469); 2.5, 2.5-Pro: Portkey-AI/models#813, #921; 2.6, 2.7: gateways that pass Microsoft's prices on (2026-11). 2.7-Flash
- * has none.
- */
-function maiPrices(textIn: number, imageIn: number, imageOut: number): Pick<ImageModel, 'prices'> {
-	return { prices: { tokens: { textIn, imageIn, imageOut }, perMegapixel: imageOut / 1024 } };
-}
-
 const maiEdits: EditRules = { ...foundryEdits, maxImages: 5 };
 const maiSizes = ['1024x1024', '1360x768', '768x1360', '1152x896', '896x1152'];
 const mai25 = byPixels(maiSizes, 1_048_576, 16, 768);
@@ -179,16 +145,15 @@ const mai27 = byPixels([...maiSizes, '1536x1024', '1024x1536', '2048x2048'], 4_1
 
 /**
  * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how many
- * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts. Prices: BerriAI/litellm's table for Azure (2026-11).
+ * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
  */
-function flux(family: string, path: string, sizes: SizeRule, references: number, prices: ImagePrices = { perImage: 0.04 }): ImageModel {
+function flux(family: string, path: string, sizes: SizeRule, references: number): ImageModel {
 	const imagesApi = /^flux-(kontext|pro-1)/.test(path);
 	return {
 		...foundryModel,
 		family,
 		sizes,
 		choices: { output_format: ['png', 'jpeg'] },
-		prices,
 		...(references > 0 ? { edits: { ...foundryEdits, maxImages: references } } : {}),
 		foundry: { route: 'flux', path, imagesApi, ...(sizes.kind === 'list' ? { byRatio: true } : {}) },
 	};
@@ -197,20 +162,13 @@ function flux(family: string, path: string, sizes: SizeRule, references: number,
 const fluxSizes = ['1024x1024', '1536x1024', '1024x1536'];
 const flux2Sizes = byPixels([...fluxSizes, '1920x1088', '1088x1920'], 4_000_000, 32, 256, 4);
 
-const maiBackground = { background: ['opaque', 'transparent'] } as const;
-
 /** By Foundry's ids, a dash in the place of a dot as deployments may have it. */
 const foundryRows: ModelTable<ImageModel>['rows'] = [
-	[/mai-image-2e(?![\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } }, ...maiPrices(5, 5, 19.5) })],
-	[/mai-image-2(?!e?[\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } }, ...maiPrices(5, 5, 33) })],
-	[/mai-image-2[._-]5-flash/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(1.75, 1.75, 19.5) })],
-	[/mai-image-2[._-]5-pro/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(5, 8, 106) })],
-	[/mai-image-2[._-]5/, maiImage('2.5', mai25, { edits: maiEdits, ...maiPrices(5, 8, 47) })],
-	[/mai-image-2[._-]6-flash/, maiImage('2.6', mai26, { edits: maiEdits, ...maiPrices(1.75, 2.5, 19) })],
-	[/mai-image-2[._-]6/, maiImage('2.6', mai26, { edits: maiEdits, ...maiPrices(5, 8, 38) })],
-	[/mai-image-2[._-]7-flash/, maiImage('2.7', mai27, { edits: maiEdits, choices: maiBackground })],
-	[/mai-image-2[._-]7/, maiImage('2.7', mai27, { edits: maiEdits, choices: maiBackground, ...maiPrices(5, 8, 34) })],
-	[/flux[._-]2-flex/, flux('flux.2-flex', 'flux-2-flex', flux2Sizes, 10, { perMegapixel: 0.05 })],
+	[/mai-image-2e?(?![\d._-]*\d)/, maiImage('2', mai25, { offers: { azure: { until: '2026-08-15' } } })],
+	[/mai-image-2[._-]5/, maiImage('2.5', mai25, { edits: maiEdits })],
+	[/mai-image-2[._-]6/, maiImage('2.6', mai26, { edits: maiEdits })],
+	[/mai-image-2[._-]7/, maiImage('2.7', mai27, { edits: maiEdits, choices: { background: ['opaque', 'transparent'] } })],
+	[/flux[._-]2-flex/, flux('flux.2-flex', 'flux-2-flex', flux2Sizes, 10)],
 	[/flux[._-]2-pro/, flux('flux.2-pro', 'flux-2-pro', flux2Sizes, 8)],
 	[
 		/flux[._-]1-kontext-pro/,
@@ -227,11 +185,6 @@ const foundryRows: ModelTable<ImageModel>['rows'] = [
 /**
  * The rows: a gateway may put something before a name. Dates: OpenAI's reference and deprecations page (2026-11), Microsoft's retirement schedule
  * (2026-09) and retired-models page (2026-04).
- *
- * Prices are OpenAI's, without batch and cache discounts. dall-e: OpenAI's price page as others kept it (kevinhermawan/Canvas, 2023-12). gpt-image-1,
- * -1-mini, 2.6: OpenAI's model pages (2026-11). 1.5: alasano/gpt-image-playground (2026-06), images by Runware and APIYI. 2: the same playground; images
- * by OpenAI's calculator as quoted in its forum and by others (2026-04). 2.5: APIYI, who say at the launch of 2.6 that rates are unchanged (2026-11).
- * 2.5 and 2.6 have no published price per image.
  */
 const rows: ModelTable<ImageModel>['rows'] = [
 	[
@@ -246,7 +199,6 @@ const rows: ModelTable<ImageModel>['rows'] = [
 			edits: { maxImages: 1, maxBytes: 4_000_000, formats: ['png'], mask: 'exact', maxMaskBytes: 4_000_000, imageField: 'image' },
 			responseFormat: true,
 			offers: { openai: { until: '2026-05-12' }, azure: { until: '2025-01-27' } },
-			prices: { images: { standard: { '256x256': 0.016, '512x512': 0.018, '1024x1024': 0.02 } } },
 		},
 	],
 	[
@@ -260,12 +212,6 @@ const rows: ModelTable<ImageModel>['rows'] = [
 			promptLength: 4000,
 			responseFormat: true,
 			offers: { openai: { until: '2026-05-12' }, azure: { until: '2026-03-04' } },
-			prices: {
-				images: {
-					standard: { '1024x1024': 0.04, '1792x1024': 0.08, '1024x1792': 0.08 },
-					hd: { '1024x1024': 0.08, '1792x1024': 0.12, '1024x1792': 0.12 },
-				},
-			},
 		},
 	],
 	// "unsupported for gpt-image-1-mini" (input_fidelity, OpenAI's and Microsoft's references)
@@ -276,10 +222,6 @@ const rows: ModelTable<ImageModel>['rows'] = [
 			family: 'gpt-image-1-mini',
 			choices: withoutFidelity,
 			offers: { openai: { until: '2026-12-01' }, azure: { until: '2027-04-07' } },
-			prices: {
-				tokens: { textIn: 2, imageIn: 2.5, imageOut: 8 },
-				images: { low: threeSizes(0.005, 0.006), medium: threeSizes(0.011, 0.015), high: threeSizes(0.036, 0.052) },
-			},
 		},
 	],
 	[
@@ -288,10 +230,6 @@ const rows: ModelTable<ImageModel>['rows'] = [
 			...gptImage1,
 			family: 'gpt-image-1.5',
 			offers: { openai: { until: '2026-12-01' }, azure: { until: '2027-06-16' } },
-			prices: {
-				tokens: { textIn: 5, imageIn: 8, imageOut: 32, textOut: 10 },
-				images: { low: threeSizes(0.009, 0.013), medium: threeSizes(0.034, 0.051, 0.05), high: threeSizes(0.133, 0.2) },
-			},
 		},
 	],
 	[/gpt-image-1(?![\d.])/, gptImage1],

@@ -3,6 +3,7 @@ import { FoveaError } from '../errors.ts';
 import type { ImageRoute } from './endpoint.ts';
 import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from './generator.ts';
 import { fluxEditBody, fluxFields, maiEditBody, maiFields } from './foundry.ts';
+import { openRouterEditBody, openRouterFields } from './openRouter.ts';
 import { referenceFile } from './referenceFile.ts';
 import { bytesFromBase64, bytesFromDataUri, inlineImages } from './inlineImages.ts';
 import { imageFormat } from '../raster/format.ts';
@@ -47,32 +48,38 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 		const { size = 'auto', n = 1 } = settings;
 		return { model, prompt, n, size: size === 'auto' ? '1024x1024' : size };
 	}
-	const fields: Fields = {
-		...(route === 'azureDeployment' ? {} : { model }),
-		prompt,
-		// For models with a form of their own on Foundry, nothing more is known about this form.
-		...settingFields(settings, rules.foundry ? { ...rules, choices: {} } : rules),
-		...(rules.responseFormat
-			? { response_format: 'b64_json' }
-			: isUnknown(rules) && responseFormat
-				? { response_format: responseFormat }
-				: {}),
-	};
+	const fields: Fields =
+		route === 'openRouter'
+			? openRouterFields({ prompt, settings }, model)
+			: {
+					...(route === 'azureDeployment' ? {} : { model }),
+					prompt,
+					// For models with a form of their own on Foundry, nothing more is known about this form.
+					...settingFields(settings, rules.foundry ? { ...rules, choices: {} } : rules),
+					...(rules.responseFormat
+						? { response_format: 'b64_json' }
+						: isUnknown(rules) && responseFormat
+							? { response_format: responseFormat }
+							: {}),
+				};
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
 
 /** The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be there. */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
-	const { route, model, rules } = target;
+	const { route, model, rules, omit } = target;
 	if (route === 'mai' || route === 'flux') {
 		return route === 'mai' ? maiEditBody(request, model) : fluxEditBody(request, model, rules);
+	}
+	if (route === 'openRouter') {
+		return openRouterEditBody(request, generationFields(request, target));
 	}
 	const fields = Object.entries(generationFields(request, target))
 		.filter(([name]) => name !== 'moderation')
 		.map(([name, value]) => [name, String(value)] as const);
 	const field = request.images.length > 1 ? 'image[]' : (rules.edits?.imageField ?? 'image');
 	const files = request.images.map((image, index) => referenceFile(image, index, field));
-	const mask = request.mask ? [{ field: 'mask', name: 'mask.png', mediaType: 'image/png', bytes: request.mask }] : [];
+	const mask = request.mask && !omit.has('mask') ? [{ field: 'mask', name: 'mask.png', mediaType: 'image/png', bytes: request.mask }] : [];
 	return multipartBody(fields, [...files, ...mask]);
 }
 
@@ -244,7 +251,9 @@ function imageFromText(value: string, endpoint: URL, relative?: 'relative'): Ext
 	if (inline && (isData || imageFormat(inline))) {
 		return { kind: 'bytes', bytes: inline };
 	}
-	const url = (relative || isAddress(value)) && URL.canParse(value, endpoint.href) ? new URL(value, endpoint) : undefined;
+	// Some gateways escape addresses as in HTML; a signed one would not be accepted so.
+	const address = value.replaceAll('&amp;', '&');
+	const url = (relative || isAddress(value)) && URL.canParse(address, endpoint.href) ? new URL(address, endpoint) : undefined;
 	return url && /^https?:$/.test(url.protocol) ? { kind: 'url', url } : { kind: 'nothing' };
 }
 

@@ -3,12 +3,12 @@ import type { PostRequest, StreamedAnswer } from '../net/http.ts';
 import type { RequestBody } from '../net/requestBody.ts';
 import { withRetries } from '../net/retry.ts';
 import { answerBody } from './answerBody.ts';
-import { bytesOf } from '../net/body.ts';
+import { answerBytes, bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';
 import { type AskedImages, failure, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { imageFormat } from '../raster/format.ts';
-import { parseAnswer, parseJson } from '../json.ts';
+import { parseAnswer, parseRefusal } from '../json.ts';
 import { imageModel } from './models.ts';
 import { type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
 import { redactor } from './redact.ts';
@@ -43,6 +43,9 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		const { endpoint, model } = this.options;
 		if (!this.target().rules.edits || !imageUrl(endpoint, 'edits', model)) {
 			throw new FoveaError('editsUnsupported', { host: endpoint.base.host, model });
+		}
+		if (endpoint.route === 'openRouter' && request.mask && !this.omit.has('mask')) {
+			throw new FoveaError('unknownParameter', { host: endpoint.base.host, field: 'mask' });
 		}
 		return this.draw('edits', () => editBody(request, this.target()), options);
 	}
@@ -99,7 +102,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 						this.transport.stream({ url, headers, body, signal, timeoutMs, log } satisfies PostRequest);
 					const read = (answer: StreamedAnswer, headers: Readonly<Record<string, string>>) => {
 						attempt.accepted = answer.status < 300;
-						return this.read(answer, url, { endpoint, model, bytes: body.length, redact: redactor(headers) }, options);
+						return this.read(answer, url, { endpoint, model, bytes: body.length, task, redact: redactor(headers) }, options);
 					};
 					if (!tokens) {
 						return read(await post(authHeaders), authHeaders);
@@ -125,13 +128,16 @@ export class OpenAiImageGenerator implements ImageGenerator {
 	private async read(answer: StreamedAnswer, url: URL, asked: AskedImages, options: GenerateOptions): Promise<GenerationResult> {
 		const { status, headers } = answer;
 		if (status >= 300) {
-			throw failure(status, headers, parseJson((await bytesOf(answer.body, maxErrorBytes, url.host)).toString('utf8')), asked);
+			throw failure(status, headers, parseRefusal((await answerBytes(answer, maxErrorBytes, url.host)).toString('utf8')), asked);
 		}
 		const collector = new ImageCollector(this.options, this.transport, asked, options);
 		try {
 			const { kind, body } = await answerBody(answer.body, String(headers['content-type'] ?? ''));
 			if (kind === 'json') {
 				const bytes = await bytesOf(body, maxAnswerBytes, url.host);
+				if (bytes.length === 0) {
+					throw new FoveaError('emptyAnswer', { host: url.host }, `The answer from ${url.host} is empty`);
+				}
 				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
 				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
 				await collector.take(images ?? fromWire(parseAnswer(bytes.toString('utf8')), url));
@@ -157,10 +163,12 @@ interface Attempt {
 	accepted: boolean;
 }
 
-/** The field for which a request was refused, if the request can be sent without it. */
+/** The field for which a request was refused, or for its value, if the request can be sent without it. */
 function refusedField(error: unknown): string | undefined {
-	const field =
-		isFoveaError(error) && error.code === 'unknownParameter' ? (error as FoveaError<'unknownParameter'>).facts.field : undefined;
+	const { field } =
+		isFoveaError(error) && (error.code === 'unknownParameter' || error.code === 'rejectedSetting')
+			? (error as FoveaError<'unknownParameter' | 'rejectedSetting'>).facts
+			: {};
 	return field !== undefined && isHarmless(field) ? field : undefined;
 }
 

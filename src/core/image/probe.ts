@@ -2,8 +2,8 @@ import { type FoveaError, isFoveaError } from '../errors.ts';
 import type { Answer, HttpClient } from '../net/http.ts';
 import { jsonBody } from '../net/requestBody.ts';
 import type { RequestLog } from '../net/requestLog.ts';
-import { parseJson } from '../json.ts';
-import { type ImageEndpoint, imageUrl, tokenHeaders } from './endpoint.ts';
+import { parseRefusal } from '../json.ts';
+import { type ImageEndpoint, imageUrl, modelsUrl, tokenHeaders } from './endpoint.ts';
 import { type TokenSource, ofAccount, withTokens } from '../net/tokens.ts';
 import { failure } from './failure.ts';
 import { redactor } from './redact.ts';
@@ -53,8 +53,9 @@ async function probe(
 	{ model, headers, signal, timeoutMs, log }: Omit<ProbeOptions, 'tokens'>,
 ): Promise<void> {
 	const asked = { endpoint, model, bytes: 0, redact: redactor(headers) };
-	if (endpoint.provider !== 'azure') {
-		const list = new URL(`${endpoint.base.href.replace(/\/$/, '')}/models`);
+	// OpenRouter lists its models without asking for a key.
+	if (endpoint.provider !== 'azure' && endpoint.route !== 'openRouter') {
+		const list = modelsUrl(endpoint);
 		const url = endpoint.provider === 'openai' ? new URL(`${list.href}/${encodeURIComponent(model)}`) : list;
 		const answer = await client.send('GET', { url, headers, signal, timeoutMs, log });
 		const hasNoList = endpoint.provider === 'compatible' && [404, 405, 501].includes(answer.status);
@@ -70,7 +71,7 @@ function check({ status, headers, body }: Answer, asked: Parameters<typeof failu
 	if (status >= 200 && status < 300) {
 		return;
 	}
-	const error = failure(status, headers, parseJson(body.toString()), asked);
+	const error = failure(status, headers, parseRefusal(body.toString()), asked);
 	if (!understood.includes(error.code)) {
 		throw error;
 	}

@@ -14,7 +14,7 @@ import { nothingSent, transportError, withNothingSent } from './transportError.t
 import type { RequestBody } from './requestBody.ts';
 import { type RequestLog, logged } from './requestLog.ts';
 import { UploadQueue } from './uploadQueue.ts';
-import { bytesOf } from './body.ts';
+import { answerBytes } from './body.ts';
 
 /** How to reach the network, from the editor's own settings. */
 export interface NetworkOptions extends ProxySettings, Pick<RouteOptions, 'proxyAuthorization' | 'strictSsl' | 'systemCertificates'> {
@@ -89,16 +89,16 @@ export class HttpClient {
 	) {}
 
 	/**
-	 * Sends one request once and reads the whole answer, whatever its status. Redirects are not followed. Another route (as another user of the
-	 * proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the request was sent.
-	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving whole: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
+	 * Sends one request once and reads the whole answer, whatever its status; of a refusal that breaks off, what arrived. Redirects are not followed.
+	 * Another route (as another user of the proxy, or the editor's `fetch`) is tried only when it is certain that nothing of the request was sent.
+	 * @throws {FoveaError} `timeout`, or what kept the answer from arriving: `connectionRefused`, `hostNotFound`, `tls`, `connectionLost`,
 	 * `proxyUnreachable`, `proxyAuthentication`, `proxyRefused`, and `malformedAnswer` for a body that does not match its `content-encoding`;
 	 * `nothingSent` tells whether it may have arrived
 	 * @throws {DOMException} `AbortError` when `signal` aborts, and for no other reason
 	 */
 	async post(post: PostRequest): Promise<Answer> {
-		const { status, headers, body } = await this.stream(post);
-		return { status, headers, body: await bytesOf(body, maxAnswerBytes, post.url.host) };
+		const answer = await this.stream(post);
+		return { ...answer, body: await answerBytes(answer, maxAnswerBytes, post.url.host) };
 	}
 
 	/** As `post`, and returns as soon as the answer's headers are there; its body throws what `post` does. */
@@ -126,7 +126,7 @@ export class HttpClient {
 	/** As `post`, for requests without a body. */
 	async send(method: 'GET' | 'DELETE', { headers, ...where }: Omit<PostRequest, 'body'>): Promise<Answer> {
 		const answer = await this.open(where, { method, headers });
-		return { ...answer, body: await bytesOf(answer.body, maxAnswerBytes, where.url.host) };
+		return { ...answer, body: await answerBytes(answer, maxAnswerBytes, where.url.host) };
 	}
 
 	/** Fetches a URL without headers of our own and without following redirects. Throws as `post`. */

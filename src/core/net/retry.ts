@@ -58,3 +58,19 @@ export function retryAfterSeconds(
 		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
 	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
 }
+
+/**
+ * The seconds that a service's sentence asks to wait: "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.81557421875 seconds" (OpenAI); "will reset
+ * after 3s" (Google); "Please wait 42
+ * seconds" (Azure's model inference); never more than ten minutes.
+ */
+export function secondsIn(words: string): number | undefined {
+	const found =
+		/(?:(?:retry|try again|reset) (?:after|in)|please wait) (?:(\d{1,4})m(?!s))?(?:(\d{1,6}(?:\.\d{1,20})?) ?(ms|seconds?|s)\b)?/i.exec(
+			words,
+		);
+	const [, minutes, amount, unit] = found ?? [];
+	return minutes === undefined && amount === undefined
+		? undefined
+		: Math.min(Number(minutes ?? 0) * 60 + Number(amount ?? 0) / (unit?.toLowerCase() === 'ms' ? 1000 : 1), 600);
+}

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
 import { type Bytes, headOf } from '../disk/bytes.ts';
 import { FoveaError, type StandIn } from '../errors.ts';
+import { splitName } from '../names.ts';
 import type { MediaType } from './engine.ts';
 
 const known: Readonly<Record<string, MediaType>> = {
@@ -43,9 +44,15 @@ export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): P
 	const type = await (bytes instanceof Uint8Array ? fileTypeFromBuffer(bytes) : fileTypeFromFile(bytes.path));
 	const mediaType = known[type?.mime ?? ''];
 	if (!mediaType) {
-		throw new FoveaError('unsupportedType', { name, engine, ...(type ? { type: type.ext } : {}) });
+		throw new FoveaError('unsupportedType', { name, engine, ...(type ? { type: typeName(type, name) } : {}) });
 	}
 	return mediaType;
+}
+
+/** What the content looks like. Of a container, as old Office documents are (microsoft/markitdown#2288), the file's own extension says what is in it. */
+function typeName({ ext, mime }: { readonly ext: string; readonly mime: string }, name: string): string {
+	const own = splitName(name).extension.slice(1).toLowerCase();
+	return /^application\/(x-cfb|zip)$/.test(mime) && /^(doc|xls|ppt|msg|vsd|pub|hwp|pages|key|numbers)$/.test(own) ? own : ext;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface PageAnnotations {
 	readonly links: readonly UserLink[];
 	readonly toggles: readonly Toggle[];
 	readonly values: readonly FilledField[];
+	/** Strokes and shapes that somebody has drawn onto the page, also over its text. */
+	readonly marks: readonly UserBox[];
 }
 
 /** `FLAT_NORMALDISPLAY` of fpdf_flatten.h. */
@@ -47,6 +49,9 @@ const linkSubtype = 2;
 const freeTextSubtype = 3;
 const popupSubtype = 16;
 const widgetSubtype = 20;
+
+/** Lines, squares, circles, polygons, highlights and the like, and ink. */
+const isMark = (subtype: number) => (subtype >= 4 && subtype <= 12) || subtype === 15;
 
 /** `FPDF_ANNOT_FLAG_HIDDEN`, `FPDF_ANNOT_FLAG_NOVIEW`. */
 const notShown = 0x02 | 0x20;
@@ -97,6 +102,7 @@ export class Annotations {
 		const { raw } = this.pdfium;
 		const toggles: Toggle[] = [];
 		const values: FilledField[] = [];
+		const marks: UserBox[] = [];
 		const links = readLinks(this.pdfium, this.document, page);
 		let draws = false;
 		let changed = false;
@@ -110,6 +116,9 @@ export class Annotations {
 					this.readField(annotation, toggles, values);
 				} else if (isShown && subtype === freeTextSubtype && !raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)) {
 					raw.EPDFAnnot_GenerateAppearance(annotation);
+				}
+				if (isShown && isMark(subtype)) {
+					marks.push(this.boxOf(annotation));
 				}
 				raw.FPDFPage_CloseAnnot(annotation);
 			}
@@ -125,7 +134,7 @@ export class Annotations {
 			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
-		return { links, toggles, values, changed: changed || draws };
+		return { links, toggles, values, marks, changed: changed || draws };
 	}
 
 	/** Flattening gives a page the size of letter paper when the size is an entry of the tree of pages and not of the page itself. */

@@ -89,7 +89,7 @@ class RunJoiner {
 			this.open(character, known, place);
 		}
 		if (this.hasMath && known.turn === 0) {
-			this.glyphs.push(glyphOf(character, this.space, place));
+			this.addGlyph(character, place);
 		}
 		this.last = character;
 	}
@@ -97,6 +97,17 @@ class RunJoiner {
 	finish(): readonly JoinedRun[] {
 		this.close();
 		return this.joined;
+	}
+
+	private addGlyph(character: Character, place: Box): void {
+		const glyph = glyphOf(character, this.space, place);
+		const last = this.glyphs.at(-1);
+		// PDFium has two characters at one place for a letter of two code units.
+		if (last && /^[\ud800-\udbff]$/.test(last.text) && /^[\udc00-\udfff]$/.test(glyph.text)) {
+			this.glyphs[this.glyphs.length - 1] = { ...last, text: last.text + glyph.text };
+		} else {
+			this.glyphs.push(glyph);
+		}
 	}
 
 	private continues({ setting, text, line, spaced }: Character, { turn, angle }: KnownSetting, place: Place): boolean {

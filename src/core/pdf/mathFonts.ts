@@ -1,5 +1,9 @@
-/** The encoding of a font of formulas; `unicode` for fonts whose characters mean what they say. */
-export type MathEncoding = 'letters' | 'symbols' | 'extension' | 'symbolsA' | 'symbolsB' | 'fraktur' | 'script' | 'unicode';
+/**
+ * The encoding of a font of formulas; `unicode` for fonts whose characters mean what they say, `text` for a font of texts whose slanted letters are variables
+ * where they stand.
+ */
+export type MathEncoding =
+	'letters' | 'symbols' | 'extension' | 'symbolsA' | 'symbolsB' | 'blackboard' | 'fraktur' | 'script' | 'unicode' | 'text';
 
 const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncoding }[] = [
 	{ font: /^(?:cmmib?\d|lmmathitalic|lmmi\d|(?:r?tx|px|new(?:tx|px)|n(?:tx|px)|zpl|fp|mt)m[ib])/i, encoding: 'letters' },
@@ -7,8 +11,9 @@ const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncodi
 	{ font: /^(?:cmex\d|lmmathextension|lmex\d|(?:tx|px|n(?:tx|px)|mt)ex)/i, encoding: 'extension' },
 	{ font: /^(?:msam\d|(?:tx|px|n(?:tx|px))sya)/i, encoding: 'symbolsA' },
 	{ font: /^(?:msbm\d|(?:tx|px|n(?:tx|px))syb)/i, encoding: 'symbolsB' },
-	{ font: /^eu[fs]m\d/i, encoding: 'fraktur' },
-	{ font: /^(?:rsfs|eus[mb])\d/i, encoding: 'script' },
+	{ font: /^(?:bbm?(?:ss|tt)?\d|bbold|dsrom|dsss|pazomathblackboard|(?:tx|px|ntx|npx)bb|boondoxdoublestruck)/i, encoding: 'blackboard' },
+	{ font: /^(?:eufm|eufb|boondoxfraktur)/i, encoding: 'fraktur' },
+	{ font: /^(?:rsfs|eus[mb]\d|boondox(?:calligraphic|upr))/i, encoding: 'script' },
 	{ font: /^(?:katex|mathjax)_caligraphic/i, encoding: 'symbols' },
 	{ font: /^(?:katex|mathjax)_script/i, encoding: 'script' },
 	{ font: /^(?:katex|mathjax)_fraktur/i, encoding: 'fraktur' },
@@ -78,6 +83,8 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 	switch (encoding) {
 		case 'symbolsB':
 			return capital(letter, blackboard, 0x1d538) ?? sign;
+		case 'blackboard':
+			return capital(letter, blackboard, 0x1d538) ?? small(letter, 0x1d552) ?? (letter === '1' ? '𝟙' : undefined);
 		case 'fraktur':
 			return capital(letter, fraktur, 0x1d504) ?? small(letter, 0x1d51e);
 		case 'script':
@@ -104,10 +111,12 @@ const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {
 	symbols: /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u,
 };
 
+const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = { letters, symbols, extension, symbolsA, symbolsB };
+
 function rawSign(encoding: MathEncoding, code: number): string | undefined {
 	const twin = twins.find(({ from, count }) => code >= from && code < from + count);
 	const first = twin ? code - twin.from + twin.to : code;
-	const sign = { letters, symbols, extension, symbolsA, symbolsB, fraktur: [], script: [], unicode: [] }[encoding][first];
+	const sign = tables[encoding]?.[first];
 	return sign === undefined || sign === ' ' || named[encoding]?.test(sign) === true ? undefined : sign;
 }
 

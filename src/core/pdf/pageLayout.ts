@@ -67,9 +67,9 @@ export interface Shape extends Box {
 	/** Whether it has curves or slopes, unlike tables and boxes around text. */
 	readonly curved: boolean;
 	/** Of something as small and square as a tick box, whether only its outline is drawn: that of a rounded box, or that of a circle. */
-	readonly outline?: 'box' | 'circle';
+	readonly outline?: 'box' | 'circle' | undefined;
 	/** Whether it is one closed path of a few pieces, such as a rectangle with round corners or a speech bubble, which may be the frame of a text. */
-	readonly simple?: boolean;
+	readonly simple?: boolean | undefined;
 }
 
 /** A picture drawn on the page. */

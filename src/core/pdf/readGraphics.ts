@@ -46,9 +46,12 @@ const alongEdge = 14;
 const borderPieces = 6;
 const thinBorder = 1.6;
 
-/** Reads the drawings and pictures of a loaded page. */
-export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace): PageGraphics {
-	const reader = new GraphicsReader(pdfium, space);
+/** Half of the widest pen in points. */
+const pen = 8;
+
+/** Reads the drawings and pictures of a loaded page, except curves within `marks`, which annotations have drawn over its text. */
+export function readGraphics(pdfium: Pdfium, page: number, space: PageSpace, marks: readonly Box[]): PageGraphics {
+	const reader = new GraphicsReader(pdfium, space, marks);
 	reader.read(page);
 	// Plain data without the reader's state, because it is sent to another thread.
 	const { rules, dashes, shapes, images } = reader;
@@ -65,16 +68,17 @@ class GraphicsReader implements PageGraphics {
 	constructor(
 		private readonly pdfium: Pdfium,
 		private readonly space: PageSpace,
+		private readonly marks: readonly Box[],
 	) {}
 
 	read(page: number): void {
-		for (const { object, type, outer } of pageObjects(this.pdfium, page)) {
+		for (const { object, type, outer, depth } of pageObjects(this.pdfium, page)) {
 			if (this.segments >= mostSegments) {
 				return;
 			}
 			switch (type) {
 				case objectType.path:
-					this.readPath(object, outer);
+					this.readPath(object, outer, depth > 0);
 					break;
 				case objectType.image:
 					this.readImage(object, outer);
@@ -85,7 +89,7 @@ class GraphicsReader implements PageGraphics {
 		}
 	}
 
-	private readPath(object: number, outer: Matrix): void {
+	private readPath(object: number, outer: Matrix, inForm: boolean): void {
 		const { raw } = this.pdfium;
 		const { fill, stroke } = this.drawing(object);
 		if (!fill && !stroke) {
@@ -134,6 +138,9 @@ class GraphicsReader implements PageGraphics {
 			}
 		}
 		const bounds = this.boundsOf(object, outer);
+		if (sloped && inForm && this.marks.some((mark) => isWithin(bounds, mark))) {
+			return;
+		}
 		const [short, long] = [bounds.right - bounds.left, bounds.bottom - bounds.top].sort((a, b) => a - b) as [number, number];
 		if (fill && !stroke && sloped && !curved && count <= borderPieces && short <= thinBorder && long >= shortest) {
 			// The border of a cell or a box in a page from HTML, whose ends are cut at a slope where the next border begins.
@@ -141,7 +148,7 @@ class GraphicsReader implements PageGraphics {
 		} else if (sloped) {
 			const closed = fill || Math.hypot(last[0] - start[0], last[1] - start[1]) < 1;
 			const simple = closed && (count <= fewPieces || outline?.keepsTo(bounds) === true);
-			this.addShape(bounds, true, { outline: outline?.of(bounds, fill), simple });
+			this.addShape(bounds, true, outline?.of(bounds, fill), simple);
 		} else if (fill && !stroke && short > thin) {
 			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
@@ -168,19 +175,21 @@ class GraphicsReader implements PageGraphics {
 	private addRule(box: Box): void {
 		const [width, height] = [box.right - box.left, box.bottom - box.top];
 		if (this.space.shows(box) && Math.max(width, height) >= shortest && Math.min(width, height) <= thin) {
-			this.rules.push({ ...this.clip(box), vertical: height > width });
+			this.rules.push(this.rule(box, height > width));
 		} else if (this.space.shows(box) && width >= shortestDash && height < thinDash && this.dashes.length < mostDashes) {
-			this.dashes.push({ ...this.clip(box), vertical: false });
+			this.dashes.push(this.rule(box, false));
 		}
 	}
 
-	private addShape(
-		box: Box,
-		curved: boolean,
-		{ outline, simple }: { readonly outline?: Shape['outline']; readonly simple?: boolean } = {},
-	): void {
+	private rule(box: Box, vertical: boolean): Rule {
+		const { left, top, right, bottom } = this.clip(box);
+		return { left, top, right, bottom, vertical };
+	}
+
+	private addShape(box: Box, curved: boolean, outline?: Shape['outline'], simple?: boolean): void {
 		if (this.space.shows(box)) {
-			this.shapes.push({ ...this.clip(box), curved, ...(outline ? { outline } : {}), ...(simple ? { simple } : {}) });
+			const { left, top, right, bottom } = this.clip(box);
+			this.shapes.push({ left, top, right, bottom, curved, outline, simple });
 		}
 	}
 
@@ -213,6 +222,11 @@ class GraphicsReader implements PageGraphics {
 		raw.FPDFPathSegment_GetPoint(segment, scratch, scratch + 4);
 		return this.space.point(...apply(matrix, this.pdfium.float(scratch), this.pdfium.float(scratch + 4)));
 	}
+}
+
+/** Whether a mark has drawn a path; the width of its pen may reach beyond it. */
+function isWithin(path: Box, { left, top, right, bottom }: Box): boolean {
+	return path.left > left - pen && path.right < right + pen && path.top > top - pen && path.bottom < bottom + pen;
 }
 
 function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): Box {

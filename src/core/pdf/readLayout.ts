@@ -2,6 +2,7 @@ import type { PageAnnotations } from './annotations.ts';
 import { drawPage } from './drawPage.ts';
 import { drawnToggles } from './drawnToggles.ts';
 import { withFields } from './formFields.ts';
+import { mayBeLetters } from './letterOutlines.ts';
 import type { Box, PageLayout, TextRun } from './pageLayout.ts';
 import { PageSpace } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
@@ -23,7 +24,8 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const text = readText(pdfium, page, unturned, visibility);
 	const { rotation } = text;
 	const space = unturned.turned(rotation);
-	const { dashes, ...graphics } = readGraphics(pdfium, page, space);
+	const marks = annotations.marks.map((mark) => space.box(mark)).filter((mark) => text.runs.some(({ run }) => isWithin(run, mark)));
+	const { dashes, ...graphics } = readGraphics(pdfium, page, space, marks);
 	const hidden = visibility.hidden(text.runs, space, (dpi, maxPixels, region) =>
 		drawPage(pdfium, page, { dpi, maxPixels, region, rotation }),
 	);
@@ -31,7 +33,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
 	const values = annotations.values.map(({ value, options, ...box }) => ({ value, options, ...space.box(box) }));
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
-	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics.images) }, links);
+	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics) }, links);
 	const withMarks = withFields(shown, space.width, [...toggles, ...drawnToggles(shown, toggles)], values);
 	return {
 		width: space.width,
@@ -43,9 +45,10 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	};
 }
 
-/** The runs without invisible text, except behind a picture, where it may be the picture's recognized text. */
-function shownRuns(runs: readonly TextRun[], images: readonly Box[]): TextRun[] {
-	return runs.filter((run) => !run.invisible || images.some((image) => isWithin(run, image)));
+/** The runs without invisible text, except behind a picture or outlines, where it may be the text that these show. */
+function shownRuns(runs: readonly TextRun[], { images, shapes }: Pick<PageLayout, 'images' | 'shapes'>): TextRun[] {
+	const showsText = [...images, ...shapes.filter(mayBeLetters)];
+	return runs.filter((run) => !run.invisible || showsText.some((box) => isWithin(run, box)));
 }
 
 function isWithin(box: Box, { left, top, right, bottom }: Box): boolean {

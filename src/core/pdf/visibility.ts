@@ -46,7 +46,7 @@ interface Area extends UserBox {
 	readonly object: number;
 	readonly order: number;
 	/** Undefined for a picture. */
-	readonly colour?: Colour | undefined;
+	readonly colour: Colour | undefined;
 }
 
 interface PlacedText extends UserBox {
@@ -135,14 +135,14 @@ export class Visibility {
 			}
 			switch (type) {
 				case objectType.text:
-					this.texts.set(object, { ...this.boundsOf(object, outer), order, outer, inForm: depth > 0 });
+					this.texts.set(object, this.textAt(object, outer, order, depth > 0));
 					break;
 				case objectType.path:
 					this.addFill(object, outer, order);
 					break;
 				case objectType.image:
 				case objectType.shading:
-					this.addArea({ ...this.boundsOf(object, outer), object, order });
+					this.addArea(object, outer, order, undefined);
 			}
 			order++;
 		}
@@ -155,14 +155,20 @@ export class Visibility {
 		if (this.pdfium.integer(scratch) !== 0) {
 			const ink = this.colourOf(object);
 			if (!ink || ink.alpha >= opaque) {
-				this.addArea({ ...this.boundsOf(object, outer), object, order, colour: ink?.colour });
+				this.addArea(object, outer, order, ink?.colour);
 			}
 		}
 	}
 
-	private addArea(area: Area): void {
-		if (this.areas.length < mostAreas && (area.right - area.left) * (area.top - area.bottom) > smallArea) {
-			this.areas.push(area);
+	private textAt(object: number, outer: Matrix, order: number, inForm: boolean): PlacedText {
+		const { left, top, right, bottom } = boundsOf(this.pdfium, object, outer);
+		return { left, top, right, bottom, order, outer, inForm };
+	}
+
+	private addArea(object: number, outer: Matrix, order: number, colour: Colour | undefined): void {
+		const { left, top, right, bottom } = boundsOf(this.pdfium, object, outer);
+		if (this.areas.length < mostAreas && (right - left) * (top - bottom) > smallArea) {
+			this.areas.push({ left, top, right, bottom, object, order, colour });
 		}
 	}
 
@@ -237,10 +243,6 @@ export class Visibility {
 			number,
 		];
 		return { colour: [red, green, blue], alpha };
-	}
-
-	private boundsOf(object: number, outer: Matrix): UserBox {
-		return boundsOf(this.pdfium, object, outer);
 	}
 }
 

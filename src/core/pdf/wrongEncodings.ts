@@ -1,7 +1,9 @@
 import type { Character } from './character.ts';
+import { isRightToLeft } from './rightToLeft.ts';
 
 /** Corrects fonts whose mapping to characters was written in a wrong encoding. Each mistake is only detected from all letters of a font together. */
 export function withMeaning(characters: Character[]): Character[] {
+	forgetNumbersOfGlyphs(characters);
 	const fonts = new Map<string, Character[]>();
 	for (const character of characters) {
 		if (character.text >= '\x80') {
@@ -20,6 +22,27 @@ export function withMeaning(characters: Character[]): Character[] {
 		}
 	}
 	return characters;
+}
+
+/** The most letters without a mapping in a font that says what most of its letters are. */
+const mostUnmapped = 0.3;
+
+/** The first of the private-use characters that stand for glyphs without a meaning; further ones follow by their number. */
+const glyphZero = 0x100000;
+
+/**
+ * Where a font says what most of its letters are, PDFium gives the numbers of the glyphs of the others, which are letters of some other script.
+ * It says that they have no mapping, but not of those that it takes for right-to-left.
+ */
+function forgetNumbersOfGlyphs(characters: readonly Character[]): void {
+	const isNumber = ({ text, unmapped }: Character) => unmapped && text >= '\u0100' && text.length === 1;
+	for (const font of new Set(characters.filter(isNumber).map(({ setting }) => setting.font))) {
+		const ofFont = characters.filter(({ setting }) => setting.font === font);
+		const numbers = ofFont.filter((character) => isNumber(character) || isRightToLeft(character.text));
+		if (numbers.length < mostUnmapped * ofFont.length) {
+			numbers.forEach((character) => (character.text = String.fromCodePoint(glyphZero + character.text.charCodeAt(0))));
+		}
+	}
 }
 
 /** The fewest letters of a font that rule out coincidence: one in four Hangul syllables could be two bytes of UTF-8. */

@@ -1,6 +1,6 @@
 import { checkConnection } from '../connect/doctor.ts';
 import { listModels } from '../connect/modelList.ts';
-import { imageEndpoint, keyHeaders, tokenHeaders } from '../image/endpoint.ts';
+import { imageEndpoint, keyHeaders, modelsUrl, tokenHeaders } from '../image/endpoint.ts';
 import type { HttpClient, NetworkOptions } from '../net/http.ts';
 import { authHeaders } from '../ocr/mistral/engine.ts';
 import type { RequestLog } from '../net/requestLog.ts';
@@ -25,9 +25,8 @@ export function createConnectHandlers(
 				return listModels(httpClient(network), { url: new URL('models', endpoint), headers, use, signal, timeoutMs, log });
 			}
 			const place = imageEndpoint(endpoint, subject.service);
-			const url = new URL(`${place.base.href.replace(/\/$/, '')}/models`);
 			return listModels(httpClient(network), {
-				url,
+				url: modelsUrl(place),
 				headers: isToken ? tokenHeaders(key) : keyHeaders(place, key),
 				use,
 				signal,

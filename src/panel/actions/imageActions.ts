@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { FoveaError, isFoveaError } from '../../core/errors.ts';
 import type { ImageRecord } from '../../core/image/imageRecord.ts';
 import type { ImageStore } from '../../core/image/store.ts';
-import { exists, fileName, readDocument } from '../../platform/files.ts';
+import { exists, fileName, pathInWorkspace, readDocument } from '../../platform/files.ts';
 import { logFailure } from '../../platform/notify.ts';
 import { readSaveTo } from '../../platform/settings.ts';
 import { isMarkdown } from './imageLink.ts';
@@ -151,7 +151,7 @@ export class ImageActions implements vscode.Disposable {
 				logFailure(this.log, failure);
 			}
 		}
-		const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(wanted, '..'));
+		const folder = pathInWorkspace(vscode.Uri.joinPath(wanted, '..'));
 		void vscode.window.showWarningMessage(vscode.l10n.t('Fovea cannot write to {0}. Choose another place for the image.', plain(folder)));
 		return this.ask(record, { ...roots, workspaceFolder: undefined, documentDirname: undefined });
 	}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { cacheFolder } from './cacheFolder.ts';
 import { run } from './command.ts';
 import { onExit } from './onExit.ts';
 import { fromRoot } from './repository.ts';
@@ -36,8 +37,7 @@ export function installCodeServer(version: HostVersion): CodeServer {
 	const lock = createHash('sha256')
 		.update(readFileSync(path.join(locked, 'package-lock.json')))
 		.digest('hex');
-	// Inside node_modules, where no tool that walks the repository looks.
-	const folder = fromRoot('node_modules/.cache/fovea', `${version}-${lock.slice(0, 12)}`);
+	const folder = cacheFolder(`code-server-${version}-${lock.slice(0, 12)}`);
 	if (!existsSync(folder)) {
 		install(locked, folder);
 	}

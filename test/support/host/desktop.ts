@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { resolveCliPathFromVSCodeExecutablePath } from '@vscode/test-electron';
-import { fromRoot } from './repository.ts';
+import { cacheFolder } from './cacheFolder.ts';
 
 /** Where VS Code's own updates come from, and what `@vscode/test-electron` downloads. */
 const releases = 'https://update.code.visualstudio.com/api/releases/stable';
 
-/** Where downloaded VS Codes are kept: inside node_modules, where no tool that walks the repository looks. */
-export const downloads = fromRoot('node_modules/.cache/vscode-test');
+/** Where downloaded VS Codes are kept. */
+export const downloads = cacheFolder('vscode');
 
 /**
  * The desktop VS Code that VSCODE_PATH names.

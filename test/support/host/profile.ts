@@ -27,6 +27,9 @@ const calm: Settings = {
 	'workbench.enableExperiments': false,
 	'workbench.secondarySideBar.defaultVisibility': 'hidden',
 	'workbench.editor.useModal': 'off',
+	// Colours of text and the small map of it, which no test looks at.
+	'editor.maxTokenizationLineLength': 1,
+	'editor.minimap.enabled': false,
 	// The hover of a row under a pointer that rests lies over the next row, which a test wants to click.
 	'workbench.hover.delay': 3_600_000,
 	// It moves the selection in the explorer while a test makes one.

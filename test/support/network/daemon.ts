@@ -17,6 +17,9 @@ export async function freePort(): Promise<number> {
 export interface Daemon {
 	/** Asks it to end, or ends it at once by `SIGKILL`. */
 	stop(by?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+	/** Halts it where it stands: the system still takes connections for it, and nobody answers. Until `thaw`. */
+	readonly freeze: () => void;
+	readonly thaw: () => void;
 }
 
 /**
@@ -40,6 +43,8 @@ export async function startDaemon(file: string, args: readonly string[], port: n
 			await end(child, by);
 			forget();
 		},
+		freeze: () => void child.kill('SIGSTOP'),
+		thaw: () => void child.kill('SIGCONT'),
 	};
 }
 
@@ -47,6 +52,7 @@ async function end(child: ChildProcess, by: NodeJS.Signals): Promise<void> {
 	if (child.exitCode === null && child.signalCode === null) {
 		const ended = once(child, 'exit');
 		child.kill(by);
+		child.kill('SIGCONT'); // what is frozen hears no other signal
 		await ended;
 	}
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../host/temporary.ts';
 import type { Certificate } from './authority.ts';
-import { freePort, startDaemon } from './daemon.ts';
+import { type Daemon, freePort, startDaemon } from './daemon.ts';
 import { program } from './programs.ts';
 
 /** How a Squid is set up. */
@@ -19,7 +19,7 @@ export interface SquidOptions {
 }
 
 /** A running Squid. */
-export interface Squid {
+export interface Squid extends Pick<Daemon, 'freeze' | 'thaw'> {
 	readonly port: number;
 	/** Where it speaks HTTPS; 0 without a certificate. */
 	readonly httpsPort: number;
@@ -70,7 +70,8 @@ export async function startSquid({ hosts = {}, user, certificate, lines = [] }: 
 		`coredump_dir ${folder}`,
 	];
 	const daemon = await startDaemon(program('squid'), ['-N', '-f', file('squid.conf', `${config.join('\n')}\n`)], port);
-	return { port, httpsPort, stop: () => daemon.stop(), kill: () => daemon.stop('SIGKILL') };
+	const { freeze, thaw } = daemon;
+	return { port, httpsPort, freeze, thaw, stop: () => daemon.stop(), kill: () => daemon.stop('SIGKILL') };
 }
 
 function authHelper(): string {

@@ -8,7 +8,7 @@ import { program } from './programs.ts';
 export async function startTinyproxy(
 	user?: { readonly name: string; readonly password: string },
 	lines: readonly string[] = [],
-): Promise<Daemon & { readonly port: number }> {
+): Promise<Pick<Daemon, 'stop'> & { readonly port: number }> {
 	const port = await freePort();
 	const config = path.join(temporaryFolder(), 'tinyproxy.conf');
 	const access = user ? [`BasicAuth ${user.name} ${user.password}`] : [];

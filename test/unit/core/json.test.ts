@@ -1,6 +1,31 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseAnswer, parseJson } from '../../../src/core/json.ts';
+import { parseAnswer, parseJson, parseRefusal } from '../../../src/core/json.ts';
+
+suite('parseRefusal', () => {
+	const refusal = {
+		error: { code: 'content_filter', innererror: { code: 'x', list: [1, { a: ',}"\\' }] }, message: 'The rest' },
+		last: true,
+	};
+
+	test('has, of what breaks off, the members that are whole', () => {
+		const text = JSON.stringify(refusal);
+		for (let length = 0; length < text.length; length++) {
+			const read = parseRefusal(text.slice(0, length)) as Partial<typeof refusal> | undefined;
+			assert.equal(read === undefined, length === 0, text.slice(0, length));
+			assert.equal(read?.error?.code, length > text.indexOf(',"innererror') ? 'content_filter' : undefined);
+			assert.equal(read?.error?.message, length > text.indexOf(',"last') - 1 ? 'The rest' : undefined);
+		}
+		assert.deepEqual(parseRefusal(text), refusal);
+	});
+
+	test('is nothing where nothing is JSON, and takes linear time', () => {
+		assert.deepEqual(
+			['', '<html>{', '{'.repeat(1_000_000), `{"a":${'[1,'.repeat(1_000_000)}`].map((text) => parseRefusal(text)),
+			[undefined, undefined, undefined, undefined],
+		);
+	});
+});
 
 suite('parseJson', () => {
 	test('reads whatever JSON.parse reads, and gives undefined for what it does not', () => {

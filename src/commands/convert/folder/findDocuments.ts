@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FoveaError } from '../../../core/errors.ts';
 import { GitIgnore } from '../../../core/gitIgnore.ts';
@@ -28,7 +28,10 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 		const rules = await GitIgnore.in(folder.fsPath);
 		const pattern = new vscode.RelativePattern(folder, `**/*.{${extensions().map(inAnyCase).join(',')}}`);
 		// One more than the limit shows that there are more.
-		for (const uri of await vscode.workspace.findFiles(pattern, undefined, mostDocuments + 1, token)) {
+		const uris = await vscode.workspace.findFiles(pattern, undefined, mostDocuments + 1, token);
+		const there = await Promise.all(uris.map(isThere));
+		const documents = there.every(Boolean) ? uris : [...uris.filter((_, place) => there[place]), ...(await namesOfLines(folder, token))];
+		for (const uri of documents) {
 			if (!(await rules.ignores(uri.fsPath))) {
 				found.set(uri.toString(), uri);
 			}
@@ -37,6 +40,32 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 	const all = [...found.values()].sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
 	const sources = (await Promise.all(all.map(async (uri) => ((await isFigure(uri)) ? [] : [uri])))).flat();
 	return { sources: sources.slice(0, mostDocuments), more: sources.length > mostDocuments };
+}
+
+/**
+ * The documents whose names or folders have line ends. The editor's search takes each line for a file: it finds the last one, which is not there. What it
+ * leaves out it does not find by the first line either.
+ */
+async function namesOfLines(folder: vscode.Uri, token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
+	const names = await readdir(folder.fsPath, { recursive: true });
+	const places = names
+		.filter((name) => name.includes('\n') && extensions().includes(path.extname(name).slice(1).toLowerCase()))
+		.map((name) => vscode.Uri.file(path.join(folder.fsPath, name)));
+	const found = places.map(async (place) => {
+		const parent = vscode.Uri.joinPath(place, '..');
+		const [line = ''] = fileName(place).split('\n');
+		const begun = new vscode.RelativePattern(parent, `${line.replace(/[[\]{}*?]/g, '[$&]')}*`);
+		const hits = await vscode.workspace.findFiles(begun, undefined, undefined, token);
+		return line === '' || hits.some((hit) => fileName(hit) === line) ? [place] : [];
+	});
+	return (await Promise.all(found)).flat();
+}
+
+function isThere({ fsPath }: vscode.Uri): Promise<boolean> {
+	return access(fsPath).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** A glob that ignores case: `[pP][dD][fF]`. */
@@ -61,11 +90,5 @@ async function mustBeUsable(folder: vscode.Uri): Promise<void> {
 /** Whether a file is in a folder with the figures of some markdown. */
 async function isFigure({ fsPath }: vscode.Uri): Promise<boolean> {
 	const folder = path.dirname(fsPath);
-	return (
-		folder.endsWith('.assets') &&
-		(await access(`${folder.slice(0, -'.assets'.length)}.md`).then(
-			() => true,
-			() => false,
-		))
-	);
+	return folder.endsWith('.assets') && (await isThere(vscode.Uri.file(`${folder.slice(0, -'.assets'.length)}.md`)));
 }

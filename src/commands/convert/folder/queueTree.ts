@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../core/plain.ts';
 import { type DocumentState, type QueuedDocument, isPending } from '../../../core/queue/documentQueue.ts';
-import { shownName } from '../../../platform/files.ts';
+import { pathInWorkspace, shownName } from '../../../platform/files.ts';
 import { contextKeys } from '../../../platform/persistentState.ts';
 import { type FolderQueue, failureText } from './folderQueue.ts';
 
@@ -137,10 +137,10 @@ function itemOf(document: QueuedDocument): vscode.TreeItem {
 	const source = vscode.Uri.parse(document.uri, true);
 	const item = new vscode.TreeItem(shownName(source));
 	const state = stateText(document);
-	const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(source, '..'), false);
+	const folder = pathInWorkspace(vscode.Uri.joinPath(source, '..'));
 	item.id = document.uri;
 	item.description = state || plain(folder);
-	item.tooltip = [plain(vscode.workspace.asRelativePath(source)), state].filter(Boolean).join('\n');
+	item.tooltip = [plain(pathInWorkspace(source)), state].filter(Boolean).join('\n');
 	item.iconPath = iconOf(document);
 	item.contextValue = contextOf(document);
 	item.accessibilityInformation = {

@@ -23,11 +23,13 @@ export class Figures {
 		const number = index + 1;
 		for (const { id, bytes, annotation } of images) {
 			const type = bytes && (await fileTypeFromBuffer(bytes));
-			if (!bytes || !type?.mime.startsWith('image/') || figures.has(id)) {
+			const namesake = figures.get(id);
+			if (!bytes || !type?.mime.startsWith('image/') || (namesake && Buffer.compare(this.assets[namesake.asset]!.bytes, bytes) === 0)) {
 				continue;
 			}
 			const stem = `p${number}-${fileSlug(splitName(id.slice(0, longestText)).stem, 'figure')}`;
-			figures.set(id, {
+			// Another figure under a name that is taken has no place in the text.
+			figures.set(namesake ? `${id} ${figures.size + 1}` : id, {
 				asset: this.assets.push({ name: this.names.take(stem, type.ext), mediaType: type.mime, bytes }) - 1,
 				alt: altText(annotation, number, figures.size + 1),
 			});

@@ -1,8 +1,8 @@
-import { type ErrorBody, errorBody, hasCode } from '../../net/errorBody.ts';
+import { type ErrorBody, errorBody, hasCode, isOutOfMoney, quotation, readError } from '../../net/errorBody.ts';
 import { type ErrorCode, type ErrorFacts, FoveaError } from '../../errors.ts';
 import type { Answer } from '../../net/http.ts';
-import { retryAfterSeconds } from '../../net/retry.ts';
-import { isRecord, parseJson, records } from '../../json.ts';
+import { retryAfterSeconds, secondsIn } from '../../net/retry.ts';
+import { isRecord, parseJson, parseRefusal, records } from '../../json.ts';
 import { retirementOf } from '../../modelTable.ts';
 import { type ModelProvider, ocrTable } from './models.ts';
 
@@ -25,16 +25,16 @@ export interface AskedPages {
  */
 export function failureOf({ status, headers, body }: Answer, asked: AskedPages): FoveaError {
 	const { host, model, knownAs, provider, bytes, uploaded = false } = asked;
-	const said = errorBody(parseJson(body.toString('utf8'))) ?? { codes: new Set<string>() };
+	const said = readError(parseRefusal(body.toString('utf8')));
 	const is = (...codes: readonly string[]) => hasCode(said, ...codes);
 	const failure = <C extends ErrorCode>(code: C, facts: ErrorFacts[C]) => new FoveaError(code, facts, `${status} from ${host}: ${code}`);
-	const seconds = retryAfterSeconds(headers);
+	const seconds = retryAfterSeconds(headers) ?? secondsIn(said.words);
 	const wait = seconds === undefined ? {} : { seconds };
 	const meant = status < 300 ? (said.status ?? (is('validation_error') ? 422 : status)) : status;
 	if (is('content_filter', 'content_filtered', 'content_policy_violation', 'moderation_blocked', 'ResponsibleAIPolicyViolation')) {
 		return failure('contentFiltered', { host, categories: [] });
 	}
-	if (meant === 402 || is('insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active', 'payment_required')) {
+	if (meant === 402 || isOutOfMoney(said)) {
 		return failure('quotaExhausted', { host });
 	}
 	// 1300: a body seen in earendil-works/pi#9815.
@@ -73,8 +73,12 @@ export function failureOf({ status, headers, body }: Answer, asked: AskedPages):
 			return failure('payloadTooLarge', { host, bytes });
 		case 415:
 			return failure('rejectedDocument', { host });
-		case 422:
-			return failure('rejectedFields', { host, fields: knownFields(validationDetails(body).map(({ field }) => field)) });
+		case 422: {
+			const details = validationDetails(body);
+			return details.length > 0 && details.every(isOfContent)
+				? failure('rejectedDocument', { host })
+				: failure('rejectedFields', { host, fields: knownFields(details.map(({ field }) => field)) });
+		}
 		default:
 			if (unknownModel) {
 				return noModel();
@@ -91,7 +95,7 @@ export function isUnauthorized({ status, body }: Answer, sentAuthorization: bool
 	if (status === 401) {
 		return true;
 	}
-	const answer = status === 400 ? parseJson(body.toString('utf8')) : undefined;
+	const answer = status === 400 ? parseRefusal(body.toString('utf8')) : undefined;
 	const said = errorBody(answer);
 	return said !== undefined && (said.status === 401 || isUnauthorizedCode(said) || (!sentAuthorization && isStatusAlone(answer)));
 }
@@ -112,7 +116,7 @@ const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
  * found`, microsoft/semantic-kernel#10339).
  */
 export function isUnknownModel({ body }: Answer): boolean {
-	const said = errorBody(parseJson(body.toString('utf8')));
+	const said = errorBody(parseRefusal(body.toString('utf8')));
 	return said !== undefined && hasCode(said, ...unknownModelCodes, 'Serverless endpoint not found');
 }
 
@@ -155,10 +159,15 @@ interface ValidationDetail {
  * included, and is dropped here.
  */
 function validationDetails(body: Buffer): ValidationDetail[] {
-	return detailsIn(parseJson(body.toString('utf8'))).map(({ type, loc }) => ({
+	return detailsIn(parseRefusal(body.toString('utf8'))).map(({ type, loc }) => ({
 		type: String(type),
 		field: String(Array.isArray(loc) ? loc.at(-1) : loc),
 	}));
+}
+
+/** Whether a detail is about what the document holds, and not about the fields of the request (mistralai/client-ts#119). */
+function isOfContent({ type, field }: ValidationDetail): boolean {
+	return type === 'value_error' && ['body', 'document', 'document_url', 'image_url'].includes(field);
 }
 
 /** How many nested bodies are searched. */
@@ -169,7 +178,7 @@ function detailsIn(value: unknown, depth = 0): Record<string, unknown>[] {
 		return [];
 	}
 	if (typeof value === 'string') {
-		return value.startsWith('{') || value.startsWith('[') ? detailsIn(parseJson(value), depth + 1) : [];
+		return detailsIn(value.startsWith('[') ? parseJson(value) : quotation(value), depth + 1);
 	}
 	const listed = records(value).filter(({ loc }) => loc !== undefined);
 	if (listed.length > 0 || !isRecord(value)) {

@@ -189,7 +189,9 @@ suite('the check of a connection', () => {
 			],
 			[{ kind: 'errorIn200', body: { error: { code: 'strange' } } }, ['request: serviceDown']],
 			[{ kind: 'cut', at: 'headers' }, ['request: connectionLost']],
-			[{ kind: 'cut', at: 'body' }, ['request: connectionLost']],
+			// Half of a refusal: the status is there, and what is refused is not.
+			[{ kind: 'cut', at: 'body' }, ['request: serviceDown']],
+			[{ kind: 'truncated' }, ['request: serviceDown']],
 			// Of what cannot be opened nothing can come: an empty answer is as good as a refusal.
 			[{ kind: 'null' }, []],
 		];

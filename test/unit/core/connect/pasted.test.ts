@@ -432,7 +432,7 @@ const asked: readonly Right[] = [
 		'another operation of a router',
 		compatibleImages,
 		'https://openrouter.ai/api/v1/chat/completions',
-		'https://openrouter.ai/api/v1/images/generations',
+		'https://openrouter.ai/api/v1/images',
 	],
 	// egoist/chatwise-releases#943
 	[
@@ -654,7 +654,7 @@ const asked: readonly Right[] = [
 		'a model of a router, which has a maker in its name',
 		compatibleImages,
 		`{ "baseURL": "https://openrouter.ai/api/v1", "apiKey": "sk-or-v1-${key}", "model": "openai/gpt-image-1" }`,
-		'https://openrouter.ai/api/v1/images/generations',
+		'https://openrouter.ai/api/v1/images',
 		{ key: `sk-or-v1-${key}`, model: 'openai/gpt-image-1' },
 	],
 	[

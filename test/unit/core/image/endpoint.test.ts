@@ -5,10 +5,12 @@ import type { ImageProvider } from '../../../../src/core/image/models.ts';
 /** Pasted, provider, route, and the two addresses for a model named `m`, or for the pasted deployment. */
 type Case = readonly [pasted: string, provider: ImageProvider, route: string, generations: string, edits: string | undefined];
 
+/** Older versions have no edits. */
 const deployments = (host: string, name: string, version = '2025-04-01-preview') =>
-	(['generations', 'edits'] as const).map(
-		(task) => `https://${host}/openai/deployments/${name}/images/${task}?api-version=${version}`,
-	) as unknown as readonly [string, string];
+	[
+		`https://${host}/openai/deployments/${name}/images/generations?api-version=${version}`,
+		`https://${host}/openai/deployments/${name}/images/edits?api-version=${version < '2025-04-01' ? '2025-04-01-preview' : version}`,
+	] as const;
 const v1 = (host: string, query = '') =>
 	(['generations', 'edits'] as const).map((task) => `https://${host}/openai/v1/images/${task}${query}`) as unknown as readonly [
 		string,
@@ -85,7 +87,7 @@ const cases: readonly Case[] = [
 		'azure',
 		'azureDeployment',
 		'https://gateway.contoso.com/ai/openai/deployments/d/images/generations?api-version=2024-10-21',
-		'https://gateway.contoso.com/ai/openai/deployments/d/images/edits?api-version=2024-10-21',
+		'https://gateway.contoso.com/ai/openai/deployments/d/images/edits?api-version=2025-04-01-preview',
 	],
 	[
 		'https://gateway.contoso.com/ai',

@@ -113,6 +113,28 @@ suite('a refused prompt in all its forms', () => {
 		}));
 });
 
+/** Without a code that says so, or with one of theirs. */
+const emptyAccounts: readonly (readonly [where: string, status: number, body: unknown])[] = [
+	[
+		'xAI (continuedev/continue#10373)',
+		429,
+		{ code: 'x', error: 'Your team 1 has either used all available credits or reached its monthly spending limit.' },
+	],
+	['DashScope (1Panel-dev/MaxKB#5297)', 400, error({ code: 'Arrearage' })],
+	['a gateway (Tongyi-MAI/Z-Image#44)', 400, { code: 400, message: 'Insufficient credits. Please top up.' }],
+	['another gateway (Anil-matcha/Open-Generative-AI#72)', 403, { detail: 'Insufficient credits. A credit balance > 0 is required.' }],
+	[
+		'a third one (Wei-Shaw/sub2api#7436)',
+		502,
+		error({ message: 'Upstream failed: {"errorKey":"insufficient_balance","errorMessage":"x"}' }),
+	],
+	[
+		'API Management (MicrosoftDocs/azure-docs#16282)',
+		403,
+		{ statusCode: 403, message: 'Out of call volume quota. Quota will be replenished.' },
+	],
+];
+
 suite('what else services answer', () => {
 	const cases: readonly (readonly [name: string, status: number, body: unknown, code: string, facts: Record<string, unknown>])[] = [
 		[
@@ -176,6 +198,82 @@ suite('what else services answer', () => {
 		['an error within a stream', 200, { type: 'error', error: { code: 'server_error' } }, 'errorAnswer', { host }],
 		['a refusal within a stream', 200, { type: 'error', code: 'moderation_blocked' }, 'contentFiltered', { host, categories: [] }],
 		['anything else', 400, null, 'badRequest', { host, status: 400 }],
+		[
+			'a blocked resource that a gateway takes for a refused prompt (pollinations/pollinations#12067)',
+			422,
+			{
+				error: {
+					message: `Rejected by content moderation. (Reason: ${JSON.stringify({ error: { code: 'Forbidden', message: 'Your resource has been temporarily blocked' } })})`,
+					code: 'content_policy_violation',
+				},
+			},
+			'resourceBlocked',
+			{ host },
+		],
+		[
+			'a rejected value that a gateway repeats as its own failure (pollinations/pollinations#6465)',
+			500,
+			{ error: { message: JSON.stringify({ error: { type: 'invalid_request_error', param: 'size', code: 'invalid_value' } }), code: 'X' } },
+			'rejectedSetting',
+			{ host, field: 'size' },
+		],
+		[
+			'a rejected value in words (Wei-Shaw/sub2api#7150)',
+			400,
+			error({ code: 'invalid_value', param: null, message: 'Transparent background is not supported for this model.' }),
+			'rejectedSetting',
+			{ host, field: 'background' },
+		],
+		[
+			'a rejected file in words (chatanywhere/GPT_API_free#388)',
+			400,
+			error({ type: 'invalid_request_error', message: "Invalid file 'image': unsupported mimetype ('image/jpeg')." }),
+			'rejectedSetting',
+			{ host, field: 'image' },
+		],
+		[
+			'words that name two fields',
+			400,
+			error({ code: 'invalid_value', message: 'size and quality do not go together' }),
+			'badRequest',
+			{ host, status: 400 },
+		],
+		[
+			'an unknown parameter at xAI (rikkahub/rikkahub#1602)',
+			400,
+			{ code: '400', error: 'Argument not supported: size' },
+			'unknownParameter',
+			{ host, field: 'size' },
+		],
+		[
+			'an unknown parameter at Google (yym68686/uni-api#129)',
+			400,
+			error({ code: 400, message: 'Invalid JSON payload received. Unknown name "size": Cannot find field.' }),
+			'unknownParameter',
+			{ host, field: 'size' },
+		],
+		[
+			'a filter of Google (epam/ai-dial-adapter-vertexai#48)',
+			400,
+			error({ code: 400, message: 'The response is blocked, as it may violate our policies.' }),
+			'contentFiltered',
+			{ host, categories: [] },
+		],
+		[
+			'a filter of Stability AI (ZHO-ZHO-ZHO/ComfyUI-StableDiffusion3-API#2)',
+			403,
+			{ errors: ['Your request was flagged by our content moderation system'], name: 'content_moderation' },
+			'contentFiltered',
+			{ host, categories: [], stage: 'input' },
+		],
+		[
+			'a model that makes no images at OpenRouter (HKUDS/DeepTutor#1348)',
+			404,
+			error({ code: 404, message: 'No endpoints found that support the requested output modalities: image, text' }),
+			'modelUnsuitable',
+			{ host, model: 'gpt-image-2' },
+		],
+		...emptyAccounts.map(([where, status, body]) => [`an empty account at ${where}`, status, body, 'quotaExhausted', { host }] as const),
 	];
 	for (const [name, status, body, code, facts] of cases) {
 		test(name, () => {
@@ -193,6 +291,18 @@ suite('a model that is not there', () => {
 		const { code, facts } = read(404, error({ code: 'model_not_found' }), { model: 'gpt-image-9' });
 		assert.equal(code, 'modelNotFound');
 		assert.ok('alternatives' in facts && facts.alternatives.includes('gpt-image-2') && !('retired' in facts));
+	});
+
+	for (const [where, status, body] of [
+		['openai/codex#25966', 400, error({ code: 'invalid_value', param: 'tools', message: "The model 'gpt-image-9' does not exist." })],
+		['nearai/ironclaw#2450', 404, error({ code: null, message: "Model 'gpt-image-9' not found" })],
+	] as const) {
+		test(`is told in words alone (${where})`, () => assert.equal(read(status, body, { model: 'gpt-image-9' }).code, 'modelNotFound'));
+	}
+
+	test('is not offered in its own place', () => {
+		const { facts } = read(403, error({ code: 'model_not_found' }), { model: 'gpt-image-2' });
+		assert.ok('alternatives' in facts && !facts.alternatives.includes('gpt-image-2'));
 	});
 
 	test('and since when it is gone', () => {
@@ -217,9 +327,12 @@ suite('429', () => {
 				'try again in 1m2.5s. Visit',
 				'try again in 480ms.',
 				'Please slow down and try again after 51.84 seconds.',
+				'Please slow down and try again after 51.81557421875 seconds.',
+				'Your quota will reset after 3s.',
+				'Please wait 42 seconds before retrying.',
 				'retry after 99999 seconds',
 				'soon',
 			].map((message) => wait({}, message)),
-			[26, 12, 62.5, 0.48, 51.84, 600, undefined],
+			[26, 12, 62.5, 0.48, 51.84, 51.81557421875, 3, 42, 600, undefined],
 		));
 });

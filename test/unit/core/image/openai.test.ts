@@ -121,6 +121,17 @@ suite('editBody', () => {
 		);
 	};
 
+	test('a mask that the server has refused is left out', async () => {
+		const { omit: none, ...model } = target('gpt-image-1');
+		const request = { prompt: 'x', settings: {}, images: [png], mask: Uint8Array.of(7) };
+		const names = async (omit: ReadonlySet<string>) => (await parse(editBody(request, { ...model, omit }))).map(([name]) => name);
+
+		assert.deepEqual(
+			[await names(none), await names(new Set(['mask']))].map((list) => list.includes('mask')),
+			[true, false],
+		);
+	});
+
 	test('a form has no moderation', async () => {
 		const names = (await parse(editBody({ prompt: 'x', settings: { moderation: 'low' }, images: [png] }, target('gpt-image-1')))).map(
 			([name]) => name,

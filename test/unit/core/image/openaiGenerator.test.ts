@@ -200,6 +200,7 @@ suite('OpenAiImageGenerator', () => {
 			['a timeout', new FoveaError('timeout', { host: 'h', seconds: 1, limit: 'total' }), 'timeout'],
 			['an answer cut in the middle', { body: ['{"data":[', lost()] }, 'connectionLost'],
 			['an answer that is no answer', { body: ['<html>'] }, 'malformedAnswer'],
+			['an answer that is empty', { body: ['\n', ' '] }, 'emptyAnswer'],
 			['null', { body: ['null'] }, 'emptyAnswer'],
 			['an answer without an image', json({ data: [] }), 'noImage'],
 			['a stream that breaks before the image', sse(lost()), 'connectionLost'],
@@ -215,6 +216,17 @@ suite('OpenAiImageGenerator', () => {
 				assert.equal(transport.posts.length, 1);
 			});
 		}
+	});
+
+	test('a refusal that breaks off is told by its status and the codes that came', async () => {
+		const broken = (status: number, begin: string): Scripted => ({
+			status,
+			body: [begin, new FoveaError('connectionLost', { host: 'h' }, 'x')],
+		});
+		const { generate } = stage([broken(400, '{"error":{"code":"moderation_blocked","message":"Your req'), broken(401, '{"err')]);
+
+		await assert.rejects(generate(), { code: 'contentFiltered' });
+		await assert.rejects(generate(), { code: 'unauthorized' });
 	});
 
 	suite('a request that provably did not run is sent again', () => {
@@ -276,6 +288,23 @@ suite('OpenAiImageGenerator', () => {
 
 			assert.equal(transport.posts.length, 4);
 		});
+
+		for (const [why, answer] of [
+			[
+				'for who is not verified (continuedev/continue#8209)',
+				{ param: 'stream', code: 'unsupported_value', message: 'Your organization must be verified to stream this model.' },
+			],
+			[
+				'without previews (QuantumNous/new-api#1234)',
+				{ param: 'tools', type: 'image_generation_user_error', message: 'Streaming must have non-zero partial images.' },
+			],
+		] as const) {
+			test(`a stream that is refused ${why} is left out, too`, async () => {
+				const { generate, transport } = stage([json({ error: answer }, 400), images('a')]);
+				await generate({ stream: true, partial_images: 1 });
+				assert.deepEqual(transport.bodies()[1], { model: 'gpt-image-2', prompt: 'a fox' });
+			});
+		}
 
 		test('response_format too', async () => {
 			const { generate, transport } = stage([unknown('response_format'), images('a')], { model: 'dall-e-3' });
@@ -564,6 +593,15 @@ suite('OpenAiImageGenerator', () => {
 			assert.deepEqual([seen, transport.gets.map(String), transport.posts.length], [['image bytes'], [address, address], 1]);
 		});
 
+		test('is fetched as it was signed, and as it was meant where it comes escaped for HTML', async () => {
+			const signed = '/x.png?se=2030-01-01T00%3A00%3A00Z&sig=a%2Bb%2F+c==';
+			for (const url of [signed, signed.replaceAll('&', '&amp;')]) {
+				const { generate, transport } = stage([json({ data: [{ url }] }), { body: [svg('a')] }]);
+				await generate();
+				assert.equal(transport.gets[0]?.href, `https://api.openai.com${signed}`);
+			}
+		});
+
 		test('of another host is not fetched before somebody agrees, and its address is given on', async () => {
 			const { generate, transport } = stage([json({ data: [{ url: 'https://cdn.example/1.png', revised_prompt: 'r' }] })], local);
 			const given: string[] = [];
@@ -713,5 +751,21 @@ suite('OpenAiImageGenerator', () => {
 				assert.equal(transport.posts.length, 0);
 			});
 		}
+
+		for (const [where, status, body] of [
+			['BerriAI/litellm#11660', 404, { error: { code: '404', message: 'Resource not found' } }],
+			['MartialBE/one-hub#672', 405, {}],
+			['labring/aiproxy#395', 400, { error: { message: 'get request url failed: unsupported mode: ImagesEdits' } }],
+		] as const) {
+			test(`a server that has none is said to, status ${status} (${where})`, async () => {
+				const { generator, options } = stage([json(body, status)]);
+				await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'editsUnsupported' });
+			});
+		}
+
+		test('of a model that is not there are not the reason', async () => {
+			const { generator, options } = stage([json({ error: { code: 'DeploymentNotFound' } }, 404)]);
+			await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'modelNotFound' });
+		});
 	});
 });

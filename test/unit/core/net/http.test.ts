@@ -102,6 +102,17 @@ suite('HttpClient', () => {
 		await assert.rejects(post(url), { name: 'FoveaError', code: 'connectionLost' });
 	});
 
+	test('a refusal whose body is cut is one by its status, and keeps what came', async () => {
+		const url = await listen((_, response) => {
+			response.writeHead(401, { 'content-length': '100' });
+			response.write('half', () => response.destroy());
+		});
+
+		const { status, body } = await post(url);
+
+		assert.deepEqual([status, body.toString()], [401, 'half']);
+	});
+
 	test('no listener is connectionRefused', async () => {
 		const url = await listen(() => undefined);
 		server.closeAllConnections();

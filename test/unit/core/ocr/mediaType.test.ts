@@ -28,6 +28,17 @@ suite('mediaTypeOf goes by content', () => {
 			facts: { name: 'a.pdf', engine: 'azure', type: 'elf' },
 		}));
 
+	for (const [name, type] of [
+		['Letter 1997.DOC', 'doc'],
+		['a.pdf', 'cfb'],
+	] as const) {
+		test(`what is in a container is told by the file's name: ${name}`, () =>
+			assert.rejects(mediaTypeOf(name, Buffer.from('d0cf11e0a1b11ae1'.padEnd(2000, '0'), 'hex'), 'local'), {
+				code: 'unsupportedType',
+				facts: { name, engine: 'local', type },
+			}));
+	}
+
 	test('text is no document', () =>
 		assert.rejects(mediaTypeOf('a.pdf', Buffer.from('hello'), 'local'), {
 			code: 'unsupportedType',

@@ -41,6 +41,21 @@ suite('joinRuns', () => {
 		assert.deepEqual([drawn.size, drawn.top, drawn.bottom], [10, 92, 102]);
 	});
 
+	test('a letter of two code units, which PDFium has as two characters at one place, is one glyph', () => {
+		const math: Setting = { ...setting, math: 'unicode' };
+		const halves = Array.from('\ud835\udc65'.split(''), (text) => ({
+			...characters('x')[0]!,
+			text,
+			setting: math,
+			ink: { left: 100, top: 705, right: 106, bottom: 700 },
+		}));
+
+		assert.deepEqual(
+			joinRuns(halves, space, new Monospace())[0]!.run.glyphs?.map(({ text }) => text),
+			['𝑥'],
+		);
+	});
+
 	test('takes ligatures apart', () => assert.deepEqual(textsOf(characters('e\ufb03cient')), ['efficient']));
 
 	test('puts an accent on the letter that it is printed over, before it or behind it', () => {

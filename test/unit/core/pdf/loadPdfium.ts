@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { Bytes } from '../../../../src/core/disk/bytes.ts';
 import { type OpenPdf, openImage, openPdf } from '../../../../src/core/pdf/openPdf.ts';
-import { type ImageForm, Pdfium } from '../../../../src/core/pdf/pdfium.ts';
+import type { ImageForm } from '../../../../src/core/pdf/pdfium.ts';
+import { sharedPdfium } from '../../../support/pdfInProcess.ts';
 
 /** Opens documents in this thread. */
 export interface PdfOpener {
@@ -13,10 +11,9 @@ export interface PdfOpener {
 	watch(work: () => void): { readonly loads: number; readonly pixels: readonly number[] };
 }
 
-/** PDFium in this thread, with the WebAssembly of the installed package. */
+/** PDFium in this thread. */
 export async function loadPdfium(): Promise<PdfOpener> {
-	const main = createRequire(import.meta.url).resolve('@embedpdf/pdfium');
-	const pdfium = await Pdfium.load(await readFile(path.join(path.dirname(main), 'pdfium.wasm')));
+	const pdfium = await sharedPdfium();
 	return {
 		open: (bytes, name, password) => openPdf(pdfium, bytes, name, password),
 		openImage: (bytes, name, image) => openImage(pdfium, bytes, name, image),

@@ -148,6 +148,13 @@ suite('OpenPdf', () => {
 				assert.deepEqual(seen(`${picture} ${ghost}`), ['(ghost)']);
 			});
 
+			test('keeps it behind outlines, which may be those of its letters', () => {
+				const step = (i: number) => `${74 + 3 * i} 712 ${76 + 3 * i} 696 ${78 + 3 * i} 704 c`;
+				const outlines = `72 700 m ${Array.from({ length: 30 }, (_, i) => step(i)).join(' ')} f`;
+
+				assert.deepEqual(seen(`${ghost} ${outlines}`), ['(ghost)']);
+			});
+
 			test('leaves out what has the colour of its ground', () => {
 				assert.deepEqual(seen(`1 g ${textAt(72, 700, 'white')} 0 g ${textAt(72, 600, 'black')}`), ['black']);
 				assert.deepEqual(seen(`0 0 1 rg 50 690 200 30 re f ${textAt(72, 700, 'blue')}`), []);
@@ -264,6 +271,18 @@ suite('OpenPdf', () => {
 				images.map(({ left, top, right, bottom }) => [left, Math.round(top), right, Math.round(bottom)]),
 				[[72, 142, 272, 242]],
 			);
+		});
+
+		test('finds no drawing in what a pen has marked on a text, but one in what it has drawn beside it', () => {
+			const drawn = '1 0 0 RG 3 w 10 10 m 40 35 80 5 110 20 c S';
+			const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 120 40] /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+			const shapesAt = (place: string) =>
+				layoutOf(textAt(72, 700, 'Hello'), '/Annots [20 0 R]', [
+					`<</Type /Annot /Subtype /Ink /F 4 /Rect [${place}] /InkList [[10 10 110 20]] /AP <</N 21 0 R>>>>`,
+					appearance,
+				]).shapes.length;
+
+			assert.deepEqual([shapesAt('60 690 180 730'), shapesAt('60 390 180 430')], [0, 1]);
 		});
 
 		test('finds links to the web', () => {

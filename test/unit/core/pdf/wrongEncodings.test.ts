@@ -30,6 +30,17 @@ suite('withMeaning', () => {
 		assert.equal(meaning(wrong), 'Перваястраница');
 	});
 
+	test('takes no numbers of glyphs for letters of other scripts where the font says what its other letters are', () => {
+		const numbersOf = (text: string, numbers: string, marked: string) =>
+			withMeaning(characters(text).map((one) => ({ ...one, unmapped: marked.includes(one.text) })))
+				.map(({ text: sign }, i) => (numbers.includes(text.replaceAll(' ', '')[i]!) === sign >= '\u{100000}' ? '' : sign))
+				.join('');
+
+		assert.equal(numbersOf('toլtes les caլſes dլ liࡑre qլi sont laࡑees', 'լࡑ', 'լ'), '');
+		assert.equal(numbersOf('toլtes les caլſes dլ liࡑre qլi sont laࡑees', '', ''), '');
+		assert.equal(numbersOf('լիրը բոլորը', '', 'լիրըբո'), '');
+	});
+
 	test('leaves Korean as it is', () => assert.equal(meaning('대한민국의 모든 사람은'), '대한민국의모든사람은'));
 
 	test('understands Latin-1 that was read as Mac OS Roman', () => {

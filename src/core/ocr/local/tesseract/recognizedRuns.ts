@@ -1,4 +1,5 @@
 import type { TextRun } from '../../../pdf/pageLayout.ts';
+import { withCapitalI } from './capitalI.ts';
 import type { Strokes } from './strokes.ts';
 import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { withoutGuides, withoutGutter } from './gutter.ts';
@@ -75,7 +76,10 @@ export function recognizedRuns(
 		const baseline = ((y0 + y1) / 2) * scale;
 		const grid = gridOf.get(line);
 		const mono = grid !== undefined || hasPitch(line, pitch);
-		const read = joinedUnspaced(grid ? line.words : bulletFirst(line, lines), line.rowAttributes.rowHeight);
+		const read = joinedUnspaced(
+			grid ? line.words : bulletFirst(line, lines, mono ? line.words : withCapitalI(line)),
+			line.rowAttributes.rowHeight,
+		);
 		const joined = mono ? joinedInCells({ ...line, words: read }, pitch, strokes) : read;
 		const words = grid ? inCellsOf(joined, grid) : mono ? inCells(joined, pitch) : joined;
 		return words.map(({ text, bbox }, i): TextRun => ({
@@ -304,13 +308,13 @@ function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line
 }
 
 /** Bullets are read as letters and symbols that look like them. Below one another, these are bullets. */
-function bulletFirst(line: TesseractLine, lines: readonly TesseractLine[]): readonly TesseractWord[] {
-	const [first, ...rest] = line.words;
+function bulletFirst(line: TesseractLine, lines: readonly TesseractLine[], words: readonly TesseractWord[]): readonly TesseractWord[] {
+	const [first, ...rest] = words;
 	const isLike = (word: TesseractWord | undefined) => word !== undefined && /^[®©¢°»·•*+eo0O°¥§]$/.test(word.text);
 	if (!first || rest.length === 0 || !isLike(first)) {
-		return line.words;
+		return words;
 	}
 	const near = (other: TesseractLine) => Math.abs(other.words[0]!.bbox.x0 - first.bbox.x0) < line.rowAttributes.rowHeight * 0.5;
 	const others = lines.filter((other) => other.words.length > 1 && isLike(other.words[0]) && near(other));
-	return others.length >= 2 || /^[•·®©¢]$/.test(first.text) ? [{ ...first, text: '•' }, ...rest] : line.words;
+	return others.length >= 2 || /^[•·®©¢]$/.test(first.text) ? [{ ...first, text: '•' }, ...rest] : words;
 }

@@ -9,6 +9,10 @@ import { around, overlapX, overlapY, shareWithin } from '../structure/lines/line
 const enoughLetters = { mapped: 60, unmapped: 12 };
 const shortestWord = 3;
 
+/** The share of single letters among a font's letters from which on they are put together to words, and the gap within a word, in em. */
+const mostSingle = 0.5;
+const tightGap = 0.12;
+
 /** How many samples of a font's text are compared with recognition. */
 const sampleStretches = 3;
 
@@ -33,7 +37,7 @@ export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout)
 	for (const group of byFont(layout.runs.filter(({ invisible, turn }) => !invisible && turn === 0))) {
 		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
 		// Single characters belong to formulas or are list markers.
-		const words = group.map(({ text }) => text).filter((text) => lengthOf(text) >= shortestWord);
+		const words = wordsOf(group).filter((text) => lengthOf(text) >= shortestWord);
 		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
 			continue;
 		}
@@ -74,6 +78,21 @@ async function compare(reader: PieceReader, stretch: readonly TextRun[]): Promis
 	const piece = await reader.read(around(stretch));
 	const own = stretch.map(({ text }) => text).join(' ');
 	return { letters: lettersOf(stretch), agreement: agreement(own, piece?.text ?? ''), confidence: piece?.confidence ?? 0 };
+}
+
+/** The words of a font. Where most letters are runs of their own, as with some drawn fonts, those side by side are a word. */
+function wordsOf(group: readonly TextRun[]): string[] {
+	const single = group.filter(({ text }) => lengthOf(text) === 1).length;
+	if (single < mostSingle * lettersOf(group)) {
+		return group.map(({ text }) => text);
+	}
+	const words: string[] = [];
+	group.forEach((run, i) => {
+		const last = group[i - 1];
+		const isBeside = last?.line === run.line && Math.abs(run.left - last.right) < tightGap * run.size;
+		words.push(isBeside ? words.pop()! + run.text : run.text);
+	});
+	return words;
 }
 
 /** The number of characters, each of which may have two code units. */

@@ -32,10 +32,13 @@ const scripts = [
 	/\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar}/u,
 ];
 
+/** Letters of Coptic and variants of Greek ones: they are the numbers of glyphs and no characters, as in a font without a mapping. */
+const inNoText = /[\u03cf-\u03ff]/;
+
 /** Whether text whose characters are a guess still reads like text. */
 export function isPlausible(words: readonly string[]): boolean {
 	const signs = Array.from(words.join(''));
-	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign));
+	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign) && !inNoText.test(sign));
 	const known = letters.length + signs.filter((sign) => /[\p{N}\p{Sm}]/u.test(sign)).length;
 	if (known < signs.length * leastLetters || signs.filter(isUnknown).length > signs.length * mostUnknown) {
 		return false;

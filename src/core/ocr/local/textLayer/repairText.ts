@@ -1,4 +1,5 @@
-import type { PageLayout, PlacedImage } from '../../../pdf/pageLayout.ts';
+import { mayBeLetters } from '../../../pdf/letterOutlines.ts';
+import type { Box, PageLayout, PlacedImage, Shape } from '../../../pdf/pageLayout.ts';
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { withDoubtsSettled } from './fontDoubts.ts';
 import { isHiddenTextWrong } from './hiddenText.ts';
@@ -12,6 +13,9 @@ import { type KnownLetters, withUnknownLetters } from './unknownLetters.ts';
 /** The least share of a page that a picture of text covers. */
 const largePicture = 0.06;
 
+/** The least share of a drawing that hidden text covers if the drawing is its outline. */
+const leastText = 0.2;
+
 /** The least confidence, of 100, at which the text of a picture replaces it. */
 const sure = 85;
 
@@ -22,14 +26,29 @@ const sure = 85;
  */
 export async function repairText(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout | 'recognize'> {
 	let shown = layout;
-	if (layout.runs.some(({ invisible }) => invisible) && (await isHiddenTextWrong(reader, layout))) {
-		if (isCovered(layout)) {
+	if (layout.runs.some(({ invisible }) => invisible)) {
+		const isWrong = await isHiddenTextWrong(reader, layout);
+		if (isWrong && isCovered(layout)) {
 			return 'recognize';
 		}
-		shown = { ...layout, runs: layout.runs.filter(({ invisible }) => !invisible) };
+		shown = isWrong ? { ...layout, runs: layout.runs.filter(({ invisible }) => !invisible) } : withoutOutlines(layout);
 	}
 	const settled = await withDoubtsSettled(reader, shown);
 	return settled === 'recognize' ? settled : withPicturesRead(reader, await withUnknownLetters(reader, settled, known));
+}
+
+/** The page without the outlines that show its hidden text. */
+function withoutOutlines(layout: PageLayout): PageLayout {
+	const hidden = layout.runs.filter(({ invisible }) => invisible);
+	const isOutline = (shape: Shape) => {
+		const behind = hidden.filter((run) => shareWithin(run, shape) > 0.5);
+		return mayBeLetters(shape) && behind.reduce((sum, run) => sum + area(run), 0) > leastText * area(shape);
+	};
+	return { ...layout, shapes: layout.shapes.filter((shape) => !isOutline(shape)) };
+}
+
+function area(box: Box): number {
+	return width(box) * height(box);
 }
 
 async function withPicturesRead(reader: PieceReader, layout: PageLayout): Promise<PageLayout> {
@@ -49,7 +68,7 @@ function isProse(page: TesseractPage): boolean {
 }
 
 function isLarge(image: PlacedImage, page: PageLayout): boolean {
-	const share = (width(image) * height(image)) / (page.width * page.height);
+	const share = area(image) / (page.width * page.height);
 	return share > largePicture && !page.runs.some((run) => shareWithin(run, image) > 0.5);
 }
 

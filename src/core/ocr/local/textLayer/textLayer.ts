@@ -46,7 +46,8 @@ export function lettersOf(runs: readonly TextRun[]): number {
 
 /** Whether text behind a scan was badly recognised by another program: few letters, scraps of words. */
 function looksGarbled(runs: readonly TextRun[]): boolean {
-	const text = runs.map((run) => run.text).join(' ');
+	// The letters of a sloped word are runs of their own.
+	const text = runs.map(({ text: part, spaced, line }, i) => (spaced || line !== runs[i - 1]?.line ? ` ${part}` : part)).join('');
 	const signs = text.replace(/\s/g, '');
 	const letters = signs.replace(/[^\p{L}\p{N}\p{M}]/gu, '').length;
 	const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));

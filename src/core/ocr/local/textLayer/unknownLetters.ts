@@ -42,12 +42,12 @@ export class KnownLetters {
  * and the letters in the place of the unknown ones are taken over.
  */
 export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
-	const words = wordsOf(layout.runs).filter((word) => word.some(hasUnknownLetter) || oddSign.test(textOf(word)));
+	const words = wordsOf(layout.runs).filter((word) => word.some(hasUnknownLetter) || oddSign.test(lettersOf(word)));
 	const changed = new Map<TextRun, string>();
 	const toRead: TextRun[][] = [];
 	for (const word of words.filter((one) => enoughKnown.test(textOf(one)))) {
 		const letters = word.map((run) => replaced(run, (sign) => known.get(run.font, sign)));
-		if (hasUnknown(letters.join('')) || oddSign.test(letters.join(''))) {
+		if (hasUnknown(letters.join('')) || oddSign.test(lettersOf(word, letters))) {
 			toRead.push(word);
 		} else {
 			word.forEach((run, i) => changed.set(run, letters[i]!));
@@ -133,6 +133,11 @@ function replaced({ text }: TextRun, by: (sign: string) => string | undefined): 
 
 function textOf(word: readonly TextRun[]): string {
 	return word.map(({ text }) => text).join('');
+}
+
+/** A word without what is in fonts for mathematics and pictures, whose symbols are what they are. */
+function lettersOf(word: readonly TextRun[], letters: readonly string[] = word.map(({ text }) => text)): string {
+	return letters.filter((_, i) => !isSpecialFont(word[i]!.font)).join('');
 }
 
 function escaped(sign: string): string {

@@ -51,6 +51,19 @@ suite('Prefix', () => {
 		assert.deepEqual(told, []);
 	});
 
+	test('tells the first items of a long list at once', () => {
+		const pages = Array.from({ length: 60 }, (_, i) => i);
+		const told = run(
+			pages,
+			pages.map((key) => [key, 50]),
+		);
+
+		assert.deepEqual(
+			told.slice(0, 2).map(([soFar]) => soFar.length),
+			[3, 23],
+		);
+	});
+
 	test('takes no more than a small share of the time', () => {
 		const pages = Array.from({ length: 60 }, (_, i) => i);
 		const told = run(

@@ -50,6 +50,14 @@ suite('figures', () => {
 		assert.deepEqual([text, notes], ['text\n\n![Page 3, figure 1](a/p3-img-1.png)\n', ['3 figureAppended']]);
 	});
 
+	test('two of one name are both kept, one that comes twice is kept once', async () => {
+		const images = [png, jpeg, png].map((bytes) => ({ id: 'a', bytes }));
+		const { text, notes } = await convert([page(0, '![a](a)', { images })]);
+
+		const shown = '![Page 1, figure 1](a/p1-a.png)\n\n![Page 1, figure 2](a/p1-a.jpg)\n';
+		assert.deepEqual([text, notes], [shown, ['1 figureAppended']]);
+	});
+
 	test('a link without a figure is removed and noted', async () => {
 		assert.deepEqual(await convert([page(0, 'a ![img-0.jpeg](img-0.jpeg) b', { images: [{ id: 'img-0.jpeg' }] })]), {
 			text: 'a  b\n',

@@ -258,6 +258,7 @@ suite('MistralOcrEngine', () => {
 			['with the list twice', 422, { object: 'Error', detail: extra, message: extra, type: 'invalid_request_error', code: 3001 }],
 			['with the status of a gateway', 400, { error: { code: 'Invalid input', message: JSON.stringify({ detail: extra }), status: 422 } }],
 			['an envelope of an envelope', 422, { detail: { object: 'error', message: { detail: extra } } }],
+			['a sentence of a gateway', 400, { error: { message: `MistralException - ${JSON.stringify({ detail: extra })}`, code: '400' } }],
 			['a string in a string', 422, { error: { message: JSON.stringify({ message: JSON.stringify({ detail: extra }) }) } }],
 		];
 		for (const [what, status, body] of envelopes) {
@@ -325,6 +326,17 @@ suite('MistralOcrEngine', () => {
 			['403', { status: 403, body: {} }, 'forbidden'],
 			['402', { status: 402, body: {} }, 'quotaExhausted'],
 			['429 of an account without money', { status: 429, body: { error: { code: 'insufficient_quota' } } }, 'quotaExhausted'],
+			['403 of an account without money', { status: 403, body: { detail: 'Insufficient credits.' } }, 'quotaExhausted'],
+			[
+				'400 of an unreadable PDF as a gateway repeats it',
+				{ status: 400, body: { error: { message: 'MistralException - {"object":"error","code":"3740"}', code: '400' } } },
+				'rejectedDocument',
+			],
+			[
+				'422 about what the document holds (mistralai/client-ts#119)',
+				{ status: 422, body: { detail: [{ type: 'value_error', loc: ['body'], msg: 'Value error, Document content must be a URL' }] } },
+				'rejectedDocument',
+			],
 			['404', { status: 404, body: 'Not Found' }, 'notFound'],
 			['410', { status: 410, body: '' }, 'notFound'],
 			['415', { status: 415, body: '' }, 'rejectedDocument'],

@@ -1,7 +1,7 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { isSymbolFont } from '../../../../pdf/fontStyle.ts';
 import type { Figure } from './figures.ts';
-import { type Line, type Span, median, width } from '../lines/line.ts';
+import { type Line, type Span, median, width, withText } from '../lines/line.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { type Paragraph, isTick } from './paragraphs.ts';
 import { sectionDepth } from './sectionTitles.ts';
@@ -99,7 +99,7 @@ export function withoutMarker(spans: readonly Span[], skip: number): Span[] {
 	return spans.flatMap((span) => {
 		const cut = Math.min(left, span.text.length);
 		left -= cut;
-		return cut === span.text.length ? [] : [{ ...span, text: span.text.slice(cut) }];
+		return cut === span.text.length ? [] : [withText(span, span.text.slice(cut))];
 	});
 }
 

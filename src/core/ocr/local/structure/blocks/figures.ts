@@ -33,6 +33,16 @@ const mostText = 0.25;
 const framedWords = 8;
 const framedDrawing = 0.12;
 
+/** The most points that a side of a frame takes up with its round corners. */
+const thickestSide = 16;
+
+/** The fewest lines in each direction, and the fewest words between them, of a table. */
+const tableLines = 5;
+const tableWords = 30;
+
+/** The part of a table's height up to which a drawing that touches it is beside its heading. */
+const mostOfTable = 0.6;
+
 const longestLabel = 60;
 const caption = /^(?:fig|figure|abb|abbildung|table|tab|tabelle|figura|tableau|рис|табл|図|表|그림|표)\b|^\(?[a-z]\)/i;
 
@@ -49,7 +59,18 @@ export function findDrawings(page: PageLayout): Drawing[] {
 	const frames = framesIn(shown, page.runs);
 	const curves = shown.filter((shape) => !frames.has(shape));
 	const straight = [...page.shapes.filter((shape) => !shape.curved), ...page.rules].slice(0, mostShapes);
-	return [...clusters(curves, nearby).map((parts) => withStraightParts(parts, straight, 0.6 * page.width)), ...findPlots(page)];
+	const groups = clusters(curves, nearby).filter((parts) => !areSidesOfFrames(parts, page.runs) && !areCards(parts, page.runs, straight));
+	return [...groups.map((parts) => withStraightParts(parts, straight, page)), ...findPlots(page)];
+}
+
+/** Whether these are the sides of frames around text, each drawn with its round corners. */
+function areSidesOfFrames(parts: readonly Shape[], runs: readonly Box[]): boolean {
+	const isLevel = (part: Shape) => width(part) > height(part);
+	const isSide = (part: Shape) => {
+		const across = parts.filter((other) => isLevel(other) !== isLevel(part) && overlapX(other, part) > 0 && overlapY(other, part) > 0);
+		return Math.min(width(part), height(part)) <= thickestSide && across.length >= 2;
+	};
+	return parts.every(isSide) && runs.some((run) => shareWithin(run, around(parts)) > 0.5);
 }
 
 /** Shapes around a text with no other drawing than small signs in it: a card, a speech bubble, a table with round corners. */
@@ -65,9 +86,20 @@ function framesIn(curves: readonly Shape[], runs: readonly Box[]): ReadonlySet<S
 	return new Set(curves.filter((shape) => shape.simple && width(shape) > smallest && height(shape) > smallest).filter(isFrame));
 }
 
-/** Adds the straight lines and the areas of a drawing: axes, arrows, bars. */
-function withStraightParts(parts: readonly Box[], straight: readonly Box[], widest: number): Drawing {
-	let box = around(parts);
+/** Whether these are nothing but frames with text in each; lines between them would make a diagram of them. */
+function areCards(parts: readonly Shape[], runs: readonly Box[], straight: readonly Box[]): boolean {
+	const isIn = (box: Box, whole: Box) => overlapX(box, whole) >= 0.9 * width(box) && overlapY(box, whole) >= 0.9 * height(box);
+	return (
+		parts.every((part) => part.simple && runs.some((run) => isIn(run, part))) &&
+		straight.filter((line) => isIn(line, around(parts))).every((line) => parts.some((part) => isIn(line, part)))
+	);
+}
+
+/** Adds the straight lines and the areas of a drawing: axes, arrows, bars; but not a table that a drawing touches. */
+function withStraightParts(parts: readonly Box[], straight: readonly Box[], page: Pick<PageLayout, 'width' | 'runs'>): Drawing {
+	const widest = 0.6 * page.width;
+	const own = around(parts);
+	let box = own;
 	let strokes = parts.length;
 	let left = straight;
 	for (let grew = true; grew;) {
@@ -82,7 +114,17 @@ function withStraightParts(parts: readonly Box[], straight: readonly Box[], wide
 		grew = joining.length > 0;
 		box = around([box, ...joining]);
 	}
-	return { ...box, strokes };
+	const others = page.runs.filter((run) => shareWithin(run, own) < 0.5);
+	return height(own) < mostOfTable * height(box) && isTable(straight, box, others)
+		? { ...own, strokes: parts.length }
+		: { ...box, strokes };
+}
+
+/** Whether lines that a drawing touches are those of a table with many words. */
+function isTable(straight: readonly Box[], box: Box, runs: readonly Box[]): boolean {
+	const lines = straight.filter((line) => overlapX(line, box) >= 0 && overlapY(line, box) >= 0);
+	const level = lines.filter((line) => width(line) > height(line)).length;
+	return Math.min(level, lines.length - level) >= tableLines && runs.filter((run) => shareWithin(run, box) > 0.5).length >= tableWords;
 }
 
 /** The parts of a page in which figures are found. */

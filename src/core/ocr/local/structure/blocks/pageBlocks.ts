@@ -5,7 +5,7 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width } from '../lines/line.ts';
+import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
@@ -228,7 +228,7 @@ function beside(a: Line, b: Line, between: string): Line {
 	return {
 		...main,
 		...around([a, b]),
-		spans: [...a.spans.slice(0, -1), { ...last, text: last.text + between }, ...b.spans],
+		spans: [...a.spans.slice(0, -1), withText(last, last.text + between), ...b.spans],
 		text: a.text + between + b.text,
 		bold: a.bold && b.bold,
 		italic: a.italic && b.italic,

@@ -2,13 +2,16 @@ import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
 
 /** The least gap that is looked at, in em, and how much wider than the spaces of its row it is. */
-const leastGap = 0.3;
+const leastGap = 0.34;
 const widerThanSpaces = 1.25;
 const smallestSpace = 0.1;
 const fewestGaps = 3;
 
 /** How much the baselines of one row differ at most, in em. */
 const sameHeight = 0.2;
+
+/** How much the sizes of one table's letters differ at most. */
+const sameSize = 0.08;
 
 /** Rows on either side that are compared, em between two rows of one table at most, and the fewest rows that have an aisle there. */
 const nearRows = 4;
@@ -109,7 +112,9 @@ function near(rows: readonly Row[], index: number): Row[] {
 			if (Math.abs(row.baseline - last.baseline) > farthest * Math.max(row.size, last.size)) {
 				break;
 			}
-			found.push(row);
+			if (Math.abs(row.size - rows[index]!.size) < sameSize * row.size) {
+				found.push(row);
+			}
 			last = row;
 		}
 	}

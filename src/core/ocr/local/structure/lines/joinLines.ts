@@ -1,5 +1,5 @@
 import { joinedFormulas } from '../math/joinedFormulas.ts';
-import { type Line, type Span, isAlike } from './line.ts';
+import { type Line, type Span, isAlike, withText } from './line.ts';
 import type { Typography } from './typography.ts';
 
 /** Scripts that break lines anywhere and have no spaces between words. */
@@ -18,12 +18,12 @@ export function joinLines(lines: readonly Line[], words: Words): Span[] {
 			const { drop, add } = seam(before, line, words);
 			const last = spans.pop()!;
 			const kept = last.text.trimEnd();
-			spans.push({ ...last, text: (drop ? kept.slice(0, -1) : kept) + add });
+			spans.push(withText(last, (drop ? kept.slice(0, -1) : kept) + add));
 		}
 		for (const span of line.spans) {
 			const last = spans.at(-1);
 			if (last && isAlike(last, span)) {
-				spans[spans.length - 1] = { ...last, text: last.text + span.text };
+				spans[spans.length - 1] = withText(last, last.text + span.text);
 			} else {
 				spans.push(span);
 			}

@@ -2,7 +2,7 @@ import type { Box, PlacedLink, Rule, TextRun } from '../../../../pdf/pageLayout.
 import { splitAtAisles } from './aisles.ts';
 import { hasRightToLeft, isRightToLeft, readingOrder } from './bidi.ts';
 import { withDropCaps } from './dropCaps.ts';
-import { type Line, type Span, around, height, isAlike, median, shareWithin, width } from './line.ts';
+import { type Line, type Span, around, height, isAlike, median, shareWithin, width, withText } from './line.ts';
 import { unspaced } from './joinLines.ts';
 import { markerKind } from '../blocks/markers.ts';
 import { withMirroredBrackets } from './mirroredBrackets.ts';
@@ -151,7 +151,7 @@ function divides(wall: Rule, last: TextRun, run: TextRun): boolean {
 
 /** `pageRtl`: the page is written from right to left, and so is the line, even if most of its words are Latin. */
 function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly PlacedLink[], cursiveGaps: CursiveGaps): Line {
-	const whole = row.map(({ text }) => text).join('');
+	const whole = row.map((run) => run.text).join('');
 	const rtl = pageRtl ? hasRightToLeft(whole) : isRightToLeft(whole);
 	const main = heaviest(row);
 	const ordered = readingOrder(row, rtl);
@@ -164,10 +164,10 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		const last = spans.at(-1);
 		const space = previous ? spaceBetween(previous, run, cursiveGaps) : '';
 		if (last && sameStyle(last, span)) {
-			spans[spans.length - 1] = { ...last, text: last.text + space + span.text };
+			spans[spans.length - 1] = withText(last, last.text + space + span.text);
 		} else if (last) {
 			// The space belongs to the span before it, because emphasis ends with a word.
-			spans[spans.length - 1] = { ...last, text: last.text + space };
+			spans[spans.length - 1] = withText(last, last.text + space);
 			spans.push(span);
 		} else {
 			spans.push(span);
@@ -175,7 +175,7 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 	});
 	if (ordered.length > 1 && unknownBullet.test(ordered[0]!.text) && hasSpace(ordered[0]!, ordered[1]!, cursiveGaps)) {
 		// A single unknown sign before a text is a bullet.
-		spans[0] = { ...spans[0]!, text: spans[0]!.text.replace(/^\S?\ufffd/, '•') };
+		spans[0] = withText(spans[0]!, spans[0]!.text.replace(/^\S?\ufffd/, '•'));
 	}
 	const text = spans.map((span) => span.text).join('');
 	const firstWord = ordered.slice(0, 1 + ordered.slice(1).findIndex((run, i) => hasSpace(ordered[i]!, run, cursiveGaps)));
@@ -199,12 +199,12 @@ function toLine(row: readonly TextRun[], pageRtl: boolean, links: readonly Place
 		bold: all(({ bold }) => bold),
 		italic: all(({ italic }) => italic),
 		mono: all(({ mono }) => mono),
-		...(row.every(({ listing }) => listing) ? { listing: true } : {}),
+		listing: row.every((run) => run.listing),
 		// A text without spaces may be broken after any character.
 		firstWidth: unspaced.test(text.slice(0, 1)) ? 1.2 * main.size : width(around(firstWord.length > 0 ? firstWord : ordered)),
 		spaceAfter: ordered.at(-1)!.spaceAfter,
-		...(ordered.findLast(({ follows }) => follows)?.line === ordered.at(-1)!.line ? { endsWithValue: true } : {}),
-		...(row.some(({ filled }) => filled) ? { filled: true } : {}),
+		endsWithValue: ordered.findLast((run) => run.follows)?.line === ordered.at(-1)!.line,
+		filled: row.some((run) => run.filled),
 	};
 }
 

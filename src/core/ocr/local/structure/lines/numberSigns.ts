@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
-import { type Line, around, isSameSize } from './line.ts';
+import { type Line, around, isSameSize, withText } from './line.ts';
 
 /** The largest gap between a currency sign and its number, in em: accounts put the sign at the left edge of the column. */
 const farthestNumber = 15;
@@ -63,7 +63,7 @@ function besideOnLine(a: Line, b: Line, space: string): Line {
 	return {
 		...b,
 		...around([a, b]),
-		spans: [...a.spans.slice(0, -1), { ...last, text: last.text.trimEnd() + space }, ...b.spans],
+		spans: [...a.spans.slice(0, -1), withText(last, last.text.trimEnd() + space), ...b.spans],
 		text: a.text.trimEnd() + space + b.text,
 		bold: a.bold && b.bold,
 		italic: a.italic && b.italic,

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../pdf/pageLayout.ts';
-import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, blockOf, middle } from './item.ts';
 
 /** What is under a root or in a part of a fraction. */
 export interface Part {
@@ -70,6 +71,9 @@ function root(bar: Rule, items: readonly Item[], bars: readonly Rule[], read: Re
 	const index = items.filter(
 		(item) =>
 			item !== sign &&
+			!bars.some(
+				(one) => one !== bar && middle(item) > one.left && middle(item) < one.right && item.top > one.top && item.top - one.top < item.size,
+			) &&
 			item.size < 0.8 * Math.max(sign.size, ...under.map(({ size }) => size)) &&
 			item.left > sign.left - 0.6 * sign.size &&
 			item.right < sign.right - 0.1 * sign.size &&
@@ -98,7 +102,7 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	if (isFraction) {
 		const all = [...over.items, ...under.items];
 		const latex = `\\frac{${read(over.items, over.bars).latex}}{${read(under.items, under.bars).latex}}`;
-		const box = boxOf(all);
+		const box = around(all);
 		return {
 			block: blockOf(all, latex, { axis: y, box: { ...box, left: Math.min(bar.left, box.left), right: Math.max(bar.right, box.right) } }),
 			items: all,
@@ -110,7 +114,7 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	if (only.items.length === 0) {
 		return undefined;
 	}
-	const box = boxOf(only.items);
+	const box = around(only.items);
 	const size = Math.max(...only.items.map((item) => item.size));
 	const gap = command === 'overline' ? box.top - y : y - box.bottom;
 	const isAsWide = Math.abs(box.left - bar.left) < 0.5 * size && Math.abs(box.right - bar.right) < 0.5 * size;
@@ -126,7 +130,7 @@ const beside = { part: 0.35, columns: 0.9 };
 
 /** Whether a row goes on beside the part of it that is over or under a bar. */
 function goesOn(part: readonly Item[], items: readonly Item[]): boolean {
-	const { left, right } = boxOf(part);
+	const { left, right } = around(part);
 	return items.some(
 		(item) =>
 			!part.includes(item) &&
@@ -158,8 +162,8 @@ function isWide(items: readonly Item[]): boolean {
 function stack(bar: Rule, items: readonly Item[], bars: readonly Rule[], side: 1 | -1): { items: Item[]; bars: Rule[] } {
 	const y = (bar.top + bar.bottom) / 2;
 	const isInReach = (box: Pick<Item, 'left' | 'right'>, em: number) =>
-		middle({ ...box, top: 0, bottom: 0 }) > bar.left - 0.1 * em &&
-		middle({ ...box, top: 0, bottom: 0 }) < bar.right + 0.1 * em &&
+		middle(box) > bar.left - 0.1 * em &&
+		middle(box) < bar.right + 0.1 * em &&
 		box.left > bar.left - wider * em &&
 		box.right < bar.right + wider * em;
 	const near = (box: Pick<Item, 'top' | 'bottom'>) => (side > 0 ? box.top - y : y - box.bottom);

@@ -1,4 +1,5 @@
-import { type Item, blockOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, changed, middle } from './item.ts';
 
 /** The LaTeX of signs that TeX puts together of several, which overlap, from left to right. */
 const composed: readonly { readonly signs: string; readonly latex: string }[] = [
@@ -96,17 +97,20 @@ function touches(a: Item, b: Item): boolean {
 
 function joined(parts: readonly Item[], latex: string): Item {
 	const [first] = parts;
-	const { left, top, right, bottom } = blockOf(parts, latex, { axis: first!.axis });
-	return {
-		...first!,
-		...{ left, top, right, bottom, latex, text: parts.map(({ text }) => text).join('') },
+	return changed(first!, {
+		...around(parts),
+		latex,
+		text: parts.map(({ text }) => text).join(''),
 		kind: first!.kind === 'large' ? 'large' : 'relation',
 		signs: parts.reduce((sum, { signs }) => sum + signs, 0),
-	};
+	});
 }
 
 /** Relations that have a command of their own where a slash strikes them out. */
 const struck: Readonly<Record<string, string>> = { '∈': '\\notin', '=': '\\ne', '∋': '\\not\\ni' };
+
+/** Em by which a slash that strikes out is lower or higher than its relation at most. */
+const struckOff = 0.15;
 
 /** Relations with a slash through them. */
 function withStruck(items: readonly Item[]): Item[] {
@@ -121,10 +125,13 @@ function withStruck(items: readonly Item[]): Item[] {
 				Math.abs(middle(item) - middle(slash)) < 0.25 * item.size &&
 				middle(slash) > item.left &&
 				middle(slash) < item.right &&
-				Math.abs(item.baseline - slash.baseline) < sameLine * item.size,
+				Math.abs(item.baseline - slash.baseline) < struckOff * item.size,
 		);
 		if (relation?.latex !== undefined) {
-			whole.set(relation, { ...relation, latex: struck[relation.text] ?? `\\not${relation.latex}`, signs: relation.signs + slash.signs });
+			whole.set(
+				relation,
+				changed(relation, { latex: struck[relation.text] ?? `\\not${relation.latex}`, signs: relation.signs + slash.signs }),
+			);
 			gone.add(slash);
 		}
 	}
@@ -153,7 +160,7 @@ function withStacked(items: readonly Item[]): Item[] {
 		);
 		const latex = over && stacked.find((one) => one.over === over.text)?.latex;
 		if (latex !== undefined) {
-			whole.set(under, { ...under, latex, signs: under.signs + over!.signs });
+			whole.set(under, changed(under, { latex, signs: under.signs + over!.signs }));
 			gone.add(over!);
 		}
 	}

@@ -2,7 +2,7 @@ import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, around } from '../lines/line.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
-import { type Stretch, isMath } from './textLines.ts';
+import { type Stretch, hasInk, isMath } from './textLines.ts';
 
 /** Em between signs of one displayed formula at most, along x and y. */
 const reach = { x: 2.3, y: 0.75 };
@@ -23,26 +23,22 @@ export interface DisplayFormulas {
 interface Lines {
 	readonly bars: readonly Rule[];
 	readonly rootOf: ReadonlyMap<Rule, TextRun>;
+	/** Whether a sign of a formula is a drawing. */
+	readonly isDrawnOver: (formula: Box, em: number) => boolean;
 }
 
 /** Em between a formula's number and what is beside it at least. */
-const tagGap = 0.9;
+const tagGap = 0.5;
 
-/** The runs without one close beside them on their line. */
-function apart(runs: readonly TextRun[]): TextRun[] {
-	const lines = new Map<number, TextRun[]>();
-	for (const run of [...runs].sort((a, b) => a.left - b.left)) {
-		const height = Math.round(run.baseline);
-		const line = lines.get(height) ?? [];
-		line.push(run);
-		lines.set(height, line);
-	}
-	return [...lines.values()].flatMap((line) =>
-		line.filter((run, i) => {
-			const [before, next] = [line[i - 1], line[i + 1]];
-			return !(before && run.left - before.right < tagGap * run.size) && !(next && next.left - run.right < tagGap * run.size);
-		}),
-	);
+/** The most runs of a page that look like a formula's number. */
+const mostTags = 200;
+
+/** What looks like the number of a formula, with nothing close beside it. */
+function tagsIn(runs: readonly TextRun[]): TextRun[] {
+	const some = runs.filter((run) => tag.test(run.text) && !isMath(run));
+	const isClose = (a: TextRun, b: TextRun) =>
+		a !== b && Math.abs(a.baseline - b.baseline) < a.size && Math.max(a.left - b.right, b.left - a.right) < tagGap * a.size;
+	return some.length > mostTags ? [] : some.filter((run) => !runs.some((other) => isClose(run, other)));
 }
 
 /** The largest gap between the marker of a list item and its text, in em. */
@@ -60,7 +56,7 @@ interface Zone extends Box {
  * @param lines level lines, and the roots that some of them belong to
  */
 export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], lines: Lines): DisplayFormulas {
-	const tags = apart(runs).filter((run) => tag.test(run.text) && !isMath(run));
+	const tags = tagsIn(runs);
 	const isTag = new Set(tags);
 	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
 	const formulas: Line[] = [];
@@ -83,21 +79,26 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 function zonesOf(runs: readonly TextRun[]): Zone[] {
 	const zones: Zone[] = [];
 	let open: Zone[] = [];
-	for (const { run, ...box } of runs.map((one) => ({ run: one, ...inkOf(one) })).sort((a, b) => a.top - b.top)) {
+	for (const { run, box } of runs.map((one) => ({ run: one, box: inkOf(one) })).sort((a, b) => a.box.top - b.box.top)) {
 		const em = run.size;
 		const isPast = ({ bottom }: Zone) => box.top - bottom > reach.y * 3 * em;
 		zones.push(...open.filter(isPast));
 		open = open.filter((zone) => !isPast(zone));
 		const near = open.filter((zone) => areNear(zone, box, em));
 		open = open.filter((zone) => !near.includes(zone));
-		open.push({ ...around([box, ...near]), runs: [...near.flatMap((zone) => zone.runs), run] });
+		open.push(zoneAround([box, ...near], [...near.flatMap((zone) => zone.runs), run]));
 	}
 	return [...zones, ...open];
 }
 
+function zoneAround(boxes: readonly Box[], runs: TextRun[]): Zone {
+	const { left, top, right, bottom } = around(boxes);
+	return { left, top, right, bottom, runs };
+}
+
 function inkOf(run: TextRun): Box {
 	const glyphs = run.glyphs ?? [];
-	return glyphs.length > 0 && isMath(run)
+	return hasInk(run)
 		? {
 				left: run.left,
 				right: run.right,
@@ -162,21 +163,28 @@ function readParts(zone: Zone, tags: readonly TextRun[], lines: Lines, parts: nu
 const leastGap = 0.3;
 
 function divide({ runs }: Zone): Zone[] | undefined {
-	const boxes = runs.map((run) => ({ run, ...inkOf(run) })).sort((a, b) => a.top - b.top);
+	const boxes = runs.map((run) => ({ run, box: inkOf(run) })).sort((a, b) => a.box.top - b.box.top);
 	let [at, widest, bottom] = [0, leastGap * runs[0]!.size, -Infinity];
-	boxes.forEach((box, i) => {
+	boxes.forEach(({ box }, i) => {
 		if (i > 0 && box.top - bottom > widest) {
 			[at, widest] = [i, box.top - bottom];
 		}
 		bottom = Math.max(bottom, box.bottom);
 	});
-	const zoneOf = (some: typeof boxes): Zone => ({ ...around(some), runs: some.map(({ run }) => run) });
+	const zoneOf = (some: typeof boxes) =>
+		zoneAround(
+			some.map(({ box }) => box),
+			some.map(({ run }) => run),
+		);
 	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
 }
 
-function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf }: Lines): Found | undefined {
+function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnOver }: Lines): Found | undefined {
 	const items = zone.runs.flatMap(itemsOf);
 	const em = Math.max(...items.map(({ size }) => size));
+	if (isDrawnOver(zone, em)) {
+		return { lines: [], runs: zone.runs, bars: [] };
+	}
 	const own = new Set(zone.runs);
 	const within = bars.filter(
 		(bar) =>
@@ -228,7 +236,9 @@ function lineOf(
 	const text = [...zone.runs, ...(number ? [number] : [])].map((run) => run.text).join(' ');
 	const formula = number ? `${latex} \\tag{${tag.exec(number.text)![1]!}}` : latex;
 	return {
-		...{ left: Math.min(zone.left, number?.left ?? zone.left), right: Math.max(zone.right, number?.right ?? zone.right), top, bottom },
+		left: Math.min(zone.left, number?.left ?? zone.left),
+		right: Math.max(zone.right, number?.right ?? zone.right),
+		...{ top, bottom },
 		spans: [{ text, font: first.font, bold: false, italic: false, mono: false, latex }],
 		...{ text, rtl: false, font: first.font, baseline: bottom, size, sizes: [size], bold: false, italic: false, mono: false, formula },
 		firstWidth: zone.right - zone.left,

@@ -23,7 +23,7 @@ type ReadRow = (items: readonly Item[]) => string;
 export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 	let left = [...items];
 	const opening = items
-		.filter((item) => item.text in closing && item.bottom - item.top > tall * 0.8 * item.size)
+		.filter((item) => item.text in closing && item.grows)
 		.sort((a, b) => a.bottom - a.top - (b.bottom - b.top) || b.left - a.left);
 	for (const open of opening) {
 		if (!left.includes(open)) {
@@ -37,8 +37,9 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 				item !== open && item !== close && middle(item) > open.right && (!close || middle(item) < close.left) && isBeside(item, open),
 		);
 		const rows = rowsOf(inside);
+		const isTall = open.bottom - open.top > tall * 0.8 * Math.max(0, ...inside.map(({ size }) => size));
 		const isCases = !close && open.text === '{';
-		if (inside.length === 0 || rows.length < 2 || (!close && !isCases)) {
+		if (!isTall || inside.length === 0 || rows.length < 2 || (!close && !isCases)) {
 			continue;
 		}
 		const cells = columnsOf(rows);

@@ -1,4 +1,5 @@
-import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import { around } from '../lines/line.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
@@ -20,13 +21,15 @@ export interface InlineFormulas {
  * The formulas within a line of text.
  *
  * @param line what stands on the line and what is set above and below it: scripts, parts of small fractions
+ * @param isDrawnOver whether a sign of a formula is a drawing
  */
 export function inlineFormulas(
 	line: readonly TextRun[],
 	{ baseline, size }: { readonly baseline: number; readonly size: number },
 	bars: readonly Rule[],
+	isDrawnOver: (formula: Box, em: number) => boolean,
 ): InlineFormulas {
-	const items = nearMath(line)
+	const items = nearMath(line, bars)
 		.flatMap(itemsOf)
 		.sort((a, b) => a.left - b.left || a.right - b.right);
 	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
@@ -34,9 +37,10 @@ export function inlineFormulas(
 	const taken = new Set<Item>();
 	const used: Rule[] = [];
 	const formulas: { readonly items: readonly Item[]; readonly latex: string }[] = [];
-	for (const span of spansOf(items, isOff)) {
+	const isPart = (item: Item) => isOff(item) && isOfFraction(item, bars);
+	for (const span of spansOf(items, isOff, isPart)) {
 		const trimmed = withTouching(trim(span, isOff), items);
-		if (!trimmed || !isWorthIt(trimmed, isOff)) {
+		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart)) || isDrawnOver(around(trimmed), size)) {
 			continue;
 		}
 		const [left, right] = [Math.min(...trimmed.map((item) => item.left)), Math.max(...trimmed.map((item) => item.right))];
@@ -64,13 +68,30 @@ export function inlineFormulas(
 	};
 }
 
+/** Em between a fraction's bar and the small signs over and under it at most. */
+const barGap = 0.5;
+
+/** Whether a small sign stands over or under a bar that is hardly wider, as in a fraction within a line. */
+function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: readonly Rule[]): boolean {
+	return (
+		kind === 'number' &&
+		bars.some(
+			(bar) =>
+				left > bar.left - 0.3 * size &&
+				right < bar.right + 0.3 * size &&
+				bar.right - bar.left < 3 * size &&
+				Math.min(Math.abs(bar.top - bottom), Math.abs(top - bar.bottom)) < barGap * size,
+		)
+	);
+}
+
 /** The runs that may be in formulas, and the words beside these: most of a line is prose. */
-function nearMath(line: readonly TextRun[]): TextRun[] {
+function nearMath(line: readonly TextRun[], bars: readonly Rule[]): TextRun[] {
 	const runs = [...line].sort((a, b) => a.left - b.left);
 	const near = new Set<number>();
 	const isJoint = (run: TextRun | undefined) => run !== undefined && (run.glyphs !== undefined || isFunction(run.text));
 	runs.forEach((run, i) => {
-		if (!isMath(run)) {
+		if (!isMath(run) && !(/^\d/.test(run.text) && itemsOf(run).some((item) => isOfFraction(item, bars)))) {
 			return;
 		}
 		for (const step of [-1, 1]) {
@@ -86,12 +107,12 @@ function nearMath(line: readonly TextRun[]): TextRun[] {
 }
 
 /** Stretches of items that may be a formula. */
-function spansOf(items: readonly Item[], isOff: (item: Item) => boolean): Item[][] {
+function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart: (item: Item) => boolean): Item[][] {
 	const spans: Item[][] = [];
 	let end = 0;
 	items.forEach((item, i) => {
 		const isVariable = isBase(item, items[i + 1], isOff);
-		if (i < end || !(item.math || isVariable) || isOff(item)) {
+		if (i < end || !(isPart(item) || ((item.math || isVariable) && !isOff(item)))) {
 			return;
 		}
 		let from = i;
@@ -137,11 +158,17 @@ function isOperator(item: Item | undefined): boolean {
 	return item !== undefined && /^(?:binary|relation|open|close|large|punctuation)$/.test(item.kind);
 }
 
+/** Quotation marks and the apostrophe of "n's". */
+const quote = /^[’‘“”]$/;
+
 /** Whether an item in front of a formula belongs to it. */
 function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: Item) => boolean): boolean {
 	const gap = (next.left - item.right) / next.size;
 	if (item.math) {
 		return gap < reach.math;
+	}
+	if (quote.test(item.text)) {
+		return false;
 	}
 	if (item.text === ':') {
 		return gap < reach.weak && (before === undefined || item.left - before.right > reach.touching * item.size || before.math);
@@ -178,6 +205,9 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 	if (item.math) {
 		return gap < reach.math;
 	}
+	if (quote.test(item.text)) {
+		return false;
+	}
 	if (isOff(item)) {
 		return gap < reach.touching;
 	}
@@ -209,10 +239,10 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 /** Letters of a name at most that no brackets follow. */
 const longestName = 4;
 
-/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word behind it. */
+/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word is behind it, but punctuation. */
 function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {
 	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
-	return isApplied || (last.kind === 'relation' && text.length <= longestName && next?.kind !== 'word');
+	return isApplied || (last.kind === 'relation' && text.length <= longestName && next !== undefined && next.kind !== 'word');
 }
 
 /** A formula without what belongs to the text around it: punctuation, hyphens, brackets whose other half is not in it. */
@@ -290,7 +320,10 @@ function unpairedBrackets(items: readonly Item[]): Set<Item> {
 		}
 	}
 	open.forEach((item) => unpaired.add(item));
-	return unpaired;
+	// The brackets of quantum mechanics pair with a bar.
+	return items.some(({ text }) => text === '|' || text === '∣')
+		? new Set([...unpaired].filter(({ text }) => !/^[⟨⟩]$/.test(text)))
+		: unpaired;
 }
 
 const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]$/;

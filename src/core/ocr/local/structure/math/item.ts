@@ -1,5 +1,6 @@
-import type { Box, TextRun } from '../../../../pdf/pageLayout.ts';
-import { functionLatex, isFunction, signOf } from './symbols.ts';
+import type { Box, Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
+import { around } from '../lines/line.ts';
+import { functionLatex, isFunction, isGreekSymbol, signOf } from './symbols.ts';
 import { letterLatex, textLatex } from './letters.ts';
 
 /** What an item is to its neighbours. `word` is text, `block` what was put together of several items. */
@@ -25,10 +26,10 @@ export interface Item extends Box {
 	readonly math: boolean;
 	/** Whether it is a sign that grows, from a font of such signs. */
 	readonly grows: boolean;
-	/** The run that it is from, and the first of its characters there and the one behind it. */
-	readonly run?: TextRun;
-	readonly at?: number;
-	readonly end?: number;
+	/** The run that it is from, and the first of its characters there and the one behind it; undefined for a `block`. */
+	readonly run: TextRun | undefined;
+	readonly at: number | undefined;
+	readonly end: number | undefined;
 }
 
 /** Height of a formula's middle above its baseline, in em: that of a minus sign in Computer Modern and its like. */
@@ -40,22 +41,18 @@ const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 /** The items of a run: each sign is one, but for words and numbers. */
 export function itemsOf(run: TextRun): Item[] {
 	const glyphs = run.glyphs ?? [{ text: run.text, left: run.left, right: run.right, top: 0, bottom: 0 }];
-	const encoding = run.math;
+	const inWord = mayBeWord(run) ? (run.math === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
 	const items: Item[] = [];
-	for (let at = 0; at < glyphs.length; at++) {
+	for (let at = 0; at < glyphs.length;) {
+		let { text } = glyphs[at]!;
 		let end = at + 1;
-		const kind =
-			mayBeWord(run) && /^\p{L}/u.test(glyphs[at]!.text) ? (encoding === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
-		while (kind && end < glyphs.length && kind.test(glyphs[end]!.text)) {
-			end++;
+		if (inWord && /^\p{L}/u.test(text)) {
+			for (; end < glyphs.length && inWord.test(glyphs[end]!.text); end++) {
+				text += glyphs[end]!.text;
+			}
 		}
-		const text = glyphs
-			.slice(at, end)
-			.map((glyph) => glyph.text)
-			.join('');
-		const [first, last] = [glyphs[at]!, glyphs[end - 1]!];
-		items.push({ ...leaf(text, run, first), left: first.left, right: last.right, run, at, end });
-		at = end - 1;
+		items.push(leaf(text, run, glyphs, at, end));
+		at = end;
 	}
 	return items;
 }
@@ -65,29 +62,37 @@ function mayBeWord({ math, mono, font }: TextRun): boolean {
 	return math === undefined ? !mono : math === 'unicode' && !/ital|obli/i.test(font);
 }
 
-function leaf(text: string, run: TextRun, box: Box): Omit<Item, 'left' | 'right'> {
+function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, end: number): Item {
 	const { size, baseline, math: encoding } = run;
-	const isWord = mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
-	const sign = signOf(text);
-	const isPrinted = encoding !== undefined && box.bottom > box.top;
-	const height = /[\p{Lu}\p{N}bdfhklt()[\]{}|/]/u.test(text) || !small.test(text) ? 0.7 : 0.45;
-	const top = isPrinted ? box.top : baseline - height * size;
+	const box = glyphs[at]!;
+	// One letter may be several characters.
+	const isWord = text.length > 1 && mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
+	const isName = isWord && isFunction(text);
+	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
+	const top = isPrinted ? box.top : baseline - (small.test(text) ? 0.45 : 0.7) * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
 	const grows = encoding === 'extension' || (encoding !== undefined && bottom - top > 1.15 * size);
 	return {
+		left: box.left,
+		top,
+		right: glyphs[end - 1]!.right,
+		bottom,
 		text,
-		...(isWord
-			? isFunction(text)
-				? ({ latex: functionLatex(text), kind: 'function' } as const)
-				: ({ latex: textLatex(text), kind: 'word' } as const)
-			: {
-					latex: letterLatex(isPrinted ? phiOf(text, (bottom - top) / size) : text, run),
-					kind: sign?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary'),
-				}),
-		...{ size, baseline, top, bottom, grows },
+		latex: isName
+			? functionLatex(text)
+			: isWord
+				? textLatex(text)
+				: letterLatex(isPrinted ? phiOf(text, (bottom - top) / size) : text, run),
+		kind: isName ? 'function' : isWord ? 'word' : (signOf(text)?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary')),
+		size,
+		baseline,
 		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
-		math: encoding !== undefined && (!isWord || isFunction(text)),
+		math: encoding !== undefined ? !isWord || isName : isGreekSymbol(text) && isGreekSymbol(run.text),
+		grows,
+		run,
+		at,
+		end,
 	};
 }
 
@@ -99,27 +104,24 @@ function phiOf(text: string, height: number): string {
 	return /^[φϕ]$/.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') : text;
 }
 
-/** The box around items. */
-export function boxOf(items: readonly Item[]): Box {
-	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-	for (const item of items) {
-		left = Math.min(left, item.left);
-		top = Math.min(top, item.top);
-		right = Math.max(right, item.right);
-		bottom = Math.max(bottom, item.bottom);
-	}
-	return { left, top, right, bottom };
+/** An item with other properties. All items have one shape, so that V8 compiles what reads them only once. */
+export function changed(item: Item, changes: Partial<Item>): Item {
+	const { left, top, right, bottom, text, latex, kind, size, baseline, axis, signs, math, grows, run, at, end } = item;
+	return Object.assign({ left, top, right, bottom, text, latex, kind, size, baseline, axis, signs, math, grows, run, at, end }, changes);
 }
 
 /** What items are together, once they are written as `latex`. */
 export function blockOf(
 	items: readonly Item[],
 	latex: string,
-	{ axis, box = boxOf(items), size }: { readonly axis: number; readonly box?: Box; readonly size?: number },
+	{ axis, box = around(items), size }: { readonly axis: number; readonly box?: Box; readonly size?: number },
 ): Item {
 	const own = size ?? Math.max(...items.map((item) => item.size));
 	return {
-		...box,
+		left: box.left,
+		top: box.top,
+		right: box.right,
+		bottom: box.bottom,
 		text: '',
 		latex,
 		kind: 'block',
@@ -129,10 +131,13 @@ export function blockOf(
 		signs: items.reduce((sum, { signs }) => sum + signs, 0),
 		math: true,
 		grows: false,
+		run: undefined,
+		at: undefined,
+		end: undefined,
 	};
 }
 
 /** The middle of a box along x. */
-export function middle({ left, right }: Box): number {
+export function middle({ left, right }: Pick<Box, 'left' | 'right'>): number {
 	return (left + right) / 2;
 }

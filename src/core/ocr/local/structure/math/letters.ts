@@ -50,7 +50,10 @@ const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
 /** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
 	const { font, bold } = style;
-	const set = { ...style, bold: style.math ? boldFonts.test(font) : bold };
+	const set = { ...style, bold: style.math && style.math !== 'text' ? boldFonts.test(font) : bold };
+	if (mistaken.test(text) && style.math !== 'symbolsB') {
+		return undefined;
+	}
 	const whole = signOf(text);
 	if (whole && !/\p{L}/u.test(text)) {
 		return whole.latex;
@@ -67,6 +70,19 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 	return latex;
 }
 
+/** Pieces of tall brackets and braces, and accents by themselves, are no signs. */
+const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
+
+/** Whether a character is a sign or a letter that formulas have: letters of rare scripts are pieces of brackets in fonts that do not say what they show. */
+function isWritten(letter: string): boolean {
+	return /^[\p{S}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(
+		letter,
+	);
+}
+
+/** What fonts with codes of their own show for brackets, when a file does not say what they mean. */
+const mistaken = /^[ðÞ]$/;
+
 function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {
 	const ofAlphabet = letterOfAlphabet(letter, math);
 	if (ofAlphabet) {
@@ -81,7 +97,7 @@ function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle):
 		return bold ? `\\mathbf{${plain}}` : plain;
 	}
 	if (!/^[A-Za-z]$/.test(plain)) {
-		return /^\p{L}$/u.test(plain) ? `\\text{${plain}}` : undefined;
+		return isWritten(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
 	}
 	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
 	return isItalic ? (bold ? `\\boldsymbol{${plain}}` : plain) : `\\${bold ? 'mathbf' : 'mathrm'}{${plain}}`;

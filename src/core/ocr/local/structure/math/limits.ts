@@ -1,8 +1,9 @@
-import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
 /** Em between a large operator and its limits, and between the signs of one limit. */
-const reach = { y: 0.45, x: 0.35 };
+const reach = { y: 0.45, x: 0.6 };
 
 /** How much smaller limits are set than what they are of, at most. */
 const smaller = 0.85;
@@ -10,7 +11,8 @@ const smaller = 0.85;
 /** Puts large operators, and functions such as `lim`, together with what is set above and below them. */
 export function withLimits(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = [...items];
-	for (const operator of items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)))) {
+	const operators = items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)));
+	for (const operator of operators.sort((a, b) => a.left - b.left)) {
 		const others = left.filter((item) => item !== operator && item.size < smaller * operator.size);
 		const below = limit(operator, others, 1);
 		const above = operator.kind === 'large' ? limit(operator, others, -1) : [];
@@ -23,7 +25,7 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 		const latex = `${operator.latex}${marks}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`;
 		left = [
 			...left.filter((item) => !gone.has(item)),
-			{ ...blockOf(all, latex, { axis: operator.axis, size: operator.size }), kind: operator.kind, baseline: operator.baseline },
+			changed(blockOf(all, latex, { axis: operator.axis, size: operator.size }), { kind: operator.kind, baseline: operator.baseline }),
 		];
 	}
 	return left;
@@ -32,6 +34,21 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 /** From top to bottom of an item's line: signs such as a minus are in its middle. */
 function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item, 'top' | 'bottom'> {
 	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
+}
+
+/** What of neighbouring signs is the limit of an operator: it is as wide on either side of the operator's middle. */
+function underOperator(part: readonly Item[], operator: Item): readonly Item[] | undefined {
+	const em = operator.size;
+	const box = around(part);
+	// Beside the sign of an integral stand indices, below a sum stands its limit.
+	const isUnder = box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em;
+	if (isUnder && Math.abs(middle(box) - middle(operator)) < 0.35 * em) {
+		return part;
+	}
+	const right = 2 * middle(operator) - box.left;
+	const own = part.filter((item) => middle(item) < right);
+	const isWhole = own.length > 0 && own.length < part.length && Math.abs(around(own).right - right) < 0.35 * em;
+	return isUnder && isWhole ? own : undefined;
 }
 
 /** The signs of the limit above (-1) or below (1) an operator: centred on it, one beside the other. */
@@ -53,23 +70,18 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 			parts.push([item]);
 		}
 	}
-	const found = parts.find((part) => {
-		const box = boxOf(part);
-		// Beside the sign of an integral stand indices, below a sum stands its limit.
-		return (
-			box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em && Math.abs(middle(box) - middle(operator)) < 0.35 * em
-		);
-	});
+	const found = parts.map((part) => underOperator(part, operator)).find((part) => part !== undefined);
 	if (!found) {
 		return [];
 	}
 	// A limit may be of several lines, and its signs have indices of their own.
-	const box = boxOf(found);
+	const box = around(found);
+	const smallest = Math.min(...found.map(({ size }) => size));
 	return items.filter(
 		(item) =>
 			found.includes(item) ||
 			(middle(item) > box.left - 0.1 * em &&
-				middle(item) < box.right + 0.1 * em &&
+				(middle(item) < box.right + 0.1 * em || (item.size < smaller * smallest && item.left < box.right + 0.15 * em)) &&
 				(side > 0
 					? item.top > operator.bottom - 0.12 * em && item.top < box.bottom + 0.2 * em
 					: item.bottom < operator.top + 0.12 * em && item.bottom > box.top - 0.2 * em)),

@@ -1,8 +1,10 @@
-import type { PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Box, PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
-import { type Stretch, isMath, isTall, stretchesOf, textLinesOf } from './textLines.ts';
+import { drawnSigns } from './drawnSigns.ts';
+import { withVariables } from './variables.ts';
+import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page whose formulas are read. */
 export interface PageFormulas {
@@ -28,20 +30,22 @@ const thickest = 1.5;
 /**
  * Reads the formulas of a page with fonts of formulas; what is not certain stays as it is.
  */
-export function pageFormulas(page: PageLayout): PageFormulas {
+export function pageFormulas(original: PageLayout): PageFormulas {
+	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withVariables(original.runs) } : original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
 	const signs = upright.filter(({ math }) => math).length;
 	if (signs === 0 || signs > mostSigns || upright.length > mostRuns) {
-		return { page, lines: [] };
+		return { page: original, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
-	const { text, others } = textLinesOf(stretchesOf(upright));
+	const { text, others } = textLinesOf(stretchesOf(upright), bars);
 	const { membersOf, rest } = assign(
 		text,
 		others.flatMap(({ runs }) => runs),
 	);
 	const rootOf = rootsOf(bars, upright);
-	const display = displayFormulas(rest, text, { bars, rootOf });
+	const isDrawnOver = drawnSigns(page);
+	const display = displayFormulas(rest, text, { bars, rootOf, isDrawnOver });
 	const shown = new Set(display.bars);
 	const left = bars.filter((bar) => !shown.has(bar));
 	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
@@ -57,7 +61,9 @@ export function pageFormulas(page: PageLayout): PageFormulas {
 		...text.map((line) => [line, membersOf.get(line) ?? []] as const),
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
 	].flatMap(([line, members]) =>
-		line.runs.length + members.length <= mostInLine && (line.hasMath || members.some(isMath)) ? [read(line, members, left, rootOf)] : [],
+		line.runs.length + members.length <= mostInLine && (line.hasMath || members.length > 0)
+			? [read(line, members, left, { rootOf, isDrawnOver })]
+			: [],
 	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
 	const used = new Set<Rule>([...display.bars, ...inline.flatMap((one) => one.bars)]);
@@ -107,7 +113,12 @@ function rootsOf(bars: readonly Rule[], runs: readonly TextRun[]): ReadonlyMap<R
 /** The marker of a list item. */
 const marker = /^\(?[\p{L}\p{N}]{1,4}[.)]$/u;
 
-function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[], rootOf: ReadonlyMap<Rule, TextRun>): InlineFormulas {
+function read(
+	line: Stretch,
+	members: readonly TextRun[],
+	bars: readonly Rule[],
+	{ rootOf, isDrawnOver }: { readonly rootOf: ReadonlyMap<Rule, TextRun>; readonly isDrawnOver: (formula: Box, em: number) => boolean },
+): InlineFormulas {
 	const { baseline, size } = line;
 	const own = new Set([...line.runs, ...members]);
 	const near = bars.filter(
@@ -120,7 +131,7 @@ function read(line: Stretch, members: readonly TextRun[], bars: readonly Rule[],
 	);
 	const [first, second] = line.runs;
 	const isMarked = first !== undefined && marker.test(first.text) && second?.spaced === true;
-	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near);
+	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near, isDrawnOver);
 }
 
 /** Gives runs to the lines of text whose scripts they are. */
@@ -159,8 +170,8 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 }
 
 /** Whether a run has a sign that is as high as those of displayed formulas, which have limits above and below them. */
-function isLarge({ glyphs, math, size }: TextRun): boolean {
-	return math !== undefined && glyphs?.some(({ top, bottom }) => bottom - top > 1.05 * size) === true;
+function isLarge(run: TextRun): boolean {
+	return hasInk(run) && run.glyphs!.some(({ top, bottom }) => bottom - top > 1.05 * run.size);
 }
 
 /** Em between a large sign and its limits, and by which these are wider on either side. */
@@ -184,7 +195,7 @@ function isLimit(run: TextRun, sign: TextRun): boolean {
 
 function middleOf(run: TextRun): number {
 	const [first] = run.glyphs ?? [];
-	return first && isMath(run) ? (first.top + first.bottom) / 2 : run.baseline - 0.25 * run.size;
+	return first && hasInk(run) ? (first.top + first.bottom) / 2 : run.baseline - 0.25 * run.size;
 }
 
 /** The first line whose baseline is not above a height. */

@@ -1,4 +1,5 @@
-import { type Item, boxOf } from './item.ts';
+import { around } from '../lines/line.ts';
+import type { Item } from './item.ts';
 
 /** How small a sign is beside the largest of its row, at most, that does not stand on the row's line. */
 const script = 0.85;
@@ -22,7 +23,7 @@ export function rowsOf(items: readonly Item[]): Item[][] {
 	if (rows.length < 2) {
 		return [[...items]];
 	}
-	const boxes = rows.map(boxOf);
+	const boxes = rows.map(around);
 	const axes = rows.map((row) => row.reduce((sum, item) => sum + item.axis, 0) / row.length);
 	const taken = new Set(main);
 	for (const item of items.filter((one) => !taken.has(one))) {

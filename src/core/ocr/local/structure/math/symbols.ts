@@ -11,18 +11,19 @@ export interface Sign {
 const signs: Readonly<Record<SignKind, string>> = {
 	ordinary: `α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa ϰ varkappa λ lambda μ mu ν nu
 		ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega ϝ digamma
-		Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega µ mu
+		Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega µ mu ∆ Delta Ω Omega
 		∂ partial ∇ nabla ∞ infty ℓ ell ℘ wp ℜ Re ℑ Im ℵ aleph ℶ beth ℷ gimel ℸ daleth ℏ hbar ı imath ȷ jmath ∅ emptyset ∀ forall ∃ exists ∄ nexists
 		¬ neg ⊤ top ⊥ perp ∠ angle ∡ measuredangle ∢ sphericalangle ╱ diagup ╲ diagdown △ triangle ▽ triangledown □ square ■ blacksquare ◊ lozenge ⧫ blacklozenge ★ bigstar
 		▲ blacktriangle ▼ blacktriangledown ♭ flat ♮ natural ♯ sharp ♣ clubsuit ♢ diamondsuit ♡ heartsuit ♠ spadesuit ℧ mho ð eth ∁ complement
-		′ prime ‵ backprime † dagger ‡ ddagger § S ¶ P … ldots ⋯ cdots ⋮ vdots ⋱ ddots ° ^\\circ \\ backslash ✓ checkmark ∴ therefore ∵ because`,
+		′ prime ‵ backprime † dagger ‡ ddagger § S ¶ P … ldots ⋯ cdots ⋮ vdots ⋱ ddots ° ^\\circ \\ backslash ✓ checkmark ∴ therefore ∵ because % \\% # \\# & \\& $ \\$ _ \\_
+		″ '' ‴ ''' ∎ blacksquare`,
 	large: `∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ⋃ bigcup ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes
 		⨀ bigodot`,
-	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * * ⋆ star ∘ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
+	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * * ⋆ star ∘ circ ◦ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
 		∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∨ vee ∧ wedge ∖ setminus ≀ wr ⋄ diamond ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ⋉ ltimes ⋊ rtimes
 		⊺ intercal ⊚ circledcirc ⊛ circledast ⊝ circleddash ⋏ curlywedge ⋎ curlyvee ⋋ leftthreetimes ⋌ rightthreetimes ⊻ veebar ⊼ barwedge ∔ dotplus
-		⋓ Cup ⋒ Cap ⩞ doublebarwedge ⋇ divideontimes ⋖ lessdot ⋗ gtrdot / /`,
-	relation: `= = < < > > : : ≤ le ≥ ge ≠ ne ≡ equiv ∼ sim ≈ approx ≃ simeq ≅ cong ≍ asymp ∝ propto ∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq
+		⋓ Cup ⋒ Cap ⩞ doublebarwedge ⋇ divideontimes ⋖ lessdot ⋗ gtrdot / / ∕ / ⁄ / ⨯ times ⧵ setminus ⨿ amalg`,
+	relation: `= = < < > > : : ∶ : ≔ coloneqq ≕ eqqcolon ⟂ perp ≤ le ≥ ge ≠ ne ≡ equiv ∼ sim ≈ approx ≃ simeq ≅ cong ≍ asymp ∝ propto ∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq
 		⊇ supseteq ⊈ nsubseteq ⊉ nsupseteq ⊊ subsetneq ⊋ supsetneq ⊏ sqsubset ⊐ sqsupset ⊑ sqsubseteq ⊒ sqsupseteq ≪ ll ≫ gg ⋘ lll ⋙ ggg ≺ prec
 		≻ succ ⪯ preceq ⪰ succeq ≼ preccurlyeq ≽ succcurlyeq ⩽ leqslant ⩾ geqslant ≦ leqq ≧ geqq ≲ lesssim ≳ gtrsim ⪅ lessapprox ⪆ gtrapprox
 		≶ lessgtr ≷ gtrless ≰ nleq ≱ ngeq ≮ nless ≯ ngtr ⊀ nprec ⊁ nsucc ≁ nsim ∤ nmid ∦ nparallel ≜ triangleq ≐ doteq ≑ doteqdot ≗ circeq ≖ eqcirc
@@ -41,9 +42,9 @@ const signs: Readonly<Record<SignKind, string>> = {
 		⋨ precnsim ⋩ succnsim ⋦ lnsim ⋧ gnsim ⪵ precneqq ⪶ succneqq ⪹ precnapprox ⪺ succnapprox ⪉ lnapprox ⪊ gnapprox ≇ ncong ⫋ subsetneqq
 		⫌ supsetneqq ⋭ ntrianglerighteq ⋬ ntrianglelefteq ⋪ ntriangleleft ⋫ ntriangleright ⪸ succapprox ⪷ precapprox ↶ curvearrowleft
 		↷ curvearrowright ⊮ nVdash ⊯ nVDash`,
-	open: '( ( [ [ { \\{ ⌊ lfloor ⌈ lceil ⟨ langle 〈 langle',
-	close: ') ) ] ] } \\} ⌋ rfloor ⌉ rceil ⟩ rangle 〉 rangle',
-	punctuation: ', , ; ; . . ! ! ? ?',
+	open: '( ( [ [ { \\{ ⌊ lfloor ⌈ lceil ⟨ langle 〈 langle ⟦ llbracket ⌞ llcorner ⟮ lgroup',
+	close: ') ) ] ] } \\} ⌋ rfloor ⌉ rceil ⟩ rangle 〉 rangle ⟧ rrbracket ⌝ urcorner ⌟ lrcorner ⟯ rgroup',
+	punctuation: ', , ; ; . . ! ! ? ? ’ \\text{’} ‘ \\text{‘} “ \\text{“} ” \\text{”}',
 };
 
 const table = new Map(
@@ -74,6 +75,14 @@ const operators = new Set([...table.values()].filter(({ kind }) => kind === 'rel
 /** Whether LaTeX is a relation or a sign for a calculation, with something on either side of it. */
 export function isOperatorLatex(latex: string): boolean {
 	return operators.has(latex) || /^\\Long(?:left|right|leftright)arrow$|^\\(?:notin|cong|mapsto|iff)$/.test(latex);
+}
+
+/**
+ * Whether a text is a Greek capital without other letters, which TeX has in its fonts of texts. An omega may be that of a unit; a word of one letter is none
+ * of the others in Greek.
+ */
+export function isGreekSymbol(text: string): boolean {
+	return /^[([]*[ΓΔ∆ΘΛΞΠΣΦΨ][()[\],.;:=]*$/.test(text);
 }
 
 /** Accents that combine with the letter before them. */

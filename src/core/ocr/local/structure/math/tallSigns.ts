@@ -1,4 +1,5 @@
-import { type Item, boxOf } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, changed } from './item.ts';
 
 /** The signs that pieces of tall brackets make up, by their ends; those in the middle are in several. */
 const wholes: readonly { readonly ends: RegExp; readonly text: string }[] = [
@@ -73,6 +74,6 @@ function whole(stack: readonly Item[]): Item {
 	}
 	const sign = wholes.find(({ ends }) => ends.test(text))?.text;
 	const [latex, kind] = latexOf[sign ?? ''] ?? [undefined, 'ordinary' as const];
-	const box = boxOf(stack);
-	return { ...first!, ...box, text: sign ?? text, latex, kind, axis: (box.top + box.bottom) / 2, signs: stack.length };
+	const box = around(stack);
+	return changed(first!, { ...box, text: sign ?? text, latex, kind, axis: (box.top + box.bottom) / 2, signs: stack.length });
 }

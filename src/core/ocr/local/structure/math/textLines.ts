@@ -1,6 +1,6 @@
-import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { axisHeight } from './item.ts';
-import { isFunction } from './symbols.ts';
+import { isFunction, isGreekSymbol } from './symbols.ts';
 
 /** Runs on one baseline, from left to right, without a wide gap. */
 export interface Stretch {
@@ -26,7 +26,12 @@ const sameSize = 0.8;
 
 /** Whether a run is in a font of formulas, or of letters that only formulas have. */
 export function isMath({ math, glyphs, text }: TextRun): boolean {
-	return math !== undefined || (glyphs !== undefined && /[\u{1d400}-\u{1d7ff}]/u.test(text));
+	return math !== undefined || (glyphs !== undefined && (/[\u{1d400}-\u{1d7ff}]/u.test(text) || isGreekSymbol(text)));
+}
+
+/** Whether the boxes of a run's glyphs are where they are printed: those of a text's font are as high as the font. */
+export function hasInk({ math, glyphs }: TextRun): boolean {
+	return math !== undefined && math !== 'text' && glyphs !== undefined && glyphs.length > 0;
 }
 
 /** Whether a run is a word of a text, and no name in a formula. */
@@ -76,9 +81,8 @@ const hanging = 0.3;
 
 /** Whether a run has a sign that is higher than a line, or hangs from its baseline, such as a sum's. */
 export function isTall(run: TextRun): boolean {
-	// The boxes of other letters are as high as their font.
 	return (
-		isMath(run) &&
+		hasInk(run) &&
 		run.glyphs?.some(
 			({ top, bottom }) => bottom - top > run.size || (top + bottom) / 2 - run.baseline + axisHeight * run.size > hanging * run.size,
 		) === true
@@ -136,16 +140,75 @@ const remark = { letters: 30, gap: 5 };
 /** Points by which lines that begin at one margin differ. */
 const sameMargin = 1;
 
-/** The stretches that are lines of text, and the others: formulas, the remarks beside them, numbers, scripts. */
-export function textLinesOf(stretches: readonly Stretch[]): { readonly text: Stretch[]; readonly others: Stretch[] } {
+/** Runs of a script at most, and em between it and the sign that it belongs to. */
+const wordScript = { runs: 3, gap: 0.2, offset: 0.75 };
+
+/** Em by which a part of a fraction may be wider and narrower than its bar, and between them. */
+const fraction = { wider: 0.3, narrower: 3, gap: 0.9 };
+
+/** Points of the heights by which signs and bars are looked up. */
+const step = 8;
+
+/** What stands at a height or one step beside it. */
+function byHeight<T>(all: readonly T[], heightOf: (one: T) => number): (height: number) => T[] {
+	const found = new Map<number, T[]>();
+	for (const one of all) {
+		const key = Math.round(heightOf(one) / step);
+		const some = found.get(key) ?? [];
+		some.push(one);
+		found.set(key, some);
+	}
+	return (height) => [-2, -1, 0, 1, 2].flatMap((offset) => found.get(Math.round(height / step) + offset) ?? []);
+}
+
+/** Tells which words belong to a formula wherever they stand: small ones that touch a sign, as in N with the index "max", and those over and under a bar. */
+function partsOfFormulas(stretches: readonly Stretch[], bars: readonly Rule[]): (one: Stretch) => boolean {
+	const signsAt = byHeight(
+		stretches.flatMap(({ runs }) => runs.filter(isMath)),
+		({ baseline }) => baseline,
+	);
+	const barsAt = byHeight(bars, ({ top }) => top);
+	return ({ runs, left, right, baseline, size }) => {
+		const isScript = () =>
+			runs.length <= wordScript.runs &&
+			signsAt(baseline).some(
+				(sign) =>
+					size < script.largest * sign.size &&
+					Math.abs(left - sign.right) < wordScript.gap * sign.size &&
+					Math.abs(baseline - sign.baseline) > 0.1 * sign.size &&
+					Math.abs(baseline - sign.baseline) < wordScript.offset * sign.size,
+			);
+		const isPart = () =>
+			barsAt(baseline).some(
+				(bar) =>
+					left > bar.left - fraction.wider * size &&
+					right < bar.right + fraction.wider * size &&
+					bar.right - bar.left < right - left + fraction.narrower * size &&
+					(bar.top > baseline ? bar.top - baseline : baseline - 0.7 * size - bar.bottom) < fraction.gap * size,
+			);
+		return isScript() || isPart();
+	};
+}
+
+/**
+ * The stretches that are lines of text, and the others: formulas, the remarks beside them, numbers, scripts.
+ *
+ * @param bars level lines
+ */
+export function textLinesOf(
+	stretches: readonly Stretch[],
+	bars: readonly Rule[],
+): { readonly text: Stretch[]; readonly others: Stretch[] } {
 	const margins = new Map<number, number>();
 	const keys = ({ left }: Stretch) => [0, 1].map((step) => Math.floor(left / (2 * sameMargin) + step / 2) * 2 + step);
 	const worded = stretches.filter(({ prose }) => prose >= least.letters);
 	worded.flatMap(keys).forEach((key) => margins.set(key, (margins.get(key) ?? 0) + 1));
 	const isAtMargin = (one: Stretch) => keys(one).some((key) => margins.get(key)! > 1);
 	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
+	const isPartOfFormula = partsOfFormulas(stretches, bars);
 	const isText = (one: Stretch) =>
 		one.prose >= least.letters &&
+		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
 		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula)));
 	const text = new Set(worded.filter(isText));

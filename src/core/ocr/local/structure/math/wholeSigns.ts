@@ -1,5 +1,5 @@
 import { withComposedSigns } from './composedSigns.ts';
-import { type Item, blockOf } from './item.ts';
+import { type Item, blockOf, changed } from './item.ts';
 import { functionLatex, isFunction } from './symbols.ts';
 
 /** Em between the dots of an ellipsis at most. */
@@ -36,7 +36,7 @@ function withEllipses(items: readonly Item[]): Item[] {
 			const third = second && next(second);
 			if (third) {
 				const block = blockOf([first, second, third], command, { axis: second.axis, size: first.size });
-				whole.set(first, command === '\\ldots' ? { ...block, baseline: first.baseline, axis: first.axis } : block);
+				whole.set(first, command === '\\ldots' ? changed(block, { baseline: first.baseline, axis: first.axis }) : block);
 				[first, second, third].forEach((one) => gone.add(one));
 				break;
 			}
@@ -56,7 +56,7 @@ function withFunctions(items: readonly Item[]): Item[] {
 		const second = names.slice(i + 1).find((one) => Math.abs(one.baseline - first.baseline) < 0.05 * first.size);
 		const text = `${first.text} ${second?.text}`;
 		if (second && isFunction(text) && second.left - first.right < wordGap * first.size) {
-			whole.set(first, { ...first, text, latex: functionLatex(text), right: second.right, signs: first.signs + second.signs });
+			whole.set(first, changed(first, { text, latex: functionLatex(text), right: second.right, signs: first.signs + second.signs }));
 			gone.add(second);
 		}
 	});

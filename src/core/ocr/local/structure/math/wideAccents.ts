@@ -1,4 +1,5 @@
-import { type Item, blockOf, boxOf, middle } from './item.ts';
+import { around } from '../lines/line.ts';
+import { type Item, blockOf, middle } from './item.ts';
 
 /** The commands of accents that are as wide as what is under them. */
 const commands = new Map([
@@ -52,7 +53,7 @@ function withBraces(items: readonly Item[], read: (items: readonly Item[]) => st
 	const some = items.filter(({ text }) => text === '⏞').sort((a, b) => a.left - b.left);
 	for (let i = 0; i + bracePieces <= some.length; i += bracePieces) {
 		const brace = some.slice(i, i + bracePieces);
-		const box = boxOf(brace);
+		const box = around(brace);
 		const em = brace[0]!.size;
 		const within = left.filter((item) => !some.includes(item) && middle(item) > box.left - 0.3 * em && middle(item) < box.right + 0.3 * em);
 		const above = within.filter((item) => item.bottom < box.bottom && box.top - item.bottom < reach * 3 * em);

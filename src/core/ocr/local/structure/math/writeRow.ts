@@ -1,4 +1,4 @@
-import { type Item, axisHeight } from './item.ts';
+import { type Item, axisHeight, changed } from './item.ts';
 
 /** Reads the items of a script. */
 type ReadScript = (items: readonly Item[]) => string;
@@ -41,7 +41,7 @@ export function writeRow(items: readonly Item[], read: ReadScript): string {
 	}
 	const brackets = pairs(atoms.flatMap(({ base }) => base ?? []));
 	return writeAtoms(
-		atoms.map((atom) => ({ ...atom, base: atom.base && (brackets.get(atom.base) ?? atom.base) })),
+		atoms.map(({ base, above, below }) => ({ base: base && (brackets.get(base) ?? base), above, below })),
 		size,
 		read,
 	);
@@ -107,7 +107,10 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				base.text === '|' && !base.grows && gap > 0.15 * size && next !== undefined && next.left - base.right > 0.15 * size;
 			const isPoint =
 				/^[.,]$/.test(base.text) && before?.kind === 'number' && next?.kind === 'number' && next.left - base.right < gaps.number * size;
-			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : base.latex!;
+			// What has limits or the label of a brace takes scripts as a whole.
+			const isWhole =
+				base.text === '' && above.length + below.length > 0 && (base.kind !== 'block' || /^\\(?:over|under)brace/.test(base.latex!));
+			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : isWhole ? `{${base.latex!}}` : base.latex!;
 			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : base.kind, gap: gap / size });
 		} else {
 			out.add('{}', { kind: 'ordinary', gap: 0 });
@@ -193,7 +196,7 @@ const tall = 1.15;
 
 /** Tall brackets as pairs that grow with what is between them; those without a partner get a size of their own. */
 function pairs(items: readonly Item[]): Map<Item, Item> {
-	const changed = new Map<Item, Item>();
+	const instead = new Map<Item, Item>();
 	const open: Item[] = [];
 	const brackets = items.filter((item) => item.grows && item.bottom - item.top > tall * item.size && /^[()[\]{}⌊⌋⌈⌉⟨⟩|‖]$/.test(item.text));
 	for (const item of brackets.sort((a, b) => a.left - b.left)) {
@@ -201,18 +204,18 @@ function pairs(items: readonly Item[]): Map<Item, Item> {
 		const partner = open.findLastIndex((one) => (isBar ? one.text === item.text : partners[one.text]?.includes(item.text)));
 		if (partner >= 0 && (isBar || item.kind === 'close')) {
 			const [first] = open.splice(partner);
-			changed.set(first!, { ...first!, latex: `\\left${first!.latex} ` });
-			changed.set(item, { ...item, latex: `\\right${item.latex}` });
+			instead.set(first!, changed(first!, { latex: `\\left${first!.latex} ` }));
+			instead.set(item, changed(item, { latex: `\\right${item.latex}` }));
 		} else if (isBar || item.kind === 'open') {
 			open.push(item);
 		}
 	}
-	brackets.filter((item) => !changed.has(item)).forEach((item) => changed.set(item, sized(item)));
-	return changed;
+	brackets.filter((item) => !instead.has(item)).forEach((item) => instead.set(item, sized(item)));
+	return instead;
 }
 
 function sized(item: Item): Item {
 	const height = (item.bottom - item.top) / item.size;
 	const command = height < 1.5 ? 'big' : height < 2.1 ? 'Big' : height < 2.7 ? 'bigg' : 'Bigg';
-	return { ...item, latex: `\\${command}${item.kind === 'open' ? 'l' : item.kind === 'close' ? 'r' : ''}${item.latex}` };
+	return changed(item, { latex: `\\${command}${item.kind === 'open' ? 'l' : item.kind === 'close' ? 'r' : ''}${item.latex}` });
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../lines/line.ts';
+import { type Span, withText } from '../lines/line.ts';
 import type { Typography } from '../lines/typography.ts';
 
 const superscripts: Readonly<Record<string, string>> = mapping('0123456789+-=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ');
@@ -120,7 +120,9 @@ function styled(spans: readonly Span[], emphasis: Emphasis, dollars: boolean, pl
 export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, monoIsRare }: Emphasis): Span[] {
 	const merged: Span[] = [];
 	for (const span of spans) {
-		const shown = { ...span, bold: span.bold && boldIsRare, italic: span.italic && italicIsRare, mono: span.mono && monoIsRare };
+		const { text, font, struck, inserted, script: scripted, url, latex } = span;
+		const [bold, italic, mono] = [span.bold && boldIsRare, span.italic && italicIsRare, span.mono && monoIsRare];
+		const shown = { text, font, bold, italic, mono, struck, inserted, script: scripted, url, latex };
 		const last = merged.at(-1);
 		const blank = !/\S/.test(span.text);
 		if (
@@ -135,7 +137,7 @@ export function mergeSpans(spans: readonly Span[], { boldIsRare, italicIsRare, m
 					last.inserted === shown.inserted &&
 					last.script === shown.script))
 		) {
-			merged[merged.length - 1] = { ...last, text: last.text + span.text };
+			merged[merged.length - 1] = withText(last, last.text + span.text);
 		} else {
 			merged.push(shown);
 		}

@@ -47,6 +47,16 @@ suite('recognizedRuns', () => {
 		assert.deepEqual([run?.text, run?.left, run?.right, run?.baseline, run?.size], ['A', 50, 60, 50, 20]);
 	});
 
+	test('the English word "I" is no bar, which reaches below the baseline', () => {
+		const widths = { h: 8, e: 4, t: 12, o: 16, d: 30, a: 28 };
+		const taken = line("where | stopped and |'ll stay", 500, { widths });
+		const bars = { ...taken, baseline: { ...taken.baseline, y0: 490, y1: 490 } };
+
+		assert.equal(textsOf(taken), "where I stopped and I'll stay");
+		assert.equal(textsOf(bars), "where | stopped and |'ll stay");
+		assert.equal(textsOf(line('Home | Work', 500, { widths })), 'Home | Work');
+	});
+
 	suite('in typewriter letters', () => {
 		/** Each sign in a cell of 20 pixels, as wide as `widths` says, in the middle of its cell. */
 		const code = (text: string, y: number, widths: Readonly<Record<string, number>> = {}): TesseractLine => {

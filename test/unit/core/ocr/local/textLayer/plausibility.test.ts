@@ -18,6 +18,7 @@ suite('isPlausible', () => {
 
 	for (const [what, text] of [
 		['numbers of glyphs', '7KH NHHSHU RI WKH ORFN ZURWH GRZQ HYHU\\ ERDW WKDW FDPH'],
+		['numbers of Hebrew glyphs', 'ϣϔϒϡϛϕ ϣϛώϟϡϗ ϣϒϙϗϡϋ ύϗ ωϒύ ϖϒϗϏϒϗ ϡώόϔ'],
 		['signs', '\u2010\u2018\u201a\u201d \u2021\u2022 \u2033\u2035\u2037\u2039 \u2047\u2049'],
 		['letters that nobody knows', 'T\ue001\ue002 k\ue003\ue003p\ue003r \ue004f t\ue005\ue003'],
 		['letters of many scripts', 'тhε кΣερεя οф тhε ԼօсҠ ωяօтε'],

@@ -64,6 +64,17 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading(shown, 60), page(wrong)), [wrong, wrong, wrong].join(' '));
 		});
 
+		test('keeps what outlines show, which are then no drawing', async () => {
+			const letters = [100, 200, 300].map((y) => ({ left: 70, top: y - 12, right: 600, bottom: y + 4, curved: true }));
+			const frame = { left: 60, top: 80, right: 610, bottom: 310, curved: true, simple: true };
+			const outlined = { ...page(right), images: [], shapes: [...letters, frame] };
+			const result = await repairText(reading(shown), outlined, new KnownLetters());
+
+			assert.ok(result !== 'recognize');
+			assert.deepEqual([result.runs.length, result.shapes], [outlined.runs.length, [frame]]);
+			assert.equal(await repaired(reading({}), outlined), '');
+		});
+
 		test('leaves out what stands where nothing is written', async () => {
 			const small = { ...scan, bottom: 320, right: 400 };
 
@@ -88,6 +99,22 @@ suite('repairText', () => {
 
 		test('recognises what does not, in place', async () => {
 			assert.equal(await repaired(reading({ 200: meaning }), page(guess)), `What the font says ${meaning}`);
+		});
+
+		test('recognises letters that are placed one by one and make no words, even where the font says what they are', async () => {
+			const letters = (...lines: readonly string[]) =>
+				lines
+					.flatMap((line, i) =>
+						Array.from(line, (sign, at) => run(sign, 72 + 6 * at, 200 + 20 * i, { right: 78 + 6 * at, font: 'T', spaced: true })),
+					)
+					.filter(({ text }) => text !== ' ');
+			const wrong = letters('QcWZS NWUROb jkTm OSPNQc aXTUNW', 'TcXRSa WQWa zWTUN rcRPc PTOs PSXWW xTlUW qNTaW');
+			const right = letters('These words are set with a wide space', 'after each one of them and are kept as they are');
+			const meaning = 'where behaviors can be covered in values of any kind';
+			const page = (runs: TextRun[]): PageLayout => ({ ...empty, runs: [...lineOf('What the font says', 100), ...runs] });
+
+			assert.equal(await repaired(reading({ 200: meaning }), page(wrong)), `What the font says ${meaning}`);
+			assert.match(await repaired(reading({ 200: meaning }), page(right)), /T h e s e w o r d s/);
 		});
 
 		test('keeps what looks wrong and is right', async () => {
@@ -135,6 +162,16 @@ suite('repairText', () => {
 			const page = { ...empty, runs: lineOf('let g\u25e6f be', 100) };
 
 			assert.equal(await repaired(reading({ 100: 'let gof be' }), page), 'let g\u25e6f be');
+		});
+
+		test('reads no line for the signs of a formula, which are meant', async () => {
+			const reader = reading({ 100: 'map gooff here' });
+			const word = ['map', 'g', '\u25e6', 'f'].map((text, i) =>
+				run(text, 72 + 10 * i, 100, { font: i < 1 ? 'F' : 'CMSY8', spaced: i < 2, right: 82 + 10 * i }),
+			);
+
+			assert.equal(await repaired(reader, { ...empty, runs: word }), 'map g \u25e6 f');
+			assert.equal(reader.boxes.length, 0);
 		});
 
 		test('looks for none where a font for mathematics or arrows has no meaning for its signs', async () => {

@@ -37,4 +37,14 @@ suite('judgeTextLayer', () => {
 		assert.equal(judgeTextLayer({ ...empty, runs: words('|~ . ;: /\\ __ "" .. |- = ~~ ^'.repeat(5), 0, 100), images: scan }), 'junk');
 		assert.equal(judgeTextLayer({ ...empty, runs: words('a b i l f t r e '.repeat(8).trim(), 0, 100), images: scan }), 'junk');
 	});
+
+	test('letters of sloped words, which are placed one by one, are no scraps', () => {
+		const letters = 'boats on a slope of the hill '
+			.repeat(8)
+			.trim()
+			.split(' ')
+			.flatMap((word) => Array.from(word, (letter, i) => ({ ...words(letter, 0, 100)[0]!, spaced: i === 0, angle: 5 })));
+
+		assert.equal(judgeTextLayer({ ...empty, runs: [...letters, ...letters], images: scan }), 'good');
+	});
 });

@@ -84,6 +84,38 @@ suite('findFigures', () => {
 		assert.deepEqual(edgesOf({ ...page, runs: words('One node', 80, 130) }), [[50, 100, 450, 300]]);
 	});
 
+	test('frames whose sides are drawn one by one with round corners are none around a text, and are one around nothing', () => {
+		const sidesAt = (y: number) => [
+			curve(50, y, 450, y + 9),
+			curve(441, y, 450, y + 60),
+			curve(50, y + 51, 450, y + 60),
+			curve(50, y, 59, y + 60),
+		];
+		const sides = sidesAt(100);
+
+		assert.deepEqual(edgesOf({ shapes: [...sides, ...sidesAt(164)], runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
+		assert.deepEqual(edgesOf({ shapes: sides, runs: words('Visit us', 80, 130) }, [line('Visit us', 80, 130)]), []);
+		assert.deepEqual(edgesOf({ shapes: sides }), [[50, 100, 450, 160]]);
+	});
+
+	test('frames beside one another with a few words in each are none, unless lines join them', () => {
+		const shapes = [100, 204, 308].flatMap((x) => [0, 1].map(() => ({ ...curve(x, 100, x + 100, 160), simple: true })));
+		const runs = [100, 204, 308].flatMap((x) => words('Sales 12', x + 10, 130));
+
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(110, 190, 150)] }), []);
+		assert.deepEqual(edgesOf({ shapes, runs, rules: [horizontal(190, 214, 130)] }), [[100, 100, 408, 160]]);
+	});
+
+	test('a table below a heading with slanted lines is no part of that drawing', () => {
+		const shapes = [0, 1, 2, 3, 4, 5].map((i) => curve(100 + 40 * i, 60, 160 + 40 * i, 100));
+		const [across, down] = [[0, 1, 2, 3, 4, 5].map((i) => vertical(100 + 40 * i, 100, 220)), [1, 2, 3, 4, 5, 6].map((i) => 100 + 20 * i)];
+		const rules = [...across, ...down.map((y) => horizontal(100, 300, y))];
+		const runs = down.flatMap((y) => [0, 1, 2, 3, 4].map((i) => run('ok', 105 + 40 * i, y - 5)));
+
+		assert.deepEqual(edgesOf({ shapes, rules, runs }), [[100, 60, 360, 100]]);
+		assert.deepEqual(edgesOf({ shapes, rules, runs: runs.slice(0, 8) }), [[100, 60, 360, 220]]);
+	});
+
 	test('axes with points between them are a plot, with the numbers beside them', () => {
 		const points = [0, 1, 2, 3].map((i) => curve(120 + 40 * i, 110 + 20 * i, 124 + 40 * i, 114 + 20 * i));
 		const [figure, ...others] = figuresOf({ shapes: points, rules: [vertical(100, 100, 200), horizontal(100, 300, 200)] }, [

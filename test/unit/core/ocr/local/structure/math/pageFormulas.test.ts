@@ -62,6 +62,138 @@ suite('pageFormulas', () => {
 		assert.ok(!markdown([...prose(100), mark, ...bullet]).includes('$'));
 	});
 
+	const line = (...parts: (TextRun | readonly TextRun[])[]) => markdown([...prose(100), ...parts.flat()]).replace(/^.* of this page /, '');
+	const hanging = (text: string, left: number, top: number, math: 'symbols' | 'extension') =>
+		sign(text, left, top, { math, up: 0, down: 10, wide: 7, spaced: true });
+
+	test('a root and a sum within a line, which hang from their baselines, are in its formula', () => {
+		assert.equal(
+			markdown(
+				[
+					...prose(100),
+					...words('Take', 50, 112),
+					hanging('√', 75, 103, 'symbols'),
+					upright('2', 82, 112),
+					sign('x', 88, 112),
+					...words('and go on', 100, 112),
+				],
+				[horizontal(82, 87, 103)],
+			).replace(/^.* of this page /, ''),
+			'Take $\\sqrt{2}x$ and go on',
+		);
+		assert.equal(
+			line(
+				words('Take', 50, 112),
+				hanging('∑', 75, 103, 'extension'),
+				sign('i', 83, 114, script),
+				sign('x', 88, 112),
+				words('and go on', 100, 112),
+			),
+			'Take $\\sum_ix$ and go on',
+		);
+	});
+
+	test("a root's line is no line of the formula above it", () => {
+		const above = [...words('Some words and', 50, 112), sign('y', 125, 112, { spaced: true }), ...words('come first', 140, 112)];
+		const root = [hanging('√', 118, 114, 'symbols'), sign('x', 125, 123), ...words('comes', 140, 123)];
+
+		assert.match(
+			markdown([...prose(100), ...above, ...words('Then', 50, 123), ...root], [horizontal(125, 130, 114)]),
+			/and \$y\$ come first/,
+		);
+	});
+
+	test('a formula that a line end divides is one', () => {
+		const start = words('Some words that are a line of the text of this page and', 50, 112);
+		const { right } = start.at(-1)!;
+		const first = [...start, sign('x', right + 4, 112, { spaced: true }), upright('=', right + 12, 112)];
+
+		assert.match(markdown([...prose(100), ...first, sign('y', 50, 124), ...words('go on', 62, 124)]), /and \$x = y\$ go on/);
+		assert.match(markdown([...prose(100), ...first, upright('12.', 50, 124), ...words('Go on', 72, 124)]), /and \$x = 12\$\. Go on/);
+	});
+
+	test('a word is the index of the sign that it touches', () => {
+		assert.equal(
+			line(
+				words('The number', 50, 112),
+				sign('N', 115, 112, { spaced: true }),
+				run('fact', 120, 114, { size: 7 }),
+				words('of them', 140, 112),
+			),
+			'The number $N_{\\mathrm{fact}}$ of them',
+		);
+	});
+
+	test('a small fraction of numbers is a formula on a page with some', () => {
+		const fraction = [upright('3', 77, 108, script), upright('4', 77, 117, script)];
+		const runs = [...prose(100), ...words('Take', 50, 112), ...fraction, ...words('and', 86, 112), sign('x', 110, 112, { spaced: true })];
+
+		assert.match(
+			markdown([...runs, ...words('of all', 122, 112)], [horizontal(77, 80.5, 110)]),
+			/Take \$\\frac\{3\}\{4\}\$ and \$x\$ of all/,
+		);
+	});
+
+	test("variables in the text's own slanted font are formulas on a page with some, words and names are not", () => {
+		const slanted = (text: string, left: number) => run(text, left, 112, { italic: true, font: 'Italic', spaced: true });
+		const some = (...runs: (TextRun | readonly TextRun[])[]) => line(sign('α', 50, 112), words('is what', 62, 112), ...runs);
+
+		assert.equal(some(slanted('R', 110), words('is for', 122, 112)), '$\\alpha$ is what $R$ is for');
+		assert.equal(some(slanted('a', 110), slanted('priori', 120), words('is so', 160, 112)), '$\\alpha$ is what *a priori* is so');
+		assert.equal(
+			some(slanted('N', 110), { ...run('-acetyl', 115, 112), spaced: false }, words('is', 160, 112)),
+			'$\\alpha$ is what *N*-acetyl is',
+		);
+		assert.equal(line(words('Here is', 50, 112), slanted('R', 90), words('for you', 102, 112)), 'Here is *R* for you');
+	});
+
+	test('a formula with a root that is drawn, and so in no text, stays text', () => {
+		const runs = [
+			...words('Take', 50, 112),
+			sign('x', 75, 112, { spaced: true }),
+			upright('=', 83, 112),
+			sign('2', 100, 112),
+			...words('and go on', 112, 112),
+		];
+		const root = { left: 91, right: 600, top: 102, bottom: 114, curved: true };
+		const { runs: read } = pageFormulas({ ...page([...prose(100), ...runs]), shapes: [root] }).page;
+
+		assert.ok(read.every(({ latex }) => latex === undefined));
+	});
+
+	test('a raised number in brackets is a script, and no number of the formula', () => {
+		const raised = [sign('n', 100, 130), upright('(1)', 105, 126, { size: 7, wide: 3 }), upright('=', 118, 130), sign('m', 127, 130)];
+
+		assert.equal(markdown([...prose(100), ...raised]).split('\n')[3], 'n^{(1)} = m');
+	});
+
+	test('a statement in brackets of the text, the s of a plural and abbreviations are outside', () => {
+		const x = (left: number) => sign('x', left, 112, { spaced: true });
+
+		assert.equal(
+			line(
+				words('for one', 50, 112),
+				upright('(', 95, 112, { spaced: true }),
+				sign('n', 100, 112),
+				upright('=', 108, 112),
+				upright('1)', 116, 112),
+				words('of them', 132, 112),
+			),
+			'for one ($n = 1$) of them',
+		);
+		assert.equal(line(words('all', 50, 112), x(70), upright('’s', 75, 112), words('of them', 92, 112)), 'all $x$’s of them');
+		assert.equal(
+			line(
+				words('all', 50, 112),
+				x(70),
+				upright(',', 75, 112, { wide: 3 }),
+				upright('i.e.,', 82, 112, { wide: 3, spaced: true }),
+				words('some', 105, 112),
+			),
+			'all $x$, i.e., some',
+		);
+	});
+
 	test('a displayed formula is a block with its number', () => {
 		const formula = [...[sign('x', 200, 140), upright('=', 210, 140), sign('a', 224, 133), sign('b', 224, 147)], upright('(3)', 400, 140)];
 

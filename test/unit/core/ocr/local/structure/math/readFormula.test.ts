@@ -96,6 +96,65 @@ suite('readFormula', () => {
 				upright(')', 31, 100),
 			],
 		],
+		...(
+			[
+				['a long arrow', '\\Longrightarrow', '=', '⇒'],
+				['an arrow with a bar', '\\mapsto', '↦', '→'],
+				['an arrow both ways', '\\Longleftrightarrow', '⇐', '⇒'],
+				['an arrow with a hook', '\\hookrightarrow', '↪', '→'],
+			] as const
+		).map(
+			([what, latex, first, second]) =>
+				[
+					`${what} of two signs that overlap`,
+					`a ${latex} b`,
+					[sign('a', 0, 100), sign(first, 8, 100, relation), sign(second, 12, 100, relation), sign('b', 20, 100)],
+				] as const,
+		),
+		[
+			'a relation that a slash strikes out',
+			'a \\notin B',
+			[sign('a', 0, 100), sign('∈', 8, 100, relation), sign('/', 8, 100), sign('B', 16, 100)],
+		],
+		[
+			'a relation of two signs over each other',
+			'A \\cong B',
+			[sign('A', 0, 100), upright('=', 8, 100), sign('∼', 8, 97, relation), sign('B', 16, 100)],
+		],
+		['a double integral', '\\iint f', [tall('∫', 0, 88, 110, 6), tall('∫', 5, 88, 110, 6), sign('f', 13, 100)]],
+		['a phi by its shape: a loop', '\\varphi', [sign('ϕ', 0, 100, { up: 4.4, down: 2.1 })]],
+		['a phi by its shape: a straight stroke', '\\phi', [sign('φ', 0, 100, { up: 6.9, down: 1.9 })]],
+		[
+			'limits that are wider than their operators, beside each other',
+			'\\sup_{dimV = k}\\inf_{v \\in V}x',
+			[
+				upright('sup', 10, 100),
+				sign('dimV=k', 7, 108, { size: 7, wide: 3.5 }),
+				upright('inf', 33, 100),
+				sign('v', 31, 108, script),
+				sign('∈', 36, 108, { ...script, ...relation, wide: 5 }),
+				sign('V', 42, 108, { ...script, wide: 9 }),
+				sign('x', 55, 100),
+			],
+		],
+		[
+			'a limit with a script, below an operator with a script of its own',
+			'\\min_{x \\in S_p}f',
+			[
+				upright('min', 2, 100),
+				sign('x', 1, 108, script),
+				sign('∈', 5, 108, { ...script, ...relation }),
+				sign('S', 9, 108, script),
+				sign('p', 12.5, 109, { size: 5 }),
+				sign('f', 20, 100),
+			],
+		],
+		[
+			'roots beside each other whose content has scripts',
+			'\\sqrt{Z^3}\\sqrt{xyz}',
+			[...[tall('√', 0, 91, 102), sign('Z', 7, 100), upright('3', 12, 96, script)], ...[tall('√', 15.5, 91, 102), sign('xyz', 22.5, 100)]],
+			[horizontal(7, 15.5, 91), horizontal(22.5, 37.5, 91)],
+		],
 	];
 	for (const [what, latex, runs, bars] of cases) {
 		test(what, () => {

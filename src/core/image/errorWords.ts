@@ -1,0 +1,58 @@
+/** What the sentences of services say of an error that has no code for it. Only numbers and our own names come out of them. */
+
+/** A request's fields, in OpenAI's names. */
+const fields = [
+	'model',
+	'prompt',
+	'n',
+	'size',
+	'quality',
+	'style',
+	'background',
+	'output_format',
+	'output_compression',
+	'moderation',
+	'input_fidelity',
+	'complexity',
+	'stream',
+	'partial_images',
+	'response_format',
+	'image',
+	'mask',
+] as const;
+
+/** The field of ours that has this name; `image[0]` is `image`. */
+export function ourField(name: string | undefined): string | undefined {
+	const plain = name?.replace(/[[.].*$/, '');
+	return fields.find((field) => field === plain);
+}
+
+/**
+ * The name that a service says it does not know, which may be any: OpenAI, now and before; xAI (obot-platform/obot#2995); Google behind OpenAI's form
+ * (yym68686/uni-api#129).
+ */
+export function unknownFieldIn(words: string): string | undefined {
+	const found =
+		/(?:unknown parameter|unrecognized request arguments? supplied|(?:unsupported parameter|argument not supported)|unknown name)s?:? ?['"`]?([a-z_]{1,40})/i;
+	return found.exec(words)?.[1];
+}
+
+/** Fields whose names are words of other meanings, too: only in quotation marks are they names. */
+const onlyInQuotes: readonly string[] = ['model', 'prompt', 'n', 'image', 'style', 'moderation', 'complexity'];
+
+/** The one field that a refusal of a value is about: named in quotation marks, or by the word that only it has. */
+export function settingInWords(words: string): string | undefined {
+	const quoted = fields.filter((field) => new RegExp(`['"\`]${field}['"\`]`).test(words));
+	const spoken = fields.filter(
+		(field) =>
+			!onlyInQuotes.includes(field) &&
+			new RegExp(`\\b${field.replace('_', '[_ ]')}${field === 'stream' ? '(?:ing)?' : ''}\\b`, 'i').test(words),
+	);
+	const found = quoted.length > 0 ? quoted : spoken.includes('stream') ? ['stream'] : spoken;
+	return found.length === 1 ? found[0] : undefined;
+}
+
+/** Whether a service says that it does not have the model (openai/codex#25966, nearai/ironclaw#2450). */
+export function modelIsMissing(words: string): boolean {
+	return /\bmodel\b[^.\n]{0,20}['"`][^'"`\n]{1,200}['"`] (?:does not exist|not found|is not found)/i.test(words);
+}
