@@ -42,6 +42,10 @@ const fewPieces = 24;
 const mostPieces = 400;
 const alongEdge = 14;
 
+/** The most path segments of a border with sloped ends, and how thick it is at most, in points. */
+const borderPieces = 6;
+const thinBorder = 1.6;
+
 /** Half of the widest pen in points. */
 const pen = 8;
 
@@ -94,6 +98,7 @@ class GraphicsReader implements PageGraphics {
 		const matrix = multiply(matrixOf(this.pdfium, object), outer);
 		const count = raw.FPDFPath_CountSegments(object);
 		let sloped = false;
+		let curved = false;
 		let start: readonly [number, number] = [0, 0];
 		let last = start;
 		const lines: Box[] = [];
@@ -120,7 +125,7 @@ class GraphicsReader implements PageGraphics {
 					break;
 				case curveSegment:
 					outline?.add(point, 'curve');
-					sloped = true;
+					[sloped, curved] = [true, true];
 					last = point;
 					break;
 				default:
@@ -136,11 +141,15 @@ class GraphicsReader implements PageGraphics {
 		if (sloped && inForm && this.marks.some((mark) => isWithin(bounds, mark))) {
 			return;
 		}
-		if (sloped) {
+		const [short, long] = [bounds.right - bounds.left, bounds.bottom - bounds.top].sort((a, b) => a - b) as [number, number];
+		if (fill && !stroke && sloped && !curved && count <= borderPieces && short <= thinBorder && long >= shortest) {
+			// The border of a cell or a box in a page from HTML, whose ends are cut at a slope where the next border begins.
+			this.addRule(bounds);
+		} else if (sloped) {
 			const closed = fill || Math.hypot(last[0] - start[0], last[1] - start[1]) < 1;
 			const simple = closed && (count <= fewPieces || outline?.keepsTo(bounds) === true);
 			this.addShape(bounds, true, outline?.of(bounds, fill), simple);
-		} else if (fill && !stroke && Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top) > thin) {
+		} else if (fill && !stroke && short > thin) {
 			// The background of a table row or a text box: its edges are not lines, but it may also be a bar of a chart.
 			this.addShape(bounds, false);
 		} else if (stroke) {

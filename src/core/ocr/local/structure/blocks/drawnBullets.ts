@@ -1,6 +1,7 @@
 import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
-import { height, overlapY, width } from '../lines/line.ts';
+import { height, median, overlapY, width } from '../lines/line.ts';
+import { markerKind } from './markers.ts';
 
 /** Sizes of a drawn bullet, and its distance from the text, in em. */
 const smallest = 0.12;
@@ -8,20 +9,34 @@ const largest = 0.75;
 const nearest = 0.1;
 const farthest = 2.5;
 
+/** The same small drawing at the same left edge is a bullet from this often on, whatever its form; its height in em and its proportion at most. */
+const fewestAlike = 3;
+const largestAlike = 0.95;
+const longestSide = 1.7;
+const largerText = 1.1;
+
 /**
- * Adds a `•` before each line with a drawn dot or square instead of a bullet character, as browsers print lists: on its left, or
- * on its right if it is written from right to left.
+ * Adds a `•` before each line with a drawn dot, square or repeated sign instead of a bullet character, as browsers print lists: on its left,
+ * or on its right if it is written from right to left.
  */
 export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shape[]): readonly TextRun[] {
 	const bullets = new Map<TextRun, TextRun>();
-	for (const dot of shapes.filter(isDot)) {
+	const repeated = repeatedSigns(shapes);
+	const usualSize = median(runs.map(({ size }) => size));
+	for (const dot of shapes.filter((shape) => isDot(shape) || repeated.has(shape))) {
 		const beside = runs.filter((run) => overlapY(dot, run) > height(dot) / 2);
 		const rtl = hasRightToLeft(beside.map(({ text }) => text).join(''));
 		// Points between the dot and a run on the side of its text; negative on the other one.
 		const gapTo = (run: TextRun) => (rtl ? dot.left - run.right : run.left - dot.right);
-		const [first] = beside.filter((run) => gapTo(run) >= 0).sort((a, b) => gapTo(a) - gapTo(b));
+		// The boxes of some fonts are so high that lines above and below overlap the sign, too.
+		const away = (run: TextRun) => Math.round(gapTo(run)) + Math.abs(run.baseline - dot.bottom) / 1000;
+		const [first] = beside.filter((run) => gapTo(run) >= 0).sort((a, b) => away(a) - away(b));
 		const alone = beside.every((run) => gapTo(run) >= 0 || -gapTo(run) - width(dot) > farthest * run.size);
-		if (first && alone && fits(dot, first.size, gapTo(first))) {
+		const isBullet =
+			first &&
+			((isDot(dot) && fits(dot, first.size, gapTo(first), largest)) ||
+				(repeated.has(dot) && isItemText(first, runs, usualSize) && fits(dot, first.size, gapTo(first), largestAlike)));
+		if (isBullet && alone) {
 			const { left, right } = dot;
 			bullets.set(first, { ...first, text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true });
 		}
@@ -34,8 +49,27 @@ function isDot(shape: Shape): boolean {
 	return Math.abs(width(shape) - height(shape)) < (shape.curved ? 0.2 : 0.05) * height(shape);
 }
 
-function fits(dot: Shape, size: number, gap: number): boolean {
-	return height(dot) >= smallest * size && height(dot) <= largest * size && gap >= nearest * size && gap <= farthest * size;
+/** Drawings of one size and form that stand below each other. */
+function repeatedSigns(shapes: readonly Shape[]): ReadonlySet<Shape> {
+	const groups = new Map<string, Shape[]>();
+	for (const shape of shapes.filter(({ curved, simple }) => curved && simple)) {
+		const sides = [width(shape), height(shape)].sort((a, b) => a - b) as [number, number];
+		if (sides[0] > 0 && sides[1] < longestSide * sides[0]) {
+			const key = [shape.left, ...sides].map((value) => Math.round(2 * value)).join(' ');
+			groups.set(key, [...(groups.get(key) ?? []), shape]);
+		}
+	}
+	return new Set([...groups.values()].filter(({ length }) => length >= fewestAlike).flat());
+}
+
+/** Whether a word begins a line of usual text: signs also stand before headings, labels and within lines. */
+function isItemText(first: TextRun, runs: readonly TextRun[], usualSize: number): boolean {
+	const begins = !runs.some((run) => run !== first && run.line === first.line && run.right <= first.left);
+	return begins && !first.bold && !first.text.endsWith(':') && first.size < largerText * usualSize && markerKind(first.text) === undefined;
+}
+
+function fits(dot: Shape, size: number, gap: number, highest: number): boolean {
+	return height(dot) >= smallest * size && height(dot) <= highest * size && gap >= nearest * size && gap <= farthest * size;
 }
 
 /** Em between the letter o and the text of which it is the bullet. */

@@ -20,6 +20,9 @@ const looseLeading = 1.3;
 const widestLeading = 2.7;
 const sameLeading = 0.08;
 
+/** Lines on either side that are looked at. */
+const nearLines = 8;
+
 /** Divides the lines of one column, from top to bottom, into paragraphs. */
 export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
 	const leading = leadings(lines);
@@ -124,7 +127,16 @@ function isWidelySet(lines: readonly Line[], at: number, column: Box): boolean {
 	const gap = gapAbove(at);
 	const isLikeIt = (other: number) => Math.abs(other - gap) < sameLeading * gap;
 	const isFull = roomAfter(before, column) < line.firstWidth + 0.3 * line.size;
-	return isFull && gap < widestLeading * line.size && (isLikeIt(gapAbove(at - 1)) || isLikeIt(gapAbove(at + 1)));
+	let [first, last] = [at, at];
+	while (at - first < nearLines && isLikeIt(gapAbove(first - 1))) {
+		first--;
+	}
+	while (last - at < nearLines && isLikeIt(gapAbove(last + 1))) {
+		last++;
+	}
+	// Paragraphs of one line each have such distances, too, but no line that begins within a sentence.
+	const goesOn = lines.slice(first, last + 1).some(({ text }) => /^[\p{Ll}\p{Lo}]/u.test(text) && splitMarker(text) === undefined);
+	return isFull && gap < widestLeading * line.size && last > first && goesOn;
 }
 
 function splitGroup(group: readonly Line[], typography: Typography): Paragraph[] {

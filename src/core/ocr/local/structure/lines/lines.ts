@@ -61,7 +61,10 @@ export function buildLines(
 	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
-	const lines = splitAtAisles(rowsOfRuns(upright).map((row) => splitAtGaps(row, walls, images)))
+	const lines = splitAtAisles(
+		rowsOfRuns(upright).map((row) => splitAtGaps(row, walls, images)),
+		(last, run) => filledBetween(last, run, images) > 0,
+	)
 		.flat()
 		.map((row) => toLine(row, rtl, links, cursiveGaps));
 	return withNumberSigns(lines, walls);
@@ -92,7 +95,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 		const marks =
 			parts.at(-1)?.length === 1 &&
 			run.text !== last!.text &&
-			(i === 1 || !emptyValue.test(last!.text)) &&
+			!(emptyValue.test(last!.text) && (i > 1 || (isNumber(run.text) && gap > emptyCellGap * em))) &&
 			(isMarker(last!.text) || unknownBullet.test(last!.text));
 		const kept = marks || typewritten;
 		if (!last || (wide && !kept && !run.follows) || walls.some((wall) => divides(wall, last, run))) {
@@ -105,6 +108,9 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 }
 
 const emptyValue = /^[-–—]$/;
+
+/** The gap between a dash and a number that makes the dash a value of its own, in em. */
+const emptyCellGap = 2;
 
 /** A number in brackets or with a separator: never a part of a number that is written with spaces. */
 const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;

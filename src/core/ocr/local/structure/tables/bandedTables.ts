@@ -287,7 +287,22 @@ function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
 			open = undefined;
 		}
 	});
-	return columns;
+	return [...columns, ...sparseColumns(lines, columns)].sort((a, b) => a.left - b.left);
+}
+
+/** Columns with few values, such as the credits of a statement: texts below each other that reach into no other column. */
+function sparseColumns(lines: readonly Line[], columns: readonly Box[]): Box[] {
+	const groups: Line[][] = [];
+	const between = lines.filter((line) => columns.every((column) => overlapX(line, column) <= 0)).sort((a, b) => a.left - b.left);
+	for (const line of between) {
+		const last = groups.at(-1);
+		if (last && overlapX(around(last), line) > 0) {
+			last.push(line);
+		} else {
+			groups.push([line]);
+		}
+	}
+	return groups.filter(({ length }) => length > 1).map(around);
 }
 
 function filledBy(row: readonly Line[], columns: readonly Box[]): number {

@@ -186,4 +186,21 @@ suite('withDrawnBullets', () => {
 		assert.equal(withDrawnBullets([run('item', 60, 100)], [square]).length, 2);
 		assert.equal(withDrawnBullets([run('item', 60, 100)], [{ ...square, bottom: 97 }]).length, 1);
 	});
+
+	suite('a small drawing that repeats at one left edge', () => {
+		const signAt = (y: number) => ({ ...curve(46, y - 8, 52, y + 0.5), simple: true });
+		const listOf = (count: number, change: Parameters<typeof run>[3] = {}) => {
+			const baselines = Array.from({ length: count }, (_, i) => 100 + 20 * i);
+			return withDrawnBullets(
+				baselines.flatMap((baseline) => words('an item', 60, baseline, change)),
+				baselines.map(signAt),
+			).filter(({ text }) => text === '•').length;
+		};
+
+		test('is a bullet', () => assert.equal(listOf(3), 3));
+
+		test('is none before bold text or when it is there twice', () => {
+			assert.deepEqual([listOf(3, { bold: true }), listOf(2)], [0, 0]);
+		});
+	});
 });

@@ -41,6 +41,12 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(split(spaced).slice(-2), ['This line of / This line of / This line of / and the end.', 'This line of / This line of']);
 	});
 
+	test('keeps paragraphs of one full line each apart', () => {
+		const some = lines([full, full, full, full]).map((one, i) => ({ ...one, baseline: one.baseline + 10 * i }));
+
+		assert.equal(split([...lines([full, full, full], 50, 40), ...some]).length, 5);
+	});
+
 	test('keeps the lines of an item together, hanging or not', () => {
 		assert.deepEqual(split(lines([`• ${full}`, `  ${full}`, `  ${full}`, '• Another'])), [
 			'• This line / This line of / This line of',

@@ -41,4 +41,18 @@ suite('columns with little room between them', () => {
 
 		assert.ok(linesOf(wide(100), wide(112), item(124)).includes('(a) an item'));
 	});
+
+	test('a text edge behind a narrow gap that several rows share divides them', () => {
+		const row = (baseline: number) => [run('n/a', 50, baseline), ...words('2hr 0mins', 71.5, baseline), run('2019', 200, baseline)];
+
+		assert.deepEqual(
+			linesOf(row(100), row(112), row(124), row(136)).slice(4),
+			new Array<string>(4).fill('2hr 0mins').concat(new Array<string>(4).fill('n/a')),
+		);
+	});
+
+	test('a dash far before a number is an empty cell, not a marker', () => {
+		assert.deepEqual(linesOf([run('-', 96, 100), run('4,000.00', 135, 100)]), ['-', '4,000.00']);
+		assert.deepEqual(linesOf([run('-', 96, 100), run('4,000.00', 108, 100)]), ['- 4,000.00']);
+	});
 });

@@ -30,6 +30,19 @@ suite('findBandedTables', () => {
 		assert.deepEqual(textsOf(rest), ['Text below the table']);
 	});
 
+	test('a column with few values is one, such as the credits of a statement', () => {
+		const days = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((day) => [
+			`${day} May`,
+			day === 4 ? '80.00' : '',
+			day === 4 ? '' : `${day}3.10`,
+			`9${day}.70`,
+		]);
+		const statement = [['Date', 'Credit', 'Debit', 'Balance'], ...days];
+		const edges = [horizontal(45, 400, 90), horizontal(45, 400, 104), horizontal(45, 400, 236)];
+
+		assert.deepEqual(cellsOf(findBandedTables(cells(statement), edges).tables[0]), statement);
+	});
+
 	test('a row that spans columns, and one below the last line, are of it', () => {
 		const group = line('A group of sources in the middle', 70, 112);
 		const all = [...cells(content.slice(0, 1)), group, ...cells(content.slice(1, 4), 124), ...cells(content.slice(4), 160)];
