@@ -1,4 +1,4 @@
-/** What the sentences of services say of an error that has no code for it. Only numbers and our own names come out of them. */
+/** Reads errors from the sentences of services that have no code for them. The results are only numbers and our own names. */
 
 /** A request's fields, in OpenAI's names. */
 const fields = [
@@ -21,14 +21,14 @@ const fields = [
 	'mask',
 ] as const;
 
-/** The field of ours that has this name; `image[0]` is `image`. */
+/** Our field with this name; `image[0]` is `image`. */
 export function ourField(name: string | undefined): string | undefined {
 	const plain = name?.replace(/[[.].*$/, '');
 	return fields.find((field) => field === plain);
 }
 
 /**
- * The name that a service says it does not know, which may be any: OpenAI, now and before; xAI (obot-platform/obot#2995); Google behind OpenAI's form
+ * The unknown field that a service names, which can be any text: OpenAI, now and before; xAI (obot-platform/obot#2995); Google behind OpenAI's API
  * (yym68686/uni-api#129).
  */
 export function unknownFieldIn(words: string): string | undefined {
@@ -37,10 +37,10 @@ export function unknownFieldIn(words: string): string | undefined {
 	return found.exec(words)?.[1];
 }
 
-/** Fields whose names are words of other meanings, too: only in quotation marks are they names. */
+/** Fields whose names are also common words; they only count in quotation marks. */
 const onlyInQuotes: readonly string[] = ['model', 'prompt', 'n', 'image', 'style', 'moderation', 'complexity'];
 
-/** The one field that a refusal of a value is about: named in quotation marks, or by the word that only it has. */
+/** The field whose value is refused, if only one is named: in quotation marks, or by a word that is not common. */
 export function settingInWords(words: string): string | undefined {
 	const quoted = fields.filter((field) => new RegExp(`['"\`]${field}['"\`]`).test(words));
 	const spoken = fields.filter(

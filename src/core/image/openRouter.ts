@@ -5,12 +5,13 @@ import type { EditRequest, GenerateRequest } from './generator.ts';
 /** Hosts of OpenRouter. */
 export const openRouterHost = /(^|\.)openrouter\.ai$/;
 
-/** The ratios that models there offer, each as far as it does (clients of its image API, 2026-08). */
+/** The ratios that models there offer, not all of them by each model (clients of its image API, 2026-08). */
 const ratios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
 
 /**
- * A request to OpenRouter's image API, `POST /api/v1/images`, which has no `/images/generations` (Jamailar/Beav#21, BerriAI/litellm#34908). Models refuse
- * fields that they do not have, and nearly all have a ratio in place of a size: only what was chosen is sent, and PNG is the default of all of them.
+ * A request to OpenRouter's image API, `POST /api/v1/images`, which has no `/images/generations` (Jamailar/Beav#21, BerriAI/litellm#34908). Models
+ * refuse fields that they do not have, and nearly all have a ratio in place of a size: only what was chosen is sent, and PNG is the default of all of
+ * them.
  */
 export function openRouterFields({ prompt, settings }: GenerateRequest, model: string): Record<string, string | number> {
 	const { n, size, quality, background, output_format: format, output_compression: compression } = settings;
@@ -35,7 +36,7 @@ export function openRouterEditBody(request: EditRequest, fields: Readonly<Record
 	return jsonBody({ ...fields, input_references: references });
 }
 
-/** The ratio that is closest to a size's; undefined when the service chooses. */
+/** The ratio closest to that of a size; undefined if the service chooses. */
 function ratioOf(size: string | undefined): string | undefined {
 	const parsed = size === undefined ? undefined : parseSize(size);
 	if (!parsed) {

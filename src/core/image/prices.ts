@@ -4,11 +4,11 @@ import { type ImageProvider, imageModel, isUnknown } from './models.ts';
 export interface ImagePrices {
 	/** USD per million tokens. */
 	readonly tokens?: { readonly textIn: number; readonly imageIn: number; readonly imageOut: number; readonly textOut?: number };
-	/** USD per image, by quality and size: what is known before. */
+	/** USD per image, by quality and size, if known before the request. */
 	readonly images?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-	/** USD per image of any size, where that is known before. */
+	/** USD per image of any size, if known before the request. */
 	readonly perImage?: number;
-	/** USD per million pixels, where those are what counts. */
+	/** USD per million pixels, if pixels are charged. */
 	readonly perMegapixel?: number;
 }
 
@@ -85,7 +85,7 @@ const rows: readonly (readonly [name: RegExp, prices: ImagePrices | undefined])[
 	[/flux/, { perImage: 0.04 }],
 ];
 
-/** A model's list prices; undefined where none is known, as for all of a compatible server. */
+/** A model's list prices; undefined if none are known, as for compatible servers. */
 export function pricesOf(model: string, provider: ImageProvider): ImagePrices | undefined {
 	const isKnown = provider !== 'compatible' && !isUnknown(imageModel(model, provider));
 	return isKnown ? rows.find(([name]) => name.test(model.toLowerCase()))?.[1] : undefined;

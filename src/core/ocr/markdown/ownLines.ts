@@ -1,8 +1,8 @@
 /**
- * Text to be inserted, with the empty lines that its blocks need around them. Text of one line that is no block of its own, such as a formula, stays as it is.
+ * Adds the empty lines that the blocks of an inserted text need around them. A single line that is not a block, such as a formula, stays unchanged.
  * @param text markdown or LaTeX
- * @param before what is before it, from the start of the line above
- * @param after what is behind it, up to the end of the line below
+ * @param before the text before it, from the start of the line above
+ * @param after the text after it, up to the end of the line below
  */
 export function onOwnLines(text: string, before: string, after: string): string {
 	const isBlock = text.includes('\n') || /^(?:#{1,6} |[-*+>] |\d{1,9}[.)] |\||\\(?:section|begin)\b)/.test(text);
@@ -11,7 +11,7 @@ export function onOwnLines(text: string, before: string, after: string): string 
 	return isBlock ? gap(above) + text + gap(below) : text;
 }
 
-/** The line ends that are missing to an empty line: two within a line that has text, one where the next line has some. */
+/** The line ends that are missing for an empty line: two within a line with text, one if the next line has text. */
 function gap([own = '', next = '']: readonly string[]): string {
 	return own.trim() !== '' ? '\n\n' : next.trim() !== '' ? '\n' : '';
 }

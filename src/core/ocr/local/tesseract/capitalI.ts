@@ -1,15 +1,15 @@
 import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
 
-/** How far below the baseline a letter stands at most, in heights of a row: a bar reaches down as far as a `p`. */
+/** The furthest that a letter reaches below the baseline, in row heights; a bar reaches as far down as a `p`. */
 const foot = 0.1;
 
-/** The fewest words in small letters of a line of running text. */
+/** The fewest lower-case words in a line of running text. */
 const fewWords = 2;
 
-/** The word for oneself, alone and with what is left of a verb. */
+/** The pronoun, alone or with a contracted verb. */
 const alone = /^\|(?=$|['’](?:m|d|ll|ve)$)/;
 
-/** The words of a line with the English word "I" where Tesseract took it for a bar, which has no foot below the baseline. */
+/** Corrects the English word "I" in a line where Tesseract read a bar; unlike a bar, the letter ends at the baseline. */
 export function withCapitalI({ words, baseline, rowAttributes: { rowHeight } }: TesseractLine): readonly TesseractWord[] {
 	const isProse = words.filter(({ text }) => /^\p{Ll}{2,}/u.test(text)).length >= fewWords;
 	return words.map((word) => {

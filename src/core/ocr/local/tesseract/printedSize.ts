@@ -3,18 +3,18 @@ import type { PageLayout } from '../../../pdf/pageLayout.ts';
 /** The height of an upright sheet of paper, relative to its width. */
 const sheet = { least: 1.15, most: 1.7 };
 
-/** Points across a sheet of A4, and of letters in the usual size of print. */
+/** The width of an A4 sheet, and the usual size of printed letters, in points. */
 const sheetWidth = 595;
 const printSize = 11;
 
-/** Whether a picture has the shape of a sheet of paper in a usual format, even with some of the table around it or a part cut off. */
+/** Whether a picture has the shape of a sheet of paper in a usual format, even with some background around it or a part cut off. */
 export function isSheet({ width, height }: Pick<PageLayout, 'width' | 'height'>): boolean {
 	return height > sheet.least * width && height < sheet.most * width;
 }
 
 /**
- * The layout of a picture in points as if it were printed: what is a point apart on paper is many pixels apart on a scan. A sheet becomes as wide as A4,
- * anything else gets letters of the usual size. Nothing is enlarged.
+ * Scales the layout of a picture to points as if it were printed, because a distance of a point on paper is many pixels on a scan. A sheet becomes as
+ * wide as A4, anything else gets letters of the usual size. Nothing is enlarged.
  */
 export function inPrintedSize(layout: PageLayout): PageLayout {
 	const { width, height, runs } = layout;

@@ -1,16 +1,19 @@
 import { median } from '../structure/lines/line.ts';
 import type { TesseractBox, TesseractLine } from './tesseractThread.ts';
 
-/** How far edges of one column differ, how near its lines are, and how much their heights differ, in heights of a row. */
+/** The largest differences between the edges of a column's lines, distances between them, and differences of their heights, in row heights. */
 const sameEdge = 0.3;
 const farthest = 2.5;
 const lowest = 0.4;
 const highest = 1.3;
 
-/** The fewest lines of a column that a short line is one of. */
+/** The fewest lines of a column that contains a short line. */
 const fewest = 2;
 
-/** The lines at whose left or right edge a line stands, above or below, like the last word of a paragraph and the cells of a table; none if it does not. */
+/**
+ * The lines above or below that share a left or right edge with a line, as for the last word of a paragraph and the cells of a table; none if there
+ * are too few.
+ */
 export function columnOf({ bbox }: TesseractLine, others: readonly TesseractLine[]): readonly TesseractLine[] {
 	const row = median(others.map(({ rowAttributes }) => rowAttributes.rowHeight));
 	const height = bbox.y1 - bbox.y0;
@@ -21,7 +24,7 @@ export function columnOf({ bbox }: TesseractLine, others: readonly TesseractLine
 	return isNear && height > lowest * row && height < highest * row && column.length >= fewest ? column : [];
 }
 
-/** The vertical gap; negative where they overlap. */
+/** The vertical gap; negative if they overlap. */
 function gapBetween(a: TesseractBox, b: TesseractBox): number {
 	return Math.max(a.y0 - b.y1, b.y0 - a.y1);
 }

@@ -1,7 +1,7 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { isNumber } from '../tables/table.ts';
 
-/** The least gap that is looked at, in em, and how much wider than the spaces of its row it is. */
+/** The narrowest gap that counts, in em, and how much wider than the spaces of its row it must be. */
 const leastGap = 0.34;
 const widerThanSpaces = 1.25;
 const smallestSpace = 0.1;
@@ -13,7 +13,10 @@ const sameHeight = 0.2;
 /** How much the sizes of one table's letters differ at most. */
 const sameSize = 0.08;
 
-/** Rows on either side that are compared, em between two rows of one table at most, and the fewest rows that have an aisle there. */
+/**
+ * How many rows on either side are compared, the largest distance between two rows of a table in em, and the fewest rows that must have an aisle
+ * there.
+ */
 const nearRows = 4;
 const farthest = 2.6;
 const fewestRows = 2;
@@ -24,7 +27,7 @@ const fewestLanes = 3;
 const muchWider = 1.5;
 const sameEdge = 0.8;
 
-/** The part of a gap that is within an aisle, at least. */
+/** The least share of a gap that is within an aisle. */
 const leastShared = 0.6;
 
 /** Em of a gap at most that tells where another one is; behind a title in a table of contents there is more. */
@@ -49,14 +52,11 @@ interface Row {
 	readonly aisles: readonly Interval[];
 	/** Other gaps that are wider than spaces. */
 	readonly lanes: readonly Interval[];
-	/** Points of its spaces. */
+	/** The width of its spaces in points. */
 	readonly space: number;
 }
 
-/**
- * Divides rows of text also at narrower gaps that continue the wide gaps of the rows above and below them, as between the columns of a table with
- * little room.
- */
+/** Divides rows of text also at narrower gaps that continue wide gaps of the rows above and below, as between the narrow columns of a table. */
 export function splitAtAisles(rows: readonly (readonly TextRun[][])[], isFilled: Filled): TextRun[][][] {
 	const sorted = rowsAcross(rows);
 	const divided = new Map(

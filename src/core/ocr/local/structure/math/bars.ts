@@ -2,7 +2,7 @@ import type { Rule } from '../../../../pdf/pageLayout.ts';
 import { around } from '../lines/line.ts';
 import { type Item, blockOf, middle } from './item.ts';
 
-/** What is under a root or in a part of a fraction. */
+/** The content of a root or of a part of a fraction. */
 export interface Part {
 	readonly latex: string;
 	/** Height and size of its line. */
@@ -10,23 +10,23 @@ export interface Part {
 	readonly size: number;
 }
 
-/** What reads such a part; `bars` are those in it. */
+/** Reads such a part; `bars` are those in it. */
 export type ReadPart = (items: readonly Item[], bars: readonly Rule[]) => Part;
 
-/** What is left of a formula's items and bars when fractions, roots and lines over and under signs are put together. */
+/** A formula's items after fractions, roots, overlines and underlines have been built. */
 export interface Reduced {
 	readonly items: Item[];
 	/** Bars that belong to the formula. */
 	readonly used: readonly Rule[];
 }
 
-/** Em between a fraction bar and what is next to it, between the parts of what is over or under one, and from an overline to what is under it. */
+/** The largest distances in em between a fraction bar and its neighbour, between the rows over or under it, and from an overline to its content. */
 const reach = { first: 0.75, next: 0.25, overline: 0.4 };
 
-/** Em by which a part of a fraction may be wider than its bar. */
+/** How much wider than its bar a part of a fraction can be, in em. */
 const wider = 0.3;
 
-/** Puts together what bars are drawn for, from the widest bar on, which contains the others. */
+/** Builds what bars stand for, beginning with the widest bar, which contains the others. */
 export function withBars(items: readonly Item[], bars: readonly Rule[], read: ReadPart): Reduced {
 	let left = [...items];
 	const used = new Set<Rule>();
@@ -125,10 +125,10 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	return { block: blockOf(only.items, `\\${command}{${latex}}`, { axis, size }), ...only };
 }
 
-/** Em between a part of a fraction and a sign beside it at least, and between columns of a table. */
+/** The least distances in em between a part of a fraction and a sign beside it, and between the columns of a table. */
 const beside = { part: 0.35, columns: 0.9 };
 
-/** Whether a row goes on beside the part of it that is over or under a bar. */
+/** Whether a row continues beside the part of it over or under a bar. */
 function goesOn(part: readonly Item[], items: readonly Item[]): boolean {
 	const { left, right } = around(part);
 	return items.some(
@@ -158,7 +158,7 @@ function isWide(items: readonly Item[]): boolean {
 		});
 }
 
-/** What stands over (-1) or under (1) a bar without a gap. */
+/** The items over (-1) or under (1) a bar without a gap. */
 function stack(bar: Rule, items: readonly Item[], bars: readonly Rule[], side: 1 | -1): { items: Item[]; bars: Rule[] } {
 	const y = (bar.top + bar.bottom) / 2;
 	const isInReach = (box: Pick<Item, 'left' | 'right'>, em: number) =>

@@ -1,7 +1,7 @@
 import { around } from '../lines/line.ts';
 import { type Item, changed, middle } from './item.ts';
 
-/** The LaTeX of signs that TeX puts together of several, which overlap, from left to right. */
+/** The LaTeX of signs that TeX composes of several overlapping ones, from left to right. */
 const composed: readonly { readonly signs: string; readonly latex: string }[] = [
 	{ signs: '↦−→', latex: '\\longmapsto' },
 	{ signs: '↦→', latex: '\\mapsto' },
@@ -17,7 +17,7 @@ const composed: readonly { readonly signs: string; readonly latex: string }[] = 
 	{ signs: '∫∫', latex: '\\iint' },
 ];
 
-/** Arrows that grow with minus signs or with equals signs in front of or behind them. */
+/** Arrows that are extended by minus signs or equals signs before or after them. */
 const arrows: readonly { readonly signs: RegExp; readonly latex: string }[] = [
 	{ signs: /^[−-]+→$/, latex: '\\longrightarrow' },
 	{ signs: /^←[−-]+$/, latex: '\\longleftarrow' },
@@ -26,16 +26,16 @@ const arrows: readonly { readonly signs: RegExp; readonly latex: string }[] = [
 	{ signs: /^⇐=+$/, latex: '\\Longleftarrow' },
 ];
 
-/** Em that two parts of a sign are apart at most: they overlap or touch. Integrals are slanted, so their boxes are further apart. */
+/** The largest distance in em between two parts of a sign, which overlap or touch. Integrals are slanted, so their boxes are further apart. */
 const reach = { part: 0.02, integral: 0.25 };
 
-/** Em by which baselines of one sign's parts differ at most. */
+/** The largest difference in em between the baselines of a sign's parts. */
 const sameLine = 0.05;
 
-/** The parts of one sign at most. */
+/** The most parts of a sign. */
 const mostParts = 40;
 
-/** Puts signs together that TeX has only in parts: long arrows, struck out relations, double integrals. */
+/** Joins signs that TeX composes: long arrows, negated relations, double integrals. */
 export function withComposedSigns(items: readonly Item[]): Item[] {
 	return withStacked(withStruck(withRows(items)));
 }
@@ -106,13 +106,13 @@ function joined(parts: readonly Item[], latex: string): Item {
 	});
 }
 
-/** Relations that have a command of their own where a slash strikes them out. */
+/** Relations whose negation by a slash has its own command. */
 const struck: Readonly<Record<string, string>> = { '∈': '\\notin', '=': '\\ne', '∋': '\\not\\ni' };
 
-/** Em by which a slash that strikes out is lower or higher than its relation at most. */
+/** The largest vertical offset in em of a negating slash from its relation. */
 const struckOff = 0.15;
 
-/** Relations with a slash through them. */
+/** Joins relations with the slash that negates them. */
 function withStruck(items: readonly Item[]): Item[] {
 	const slashes = items.filter(({ text, size, bottom, top }) => text === '/' && bottom - top < 1.3 * size);
 	const whole = new Map<Item, Item>();
@@ -138,7 +138,7 @@ function withStruck(items: readonly Item[]): Item[] {
 	return items.flatMap((item) => whole.get(item) ?? (gone.has(item) ? [] : item));
 }
 
-/** Signs one over the other that are one. */
+/** Stacked signs that form one. */
 const stacked: readonly { readonly over: string; readonly under: string; readonly latex: string }[] = [
 	{ over: '∼', under: '=', latex: '\\cong' },
 	{ over: '.', under: '=', latex: '\\doteq' },

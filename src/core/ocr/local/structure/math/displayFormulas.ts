@@ -4,22 +4,22 @@ import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { type Stretch, hasInk, isMath } from './textLines.ts';
 
-/** Em between signs of one displayed formula at most, along x and y. */
+/** The largest distances in em between the signs of a displayed formula, along x and y. */
 const reach = { x: 2.3, y: 0.75 };
 
-/** A number that a formula is referred to by. */
+/** The number of an equation. */
 const tag = /^[([]((?:[A-Z]\.?)?\d{1,3}(?:[.:-]\d{1,3})*[a-z]?|[A-Z]\d{0,2}|[ivx]{1,5}|\*{1,3})[)\]]$/;
 
-/** Formulas that stand by themselves, and what they are made of. */
+/** Displayed formulas, and their parts. */
 export interface DisplayFormulas {
 	readonly lines: readonly Line[];
 	readonly gone: ReadonlySet<TextRun>;
-	/** What is in formulas that cannot be read. */
+	/** The runs of formulas that cannot be read. */
 	readonly unread: ReadonlySet<TextRun>;
 	readonly bars: readonly Rule[];
 }
 
-/** Level lines of a page. */
+/** Horizontal lines of a page. */
 interface Lines {
 	readonly bars: readonly Rule[];
 	readonly rootOf: ReadonlyMap<Rule, TextRun>;
@@ -27,13 +27,13 @@ interface Lines {
 	readonly isDrawnOver: (formula: Box, em: number) => boolean;
 }
 
-/** Em between a formula's number and what is beside it at least. */
+/** The least distance in em between an equation's number and what is beside it. */
 const tagGap = 0.5;
 
-/** The most runs of a page that look like a formula's number. */
+/** The most runs of a page that can be equation numbers. */
 const mostTags = 200;
 
-/** What looks like the number of a formula, with nothing close beside it. */
+/** Runs that look like an equation's number, with nothing close beside them. */
 function tagsIn(runs: readonly TextRun[]): TextRun[] {
 	const some = runs.filter((run) => tag.test(run.text) && !isMath(run));
 	const isClose = (a: TextRun, b: TextRun) =>
@@ -50,10 +50,9 @@ interface Zone extends Box {
 
 /**
  * The displayed formulas of a page.
- *
- * @param runs what is on no line of text
+ * @param runs the runs that are on no line of text
  * @param text the lines of text between them
- * @param lines level lines, and the roots that some of them belong to
+ * @param lines horizontal lines, and the roots that some of them belong to
  */
 export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], lines: Lines): DisplayFormulas {
 	const tags = tagsIn(runs);
@@ -75,7 +74,7 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 	return { lines: formulas, gone, unread, bars: used };
 }
 
-/** Runs that are near each other. */
+/** Groups runs that are near each other. */
 function zonesOf(runs: readonly TextRun[]): Zone[] {
 	const zones: Zone[] = [];
 	let open: Zone[] = [];
@@ -112,7 +111,7 @@ function areNear(a: Box, b: Box, em: number): boolean {
 	return Math.max(a.left - b.right, b.left - a.right) < reach.x * em && Math.max(a.top - b.bottom, b.top - a.bottom) < reach.y * em;
 }
 
-/** Whether a number is that of a formula: at its height, with nothing between them. */
+/** Whether a number belongs to a formula: it is at its height, with nothing between them. */
 function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
 	const [left, right] = run.left > zone.right ? [zone.right, run.left] : [run.right, zone.left];
 	const isBetween = text.some((one) => Math.abs(one.baseline - run.baseline) < run.size && one.right > left && one.left < right);
@@ -121,18 +120,18 @@ function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
 	);
 }
 
-/** Whether a number is close before a formula, as the marker of a list item is; a number at the left margin is far from its formula. */
+/** Whether a number is close before a formula, like a list marker; an equation number at the left margin is far from its formula. */
 function isMarker(run: TextRun, zone: Zone): boolean {
 	return run.right <= zone.left && zone.left - run.right < markerGap * run.size;
 }
 
-/** The part of a formula's signs that are words at most. */
+/** The largest share of words among a formula's signs. */
 const mostWords = 0.6;
 
-/** Rows without a relation from which on they are those of a table. */
+/** With so many rows without a relation, a zone is a table. */
 const tableRows = 3;
 
-/** How many times a zone is divided in order to find the formulas in it. */
+/** How often a zone is divided to find the formulas in it. */
 const mostParts = 4;
 
 interface Found {
@@ -141,7 +140,7 @@ interface Found {
 	readonly bars: readonly Rule[];
 }
 
-/** The formula of a zone; if it is none, those of the parts above and below its widest gap. One that cannot be read has no lines. */
+/** Reads the formula of a zone, or else the formulas above and below its widest gap. A formula that cannot be read has no lines. */
 function readParts(zone: Zone, tags: readonly TextRun[], lines: Lines, parts: number): Found[] {
 	const whole = readZone(zone, tags, lines);
 	const halves = whole?.lines.length || parts === 0 ? undefined : divide(zone);
@@ -159,7 +158,7 @@ function readParts(zone: Zone, tags: readonly TextRun[], lines: Lines, parts: nu
 			);
 }
 
-/** Em of a gap between formulas at least. */
+/** The least gap between formulas in em. */
 const leastGap = 0.3;
 
 function divide({ runs }: Zone): Zone[] | undefined {
@@ -213,7 +212,7 @@ function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnO
 	return { lines, runs: [...zone.runs, ...numbers], bars: read.bars };
 }
 
-/** Whether signs that stand by themselves are a formula: they say that something is something, or what is to be done with it. */
+/** Whether displayed signs are a formula: they contain a relation or an operator. */
 function isFormula(items: readonly Item[], { bars, rows }: { readonly bars: readonly Rule[]; readonly rows: number }): boolean {
 	const relations = items.filter(({ kind }) => kind === 'relation').length;
 	const letters = items.filter(({ math, text }) => math && /\p{L}/u.test(text)).length;

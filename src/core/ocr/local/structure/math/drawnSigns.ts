@@ -1,17 +1,17 @@
 import type { Box, PageLayout } from '../../../../pdf/pageLayout.ts';
 
-/** Points to the edge of a page within which a drawing is cut off by it. */
+/** The largest distance in points from a page's edge at which a drawing is cut off by it. */
 const edge = 1;
 
-/** Em that a drawn root or brace is high at most. */
+/** The largest height of a drawn root or brace, in em. */
 const highest = 4;
 
-/** Em between the end of a drawn sign and the formula that it belongs to at most, along x and y. */
+/** The largest distances in em between the end of a drawn sign and its formula, along x and y. */
 const reach = { before: 1.3, behind: 0.5, y: 0.3 };
 
 /**
- * Tells whether a sign of a formula is a drawing, and so in no text: KaTeX draws roots, braces and long arrows that go on to the edge of the page, and hides
- * the rest of them, so that nobody knows where they end.
+ * Finds formulas with a sign that is a drawing and not text: KaTeX draws roots, braces and long arrows up to the edge of the page and hides part of
+ * them, so that their end is not known.
  */
 export function drawnSigns({ runs, shapes, width }: Pick<PageLayout, 'runs' | 'shapes' | 'width'>): (formula: Box, em: number) => boolean {
 	const isKatex = runs.some(({ font }) => /katex_/i.test(font));

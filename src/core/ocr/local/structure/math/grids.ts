@@ -1,10 +1,10 @@
 import { type Item, blockOf, middle } from './item.ts';
 import { rowsOf } from './rowsOf.ts';
 
-/** Em between columns of a matrix, and between the parts of a case. */
+/** The least gap in em between the columns of a matrix, and between the parts of a case. */
 const columnGap = 0.6;
 
-/** Em that a bracket is high at least around several rows. */
+/** The least height in em of a bracket around several rows. */
 const tall = 1.9;
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '|': '|', '‖': '‖' };
@@ -19,7 +19,7 @@ const environments: Readonly<Record<string, string>> = {
 /** Reads the items of a row or of a cell. */
 type ReadRow = (items: readonly Item[]) => string;
 
-/** Puts brackets together with the rows between them: matrices, and cases behind a brace. */
+/** Joins brackets with the rows between them: matrices, and cases after a brace. */
 export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 	let left = [...items];
 	const opening = items
@@ -69,7 +69,7 @@ function isBeside(item: Item, { top, bottom, size }: Item): boolean {
 	return (item.top + item.bottom) / 2 > top - 0.2 * size && (item.top + item.bottom) / 2 < bottom + 0.2 * size;
 }
 
-/** The cells of rows: columns are divided by gaps that go through all rows. */
+/** The cells of rows; columns are separated by gaps through all rows. */
 function columnsOf(rows: readonly (readonly Item[])[]): Item[][][] {
 	const all = rows.flat().sort((a, b) => a.left - b.left);
 	const starts: number[] = [];
@@ -85,7 +85,7 @@ function columnsOf(rows: readonly (readonly Item[])[]): Item[][][] {
 	);
 }
 
-/** The rows of a displayed formula as one, aligned at their relations; undefined if these do not stand below one another. */
+/** The rows of a displayed formula, aligned at their relations; undefined if these are not below one another. */
 export function alignedRows(rows: readonly (readonly Item[])[], read: ReadRow): string | undefined {
 	const firsts = rows.map((row) => row.filter(({ kind }) => kind === 'relation').sort((a, b) => a.left - b.left));
 	const at = firsts[0]?.[0];

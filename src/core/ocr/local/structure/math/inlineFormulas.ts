@@ -5,22 +5,24 @@ import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { isMath } from './textLines.ts';
 
-/** Em between a sign and the next of its formula: of signs that are certainly math, of numbers and names beside an operator, and of what touches. */
+/**
+ * The largest distances in em between signs of a formula: between signs that are certainly math, to numbers and names beside an operator, and between
+ * touching ones.
+ */
 const reach = { math: 1, weak: 0.45, touching: 0.2, word: 0.08 };
 
-/** What replaces some of a line's runs. */
+/** The replacement for some of a line's runs. */
 export interface InlineFormulas {
-	/** The runs that are in formulas as a whole or in part. */
+	/** The runs that are completely or partly in formulas. */
 	readonly gone: ReadonlySet<TextRun>;
-	/** The formulas, and what is left of runs that are in one in part, by the run in whose place they are. */
+	/** The formulas, and the rest of runs that are partly in one, with the run that they replace. */
 	readonly runs: readonly { readonly run: TextRun; readonly at: TextRun }[];
 	readonly bars: readonly Rule[];
 }
 
 /**
  * The formulas within a line of text.
- *
- * @param line what stands on the line and what is set above and below it: scripts, parts of small fractions
+ * @param line the runs on the line and those set above and below it: scripts, parts of small fractions
  * @param isDrawnOver whether a sign of a formula is a drawing
  */
 export function inlineFormulas(
@@ -68,10 +70,10 @@ export function inlineFormulas(
 	};
 }
 
-/** Em between a fraction's bar and the small signs over and under it at most. */
+/** The largest distance in em between a fraction's bar and the small signs over and under it. */
 const barGap = 0.5;
 
-/** Whether a small sign stands over or under a bar that is hardly wider, as in a fraction within a line. */
+/** Whether a small sign is over or under a bar that is hardly wider, as in a fraction within a line. */
 function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: readonly Rule[]): boolean {
 	return (
 		kind === 'number' &&
@@ -85,7 +87,7 @@ function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: read
 	);
 }
 
-/** The runs that may be in formulas, and the words beside these: most of a line is prose. */
+/** The runs that can be in formulas, and the words beside them; most of a line is prose. */
 function nearMath(line: readonly TextRun[], bars: readonly Rule[]): TextRun[] {
 	const runs = [...line].sort((a, b) => a.left - b.left);
 	const near = new Set<number>();
@@ -106,7 +108,7 @@ function nearMath(line: readonly TextRun[], bars: readonly Rule[]): TextRun[] {
 	return runs.filter((_, i) => near.has(i));
 }
 
-/** Stretches of items that may be a formula. */
+/** The stretches of items that can be a formula. */
 function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart: (item: Item) => boolean): Item[][] {
 	const spans: Item[][] = [];
 	let end = 0;
@@ -131,19 +133,19 @@ function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart:
 	return spans;
 }
 
-/** Whether an item is a letter as variables are set where formulas have the text's own fonts. */
+/** Whether an item is an italic letter, like a variable in a formula set in the text's own fonts. */
 function isItalicLetter({ kind, text, run }: Item): boolean {
 	return kind === 'ordinary' && run?.italic === true && /^\p{L}$/u.test(text);
 }
 
-/** Whether an item has a script that only formulas have. */
+/** Whether an item has a script that only occurs in formulas. */
 function isBase(item: Item, next: Item | undefined, isOff: (item: Item) => boolean): boolean {
 	const isMathScript =
 		next?.math === true && isOff(next) && next.left - item.right < reach.touching * item.size && /^(?:ordinary|number)$/.test(item.kind);
 	return isMathScript || (isItalicLetter(item) && isIndex(next, item, isOff));
 }
 
-/** Whether an item is the index of the one before it; what is raised may be a footnote's mark. */
+/** Whether an item is the index of the one before it; a raised one can be a footnote mark. */
 function isIndex(item: Item | undefined, before: Item, isOff: (item: Item) => boolean): boolean {
 	return (
 		item !== undefined &&
@@ -236,16 +238,16 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 	}
 }
 
-/** Letters of a name at most that no brackets follow. */
+/** The longest name without brackets after it, in letters. */
 const longestName = 4;
 
-/** Whether a word behind an operator is the name of a function or of a set: its brackets follow, or a relation is before it and no word is behind it, but punctuation. */
+/** Whether a word after an operator is the name of a function or a set: brackets follow, or it is between a relation and punctuation. */
 function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {
 	const isApplied = next?.kind === 'open' && behind !== undefined && behind < reach.touching * size;
 	return isApplied || (last.kind === 'relation' && text.length <= longestName && next !== undefined && next.kind !== 'word');
 }
 
-/** A formula without what belongs to the text around it: punctuation, hyphens, brackets whose other half is not in it. */
+/** A formula without what belongs to the surrounding text: punctuation, hyphens, unpaired brackets. */
 function trim(span: readonly Item[], isOff: (item: Item) => boolean): Item[] {
 	let items = [...span];
 	for (;;) {
@@ -267,7 +269,7 @@ function trim(span: readonly Item[], isOff: (item: Item) => boolean): Item[] {
 	}
 }
 
-/** Whether items are a statement in brackets of the text around it, as in "for one letter (n = 1)". */
+/** Whether items are a statement in the text's own brackets, as in "for one letter (n = 1)". */
 function isRemark(items: readonly Item[]): boolean {
 	let depth = 0;
 	let isStatement = false;
@@ -281,12 +283,10 @@ function isRemark(items: readonly Item[]): boolean {
 	return isStatement && items[0]!.text === '(' && !items[0]!.math && items.at(-1)!.text === ')';
 }
 
-/** Signs that touch a formula at most, so that they are a name or an ending and not a sentence. */
+/** The most signs that touch a formula, so that they are a name or an ending and not a sentence. */
 const mostTouching = 3;
 
-/**
- * A formula with what touches it: viewers take a dollar sign beside a letter or digit for a sign of the text. Undefined if too much does.
- */
+/** A formula with what touches it, because viewers take a dollar sign beside a letter or digit for text. Undefined if too much touches it. */
 function withTouching(span: readonly Item[], items: readonly Item[]): Item[] | undefined {
 	const whole = [...span];
 	const isSpaced = ({ at, run }: Item) => at === 0 && run?.spaced === true;
@@ -328,7 +328,7 @@ function unpairedBrackets(items: readonly Item[]): Set<Item> {
 
 const marks = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]$/;
 
-/** Whether a formula says more in LaTeX than as text: it has a letter of a font of formulas, or scripts; a bullet or a footnote's mark is none. */
+/** Whether a formula says more in LaTeX than as text: it has a letter of a math font, or scripts, and is not a bullet or a footnote mark. */
 function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): boolean {
 	if (items.every(isOff)) {
 		return false;
@@ -370,7 +370,7 @@ function runOf(
 	};
 }
 
-/** What is left of a run when some of its characters are in formulas. */
+/** The rest of a run of which some characters are in formulas. */
 function restsOf(run: TextRun, left: readonly Item[]): TextRun[] {
 	const rests: Item[][] = [];
 	for (const item of left) {

@@ -3,30 +3,30 @@ import { around } from '../lines/line.ts';
 import { functionLatex, isFunction, isGreekSymbol, signOf } from './symbols.ts';
 import { letterLatex, textLatex } from './letters.ts';
 
-/** What an item is to its neighbours. `word` is text, `block` what was put together of several items. */
+/** The role of an item. `word` is text, `block` is composed of several items. */
 export type ItemKind =
 	'ordinary' | 'number' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation' | 'function' | 'word' | 'block';
 
-/** A sign of a formula, or what was put together of several. `top` and `bottom` are of what is printed. */
+/** A sign of a formula, or several composed to one. `top` and `bottom` are those of the ink. */
 export interface Item extends Box {
 	/** Its characters; empty for a `block`. */
 	readonly text: string;
 	/** Undefined if it has none. */
 	readonly latex: string | undefined;
 	readonly kind: ItemKind;
-	/** Points of its letters. */
+	/** The size of its letters in points. */
 	readonly size: number;
-	/** Of signs that hang below it, as TeX's large ones do, it says nothing. */
+	/** The baseline, which is not meaningful for signs that hang below it, as TeX's large ones do. */
 	readonly baseline: number;
-	/** The height of its middle, where its fraction bar or its minus sign would be. */
+	/** The height at which its fraction bar or minus sign would be. */
 	readonly axis: number;
 	/** How many signs of the page it contains. */
 	readonly signs: number;
-	/** Whether it is in a font of formulas. */
+	/** Whether it is in a math font. */
 	readonly math: boolean;
-	/** Whether it is a sign that grows, from a font of such signs. */
+	/** Whether it is a sign of variable height, from a font of such signs. */
 	readonly grows: boolean;
-	/** The run that it is from, and the first of its characters there and the one behind it; undefined for a `block`. */
+	/** Its run, and the range of its characters there; undefined for a `block`. */
 	readonly run: TextRun | undefined;
 	readonly at: number | undefined;
 	readonly end: number | undefined;
@@ -38,7 +38,7 @@ export const axisHeight = 0.25;
 const descenders = /[gjpqy,;()[\]{}|/Qβγζημξρφχψ]/;
 const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 
-/** The items of a run: each sign is one, but for words and numbers. */
+/** The items of a run: each sign, and each word and number as a whole. */
 export function itemsOf(run: TextRun): Item[] {
 	const glyphs = run.glyphs ?? [{ text: run.text, left: run.left, right: run.right, top: 0, bottom: 0 }];
 	const inWord = mayBeWord(run) ? (run.math === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
@@ -57,7 +57,7 @@ export function itemsOf(run: TextRun): Item[] {
 	return items;
 }
 
-/** Whether letters of a run that stand side by side are a word: variables are slanted, or in a font of their own. */
+/** Whether adjacent letters of a run are a word; variables are slanted, or in a font of their own. */
 function mayBeWord({ math, mono, font }: TextRun): boolean {
 	return math === undefined ? !mono : math === 'unicode' && !/ital|obli/i.test(font);
 }
@@ -65,7 +65,7 @@ function mayBeWord({ math, mono, font }: TextRun): boolean {
 function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, end: number): Item {
 	const { size, baseline, math: encoding } = run;
 	const box = glyphs[at]!;
-	// One letter may be several characters.
+	// A letter can consist of several characters.
 	const isWord = text.length > 1 && mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
 	const isName = isWord && isFunction(text);
 	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
@@ -96,10 +96,10 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	};
 }
 
-/** Em that a phi with a straight stroke is high at least, which goes over the height of small letters as well as below the line. */
+/** The least height in em of a phi with a straight stroke, which reaches above small letters and below the line. */
 const straightPhi = 0.77;
 
-/** The phi that is printed: fonts and programs do not agree on which of the two forms has which code. */
+/** The phi by its printed form, because fonts and programs disagree about the codes of the two forms. */
 function phiOf(text: string, height: number): string {
 	return /^[φϕ]$/.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') : text;
 }
@@ -110,7 +110,7 @@ export function changed(item: Item, changes: Partial<Item>): Item {
 	return Object.assign({ left, top, right, bottom, text, latex, kind, size, baseline, axis, signs, math, grows, run, at, end }, changes);
 }
 
-/** What items are together, once they are written as `latex`. */
+/** Composes items, written as `latex`, to a block. */
 export function blockOf(
 	items: readonly Item[],
 	latex: string,

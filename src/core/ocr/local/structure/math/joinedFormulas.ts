@@ -5,8 +5,8 @@ import { isOperatorLatex, signOf } from './symbols.ts';
 const number = /^(\s*)([−-]?\d+(?:[.,]\d+)*%?)(?=[\s.,;:)\]]|$)/;
 
 /**
- * The spans of a paragraph with those formulas as one that a line's end or a relation in the text's own font divides: `a =` at the end of one line and `b`
- * at the start of the next. Two dollar signs beside each other would begin a displayed formula.
+ * Joins formulas of a paragraph that a line end or a relation in the text's own font divides: `a =` at the end of one line and `b` at the start of
+ * the next. Two adjacent dollar signs would begin a displayed formula.
  */
 export function joinedFormulas(spans: readonly Span[]): Span[] {
 	if (!spans.some(({ latex }) => latex !== undefined)) {
@@ -40,7 +40,7 @@ export function joinedFormulas(spans: readonly Span[]): Span[] {
 	return joined.filter(({ text }) => text !== '');
 }
 
-/** The LaTeX of a text that is nothing but a relation or a sign for a calculation. */
+/** The LaTeX of a text that is only a relation or an operator. */
 function operatorIn(text: string): string | undefined {
 	const sign = signOf(text.trim());
 	return sign && /^(?:relation|binary)$/.test(sign.kind) && !/^[:*/-]$/.test(sign.latex) ? sign.latex : undefined;
@@ -61,7 +61,7 @@ function both(a: Span, b: Span, latex: string): Span {
 	return { ...a, text: a.text + b.text, latex: `${a.latex!} ${latex}` };
 }
 
-/** Whether LaTeX ends with a sign that something has to follow. */
+/** Whether LaTeX ends with a sign that needs something after it. */
 function endsOpen(latex: string): boolean {
 	const end = /(\\[A-Za-z]+|[=<>+-])\s*$/.exec(latex)?.[1];
 	return end !== undefined && isOperatorLatex(end);

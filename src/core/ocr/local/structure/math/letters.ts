@@ -1,16 +1,16 @@
 import type { MathEncoding } from '../../../../pdf/mathFonts.ts';
 import { accents, signOf } from './symbols.ts';
 
-/** How a letter is set that stands for something in a formula. */
+/** The style of a letter in a formula. */
 export interface LetterStyle {
 	readonly font: string;
 	readonly bold: boolean;
 	readonly italic: boolean;
-	/** The encoding of its font if that is one of formulas. */
+	/** The encoding of its font, if it is a math font. */
 	readonly math?: MathEncoding | undefined;
 }
 
-/** Alphabets of Unicode from U+1D400 on, each with 26 capital and 26 small letters: their commands, innermost last. */
+/** The commands of Unicode's alphabets from U+1D400 on, innermost last. Each has 26 capital and 26 small letters. */
 const alphabets: readonly (readonly string[])[] = [
 	['mathbf'],
 	[],
@@ -27,24 +27,24 @@ const alphabets: readonly (readonly string[])[] = [
 	['mathtt'],
 ];
 
-/** The Greek letters of each alphabet from U+1D6A8 on, and those alphabets' commands. */
+/** The letters of the Greek alphabets from U+1D6A8 on, and the commands of these alphabets. */
 const greek = Array.from('ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΘΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ');
 const greekAlphabets: readonly (readonly string[])[] = [['mathbf'], [], ['boldsymbol'], ['mathbf'], ['boldsymbol']];
 
-/** The digits of each alphabet from U+1D7CE on. */
+/** The commands of the alphabets of digits from U+1D7CE on. */
 const digitAlphabets: readonly (readonly string[])[] = [['mathbf'], ['mathbb'], ['mathsf'], ['mathbf', 'mathsf'], ['mathtt']];
 
-/** Letters that Unicode had before the others of their alphabets. */
+/** Letters that Unicode had before the rest of their alphabet. */
 const early = new Map<string, readonly [letter: string, command: string]>([
 	...Array.from('ℂℍℕℙℚℝℤ', (sign, i) => [sign, ['CHNPQRZ'[i]!, 'mathbb']] as const),
 	...Array.from('ℬℰℱℋℐℒℳℛ', (sign, i) => [sign, ['BEFHILMR'[i]!, 'mathcal']] as const),
 	...Array.from('ℭℌℨ', (sign, i) => [sign, ['CHZ'[i]!, 'mathfrak']] as const),
 ]);
 
-/** Greek capitals that LaTeX has no command for look like Latin ones. */
+/** Greek capitals without a LaTeX command, which look like Latin ones. */
 const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (sign, i) => [sign, 'ABEZHIKMNOPTXo'[i]!] as const));
 
-/** Fonts of formulas with bold letters. */
+/** Math fonts with bold letters. */
 const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
 
 /** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
@@ -70,17 +70,17 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 	return latex;
 }
 
-/** Pieces of tall brackets and braces, and accents by themselves, are no signs. */
+/** Pieces of tall brackets and braces, and accents by themselves, which are not signs. */
 const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
 
-/** Whether a character is a sign or a letter that formulas have: letters of rare scripts are pieces of brackets in fonts that do not say what they show. */
+/** Whether a character is a sign or a letter of formulas. Letters of rare scripts are pieces of brackets in fonts with wrong codes. */
 function isWritten(letter: string): boolean {
 	return /^[\p{S}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(
 		letter,
 	);
 }
 
-/** What fonts with codes of their own show for brackets, when a file does not say what they mean. */
+/** Characters that stand for brackets in fonts with their own codes, if a file does not map them. */
 const mistaken = /^[ðÞ]$/;
 
 function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {

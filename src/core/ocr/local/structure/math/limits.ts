@@ -2,13 +2,13 @@ import { around } from '../lines/line.ts';
 import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
-/** Em between a large operator and its limits, and between the signs of one limit. */
+/** The largest distances in em between a large operator and its limits, and between the signs of a limit. */
 const reach = { y: 0.45, x: 0.6 };
 
-/** How much smaller limits are set than what they are of, at most. */
+/** The largest size of limits relative to their operator. */
 const smaller = 0.85;
 
-/** Puts large operators, and functions such as `lim`, together with what is set above and below them. */
+/** Joins large operators, and functions such as `lim`, with the limits above and below them. */
 export function withLimits(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = [...items];
 	const operators = items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)));
@@ -31,16 +31,16 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 	return left;
 }
 
-/** From top to bottom of an item's line: signs such as a minus are in its middle. */
+/** The vertical extent of an item's line; signs such as a minus are in its middle. */
 function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item, 'top' | 'bottom'> {
 	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
 }
 
-/** What of neighbouring signs is the limit of an operator: it is as wide on either side of the operator's middle. */
+/** The part of neighbouring signs that is an operator's limit: it is centred below the operator. */
 function underOperator(part: readonly Item[], operator: Item): readonly Item[] | undefined {
 	const em = operator.size;
 	const box = around(part);
-	// Beside the sign of an integral stand indices, below a sum stands its limit.
+	// An integral has indices beside it, a sum has its limit below.
 	const isUnder = box.left < operator.right - 0.1 * em && box.right > operator.left + 0.1 * em;
 	if (isUnder && Math.abs(middle(box) - middle(operator)) < 0.35 * em) {
 		return part;
@@ -51,7 +51,7 @@ function underOperator(part: readonly Item[], operator: Item): readonly Item[] |
 	return isUnder && isWhole ? own : undefined;
 }
 
-/** The signs of the limit above (-1) or below (1) an operator: centred on it, one beside the other. */
+/** The signs of the limit above (-1) or below (1) an operator, side by side and centred on it. */
 function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	const em = operator.size;
 	const near = items
@@ -74,7 +74,7 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	if (!found) {
 		return [];
 	}
-	// A limit may be of several lines, and its signs have indices of their own.
+	// A limit can have several lines, and its signs can have indices.
 	const box = around(found);
 	const smallest = Math.min(...found.map(({ size }) => size));
 	return items.filter(

@@ -6,30 +6,28 @@ import { drawnSigns } from './drawnSigns.ts';
 import { withVariables } from './variables.ts';
 import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
-/** A page whose formulas are read. */
+/** A page with its formulas. */
 export interface PageFormulas {
-	/** The page with a run for each formula within a line, and without displayed ones. */
+	/** The page with a run for each inline formula, and without displayed formulas. */
 	readonly page: PageLayout;
 	/** Displayed formulas. */
 	readonly lines: readonly Line[];
 }
 
-/** Em above and below a line's baseline within which its scripts and small fractions have their middles, and beside the line. */
+/** The largest distances in em above and below a line's baseline of the middles of its scripts and small fractions, and beside the line. */
 const band = { above: 1, below: 0.5, beside: 1 };
 
-/** The most runs in fonts of formulas on a page, and the most runs at all, so that no page takes long: a page full of formulas has about two thousand. */
+/** The most runs in math fonts on a page, and the most runs in total, so that no page takes long; a page full of formulas has about two thousand. */
 const mostSigns = 4000;
 const mostRuns = 20_000;
 
-/** The most runs of a line in which formulas are looked for: the lines of two pages side by side have fewer. */
+/** The most runs of a line that is searched for formulas; lines across two facing pages have fewer. */
 const mostInLine = 400;
 
-/** Points that a fraction bar or the line of a root is thick at most. */
+/** The largest thickness in points of a fraction bar or a root's line. */
 const thickest = 1.5;
 
-/**
- * Reads the formulas of a page with fonts of formulas; what is not certain stays as it is.
- */
+/** Reads the formulas of a page with math fonts; what is not certain stays text. */
 export function pageFormulas(original: PageLayout): PageFormulas {
 	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withVariables(original.runs) } : original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
@@ -54,7 +52,7 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		candidates.flatMap(({ runs }) => runs),
 	);
 	const hosts = new Set(small.rest);
-	// A single small run is rather a script of a letter in another font.
+	// A single small run is more likely a script of a letter in another font.
 	const smallest = 0.85 * median(text.map(({ size }) => size));
 	const alone = candidates.filter(({ runs, size }) => (runs.length > 1 || size > smallest) && runs.every((run) => hosts.has(run)));
 	const inline: InlineFormulas[] = [
@@ -84,13 +82,13 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 	};
 }
 
-/** Em between the upper end of a root and the start of its line at most. */
+/** The largest distance in em between the upper end of a root and the start of its line. */
 const rootGap = 0.25;
 
-/** Points of the heights by which roots are looked up. */
+/** The step in points of the heights by which roots are looked up. */
 const rootStep = 4;
 
-/** The root that each line of a root belongs to. */
+/** The root sign of each root's line. */
 function rootsOf(bars: readonly Rule[], runs: readonly TextRun[]): ReadonlyMap<Rule, TextRun> {
 	const roots = new Map<number, TextRun[]>();
 	for (const run of runs.filter(({ text, glyphs }) => text === '√' && glyphs !== undefined)) {
@@ -134,7 +132,7 @@ function read(
 	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near, isDrawnOver);
 }
 
-/** Gives runs to the lines of text whose scripts they are. */
+/** Assigns runs to the lines of text whose scripts they are. */
 function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf: ReadonlyMap<Stretch, TextRun[]>; rest: TextRun[] } {
 	const lines = [...text].sort((a, b) => a.baseline - b.baseline);
 	const largest = Math.max(0, ...lines.map(({ size }) => size));
@@ -169,15 +167,15 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 	return { membersOf, rest };
 }
 
-/** Whether a run has a sign that is as high as those of displayed formulas, which have limits above and below them. */
+/** Whether a run has a sign as large as in displayed formulas, with limits above and below. */
 function isLarge(run: TextRun): boolean {
 	return hasInk(run) && run.glyphs!.some(({ top, bottom }) => bottom - top > 1.05 * run.size);
 }
 
-/** Em between a large sign and its limits, and by which these are wider on either side. */
+/** The largest distance in em between a large sign and its limits, and how much wider these are on either side. */
 const limit = { gap: 0.6, beside: 0.5 };
 
-/** Whether a run is in small letters right above or below a large sign. */
+/** Whether a run is small and right above or below a large sign. */
 function isLimit(run: TextRun, sign: TextRun): boolean {
 	const { size } = sign;
 	const middle = (run.left + run.right) / 2;

@@ -9,9 +9,9 @@ import { withWideAccents } from './wideAccents.ts';
 import { withWholeSigns } from './wholeSigns.ts';
 import { lineOf, writeRow } from './writeRow.ts';
 
-/** A formula that was read. */
+/** The result of reading a formula. */
 export interface ReadFormula {
-	/** One for each number of one that is numbered at several rows, one for each row of rows that have nothing to do with each other; else one. */
+	/** One for each equation number if several rows are numbered, one for each row if the rows are unrelated, else one. */
 	readonly latex: readonly string[];
 	/** The bars that belong to it. */
 	readonly bars: readonly Rule[];
@@ -19,16 +19,15 @@ export interface ReadFormula {
 	readonly rows: number;
 }
 
-/** How deep fractions, roots and scripts are nested at most; deeper ones are no formulas. */
+/** The deepest nesting of fractions, roots and scripts. */
 const deepest = 12;
 
 /** The most signs of a formula: reading compares signs with signs. */
 const mostSigns = 600;
 
 /**
- * The LaTeX of a formula, from its signs and the bars among them; undefined if not each sign is in it exactly once.
- *
- * @param numbers the heights of its numbers, from top to bottom
+ * The LaTeX of a formula, from its signs and bars; undefined unless each sign is in it exactly once.
+ * @param numbers the heights of its equation numbers, from top to bottom
  */
 export function readFormula(items: readonly Item[], bars: readonly Rule[], numbers: readonly number[] = []): ReadFormula | undefined {
 	if (items.length === 0 || items.length > mostSigns) {
@@ -50,7 +49,7 @@ function gathered(rows: readonly string[]): string {
 	return `\\begin{gathered} ${rows.join(' \\\\ ')} \\end{gathered}`;
 }
 
-/** A row belongs to the number beside it or, if there is none, to the next one below. */
+/** The number of a row: the one beside it or, if there is none, the next one below. */
 function nearestNumber(row: readonly Item[], numbers: readonly number[]): number {
 	const { axis, size } = lineOf(row);
 	const below = numbers.findIndex((height) => height > axis - 0.7 * size);
@@ -62,7 +61,7 @@ class Reader {
 	isSound = true;
 	private depth = 0;
 
-	/** Puts together what stands over one another. */
+	/** Composes what is stacked. */
 	reduce(items: readonly Item[], bars: readonly Rule[]): { items: Item[]; used: readonly Rule[] } {
 		const { items: left, used } = withBars(withWholeSigns(withWholeBrackets(items)), bars, (some, inner) => this.part(some, inner));
 		const read = (some: readonly Item[]) => this.part(some, []).latex;
@@ -77,13 +76,13 @@ class Reader {
 		return rows;
 	}
 
-	/** One row, without what its parts are. */
+	/** Writes one row. */
 	row(items: readonly Item[]): string {
 		this.isSound &&= items.every(({ latex }) => latex !== undefined);
 		return items.length === 0 ? '' : writeRow(items, (some) => this.part(some, []).latex).trim();
 	}
 
-	/** What is over, under or within something, or a script. */
+	/** Reads a part: a script, or what is over, under or within something. */
 	private part(items: readonly Item[], bars: readonly Rule[]): Part {
 		if (this.depth >= deepest) {
 			this.isSound = false;

@@ -1,13 +1,13 @@
 import { around } from '../lines/line.ts';
 import type { Item } from './item.ts';
 
-/** How small a sign is beside the largest of its row, at most, that does not stand on the row's line. */
+/** The largest size, relative to the largest sign of a row, of a sign that is not on the row's line. */
 const script = 0.85;
 
-/** Em between the middles of two rows at least. */
+/** The least distance in em between the middles of two rows. */
 const apart = 0.8;
 
-/** Items in rows from top to bottom, by the middles of those that are no scripts. */
+/** Groups items into rows from top to bottom, by the middles of those that are not scripts. */
 export function rowsOf(items: readonly Item[]): Item[][] {
 	const largest = Math.max(0, ...items.map(({ size }) => size));
 	const main = items.filter((item) => item.size >= script * largest && item.kind !== 'punctuation').sort((a, b) => a.axis - b.axis);

@@ -1,4 +1,4 @@
-/** How TeX sets a sign: what stands around it follows from that. */
+/** How TeX sets a sign, which determines its spacing and neighbours. */
 export type SignKind = 'ordinary' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation';
 
 /** A sign's LaTeX, as KaTeX knows it. */
@@ -7,7 +7,7 @@ export interface Sign {
 	readonly kind: SignKind;
 }
 
-/** Pairs of a sign and its LaTeX; names of commands are without their backslash. */
+/** Signs with their LaTeX; command names have no backslash here. */
 const signs: Readonly<Record<SignKind, string>> = {
 	ordinary: `α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa ϰ varkappa λ lambda μ mu ν nu
 		ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega ϝ digamma
@@ -57,14 +57,14 @@ const table = new Map(
 	}),
 );
 
-/** A sign that stands on both sides of what it encloses. */
+/** Signs that stand on both sides of what they enclose. */
 const bars = new Map([
 	['|', '\\vert'],
 	['‖', '\\Vert'],
 	['∥', '\\Vert'],
 ]);
 
-/** A sign that is no letter and no digit; undefined if formulas have none like it. */
+/** A sign that is neither letter nor digit; undefined if it is not known in formulas. */
 export function signOf(sign: string): Sign | undefined {
 	const bar = bars.get(sign);
 	return bar === undefined ? table.get(sign) : { latex: bar, kind: 'ordinary' };
@@ -72,14 +72,13 @@ export function signOf(sign: string): Sign | undefined {
 
 const operators = new Set([...table.values()].filter(({ kind }) => kind === 'relation' || kind === 'binary').map(({ latex }) => latex));
 
-/** Whether LaTeX is a relation or a sign for a calculation, with something on either side of it. */
+/** Whether LaTeX is a relation or a binary operator. */
 export function isOperatorLatex(latex: string): boolean {
 	return operators.has(latex) || /^\\Long(?:left|right|leftright)arrow$|^\\(?:notin|cong|mapsto|iff)$/.test(latex);
 }
 
 /**
- * Whether a text is a Greek capital without other letters, which TeX has in its fonts of texts. An omega may be that of a unit; a word of one letter is none
- * of the others in Greek.
+ * Whether a text is a single Greek capital, which TeX takes from its text fonts. An omega can be a unit; no other Greek capital is a one-letter word.
  */
 export function isGreekSymbol(text: string): boolean {
 	return /^[([]*[ΓΔ∆ΘΛΞΠΣΦΨ][()[\],.;:=]*$/.test(text);
@@ -105,7 +104,7 @@ export const accents: ReadonlyMap<string, string> = new Map([
 const functions =
 	/^(?:arccos|arcsin|arctan|arg|cos|cosh|cot|coth|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim|liminf|limsup|ln|log|max|min|Pr|sec|sin|sinh|sup|tan|tanh)$/;
 
-/** Those with limits below them, also two that LaTeX does not know. */
+/** Functions with limits below them, including two that LaTeX does not know. */
 const withLimits = /^(?:arg ?max|arg ?min|det|gcd|inf|lim|lim ?inf|lim ?sup|max|min|Pr|sup)$/;
 
 /** Whether a word is the name of a function. */
@@ -113,7 +112,7 @@ export function isFunction(word: string): boolean {
 	return functions.test(word) || withLimits.test(word);
 }
 
-/** Whether what stands below a function's name is its limit. */
+/** Whether text below a function's name is its limit. */
 export function takesLimits(word: string): boolean {
 	return withLimits.test(word);
 }

@@ -1,7 +1,7 @@
 import { around } from '../lines/line.ts';
 import { type Item, changed } from './item.ts';
 
-/** The signs that pieces of tall brackets make up, by their ends; those in the middle are in several. */
+/** The brackets that pieces of tall brackets form, by their end pieces; middle pieces belong to several. */
 const wholes: readonly { readonly ends: RegExp; readonly text: string }[] = [
 	{ ends: /[⎛⎝]/, text: '(' },
 	{ ends: /[⎞⎠]/, text: ')' },
@@ -38,10 +38,10 @@ const latexOf: Readonly<Record<string, readonly [latex: string, kind: Item['kind
 	'|': ['\\vert', 'ordinary'],
 };
 
-/** Em by which pieces of one sign may differ along x, and by which they may be apart. */
+/** The largest horizontal offset and the largest gap between the pieces of a sign, in em. */
 const tolerance = { x: 0.1, gap: 0.2 };
 
-/** Puts the pieces of tall brackets together, which fonts have instead of brackets of any height. */
+/** Joins the pieces of tall brackets. */
 export function withWholeBrackets(items: readonly Item[]): Item[] {
 	const some = items.filter((item) => item.grows && pieces.test(item.text)).sort((a, b) => a.left - b.left || a.top - b.top);
 	if (some.length === 0) {

@@ -9,38 +9,38 @@ export interface Stretch {
 	readonly right: number;
 	readonly baseline: number;
 	readonly size: number;
-	/** Letters in words that are no names of functions, and the part of the width that these take. */
+	/** The number of letters in words that are not function names, and the share of the width that they take. */
 	readonly prose: number;
 	readonly proseShare: number;
 	readonly hasMath: boolean;
 }
 
-/** Em of a gap between words that divides a line. */
+/** The least gap between words, in em, that divides a line. */
 const wideGap = 1.05;
 
-/** Em by which baselines of one line differ. */
+/** The largest difference in em between baselines of a line. */
 const sameLine = 0.06;
 
-/** How much smaller letters on one line are at most. */
+/** The least relative size of letters on one line. */
 const sameSize = 0.8;
 
-/** Whether a run is in a font of formulas, or of letters that only formulas have. */
+/** Whether a run is in a math font, or has letters that only occur in formulas. */
 export function isMath({ math, glyphs, text }: TextRun): boolean {
 	return math !== undefined || (glyphs !== undefined && (/[\u{1d400}-\u{1d7ff}]/u.test(text) || isGreekSymbol(text)));
 }
 
-/** Whether the boxes of a run's glyphs are where they are printed: those of a text's font are as high as the font. */
+/** Whether the boxes of a run's glyphs are those of their ink; in text fonts, they are as high as the font. */
 export function hasInk({ math, glyphs }: TextRun): boolean {
 	return math !== undefined && math !== 'text' && glyphs !== undefined && glyphs.length > 0;
 }
 
-/** Whether a run is a word of a text, and no name in a formula. */
+/** Whether a run is a word of text and not a name in a formula. */
 function isProse(run: TextRun): boolean {
 	const word = run.text.replace(/\P{L}/gu, '');
 	return word.length > (run.glyphs === undefined ? 1 : 2) && !isMath(run) && !isFunction(word) && !/^\p{L}+[([]$/u.test(run.text);
 }
 
-/** Upright runs by what they are on one line with; scripts are on lines of their own. */
+/** Groups upright runs by lines; scripts are on lines of their own. */
 export function stretchesOf(runs: readonly TextRun[]): Stretch[] {
 	const lines: TextRun[][] = [];
 	for (const run of [...runs].sort((a, b) => a.baseline - b.baseline)) {
@@ -70,16 +70,16 @@ function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: TextRun): boolean 
 	return run.left - last.right < wideGap * Math.max(run.size, last.size);
 }
 
-/** Em above and below a baseline within which scripts stand, and how small they are at most. */
+/** The largest distance in em of scripts from a baseline, and their largest relative size. */
 const script = { offset: 0.75, largest: 0.87 };
 
-/** Em from a baseline to that of a sign which is higher than its line, such as a sum's. */
+/** The largest distance in em from a baseline to that of a sign that is taller than its line, such as a sum. */
 const tallOffset = 1.2;
 
-/** Em by which the middle of a sign is off that of letters on its baseline, if the sign hangs from its baseline as TeX's roots and sums do. */
+/** The least vertical offset in em of a sign that hangs from its baseline, as TeX's roots and sums do. */
 const hanging = 0.3;
 
-/** Whether a run has a sign that is higher than a line, or hangs from its baseline, such as a sum's. */
+/** Whether a run has a sign that is taller than a line or hangs from its baseline, such as a sum. */
 export function isTall(run: TextRun): boolean {
 	return (
 		hasInk(run) &&
@@ -89,7 +89,7 @@ export function isTall(run: TextRun): boolean {
 	);
 }
 
-/** Whether scripts or a large sign stand in a gap. */
+/** Whether scripts or a large sign are in a gap. */
 function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
 	const size = Math.min(last.size, run.size);
 	const within: TextRun[] = [];
@@ -131,25 +131,25 @@ function stretchOf(runs: readonly TextRun[]): Stretch {
 	};
 }
 
-/** Letters of words on a line of text at least, and the part of its width that they take unless it begins where other lines do. */
+/** The fewest letters of words on a line of text, and the least share of its width that they take unless it begins where other lines do. */
 const least = { letters: 4, share: 0.3 };
 
-/** Letters of a remark beside a formula at most, and em to it. */
+/** The most letters of a remark beside a formula, and the largest distance to it in em. */
 const remark = { letters: 30, gap: 5 };
 
-/** Points by which lines that begin at one margin differ. */
+/** The largest difference in points between lines that begin at the same margin. */
 const sameMargin = 1;
 
-/** Runs of a script at most, and em between it and the sign that it belongs to. */
+/** The most runs of a script, and the largest distances in em to its sign. */
 const wordScript = { runs: 3, gap: 0.2, offset: 0.75 };
 
-/** Em by which a part of a fraction may be wider and narrower than its bar, and between them. */
+/** How much wider and narrower than its bar a part of a fraction can be, and the largest distance between them, in em. */
 const fraction = { wider: 0.3, narrower: 3, gap: 0.9 };
 
-/** Points of the heights by which signs and bars are looked up. */
+/** The step in points of the heights by which signs and bars are looked up. */
 const step = 8;
 
-/** What stands at a height or one step beside it. */
+/** Looks up what is at a height or one step beside it. */
 function byHeight<T>(all: readonly T[], heightOf: (one: T) => number): (height: number) => T[] {
 	const found = new Map<number, T[]>();
 	for (const one of all) {
@@ -161,7 +161,7 @@ function byHeight<T>(all: readonly T[], heightOf: (one: T) => number): (height: 
 	return (height) => [-2, -1, 0, 1, 2].flatMap((offset) => found.get(Math.round(height / step) + offset) ?? []);
 }
 
-/** Tells which words belong to a formula wherever they stand: small ones that touch a sign, as in N with the index "max", and those over and under a bar. */
+/** Finds words that belong to a formula: small ones that touch a sign, such as the index "max" of an N, and those over and under a bar. */
 function partsOfFormulas(stretches: readonly Stretch[], bars: readonly Rule[]): (one: Stretch) => boolean {
 	const signsAt = byHeight(
 		stretches.flatMap(({ runs }) => runs.filter(isMath)),
@@ -191,9 +191,8 @@ function partsOfFormulas(stretches: readonly Stretch[], bars: readonly Rule[]): 
 }
 
 /**
- * The stretches that are lines of text, and the others: formulas, the remarks beside them, numbers, scripts.
- *
- * @param bars level lines
+ * Separates lines of text from the rest: formulas, the remarks beside them, numbers, scripts.
+ * @param bars horizontal lines
  */
 export function textLinesOf(
 	stretches: readonly Stretch[],
@@ -215,7 +214,7 @@ export function textLinesOf(
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
 }
 
-/** Whether words stand behind a formula, on its line and apart from it. */
+/** Whether words are a remark after a formula: on its line, but apart from it. */
 function isRemark(words: Stretch, formula: Stretch): boolean {
 	const gap = words.left - formula.right;
 	return gap > 0 && gap < remark.gap * words.size && Math.abs(words.baseline - formula.baseline) < sameLine * words.size;

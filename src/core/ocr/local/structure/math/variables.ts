@@ -2,21 +2,21 @@ import type { Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { median } from '../lines/line.ts';
 import { signOf } from './symbols.ts';
 
-/** Letters of variables beside each other that are told from a word by a sign of a formula beside them. */
+/** The most adjacent letters that count as variables because of a formula's sign beside them. */
 const mostLetters = 3;
 
-/** Em from letters to a sign of a formula, to a word beside them, and to their index at most. */
+/** The largest distances in em from letters to a formula's sign, to a word beside them, and to their index. */
 const reach = { sign: 0.45, word: 0.6, index: 0.1 };
 
-/** How small a script is beside the letters of its page at most. */
+/** The largest size of a script relative to the letters of its page. */
 const smaller = 0.85;
 
-/** Bullets and marks of footnotes, which are in fonts of formulas on pages without formulas too. */
+/** Bullets and footnote marks, which can be in math fonts on pages without formulas. */
 const mark = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]+$/;
 
 /**
- * The runs of a page with fonts of formulas, of which those are marked whose letters are variables in the text's own italic font, as many styles of journals
- * and slides have them: a letter that is slanted while the words beside it are not, or letters beside a sign of a formula.
+ * Marks runs of a page with math fonts whose letters are variables in the text's own italic font, as in many journals and slides: a slanted letter
+ * among upright words, or letters beside a formula's sign.
  */
 export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	if (!runs.some(({ math, text }) => math !== undefined && !mark.test(text))) {
@@ -35,7 +35,7 @@ export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	return variables.size === 0 ? runs : runs.map((run) => variables.get(run) ?? run);
 }
 
-/** The letters of a run, of which words have none; their widths are a guess. */
+/** The glyphs of a run of words, which has none; their widths are estimated. */
 function glyphsOf({ text, left, right, top, bottom }: TextRun): Glyph[] {
 	const wide = (right - left) / text.length;
 	return Array.from(text, (letter, i) => ({ text: letter, left: left + i * wide, right: left + (i + 1) * wide, top, bottom }));
@@ -82,7 +82,7 @@ function isVariable(
 	return isSign(before, run, /[=+−<>[(,]$/) || isSign(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
 }
 
-/** Words of one letter in English, French, Italian, Spanish, Portuguese and Slavic languages. */
+/** One-letter words in English, French, Italian, Spanish, Portuguese and Slavic languages. */
 const words = /^[aeioyAEIOY]$/;
 
 const letters = new RegExp(`^[A-Za-zα-ωΑ-Ω]{1,${mostLetters}}$`);
@@ -91,7 +91,7 @@ function gapBetween(a: TextRun, b: TextRun): number {
 	return Math.max(a.left - b.right, b.left - a.right) / b.size;
 }
 
-/** Whether a run is a word of a text that is slanted or bold as a whole. */
+/** Whether a run is a word in a text that is slanted or bold as a whole. */
 function isWordLike(run: TextRun | undefined, beside: TextRun): boolean {
 	return (
 		run !== undefined &&
@@ -102,18 +102,18 @@ function isWordLike(run: TextRun | undefined, beside: TextRun): boolean {
 	);
 }
 
-/** Whether a run is upright letters that touch others, as those around the small A of a logo do. */
+/** Whether a run is upright letters that touch others, as around the small A of the LaTeX logo. */
 function isLetterOf(run: TextRun | undefined, beside: TextRun): boolean {
 	return run !== undefined && run.math === undefined && !run.italic && /^\p{L}+$/u.test(run.text) && gapBetween(run, beside) < reach.index;
 }
 
-/** Whether letters are the start of a word that goes on after a hyphen, as in the names of chemistry, or that of a unit. */
+/** Whether letters begin a word that continues after a hyphen, as in chemical names, or the name of a unit. */
 function isPrefix(run: TextRun, next: TextRun | undefined): boolean {
 	const following = /^[μµ]$/.test(run.text) ? /^\p{L}/u : /^[NOSDLompnt]$/.test(run.text) ? /^[-‐‑]\p{L}{2}/u : undefined;
 	return next !== undefined && following !== undefined && following.test(next.text) && gapBetween(next, run) < reach.index;
 }
 
-/** Whether a run is a sign of a formula close beside letters. */
+/** Whether a run is a formula's sign close beside letters. */
 function isSign(run: TextRun | undefined, beside: TextRun, sign: RegExp): boolean {
 	return (
 		run !== undefined &&
@@ -122,7 +122,7 @@ function isSign(run: TextRun | undefined, beside: TextRun, sign: RegExp): boolea
 	);
 }
 
-/** Whether a small run touches letters, below their line as only indices are. */
+/** Whether a small run touches letters and is below their baseline, as only indices are. */
 function isIndex(run: TextRun | undefined, beside: TextRun): boolean {
 	return (
 		run !== undefined &&

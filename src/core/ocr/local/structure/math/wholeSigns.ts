@@ -2,10 +2,10 @@ import { withComposedSigns } from './composedSigns.ts';
 import { type Item, blockOf, changed } from './item.ts';
 import { functionLatex, isFunction } from './symbols.ts';
 
-/** Em between the dots of an ellipsis at most. */
+/** The largest distance in em between the dots of an ellipsis. */
 const dotGap = 0.75;
 
-/** The commands of ellipses by the way that their dots go. */
+/** The commands of ellipses by direction. */
 const ellipses: readonly { readonly command: string; readonly dot: RegExp; readonly goes: (dx: number, dy: number) => boolean }[] = [
 	{ command: '\\ldots', dot: /^\.$/, goes: (dx, dy) => dx > 0.15 && Math.abs(dy) < 0.05 },
 	{ command: '\\cdots', dot: /^[·⋅]$/, goes: (dx, dy) => dx > 0.15 && Math.abs(dy) < 0.05 },
@@ -13,7 +13,7 @@ const ellipses: readonly { readonly command: string; readonly dot: RegExp; reado
 	{ command: '\\ddots', dot: /^\.$/, goes: (dx, dy) => dx > 0.15 && dy > 0.15 },
 ];
 
-/** Puts together what is several signs in a file and one in LaTeX: ellipses, long arrows, functions of two words. */
+/** Joins what is several signs in a file and one in LaTeX: ellipses, long arrows, functions of two words. */
 export function withWholeSigns(items: readonly Item[]): Item[] {
 	return withFunctions(withComposedSigns(withEllipses(items)));
 }
@@ -45,7 +45,7 @@ function withEllipses(items: readonly Item[]): Item[] {
 	return items.flatMap((item) => whole.get(item) ?? (gone.has(item) ? [] : item));
 }
 
-/** Em between the words of a function's name at most. */
+/** The largest distance in em between the words of a function's name. */
 const wordGap = 0.5;
 
 function withFunctions(items: readonly Item[]): Item[] {

@@ -1,7 +1,7 @@
 import { around } from '../lines/line.ts';
 import { type Item, blockOf, middle } from './item.ts';
 
-/** The commands of accents that are as wide as what is under them. */
+/** The commands of accents that are as wide as their content. */
 const commands = new Map([
 	['\u0302', 'widehat'],
 	['\u0303', 'widetilde'],
@@ -13,10 +13,10 @@ const commands = new Map([
 	['¨', 'ddot'],
 ]);
 
-/** Em from a wide accent or a brace to what it stands over or under. */
+/** The largest distance in em from a wide accent or a brace to its content. */
 const reach = 0.6;
 
-/** Puts wide accents and horizontal braces together with what they stand over or under. */
+/** Joins wide accents and horizontal braces with their content. */
 export function withWideAccents(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = withBraces(items, read);
 	for (const accent of items) {

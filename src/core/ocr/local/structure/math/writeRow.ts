@@ -3,16 +3,16 @@ import { type Item, axisHeight, changed } from './item.ts';
 /** Reads the items of a script. */
 type ReadScript = (items: readonly Item[]) => string;
 
-/** Em by which the middle of a sign on the row's line may be off it, and of a tall one. */
+/** The largest vertical offset in em of a sign on the row's line, and of a tall one. */
 const onLine = { sign: 0.13, tall: 0.3 };
 
-/** How small a script is beside its row at most. */
+/** The largest size of a script relative to its row. */
 const smaller = 0.88;
 
-/** Em of a gap that is more than what TeX puts between signs, of one around a word, and of one within a number at most. */
+/** Gaps in em: wider than those that TeX puts between signs, around a word, and the largest within a number. */
 const gaps = { quad: 0.85, word: 0.15, number: 0.1 };
 
-/** Letters of a word that is text, and no name of something, wherever it stands. */
+/** The fewest letters of a word that is always text and not a name. */
 const shortestText = 5;
 
 /** A base and its scripts. */
@@ -47,13 +47,13 @@ export function writeRow(items: readonly Item[], read: ReadScript): string {
 	);
 }
 
-/** Of the signs of one row, the size and the height of those that are on its line. */
+/** The size and height of the signs on a row's line. */
 export function lineOf(items: readonly Item[]): { size: number; axis: number } {
 	const letters = items.filter(({ grows, kind }) => !grows && kind !== 'large');
 	const some = letters.length > 0 ? letters : items;
 	const size = Math.max(...some.map((item) => item.size));
 	const main = some.filter((item) => item.size > 0.9 * size);
-	// Most signs of this size: one that is raised in full size, as by a stacked symbol, is not the line.
+	// The most common height of this size, because a sign in full size can be raised, as in a stacked symbol.
 	const axis = main
 		.map((item) => ({ axis: item.axis, votes: main.filter((other) => Math.abs(other.axis - item.axis) < 0.05 * size).length }))
 		.reduce((a, b) => (b.votes > a.votes ? b : a)).axis;
@@ -67,11 +67,11 @@ function isOnLine(item: Item, size: number, axis: number): boolean {
 	if (item.text === '') {
 		return Math.abs(item.axis - axis) < (item.size > smaller * size ? onLine.tall : onLine.sign) * size;
 	}
-	// Small signs on the line are no scripts, as those of units.
+	// Small signs on the line, such as those of units, are not scripts.
 	return Math.abs(item.baseline - axis - axisHeight * size) < onLine.sign * item.size;
 }
 
-/** Which of a base's scripts a sign belongs to. */
+/** The script of a base to which a sign belongs. */
 function sideOf(item: Item, above: Item[], below: Item[], axis: number): Item[] {
 	const [isAbove, isBelow] = [carries(above, item), carries(below, item)];
 	return (isAbove === isBelow ? item.axis < axis : isAbove) ? above : below;
@@ -107,7 +107,7 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				base.text === '|' && !base.grows && gap > 0.15 * size && next !== undefined && next.left - base.right > 0.15 * size;
 			const isPoint =
 				/^[.,]$/.test(base.text) && before?.kind === 'number' && next?.kind === 'number' && next.left - base.right < gaps.number * size;
-			// What has limits or the label of a brace takes scripts as a whole.
+			// A base with limits or a brace's label takes scripts as a whole.
 			const isWhole =
 				base.text === '' && above.length + below.length > 0 && (base.kind !== 'block' || /^\\(?:over|under)brace/.test(base.latex!));
 			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : isWhole ? `{${base.latex!}}` : base.latex!;
@@ -132,7 +132,7 @@ class LatexRow {
 
 	add(latex: string, { kind, gap }: { readonly kind: Item['kind']; readonly gap: number }): void {
 		const isWide = gap > gaps.quad && this.text !== '';
-		// A sign in front of its number has no spaces.
+		// The sign of a number has no spaces.
 		const isSign = kind === 'binary' && (this.text === '' || /^(?:binary|relation|open|punctuation)$/.test(this.lastKind));
 		const isSpaced = kind === 'relation' || (kind === 'binary' && !isSign);
 		this.append((isWide ? '\\quad ' : '') + latex, (isSpaced && this.text !== '') || isWide);
@@ -191,10 +191,10 @@ function braced(latex: string): string {
 
 const partners: Readonly<Record<string, string>> = { '(': ')]', '[': '])', '{': '}', '⌊': '⌋', '⌈': '⌉', '⟨': '⟩' };
 
-/** Em that a bracket is high at least that is larger than the letters beside it. */
+/** The least height in em of a bracket that is larger than the letters beside it. */
 const tall = 1.15;
 
-/** Tall brackets as pairs that grow with what is between them; those without a partner get a size of their own. */
+/** Writes tall brackets as pairs that grow with their content; those without a partner get a fixed size. */
 function pairs(items: readonly Item[]): Map<Item, Item> {
 	const instead = new Map<Item, Item>();
 	const open: Item[] = [];
