@@ -122,9 +122,7 @@ function hasNoEdits(status: number, words: string): boolean {
 	return status === 404 || status === 405 || status === 501 || (status === 400 && /unsupported (?:mode|api)\b/i.test(words));
 }
 
-/**
- * Codes of content filters: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark; Stability AI.
- */
+/** Codes of content filters: OpenAI and Azure; Foundry's own models; Alibaba's DashScope; Volcengine's Ark; Stability AI. */
 const filterCodes: readonly string[] = [
 	'content_filter',
 	'content_policy_violation',

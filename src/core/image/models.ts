@@ -144,8 +144,8 @@ const mai26 = byPixels([...maiSizes, '1536x1536', '1536x1024', '1024x1536'], 2_3
 const mai27 = byPixels([...maiSizes, '1536x1024', '1024x1536', '2048x2048'], 4_194_304, 16, 768);
 
 /**
- * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how many
- * reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
+ * Black Forest Labs' FLUX (azure-ai-docs, use-foundry-models-flux, 2026-03; the list of models sold by Azure, 2026-10): paths, megapixels and how
+ * many reference images. Multiples of 32 and edges of 256 pixels are the strictest of other hosts.
  */
 function flux(family: string, path: string, sizes: SizeRule, references: number): ImageModel {
 	const imagesApi = /^flux-(kontext|pro-1)/.test(path);

@@ -28,8 +28,8 @@ const mostWords = 4000;
 const longestQuotation = 100_000;
 
 /**
- * Reads the error of a JSON body; undefined when the body is not an error. Gateways send errors with any status, even 200. Known are OpenAI's
- * and Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, FastAPI's `{detail}`, and `{message}` or
+ * Reads the error of a JSON body; undefined when the body is not an error. Gateways send errors with any status, even 200. Known are OpenAI's and
+ * Azure's `{error: {code, type, innererror}}`, Mistral's `{object: "error", type, code, raw_status_code}`, FastAPI's `{detail}`, and `{message}` or
  * `{status}` alone (API Management, Azure's serverless endpoints).
  */
 export function errorBody(body: unknown): ErrorBody | undefined {
@@ -37,8 +37,8 @@ export function errorBody(body: unknown): ErrorBody | undefined {
 }
 
 /**
- * As `errorBody`, of an answer that is known to be an error. An error may be in JSON within a sentence of another, as in Azure's `error.message` (Microsoft
- * Q&A 5890356) and in what gateways say of the service behind them (pollinations/pollinations#9319, BerriAI/litellm#11660).
+ * As `errorBody`, of an answer that is known to be an error. An error may be in JSON within a sentence of another, as in Azure's `error.message`
+ * (Microsoft Q&A 5890356) and in what gateways say of the service behind them (pollinations/pollinations#9319, BerriAI/litellm#11660).
  */
 export function readError(body: unknown): ErrorBody {
 	const { layers, quoted } = layersOf(body);
@@ -65,8 +65,8 @@ export function hasCode({ codes }: Pick<ErrorBody, 'codes'>, ...names: readonly 
 }
 
 /**
- * Codes of an account that is empty: OpenAI and Azure; One API and the gateways made of it; image gateways (Wei-Shaw/sub2api#7436); Alibaba's DashScope
- * (1Panel-dev/MaxKB#5297); Volcengine's Ark.
+ * Codes of an account that is empty: OpenAI and Azure; One API and the gateways made of it; image gateways (Wei-Shaw/sub2api#7436); Alibaba's
+ * DashScope (1Panel-dev/MaxKB#5297); Volcengine's Ark.
  */
 const moneyCodes: readonly string[] = [
 	'insufficient_quota',

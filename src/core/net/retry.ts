@@ -60,9 +60,9 @@ export function retryAfterSeconds(
 }
 
 /**
- * The seconds that a service's sentence asks to wait: "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try again after 51.81557421875 seconds" (OpenAI); "will reset
- * after 3s" (Google); "Please wait 42
- * seconds" (Azure's model inference); never more than ten minutes.
+ * The seconds that a service's sentence asks to wait: "Please retry after 26 seconds." (Azure); "Please try again in 1m12.5s.", "in 480ms." and "try
+ * again after 51.81557421875 seconds" (OpenAI); "will reset after 3s" (Google); "Please wait 42 seconds" (Azure's model inference); never more than
+ * ten minutes.
  */
 export function secondsIn(words: string): number | undefined {
 	const found =

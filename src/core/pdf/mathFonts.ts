@@ -1,6 +1,6 @@
 /**
- * The encoding of a font of formulas; `unicode` for fonts whose characters mean what they say, `text` for a font of texts whose slanted letters are variables
- * where they stand.
+ * The encoding of a font of formulas; `unicode` for fonts whose characters mean what they say, `text` for a font of texts whose slanted letters are
+ * variables where they stand.
  */
 export type MathEncoding =
 	'letters' | 'symbols' | 'extension' | 'symbolsA' | 'symbolsB' | 'blackboard' | 'fraktur' | 'script' | 'unicode' | 'text';

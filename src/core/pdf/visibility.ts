@@ -56,8 +56,9 @@ interface PlacedText extends UserBox {
 }
 
 /**
- * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill, clipped away. Colours and positions
- * show which text is doubtful. Then the page is rendered with and without that text: text that makes no difference is invisible.
+ * Finds text that is not visible on the page: on a layer that is off, in the colour of its background, covered by a picture or a fill, clipped away.
+ * Colours and positions show which text is doubtful. Then the page is rendered with and without that text: text that makes no difference is
+ * invisible.
  */
 export class Visibility {
 	private readonly areas: Area[] = [];

@@ -31,8 +31,8 @@ const mostUnmapped = 0.3;
 const glyphZero = 0x100000;
 
 /**
- * Where a font says what most of its letters are, PDFium gives the numbers of the glyphs of the others, which are letters of some other script.
- * It says that they have no mapping, but not of those that it takes for right-to-left.
+ * Where a font says what most of its letters are, PDFium gives the numbers of the glyphs of the others, which are letters of some other script. It
+ * says that they have no mapping, but not of those that it takes for right-to-left.
  */
 function forgetNumbersOfGlyphs(characters: readonly Character[]): void {
 	const isNumber = ({ text, unmapped }: Character) => unmapped && text >= '\u0100' && text.length === 1;

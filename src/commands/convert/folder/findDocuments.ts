@@ -43,8 +43,8 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 }
 
 /**
- * The documents whose names or folders have line ends. The editor's search takes each line for a file: it finds the last one, which is not there. What it
- * leaves out it does not find by the first line either.
+ * The documents whose names or folders have line ends. The editor's search takes each line for a file: it finds the last one, which is not there.
+ * What it leaves out it does not find by the first line either.
  */
 async function namesOfLines(folder: vscode.Uri, token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
 	const names = await readdir(folder.fsPath, { recursive: true });

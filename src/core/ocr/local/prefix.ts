@@ -7,8 +7,8 @@ const enoughItems = 3;
 const longMs = 2000;
 
 /**
- * Reports the finished start of a list whose items finish in roughly their order: from time to time, all items before the first unfinished one. The first
- * report of a long list comes early.
+ * Reports the finished start of a list whose items finish in roughly their order: from time to time, all items before the first unfinished one. The
+ * first report of a long list comes early.
  */
 export class Prefix<T> {
 	private readonly done = new Map<number, T>();

@@ -17,8 +17,8 @@ const tile = 16;
 const leastPrint = 0.005;
 
 /**
- * The picture with levels from black to white, if it has print in a small part of that range only: a photo in poor light, a faded receipt, a
- * button whose letters have nearly its colour. Else the same picture.
+ * The picture with levels from black to white, if it has print in a small part of that range only: a photo in poor light, a faded receipt, a button
+ * whose letters have nearly its colour. Else the same picture.
  */
 export function withFullRange(image: RgbaImage): RgbaImage {
 	const { width, height, grey } = greyOf(image);

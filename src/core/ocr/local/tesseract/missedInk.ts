@@ -17,8 +17,8 @@ const farthest = 2.5;
 const insideWord = 0.5;
 
 /**
- * Rows read anew at most, on any page and for each line that was read, as a table may have many columns of numbers; and how many missed letters to one that
- * was read show a drawing or a photo rather than a text.
+ * Rows read anew at most, on any page and for each line that was read, as a table may have many columns of numbers; and how many missed letters to
+ * one that was read show a drawing or a photo rather than a text.
  */
 const mostStrips = 120;
 const mostOfLine = 8;
@@ -46,8 +46,9 @@ interface Strip {
 }
 
 /**
- * Reads the letters that Tesseract's search for columns has left out: it cuts numbers that stand below one another where a column of gaps runs through
- * them, and drops lines of one letter. Rows with ink that no word covers, and those that were cut within a word, are read anew, each for itself.
+ * Reads the letters that Tesseract's search for columns has left out: it cuts numbers that stand below one another where a column of gaps runs
+ * through them, and drops lines of one letter. Rows with ink that no word covers, and those that were cut within a word, are read anew, each for
+ * itself.
  * @param image the picture as it was read
  * @throws what `Recognizer.recognize` throws
  */

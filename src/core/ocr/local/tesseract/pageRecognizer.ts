@@ -141,9 +141,8 @@ export interface RecognizedPage {
 }
 
 /**
- * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A
- * blank page has no runs.
- * All attempts at it together take no longer than a page may; then the best so far counts.
+ * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A blank page has no runs. All
+ * attempts at it together take no longer than a page may; then the best so far counts.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(all: Reader, picture: Picture, signal: AbortSignal, budgetMs = pageMs): Promise<RecognizedPage> {

@@ -19,8 +19,8 @@ const wholeGaps = 0.6;
 const fewestGaps = 4;
 
 /**
- * The cell width in pixels of a page that is mostly monospaced, such as code and terminals; 0 for other pages.
- * Lines that are too short to tell are assumed to be like most others.
+ * The cell width in pixels of a page that is mostly monospaced, such as code and terminals; 0 for other pages. Lines that are too short to tell are
+ * assumed to be like most others.
  */
 export function pagePitch(lines: readonly TesseractLine[]): number {
 	const pitches = lines.flatMap((line) => linePitch(line) ?? []);

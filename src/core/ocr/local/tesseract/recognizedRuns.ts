@@ -51,8 +51,8 @@ const tightGap = 0.28;
 const noCell = 0.4;
 
 /**
- * Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in
- * heights of a row. Below the feet of letters, where they have none, a bar underlines them.
+ * Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in heights of a
+ * row. Below the feet of letters, where they have none, a bar underlines them.
  */
 const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28, under: 0.08 };
 
@@ -181,10 +181,7 @@ function lettersIn(line: TesseractLine): number {
 	return textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
 }
 
-/**
- * Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never
- * sure.
- */
+/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
 	return everyLine(page).filter((line) => isText(line) || mayBeCode(line, pitch));
@@ -275,8 +272,8 @@ function middleOfLast({ symbols, bbox }: TesseractWord, pitch: number): number {
 }
 
 /**
- * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an
- * underscore, which it does not read.
+ * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an underscore,
+ * which it does not read.
  */
 function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes, 'isBar'>): readonly TesseractWord[] {
 	const { x0, x1, y0, y1 } = line.baseline;

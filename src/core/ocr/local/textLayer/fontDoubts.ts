@@ -29,8 +29,8 @@ const mostBlocks = 12;
 export type Settled = PageLayout | 'recognize';
 
 /**
- * Checks text by its font: if it does not read like text, samples of it are compared with recognition. If both agree, the text is kept;
- * otherwise confident recognition replaces it, and what neither can read becomes a picture.
+ * Checks text by its font: if it does not read like text, samples of it are compared with recognition. If both agree, the text is kept; otherwise
+ * confident recognition replaces it, and what neither can read becomes a picture.
  */
 export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout): Promise<Settled> {
 	let { runs, images } = layout;

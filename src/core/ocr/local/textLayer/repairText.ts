@@ -20,9 +20,8 @@ const leastText = 0.2;
 const sure = 85;
 
 /**
- * A page's text with unreliable parts replaced by recognition: text behind a picture that shows
- * different text, text in fonts without a mapping to characters, pictures of nothing but lines of text. `recognize` when the
- * page is better read as a whole.
+ * A page's text with unreliable parts replaced by recognition: text behind a picture that shows different text, text in fonts without a mapping to
+ * characters, pictures of nothing but lines of text. `recognize` when the page is better read as a whole.
  */
 export async function repairText(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout | 'recognize'> {
 	let shown = layout;

@@ -3,8 +3,8 @@ import { byFont, isPlausible } from './plausibility.ts';
 import { height, width } from '../structure/lines/line.ts';
 
 /**
- * The quality of a page's text layer: `good` text is used, apart from repairs; `none` and `junk` are not. When a
- * picture covers the page and there is `little` text, the picture is recognised, too, and the longer text wins.
+ * The quality of a page's text layer: `good` text is used, apart from repairs; `none` and `junk` are not. When a picture covers the page and there is
+ * `little` text, the picture is recognised, too, and the longer text wins.
  */
 export type TextLayer = 'good' | 'little' | 'junk' | 'none';
 

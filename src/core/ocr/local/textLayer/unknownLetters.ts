@@ -38,8 +38,8 @@ export class KnownLetters {
 }
 
 /**
- * Finds letters without a mapping to characters in words whose other letters are known: such words are recognised,
- * and the letters in the place of the unknown ones are taken over.
+ * Finds letters without a mapping to characters in words whose other letters are known: such words are recognised, and the letters in the place of
+ * the unknown ones are taken over.
  */
 export async function withUnknownLetters(reader: PieceReader, layout: PageLayout, known: KnownLetters): Promise<PageLayout> {
 	const words = wordsOf(layout.runs).filter((word) => word.some(hasUnknownLetter) || oddSign.test(lettersOf(word)));

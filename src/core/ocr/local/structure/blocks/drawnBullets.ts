@@ -16,8 +16,8 @@ const longestSide = 1.7;
 const largerText = 1.1;
 
 /**
- * Adds a `•` before each line with a drawn dot, square or repeated sign instead of a bullet character, as browsers print lists: on its left,
- * or on its right if it is written from right to left.
+ * Adds a `•` before each line with a drawn dot, square or repeated sign instead of a bullet character, as browsers print lists: on its left, or on
+ * its right if it is written from right to left.
  */
 export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shape[]): readonly TextRun[] {
 	const bullets = new Map<TextRun, TextRun>();

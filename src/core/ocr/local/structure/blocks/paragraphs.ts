@@ -41,8 +41,8 @@ const shortestVerse = 4;
 const leastEarly = 0.6;
 
 /**
- * Whether line breaks are intended: there was room for the next word, in lines much shorter than the column, as in an address, or in most
- * lines, as in verse, where sentences do not end with them.
+ * Whether line breaks are intended: there was room for the next word, in lines much shorter than the column, as in an address, or in most lines, as
+ * in verse, where sentences do not end with them.
  */
 function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	const { left, right } = around(group);
@@ -160,8 +160,8 @@ function splitGroup(group: readonly Line[], typography: Typography): Paragraph[]
 }
 
 /**
- * Whether all lines of paragraphs except the first are indented, as in bibliographies: then they follow full lines, while indented first lines
- * follow the short last lines of other paragraphs. Undefined if that cannot be determined.
+ * Whether all lines of paragraphs except the first are indented, as in bibliographies: then they follow full lines, while indented first lines follow
+ * the short last lines of other paragraphs. Undefined if that cannot be determined.
  */
 function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
 	let [full, short] = [0, 0];

@@ -50,9 +50,9 @@ interface Row {
 }
 
 /**
- * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers.
- * They are found from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have
- * of the kind goes by its place, its size and what it says. Where many pages have nothing else, what repeats on those is their content.
+ * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers. They are found
+ * from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have of the kind goes
+ * by its place, its size and what it says. Where many pages have nothing else, what repeats on those is their content.
  */
 export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
 	const found = pages.map(() => new Set<Line>());
@@ -107,8 +107,8 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 }
 
 /**
- * Rows from the outside in, without the last ones if these are a table's column headings or its totals. A table that repeats as a whole, such as
- * the columns of a company's address, is none of the page's.
+ * Rows from the outside in, without the last ones if these are a table's column headings or its totals. A table that repeats as a whole, such as the
+ * columns of a company's address, is none of the page's.
  */
 function withoutTableEdge(
 	rows: readonly Row[],
