@@ -68,7 +68,11 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
 		rows.filter(
-			(row) => !isBareNumbers(row.key) && !isListed(row) && !isRowOfNumbers(row) && pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
+			(row) =>
+				!isBareNumbers(row.key) &&
+				!isListed(row) &&
+				!isRowOfNumbers(row) &&
+				pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
