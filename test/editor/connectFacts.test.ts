@@ -65,7 +65,7 @@ suite('what is said of connections', () => {
 			[{ kind: 'redirect', status: 302, location: '/login' }, /^Path: HOST leads on to another address/],
 			[{ kind: 'errorIn200', body: { error: { code: 'insufficient_quota' } } }, /^Key: The account at HOST has no money or quota left/],
 			[{ kind: 'cut', at: 'headers' }, /^Request: HOST ended the connection before it had answered\.$/],
-			[{ kind: 'cut', at: 'body' }, /^Request: HOST ended the connection before it had answered\.$/],
+			[{ kind: 'cut', at: 'body' }, /^Request: HOST fails to answer \(status 400\)/],
 		];
 		for (const [fault, sentence] of faults) {
 			test(`${JSON.stringify(fault)} at a service that reads`, async () => {
