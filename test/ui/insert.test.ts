@@ -17,7 +17,7 @@ suite('The text of pictures and documents, put into another document', () => {
 	mkdirSync(path.join(workspace, 'scans'));
 	copyFileSync(path.join(workspace, 'scan.png'), path.join(workspace, 'scans', 'first.png'));
 	writeFileSync(path.join(workspace, 'note.md'), 'Before.\n\n');
-	writeFileSync(path.join(workspace, 'paper.tex'), '');
+	writeFileSync(path.join(workspace, 'paper.tex'), 'As they wrote:');
 	writeFileSync(path.join(workspace, 'plan.md'), '# Plan\n\n![](scans/first.png) and ![far](https://example.org/x.png)\n\nAfter.\n');
 	writeFileSync(
 		path.join(workspace, 'other ways.md'),
@@ -122,14 +122,14 @@ suite('The text of pictures and documents, put into another document', () => {
 		await inEditor(letter).waitFor({ state: 'detached' });
 	});
 
-	test('in LaTeX it is LaTeX, where the user prefers text', async () => {
+	test('in LaTeX it is LaTeX, where the user prefers text, apart from the line that it is pasted into', async () => {
 		const { workbench } = vscode;
 		await open('paper.tex');
 		await copyPicture();
 
 		await paste(inEditor(letter));
 
-		assert.match(await workbench.editorText(), /^\\section\{Northgate Harbour Office\}\n\n14 March 2024\n/);
+		assert.match(await workbench.editorText(), /^As they wrote:\n\n\\section\{Northgate Harbour Office\}\n\n14 March 2024\n/);
 	});
 
 	/** Runs the command, ticks what the preview of its changes shows, and applies it. */
@@ -296,8 +296,9 @@ suite('The text of pictures and documents, put into another document', () => {
 			await choices().waitFor();
 		}
 
-		/** Once, and waits until what was inserted is gone. */
+		/** Once, and waits until what was inserted is gone, and the notification of its reading too: the next one would be a second. */
 		async function undo(): Promise<void> {
+			await vscode.workbench.notification('Insert as Markdown Text').waitFor({ state: 'hidden' });
 			await editor().click();
 			await vscode.page.keyboard.press('ControlOrMeta+z');
 			await until('the document as it was', async () => (await vscode.workbench.editorText()) === 'Before.\n\n');

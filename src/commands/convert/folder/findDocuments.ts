@@ -30,7 +30,9 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 		// One more than the limit shows that there are more.
 		const uris = await vscode.workspace.findFiles(pattern, undefined, mostDocuments + 1, token);
 		const there = await Promise.all(uris.map(isThere));
-		const documents = there.every(Boolean) ? uris : [...uris.filter((_, place) => there[place]), ...(await namesOfLines(folder, token))];
+		const documents = there.every(Boolean)
+			? uris
+			: [...uris.filter((_, place) => there[place]), ...(await documentsWithLineEnds(folder, token))];
 		for (const uri of documents) {
 			if (!(await rules.ignores(uri.fsPath))) {
 				found.set(uri.toString(), uri);
@@ -46,19 +48,35 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
  * The documents whose names or folders have line ends. The editor's search takes each line for a file: it finds the last one, which is not there.
  * What it leaves out it does not find by the first line either.
  */
-async function namesOfLines(folder: vscode.Uri, token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
-	const names = await readdir(folder.fsPath, { recursive: true });
-	const places = names
-		.filter((name) => name.includes('\n') && extensions().includes(path.extname(name).slice(1).toLowerCase()))
-		.map((name) => vscode.Uri.file(path.join(folder.fsPath, name)));
-	const found = places.map(async (place) => {
-		const parent = vscode.Uri.joinPath(place, '..');
-		const [line = ''] = fileName(place).split('\n');
-		const begun = new vscode.RelativePattern(parent, `${line.replace(/[[\]{}*?]/g, '[$&]')}*`);
-		const hits = await vscode.workspace.findFiles(begun, undefined, undefined, token);
-		return line === '' || hits.some((hit) => fileName(hit) === line) ? [place] : [];
-	});
-	return (await Promise.all(found)).flat();
+async function documentsWithLineEnds(folder: vscode.Uri, token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
+	const found: vscode.Uri[] = [];
+	const folders = [folder];
+	for (let next = folders.pop(); next && !token.isCancellationRequested; next = folders.pop()) {
+		// What is in a folder that cannot be read is left out, as the editor's search does.
+		const entries = await readdir(next.fsPath, { withFileTypes: true }).catch(() => []);
+		for (const entry of entries) {
+			const place = vscode.Uri.file(path.join(next.fsPath, entry.name));
+			if (entry.isDirectory()) {
+				folders.push(place);
+			} else if (hasLineEnd(place, folder) && (await isListed(place, token))) {
+				found.push(place);
+			}
+		}
+	}
+	return found;
+}
+
+/** Whether the path of a document below a folder has a line end. */
+function hasLineEnd({ fsPath }: vscode.Uri, folder: vscode.Uri): boolean {
+	return fsPath.slice(folder.fsPath.length).includes('\n') && extensions().includes(path.extname(fsPath).slice(1).toLowerCase());
+}
+
+/** Whether the editor's search finds a file by the first line of its name. */
+async function isListed(place: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
+	const [line = ''] = fileName(place).split('\n');
+	const begun = new vscode.RelativePattern(vscode.Uri.joinPath(place, '..'), `${line.replace(/[[\]{}*?]/g, '[$&]')}*`);
+	const hits = await vscode.workspace.findFiles(begun, undefined, undefined, token);
+	return line === '' || hits.some((hit) => fileName(hit) === line);
 }
 
 function isThere({ fsPath }: vscode.Uri): Promise<boolean> {
