@@ -53,38 +53,53 @@ function advanceBetween(first: Character, second: Character): number {
 	return isPlaced ? second.x - first.x : Number.NaN;
 }
 
-/** Letter-spaced words: the fewest letters, and the gap between two of them in em. */
+/** Letter-spaced words: the fewest letters, also of a word beside another one, and the gap between two of them in em. */
 const wideLetters = 4;
+const wideLettersBeside = 2;
 const wideGap = { least: 0.12, most: 1.2 };
+
+/** The most that two gaps of a word differ, in em. */
+const wideGapDiffers = 0.15;
 
 /** Joins the letters of letter-spaced words, as in headings, with the document's own spaces between words. */
 export function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
-	const joined: JoinedRun[] = [];
-	for (let i = 0; i < runs.length; i++) {
+	const words: JoinedRun[][] = [];
+	for (let i = 0; i < runs.length; i += words.at(-1)!.length) {
 		const word = [runs[i]!];
 		for (let next = runs[i + 1]; next && areWide(word, next); next = runs[i + word.length]) {
 			word.push(next);
 		}
-		if (word.length < wideLetters) {
-			joined.push(runs[i]!);
-			continue;
-		}
-		const [first, last] = [word[0]!, word.at(-1)!];
-		joined.push({
-			...first,
-			run: {
-				...first.run,
-				text: word.map(({ run }) => run.text).join(''),
-				left: Math.min(...word.map(({ run }) => run.left)),
-				right: Math.max(...word.map(({ run }) => run.right)),
-				top: Math.min(...word.map(({ run }) => run.top)),
-				bottom: Math.max(...word.map(({ run }) => run.bottom)),
-				spaceAfter: last.run.spaceAfter,
-			},
-		});
-		i += word.length - 1;
+		words.push(word);
 	}
-	return joined;
+	const widest = new Map(words.filter((word) => word.length >= wideLetters).map((word) => [word[0]!.run.line, word] as const));
+	const isSpaced = (word: readonly JoinedRun[]) => {
+		const beside = widest.get(word[0]!.run.line);
+		return word.length >= wideLetters || (word.length >= wideLettersBeside && beside !== undefined && isSpacedAlike(word, beside));
+	};
+	return words.flatMap((word) => (isSpaced(word) ? [joined(word)] : word));
+}
+
+function joined(word: readonly JoinedRun[]): JoinedRun {
+	const [first, last] = [word[0]!, word.at(-1)!];
+	return {
+		...first,
+		run: {
+			...first.run,
+			text: word.map(({ run }) => run.text).join(''),
+			left: Math.min(...word.map(({ run }) => run.left)),
+			right: Math.max(...word.map(({ run }) => run.right)),
+			top: Math.min(...word.map(({ run }) => run.top)),
+			bottom: Math.max(...word.map(({ run }) => run.bottom)),
+			spaceAfter: last.run.spaceAfter,
+		},
+	};
+}
+
+/** Whether two words of one line have the same gaps between their letters. */
+function isSpacedAlike([first, second]: readonly JoinedRun[], [other, next]: readonly JoinedRun[]): boolean {
+	const gap = second!.run.left - first!.run.right;
+	const otherGap = next!.run.left - other!.run.right;
+	return isSetAlike(first!.setting, other!.setting) && Math.abs(gap - otherGap) < wideGapDiffers * first!.run.size;
 }
 
 function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun): boolean {
@@ -99,7 +114,7 @@ function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun):
 		Math.abs(next.baseline - run.baseline) < 0.05 * run.size &&
 		gap > wideGap.least * run.size &&
 		gap < wideGap.most * run.size &&
-		Math.abs(gap - before) < 0.15 * run.size &&
+		Math.abs(gap - before) < wideGapDiffers * run.size &&
 		isSetAlike(same, setting) &&
 		/^\p{L}\p{M}*$/u.test(run.text) &&
 		/^\p{L}\p{M}*\p{P}?$/u.test(next.text)

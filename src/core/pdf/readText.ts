@@ -158,7 +158,9 @@ class TextReader {
 		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
+		// A negative size turns the letters by half a turn.
 		const em = raw.FPDFText_GetFontSize(this.text, index);
+		const turn = em < 0 ? -1 : 1;
 		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
 		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
 		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
@@ -169,13 +171,13 @@ class TextReader {
 			font: name,
 			special,
 			math,
-			size: em * Math.hypot(c, d),
-			width: em * Math.hypot(a, b),
+			size: turn * em * Math.hypot(c, d),
+			width: turn * em * Math.hypot(a, b),
 			invisible: isInvisible,
 			object,
 			doubtful: !isInvisible && mode !== clip && this.doubts.isDoubtful(object),
-			across: a,
-			up: b,
+			across: turn * a,
+			up: turn * b,
 		};
 	}
 
