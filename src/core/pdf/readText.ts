@@ -6,6 +6,7 @@ import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
+import { type TextObject, withRepeatedText } from './repeatedText.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -14,8 +15,10 @@ export interface PageText {
 	readonly runs: readonly JoinedRun[];
 }
 
-/** Tells whether text objects are visible. */
+/** The text objects of a page, and whether they are visible. */
 export interface Doubts {
+	/** In the order of painting. */
+	objects(): readonly TextObject[];
 	/** Whether a painted object may be invisible. */
 	isDoubtful(textObject: number): boolean;
 	/** Whether an object that is not painted, but clips, is visible by later content. */
@@ -41,7 +44,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 		return { rotation: 0, runs: [] };
 	}
 	try {
-		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
+		const characters = withMeaning(new TextReader(pdfium, text, doubts).allCharacters());
 		const monospace = new Monospace();
 		for (const { text: letter, setting, left, right } of characters) {
 			if (setting.across > 0 && setting.up === 0) {
@@ -76,7 +79,22 @@ class TextReader {
 		private readonly doubts: Doubts,
 	) {}
 
-	characters(): Character[] {
+	/** With the text that PDFium leaves out. */
+	allCharacters(): Character[] {
+		const characters = this.characters();
+		const objects = this.doubts.objects();
+		// As most often, there is none.
+		if (objects.every(({ object }) => this.settings.has(object))) {
+			return characters;
+		}
+		return withRepeatedText(characters, objects, (object, alike) => ({
+			...alike,
+			object,
+			doubtful: !alike.invisible && this.doubts.isDoubtful(object),
+		}));
+	}
+
+	private characters(): Character[] {
 		const { raw } = this.pdfium;
 		const characters: Character[] = [];
 		let line = 0;

@@ -454,6 +454,23 @@ suite('OpenPdf', () => {
 			);
 		});
 
+		test('keeps a line that says the same as the one above it, however tightly they are set', () => {
+			const line = '(The quick ) Tj (brown fox jumps) Tj ( over it) Tj';
+			const shadow = textAt(72, 500, 'Big page', 'F2', 24) + textAt(73, 499, 'Big page', 'F2', 24);
+			const { runs } = layoutOf(`BT /F1 16 Tf 10 TL 72 700 Td ${line} T* ${line} T* ${line} ET ${shadow}`);
+			const baselines = [...new Set(runs.map(({ baseline }) => baseline))];
+
+			assert.deepEqual(
+				baselines.map((baseline) =>
+					runs
+						.filter((run) => run.baseline === baseline)
+						.map(({ text }) => text)
+						.join(' '),
+				),
+				[...Array.from({ length: 3 }, () => 'The quick brown fox jumps over it'), 'Big page'],
+			);
+		});
+
 		test('shows the sheet of a page whose visible part is nowhere', () => {
 			const layout = layoutOf(textAt(72, 700, 'Hello'), '/CropBox [900 900 1000 1000]');
 
