@@ -52,7 +52,7 @@ export async function isBrokenLink(path: string): Promise<boolean> {
 		isLink &&
 		(await stat(path).then(
 			() => false,
-			({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ELOOP',
+			(error: unknown) => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'),
 		))
 	);
 }

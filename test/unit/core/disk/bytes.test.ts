@@ -114,7 +114,7 @@ suite('bytes of a file', () => {
 	if (process.platform !== 'win32') {
 		test('a link that leads nowhere, or to itself, is told from a file that is not there', async () => {
 			for (const target of ['none.pdf', 'link.pdf']) {
-				const link = path.join(await temporaryFolder(), 'link.pdf');
+				const link = path.join(temporaryFolder(), 'link.pdf');
 				await symlink(target, link);
 
 				await assert.rejects(fileBytes(link, name), { code: 'brokenLink', facts: { name } });
