@@ -53,53 +53,89 @@ function advanceBetween(first: Character, second: Character): number {
 	return isPlaced ? second.x - first.x : Number.NaN;
 }
 
-/** Letter-spaced words: the fewest letters, also of a word beside another one, and the gap between two of them in em. */
-const wideLetters = 4;
-const wideLettersBeside = 2;
-const wideGap = { least: 0.12, most: 1.2 };
+/** The fewest gaps between letters of a tracked line, the gap in em, by how much one may differ from most, and the share that may not. */
+const tracked = { gaps: 6, least: 0.05, most: 0.8, differs: 0.03, share: 0.8 };
 
-/** The most that two gaps of a word differ, in em. */
-const wideGapDiffers = 0.15;
+/**
+ * Where a line has spaces of its own and an even gap between its letters, as browsers print `letter-spacing`, PDFium adds spaces between letters.
+ * Gaps between letters of such a line are none.
+ */
+export function withoutTrackedGaps(characters: readonly Character[]): readonly Character[] {
+	for (let from = 0; from < characters.length;) {
+		let to = from + 1;
+		while (to < characters.length && isOnLine(characters[to - 1]!, characters[to]!)) {
+			to++;
+		}
+		closeTrackedGaps(characters.slice(from, to));
+		from = to;
+	}
+	return characters;
+}
+
+/** Whether a character follows another one on a level line in one setting. */
+function isOnLine(first: Character, second: Character): boolean {
+	const { setting } = second;
+	return (
+		second.line === first.line &&
+		setting.up === 0 &&
+		setting.across > 0 &&
+		isSetAlike(first.setting, setting) &&
+		Math.abs(first.y - second.y) < 0.01 * setting.size
+	);
+}
+
+function closeTrackedGaps(line: readonly Character[]): void {
+	const em = line[0]!.setting.size;
+	const pairs = line
+		.slice(1)
+		.flatMap((next, i) => (line[i]!.spaceAfter ? [] : [{ character: line[i]!, next, gap: next.x - line[i]!.right }]));
+	const hasOwnSpaces = pairs.length < line.length - 1;
+	if (!hasOwnSpaces || pairs.length < tracked.gaps || !pairs.some(({ next }) => next.spaced)) {
+		return;
+	}
+	const usual = pairs.map(({ gap }) => gap).sort((a, b) => a - b)[pairs.length >> 1]!;
+	const even = pairs.filter(({ gap }) => Math.abs(gap - usual) < tracked.differs * em);
+	if (usual > tracked.least * em && usual < tracked.most * em && even.length >= tracked.share * pairs.length) {
+		// Kerning makes some gaps narrower.
+		for (const { character, next } of pairs.filter(({ gap }) => gap < usual + tracked.differs * em)) {
+			next.spaced = false;
+			character.right = Math.max(character.right, next.x);
+		}
+	}
+}
+
+/** Letter-spaced words: the fewest letters, and the gap between two of them in em. */
+const wideLetters = 4;
+const wideGap = { least: 0.12, most: 1.2 };
 
 /** Joins the letters of letter-spaced words, as in headings, with the document's own spaces between words. */
 export function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
-	const words: JoinedRun[][] = [];
-	for (let i = 0; i < runs.length; i += words.at(-1)!.length) {
+	const joined: JoinedRun[] = [];
+	for (let i = 0; i < runs.length; i++) {
 		const word = [runs[i]!];
 		for (let next = runs[i + 1]; next && areWide(word, next); next = runs[i + word.length]) {
 			word.push(next);
 		}
-		words.push(word);
+		if (word.length < wideLetters) {
+			joined.push(runs[i]!);
+			continue;
+		}
+		const [first, last] = [word[0]!, word.at(-1)!];
+		joined.push({
+			...first,
+			run: {
+				...first.run,
+				text: word.map(({ run }) => run.text).join(''),
+				left: Math.min(...word.map(({ run }) => run.left)),
+				right: Math.max(...word.map(({ run }) => run.right)),
+				top: Math.min(...word.map(({ run }) => run.top)),
+				bottom: Math.max(...word.map(({ run }) => run.bottom)),
+				spaceAfter: last.run.spaceAfter,
+			},
+		});
+		i += word.length - 1;
 	}
-	const widest = new Map(words.filter((word) => word.length >= wideLetters).map((word) => [word[0]!.run.line, word] as const));
-	const isSpaced = (word: readonly JoinedRun[]) => {
-		const beside = widest.get(word[0]!.run.line);
-		return word.length >= wideLetters || (word.length >= wideLettersBeside && beside !== undefined && isSpacedAlike(word, beside));
-	};
-	return words.flatMap((word) => (isSpaced(word) ? [joined(word)] : word));
-}
-
-function joined(word: readonly JoinedRun[]): JoinedRun {
-	const [first, last] = [word[0]!, word.at(-1)!];
-	return {
-		...first,
-		run: {
-			...first.run,
-			text: word.map(({ run }) => run.text).join(''),
-			left: Math.min(...word.map(({ run }) => run.left)),
-			right: Math.max(...word.map(({ run }) => run.right)),
-			top: Math.min(...word.map(({ run }) => run.top)),
-			bottom: Math.max(...word.map(({ run }) => run.bottom)),
-			spaceAfter: last.run.spaceAfter,
-		},
-	};
-}
-
-/** Whether two words of one line have the same gaps between their letters. */
-function isSpacedAlike([first, second]: readonly JoinedRun[], [other, next]: readonly JoinedRun[]): boolean {
-	const gap = second!.run.left - first!.run.right;
-	const otherGap = next!.run.left - other!.run.right;
-	return isSetAlike(first!.setting, other!.setting) && Math.abs(gap - otherGap) < wideGapDiffers * first!.run.size;
+	return joined;
 }
 
 function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun): boolean {
@@ -114,7 +150,7 @@ function areWide(word: readonly JoinedRun[], { run: next, setting }: JoinedRun):
 		Math.abs(next.baseline - run.baseline) < 0.05 * run.size &&
 		gap > wideGap.least * run.size &&
 		gap < wideGap.most * run.size &&
-		Math.abs(gap - before) < wideGapDiffers * run.size &&
+		Math.abs(gap - before) < 0.15 * run.size &&
 		isSetAlike(same, setting) &&
 		/^\p{L}\p{M}*$/u.test(run.text) &&
 		/^\p{L}\p{M}*\p{P}?$/u.test(next.text)

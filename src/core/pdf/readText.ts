@@ -227,14 +227,17 @@ class TextReader {
 	}
 }
 
-/** The turn that brings most characters upright. */
+/** The turn that brings most words upright; a table's sideways headings may have more letters than the numbers below them. */
 function commonTurn(characters: readonly Character[], space: PageSpace): number {
 	const counts = [0, 0, 0, 0];
 	const turns = new Map<Setting, number>();
-	for (const { setting } of characters) {
+	characters.forEach(({ setting, spaced, line }, i) => {
 		const turn = turns.get(setting) ?? space.turnsOf(setting.across, setting.up);
 		turns.set(setting, turn);
-		counts[turn]!++;
-	}
+		const before = characters[i - 1];
+		if (spaced || line !== before?.line || turns.get(before.setting) !== turn) {
+			counts[turn]!++;
+		}
+	});
 	return counts.indexOf(Math.max(...counts));
 }

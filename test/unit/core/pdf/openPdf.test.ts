@@ -142,6 +142,14 @@ suite('OpenPdf', () => {
 			assert.equal(Math.round(layout.runs[0]!.left), 72);
 		});
 
+		test('stands as most words do, even if sideways headings have more letters', () => {
+			const heading = (x: number, text: string) => `BT /F1 12 Tf 0 1 -1 0 ${x} 600 Tm (${text}) Tj ET`;
+			const numbers = [100, 200, 300].flatMap((x) => [500, 480].map((y) => textAt(x, y, '27')));
+			const { rotation, runs } = layoutOf([heading(100, 'Districts'), heading(200, 'Observations'), ...numbers].join(' '));
+
+			assert.deepEqual([rotation, runs.filter(({ turn }) => turn === 0).length], [0, 6]);
+		});
+
 		test('marks text that stands otherwise than the rest', () => {
 			const { runs } = layoutOf(`${textAt(72, 700, 'Most of the text')} BT /F1 12 Tf 0 1 -1 0 500 100 Tm (aside) Tj ET`);
 
