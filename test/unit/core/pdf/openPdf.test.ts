@@ -453,6 +453,20 @@ suite('OpenPdf', () => {
 			assert.deepEqual(inserted(page.replace('100 703 m 128 703 l S', '')), []);
 		});
 
+		test('reads words that are put together of pieces on a page that is upside down', () => {
+			const upsideDown = (x: number, y: number, text: string) => `BT /F1 24 Tf -1 0 0 -1 ${x} ${y} Tm (${text}) Tj ET`;
+			const { runs } = layoutOf(
+				[upsideDown(400, 300, 'Over'), upsideDown(348, 300, 'whel'), upsideDown(298.6, 300, 'ming'), upsideDown(200, 300, 'news')].join(
+					' ',
+				),
+			);
+
+			assert.deepEqual(
+				[...runs].sort((one, other) => one.left - other.left).map(({ text, spaced }) => `${spaced ? ' ' : ''}${text}`),
+				[' Over', 'whel', 'ming', ' news'],
+			);
+		});
+
 		test('keeps the letters of a word together that is set wide', () => {
 			const { runs } = layoutOf('BT /F2 14 Tf 6 Tc 72 700 Td (ANNUAL REPORT) Tj ET');
 
