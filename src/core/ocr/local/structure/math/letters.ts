@@ -45,7 +45,7 @@ const early = new Map<string, readonly [letter: string, command: string]>([
 const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (sign, i) => [sign, 'ABEZHIKMNOPTXo'[i]!] as const));
 
 /** Math fonts with bold letters. */
-const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
+const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy|ccmib|(?:cm|hf)brmb|eurb)\d/i;
 
 /** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
