@@ -70,7 +70,7 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	const box = glyphs[at]!;
 	// A letter can consist of several characters.
 	const isWord = text.length > 1 && mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
-	const isName = isWord && isFunction(text);
+	const isName = isWord && isFunction(text) && run.sans !== true;
 	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
 	const top = isPrinted ? box.top : baseline - (small.test(text) ? 0.45 : 0.7) * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
