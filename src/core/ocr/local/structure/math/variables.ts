@@ -41,11 +41,12 @@ const sansFonts = /^(?:[A-Z]{6}\+)?(?:cmss|sfss|lmsans|helvet|nimbussan|arial|t1
 /** Marks runs in fonts without serifs on a page whose text has serifs: there, such letters in a formula mean something else than others. */
 export function withSans(runs: readonly TextRun[]): readonly TextRun[] {
 	const isSans = new Map([...new Set(runs.map(({ font }) => font))].map((font) => [font, sansFonts.test(font)] as const));
-	const letters = runs.reduce(
-		(sum, { font, text, math }) => sum + (math === undefined ? (isSans.get(font)! ? -1 : 1) * text.length : 0),
-		0,
-	);
-	return letters > 0 && [...isSans.values()].includes(true)
+	const serifs = (some: RegExp) =>
+		runs
+			.filter(({ text, math }) => math === undefined && some.test(text))
+			.reduce((sum, { font, text }) => sum + (isSans.get(font)! ? -1 : 1) * text.length, 0);
+	// Where digits have no serifs, formulas have none.
+	return [...isSans.values()].includes(true) && serifs(/\p{L}/u) > 0 && serifs(/^\d+$/) >= 0
 		? runs.map((run) => (isSans.get(run.font)! ? { ...run, sans: true } : run))
 		: runs;
 }
