@@ -4,7 +4,7 @@ import { type Figure, type FigureSources, findDrawings, findFigures } from './bl
 import { type Line, shareWithin } from './lines/line.ts';
 import { withoutLineNumbers } from './lines/lineNumbers.ts';
 import { buildLines } from './lines/lines.ts';
-import { withDrawnBullets, withTypedBullets } from './blocks/drawnBullets.ts';
+import { withDrawnBullets, withTypedBullets, withTypedTicks } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
 import { withHeadersAbove } from './tables/headerAbove.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
@@ -39,7 +39,7 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: [...buildLines(withDrawnBullets(withTypedBullets(page.runs), page.shapes), rules, page.links, images), ...formulas],
+		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images), ...formulas],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

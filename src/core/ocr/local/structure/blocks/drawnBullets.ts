@@ -86,3 +86,23 @@ export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
 		return isBullet && alone ? changedRun(run, { text: '◦' }) : run;
 	});
 }
+
+/** What the signs of a form in a font of symbols are as tick boxes. */
+const ticks = new Map([
+	...Array.from('✓✔', (sign) => [sign, '☑'] as const),
+	...Array.from('✗✘✕✖', (sign) => [sign, '☒'] as const),
+	...Array.from('□❏❐❑❒', (sign) => [sign, '☐'] as const),
+]);
+
+/** The runs with tick boxes for ticks, crosses and empty boxes before lines: on a page that has ticked and empty ones, they are no bullets. */
+export function withTypedTicks(runs: readonly TextRun[]): readonly TextRun[] {
+	const boxes = new Map<TextRun, string>();
+	runs.forEach((run, i) => {
+		const box = ticks.get(run.text);
+		if (box && runs[i + 1]?.line === run.line && runs[i - 1]?.line !== run.line) {
+			boxes.set(run, box);
+		}
+	});
+	const kinds = new Set(boxes.values());
+	return kinds.has('☐') && kinds.size > 1 ? runs.map((run) => (boxes.has(run) ? { ...run, text: boxes.get(run)! } : run)) : runs;
+}
