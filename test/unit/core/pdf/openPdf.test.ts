@@ -120,6 +120,20 @@ suite('OpenPdf', () => {
 			);
 		});
 
+		test('a font size below zero turns the letters, and text that is turned back reads from left to right', () => {
+			const [first, second] = layoutOf('BT /F1 -12 Tf -1 0 0 -1 72 700 Tm (Hello harbour) Tj ET').runs;
+
+			assert.deepEqual([first?.text, second?.text], ['Hello', 'harbour']);
+			assert.deepEqual([Math.round(first!.left), Math.round(first!.size), first!.turn], [72, 12, 0]);
+			assert.ok(second!.left > first!.right);
+		});
+
+		test('joins the letters of a letter-spaced line, short words too', () => {
+			const texts = layoutOf(textAt(72, 700, 'ON THE ROAD TO A NEW CITY').replace('BT', 'BT 5 Tc')).runs.map(({ text }) => text);
+
+			assert.deepEqual(texts, ['ON', 'THE', 'ROAD', 'TO', 'A', 'NEW', 'CITY']);
+		});
+
 		test('turns a page upright that is turned in the file', () => {
 			const layout = layoutOf(textAt(72, 700, 'Hello'), '/Rotate 90');
 
@@ -445,6 +459,23 @@ suite('OpenPdf', () => {
 			assert.deepEqual(
 				runs.map(({ text }) => text),
 				['ANNUAL', 'REPORT'],
+			);
+		});
+
+		test('keeps a line that says the same as the one above it, however tightly they are set', () => {
+			const line = '(The quick ) Tj (brown fox jumps) Tj ( over it) Tj';
+			const shadow = textAt(72, 500, 'Big page', 'F2', 24) + textAt(73, 499, 'Big page', 'F2', 24);
+			const { runs } = layoutOf(`BT /F1 16 Tf 10 TL 72 700 Td ${line} T* ${line} T* ${line} ET ${shadow}`);
+			const baselines = [...new Set(runs.map(({ baseline }) => baseline))];
+
+			assert.deepEqual(
+				baselines.map((baseline) =>
+					runs
+						.filter((run) => run.baseline === baseline)
+						.map(({ text }) => text)
+						.join(' '),
+				),
+				[...Array.from({ length: 3 }, () => 'The quick brown fox jumps over it'), 'Big page'],
 			);
 		});
 
