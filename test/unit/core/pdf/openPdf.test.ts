@@ -362,6 +362,12 @@ suite('OpenPdf', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V (Sea Lark)'), 'Vessel'), ['Vessel', '> Sea', 'Lark']);
 			});
 
+			test('draws the captions of buttons, where the document leaves all drawing to the reader', () => {
+				const button = widget('/FT /Btn /Ff 65536 /MK <</CA (Send it)>> /DA (/F1 12 Tf 0 g)');
+
+				assert.deepEqual(read(button, 'When done'), ['When', 'done', 'Send', 'it']);
+			});
+
 			test('tells values whose letters the font of the form does not have', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V <feff00730061006c00610064002003c002ac>'), 'Dish'), ['Dish', '> salad', 'πʬ']);
 			});
