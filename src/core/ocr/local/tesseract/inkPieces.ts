@@ -22,8 +22,9 @@ interface LabelledPieces {
 /** A piece of ink is a frame or a grid if it is larger than this many rows of text across or down, and fills no more than this share of its box. */
 const frame = { across: 8, down: 5, ink: 0.2 };
 
-/** The greatest thickness of a rule, in rows of text. */
+/** The greatest thickness of a rule, in rows of text, and how many times as long as thick a thicker one is. */
 const rule = 0.25;
+const muchLonger = 30;
 
 /** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
 const straightest = 2.5;
@@ -75,7 +76,8 @@ export function hasGrid(image: GreyImage, row: number): boolean {
 
 function isFrameOf({ x0, y0, x1, y1, ink }: InkPiece, row: number): boolean {
 	const [width, height] = [x1 - x0, y1 - y0];
-	const isThin = Math.min(width, height) < rule * row || ink < frame.ink * width * height;
+	const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
+	const isThin = shorter < rule * row || longer > muchLonger * shorter || ink < frame.ink * width * height;
 	return (width > frame.across * row || height > frame.down * row) && isThin;
 }
 
