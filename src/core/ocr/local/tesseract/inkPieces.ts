@@ -26,6 +26,9 @@ const frame = { across: 8, down: 5, ink: 0.2 };
 const rule = 0.25;
 const muchLonger = 30;
 
+/** The greatest width of the pale edge of a rule, in rows of text. */
+const edge = 0.2;
+
 /** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
 const straightest = 2.5;
 const leastLetter = 0.3;
@@ -44,7 +47,6 @@ export function inkPieces(image: GreyImage): readonly InkPiece[] {
 export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const { pieces, label } = labelled(image);
 	const isFrame = pieces.map((piece) => isFrameOf(piece, row));
-	const { width } = image;
 	const straight = straightRuns(image, label, isFrame, straightest * row);
 	const straightInk = new Uint32Array(pieces.length);
 	label.forEach((piece, at) => (straightInk[piece]! += piece >= 0 ? straight[at]! : 0));
@@ -55,15 +57,31 @@ export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const grey = image.grey.slice();
 	for (let at = 0; at < grey.length; at++) {
 		if (label[at]! >= 0 && isFrame[label[at]!] && !kept[at]) {
-			// Including the paler edge of the stroke.
-			for (const near of [at - width - 1, at - width, at - width + 1, at - 1, at, at + 1, at + width - 1, at + width, at + width + 1]) {
-				if (near >= 0 && near < grey.length && (label[near] === -1 || (label[near] === label[at] && !kept[near]))) {
-					grey[near] = 255;
-				}
-			}
+			grey[at] = 255;
+			erasePaleEdge(image, grey, label, { at, most: edge * row });
 		}
 	}
 	return { ...image, grey };
+}
+
+/** Makes paper of what gets paler beside a pixel of a frame, which is wide where a small picture was enlarged. */
+function erasePaleEdge(
+	{ width, grey: before }: GreyImage,
+	grey: Uint8Array,
+	label: Int32Array,
+	{ at, most }: { readonly at: number; readonly most: number },
+): void {
+	for (const step of [1, -1, width, -width, width + 1, width - 1, 1 - width, -1 - width]) {
+		let last = at;
+		for (let count = 0; count < Math.max(most, 1); count++) {
+			const next = last + step;
+			if (label[next] !== -1 || before[next]! < before[last]!) {
+				break;
+			}
+			grey[next] = 255;
+			last = next;
+		}
+	}
 }
 
 /** Whether a picture has a frame or a grid with rules across and down. */

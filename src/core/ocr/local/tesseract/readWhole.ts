@@ -1,15 +1,20 @@
 import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
 import { turned } from '../../../raster/turnedImage.ts';
+import { lettersOf } from './letters.ts';
 import { type Recognizer, inTime } from './recognizer.ts';
 import { leastSkew } from './skew.ts';
 import type { TesseractPage } from './tesseractThread.ts';
-import { lettersOf, sureLetters } from './trust.ts';
+import { lettersIn, sureLetters, sureWords } from './trust.ts';
 import { everyLine } from './recognizedRuns.ts';
 
 /** The share of letters in confident words from which no other way to read a picture is tried. */
 const enough = 0.8;
 
-/** How many times as many letters in confident words another way must find. */
+/** The same share of what looks like letters in the picture, and how many of those show a photo or a drawing rather than a text that was missed. */
+const mostlyRead = 0.5;
+const mostSeen = 2000;
+
+/** How many times as much confident text another way must find. */
 const more = 1.05;
 
 /** Page segmentation modes `PSM_AUTO`, columns are found, and `PSM_SINGLE_BLOCK`, lines below one another, no columns. */
@@ -35,19 +40,26 @@ export async function readWhole(
 ): Promise<TesseractPage> {
 	const read = async (image: GreyImage, segmentation?: string) =>
 		recognizer.recognize(encodePgm(image), name, signal, { dpi, segmentation });
-	let best = await read(grey);
-	if (Math.abs(best.rotateRadians) > leastSkew) {
-		best = surer(best, await inTime(read(grey, automatic)));
+	const first = await read(grey);
+	// What rises by more had been turned level before.
+	const isLevel = Math.abs(first.rotateRadians) <= leastSkew;
+	const best = isLevel ? first : surer(first, await inTime(read(grey, automatic)));
+	const all = lettersIn(everyLine(best));
+	const seen = lettersOf(grey).length;
+	const isRead = sureLetters(best) >= enough * all && (all >= mostlyRead * seen || seen > mostSeen);
+	if (isRead && (isLevel || best !== first)) {
+		return best;
 	}
-	const sure = sureLetters(best);
-	if (sure > 0 && sure < enough * lettersOf(everyLine(best))) {
-		const { rotateRadians } = best;
-		const block = await inTime(read(turned(grey, rotateRadians), singleBlock));
-		best = surer(best, block && { ...block, rotateRadians });
-	}
-	return best;
+	const rotateRadians = isLevel ? first.rotateRadians : 0;
+	const block = await inTime(read(turned(grey, rotateRadians), singleBlock));
+	return surer(best, block && { ...block, rotateRadians });
 }
 
 function surer(first: TesseractPage, second: TesseractPage | undefined): TesseractPage {
-	return second && sureLetters(second) > more * sureLetters(first) ? second : first;
+	return second && sureText(second) > more * sureText(first) ? second : first;
+}
+
+/** The letters in confident words, and one more for each of them, as the short numbers of a table tell as much as long words do. */
+function sureText(page: TesseractPage): number {
+	return sureLetters(page) + sureWords(page).length;
 }

@@ -40,10 +40,10 @@ const edge = 3;
 /** Judges a reading by its confidence, and a doubtful one by the appearance of the picture. */
 export function trustIn(result: TesseractPage, image: GreyImage): Trust {
 	const lines = linesOf(result);
-	const all = lettersOf(everyLine(result));
+	const all = lettersIn(everyLine(result));
 	const words = sureWords(result);
 	const sureShare = sureLetters(result) / Math.max(all, 1);
-	const isText = all < enoughLetters || sureShare >= little.sure || lettersOf(lines) >= little.kept * all;
+	const isText = all < enoughLetters || sureShare >= little.sure || lettersIn(lines) >= little.kept * all;
 	if (isText && lines.length > 0) {
 		return { kind: 'text' };
 	}
@@ -65,12 +65,13 @@ export function sureLetters(result: TesseractPage): number {
 	return sureWords(result).reduce((sum, { text }) => sum + text.length, 0);
 }
 
-function sureWords(result: TesseractPage): readonly TesseractWord[] {
+/** The confident words of lines that are kept. */
+export function sureWords(result: TesseractPage): readonly TesseractWord[] {
 	return linesOf(result).flatMap((line) => line.words.filter(({ confidence }) => confidence >= sure));
 }
 
 /** How many letters lines have. */
-export function lettersOf(lines: readonly TesseractLine[]): number {
+export function lettersIn(lines: readonly TesseractLine[]): number {
 	return lines.reduce((sum, { words }) => sum + words.reduce((all, { text }) => all + text.length, 0), 0);
 }
 
