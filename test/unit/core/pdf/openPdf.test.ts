@@ -200,6 +200,26 @@ suite('OpenPdf', () => {
 				);
 			});
 
+			test('keeps text without a glyph here, as of a font that is not in the document, unless its place or colour hides it', () => {
+				const font = '<</Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /90ms-RKSJ-H /DescendantFonts [21 0 R]>>';
+				const system = '<</Registry (Adobe) /Ordering (Japan1) /Supplement 2>>';
+				const descendant = `<</Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /CIDSystemInfo ${system} /DW 1000>>`;
+				const catalog = '<</Type /Catalog /Pages 2 0 R /OCProperties <</OCGs [22 0 R] /D <</ON [22 0 R]>>>>>>';
+				const resources = '/Resources <</Font <</J 20 0 R>> /Properties <</On 22 0 R>>>>';
+				const objects = [font, descendant, '<</Type /OCG /Name (On)>>'];
+				const text = 'BT /J 14 Tf 60 700 Td <93fa967b8cea> Tj ET';
+				const seenOf = (content: string) =>
+					pdfium
+						.open(simplePdf([{ content, entries: resources }], objects, catalog), 'a.pdf')
+						.layout(0)
+						.runs.map((run) => run.text);
+
+				assert.deepEqual(seenOf(`/OC /On BDC ${text} EMC`), ['日本語']);
+				assert.deepEqual(seenOf(`0.1 g 0 0 595 842 re f 1 g ${text}`), ['日本語']);
+				assert.deepEqual(seenOf(`1 g ${text}`), []);
+				assert.deepEqual(seenOf(`${text} 0.5 g 0 600 595 200 re f`), []);
+			});
+
 			test('leaves out what is clipped away, by its words', () => {
 				assert.deepEqual(seen(`q 300 400 50 50 re W n ${textAt(72, 700, 'away')} Q ${textAt(72, 600, 'kept')}`), ['kept']);
 				assert.deepEqual(seen(`q 60 690 40 30 re W n ${textAt(72, 700, 'seen unseen')} Q`), ['seen']);
