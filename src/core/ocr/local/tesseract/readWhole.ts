@@ -10,12 +10,15 @@ import { everyLine } from './recognizedRuns.ts';
 /** The share of letters in confident words from which no other way to read a picture is tried. */
 const enough = 0.8;
 
-/** The same share of what looks like letters in the picture, and how many of those show a photo or a drawing rather than a text that was missed. */
+/** The same share of what looks like letters in the picture; fewer of those are a drawing rather than a text that was missed, and more a photo. */
 const mostlyRead = 0.5;
+const leastSeen = 25;
 const mostSeen = 2000;
 
-/** How many times as much confident text another way must find. */
+/** How many times as much another way must be worth, how much at least, and what a letter in doubt takes from that. */
 const more = 1.05;
+const fewest = 10;
+const doubt = 0.25;
 
 /** Page segmentation modes `PSM_AUTO`, columns are found, and `PSM_SINGLE_BLOCK`, lines below one another, no columns. */
 const automatic = '3';
@@ -46,7 +49,7 @@ export async function readWhole(
 	const best = isLevel ? first : surer(first, await inTime(read(grey, automatic)));
 	const all = lettersIn(everyLine(best));
 	const seen = lettersOf(grey).length;
-	const isRead = sureLetters(best) >= enough * all && (all >= mostlyRead * seen || seen > mostSeen);
+	const isRead = sureLetters(best) >= enough * all && (all >= mostlyRead * seen || seen < leastSeen || seen > mostSeen);
 	if (isRead && (isLevel || best !== first)) {
 		return best;
 	}
@@ -56,10 +59,14 @@ export async function readWhole(
 }
 
 function surer(first: TesseractPage, second: TesseractPage | undefined): TesseractPage {
-	return second && sureText(second) > more * sureText(first) ? second : first;
+	return second && worth(second) > Math.max(more * worth(first), fewest) ? second : first;
 }
 
-/** The letters in confident words, and one more for each of them, as the short numbers of a table tell as much as long words do. */
-function sureText(page: TesseractPage): number {
-	return sureLetters(page) + sureWords(page).length;
+/**
+ * The letters in confident words, and one more for each of them, as the short numbers of a table tell as much as long words do; less a part of the
+ * others, of which noise has many.
+ */
+function worth(page: TesseractPage): number {
+	const sure = sureLetters(page);
+	return sure + sureWords(page).length - doubt * (lettersIn(everyLine(page)) - sure);
 }

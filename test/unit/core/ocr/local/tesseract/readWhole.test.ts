@@ -31,7 +31,7 @@ type Answer = TesseractPage | 'tooLong';
 async function whole(answers: { readonly auto: TesseractPage; readonly 3?: Answer; readonly 6?: Answer }, letters = 60) {
 	const asked: string[] = [];
 	const recognize: Recognizer['recognize'] = async (_image, _name, _signal, options) => {
-		const way = (options?.segmentation ?? 'auto') as keyof typeof answers;
+		const way = (options?.segmentation ?? 'auto') as '3' | '6' | 'auto';
 		asked.push(way);
 		const answer = answers[way];
 		if (answer === 'tooLong' || answer === undefined) {
