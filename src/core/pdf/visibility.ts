@@ -4,6 +4,7 @@ import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts';
+import type { TextObject } from './repeatedText.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** The most areas that are examined: a page with more is a drawing, not a sheet with something covered. */
@@ -78,6 +79,11 @@ export class Visibility {
 		private readonly hasFields: boolean,
 	) {
 		this.collect(page);
+	}
+
+	/** The text objects of the page in the order of painting. */
+	objects(): readonly TextObject[] {
+		return [...this.texts].map(([object, { left, top, right, bottom }]) => ({ object, left, top, right, bottom }));
 	}
 
 	/** Whether a text object that is drawn in a visible mode may be invisible anyway. */
