@@ -649,6 +649,17 @@ suite('OpenPdf', () => {
 		});
 	});
 
+	test('draws a scan of few pixels with smooth edges, not with steps', () => {
+		const half = String.fromCharCode(...Array.from({ length: 400 }, (_, at) => (at % 20 < 10 ? 0 : 255)));
+		const scan = `<</Type /XObject /Subtype /Image /Width 20 /Height 20 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 400>>\nstream\n${half}\nendstream`;
+		const page = { content: 'q 100 0 0 100 0 0 cm /X Do Q', size: [100, 100] as const, entries: '/Resources 20 0 R' };
+		const image = pdfium.open(simplePdf([page], ['<</XObject <</X 21 0 R>>>>', scan]), 'a.pdf').render(0, { dpi: 144, maxPixels: 1e6 });
+
+		assert.deepEqual([image.width, image.height, image.scale], [200, 200, 2]);
+		const shades = new Set(Array.from({ length: 200 }, (_, x) => image.rgba[(100 * 200 + x) * 4]));
+		assert.ok(shades.size >= 8, [...shades].join());
+	});
+
 	suite('extract', () => {
 		const three = ['One', 'Two', 'Three'].map((text) => ({ content: textAt(72, 700, text) }));
 		const wordsOf = (bytes: Uint8Array) => {
