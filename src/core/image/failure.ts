@@ -46,7 +46,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 		return known('quotaExhausted', { host });
 	}
 	const field = said.layers.map(({ param }) => ourField(text(param))).find((name) => name !== undefined);
-	if (is('DeploymentNotFound', 'model_not_found') || (is('invalid_value') && field === 'model') || meant === 410) {
+	if (is('DeploymentNotFound', 'model_not_found', 'unknown_model') || (is('invalid_value') && field === 'model') || meant === 410) {
 		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
 	}
 	if (isRefused && modelIsMissing(said.words)) {
