@@ -15,6 +15,7 @@ import { buildSlantedLines } from './lines/slantedLines.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
 import { pageFormulas } from './math/pageFormulas.ts';
 import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
+import { inOneShape } from './lines/run.ts';
 
 /** What is kept of a page until the whole document is known. */
 export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 'rules'> {
@@ -32,7 +33,7 @@ const mostRules = 2500;
 
 /** A page's text in lines and its drawings in groups. */
 export function pageParts(layout: PageLayout): PageParts {
-	const { page: whole, vertical } = inReadingDirection(layout);
+	const { page: whole, vertical } = inReadingDirection({ ...layout, runs: layout.runs.map(inOneShape) });
 	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
 	const rules = page.rules.length > mostRules ? [] : page.rules;

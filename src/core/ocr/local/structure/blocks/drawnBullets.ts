@@ -2,6 +2,7 @@ import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
 import { height, median, overlapY, width } from '../lines/line.ts';
 import { markerKind } from './markers.ts';
+import { changedRun } from '../lines/run.ts';
 
 /** Sizes of a drawn bullet, and its distance from the text, in em. */
 const smallest = 0.12;
@@ -38,7 +39,7 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 				(repeated.has(dot) && isItemText(first, runs, usualSize) && fits(dot, first.size, gapTo(first), largestAlike)));
 		if (isBullet && alone) {
 			const { left, right } = dot;
-			bullets.set(first, { ...first, text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true });
+			bullets.set(first, changedRun(first, { text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true }));
 		}
 	}
 	return bullets.size > 0 ? runs.flatMap((run) => [bullets.get(run) ?? [], run].flat()) : runs;
@@ -82,7 +83,7 @@ export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
 		const gap = next ? next.left - run.right : 0;
 		const alone = runs[i - 1]?.line !== run.line || runs[i - 1]!.right < run.left - farthest * run.size;
 		const isBullet = run.text === 'o' && next?.line === run.line && next.font !== run.font && gap > typedGap * run.size;
-		return isBullet && alone ? { ...run, text: '◦' } : run;
+		return isBullet && alone ? changedRun(run, { text: '◦' }) : run;
 	});
 }
 
