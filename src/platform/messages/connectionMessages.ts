@@ -37,7 +37,7 @@ export const connectionMessages = {
 	}),
 	secretsUnavailable: () => ({
 		text: l10n.t(
-			'VS Code cannot keep keys, because the keyring of the system is locked or missing. Unlock it, or set one up as in the help of VS Code ("keyring"), and try again.',
+			'VS Code cannot read or keep keys: the keyring of this system is locked or missing. Unlock it or set one up, then try again.',
 		),
 		remedies: ['retry', 'showLog'],
 	}),
