@@ -26,6 +26,9 @@ const mostLines = 6;
 /** The least gap between two columns, in em. */
 const leastGap = 0.35;
 
+/** The largest share of rows with text in a gap between columns. */
+const mostCrossing = 0.15;
+
 /** A text that is wider than this share of the table is a heading across it. */
 const across = 0.6;
 
@@ -38,12 +41,10 @@ export function findRowDividedTables(lines: readonly Line[], rules: readonly Rul
 	let rest = lines;
 	for (const edges of edgesOfTables(rules, shadedRows(areas, lines, highest))) {
 		for (const bands of runsOf(edges, rest)) {
-			const table = tableOf(bands);
-			if (table) {
-				const used = new Set([...table.titles, ...table.rows.flat(2)]);
-				rest = rest.filter((line) => !used.has(line));
-				tables.push(table);
-			}
+			const found = tablesOf(bands);
+			const used = new Set(found.flatMap((table) => [...table.titles, ...table.rows.flat(2)]));
+			rest = rest.filter((line) => !used.has(line));
+			tables.push(...found);
 		}
 	}
 	return { tables, rest };
@@ -96,6 +97,17 @@ function isWithin(line: Line, box: Box): boolean {
 	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
 }
 
+/** The table of some rows, or those above and below the highest row, which can be the text between two tables. */
+function tablesOf(bands: readonly Band[]): Table[] {
+	if (bands.length < fewestRows) {
+		return [];
+	}
+	const table = tableOf(bands);
+	const heights = bands.map(height);
+	const highestRow = heights.indexOf(Math.max(...heights));
+	return table ? [table] : [...tablesOf(bands.slice(0, highestRow)), ...tablesOf(bands.slice(highestRow + 1))];
+}
+
 function tableOf(bands: readonly Band[]): Table | undefined {
 	const box = around(bands);
 	const walls = wallsOf(bands, box);
@@ -137,21 +149,27 @@ function tableOf(bands: readonly Band[]): Table | undefined {
 	);
 }
 
-/** The middles of the gaps that no row has text in, but for those with a text across the table and that of the names. */
+/** The middles of the gaps between columns. Few rows may have text in a gap; those with a text across the table, and that of the names, do not count. */
 function wallsOf(bands: readonly Band[], box: Box): number[] {
-	const lines = bands
-		.slice(1)
-		.filter((band) => !band.lines.some((line) => width(line) > across * width(box)))
-		.flatMap((band) => band.lines)
-		.sort((a, b) => a.left - b.left);
+	const body = bands.slice(1).filter(({ lines }) => !lines.some((line) => width(line) > across * width(box)));
+	const lines = body.flatMap((band) => band.lines);
 	const least = leastGap * median(lines.map(({ size }) => size));
-	const walls: number[] = [];
-	let end = Infinity;
-	for (const { left, right } of lines) {
-		if (left - end > least) {
-			walls.push((left + end) / 2);
+	const most = Math.floor(mostCrossing * body.length);
+	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
+	const gaps: { left: number; right: number; crossing: number }[] = [];
+	let isOpen = false;
+	edges.slice(1).forEach((right, i) => {
+		const left = edges[i]!;
+		const crossing = body.filter((band) => band.lines.some((line) => line.left < right && line.right > left)).length;
+		const last = gaps.at(-1);
+		const isGap = crossing <= most && right - left > least;
+		if (isGap && last && isOpen) {
+			// The last of the emptiest stretches, as texts begin at the left of their column.
+			gaps[gaps.length - 1] = crossing <= last.crossing ? { left, right, crossing } : last;
+		} else if (isGap) {
+			gaps.push({ left, right, crossing });
 		}
-		end = Math.max(end === Infinity ? right : end, right);
-	}
-	return walls;
+		isOpen = isGap || (isOpen && crossing <= most);
+	});
+	return gaps.map(({ left, right }) => (left + right) / 2);
 }
