@@ -21,10 +21,10 @@ const closeLines = 1.8;
 const fewRows = 3;
 
 /**
- * Puts the lines inside a grid into its cells; undefined when they are no table. `rules` are the drawn lines of the grid. `whole`: what is between two of
- * them is one row, although texts may be side by side in it more than once.
+ * Puts the lines inside a grid into its cells; undefined when they are no table. `rules` are the drawn lines of the grid. `single` tells of each row of
+ * the grid whether it is surely one row of the table.
  */
-export function fillGrid(grid: Grid, inside: readonly Line[], rules: readonly Rule[], whole = false): Table | undefined {
+export function fillGrid(grid: Grid, inside: readonly Line[], rules: readonly Rule[], single: readonly boolean[] = []): Table | undefined {
 	const { box, xs, ys } = grid;
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
 	const walls = xs.slice(1, -1);
@@ -44,7 +44,7 @@ export function fillGrid(grid: Grid, inside: readonly Line[], rules: readonly Ru
 	const starts = bands.map((band, i) => {
 		const start = rows.length;
 		const lines = inBands[i]!.filter((line) => !inAreas.has(line));
-		const found = i < firstBand ? { rows: [], over: [] } : subRows(lines, columns, walls, band, whole);
+		const found = i < firstBand ? { rows: [], over: [] } : subRows(lines, columns, walls, { ...band, single: single[i] === true });
 		rows.push(...found.rows);
 		merged.push(...found.over.map((column) => ({ row: start, column, rows: found.rows.length, columns: 1 })));
 		return start;
@@ -178,17 +178,22 @@ interface SubRows {
 }
 
 /** Divides a band between two drawn lines into several rows if lines of text are side by side in all of its columns. */
-function subRows(lines: readonly Line[], columns: readonly Column[], walls: readonly number[], band: Band, isWhole: boolean): SubRows {
+function subRows(
+	lines: readonly Line[],
+	columns: readonly Column[],
+	walls: readonly number[],
+	band: Band & { readonly single: boolean },
+): SubRows {
 	const cellsOf = (some: readonly Line[]): Cell[] => {
 		const ordered = [...some].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
 		return columns.map((_, i) => ordered.filter((line) => homeColumn(line, columns) === i));
 	};
 	const texts = rowsOf(lines);
 	const whole = cellsOf(lines);
-	if (isWhole) {
+	const filled = whole.filter((cell) => cell.length > 0);
+	if (band.single) {
 		return { rows: [whole], over: [] };
 	}
-	const filled = whole.filter((cell) => cell.length > 0);
 	const over = centredBeside(whole, texts);
 	const lined = filled.length - over.length;
 	const starts = texts.filter((row) => new Set(row.map((line) => homeColumn(line, columns))).size >= Math.max(2, lined * 0.7));

@@ -2,9 +2,10 @@ import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, height, median, overlapX, width } from '../lines/line.ts';
 import { fillGrid, isOneText } from './fillGrid.ts';
 import { narrowest } from './grid.ts';
+import { columnsOf } from './dividedTables.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { shadedRows } from './shadedRows.ts';
-import { type Table, isNumber, rowsOf } from './table.ts';
+import { type Table, isNumber, isWrapped, rowsOf } from './table.ts';
 
 /** The largest difference between the ends of the edges of one table, in points. */
 const sameEnd = 5;
@@ -13,10 +14,20 @@ const sameEnd = 5;
 const shortest = 80;
 const highest = 160;
 
+/** How much higher than the usual row a text between two tables is, at least. */
+const muchHigher = 1.5;
+
 /** The fewest rows, with that of the names. */
 const fewestRows = 3;
 
-/** The least share of rows with texts side by side, and the largest share of rows with several numbers below each other. */
+/** A value without letters: below each other, they are of different rows. */
+const value = /^[^\p{L}]*\d[^\p{L}]*$/u;
+
+/** An amount of an account, and the largest share of them beside the first column. */
+const account = /^[^\p{L}]+$/u;
+const mostValues = 0.6;
+
+/** The least share of rows with texts side by side, and the largest share of rows with several values below each other. */
 const leastPairs = 0.7;
 const mostGroups = 0.2;
 
@@ -26,11 +37,14 @@ const mostLines = 6;
 /** The least gap between two columns, in em. */
 const leastGap = 0.35;
 
+/** The least share of the texts of a row that begin on one line. */
+const leastFilled = 0.7;
+
+/** The least share of one rows among those with several lines. */
+const leastWrapped = 0.6;
+
 /** The largest share of rows with text in a gap between columns. */
 const mostCrossing = 0.15;
-
-/** A text that is wider than this share of the table is a heading across it. */
-const across = 0.6;
 
 /**
  * Finds tables whose rows are divided by drawn lines or by filled rows, and whose columns only by gaps: here a cell may have several lines. Every line
@@ -41,7 +55,7 @@ export function findRowDividedTables(lines: readonly Line[], rules: readonly Rul
 	let rest = lines;
 	for (const edges of edgesOfTables(rules, shadedRows(areas, lines, highest))) {
 		for (const bands of runsOf(edges, rest)) {
-			const found = tablesOf(bands);
+			const found = tablesOf(bands, rest);
 			const used = new Set(found.flatMap((table) => [...table.titles, ...table.rows.flat(2)]));
 			rest = rest.filter((line) => !used.has(line));
 			tables.push(...found);
@@ -68,8 +82,18 @@ function edgesOfTables(rules: readonly Rule[], shaded: readonly Box[]): Box[][] 
 			group.push(edge);
 		}
 	}
-	return groups.filter(({ length }) => length > fewestRows);
+	return groups.filter(({ length }) => length >= fewestRows);
 }
+
+/** The most lines of text above the first edge that name columns, and the largest distance between them, in em. */
+const mostNames = 4;
+const closeNames = 1.4;
+
+const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
+
+const year = /^(?:19|20)\d\d$/;
+
+type Column = Pick<Box, 'left' | 'right'>;
 
 /** A row between two edges, and its text. */
 interface Band extends Box {
@@ -89,7 +113,27 @@ function runsOf(edges: readonly Box[], lines: readonly Line[]): Band[][] {
 			runs.push([]);
 		}
 	});
-	return runs.filter(({ length }) => length >= fewestRows);
+	return runs;
+}
+
+/** The names of all columns, or all but the first, above the first edge. */
+function namesAbove(first: Band, columns: readonly Column[], lines: readonly Line[]): Band[] {
+	const above = rowsOf(lines.filter((line) => line.baseline < first.top + 0.3 * line.size && overlapX(line, first) > 0)).reverse();
+	const columnOf = (line: Line) => columns.findIndex(({ left, right }) => line.left > left - sameEnd && line.right < right + sameEnd);
+	const names: Line[] = [];
+	let below = first.top;
+	for (const row of above.slice(0, mostNames)) {
+		const isValue = row.some(({ text }) => isNumber(text) && !year.test(text));
+		if (isValue || below - row[0]!.baseline > closeNames * row[0]!.size || row.some((line) => columnOf(line) < 0)) {
+			break;
+		}
+		names.unshift(...row);
+		below = row[0]!.baseline;
+	}
+	const named = new Set(names.map(columnOf));
+	return named.size > 1 && columns.every((_, i) => i === 0 || named.has(i)) && !names.some(({ text }) => caption.test(text))
+		? [{ ...first, top: Math.min(...names.map(({ top }) => top)), bottom: first.top, lines: names }]
+		: [];
 }
 
 function isWithin(line: Line, box: Box): boolean {
@@ -98,36 +142,53 @@ function isWithin(line: Line, box: Box): boolean {
 }
 
 /** The table of some rows, or those above and below the highest row, which can be the text between two tables. */
-function tablesOf(bands: readonly Band[]): Table[] {
-	if (bands.length < fewestRows) {
+function tablesOf(bands: readonly Band[], lines: readonly Line[]): Table[] {
+	if (bands.length < fewestRows - 1) {
 		return [];
 	}
-	const table = tableOf(bands);
+	const table = tableOf(bands, lines);
 	const heights = bands.map(height);
 	const highestRow = heights.indexOf(Math.max(...heights));
-	return table ? [table] : [...tablesOf(bands.slice(0, highestRow)), ...tablesOf(bands.slice(highestRow + 1))];
+	if (table || heights[highestRow]! < muchHigher * median(heights)) {
+		return table ? [table] : [];
+	}
+	const parts = [...tablesOf(bands.slice(0, highestRow), lines), ...tablesOf(bands.slice(highestRow + 1), lines)];
+	return parts.filter((part) => !goesOn(part, bands[highestRow]!));
 }
 
-function tableOf(bands: readonly Band[]): Table | undefined {
-	const box = around(bands);
-	const walls = wallsOf(bands, box);
-	const xs = [box.left, ...walls, box.right];
+/** Whether a row has texts in most columns of a table, and none across two: then what was found is only a part of a table. */
+function goesOn(table: Table, { lines }: Band): boolean {
+	const columns = columnsOf(table);
+	const over = lines.map((line) => columns.flatMap((column, i) => (column && overlapX(line, column) > 0 ? [i] : [])));
+	return over.every(({ length }) => length < 2) && new Set(over.flat()).size > 0.6 * columns.length;
+}
+
+function tableOf(unnamed: readonly Band[], lines: readonly Line[]): Table | undefined {
+	const walls = wallsOf(unnamed);
+	const xs = [unnamed[0]!.left, ...walls, unnamed[0]!.right];
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
+	const bands = [...namesAbove(unnamed[0]!, columns, lines), ...unnamed];
+	const box = around(bands);
 	const cellsOf = ({ lines }: Band) =>
 		columns.map((column) => lines.filter((line) => overlapX(line, { ...line, ...column }) > 0.5 * width(line)));
-	const rows = bands.map((band) => cellsOf(band).filter((cell) => cell.length > 0));
+	const rows = bands.map(cellsOf);
 	const body = rows.slice(1);
-	const paired = rows.filter((cells) => cells.length > 1).length;
-	const lineCounts = rows.map((cells) => Math.max(0, ...cells.map((cell) => rowsOf(cell).length)));
-	const grouped = body.filter((cells) => cells.some((cell) => cell.length > 1 && cell.every(({ text }) => isNumber(text)))).length;
+	const filled = rows.map((cells) => cells.filter((cell) => cell.length > 0));
+	const paired = filled.filter((cells) => cells.length > 1).length;
+	const lineCounts = filled.map((cells) => Math.max(0, ...cells.map((cell) => rowsOf(cell).length)));
+	const beside = body.flatMap((cells) => cells.slice(1)).filter((cell) => cell.length > 0);
+	const texts = columns.map((_, i) => around(body.flatMap((cells) => cells[i]!)));
+	const single = filled.map((cells) => !areSeveral(cells, texts));
 	if (
 		walls.length === 0 ||
 		paired < leastPairs * rows.length ||
 		paired < fewestRows ||
 		median(lineCounts) > mostLines ||
-		!body.some((cells) => cells.some((cell) => rowsOf(cell).length > 1)) ||
-		grouped > mostGroups * body.length ||
-		!rows.every((cells) => cells.every(isOneText))
+		!haveWrapped(filled.slice(1), texts) ||
+		single.filter((one) => !one).length > mostGroups * rows.length ||
+		// Accounts have names over their columns that only their rules tell.
+		beside.filter((cell) => cell.every(({ text }) => account.test(text))).length > mostValues * beside.length ||
+		!filled.every((cells) => cells.every(isOneText))
 	) {
 		return undefined;
 	}
@@ -141,17 +202,44 @@ function tableOf(bands: readonly Band[]): Table | undefined {
 				.map((x) => ({ left: x, right: x, top, bottom, vertical: true })),
 		),
 	];
-	return fillGrid(
-		{ box, xs, ys },
-		bands.flatMap(({ lines }) => lines),
-		drawn,
-		true,
+	const inside = bands.flatMap((band) => band.lines);
+	return fillGrid({ box, xs, ys }, inside, drawn, single);
+}
+
+type CellLines = readonly (readonly Line[])[];
+
+/** Whether there are rows with cells of several lines, and most of them are one row each. */
+function haveWrapped(rows: readonly CellLines[], texts: readonly Box[]): boolean {
+	const long = rows.filter((cells) => cells.some((cell) => rowsOf(cell).length > 1));
+	return long.length > 0 && long.filter((cells) => isOneRow(cells, texts)).length >= leastWrapped * long.length;
+}
+
+/** Whether the texts between two edges begin on one line, or those of several lines are wrapped. */
+function isOneRow(cells: CellLines, texts: readonly Box[]): boolean {
+	const top = rowsOf(cells.flat())[0]!;
+	return cells.filter((cell) => cell.some((line) => top.includes(line))).length > 1 || areFull(cells, texts);
+}
+
+/** Whether there are several rows between two edges: values below each other, or texts side by side more than once that do not go on from line to line. */
+function areSeveral(cells: CellLines, texts: readonly Box[]): boolean {
+	const filled = rowsOf(cells.flat()).map((row) => cells.filter((cell) => cell.some((line) => row.includes(line))).length);
+	return (
+		cells.some((cell) => cell.length > 1 && cell.every(({ text }) => value.test(text))) ||
+		(cells.length > 2 && filled.length > 1 && filled.every((count) => count === cells.length)) ||
+		(cells.length > 2 && filled.filter((count) => count >= leastFilled * cells.length).length > 1 && !areFull(cells, texts))
 	);
 }
 
-/** The middles of the gaps between columns. Few rows may have text in a gap; those with a text across the table, and that of the names, do not count. */
-function wallsOf(bands: readonly Band[], box: Box): number[] {
-	const body = bands.slice(1).filter(({ lines }) => !lines.some((line) => width(line) > across * width(box)));
+/** Whether the lines of most longer texts end where there is no room for the next word. */
+function areFull(cells: CellLines, texts: readonly Box[]): boolean {
+	const long = cells.filter((cell) => rowsOf(cell).length > 1);
+	const full = long.filter((cell) => texts.some((text) => overlapX(cell[0]!, text) > 0.5 * width(cell[0]!) && isWrapped(cell, text)));
+	return full.length > 0.5 * long.length;
+}
+
+/** The middles of the gaps between columns. Few rows may have text in a gap; those with a single text, and that of the names, do not count. */
+function wallsOf(bands: readonly Band[]): number[] {
+	const body = bands.slice(1).filter((band) => band.lines.length > 1);
 	const lines = body.flatMap((band) => band.lines);
 	const least = leastGap * median(lines.map(({ size }) => size));
 	const most = Math.floor(mostCrossing * body.length);
