@@ -1,6 +1,7 @@
 import type { Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { median } from '../lines/line.ts';
 import { signOf } from './symbols.ts';
+import { changedRun } from '../lines/run.ts';
 
 /** The most adjacent letters that count as variables because of a formula's sign beside them. */
 const mostLetters = 3;
@@ -28,7 +29,7 @@ export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	for (const line of linesOf(runs)) {
 		line.forEach((run, i) => {
 			if (isVariable(run, line[i - 1], line[i + 1], { textSize, isProse: proseFonts.has(run.font) })) {
-				variables.set(run, { ...run, math: 'text', glyphs: run.glyphs ?? glyphsOf(run) });
+				variables.set(run, changedRun(run, { math: 'text', glyphs: run.glyphs ?? glyphsOf(run) }));
 			}
 		});
 	}
