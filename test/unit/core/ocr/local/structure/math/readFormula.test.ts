@@ -157,12 +157,12 @@ suite('readFormula', () => {
 		],
 		[
 			'a root under a bar beside another fraction',
-			'\\frac{2}{\\sqrt{g}}\\frac{a}{b}',
+			'\\frac{2}{\\sqrt{g}}\\frac{abcd}{e}',
 			[
-				...[upright('2', 6, 93), sign('√', 0, 98.4, { math: 'symbols', up: 0, down: 11, wide: 8 }), sign('g', 8, 108)],
-				...[sign('a', 17, 93), sign('b', 17, 107)],
+				...[upright('2', 6, 93), sign('√', 0, 99.2, { math: 'symbols', up: 0, down: 11, wide: 8 }), sign('g', 8, 108)],
+				...[sign('abcd', 17, 93), sign('e', 25, 107)],
 			],
-			[horizontal(0, 14, 97), horizontal(8, 14, 98.6), horizontal(16, 23, 97)],
+			[horizontal(0, 14, 97), horizontal(8, 14, 98.6), horizontal(16, 38, 97)],
 		],
 		[
 			'a sum with a limit that has indices, which are further below',
