@@ -178,6 +178,14 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'a sum whose limit has a second row that is wider than the first',
+			'\\sum_{\\substack{k \\\\ a < b < c}}y',
+			[
+				...[tall('∑', 12, 90, 104, 14), sign('k', 17, 111, script), sign('a', 5, 119, script), sign('<', 9, 119, script)],
+				...[sign('b', 14, 119, script), sign('<', 19, 119, script), sign('c', 26, 119, script), sign('y', 33, 100)],
+			],
+		],
+		[
 			'large signs of the size of smaller texts',
 			'x = \\sum_{i}\\left( y\\right)',
 			[
