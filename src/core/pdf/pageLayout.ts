@@ -49,6 +49,8 @@ export interface TextRun extends Box {
 	readonly struck?: boolean | undefined;
 	/** The encoding of its font if that is one of formulas. */
 	readonly math?: MathEncoding | undefined;
+	/** Whether it is in a sans-serif font on a page whose text has serifs; set where formulas are read. */
+	readonly sans?: boolean;
 	/** The LaTeX of the formula that it is. */
 	readonly latex?: string | undefined;
 	/** Its characters one by one, on a page with fonts of formulas, unless it is a word. */

@@ -272,6 +272,19 @@ suite('OpenPdf', () => {
 			assert.deepEqual(loads('/Annots [20 0 R]', [annotation]), [2, 1]);
 		});
 
+		test('text is struck out by an annotation that has no appearance', () => {
+			const struck = '<</Type /Annot /Subtype /StrikeOut /Rect [72 697 105 712] /QuadPoints [72 711 105 711 72 697 105 697] /C [1 0 0]>>';
+			const { runs } = layoutOf(textAt(72, 700, 'seven eight'), '/Annots [20 0 R]', [struck]);
+
+			assert.deepEqual(
+				runs.map((run) => [run.text, run.struck ?? false]),
+				[
+					['seven', true],
+					['eight', false],
+				],
+			);
+		});
+
 		test('leaves out text beside the page', () => {
 			assert.deepEqual(layoutOf(textAt(-300, 700, 'outside')).runs, []);
 		});
@@ -351,6 +364,22 @@ suite('OpenPdf', () => {
 
 			test('tells values whose letters the font of the form does not have', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V <feff00730061006c00610064002003c002ac>'), 'Dish'), ['Dish', '> salad', 'πʬ']);
+			});
+
+			test('keeps a value whole whose characters are in cells of their own', () => {
+				const field = '/FT /Tx /Ff 16777216 /MaxLen 8 /V (AB12 D34)';
+				const cells = Array.from('AB12 D34', (sign, i) => `1 0 0 1 ${8 + 22 * i} 5 Tm (${sign}) Tj`).join(' ');
+				const drawn = `BT /F1 12 Tf ${cells} ET`;
+				const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 180 18] /Resources <</Font <</F1 3 0 R>>>> /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+
+				assert.deepEqual(read(widget(field), 'Code'), ['Code', '> AB12', 'D34']);
+				assert.deepEqual(read(widget(`${field} /AP <</N 21 0 R>>`), 'Code', [appearance]), ['Code', '> AB12', 'D34']);
+			});
+
+			test('tells the label of a choice, which readers show, and not what is stored for it', () => {
+				const choice = '/FT /Ch /Ff 131072 /Opt [[(de) (Germany)] [(fr) (France)]] /V (fr)';
+
+				assert.deepEqual(read(widget(choice), 'Country'), ['Country', '> France']);
 			});
 
 			test('does not tell the letters of a password', () => {
@@ -451,6 +480,20 @@ suite('OpenPdf', () => {
 
 			assert.deepEqual(inserted(page), ['under']);
 			assert.deepEqual(inserted(page.replace('100 703 m 128 703 l S', '')), []);
+		});
+
+		test('reads words that are put together of pieces on a page that is upside down', () => {
+			const upsideDown = (x: number, y: number, text: string) => `BT /F1 24 Tf -1 0 0 -1 ${x} ${y} Tm (${text}) Tj ET`;
+			const { runs } = layoutOf(
+				[upsideDown(400, 300, 'Over'), upsideDown(348, 300, 'whel'), upsideDown(298.6, 300, 'ming'), upsideDown(200, 300, 'news')].join(
+					' ',
+				),
+			);
+
+			assert.deepEqual(
+				[...runs].sort((one, other) => one.left - other.left).map(({ text, spaced }) => `${spaced ? ' ' : ''}${text}`),
+				[' Over', 'whel', 'ming', ' news'],
+			);
 		});
 
 		test('keeps the letters of a word together that is set wide', () => {

@@ -230,6 +230,9 @@ function begins(
 		return false;
 	}
 	const startOf = (one: Line) => setIn(one, edges);
+	if (goesOnRagged(before, line, edges)) {
+		return false;
+	}
 	if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
 		return true;
 	}
@@ -320,6 +323,20 @@ function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typog
 
 function continuesSentence(before: Line, line: Line): boolean {
 	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
+}
+
+/** The least width of lines that somebody broke by hand, in em, and the share of it that a line fills which goes on in the next one. */
+const handBroken = { least: 20, fills: 0.7 };
+
+/** Whether a sentence goes on in the next line, although there was room for its first word, as in text with line breaks made by hand. */
+function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
+	const [start, next] = [setIn(before, edges), setIn(line, edges)];
+	return (
+		width(edges) > handBroken.least * line.size &&
+		width(before) > handBroken.fills * width(edges) &&
+		Math.abs(start - next) < 0.1 * line.size &&
+		continuesSentence(before, line)
+	);
 }
 
 /** Whether a word begins at the end of a line and goes on in the next one. */

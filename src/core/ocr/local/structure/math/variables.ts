@@ -36,6 +36,22 @@ export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	return variables.size === 0 ? runs : runs.map((run) => variables.get(run) ?? run);
 }
 
+/** Fonts without serifs that papers with formulas use for names. */
+const sansFonts = /^(?:[A-Z]{6}\+)?(?:cmss|sfss|lmsans|helvet|nimbussan|arial|t1-?xss|libertinussans|sourcesans|fira ?sans)/i;
+
+/** Marks runs in fonts without serifs on a page whose text has serifs: there, such letters in a formula mean something else than others. */
+export function withSans(runs: readonly TextRun[]): readonly TextRun[] {
+	const isSans = new Map([...new Set(runs.map(({ font }) => font))].map((font) => [font, sansFonts.test(font)] as const));
+	const serifs = (some: RegExp) =>
+		runs
+			.filter(({ text, math }) => math === undefined && some.test(text))
+			.reduce((sum, { font, text }) => sum + (isSans.get(font)! ? -1 : 1) * text.length, 0);
+	// Where digits have no serifs, formulas have none.
+	return [...isSans.values()].includes(true) && serifs(/\p{L}/u) > 0 && serifs(/^\d+$/) >= 0
+		? runs.map((run) => (isSans.get(run.font)! ? { ...run, sans: true } : run))
+		: runs;
+}
+
 /** The glyphs of a run of words, which has none; their widths are estimated. */
 function glyphsOf({ text, left, right, top, bottom }: TextRun): Glyph[] {
 	const wide = (right - left) / text.length;

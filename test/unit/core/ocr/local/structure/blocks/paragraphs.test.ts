@@ -32,6 +32,11 @@ suite('paragraphsOf', () => {
 		);
 	});
 
+	test('ends none within a sentence whose lines somebody broke by hand, unless the line is short', () => {
+		assert.equal(split(lines([full, 'This line ends where its writer wanted', 'and the sentence goes on'])).length, 1);
+		assert.equal(split(lines([full, 'This line of a list is rather short', 'This line of a list is shorter still'])).length, 2);
+	});
+
 	test('begins one with a line that is set in', () => {
 		assert.deepEqual(split(lines([full, full, `  ${full}`, full])).length, 2);
 	});
