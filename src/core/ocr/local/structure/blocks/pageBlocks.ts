@@ -5,7 +5,7 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
+import { type Line, around, levelled, lettersOf, median, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
@@ -14,6 +14,7 @@ import { type Placed, regionsOf } from './readingOrder.ts';
 import { isSectionName } from './sectionTitles.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
+import { withWholeCode } from '../lines/wholeCode.ts';
 
 /** The content of a page, before it is put in order. */
 export interface PageContent {
@@ -34,6 +35,9 @@ const sameLine = 2.5;
 
 /** The largest gap between a label with a colon and its value, in em. */
 const farthestValue = 15;
+
+/** The fewest entries of a table of contents. */
+const leastEntries = 4;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
@@ -119,7 +123,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const blocks: { box: Box; block: Block }[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
-		const found = paragraphsOf(pending, edges, typography).map((paragraph) => ({
+		const found = paragraphsOf(withWholeCode(pending), edges, typography).map((paragraph) => ({
 			box: around(paragraph.lines),
 			block: blockOf(paragraph, edges, typography),
 		}));
@@ -127,8 +131,9 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		pending = [];
 	};
 	const rows = withLabelsAbove(rowsOf(rest));
-	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
-	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
+	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
+	const numbersEnd = entries.length >= leastEntries ? median(entries.map(({ right }) => right)) : undefined;
+	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbersEnd))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
@@ -200,22 +205,38 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers. */
-function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
+/** Joins lines of one row that belong together. `numbersEnd`: the right edge of page numbers, if there are entries that end with them. */
+function joinRow(row: readonly Line[], rtl: boolean, numbersEnd: number | undefined): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
 	const joined: Line[] = [];
 	for (const line of ordered) {
 		const last = joined.at(-1);
 		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
-		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
+		const ends = numbersEnd !== undefined && line === ordered.at(-1) && isPageNumber(line);
 		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
 		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
-			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
+			joined[joined.length - 1] = beside(last, line, ends ? ' … ' : ' ');
 		} else {
 			joined.push(line);
 		}
 	}
-	return joined;
+	return numbersEnd === undefined ? joined : joined.map((line) => withLeader(line, numbersEnd));
+}
+
+/** Parts the page number from an entry that is so long that both are one line. */
+function withLeader(line: Line, numbersEnd: number): Line {
+	const [found, number] = /\s+(\d{1,4})$/.exec(line.text) ?? [];
+	const last = line.spans.at(-1)!;
+	if (
+		found === undefined ||
+		!last.text.endsWith(number!) ||
+		tocEntry.test(line.text) ||
+		Math.abs(line.right - numbersEnd) > 0.3 * line.size
+	) {
+		return line;
+	}
+	const spans = [...line.spans.slice(0, -1), withText(last, `${last.text.slice(0, -number!.length).trimEnd()} … ${number}`)];
+	return { ...line, spans, text: spans.map(({ text }) => text).join('') };
 }
 
 function isPageNumber({ text }: Line): boolean {

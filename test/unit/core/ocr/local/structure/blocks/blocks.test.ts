@@ -47,14 +47,19 @@ suite('blockOf', () => {
 		assert.equal(kindOf([line('12. an item', 50, 50)]), 'item');
 		assert.equal(kindOf([line('(a) a clause', 50, 50)]), 'paragraph');
 		assert.equal(kindOf([line('2020. A year', 50, 50)]), 'paragraph');
+		assert.equal(kindOf([line('⋄ an item', 50, 50)]), 'item');
+		assert.equal(kindOf([line('∗ an item', 50, 50)]), 'item');
 	});
 
-	test('a small star is a note, not an item', () => assert.equal(kindOf([line('* a note', 50, 50, { size: 7 })]), 'paragraph'));
+	for (const star of ['*', '∗']) {
+		test(`a small ${star} is a note, not an item`, () => assert.equal(kindOf([line(`${star} a note`, 50, 50, { size: 7 })]), 'paragraph'));
+	}
 
 	test('several lines in typewriter letters are code, a single word is not', () => {
 		assert.equal(kindOf(lines(['let a', 'let b'], 50, 50, { mono: true })), 'code');
 		assert.equal(kindOf([line('call(a, b);', 50, 50, { mono: true })]), 'code');
 		assert.equal(kindOf([line('jane@example.org', 50, 50, { mono: true })]), 'paragraph');
+		assert.equal(kindOf([line('• --names [NAMES ...]', 50, 50, { mono: true })]), 'item');
 	});
 });
 
