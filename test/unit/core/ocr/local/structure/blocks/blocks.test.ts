@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Block, blockOf, codeText } from '../../../../../../../src/core/ocr/local/structure/blocks/blocks.ts';
-import { compactLevels } from '../../../../../../../src/core/ocr/local/structure/blocks/headingLevels.ts';
+import { compactLevels, withNumberedLevels } from '../../../../../../../src/core/ocr/local/structure/blocks/headingLevels.ts';
 import { type Line, around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { surveyTypography } from '../../../../../../../src/core/ocr/local/structure/lines/typography.ts';
 import { line, lines, typography } from '../make.ts';
@@ -97,6 +97,21 @@ test('code keeps its indentation and its empty lines', () => {
 	const code = lines(['if (a) {', '    b();', '}', 'c();'], 50, 100, { mono: true });
 
 	assert.equal(codeText([...code.slice(0, 3), { ...code[3]!, baseline: code[3]!.baseline + 12 }]), 'if (a) {\n    b();\n}\n\nc();');
+});
+
+test('a heading is one level below that of which its number says that it is a part', () => {
+	const heading = (level: number, text: string): Block => ({ kind: 'heading', level, lines: [line(text, 50, 100)] });
+	const pages = [
+		[heading(1, '2 Method'), heading(3, 'Abstract'), heading(4, '2.1 Data')],
+		[heading(5, '2.1.1 Sources'), heading(1, '2.2 Model'), heading(4, '7.1 A part of nothing')],
+	];
+
+	assert.deepEqual(
+		withNumberedLevels(pages)
+			.flat()
+			.map((block) => block.kind === 'heading' && block.level),
+		[1, 3, 2, 3, 2, 4],
+	);
 });
 
 test('levels that no heading has leave no gaps', () => {
