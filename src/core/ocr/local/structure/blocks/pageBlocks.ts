@@ -36,6 +36,8 @@ const sameLine = 2.5;
 /** The largest gap between a label with a colon and its value, in em. */
 const farthestValue = 15;
 
+const leaderAtEnd = /(?:\.\s?){2,}$|…\s*$/;
+
 /** The fewest entries of a table of contents. */
 const leastEntries = 4;
 
@@ -215,7 +217,7 @@ function joinRow(row: readonly Line[], rtl: boolean, numbersEnd: number | undefi
 		const ends = numbersEnd !== undefined && line === ordered.at(-1) && isPageNumber(line);
 		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
 		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
-			joined[joined.length - 1] = beside(last, line, ends ? ' … ' : ' ');
+			joined[joined.length - 1] = beside(last, line, ends && !leaderAtEnd.test(last.text) ? ' … ' : ' ');
 		} else {
 			joined.push(line);
 		}
