@@ -6,6 +6,7 @@ import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
+import { markBoldFonts } from './unnamedWeights.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -42,6 +43,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 	}
 	try {
 		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
+		markBoldFonts(characters);
 		const monospace = new Monospace();
 		for (const { text: letter, setting, left, right } of characters) {
 			if (setting.across > 0 && setting.up === 0) {
@@ -155,7 +157,8 @@ class TextReader {
 
 	private readSetting(object: number, index: number): Setting {
 		const { raw, scratch } = this.pdfium;
-		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
+		const fontHandle = raw.FPDFTextObj_GetFont(object);
+		const { name, special, math, style } = this.fontOf(fontHandle);
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
 		const em = raw.FPDFText_GetFontSize(this.text, index);
@@ -167,6 +170,7 @@ class TextReader {
 			italic: style.italic,
 			mono: style.mono,
 			font: name,
+			fontHandle,
 			special,
 			math,
 			size: em * Math.hypot(c, d),
