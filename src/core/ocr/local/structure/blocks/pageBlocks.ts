@@ -36,10 +36,13 @@ const sameLine = 2.5;
 /** The largest gap between a label with a colon and its value, in em. */
 const farthestValue = 15;
 
-const leaderAtEnd = /(?:\.\s?){2,}$|…\s*$/;
+const leader = /(?:\.\s?){2,}|…/;
 
 /** The fewest entries of a table of contents. */
 const leastEntries = 4;
+
+/** The largest share of entries whose page comes before that of the entry above. */
+const mostFalling = 0.1;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
@@ -134,8 +137,10 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	};
 	const rows = withLabelsAbove(rowsOf(rest));
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
-	const numbersEnd = entries.length >= leastEntries ? median(entries.map(({ right }) => right)) : undefined;
-	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbersEnd))) {
+	const numbered = entries.length >= leastEntries;
+	const numbersEnd = numbered && areAscending(entries) ? median(entries.map(({ right }) => right)) : undefined;
+	const joined = rows.flatMap((row) => joinRow(row, rtl, numbered));
+	for (const line of numbersEnd === undefined ? joined : joined.map((one) => withLeader(one, numbersEnd))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
@@ -207,34 +212,37 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Joins lines of one row that belong together. `numbersEnd`: the right edge of page numbers, if there are entries that end with them. */
-function joinRow(row: readonly Line[], rtl: boolean, numbersEnd: number | undefined): Line[] {
+/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers. */
+function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
 	const joined: Line[] = [];
 	for (const line of ordered) {
 		const last = joined.at(-1);
 		const gap = last ? Math.max(line.left - last.right, last.left - line.right) : 0;
-		const ends = numbersEnd !== undefined && line === ordered.at(-1) && isPageNumber(line);
+		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
 		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
 		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
-			joined[joined.length - 1] = beside(last, line, ends && !leaderAtEnd.test(last.text) ? ' … ' : ' ');
+			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
 		} else {
 			joined.push(line);
 		}
 	}
-	return numbersEnd === undefined ? joined : joined.map((line) => withLeader(line, numbersEnd));
+	return joined;
 }
 
-/** Parts the page number from an entry that is so long that both are one line. */
+/** Whether the numbers at the ends of entries rise, as page numbers do and amounts do not. */
+function areAscending(entries: readonly Line[]): boolean {
+	const numbers = entries.flatMap(({ text }) => /(?<!\d)\d{1,4}$/.exec(text.trim())?.map(Number) ?? []);
+	const falling = numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!);
+	return numbers.length >= leastEntries && falling.length <= mostFalling * numbers.length;
+}
+
+/** Parts the page number from an entry that is so long that no leader is between them. */
 function withLeader(line: Line, numbersEnd: number): Line {
-	const [found, number] = /\s+(\d{1,4})$/.exec(line.text) ?? [];
+	const [found, title, number] = /^(.*\S)\s+(\d{1,4})$/.exec(line.text) ?? [];
 	const last = line.spans.at(-1)!;
-	if (
-		found === undefined ||
-		!last.text.endsWith(number!) ||
-		tocEntry.test(line.text) ||
-		Math.abs(line.right - numbersEnd) > 0.3 * line.size
-	) {
+	const isTitle = title !== undefined && /\p{L}{2}/u.test(title) && !leader.test(title);
+	if (found === undefined || !isTitle || !last.text.endsWith(number!) || Math.abs(line.right - numbersEnd) > 0.3 * line.size) {
 		return line;
 	}
 	const spans = [...line.spans.slice(0, -1), withText(last, `${last.text.slice(0, -number!.length).trimEnd()} … ${number}`)];
