@@ -41,8 +41,8 @@ const leader = /(?:\.\s?){2,}|…/;
 /** The fewest entries of a table of contents. */
 const leastEntries = 4;
 
-/** The largest share of entries whose page comes before that of the entry above. */
-const mostFalling = 0.1;
+/** The least share of entries that are aligned, and whose page does not come before that of the entry above. */
+const leastInOrder = 0.8;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
@@ -138,7 +138,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const rows = withLabelsAbove(rowsOf(rest));
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
 	const numbered = entries.length >= leastEntries;
-	const numbersEnd = numbered && areAscending(entries) ? median(entries.map(({ right }) => right)) : undefined;
+	const numbersEnd = numbered ? contentsEnd(entries) : undefined;
 	const joined = rows.flatMap((row) => joinRow(row, rtl, numbered));
 	for (const line of numbersEnd === undefined ? joined : joined.map((one) => withLeader(one, numbersEnd))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
@@ -230,11 +230,14 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 	return joined;
 }
 
-/** Whether the numbers at the ends of entries rise, as page numbers do and amounts do not. */
-function areAscending(entries: readonly Line[]): boolean {
-	const numbers = entries.flatMap(({ text }) => /(?<!\d)\d{1,4}$/.exec(text.trim())?.map(Number) ?? []);
+/** The right edge of the page numbers of contents: they end alike and rise, which amounts and the numbers of a form's fields do not. */
+function contentsEnd(entries: readonly Line[]): number | undefined {
+	const end = median(entries.map(({ right }) => right));
+	const aligned = entries.filter(({ right, size }) => Math.abs(right - end) < 0.5 * size);
+	const numbers = aligned.flatMap(({ text }) => /(?<!\d)\d{1,4}$/.exec(text.trim())?.map(Number) ?? []);
 	const falling = numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!);
-	return numbers.length >= leastEntries && falling.length <= mostFalling * numbers.length;
+	const isContents = numbers.length >= leastEntries && numbers.length >= leastInOrder * entries.length;
+	return isContents && falling.length <= (1 - leastInOrder) * numbers.length ? end : undefined;
 }
 
 /** Parts the page number from an entry that is so long that no leader is between them. */
