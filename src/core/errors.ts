@@ -131,6 +131,8 @@ export interface ErrorFacts {
 	/** The local engine or the PDF engine crashed on this document. */
 	engineFailed: { readonly name: string };
 	fileNotFound: { readonly name: string };
+	/** A symbolic link to something that does not exist, or to itself. */
+	brokenLink: { readonly name: string };
 	/** The file was written while it was read, so what was read is neither the old document nor the new one. */
 	documentChanged: { readonly name: string };
 	notReadable: { readonly name: string };

@@ -1,5 +1,5 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, lstat, open, stat } from 'node:fs/promises';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
 /**
@@ -28,7 +28,7 @@ export interface OpenBytes {
 
 /**
  * Describes the bytes of a file as it is now.
- * @throws {FoveaError} `fileNotFound`, `notReadable`
+ * @throws {FoveaError} `fileNotFound`, `brokenLink`, `notReadable`
  */
 export async function fileBytes(path: string, name: string): Promise<FileBytes> {
 	try {
@@ -36,8 +36,25 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
 		const { size, mtimeMs } = await stat(path);
 		return { path, length: size, mtimeMs };
 	} catch (error) {
-		throw readFailure(error, name);
+		throw (await isBrokenLink(path))
+			? new FoveaError('brokenLink', { name }, 'The link leads nowhere', { cause: error })
+			: readFailure(error, name);
 	}
+}
+
+/** Whether a path is a symbolic link to something that does not exist, or to itself. */
+export async function isBrokenLink(path: string): Promise<boolean> {
+	const isLink = await lstat(path).then(
+		(found) => found.isSymbolicLink(),
+		() => false,
+	);
+	return (
+		isLink &&
+		(await stat(path).then(
+			() => false,
+			(error: unknown) => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'),
+		))
+	);
 }
 
 /**

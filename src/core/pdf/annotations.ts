@@ -9,8 +9,10 @@ export interface Toggle extends UserBox {
 
 /** A field with text, or a list box. */
 export interface FilledField extends UserBox {
-	/** The value, if the program that filled it in did not draw it. */
-	readonly value?: string;
+	/** The value; undefined for the letters of a password, which are not visible. */
+	readonly value?: string | undefined;
+	/** Whether the value is not visible, as the program that filled it in did not draw it. */
+	readonly undrawn?: boolean;
 	/** The entries of a list box. */
 	readonly options?: readonly FieldOption[];
 }
@@ -47,6 +49,7 @@ const passwordField = 1 << 13;
 /** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing themselves, and ones with text. */
 const linkSubtype = 2;
 const freeTextSubtype = 3;
+const strikeOutSubtype = 12;
 const popupSubtype = 16;
 const widgetSubtype = 20;
 
@@ -114,7 +117,11 @@ export class Annotations {
 				isShown = (raw.FPDFAnnot_GetFlags(annotation) & notShown) === 0;
 				if (isShown && subtype === widgetSubtype) {
 					this.readField(annotation, toggles, values);
-				} else if (isShown && subtype === freeTextSubtype && !raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)) {
+				} else if (
+					isShown &&
+					(subtype === freeTextSubtype || subtype === strikeOutSubtype) &&
+					!raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)
+				) {
 					raw.EPDFAnnot_GenerateAppearance(annotation);
 				}
 				if (isShown && isMark(subtype)) {
@@ -166,16 +173,14 @@ export class Annotations {
 			// Some programs set the value and leave drawing it to the reader.
 			const drawn = this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetAP(annotation, normalAppearance, buffer, length));
 			const isDrawn = showsText.test(drawn);
-			if (!isDrawn) {
+			const options = type === textField ? [] : this.optionsOf(environment, annotation);
+			const shown = options.find(({ isOn }) => isOn)?.label ?? value;
+			// PDFium draws the stored value of a choice, not the label that readers show.
+			if (!isDrawn && (type === listBox || shown === value)) {
 				raw.EPDFAnnot_GenerateFormFieldAP(annotation);
 			}
-			const options = type === textField ? [] : this.optionsOf(environment, annotation);
-			// The letters of a password are not visible.
 			const isSecret = type === textField && (raw.FPDFAnnot_GetFormFieldFlags(environment, annotation) & passwordField) !== 0;
-			values.push({
-				...box,
-				...(type === listBox ? { options } : isDrawn || isSecret ? {} : { value: options.find(({ isOn }) => isOn)?.label ?? value }),
-			});
+			values.push({ ...box, ...(type === listBox ? { options } : isSecret ? {} : { value: shown, undrawn: !isDrawn }) });
 		}
 	}
 

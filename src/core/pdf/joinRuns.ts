@@ -2,11 +2,12 @@ import { withAccents } from './accents.ts';
 import { type Character, type JoinedRun, type Setting, isSetAlike } from './character.ts';
 import { isSymbolFont } from './fontStyle.ts';
 import { isClustered } from './glyphs.ts';
-import { withoutLetterSpacing, withoutPitchGaps } from './letterSpacing.ts';
+import { withoutLetterSpacing, withoutPitchGaps, withoutTrackedGaps } from './letterSpacing.ts';
 import type { Monospace } from './monospace.ts';
 import { letterOfRadical } from './radicals.ts';
 import type { Box, Glyph } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
+import { isLeftToRight, withPiecesJoined } from './reversedPieces.ts';
 import { inLogicalOrder, isRightToLeft } from './rightToLeft.ts';
 import { withoutTwinLetters, withoutTwinMarks } from './twinLetters.ts';
 
@@ -35,10 +36,10 @@ const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
 export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
 	const hasMath = characters.some(({ ink }) => ink !== undefined);
 	const joiner = new RunJoiner(space, new Settings(space, monospace), hasMath);
-	for (const character of withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters))))) {
+	for (const character of withoutTrackedGaps(withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters)))))) {
 		joiner.add(character);
 	}
-	return withoutLetterSpacing(withoutTwinMarks(joiner.finish()));
+	return withoutLetterSpacing(withPiecesJoined(withoutTwinMarks(joiner.finish())));
 }
 
 /** A character's place on the page as it is read. */
@@ -123,6 +124,7 @@ class RunJoiner {
 			Math.abs(size - place.size) < size * otherSize &&
 			(turn % 2 === 1 || Math.abs(this.baseline - place.baseline) < size * otherBaseline) &&
 			isRightToLeft(last.text) === isRightToLeft(text) &&
+			!(turn === 0 && place.right < this.left + size * otherBaseline && isLeftToRight(last.text) && isLeftToRight(text)) &&
 			this.gapTo(place, turn) < size * (isClustered(last.text) && isClustered(text) ? widestClusterGap : widestGap)
 		);
 	}

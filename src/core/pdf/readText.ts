@@ -6,6 +6,7 @@ import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
+import { type TextObject, withRepeatedText } from './repeatedText.ts';
 import { markBoldFonts } from './unnamedWeights.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
@@ -15,8 +16,10 @@ export interface PageText {
 	readonly runs: readonly JoinedRun[];
 }
 
-/** Tells whether text objects are visible. */
+/** The text objects of a page, and whether they are visible. */
 export interface Doubts {
+	/** In the order of painting. */
+	objects(): readonly TextObject[];
 	/** Whether a painted object may be invisible. */
 	isDoubtful(textObject: number): boolean;
 	/** Whether an object that is not painted, but clips, is visible by later content. */
@@ -42,7 +45,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 		return { rotation: 0, runs: [] };
 	}
 	try {
-		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
+		const characters = withMeaning(new TextReader(pdfium, text, doubts).allCharacters());
 		markBoldFonts(characters);
 		const monospace = new Monospace();
 		for (const { text: letter, setting, left, right } of characters) {
@@ -78,7 +81,22 @@ class TextReader {
 		private readonly doubts: Doubts,
 	) {}
 
-	characters(): Character[] {
+	/** With the text that PDFium leaves out. */
+	allCharacters(): Character[] {
+		const characters = this.characters();
+		const objects = this.doubts.objects();
+		// As most often, there is none.
+		if (objects.every(({ object }) => this.settings.has(object))) {
+			return characters;
+		}
+		return withRepeatedText(characters, objects, (object, alike) => ({
+			...alike,
+			object,
+			doubtful: !alike.invisible && this.doubts.isDoubtful(object),
+		}));
+	}
+
+	private characters(): Character[] {
 		const { raw } = this.pdfium;
 		const characters: Character[] = [];
 		let line = 0;
@@ -161,7 +179,9 @@ class TextReader {
 		const { name, special, math, style } = this.fontOf(fontHandle);
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
+		// A negative size turns the letters by half a turn.
 		const em = raw.FPDFText_GetFontSize(this.text, index);
+		const turn = em < 0 ? -1 : 1;
 		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
 		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
 		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
@@ -173,13 +193,13 @@ class TextReader {
 			fontHandle,
 			special,
 			math,
-			size: em * Math.hypot(c, d),
-			width: em * Math.hypot(a, b),
+			size: turn * em * Math.hypot(c, d),
+			width: turn * em * Math.hypot(a, b),
 			invisible: isInvisible,
 			object,
 			doubtful: !isInvisible && mode !== clip && this.doubts.isDoubtful(object),
-			across: a,
-			up: b,
+			across: turn * a,
+			up: turn * b,
 		};
 	}
 
@@ -211,14 +231,17 @@ class TextReader {
 	}
 }
 
-/** The turn that brings most characters upright. */
+/** The turn that brings most words upright; a table's sideways headings may have more letters than the numbers below them. */
 function commonTurn(characters: readonly Character[], space: PageSpace): number {
 	const counts = [0, 0, 0, 0];
 	const turns = new Map<Setting, number>();
-	for (const { setting } of characters) {
+	characters.forEach(({ setting, spaced, line }, i) => {
 		const turn = turns.get(setting) ?? space.turnsOf(setting.across, setting.up);
 		turns.set(setting, turn);
-		counts[turn]!++;
-	}
+		const before = characters[i - 1];
+		if (spaced || line !== before?.line || turns.get(before.setting) !== turn) {
+			counts[turn]!++;
+		}
+	});
 	return counts.indexOf(Math.max(...counts));
 }

@@ -82,6 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 			...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
 			...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
 			...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+			...(codeServer.takesVscodeOptions ? ['--vscode-option', 'disable-websocket-compression'] : []),
 			...(driver && codeServer.takesVscodeOptions ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
 			...(codeServer.takesVscodeOptions && (builtIn || lean)
 				? ['--vscode-option', `builtin-extensions-dir=${builtInExtensions(codeServer, { builtIn, lean }, path.join(home, 'extensions'))}`]

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { until } from '../until.ts';
 import { Workbench } from '../workbench.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, pageOptions } from './browser.ts';
 import { type Profile, type Settings, createProfile, writeSettings } from './profile.ts';
 import { fromRoot } from './repository.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
@@ -64,7 +64,7 @@ export async function startSession(sessionOptions: SessionOptions = {}): Promise
 	if (!browser?.isConnected()) {
 		browser = await launchBrowser();
 	}
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+	const context = await browser.newContext(pageOptions);
 	context.setDefaultTimeout(pageLimitMs);
 	await context.addInitScript(keepNotifications);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });

@@ -129,6 +129,31 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(word), ['tide', 'i', 'n']);
 	});
 
+	test('an even gap between the letters of a line that has spaces of its own divides no word, whatever spaces PDFium adds', () => {
+		const tracked = (text: string, gap: (i: number) => number) => {
+			let x = 100;
+			return characters(text.replaceAll(' ', '')).map((character, i) => {
+				const place = { left: x, right: x + 6, x };
+				x += 6 + gap(i);
+				return { ...character, ...place, spaced: i > 0, setting: { ...setting, object: i } };
+			});
+		};
+		const withSpaceAfter = (some: Character[], at: number) => some.map((one, i) => (i === at ? { ...one, spaceAfter: true } : one));
+		const even = () => tracked('even words', (i) => (i === 3 ? 6 : i === 6 ? 1.2 : 2));
+
+		assert.deepEqual(textsOf(withSpaceAfter(even(), 3)), ['even', 'words']);
+		assert.equal(textsOf(even()).length, 9);
+		assert.equal(
+			textsOf(
+				withSpaceAfter(
+					tracked('a table of', (i) => 2 + (i % 3) * 2),
+					0,
+				),
+			).length,
+			8,
+		);
+	});
+
 	test('says how far the line of a letter slopes', () => {
 		const sloping = { ...setting, across: 0.8, up: -0.6 };
 		const [joined] = joinRuns(characters('a', { 0: { setting: sloping } }), space, new Monospace());
