@@ -105,7 +105,7 @@ function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => 
 		const gap = before ? line.baseline - before.baseline : 0;
 		if (
 			before &&
-			((isSameSize(before, line) && before.mono === line.mono) || goesOnBehindTerm(line, groups.at(-1)!)) &&
+			((isSameSize(before, line) && goesOnInFont(line, groups.at(-1)!)) || goesOnBehindTerm(line, groups.at(-1)!)) &&
 			!before.endsWithValue &&
 			overlapX(before, line) > 0 &&
 			gap > 0 &&
@@ -117,6 +117,12 @@ function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => 
 		}
 	});
 	return groups;
+}
+
+/** Whether a line is code as the one before, or a part of prose whose code, an address for example, fills whole lines. */
+function goesOnInFont(line: Line, group: readonly Line[]): boolean {
+	const before = group.at(-1)!;
+	return before.mono === line.mono || (group.some(({ mono }) => !mono) && (!line.mono || before.spans.at(-1)!.mono));
 }
 
 /** Whether a line is the text of an item that begins with code, which is often set smaller. */

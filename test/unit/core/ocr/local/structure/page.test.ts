@@ -207,6 +207,22 @@ suite('a page as markdown', () => {
 		assert.equal(markdownOf(page), '- `--names [NAMES ...]` Names of columns.\n- `--all` All columns.');
 	});
 
+	test('an address in typewriter letters that goes on in the next line stays in its paragraph', () => {
+		const span = (text: string, mono: boolean) => ({ text, font: mono ? 'Mono' : 'Serif', bold: false, italic: false, mono });
+		const first = 'The code of all that is at example.';
+		const page = [
+			line(first, 50, 100, { spans: [span('The code of all that is at ', false), span('example.', true)] }),
+			line('org/reading/all-of-the-many-pages', 50, 112, {
+				mono: true,
+				font: 'Mono',
+				spans: [span('org/reading/all-of-the-many-pages', true)],
+			}),
+			line('and its data are there, too.', 50, 124),
+		];
+
+		assert.equal(markdownOf(page).split('\n\n').length, 1);
+	});
+
 	test('a listing with comments in a script that its font lacks is one listing', () => {
 		const code = (text: string, comment: string) => {
 			const spans = [
