@@ -16,6 +16,8 @@ export interface ErrorFacts {
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
+	/** The editor's secret storage fails, as where Linux has no keyring, or a locked one. */
+	secretsUnavailable: Readonly<Record<never, never>>;
 	/** 401: the service rejects the key in every form. */
 	unauthorized: { readonly host: string };
 	/** 403: the key is valid but not allowed to do this. */

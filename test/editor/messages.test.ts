@@ -16,6 +16,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
+	secretsUnavailable: {},
 	unauthorized: { host },
 	forbidden: { host },
 	notFound: { host, model: 'my-ocr' },

@@ -36,25 +36,10 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
 		const { size, mtimeMs } = await stat(path);
 		return { path, length: size, mtimeMs };
 	} catch (error) {
-		throw (await isBrokenLink(path))
-			? new FoveaError('brokenLink', { name }, 'The link leads nowhere', { cause: error })
-			: readFailure(error, name);
+		const failure = readFailure(error, name);
+		const isLink = failure.code === 'fileNotFound' && (await lstat(path).catch(() => undefined))?.isSymbolicLink();
+		throw isLink ? new FoveaError('brokenLink', { name }, 'The link leads nowhere', { cause: error }) : failure;
 	}
-}
-
-/** Whether a path is a symbolic link to something that does not exist, or to itself. */
-export async function isBrokenLink(path: string): Promise<boolean> {
-	const isLink = await lstat(path).then(
-		(found) => found.isSymbolicLink(),
-		() => false,
-	);
-	return (
-		isLink &&
-		(await stat(path).then(
-			() => false,
-			(error: unknown) => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'),
-		))
-	);
 }
 
 /**
@@ -206,5 +191,6 @@ function readFailure(error: unknown, name: string): FoveaError {
 		return error;
 	}
 	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-	return new FoveaError(code === 'ENOENT' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
+	// ELOOP: a link to itself.
+	return new FoveaError(code === 'ENOENT' || code === 'ELOOP' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
 }

@@ -37,6 +37,7 @@ const normalDisplay = 0;
 
 /** `FORMTYPE_NONE`, `FPDF_FORMFIELD_*` of fpdf_formfill.h. */
 const noForm = 0;
+const pushButton = 1;
 const checkBox = 2;
 const radioButton = 3;
 const comboBox = 4;
@@ -109,6 +110,8 @@ export class Annotations {
 		const links = readLinks(this.pdfium, this.document, page);
 		let draws = false;
 		let changed = false;
+		let drawnFields = false;
+		let hasButtons = false;
 		for (let i = Math.min(raw.FPDFPage_GetAnnotCount(page), mostAnnotations) - 1; i >= 0; i--) {
 			const annotation = raw.FPDFPage_GetAnnot(page, i);
 			const subtype = annotation ? raw.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
@@ -116,7 +119,9 @@ export class Annotations {
 			if (annotation) {
 				isShown = (raw.FPDFAnnot_GetFlags(annotation) & notShown) === 0;
 				if (isShown && subtype === widgetSubtype) {
+					drawnFields ||= raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance) !== 0;
 					this.readField(annotation, toggles, values);
+					hasButtons ||= this.isPushButton(annotation);
 				} else if (
 					isShown &&
 					(subtype === freeTextSubtype || subtype === strikeOutSubtype) &&
@@ -136,12 +141,27 @@ export class Annotations {
 				draws = true;
 			}
 		}
+		if (hasButtons && !drawnFields) {
+			this.drawFields(page);
+		}
 		if (draws) {
 			this.keepVisiblePart(page);
 			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
 		return { links, toggles, values, marks, changed: changed || draws };
+	}
+
+	/** Draws the fields of a page, buttons with their captions. Fields that are drawn already would lose letters that the form's font lacks. */
+	private drawFields(page: number): void {
+		const environment = this.environment();
+		this.pdfium.raw.FORM_OnAfterLoadPage(page, environment);
+		this.pdfium.raw.FORM_OnBeforeClosePage(page, environment);
+	}
+
+	private isPushButton(annotation: number): boolean {
+		const environment = this.environment();
+		return environment !== 0 && this.pdfium.raw.FPDFAnnot_GetFormFieldType(environment, annotation) === pushButton;
 	}
 
 	/** Flattening gives a page the size of letter paper when the size is an entry of the tree of pages and not of the page itself. */

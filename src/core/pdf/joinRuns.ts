@@ -7,7 +7,6 @@ import type { Monospace } from './monospace.ts';
 import { letterOfRadical } from './radicals.ts';
 import type { Box, Glyph } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
-import { isLeftToRight, withPiecesJoined } from './reversedPieces.ts';
 import { inLogicalOrder, isRightToLeft } from './rightToLeft.ts';
 import { withoutTwinLetters, withoutTwinMarks } from './twinLetters.ts';
 
@@ -39,7 +38,7 @@ export function joinRuns(characters: readonly Character[], space: PageSpace, mon
 	for (const character of withoutTrackedGaps(withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters)))))) {
 		joiner.add(character);
 	}
-	return withoutLetterSpacing(withPiecesJoined(withoutTwinMarks(joiner.finish())));
+	return withoutLetterSpacing(withoutTwinMarks(joiner.finish()));
 }
 
 /** A character's place on the page as it is read. */
@@ -124,7 +123,6 @@ class RunJoiner {
 			Math.abs(size - place.size) < size * otherSize &&
 			(turn % 2 === 1 || Math.abs(this.baseline - place.baseline) < size * otherBaseline) &&
 			isRightToLeft(last.text) === isRightToLeft(text) &&
-			!(turn === 0 && place.right < this.left + size * otherBaseline && isLeftToRight(last.text) && isLeftToRight(text)) &&
 			this.gapTo(place, turn) < size * (isClustered(last.text) && isClustered(text) ? widestClusterGap : widestGap)
 		);
 	}

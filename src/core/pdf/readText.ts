@@ -39,24 +39,60 @@ const unseen = /[^\P{Cf}\u00ad]/u;
 
 /** Text that PDFium reads from a loaded page. */
 export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts: Doubts): PageText {
+	const read = () => charactersOf(pdfium, page, doubts);
+	const asShown = read();
+	const rotation = commonTurn(asShown, space);
+	// PDFium tells words and lines apart by how the page is shown: text that is upside down there loses spaces.
+	const characters = withBelievedWeights(rotation === 0 ? asShown : whileTurned(pdfium, page, rotation, read));
+	markBoldFonts(characters);
+	const monospace = new Monospace();
+	for (const { text: letter, setting, left, right } of characters) {
+		if (setting.across > 0 && setting.up === 0) {
+			monospace.add(setting.font, letter, (right - left) / setting.width);
+		}
+	}
+	return { rotation, runs: joinRuns(characters, space.turned(rotation), monospace) };
+}
+
+function charactersOf(pdfium: Pdfium, page: number, doubts: Doubts): readonly Character[] {
 	const { raw } = pdfium;
 	const text = raw.FPDFText_LoadPage(page);
 	if (!text) {
-		return { rotation: 0, runs: [] };
+		return [];
 	}
 	try {
-		const characters = withMeaning(new TextReader(pdfium, text, doubts).allCharacters());
-		markBoldFonts(characters);
-		const monospace = new Monospace();
-		for (const { text: letter, setting, left, right } of characters) {
-			if (setting.across > 0 && setting.up === 0) {
-				monospace.add(setting.font, letter, (right - left) / setting.width);
-			}
-		}
-		const rotation = commonTurn(characters, space);
-		return { rotation, runs: joinRuns(characters, space.turned(rotation), monospace) };
+		return withMeaning(new TextReader(pdfium, text, doubts).allCharacters());
 	} finally {
 		raw.FPDFText_ClosePage(text);
+	}
+}
+
+/** The share of a page's letters that may be bold by their font's stems; if more are, the stems say nothing. */
+const mostBoldByStems = 0.5;
+
+/** Takes letters for bold by their font's name alone where stems would make most letters bold. */
+function withBelievedWeights(characters: readonly Character[]): readonly Character[] {
+	const heavy = characters.filter(({ setting }) => setting.boldByStems);
+	if (heavy.length > mostBoldByStems * characters.length) {
+		const lighter = new Map<Setting, Setting>();
+		for (const character of heavy) {
+			const { setting } = character;
+			const light = lighter.get(setting) ?? { ...setting, bold: false };
+			lighter.set(setting, light);
+			character.setting = light;
+		}
+	}
+	return characters;
+}
+
+/** What `read` reads while a page is turned clockwise by some more quarters. */
+function whileTurned<T>({ raw }: Pdfium, page: number, quarters: number, read: () => T): T {
+	const own = raw.FPDFPage_GetRotation(page);
+	raw.FPDFPage_SetRotation(page, (own + quarters) % 4);
+	try {
+		return read();
+	} finally {
+		raw.FPDFPage_SetRotation(page, own);
 	}
 }
 
@@ -187,6 +223,7 @@ class TextReader {
 		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
 		return {
 			bold: style.bold || mode === fillAndStroke,
+			boldByStems: style.boldByStems && mode !== fillAndStroke,
 			italic: style.italic,
 			mono: style.mono,
 			font: name,

@@ -31,24 +31,17 @@ export const imageMessages = {
 			: l10n.t('{0} does not know one of the settings for this model. Nothing was drawn.', host),
 		remedies: field ? ['leaveOut', 'showLog'] : ['showLog'],
 	}),
-	rejectedSetting: ({ host, field }) => {
-		switch (field) {
-			case 'image':
-				return {
-					text: l10n.t('{0} does not accept a reference image because of its format or size. Use another one, or save it as PNG.', host),
-					remedies: ['showLog'],
-				};
-			case 'mask':
-				return { text: l10n.t('{0} does not accept the mask. Paint it again, or remove it.', host), remedies: ['showLog'] };
-			case 'prompt':
-				return { text: l10n.t('{0} does not accept this prompt. If it is long, shorten it.', host), remedies: ['editPrompt', 'showLog'] };
-			default:
-				return {
-					text: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
-					remedies: ['showLog'],
-				};
-		}
-	},
+	rejectedSetting: ({ host, field }) => ({
+		text:
+			field === 'image'
+				? l10n.t('{0} does not accept a reference image because of its format or size. Use another one, or save it as PNG.', host)
+				: field === 'mask'
+					? l10n.t('{0} does not accept the mask. Paint it again, or remove it.', host)
+					: field === 'prompt'
+						? l10n.t('{0} does not accept this prompt. If it is long, shorten it.', host)
+						: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
+		remedies: field === 'prompt' ? ['editPrompt', 'showLog'] : ['showLog'],
+	}),
 	noImage: ({ host }) => ({
 		text: l10n.t('{0} answered without an image, and without a reason. Trying again may cost again.', host),
 		remedies: ['retry', 'showLog'],

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { access, constants, readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isBrokenLink } from '../../../core/disk/bytes.ts';
 import { FoveaError } from '../../../core/errors.ts';
 import { GitIgnore } from '../../../core/gitIgnore.ts';
 import { fileName } from '../../../platform/files.ts';
@@ -55,9 +54,9 @@ async function brokenLinks(folder: vscode.Uri, found: readonly vscode.Uri[]): Pr
 	for (const place of folders) {
 		const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
 		for (const entry of entries.filter((one) => one.isSymbolicLink() && isDocument(one.name))) {
-			const link = path.join(place, entry.name);
-			if (await isBrokenLink(link)) {
-				broken.push(vscode.Uri.file(link));
+			const link = vscode.Uri.file(path.join(place, entry.name));
+			if (!(await isThere(link))) {
+				broken.push(link);
 			}
 		}
 	}

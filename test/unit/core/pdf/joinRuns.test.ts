@@ -6,7 +6,8 @@ import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
 
 const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
 const setting: Setting = {
-	...{ font: 'F', fontHandle: 1, special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+	...{ font: 'F', fontHandle: 1, special: false, size: 10, width: 10 },
+	...{ bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
 	...{ across: 1, up: 0, object: 1, doubtful: false },
 };
 

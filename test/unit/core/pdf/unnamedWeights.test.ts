@@ -5,7 +5,18 @@ import { markBoldFonts } from '../../../../src/core/pdf/unnamedWeights.ts';
 /** Words on a line of their own in a font whose letters are so many em wide. */
 function line(text: string, em: number, fontHandle: number, font = ''): Character[] {
 	const setting: Setting = {
-		...{ font, fontHandle, special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+		...{
+			font,
+			fontHandle,
+			special: false,
+			size: 10,
+			width: 10,
+			bold: false,
+			boldByStems: false,
+			italic: false,
+			mono: false,
+			invisible: false,
+		},
 		...{ across: 1, up: 0, object: fontHandle, doubtful: false },
 	};
 	return Array.from(text, (sign, i) => ({
