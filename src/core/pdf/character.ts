@@ -33,7 +33,7 @@ export interface Setting extends FontStyle {
  */
 export interface Character extends UserBox {
 	text: string;
-	setting: Setting;
+	readonly setting: Setting;
 	/** As of `TextRun`. */
 	unmapped: boolean;
 	/** Its position on its line. */

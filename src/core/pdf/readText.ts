@@ -43,7 +43,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 	const asShown = read();
 	const rotation = commonTurn(asShown, space);
 	// PDFium tells words and lines apart by how the page is shown: text that is upside down there loses spaces.
-	const characters = withBelievedWeights(rotation === 0 ? asShown : whileTurned(pdfium, page, rotation, read));
+	const characters = withoutFalseWeights(rotation === 0 ? asShown : whileTurned(pdfium, page, rotation, read));
 	markBoldFonts(characters);
 	const monospace = new Monospace();
 	for (const { text: letter, setting, left, right } of characters) {
@@ -71,16 +71,10 @@ function charactersOf(pdfium: Pdfium, page: number, doubts: Doubts): readonly Ch
 const mostBoldByStems = 0.5;
 
 /** Takes letters for bold by their font's name alone where stems would make most letters bold. */
-function withBelievedWeights(characters: readonly Character[]): readonly Character[] {
+function withoutFalseWeights(characters: readonly Character[]): readonly Character[] {
 	const heavy = characters.filter(({ setting }) => setting.boldByStems);
 	if (heavy.length > mostBoldByStems * characters.length) {
-		const lighter = new Map<Setting, Setting>();
-		for (const character of heavy) {
-			const { setting } = character;
-			const light = lighter.get(setting) ?? { ...setting, bold: false };
-			lighter.set(setting, light);
-			character.setting = light;
-		}
+		heavy.forEach(({ setting }) => (setting.bold = false));
 	}
 	return characters;
 }

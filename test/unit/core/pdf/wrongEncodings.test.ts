@@ -4,7 +4,7 @@ import { withMeaning } from '../../../../src/core/pdf/wrongEncodings.ts';
 
 const setting = {
 	...{ font: 'F', special: false, size: 10, width: 10, bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
-	...{ object: 1, doubtful: false, across: 1, up: 0 },
+	...{ object: 1, fontHandle: 1, doubtful: false, across: 1, up: 0 },
 };
 
 /** Words of one font, 6 points a letter. */

@@ -57,7 +57,7 @@ const longDash = /^[–—](?=\s)/;
 
 /**
  * Turns items that are alone into paragraphs: those with a number that no neighbour counts on from, a date or a sentence that begins with a number, and
- * those with a dash that none on these pages shares, the source of a quotation.
+ * those with a dash that none on these pages shares, the source of a quotation, unless another item is before it.
  */
 export function withoutLoneMarkers(pages: readonly (readonly Block[])[]): Block[][] {
 	const all = pages.map((page) => page.map((block) => (block.kind === 'item' ? candidateOf(block) : undefined)));
@@ -72,7 +72,7 @@ export function withoutLoneMarkers(pages: readonly (readonly Block[])[]): Block[
 			const [own, dash] = [all[p]![i], dashes[p]![i]];
 			const lone =
 				block.marker === '-'
-					? dash !== undefined && nearDashes.filter((other) => other === dash).length === 1
+					? dash !== undefined && page[i - 1]?.kind !== 'item' && nearDashes.filter((other) => other === dash).length === 1
 					: own && !own.values.includes(1) && !near.some((other) => other && other !== own && isNext(own, { ...other, line: own.line }));
 			return lone ? { kind: 'paragraph', lines: block.lines } : block;
 		});

@@ -27,6 +27,10 @@ const value = /^[^\p{L}]*\d[^\p{L}]*$/u;
 const account = /^[^\p{L}]+$/u;
 const mostValues = 0.6;
 
+/** The most lines of text of one table, and how often what is no table is divided at its highest row: more would take long. */
+const mostTexts = 3000;
+const mostDivisions = 6;
+
 /** The least share of rows with texts side by side, and the largest share of rows with several values below each other. */
 const leastPairs = 0.7;
 const mostGroups = 0.2;
@@ -142,17 +146,18 @@ function isWithin(line: Line, box: Box): boolean {
 }
 
 /** The table of some rows, or those above and below the highest row, which can be the text between two tables. */
-function tablesOf(bands: readonly Band[], lines: readonly Line[]): Table[] {
-	if (bands.length < fewestRows - 1) {
+function tablesOf(bands: readonly Band[], lines: readonly Line[], divisions = 0): Table[] {
+	if (bands.length < fewestRows - 1 || bands.reduce((sum, band) => sum + band.lines.length, 0) > mostTexts) {
 		return [];
 	}
 	const table = tableOf(bands, lines);
 	const heights = bands.map(height);
 	const highestRow = heights.indexOf(Math.max(...heights));
-	if (table || heights[highestRow]! < muchHigher * median(heights)) {
+	if (table || divisions === mostDivisions || heights[highestRow]! < muchHigher * median(heights)) {
 		return table ? [table] : [];
 	}
-	const parts = [...tablesOf(bands.slice(0, highestRow), lines), ...tablesOf(bands.slice(highestRow + 1), lines)];
+	const [above, below] = [bands.slice(0, highestRow), bands.slice(highestRow + 1)];
+	const parts = [above, below].flatMap((part) => tablesOf(part, lines, divisions + 1));
 	return parts.filter((part) => !goesOn(part, bands[highestRow]!));
 }
 

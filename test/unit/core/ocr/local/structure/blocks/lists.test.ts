@@ -55,6 +55,7 @@ suite('lists', () => {
 	test('a dash alone is the source of a quotation', () => {
 		assert.equal(markdown(page(['— the rules, page 4'])), '— the rules, page 4');
 		assert.equal(markdown(page(['– one', '– two'])), '- one\n- two');
+		assert.match(markdown(page(['• one', '– a part of it', '• two'])), /^- one\n *- a part of it\n- two$/);
 	});
 
 	test('a letter alone is no list, nor are letters of sections', () => {

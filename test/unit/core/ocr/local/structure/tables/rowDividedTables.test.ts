@@ -108,4 +108,11 @@ suite('findRowDividedTables', () => {
 			[],
 		);
 	});
+
+	test('more text than tables have is left as it is', () => {
+		const rules = Array.from({ length: 1700 }, (_, i) => horizontal(45, 300, 90 + 14 * i));
+		const all = rules.slice(1).flatMap(({ top }) => [line('left', 50, top - 2), line('right', 150, top - 2)]);
+
+		assert.deepEqual(findRowDividedTables(all, rules, []), { tables: [], rest: all });
+	});
 });
