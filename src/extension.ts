@@ -20,6 +20,7 @@ import { keepOfficeContext } from './platform/officeContext.ts';
 import { takeOverOldSettings } from './platform/oldSettings.ts';
 import { ProxyPasswords } from './platform/proxyPasswords.ts';
 import { ApiKeys } from './platform/apiKeys.ts';
+import { tellingSecrets } from './platform/secrets.ts';
 import { sweepUploadsSoon } from './platform/uploads.ts';
 import { createWorkerHost, forgetWaysOnChange } from './platform/workerHost.ts';
 import type { Services } from './services.ts';
@@ -27,11 +28,12 @@ import type { Services } from './services.ts';
 /** Creates the services and registers commands, views and providers. Returns the API that the markdown preview uses. */
 export async function activate(context: vscode.ExtensionContext): Promise<MarkdownPreviewApi> {
 	const log = vscode.window.createOutputChannel('Fovea', { log: true });
-	const keys = new ApiKeys(context.secrets, context.globalState);
+	const secrets = tellingSecrets(context.secrets);
+	const keys = new ApiKeys(secrets, context.globalState);
 	await takeOverOldSettings(keys, log);
 	const endpointFacts = new EndpointFacts(context.globalState);
 	const signIn = new MicrosoftSignIn(context.globalState);
-	const proxyPasswords = new ProxyPasswords(context.secrets, context.globalState);
+	const proxyPasswords = new ProxyPasswords(secrets, context.globalState);
 	const host = createWorkerHost(signIn, proxyPasswords, log);
 	const background = new Background({ files: context.asAbsolutePath('dist'), idleMs: 60_000, host });
 

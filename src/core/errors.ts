@@ -16,6 +16,8 @@ export interface ErrorFacts {
 	/** The endpoint setting is not a usable URL. */
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
+	/** The editor's secret storage fails, as where Linux has no keyring, or a locked one. */
+	secretsUnavailable: Readonly<Record<never, never>>;
 	/** 401: the service rejects the key in every form. */
 	unauthorized: { readonly host: string };
 	/** 403: the key is valid but not allowed to do this. */
@@ -131,6 +133,8 @@ export interface ErrorFacts {
 	/** The local engine or the PDF engine crashed on this document. */
 	engineFailed: { readonly name: string };
 	fileNotFound: { readonly name: string };
+	/** A symbolic link to something that does not exist, or to itself. */
+	brokenLink: { readonly name: string };
 	/** The file was written while it was read, so what was read is neither the old document nor the new one. */
 	documentChanged: { readonly name: string };
 	notReadable: { readonly name: string };

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { globalKeys, secretKeys } from './persistentState.ts';
+import type { Secrets } from './secrets.ts';
 import { storedValue } from './storedValue.ts';
 
 /** API keys in the editor's secret storage, each bound to the origin (scheme, host, port) that it was entered for. */
 export class ApiKeys {
 	constructor(
-		private readonly secrets: vscode.SecretStorage,
+		private readonly secrets: Secrets,
 		private readonly state: vscode.Memento,
 	) {}
 

@@ -61,7 +61,7 @@ export function isDirty(uri: vscode.Uri): boolean {
 
 /**
  * A document's bytes: for a local file, a reference to it; else the bytes in memory, in a buffer that the caller may transfer to another thread.
- * @throws {FoveaError} `fileNotFound`, `notReadable`
+ * @throws {FoveaError} `fileNotFound`, `brokenLink`, `notReadable`
  */
 export async function documentBytes(uri: vscode.Uri): Promise<Bytes> {
 	const name = fileName(uri);

@@ -5,6 +5,7 @@ import { type ProxyCredentials, basicAuthorization } from '../core/net/proxyCred
 import { plain } from '../core/plain.ts';
 import { runSteps } from './multiStep.ts';
 import { globalKeys, secretKeys } from './persistentState.ts';
+import type { Secrets } from './secrets.ts';
 
 const credentials = v.object({ username: v.string(), password: v.string() });
 
@@ -14,7 +15,7 @@ export class ProxyPasswords {
 	private readonly asking = new Map<string, Promise<ProxyCredentials | undefined>>();
 
 	constructor(
-		private readonly secrets: vscode.SecretStorage,
+		private readonly secrets: Secrets,
 		private readonly state: vscode.Memento,
 	) {}
 

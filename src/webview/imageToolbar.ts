@@ -26,7 +26,7 @@ const actions: readonly (readonly [
 	['delete', 'delete'],
 ];
 
-/** Width of a button with its gap, in CSS pixels, as in panel.css. */
+/** Width of a button with its gap, in CSS pixels, as in styles/controls.css. */
 const buttonWidth = 30;
 
 /** A toolbar with the actions of an image, with one tab stop. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
@@ -194,6 +194,19 @@ suite('Convert Folder to Markdown', () => {
 		assert.match(text, /^2 of 3 documents converted\. a\.pdf /);
 		assert.deepEqual(buttons, ['Show List', 'Retry Failed', 'Manage Connections']);
 	});
+
+	// Windows lets few make links.
+	if (process.platform !== 'win32') {
+		test('a link that leads nowhere is told', async () => {
+			await put('deep/b.pdf');
+			await symlink('nowhere.pdf', path.join(dir.fsPath, 'deep/gone.pdf'));
+			accept();
+			await run('convertFolder', dir);
+
+			const { text } = await ended(/converted/);
+			assert.equal(text, '1 of 2 documents converted. gone.pdf is a link to a file that does not exist.');
+		});
+	}
 
 	test('an empty one says so', async () => {
 		await run('convertFolder', dir);

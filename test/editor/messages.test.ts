@@ -16,6 +16,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	signInRefused: { host, account: 'me@example.com' },
 	invalidEndpoint: { endpoint: 'htp:/x' },
 	missingKey: { host },
+	secretsUnavailable: {},
 	unauthorized: { host },
 	forbidden: { host },
 	notFound: { host, model: 'my-ocr' },
@@ -70,6 +71,7 @@ const examples: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
 	missingLanguage: { language: 'deu' },
 	engineFailed: { name },
 	fileNotFound: { name },
+	brokenLink: { name },
 	documentChanged: { name },
 	notReadable: { name },
 	notWritable: { name: 'report.md' },
@@ -104,6 +106,15 @@ suite('the words of failures', () => {
 			}
 		});
 	}
+
+	test('what a service refuses of a request is told in the words of the panel', () => {
+		const textOf = (field: string) => messageFor(new FoveaError('rejectedSetting', { host, field }), 'images').text;
+
+		assert.match(textOf('image'), / does not accept a reference image /);
+		assert.match(textOf('mask'), / does not accept the mask\. /);
+		assert.match(textOf('prompt'), / does not accept this prompt\. /);
+		assert.match(textOf('size'), / value of "size" /);
+	});
 
 	test('the words of a service are in no sentence', () => {
 		const { text } = messageFor(new FoveaError('contentFiltered', { ...examples.contentFiltered, revisedPrompt: 'a fight' }));

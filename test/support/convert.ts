@@ -44,29 +44,7 @@ interface Line {
 	readonly facts?: unknown;
 }
 
-const { values, positionals: files } = parseArgs({
-	allowPositionals: true,
-	options: {
-		provider: { type: 'string', default: 'local' },
-		endpoint: { type: 'string' },
-		model: { type: 'string' },
-		pages: { type: 'string' },
-		password: { type: 'string' },
-		out: { type: 'string' },
-		timeout: { type: 'string', default: '300' },
-		languages: { type: 'string', default: 'eng' },
-		'language-folder': { type: 'string' },
-		'html-tables': { type: 'boolean', default: false },
-		'keep-running-text': { type: 'boolean', default: false },
-		'page-marks': { type: 'string', default: 'comment' },
-		json: { type: 'boolean', default: false },
-		read: { type: 'boolean', default: false },
-		search: { type: 'string' },
-		regex: { type: 'boolean', default: false },
-		budget: { type: 'string', default: '8000' },
-		help: { type: 'boolean', default: false },
-	},
-});
+const { values, positionals: files } = argumentsOrEnd();
 
 const engine = values.help || files.length === 0 ? undefined : engineSpec();
 if (engine) {
@@ -74,6 +52,37 @@ if (engine) {
 } else {
 	console.error(usage);
 	process.exitCode = values.help ? 0 : 2;
+}
+
+function argumentsOrEnd() {
+	try {
+		return parseArgs({
+			allowPositionals: true,
+			options: {
+				provider: { type: 'string', default: 'local' },
+				endpoint: { type: 'string' },
+				model: { type: 'string' },
+				pages: { type: 'string' },
+				password: { type: 'string' },
+				out: { type: 'string' },
+				timeout: { type: 'string', default: '300' },
+				languages: { type: 'string', default: 'eng' },
+				'language-folder': { type: 'string' },
+				'html-tables': { type: 'boolean', default: false },
+				'keep-running-text': { type: 'boolean', default: false },
+				'page-marks': { type: 'string', default: 'comment' },
+				json: { type: 'boolean', default: false },
+				read: { type: 'boolean', default: false },
+				search: { type: 'string' },
+				regex: { type: 'boolean', default: false },
+				budget: { type: 'string', default: '8000' },
+				help: { type: 'boolean', default: false },
+			},
+		});
+	} catch (error) {
+		console.error(`${(error as Error).message}\n\n${usage}`);
+		process.exit(2);
+	}
 }
 
 function engineSpec(): EngineSpec | undefined {

@@ -87,17 +87,18 @@ export function repairsFor(found: Finding | undefined, connection: Connection): 
 				? [address]
 				: [setting('http.systemCertificates'), setting('http.proxyStrictSSL')];
 		case 'timeout':
-			return [
-				setting(
-					{
-						connect: 'fovea.network.connectTimeoutSeconds',
-						uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
-						firstByte: 'fovea.network.firstByteTimeoutSeconds',
-						total: connection.for === 'documents' ? 'fovea.ocr.timeoutSeconds' : 'fovea.images.timeoutSeconds',
-					}[found.facts.limit],
-				),
-			];
+			return [setting(settingOf(found.facts.limit, connection))];
 		default:
 			return [];
 	}
+}
+
+/** The setting of a time limit. */
+function settingOf(limit: Extract<Finding, { readonly code: 'timeout' }>['facts']['limit'], connection: Connection): string {
+	return {
+		connect: 'fovea.network.connectTimeoutSeconds',
+		uploadStalled: 'fovea.network.uploadStalledTimeoutSeconds',
+		firstByte: 'fovea.network.firstByteTimeoutSeconds',
+		total: connection.for === 'documents' ? 'fovea.ocr.timeoutSeconds' : 'fovea.images.timeoutSeconds',
+	}[limit];
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, lstat, open, stat } from 'node:fs/promises';
 import { FoveaError, isFoveaError } from '../errors.ts';
 
 /**
@@ -28,7 +28,7 @@ export interface OpenBytes {
 
 /**
  * Describes the bytes of a file as it is now.
- * @throws {FoveaError} `fileNotFound`, `notReadable`
+ * @throws {FoveaError} `fileNotFound`, `brokenLink`, `notReadable`
  */
 export async function fileBytes(path: string, name: string): Promise<FileBytes> {
 	try {
@@ -36,7 +36,9 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
 		const { size, mtimeMs } = await stat(path);
 		return { path, length: size, mtimeMs };
 	} catch (error) {
-		throw readFailure(error, name);
+		const failure = readFailure(error, name);
+		const isLink = failure.code === 'fileNotFound' && (await lstat(path).catch(() => undefined))?.isSymbolicLink();
+		throw isLink ? new FoveaError('brokenLink', { name }, 'The link leads nowhere', { cause: error }) : failure;
 	}
 }
 
@@ -189,5 +191,6 @@ function readFailure(error: unknown, name: string): FoveaError {
 		return error;
 	}
 	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-	return new FoveaError(code === 'ENOENT' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
+	// ELOOP: a link to itself.
+	return new FoveaError(code === 'ENOENT' || code === 'ELOOP' ? 'fileNotFound' : 'notReadable', { name }, code, { cause: error });
 }

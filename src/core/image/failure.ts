@@ -46,7 +46,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 		return known('quotaExhausted', { host });
 	}
 	const field = said.layers.map(({ param }) => ourField(text(param))).find((name) => name !== undefined);
-	if (is('DeploymentNotFound', 'model_not_found') || (is('invalid_value') && field === 'model') || meant === 410) {
+	if (is('DeploymentNotFound', 'model_not_found', 'unknown_model') || (is('invalid_value') && field === 'model') || meant === 410) {
 		return known('modelNotFound', { host, model, ...replacement(model, endpoint) });
 	}
 	if (isRefused && modelIsMissing(said.words)) {
@@ -54,6 +54,9 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	}
 	if (is('OperationNotSupported') || (isRefused && /no endpoints found/i.test(said.words))) {
 		return known('modelUnsuitable', { host, model });
+	}
+	if (task === 'edits' && refusesForms(meant, said.words, endpoint)) {
+		return known('unknownParameter', { host, field: formField });
 	}
 	const unknown = unknownParameter(meant, said, field, body);
 	if (unknown) {
@@ -152,9 +155,18 @@ export function filteredImage(results: unknown, revised: string | undefined, hos
 	);
 }
 
+/** Stands among the refused fields for the form of edits: its server takes JSON only. */
+export const formField = 'multipart';
+
 /** Fields that change how an image is delivered, not which: a server that refuses them can be asked again without. */
 export function isHarmless(field: string): boolean {
-	return ['stream', 'partial_images', 'response_format'].includes(field);
+	return ['stream', 'partial_images', 'response_format', formField].includes(field);
+}
+
+/** Whether a server wants edits as JSON (langgenius/dify-official-plugins#2881, DEEIX-AI/DEEIX-Chat#579); only OpenAI's API has both. */
+function refusesForms(status: number, words: string, { route }: ImageEndpoint): boolean {
+	const isOpenAi = route !== 'mai' && route !== 'flux' && route !== 'openRouter';
+	return isOpenAi && (status === 415 || (status === 400 && /\bapplication\/json\b/i.test(words)));
 }
 
 function refusal({ layers, words: message }: ErrorBody, redact: Redact): Omit<ErrorFacts['contentFiltered'], 'host'> {

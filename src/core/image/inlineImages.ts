@@ -18,6 +18,11 @@ export function bytesFromBase64(value: unknown): Buffer | undefined {
 	return bytes?.length ? bytes : undefined;
 }
 
+/** A `data:` URI with bytes as base64. */
+export function dataUri(mediaType: string, { buffer, byteOffset, byteLength }: Uint8Array): string {
+	return `data:${mediaType};base64,${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}`;
+}
+
 /** Decodes a `data:` URI: base64, percent-encoded (RFC 2397), or base64 that is not labelled as such. Undefined if it holds nothing. */
 export function bytesFromDataUri(uri: string): Buffer | undefined {
 	if (/^data:[^,]{0,200};base64,/i.test(uri)) {

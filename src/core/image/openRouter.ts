@@ -1,6 +1,7 @@
 import { parseSize } from '../../shared/imageSize.ts';
 import { type RequestBody, jsonBody } from '../net/requestBody.ts';
 import type { EditRequest, GenerateRequest } from './generator.ts';
+import { dataUri } from './inlineImages.ts';
 
 /** Hosts of OpenRouter. */
 export const openRouterHost = /(^|\.)openrouter\.ai$/;
@@ -31,7 +32,7 @@ export function openRouterFields({ prompt, settings }: GenerateRequest, model: s
 export function openRouterEditBody(request: EditRequest, fields: Readonly<Record<string, unknown>>): RequestBody {
 	const references = request.images.map(({ mediaType, bytes }) => ({
 		type: 'image_url',
-		image_url: { url: `data:${mediaType};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}` },
+		image_url: { url: dataUri(mediaType, bytes) },
 	}));
 	return jsonBody({ ...fields, input_references: references });
 }

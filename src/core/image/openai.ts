@@ -5,7 +5,8 @@ import type { ActualSettings, EditRequest, GenerateRequest, ImageUsage } from '.
 import { fluxEditBody, fluxFields, maiEditBody, maiFields } from './foundry.ts';
 import { openRouterEditBody, openRouterFields } from './openRouter.ts';
 import { referenceFile } from './referenceFile.ts';
-import { bytesFromBase64, bytesFromDataUri, inlineImages } from './inlineImages.ts';
+import { bytesFromBase64, bytesFromDataUri, dataUri, inlineImages } from './inlineImages.ts';
+import { formField } from './failure.ts';
 import { imageFormat } from '../raster/format.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
@@ -65,7 +66,10 @@ export function generationFields({ prompt, settings }: GenerateRequest, target: 
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.has(name)));
 }
 
-/** The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21). Rules for edits must be there. */
+/**
+ * The form of `/images/edits`, which unlike the JSON has no `moderation` (OpenAI's OpenAPI document, 2026-08-21), or JSON for a server that has refused the
+ * form. Rules for edits must be there.
+ */
 export function editBody(request: EditRequest, target: WireTarget): RequestBody {
 	const { route, model, rules, omit } = target;
 	if (route === 'mai' || route === 'flux') {
@@ -73,6 +77,15 @@ export function editBody(request: EditRequest, target: WireTarget): RequestBody 
 	}
 	if (route === 'openRouter') {
 		return openRouterEditBody(request, generationFields(request, target));
+	}
+	if (omit.has(formField)) {
+		const { images, mask } = request;
+		const inlined = mask && !omit.has('mask') ? { mask: { image_url: dataUri('image/png', mask) } } : {};
+		return jsonBody({
+			...generationFields(request, target),
+			images: images.map(({ mediaType, bytes }) => ({ image_url: dataUri(mediaType, bytes) })),
+			...inlined,
+		});
 	}
 	const fields = Object.entries(generationFields(request, target))
 		.filter(([name]) => name !== 'moderation')

@@ -5,7 +5,7 @@ import { withRetries } from '../net/retry.ts';
 import { answerBody } from './answerBody.ts';
 import { answerBytes, bytesOf } from '../net/body.ts';
 import { imageUrl, tokenHeaders } from './endpoint.ts';
-import { type AskedImages, failure, isHarmless } from './failure.ts';
+import { type AskedImages, failure, formField, isHarmless } from './failure.ts';
 import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, ImageGenerator } from './generator.ts';
 import { imageFormat } from '../raster/format.ts';
 import { parseAnswer, parseRefusal } from '../json.ts';
@@ -65,6 +65,12 @@ export class OpenAiImageGenerator implements ImageGenerator {
 			} catch (error) {
 				const field = attempt.accepted ? undefined : refusedField(error);
 				// If another request has found the field to be unknown, that does not prove that this request has not run.
+				if (field === formField && leftOut.has(field)) {
+					const { endpoint, model } = this.options;
+					throw new FoveaError('editsUnsupported', { host: endpoint.base.host, model }, 'Neither a form nor JSON is accepted', {
+						cause: error,
+					});
+				}
 				if (field === undefined || leftOut.has(field)) {
 					throw error;
 				}

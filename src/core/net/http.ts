@@ -1,6 +1,5 @@
 import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { DecoratorHandler, type Dispatcher, request } from 'undici';
 import { untilAbort } from '../abort.ts';
 import { decoded } from './contentEncoding.ts';
 import type { FoveaError } from '../errors.ts';
@@ -220,12 +219,13 @@ export class HttpClient {
 		};
 		try {
 			const either = AbortSignal.any([signal, clock.signal]);
+			const { request, tellingBegin } = await import('./connections.ts');
+			const dispatcher = (await this.routes.to(url)).compose(tellingBegin(clock));
 			const answer = request(url, {
 				method,
 				...(headers ? { headers } : {}),
 				...(body ? { body: Readable.from(body(clock), { objectMode: false }) } : {}),
-				dispatcher: this.routes.to(url).compose(tellingBegin(clock)),
-				signal: either,
+				...{ dispatcher, signal: either },
 			});
 			// While it connects, undici reacts to an abort only once the connection is established.
 			const response = await untilAbort(answer, either);
@@ -266,25 +266,6 @@ function wantsPassword(error: unknown): boolean {
 	}
 	const { schemes } = (error as FoveaError<'proxyAuthentication'>).facts;
 	return schemes.length === 0 || schemes.includes('basic');
-}
-
-/** Tells the clock when a request begins to be written to an established connection. */
-function tellingBegin(clock: RequestClock): Dispatcher.DispatcherComposeInterceptor {
-	return (dispatch) => (options, handler) => dispatch(options, new BeginHandler(handler, clock));
-}
-
-class BeginHandler extends DecoratorHandler implements Dispatcher.DispatchHandler {
-	constructor(
-		handler: Dispatcher.DispatchHandler,
-		private readonly clock: RequestClock,
-	) {
-		super(handler);
-	}
-
-	onRequestStart(...start: Parameters<NonNullable<Dispatcher.DispatchHandler['onRequestStart']>>): void {
-		this.clock.begin();
-		(DecoratorHandler.prototype as Dispatcher.DispatchHandler).onRequestStart!.apply(this, start);
-	}
 }
 
 /**

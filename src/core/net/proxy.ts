@@ -1,8 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { type Dispatcher, Pool } from 'undici';
-import { FoveaError, type ProxyScheme, proxySchemes } from '../errors.ts';
+import { FoveaError } from '../errors.ts';
 import { isLoopback } from './loopback.ts';
-import { CertificateFailure, certificateFault } from './transportError.ts';
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -80,50 +78,4 @@ function exception(entry: string): (host: string, port: string) => boolean {
 		return (host, number) => isIP(host) === 6 && same.check(host, 'ipv6') && (port === undefined || port === number);
 	}
 	return (host, number) => name !== '' && (host === name || host.endsWith(`.${name}`)) && (port === undefined || port === number);
-}
-
-/** A pool of connections to a proxy. When the proxy cannot connect to a host, the error names the proxy. */
-export function proxyClient(origin: URL, options: object): Pool {
-	return new ProxyPool(origin, options);
-}
-
-class ProxyPool extends Pool {
-	private readonly proxy: string;
-
-	constructor(origin: URL, options: Pool.Options) {
-		super(origin, options);
-		this.proxy = origin.host;
-	}
-
-	/** The only form that undici's `ProxyAgent` calls. */
-	override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
-	override connect(options: Dispatcher.ConnectOptions, callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void;
-	override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
-		const { proxy } = this;
-		const host = options.path.replace(/:443$/, '');
-		const connection = await super.connect(options).catch((error: unknown) => {
-			if (certificateFault(error) !== undefined) {
-				throw new CertificateFailure(proxy, error);
-			}
-			throw new FoveaError('proxyUnreachable', { host, proxy }, `No connection to the proxy ${proxy} for ${host}`, { cause: error });
-		});
-		const { statusCode: status, socket, headers } = connection;
-		if (status === 200) {
-			return connection;
-		}
-		socket.on('error', () => undefined).destroy();
-		// tinyproxy answers 401 to a wrong password.
-		throw status === 407 || status === 401
-			? new FoveaError(
-					'proxyAuthentication',
-					{ host, proxy, schemes: schemesOf(headers['proxy-authenticate']) },
-					`${status} from the proxy ${proxy}`,
-				)
-			: new FoveaError('proxyRefused', { host, proxy, status }, `${status} from the proxy ${proxy} for ${host}`);
-	}
-}
-
-function schemesOf(header: string | string[] | undefined): readonly ProxyScheme[] {
-	const said = [header ?? []].flat().join(',').slice(0, 10_000).toLowerCase();
-	return proxySchemes.filter((scheme) => new RegExp(`(^|[,\\s])${scheme}([\\s,]|$)`).test(said));
 }

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Agent, Dispatcher, ProxyAgent } from 'undici';
 import { trustedCertificates } from './certificates.ts';
-import { type Environment, type ProxySettings, proxyClient, proxyRoute } from './proxy.ts';
+import { type Environment, type ProxySettings, proxyRoute } from './proxy.ts';
 import { basicAuthorization, credentialsIn } from './proxyCredentials.ts';
 
 /** Options that determine how a host is reached. */
@@ -37,7 +37,7 @@ export class Routes {
 	}
 
 	/** The dispatcher for requests to a URL. */
-	to(url: URL): Dispatcher {
+	async to(url: URL): Promise<Dispatcher> {
 		const proxy = this.proxyOf(url);
 		return proxy ? this.through(proxy) : this.straight();
 	}
@@ -72,14 +72,16 @@ export class Routes {
 		await Promise.all([this.direct?.destroy(), ...[...this.proxies.values()].map((agent) => agent.destroy())]);
 	}
 
-	private straight(): Agent {
+	private async straight(): Promise<Agent> {
+		const { Agent } = await import('./connections.ts');
 		const { lookup } = this.options;
 		const { connect, ...limits } = this.common();
 		this.direct ??= new Agent({ ...limits, connect: { ...connect, ...(lookup ? { lookup } : {}) } });
 		return this.direct;
 	}
 
-	private through(proxy: URL): ProxyAgent {
+	private async through(proxy: URL): Promise<ProxyAgent> {
+		const { ProxyAgent, proxyClient } = await import('./connections.ts');
 		const known = this.proxies.get(proxy.href);
 		if (known) {
 			return known;

@@ -9,8 +9,10 @@ export interface Toggle extends UserBox {
 
 /** A field with text, or a list box. */
 export interface FilledField extends UserBox {
-	/** The value, if the program that filled it in did not draw it. */
-	readonly value?: string;
+	/** The value; undefined for the letters of a password, which are not visible. */
+	readonly value?: string | undefined;
+	/** Whether the value is not visible, as the program that filled it in did not draw it. */
+	readonly undrawn?: boolean;
 	/** The entries of a list box. */
 	readonly options?: readonly FieldOption[];
 }
@@ -35,6 +37,7 @@ const normalDisplay = 0;
 
 /** `FORMTYPE_NONE`, `FPDF_FORMFIELD_*` of fpdf_formfill.h. */
 const noForm = 0;
+const pushButton = 1;
 const checkBox = 2;
 const radioButton = 3;
 const comboBox = 4;
@@ -47,6 +50,7 @@ const passwordField = 1 << 13;
 /** `FPDF_ANNOT_*` of fpdf_annot.h: annotations that draw nothing themselves, and ones with text. */
 const linkSubtype = 2;
 const freeTextSubtype = 3;
+const strikeOutSubtype = 12;
 const popupSubtype = 16;
 const widgetSubtype = 20;
 
@@ -106,6 +110,8 @@ export class Annotations {
 		const links = readLinks(this.pdfium, this.document, page);
 		let draws = false;
 		let changed = false;
+		let drawnFields = false;
+		let hasButtons = false;
 		for (let i = Math.min(raw.FPDFPage_GetAnnotCount(page), mostAnnotations) - 1; i >= 0; i--) {
 			const annotation = raw.FPDFPage_GetAnnot(page, i);
 			const subtype = annotation ? raw.FPDFAnnot_GetSubtype(annotation) : linkSubtype;
@@ -113,8 +119,14 @@ export class Annotations {
 			if (annotation) {
 				isShown = (raw.FPDFAnnot_GetFlags(annotation) & notShown) === 0;
 				if (isShown && subtype === widgetSubtype) {
+					drawnFields ||= raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance) !== 0;
 					this.readField(annotation, toggles, values);
-				} else if (isShown && subtype === freeTextSubtype && !raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)) {
+					hasButtons ||= this.isPushButton(annotation);
+				} else if (
+					isShown &&
+					(subtype === freeTextSubtype || subtype === strikeOutSubtype) &&
+					!raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)
+				) {
 					raw.EPDFAnnot_GenerateAppearance(annotation);
 				}
 				if (isShown && isMark(subtype)) {
@@ -129,12 +141,27 @@ export class Annotations {
 				draws = true;
 			}
 		}
+		if (hasButtons && !drawnFields) {
+			this.drawFields(page);
+		}
 		if (draws) {
 			this.keepVisiblePart(page);
 			// Flattening removes links, so they are read before.
 			raw.FPDFPage_Flatten(page, normalDisplay);
 		}
 		return { links, toggles, values, marks, changed: changed || draws };
+	}
+
+	/** Draws the fields of a page, buttons with their captions. Fields that are drawn already would lose letters that the form's font lacks. */
+	private drawFields(page: number): void {
+		const environment = this.environment();
+		this.pdfium.raw.FORM_OnAfterLoadPage(page, environment);
+		this.pdfium.raw.FORM_OnBeforeClosePage(page, environment);
+	}
+
+	private isPushButton(annotation: number): boolean {
+		const environment = this.environment();
+		return environment !== 0 && this.pdfium.raw.FPDFAnnot_GetFormFieldType(environment, annotation) === pushButton;
 	}
 
 	/** Flattening gives a page the size of letter paper when the size is an entry of the tree of pages and not of the page itself. */
@@ -166,16 +193,14 @@ export class Annotations {
 			// Some programs set the value and leave drawing it to the reader.
 			const drawn = this.pdfium.utf16((buffer, length) => raw.FPDFAnnot_GetAP(annotation, normalAppearance, buffer, length));
 			const isDrawn = showsText.test(drawn);
-			if (!isDrawn) {
+			const options = type === textField ? [] : this.optionsOf(environment, annotation);
+			const shown = options.find(({ isOn }) => isOn)?.label ?? value;
+			// PDFium draws the stored value of a choice, not the label that readers show.
+			if (!isDrawn && (type === listBox || shown === value)) {
 				raw.EPDFAnnot_GenerateFormFieldAP(annotation);
 			}
-			const options = type === textField ? [] : this.optionsOf(environment, annotation);
-			// The letters of a password are not visible.
 			const isSecret = type === textField && (raw.FPDFAnnot_GetFormFieldFlags(environment, annotation) & passwordField) !== 0;
-			values.push({
-				...box,
-				...(type === listBox ? { options } : isDrawn || isSecret ? {} : { value: options.find(({ isOn }) => isOn)?.label ?? value }),
-			});
+			values.push({ ...box, ...(type === listBox ? { options } : isSecret ? {} : { value: shown, undrawn: !isDrawn }) });
 		}
 	}
 

@@ -29,7 +29,7 @@ export interface Setting extends FontStyle {
  */
 export interface Character extends UserBox {
 	text: string;
-	readonly setting: Setting;
+	setting: Setting;
 	/** As of `TextRun`. */
 	unmapped: boolean;
 	/** Its position on its line. */

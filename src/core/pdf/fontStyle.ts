@@ -3,6 +3,8 @@ import type { Pdfium } from './pdfium.ts';
 /** The style of a font, from its name and descriptor. */
 export interface FontStyle {
 	readonly bold: boolean;
+	/** Whether it is bold by nothing but its stems. Ghostscript writes a width of stems that says so of nearly all fonts. */
+	readonly boldByStems: boolean;
 	readonly italic: boolean;
 	readonly mono: boolean;
 }
@@ -26,8 +28,11 @@ export function readFontStyle(pdfium: Pdfium, font: number): FontStyle & { reado
 function fontStyle(name: string, flags: number, weight: number): FontStyle {
 	const plain = name.replace(/^[A-Z]{6}\+/, '');
 	const has = (flag: number) => flags > 0 && (flags & flag) !== 0;
+	const isNamedBold = boldNames.some((pattern) => pattern.test(plain)) || has(forceBold);
+	const isHeavy = weight >= boldWeights.from && weight < boldWeights.to;
 	return {
-		bold: boldNames.some((pattern) => pattern.test(plain)) || has(forceBold) || (weight >= boldWeights.from && weight < boldWeights.to),
+		bold: isNamedBold || isHeavy,
+		boldByStems: isHeavy && !isNamedBold,
 		italic: (italicNames.some((pattern) => pattern.test(plain)) || has(italicFlag)) && !mathNames.test(plain),
 		mono: (monoNames.test(plain) || has(fixedPitch)) && !isSymbolFont(plain),
 	};

@@ -12,6 +12,8 @@ export interface ToggleBox extends Box {
 /** A field with text, or a list box, in the coordinates of a page's layout. */
 export interface FilledBox extends Box {
 	readonly value?: string | undefined;
+	/** Whether the value is not visible, as the program that filled it in did not draw it. */
+	readonly undrawn?: boolean | undefined;
 	readonly options?: readonly FieldOption[] | undefined;
 }
 
@@ -57,7 +59,7 @@ export function withFields<T extends FormLayout>(layout: T, width: number, toggl
 	const signs = toggles.map((toggle) => signOf(toggle, labels, width, line++));
 	const drawn = new AlongAxis(outer, middleY);
 	const isEmpty = (box: Box) => within(drawn, box).length === 0;
-	const text = [...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))];
+	const text = spelledOut([...outer, ...values.filter(isEmpty).flatMap((value) => undrawn(value, labels, width, () => line++))], values);
 	const all = new AlongAxis(text, middleY);
 	const filled = new Set(values.flatMap((value) => within(all, value)));
 	const changed = new Map<TextRun, TextRun>(values.flatMap((value) => markedEntries(value, all)));
@@ -161,7 +163,7 @@ function isInside(inner: Box, outer: Box): boolean {
 /** Words of a field whose value PDFium could not draw: the form's font lacks letters that other readers take from another font. */
 function undrawn(field: FilledBox, labels: AlongAxis<TextRun>, width: number, nextLine: () => number): TextRun[] {
 	const chosen = field.options?.filter(({ isOn }) => isOn).map(({ label }) => label);
-	const texts = chosen ?? (field.value ?? '').split(/\r\n?|\n/);
+	const texts = chosen ?? ((field.undrawn && field.value) || '').split(/\r\n?|\n/);
 	const height = (field.bottom - field.top) / Math.max(1, texts.length);
 	const label = labelBefore(field, labels, width);
 	const size = Math.min(label?.size ?? usualSize, 0.8 * height);
@@ -175,6 +177,39 @@ function undrawn(field: FilledBox, labels: AlongAxis<TextRun>, width: number, ne
 			return { ...plainRun, ...place, text: word, font: label?.font ?? '', line, size, baseline };
 		});
 	});
+}
+
+/** The runs with the words of each value as the field has them: the characters of some fields are each in a cell of their own, far apart. */
+function spelledOut(runs: readonly TextRun[], fields: readonly FilledBox[]): readonly TextRun[] {
+	const all = new AlongAxis(runs, middleY);
+	const words = new Map<TextRun, TextRun | undefined>();
+	for (const field of fields) {
+		const drawn = field.value ? within(all, field).filter(({ turn }) => turn === 0) : [];
+		if (drawn.length > 1 && squeezed(drawn.map(({ text }) => text).join('')) === squeezed(field.value!)) {
+			wordsOf(field.value!, drawn).forEach((word, run) => words.set(run, word));
+		}
+	}
+	return words.size > 0 ? runs.flatMap((run) => (words.has(run) ? (words.get(run) ?? []) : run)) : runs;
+}
+
+/** The first run of each word of a value with the whole word; the word's other runs without one. None if a run goes on beyond a word. */
+function wordsOf(value: string, runs: readonly TextRun[]): ReadonlyMap<TextRun, TextRun | undefined> {
+	const words = new Map<TextRun, TextRun | undefined>();
+	let next = 0;
+	for (const word of value.match(/\S+/g) ?? []) {
+		const from = next;
+		let length = 0;
+		while (length < word.length && next < runs.length) {
+			length += runs[next++]!.text.length;
+		}
+		const [first, last] = [runs[from], runs[next - 1]];
+		if (length !== word.length || first?.line !== last?.line) {
+			return new Map();
+		}
+		runs.slice(from, next).forEach((run) => words.set(run, undefined));
+		words.set(first!, { ...first!, text: word, right: last!.right });
+	}
+	return words;
 }
 
 /** The first words of a list box's visible entries, each with a mark before it. The mark is not a separate run, which would look like a column. */

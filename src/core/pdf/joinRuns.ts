@@ -2,7 +2,7 @@ import { withAccents } from './accents.ts';
 import { type Character, type JoinedRun, type Setting, isSetAlike } from './character.ts';
 import { isSymbolFont } from './fontStyle.ts';
 import { isClustered } from './glyphs.ts';
-import { withoutLetterSpacing, withoutPitchGaps } from './letterSpacing.ts';
+import { withoutLetterSpacing, withoutPitchGaps, withoutTrackedGaps } from './letterSpacing.ts';
 import type { Monospace } from './monospace.ts';
 import type { Box, Glyph } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
@@ -34,7 +34,7 @@ const compatibilityForm = /^[\ufb00-\ufdff\ufe70-\ufefc]$/;
 export function joinRuns(characters: readonly Character[], space: PageSpace, monospace: Monospace): JoinedRun[] {
 	const hasMath = characters.some(({ ink }) => ink !== undefined);
 	const joiner = new RunJoiner(space, new Settings(space, monospace), hasMath);
-	for (const character of withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters))))) {
+	for (const character of withoutTrackedGaps(withoutPitchGaps(withAccents(withoutTwinLetters(inLogicalOrder(characters)))))) {
 		joiner.add(character);
 	}
 	return withoutLetterSpacing(withoutTwinMarks(joiner.finish()));

@@ -57,6 +57,71 @@ function advanceBetween(first: Character, second: Character): number {
 const wideLetters = 4;
 const wideGap = { least: 0.12, most: 1.2 };
 
+/** The fewest gaps between letters of a tracked line, the gap in em, by how much one may differ from most, and the share that may not. */
+const tracked = { gaps: 6, least: 0.05, most: 0.8, differs: 0.03, share: 0.8 };
+
+/**
+ * Where a line has spaces of its own and an even gap between its letters, as browsers print `letter-spacing`, PDFium may add spaces between letters.
+ * Gaps between letters of such a line are none.
+ */
+export function withoutTrackedGaps(characters: readonly Character[]): readonly Character[] {
+	for (let from = 0; from < characters.length;) {
+		let to = from + 1;
+		while (to < characters.length && isOnLine(characters[to - 1]!, characters[to]!)) {
+			to++;
+		}
+		if (mayBeTracked(characters, from, to)) {
+			closeTrackedGaps(characters.slice(from, to));
+		}
+		from = to;
+	}
+	return characters;
+}
+
+/** Whether a character follows another one on a level line in one setting. */
+function isOnLine(first: Character, second: Character): boolean {
+	const { setting } = second;
+	return (
+		second.line === first.line &&
+		setting.up === 0 &&
+		setting.across > 0 &&
+		isSetAlike(first.setting, setting) &&
+		Math.abs(first.y - second.y) < 0.01 * setting.size
+	);
+}
+
+/** Whether a line has spaces of its own, and a gap between most letters; asked of every line. */
+function mayBeTracked(characters: readonly Character[], from: number, to: number): boolean {
+	const least = (tracked.least - tracked.differs) * characters[from]!.setting.size;
+	let pairs = 0;
+	let wide = 0;
+	for (let i = from + 1; i < to; i++) {
+		const before = characters[i - 1]!;
+		if (!before.spaceAfter) {
+			pairs++;
+			wide += characters[i]!.x - before.right > least ? 1 : 0;
+		}
+	}
+	return pairs >= tracked.gaps && pairs < to - from - 1 && wide >= tracked.share * pairs;
+}
+
+function closeTrackedGaps(line: readonly Character[]): void {
+	const em = line[0]!.setting.size;
+	const pairs = line
+		.slice(1)
+		.flatMap((next, i) => (line[i]!.spaceAfter ? [] : [{ character: line[i]!, next, gap: next.x - line[i]!.right }]));
+	const usual = pairs.map(({ gap }) => gap).sort((a, b) => a - b)[pairs.length >> 1]!;
+	const even = pairs.filter(({ gap }) => Math.abs(gap - usual) < tracked.differs * em);
+	const isWide = usual > wideGap.least * em || pairs.some(({ next }) => next.spaced);
+	if (isWide && usual > tracked.least * em && usual < tracked.most * em && even.length >= tracked.share * pairs.length) {
+		// Kerning makes some gaps narrower.
+		for (const { character, next } of pairs.filter(({ gap }) => gap < usual + tracked.differs * em)) {
+			next.spaced = false;
+			character.right = Math.max(character.right, next.x);
+		}
+	}
+}
+
 /** Joins the letters of letter-spaced words, as in headings, with the document's own spaces between words. */
 export function withoutLetterSpacing(runs: readonly JoinedRun[]): JoinedRun[] {
 	const joined: JoinedRun[] = [];

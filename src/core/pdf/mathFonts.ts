@@ -3,12 +3,32 @@
  * variables where they stand.
  */
 export type MathEncoding =
-	'letters' | 'symbols' | 'extension' | 'symbolsA' | 'symbolsB' | 'blackboard' | 'fraktur' | 'script' | 'unicode' | 'text';
+	| 'letters'
+	| 'symbols'
+	| 'extension'
+	| 'eulerExtension'
+	| 'symbolsA'
+	| 'symbolsB'
+	| 'symbolsC'
+	| 'stmary'
+	| 'esint'
+	| 'blackboard'
+	| 'fraktur'
+	| 'script'
+	| 'unicode'
+	| 'text';
 
 const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncoding }[] = [
-	{ font: /^(?:cmmib?\d|lmmathitalic|lmmi\d|(?:r?tx|px|new(?:tx|px)|n(?:tx|px)|zpl|fp|mt)m[ib])/i, encoding: 'letters' },
-	{ font: /^(?:cmb?sy\d|lmmathsymbols|lmsy\d|(?:tx|px|n(?:tx|px)|mt)sy(?![abc]))/i, encoding: 'symbols' },
+	{
+		font: /^(?:cmmib?\d|ccmib?\d|(?:cm|hf)brm[ib]\d|eur[mb]\d|lmmathitalic|lmmi\d|(?:r?[tp]x|new[tp]x|n[tp]x|zpl|fp|mt)m[ib])/i,
+		encoding: 'letters',
+	},
+	{ font: /^(?:cmb?sy\d|ccsy\d|(?:cm|hf)brsy\d|lmmathsymbols|lmsy\d|(?:tx|px|n(?:tx|px)|mt)sy(?![abc]))/i, encoding: 'symbols' },
 	{ font: /^(?:cmex\d|lmmathextension|lmex\d|(?:tx|px|n(?:tx|px)|mt)ex)/i, encoding: 'extension' },
+	{ font: /^euex\d/i, encoding: 'eulerExtension' },
+	{ font: /^(?:tx|px|n(?:tx|px))syc/i, encoding: 'symbolsC' },
+	{ font: /^stmary\d/i, encoding: 'stmary' },
+	{ font: /^esint\d/i, encoding: 'esint' },
 	{ font: /^(?:msam\d|(?:tx|px|n(?:tx|px))sya)/i, encoding: 'symbolsA' },
 	{ font: /^(?:msbm\d|(?:tx|px|n(?:tx|px))syb)/i, encoding: 'symbolsB' },
 	{ font: /^(?:bbm?(?:ss|tt)?\d|bbold|dsrom|dsss|pazomathblackboard|(?:tx|px|ntx|npx)bb|boondoxdoublestruck)/i, encoding: 'blackboard' },
@@ -38,6 +58,9 @@ const extension = Array.from(
 	'()[]⌊⌋⌈⌉{}⟨⟩|‖/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\⎛⎞⎡⎤⎣⎦⎢⎥⎧⎫⎩⎭⎨⎬⎪⏐⎝⎠⎜⎟⟨⟩⨆⨆∮∮⨀⨀⨁⨁⨂⨂∑∏∫⋃⋂⨄⋀⋁∑∏∫⋃⋂⨄⋀⋁∐∐\u0302\u0302\u0302\u0303\u0303\u0303[]⌊⌋⌈⌉{}√√√√⎷⏐⌜‖↑↓⏞⏞⏞⏞⇑⇓',
 );
 
+/** The same of AMS's Euler fonts (euex10): it has braces instead of angle brackets, and arrows. */
+const eulerExtension = Object.assign([...extension], at({ 0x0a: '{}{}{}', 0x20: '←→↑↓↔↗↘', 0x28: '⇐⇒⇑⇓⇔↖↙', 0x31: '∞' }));
+
 /** The same of AMS's fonts A and B (amssymb.sty), as far as they are used. */
 const symbolsA = at({
 	0x00: '⊡⊞⊠□■',
@@ -60,6 +83,11 @@ const symbolsB = at({
 	0x72: '∖∼≈≊⪸⪷↶↷ϝϰ',
 	0x7c: '𝕜ℏℏ϶',
 });
+
+/** The same of the third font of symbols of Times and Palatino (txfonts, pxfonts), of St Mary's Road, and of esint, as far as they are used. */
+const symbolsC = at({ 0x09: '∥∥', 0x11: '≐', 0x2c: '≠', 0x3c: '∉', 0x42: '≔≕', 0x7b: '⇝', 0x7e: '⟦⟧' });
+const stmary = at({ 0x4a: '⟦⟧', 0x71: '⟦⟦⟦⟦', 0x79: '⟧⟧⟧⟧' });
+const esint = at({ 0x01: '∫∫∬∬∭∭', 0x0b: '∮∮∯∯' });
 
 /** Letters that Unicode had before the others of their alphabet. */
 const blackboard: Readonly<Record<string, string>> = { C: 'ℂ', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' };
@@ -91,7 +119,12 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 			return capital(letter, script, 0x1d49c);
 		case 'symbols':
 			return capital(letter, script, 0x1d49c) ?? sign;
+		case 'stmary':
+		case 'esint':
+			// Their names are no characters; readers take the code for one.
+			return tables[encoding]?.[code];
 		case 'extension':
+		case 'eulerExtension':
 			// It has no letters.
 			return sign ?? (/^[A-Za-z]$/.test(letter) ? rawSign(encoding, code) : undefined);
 		case 'letters':
@@ -111,7 +144,17 @@ const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {
 	symbols: /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u,
 };
 
-const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = { letters, symbols, extension, symbolsA, symbolsB };
+const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = {
+	letters,
+	symbols,
+	extension,
+	eulerExtension,
+	symbolsA,
+	symbolsB,
+	symbolsC,
+	stmary,
+	esint,
+};
 
 function rawSign(encoding: MathEncoding, code: number): string | undefined {
 	const twin = twins.find(({ from, count }) => code >= from && code < from + count);

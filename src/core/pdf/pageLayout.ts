@@ -28,7 +28,7 @@ export interface TextRun extends Box {
 	/** Whether the text is not visible on the page, such as the text behind a scan. */
 	readonly invisible: boolean;
 	/** Whether its font has no mapping to characters, so that the letters are a guess. */
-	readonly unmapped?: boolean;
+	readonly unmapped?: boolean | undefined;
 	/** Quarter turns clockwise, 0 to 3, that would bring it upright on a page that is read as `PageLayout.rotation` says. */
 	readonly turn: number;
 	/** Degrees clockwise that its line slopes, if that is not a quarter turn. The run is then one character that begins at `left` on its baseline, and `right` is a guess. */
@@ -40,21 +40,23 @@ export interface TextRun extends Box {
 	/** Whether a space, not only the end of a line, follows it in the document. */
 	readonly spaceAfter: boolean;
 	/** Whether it belongs to the text before it at its height, however far away: a filled-in value after its label. */
-	readonly follows?: boolean;
+	readonly follows?: boolean | undefined;
 	/** Whether it is in a field of a form. */
-	readonly filled?: boolean;
+	readonly filled?: boolean | undefined;
 	/** Whether it is a row of code or of a terminal's screen, in letters of equal width, which is kept as it is. */
-	readonly listing?: boolean;
+	readonly listing?: boolean | undefined;
 	/** A line is drawn through it. */
-	readonly struck?: boolean;
+	readonly struck?: boolean | undefined;
 	/** The encoding of its font if that is one of formulas. */
 	readonly math?: MathEncoding | undefined;
+	/** Whether it is in a sans-serif font on a page whose text has serifs; set where formulas are read. */
+	readonly sans?: boolean;
 	/** The LaTeX of the formula that it is. */
-	readonly latex?: string;
+	readonly latex?: string | undefined;
 	/** Its characters one by one, on a page with fonts of formulas, unless it is a word. */
 	readonly glyphs?: readonly Glyph[] | undefined;
 	/** Whether it is underlined as new text in a document that shows its changes. */
-	readonly inserted?: boolean;
+	readonly inserted?: boolean | undefined;
 }
 
 /** A horizontal or vertical line, as in tables and separators. */

@@ -135,6 +135,13 @@ export class PdfEngine {
 		return this.openSource({ bytes, name, image }, signal);
 	}
 
+	/** Starts the first thread now, for a document that is about to be opened. */
+	prepare(): void {
+		if (this.threads.size === 0) {
+			this.free.push(this.start());
+		}
+	}
+
 	/** Ends the threads. Running calls fail; a later call starts another thread. */
 	async dispose(): Promise<void> {
 		await Promise.all([...this.threads].map((thread) => thread.end('The PDF engine was closed')));

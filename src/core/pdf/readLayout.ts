@@ -31,7 +31,7 @@ export function readLayout(pdfium: Pdfium, page: number, annotations: PageAnnota
 	);
 	const runs = text.runs.map(({ run }) => (hidden.has(run) ? { ...run, invisible: true } : run));
 	const toggles = annotations.toggles.map(({ isOn, ...box }) => ({ isOn, ...space.box(box) }));
-	const values = annotations.values.map(({ value, options, ...box }) => ({ value, options, ...space.box(box) }));
+	const values = annotations.values.map(({ value, undrawn, options, ...box }) => ({ value, undrawn, options, ...space.box(box) }));
 	const links = annotations.links.map(({ url, ...box }) => ({ url, ...space.box(box) }));
 	const shown = withStruckText({ ...graphics, runs: shownRuns(runs, graphics) }, links);
 	const withMarks = withFields(shown, space.width, [...toggles, ...drawnToggles(shown, toggles)], values);

@@ -6,6 +6,7 @@ import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
+import { type TextObject, withRepeatedText } from './repeatedText.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -14,8 +15,10 @@ export interface PageText {
 	readonly runs: readonly JoinedRun[];
 }
 
-/** Tells whether text objects are visible. */
+/** The text objects of a page, and whether they are visible. */
 export interface Doubts {
+	/** In the order of painting. */
+	objects(): readonly TextObject[];
 	/** Whether a painted object may be invisible. */
 	isDoubtful(textObject: number): boolean;
 	/** Whether an object that is not painted, but clips, is visible by later content. */
@@ -35,23 +38,59 @@ const unseen = /[^\P{Cf}\u00ad]/u;
 
 /** Text that PDFium reads from a loaded page. */
 export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts: Doubts): PageText {
+	const read = () => charactersOf(pdfium, page, doubts);
+	const asShown = read();
+	const rotation = commonTurn(asShown, space);
+	// PDFium tells words and lines apart by how the page is shown: text that is upside down there loses spaces.
+	const characters = withBelievedWeights(rotation === 0 ? asShown : whileTurned(pdfium, page, rotation, read));
+	const monospace = new Monospace();
+	for (const { text: letter, setting, left, right } of characters) {
+		if (setting.across > 0 && setting.up === 0) {
+			monospace.add(setting.font, letter, (right - left) / setting.width);
+		}
+	}
+	return { rotation, runs: joinRuns(characters, space.turned(rotation), monospace) };
+}
+
+function charactersOf(pdfium: Pdfium, page: number, doubts: Doubts): readonly Character[] {
 	const { raw } = pdfium;
 	const text = raw.FPDFText_LoadPage(page);
 	if (!text) {
-		return { rotation: 0, runs: [] };
+		return [];
 	}
 	try {
-		const characters = withMeaning(new TextReader(pdfium, text, doubts).characters());
-		const monospace = new Monospace();
-		for (const { text: letter, setting, left, right } of characters) {
-			if (setting.across > 0 && setting.up === 0) {
-				monospace.add(setting.font, letter, (right - left) / setting.width);
-			}
-		}
-		const rotation = commonTurn(characters, space);
-		return { rotation, runs: joinRuns(characters, space.turned(rotation), monospace) };
+		return withMeaning(new TextReader(pdfium, text, doubts).allCharacters());
 	} finally {
 		raw.FPDFText_ClosePage(text);
+	}
+}
+
+/** The share of a page's letters that may be bold by their font's stems; if more are, the stems say nothing. */
+const mostBoldByStems = 0.5;
+
+/** Takes letters for bold by their font's name alone where stems would make most letters bold. */
+function withBelievedWeights(characters: readonly Character[]): readonly Character[] {
+	const heavy = characters.filter(({ setting }) => setting.boldByStems);
+	if (heavy.length > mostBoldByStems * characters.length) {
+		const lighter = new Map<Setting, Setting>();
+		for (const character of heavy) {
+			const { setting } = character;
+			const light = lighter.get(setting) ?? { ...setting, bold: false };
+			lighter.set(setting, light);
+			character.setting = light;
+		}
+	}
+	return characters;
+}
+
+/** What `read` reads while a page is turned clockwise by some more quarters. */
+function whileTurned<T>({ raw }: Pdfium, page: number, quarters: number, read: () => T): T {
+	const own = raw.FPDFPage_GetRotation(page);
+	raw.FPDFPage_SetRotation(page, (own + quarters) % 4);
+	try {
+		return read();
+	} finally {
+		raw.FPDFPage_SetRotation(page, own);
 	}
 }
 
@@ -76,7 +115,22 @@ class TextReader {
 		private readonly doubts: Doubts,
 	) {}
 
-	characters(): Character[] {
+	/** With the text that PDFium leaves out. */
+	allCharacters(): Character[] {
+		const characters = this.characters();
+		const objects = this.doubts.objects();
+		// As most often, there is none.
+		if (objects.every(({ object }) => this.settings.has(object))) {
+			return characters;
+		}
+		return withRepeatedText(characters, objects, (object, alike) => ({
+			...alike,
+			object,
+			doubtful: !alike.invisible && this.doubts.isDoubtful(object),
+		}));
+	}
+
+	private characters(): Character[] {
 		const { raw } = this.pdfium;
 		const characters: Character[] = [];
 		let line = 0;
@@ -158,24 +212,27 @@ class TextReader {
 		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
+		// A negative size turns the letters by half a turn.
 		const em = raw.FPDFText_GetFontSize(this.text, index);
+		const turn = em < 0 ? -1 : 1;
 		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
 		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
 		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
 		return {
 			bold: style.bold || mode === fillAndStroke,
+			boldByStems: style.boldByStems && mode !== fillAndStroke,
 			italic: style.italic,
 			mono: style.mono,
 			font: name,
 			special,
 			math,
-			size: em * Math.hypot(c, d),
-			width: em * Math.hypot(a, b),
+			size: turn * em * Math.hypot(c, d),
+			width: turn * em * Math.hypot(a, b),
 			invisible: isInvisible,
 			object,
 			doubtful: !isInvisible && mode !== clip && this.doubts.isDoubtful(object),
-			across: a,
-			up: b,
+			across: turn * a,
+			up: turn * b,
 		};
 	}
 
@@ -207,14 +264,17 @@ class TextReader {
 	}
 }
 
-/** The turn that brings most characters upright. */
+/** The turn that brings most words upright; a table's sideways headings may have more letters than the numbers below them. */
 function commonTurn(characters: readonly Character[], space: PageSpace): number {
 	const counts = [0, 0, 0, 0];
 	const turns = new Map<Setting, number>();
-	for (const { setting } of characters) {
+	characters.forEach(({ setting, spaced, line }, i) => {
 		const turn = turns.get(setting) ?? space.turnsOf(setting.across, setting.up);
 		turns.set(setting, turn);
-		counts[turn]!++;
-	}
+		const before = characters[i - 1];
+		if (spaced || line !== before?.line || turns.get(before.setting) !== turn) {
+			counts[turn]!++;
+		}
+	});
 	return counts.indexOf(Math.max(...counts));
 }

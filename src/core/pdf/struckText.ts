@@ -13,6 +13,9 @@ const overhang = 0.7;
 /** The largest distance between two lines of a text, in em. */
 const nextLine = 2;
 
+/** How far the lines of a table's corner are from each other at most, in points. */
+const corner = 1;
+
 /** The parts of a layout from which changes are detected. */
 interface MarkedLayout {
 	readonly runs: readonly TextRun[];
@@ -29,7 +32,8 @@ export function withStruckText<T extends MarkedLayout>(layout: T, links: readonl
 	if (struck.runs.size === 0) {
 		return layout;
 	}
-	const added = markedBy({ ...layout, rules: layout.rules.filter((rule) => !struck.rules.has(rule)) }, underline);
+	const walls = layout.rules.filter(({ vertical }) => vertical);
+	const added = markedBy({ ...layout, rules: layout.rules.filter((rule) => !struck.rules.has(rule) && !isBorder(rule, walls)) }, underline);
 	let replaces = false;
 	const runs = layout.runs.map((run, i): TextRun => {
 		if (struck.runs.has(run)) {
@@ -41,6 +45,16 @@ export function withStruckText<T extends MarkedLayout>(layout: T, links: readonl
 		return isNew && !replaces ? { ...run, inserted: true } : run;
 	});
 	return { ...layout, runs, rules: layout.rules.filter((rule) => !struck.rules.has(rule) && !added.rules.has(rule)) };
+}
+
+/** Whether a horizontal line begins or ends at a vertical one, as the border of a table below a text does. */
+function isBorder({ left, right, top, bottom }: Rule, walls: readonly Rule[]): boolean {
+	return walls.some(
+		(wall) =>
+			wall.top < bottom + corner &&
+			wall.bottom > top - corner &&
+			[left, right].some((x) => x > wall.left - corner && x < wall.right + corner),
+	);
 }
 
 /** The words that horizontal lines go along at a height of em above their baselines, and those lines. */

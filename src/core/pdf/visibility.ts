@@ -3,7 +3,8 @@ import type { Box } from './pageLayout.ts';
 import { objectType, pageObjects } from './pageObjects.ts';
 import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
-import { type Matrix, apply, boundsOf } from './pdfMatrix.ts';
+import { type Matrix, apply, boundsOf, matrixOf, multiply } from './pdfMatrix.ts';
+import type { TextObject } from './repeatedText.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** The most areas that are examined: a page with more is a drawing, not a sheet with something covered. */
@@ -31,6 +32,9 @@ const seenShare = 0.004;
 /** The resolution of the comparison, in dots per inch, and its most pixels. */
 const lookDpi = 100;
 const lookPixels = 3_000_000;
+
+/** A letter of another script than Latin. */
+const beyondLatin = /[^\P{L}\p{Script=Latin}]/u;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
@@ -75,6 +79,11 @@ export class Visibility {
 		private readonly hasFields: boolean,
 	) {
 		this.collect(page);
+	}
+
+	/** The text objects of the page in the order of painting. */
+	objects(): readonly TextObject[] {
+		return [...this.texts].map(([object, { left, top, right, bottom }]) => ({ object, left, top, right, bottom }));
 	}
 
 	/** Whether a text object that is drawn in a visible mode may be invisible anyway. */
@@ -125,7 +134,23 @@ export class Visibility {
 		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 0));
 		const without = draw(lookDpi, lookPixels, region);
 		objects.forEach((object) => raw.FPDFPageObj_SetIsActive(object, 1));
-		return new Set(doubtful.map(({ run }) => run).filter((run) => !differs(withThem, without, movedTo(run, region))));
+		const isHidden = (joined: JoinedRun) =>
+			this.isUndrawable(joined) ? this.isHiddenByPlace(joined.setting.object) : !differs(withThem, without, movedTo(joined.run, region));
+		return new Set(doubtful.filter(isHidden).map(({ run }) => run));
+	}
+
+	/**
+	 * Whether PDFium draws nothing of a text, even if it is visible: the fonts that it has for those that are not in the document have
+	 * Latin letters and a few symbols only.
+	 */
+	private isUndrawable({ run: { text }, setting: { object, special } }: JoinedRun): boolean {
+		const { raw } = this.pdfium;
+		return !special && beyondLatin.test(text) && !raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(object));
+	}
+
+	private isHiddenByPlace(object: number): boolean {
+		const text = this.texts.get(object);
+		return text !== undefined && (this.isCovered(text) || this.isLikeGround(object, text));
 	}
 
 	private collect(page: number): void {
@@ -163,7 +188,12 @@ export class Visibility {
 
 	private textAt(object: number, outer: Matrix, order: number, inForm: boolean): PlacedText {
 		const { left, top, right, bottom } = boundsOf(this.pdfium, object, outer);
-		return { left, top, right, bottom, order, outer, inForm };
+		if (right > left && top > bottom) {
+			return { left, top, right, bottom, order, outer, inForm };
+		}
+		// None of its letters has a glyph: it is where it begins.
+		const [x, y] = apply(multiply(matrixOf(this.pdfium, object), outer), 0, 0);
+		return { left: x, bottom: y, right: x + 1, top: y + 1, order, outer, inForm };
 	}
 
 	private addArea(object: number, outer: Matrix, order: number, colour: Colour | undefined): void {

@@ -15,6 +15,7 @@ const words: Words = {
 	unsupportedEncryption: ({ name }) =>
 		`${plain(name)} is locked with a certificate or by rights management, not with a password. You cannot read it. Ask the user to save a copy without protection in the program that it was made for.`,
 	fileNotFound: ({ name }) => `There is no file ${plain(name)} there. List the folder, or ask the user for the path.`,
+	brokenLink: ({ name }) => `${plain(name)} is a link to a file that does not exist.`,
 	notReadable: ({ name }) => `${plain(name)} cannot be read: its permissions do not allow it, or it is a folder.`,
 	emptyFile: ({ name }) => `${plain(name)} is empty.`,
 	corruptDocument: ({ name }) => `${plain(name)} is damaged or incomplete and cannot be opened. Tell the user; another copy may work.`,

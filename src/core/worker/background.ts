@@ -196,11 +196,16 @@ export class Background {
 		}
 	}
 
-	private start() {
+	/** @param name of the document that is to be read, or of anything else */
+	private start(name: string) {
 		if (!this.running) {
 			const channel = this.openChannel();
-			const data: WorkerData = { files: this.options.files, host: channel?.port2, editorOnly: [...this.editorOnly] };
-			const worker = new Worker(path.join(this.options.files, 'worker.cjs'), {
+			const { files } = this.options;
+			const data: WorkerData = {
+				...{ files, host: channel?.port2, editorOnly: [...this.editorOnly] },
+				opensPdf: /\.pdf$/i.test(name),
+			};
+			const worker = new Worker(path.join(files, 'worker.cjs'), {
 				workerData: data,
 				transferList: channel ? [channel.port2] : [],
 				// Most data here is large and short-lived: a larger young generation would only keep it longer.
@@ -248,7 +253,7 @@ export class Background {
 		clearTimeout(this.idle);
 		this.calls++;
 		try {
-			return await call(this.start().client);
+			return await call(this.start(name).client);
 		} catch (error) {
 			throw error instanceof WorkerGone ? new FoveaError('engineFailed', { name }, error.message, { cause: error }) : error;
 		} finally {

@@ -11,12 +11,22 @@ import type { Host } from './host.ts';
 import { createImageHandlers } from './imageHandlers.ts';
 import { createReaderHandlers } from './readerHandlers.ts';
 import { textHandlers } from './textHandlers.ts';
+import type { PdfEngine } from '../pdf/pdfEngine.ts';
 import type { WorkerApi } from './workerApi.ts';
 import { WorkerEngines } from './workerEngines.ts';
 
-/** Creates the worker's handlers. `files` is the folder with the engines' bundles and data; `host` the editor's thread, if there is one. */
-export function createHandlers(files: string, host?: Host): Handlers<WorkerApi> {
-	const engines = new WorkerEngines(files, host);
+/** What the handlers work with. */
+export interface WorkerParts {
+	/** The folder with the engines' bundles and data. */
+	readonly files: string;
+	readonly pdf: PdfEngine;
+	/** The editor's thread, if there is one. */
+	readonly host?: Host | undefined;
+}
+
+/** Creates the worker's handlers. */
+export function createHandlers({ files, pdf, host }: WorkerParts): Handlers<WorkerApi> {
+	const engines = new WorkerEngines({ files, pdf, host });
 	return {
 		...textHandlers,
 		...createImageHandlers({

@@ -24,6 +24,8 @@ export type HostApi = {
 export interface WorkerData {
 	/** The folder with the engines' own bundles and data. */
 	readonly files: string;
+	/** Whether the first document is a PDF. */
+	readonly opensPdf: boolean;
 	/** The channel to the editor's thread; absent outside of the editor. */
 	readonly host?: MessagePort | undefined;
 	/** Origins that, for earlier workers, only the editor's `fetch` could reach. */

@@ -12,7 +12,7 @@ import { MistralOcrEngine } from '../ocr/mistral/engine.ts';
 import { PagesUnderWay } from '../ocr/pagesUnderWay.ts';
 import type { Recognition, RecognizeRequest } from '../ocr/recognition.ts';
 import { recognize } from '../ocr/recognize.ts';
-import { PdfEngine } from '../pdf/pdfEngine.ts';
+import type { PdfEngine } from '../pdf/pdfEngine.ts';
 import { sharedIfPdf } from '../pdf/sharedBytes.ts';
 import { type Draw, drawPdf } from '../reader/viewPage.ts';
 import type { ConvertEvent, ConvertRequest, EngineSpec } from './api.ts';
@@ -38,7 +38,10 @@ const readAtOnce = 16_000_000;
 
 /** The worker's PDF engine, HTTP clients, limiters and OCR engines. They outlive calls, and are created at their first use. */
 export class WorkerEngines {
+	/** The folder with the engines' bundles and data. */
+	private readonly files: string;
 	private readonly pdf: PdfEngine;
+	private readonly host: Host | undefined;
 	private readonly clients = new Map<string, HttpClient>();
 	private readonly limiters = new Map<string, Limiter>();
 	private readonly locals = new Map<string, LocalOcrEngine>();
@@ -46,12 +49,10 @@ export class WorkerEngines {
 	/** Local engines outlive conversions; their log lines go to the latest one. */
 	private log: (line: string) => void = () => undefined;
 
-	/** @param files the folder with the engines' bundles and data */
-	constructor(
-		private readonly files: string,
-		private readonly host: Host | undefined,
-	) {
-		this.pdf = new PdfEngine({ files });
+	constructor({ files, pdf, host }: { readonly files: string; readonly pdf: PdfEngine; readonly host?: Host | undefined }) {
+		this.files = files;
+		this.pdf = pdf;
+		this.host = host;
 	}
 
 	/** The client for these network settings. */

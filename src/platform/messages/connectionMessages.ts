@@ -35,6 +35,12 @@ export const connectionMessages = {
 		text: l10n.t('"{0}" is not an endpoint. It starts with https:// and names the host of your resource.', endpoint.slice(0, 200)),
 		remedies: ['changeAddress'],
 	}),
+	secretsUnavailable: () => ({
+		text: l10n.t(
+			'VS Code cannot read or keep keys: the keyring of this system is locked or missing. Unlock it or set one up, then try again.',
+		),
+		remedies: ['retry', 'showLog'],
+	}),
 	missingKey: ({ host }) => ({ text: l10n.t('There is no API key for {0}.', host), remedies: ['setKey'] }),
 	unauthorized: ({ host }) => ({
 		text: l10n.t('{0} does not accept the API key. Check that it belongs to this endpoint and has not expired.', host),

@@ -96,6 +96,7 @@ export const documentMessages = {
 		remedies: ['retry', 'showLog'],
 	}),
 	fileNotFound: ({ name }) => ({ text: l10n.t('{0} no longer exists.', name), remedies: [] }),
+	brokenLink: ({ name }) => ({ text: l10n.t('{0} is a link to a file that does not exist.', name), remedies: [] }),
 	documentChanged: ({ name }) => ({
 		text: l10n.t('{0} was changed while it was being read. Convert it again.', name),
 		remedies: ['retry'],

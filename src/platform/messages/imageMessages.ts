@@ -32,8 +32,15 @@ export const imageMessages = {
 		remedies: field ? ['leaveOut', 'showLog'] : ['showLog'],
 	}),
 	rejectedSetting: ({ host, field }) => ({
-		text: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
-		remedies: ['showLog'],
+		text:
+			field === 'image'
+				? l10n.t('{0} does not accept a reference image because of its format or size. Use another one, or save it as PNG.', host)
+				: field === 'mask'
+					? l10n.t('{0} does not accept the mask. Paint it again, or remove it.', host)
+					: field === 'prompt'
+						? l10n.t('{0} does not accept this prompt. If it is long, shorten it.', host)
+						: l10n.t('{0} does not take this value of "{1}" for this model. Change it and try again.', host, field),
+		remedies: field === 'prompt' ? ['editPrompt', 'showLog'] : ['showLog'],
 	}),
 	noImage: ({ host }) => ({
 		text: l10n.t('{0} answered without an image, and without a reason. Trying again may cost again.', host),

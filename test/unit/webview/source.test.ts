@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 const folder = new URL('../../../src/webview/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-const css = read('panel.css');
+const sheets = read('panel.css');
+const imports = [...sheets.matchAll(/^@import '\.\/(styles\/\w+\.css)';\n/gm)];
+const css = imports.map(([, name]) => read(name!)).join('\n');
 
 suite('webview source', () => {
 	const banned: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -30,6 +32,11 @@ suite('webview source', () => {
 	test('the mask editor shows the pixels that the mask is made for, not those that a note on orientation would turn', () => {
 		assert.match(css, /\.mask-stage > img \{\s*image-orientation: none;/);
 		assert.match(read('maskBoard.ts'), /h\('img', \{[^}]*crossorigin: 'anonymous'/);
+	});
+
+	test('the style sheet is all sheets of its folder, and nothing else', () => {
+		assert.equal(imports.map(([line]) => line).join(''), sheets);
+		assert.deepEqual(imports.map(([, name]) => name!.replace('styles/', '')).sort(), readdirSync(new URL('styles/', folder)).sort());
 	});
 
 	test('the style sheet loads nothing and does not end the element that it stands in', () => {

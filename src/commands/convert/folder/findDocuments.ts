@@ -33,7 +33,7 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 		const documents = there.every(Boolean)
 			? uris
 			: [...uris.filter((_, place) => there[place]), ...(await documentsWithLineEnds(folder, token))];
-		for (const uri of documents) {
+		for (const uri of [...documents, ...(await brokenLinks(folder, uris))]) {
 			if (!(await rules.ignores(uri.fsPath))) {
 				found.set(uri.toString(), uri);
 			}
@@ -42,6 +42,30 @@ export async function findDocuments(folders: readonly vscode.Uri[], token: vscod
 	const all = [...found.values()].sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
 	const sources = (await Promise.all(all.map(async (uri) => ((await isFigure(uri)) ? [] : [uri])))).flat();
 	return { sources: sources.slice(0, mostDocuments), more: sources.length > mostDocuments };
+}
+
+/**
+ * Links to documents that do not exist, in a folder and in those of the documents found below it. The editor's search leaves them out; their
+ * conversion says what is wrong.
+ */
+async function brokenLinks(folder: vscode.Uri, found: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+	const folders = new Set([folder.fsPath, ...found.map(({ fsPath }) => path.dirname(fsPath))]);
+	const broken: vscode.Uri[] = [];
+	for (const place of folders) {
+		const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
+		for (const entry of entries.filter((one) => one.isSymbolicLink() && isDocument(one.name))) {
+			const link = vscode.Uri.file(path.join(place, entry.name));
+			if (!(await isThere(link))) {
+				broken.push(link);
+			}
+		}
+	}
+	return broken;
+}
+
+/** Whether a name has the extension of a document. */
+function isDocument(name: string): boolean {
+	return extensions().includes(path.extname(name).slice(1).toLowerCase());
 }
 
 /**
@@ -68,7 +92,7 @@ async function documentsWithLineEnds(folder: vscode.Uri, token: vscode.Cancellat
 
 /** Whether the path of a document below a folder has a line end. */
 function hasLineEnd({ fsPath }: vscode.Uri, folder: vscode.Uri): boolean {
-	return fsPath.slice(folder.fsPath.length).includes('\n') && extensions().includes(path.extname(fsPath).slice(1).toLowerCase());
+	return fsPath.slice(folder.fsPath.length).includes('\n') && isDocument(fsPath);
 }
 
 /** Whether the editor's search finds a file by the first line of its name. */

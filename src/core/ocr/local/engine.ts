@@ -20,11 +20,10 @@ import type {
 	RecognizeOptions,
 } from '../engine.ts';
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
-import { inkBox } from './ink.ts';
+import { cutFigure, figureDpi, type FigureSource, type NamedFigure, visiblePart } from './figureFiles.ts';
 import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { isSheet } from './tesseract/printedSize.ts';
-import { inkShare } from '../../raster/pgm.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
@@ -65,20 +64,8 @@ const imageDpi = 72;
 /** The pixels of an A4 sheet at 200 dots per inch; larger pictures are read at that size, unless their letters would be too small. */
 const imagePixels = 4_000_000;
 
-/** The resolution of figures, in dots per inch. */
-const figureDpi = 180;
-const maxFigurePixels = 8_000_000;
-
 /** The least share of a page that pictures fill with something other than paper and dirt. */
 const leastPicture = 0.05;
-
-/** Dots per inch at which a page is checked for anything visible. */
-const lookDpi = 50;
-const lookPixels = 1_000_000;
-
-/** The least share of a page that a scan covers, and the least share of its picture that is not paper if something is on it. */
-const scanShare = 0.7;
-const leastScan = 0.003;
 
 /** The least letters of a picture that counts as text and not as a drawing with a few words. */
 const lettersOfText = 80;
@@ -119,22 +106,6 @@ interface LaidOutPage {
 type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'> & { readonly isScreen?: boolean };
 
 type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
-
-/** The picture from which figures are cut. */
-interface FigureSource {
-	readonly dpi: number;
-	readonly draw: (page: number, options: RenderOptions) => Promise<RenderedPage>;
-	/** The same as a PNG file. */
-	readonly drawPng: (page: number, options: RenderOptions) => Promise<Uint8Array>;
-}
-
-/** A figure that the markdown names but that has not been cut out yet. */
-interface NamedFigure {
-	readonly id: string;
-	readonly figure: Figure;
-	/** The words in the figure, which are not in the page's text. */
-	readonly annotation: string;
-}
 
 class LocalEngine implements LocalOcrEngine {
 	readonly id = 'local';
@@ -341,7 +312,7 @@ class LocalEngine implements LocalOcrEngine {
 			const { index, parts } = pages[position]!;
 			for (const named of figures[position]!) {
 				signal.throwIfAborted();
-				images[position]!.push(await cutOut(source, index, parts.rotation, named));
+				images[position]!.push(await cutFigure(source, index, parts.rotation, named));
 			}
 		});
 		return written.map((page, position) => ({ ...page, images: images[position]! }));
@@ -353,32 +324,6 @@ class LocalEngine implements LocalOcrEngine {
 			this.options.withoutRunningText && !(pages.length === 1 && pages[0]!.isScreen),
 		);
 	}
-}
-
-/** The figure as a file. */
-async function cutOut(
-	{ drawPng, dpi }: FigureSource,
-	page: number,
-	rotation: number,
-	{ id, figure, annotation }: NamedFigure,
-): Promise<OcrImage> {
-	// The boxes of letters are slightly smaller than their ink.
-	const edge = figure.labels.length > 0 ? 2 : 0;
-	const region = { left: figure.left - edge, top: figure.top - edge, right: figure.right + edge, bottom: figure.bottom + edge };
-	const bytes = await drawPng(page, { dpi, maxPixels: maxFigurePixels, rotation, region });
-	return { id, bytes, ...(annotation ? { annotation } : {}) };
-}
-
-/** The picture of a page without any text; undefined when it is blank, or a scan that shows only dirt. */
-async function visiblePart(
-	{ draw }: FigureSource,
-	page: number,
-	{ rotation, images, width, height }: PageParts,
-): Promise<Figure | undefined> {
-	const small = await draw(page, { dpi: lookDpi, maxPixels: lookPixels, rotation });
-	const box = inkBox(small);
-	const isScan = images.some((image) => (image.right - image.left) * (image.bottom - image.top) > scanShare * width * height);
-	return !box || (isScan && inkShare(small) < leastScan) ? undefined : { ...box, labels: [] };
 }
 
 function notesOf(pages: readonly LaidOutPage[]): PageNote[] {

@@ -3,8 +3,9 @@ import { fileSlug, splitName } from '../../names.ts';
 import type { OcrPage } from '../engine.ts';
 import type { Asset, FigureReference } from './draft.ts';
 
-/** The most characters that are used of a figure's description, and of a service's name for it. */
-const longestText = 300;
+/** The most characters that are used of a figure's description, which may be all that is written in a drawing, and of a service's name for it. */
+const longestText = 4000;
+const longestName = 300;
 
 /** The figures of a document; each is saved once, even if its page is written several times. */
 export class Figures {
@@ -27,7 +28,7 @@ export class Figures {
 			if (!bytes || !type?.mime.startsWith('image/') || (namesake && Buffer.compare(this.assets[namesake.asset]!.bytes, bytes) === 0)) {
 				continue;
 			}
-			const stem = `p${number}-${fileSlug(splitName(id.slice(0, longestText)).stem, 'figure')}`;
+			const stem = `p${number}-${fileSlug(splitName(id.slice(0, longestName)).stem, 'figure')}`;
 			// Another figure under a name that is taken has no place in the text.
 			figures.set(namesake ? `${id} ${figures.size + 1}` : id, {
 				asset: this.assets.push({ name: this.names.take(stem, type.ext), mediaType: type.mime, bytes }) - 1,
@@ -71,11 +72,11 @@ class FreeNames {
 
 /** The alternative text in brackets: one line without anything that ends them or pairs with a character outside. */
 function altText(annotation: string | undefined, page: number, figure: number): string {
-	const text = (annotation ?? '')
+	const line = (annotation ?? '')
 		.slice(0, 2 * longestText)
 		.replace(/[\s[\]\\<>`|\p{Cc}]+/gu, ' ')
-		.trim()
-		.slice(0, longestText)
-		.replace(/[$&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+		.trim();
+	const words = line.length > longestText ? line.slice(0, longestText + 1).replace(/\s\S*$/, '') : line;
+	const text = words.slice(0, longestText).replace(/[$&"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 	return text || `Page ${page}, figure ${figure}`;
 }

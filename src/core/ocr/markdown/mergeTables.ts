@@ -113,6 +113,10 @@ function repeatedRows(whole: TextTable, next: TextTable): number {
 	const heads = (rows: readonly TableRow[]) => rows.filter((row) => row.heads).length;
 	const [before, now] = [heads(whole.rows), heads(next.rows)];
 	const same = (rows: number) => rows > 0 && Array.from({ length: rows }).every((_, i) => sameCells(whole.rows[i], next.rows[i]));
+	if (same(1) && sameCells(whole.rows[0], whole.rows[1])) {
+		// Rows that are alike are no headers.
+		return 0;
+	}
 	if (now !== 0 && before === now && same(now)) {
 		return now;
 	}

@@ -108,8 +108,8 @@ function isStatusAlone(answer: unknown): boolean {
 	return isRecord(answer) && typeof answer['status'] === 'string' && Object.keys(answer).length === 1;
 }
 
-/** 3040: a body seen in mistralai/client-python#441. */
-const unknownModelCodes = ['3040', 'model_not_found', 'DeploymentNotFound'];
+/** 3040: a body seen in mistralai/client-python#441; `unknown_model`: Azure's model inference (microsoft/Generative-AI-for-beginners-dotnet#302). */
+const unknownModelCodes = ['3040', 'model_not_found', 'unknown_model', 'DeploymentNotFound'];
 
 /**
  * Whether a 404 means that the path is right and the model is wrong: by a code, or as Azure's serverless endpoints say it (`Serverless endpoint not

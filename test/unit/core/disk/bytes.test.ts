@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileBytes, fileBytes, headOf, inMemory, indexIn, openBytes, piecesOf } from '../../../../src/core/disk/bytes.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
@@ -109,6 +109,18 @@ suite('bytes of a file', () => {
 		assert.throws(() => openBytes(missing, name), { code: 'fileNotFound' });
 		await assert.rejects(inMemory({ ...bytes, path: path.dirname(file) }, name), { code: 'notReadable' });
 	});
+
+	// Windows lets few make links.
+	if (process.platform !== 'win32') {
+		test('a link that leads nowhere, or to itself, is told from a file that is not there', async () => {
+			for (const target of ['none.pdf', 'link.pdf']) {
+				const link = path.join(temporaryFolder(), 'link.pdf');
+				await symlink(target, link);
+
+				await assert.rejects(fileBytes(link, name), { code: 'brokenLink', facts: { name } });
+			}
+		});
+	}
 });
 
 suite('bytes in memory', () => {

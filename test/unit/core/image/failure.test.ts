@@ -288,6 +288,7 @@ suite('what else services answer', () => {
 
 suite('a model that is not there', () => {
 	test('names what is', () => {
+		assert.equal(read(404, error({ code: 'unknown_model' })).code, 'modelNotFound');
 		const { code, facts } = read(404, error({ code: 'model_not_found' }), { model: 'gpt-image-9' });
 		assert.equal(code, 'modelNotFound');
 		assert.ok('alternatives' in facts && facts.alternatives.includes('gpt-image-2') && !('retired' in facts));

@@ -763,6 +763,35 @@ suite('OpenAiImageGenerator', () => {
 			});
 		}
 
+		for (const [where, status, message] of [
+			[
+				'langgenius/dify-official-plugins#2881',
+				400,
+				"Unsupported content type: 'multipart/form-data'. This API method only accepts 'application/json' requests",
+			],
+			['DEEIX-AI/DEEIX-Chat#579', 415, '图片编辑仅支持 application/json'],
+		] as const) {
+			test(`go as JSON to a server that takes no form, from then on (${where})`, async () => {
+				const { generator, options, transport, refused } = stage([json({ error: { message } }, status), images('a'), images('b')]);
+				const request = { prompt: 'x', settings: { n: 1 }, images: [png], mask: Uint8Array.of(2) };
+				await generator.edit(request, options);
+				await generator.edit(request, options);
+
+				const bodies = transport.posts.slice(1).map(({ body }) => JSON.parse(Buffer.concat([...body.chunks()]).toString()) as unknown);
+				const body = {
+					...{ model: 'gpt-image-2', prompt: 'x', n: 1 },
+					...{ images: [{ image_url: 'data:image/png;base64,AQ==' }], mask: { image_url: 'data:image/png;base64,Ag==' } },
+				};
+				assert.deepEqual(bodies, [body, body]);
+				assert.deepEqual(refused, ['multipart']);
+			});
+		}
+
+		test('are told to be missing where neither a form nor JSON is taken', async () => {
+			const { generator, options } = stage([json({}, 415), json({}, 415)]);
+			await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'editsUnsupported' });
+		});
+
 		test('of a model that is not there are not the reason', async () => {
 			const { generator, options } = stage([json({ error: { code: 'DeploymentNotFound' } }, 404)]);
 			await assert.rejects(generator.edit({ prompt: 'x', settings: {}, images: [png] }, options), { code: 'modelNotFound' });

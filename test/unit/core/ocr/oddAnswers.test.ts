@@ -218,6 +218,7 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 			['an outage', { object: 'error', type: 'internal_server_error', code: '1000', raw_status_code: 500 }, 'errorAnswer'],
 			['a document that cannot be read', { object: 'error', type: 'document_parser_invalid_file', code: '3740' }, 'rejectedDocument'],
 			['an unknown model', { object: 'error', type: 'model_not_found', code: '3040' }, 'notFound'],
+			['an unknown model of Azure', { error: { code: 'unknown_model', message: 'Unknown model: x' } }, 'notFound'],
 			['an account without money', { error: { type: 'insufficient_quota' } }, 'quotaExhausted'],
 			['a detail', { detail: 'Not authenticated' }, 'errorAnswer'],
 			['details of fields', { detail: [{ type: 'missing', loc: ['body', 'model'] }] }, 'rejectedFields'],

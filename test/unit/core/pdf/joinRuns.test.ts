@@ -6,7 +6,7 @@ import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
 
 const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
 const setting: Setting = {
-	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
 	...{ across: 1, up: 0, object: 1, doubtful: false },
 };
 
@@ -122,6 +122,31 @@ suite('joinRuns', () => {
 		});
 
 		assert.deepEqual(textsOf(word), ['tide', 'i', 'n']);
+	});
+
+	test('an even gap between the letters of a line that has spaces of its own divides no word, whatever spaces PDFium adds', () => {
+		const tracked = (text: string, gap: (i: number) => number) => {
+			let x = 100;
+			return characters(text.replaceAll(' ', '')).map((character, i) => {
+				const place = { left: x, right: x + 6, x };
+				x += 6 + gap(i);
+				return { ...character, ...place, spaced: i > 0, setting: { ...setting, object: i } };
+			});
+		};
+		const withSpaceAfter = (some: Character[], at: number) => some.map((one, i) => (i === at ? { ...one, spaceAfter: true } : one));
+		const even = () => tracked('even words', (i) => (i === 3 ? 6 : i === 6 ? 1.2 : 2));
+
+		assert.deepEqual(textsOf(withSpaceAfter(even(), 3)), ['even', 'words']);
+		assert.equal(textsOf(even()).length, 9);
+		assert.equal(
+			textsOf(
+				withSpaceAfter(
+					tracked('a table of', (i) => 2 + (i % 3) * 2),
+					0,
+				),
+			).length,
+			8,
+		);
 	});
 
 	test('says how far the line of a letter slopes', () => {

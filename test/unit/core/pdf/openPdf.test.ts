@@ -120,12 +120,34 @@ suite('OpenPdf', () => {
 			);
 		});
 
+		test('a font size below zero turns the letters, and text that is turned back reads from left to right', () => {
+			const [first, second] = layoutOf('BT /F1 -12 Tf -1 0 0 -1 72 700 Tm (Hello harbour) Tj ET').runs;
+
+			assert.deepEqual([first?.text, second?.text], ['Hello', 'harbour']);
+			assert.deepEqual([Math.round(first!.left), Math.round(first!.size), first!.turn], [72, 12, 0]);
+			assert.ok(second!.left > first!.right);
+		});
+
+		test('joins the letters of a letter-spaced line, short words too', () => {
+			const texts = layoutOf(textAt(72, 700, 'ON THE ROAD TO A NEW CITY').replace('BT', 'BT 5 Tc')).runs.map(({ text }) => text);
+
+			assert.deepEqual(texts, ['ON', 'THE', 'ROAD', 'TO', 'A', 'NEW', 'CITY']);
+		});
+
 		test('turns a page upright that is turned in the file', () => {
 			const layout = layoutOf(textAt(72, 700, 'Hello'), '/Rotate 90');
 
 			assert.deepEqual([Math.round(layout.width), Math.round(layout.height)], [595, 842]);
 			assert.equal(layout.rotation, 3);
 			assert.equal(Math.round(layout.runs[0]!.left), 72);
+		});
+
+		test('stands as most words do, even if sideways headings have more letters', () => {
+			const heading = (x: number, text: string) => `BT /F1 12 Tf 0 1 -1 0 ${x} 600 Tm (${text}) Tj ET`;
+			const numbers = [100, 200, 300].flatMap((x) => [500, 480].map((y) => textAt(x, y, '27')));
+			const { rotation, runs } = layoutOf([heading(100, 'Districts'), heading(200, 'Observations'), ...numbers].join(' '));
+
+			assert.deepEqual([rotation, runs.filter(({ turn }) => turn === 0).length], [0, 6]);
 		});
 
 		test('marks text that stands otherwise than the rest', () => {
@@ -200,6 +222,26 @@ suite('OpenPdf', () => {
 				);
 			});
 
+			test('keeps text without a glyph here, as of a font that is not in the document, unless its place or colour hides it', () => {
+				const font = '<</Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /90ms-RKSJ-H /DescendantFonts [21 0 R]>>';
+				const system = '<</Registry (Adobe) /Ordering (Japan1) /Supplement 2>>';
+				const descendant = `<</Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /CIDSystemInfo ${system} /DW 1000>>`;
+				const catalog = '<</Type /Catalog /Pages 2 0 R /OCProperties <</OCGs [22 0 R] /D <</ON [22 0 R]>>>>>>';
+				const resources = '/Resources <</Font <</J 20 0 R>> /Properties <</On 22 0 R>>>>';
+				const objects = [font, descendant, '<</Type /OCG /Name (On)>>'];
+				const text = 'BT /J 14 Tf 60 700 Td <93fa967b8cea> Tj ET';
+				const seenOf = (content: string) =>
+					pdfium
+						.open(simplePdf([{ content, entries: resources }], objects, catalog), 'a.pdf')
+						.layout(0)
+						.runs.map((run) => run.text);
+
+				assert.deepEqual(seenOf(`/OC /On BDC ${text} EMC`), ['日本語']);
+				assert.deepEqual(seenOf(`0.1 g 0 0 595 842 re f 1 g ${text}`), ['日本語']);
+				assert.deepEqual(seenOf(`1 g ${text}`), []);
+				assert.deepEqual(seenOf(`${text} 0.5 g 0 600 595 200 re f`), []);
+			});
+
 			test('leaves out what is clipped away, by its words', () => {
 				assert.deepEqual(seen(`q 300 400 50 50 re W n ${textAt(72, 700, 'away')} Q ${textAt(72, 600, 'kept')}`), ['kept']);
 				assert.deepEqual(seen(`q 60 690 40 30 re W n ${textAt(72, 700, 'seen unseen')} Q`), ['seen']);
@@ -228,6 +270,19 @@ suite('OpenPdf', () => {
 
 			assert.deepEqual(loads('', []), [1, 1]);
 			assert.deepEqual(loads('/Annots [20 0 R]', [annotation]), [2, 1]);
+		});
+
+		test('text is struck out by an annotation that has no appearance', () => {
+			const struck = '<</Type /Annot /Subtype /StrikeOut /Rect [72 697 105 712] /QuadPoints [72 711 105 711 72 697 105 697] /C [1 0 0]>>';
+			const { runs } = layoutOf(textAt(72, 700, 'seven eight'), '/Annots [20 0 R]', [struck]);
+
+			assert.deepEqual(
+				runs.map((run) => [run.text, run.struck ?? false]),
+				[
+					['seven', true],
+					['eight', false],
+				],
+			);
 		});
 
 		test('leaves out text beside the page', () => {
@@ -307,8 +362,30 @@ suite('OpenPdf', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V (Sea Lark)'), 'Vessel'), ['Vessel', '> Sea', 'Lark']);
 			});
 
+			test('draws the captions of buttons, where the document leaves all drawing to the reader', () => {
+				const button = widget('/FT /Btn /Ff 65536 /MK <</CA (Send it)>> /DA (/F1 12 Tf 0 g)');
+
+				assert.deepEqual(read(button, 'When done'), ['When', 'done', 'Send', 'it']);
+			});
+
 			test('tells values whose letters the font of the form does not have', () => {
 				assert.deepEqual(read(widget('/FT /Tx /V <feff00730061006c00610064002003c002ac>'), 'Dish'), ['Dish', '> salad', 'πʬ']);
+			});
+
+			test('keeps a value whole whose characters are in cells of their own', () => {
+				const field = '/FT /Tx /Ff 16777216 /MaxLen 8 /V (AB12 D34)';
+				const cells = Array.from('AB12 D34', (sign, i) => `1 0 0 1 ${8 + 22 * i} 5 Tm (${sign}) Tj`).join(' ');
+				const drawn = `BT /F1 12 Tf ${cells} ET`;
+				const appearance = `<</Type /XObject /Subtype /Form /BBox [0 0 180 18] /Resources <</Font <</F1 3 0 R>>>> /Length ${drawn.length}>>\nstream\n${drawn}\nendstream`;
+
+				assert.deepEqual(read(widget(field), 'Code'), ['Code', '> AB12', 'D34']);
+				assert.deepEqual(read(widget(`${field} /AP <</N 21 0 R>>`), 'Code', [appearance]), ['Code', '> AB12', 'D34']);
+			});
+
+			test('tells the label of a choice, which readers show, and not what is stored for it', () => {
+				const choice = '/FT /Ch /Ff 131072 /Opt [[(de) (Germany)] [(fr) (France)]] /V (fr)';
+
+				assert.deepEqual(read(widget(choice), 'Country'), ['Country', '> France']);
 			});
 
 			test('does not tell the letters of a password', () => {
@@ -411,12 +488,69 @@ suite('OpenPdf', () => {
 			assert.deepEqual(inserted(page.replace('100 703 m 128 703 l S', '')), []);
 		});
 
+		test('reads words that are put together of pieces on a page that is upside down', () => {
+			const upsideDown = (x: number, y: number, text: string) => `BT /F1 24 Tf -1 0 0 -1 ${x} ${y} Tm (${text}) Tj ET`;
+			const { runs } = layoutOf(
+				[upsideDown(400, 300, 'Over'), upsideDown(348, 300, 'whel'), upsideDown(298.6, 300, 'ming'), upsideDown(200, 300, 'news')].join(
+					' ',
+				),
+			);
+
+			assert.deepEqual(
+				runs.map(({ text }) => text),
+				['Overwhelming', 'news'],
+			);
+		});
+
+		test('stems make letters bold, unless they say so of most of the page, as in PDFs by Ghostscript', () => {
+			const font = (name: string, number: number) => [
+				`<</Type /Font /Subtype /TrueType /BaseFont /${name} /Encoding /WinAnsiEncoding /FontDescriptor ${number} 0 R>>`,
+				`<</Type /FontDescriptor /FontName /${name} /Flags 32 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 /Descent -200 /StemV 150>>`,
+			];
+			const bold = (content: string) =>
+				layoutOf(content, '/Resources <</Font <</F1 3 0 R /A 20 0 R /B 22 0 R>>>>', [...font('Antique', 21), ...font('Antique-Bold', 23)])
+					.runs.filter((run) => run.bold)
+					.map(({ text }) => text);
+
+			assert.deepEqual(bold(`${textAt(72, 700, 'few', 'A')} ${textAt(72, 600, 'plain')} ${textAt(72, 500, 'named', 'B')}`), [
+				'few',
+				'named',
+			]);
+			assert.deepEqual(bold(`${textAt(72, 700, 'nearlyall', 'A')} ${textAt(72, 600, 'p')} ${textAt(72, 500, 'named', 'B')}`), ['named']);
+		});
+
+		test('reads a page alike however it is turned', () => {
+			const content = 'BT /F1 12 Tf 72 700 Td [(The)-250(har)15(bour)-250(o)10(f)-250(1902)] TJ /F2 12 Tf ( : open) Tj ET';
+			const read = (entries: string) => layoutOf(content, entries).runs.map(({ text, spaced, bold }) => [text, spaced, bold]);
+
+			for (const turn of [90, 180, 270]) {
+				assert.deepEqual(read(`/Rotate ${turn}`), read(''), `${turn}`);
+			}
+		});
+
 		test('keeps the letters of a word together that is set wide', () => {
 			const { runs } = layoutOf('BT /F2 14 Tf 6 Tc 72 700 Td (ANNUAL REPORT) Tj ET');
 
 			assert.deepEqual(
 				runs.map(({ text }) => text),
 				['ANNUAL', 'REPORT'],
+			);
+		});
+
+		test('keeps a line that says the same as the one above it, however tightly they are set', () => {
+			const line = '(The quick ) Tj (brown fox jumps) Tj ( over it) Tj';
+			const shadow = textAt(72, 500, 'Big page', 'F2', 24) + textAt(73, 499, 'Big page', 'F2', 24);
+			const { runs } = layoutOf(`BT /F1 16 Tf 10 TL 72 700 Td ${line} T* ${line} T* ${line} ET ${shadow}`);
+			const baselines = [...new Set(runs.map(({ baseline }) => baseline))];
+
+			assert.deepEqual(
+				baselines.map((baseline) =>
+					runs
+						.filter((run) => run.baseline === baseline)
+						.map(({ text }) => text)
+						.join(' '),
+				),
+				[...Array.from({ length: 3 }, () => 'The quick brown fox jumps over it'), 'Big page'],
 			);
 		});
 
@@ -513,6 +647,17 @@ suite('OpenPdf', () => {
 				],
 			);
 		});
+	});
+
+	test('draws a scan of few pixels with smooth edges, not with steps', () => {
+		const half = String.fromCharCode(...Array.from({ length: 400 }, (_, at) => (at % 20 < 10 ? 0 : 255)));
+		const scan = `<</Type /XObject /Subtype /Image /Width 20 /Height 20 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 400>>\nstream\n${half}\nendstream`;
+		const page = { content: 'q 100 0 0 100 0 0 cm /X Do Q', size: [100, 100] as const, entries: '/Resources 20 0 R' };
+		const image = pdfium.open(simplePdf([page], ['<</XObject <</X 21 0 R>>>>', scan]), 'a.pdf').render(0, { dpi: 144, maxPixels: 1e6 });
+
+		assert.deepEqual([image.width, image.height, image.scale], [200, 200, 2]);
+		const shades = new Set(Array.from({ length: 200 }, (_, x) => image.rgba[(100 * 200 + x) * 4]));
+		assert.ok(shades.size >= 8, [...shades].join());
 	});
 
 	suite('extract', () => {

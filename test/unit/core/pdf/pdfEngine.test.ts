@@ -3,6 +3,7 @@ import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { fileBytes } from '../../../../src/core/disk/bytes.ts';
 import { PdfEngine } from '../../../../src/core/pdf/pdfEngine.ts';
@@ -154,6 +155,22 @@ suite('PdfEngine', function () {
 		await assert.rejects(document.extract([0], signal), { code: 'documentChanged', facts: { name: 'a.pdf' } });
 		await assert.rejects(document.layout(1, signal), { code: 'documentChanged' });
 		await document.close();
+	});
+
+	test('a thread that was prepared opens the first document', async () => {
+		await withFake(`call.method === 'open' ? { ...${opened}, pageCount: require('node:worker_threads').threadId } : undefined`);
+		/** Threads are numbered as they start. */
+		const startAnother = async () => {
+			const other = new Worker('', { eval: true });
+			const number = other.threadId;
+			await other.terminate();
+			return number;
+		};
+		engine.prepare();
+		engine.prepare();
+		const later = await startAnother();
+
+		assert.equal((await engine.open(hello, { name: 'a.pdf', signal })).pageCount, later - 1);
 	});
 
 	test('leaves the bytes to the caller', async () => {

@@ -3,7 +3,7 @@ import type { Character } from '../../../../src/core/pdf/character.ts';
 import { withMeaning } from '../../../../src/core/pdf/wrongEncodings.ts';
 
 const setting = {
-	...{ font: 'F', special: false, size: 10, width: 10, bold: false, italic: false, mono: false, invisible: false },
+	...{ font: 'F', special: false, size: 10, width: 10, bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
 	...{ object: 1, doubtful: false, across: 1, up: 0 },
 };
 

@@ -4,7 +4,7 @@ import { type Figure, type FigureSources, findDrawings, findFigures } from './bl
 import { type Line, shareWithin } from './lines/line.ts';
 import { withoutLineNumbers } from './lines/lineNumbers.ts';
 import { buildLines } from './lines/lines.ts';
-import { withDrawnBullets, withTypedBullets } from './blocks/drawnBullets.ts';
+import { withDrawnBullets, withTypedBullets, withTypedTicks } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
 import { withHeadersAbove } from './tables/headerAbove.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
@@ -15,6 +15,7 @@ import { buildSlantedLines } from './lines/slantedLines.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
 import { pageFormulas } from './math/pageFormulas.ts';
 import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
+import { inOneShape } from './lines/run.ts';
 
 /** What is kept of a page until the whole document is known. */
 export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 'rules'> {
@@ -32,13 +33,13 @@ const mostRules = 2500;
 
 /** A page's text in lines and its drawings in groups. */
 export function pageParts(layout: PageLayout): PageParts {
-	const { page: whole, vertical } = inReadingDirection(layout);
+	const { page: whole, vertical } = inReadingDirection({ ...layout, runs: layout.runs.map(inOneShape) });
 	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: [...buildLines(withDrawnBullets(withTypedBullets(page.runs), page.shapes), rules, page.links, images), ...formulas],
+		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images), ...formulas],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

@@ -22,8 +22,12 @@ interface LabelledPieces {
 /** A piece of ink is a frame or a grid if it is larger than this many rows of text across or down, and fills no more than this share of its box. */
 const frame = { across: 8, down: 5, ink: 0.2 };
 
-/** The greatest thickness of a rule, in rows of text. */
+/** The greatest thickness of a rule, in rows of text, and how many times as long as thick a thicker one is. */
 const rule = 0.25;
+const muchLonger = 30;
+
+/** The greatest width of the pale edge of a rule, in rows of text. */
+const edge = 0.2;
 
 /** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
 const straightest = 2.5;
@@ -43,7 +47,6 @@ export function inkPieces(image: GreyImage): readonly InkPiece[] {
 export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const { pieces, label } = labelled(image);
 	const isFrame = pieces.map((piece) => isFrameOf(piece, row));
-	const { width } = image;
 	const straight = straightRuns(image, label, isFrame, straightest * row);
 	const straightInk = new Uint32Array(pieces.length);
 	label.forEach((piece, at) => (straightInk[piece]! += piece >= 0 ? straight[at]! : 0));
@@ -54,15 +57,31 @@ export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	const grey = image.grey.slice();
 	for (let at = 0; at < grey.length; at++) {
 		if (label[at]! >= 0 && isFrame[label[at]!] && !kept[at]) {
-			// Including the paler edge of the stroke.
-			for (const near of [at - width - 1, at - width, at - width + 1, at - 1, at, at + 1, at + width - 1, at + width, at + width + 1]) {
-				if (near >= 0 && near < grey.length && (label[near] === -1 || (label[near] === label[at] && !kept[near]))) {
-					grey[near] = 255;
-				}
-			}
+			grey[at] = 255;
+			erasePaleEdge(image, grey, label, { at, most: edge * row });
 		}
 	}
 	return { ...image, grey };
+}
+
+/** Makes paper of what gets paler beside a pixel of a frame, which is wide where a small picture was enlarged. */
+function erasePaleEdge(
+	{ width, grey: before }: GreyImage,
+	grey: Uint8Array,
+	label: Int32Array,
+	{ at, most }: { readonly at: number; readonly most: number },
+): void {
+	for (const step of [1, -1, width, -width, width + 1, width - 1, 1 - width, -1 - width]) {
+		let last = at;
+		for (let count = 0; count < Math.max(most, 1); count++) {
+			const next = last + step;
+			if (label[next] !== -1 || before[next]! < before[last]!) {
+				break;
+			}
+			grey[next] = 255;
+			last = next;
+		}
+	}
 }
 
 /** Whether a picture has a frame or a grid with rules across and down. */
@@ -75,7 +94,8 @@ export function hasGrid(image: GreyImage, row: number): boolean {
 
 function isFrameOf({ x0, y0, x1, y1, ink }: InkPiece, row: number): boolean {
 	const [width, height] = [x1 - x0, y1 - y0];
-	const isThin = Math.min(width, height) < rule * row || ink < frame.ink * width * height;
+	const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
+	const isThin = shorter < rule * row || longer > muchLonger * shorter || ink < frame.ink * width * height;
 	return (width > frame.across * row || height > frame.down * row) && isThin;
 }
 

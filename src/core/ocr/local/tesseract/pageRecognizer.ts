@@ -17,10 +17,11 @@ import { confidenceOf, linesOf, recognizedRuns, usualHeight } from './recognized
 import { lettersOf, rowOf } from './letters.ts';
 import { densestPart } from './densestPart.ts';
 import { inPrintedSize } from './printedSize.ts';
-import { type Recognizer, TookTooLong } from './recognizer.ts';
-import { skewOf } from './skew.ts';
+import { readWhole } from './readWhole.ts';
+import { type Recognizer, inTime } from './recognizer.ts';
+import { leastSkew, skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
-import { trustIn } from './trust.ts';
+import { sureLetters, trustIn } from './trust.ts';
 import { withoutUnderlines } from './underlines.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
 import { enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
@@ -62,11 +63,9 @@ const mostEnlarged = 3;
 /** Rows of letters in pixels above which letters may be made of dots that are taken for letters, and touch in a smaller picture. */
 const largeRow = 60;
 
-/** Pixels of a picture in which text may be too small to be seen as such. */
+/** Pixels of a picture in which text may be too small to be seen as such, and of one in which it is smaller still. */
 const smallPicture = 2_000_000;
-
-/** Radians, about 3 degrees, up to which Tesseract levels well by itself. */
-const leastSkew = 0.052;
+const tinyPicture = 200_000;
 
 /** Dots per inch at which a row of text in 10 points is one pixel high, and the bounds of Tesseract for them. */
 const dpiOfRow = 7.5;
@@ -150,7 +149,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	const recognizer: Reader = { recognize: (image, name, until, options) => all.recognize(image, name, until, { ...options, budget }) };
 	const look = (dpi: number, pixels = maxPixels, edges?: PageEdges) => viewOf(picture, dpi, { pixels, edges }, signal);
 	const read = async (view: View): Promise<Reading> => {
-		const first = await recognizer.recognize(encodePgm(view.grey), picture.name, signal, { dpi: view.dpi });
+		const first = await readWhole(recognizer, view, picture.name, signal);
 		return { view, result: (await inTime(readMissedInk(recognizer, view.grey, first, picture.name, signal))) ?? first };
 	};
 
@@ -216,16 +215,6 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		default:
 			return trust satisfies never;
 	}
-}
-
-/** Undefined where it takes too long. */
-async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
-	return reading.catch((error: unknown) => {
-		if (error instanceof TookTooLong) {
-			return undefined;
-		}
-		throw error;
-	});
 }
 
 /** Draws the picture as its file asks for. */
@@ -312,7 +301,7 @@ function enlargement(row: number): number {
 
 /** By how much a picture that was read with such rows is to be enlarged; if nothing was read, its letters may be too small to be seen. */
 function furtherEnlargement(row: number, { width, height }: View): number {
-	return row > 0 ? enlargement(row) : width * height < smallPicture ? 2 : 1;
+	return row > 0 ? enlargement(row) : width * height < tinyPicture ? mostEnlarged : width * height < smallPicture ? 2 : 1;
 }
 
 /** With lines that run level. Tesseract does that, too, but not where they are as oblique as on a photo, and it cuts off the corners. */
@@ -353,12 +342,6 @@ function better(first: Reading, second: Reading): Reading {
 
 function isText({ result, view }: Reading): boolean {
 	return trustIn(result, view.grey).kind === 'text';
-}
-
-/** How many letters are in words with high confidence. */
-function sureLetters(result: TesseractPage): number {
-	const sure = linesOf(result).flatMap(({ words }) => words.filter(({ confidence }) => confidence >= doubtful));
-	return sure.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */

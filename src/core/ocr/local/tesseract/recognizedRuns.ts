@@ -92,7 +92,7 @@ export function recognizedRuns(
 		const joined = mono ? joinedInCells({ ...line, words: read }, pitch, strokes) : read;
 		const words = grid ? inCellsOf(joined, grid) : mono ? inCells(joined, pitch) : joined;
 		return words.map(({ text, bbox }, i): TextRun => ({
-			text: mono ? withTypewriterQuotes(text) : text,
+			text: withBothSlashes(mono ? withTypewriterQuotes(text) : text),
 			left: bbox.x0 * scale,
 			right: bbox.x1 * scale,
 			top: bbox.y0 * scale,
@@ -304,6 +304,11 @@ function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes
 /** Code contains no typographic quotes. */
 function withTypewriterQuotes(text: string): string {
 	return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+}
+
+/** The address with its second slash, which Tesseract may take for a letter or leave out: no host follows a single one. */
+function withBothSlashes(text: string): string {
+	return text.replace(/^(\W*https?:)\/[lI|]?(?=[a-z\d-]+(?:\.[a-z\d-]+)+)/, '$1//');
 }
 
 /** The mean confidence of the letters, 0 to 100, and how many there are. */

@@ -40,6 +40,16 @@ export class TookTooLong extends Error {
 	override readonly name = 'TookTooLong';
 }
 
+/** What is read; undefined where that takes too long. */
+export async function inTime<T>(reading: Promise<T>): Promise<T | undefined> {
+	return reading.catch((error: unknown) => {
+		if (error instanceof TookTooLong) {
+			return undefined;
+		}
+		throw error;
+	});
+}
+
 /** The time that Tesseract may take for related pictures, such as all attempts at one page. */
 export interface WorkBudget {
 	leftMs: number;

@@ -1,5 +1,8 @@
 import type { TesseractBox } from './tesseractThread.ts';
 
+/** Radians, about 3 degrees, up to which Tesseract levels well by itself. */
+export const leastSkew = 0.052;
+
 /** The largest skew in degrees that is searched, and the steps of the search. */
 const most = 15;
 const coarse = 0.5;

@@ -3,7 +3,7 @@ import type { GreyImage } from '../../../raster/pgm.ts';
 import { turned } from '../../../raster/turnedImage.ts';
 import { inkLevel } from './inkPieces.ts';
 import { everyLine, linesOf } from './recognizedRuns.ts';
-import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
+import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { textRows } from './textRows.ts';
 
 /** How far a reading of a picture can be trusted. */
@@ -40,10 +40,10 @@ const edge = 3;
 /** Judges a reading by its confidence, and a doubtful one by the appearance of the picture. */
 export function trustIn(result: TesseractPage, image: GreyImage): Trust {
 	const lines = linesOf(result);
-	const all = lettersOf(everyLine(result));
-	const words = lines.flatMap((line) => line.words).filter(({ confidence }) => confidence >= sure);
-	const sureShare = words.reduce((sum, { text }) => sum + text.length, 0) / Math.max(all, 1);
-	const isText = all < enoughLetters || sureShare >= little.sure || lettersOf(lines) >= little.kept * all;
+	const all = lettersIn(everyLine(result));
+	const words = sureWords(result);
+	const sureShare = sureLetters(result) / Math.max(all, 1);
+	const isText = all < enoughLetters || sureShare >= little.sure || lettersIn(lines) >= little.kept * all;
 	if (isText && lines.length > 0) {
 		return { kind: 'text' };
 	}
@@ -60,7 +60,18 @@ export function trustIn(result: TesseractPage, image: GreyImage): Trust {
 	return { kind: 'text' };
 }
 
-function lettersOf(lines: readonly TesseractLine[]): number {
+/** How many letters are in the confident words of lines that are kept. */
+export function sureLetters(result: TesseractPage): number {
+	return sureWords(result).reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** The confident words of lines that are kept. */
+export function sureWords(result: TesseractPage): readonly TesseractWord[] {
+	return linesOf(result).flatMap((line) => line.words.filter(({ confidence }) => confidence >= sure));
+}
+
+/** How many letters lines have. */
+export function lettersIn(lines: readonly TesseractLine[]): number {
 	return lines.reduce((sum, { words }) => sum + words.reduce((all, { text }) => all + text.length, 0), 0);
 }
 

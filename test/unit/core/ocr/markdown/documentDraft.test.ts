@@ -91,6 +91,16 @@ suite('figures', () => {
 
 		assert.equal(text, '![A red chart (x)](a/p1-i.png)\n');
 	});
+
+	test('a description has room for all that is written in a drawing, and ends with a word', async () => {
+		const alt = async (words: number) => {
+			const annotation = Array.from({ length: words }, (_, i) => `label${i}`).join(' ');
+			return /\[(.*)\]/.exec((await convert([page(0, '![i](i.png)', { images: [{ id: 'i.png', bytes: png, annotation }] })])).text)![1]!;
+		};
+
+		assert.match(await alt(120), /^label0 .* label119$/);
+		assert.match(await alt(5000), /^label0 .* label455$/);
+	});
 });
 
 suite('tables', () => {

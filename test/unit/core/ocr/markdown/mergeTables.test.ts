@@ -29,6 +29,12 @@ suite('a markdown table goes on on the next page', () => {
 		assert.deepEqual(merge(first, '| **name** | AMOUNT |\n|:---|---:|\n| c | 3 |'), [`${first}\n| c | 3 |`, '']);
 	});
 
+	test('without losing a row where all rows are alike', () => {
+		const rows = '| 100 | 100 |\n| --- | --- |\n| 100 | 100 |';
+
+		assert.deepEqual(merge(rows, rows), [`${rows}\n| 100 | 100 |\n| 100 | 100 |`, '']);
+	});
+
 	test('when its header is empty, as of a table that goes on', () => {
 		assert.deepEqual(merge(first, '|  |  |\n| --- | --- |\n| c | 3 |'), [`${first}\n| c | 3 |`, '']);
 	});

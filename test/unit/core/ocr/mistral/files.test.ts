@@ -11,6 +11,7 @@ import type { MistralOptions } from '../../../../../src/core/ocr/mistral/engine.
 import { mistralEngine } from '../../../../support/mistralEngine.ts';
 import { sweepUploads } from '../../../../../src/core/ocr/mistral/files.ts';
 import { recognize } from '../../../../../src/core/ocr/recognize.ts';
+import { PdfEngine } from '../../../../../src/core/pdf/pdfEngine.ts';
 import { type UploadRecord, UploadRecords, newUploadRecord } from '../../../../../src/core/ocr/mistral/uploads.ts';
 import { createHandlers } from '../../../../../src/core/worker/handlers.ts';
 import { type Emulator, startEmulator } from '../../../../support/emulator/emulator.ts';
@@ -410,7 +411,7 @@ suite('A large document at Mistral', function () {
 		test('is deleted by the background worker, which is handed keys and no more', async () => {
 			const { id } = emulator.files.add({ name: 'x' });
 			await leave({ id, unanswered: false });
-			const backend = createHandlers('');
+			const backend = createHandlers({ files: '', pdf: new PdfEngine({ files: '' }) });
 			const keys = { [emulator.origin]: 'k' };
 
 			await backend.sweepUploads(

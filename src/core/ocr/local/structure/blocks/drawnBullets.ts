@@ -2,6 +2,7 @@ import type { Shape, TextRun } from '../../../../pdf/pageLayout.ts';
 import { hasRightToLeft } from '../lines/bidi.ts';
 import { height, median, overlapY, width } from '../lines/line.ts';
 import { markerKind } from './markers.ts';
+import { changedRun } from '../lines/run.ts';
 
 /** Sizes of a drawn bullet, and its distance from the text, in em. */
 const smallest = 0.12;
@@ -38,7 +39,7 @@ export function withDrawnBullets(runs: readonly TextRun[], shapes: readonly Shap
 				(repeated.has(dot) && isItemText(first, runs, usualSize) && fits(dot, first.size, gapTo(first), largestAlike)));
 		if (isBullet && alone) {
 			const { left, right } = dot;
-			bullets.set(first, { ...first, text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true });
+			bullets.set(first, changedRun(first, { text: '•', left, right, bold: false, italic: false, spaced: true, spaceAfter: true }));
 		}
 	}
 	return bullets.size > 0 ? runs.flatMap((run) => [bullets.get(run) ?? [], run].flat()) : runs;
@@ -82,6 +83,26 @@ export function withTypedBullets(runs: readonly TextRun[]): readonly TextRun[] {
 		const gap = next ? next.left - run.right : 0;
 		const alone = runs[i - 1]?.line !== run.line || runs[i - 1]!.right < run.left - farthest * run.size;
 		const isBullet = run.text === 'o' && next?.line === run.line && next.font !== run.font && gap > typedGap * run.size;
-		return isBullet && alone ? { ...run, text: '◦' } : run;
+		return isBullet && alone ? changedRun(run, { text: '◦' }) : run;
 	});
+}
+
+/** What the signs of a form in a font of symbols are as tick boxes. */
+const ticks = new Map([
+	...Array.from('✓✔', (sign) => [sign, '☑'] as const),
+	...Array.from('✗✘✕✖', (sign) => [sign, '☒'] as const),
+	...Array.from('□❏❐❑❒', (sign) => [sign, '☐'] as const),
+]);
+
+/** The runs with tick boxes for ticks, crosses and empty boxes before lines: on a page that has ticked and empty ones, they are no bullets. */
+export function withTypedTicks(runs: readonly TextRun[]): readonly TextRun[] {
+	const boxes = new Map<TextRun, string>();
+	runs.forEach((run, i) => {
+		const box = ticks.get(run.text);
+		if (box && runs[i + 1]?.line === run.line && runs[i - 1]?.line !== run.line) {
+			boxes.set(run, box);
+		}
+	});
+	const kinds = new Set(boxes.values());
+	return kinds.has('☐') && kinds.size > 1 ? runs.map((run) => (boxes.has(run) ? { ...run, text: boxes.get(run)! } : run)) : runs;
 }

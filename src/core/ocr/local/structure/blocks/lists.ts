@@ -52,16 +52,29 @@ export function withLetteredItems(blocks: readonly Block[], column: Box): Block[
 	});
 }
 
-/** Turns numbered items without a neighbour in the count into paragraphs: a date, or a sentence that begins with a number. */
-export function withoutLoneNumbers(pages: readonly (readonly Block[])[]): Block[][] {
+/** The dash before the source of a quotation, or before an item of a list. */
+const longDash = /^[–—](?=\s)/;
+
+/**
+ * Turns items that are alone into paragraphs: those with a number that no neighbour counts on from, a date or a sentence that begins with a number, and
+ * those with a dash that none on these pages shares, the source of a quotation.
+ */
+export function withoutLoneMarkers(pages: readonly (readonly Block[])[]): Block[][] {
 	const all = pages.map((page) => page.map((block) => (block.kind === 'item' ? candidateOf(block) : undefined)));
+	const dashes = pages.map((page) => page.map((block) => (block.kind === 'item' ? longDash.exec(block.lines[0]!.text)?.[0] : undefined)));
 	return pages.map((page, p) => {
 		const near = [...(all[p - 1] ?? []), ...all[p]!, ...(all[p + 1] ?? [])];
+		const nearDashes = [...(dashes[p - 1] ?? []), ...dashes[p]!, ...(dashes[p + 1] ?? [])];
 		return page.map((block, i) => {
-			const own = all[p]![i];
+			if (block.kind !== 'item') {
+				return block;
+			}
+			const [own, dash] = [all[p]![i], dashes[p]![i]];
 			const lone =
-				own && !own.values.includes(1) && !near.some((other) => other && other !== own && isNext(own, { ...other, line: own.line }));
-			return block.kind === 'item' && lone && block.marker !== '-' ? { kind: 'paragraph', lines: block.lines } : block;
+				block.marker === '-'
+					? dash !== undefined && nearDashes.filter((other) => other === dash).length === 1
+					: own && !own.values.includes(1) && !near.some((other) => other && other !== own && isNext(own, { ...other, line: own.line }));
+			return lone ? { kind: 'paragraph', lines: block.lines } : block;
 		});
 	});
 }

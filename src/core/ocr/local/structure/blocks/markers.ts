@@ -1,4 +1,4 @@
-const bullet = /^[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤✓✔✗❏❑❒❍·∙]$/u;
+const bullet = /^[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤✓✔✗✘❏❑❒❍·∙]$/u;
 const dash = /^[-–—*]$/;
 const number = /^(\d{1,3})[.)]$/;
 const letter = /^(?:\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3})\)|[a-zA-Z]\.)$/;

@@ -47,7 +47,7 @@ const leastEarly = 0.6;
 function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	const { left, right } = around(group);
 	const breaks = group.length - 1;
-	if (breaks < 1 || group.some(({ mono }) => mono)) {
+	if (breaks < 1 || group.some((line, i) => line.mono || (i > 0 && dividesWord(group[i - 1]!, line)))) {
 		return false;
 	}
 	const early = group.slice(1).filter((line, i) => right - group[i]!.right > line.firstWidth + 0.3 * line.size).length;
@@ -210,8 +210,8 @@ function begins(
 	if (tocEntry.test(before.text)) {
 		return true;
 	}
-	// No sentence begins with these.
-	if (/^[,;]\s/.test(line.text)) {
+	// No sentence begins with these, and no paragraph within a word.
+	if (/^[,;]\s/.test(line.text) || dividesWord(before, line)) {
 		return false;
 	}
 	if (isNextHeading(line, first, typography)) {
@@ -230,6 +230,9 @@ function begins(
 		return false;
 	}
 	const startOf = (one: Line) => setIn(one, edges);
+	if (goesOnRagged(before, line, edges)) {
+		return false;
+	}
 	if (roomAfter(before, edges) > line.firstWidth + 0.3 * line.size + 0.02 * width(edges)) {
 		return true;
 	}
@@ -320,6 +323,25 @@ function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typog
 
 function continuesSentence(before: Line, line: Line): boolean {
 	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
+}
+
+/** The least width of lines that somebody broke by hand, in em, and the share of it that a line fills which goes on in the next one. */
+const handBroken = { least: 20, fills: 0.7 };
+
+/** Whether a sentence goes on in the next line, although there was room for its first word, as in text with line breaks made by hand. */
+function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
+	const [start, next] = [setIn(before, edges), setIn(line, edges)];
+	return (
+		width(edges) > handBroken.least * line.size &&
+		width(before) > handBroken.fills * width(edges) &&
+		Math.abs(start - next) < 0.1 * line.size &&
+		continuesSentence(before, line)
+	);
+}
+
+/** Whether a word begins at the end of a line and goes on in the next one. */
+function dividesWord(before: Line, line: Line): boolean {
+	return /\p{Ll}[-‐\u00ad]$/u.test(before.text.trimEnd()) && /^\p{Ll}{2}/u.test(line.text);
 }
 
 function isCentered(line: Line, edges: Box): boolean {

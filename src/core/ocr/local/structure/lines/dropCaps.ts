@@ -1,4 +1,5 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
+import { changedRun } from './run.ts';
 
 /** The least size of an initial over several lines, relative to its text. */
 const leastRatio = 1.6;
@@ -20,15 +21,12 @@ export function withDropCaps(runs: readonly TextRun[]): readonly TextRun[] {
 		if (lines.length > 1 && first && goesOn(cap, first)) {
 			const word = isWord(cap, first, runs);
 			const { left } = cap;
-			const moved = new Map(lines.map((run) => [run, [{ ...run, left }]]));
+			const moved = new Map(lines.map((run) => [run, [changedRun(run, { left })]]));
 			moved.set(
 				first,
 				word
-					? [
-							{ ...first, text: cap.text, left, right: cap.right, spaceAfter: true },
-							{ ...first, spaced: true },
-						]
-					: [{ ...first, text: cap.text + first.text, left }],
+					? [changedRun(first, { text: cap.text, left, right: cap.right, spaceAfter: true }), changedRun(first, { spaced: true })]
+					: [changedRun(first, { text: cap.text + first.text, left })],
 			);
 			result = result.flatMap((run) => (run === cap ? [] : (moved.get(run) ?? [run])));
 		}

@@ -1,5 +1,6 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { isRightToLeft } from './bidi.ts';
+import { changedRun } from './run.ts';
 
 const pairs = ['()', '[]', '{}', '<>', '«»', '‹›'];
 const mirrored = new Map(pairs.flatMap(([open, close]) => [[open!, close!] as const, [close!, open!] as const]));
@@ -56,6 +57,6 @@ export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun
 				: isMirrored
 					? turned.get(run)!
 					: run.text;
-		return text === run.text ? run : { ...run, text };
+		return text === run.text ? run : changedRun(run, { text });
 	});
 }

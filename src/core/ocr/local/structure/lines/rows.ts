@@ -8,6 +8,10 @@ const sameLine = 0.2;
 /** Superscripts and subscripts: the largest and the least size, the largest offset and gap, in em. */
 const script = { largest: 0.85, smallest: 0.4, offset: 0.65, gap: 0.5 };
 
+/** How high capital letters and digits are, and how far letters reach below the line, in em: a subscript begins above that. */
+const capital = 0.72;
+const descender = 0.22;
+
 /** The most letters in one superscript or subscript. */
 const longestScript = 16;
 
@@ -108,7 +112,8 @@ function isSetAsScript(main: TextRun, small: TextRun): boolean {
 	return (
 		small.size < script.largest * main.size &&
 		small.size > script.smallest * main.size &&
-		Math.abs(main.baseline - small.baseline) < script.offset * main.size
+		Math.abs(main.baseline - small.baseline) < script.offset * main.size &&
+		small.baseline - capital * small.size < main.baseline + descender * main.size
 	);
 }
 

@@ -1,6 +1,7 @@
 import type { TextRun } from '../../../../pdf/pageLayout.ts';
 import { type Line, around } from './line.ts';
 import { buildLines } from './lines.ts';
+import { changedRun } from './run.ts';
 
 /** The largest difference between the angles of one line's letters, in degrees. */
 const sameAngle = 1.5;
@@ -33,8 +34,7 @@ export function buildSlantedLines(runs: readonly TextRun[]): Line[] {
 function upright(run: TextRun, radians: number): TextRun {
 	const [left, baseline] = turned(run.left, run.baseline, -radians);
 	const { size } = run;
-	return {
-		...run,
+	return changedRun(run, {
 		angle: undefined,
 		turn: 0,
 		left,
@@ -42,7 +42,7 @@ function upright(run: TextRun, radians: number): TextRun {
 		right: left + run.right - run.left,
 		top: baseline - 0.8 * size,
 		bottom: baseline + 0.22 * size,
-	};
+	});
 }
 
 /** The largest gap within a word, in widths of a usual character. */
@@ -56,7 +56,7 @@ function withWidths(runs: readonly TextRun[]): TextRun[] {
 		const advance = next?.line === run.line && Math.abs(next.baseline - run.baseline) < 0.2 * run.size ? next.left - run.left : 0;
 		const joined = next !== undefined && !next.spaced && advance > 0 && advance < widest * usual;
 		const width = joined ? advance : advance > 0 ? Math.min(usual, 0.7 * advance) : usual;
-		return { ...run, right: run.left + width };
+		return changedRun(run, { right: run.left + width });
 	});
 }
 

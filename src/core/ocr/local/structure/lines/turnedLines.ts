@@ -1,15 +1,18 @@
 import type { Box, TextRun } from '../../../../pdf/pageLayout.ts';
 import type { Line } from './line.ts';
 import { buildLines } from './lines.ts';
+import { changedRun } from './run.ts';
 
 /** Lines of text that is sideways or upside down, such as titles of narrow columns; boxes are positions on the page. */
 export function buildTurnedLines(runs: readonly TextRun[]): Line[] {
 	return [1, 2, 3].flatMap((turn) => {
 		const upright = runs
 			.filter((run) => run.turn === turn && run.angle === undefined)
-			.map((run) => ({ ...run, ...uprightBox(run, turn), turn: 0 }));
-		const based = upright.map((run) => ({ ...run, baseline: run.bottom - run.size * 0.22 }));
-		return buildLines(based).map((line) => {
+			.map((run) => {
+				const box = uprightBox(run, turn);
+				return changedRun(run, { ...box, turn: 0, baseline: box.bottom - run.size * 0.22 });
+			});
+		return buildLines(upright).map((line) => {
 			const { left, top, right, bottom } = line;
 			return { ...line, ...pageBox(line, turn), level: { left, top, right, bottom, degrees: 360 - 90 * turn } };
 		});

@@ -1,5 +1,6 @@
 import type { Box, PageLayout, TextRun } from '../../../../pdf/pageLayout.ts';
 import { around } from './line.ts';
+import { changedRun } from './run.ts';
 
 /** The least share of letters that are below another letter on a page of vertical text. */
 const mostly = 0.6;
@@ -38,7 +39,7 @@ export function inReadingDirection(page: PageLayout): WrittenPage {
 	const { rules, shapes, images, links } = page;
 	const runs = page.runs.flatMap((run) => {
 		const column = columnOf.get(run);
-		return !column ? [{ ...run, ...box(run), turn: (run.turn + 1) % 4 }] : column[0] === run ? [lineOf(column, page.width)] : [];
+		return !column ? [changedRun(run, { ...box(run), turn: (run.turn + 1) % 4 })] : column[0] === run ? [lineOf(column, page.width)] : [];
 	});
 	return {
 		vertical: true,
@@ -108,5 +109,8 @@ function lineOf(column: readonly TextRun[], width: number): TextRun {
 	const box = turnedBox(around(column), width);
 	const middle = (box.top + box.bottom) / 2;
 	const text = column.map((run) => Array.from(run.text, (sign) => forms.get(sign) ?? sign).join('')).join('');
-	return { ...first!, ...box, size, text, top: middle - size / 2, bottom: middle + size / 2, baseline: middle + 0.38 * size, spaced: true };
+	return changedRun(first!, {
+		...box,
+		...{ size, text, top: middle - size / 2, bottom: middle + size / 2, baseline: middle + 0.38 * size, spaced: true },
+	});
 }

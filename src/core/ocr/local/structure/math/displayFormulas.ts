@@ -58,12 +58,16 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 	const tags = tagsIn(runs);
 	const isTag = new Set(tags);
 	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
+	const isOnSide = sideOf(
+		tags,
+		zones.filter((zone) => zone.runs.some(isMath)),
+	);
 	const formulas: Line[] = [];
 	const gone = new Set<TextRun>();
 	const unread = new Set<TextRun>();
 	const used: Rule[] = [];
 	for (const zone of zones) {
-		const own = tags.filter((run) => !gone.has(run) && isBeside(run, zone, text));
+		const own = tags.filter((run) => !gone.has(run) && isOnSide(run, zone) && isBeside(run, zone, text));
 		const found = zone.runs.some(isMath) && !own.some((run) => isMarker(run, zone)) ? readParts(zone, own, lines, mostParts) : [];
 		for (const { lines: some, runs: whole, bars: its } of found) {
 			formulas.push(...some);
@@ -118,6 +122,18 @@ function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
 	return (
 		right > left && run.baseline > zone.top - 0.3 * run.size && run.baseline - 0.7 * run.size < zone.bottom + 0.3 * run.size && !isBetween
 	);
+}
+
+/** Tells on which side of a formula its number is on a page: a number between two columns is beside a formula of each. */
+function sideOf(tags: readonly TextRun[], zones: readonly Zone[]): (run: TextRun, zone: Zone) => boolean {
+	const isBehind = (run: TextRun, zone: Zone) => run.left > zone.right;
+	let votes = 0;
+	for (const run of tags) {
+		const level = zones.filter(({ top, bottom }) => run.baseline > top && run.baseline - 0.7 * run.size < bottom);
+		const behind = level.filter((zone) => isBehind(run, zone)).length;
+		votes += behind === level.length ? 1 : behind === 0 ? -1 : 0;
+	}
+	return (run, zone) => isBehind(run, zone) === votes >= 0;
 }
 
 /** Whether a number is close before a formula, like a list marker; an equation number at the left margin is far from its formula. */

@@ -4,6 +4,7 @@ import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { isMath } from './textLines.ts';
+import { changedRun } from '../lines/run.ts';
 
 /**
  * The largest distances in em between signs of a formula: between signs that are certainly math, to numbers and names beside an operator, and between
@@ -351,8 +352,7 @@ function runOf(
 ): TextRun {
 	const [first, last] = [items[0]!.run!, items.at(-1)!];
 	const isWholeEnd = last.run!.text.endsWith(last.text);
-	return {
-		...first,
+	return changedRun(first, {
 		left: Math.min(...items.map((item) => item.left)),
 		right: Math.max(...items.map((item) => item.right)),
 		top: Math.min(...items.map((item) => item.top)),
@@ -367,7 +367,7 @@ function runOf(
 		mono: false,
 		spaced: first.spaced && items[0]!.at === 0,
 		spaceAfter: isWholeEnd && last.run!.spaceAfter,
-	};
+	});
 }
 
 /** The rest of a run of which some characters are in formulas. */
@@ -384,14 +384,13 @@ function restsOf(run: TextRun, left: readonly Item[]): TextRun[] {
 	return rests.map((items) => {
 		const [first, last] = [items[0]!, items.at(-1)!];
 		const text = items.map((item) => item.text).join('');
-		return {
-			...run,
+		return changedRun(run, {
 			text,
 			left: first.left,
 			right: last.right,
 			spaced: run.spaced && first.at === 0,
 			spaceAfter: run.spaceAfter && run.text.endsWith(text),
 			glyphs: [],
-		};
+		});
 	});
 }

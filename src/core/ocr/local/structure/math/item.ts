@@ -38,6 +38,9 @@ export const axisHeight = 0.25;
 const descenders = /[gjpqy,;()[\]{}|/Qβγζημξρφχψ]/;
 const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 
+/** Signs of a font of variable signs that have one size. */
+const fixed = /^[∞\u2190-\u21ff]$/;
+
 /** The items of a run: each sign, and each word and number as a whole. */
 export function itemsOf(run: TextRun): Item[] {
 	const glyphs = run.glyphs ?? [{ text: run.text, left: run.left, right: run.right, top: 0, bottom: 0 }];
@@ -67,11 +70,12 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	const box = glyphs[at]!;
 	// A letter can consist of several characters.
 	const isWord = text.length > 1 && mayBeWord(run) && /^\p{L}{2}/u.test(text.normalize('NFC'));
-	const isName = isWord && isFunction(text);
+	const isName = isWord && isFunction(text) && run.sans !== true;
 	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
 	const top = isPrinted ? box.top : baseline - (small.test(text) ? 0.45 : 0.7) * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
-	const grows = encoding === 'extension' || (encoding !== undefined && bottom - top > 1.15 * size);
+	const isVariable = encoding === 'extension' || (encoding === 'eulerExtension' && !fixed.test(text));
+	const grows = isVariable || (encoding !== undefined && bottom - top > 1.15 * size);
 	return {
 		left: box.left,
 		top,
@@ -86,7 +90,7 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 		kind: isName ? 'function' : isWord ? 'word' : (signOf(text)?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary')),
 		size,
 		baseline,
-		axis: grows ? (top + bottom) / 2 : baseline - axisHeight * size,
+		axis: grows || (isPrinted && text === '√') ? (top + bottom) / 2 : baseline - axisHeight * size,
 		signs: 1,
 		math: encoding !== undefined ? !isWord || isName : isGreekSymbol(text) && isGreekSymbol(run.text),
 		grows,

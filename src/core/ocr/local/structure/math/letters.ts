@@ -6,6 +6,8 @@ export interface LetterStyle {
 	readonly font: string;
 	readonly bold: boolean;
 	readonly italic: boolean;
+	/** Whether it has no serifs, unlike the text around it. */
+	readonly sans?: boolean | undefined;
 	/** The encoding of its font, if it is a math font. */
 	readonly math?: MathEncoding | undefined;
 }
@@ -45,7 +47,7 @@ const early = new Map<string, readonly [letter: string, command: string]>([
 const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (sign, i) => [sign, 'ABEZHIKMNOPTXo'[i]!] as const));
 
 /** Math fonts with bold letters. */
-const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy)\d/i;
+const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy|ccmib|(?:cm|hf)brmb|eurb)\d/i;
 
 /** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
@@ -83,7 +85,7 @@ function isWritten(letter: string): boolean {
 /** Characters that stand for brackets in fonts with their own codes, if a file does not map them. */
 const mistaken = /^[ðÞ]$/;
 
-function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle): string | undefined {
+function plainLetter(letter: string, { font, bold, italic, sans, math }: LetterStyle): string | undefined {
 	const ofAlphabet = letterOfAlphabet(letter, math);
 	if (ofAlphabet) {
 		return ofAlphabet;
@@ -94,12 +96,15 @@ function plainLetter(letter: string, { font, bold, italic, math }: LetterStyle):
 	}
 	const plain = letter === 'ℎ' ? 'h' : letter;
 	if (/^\d$/.test(plain)) {
-		return bold ? `\\mathbf{${plain}}` : plain;
+		return bold ? `\\mathbf{${plain}}` : sans ? `\\mathsf{${plain}}` : plain;
 	}
 	if (!/^[A-Za-z]$/.test(plain)) {
 		return isWritten(plain) && !pieces.test(plain) ? `\\text{${textLatex(plain)}}` : undefined;
 	}
 	const isItalic = italic || math === 'letters' || letter === 'ℎ' || (math === 'unicode' && /ital|obli/i.test(font));
+	if (sans) {
+		return within(bold ? ['mathbf', 'mathsf'] : ['mathsf'], plain);
+	}
 	return isItalic ? (bold ? `\\boldsymbol{${plain}}` : plain) : `\\${bold ? 'mathbf' : 'mathrm'}{${plain}}`;
 }
 

@@ -2,8 +2,8 @@ import { around } from '../lines/line.ts';
 import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
-/** The largest distances in em between a large operator and its limits, and between the signs of a limit. */
-const reach = { y: 0.45, x: 0.6 };
+/** The largest distances in em between a large operator and its limits, between the signs of a limit, and from one of them to its script along y and x. */
+const reach = { y: 0.45, x: 0.6, script: 0.6, beside: 1.2 };
 
 /** The largest size of limits relative to their operator. */
 const smaller = 0.85;
@@ -51,16 +51,25 @@ function underOperator(part: readonly Item[], operator: Item): readonly Item[] |
 	return isUnder && isWhole ? own : undefined;
 }
 
+/** The scripts of a limit's signs, which can be further from its operator: they count for its middle. */
+function scriptsOf(line: readonly Item[], items: readonly Item[]): Item[] {
+	const isScriptOf = (item: Item, base: Item) =>
+		item.size < smaller * base.size &&
+		Math.abs(item.baseline - base.baseline) < reach.script * base.size &&
+		item.left > base.left &&
+		item.left - base.right < reach.beside * base.size;
+	return items.filter((item) => !line.includes(item) && line.some((base) => isScriptOf(item, base)));
+}
+
 /** The signs of the limit above (-1) or below (1) an operator, side by side and centred on it. */
 function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 	const em = operator.size;
-	const near = items
-		.filter((item) => {
-			const { top, bottom } = lineBox(item);
-			const gap = side > 0 ? top - operator.bottom : operator.top - bottom;
-			return gap > -0.12 * em && gap < reach.y * em;
-		})
-		.sort((a, b) => a.left - b.left);
+	const gapOf = (item: Item) => {
+		const { top, bottom } = lineBox(item);
+		return side > 0 ? top - operator.bottom : operator.top - bottom;
+	};
+	const line = items.filter((item) => gapOf(item) > -0.12 * em && gapOf(item) < reach.y * em);
+	const near = [...line, ...scriptsOf(line, items)].sort((a, b) => a.left - b.left);
 	const parts: Item[][] = [];
 	for (const item of near) {
 		const part = parts.at(-1);

@@ -3,7 +3,7 @@ import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
 import { drawnSigns } from './drawnSigns.ts';
-import { withVariables } from './variables.ts';
+import { withSans, withVariables } from './variables.ts';
 import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page with its formulas. */
@@ -29,7 +29,7 @@ const thickest = 1.5;
 
 /** Reads the formulas of a page with math fonts; what is not certain stays text. */
 export function pageFormulas(original: PageLayout): PageFormulas {
-	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withVariables(original.runs) } : original;
+	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withSans(withVariables(original.runs)) } : original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
 	const signs = upright.filter(({ math }) => math).length;
 	if (signs === 0 || signs > mostSigns || upright.length > mostRuns) {

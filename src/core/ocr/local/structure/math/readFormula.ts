@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../pdf/pageLayout.ts';
 import { type Part, withBars } from './bars.ts';
 import { alignedRows, withGrids } from './grids.ts';
-import type { Item } from './item.ts';
+import { type Item, changed } from './item.ts';
 import { withLimits } from './limits.ts';
 import { rowsOf } from './rowsOf.ts';
 import { withWholeBrackets } from './tallSigns.ts';
@@ -34,7 +34,7 @@ export function readFormula(items: readonly Item[], bars: readonly Rule[], numbe
 		return undefined;
 	}
 	const reader = new Reader();
-	const { items: reduced, used } = reader.reduce(items, bars);
+	const { items: reduced, used } = reader.reduce(withLetterSize(items), bars);
 	const rows = reader.rows(reduced);
 	const groups = numbers.length > 1 ? numbers.map((_, number) => rows.filter((row) => nearestNumber(row, numbers) === number)) : [rows];
 	const read = (row: readonly Item[]) => reader.row(row);
@@ -43,6 +43,18 @@ export function readFormula(items: readonly Item[], bars: readonly Rule[], numbe
 		return whole === undefined ? (numbers.length > 0 ? [gathered(group.map(read))] : group.map(read)) : [whole];
 	});
 	return reader.isSound && latex.every((one) => one !== '') ? { latex, bars: used, rows: rows.length } : undefined;
+}
+
+/**
+ * Gives signs of variable size that are set smaller than the letters the size of the letters: TeX has such signs in one size only, for texts of 10
+ * points, unless a package says otherwise.
+ */
+function withLetterSize(items: readonly Item[]): readonly Item[] {
+	const isVariable = ({ run }: Item) => run?.math === 'extension';
+	const [own, ...others] = new Set(items.filter(isVariable).map(({ size }) => size));
+	const size = Math.max(0, ...items.filter((item) => !isVariable(item)).map((item) => item.size));
+	const isFixed = own !== undefined && others.length === 0 && own < 0.95 * size && own > 0.55 * size;
+	return isFixed ? items.map((item) => (isVariable(item) ? changed(item, { size }) : item)) : items;
 }
 
 function gathered(rows: readonly string[]): string {

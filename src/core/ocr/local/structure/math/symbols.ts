@@ -17,7 +17,7 @@ const signs: Readonly<Record<SignKind, string>> = {
 		▲ blacktriangle ▼ blacktriangledown ♭ flat ♮ natural ♯ sharp ♣ clubsuit ♢ diamondsuit ♡ heartsuit ♠ spadesuit ℧ mho ð eth ∁ complement
 		′ prime ‵ backprime † dagger ‡ ddagger § S ¶ P … ldots ⋯ cdots ⋮ vdots ⋱ ddots ° ^\\circ \\ backslash ✓ checkmark ∴ therefore ∵ because % \\% # \\# & \\& $ \\$ _ \\_
 		″ '' ‴ ''' ∎ blacksquare`,
-	large: `∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ⋃ bigcup ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes
+	large: `∑ sum ∏ prod ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ∯ oiint ∰ oiiint ⋃ bigcup ⋂ bigcap ⨆ bigsqcup ⨄ biguplus ⋁ bigvee ⋀ bigwedge ⨁ bigoplus ⨂ bigotimes
 		⨀ bigodot`,
 	binary: `+ + − - - - ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∗ * * * ⋆ star ∘ circ ◦ circ ∙ bullet • bullet ⊕ oplus ⊖ ominus ⊗ otimes ⊘ oslash ⊙ odot ◯ bigcirc
 		∪ cup ∩ cap ⊎ uplus ⊔ sqcup ⊓ sqcap ∨ vee ∧ wedge ∖ setminus ≀ wr ⋄ diamond ⊞ boxplus ⊟ boxminus ⊠ boxtimes ⊡ boxdot ⋉ ltimes ⋊ rtimes

@@ -1,6 +1,7 @@
 import type { Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { median } from '../lines/line.ts';
 import { signOf } from './symbols.ts';
+import { changedRun } from '../lines/run.ts';
 
 /** The most adjacent letters that count as variables because of a formula's sign beside them. */
 const mostLetters = 3;
@@ -28,11 +29,27 @@ export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	for (const line of linesOf(runs)) {
 		line.forEach((run, i) => {
 			if (isVariable(run, line[i - 1], line[i + 1], { textSize, isProse: proseFonts.has(run.font) })) {
-				variables.set(run, { ...run, math: 'text', glyphs: run.glyphs ?? glyphsOf(run) });
+				variables.set(run, changedRun(run, { math: 'text', glyphs: run.glyphs ?? glyphsOf(run) }));
 			}
 		});
 	}
 	return variables.size === 0 ? runs : runs.map((run) => variables.get(run) ?? run);
+}
+
+/** Fonts without serifs that papers with formulas use for names. */
+const sansFonts = /^(?:[A-Z]{6}\+)?(?:cmss|sfss|lmsans|helvet|nimbussan|arial|t1-?xss|libertinussans|sourcesans|fira ?sans)/i;
+
+/** Marks runs in fonts without serifs on a page whose text has serifs: there, such letters in a formula mean something else than others. */
+export function withSans(runs: readonly TextRun[]): readonly TextRun[] {
+	const isSans = new Map([...new Set(runs.map(({ font }) => font))].map((font) => [font, sansFonts.test(font)] as const));
+	const serifs = (some: RegExp) =>
+		runs
+			.filter(({ text, math }) => math === undefined && some.test(text))
+			.reduce((sum, { font, text }) => sum + (isSans.get(font)! ? -1 : 1) * text.length, 0);
+	// Where digits have no serifs, formulas have none.
+	return [...isSans.values()].includes(true) && serifs(/\p{L}/u) > 0 && serifs(/^\d+$/) >= 0
+		? runs.map((run) => (isSans.get(run.font)! ? { ...run, sans: true } : run))
+		: runs;
 }
 
 /** The glyphs of a run of words, which has none; their widths are estimated. */

@@ -101,6 +101,7 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				gapAfter: next && above.length + below.length === 0 ? (next.left - base.right) / size : 0,
 				upright: base.run?.italic !== true,
 				bold: base.run?.bold === true,
+				sans: base.run?.sans === true,
 			});
 		} else if (base) {
 			const isRelation =
@@ -150,7 +151,14 @@ class LatexRow {
 			gapAfter,
 			upright,
 			bold,
-		}: { readonly gapBefore: number; readonly gapAfter: number; readonly upright: boolean; readonly bold: boolean },
+			sans,
+		}: {
+			readonly gapBefore: number;
+			readonly gapAfter: number;
+			readonly upright: boolean;
+			readonly bold: boolean;
+			readonly sans: boolean;
+		},
 	): void {
 		const [before, after] = [gapBefore > gaps.word, gapAfter > gaps.word];
 		if (this.lastIsWord && before && gapBefore < gaps.quad) {
@@ -158,10 +166,10 @@ class LatexRow {
 			return;
 		}
 		const isWide = gapBefore > gaps.quad && this.text !== '';
-		const isText = before || after || !upright || text.length >= shortestText;
+		const isText = !sans && (before || after || !upright || text.length >= shortestText);
 		const latex = isText
 			? `\\text{${before && !isWide && this.text !== '' ? ' ' : ''}${text}${after && gapAfter < gaps.quad ? ' ' : ''}}`
-			: `\\${bold ? 'mathbf' : 'mathrm'}{${text}}`;
+			: `\\${bold ? 'mathbf' : sans ? 'mathsf' : 'mathrm'}{${text}}`;
 		this.append((isWide ? '\\quad ' : '') + latex, isWide);
 		this.lastIsWord = isText;
 		this.lastKind = 'word';

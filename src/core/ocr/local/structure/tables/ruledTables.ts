@@ -172,10 +172,10 @@ function fill(drawn: Grid, inside: readonly Line[], rules: readonly Rule[]): Tab
 	const walls = xs.slice(1, -1);
 	const bands = ys.slice(1).map((bottom, i) => ({ top: ys[i]!, bottom }));
 	const inBands = bands.map((band) => inside.filter((line) => isInBand(line, band)));
-	// Bands above the columns that only have text across all of them.
+	// Bands above the columns that only have text across all of them, and no line between columns.
 	const firstBand = Math.max(
 		0,
-		inBands.findIndex((lines) => !lines.every((line) => spans(line, walls))),
+		inBands.findIndex((lines, i) => !lines.every((line) => spans(line, walls)) || isDivided(bands[i]!, box, rules)),
 	);
 	const titles = inBands.slice(0, firstBand).flatMap((lines) => rowsOf(lines).flat());
 	const areas = mergedAreas(grid, rules, inside, firstBand);
@@ -306,6 +306,14 @@ function isOneText(lines: readonly Line[]): boolean {
 function isInBand({ top, bottom }: Line, band: Band): boolean {
 	const middle = (top + bottom) / 2;
 	return middle >= band.top && middle < band.bottom;
+}
+
+/** Whether a drawn line divides a band into columns. */
+function isDivided({ top, bottom }: Band, { left, right }: Box, rules: readonly Rule[]): boolean {
+	const y = (top + bottom) / 2;
+	return rules.some(
+		(rule) => rule.vertical && rule.top < y && rule.bottom > y && rule.left > left + narrowest && rule.right < right - narrowest,
+	);
 }
 
 /** Whether a line of text crosses the border between two columns. */

@@ -100,8 +100,10 @@ function linkMarkdown(text: string, plain: string, url: string): string {
 		// Viewers make a link of a bare address.
 		return text;
 	}
-	// Punctuation next to a link is not part of it.
-	const [, before = '', core = '', after = ''] = /^(\s*)(.*?)([.,;:!?]*\s*)$/su.exec(text)!;
+	// Punctuation next to a link is not part of it, nor is a bracket whose partner is outside.
+	const opening = text.includes(')') ? '' : '(';
+	const closing = text.includes('(') ? '' : ')';
+	const [, before = '', core = '', after = ''] = new RegExp(`^([\\s${opening}]*)(.*?)([.,;:!?${closing}]*\\s*)$`, 'su').exec(text)!;
 	const target = url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 	return `${before}[${core}](${target})${after}`;
 }

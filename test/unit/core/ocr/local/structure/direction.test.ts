@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PageLayout, TextRun } from '../../../../../../src/core/pdf/pageLayout.ts';
-import { withDrawnBullets, withTypedBullets } from '../../../../../../src/core/ocr/local/structure/blocks/drawnBullets.ts';
+import { withDrawnBullets, withTypedBullets, withTypedTicks } from '../../../../../../src/core/ocr/local/structure/blocks/drawnBullets.ts';
 import { withoutLineNumbers } from '../../../../../../src/core/ocr/local/structure/lines/lineNumbers.ts';
 import { buildSlantedLines } from '../../../../../../src/core/ocr/local/structure/lines/slantedLines.ts';
 import { boxOnPage, inReadingDirection } from '../../../../../../src/core/ocr/local/structure/lines/verticalText.ts';
@@ -113,4 +113,18 @@ test('the letter o of another font before a line is a bullet', () => {
 
 	assert.deepEqual(textsOf(withTypedBullets(item('Courier'))), ['◦', 'an', 'item']);
 	assert.deepEqual(textsOf(withTypedBullets(item('Serif'))), ['o', 'an', 'item']);
+});
+
+test('ticks, crosses and boxes before lines are tick boxes where some are empty, else bullets', () => {
+	const form = (signs: string) =>
+		Array.from(signs).flatMap((sign, i) => [
+			{ ...run(sign, 50, 100 + 20 * i), line: 2 * i },
+			{ ...run('item', 68, 100 + 20 * i), line: 2 * i },
+		]);
+	const signsOf = (signs: string) =>
+		textsOf(withTypedTicks(form(signs)))
+			.filter((text) => text !== 'item')
+			.join('');
+
+	assert.deepEqual(['✔❑✘', '✓□', '✔✔', '❑❑'].map(signsOf), ['☑☐☒', '☑☐', '✔✔', '❑❑']);
 });

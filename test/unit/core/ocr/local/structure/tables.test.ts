@@ -285,6 +285,38 @@ suite('merged cells', () => {
 		assert.equal(tables[0]?.headerRows, 2);
 	});
 
+	test('a name over several columns is no title beside names that are as high as it and what is below it', () => {
+		const all = [
+			line('Name', 60, 125),
+			line('Type', 160, 125),
+			line('Optional in', 270, 114),
+			...cells([[], ['', '', 'Create', 'Update'], ['id', 'URI', 'M', 'NP']]),
+		];
+		const rules = [
+			...[100, 140, 160].map((y) => horizontal(50, 450, y)),
+			horizontal(250, 450, 120),
+			...[50, 150, 250, 450].map((x) => vertical(x, 100, 160)),
+			vertical(350, 120, 160),
+		];
+		const [table] = findRuledTables(all, rules).tables;
+
+		assert.deepEqual(
+			[table?.titles, mergedOf(table)],
+			[
+				[],
+				[
+					[0, 0, 2, 1],
+					[0, 1, 2, 1],
+					[0, 2, 1, 2],
+				],
+			],
+		);
+		assert.deepEqual(cellsOf(table)?.slice(0, 2), [
+			['Name', 'Type', 'Optional in', ''],
+			['', '', 'Create', 'Update'],
+		]);
+	});
+
 	test('a cell over three rows has all of its lines, whichever row they stand beside', () => {
 		const rules = without(grid(2, 4), [horizontal(50, 150, 140), horizontal(50, 150, 160)]);
 		const all = [

@@ -61,6 +61,17 @@ suite('withoutFrames', () => {
 		assert.ok(left.subarray(93 * width, 95 * width).every((level) => level === 255));
 	});
 
+	test('takes out a thick rule with the pale edge that it has where a small picture was enlarged', () => {
+		const grey = paper();
+		draw(grey, 5, 50, 195, 55);
+		[170, 210, 240].forEach((level, i) => {
+			grey.fill(level, (49 - i) * width + 5, (49 - i) * width + 195);
+			grey.fill(level, (55 + i) * width + 5, (55 + i) * width + 195);
+		});
+
+		assert.ok(withoutFrames({ width, height, grey }, 15).grey.every((level) => level === 255));
+	});
+
 	test('takes out a slanting edge as a whole', () => {
 		const grey = paper();
 		for (let x = 5; x < 195; x++) {

@@ -62,6 +62,14 @@ suite('recognizedRuns', () => {
 		assert.equal(textsOf(line('Home | Work', 500, { widths })), 'Home | Work');
 	});
 
+	test('an address has both of its slashes', () => {
+		assert.equal(
+			textsOf(line('see https:/lexample.org/a or (http:/example.com)', 500)),
+			'see https://example.org/a or (http://example.com)',
+		);
+		assert.equal(textsOf(line('see https://l.example.org and https:/local', 500)), 'see https://l.example.org and https:/local');
+	});
+
 	suite('in typewriter letters', () => {
 		/** Each sign in a cell of 20 pixels, as wide as `widths` says, in the middle of its cell. */
 		const code = (text: string, y: number, widths: Readonly<Record<string, number>> = {}): TesseractLine => {

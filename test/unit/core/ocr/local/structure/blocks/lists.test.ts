@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Line } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
-import { withoutLoneNumbers } from '../../../../../../../src/core/ocr/local/structure/blocks/lists.ts';
+import { withoutLoneMarkers } from '../../../../../../../src/core/ocr/local/structure/blocks/lists.ts';
 import { markerValues } from '../../../../../../../src/core/ocr/local/structure/blocks/markers.ts';
 import { pageBlocks } from '../../../../../../../src/core/ocr/local/structure/blocks/pageBlocks.ts';
 import { writeMarkdown } from '../../../../../../../src/core/ocr/local/structure/write/markdownWriter.ts';
@@ -17,7 +17,7 @@ const page = (texts: readonly string[]): Line[] =>
 const markdown = (lines: readonly Line[]) => {
 	const document = typography(...lines);
 	const blocks = pageBlocks({ lines, turned: [], tables: [], figures: [], rules: [] }, document);
-	return writeMarkdown(withoutLoneNumbers([blocks])[0]!, document, { figureId: () => '' });
+	return writeMarkdown(withoutLoneMarkers([blocks])[0]!, document, { figureId: () => '' });
 };
 
 suite('lists', () => {
@@ -50,6 +50,11 @@ suite('lists', () => {
 	test('a number that nothing counts on from is no list', () => {
 		assert.equal(markdown(page(['0. Auflage, 31. Dezember'])), '0\\. Auflage, 31. Dezember');
 		assert.equal(markdown(page(['12. Dezember 1999'])), '12\\. Dezember 1999');
+	});
+
+	test('a dash alone is the source of a quotation', () => {
+		assert.equal(markdown(page(['— the rules, page 4'])), '— the rules, page 4');
+		assert.equal(markdown(page(['– one', '– two'])), '- one\n- two');
 	});
 
 	test('a letter alone is no list, nor are letters of sections', () => {

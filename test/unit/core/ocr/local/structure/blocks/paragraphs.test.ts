@@ -17,6 +17,26 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(split(lines([full, 'short end.', full, full])), ['This line of / short end.', 'This line of / This line of']);
 	});
 
+	test('ends none within a word, whatever room its line has', () => {
+		assert.deepEqual(split(lines([full, 'They have pre-', 'pared for it', full])), [
+			'This line of / They have pr / pared for it',
+			'This line of',
+		]);
+		assert.equal(
+			paragraphsOf(
+				lines(['They have pre-', 'pared for it and', 'for the other']),
+				{ left: 0, top: 0, right: 600, bottom: 0 },
+				typography(),
+			)[0]!.breaks,
+			undefined,
+		);
+	});
+
+	test('ends none within a sentence whose lines somebody broke by hand, unless the line is short', () => {
+		assert.equal(split(lines([full, 'This line ends where its writer wanted', 'and the sentence goes on'])).length, 1);
+		assert.equal(split(lines([full, 'This line of a list is rather short', 'This line of a list is shorter still'])).length, 2);
+	});
+
 	test('begins one with a line that is set in', () => {
 		assert.deepEqual(split(lines([full, full, `  ${full}`, full])).length, 2);
 	});

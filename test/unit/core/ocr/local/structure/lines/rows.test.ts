@@ -26,6 +26,17 @@ suite('rows of words', () => {
 		assert.deepEqual(sorted(textsOf(buildLines(page))), ['A boat came in', 'and no boat left']);
 	});
 
+	test('a small line right below a large title is no subscript of it, but a letter that reaches below the line is', () => {
+		const title = [
+			run('Project', 72, 173.6, { size: 29, right: 161, line: 1 }),
+			run('Name', 168, 173.6, { size: 29, right: 244, line: 1 }),
+		];
+		const date = [run('4', 72, 192.3, { size: 12, right: 79, line: 2 }), run('September', 89, 192.3, { size: 12, right: 149, line: 2 })];
+		const water = [run('H', 72, 250, { size: 12, right: 81, line: 3 }), run('2', 81, 254, { size: 7, right: 85, line: 3 })];
+
+		assert.deepEqual(sorted(textsOf(buildLines([...title, ...date, ...water]))), ['4 September', 'H2', 'Project Name']);
+	});
+
 	test('a large letter beside a name is no initial of it', () => {
 		const logo = run('M', 50, 112, { size: 28, right: 68, line: 1 });
 

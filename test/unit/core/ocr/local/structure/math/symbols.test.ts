@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import katex from 'katex';
-import { mathSign } from '../../../../../../../src/core/pdf/mathFonts.ts';
+import { mathEncoding, mathSign } from '../../../../../../../src/core/pdf/mathFonts.ts';
 import { letterLatex } from '../../../../../../../src/core/ocr/local/structure/math/letters.ts';
 
 suite('signs of fonts of formulas', () => {
@@ -11,7 +11,17 @@ suite('signs of fonts of formulas', () => {
 	/** What is part of another sign, or printed over one. */
 	const parts = /[√⁀\u0302\u0303\u0338\u20d7⎛-⎳⏐⏞⎷⌜]/u;
 
-	for (const encoding of ['letters', 'symbols', 'extension', 'symbolsA', 'symbolsB', 'fraktur', 'script'] as const) {
+	for (const encoding of [
+		'letters',
+		'symbols',
+		'extension',
+		'eulerExtension',
+		'symbolsA',
+		'symbolsB',
+		'symbolsC',
+		'fraktur',
+		'script',
+	] as const) {
 		test(`each of those in the encoding ${encoding} has LaTeX that renders`, () => {
 			const signs = Array.from({ length: 128 }, (_, code) => mathSign(encoding, code, true)).filter((sign) => sign !== undefined);
 			const some = signs.filter((sign) => !parts.test(sign));
@@ -24,6 +34,38 @@ suite('signs of fonts of formulas', () => {
 			}
 		});
 	}
+
+	for (const [font, encoding] of [
+		['EURM10', 'letters'],
+		['EURB7', 'letters'],
+		['CCMI10', 'letters'],
+		['CMBRMI10', 'letters'],
+		['Rpxmi', 'letters'],
+		['CMBRSY10', 'symbols'],
+		['EUEX10', 'eulerExtension'],
+		['Pxsyc', 'symbolsC'],
+		['STMARY10', 'stmary'],
+		['ESINT10', 'esint'],
+	] as const) {
+		test(`those of the font ${font} are known`, () => {
+			assert.equal(mathEncoding(`ABCDEF+${font}`), encoding);
+		});
+	}
+
+	test('those of St Mary and of esint, whose codes are letters to other readers', () => {
+		assert.equal(mathSign('stmary', 0x4a, false), '⟦');
+		assert.equal(mathSign('stmary', 0x4b, false), '⟧');
+		assert.equal(mathSign('esint', 0x02, false), '∫');
+		assert.equal(mathSign('esint', 0x0e, true), '∯');
+		renders(letterLatex('∯', { ...style, math: 'esint' })!);
+	});
+
+	test("Euler's braces of all sizes are braces", () => {
+		assert.deepEqual(
+			[0x08, 0x0a, 0x0d, 0x0e, 0x50].map((code) => mathSign('eulerExtension', code, true)),
+			['{', '{', '}', '{', '∑'],
+		);
+	});
 
 	test('each of Unicode has its alphabet', () => {
 		const signs = Array.from('𝐀𝑎𝒂𝓐𝔄𝔸𝕬𝖠𝗔𝘈𝙰𝚪𝛼𝜶𝟎𝟘𝟢𝟬𝟶');

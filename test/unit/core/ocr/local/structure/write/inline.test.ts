@@ -30,6 +30,16 @@ suite('inlineMarkdown', () => {
 			[span('see '), span('the notes.', { url: 'https://example.org/a (b)' })],
 			'see [the notes](https://example.org/a%20%28b%29).',
 		],
+		[
+			'leaves brackets around a link outside of it',
+			[
+				span('(see '),
+				span('the notes).', { url: 'https://example.org/' }),
+				span(' and '),
+				span('(notes) b', { url: 'https://example.org/b' }),
+			],
+			'(see [the notes](https://example.org/)). and [(notes) b](https://example.org/b)',
+		],
 		['marks what is new', [span('a fee of '), span('nine', { inserted: true }), span(' euros')], 'a fee of <ins>nine</ins> euros'],
 		['leaves an address alone that links to itself', [span('https://example.org', { url: 'https://example.org/' })], 'https://example.org'],
 		['links to nothing but the web and mailboxes', [span('run', { url: 'javascript:alert(1)' })], 'run'],

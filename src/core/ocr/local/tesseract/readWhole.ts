@@ -1,0 +1,72 @@
+import { type GreyImage, encodePgm } from '../../../raster/pgm.ts';
+import { turned } from '../../../raster/turnedImage.ts';
+import { lettersOf } from './letters.ts';
+import { type Recognizer, inTime } from './recognizer.ts';
+import { leastSkew } from './skew.ts';
+import type { TesseractPage } from './tesseractThread.ts';
+import { lettersIn, sureLetters, sureWords } from './trust.ts';
+import { everyLine } from './recognizedRuns.ts';
+
+/** The share of letters in confident words from which no other way to read a picture is tried. */
+const enough = 0.8;
+
+/** The same share of what looks like letters in the picture; fewer of those are a drawing rather than a text that was missed, and more a photo. */
+const mostlyRead = 0.5;
+const leastSeen = 25;
+const mostSeen = 2000;
+
+/** How many times as much another way must be worth, how much at least, and what a letter in doubt takes from that. */
+const more = 1.05;
+const fewest = 10;
+const doubt = 0.25;
+
+/** Page segmentation modes `PSM_AUTO`, columns are found, and `PSM_SINGLE_BLOCK`, lines below one another, no columns. */
+const automatic = '3';
+const singleBlock = '6';
+
+/** A picture with level lines, and the dots per inch at which its text has the usual size, if they are known. */
+interface LevelPicture {
+	readonly grey: GreyImage;
+	readonly dpi?: number | undefined;
+}
+
+/**
+ * Reads a picture with level lines. Tesseract takes the columns of a table for text that runs up or down, and a table for lines that rise: what has few
+ * sure letters is read again as it lies, and as one block without columns, and the reading with more of them counts.
+ * @throws what `Recognizer.recognize` throws
+ */
+export async function readWhole(
+	recognizer: Pick<Recognizer, 'recognize'>,
+	{ grey, dpi }: LevelPicture,
+	name: string,
+	signal: AbortSignal,
+): Promise<TesseractPage> {
+	const read = async (image: GreyImage, segmentation?: string) =>
+		recognizer.recognize(encodePgm(image), name, signal, { dpi, segmentation });
+	const first = await read(grey);
+	// What rises by more had been turned level before.
+	const isLevel = Math.abs(first.rotateRadians) <= leastSkew;
+	const best = isLevel ? first : surer(first, await inTime(read(grey, automatic)));
+	const all = lettersIn(everyLine(best));
+	const seen = lettersOf(grey).length;
+	const isRead = sureLetters(best) >= enough * all && (all >= mostlyRead * seen || seen < leastSeen || seen > mostSeen);
+	if (isRead && (isLevel || best !== first)) {
+		return best;
+	}
+	const rotateRadians = isLevel ? first.rotateRadians : 0;
+	const block = await inTime(read(turned(grey, rotateRadians), singleBlock));
+	return surer(best, block && { ...block, rotateRadians });
+}
+
+function surer(first: TesseractPage, second: TesseractPage | undefined): TesseractPage {
+	return second && worth(second) > Math.max(more * worth(first), fewest) ? second : first;
+}
+
+/**
+ * The letters in confident words, and one more for each of them, as the short numbers of a table tell as much as long words do; less a part of the
+ * others, of which noise has many.
+ */
+function worth(page: TesseractPage): number {
+	const sure = sureLetters(page);
+	return sure + sureWords(page).length - doubt * (lettersIn(everyLine(page)) - sure);
+}
