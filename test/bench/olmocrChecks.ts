@@ -1,7 +1,8 @@
 /**
  * Checks in the format of olmOCR-bench, judged by its published rules (https://github.com/allenai/olmocr, olmocr/bench/tests.py). Formulas are
- * compared by their LaTeX without spaces and not by how they are drawn, which is stricter.
+ * the same if they are drawn from the same signs in the same places, as KaTeX's MathML says; olmOCR-bench compares their pictures.
  */
+import katex from 'katex';
 
 /** One line of a `tests.jsonl`. */
 export interface Check {
@@ -45,7 +46,9 @@ export function passes(check: Check, markdown: string): boolean {
 		case 'table':
 			return [...markdownTables(markdown), ...htmlTables(markdown)].some((table) => hasCell(check, table));
 		case 'math':
-			return formulas(markdown).includes((check.math ?? '').replace(/\s+/g, ''));
+			return formulas(markdown)
+				.map(drawn)
+				.includes(drawn(check.math ?? ''));
 	}
 }
 
@@ -230,7 +233,14 @@ function unescaped(text: string): string {
 }
 
 function formulas(markdown: string): string[] {
-	return [...markdown.matchAll(/\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]/gs)].map((match) =>
-		match.slice(1).join('').replace(/\s+/g, ''),
-	);
+	return [...markdown.matchAll(/\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]/gs)].map((match) => match.slice(1).join(''));
+}
+
+/** The MathML of LaTeX without the LaTeX in it; LaTeX that does not render is itself, without spaces. */
+function drawn(latex: string): string {
+	try {
+		return katex.renderToString(latex.trim(), { output: 'mathml', strict: 'ignore' }).replace(/<annotation .*?<\/annotation>/s, '');
+	} catch {
+		return latex.replace(/\s+/g, '');
+	}
 }

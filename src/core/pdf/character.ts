@@ -5,8 +5,12 @@ import type { UserBox } from './pageSpace.ts';
 
 /** The properties that all characters of a text object share. */
 export interface Setting extends FontStyle {
+	/** Corrected where the font has no name. */
+	bold: boolean;
 	/** The font's name. */
 	readonly font: string;
+	/** The font that PDFium has loaded. */
+	readonly fontHandle: number;
 	/** Whether its letters and digits are other symbols. */
 	readonly special: boolean;
 	/** The encoding of its font if that is one of formulas. */

@@ -51,7 +51,8 @@ const boldNames = [
 
 const italicNames = [/ital|obli|slant|kursiv/i, /^Adv\w+\.B?I$/, /[-,](?:it|bi|bdit)$/i, /^(?:cm|sf|ec)(?:ti|sl|bxti|it|ssi)\d/i];
 
-const monoNames = /mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
+const monoNames =
+	/mono(?!type)|courier|consol|menlo|typewriter|inconsolata|^nimbusmon|^monaco|letter ?gothic|(?:source|fira|cascadia) ?code|^(?:cm|sf|ec)(?:tt|sltt|itt)\d|^lmtt/i;
 
 /** Symbols can all have one width without being monospaced text. */
 const symbolNames = /awesome|icons?\b|icon-|symbols?\b|dingbats|wingdings|webdings/i;

@@ -4,6 +4,7 @@ import { isSymbolFont } from './fontStyle.ts';
 import { isClustered } from './glyphs.ts';
 import { withoutLetterSpacing, withoutPitchGaps, withoutTrackedGaps } from './letterSpacing.ts';
 import type { Monospace } from './monospace.ts';
+import { letterOfRadical } from './radicals.ts';
 import type { Box, Glyph } from './pageLayout.ts';
 import type { PageSpace } from './pageSpace.ts';
 import { inLogicalOrder, isRightToLeft } from './rightToLeft.ts';
@@ -265,5 +266,8 @@ function sizeOf({ size, width }: Setting, thickness: number, advance: number): n
 
 /** Decomposes ligatures and positional forms by NFKC, which would change the meaning of other characters. */
 function plain(text: string): string {
-	return text < '\u00ad' ? text : compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : text;
+	if (text < '\u00ad') {
+		return text;
+	}
+	return compatibilityForm.test(text) ? text.normalize('NFKC') : text === '\u00ad' ? '-' : (letterOfRadical(text) ?? text);
 }

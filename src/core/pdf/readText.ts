@@ -7,6 +7,7 @@ import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
 import { type TextObject, withRepeatedText } from './repeatedText.ts';
+import { markBoldFonts } from './unnamedWeights.ts';
 import { withMeaning } from './wrongEncodings.ts';
 
 /** A page's text and the way it is turned. */
@@ -43,6 +44,7 @@ export function readText(pdfium: Pdfium, page: number, space: PageSpace, doubts:
 	const rotation = commonTurn(asShown, space);
 	// PDFium tells words and lines apart by how the page is shown: text that is upside down there loses spaces.
 	const characters = withBelievedWeights(rotation === 0 ? asShown : whileTurned(pdfium, page, rotation, read));
+	markBoldFonts(characters);
 	const monospace = new Monospace();
 	for (const { text: letter, setting, left, right } of characters) {
 		if (setting.across > 0 && setting.up === 0) {
@@ -209,7 +211,8 @@ class TextReader {
 
 	private readSetting(object: number, index: number): Setting {
 		const { raw, scratch } = this.pdfium;
-		const { name, special, math, style } = this.fontOf(raw.FPDFTextObj_GetFont(object));
+		const fontHandle = raw.FPDFTextObj_GetFont(object);
+		const { name, special, math, style } = this.fontOf(fontHandle);
 		const mode = raw.FPDFTextObj_GetTextRenderMode(object);
 		const isInvisible = mode === invisible || (mode === clip && !this.doubts.isPaintedThrough(object));
 		// A negative size turns the letters by half a turn.
@@ -224,6 +227,7 @@ class TextReader {
 			italic: style.italic,
 			mono: style.mono,
 			font: name,
+			fontHandle,
 			special,
 			math,
 			size: turn * em * Math.hypot(c, d),

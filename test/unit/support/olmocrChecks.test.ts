@@ -54,5 +54,7 @@ suite('checks of olmOCR-bench', () => {
 	test('formulas are alike without spaces', () => {
 		assert.ok(passes(check({ type: 'math', math: 'a^{2} + b' }), 'as $a^{2}+b$ says'));
 		assert.ok(!passes(check({ type: 'math', math: 'a^{2} + b' }), 'as a^{2}+b says'));
+		assert.ok(passes(check({ type: 'math', math: '\\int_{a}^{b} f(x) d x' }), '$$\n\\int_a^bf(x)dx\n$$'));
+		assert.ok(!passes(check({ type: 'math', math: '\\int_{a}^{b} f(x) d x' }), '$$\n\\int_b^af(x)dx\n$$'));
 	});
 });

@@ -24,6 +24,7 @@ import { cutFigure, figureDpi, type FigureSource, type NamedFigure, visiblePart 
 import { type ImagePage, imagePages } from './imagePages.ts';
 import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { isSheet } from './tesseract/printedSize.ts';
+import { withPrintedText } from './textLayer/printedText.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
 import { Recognizer } from './tesseract/recognizer.ts';
@@ -263,9 +264,12 @@ class LocalEngine implements LocalOcrEngine {
 			}
 		}
 		const recognized = await recognizePage(this.recognizer, { ...page, dpi: pageDpi }, signal);
-		return judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50
-			? { layout: withVisibleSigns(layout) }
-			: { ...recognized, layout: withVisibleSigns(withDrawings(recognized, layout)) };
+		if (judgement === 'little' && lettersOf(recognized.layout.runs) < 2 * lettersOf(layout.runs) + 50) {
+			return { layout: withVisibleSigns(layout) };
+		}
+		const printed = judgement === 'little' && recognized.layout.rotation === layout.rotation ? layout.runs : [];
+		const whole = withVisibleSigns(withDrawings(recognized, layout));
+		return { ...recognized, layout: { ...whole, runs: withPrintedText(whole.runs, printed) } };
 	}
 
 	/** The markdown of the first pages, without their figures. */

@@ -6,7 +6,8 @@ import { PageSpace } from '../../../../src/core/pdf/pageSpace.ts';
 
 const space = new PageSpace({ left: 0, top: 800, right: 600, bottom: 0 }, 0);
 const setting: Setting = {
-	...{ font: 'F', special: false, size: 10, width: 10, bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
+	...{ font: 'F', fontHandle: 1, special: false, size: 10, width: 10 },
+	...{ bold: false, boldByStems: false, italic: false, mono: false, invisible: false },
 	...{ across: 1, up: 0, object: 1, doubtful: false },
 };
 
@@ -23,6 +24,11 @@ const textsOf = (some: readonly Character[]) => joinRuns(some, space, new Monosp
 
 suite('joinRuns', () => {
 	test('makes a run of what is set alike', () => assert.deepEqual(textsOf(characters('word')), ['word']));
+
+	test('takes radicals for the letters that they look like', () => {
+		assert.deepEqual(textsOf(characters('使\u2f64\u2ed3\u2f42')), ['使用长文']);
+		assert.deepEqual(textsOf(characters('\u2e80')), ['\u2e80']);
+	});
 
 	test('begins another one after a space, in another style, on another line and behind a gap', () => {
 		assert.deepEqual(textsOf(characters('abcd', { 2: { spaced: true } })), ['ab', 'cd']);

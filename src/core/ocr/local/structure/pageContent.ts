@@ -7,6 +7,7 @@ import { buildLines } from './lines/lines.ts';
 import { withDrawnBullets, withTypedBullets, withTypedTicks } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
 import { withHeadersAbove } from './tables/headerAbove.ts';
+import { findRowDividedTables } from './tables/rowDividedTables.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
 import { shadedRows } from './tables/shadedRows.ts';
@@ -39,7 +40,10 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = page.rules.length > mostRules ? [] : page.rules;
 	return {
 		...{ width, height, rotation, images, rules, vertical },
-		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images), ...formulas],
+		upright: [
+			...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images),
+			...formulas,
+		],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
@@ -70,8 +74,10 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const rules = mergeRules(page.rules.filter((rule) => !figures.some((figure) => shareWithin(thickened(rule), figure) > 0.9)));
 	const text = [...upright, ...turned].filter((line) => !labels.has(line));
 	const ruled = findRuledTables(text, rules, page.areas);
-	const banded = findBandedTables(ruled.rest, rules, shadedRows(page.areas, ruled.rest));
-	const { tables, rest } = withTitles(withHeadersAbove({ tables: [...ruled.tables, ...banded.tables], rest: banded.rest }));
+	const divided = findRowDividedTables(ruled.rest, rules, page.areas);
+	const banded = findBandedTables(divided.rest, rules, shadedRows(page.areas, divided.rest));
+	const found = [...ruled.tables, ...divided.tables, ...banded.tables];
+	const { tables, rest } = withTitles(withHeadersAbove({ tables: found, rest: banded.rest }));
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),

@@ -3,7 +3,7 @@ import { turned } from '../../../raster/turnedImage.ts';
 import { lettersOf } from './letters.ts';
 import { type Recognizer, inTime } from './recognizer.ts';
 import { leastSkew } from './skew.ts';
-import type { TesseractPage } from './tesseractThread.ts';
+import type { TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { lettersIn, sureLetters, sureWords } from './trust.ts';
 import { everyLine } from './recognizedRuns.ts';
 
@@ -19,6 +19,9 @@ const mostSeen = 2000;
 const more = 1.05;
 const fewest = 10;
 const doubt = 0.25;
+
+/** The least confidence, of 100, of a word without a letter or digit in a block. */
+const sureSign = 75;
 
 /** Page segmentation modes `PSM_AUTO`, columns are found, and `PSM_SINGLE_BLOCK`, lines below one another, no columns. */
 const automatic = '3';
@@ -55,7 +58,16 @@ export async function readWhole(
 	}
 	const rotateRadians = isLevel ? first.rotateRadians : 0;
 	const block = await inTime(read(turned(grey, rotateRadians), singleBlock));
-	return surer(best, block && { ...block, rotateRadians });
+	return surer(best, block && { ...withoutDirt(block), rotateRadians });
+}
+
+/** A reading as one block without the specks that stand between the cells of a table, which are words beside them otherwise. */
+function withoutDirt(page: TesseractPage): TesseractPage {
+	const isWord = ({ text, confidence }: TesseractWord) => confidence >= sureSign || /[\p{L}\p{N}]/u.test(text);
+	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
+		paragraphs: paragraphs.map(({ lines }) => ({ lines: lines.map((line) => ({ ...line, words: line.words.filter(isWord) })) })),
+	}));
+	return { ...page, blocks };
 }
 
 function surer(first: TesseractPage, second: TesseractPage | undefined): TesseractPage {

@@ -6,7 +6,7 @@ import { isHiddenTextWrong } from './hiddenText.ts';
 import type { PieceReader } from './pieces.ts';
 import { linesOf } from '../tesseract/recognizedRuns.ts';
 import { height, median, shareWithin, width } from '../structure/lines/line.ts';
-import { isCovered } from './textLayer.ts';
+import { isCovered, lettersOf } from './textLayer.ts';
 import type { TesseractPage } from '../tesseract/tesseractThread.ts';
 import { type KnownLetters, withUnknownLetters } from './unknownLetters.ts';
 
@@ -15,6 +15,9 @@ const largePicture = 0.06;
 
 /** The least share of a drawing that hidden text covers if the drawing is its outline. */
 const leastText = 0.2;
+
+/** The share of a page's letters that are hidden, above which the page is recognised if these are wrong; otherwise they are left out. */
+const mostHidden = 0.2;
 
 /** The least confidence, of 100, at which the text of a picture replaces it. */
 const sure = 85;
@@ -27,7 +30,8 @@ export async function repairText(reader: PieceReader, layout: PageLayout, known:
 	let shown = layout;
 	if (layout.runs.some(({ invisible }) => invisible)) {
 		const isWrong = await isHiddenTextWrong(reader, layout);
-		if (isWrong && isCovered(layout)) {
+		const isMost = lettersOf(layout.runs.filter(({ invisible }) => invisible)) > mostHidden * lettersOf(layout.runs);
+		if (isWrong && isMost && isCovered(layout)) {
 			return 'recognize';
 		}
 		shown = isWrong ? { ...layout, runs: layout.runs.filter(({ invisible }) => !invisible) } : withoutOutlines(layout);

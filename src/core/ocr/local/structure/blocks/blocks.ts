@@ -2,9 +2,9 @@ import type { Box } from '../../../../pdf/pageLayout.ts';
 import { isSymbolFont } from '../../../../pdf/fontStyle.ts';
 import type { Figure } from './figures.ts';
 import { type Line, type Span, median, width, withText } from '../lines/line.ts';
-import { splitMarker, tocEntry } from './markers.ts';
+import { isBulleted, splitMarker, tocEntry } from './markers.ts';
 import { type Paragraph, isTick } from './paragraphs.ts';
-import { sectionDepth } from './sectionTitles.ts';
+import { isLarge, sectionDepth } from './sectionTitles.ts';
 import type { Table } from '../tables/table.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
@@ -49,7 +49,7 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 	}
 	const found = first.spans[0]!.script ? undefined : splitMarker(first.text);
 	// Small text with a star before it is a note.
-	const marker = found?.marker === '*' && first.size < 0.95 * typography.bodySize ? undefined : found;
+	const marker = found && /^[*∗⁎]$/.test(found.marker) && first.size < 0.95 * typography.bodySize ? undefined : found;
 	if (marker?.kind !== 'bullet' && !breaks) {
 		const level = headingOf(lines, text, typography);
 		if (level !== undefined) {
@@ -63,9 +63,10 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 	return breaks ? { kind: 'paragraph', lines, breaks } : { kind: 'paragraph', lines };
 }
 
-/** Whether monospaced lines are code; a single line may be an address or a name. */
+/** Whether monospaced lines are code; a single line may be an address or a name, and lines behind a bullet are an item. */
 function isCode(lines: readonly Line[], text: string): boolean {
 	return (
+		!isBulleted(text) &&
 		lines.every(({ mono, spans }) => mono && !spans[0]!.script) &&
 		(lines.length > 1 || lines[0]!.listing === true || (/\s/.test(text.trim()) && /[(){}[\];=<>$|]/.test(text)))
 	);
@@ -85,12 +86,11 @@ function headingOf(lines: readonly Line[], text: string, typography: Typography)
 	}
 	const bold = typography.boldIsRare && lines.every((line) => line.bold);
 	const title = lines.length <= 3 && text.length <= longestBoldHeading && !/[.,;:!]["”)]?$/.test(text.trim()) && !captions.test(text);
-	const large = lines[0]!.size > typography.bodySize * 0.93;
-	if (bold && title && large) {
-		return Math.min(typography.headingSizes.length + 1, 6);
+	const depth = sectionDepth(lines, text, typography);
+	if (depth === undefined && !(bold && title && isLarge(lines, typography))) {
+		return undefined;
 	}
-	const depth = large ? sectionDepth(lines, text, typography.italicIsRare) : undefined;
-	return depth === undefined ? undefined : Math.min(typography.headingSizes.length + depth, 6);
+	return Math.min(typography.headingSizes.length + (depth ?? 1), 6);
 }
 
 /** Removes the first letters of spans, which are the marker. */

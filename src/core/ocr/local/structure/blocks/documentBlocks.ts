@@ -1,7 +1,7 @@
 import { joinAcrossPages } from './acrossPages.ts';
 import type { Block } from './blocks.ts';
 import { markContinued } from '../tables/continuedTables.ts';
-import { compactLevels } from './headingLevels.ts';
+import { compactLevels, withNumberedLevels } from './headingLevels.ts';
 import { withoutLoneMarkers } from './lists.ts';
 import { pageText } from './pageBlocks.ts';
 import { type PageParts, pageContent } from '../pageContent.ts';
@@ -33,7 +33,7 @@ export function documentBlocks(pages: readonly PageParts[], withoutRunningText: 
 	for (const page of joinAcrossPages(texts)) {
 		blocks.push(markContinued(blocks.at(-1) ?? [], page));
 	}
-	return { blocks: compactLevels(withoutLoneMarkers(blocks)), typography };
+	return { blocks: compactLevels(withNumberedLevels(withoutLoneMarkers(blocks))), typography };
 }
 
 /** The main lines of a page: upright ones, unless most of the page is sloped. */

@@ -1,5 +1,5 @@
-const bullet = /^[•◦▪▫‣⁃●○■□◆◇►▶▸➢➤✓✔✗✘❏❑❒❍·∙]$/u;
-const dash = /^[-–—*]$/;
+const bullet = /^[•◦▪▫‣⁃●○■□◆◇⋄❖⬥⬧►▶▸➢➤➔➜✓✔✗✘❏❑❒❍·∙⚫]$/u;
+const dash = /^[-–—*∗⁎]$/;
 const number = /^(\d{1,3})[.)]$/;
 const letter = /^(?:\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3})\)|[a-zA-Z]\.)$/;
 
@@ -16,9 +16,14 @@ export function markerKind(word: string): MarkerKind | undefined {
 
 /** Splits a text into its marker and the rest; undefined without a marker, or without a rest. */
 export function splitMarker(text: string): { readonly kind: MarkerKind; readonly marker: string; readonly rest: string } | undefined {
-	const match = /^(\S+)\s+(?=\S)/.exec(text) ?? /^([•◦▪‣●○■□◆►▶▸➢➤✓✔❑❍])(?=\S)/u.exec(text);
+	const match = /^(\S+)\s+(?=\S)/.exec(text) ?? /^([•◦▪‣●○■□◆❖►▶▸➢➤✓✔❑❍])(?=\S)/u.exec(text);
 	const kind = match && markerKind(match[1]!);
 	return match && kind ? { kind, marker: match[1]!, rest: text.slice(match[0].length) } : undefined;
+}
+
+/** Whether a text begins with a sign that stands for an item and for nothing else. */
+export function isBulleted(text: string): boolean {
+	return bullet.test(splitMarker(text)?.marker ?? '');
 }
 
 /** The leader and the page number of an entry in a table of contents. */

@@ -5,7 +5,7 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, levelled, lettersOf, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
+import { type Line, around, levelled, lettersOf, median, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
@@ -14,6 +14,7 @@ import { type Placed, regionsOf } from './readingOrder.ts';
 import { isSectionName } from './sectionTitles.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
+import { withWholeCode } from '../lines/wholeCode.ts';
 
 /** The content of a page, before it is put in order. */
 export interface PageContent {
@@ -34,6 +35,14 @@ const sameLine = 2.5;
 
 /** The largest gap between a label with a colon and its value, in em. */
 const farthestValue = 15;
+
+const leader = /(?:\.\s?){2,}|…/;
+
+/** The fewest entries of a table of contents. */
+const leastEntries = 4;
+
+/** The least share of entries that are aligned, and whose page does not come before that of the entry above. */
+const leastInOrder = 0.8;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
@@ -119,7 +128,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const blocks: { box: Box; block: Block }[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
-		const found = paragraphsOf(pending, edges, typography).map((paragraph) => ({
+		const found = paragraphsOf(withWholeCode(pending), edges, typography).map((paragraph) => ({
 			box: around(paragraph.lines),
 			block: blockOf(paragraph, edges, typography),
 		}));
@@ -127,8 +136,11 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		pending = [];
 	};
 	const rows = withLabelsAbove(rowsOf(rest));
-	const numbered = !rtl && rows.filter((row) => isPageNumber(row.at(-1)!) || tocEntry.test(row.at(-1)!.text)).length >= 4;
-	for (const line of rows.flatMap((row) => joinRow(row, rtl, numbered))) {
+	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
+	const numbered = entries.length >= leastEntries;
+	const numbersEnd = numbered ? contentsEnd(entries) : undefined;
+	const joined = rows.flatMap((row) => joinRow(row, rtl, numbered));
+	for (const line of numbersEnd === undefined ? joined : joined.map((one) => withLeader(one, numbersEnd))) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
@@ -216,6 +228,28 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 		}
 	}
 	return joined;
+}
+
+/** The right edge of the page numbers of contents: they end alike and rise, which amounts and the numbers of a form's fields do not. */
+function contentsEnd(entries: readonly Line[]): number | undefined {
+	const end = median(entries.map(({ right }) => right));
+	const aligned = entries.filter(({ right, size }) => Math.abs(right - end) < 0.5 * size);
+	const numbers = aligned.flatMap(({ text }) => /(?<!\d)\d{1,4}$/.exec(text.trim())?.map(Number) ?? []);
+	const falling = numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!);
+	const isContents = numbers.length >= leastEntries && numbers.length >= leastInOrder * entries.length;
+	return isContents && falling.length <= (1 - leastInOrder) * numbers.length ? end : undefined;
+}
+
+/** Parts the page number from an entry that is so long that no leader is between them. */
+function withLeader(line: Line, numbersEnd: number): Line {
+	const [found, title, number] = /^(.*\S)\s+(\d{1,4})$/.exec(line.text) ?? [];
+	const last = line.spans.at(-1)!;
+	const isTitle = title !== undefined && /\p{L}{2}/u.test(title) && !leader.test(title);
+	if (found === undefined || !isTitle || !last.text.endsWith(number!) || Math.abs(line.right - numbersEnd) > 0.3 * line.size) {
+		return line;
+	}
+	const spans = [...line.spans.slice(0, -1), withText(last, `${last.text.slice(0, -number!.length).trimEnd()} … ${number}`)];
+	return { ...line, spans, text: spans.map(({ text }) => text).join('') };
 }
 
 function isPageNumber({ text }: Line): boolean {

@@ -1,6 +1,6 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
-import { splitMarker, tocEntry } from './markers.ts';
+import { isBulleted, splitMarker, tocEntry } from './markers.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
 /** Lines that belong together, from top to bottom. */
@@ -105,8 +105,7 @@ function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => 
 		const gap = before ? line.baseline - before.baseline : 0;
 		if (
 			before &&
-			isSameSize(before, line) &&
-			before.mono === line.mono &&
+			((isSameSize(before, line) && goesOnInFont(line, groups.at(-1)!)) || goesOnBehindTerm(line, groups.at(-1)!)) &&
 			!before.endsWithValue &&
 			overlapX(before, line) > 0 &&
 			gap > 0 &&
@@ -118,6 +117,25 @@ function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => 
 		}
 	});
 	return groups;
+}
+
+/** Whether a line is code as the one before, or a part of prose whose code, an address for example, fills whole lines. */
+function goesOnInFont(line: Line, group: readonly Line[]): boolean {
+	const before = group.at(-1)!;
+	return before.mono === line.mono || (group.some(({ mono }) => !mono) && (!line.mono || before.spans.at(-1)!.mono));
+}
+
+/** Whether a line is the text of an item that begins with code, which is often set smaller. */
+function goesOnBehindTerm(line: Line, group: readonly Line[]): boolean {
+	const first = group[0]!;
+	return (
+		group.length === 1 &&
+		!line.mono &&
+		first.spans[0]!.mono &&
+		first.size > 0.85 * line.size &&
+		first.size < 1.15 * line.size &&
+		hangsBehindMarker(line, first)
+	);
 }
 
 /** Whether a full line goes on in line `at` at the same wide distance as the lines before or after, as in double-spaced text. */
@@ -198,7 +216,7 @@ function begins(
 ): boolean {
 	const before = current.at(-1)!;
 	const first = current[0]!;
-	if (line.mono && before.mono && typography.monoIsRare) {
+	if (line.mono && before.mono && typography.monoIsRare && !isBulleted(line.text)) {
 		return false;
 	}
 	if (splitMarker(line.text) && !isAccidentalMarker(line, current, edges)) {

@@ -1,7 +1,11 @@
 import type { Line } from '../lines/line.ts';
+import type { Typography } from '../lines/typography.ts';
 
 /** The number of a section: "3", "3.1.2", "IV.", "A." and so on. */
 const sectionNumber = /^(\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+(?=\p{Lu})/u;
+
+/** A number that items of a list and amounts have, too. */
+const countsItems = /^\d{1,2}\.?\s/;
 
 /** What laws and contracts are divided into, in several languages, and the number behind it. */
 const division =
@@ -16,6 +20,15 @@ const longest = 100;
 
 /** Letters of a title in capitals at least; shorter words are often written so. */
 const leastCapitals = 6;
+
+/** The least size of a title relative to running text, and of one whose number or name is like no other text's. */
+const leastSize = 0.93;
+const leastSizeOfNumbered = 0.85;
+
+/** Whether a title is about as large as running text; in small capitals, most letters are smaller than the first. */
+export function isLarge([first]: readonly Line[], { bodySize }: Typography, least = leastSize): boolean {
+	return Math.max(first!.size, ...first!.sizes) > least * bodySize;
+}
 
 /** Whether all letters of a text are capitals. */
 function isCapitals(text: string): boolean {
@@ -36,15 +49,18 @@ function hasInitials(title: string): boolean {
 }
 
 /**
- * How deep in a document a paragraph is that is the title of a section by what it says, although it is neither bold nor large: 1 for a section, 2 for a part
- * of one, and so on; undefined for other text. `italicIsRare`: slanted letters stand out.
+ * How deep in a document a paragraph is that is the title of a section by what it says, although it is not large: 1 for a section, 2 for a part of one, and
+ * so on; undefined for other text.
  */
-export function sectionDepth(lines: readonly Line[], text: string, italicIsRare: boolean): number | undefined {
+export function sectionDepth(lines: readonly Line[], text: string, typography: Typography): number | undefined {
+	const { boldIsRare, italicIsRare } = typography;
 	const plain = text.trim();
-	if (lines.length > 2 || plain.length > longest || /[.,;:!?]$|\s\d{1,4}$/.test(plain)) {
+	const least = countsItems.test(plain) ? leastSize : leastSizeOfNumbered;
+	if (!isLarge(lines, typography, least) || lines.length > 2 || plain.length > longest || /[.,;:!?]$|\s\d{1,4}$/.test(plain)) {
 		return undefined;
 	}
-	const standsOut = (title: string) => isCapitals(title) || (italicIsRare && lines.every(({ italic }) => italic));
+	const standsOut = (title: string) =>
+		isCapitals(title) || (boldIsRare && lines.every(({ bold }) => bold)) || (italicIsRare && lines.every(({ italic }) => italic));
 	const number = sectionNumber.exec(plain);
 	if (number) {
 		const title = plain.slice(number[0].length);

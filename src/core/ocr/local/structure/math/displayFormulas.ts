@@ -5,7 +5,7 @@ import { readFormula } from './readFormula.ts';
 import { type Stretch, hasInk, isMath } from './textLines.ts';
 
 /** The largest distances in em between the signs of a displayed formula, along x and y. */
-const reach = { x: 2.3, y: 0.75 };
+const reach = { x: 2.3, y: 0.95 };
 
 /** The number of an equation. */
 const tag = /^[([]((?:[A-Z]\.?)?\d{1,3}(?:[.:-]\d{1,3})*[a-z]?|[A-Z]\d{0,2}|[ivx]{1,5}|\*{1,3})[)\]]$/;
@@ -57,7 +57,7 @@ interface Zone extends Box {
 export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch[], lines: Lines): DisplayFormulas {
 	const tags = tagsIn(runs);
 	const isTag = new Set(tags);
-	const zones = zonesOf(runs.filter((run) => !isTag.has(run)));
+	const zones = withSides(zonesOf(runs.filter((run) => !isTag.has(run))), tags, text);
 	const isOnSide = sideOf(
 		tags,
 		zones.filter((zone) => zone.runs.some(isMath)),
@@ -92,6 +92,65 @@ function zonesOf(runs: readonly TextRun[]): Zone[] {
 		open.push(zoneAround([box, ...near], [...near.flatMap((zone) => zone.runs), run]));
 	}
 	return [...zones, ...open];
+}
+
+/** The largest distance in em between formulas, or a formula and its remark, side by side, and the farthest line of text above or below them. */
+const beside = { gap: 4.5, text: 4 };
+
+/** Joins what stands side by side in one display: formulas with a wide space between them, and remarks such as "for all x". */
+function withSides(zones: readonly Zone[], tags: readonly TextRun[], text: readonly Stretch[]): Zone[] {
+	const lines = [...text].sort((a, b) => a.baseline - b.baseline);
+	const joined: Zone[] = [];
+	for (const zone of [...zones].sort((a, b) => a.left - b.left)) {
+		const at = joined.findIndex(
+			(one) => areBeside(one, zone) && !tags.some((tag) => isBetween(tag, one, zone)) && areOfColumn(one, zone, lines),
+		);
+		if (at >= 0) {
+			joined[at] = zoneAround([joined[at]!, zone], [...joined[at]!.runs, ...zone.runs]);
+		} else {
+			joined.push(zone);
+		}
+	}
+	return joined;
+}
+
+/** Whether two zones have a row in common, close enough to belong together. */
+function areBeside(a: Zone, b: Zone): boolean {
+	const gap = b.left - a.right;
+	const hasRow = (run: TextRun, other: TextRun) =>
+		gap < beside.gap * run.size &&
+		Math.abs(run.baseline - other.baseline) < 0.06 * run.size &&
+		Math.abs(run.size - other.size) < 0.1 * run.size;
+	return (
+		gap > 0 &&
+		gap < beside.gap * Math.max(a.runs[0]!.size, b.runs[0]!.size) * 2 &&
+		(a.runs.some(isMath) || b.runs.some(isMath)) &&
+		a.runs.some((run) => b.runs.some((other) => hasRow(run, other)))
+	);
+}
+
+function isBetween(tag: TextRun, a: Zone, b: Zone): boolean {
+	return (
+		tag.left > a.right &&
+		tag.right < b.left &&
+		tag.baseline > Math.min(a.top, b.top) &&
+		tag.baseline - tag.size < Math.max(a.bottom, b.bottom)
+	);
+}
+
+/** Whether two zones are in one column: the next line of text above or below them is as wide as both, and none is only as wide as one. */
+function areOfColumn(a: Zone, b: Zone, lines: readonly Stretch[]): boolean {
+	const { top, bottom, left, right } = around([a, b]);
+	const near = lines.filter(
+		(line) =>
+			line.right > left &&
+			line.left < right &&
+			(line.baseline < top ? top - line.baseline : line.baseline - line.size - bottom) < beside.text * line.size,
+	);
+	return (
+		near.some((line) => line.left < a.right && line.right > b.left) &&
+		!near.some((line) => line.left > a.right && line.left <= b.left && line.right > right)
+	);
 }
 
 function zoneAround(boxes: readonly Box[], runs: TextRun[]): Zone {

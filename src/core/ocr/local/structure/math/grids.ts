@@ -1,3 +1,4 @@
+import { around } from '../lines/line.ts';
 import { type Item, blockOf, middle } from './item.ts';
 import { rowsOf } from './rowsOf.ts';
 
@@ -21,8 +22,8 @@ type ReadRow = (items: readonly Item[]) => string;
 
 /** Joins brackets with the rows between them: matrices, and cases after a brace. */
 export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
-	let left = [...items];
-	const opening = items
+	let left = withBinomials(items, read);
+	const opening = left
 		.filter((item) => item.text in closing && item.grows)
 		.sort((a, b) => a.bottom - a.top - (b.bottom - b.top) || b.left - a.left);
 	for (const open of opening) {
@@ -57,6 +58,35 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 				size: Math.max(...inside.map(({ size }) => size)),
 			}),
 		];
+	}
+	return left;
+}
+
+/** The most signs of a binomial coefficient in brackets of a text's font. */
+const mostInBinomial = 12;
+
+/** Joins brackets that do not grow with two small rows between them, one above the other: binomial coefficients within a line or a script. */
+function withBinomials(items: readonly Item[], read: ReadRow): Item[] {
+	let left = [...items];
+	for (const open of items.filter(({ text, grows }) => text === '(' && !grows)) {
+		const close = left
+			.filter((item) => item.text === ')' && item.left > open.right && Math.abs(item.baseline - open.baseline) < 0.05 * open.size)
+			.sort((a, b) => a.left - b.left)[0];
+		const inside = close ? left.filter((item) => middle(item) > open.right && middle(item) < close.left && isBeside(item, open)) : [];
+		const [over, under] = [-1, 1].map((side) => inside.filter(({ axis }) => (axis - open.axis) * side > 0.2 * open.size));
+		const centre = close ? (open.right + close.left) / 2 : 0;
+		const isCentred = (part: readonly Item[]) => part.length > 0 && Math.abs(middle(around(part)) - centre) < 0.2 * open.size;
+		const isBinomial =
+			inside.length <= mostInBinomial &&
+			inside.every(({ size }) => size < 0.85 * open.size) &&
+			over!.length + under!.length === inside.length &&
+			isCentred(over!) &&
+			isCentred(under!);
+		if (close && isBinomial) {
+			const all = [open, ...inside, close];
+			const block = blockOf(all, `\\binom{${read(over!)}}{${read(under!)}}`, { axis: open.axis, size: open.size });
+			left = [...left.filter((item) => !all.includes(item)), block];
+		}
 	}
 	return left;
 }

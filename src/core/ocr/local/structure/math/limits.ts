@@ -2,8 +2,11 @@ import { around } from '../lines/line.ts';
 import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
-/** The largest distances in em between a large operator and its limits, between the signs of a limit, and from one of them to its script along y and x. */
-const reach = { y: 0.45, x: 0.6, script: 0.6, beside: 1.2 };
+/**
+ * The largest distances in em between a large operator and its limits, between the rows and the signs of a limit, and from one of them to its script
+ * along y and x.
+ */
+const reach = { y: 0.45, row: 0.55, x: 0.6, script: 0.6, beside: 1.2 };
 
 /** The largest size of limits relative to their operator. */
 const smaller = 0.85;
@@ -13,7 +16,7 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 	let left = [...items];
 	const operators = items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)));
 	for (const operator of operators.sort((a, b) => a.left - b.left)) {
-		const others = left.filter((item) => item !== operator && item.size < smaller * operator.size);
+		const others = left.filter((item) => item !== operator);
 		const below = limit(operator, others, 1);
 		const above = operator.kind === 'large' ? limit(operator, others, -1) : [];
 		if (below.length + above.length === 0) {
@@ -61,17 +64,10 @@ function scriptsOf(line: readonly Item[], items: readonly Item[]): Item[] {
 	return items.filter((item) => !line.includes(item) && line.some((base) => isScriptOf(item, base)));
 }
 
-/** The signs of the limit above (-1) or below (1) an operator, side by side and centred on it. */
-function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
-	const em = operator.size;
-	const gapOf = (item: Item) => {
-		const { top, bottom } = lineBox(item);
-		return side > 0 ? top - operator.bottom : operator.top - bottom;
-	};
-	const line = items.filter((item) => gapOf(item) > -0.12 * em && gapOf(item) < reach.y * em);
-	const near = [...line, ...scriptsOf(line, items)].sort((a, b) => a.left - b.left);
+/** Signs side by side. */
+function partsOf(items: readonly Item[]): Item[][] {
 	const parts: Item[][] = [];
-	for (const item of near) {
+	for (const item of [...items].sort((a, b) => a.left - b.left)) {
 		const part = parts.at(-1);
 		if (part && item.left - Math.max(...part.map(({ right }) => right)) < reach.x * item.size) {
 			part.push(item);
@@ -79,10 +75,71 @@ function limit(operator: Item, items: readonly Item[], side: 1 | -1): Item[] {
 			parts.push([item]);
 		}
 	}
-	const found = parts.map((part) => underOperator(part, operator)).find((part) => part !== undefined);
-	if (!found) {
+	return parts;
+}
+
+/** The most rows of a limit. */
+const mostRows = 5;
+
+/** A limit's first row with the ones further away from the operator, which are centred like it and can be wider. */
+function withRows(
+	first: readonly Item[],
+	{
+		operator,
+		items,
+		all,
+		side,
+	}: { readonly operator: Item; readonly items: readonly Item[]; readonly all: readonly Item[]; readonly side: 1 | -1 },
+): Item[] {
+	const em = operator.size;
+	const found = [...first];
+	for (let row = 1; row < mostRows; row++) {
+		const { top, bottom } = around(found);
+		const next = items.filter((item) => {
+			const box = lineBox(item);
+			const gap = side > 0 ? box.top - bottom : top - box.bottom;
+			return !found.includes(item) && gap > -0.15 * em && gap < reach.row * em;
+		});
+		const part = partsOf([...next, ...scriptsOf(next, items)]).find(
+			(some) => Math.abs(middle(around(some)) - middle(operator)) < 0.35 * em,
+		);
+		if (!part || isOfOther(part, operator, all)) {
+			break;
+		}
+		found.push(...part.filter((item) => !found.includes(item)));
+	}
+	return found;
+}
+
+/** Whether small signs are a limit of another operator or the script of a letter in the next line of the formula. */
+function isOfOther(part: readonly Item[], operator: Item, all: readonly Item[]): boolean {
+	const { left, right, top, bottom } = around(part);
+	const em = operator.size;
+	return all.some(
+		(item) =>
+			item.size > 0.9 * em &&
+			(item.kind === 'large'
+				? item.left < right && item.right > left && Math.max(item.top - bottom, top - item.bottom) < reach.y * em
+				: item.right < left + 0.1 * em && left - item.right < 0.2 * em && item.top < bottom + 0.2 * em && item.bottom > top - 0.2 * em),
+	);
+}
+
+/** The signs of the limit above (-1) or below (1) an operator, side by side and centred on it. */
+function limit(operator: Item, all: readonly Item[], side: 1 | -1): Item[] {
+	const items = all.filter((item) => item.size < smaller * operator.size);
+	const em = operator.size;
+	const gapOf = (item: Item) => {
+		const { top, bottom } = lineBox(item);
+		return side > 0 ? top - operator.bottom : operator.top - bottom;
+	};
+	const line = items.filter((item) => gapOf(item) > -0.12 * em && gapOf(item) < reach.y * em);
+	const first = partsOf([...line, ...scriptsOf(line, items)])
+		.map((part) => underOperator(part, operator))
+		.find((part) => part !== undefined);
+	if (!first) {
 		return [];
 	}
+	const found = withRows(first, { operator, items, all, side });
 	// A limit can have several lines, and its signs can have indices.
 	const box = around(found);
 	const smallest = Math.min(...found.map(({ size }) => size));

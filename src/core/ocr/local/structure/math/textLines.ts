@@ -204,18 +204,29 @@ export function textLinesOf(
 	worded.flatMap(keys).forEach((key) => margins.set(key, (margins.get(key) ?? 0) + 1));
 	const isAtMargin = (one: Stretch) => keys(one).some((key) => margins.get(key)! > 1);
 	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
+	const barsAt = byHeight(bars, ({ top }) => top);
 	const isPartOfFormula = partsOfFormulas(stretches, bars);
 	const isText = (one: Stretch) =>
 		one.prose >= least.letters &&
 		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
-		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula)));
+		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula, barsAt)));
 	const text = new Set(worded.filter(isText));
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
 }
 
-/** Whether words are a remark after a formula: on its line, but apart from it. */
-function isRemark(words: Stretch, formula: Stretch): boolean {
-	const gap = words.left - formula.right;
-	return gap > 0 && gap < remark.gap * words.size && Math.abs(words.baseline - formula.baseline) < sameLine * words.size;
+/** Whether words are a remark after a formula: on its line, but apart from it. A fraction at the formula's end is not on its line, but its bar is. */
+function isRemark(words: Stretch, formula: Stretch, barsAt: (height: number) => Rule[]): boolean {
+	const { size, baseline } = words;
+	if (Math.abs(baseline - formula.baseline) >= sameLine * size || words.left < formula.right) {
+		return false;
+	}
+	const axis = baseline - axisHeight * size;
+	const after = barsAt(axis).filter(
+		({ top, left }) => Math.abs(top - axis) < 0.1 * size && left > formula.right - size && left < words.left,
+	);
+	const right = after
+		.sort((a, b) => a.left - b.left)
+		.reduce((edge, bar) => (bar.left - edge < remark.gap * size ? Math.max(edge, bar.right) : edge), formula.right);
+	return words.left - right > 0 && words.left - right < remark.gap * size;
 }

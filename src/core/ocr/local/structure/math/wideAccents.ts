@@ -24,14 +24,16 @@ export function withWideAccents(items: readonly Item[], read: (items: readonly I
 		if (command === undefined || !left.includes(accent)) {
 			continue;
 		}
-		const under = left.filter(
-			(item) =>
-				item !== accent &&
-				middle(item) > accent.left - 0.1 * accent.size &&
-				middle(item) < accent.right + 0.1 * accent.size &&
-				item.bottom > accent.bottom &&
-				item.top > accent.top - 0.2 * accent.size &&
-				item.top - accent.bottom < reach * accent.size,
+		const under = withoutOpen(
+			left.filter(
+				(item) =>
+					item !== accent &&
+					middle(item) > accent.left - 0.1 * accent.size &&
+					middle(item) < accent.right + 0.1 * accent.size &&
+					item.bottom > accent.bottom &&
+					item.top > accent.top - 0.2 * accent.size &&
+					item.top - accent.bottom < reach * accent.size,
+			),
 		);
 		if (under.length > 0) {
 			const all = [accent, ...under];
@@ -43,6 +45,12 @@ export function withWideAccents(items: readonly Item[], read: (items: readonly I
 		}
 	}
 	return left;
+}
+
+/** Items without the brackets that have no partner among them: an accent can be a little wider than its letter. */
+function withoutOpen(items: readonly Item[]): Item[] {
+	const count = (kind: Item['kind']) => items.filter((item) => item.kind === kind).length;
+	return count('open') === count('close') ? [...items] : items.filter(({ kind }) => kind !== 'open' && kind !== 'close');
 }
 
 /** A brace of TeX's fonts has four pieces. */

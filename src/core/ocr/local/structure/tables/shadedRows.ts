@@ -9,10 +9,10 @@ const shortest = 80;
 const apart = 4;
 const sameEdge = 1.5;
 
-/** Rows of text that are filled with a colour, cell by cell or as a whole, from top to bottom. */
-export function shadedRows(areas: readonly Box[], lines: readonly Line[]): Box[] {
+/** Rows of text that are filled with a colour, cell by cell or as a whole, from top to bottom. `most`: the points that one is high, at most. */
+export function shadedRows(areas: readonly Box[], lines: readonly Line[], most = heights.most): Box[] {
 	const rows: Box[] = [];
-	const cells = areas.filter((area) => height(area) >= heights.least && height(area) <= heights.most).sort((a, b) => a.left - b.left);
+	const cells = areas.filter((area) => height(area) >= heights.least && height(area) <= most).sort((a, b) => a.left - b.left);
 	for (const cell of cells) {
 		const index = rows.findIndex(
 			(row) => Math.abs(row.top - cell.top) < sameEdge && Math.abs(row.bottom - cell.bottom) < sameEdge && overlapX(row, cell) > -apart,

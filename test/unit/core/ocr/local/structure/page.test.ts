@@ -180,6 +180,66 @@ suite('a page as markdown', () => {
 		assert.equal(markdownOf(toc), '- One … 1\n    - One and a half … 2\n- Two … 3');
 	});
 
+	test('one that is so long that its number follows it is another', () => {
+		const entries = ['Scope', 'Terms', 'Duties', 'Fees'].flatMap((text, i) => {
+			const number = line(String(i + 3), 345, 100 + 12 * i);
+			return [line(text, 50, 100 + 12 * i), { ...number, right: 350 }];
+		});
+		const long = line('Indemnification of the members of the board and of the officers: 17', 50, 148);
+
+		assert.equal(
+			markdownOf([...entries, { ...long, right: 350 }])
+				.split('\n')
+				.at(-1),
+			'- Indemnification of the members of the board and of the officers: … 17',
+		);
+	});
+
+	test('an item that begins with code goes on in the line below, set behind its bullet', () => {
+		const spans = (text: string) => [{ text, font: 'Mono', bold: false, italic: false, mono: true }];
+		const option = (text: string, y: number) =>
+			line(text, 50, y, { size: 8.8, sizes: [8.8], font: 'Mono', mono: true, spans: spans(text), secondLeft: 61 });
+		const page = [
+			...[option('• --names [NAMES ...]', 100), line('Names of columns.', 61, 112)],
+			...[option('• --all', 124), line('All columns.', 61, 136)],
+		];
+
+		assert.equal(markdownOf(page), '- `--names [NAMES ...]` Names of columns.\n- `--all` All columns.');
+	});
+
+	test('an address in typewriter letters that goes on in the next line stays in its paragraph', () => {
+		const span = (text: string, mono: boolean) => ({ text, font: mono ? 'Mono' : 'Serif', bold: false, italic: false, mono });
+		const first = 'The code of all that is at example.';
+		const page = [
+			line(first, 50, 100, { spans: [span('The code of all that is at ', false), span('example.', true)] }),
+			line('org/reading/all-of-the-many-pages', 50, 112, {
+				mono: true,
+				font: 'Mono',
+				spans: [span('org/reading/all-of-the-many-pages', true)],
+			}),
+			line('and its data are there, too.', 50, 124),
+		];
+
+		assert.equal(markdownOf(page).split('\n\n').length, 1);
+	});
+
+	test('a listing with comments in a script that its font lacks is one listing', () => {
+		const code = (text: string, comment: string) => {
+			const spans = [
+				{ text, font: 'Mono', bold: false, italic: false, mono: true },
+				{ text: comment, font: 'Gothic', bold: false, italic: false, mono: false },
+			];
+			return { text: text + comment, spans, mono: comment === '' };
+		};
+		const some = [code('VPC : lab', ''), code('Name : ', '설정'), code('Zone : 2a ', '(기본)')];
+		const prose = line('실행: ', 50, 160, { spans: [{ text: '실행', font: 'Gothic', bold: false, italic: false, mono: false }] });
+
+		assert.equal(
+			markdownOf([...some.map((one, i) => line(one.text, 50, 100 + 12 * i, one)), prose]),
+			'```\nVPC : lab\nName : 설정\nZone : 2a (기본)\n```\n\n실행',
+		);
+	});
+
 	test('an empty page is empty', () => assert.equal(markdownOf([]), ''));
 });
 

@@ -40,12 +40,15 @@ async function whole(answers: { readonly auto: TesseractPage; readonly 3?: Answe
 		return answer;
 	};
 	const read = await readWhole({ recognize }, { grey: picture(letters) }, 'a', new AbortController().signal);
-	const texts = read.blocks!.flatMap(({ paragraphs }) => paragraphs.flatMap(({ lines }) => lines.map(({ words }) => words[0]!.text)));
+	const texts = read.blocks!.flatMap(({ paragraphs }) =>
+		paragraphs.flatMap(({ lines }) => lines.flatMap(({ words }) => words.map((word) => word.text))),
+	);
 	return { asked, texts, rotateRadians: read.rotateRadians };
 }
 
-const text = page([...Array.from({ length: 10 }, () => ['evening', 95] as const)]);
-const unsure = page([...Array.from({ length: 4 }, () => ['evening', 95] as const), ['EERERRREEEBE', 2], ['BEREERE', 5], ['QGEGGREEE', 11]]);
+const times = (count: number, word: string, confidence: number) => Array.from({ length: count }, () => [word, confidence] as const);
+const text = page(times(10, 'evening', 95));
+const unsure = page([...times(4, 'evening', 95), ['EERERRREEEBE', 2], ['BEREERE', 5], ['QGEGGREEE', 11]]);
 const numbers = page([
 	...Array.from({ length: 4 }, () => ['evening', 95] as const),
 	...Array.from({ length: 9 }, () => ['12', 93] as const),
@@ -61,6 +64,12 @@ suite('readWhole', () => {
 
 		assert.deepEqual(asked, ['auto', '6']);
 		assert.equal(texts.filter((one) => one === '12').length, 9);
+	});
+
+	test('leaves the specks between the cells of a table out of a block', async () => {
+		const { texts } = await whole({ auto: unsure, 6: page([...times(12, '13B', 90), ['°', 0], ['=', 96]]) });
+
+		assert.deepEqual([texts.includes('°'), texts.includes('='), texts.filter((one) => one === '13B').length], [false, true, 12]);
 	});
 
 	test('keeps the first reading where a block has no more, or takes too long', async () => {

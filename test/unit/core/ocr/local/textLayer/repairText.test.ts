@@ -60,6 +60,13 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading(shown), page(wrong)), 'recognize');
 		});
 
+		test('leaves out a little of it that is wrong, and keeps what the page shows', async () => {
+			const icon = run('\ue001', 548, 40, { invisible: true });
+			const seen = [100, 200, 300].flatMap((baseline) => lineOf(right, baseline));
+
+			assert.equal(await repaired(reading({}), { ...empty, images: [scan], runs: [icon, ...seen] }), [right, right, right].join(' '));
+		});
+
 		test('keeps it where recognition is not sure', async () => {
 			assert.equal(await repaired(reading(shown, 60), page(wrong)), [wrong, wrong, wrong].join(' '));
 		});

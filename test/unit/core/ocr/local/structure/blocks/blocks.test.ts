@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Block, blockOf, codeText } from '../../../../../../../src/core/ocr/local/structure/blocks/blocks.ts';
-import { compactLevels } from '../../../../../../../src/core/ocr/local/structure/blocks/headingLevels.ts';
+import { compactLevels, withNumberedLevels } from '../../../../../../../src/core/ocr/local/structure/blocks/headingLevels.ts';
 import { type Line, around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { surveyTypography } from '../../../../../../../src/core/ocr/local/structure/lines/typography.ts';
 import { line, lines, typography } from '../make.ts';
@@ -47,14 +47,19 @@ suite('blockOf', () => {
 		assert.equal(kindOf([line('12. an item', 50, 50)]), 'item');
 		assert.equal(kindOf([line('(a) a clause', 50, 50)]), 'paragraph');
 		assert.equal(kindOf([line('2020. A year', 50, 50)]), 'paragraph');
+		assert.equal(kindOf([line('⋄ an item', 50, 50)]), 'item');
+		assert.equal(kindOf([line('∗ an item', 50, 50)]), 'item');
 	});
 
-	test('a small star is a note, not an item', () => assert.equal(kindOf([line('* a note', 50, 50, { size: 7 })]), 'paragraph'));
+	for (const star of ['*', '∗']) {
+		test(`a small ${star} is a note, not an item`, () => assert.equal(kindOf([line(`${star} a note`, 50, 50, { size: 7 })]), 'paragraph'));
+	}
 
 	test('several lines in typewriter letters are code, a single word is not', () => {
 		assert.equal(kindOf(lines(['let a', 'let b'], 50, 50, { mono: true })), 'code');
 		assert.equal(kindOf([line('call(a, b);', 50, 50, { mono: true })]), 'code');
 		assert.equal(kindOf([line('jane@example.org', 50, 50, { mono: true })]), 'paragraph');
+		assert.equal(kindOf([line('• --names [NAMES ...]', 50, 50, { mono: true })]), 'item');
 	});
 });
 
@@ -92,6 +97,21 @@ test('code keeps its indentation and its empty lines', () => {
 	const code = lines(['if (a) {', '    b();', '}', 'c();'], 50, 100, { mono: true });
 
 	assert.equal(codeText([...code.slice(0, 3), { ...code[3]!, baseline: code[3]!.baseline + 12 }]), 'if (a) {\n    b();\n}\n\nc();');
+});
+
+test('a heading is one level below that of which its number says that it is a part', () => {
+	const heading = (level: number, text: string): Block => ({ kind: 'heading', level, lines: [line(text, 50, 100)] });
+	const pages = [
+		[heading(1, '2 Method'), heading(3, 'Abstract'), heading(4, '2.1 Data')],
+		[heading(5, '2.1.1 Sources'), heading(1, '2.2 Model'), heading(4, '7.1 A part of nothing')],
+	];
+
+	assert.deepEqual(
+		withNumberedLevels(pages)
+			.flat()
+			.map((block) => block.kind === 'heading' && block.level),
+		[1, 3, 2, 3, 2, 4],
+	);
 });
 
 test('levels that no heading has leave no gaps', () => {

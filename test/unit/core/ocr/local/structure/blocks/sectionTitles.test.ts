@@ -26,6 +26,11 @@ suite('titles of sections', () => {
 		['Статья 4. Трансграничная передача', 1],
 		['Abstract', 1],
 		['REFERENCES', 1],
+		// Small capitals: only the first letters are as large as running text.
+		['II. RELATED WORK AND POSITIONING', 1, { size: 8, sizes: [10, 8] }],
+		['II. MODEL AND METHODS', 1, { bold: true, size: 9, sizes: [9] }],
+		['A. Joint spectral amplitude', 2, { bold: true, size: 9, sizes: [9] }],
+		['2.1 Early Stopping', 2, { bold: true }],
 	];
 	for (const [text, level, change] of titles) {
 		test(`"${text}" is one`, () => assert.equal(kindOf(text, change), `heading ${level}`));
@@ -40,6 +45,9 @@ suite('titles of sections', () => {
 		['results', 'paragraph'],
 		['tel: (+82) 10-9030', 'paragraph', { size: 14, sizes: [14], font: 'ABCDEF+FontAwesome6Free-Solid' }],
 		['III. THAT IS A SENTENCE.', 'paragraph'],
+		['Total of the year', 'paragraph', { bold: true, size: 9, sizes: [9] }],
+		['II. MODEL AND METHODS', 'paragraph', { bold: true, size: 8, sizes: [8] }],
+		['4 MILLION', 'paragraph', { bold: true, size: 9, sizes: [9] }],
 	];
 	for (const [text, kind, change] of others) {
 		test(`"${text}" is none`, () => assert.equal(kindOf(text, change), kind));

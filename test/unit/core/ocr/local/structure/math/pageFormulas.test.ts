@@ -216,6 +216,51 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...row(140, 200)]), /x = a \\tag\{i\}/);
 	});
 
+	test('formulas and remarks side by side in one column are one display, those of two columns are two', () => {
+		const equation = (x: string, left: number) => [sign(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
+		const row = [...equation('x', 150), ...equation('y', 210), ...words('for all', 270, 140), ...equation('z', 310)];
+		const columns = (baseline: number) => [
+			...words('Words of the first column here', 50, baseline),
+			...words('Words of the second column', 205, baseline),
+		];
+
+		assert.match(markdown([...prose(100), ...row, ...prose(180)]), /\nx = 1 \\quad y = 1 \\quad \\text\{for all \}z = 1\n/);
+		const two = markdown([...columns(100), ...columns(112), ...equation('x', 150), ...equation('y', 210), ...columns(180)]);
+		assert.match(two, /\nx = 1\n/);
+		assert.match(two, /\ny = 1\n/);
+	});
+
+	test('a remark after a fraction, whose words are on the line of the formula, is in its display', () => {
+		const formula = [
+			...[sign('x', 100, 140), upright('=', 110, 140), sign('aaaaaaaaaaaaaa', 120, 133), sign('b', 150, 147)],
+			...[...words('for any', 212, 140), sign('a', 250, 140)],
+		];
+
+		assert.match(
+			markdown([...prose(100), ...formula, ...prose(180)], [horizontal(119, 191, 137.5)]),
+			/x = \\frac\{a+\}\{b\} \\quad \\text\{for any \}a/,
+		);
+	});
+
+	test('numbers at the left of the formulas of two columns are those of the formulas behind them', () => {
+		const row = (number: string, x: string, left: number) => [
+			upright(number, left, 140),
+			...[sign(x, left + 80, 140), upright('=', left + 90, 140), upright('1', left + 100, 140)],
+		];
+		const text = markdown([...prose(100), ...row('(1)', 'x', 50), ...row('(2)', 'y', 260), ...prose(180)]);
+
+		assert.match(text, /x = 1 \\tag\{1\}/);
+		assert.match(text, /y = 1 \\tag\{2\}/);
+	});
+
+	test('letters without serifs are so in formulas of a text with serifs', () => {
+		const name = { ...upright('E', 90, 112), font: 'ABCDEF+CMSS10' };
+		const line = (font: string) => [...words('the set', 50, 112, { font }), name, sign('k', 95, 114, script), ...words('here', 105, 112)];
+
+		assert.match(markdown([...prose(100), ...line('Serif')]), /\$\\mathsf\{E\}_k\$/);
+		assert.match(markdown([...words('Nothing but words', 50, 100, { font: 'CMSS10' }), ...line('CMSS10')]), /\$\\mathrm\{E\}_k\$/);
+	});
+
 	test('a large sign with its limit below belongs to the line of text that it hangs into', () => {
 		const signs = [
 			tall('⋃', 142, 130, 146, 12),

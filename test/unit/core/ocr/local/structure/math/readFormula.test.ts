@@ -155,6 +155,61 @@ suite('readFormula', () => {
 			[...[tall('√', 0, 91, 102), sign('Z', 7, 100), upright('3', 12, 96, script)], ...[tall('√', 15.5, 91, 102), sign('xyz', 22.5, 100)]],
 			[horizontal(7, 15.5, 91), horizontal(22.5, 37.5, 91)],
 		],
+		[
+			'a root under a bar beside another fraction',
+			'\\frac{2}{\\sqrt{g}}\\frac{abcd}{e}',
+			[
+				...[upright('2', 6, 93), sign('√', 0, 99.2, { math: 'symbols', up: 0, down: 11, wide: 8 }), sign('g', 8, 108)],
+				...[sign('abcd', 17, 93), sign('e', 25, 107)],
+			],
+			[horizontal(0, 14, 97), horizontal(8, 14, 98.6), horizontal(16, 38, 97)],
+		],
+		[
+			'a sum with a limit that has indices, which are further below',
+			'\\sum_{x \\in E_{kn}}y',
+			[
+				...[
+					tall('∑', 6, 90, 104, 14),
+					sign('x', 0.5, 112, script),
+					sign('∈', 4, 112, { ...script, ...relation }),
+					sign('E', 9, 112, script),
+				],
+				...[sign('kn', 13, 114, { size: 5, up: 3, wide: 5.5 }), sign('y', 25, 100)],
+			],
+		],
+		[
+			'a sum whose limit has a second row that is wider than the first',
+			'\\sum_{\\substack{k \\\\ a < b < c}}y',
+			[
+				...[tall('∑', 12, 90, 104, 14), sign('k', 17, 111, script), sign('a', 5, 119, script), sign('<', 9, 119, script)],
+				...[sign('b', 14, 119, script), sign('<', 19, 119, script), sign('c', 26, 119, script), sign('y', 33, 100)],
+			],
+		],
+		[
+			'large signs of the size of smaller texts',
+			'x = \\sum_{i}\\left( y\\right)',
+			[
+				...[sign('x', 0, 100, { size: 16 }), upright('=', 10, 100, { size: 16 }), { ...tall('∑', 22, 90, 104, 14), size: 10 }],
+				...[sign('i', 27, 114, { size: 8 }), { ...tall('(', 38, 84, 108), size: 10 }, sign('y', 46, 100, { size: 16 })],
+				...[{ ...tall(')', 55, 84, 108), size: 10 }],
+			],
+		],
+		[
+			'an accent that is wider than its letter, before a bracket',
+			'\\widehat{c}(x)',
+			[
+				...[sign('\u0302', 0, 94, { math: 'extension', up: 2, wide: 8 }), sign('c', 1, 100, { wide: 4 })],
+				...[upright('(', 5, 100, { wide: 3 }), sign('x', 8, 100), upright(')', 13, 100, { wide: 3 })],
+			],
+		],
+		[
+			'a binomial coefficient in small brackets',
+			'x\\binom{n}{k}',
+			[
+				...[sign('x', 0, 100), upright('(', 5, 100), sign('n', 11, 95, { size: 6 }), sign('k', 11, 103, { size: 6 })],
+				upright(')', 15, 100),
+			],
+		],
 	];
 	for (const [what, latex, runs, bars] of cases) {
 		test(what, () => {

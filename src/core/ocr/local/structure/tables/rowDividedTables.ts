@@ -1,0 +1,263 @@
+import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
+import { type Line, around, height, median, overlapX, width } from '../lines/line.ts';
+import { fillGrid, isOneText } from './fillGrid.ts';
+import { narrowest } from './grid.ts';
+import { columnsOf } from './dividedTables.ts';
+import type { FoundTables } from './ruledTables.ts';
+import { shadedRows } from './shadedRows.ts';
+import { type Table, isNumber, isWrapped, rowsOf } from './table.ts';
+
+/** The largest difference between the ends of the edges of one table, in points. */
+const sameEnd = 5;
+
+/** The least length of an edge, and the largest height of a row, in points. */
+const shortest = 80;
+const highest = 160;
+
+/** How much higher than the usual row a text between two tables is, at least. */
+const muchHigher = 1.5;
+
+/** The fewest rows, with that of the names. */
+const fewestRows = 3;
+
+/** A value without letters: below each other, they are of different rows. */
+const value = /^[^\p{L}]*\d[^\p{L}]*$/u;
+
+/** An amount of an account, and the largest share of them beside the first column. */
+const account = /^[^\p{L}]+$/u;
+const mostValues = 0.6;
+
+/** The least share of rows with texts side by side, and the largest share of rows with several values below each other. */
+const leastPairs = 0.7;
+const mostGroups = 0.2;
+
+/** The most lines of text in a cell of a usual row; columns of a page have more. */
+const mostLines = 6;
+
+/** The least gap between two columns, in em. */
+const leastGap = 0.35;
+
+/** The least share of the texts of a row that begin on one line. */
+const leastFilled = 0.7;
+
+/** The least share of one rows among those with several lines. */
+const leastWrapped = 0.6;
+
+/** The largest share of rows with text in a gap between columns. */
+const mostCrossing = 0.15;
+
+/**
+ * Finds tables whose rows are divided by drawn lines or by filled rows, and whose columns only by gaps: here a cell may have several lines. Every line
+ * of text ends up either in one cell or in the rest.
+ */
+export function findRowDividedTables(lines: readonly Line[], rules: readonly Rule[], areas: readonly Box[]): FoundTables {
+	const tables: Table[] = [];
+	let rest = lines;
+	for (const edges of edgesOfTables(rules, shadedRows(areas, lines, highest))) {
+		for (const bands of runsOf(edges, rest)) {
+			const found = tablesOf(bands, rest);
+			const used = new Set(found.flatMap((table) => [...table.titles, ...table.rows.flat(2)]));
+			rest = rest.filter((line) => !used.has(line));
+			tables.push(...found);
+		}
+	}
+	return { tables, rest };
+}
+
+/** The edges of rows with the same ends, from top to bottom. */
+function edgesOfTables(rules: readonly Rule[], shaded: readonly Box[]): Box[][] {
+	const edges: Box[] = [
+		...rules.filter((rule) => !rule.vertical && width(rule) >= shortest),
+		...shaded.flatMap((row) => [
+			{ ...row, bottom: row.top },
+			{ ...row, top: row.bottom },
+		]),
+	];
+	const groups: Box[][] = [];
+	for (const edge of edges.sort((a, b) => a.top - b.top)) {
+		const group = groups.find(([first]) => Math.abs(first!.left - edge.left) < sameEnd && Math.abs(first!.right - edge.right) < sameEnd);
+		if (!group) {
+			groups.push([edge]);
+		} else if (edge.top - group.at(-1)!.bottom > narrowest) {
+			group.push(edge);
+		}
+	}
+	return groups.filter(({ length }) => length >= fewestRows);
+}
+
+/** The most lines of text above the first edge that name columns, and the largest distance between them, in em. */
+const mostNames = 4;
+const closeNames = 1.4;
+
+const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
+
+const year = /^(?:19|20)\d\d$/;
+
+type Column = Pick<Box, 'left' | 'right'>;
+
+/** A row between two edges, and its text. */
+interface Band extends Box {
+	readonly lines: readonly Line[];
+}
+
+/** Rows that follow one another with text in each. */
+function runsOf(edges: readonly Box[], lines: readonly Line[]): Band[][] {
+	const runs: Band[][] = [[]];
+	edges.slice(1).forEach((edge, i) => {
+		const above = edges[i]!;
+		const box = { ...around([above, edge]), top: above.bottom, bottom: edge.top };
+		const inside = lines.filter((line) => isWithin(line, box));
+		if (inside.length > 0 && height(box) <= highest) {
+			runs.at(-1)!.push({ ...box, lines: inside });
+		} else {
+			runs.push([]);
+		}
+	});
+	return runs;
+}
+
+/** The names of all columns, or all but the first, above the first edge. */
+function namesAbove(first: Band, columns: readonly Column[], lines: readonly Line[]): Band[] {
+	const above = rowsOf(lines.filter((line) => line.baseline < first.top + 0.3 * line.size && overlapX(line, first) > 0)).reverse();
+	const columnOf = (line: Line) => columns.findIndex(({ left, right }) => line.left > left - sameEnd && line.right < right + sameEnd);
+	const names: Line[] = [];
+	let below = first.top;
+	for (const row of above.slice(0, mostNames)) {
+		const isValue = row.some(({ text }) => isNumber(text) && !year.test(text));
+		if (isValue || below - row[0]!.baseline > closeNames * row[0]!.size || row.some((line) => columnOf(line) < 0)) {
+			break;
+		}
+		names.unshift(...row);
+		below = row[0]!.baseline;
+	}
+	const named = new Set(names.map(columnOf));
+	return named.size > 1 && columns.every((_, i) => i === 0 || named.has(i)) && !names.some(({ text }) => caption.test(text))
+		? [{ ...first, top: Math.min(...names.map(({ top }) => top)), bottom: first.top, lines: names }]
+		: [];
+}
+
+function isWithin(line: Line, box: Box): boolean {
+	const middle = line.baseline - 0.3 * line.size;
+	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
+}
+
+/** The table of some rows, or those above and below the highest row, which can be the text between two tables. */
+function tablesOf(bands: readonly Band[], lines: readonly Line[]): Table[] {
+	if (bands.length < fewestRows - 1) {
+		return [];
+	}
+	const table = tableOf(bands, lines);
+	const heights = bands.map(height);
+	const highestRow = heights.indexOf(Math.max(...heights));
+	if (table || heights[highestRow]! < muchHigher * median(heights)) {
+		return table ? [table] : [];
+	}
+	const parts = [...tablesOf(bands.slice(0, highestRow), lines), ...tablesOf(bands.slice(highestRow + 1), lines)];
+	return parts.filter((part) => !goesOn(part, bands[highestRow]!));
+}
+
+/** Whether a row has texts in most columns of a table, and none across two: then what was found is only a part of a table. */
+function goesOn(table: Table, { lines }: Band): boolean {
+	const columns = columnsOf(table);
+	const over = lines.map((line) => columns.flatMap((column, i) => (column && overlapX(line, column) > 0 ? [i] : [])));
+	return over.every(({ length }) => length < 2) && new Set(over.flat()).size > 0.6 * columns.length;
+}
+
+function tableOf(unnamed: readonly Band[], lines: readonly Line[]): Table | undefined {
+	const walls = wallsOf(unnamed);
+	const xs = [unnamed[0]!.left, ...walls, unnamed[0]!.right];
+	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
+	const bands = [...namesAbove(unnamed[0]!, columns, lines), ...unnamed];
+	const box = around(bands);
+	const cellsOf = ({ lines }: Band) =>
+		columns.map((column) => lines.filter((line) => overlapX(line, { ...line, ...column }) > 0.5 * width(line)));
+	const rows = bands.map(cellsOf);
+	const body = rows.slice(1);
+	const filled = rows.map((cells) => cells.filter((cell) => cell.length > 0));
+	const paired = filled.filter((cells) => cells.length > 1).length;
+	const lineCounts = filled.map((cells) => Math.max(0, ...cells.map((cell) => rowsOf(cell).length)));
+	const beside = body.flatMap((cells) => cells.slice(1)).filter((cell) => cell.length > 0);
+	const texts = columns.map((_, i) => around(body.flatMap((cells) => cells[i]!)));
+	const single = filled.map((cells) => !areSeveral(cells, texts));
+	if (
+		walls.length === 0 ||
+		paired < leastPairs * rows.length ||
+		paired < fewestRows ||
+		median(lineCounts) > mostLines ||
+		!haveWrapped(filled.slice(1), texts) ||
+		single.filter((one) => !one).length > mostGroups * rows.length ||
+		// Accounts have names over their columns that only their rules tell.
+		beside.filter((cell) => cell.every(({ text }) => account.test(text))).length > mostValues * beside.length ||
+		!filled.every((cells) => cells.every(isOneText))
+	) {
+		return undefined;
+	}
+	const ys = [bands[0]!.top, ...bands.map(({ bottom }) => bottom)];
+	const drawn: Rule[] = [
+		...ys.map((y) => ({ ...box, top: y, bottom: y, vertical: false })),
+		// A text across a gap joins the cells beside it.
+		...bands.flatMap(({ top, bottom, lines }) =>
+			xs
+				.filter((x) => !lines.some(({ left, right }) => left < x - 1 && right > x + 1))
+				.map((x) => ({ left: x, right: x, top, bottom, vertical: true })),
+		),
+	];
+	const inside = bands.flatMap((band) => band.lines);
+	return fillGrid({ box, xs, ys }, inside, drawn, single);
+}
+
+type CellLines = readonly (readonly Line[])[];
+
+/** Whether there are rows with cells of several lines, and most of them are one row each. */
+function haveWrapped(rows: readonly CellLines[], texts: readonly Box[]): boolean {
+	const long = rows.filter((cells) => cells.some((cell) => rowsOf(cell).length > 1));
+	return long.length > 0 && long.filter((cells) => isOneRow(cells, texts)).length >= leastWrapped * long.length;
+}
+
+/** Whether the texts between two edges begin on one line, or those of several lines are wrapped. */
+function isOneRow(cells: CellLines, texts: readonly Box[]): boolean {
+	const top = rowsOf(cells.flat())[0]!;
+	return cells.filter((cell) => cell.some((line) => top.includes(line))).length > 1 || areFull(cells, texts);
+}
+
+/** Whether there are several rows between two edges: values below each other, or texts side by side more than once that do not go on from line to line. */
+function areSeveral(cells: CellLines, texts: readonly Box[]): boolean {
+	const filled = rowsOf(cells.flat()).map((row) => cells.filter((cell) => cell.some((line) => row.includes(line))).length);
+	return (
+		cells.some((cell) => cell.length > 1 && cell.every(({ text }) => value.test(text))) ||
+		(cells.length > 2 && filled.length > 1 && filled.every((count) => count === cells.length)) ||
+		(cells.length > 2 && filled.filter((count) => count >= leastFilled * cells.length).length > 1 && !areFull(cells, texts))
+	);
+}
+
+/** Whether the lines of most longer texts end where there is no room for the next word. */
+function areFull(cells: CellLines, texts: readonly Box[]): boolean {
+	const long = cells.filter((cell) => rowsOf(cell).length > 1);
+	const full = long.filter((cell) => texts.some((text) => overlapX(cell[0]!, text) > 0.5 * width(cell[0]!) && isWrapped(cell, text)));
+	return full.length > 0.5 * long.length;
+}
+
+/** The middles of the gaps between columns. Few rows may have text in a gap; those with a single text, and that of the names, do not count. */
+function wallsOf(bands: readonly Band[]): number[] {
+	const body = bands.slice(1).filter((band) => band.lines.length > 1);
+	const lines = body.flatMap((band) => band.lines);
+	const least = leastGap * median(lines.map(({ size }) => size));
+	const most = Math.floor(mostCrossing * body.length);
+	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
+	const gaps: { left: number; right: number; crossing: number }[] = [];
+	let isOpen = false;
+	edges.slice(1).forEach((right, i) => {
+		const left = edges[i]!;
+		const crossing = body.filter((band) => band.lines.some((line) => line.left < right && line.right > left)).length;
+		const last = gaps.at(-1);
+		const isGap = crossing <= most && right - left > least;
+		if (isGap && last && isOpen) {
+			// The last of the emptiest stretches, as texts begin at the left of their column.
+			gaps[gaps.length - 1] = crossing <= last.crossing ? { left, right, crossing } : last;
+		} else if (isGap) {
+			gaps.push({ left, right, crossing });
+		}
+		isOpen = isGap || (isOpen && crossing <= most);
+	});
+	return gaps.map(({ left, right }) => (left + right) / 2);
+}
