@@ -24,6 +24,7 @@ export class ConnectionStatus {
 	private readonly listeners: vscode.Disposable;
 	/** What is working: an entry for each running conversion and generation. */
 	private working: readonly Work[] = [];
+	private shows = false;
 
 	constructor() {
 		this.item.name = vscode.l10n.t('Fovea Connection');
@@ -33,6 +34,13 @@ export class ConnectionStatus {
 			vscode.window.tabGroups.onDidChangeTabs(update),
 			vscode.window.tabGroups.onDidChangeTabGroups(update),
 			vscode.window.onDidChangeActiveTextEditor(update),
+			// Open markdown may be replaced by a converted document. Typing changes nothing here.
+			vscode.workspace.onDidChangeTextDocument(({ document }) => {
+				const isActive = document === vscode.window.activeTextEditor?.document;
+				if (isActive && this.working.length === 0 && this.shows !== (openDocument() !== undefined)) {
+					update();
+				}
+			}),
 			vscode.workspace.onDidGrantWorkspaceTrust(update),
 			vscode.workspace.onDidChangeConfiguration((change) => {
 				if (change.affectsConfiguration('fovea')) {
@@ -65,7 +73,8 @@ export class ConnectionStatus {
 		const document = openDocument();
 		const { item } = this;
 		const atWork = this.working.at(-1);
-		if (atWork === undefined && !document) {
+		this.shows = atWork !== undefined || document !== undefined;
+		if (!this.shows) {
 			item.hide();
 			return;
 		}

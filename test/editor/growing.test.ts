@@ -11,7 +11,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../support/e
 import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, expectReader, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri) => vscode.commands.executeCommand('fovea.convertToMarkdown', uri);
 const pagesOf = (text: string) => [...text.matchAll(/<!-- page (\d+) -->/g)].map(([, number]) => Number(number));
@@ -30,6 +30,7 @@ suite('Markdown that grows', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
+		await expectReader();
 		markdown = vscode.Uri.joinPath(dir, 'long.md');
 		stage.answers.push('test-key');
 	});
@@ -37,8 +38,8 @@ suite('Markdown that grows', () => {
 		await stage.leave();
 		await emulator?.close();
 		emulator = undefined;
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	/** Begins to convert a document of 117 pages, the plain one unless given, by a service that holds all answers but the first so many. */
 	async function begin(

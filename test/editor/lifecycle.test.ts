@@ -6,7 +6,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../support/e
 import { until } from '../support/until.ts';
 import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
 import { MemoryFileSystem } from './memoryFileSystem.ts';
-import { Stage, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
+import { Stage, expectReader, folder, names, place, read, readBy, resetSettings, set } from './stage.ts';
 
 const convert = (uri: vscode.Uri, selected?: readonly vscode.Uri[]) =>
 	vscode.commands.executeCommand('fovea.convertToMarkdown', uri, selected);
@@ -28,6 +28,7 @@ suite('The life of a conversion', () => {
 	setup(async () => {
 		stage = new Stage();
 		dir = await folder();
+		await expectReader();
 		markdown = vscode.Uri.joinPath(dir, 'long.md');
 		stage.answers.push('test-key');
 	});
@@ -35,8 +36,8 @@ suite('The life of a conversion', () => {
 		await stage.leave();
 		await emulator?.close();
 		emulator = undefined;
-		await resetSettings();
 	});
+	suiteTeardown('no settings stay', resetSettings);
 
 	/** Connects a service that holds all answers but the first so many. */
 	async function connect(answered: number, options: Partial<EmulatorOptions> = {}): Promise<Emulator> {

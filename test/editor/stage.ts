@@ -147,9 +147,12 @@ export async function names(uri: vscode.Uri): Promise<string[]> {
 
 /** Sets a setting for the user, or takes it away. A busy editor says that it is written before extensions see it. */
 async function update(name: string, value: unknown): Promise<void> {
-	await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-	const written = JSON.stringify(value);
-	await until(`${name} is set`, () => JSON.stringify(vscode.workspace.getConfiguration().inspect(name)?.globalValue) === written);
+	const wanted = JSON.stringify(value);
+	const isSet = () => JSON.stringify(vscode.workspace.getConfiguration().inspect(name)?.globalValue) === wanted;
+	if (!isSet()) {
+		await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+		await until(`${name} is set`, isSet);
+	}
 }
 
 /** Sets settings of `fovea.ocr` for the user, or takes them away. */
@@ -186,14 +189,21 @@ export async function onlySettings(wanted: Settings): Promise<void> {
 	};
 	const settings = vscode.workspace.getConfiguration();
 	for (const name of manifest.contributes.configuration.flatMap(({ properties }) => Object.keys(properties))) {
-		const { globalValue, workspaceValue } = settings.inspect(name) ?? {};
-		if (JSON.stringify(globalValue) !== JSON.stringify(wanted[name])) {
-			await update(name, wanted[name]);
-		}
+		await update(name, wanted[name]);
+		const { workspaceValue } = settings.inspect(name) ?? {};
 		if (workspaceValue !== undefined) {
 			await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
 		}
 	}
+}
+
+/**
+ * Makes no settings of Fovea but those of `reader`, which the test before has made or this one makes: where each test has a service of its own, only the
+ * address changes.
+ */
+export async function expectReader(): Promise<void> {
+	const { globalValue } = vscode.workspace.getConfiguration().inspect('fovea.connections') ?? {};
+	await onlySettings({ ...reader('azure', ''), 'fovea.connections': globalValue });
 }
 
 /** Takes away every setting that a test has made. */

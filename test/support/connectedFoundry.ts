@@ -11,9 +11,12 @@ export function connectedFoundry(emulator: Emulator): Settings {
 	};
 }
 
-/** Enters the API key of the only connection, which no setting has. */
-export async function enterKey(workbench: Workbench, key: string): Promise<void> {
+/** Enters the API key of the only connection, or of the one of several that is named. */
+export async function enterKey(workbench: Workbench, key: string, connection?: string): Promise<void> {
 	await workbench.command('Fovea: Set API Key');
+	if (connection !== undefined) {
+		await workbench.quickPick(connection).click();
+	}
 	await workbench.answer(key, 'API Key for');
 	await workbench.notification(/^The API key for .* is stored/).waitFor();
 	await workbench.clearNotifications();

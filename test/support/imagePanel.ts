@@ -1,6 +1,15 @@
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import { until } from './until.ts';
+import type { ImageEmulator } from './emulator/images/imageEmulator.ts';
 import type { Workbench } from './workbench.ts';
+
+/** The settings of a user whose images are made by an emulated service. */
+export function panelSettings(emulator: ImageEmulator) {
+	return {
+		'fovea.connections': [{ name: 'Emulator', for: 'images', service: 'compatible', endpoint: emulator.endpoint, model: 'gpt-image-2' }],
+		'fovea.images.connection': 'Emulator',
+	};
+}
 
 /** The image panel in a workbench, as a person uses it. */
 export class ImagePanel {

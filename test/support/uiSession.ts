@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { type Session, type SessionOptions, startSession } from './host/session.ts';
+import { type Session, type SessionOptions, endExtensionHosts, startSession } from './host/session.ts';
 import { failureNotes } from './run/failureNotes.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
@@ -33,9 +33,14 @@ export class UiSession {
 		await this.running.screenshot(name);
 	}
 
-	/** How many processes run extensions for windows, also for those that are gone. */
-	countExtensionHosts(): number {
-		return this.running.server.extensionHosts().length;
+	/** Ids of the processes that run extensions for windows, also for those that are gone. */
+	extensionHosts(): number[] {
+		return this.running.server.extensionHosts();
+	}
+
+	/** Ends the processes that run extensions, but those with these ids. */
+	async endExtensionHosts(others: readonly number[]): Promise<void> {
+		await endExtensionHosts(this.running.server, others);
 	}
 
 	/** All text that the window shows, its notifications and webviews too. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
@@ -147,40 +147,3 @@ for (const version of ['newest', 'oldest'] as const) {
 		}
 	});
 }
-
-suite('Settings of an earlier version', () => {
-	const vscode = useVSCode({
-		settings: {
-			'fovea.ocr.provider': 'mistral',
-			'fovea.ocr.azureEndpoint': 'https://mine.services.ai.azure.com',
-			'fovea.ocr.azureModel': 'my-ocr',
-			'fovea.images.servers': [{ name: 'Attic', endpoint: 'http://localhost:8000/v1', model: 'flux' }, null, { name: 7 }],
-			'fovea.images.azureEndpoint': 'https://mine.openai.azure.com',
-			'fovea.images.provider': 'server:Attic',
-		},
-	});
-	const settings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
-
-	test('of the user become connections, and are gone', async () => {
-		await vscode.workbench.command('Fovea: Manage Connections');
-		await vscode.workbench.quickPick('Mistral, in use').waitFor();
-		await vscode.screenshot('connections taken over');
-		await vscode.page.keyboard.press('Escape');
-
-		const now = settings();
-		assert.deepEqual(
-			(now['fovea.connections'] as { name: string; endpoint: string }[]).map(({ name, endpoint }) => `${name}: ${endpoint}`),
-			[
-				'Azure AI Foundry: https://mine.services.ai.azure.com',
-				'Mistral: https://api.mistral.ai',
-				'Azure OpenAI: https://mine.openai.azure.com',
-				'Attic: http://localhost:8000/v1',
-			],
-		);
-		assert.deepEqual([now['fovea.ocr.connection'], now['fovea.images.connection']], ['Mistral', 'Attic']);
-		assert.deepEqual(
-			Object.keys(now).filter((name) => name in old('')),
-			[],
-		);
-	});
-});

@@ -116,10 +116,10 @@ async function hostOf(options: Omit<ServerOptions, 'profile' | 'lean'>): Promise
 	return host;
 }
 
-/** The server keeps them for a window that might come back. */
-async function endExtensionHosts(server: Server): Promise<void> {
+/** Ends the processes that run extensions, but `others`: the server keeps them for a window that might come back. */
+export async function endExtensionHosts(server: Server, others: readonly number[] = []): Promise<void> {
 	await until('the extension hosts to end', () => {
-		const hosts = server.extensionHosts();
+		const hosts = server.extensionHosts().filter((host) => !others.includes(host));
 		hosts.forEach(endProcess);
 		return hosts.length === 0;
 	});

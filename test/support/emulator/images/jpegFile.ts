@@ -1,3 +1,4 @@
+import { BitWriter } from './bitWriter.ts';
 import { type PrefixCode, prefixCode } from './huffman.ts';
 import type { Raster } from './raster.ts';
 
@@ -11,7 +12,7 @@ export function encodeJpeg(raster: Raster, quality: number, comment: string): Bu
 	// A code of nothing but ones is not allowed. It is the last of the longest, so it goes to the rarest and highest symbol, which never comes.
 	dc[256] = ac[256] = 1;
 	const codes = { dc: prefixCode(dc, 16), ac: prefixCode(ac, 16) };
-	const bits = new BitWriter();
+	const bits = new EntropyWriter();
 	forEachSymbol(blocks, (isDc, symbol, value, length) => {
 		const code = isDc ? codes.dc : codes.ac;
 		bits.put(code.codes[symbol]!, code.lengths[symbol]!);
@@ -145,24 +146,15 @@ function table(id: number, { lengths }: PrefixCode): Buffer {
 	return Buffer.from([id, ...sizes, ...sorted]);
 }
 
-/** The highest bit first; a byte of ones is followed by zeros. */
-class BitWriter {
-	private buffer = Buffer.alloc(2 ** 16);
-	private length = 0;
-	private pending = 0;
-	private count = 0;
-
-	/** Up to 16 bits. */
+/** The highest bit first; a byte of ones is followed by zeros. Up to 16 bits at once. */
+class EntropyWriter extends BitWriter {
 	put(value: number, bits: number): void {
 		this.pending = (this.pending << bits) | value;
 		for (this.count += bits; this.count >= 8; this.count -= 8) {
-			if (this.length + 2 > this.buffer.length) {
-				this.buffer = Buffer.concat([this.buffer, Buffer.alloc(this.length)]);
-			}
 			const byte = (this.pending >> (this.count - 8)) & 0xff;
-			this.buffer[this.length++] = byte;
+			this.push(byte);
 			if (byte === 0xff) {
-				this.buffer[this.length++] = 0;
+				this.push(0);
 			}
 		}
 		this.pending &= (1 << this.count) - 1;
@@ -170,7 +162,7 @@ class BitWriter {
 
 	bytes(): Buffer {
 		this.put(0x7f, 7);
-		return this.buffer.subarray(0, this.length);
+		return this.written;
 	}
 }
 

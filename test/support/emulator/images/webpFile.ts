@@ -1,3 +1,4 @@
+import { BitWriter } from './bitWriter.ts';
 import { type PrefixCode, prefixCode } from './huffman.ts';
 import type { Raster } from './raster.ts';
 
@@ -8,7 +9,7 @@ import type { Raster } from './raster.ts';
 export function encodeWebp({ width, height, data }: Raster, chunkType: string, text: string): Buffer {
 	const residuals = predicted(withoutGreen(data), width);
 	const tokens = runs(residuals);
-	const bits = new BitWriter();
+	const bits = new LosslessWriter();
 	bits.put(0x2f, 8);
 	bits.put(width - 1, 14);
 	bits.put(height - 1, 14);
@@ -153,27 +154,18 @@ function reversed(value: number, length: number): number {
 	return result;
 }
 
-/** The lowest bit first. */
-class BitWriter {
-	private buffer = Buffer.alloc(2 ** 16);
-	private length = 0;
-	private pending = 0;
-	private count = 0;
-
-	/** Up to 24 bits. */
+/** The lowest bit first. Up to 24 bits at once. */
+class LosslessWriter extends BitWriter {
 	put(value: number, bits: number): void {
 		this.pending |= value << this.count;
 		for (this.count += bits; this.count >= 8; this.count -= 8, this.pending >>>= 8) {
-			if (this.length === this.buffer.length) {
-				this.buffer = Buffer.concat([this.buffer, Buffer.alloc(this.length)]);
-			}
-			this.buffer[this.length++] = this.pending;
+			this.push(this.pending);
 		}
 	}
 
 	bytes(): Buffer {
 		this.put(0, 8);
-		return this.buffer.subarray(0, this.length);
+		return this.written;
 	}
 }
 

@@ -17,21 +17,19 @@ suite('decodeBmp', () => {
 		[255, 255, 255],
 	];
 	const expected = Uint8Array.from(pixels.flatMap((pixel) => [...pixel, 255]));
+	const trueColour = makeBmp({
+		width: 2,
+		height: 2,
+		bits: 24,
+		rows: [
+			[0, 0, 255, 0, 255, 0],
+			[255, 0, 0, 255, 255, 255],
+		],
+	});
 	const palette = pixels.flatMap(([r, g, b]) => [b!, g!, r!, 0]);
 
 	for (const [what, file] of [
-		[
-			'24 bits',
-			makeBmp({
-				width: 2,
-				height: 2,
-				bits: 24,
-				rows: [
-					[0, 0, 255, 0, 255, 0],
-					[255, 0, 0, 255, 255, 255],
-				],
-			}),
-		],
+		['24 bits', trueColour],
 		[
 			'32 bits',
 			makeBmp({
@@ -87,19 +85,10 @@ suite('decodeBmp', () => {
 	}
 
 	test('refuses what is cut off, compressed or no bitmap', () => {
-		const whole = makeBmp({
-			width: 2,
-			height: 2,
-			bits: 24,
-			rows: [
-				[0, 0, 255, 0, 255, 0],
-				[255, 0, 0, 255, 255, 255],
-			],
-		});
-		const compressed = Buffer.from(whole);
+		const compressed = Buffer.from(trueColour);
 		compressed[30] = 1;
 
-		assert.deepEqual([whole.subarray(0, 60), compressed, Buffer.from('no bitmap')].map(decodeBmp), [undefined, undefined, undefined]);
+		assert.deepEqual([trueColour.subarray(0, 60), compressed, Buffer.from('no bitmap')].map(decodeBmp), [undefined, undefined, undefined]);
 	});
 });
 

@@ -2,46 +2,47 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import type { EmulatorRequest } from '../support/emulator/requests.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { Workbench } from '../support/workbench.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { until } from '../../support/until.ts';
+import { Workbench } from '../../support/workbench.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
+import type { FoundryWindow } from './foundryWindow.ts';
+
+/** Another window of the same server, on the same folder. */
+interface OtherWindow {
+	readonly page: Page;
+	readonly workbench: Workbench;
+}
 
 const pageCount = 150;
 const word = (page: number) => `Page number ${page} of many`;
 const quitter = '[x](command:workbench.action.quit).pdf';
 
-suite('Long documents, and windows that come and go', () => {
-	const workspace = copyWorkspace();
-	for (const name of ['long.pdf', 'reloaded.pdf', 'closed.pdf', 'shared.pdf']) {
-		writeFileSync(
-			path.join(workspace, name),
-			simplePdf(Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, `${word(i + 1)} ${name}`) }))),
-		);
-	}
-	writeFileSync(path.join(workspace, quitter), 'no document');
-	let emulator: Emulator;
-	const ended = new Set<EmulatorRequest>();
+/** Tests of long documents, and of windows that come and go. */
+export function testWindows(foundry: FoundryWindow): void {
+	const { vscode, workspace, ended } = foundry;
 	let first = 0;
-	const vscode = useVSCode(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key', onEnd: (request) => ended.add(request) });
-		return { workspace, settings: connectedFoundry(emulator) };
+	let other: OtherWindow | undefined;
+	/** Extension hosts without that of the other window. */
+	let own: readonly number[] = [];
+	foundry.useFiles(() => {
+		for (const name of ['long.pdf', 'reloaded.pdf', 'closed.pdf', 'shared.pdf']) {
+			writeFileSync(
+				path.join(workspace, name),
+				simplePdf(Array.from({ length: pageCount }, (_, i) => ({ content: textAt(72, 700, `${word(i + 1)} ${name}`) }))),
+			);
+		}
+		writeFileSync(path.join(workspace, quitter), 'no document');
 	});
-	suiteTeardown(() => emulator.close());
 
 	const text = (name: string) => (existsSync(path.join(workspace, name)) ? readFileSync(path.join(workspace, name), 'utf8') : '');
 	/** Requests since `first` whose answers have arrived. */
-	const delivered = () => emulator.requests.slice(first).filter(({ delivered: whole, status }) => whole && status === 200);
+	const delivered = () => foundry.emulator.requests.slice(first).filter(({ delivered: whole, status }) => whole && status === 200);
 	const paid = () => delivered().flatMap(({ recognized }) => recognized ?? []);
 	/** How many answers are on disk. */
 	const kept = () => readdirSync(path.join(vscode.storage, 'cache')).filter((name) => !name.endsWith('.part')).length;
 
-	/** Opens the same folder in another window of the same server. */
-	async function anotherWindow(): Promise<{ readonly page: Page; readonly workbench: Workbench }> {
+	async function openOther(): Promise<OtherWindow> {
+		own = vscode.extensionHosts();
 		const page = await vscode.page.context().newPage();
 		await page.goto(vscode.page.url());
 		const workbench = new Workbench(page);
@@ -51,8 +52,8 @@ suite('Long documents, and windows that come and go', () => {
 
 	/** The first four of the requests to come are answered; the others wait. */
 	function holdTheRest(): void {
-		first = emulator.requests.length;
-		emulator.hold(({ number }) => number - first >= 4);
+		first = foundry.emulator.requests.length;
+		foundry.emulator.hold(({ number }) => number - first >= 4);
 	}
 
 	function assertWhole(name: string): void {
@@ -64,7 +65,6 @@ suite('Long documents, and windows that come and go', () => {
 
 	test('markdown of a long document grows, and says what is not there yet', async () => {
 		const { workbench } = vscode;
-		await enterKey(workbench, 'the-key');
 		holdTheRest();
 
 		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
@@ -77,17 +77,17 @@ suite('Long documents, and windows that come and go', () => {
 
 	test('when the extension host is killed, what was answered is kept; converting again goes on in the file and sends only what is missing', async () => {
 		const { workbench } = vscode;
-		const answered = emulator.requests.slice(first);
+		const answered = foundry.emulator.requests.slice(first);
 		await until(
 			'all answers to be kept',
-			() => kept() === delivered().length && answered.every((request) => ended.has(request) || emulator.held.includes(request)),
+			() => kept() === delivered().length && answered.every((request) => ended.has(request) || foundry.emulator.held.includes(request)),
 		);
 		const before = paid().length;
 		assert.ok(before > 0 && before < pageCount, String(before));
 
 		await vscode.killExtensionHost();
 		await workbench.notification('Converting long.pdf').waitFor({ state: 'hidden' });
-		emulator.release();
+		foundry.emulator.release();
 		await workbench.explorerMenu('long.pdf', 'Convert to Markdown');
 		await until('the whole', () => text('long.md').includes(`${word(pageCount)} `) && !text('long.md').includes('not here yet'));
 
@@ -106,51 +106,37 @@ suite('Long documents, and windows that come and go', () => {
 		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('reloaded.md')));
 		// What is answered while the window goes may be lost with it.
-		await until('all answers to be kept', () => emulator.requests.length - first > 4 && delivered().length === 4 && kept() - others === 4);
+		await until(
+			'all answers to be kept',
+			() => foundry.emulator.requests.length - first > 4 && delivered().length === 4 && kept() - others === 4,
+		);
 		const before = paid().length;
+		const asked = foundry.emulator.requests.length;
 
 		await vscode.page.reload();
 		await vscode.workbench.ready();
-		emulator.release();
+		foundry.emulator.release();
 		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
 		await until('the whole', () => text('reloaded.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('reloaded.md')));
 
 		assertWhole('reloaded.md');
 		assert.ok(before < pageCount);
+		const statuses = foundry.emulator.requests.slice(asked).map(({ status }) => status);
+		assert.deepEqual([...new Set(statuses)], [200], 'the key survives');
 		assert.equal(paid().length, pageCount, 'none twice');
 		assert.equal(existsSync(path.join(workspace, 'reloaded-2.md')), false);
 		await vscode.screenshot('lifecycle reloaded');
 	});
 
-	test('a window that is gone without a word, whose extension host lives on: another waits for its lease, and goes on in the same file', async () => {
-		holdTheRest();
-		const { page: victim, workbench } = await anotherWindow();
-		await workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
-		await until('the first pages', () => /are not here yet\./.test(text('closed.md')));
-		const before = vscode.countExtensionHosts();
-		// As a machine that is gone: nobody tells the server that the window is closed.
-		await victim.goto('chrome://crash').catch(() => undefined);
-		emulator.release();
-		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
-		await vscode.workbench.notification('waiting, as it is being converted already').waitFor();
-		await vscode.screenshot('lifecycle waiting');
-		await until('the whole', () => text('closed.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('closed.md')));
-
-		assert.equal(vscode.countExtensionHosts(), before, 'the other extension host is still there');
-		assertWhole('closed.md');
-		assert.equal(existsSync(path.join(workspace, 'closed-2.md')), false);
-		await vscode.workbench.notification('closed.md is complete').or(vscode.workbench.tab('closed.md')).first().waitFor();
-		await vscode.screenshot('lifecycle taken over');
-	});
-
 	test('two windows that convert the same document at once are one conversion', async () => {
 		holdTheRest();
-		const { page, workbench: second } = await anotherWindow();
+		other ??= await openOther();
+		const { page, workbench: second } = other;
 		await vscode.workbench.explorerMenu('shared.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('shared.md')));
 		await second.explorerMenu('shared.pdf', 'Convert to Markdown');
 		await second.notification('waiting, as it is being converted already').waitFor();
-		emulator.release();
+		foundry.emulator.release();
 		await until('the whole', () => text('shared.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('shared.md')));
 
 		await second.notification('shared.md is complete').or(second.tab('shared.md')).first().waitFor();
@@ -158,7 +144,31 @@ suite('Long documents, and windows that come and go', () => {
 		assertWhole('shared.md');
 		assert.equal(paid().length, pageCount, 'none twice');
 		assert.equal(existsSync(path.join(workspace, 'shared-2.md')), false);
-		await page.close();
+	});
+
+	test('a window that is gone without a word, whose extension host lives on: another waits for its lease, and goes on in the same file', async () => {
+		holdTheRest();
+		other ??= await openOther();
+		const { page: victim, workbench } = other;
+		await workbench.clearNotifications();
+		await workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
+		await until('the first pages', () => /are not here yet\./.test(text('closed.md')));
+		const before = vscode.extensionHosts().length;
+		// As a machine that is gone: nobody tells the server that the window is closed.
+		await victim.goto('chrome://crash').catch(() => undefined);
+		foundry.emulator.release();
+		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
+		await vscode.workbench.notification('waiting, as it is being converted already').waitFor();
+		await vscode.screenshot('lifecycle waiting');
+		await until('the whole', () => text('closed.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('closed.md')));
+
+		assert.equal(vscode.extensionHosts().length, before, 'the other extension host is still there');
+		assertWhole('closed.md');
+		assert.equal(existsSync(path.join(workspace, 'closed-2.md')), false);
+		await vscode.workbench.notification('closed.md is complete').or(vscode.workbench.tab('closed.md')).first().waitFor();
+		await vscode.screenshot('lifecycle taken over');
+		await victim.close();
+		await vscode.endExtensionHosts(own);
 	});
 
 	test('a name in a notification is no link', async () => {
@@ -172,4 +182,4 @@ suite('Long documents, and windows that come and go', () => {
 		assert.equal(await message.locator('a:not([role=button])').count(), 0);
 		assert.match(((await message.textContent()) ?? '').replaceAll('\u200b', ''), /\[x\]\(command:workbench\.action\.quit\)\.pdf/);
 	});
-});
+}

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ImagePanel } from '../support/imagePanel.ts';
-import { sampleText } from '../support/sampleText.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
+import { ImagePanel } from '../../support/imagePanel.ts';
+import { sampleText } from '../../support/sampleText.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { useFiles } from '../../support/useFiles.ts';
+import { until } from '../../support/until.ts';
 
 const { report, scan } = sampleText;
 
-suite('Convert to Markdown, clicked in the workbench', () => {
-	const vscode = useVSCode();
+/** Tests of Convert to Markdown by somebody without an account. */
+export function testConvert(vscode: UiSession): void {
+	useFiles(vscode);
 	const text = (name: string) => readFileSync(path.join(vscode.workspace, name), 'utf8');
 
 	test('the explorer menu converts a PDF, with no account', async () => {
@@ -94,4 +96,4 @@ suite('Convert to Markdown, clicked in the workbench', () => {
 		await quickInput.waitFor({ state: 'hidden' });
 		await until('the prompt as it was', async () => (await panel.prompt.inputValue()) === 'a red fox');
 	});
-});
+}

@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { Workbench } from '../support/workbench.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { until } from '../../support/until.ts';
+import { Workbench } from '../../support/workbench.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
+import type { FoundryWindow } from './foundryWindow.ts';
 
 /** Documents that can be converted; `broken.pdf` comes on top. */
 const count = 40;
@@ -16,50 +13,44 @@ const pages = 3;
 const names = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder} ${String(i + 1).padStart(2, '0')}`);
 const words = (document: number, page: number) => `Document ${document} has this on page ${page}`;
 
-suite('A folder, converted in the workbench', () => {
-	const workspace = copyWorkspace();
+/** Tests of a folder that is converted in the workbench, and of the list of documents on their way. */
+export function testFolder(foundry: FoundryWindow): void {
+	const { vscode, workspace } = foundry;
 	const papers = path.join(workspace, 'papers');
-	mkdirSync(papers);
-	for (let document = 1; document <= count; document++) {
-		const content = Array.from({ length: pages }, (_, i) => ({ content: textAt(72, 700, words(document, i + 1)) }));
-		writeFileSync(path.join(papers, `paper ${document}.pdf`), simplePdf(content));
-	}
-	writeFileSync(path.join(papers, 'broken.pdf'), 'no document');
 	const lists = { keyboard: names('keyboard', 14), paused: names('paused', 14), shared: names('shared', 20) };
-	for (const [folder, documents] of Object.entries(lists)) {
-		mkdirSync(path.join(workspace, folder));
-		for (const name of documents) {
-			writeFileSync(path.join(workspace, folder, `${name}.pdf`), simplePdf([{ content: textAt(72, 700, `The text of ${name}`) }]));
-		}
-	}
-	let emulator: Emulator;
 	/** From which request on there is no answer. */
 	let stallsFrom = Infinity;
 	/** Whether some requests fail. */
 	let isFaulty = true;
-	const vscode = useVSCode(async () => {
-		emulator = await startEmulator({
-			profile: 'foundry',
-			key: 'the-key',
-			faults: ({ number }) =>
-				number >= stallsFrom
-					? { kind: 'silent' }
-					: isFaulty && number % 7 === 3
-						? { kind: 'status', status: 503 }
-						: isFaulty && number % 11 === 5
-							? { kind: 'cut', at: 'body' }
-							: undefined,
-		});
-		return { workspace, settings: connectedFoundry(emulator) };
+	foundry.useFiles(() => {
+		mkdirSync(papers);
+		for (let document = 1; document <= count; document++) {
+			const content = Array.from({ length: pages }, (_, i) => ({ content: textAt(72, 700, words(document, i + 1)) }));
+			writeFileSync(path.join(papers, `paper ${document}.pdf`), simplePdf(content));
+		}
+		writeFileSync(path.join(papers, 'broken.pdf'), 'no document');
+		for (const [folder, documents] of Object.entries(lists)) {
+			mkdirSync(path.join(workspace, folder));
+			for (const name of documents) {
+				writeFileSync(path.join(workspace, folder, `${name}.pdf`), simplePdf([{ content: textAt(72, 700, `The text of ${name}`) }]));
+			}
+		}
+		foundry.faults = ({ number }) =>
+			number >= stallsFrom
+				? { kind: 'silent' }
+				: isFaulty && number % 7 === 3
+					? { kind: 'status', status: 503 }
+					: isFaulty && number % 11 === 5
+						? { kind: 'cut', at: 'body' }
+						: undefined;
 	});
-	suiteTeardown(() => emulator.close());
 
 	const written = () => readdirSync(papers).filter((name) => name.endsWith('.md'));
 	const view = () => vscode.page.locator('.pane', { has: vscode.page.locator('.pane-header', { hasText: 'Converting to Markdown' }) });
 	const row = (text: string) => view().locator('.monaco-list-row', { hasText: text });
 
 	test('there is no list as long as there is nothing in it', async () => {
-		await enterKey(vscode.workbench, 'the-key');
+		await vscode.workbench.file('papers').waitFor();
 
 		assert.equal(await view().count(), 0);
 	});
@@ -70,17 +61,17 @@ suite('A folder, converted in the workbench', () => {
 		await question.locator('.monaco-list-row', { hasText: 'PDF' }).waitFor();
 		await vscode.screenshot('folder question');
 
-		const { host } = new URL(emulator.origin);
+		const { host } = new URL(foundry.emulator.origin);
 		assert.equal(await vscode.workbench.quickInput.getAttribute('placeholder'), `Convert ${count * pages} pages, the price is not known`);
 		await question.getByText(`Sent to ${host}.`).waitFor();
 	});
 
 	test('the list says where each document stands, and a reload in the middle changes nothing', async () => {
-		stallsFrom = emulator.requests.length + 20;
+		stallsFrom = foundry.emulator.requests.length + 20;
 		await vscode.page.keyboard.press('Enter');
 		await row('In Progress').waitFor();
 		await until('some results', () => written().length >= 8);
-		await until('requests that have no answer', () => emulator.requests.length > stallsFrom + 4);
+		await until('requests that have no answer', () => foundry.emulator.requests.length > stallsFrom + 4);
 		await view().getByText('failed: 1').waitFor();
 		await vscode.screenshot('folder list');
 		// What is under way has no answer until its window is gone.
@@ -257,16 +248,16 @@ suite('A folder, converted in the workbench', () => {
 			isFaulty = false;
 			await workbench.closeEditors();
 			await workbench.clearNotifications();
-			emulator.hold();
+			foundry.emulator.hold();
 			await convert('keyboard');
-			await until('requests', () => emulator.held.length >= 4);
+			await until('requests', () => foundry.emulator.held.length >= 4);
 			await goTo('keyboard 02.pdf');
 			assert.match((await focused().getAttribute('aria-label')) ?? '', /^keyboard 02\.pdf, In Progress, reading, keyboard$/);
 			await vscode.screenshot('queue by keyboard');
 
 			await chooseByKeys('Cancel');
 			await row('keyboard 02.pdf').waitFor({ state: 'detached' });
-			await until('the request to be given up', () => emulator.requests.some(({ aborted }) => aborted));
+			await until('the request to be given up', () => foundry.emulator.requests.some(({ aborted }) => aborted));
 
 			await goTo('Waiting');
 			await page.keyboard.press('ArrowRight');
@@ -276,7 +267,7 @@ suite('A folder, converted in the workbench', () => {
 			await row('keyboard 12.pdf').waitFor({ state: 'detached' });
 			rmSync(path.join(workspace, 'keyboard', 'keyboard 13.pdf'));
 
-			emulator.release();
+			foundry.emulator.release();
 			await vscode.workbench.notification('11 of 12 documents converted.').waitFor();
 			assertAll('keyboard', ['keyboard 02', 'keyboard 12', 'keyboard 13']);
 			await goTo('keyboard 13.pdf');
@@ -294,21 +285,21 @@ suite('A folder, converted in the workbench', () => {
 			const { page, workbench } = vscode;
 			await workbench.command('Fovea: Clear What Has Ended');
 			await viewOf(page).waitFor({ state: 'detached' });
-			emulator.hold();
+			foundry.emulator.hold();
 			await convert('paused');
-			await until('requests', () => emulator.held.length >= 4);
+			await until('requests', () => foundry.emulator.held.length >= 4);
 			await workbench.command('Fovea: Pause Converting');
 			await viewOf(page).getByText('Paused.').waitFor();
-			emulator.release();
+			foundry.emulator.release();
 			await until('those under way', () => markdown('paused').length === 8);
-			const requests = emulator.requests.length;
+			const requests = foundry.emulator.requests.length;
 
 			await page.reload();
 			await workbench.ready();
 			await viewOf(page).getByText('Paused.').waitFor();
 			await row('Waiting').waitFor();
 			await vscode.screenshot('queue paused, reloaded');
-			assert.equal(emulator.requests.length, requests);
+			assert.equal(foundry.emulator.requests.length, requests);
 			await workbench.command('Fovea: Resume Converting');
 
 			await workbench.notification('14 documents converted to markdown.').waitFor();
@@ -319,28 +310,28 @@ suite('A folder, converted in the workbench', () => {
 			const { workbench } = vscode;
 			await workbench.command('Fovea: Clear What Has Ended');
 			await workbench.clearNotifications();
-			const before = emulator.requests.length;
+			const before = foundry.emulator.requests.length;
 			const page = await vscode.page.context().newPage();
 			await page.goto(vscode.page.url());
 			const first = new Workbench(page);
 			await first.ready();
-			emulator.hold();
+			foundry.emulator.hold();
 			await convert('shared', first);
-			await until('requests', () => emulator.held.length >= 4);
+			await until('requests', () => foundry.emulator.held.length >= 4);
 
-			emulator.release(({ number }) => number < before + 4);
-			emulator.hold();
+			foundry.emulator.release(({ number }) => number < before + 4);
+			foundry.emulator.hold();
 			await until('some results', () => markdown('shared').length >= 4);
-			await until('more requests', () => emulator.held.length >= 4);
+			await until('more requests', () => foundry.emulator.held.length >= 4);
 
 			// The same folder in the other window, which has the same documents to convert: all that it can begin with are under way in the first.
 			await convert('shared');
 			await vscode.screenshot('queue of a second window');
 			// An answer that reaches a window in its last moment is paid for and lost: what that window waits for is given up first.
-			const given = [...emulator.held];
+			const given = [...foundry.emulator.held];
 			await page.close();
 			await until('the first window to be gone', () => given.every(({ aborted }) => aborted));
-			emulator.release();
+			foundry.emulator.release();
 
 			await workbench
 				.notification(/documents? converted/)
@@ -349,10 +340,12 @@ suite('A folder, converted in the workbench', () => {
 			await until('all', () => markdown('shared').length === lists.shared.length);
 			await vscode.screenshot('queue taken over');
 			assertAll('shared');
-			const paid = emulator.requests.slice(before).filter(({ delivered, status, aborted }) => delivered && status === 200 && !aborted);
+			const paid = foundry.emulator.requests
+				.slice(before)
+				.filter(({ delivered, status, aborted }) => delivered && status === 200 && !aborted);
 			const documents = paid.map(({ sha256 }) => sha256);
 			assert.equal(documents.length, new Set(documents).size, 'none twice');
 			assert.equal(existsSync(path.join(workspace, 'shared', 'shared 01-2.md')), false);
 		});
 	});
-});
+}

@@ -1,30 +1,26 @@
 import assert from 'node:assert/strict';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { type ImageEmulator, startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { ImagePanel } from '../support/imagePanel.ts';
-import { fromRoot } from '../support/host/repository.ts';
-import { SignInAuthority } from '../support/signInAuthority.ts';
-import { useVSCode } from '../support/uiSession.ts';
+import { type Emulator, startEmulator } from '../../support/emulator/emulator.ts';
+import { type ImageEmulator, startImageEmulator } from '../../support/emulator/images/imageEmulator.ts';
+import { ImagePanel } from '../../support/imagePanel.ts';
+import type { SignInAuthority } from '../../support/signInAuthority.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { useFiles } from '../../support/useFiles.ts';
 
 const usual = 'https://cognitiveservices.azure.com/.default';
 const other = 'https://ai.azure.com/.default';
 
-suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
-	let authority: SignInAuthority;
+/** Tests of signing in with Microsoft through VS Code's own accounts; `authority` decides who does. */
+export function testSignIn(vscode: UiSession, authority: () => SignInAuthority): void {
+	useFiles(vscode);
 	let emulator: Emulator;
 	let images: ImageEmulator;
-	const vscode = useVSCode(async () => {
-		authority = await SignInAuthority.start();
-		return { builtIn: { 'microsoft-authentication': fromRoot('test/fixtures/signIn') }, env: { FOVEA_TEST_AUTHORITY: authority.address } };
-	});
 	suiteSetup(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'no-key', takesToken: authority.takes });
-		images = await startImageEmulator({ profile: 'azure', key: 'no-key', takesToken: authority.takes });
+		emulator = await startEmulator({ profile: 'foundry', key: 'no-key', takesToken: authority().takes });
+		images = await startImageEmulator({ profile: 'azure', key: 'no-key', takesToken: authority().takes });
 	});
 	suiteTeardown(async () => {
 		await emulator.close();
 		await images.close();
-		await authority.close();
 	});
 
 	const tokens = () => new Set(emulator.requests.map(({ headers }) => headers.authorization));
@@ -51,7 +47,7 @@ suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
 		await workbench.pressInDialog('Cancel');
 		await workbench.quickPick('API Key').waitFor();
 
-		assert.deepEqual([authority.signedIn, emulator.requests.length], [[], 0]);
+		assert.deepEqual([authority().signedIn, emulator.requests.length], [[], 0]);
 		await page.keyboard.press('Escape');
 	});
 
@@ -74,27 +70,27 @@ suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
 		await workbench.notification('Images can now be made by').getByRole('button', { name: 'Generate an Image' }).click();
 		const panel = new ImagePanel(workbench);
 		await panel.prompt.waitFor();
-		await panel.generate('a red fox');
-		await panel.images.waitFor();
+		await panel.generate('a blue heron');
+		await panel.images.filter({ hasText: 'a blue heron' }).waitFor();
 
 		const sent = [...emulator.requests, ...images.requests];
-		assert.deepEqual(authority.signedIn, [usual]);
+		assert.deepEqual(authority().signedIn, [usual]);
 		assert.ok(sent.every(({ headers }) => headers['api-key'] === undefined && headers.authorization?.startsWith('Bearer entra-1-')));
 		assert.deepEqual([emulator.requests.at(-1)?.status, images.sent.length], [200, 1]);
 	});
 
 	test('a token that has ended is taken anew, without a question', async () => {
 		const { workbench } = vscode;
-		authority.expire();
+		authority().expire();
 		await workbench.explorerMenu('scan.png', 'Convert to Markdown');
 		await workbench.tab('scan.md').waitFor();
 
-		assert.deepEqual([tokens().size, authority.signedIn, emulator.requests.at(-1)?.status], [2, [usual], 200]);
+		assert.deepEqual([tokens().size, authority().signedIn, emulator.requests.at(-1)?.status], [2, [usual], 200]);
 	});
 
 	test('an audience that is refused is followed by the next, which VS Code asks about', async () => {
 		const { workbench } = vscode;
-		authority.audience = other;
+		authority().audience = other;
 		await connect();
 		await workbench.pressInDialog('Allow');
 		await workbench.quickPick('Save').waitFor();
@@ -102,6 +98,6 @@ suite('Signing in with Microsoft, through VS Code’s own accounts', () => {
 		await workbench.explorerMenu('1.2 notes with spaces.pdf', 'Convert to Markdown');
 		await workbench.tab('1.2 notes with spaces.md').waitFor();
 
-		assert.deepEqual([authority.signedIn, emulator.requests.at(-1)?.status], [[usual, other], 200]);
+		assert.deepEqual([authority().signedIn, emulator.requests.at(-1)?.status], [[usual, other], 200]);
 	});
-});
+}

@@ -2,67 +2,58 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CDPSession, Locator } from 'playwright-core';
-import { encodePng } from '../../src/core/raster/png.ts';
-import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { copyWorkspace, temporaryFolder } from '../support/host/temporary.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { encodePng } from '../../../src/core/raster/png.ts';
+import { enterKey } from '../../support/connectedFoundry.ts';
+import type { Emulator } from '../../support/emulator/emulator.ts';
+import { temporaryFolder } from '../../support/host/temporary.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { until } from '../../support/until.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
 
 const pdf = (text: string) => simplePdf([{ content: textAt(72, 700, text) }]);
 
-suite('The text of pictures and documents, put into another document', () => {
-	const workspace = copyWorkspace();
-	mkdirSync(path.join(workspace, 'scans'));
-	copyFileSync(path.join(workspace, 'scan.png'), path.join(workspace, 'scans', 'first.png'));
-	writeFileSync(path.join(workspace, 'note.md'), 'Before.\n\n');
-	writeFileSync(path.join(workspace, 'paper.tex'), 'As they wrote:');
-	writeFileSync(path.join(workspace, 'plan.md'), '# Plan\n\n![](scans/first.png) and ![far](https://example.org/x.png)\n\nAfter.\n');
-	writeFileSync(
-		path.join(workspace, 'other ways.md'),
-		'![][one]\n\n<p align="center"><img src="scans/first.png" width="400"></p>\n\n[one]: scans/first.png\n',
-	);
-	writeFileSync(
-		path.join(workspace, 'notes.ipynb'),
-		JSON.stringify({
-			cells: [
-				{ cell_type: 'markdown', metadata: {}, source: ['A file: ![](scans/first.png)'] },
-				{
-					cell_type: 'markdown',
-					metadata: {},
-					source: ['Pasted: ![](attachment:a%20letter.png)'],
-					attachments: { 'a letter.png': { 'image/png': readFileSync(path.join(workspace, 'scan.png')).toString('base64') } },
-				},
-			],
-			metadata: {},
-			nbformat: 4,
-			nbformat_minor: 5,
-		}),
-	);
-	writeFileSync(path.join(workspace, 'target.md'), 'Before.\n\n');
-	writeFileSync(path.join(workspace, 'paste.md'), 'Before.\n\n');
-	writeFileSync(path.join(workspace, 'typed.txt'), '');
-	// Figures come into it: if it came later, the rows of the explorer would move while one of them is dragged.
-	mkdirSync(path.join(workspace, 'target.assets'));
-	writeFileSync(path.join(workspace, 'from explorer.pdf'), pdf('The text from the explorer'));
+/** Tests of the text of pictures and documents, put into another document. */
+export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 	const elsewhere = temporaryFolder();
-	writeFileSync(path.join(elsewhere, 'from desktop.pdf'), pdf('The text from the desktop'));
-	copyFileSync(path.join(workspace, 'scan.png'), path.join(elsewhere, 'picture.png'));
-	writeFileSync(path.join(workspace, 'cancelled.pdf'), pdf('Nobody waits for this'));
-	let emulator: Emulator;
-	const vscode = useVSCode(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
-		return {
-			workspace,
-			settings: {
-				...connectedFoundry(emulator),
-				'fovea.ocr.connection': 'local',
-				'[latex]': { 'editor.pasteAs.preferences': ['markdown.recognizedText'] },
-			},
-		};
+	let workspace: string;
+	suiteSetup(() => {
+		({ workspace } = vscode);
+		mkdirSync(path.join(workspace, 'scans'));
+		copyFileSync(path.join(workspace, 'scan.png'), path.join(workspace, 'scans', 'first.png'));
+		writeFileSync(path.join(workspace, 'note.md'), 'Before.\n\n');
+		writeFileSync(path.join(workspace, 'paper.tex'), 'As they wrote:');
+		writeFileSync(path.join(workspace, 'plan.md'), '# Plan\n\n![](scans/first.png) and ![far](https://example.org/x.png)\n\nAfter.\n');
+		writeFileSync(
+			path.join(workspace, 'other ways.md'),
+			'![][one]\n\n<p align="center"><img src="scans/first.png" width="400"></p>\n\n[one]: scans/first.png\n',
+		);
+		writeFileSync(
+			path.join(workspace, 'notes.ipynb'),
+			JSON.stringify({
+				cells: [
+					{ cell_type: 'markdown', metadata: {}, source: ['A file: ![](scans/first.png)'] },
+					{
+						cell_type: 'markdown',
+						metadata: {},
+						source: ['Pasted: ![](attachment:a%20letter.png)'],
+						attachments: { 'a letter.png': { 'image/png': readFileSync(path.join(workspace, 'scan.png')).toString('base64') } },
+					},
+				],
+				metadata: {},
+				nbformat: 4,
+				nbformat_minor: 5,
+			}),
+		);
+		writeFileSync(path.join(workspace, 'target.md'), 'Before.\n\n');
+		writeFileSync(path.join(workspace, 'paste.md'), 'Before.\n\n');
+		writeFileSync(path.join(workspace, 'typed.txt'), '');
+		// Figures come into it: if it came later, the rows of the explorer would move while one of them is dragged.
+		mkdirSync(path.join(workspace, 'target.assets'));
+		writeFileSync(path.join(workspace, 'from explorer.pdf'), pdf('The text from the explorer'));
+		writeFileSync(path.join(elsewhere, 'from desktop.pdf'), pdf('The text from the desktop'));
+		copyFileSync(path.join(workspace, 'scan.png'), path.join(elsewhere, 'picture.png'));
+		writeFileSync(path.join(workspace, 'cancelled.pdf'), pdf('Nobody waits for this'));
 	});
-	suiteTeardown(() => emulator.close());
 
 	/** The picture on the clipboard, as a screenshot tool puts it there. */
 	async function copyPicture(): Promise<void> {
@@ -101,8 +92,8 @@ suite('The text of pictures and documents, put into another document', () => {
 		const { workbench, page } = vscode;
 		// Who can paste what is known once the extensions have started: Fovea answers, and markdown has its links.
 		await workbench.command('Fovea: Manage Connections');
-		await workbench.quickPick('This Machine').waitFor();
-		await page.keyboard.press('Escape');
+		await workbench.quickPick('This Machine').click();
+		await workbench.notification('Documents are now converted by This Machine').waitFor();
 		await open('plan.md');
 		await page.locator('.editor-instance .detected-link').first().waitFor();
 		await open('note.md');
@@ -313,7 +304,7 @@ suite('The text of pictures and documents, put into another document', () => {
 					.getByRole('button', { name: 'Cancel' })
 					.click({ timeout: 2000 })
 					.catch(() => undefined);
-				return emulator.requests.at(-1)?.aborted === true;
+				return emulator().requests.at(-1)?.aborted === true;
 			});
 		}
 
@@ -321,10 +312,10 @@ suite('The text of pictures and documents, put into another document', () => {
 			const { workbench } = vscode;
 			await workbench.closeEditors();
 			await workbench.command('Fovea: Manage Connections');
-			await workbench.quickPick('Azure AI Foundry').click();
+			await workbench.quickPick('Emulator').click();
 			await workbench.quickPick('Use').click();
-			await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-			await enterKey(workbench, 'the-key');
+			await workbench.notification('Documents are now converted by Emulator').waitFor();
+			await enterKey(workbench, 'the-key', 'Emulator');
 			await workbench.openFile('target.md');
 			await editor().click();
 		});
@@ -342,11 +333,11 @@ suite('The text of pictures and documents, put into another document', () => {
 
 		test('a picture from the desktop, too', async () => {
 			await dropUntilLink(() => dropFromDesktop(path.join(elsewhere, 'picture.png')));
-			const before = emulator.requests.length;
+			const before = emulator().requests.length;
 
 			await choose('Insert as Markdown Text');
 
-			await until('the request', () => emulator.requests.length > before);
+			await until('the request', () => emulator().requests.length > before);
 			await link().waitFor({ state: 'detached' });
 			await vscode.workbench.notification('Insert as Markdown Text').waitFor({ state: 'hidden' });
 			await until('the text', async () => (await vscode.workbench.editorText()) !== 'Before.\n\n');
@@ -361,16 +352,16 @@ suite('The text of pictures and documents, put into another document', () => {
 		});
 
 		test('Cancel leaves the document as it was', async () => {
-			emulator.hold();
+			emulator().hold();
 			await dropFromExplorer('cancelled.pdf');
 			await choices().waitFor();
 			await choose('Insert as Markdown Text');
-			await until('the request', () => emulator.held.length > 0);
+			await until('the request', () => emulator().held.length > 0);
 			const progress = vscode.workbench.notification('Insert as Markdown Text');
 			await progress.waitFor();
 			await vscode.screenshot('drop under way');
 			await cancel();
-			emulator.release();
+			emulator().release();
 			await progress.waitFor({ state: 'hidden' });
 
 			assert.equal(await vscode.workbench.editorText(), 'Before.\n\n');
@@ -380,16 +371,16 @@ suite('The text of pictures and documents, put into another document', () => {
 		});
 
 		test('the text comes where it was dropped, also when something is typed before it meanwhile', async () => {
-			emulator.hold();
+			emulator().hold();
 			await dropFromExplorer('report.pdf');
 			await choices().waitFor();
 			await choose('Insert as Markdown Text');
-			await until('the request', () => emulator.held.length > 0);
+			await until('the request', () => emulator().held.length > 0);
 			await editor().click();
 			await vscode.page.keyboard.press('ControlOrMeta+Home');
 			await vscode.page.keyboard.type('Typed ');
 			await inEditor('Typed Before.').waitFor();
-			emulator.release();
+			emulator().release();
 
 			await inEditor('Northgate Harbour Tide Report').waitFor();
 			await vscode.screenshot('drop while typing');
@@ -398,17 +389,17 @@ suite('The text of pictures and documents, put into another document', () => {
 
 		test('while it is read, no other choice can take back what was typed before', async () => {
 			const { page, workbench } = vscode;
-			emulator.hold();
+			emulator().hold();
 			await editor().click();
 			await page.keyboard.press('ControlOrMeta+a');
 			await page.keyboard.type('Typed last. ');
 			await dropUntilLink(() => dropFromExplorer('cancelled.pdf'));
 			await choose('Insert as Markdown Text');
-			await until('the request', () => emulator.held.length > 0);
+			await until('the request', () => emulator().held.length > 0);
 			await choices().waitFor({ state: 'hidden' });
 			await vscode.screenshot('drop without choices');
 			await cancel();
-			emulator.release();
+			emulator().release();
 
 			assert.equal(await workbench.editorText(), 'Typed last. ');
 		});
@@ -427,15 +418,15 @@ suite('The text of pictures and documents, put into another document', () => {
 				const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
 				await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
 			}, base64);
-			emulator.hold();
+			emulator().hold();
 			await page.keyboard.press('ControlOrMeta+v');
 			await choices().waitFor();
 			await choose('Insert as Markdown Text');
-			await until('the request', () => emulator.held.length > 0);
+			await until('the request', () => emulator().held.length > 0);
 
 			await group(1).click();
 			await page.keyboard.type('before ');
-			emulator.release();
+			emulator().release();
 			await group(0).getByText('image/png').waitFor();
 			await page.keyboard.type('and after');
 
@@ -448,4 +439,4 @@ suite('The text of pictures and documents, put into another document', () => {
 			await until('the document as it was', () => saved('paste.md') === 'Before.\n\n');
 		});
 	});
-});
+}

@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { lockedPdf } from '../support/documents.ts';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
-import { docx, pptx } from '../support/officeFiles.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { lockedPdf } from '../../support/documents.ts';
+import type { Emulator } from '../../support/emulator/emulator.ts';
+import { docx, pptx } from '../../support/officeFiles.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { useFiles } from '../../support/useFiles.ts';
+import { until } from '../../support/until.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
 
 const word = (page: number) => `Words of page ${page}.`;
 const pages = (count: number) => Array.from({ length: count }, (_, index) => word(index + 1));
 
-suite('What a service answers, seen in the workbench', () => {
-	const workspace = copyWorkspace();
-	writeFileSync(path.join(workspace, 'letter.docx'), docx(pages(3)));
-	writeFileSync(path.join(workspace, 'talk.pptx'), pptx(pages(3)));
-	writeFileSync(path.join(workspace, 'thirty.pdf'), simplePdf(pages(30).map((text) => ({ content: textAt(72, 700, text) }))));
-	let emulator: Emulator;
-	const vscode = useVSCode(async () => {
-		emulator = await startEmulator({ profile: 'mistral', key: 'the-key' });
-		return {
-			workspace,
-			settings: {
-				'fovea.connections': [
-					{ name: 'Mistral', for: 'documents', service: 'mistral', endpoint: emulator.origin, model: 'mistral-ocr-latest' },
-				],
-			},
-		};
+/** Tests of what a service answers. They begin before anything else, with a connection to `mistral` that has no key yet. */
+export function testAnswers(vscode: UiSession, mistral: () => Emulator): void {
+	useFiles(vscode, () => {
+		writeFileSync(path.join(vscode.workspace, 'letter.docx'), docx(pages(3)));
+		writeFileSync(path.join(vscode.workspace, 'talk.pptx'), pptx(pages(3)));
+		writeFileSync(path.join(vscode.workspace, 'thirty.pdf'), simplePdf(pages(30).map((text) => ({ content: textAt(72, 700, text) }))));
 	});
-	suiteTeardown(() => emulator.close());
-	const markdown = (name: string) => readFileSync(path.join(workspace, name), 'utf8');
+	const markdown = (name: string) => readFileSync(path.join(vscode.workspace, name), 'utf8');
 
 	test('the menu of a Word document offers to convert it where a connection takes it, before Fovea has run', async () => {
 		await vscode.workbench.explorerMenu('letter.docx', 'Convert to Markdown');
@@ -65,14 +54,14 @@ suite('What a service answers, seen in the workbench', () => {
 
 	test('a page that the service leaves out is named, marked where it belongs, and there after Retry Failed Pages', async () => {
 		const { workbench } = vscode;
-		emulator.answers = (answered) => answered.filter((page) => !page.markdown.includes(word(18)));
+		mistral().answers = (answered) => answered.filter((page) => !page.markdown.includes(word(18)));
 		await workbench.explorerMenu('thirty.pdf', 'Convert to Markdown');
 		const notice = workbench.notification('page 18 is missing');
 		await notice.waitFor();
 		await vscode.screenshot('answers, 29 of 30 pages');
 		await until('its mark', () => /<!-- page 18 -->\n\n> \*\*Page 18 is missing/.test(markdown('thirty.md')));
 
-		emulator.answers = undefined;
+		mistral().answers = undefined;
 		await workbench.pressInNotification('page 18 is missing', 'Retry Failed Pages');
 		await notice.waitFor({ state: 'hidden' });
 		await until('the page', () => markdown('thirty.md').includes(word(18)));
@@ -81,13 +70,13 @@ suite('What a service answers, seen in the workbench', () => {
 
 	test('a PDF with a password is asked about before it is sent, then for its password', async () => {
 		const { workbench } = vscode;
-		writeFileSync(path.join(workspace, 'locked.pdf'), lockedPdf('Hello', 'asdfzxcv'));
+		writeFileSync(path.join(vscode.workspace, 'locked.pdf'), lockedPdf('Hello', 'asdfzxcv'));
 		await workbench.file('locked.pdf').waitFor();
-		const asked = emulator.requests.length;
+		const asked = mistral().requests.length;
 		await workbench.explorerMenu('locked.pdf', 'Convert to Markdown');
 		await workbench.quickInput.waitFor();
 		await vscode.screenshot('answers, a password');
-		assert.equal(emulator.requests.length, asked);
+		assert.equal(mistral().requests.length, asked);
 		await vscode.page.keyboard.press('Escape');
 		await workbench.notification('locked.pdf is protected with a password').waitFor();
 	});
@@ -109,4 +98,4 @@ suite('What a service answers, seen in the workbench', () => {
 			return offered === 0;
 		});
 	});
-});
+}

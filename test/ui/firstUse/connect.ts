@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { startImageEmulator } from '../support/emulator/images/imageEmulator.ts';
-import { ImagePanel } from '../support/imagePanel.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { type Emulator, startEmulator } from '../../support/emulator/emulator.ts';
+import { startImageEmulator } from '../../support/emulator/images/imageEmulator.ts';
+import { ImagePanel } from '../../support/imagePanel.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { useFiles } from '../../support/useFiles.ts';
+import { until } from '../../support/until.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
 
-suite('From nothing to a first document by Azure, with a wrong path and a wrong key on the way', () => {
-	const workspace = copyWorkspace();
-	for (const name of ['reloaded', 'cancelled', 'failed']) {
-		writeFileSync(path.join(workspace, `${name}.pdf`), simplePdf([{ content: textAt(72, 700, `The text of ${name}`) }]));
-	}
-	const vscode = useVSCode({ workspace });
+/** Tests of the way from nothing to a first document by Azure, with a wrong path and a wrong key on it. */
+export function testConnect(vscode: UiSession): void {
+	useFiles(vscode, () => {
+		for (const name of ['cancelled', 'failed']) {
+			writeFileSync(path.join(vscode.workspace, `${name}.pdf`), simplePdf([{ content: textAt(72, 700, `The text of ${name}`) }]));
+		}
+	});
 	let emulator: Emulator;
 	const readSettings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
 	/** What a person does: each is a click, or a text with Enter. */
@@ -121,20 +122,6 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await workbench.tab('1.2 notes with spaces.md').waitFor();
 	});
 
-	test('the key survives a reload', async () => {
-		const asked = emulator.requests.length;
-		await vscode.page.reload();
-		await vscode.workbench.ready();
-		await vscode.workbench.explorerMenu('reloaded.pdf', 'Convert to Markdown');
-		await vscode.workbench.tab('reloaded.md').waitFor();
-		await vscode.workbench.file('reloaded.md').waitFor(); // the explorer has made room for it
-
-		assert.deepEqual(
-			emulator.requests.slice(asked).map(({ status }) => status),
-			[200],
-		);
-	});
-
 	test('Cancel in the notification ends the request', async () => {
 		const { workbench } = vscode;
 		emulator.hold();
@@ -144,7 +131,7 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 		await workbench.pressInNotification('Converting cancelled.pdf', 'Cancel');
 
 		await workbench.notification('Converting cancelled.pdf').waitFor({ state: 'hidden' });
-		assert.equal(existsSync(path.join(workspace, 'cancelled.md')), false);
+		assert.equal(existsSync(path.join(vscode.workspace, 'cancelled.md')), false);
 		await until('the end of the request', () => emulator.requests.at(-1)!.aborted);
 		emulator.release();
 	});
@@ -189,4 +176,4 @@ suite('From nothing to a first document by Azure, with a wrong path and a wrong 
 			await images.close();
 		}
 	});
-});
+}

@@ -2,48 +2,46 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { connectedFoundry, enterKey } from '../support/connectedFoundry.ts';
-import { type Emulator, startEmulator } from '../support/emulator/emulator.ts';
-import { copyWorkspace } from '../support/host/temporary.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
-import { simplePdf, textAt } from '../unit/core/pdf/simplePdf.ts';
+import { encodePng } from '../../../src/core/raster/png.ts';
+import { until } from '../../support/until.ts';
+import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
+import type { FoundryWindow } from './foundryWindow.ts';
 
 /** Each document is another one: what is kept of the same would be there at once. */
 const pdf = (name: string, pages: number) =>
 	simplePdf(Array.from({ length: pages }, (_, i) => ({ content: textAt(72, 700, `Page ${i + 1} of ${name}`) })));
 
-suite('Who types in another file during conversions', () => {
-	const workspace = copyWorkspace();
-	mkdirSync(path.join(workspace, 'inner'));
-	mkdirSync(path.join(workspace, 'many'));
-	for (const [name, pages] of [
-		['short.pdf', 2],
-		['replaced.pdf', 2],
-		['compared.pdf', 2],
-		['previewed.pdf', 2],
-		['both.pdf', 2],
-		['0 one.pdf', 2],
-		['0 two.pdf', 2],
-		['long.pdf', 120],
-		['chosen.pdf', 3],
-		['many/first.pdf', 2],
-		['many/second.pdf', 2],
-		['inner/homeless.pdf', 2],
-	] as const) {
-		writeFileSync(path.join(workspace, name), pdf(name, pages));
-	}
-	for (const name of ['replaced.md', 'compared.md']) {
-		writeFileSync(path.join(workspace, name), 'mine\n');
-	}
-	writeFileSync(path.join(workspace, 'notes.txt'), '');
-	let emulator: Emulator;
+const documents = [
+	['short.pdf', 2],
+	['replaced.pdf', 2],
+	['compared.pdf', 2],
+	['previewed.pdf', 2],
+	['both.pdf', 2],
+	['0 one.pdf', 2],
+	['0 two.pdf', 2],
+	['long.pdf', 120],
+	['chosen.pdf', 3],
+	['many/first.pdf', 2],
+	['many/second.pdf', 2],
+	['inner/homeless.pdf', 2],
+] as const;
+
+/** Tests of a person who types in another file during conversions. The last one leaves a document without a file. */
+export function testTyping(foundry: FoundryWindow): void {
+	const { vscode, workspace } = foundry;
 	let typed = '';
-	const vscode = useVSCode(async () => {
-		emulator = await startEmulator({ profile: 'foundry', key: 'the-key' });
-		return { workspace, settings: connectedFoundry(emulator) };
+	foundry.useFiles(() => {
+		mkdirSync(path.join(workspace, 'inner'));
+		mkdirSync(path.join(workspace, 'many'));
+		for (const [name, pages] of documents) {
+			writeFileSync(path.join(workspace, name), pdf(name, pages));
+		}
+		for (const name of ['replaced.md', 'compared.md']) {
+			writeFileSync(path.join(workspace, name), 'mine\n');
+		}
+		writeFileSync(path.join(workspace, 'picture.png'), encodePng({ width: 90, height: 60, rgba: Buffer.alloc(90 * 60 * 4, 255) }));
+		writeFileSync(path.join(workspace, 'notes.txt'), '');
 	});
-	suiteTeardown(() => emulator.close());
 
 	const editor = () =>
 		vscode.page.locator('.editor-instance[aria-label*="notes.txt"], .editor-instance .monaco-editor[data-uri*="notes.txt"]');
@@ -57,8 +55,8 @@ suite('Who types in another file during conversions', () => {
 	}
 
 	/** Types into the notes while answers are held, lets them go, and types on until the result is there and a little longer. */
-	async function typeUntil(shown: Locator, release = () => emulator.release()): Promise<void> {
-		await until('a request', () => emulator.held.length > 0);
+	async function typeUntil(shown: Locator, release = () => foundry.emulator.release()): Promise<void> {
+		await until('a request', () => foundry.emulator.held.length > 0);
 		// A document that was clicked in the explorer may lie over them.
 		await vscode.workbench.tab('notes.txt').first().click();
 		await editor()
@@ -72,7 +70,7 @@ suite('Who types in another file during conversions', () => {
 			return shown.first().isVisible();
 		});
 		await press(15);
-		emulator.hold();
+		foundry.emulator.hold();
 	}
 
 	/** Sets how results open, and waits until the workbench has read it: the window's title is set in the same file. */
@@ -91,11 +89,9 @@ suite('Who types in another file during conversions', () => {
 		assert.equal(saved(), typed);
 	}
 
-	test('a service has its key, and the notes are open', async () => {
-		const { workbench } = vscode;
-		await enterKey(workbench, 'the-key');
-		await workbench.openFile('notes.txt');
-		emulator.hold();
+	test('the notes are open', async () => {
+		await vscode.workbench.openFile('notes.txt');
+		foundry.emulator.hold();
 	});
 
 	test('keeps the keyboard when a short document opens', async () => {
@@ -130,15 +126,15 @@ suite('Who types in another file during conversions', () => {
 
 	test('keeps it when a long document opens and grows', async () => {
 		await vscode.workbench.explorerMenu('long.pdf', 'Convert to Markdown');
-		await until('several requests', () => emulator.held.length > 1);
-		const last = Math.max(...emulator.held.map(({ number }) => number));
-		await typeUntil(vscode.workbench.tab('long.md'), () => emulator.release(({ number }) => number < last));
-		emulator.release();
+		await until('several requests', () => foundry.emulator.held.length > 1);
+		const last = Math.max(...foundry.emulator.held.map(({ number }) => number));
+		await typeUntil(vscode.workbench.tab('long.md'), () => foundry.emulator.release(({ number }) => number < last));
+		foundry.emulator.release();
 		await until('the whole', async () => {
 			await press(5);
 			return readFileSync(path.join(workspace, 'long.md'), 'utf8').includes('Page 120 of long.pdf');
 		});
-		emulator.hold();
+		foundry.emulator.hold();
 		await vscode.screenshot('typing long');
 		await assertAllArrived();
 	});
@@ -163,7 +159,7 @@ suite('Who types in another file during conversions', () => {
 		await workbench.file('inner').click();
 		await workbench.file('homeless.pdf').waitFor();
 		await workbench.explorerMenu('homeless.pdf', 'Convert to Markdown');
-		await until('the request', () => emulator.held.length > 0);
+		await until('the request', () => foundry.emulator.held.length > 0);
 		rmSync(path.join(workspace, 'inner'), { recursive: true });
 		await typeUntil(workbench.notification('The folder of homeless.md no longer exists'));
 		await vscode.screenshot('typing untitled');
@@ -172,8 +168,8 @@ suite('Who types in another file during conversions', () => {
 	});
 
 	test('keeps it when an image is converted', async () => {
-		await vscode.workbench.explorerMenu('scan.png', 'Convert to Markdown');
-		await typeUntil(vscode.workbench.tab('scan.md'));
+		await vscode.workbench.explorerMenu('picture.png', 'Convert to Markdown');
+		await typeUntil(vscode.workbench.tab('picture.md'));
 		await vscode.screenshot('typing image');
 		await assertAllArrived();
 	});
@@ -208,4 +204,4 @@ suite('Who types in another file during conversions', () => {
 		await assertAllArrived();
 		assert.ok(typed.length >= 200, `${typed.length} keystrokes`);
 	});
-});
+}

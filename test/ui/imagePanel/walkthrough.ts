@@ -1,10 +1,12 @@
-import { startEmulator, type Emulator } from '../support/emulator/emulator.ts';
-import { ImagePanel } from '../support/imagePanel.ts';
-import { useVSCode } from '../support/uiSession.ts';
-import { until } from '../support/until.ts';
+import { startEmulator, type Emulator } from '../../support/emulator/emulator.ts';
+import { ImagePanel } from '../../support/imagePanel.ts';
+import type { UiSession } from '../../support/uiSession.ts';
+import { useFiles } from '../../support/useFiles.ts';
+import { until } from '../../support/until.ts';
 
-suite('The walkthrough', () => {
-	const vscode = useVSCode();
+/** Tests of the walkthrough, in a window where nothing is connected that reads documents. */
+export function testWalkthrough(vscode: UiSession): void {
+	useFiles(vscode);
 	let emulator: Emulator;
 
 	suiteSetup(async () => {
@@ -57,7 +59,9 @@ suite('The walkthrough', () => {
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
 		await workbench.clearNotifications();
 		await checked('Connect Mistral OCR').waitFor();
-		await press('Connect Mistral OCR', 'Check Connection', () => workbench.quickPick('Read a Test Page').isVisible());
+		await press('Connect Mistral OCR', 'Check Connection', () => workbench.quickPick('Azure AI Foundry').isVisible());
+		await workbench.quickPick('Azure AI Foundry').click();
+		await workbench.quickPick('Read a Test Page').waitFor();
 		await vscode.page.keyboard.press('Escape');
 
 		const panel = new ImagePanel(workbench);
@@ -72,4 +76,4 @@ suite('The walkthrough', () => {
 		await checked('Let agents read documents').waitFor();
 		await vscode.screenshot('walkthrough, all is done');
 	});
-});
+}
