@@ -9,7 +9,7 @@ export class AlongAxis<T extends Box> {
 
 	constructor(
 		boxes: readonly T[],
-		private readonly middle: (box: Box) => number,
+		private readonly middle: (box: T) => number,
 	) {
 		boxes.forEach((box, order) => {
 			const band = Math.floor(middle(box) / bandWidth);

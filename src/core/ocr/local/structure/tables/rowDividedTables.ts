@@ -1,3 +1,4 @@
+import { AlongAxis } from '../../../../pdf/alongAxis.ts';
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, height, median, overlapX, width } from '../lines/line.ts';
 import { fillGrid, isOneText } from './fillGrid.ts';
@@ -107,10 +108,11 @@ interface Band extends Box {
 /** Rows that follow one another with text in each. */
 function runsOf(edges: readonly Box[], lines: readonly Line[]): Band[][] {
 	const runs: Band[][] = [[]];
+	const byHeight = new AlongAxis(lines, middleOf);
 	edges.slice(1).forEach((edge, i) => {
 		const above = edges[i]!;
 		const box = { ...around([above, edge]), top: above.bottom, bottom: edge.top };
-		const inside = lines.filter((line) => isWithin(line, box));
+		const inside = byHeight.between(box.top, box.bottom).filter((line) => isAcross(line, box));
 		if (inside.length > 0 && height(box) <= highest) {
 			runs.at(-1)!.push({ ...box, lines: inside });
 		} else {
@@ -140,9 +142,13 @@ function namesAbove(first: Band, columns: readonly Column[], lines: readonly Lin
 		: [];
 }
 
-function isWithin(line: Line, box: Box): boolean {
-	const middle = line.baseline - 0.3 * line.size;
-	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
+/** The height at which most of a line's letters are. */
+function middleOf({ baseline, size }: Line): number {
+	return baseline - 0.3 * size;
+}
+
+function isAcross(line: Line, box: Box): boolean {
+	return line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
 }
 
 /** The table of some rows, or those above and below the highest row, which can be the text between two tables. */
@@ -249,11 +255,12 @@ function wallsOf(bands: readonly Band[]): number[] {
 	const least = leastGap * median(lines.map(({ size }) => size));
 	const most = Math.floor(mostCrossing * body.length);
 	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
+	const crossings = crossingsOf(body, edges);
 	const gaps: { left: number; right: number; crossing: number }[] = [];
 	let isOpen = false;
 	edges.slice(1).forEach((right, i) => {
 		const left = edges[i]!;
-		const crossing = body.filter((band) => band.lines.some((line) => line.left < right && line.right > left)).length;
+		const crossing = crossings[i]!;
 		const last = gaps.at(-1);
 		const isGap = crossing <= most && right - left > least;
 		if (isGap && last && isOpen) {
@@ -265,4 +272,23 @@ function wallsOf(bands: readonly Band[]): number[] {
 		isOpen = isGap || (isOpen && crossing <= most);
 	});
 	return gaps.map(({ left, right }) => (left + right) / 2);
+}
+
+/** How many rows have text between each edge of a text and the next one. */
+function crossingsOf(bands: readonly Band[], edges: readonly number[]): number[] {
+	const place = new Map(edges.map((edge, i) => [edge, i] as const));
+	const changes = edges.map(() => 0);
+	for (const { lines } of bands) {
+		let end = 0;
+		for (const { left, right } of [...lines].sort((a, b) => a.left - b.left)) {
+			const [from, to] = [Math.max(place.get(left)!, end), place.get(right)!];
+			if (to > from) {
+				changes[from]!++;
+				changes[to]!--;
+				end = to;
+			}
+		}
+	}
+	let crossing = 0;
+	return changes.map((change) => (crossing += change));
 }
