@@ -17,7 +17,7 @@ export interface ErrorFacts {
 	invalidEndpoint: { readonly endpoint: string };
 	missingKey: { readonly host: string };
 	/** The editor's secret storage fails, as where Linux has no keyring, or a locked one. */
-	secretsUnavailable: Readonly<Record<never, never>>;
+	secretsUnavailable: Readonly<Record<string, never>>;
 	/** 401: the service rejects the key in every form. */
 	unauthorized: { readonly host: string };
 	/** 403: the key is valid but not allowed to do this. */
