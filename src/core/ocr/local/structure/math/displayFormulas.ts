@@ -58,16 +58,16 @@ export function displayFormulas(runs: readonly TextRun[], text: readonly Stretch
 	const tags = tagsIn(runs);
 	const isTag = new Set(tags);
 	const zones = withSides(zonesOf(runs.filter((run) => !isTag.has(run))), tags, text);
-	const isOnSide = sideOf(
-		tags,
-		zones.filter((zone) => zone.runs.some(isMath)),
-	);
+	const formulaZones = zones.filter((zone) => zone.runs.some(isMath));
+	const isOnSide = sideOf(tags, formulaZones);
 	const formulas: Line[] = [];
 	const gone = new Set<TextRun>();
 	const unread = new Set<TextRun>();
 	const used: Rule[] = [];
 	for (const zone of zones) {
-		const own = tags.filter((run) => !gone.has(run) && isOnSide(run, zone) && isBeside(run, zone, text));
+		const own = tags.filter(
+			(run) => !gone.has(run) && isOnSide(run, zone) && isBeside(run, zone, text) && isNearest(zone, run, formulaZones),
+		);
 		const found = zone.runs.some(isMath) && !own.some((run) => isMarker(run, zone)) ? readParts(zone, own, lines, mostParts) : [];
 		for (const { lines: some, runs: whole, bars: its } of found) {
 			formulas.push(...some);
@@ -138,9 +138,15 @@ function isBetween(tag: TextRun, a: Zone, b: Zone): boolean {
 	);
 }
 
+/** The fewest lines of text that begin between two zones where another column begins. */
+const linesOfColumn = 3;
+
 /** Whether two zones are in one column: the next line of text above or below them is as wide as both, and none is only as wide as one. */
 function areOfColumn(a: Zone, b: Zone, lines: readonly Stretch[]): boolean {
 	const { top, bottom, left, right } = around([a, b]);
+	if (lines.filter((line) => line.left > a.right && line.left < b.left + line.size).length >= linesOfColumn) {
+		return false;
+	}
 	const near = lines.filter(
 		(line) =>
 			line.right > left &&
@@ -180,6 +186,14 @@ function isBeside(run: TextRun, zone: Zone, text: readonly Stretch[]): boolean {
 	const isBetween = text.some((one) => Math.abs(one.baseline - run.baseline) < run.size && one.right > left && one.left < right);
 	return (
 		right > left && run.baseline > zone.top - 0.3 * run.size && run.baseline - 0.7 * run.size < zone.bottom + 0.3 * run.size && !isBetween
+	);
+}
+
+/** Whether no other formula is between one and a number at its height, as in the column beside. */
+function isNearest(zone: Zone, run: TextRun, zones: readonly Zone[]): boolean {
+	const [left, right] = run.left > zone.right ? [zone.right, run.left] : [run.right, zone.left];
+	return !zones.some(
+		(one) => one !== zone && one.left >= left && one.right <= right && run.baseline > one.top && run.baseline - 0.7 * run.size < one.bottom,
 	);
 }
 

@@ -115,6 +115,9 @@ function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRu
 	return within.length > 0 && isNextTo(edge, run);
 }
 
+/** Letters that are words or halves of one: each counts for two. */
+const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
 function stretchOf(runs: readonly TextRun[]): Stretch {
 	const words = runs.filter(isProse);
 	const [left, right] = [runs[0]!.left, Math.max(...runs.map((run) => run.right))];
@@ -125,7 +128,7 @@ function stretchOf(runs: readonly TextRun[]): Stretch {
 		right,
 		baseline: runs[0]!.baseline,
 		size: sizes[sizes.length >> 1]!,
-		prose: words.reduce((sum, run) => sum + run.text.length, 0),
+		prose: words.reduce((sum, { text }) => sum + text.length + (text.match(ideographs)?.length ?? 0), 0),
 		proseShare: words.reduce((sum, run) => sum + run.right - run.left, 0) / Math.max(right - left, 1),
 		hasMath: runs.some(isMath),
 	};
