@@ -20,6 +20,8 @@ export function certificateFault(error: unknown): TlsFault | undefined {
 
 /** The certificate of a proxy is invalid. A class of its own, because undici would attribute the TLS codes to the service. */
 export class CertificateFailure extends Error {
+	override readonly name = 'CertificateFailure';
+
 	constructor(
 		readonly host: string,
 		error: unknown,
@@ -74,7 +76,8 @@ export function withNothingSent({ code, facts, message, cause }: FoveaError): Fo
 }
 
 function proxyCertificate(error: Error): CertificateFailure | undefined {
-	return [error, error.cause].find((one) => one instanceof CertificateFailure);
+	const isFailure = (one: unknown): one is CertificateFailure => one instanceof Error && one.name === 'CertificateFailure';
+	return [error, error.cause].find(isFailure);
 }
 
 /** The `code` of an error. Node sets it on the error, on its cause, or on each of several errors, one per address of the host. */
