@@ -11,6 +11,8 @@ export interface Stretch {
 	readonly size: number;
 	/** The number of letters in words that are not function names, and the share of the width that they take. */
 	readonly prose: number;
+	/** How many of them are letters of Chinese, Japanese or Korean. */
+	readonly ideographs: number;
 	readonly proseShare: number;
 	readonly hasMath: boolean;
 }
@@ -115,8 +117,8 @@ function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRu
 	return within.length > 0 && isNextTo(edge, run);
 }
 
-/** Letters that are words or halves of one: each counts for two. */
-const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+/** Letters that are words or halves of one. */
+const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
 function stretchOf(runs: readonly TextRun[]): Stretch {
 	const words = runs.filter(isProse);
@@ -128,7 +130,8 @@ function stretchOf(runs: readonly TextRun[]): Stretch {
 		right,
 		baseline: runs[0]!.baseline,
 		size: sizes[sizes.length >> 1]!,
-		prose: words.reduce((sum, { text }) => sum + text.length + (text.match(ideographs)?.length ?? 0), 0),
+		prose: words.reduce((sum, { text }) => sum + text.length, 0),
+		ideographs: words.reduce((sum, { text }) => sum + (text.match(ideograph)?.length ?? 0), 0),
 		proseShare: words.reduce((sum, run) => sum + run.right - run.left, 0) / Math.max(right - left, 1),
 		hasMath: runs.some(isMath),
 	};
@@ -209,12 +212,14 @@ export function textLinesOf(
 	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
 	const barsAt = byHeight(bars, ({ top }) => top);
 	const isPartOfFormula = partsOfFormulas(stretches, bars);
+	// Two Chinese letters at the margin say as much as four Latin ones.
+	const isWorded = (one: Stretch) => one.prose + (isAtMargin(one) ? one.ideographs : 0) >= least.letters;
 	const isText = (one: Stretch) =>
-		one.prose >= least.letters &&
+		isWorded(one) &&
 		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
 		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula, barsAt)));
-	const text = new Set(worded.filter(isText));
+	const text = new Set(stretches.filter(isText));
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
 }
 
