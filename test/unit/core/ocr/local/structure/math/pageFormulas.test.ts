@@ -253,6 +253,23 @@ suite('pageFormulas', () => {
 		assert.match(text, /y = 1 \\tag\{2\}/);
 	});
 
+	test('a number behind the formula of the other column is none of the formula before both', () => {
+		const formula = (x: string, left: number) => [sign(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
+		const text = markdown([...prose(100), ...formula('x', 80), ...formula('y', 340), upright('(2)', 540, 140), ...prose(180)]);
+
+		assert.match(text, /y = 1 \\tag\{2\}/);
+		assert.doesNotMatch(text, /x = 1 \\tag/);
+	});
+
+	test('a short line of Chinese text at the margin is no row of the formula below, a remark in it is', () => {
+		const lines = [100, 113].flatMap((y) => words('这是一个中文文档的第一行', 50, y));
+		const formula = [sign('x', 90, 139), upright('=', 100, 139), upright('1', 110, 139), upright('否则', 130, 139)];
+		const short = [sign('y', 50, 126), upright(',', 55, 126), ...words('使得', 62, 126)];
+		const text = markdown([...lines, ...short, ...formula]);
+
+		assert.match(text, /\$y\$, 使得\n\n\$\$\nx = 1 .*否则/);
+	});
+
 	test('letters without serifs are so in formulas of a text with serifs', () => {
 		const name = { ...upright('E', 90, 112), font: 'ABCDEF+CMSS10' };
 		const line = (font: string) => [...words('the set', 50, 112, { font }), name, sign('k', 95, 114, script), ...words('here', 105, 112)];
