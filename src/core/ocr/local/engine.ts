@@ -104,7 +104,7 @@ interface LaidOutPage {
 }
 
 /** A page's layout, with more facts about a page that is a picture or could not be read. */
-type ReadPage = Pick<RecognizedPage, 'layout' | 'words' | 'unread'> & { readonly isScreen?: boolean };
+type PageReading = Pick<RecognizedPage, 'layout' | 'words' | 'unread'> & { readonly isScreen?: boolean };
 
 type WrittenPages = Required<Pick<OcrResult, 'pages' | 'failed' | 'notes'>>;
 
@@ -213,7 +213,7 @@ class LocalEngine implements LocalOcrEngine {
 	private async readPages(
 		wanted: readonly number[],
 		{ signal, onPage, onDraft }: Omit<RecognizeOptions, 'pages'>,
-		read: (page: number, signal: AbortSignal) => Promise<ReadPage>,
+		read: (page: number, signal: AbortSignal) => Promise<PageReading>,
 	): Promise<{ readonly read: LaidOutPage[]; readonly failed: FailedPage[] }> {
 		const failure = new AbortController();
 		const either = AbortSignal.any([signal, failure.signal]);
@@ -254,7 +254,7 @@ class LocalEngine implements LocalOcrEngine {
 		return { read: done.sort(byIndex), failed: failed.sort(byIndex) };
 	}
 
-	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<ReadPage> {
+	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageReading> {
 		const layout = await page.document.layout(page.page, signal);
 		const judgement = judgeTextLayer(layout);
 		if (judgement === 'good') {

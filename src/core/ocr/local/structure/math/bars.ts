@@ -52,36 +52,36 @@ interface Found {
 }
 
 function root(bar: Rule, items: readonly Item[], bars: readonly Rule[], read: ReadPart): Found | undefined {
-	const sign = items.find(
+	const symbol = items.find(
 		(item) => item.text === '√' && Math.abs(item.right - bar.left) < 0.25 * item.size && Math.abs(item.top - bar.top) < 0.25 * item.size,
 	);
-	if (!sign) {
+	if (!symbol) {
 		return undefined;
 	}
 	const isUnder = (top: number, bottom: number, x: number) =>
-		x > bar.left - 0.1 * sign.size &&
-		x < bar.right + 0.1 * sign.size &&
+		x > bar.left - 0.1 * symbol.size &&
+		x < bar.right + 0.1 * symbol.size &&
 		(top + bottom) / 2 > bar.top &&
-		(top + bottom) / 2 < sign.bottom + 0.2 * sign.size;
-	const under = items.filter((item) => item !== sign && isUnder(item.top, item.bottom, middle(item)));
+		(top + bottom) / 2 < symbol.bottom + 0.2 * symbol.size;
+	const under = items.filter((item) => item !== symbol && isUnder(item.top, item.bottom, middle(item)));
 	const inner = bars.filter((one) => isUnder(one.top, one.bottom, middle(one)) && one.right <= bar.right + 0.5);
 	if (under.length === 0) {
 		return undefined;
 	}
 	const index = items.filter(
 		(item) =>
-			item !== sign &&
+			item !== symbol &&
 			!bars.some(
 				(one) => one !== bar && middle(item) > one.left && middle(item) < one.right && item.top > one.top && item.top - one.top < item.size,
 			) &&
-			item.size < 0.8 * Math.max(sign.size, ...under.map(({ size }) => size)) &&
-			item.left > sign.left - 0.6 * sign.size &&
-			item.right < sign.right - 0.1 * sign.size &&
-			item.bottom < (sign.top + 2 * sign.bottom) / 3 &&
-			item.bottom > sign.top - 0.5 * sign.size,
+			item.size < 0.8 * Math.max(symbol.size, ...under.map(({ size }) => size)) &&
+			item.left > symbol.left - 0.6 * symbol.size &&
+			item.right < symbol.right - 0.1 * symbol.size &&
+			item.bottom < (symbol.top + 2 * symbol.bottom) / 3 &&
+			item.bottom > symbol.top - 0.5 * symbol.size,
 	);
 	const degree = index.length > 0 ? `[${read(index, []).latex}]` : '';
-	const all = [sign, ...index, ...under];
+	const all = [symbol, ...index, ...under];
 	const { latex, axis, size } = read(under, inner);
 	return {
 		block: blockOf(all, `\\sqrt${degree}{${latex}}`, { axis, size }),
@@ -125,7 +125,7 @@ function fraction(bar: Rule, items: readonly Item[], bars: readonly Rule[], read
 	return { block: blockOf(only.items, `\\${command}{${latex}}`, { axis, size }), ...only };
 }
 
-/** The least distances in em between a part of a fraction and a sign beside it, and between the columns of a table. */
+/** The least distances in em between a part of a fraction and a symbol beside it, and between the columns of a table. */
 const beside = { part: 0.35, columns: 0.9 };
 
 /** Whether a row continues beside the part of it over or under a bar. */

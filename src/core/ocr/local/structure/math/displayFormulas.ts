@@ -4,7 +4,7 @@ import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { type Stretch, hasInk, isMath } from './textLines.ts';
 
-/** The largest distances in em between the signs of a displayed formula, along x and y. */
+/** The largest distances in em between the symbols of a displayed formula, along x and y. */
 const reach = { x: 2.3, y: 0.95 };
 
 /** The number of an equation. */
@@ -23,7 +23,7 @@ export interface DisplayFormulas {
 interface Lines {
 	readonly bars: readonly Rule[];
 	readonly rootOf: ReadonlyMap<Rule, TextRun>;
-	/** Whether a sign of a formula is a drawing. */
+	/** Whether a symbol of a formula is a drawing. */
 	readonly isDrawnOver: (formula: Box, em: number) => boolean;
 }
 
@@ -214,7 +214,7 @@ function isMarker(run: TextRun, zone: Zone): boolean {
 	return run.right <= zone.left && zone.left - run.right < markerGap * run.size;
 }
 
-/** The largest share of words among a formula's signs. */
+/** The largest share of words among a formula's symbols. */
 const mostWords = 0.6;
 
 /** With so many rows without a relation, a zone is a table. */
@@ -301,7 +301,7 @@ function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnO
 	return { lines, runs: [...zone.runs, ...numbers], bars: read.bars };
 }
 
-/** Whether displayed signs are a formula: they contain a relation or an operator. */
+/** Whether displayed symbols are a formula: they contain a relation or an operator. */
 function isFormula(items: readonly Item[], { bars, rows }: { readonly bars: readonly Rule[]; readonly rows: number }): boolean {
 	const relations = items.filter(({ kind }) => kind === 'relation').length;
 	const letters = items.filter(({ math, text }) => math && /\p{L}/u.test(text)).length;

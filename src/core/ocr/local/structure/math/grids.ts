@@ -1,6 +1,6 @@
 import { around } from '../lines/line.ts';
 import { type Item, blockOf, middle } from './item.ts';
-import { rowsOf } from './rowsOf.ts';
+import { itemRows } from './itemRows.ts';
 
 /** The least gap in em between the columns of a matrix, and between the parts of a case. */
 const columnGap = 0.6;
@@ -37,7 +37,7 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 			(item) =>
 				item !== open && item !== close && middle(item) > open.right && (!close || middle(item) < close.left) && isBeside(item, open),
 		);
-		const rows = rowsOf(inside);
+		const rows = itemRows(inside);
 		const isTall = open.bottom - open.top > tall * 0.8 * Math.max(0, ...inside.map(({ size }) => size));
 		const isCases = !close && open.text === '{';
 		if (!isTall || inside.length === 0 || rows.length < 2 || (!close && !isCases)) {
@@ -62,7 +62,7 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 	return left;
 }
 
-/** The most signs of a binomial coefficient in brackets of a text's font. */
+/** The most symbols of a binomial coefficient in brackets of a text's font. */
 const mostInBinomial = 12;
 
 /** Joins brackets that do not grow with two small rows between them, one above the other: binomial coefficients within a line or a script. */

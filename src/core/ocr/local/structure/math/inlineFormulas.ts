@@ -7,7 +7,7 @@ import { isMath } from './textLines.ts';
 import { changedRun } from '../lines/run.ts';
 
 /**
- * The largest distances in em between signs of a formula: between signs that are certainly math, to numbers and names beside an operator, and between
+ * The largest distances in em between symbols of a formula: between symbols that are certainly math, to numbers and names beside an operator, and between
  * touching ones.
  */
 const reach = { math: 1, weak: 0.45, touching: 0.2, word: 0.08 };
@@ -24,7 +24,7 @@ export interface InlineFormulas {
 /**
  * The formulas within a line of text.
  * @param line the runs on the line and those set above and below it: scripts, parts of small fractions
- * @param isDrawnOver whether a sign of a formula is a drawing
+ * @param isDrawnOver whether a symbol of a formula is a drawing
  */
 export function inlineFormulas(
 	line: readonly TextRun[],
@@ -71,10 +71,10 @@ export function inlineFormulas(
 	};
 }
 
-/** The largest distance in em between a fraction's bar and the small signs over and under it. */
+/** The largest distance in em between a fraction's bar and the small symbols over and under it. */
 const barGap = 0.5;
 
-/** Whether a small sign is over or under a bar that is hardly wider, as in a fraction within a line. */
+/** Whether a small symbol is over or under a bar that is hardly wider, as in a fraction within a line. */
 function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: readonly Rule[]): boolean {
 	return (
 		kind === 'number' &&
@@ -284,7 +284,7 @@ function isRemark(items: readonly Item[]): boolean {
 	return isStatement && items[0]!.text === '(' && !items[0]!.math && items.at(-1)!.text === ')';
 }
 
-/** The most signs that touch a formula, so that they are a name or an ending and not a sentence. */
+/** The most symbols that touch a formula, so that they are a name or an ending and not a sentence. */
 const mostTouching = 3;
 
 /** A formula with what touches it, because viewers take a dollar sign beside a letter or digit for text. Undefined if too much touches it. */

@@ -1,13 +1,13 @@
 import type { Box, Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { around } from '../lines/line.ts';
-import { functionLatex, isFunction, isGreekSymbol, signOf } from './symbols.ts';
+import { functionLatex, isFunction, isGreekSymbol, symbolOf } from './symbols.ts';
 import { letterLatex, textLatex } from './letters.ts';
 
 /** The role of an item. `word` is text, `block` is composed of several items. */
 export type ItemKind =
 	'ordinary' | 'number' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation' | 'function' | 'word' | 'block';
 
-/** A sign of a formula, or several composed to one. `top` and `bottom` are those of the ink. */
+/** A symbol of a formula, or several composed to one. `top` and `bottom` are those of the ink. */
 export interface Item extends Box {
 	/** Its characters; empty for a `block`. */
 	readonly text: string;
@@ -16,15 +16,15 @@ export interface Item extends Box {
 	readonly kind: ItemKind;
 	/** The size of its letters in points. */
 	readonly size: number;
-	/** The baseline, which is not meaningful for signs that hang below it, as TeX's large ones do. */
+	/** The baseline, which is not meaningful for symbols that hang below it, as TeX's large ones do. */
 	readonly baseline: number;
 	/** The height at which its fraction bar or minus sign would be. */
 	readonly axis: number;
-	/** How many signs of the page it contains. */
-	readonly signs: number;
+	/** How many symbols of the page it contains. */
+	readonly symbols: number;
 	/** Whether it is in a math font. */
 	readonly math: boolean;
-	/** Whether it is a sign of variable height, from a font of such signs. */
+	/** Whether it is a symbol of variable height, from a font of such symbols. */
 	readonly grows: boolean;
 	/** Its run, and the range of its characters there; undefined for a `block`. */
 	readonly run: TextRun | undefined;
@@ -38,10 +38,10 @@ export const axisHeight = 0.25;
 const descenders = /[gjpqy,;()[\]{}|/Qβγζημξρφχψ]/;
 const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 
-/** Signs of a font of variable signs that have one size. */
+/** Symbols of a font of variable symbols that have one size. */
 const fixed = /^[∞\u2190-\u21ff]$/;
 
-/** The items of a run: each sign, and each word and number as a whole. */
+/** The items of a run: each symbol, and each word and number as a whole. */
 export function itemsOf(run: TextRun): Item[] {
 	const glyphs = run.glyphs ?? [{ text: run.text, left: run.left, right: run.right, top: 0, bottom: 0 }];
 	const inWord = mayBeWord(run) ? (run.math === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
@@ -87,11 +87,11 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 			: isWord
 				? textLatex(text)
 				: letterLatex(isPrinted ? phiOf(text, (bottom - top) / size) : text, run),
-		kind: isName ? 'function' : isWord ? 'word' : (signOf(text)?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary')),
+		kind: isName ? 'function' : isWord ? 'word' : (symbolOf(text)?.kind ?? (/^\d$/.test(text) ? 'number' : 'ordinary')),
 		size,
 		baseline,
 		axis: grows || (isPrinted && text === '√') ? (top + bottom) / 2 : baseline - axisHeight * size,
-		signs: 1,
+		symbols: 1,
 		math: encoding !== undefined ? !isWord || isName : isGreekSymbol(text) && isGreekSymbol(run.text),
 		grows,
 		run,
@@ -110,8 +110,8 @@ function phiOf(text: string, height: number): string {
 
 /** An item with other properties. All items have one shape, so that V8 compiles what reads them only once. */
 export function changed(item: Item, changes: Partial<Item>): Item {
-	const { left, top, right, bottom, text, latex, kind, size, baseline, axis, signs, math, grows, run, at, end } = item;
-	return Object.assign({ left, top, right, bottom, text, latex, kind, size, baseline, axis, signs, math, grows, run, at, end }, changes);
+	const { left, top, right, bottom, text, latex, kind, size, baseline, axis, symbols, math, grows, run, at, end } = item;
+	return Object.assign({ left, top, right, bottom, text, latex, kind, size, baseline, axis, symbols, math, grows, run, at, end }, changes);
 }
 
 /** Composes items, written as `latex`, to a block. */
@@ -132,7 +132,7 @@ export function blockOf(
 		size: own,
 		baseline: axis + axisHeight * own,
 		axis,
-		signs: items.reduce((sum, { signs }) => sum + signs, 0),
+		symbols: items.reduce((sum, { symbols }) => sum + symbols, 0),
 		math: true,
 		grows: false,
 		run: undefined,

@@ -1,5 +1,5 @@
 import type { Span } from '../lines/line.ts';
-import { isOperatorLatex, signOf } from './symbols.ts';
+import { isOperatorLatex, symbolOf } from './symbols.ts';
 
 /** A number in front of a space, a closing bracket or punctuation. */
 const number = /^(\s*)([−-]?\d+(?:[.,]\d+)*%?)(?=[\s.,;:)\]]|$)/;
@@ -42,8 +42,8 @@ export function joinedFormulas(spans: readonly Span[]): Span[] {
 
 /** The LaTeX of a text that is only a relation or an operator. */
 function operatorIn(text: string): string | undefined {
-	const sign = signOf(text.trim());
-	return sign && /^(?:relation|binary)$/.test(sign.kind) && !/^[:*/-]$/.test(sign.latex) ? sign.latex : undefined;
+	const symbol = symbolOf(text.trim());
+	return symbol && /^(?:relation|binary)$/.test(symbol.kind) && !/^[:*/-]$/.test(symbol.latex) ? symbol.latex : undefined;
 }
 
 function isBlank(span: Span | undefined): boolean {
@@ -61,7 +61,7 @@ function both(a: Span, b: Span, latex: string): Span {
 	return { ...a, text: a.text + b.text, latex: `${a.latex!} ${latex}` };
 }
 
-/** Whether LaTeX ends with a sign that needs something after it. */
+/** Whether LaTeX ends with a symbol that needs something after it. */
 function endsOpen(latex: string): boolean {
 	const end = /(\\[A-Za-z]+|[=<>+-])\s*$/.exec(latex)?.[1];
 	return end !== undefined && isOperatorLatex(end);

@@ -1,5 +1,5 @@
 import type { MathEncoding } from '../../../../pdf/mathFonts.ts';
-import { accents, signOf } from './symbols.ts';
+import { accents, symbolOf } from './symbols.ts';
 
 /** The style of a letter in a formula. */
 export interface LetterStyle {
@@ -38,25 +38,25 @@ const digitAlphabets: readonly (readonly string[])[] = [['mathbf'], ['mathbb'], 
 
 /** Letters that Unicode had before the rest of their alphabet. */
 const early = new Map<string, readonly [letter: string, command: string]>([
-	...Array.from('ℂℍℕℙℚℝℤ', (sign, i) => [sign, ['CHNPQRZ'[i]!, 'mathbb']] as const),
-	...Array.from('ℬℰℱℋℐℒℳℛ', (sign, i) => [sign, ['BEFHILMR'[i]!, 'mathcal']] as const),
-	...Array.from('ℭℌℨ', (sign, i) => [sign, ['CHZ'[i]!, 'mathfrak']] as const),
+	...Array.from('ℂℍℕℙℚℝℤ', (symbol, i) => [symbol, ['CHNPQRZ'[i]!, 'mathbb']] as const),
+	...Array.from('ℬℰℱℋℐℒℳℛ', (symbol, i) => [symbol, ['BEFHILMR'[i]!, 'mathcal']] as const),
+	...Array.from('ℭℌℨ', (symbol, i) => [symbol, ['CHZ'[i]!, 'mathfrak']] as const),
 ]);
 
 /** Greek capitals without a LaTeX command, which look like Latin ones. */
-const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (sign, i) => [sign, 'ABEZHIKMNOPTXo'[i]!] as const));
+const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (symbol, i) => [symbol, 'ABEZHIKMNOPTXo'[i]!] as const));
 
 /** Math fonts with bold letters. */
 const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy|ccmib|(?:cm|hf)brmb|eurb)\d/i;
 
-/** The LaTeX of a single letter, digit or sign of a formula, with the accents on it; undefined if it is unknown. */
+/** The LaTeX of a single letter, digit or symbol of a formula, with the accents on it; undefined if it is unknown. */
 export function letterLatex(text: string, style: LetterStyle): string | undefined {
 	const { font, bold } = style;
 	const set = { ...style, bold: style.math && style.math !== 'text' ? boldFonts.test(font) : bold };
 	if (mistaken.test(text) && style.math !== 'symbolsB') {
 		return undefined;
 	}
-	const whole = signOf(text);
+	const whole = symbolOf(text);
 	if (whole && !/\p{L}/u.test(text)) {
 		return whole.latex;
 	}
@@ -72,10 +72,10 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 	return latex;
 }
 
-/** Pieces of tall brackets and braces, and accents by themselves, which are not signs. */
+/** Pieces of tall brackets and braces, and accents by themselves, which are not symbols. */
 const pieces = /^[√\u239b-\u23b3\u23d0\u23dc-\u23e1\u02c6-\u02dd¨¯´`^~]$/;
 
-/** Whether a character is a sign or a letter of formulas. Letters of rare scripts are pieces of brackets in fonts with wrong codes. */
+/** Whether a character is a symbol or a letter of formulas. Letters of rare scripts are pieces of brackets in fonts with wrong codes. */
 function isWritten(letter: string): boolean {
 	return /^[\p{S}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u.test(
 		letter,
@@ -90,9 +90,9 @@ function plainLetter(letter: string, { font, bold, italic, sans, math }: LetterS
 	if (ofAlphabet) {
 		return ofAlphabet;
 	}
-	const sign = signOf(letter)?.latex ?? latinLookalikes.get(letter);
-	if (sign !== undefined) {
-		return bold && /\p{L}/u.test(letter) ? `\\boldsymbol{${sign}}` : sign;
+	const symbol = symbolOf(letter)?.latex ?? latinLookalikes.get(letter);
+	if (symbol !== undefined) {
+		return bold && /\p{L}/u.test(letter) ? `\\boldsymbol{${symbol}}` : symbol;
 	}
 	const plain = letter === 'ℎ' ? 'h' : letter;
 	if (/^\d$/.test(plain)) {
@@ -125,10 +125,10 @@ function letterOfAlphabet(letter: string, math: MathEncoding | undefined): strin
 	}
 	if (code >= 0x1d6a8 && code < 0x1d7ca) {
 		const index = code - 0x1d6a8;
-		const sign = greek[index % 58]!;
+		const symbol = greek[index % 58]!;
 		return within(
 			greekAlphabets[Math.floor(index / 58)]!.map((command) => (command === 'mathbf' ? 'boldsymbol' : command)),
-			signOf(sign)?.latex ?? latinLookalikes.get(sign)!,
+			symbolOf(symbol)?.latex ?? latinLookalikes.get(symbol)!,
 		);
 	}
 	if (code >= 0x1d7ce && code < 0x1d800) {
@@ -146,6 +146,6 @@ function within(commands: readonly string[], latex: string): string {
 export function textLatex(text: string): string {
 	return text.replace(
 		/[\\{}$&#%_^~]/g,
-		(sign) => ({ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' })[sign] ?? `\\${sign}`,
+		(symbol) => ({ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}' })[symbol] ?? `\\${symbol}`,
 	);
 }

@@ -3,7 +3,7 @@ import { type Item, blockOf, changed, middle } from './item.ts';
 import { takesLimits } from './symbols.ts';
 
 /**
- * The largest distances in em between a large operator and its limits, between the rows and the signs of a limit, and from one of them to its script
+ * The largest distances in em between a large operator and its limits, between the rows and the symbols of a limit, and from one of them to its script
  * along y and x.
  */
 const reach = { y: 0.45, row: 0.55, x: 0.6, script: 0.6, beside: 1.2 };
@@ -34,12 +34,12 @@ export function withLimits(items: readonly Item[], read: (items: readonly Item[]
 	return left;
 }
 
-/** The vertical extent of an item's line; signs such as a minus are in its middle. */
+/** The vertical extent of an item's line; symbols such as a minus are in its middle. */
 function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item, 'top' | 'bottom'> {
 	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
 }
 
-/** The part of neighbouring signs that is an operator's limit: it is centred below the operator. */
+/** The part of neighbouring symbols that is an operator's limit: it is centred below the operator. */
 function underOperator(part: readonly Item[], operator: Item): readonly Item[] | undefined {
 	const em = operator.size;
 	const box = around(part);
@@ -54,7 +54,7 @@ function underOperator(part: readonly Item[], operator: Item): readonly Item[] |
 	return isUnder && isWhole ? own : undefined;
 }
 
-/** The scripts of a limit's signs, which can be further from its operator: they count for its middle. */
+/** The scripts of a limit's symbols, which can be further from its operator: they count for its middle. */
 function scriptsOf(line: readonly Item[], items: readonly Item[]): Item[] {
 	const isScriptOf = (item: Item, base: Item) =>
 		item.size < smaller * base.size &&
@@ -64,7 +64,7 @@ function scriptsOf(line: readonly Item[], items: readonly Item[]): Item[] {
 	return items.filter((item) => !line.includes(item) && line.some((base) => isScriptOf(item, base)));
 }
 
-/** Signs side by side. */
+/** Symbols side by side. */
 function partsOf(items: readonly Item[]): Item[][] {
 	const parts: Item[][] = [];
 	for (const item of [...items].sort((a, b) => a.left - b.left)) {
@@ -111,7 +111,7 @@ function withRows(
 	return found;
 }
 
-/** Whether small signs are a limit of another operator or the script of a letter in the next line of the formula. */
+/** Whether small symbols are a limit of another operator or the script of a letter in the next line of the formula. */
 function isOfOther(part: readonly Item[], operator: Item, all: readonly Item[]): boolean {
 	const { left, right, top, bottom } = around(part);
 	const em = operator.size;
@@ -124,7 +124,7 @@ function isOfOther(part: readonly Item[], operator: Item, all: readonly Item[]):
 	);
 }
 
-/** The signs of the limit above (-1) or below (1) an operator, side by side and centred on it. */
+/** The symbols of the limit above (-1) or below (1) an operator, side by side and centred on it. */
 function limit(operator: Item, all: readonly Item[], side: 1 | -1): Item[] {
 	const items = all.filter((item) => item.size < smaller * operator.size);
 	const em = operator.size;
@@ -140,7 +140,7 @@ function limit(operator: Item, all: readonly Item[], side: 1 | -1): Item[] {
 		return [];
 	}
 	const found = withRows(first, { operator, items, all, side });
-	// A limit can have several lines, and its signs can have indices.
+	// A limit can have several lines, and its symbols can have indices.
 	const box = around(found);
 	const smallest = Math.min(...found.map(({ size }) => size));
 	return items.filter(

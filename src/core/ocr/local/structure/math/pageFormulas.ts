@@ -2,7 +2,7 @@ import type { Box, PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.
 import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
-import { drawnSigns } from './drawnSigns.ts';
+import { drawnSymbols } from './drawnSymbols.ts';
 import { withSans, withVariables } from './variables.ts';
 import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
@@ -18,7 +18,7 @@ export interface PageFormulas {
 const band = { above: 1, below: 0.5, beside: 1 };
 
 /** The most runs in math fonts on a page, and the most runs in total, so that no page takes long; a page full of formulas has about two thousand. */
-const mostSigns = 4000;
+const mostSymbols = 4000;
 const mostRuns = 20_000;
 
 /** The most runs of a line that is searched for formulas; lines across two facing pages have fewer. */
@@ -31,8 +31,8 @@ const thickest = 1.5;
 export function pageFormulas(original: PageLayout): PageFormulas {
 	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withSans(withVariables(original.runs)) } : original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
-	const signs = upright.filter(({ math }) => math).length;
-	if (signs === 0 || signs > mostSigns || upright.length > mostRuns) {
+	const symbols = upright.filter(({ math }) => math).length;
+	if (symbols === 0 || symbols > mostSymbols || upright.length > mostRuns) {
 		return { page: original, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
@@ -42,7 +42,7 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		others.flatMap(({ runs }) => runs),
 	);
 	const rootOf = rootsOf(bars, upright);
-	const isDrawnOver = drawnSigns(page);
+	const isDrawnOver = drawnSymbols(page);
 	const display = displayFormulas(rest, text, { bars, rootOf, isDrawnOver });
 	const shown = new Set(display.bars);
 	const left = bars.filter((bar) => !shown.has(bar));
@@ -88,7 +88,7 @@ const rootGap = 0.25;
 /** The step in points of the heights by which roots are looked up. */
 const rootStep = 4;
 
-/** The root sign of each root's line. */
+/** The root symbol of each root's line. */
 function rootsOf(bars: readonly Rule[], runs: readonly TextRun[]): ReadonlyMap<Rule, TextRun> {
 	const roots = new Map<number, TextRun[]>();
 	for (const run of runs.filter(({ text, glyphs }) => text === '√' && glyphs !== undefined)) {
@@ -140,7 +140,7 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 	const rest: TextRun[] = [];
 	const large = runs.filter(isLarge);
 	for (const run of runs) {
-		const height = middleOf(large.find((sign) => isLimit(run, sign)) ?? run);
+		const height = middleOf(large.find((symbol) => isLimit(run, symbol)) ?? run);
 		const isWithin = ({ baseline, size, left, right, runs: own }: Stretch) =>
 			height > baseline - band.above * size &&
 			height < baseline + band.below * size &&
@@ -167,25 +167,25 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 	return { membersOf, rest };
 }
 
-/** Whether a run has a sign as large as in displayed formulas, with limits above and below. */
+/** Whether a run has a symbol as large as in displayed formulas, with limits above and below. */
 function isLarge(run: TextRun): boolean {
 	return hasInk(run) && run.glyphs!.some(({ top, bottom }) => bottom - top > 1.05 * run.size);
 }
 
-/** The largest distance in em between a large sign and its limits, and how much wider these are on either side. */
+/** The largest distance in em between a large symbol and its limits, and how much wider these are on either side. */
 const limit = { gap: 0.6, beside: 0.5 };
 
-/** Whether a run is small and right above or below a large sign. */
-function isLimit(run: TextRun, sign: TextRun): boolean {
-	const { size } = sign;
+/** Whether a run is small and right above or below a large symbol. */
+function isLimit(run: TextRun, symbol: TextRun): boolean {
+	const { size } = symbol;
 	const middle = (run.left + run.right) / 2;
 	const [top, bottom] = [run.baseline - 0.7 * run.size, run.baseline];
-	const [glyph] = sign.glyphs!;
+	const [glyph] = symbol.glyphs!;
 	const gap = Math.max(top - glyph!.bottom, glyph!.top - bottom);
 	return (
 		run.size < 0.9 * size &&
-		middle > sign.left - limit.beside * size &&
-		middle < sign.right + limit.beside * size &&
+		middle > symbol.left - limit.beside * size &&
+		middle < symbol.right + limit.beside * size &&
 		gap > -0.2 * size &&
 		gap < limit.gap * size
 	);

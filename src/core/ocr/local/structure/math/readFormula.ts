@@ -3,10 +3,10 @@ import { type Part, withBars } from './bars.ts';
 import { alignedRows, withGrids } from './grids.ts';
 import { type Item, changed } from './item.ts';
 import { withLimits } from './limits.ts';
-import { rowsOf } from './rowsOf.ts';
-import { withWholeBrackets } from './tallSigns.ts';
+import { itemRows } from './itemRows.ts';
+import { withWholeBrackets } from './tallSymbols.ts';
 import { withWideAccents } from './wideAccents.ts';
-import { withWholeSigns } from './wholeSigns.ts';
+import { withWholeSymbols } from './wholeSymbols.ts';
 import { lineOf, writeRow } from './writeRow.ts';
 
 /** The result of reading a formula. */
@@ -22,15 +22,15 @@ export interface ReadFormula {
 /** The deepest nesting of fractions, roots and scripts. */
 const deepest = 12;
 
-/** The most signs of a formula: reading compares signs with signs. */
-const mostSigns = 600;
+/** The most symbols of a formula: reading compares symbols with symbols. */
+const mostSymbols = 600;
 
 /**
- * The LaTeX of a formula, from its signs and bars; undefined unless each sign is in it exactly once.
+ * The LaTeX of a formula, from its symbols and bars; undefined unless each symbol is in it exactly once.
  * @param numbers the heights of its equation numbers, from top to bottom
  */
 export function readFormula(items: readonly Item[], bars: readonly Rule[], numbers: readonly number[] = []): ReadFormula | undefined {
-	if (items.length === 0 || items.length > mostSigns) {
+	if (items.length === 0 || items.length > mostSymbols) {
 		return undefined;
 	}
 	const reader = new Reader();
@@ -46,7 +46,7 @@ export function readFormula(items: readonly Item[], bars: readonly Rule[], numbe
 }
 
 /**
- * Gives signs of variable size that are set smaller than the letters the size of the letters: TeX has such signs in one size only, for texts of 10
+ * Gives symbols of variable size that are set smaller than the letters the size of the letters: TeX has such symbols in one size only, for texts of 10
  * points, unless a package says otherwise.
  */
 function withLetterSize(items: readonly Item[]): readonly Item[] {
@@ -69,22 +69,22 @@ function nearestNumber(row: readonly Item[], numbers: readonly number[]): number
 }
 
 class Reader {
-	/** Whether each sign was written once so far. */
+	/** Whether each symbol was written once so far. */
 	isSound = true;
 	private depth = 0;
 
 	/** Composes what is stacked. */
 	reduce(items: readonly Item[], bars: readonly Rule[]): { items: Item[]; used: readonly Rule[] } {
-		const { items: left, used } = withBars(withWholeSigns(withWholeBrackets(items)), bars, (some, inner) => this.part(some, inner));
+		const { items: left, used } = withBars(withWholeSymbols(withWholeBrackets(items)), bars, (some, inner) => this.part(some, inner));
 		const read = (some: readonly Item[]) => this.part(some, []).latex;
 		const reduced = withGrids(withLimits(withWideAccents(left, read), read), (row) => this.row(row));
-		this.isSound &&= signsIn(reduced) === signsIn(items);
+		this.isSound &&= symbolsIn(reduced) === symbolsIn(items);
 		return { items: reduced, used };
 	}
 
 	rows(items: readonly Item[]): Item[][] {
-		const rows = rowsOf(items);
-		this.isSound &&= signsIn(rows.flat()) === signsIn(items);
+		const rows = itemRows(items);
+		this.isSound &&= symbolsIn(rows.flat()) === symbolsIn(items);
 		return rows;
 	}
 
@@ -108,6 +108,6 @@ class Reader {
 	}
 }
 
-function signsIn(items: readonly Item[]): number {
-	return items.reduce((sum, { signs }) => sum + signs, 0);
+function symbolsIn(items: readonly Item[]): number {
+	return items.reduce((sum, { symbols }) => sum + symbols, 0);
 }

@@ -1,14 +1,14 @@
-/** How TeX sets a sign, which determines its spacing and neighbours. */
-export type SignKind = 'ordinary' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation';
+/** How TeX sets a symbol, which determines its spacing and neighbours. */
+export type SymbolKind = 'ordinary' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation';
 
-/** A sign's LaTeX, as KaTeX knows it. */
-export interface Sign {
+/** A symbol's LaTeX, as KaTeX knows it. */
+export interface MathSymbol {
 	readonly latex: string;
-	readonly kind: SignKind;
+	readonly kind: SymbolKind;
 }
 
-/** Signs with their LaTeX; command names have no backslash here. */
-const signs: Readonly<Record<SignKind, string>> = {
+/** Symbols with their LaTeX; command names have no backslash here. */
+const symbols: Readonly<Record<SymbolKind, string>> = {
 	ordinary: `α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa ϰ varkappa λ lambda μ mu ν nu
 		ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega ϝ digamma
 		Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega µ mu ∆ Delta Ω Omega
@@ -48,7 +48,7 @@ const signs: Readonly<Record<SignKind, string>> = {
 };
 
 const table = new Map(
-	(Object.entries(signs) as [SignKind, string][]).flatMap(([kind, list]) => {
+	(Object.entries(symbols) as [SymbolKind, string][]).flatMap(([kind, list]) => {
 		const words = list.trim().split(/\s+/);
 		return Array.from({ length: words.length / 2 }, (_, i) => {
 			const name = words[2 * i + 1]!;
@@ -57,17 +57,17 @@ const table = new Map(
 	}),
 );
 
-/** Signs that stand on both sides of what they enclose. */
+/** Symbols that stand on both sides of what they enclose. */
 const bars = new Map([
 	['|', '\\vert'],
 	['‖', '\\Vert'],
 	['∥', '\\Vert'],
 ]);
 
-/** A sign that is neither letter nor digit; undefined if it is not known in formulas. */
-export function signOf(sign: string): Sign | undefined {
-	const bar = bars.get(sign);
-	return bar === undefined ? table.get(sign) : { latex: bar, kind: 'ordinary' };
+/** A symbol that is neither letter nor digit; undefined if it is not known in formulas. */
+export function symbolOf(symbol: string): MathSymbol | undefined {
+	const bar = bars.get(symbol);
+	return bar === undefined ? table.get(symbol) : { latex: bar, kind: 'ordinary' };
 }
 
 const operators = new Set([...table.values()].filter(({ kind }) => kind === 'relation' || kind === 'binary').map(({ latex }) => latex));

@@ -75,13 +75,13 @@ function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: TextRun): boolean 
 /** The largest distance in em of scripts from a baseline, and their largest relative size. */
 const script = { offset: 0.75, largest: 0.87 };
 
-/** The largest distance in em from a baseline to that of a sign that is taller than its line, such as a sum. */
+/** The largest distance in em from a baseline to that of a symbol that is taller than its line, such as a sum. */
 const tallOffset = 1.2;
 
-/** The least vertical offset in em of a sign that hangs from its baseline, as TeX's roots and sums do. */
+/** The least vertical offset in em of a symbol that hangs from its baseline, as TeX's roots and sums do. */
 const hanging = 0.3;
 
-/** Whether a run has a sign that is taller than a line or hangs from its baseline, such as a sum. */
+/** Whether a run has a symbol that is taller than a line or hangs from its baseline, such as a sum. */
 export function isTall(run: TextRun): boolean {
 	return (
 		hasInk(run) &&
@@ -91,7 +91,7 @@ export function isTall(run: TextRun): boolean {
 	);
 }
 
-/** Whether scripts or a large sign are in a gap. */
+/** Whether scripts or a large symbol are in a gap. */
 function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
 	const size = Math.min(last.size, run.size);
 	const within: TextRun[] = [];
@@ -146,13 +146,13 @@ const remark = { letters: 30, gap: 5 };
 /** The largest difference in points between lines that begin at the same margin. */
 const sameMargin = 1;
 
-/** The most runs of a script, and the largest distances in em to its sign. */
+/** The most runs of a script, and the largest distances in em to its symbol. */
 const wordScript = { runs: 3, gap: 0.2, offset: 0.75 };
 
 /** How much wider and narrower than its bar a part of a fraction can be, and the largest distance between them, in em. */
 const fraction = { wider: 0.3, narrower: 3, gap: 0.9 };
 
-/** The step in points of the heights by which signs and bars are looked up. */
+/** The step in points of the heights by which symbols and bars are looked up. */
 const step = 8;
 
 /** Looks up what is at a height or one step beside it. */
@@ -167,9 +167,9 @@ function byHeight<T>(all: readonly T[], heightOf: (one: T) => number): (height: 
 	return (height) => [-2, -1, 0, 1, 2].flatMap((offset) => found.get(Math.round(height / step) + offset) ?? []);
 }
 
-/** Finds words that belong to a formula: small ones that touch a sign, such as the index "max" of an N, and those over and under a bar. */
+/** Finds words that belong to a formula: small ones that touch a symbol, such as the index "max" of an N, and those over and under a bar. */
 function partsOfFormulas(stretches: readonly Stretch[], bars: readonly Rule[]): (one: Stretch) => boolean {
-	const signsAt = byHeight(
+	const symbolsAt = byHeight(
 		stretches.flatMap(({ runs }) => runs.filter(isMath)),
 		({ baseline }) => baseline,
 	);
@@ -177,12 +177,12 @@ function partsOfFormulas(stretches: readonly Stretch[], bars: readonly Rule[]): 
 	return ({ runs, left, right, baseline, size }) => {
 		const isScript = () =>
 			runs.length <= wordScript.runs &&
-			signsAt(baseline).some(
-				(sign) =>
-					size < script.largest * sign.size &&
-					Math.abs(left - sign.right) < wordScript.gap * sign.size &&
-					Math.abs(baseline - sign.baseline) > 0.1 * sign.size &&
-					Math.abs(baseline - sign.baseline) < wordScript.offset * sign.size,
+			symbolsAt(baseline).some(
+				(symbol) =>
+					size < script.largest * symbol.size &&
+					Math.abs(left - symbol.right) < wordScript.gap * symbol.size &&
+					Math.abs(baseline - symbol.baseline) > 0.1 * symbol.size &&
+					Math.abs(baseline - symbol.baseline) < wordScript.offset * symbol.size,
 			);
 		const isPart = () =>
 			barsAt(baseline).some(

@@ -1,13 +1,13 @@
 import type { Glyph, TextRun } from '../../../../pdf/pageLayout.ts';
 import { median } from '../lines/line.ts';
-import { signOf } from './symbols.ts';
+import { symbolOf } from './symbols.ts';
 import { changedRun } from '../lines/run.ts';
 
-/** The most adjacent letters that count as variables because of a formula's sign beside them. */
+/** The most adjacent letters that count as variables because of a formula's symbol beside them. */
 const mostLetters = 3;
 
-/** The largest distances in em from letters to a formula's sign, to a word beside them, and to their index. */
-const reach = { sign: 0.45, word: 0.6, index: 0.1 };
+/** The largest distances in em from letters to a formula's symbol, to a word beside them, and to their index. */
+const reach = { symbol: 0.45, word: 0.6, index: 0.1 };
 
 /** The largest size of a script relative to the letters of its page. */
 const smaller = 0.85;
@@ -17,7 +17,7 @@ const mark = /^[•∗*†‡§¶·|~∼−–—.,⋆◦∘□■✓]+$/;
 
 /**
  * Marks runs of a page with math fonts whose letters are variables in the text's own italic font, as in many journals and slides: a slanted letter
- * among upright words, or letters beside a formula's sign.
+ * among upright words, or letters beside a formula's symbol.
  */
 export function withVariables(runs: readonly TextRun[]): readonly TextRun[] {
 	if (!runs.some(({ math, text }) => math !== undefined && !mark.test(text))) {
@@ -96,7 +96,7 @@ function isVariable(
 	if (isIndex(next, run) || (isWord && !isSmall)) {
 		return isIndex(next, run);
 	}
-	return isSign(before, run, /[=+−<>[(,]$/) || isSign(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
+	return isSymbol(before, run, /[=+−<>[(,]$/) || isSymbol(next, run, /^[=+−<>)\]]/) || (italic && (text.length === 1 || isSmall));
 }
 
 /** One-letter words in English, French, Italian, Spanish, Portuguese and Slavic languages. */
@@ -130,12 +130,12 @@ function isPrefix(run: TextRun, next: TextRun | undefined): boolean {
 	return next !== undefined && following !== undefined && following.test(next.text) && gapBetween(next, run) < reach.index;
 }
 
-/** Whether a run is a formula's sign close beside letters. */
-function isSign(run: TextRun | undefined, beside: TextRun, sign: RegExp): boolean {
+/** Whether a run is a formula's symbol close beside letters. */
+function isSymbol(run: TextRun | undefined, beside: TextRun, symbol: RegExp): boolean {
 	return (
 		run !== undefined &&
-		gapBetween(run, beside) < reach.sign &&
-		(run.math === undefined ? !run.bold && sign.test(run.text) : /^(?:relation|binary|open|close)$/.test(signOf(run.text)?.kind ?? ''))
+		gapBetween(run, beside) < reach.symbol &&
+		(run.math === undefined ? !run.bold && symbol.test(run.text) : /^(?:relation|binary|open|close)$/.test(symbolOf(run.text)?.kind ?? ''))
 	);
 }
 

@@ -3,13 +3,13 @@ import { type Item, axisHeight, changed } from './item.ts';
 /** Reads the items of a script. */
 type ReadScript = (items: readonly Item[]) => string;
 
-/** The largest vertical offset in em of a sign on the row's line, and of a tall one. */
-const onLine = { sign: 0.13, tall: 0.3 };
+/** The largest vertical offset in em of a symbol on the row's line, and of a tall one. */
+const onLine = { symbol: 0.13, tall: 0.3 };
 
 /** The largest size of a script relative to its row. */
 const smaller = 0.88;
 
-/** Gaps in em: wider than those that TeX puts between signs, around a word, and the largest within a number. */
+/** Gaps in em: wider than those that TeX puts between symbols, around a word, and the largest within a number. */
 const gaps = { quad: 0.85, word: 0.15, number: 0.1 };
 
 /** The fewest letters of a word that is always text and not a name. */
@@ -47,13 +47,13 @@ export function writeRow(items: readonly Item[], read: ReadScript): string {
 	);
 }
 
-/** The size and height of the signs on a row's line. */
+/** The size and height of the symbols on a row's line. */
 export function lineOf(items: readonly Item[]): { size: number; axis: number } {
 	const letters = items.filter(({ grows, kind }) => !grows && kind !== 'large');
 	const some = letters.length > 0 ? letters : items;
 	const size = Math.max(...some.map((item) => item.size));
 	const main = some.filter((item) => item.size > 0.9 * size);
-	// The most common height of this size, because a sign in full size can be raised, as in a stacked symbol.
+	// The most common height of this size, because a symbol in full size can be raised, as in a stacked symbol.
 	const axis = main
 		.map((item) => ({ axis: item.axis, votes: main.filter((other) => Math.abs(other.axis - item.axis) < 0.05 * size).length }))
 		.reduce((a, b) => (b.votes > a.votes ? b : a)).axis;
@@ -65,19 +65,19 @@ function isOnLine(item: Item, size: number, axis: number): boolean {
 		return item.size > smaller * size && Math.abs(item.axis - axis) < Math.max(onLine.tall * size, 0.2 * (item.bottom - item.top));
 	}
 	if (item.text === '') {
-		return Math.abs(item.axis - axis) < (item.size > smaller * size ? onLine.tall : onLine.sign) * size;
+		return Math.abs(item.axis - axis) < (item.size > smaller * size ? onLine.tall : onLine.symbol) * size;
 	}
-	// Small signs on the line, such as those of units, are not scripts.
-	return Math.abs(item.baseline - axis - axisHeight * size) < onLine.sign * item.size;
+	// Small symbols on the line, such as those of units, are not scripts.
+	return Math.abs(item.baseline - axis - axisHeight * size) < onLine.symbol * item.size;
 }
 
-/** The script of a base to which a sign belongs. */
+/** The script of a base to which a symbol belongs. */
 function sideOf(item: Item, above: Item[], below: Item[], axis: number): Item[] {
 	const [isAbove, isBelow] = [carries(above, item), carries(below, item)];
 	return (isAbove === isBelow ? item.axis < axis : isAbove) ? above : below;
 }
 
-/** Whether a sign is a script of a script. */
+/** Whether a symbol is a script of a script. */
 function carries(script: readonly Item[], item: Item): boolean {
 	const last = script.at(-1);
 	return (
@@ -133,9 +133,9 @@ class LatexRow {
 
 	add(latex: string, { kind, gap }: { readonly kind: Item['kind']; readonly gap: number }): void {
 		const isWide = gap > gaps.quad && this.text !== '';
-		// The sign of a number has no spaces.
-		const isSign = kind === 'binary' && (this.text === '' || /^(?:binary|relation|open|punctuation)$/.test(this.lastKind));
-		const isSpaced = kind === 'relation' || (kind === 'binary' && !isSign);
+		// The symbol of a number has no spaces.
+		const isSymbol = kind === 'binary' && (this.text === '' || /^(?:binary|relation|open|punctuation)$/.test(this.lastKind));
+		const isSpaced = kind === 'relation' || (kind === 'binary' && !isSymbol);
 		this.append((isWide ? '\\quad ' : '') + latex, (isSpaced && this.text !== '') || isWide);
 		if (isSpaced || kind === 'punctuation') {
 			this.text += ' ';

@@ -5,7 +5,7 @@ import { pageParts } from '../../../../../../../src/core/ocr/local/structure/pag
 import { documentBlocks } from '../../../../../../../src/core/ocr/local/structure/blocks/documentBlocks.ts';
 import { writeMarkdown } from '../../../../../../../src/core/ocr/local/structure/write/markdownWriter.ts';
 import { horizontal, run, words } from '../make.ts';
-import { sign, tall, upright } from './signs.ts';
+import { symbol, tall, upright } from './makeSymbols.ts';
 
 suite('pageFormulas', () => {
 	const page = (runs: readonly TextRun[], rules: readonly Rule[] = []): PageLayout => ({
@@ -28,8 +28,8 @@ suite('pageFormulas', () => {
 		const line = [
 			...words('Let (where', 50, 112),
 			...[
-				sign('x', 102, 112, { spaced: true }),
-				sign('i', 107, 114, script),
+				symbol('x', 102, 112, { spaced: true }),
+				symbol('i', 107, 114, script),
 				upright('=', 114, 112, { spaced: true }),
 				upright('2),', 122, 112),
 			],
@@ -43,28 +43,33 @@ suite('pageFormulas', () => {
 	});
 
 	test('what touches a formula is in it, because a dollar sign beside a letter begins none', () => {
-		const line = [...words('the', 50, 112), sign('n', 68, 112, { spaced: true }), upright('th', 73, 112), ...words('of them all', 86, 112)];
+		const line = [
+			...words('the', 50, 112),
+			symbol('n', 68, 112, { spaced: true }),
+			upright('th', 73, 112),
+			...words('of them all', 86, 112),
+		];
 
 		assert.match(markdown([...prose(100), ...line]), /the \$n\\mathrm\{th\}\$ of them all/);
 	});
 
 	test('a word that stands close to a formula, but not without a space, is none of it', () => {
 		const of = words('a size of', 50, 112);
-		const line = [...of, sign('n', of.at(-1)!.right + 1, 112, { spaced: true }), ...words('at all', 110, 112)];
+		const line = [...of, symbol('n', of.at(-1)!.right + 1, 112, { spaced: true }), ...words('at all', 110, 112)];
 
 		assert.match(markdown([...prose(100), ...line]), /a size of \$n\$ at all/);
 	});
 
 	test("a footnote's mark and a bullet are none, whatever their fonts", () => {
-		const mark = sign('∗', 306, 96, { ...script, math: 'symbols' });
-		const bullet = [sign('•', 50, 124, { math: 'symbols' }), ...words('an item of a list', 60, 124)];
+		const mark = symbol('∗', 306, 96, { ...script, math: 'symbols' });
+		const bullet = [symbol('•', 50, 124, { math: 'symbols' }), ...words('an item of a list', 60, 124)];
 
 		assert.ok(!markdown([...prose(100), mark, ...bullet]).includes('$'));
 	});
 
 	const line = (...parts: (TextRun | readonly TextRun[])[]) => markdown([...prose(100), ...parts.flat()]).replace(/^.* of this page /, '');
 	const hanging = (text: string, left: number, top: number, math: 'symbols' | 'extension') =>
-		sign(text, left, top, { math, up: 0, down: 10, wide: 7, spaced: true });
+		symbol(text, left, top, { math, up: 0, down: 10, wide: 7, spaced: true });
 
 	test('a root and a sum within a line, which hang from their baselines, are in its formula', () => {
 		assert.equal(
@@ -74,7 +79,7 @@ suite('pageFormulas', () => {
 					...words('Take', 50, 112),
 					hanging('√', 75, 103, 'symbols'),
 					upright('2', 82, 112),
-					sign('x', 88, 112),
+					symbol('x', 88, 112),
 					...words('and go on', 100, 112),
 				],
 				[horizontal(82, 87, 103)],
@@ -85,8 +90,8 @@ suite('pageFormulas', () => {
 			line(
 				words('Take', 50, 112),
 				hanging('∑', 75, 103, 'extension'),
-				sign('i', 83, 114, script),
-				sign('x', 88, 112),
+				symbol('i', 83, 114, script),
+				symbol('x', 88, 112),
 				words('and go on', 100, 112),
 			),
 			'Take $\\sum_ix$ and go on',
@@ -94,8 +99,8 @@ suite('pageFormulas', () => {
 	});
 
 	test("a root's line is no line of the formula above it", () => {
-		const above = [...words('Some words and', 50, 112), sign('y', 125, 112, { spaced: true }), ...words('come first', 140, 112)];
-		const root = [hanging('√', 118, 114, 'symbols'), sign('x', 125, 123), ...words('comes', 140, 123)];
+		const above = [...words('Some words and', 50, 112), symbol('y', 125, 112, { spaced: true }), ...words('come first', 140, 112)];
+		const root = [hanging('√', 118, 114, 'symbols'), symbol('x', 125, 123), ...words('comes', 140, 123)];
 
 		assert.match(
 			markdown([...prose(100), ...above, ...words('Then', 50, 123), ...root], [horizontal(125, 130, 114)]),
@@ -106,17 +111,17 @@ suite('pageFormulas', () => {
 	test('a formula that a line end divides is one', () => {
 		const start = words('Some words that are a line of the text of this page and', 50, 112);
 		const { right } = start.at(-1)!;
-		const first = [...start, sign('x', right + 4, 112, { spaced: true }), upright('=', right + 12, 112)];
+		const first = [...start, symbol('x', right + 4, 112, { spaced: true }), upright('=', right + 12, 112)];
 
-		assert.match(markdown([...prose(100), ...first, sign('y', 50, 124), ...words('go on', 62, 124)]), /and \$x = y\$ go on/);
+		assert.match(markdown([...prose(100), ...first, symbol('y', 50, 124), ...words('go on', 62, 124)]), /and \$x = y\$ go on/);
 		assert.match(markdown([...prose(100), ...first, upright('12.', 50, 124), ...words('Go on', 72, 124)]), /and \$x = 12\$\. Go on/);
 	});
 
-	test('a word is the index of the sign that it touches', () => {
+	test('a word is the index of the symbol that it touches', () => {
 		assert.equal(
 			line(
 				words('The number', 50, 112),
-				sign('N', 115, 112, { spaced: true }),
+				symbol('N', 115, 112, { spaced: true }),
 				run('fact', 120, 114, { size: 7 }),
 				words('of them', 140, 112),
 			),
@@ -126,7 +131,7 @@ suite('pageFormulas', () => {
 
 	test('a small fraction of numbers is a formula on a page with some', () => {
 		const fraction = [upright('3', 77, 108, script), upright('4', 77, 117, script)];
-		const runs = [...prose(100), ...words('Take', 50, 112), ...fraction, ...words('and', 86, 112), sign('x', 110, 112, { spaced: true })];
+		const runs = [...prose(100), ...words('Take', 50, 112), ...fraction, ...words('and', 86, 112), symbol('x', 110, 112, { spaced: true })];
 
 		assert.match(
 			markdown([...runs, ...words('of all', 122, 112)], [horizontal(77, 80.5, 110)]),
@@ -136,7 +141,7 @@ suite('pageFormulas', () => {
 
 	test("variables in the text's own slanted font are formulas on a page with some, words and names are not", () => {
 		const slanted = (text: string, left: number) => run(text, left, 112, { italic: true, font: 'Italic', spaced: true });
-		const some = (...runs: (TextRun | readonly TextRun[])[]) => line(sign('α', 50, 112), words('is what', 62, 112), ...runs);
+		const some = (...runs: (TextRun | readonly TextRun[])[]) => line(symbol('α', 50, 112), words('is what', 62, 112), ...runs);
 
 		assert.equal(some(slanted('R', 110), words('is for', 122, 112)), '$\\alpha$ is what $R$ is for');
 		assert.equal(some(slanted('a', 110), slanted('priori', 120), words('is so', 160, 112)), '$\\alpha$ is what *a priori* is so');
@@ -150,9 +155,9 @@ suite('pageFormulas', () => {
 	test('a formula with a root that is drawn, and so in no text, stays text', () => {
 		const runs = [
 			...words('Take', 50, 112),
-			sign('x', 75, 112, { spaced: true }),
+			symbol('x', 75, 112, { spaced: true }),
 			upright('=', 83, 112),
-			sign('2', 100, 112),
+			symbol('2', 100, 112),
 			...words('and go on', 112, 112),
 		];
 		const root = { left: 91, right: 600, top: 102, bottom: 114, curved: true };
@@ -165,19 +170,19 @@ suite('pageFormulas', () => {
 	});
 
 	test('a raised number in brackets is a script, and no number of the formula', () => {
-		const raised = [sign('n', 100, 130), upright('(1)', 105, 126, { size: 7, wide: 3 }), upright('=', 118, 130), sign('m', 127, 130)];
+		const raised = [symbol('n', 100, 130), upright('(1)', 105, 126, { size: 7, wide: 3 }), upright('=', 118, 130), symbol('m', 127, 130)];
 
 		assert.equal(markdown([...prose(100), ...raised]).split('\n')[3], 'n^{(1)} = m');
 	});
 
 	test('a statement in brackets of the text, the s of a plural and abbreviations are outside', () => {
-		const x = (left: number) => sign('x', left, 112, { spaced: true });
+		const x = (left: number) => symbol('x', left, 112, { spaced: true });
 
 		assert.equal(
 			line(
 				words('for one', 50, 112),
 				upright('(', 95, 112, { spaced: true }),
-				sign('n', 100, 112),
+				symbol('n', 100, 112),
 				upright('=', 108, 112),
 				upright('1)', 116, 112),
 				words('of them', 132, 112),
@@ -198,7 +203,10 @@ suite('pageFormulas', () => {
 	});
 
 	test('a displayed formula is a block with its number', () => {
-		const formula = [...[sign('x', 200, 140), upright('=', 210, 140), sign('a', 224, 133), sign('b', 224, 147)], upright('(3)', 400, 140)];
+		const formula = [
+			...[symbol('x', 200, 140), upright('=', 210, 140), symbol('a', 224, 133), symbol('b', 224, 147)],
+			upright('(3)', 400, 140),
+		];
 
 		assert.equal(
 			markdown([...prose(100), ...formula, ...prose(180)], [horizontal(222, 231, 137.5)]),
@@ -209,7 +217,7 @@ suite('pageFormulas', () => {
 	test('the marker of a list item is no number of a formula, one at the margin is', () => {
 		const row = (baseline: number, x: number) => [
 			upright('(i)', 60, baseline),
-			...[sign('x', x, baseline), upright('=', x + 10, baseline), sign('a', x + 20, baseline)],
+			...[symbol('x', x, baseline), upright('=', x + 10, baseline), symbol('a', x + 20, baseline)],
 		];
 
 		assert.ok(!markdown([...prose(100), ...row(140, 90)]).includes('tag'));
@@ -217,7 +225,7 @@ suite('pageFormulas', () => {
 	});
 
 	test('formulas and remarks side by side in one column are one display, those of two columns are two', () => {
-		const equation = (x: string, left: number) => [sign(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
+		const equation = (x: string, left: number) => [symbol(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
 		const row = [...equation('x', 150), ...equation('y', 210), ...words('for all', 270, 140), ...equation('z', 310)];
 		const columns = (baseline: number) => [
 			...words('Words of the first column here', 50, baseline),
@@ -232,8 +240,8 @@ suite('pageFormulas', () => {
 
 	test('a remark after a fraction, whose words are on the line of the formula, is in its display', () => {
 		const formula = [
-			...[sign('x', 100, 140), upright('=', 110, 140), sign('aaaaaaaaaaaaaa', 120, 133), sign('b', 150, 147)],
-			...[...words('for any', 212, 140), sign('a', 250, 140)],
+			...[symbol('x', 100, 140), upright('=', 110, 140), symbol('aaaaaaaaaaaaaa', 120, 133), symbol('b', 150, 147)],
+			...[...words('for any', 212, 140), symbol('a', 250, 140)],
 		];
 
 		assert.match(
@@ -245,7 +253,7 @@ suite('pageFormulas', () => {
 	test('numbers at the left of the formulas of two columns are those of the formulas behind them', () => {
 		const row = (number: string, x: string, left: number) => [
 			upright(number, left, 140),
-			...[sign(x, left + 80, 140), upright('=', left + 90, 140), upright('1', left + 100, 140)],
+			...[symbol(x, left + 80, 140), upright('=', left + 90, 140), upright('1', left + 100, 140)],
 		];
 		const text = markdown([...prose(100), ...row('(1)', 'x', 50), ...row('(2)', 'y', 260), ...prose(180)]);
 
@@ -254,7 +262,7 @@ suite('pageFormulas', () => {
 	});
 
 	test('a number behind the formula of the other column is none of the formula before both', () => {
-		const formula = (x: string, left: number) => [sign(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
+		const formula = (x: string, left: number) => [symbol(x, left, 140), upright('=', left + 10, 140), upright('1', left + 20, 140)];
 		const text = markdown([...prose(100), ...formula('x', 80), ...formula('y', 340), upright('(2)', 540, 140), ...prose(180)]);
 
 		assert.match(text, /y = 1 \\tag\{2\}/);
@@ -263,8 +271,8 @@ suite('pageFormulas', () => {
 
 	test('a short line of Chinese text at the margin is no row of the formula below, a remark in it is', () => {
 		const lines = [100, 113].flatMap((y) => words('这是一个中文文档的第一行', 50, y));
-		const formula = [sign('x', 90, 139), upright('=', 100, 139), upright('1', 110, 139), upright('否则', 130, 139)];
-		const short = [sign('y', 50, 126), upright(',', 55, 126), ...words('使得', 62, 126)];
+		const formula = [symbol('x', 90, 139), upright('=', 100, 139), upright('1', 110, 139), upright('否则', 130, 139)];
+		const short = [symbol('y', 50, 126), upright(',', 55, 126), ...words('使得', 62, 126)];
 		const text = markdown([...lines, ...short, ...formula]);
 
 		assert.match(text, /\$y\$, 使得\n\n\$\$\nx = 1 .*否则/);
@@ -272,32 +280,32 @@ suite('pageFormulas', () => {
 
 	test('letters without serifs are so in formulas of a text with serifs', () => {
 		const name = { ...upright('E', 90, 112), font: 'ABCDEF+CMSS10' };
-		const line = (font: string) => [...words('the set', 50, 112, { font }), name, sign('k', 95, 114, script), ...words('here', 105, 112)];
+		const line = (font: string) => [...words('the set', 50, 112, { font }), name, symbol('k', 95, 114, script), ...words('here', 105, 112)];
 
 		assert.match(markdown([...prose(100), ...line('Serif')]), /\$\\mathsf\{E\}_k\$/);
 		assert.match(markdown([...words('Nothing but words', 50, 100, { font: 'CMSS10' }), ...line('CMSS10')]), /\$\\mathrm\{E\}_k\$/);
 	});
 
-	test('a large sign with its limit below belongs to the line of text that it hangs into', () => {
-		const signs = [
+	test('a large symbol with its limit below belongs to the line of text that it hangs into', () => {
+		const symbols = [
 			tall('⋃', 142, 130, 146, 12),
-			sign('i', 146, 152, script),
-			sign('U', 156, 140, { spaced: true }),
-			sign('i', 161, 142, script),
-			sign('T', 180, 140, { spaced: true }),
+			symbol('i', 146, 152, script),
+			symbol('U', 156, 140, { spaced: true }),
+			symbol('i', 161, 142, script),
+			symbol('T', 180, 140, { spaced: true }),
 		];
-		const line = [...words('and so the union is', 50, 140), sign('∈', 170, 140, { math: 'symbols', spaced: true }), ...signs];
+		const line = [...words('and so the union is', 50, 140), symbol('∈', 170, 140, { math: 'symbols', spaced: true }), ...symbols];
 
 		assert.match(markdown([...prose(100), ...line, ...prose(180)]), /and so the union is \$\\bigcup_\{i\}U_i \\in T\$/);
 	});
 
 	for (const [what, count] of [
-		['a line of thousands of signs', 3900],
-		['more signs than any page has', 100_000],
+		['a line of thousands of symbols', 3900],
+		['more symbols than any page has', 100_000],
 	] as const) {
 		test(`${what} take little time`, () => {
 			const runs = Array.from({ length: count }, (_, i) =>
-				i % 2 ? sign('x', i * 6, 100, { spaced: true }) : words('word', i * 6, 100)[0]!,
+				i % 2 ? symbol('x', i * 6, 100, { spaced: true }) : words('word', i * 6, 100)[0]!,
 			);
 			const started = process.cpuUsage();
 			pageFormulas(page(runs));
@@ -307,7 +315,7 @@ suite('pageFormulas', () => {
 
 	test('rows with a number each are formulas of their own', () => {
 		const rows = [1, 2].flatMap((i) => [
-			sign('x', 200, 120 + 20 * i),
+			symbol('x', 200, 120 + 20 * i),
 			upright('=', 210, 120 + 20 * i),
 			upright('1', 220, 120 + 20 * i),
 			upright(`(${i})`, 400, 120 + 20 * i),
@@ -316,13 +324,13 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...rows, ...prose(200)]), /x = 1 \\tag\{1\}\n\$\$\n\n\$\$\nx = 1 \\tag\{2\}/);
 	});
 
-	test('a formula with an unknown sign stays text, with all of its signs', () => {
+	test('a formula with an unknown symbol stays text, with all of its symbols', () => {
 		const formula = [
-			sign('q', 200, 140),
+			symbol('q', 200, 140),
 			upright('=', 210, 140),
-			sign('\u{10f807}', 224, 140),
+			symbol('\u{10f807}', 224, 140),
 			tall('(', 232, 128, 148),
-			sign('z', 240, 140),
+			symbol('z', 240, 140),
 		];
 		const text = markdown([...prose(100), ...formula, ...prose(180)]);
 
@@ -332,10 +340,10 @@ suite('pageFormulas', () => {
 		}
 	});
 
-	test('numbers of a table are none, whatever the font of their signs', () => {
+	test('numbers of a table are none, whatever the font of their symbols', () => {
 		const cells = [0, 1, 2].flatMap((row) =>
 			[0, 1].flatMap((column) => [
-				sign('−', 100 + 80 * column, 200 + 14 * row, { math: 'symbols' }),
+				symbol('−', 100 + 80 * column, 200 + 14 * row, { math: 'symbols' }),
 				upright('0.5', 105 + 80 * column, 200 + 14 * row),
 			]),
 		);
@@ -344,7 +352,7 @@ suite('pageFormulas', () => {
 	});
 
 	test('other dollar signs of the paragraph are escaped', () => {
-		const line = [...words('For $5 each', 50, 112), sign('x', 110, 112, { spaced: true }), ...words('is sold', 120, 112)];
+		const line = [...words('For $5 each', 50, 112), symbol('x', 110, 112, { spaced: true }), ...words('is sold', 120, 112)];
 
 		assert.match(markdown([...prose(100), ...line]), /For \\\$5 each \$x\$ is sold/);
 	});

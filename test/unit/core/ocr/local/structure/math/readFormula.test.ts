@@ -4,7 +4,7 @@ import type { Rule, TextRun } from '../../../../../../../src/core/pdf/pageLayout
 import { itemsOf } from '../../../../../../../src/core/ocr/local/structure/math/item.ts';
 import { readFormula } from '../../../../../../../src/core/ocr/local/structure/math/readFormula.ts';
 import { horizontal } from '../make.ts';
-import { sign, tall, upright } from './signs.ts';
+import { symbol, tall, upright } from './makeSymbols.ts';
 
 suite('readFormula', () => {
 	const read = (runs: readonly TextRun[], bars: readonly Rule[] = []) => readFormula(runs.flatMap(itemsOf), bars)?.latex;
@@ -15,84 +15,104 @@ suite('readFormula', () => {
 		[
 			'scripts',
 			'x_i^2 + \\alpha',
-			[sign('x', 0, 100), sign('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), sign('α', 19, 100)],
+			[symbol('x', 0, 100), symbol('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), symbol('α', 19, 100)],
 		],
-		['a script of a script below', 'x_{a^b}', [sign('x', 0, 100), sign('a', 5, 102, script), sign('b', 8.5, 100, { size: 5 })]],
-		['primes', "f''", [sign('f', 0, 100), sign('′′', 5, 96, { ...script, ...relation })]],
+		['a script of a script below', 'x_{a^b}', [symbol('x', 0, 100), symbol('a', 5, 102, script), symbol('b', 8.5, 100, { size: 5 })]],
+		['primes', "f''", [symbol('f', 0, 100), symbol('′′', 5, 96, { ...script, ...relation })]],
 		[
 			'a fraction in a fraction',
 			'\\frac{a}{1 + \\frac{b}{c}}',
-			[sign('a', 12, 90), upright('1', 2, 106), upright('+', 9, 106), sign('b', 18, 101.5, script), sign('c', 18, 112, script)],
+			[symbol('a', 12, 90), upright('1', 2, 106), upright('+', 9, 106), symbol('b', 18, 101.5, script), symbol('c', 18, 112, script)],
 			[horizontal(0, 24, 95), horizontal(18, 21.5, 103.5)],
 		],
 		[
 			'a root with its degree',
 			'\\sqrt[3]{x}',
-			[upright('3', 0, 95, { size: 5 }), tall('√', 1, 91, 102), sign('x', 8, 100)],
+			[upright('3', 0, 95, { size: 5 }), tall('√', 1, 91, 102), symbol('x', 8, 100)],
 			[horizontal(8, 13, 91)],
 		],
 		[
 			'a sum with limits',
 			'\\sum_{i = 1}^{n}x',
-			[tall('∑', 0, 90, 104, 14), sign('n', 5, 87, script), sign('i', 1, 112, script), upright('=1', 5, 112, script), sign('x', 15, 100)],
+			[
+				tall('∑', 0, 90, 104, 14),
+				symbol('n', 5, 87, script),
+				symbol('i', 1, 112, script),
+				upright('=1', 5, 112, script),
+				symbol('x', 15, 100),
+			],
 		],
 		[
 			'the limit of a function',
 			'\\lim_{n \\to 0}x',
 			[
 				upright('lim', 0, 100),
-				sign('n', 1, 108, script),
-				sign('→', 5, 108, { ...script, ...relation }),
+				symbol('n', 1, 108, script),
+				symbol('→', 5, 108, { ...script, ...relation }),
 				upright('0', 9, 108, script),
-				sign('x', 17, 100),
+				symbol('x', 17, 100),
 			],
 		],
 		[
 			'brackets of pieces around a matrix',
 			'\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}',
 			[
-				...[tall('⎛', 0, 80, 98), tall('⎝', 0, 98, 116), sign('a', 8, 93), sign('b', 25, 93), sign('c', 8, 105), sign('d', 25, 105)],
+				...[
+					tall('⎛', 0, 80, 98),
+					tall('⎝', 0, 98, 116),
+					symbol('a', 8, 93),
+					symbol('b', 25, 93),
+					symbol('c', 8, 105),
+					symbol('d', 25, 105),
+				],
 				...[tall('⎞', 31, 80, 98), tall('⎠', 31, 98, 116)],
 			],
 		],
 		[
 			'cases',
 			'\\begin{cases} a & \\text{if }b \\\\ c & \\text{otherwise} \\end{cases}',
-			[tall('{', 0, 80, 116), sign('a', 8, 93), upright('if', 25, 93), sign('b', 38, 93), sign('c', 8, 105), upright('otherwise', 25, 105)],
+			[
+				tall('{', 0, 80, 116),
+				symbol('a', 8, 93),
+				upright('if', 25, 93),
+				symbol('b', 38, 93),
+				symbol('c', 8, 105),
+				upright('otherwise', 25, 105),
+			],
 		],
 		[
 			'rows that are aligned',
 			'\\begin{aligned} a & = b \\\\ & = c \\end{aligned}',
-			[sign('a', 0, 100), upright('=', 8, 100), sign('b', 16, 100), upright('=', 8, 115), sign('c', 16, 115)],
+			[symbol('a', 0, 100), upright('=', 8, 100), symbol('b', 16, 100), upright('=', 8, 115), symbol('c', 16, 115)],
 		],
-		['an overline', '\\overline{xy}', [sign('xy', 0, 100)], [horizontal(0, 10, 91)]],
-		['a wide hat', '\\widehat{xy}', [sign('xy', 0, 100), sign('\u0302', 0, 100, { math: 'extension', up: 10, down: -8, wide: 10 })]],
+		['an overline', '\\overline{xy}', [symbol('xy', 0, 100)], [horizontal(0, 10, 91)]],
+		['a wide hat', '\\widehat{xy}', [symbol('xy', 0, 100), symbol('\u0302', 0, 100, { math: 'extension', up: 10, down: -8, wide: 10 })]],
 		[
 			'an accent on its letter',
 			'\\hat{x}',
-			[{ ...sign('x', 0, 100), text: 'x\u0302', glyphs: [{ text: 'x\u0302', left: 0, right: 5, top: 93, bottom: 100 }] }],
+			[{ ...symbol('x', 0, 100), text: 'x\u0302', glyphs: [{ text: 'x\u0302', left: 0, right: 5, top: 93, bottom: 100 }] }],
 		],
 		[
 			'tall brackets around a fraction',
 			'\\left( \\frac{a}{b}\\right)^2',
-			[tall('(', 0, 82, 112), sign('a', 8, 93), sign('b', 8, 108), tall(')', 14, 82, 112), upright('2', 21, 85, script)],
+			[tall('(', 0, 82, 112), symbol('a', 8, 93), symbol('b', 8, 108), tall(')', 14, 82, 112), upright('2', 21, 85, script)],
 			[horizontal(8, 13, 97.5)],
 		],
-		['dots', 'a, \\ldots, b', [sign('a,', 0, 100), upright('...', 12, 100, { wide: 3 }), sign(',', 22, 100), sign('b', 28, 100)]],
+		['dots', 'a, \\ldots, b', [symbol('a,', 0, 100), upright('...', 12, 100, { wide: 3 }), symbol(',', 22, 100), symbol('b', 28, 100)]],
 		[
 			'letters of other alphabets',
 			'\\mathbb{R}\\mathcal{L}\\mathfrak{g}',
-			[sign('ℝ', 0, 100, { math: 'symbolsB' }), sign('ℒ', 6, 100, relation), sign('𝔤', 12, 100, { math: 'fraktur' })],
+			[symbol('ℝ', 0, 100, { math: 'symbolsB' }), symbol('ℒ', 6, 100, relation), symbol('𝔤', 12, 100, { math: 'fraktur' })],
 		],
 		[
 			'a probability',
 			'P(A \\mid B)',
 			[
-				sign('P', 0, 100),
+				symbol('P', 0, 100),
 				upright('(', 5, 100),
-				sign('A', 10, 100),
-				sign('|', 18, 100, relation),
-				sign('B', 26, 100),
+				symbol('A', 10, 100),
+				symbol('|', 18, 100, relation),
+				symbol('B', 26, 100),
 				upright(')', 31, 100),
 			],
 		],
@@ -106,35 +126,35 @@ suite('readFormula', () => {
 		).map(
 			([what, latex, first, second]) =>
 				[
-					`${what} of two signs that overlap`,
+					`${what} of two symbols that overlap`,
 					`a ${latex} b`,
-					[sign('a', 0, 100), sign(first, 8, 100, relation), sign(second, 12, 100, relation), sign('b', 20, 100)],
+					[symbol('a', 0, 100), symbol(first, 8, 100, relation), symbol(second, 12, 100, relation), symbol('b', 20, 100)],
 				] as const,
 		),
 		[
 			'a relation that a slash strikes out',
 			'a \\notin B',
-			[sign('a', 0, 100), sign('∈', 8, 100, relation), sign('/', 8, 100), sign('B', 16, 100)],
+			[symbol('a', 0, 100), symbol('∈', 8, 100, relation), symbol('/', 8, 100), symbol('B', 16, 100)],
 		],
 		[
-			'a relation of two signs over each other',
+			'a relation of two symbols over each other',
 			'A \\cong B',
-			[sign('A', 0, 100), upright('=', 8, 100), sign('∼', 8, 97, relation), sign('B', 16, 100)],
+			[symbol('A', 0, 100), upright('=', 8, 100), symbol('∼', 8, 97, relation), symbol('B', 16, 100)],
 		],
-		['a double integral', '\\iint f', [tall('∫', 0, 88, 110, 6), tall('∫', 5, 88, 110, 6), sign('f', 13, 100)]],
-		['a phi by its shape: a loop', '\\varphi', [sign('ϕ', 0, 100, { up: 4.4, down: 2.1 })]],
-		['a phi by its shape: a straight stroke', '\\phi', [sign('φ', 0, 100, { up: 6.9, down: 1.9 })]],
+		['a double integral', '\\iint f', [tall('∫', 0, 88, 110, 6), tall('∫', 5, 88, 110, 6), symbol('f', 13, 100)]],
+		['a phi by its shape: a loop', '\\varphi', [symbol('ϕ', 0, 100, { up: 4.4, down: 2.1 })]],
+		['a phi by its shape: a straight stroke', '\\phi', [symbol('φ', 0, 100, { up: 6.9, down: 1.9 })]],
 		[
 			'limits that are wider than their operators, beside each other',
 			'\\sup_{dimV = k}\\inf_{v \\in V}x',
 			[
 				upright('sup', 10, 100),
-				sign('dimV=k', 7, 108, { size: 7, wide: 3.5 }),
+				symbol('dimV=k', 7, 108, { size: 7, wide: 3.5 }),
 				upright('inf', 33, 100),
-				sign('v', 31, 108, script),
-				sign('∈', 36, 108, { ...script, ...relation, wide: 5 }),
-				sign('V', 42, 108, { ...script, wide: 9 }),
-				sign('x', 55, 100),
+				symbol('v', 31, 108, script),
+				symbol('∈', 36, 108, { ...script, ...relation, wide: 5 }),
+				symbol('V', 42, 108, { ...script, wide: 9 }),
+				symbol('x', 55, 100),
 			],
 		],
 		[
@@ -142,25 +162,28 @@ suite('readFormula', () => {
 			'\\min_{x \\in S_p}f',
 			[
 				upright('min', 2, 100),
-				sign('x', 1, 108, script),
-				sign('∈', 5, 108, { ...script, ...relation }),
-				sign('S', 9, 108, script),
-				sign('p', 12.5, 109, { size: 5 }),
-				sign('f', 20, 100),
+				symbol('x', 1, 108, script),
+				symbol('∈', 5, 108, { ...script, ...relation }),
+				symbol('S', 9, 108, script),
+				symbol('p', 12.5, 109, { size: 5 }),
+				symbol('f', 20, 100),
 			],
 		],
 		[
 			'roots beside each other whose content has scripts',
 			'\\sqrt{Z^3}\\sqrt{xyz}',
-			[...[tall('√', 0, 91, 102), sign('Z', 7, 100), upright('3', 12, 96, script)], ...[tall('√', 15.5, 91, 102), sign('xyz', 22.5, 100)]],
+			[
+				...[tall('√', 0, 91, 102), symbol('Z', 7, 100), upright('3', 12, 96, script)],
+				...[tall('√', 15.5, 91, 102), symbol('xyz', 22.5, 100)],
+			],
 			[horizontal(7, 15.5, 91), horizontal(22.5, 37.5, 91)],
 		],
 		[
 			'a root under a bar beside another fraction',
 			'\\frac{2}{\\sqrt{g}}\\frac{abcd}{e}',
 			[
-				...[upright('2', 6, 93), sign('√', 0, 99.2, { math: 'symbols', up: 0, down: 11, wide: 8 }), sign('g', 8, 108)],
-				...[sign('abcd', 17, 93), sign('e', 25, 107)],
+				...[upright('2', 6, 93), symbol('√', 0, 99.2, { math: 'symbols', up: 0, down: 11, wide: 8 }), symbol('g', 8, 108)],
+				...[symbol('abcd', 17, 93), symbol('e', 25, 107)],
 			],
 			[horizontal(0, 14, 97), horizontal(8, 14, 98.6), horizontal(16, 38, 97)],
 		],
@@ -170,27 +193,27 @@ suite('readFormula', () => {
 			[
 				...[
 					tall('∑', 6, 90, 104, 14),
-					sign('x', 0.5, 112, script),
-					sign('∈', 4, 112, { ...script, ...relation }),
-					sign('E', 9, 112, script),
+					symbol('x', 0.5, 112, script),
+					symbol('∈', 4, 112, { ...script, ...relation }),
+					symbol('E', 9, 112, script),
 				],
-				...[sign('kn', 13, 114, { size: 5, up: 3, wide: 5.5 }), sign('y', 25, 100)],
+				...[symbol('kn', 13, 114, { size: 5, up: 3, wide: 5.5 }), symbol('y', 25, 100)],
 			],
 		],
 		[
 			'a sum whose limit has a second row that is wider than the first',
 			'\\sum_{\\substack{k \\\\ a < b < c}}y',
 			[
-				...[tall('∑', 12, 90, 104, 14), sign('k', 17, 111, script), sign('a', 5, 119, script), sign('<', 9, 119, script)],
-				...[sign('b', 14, 119, script), sign('<', 19, 119, script), sign('c', 26, 119, script), sign('y', 33, 100)],
+				...[tall('∑', 12, 90, 104, 14), symbol('k', 17, 111, script), symbol('a', 5, 119, script), symbol('<', 9, 119, script)],
+				...[symbol('b', 14, 119, script), symbol('<', 19, 119, script), symbol('c', 26, 119, script), symbol('y', 33, 100)],
 			],
 		],
 		[
-			'large signs of the size of smaller texts',
+			'large symbols of the size of smaller texts',
 			'x = \\sum_{i}\\left( y\\right)',
 			[
-				...[sign('x', 0, 100, { size: 16 }), upright('=', 10, 100, { size: 16 }), { ...tall('∑', 22, 90, 104, 14), size: 10 }],
-				...[sign('i', 27, 114, { size: 8 }), { ...tall('(', 38, 84, 108), size: 10 }, sign('y', 46, 100, { size: 16 })],
+				...[symbol('x', 0, 100, { size: 16 }), upright('=', 10, 100, { size: 16 }), { ...tall('∑', 22, 90, 104, 14), size: 10 }],
+				...[symbol('i', 27, 114, { size: 8 }), { ...tall('(', 38, 84, 108), size: 10 }, symbol('y', 46, 100, { size: 16 })],
 				...[{ ...tall(')', 55, 84, 108), size: 10 }],
 			],
 		],
@@ -198,15 +221,15 @@ suite('readFormula', () => {
 			'an accent that is wider than its letter, before a bracket',
 			'\\widehat{c}(x)',
 			[
-				...[sign('\u0302', 0, 94, { math: 'extension', up: 2, wide: 8 }), sign('c', 1, 100, { wide: 4 })],
-				...[upright('(', 5, 100, { wide: 3 }), sign('x', 8, 100), upright(')', 13, 100, { wide: 3 })],
+				...[symbol('\u0302', 0, 94, { math: 'extension', up: 2, wide: 8 }), symbol('c', 1, 100, { wide: 4 })],
+				...[upright('(', 5, 100, { wide: 3 }), symbol('x', 8, 100), upright(')', 13, 100, { wide: 3 })],
 			],
 		],
 		[
 			'a binomial coefficient in small brackets',
 			'x\\binom{n}{k}',
 			[
-				...[sign('x', 0, 100), upright('(', 5, 100), sign('n', 11, 95, { size: 6 }), sign('k', 11, 103, { size: 6 })],
+				...[symbol('x', 0, 100), upright('(', 5, 100), symbol('n', 11, 95, { size: 6 }), symbol('k', 11, 103, { size: 6 })],
 				upright(')', 15, 100),
 			],
 		],
@@ -220,16 +243,23 @@ suite('readFormula', () => {
 
 	test('rows that have nothing to do with each other are formulas of their own', () => {
 		assert.deepEqual(
-			read([sign('a', 0, 100), upright('=', 8, 100), sign('b', 16, 100), sign('c', 30, 120), upright('=', 38, 120), sign('d', 46, 120)]),
+			read([
+				symbol('a', 0, 100),
+				upright('=', 8, 100),
+				symbol('b', 16, 100),
+				symbol('c', 30, 120),
+				upright('=', 38, 120),
+				symbol('d', 46, 120),
+			]),
 			['a = b', 'c = d'],
 		);
 	});
 
-	test('nothing where a sign is unknown', () => {
-		assert.equal(read([sign('x', 0, 100), sign('\u{10f807}', 6, 100)]), undefined);
+	test('nothing where a symbol is unknown', () => {
+		assert.equal(read([symbol('x', 0, 100), symbol('\u{10f807}', 6, 100)]), undefined);
 	});
 
 	test('nothing where a root has no line', () => {
-		assert.equal(read([tall('√', 0, 91, 102), sign('x', 8, 100)]), undefined);
+		assert.equal(read([tall('√', 0, 91, 102), symbol('x', 8, 100)]), undefined);
 	});
 });

@@ -3,12 +3,12 @@ import katex from 'katex';
 import { mathEncoding, mathSign } from '../../../../../../../src/core/pdf/mathFonts.ts';
 import { letterLatex } from '../../../../../../../src/core/ocr/local/structure/math/letters.ts';
 
-suite('signs of fonts of formulas', () => {
+suite('symbols of fonts of formulas', () => {
 	const renders = (latex: string) => {
 		assert.doesNotThrow(() => katex.renderToString(latex, { throwOnError: true, strict: 'error' }), latex);
 	};
 	const style = { font: 'CMMI10', bold: false, italic: false, math: 'letters' } as const;
-	/** What is part of another sign, or printed over one. */
+	/** What is part of another symbol, or printed over one. */
 	const parts = /[√⁀\u0302\u0303\u0338\u20d7⎛-⎳⏐⏞⎷⌜]/u;
 
 	for (const encoding of [
@@ -23,13 +23,13 @@ suite('signs of fonts of formulas', () => {
 		'script',
 	] as const) {
 		test(`each of those in the encoding ${encoding} has LaTeX that renders`, () => {
-			const signs = Array.from({ length: 128 }, (_, code) => mathSign(encoding, code, true)).filter((sign) => sign !== undefined);
-			const some = signs.filter((sign) => !parts.test(sign));
+			const symbols = Array.from({ length: 128 }, (_, code) => mathSign(encoding, code, true)).filter((symbol) => symbol !== undefined);
+			const some = symbols.filter((symbol) => !parts.test(symbol));
 
 			assert.ok(some.length > 8);
-			for (const sign of some) {
-				const latex = letterLatex(sign, { ...style, math: encoding });
-				assert.ok(latex !== undefined, `${sign} has none`);
+			for (const symbol of some) {
+				const latex = letterLatex(symbol, { ...style, math: encoding });
+				assert.ok(latex !== undefined, `${symbol} has none`);
 				renders(latex);
 			}
 		});
@@ -68,9 +68,9 @@ suite('signs of fonts of formulas', () => {
 	});
 
 	test('each of Unicode has its alphabet', () => {
-		const signs = Array.from('𝐀𝑎𝒂𝓐𝔄𝔸𝕬𝖠𝗔𝘈𝙰𝚪𝛼𝜶𝟎𝟘𝟢𝟬𝟶');
-		for (const sign of signs) {
-			renders(letterLatex(sign, { ...style, math: 'unicode' })!);
+		const symbols = Array.from('𝐀𝑎𝒂𝓐𝔄𝔸𝕬𝖠𝗔𝘈𝙰𝚪𝛼𝜶𝟎𝟘𝟢𝟬𝟶');
+		for (const symbol of symbols) {
+			renders(letterLatex(symbol, { ...style, math: 'unicode' })!);
 		}
 		assert.equal(letterLatex('𝔸', style), '\\mathbb{A}');
 		assert.equal(letterLatex('𝜶', style), '\\boldsymbol{\\alpha}');

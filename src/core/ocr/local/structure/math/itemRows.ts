@@ -1,14 +1,14 @@
 import { around } from '../lines/line.ts';
 import type { Item } from './item.ts';
 
-/** The largest size, relative to the largest sign of a row, of a sign that is not on the row's line. */
+/** The largest size, relative to the largest symbol of a row, of a symbol that is not on the row's line. */
 const script = 0.85;
 
 /** The least distance in em between the middles of two rows. */
 const apart = 0.8;
 
 /** Groups items into rows from top to bottom, by the middles of those that are not scripts. */
-export function rowsOf(items: readonly Item[]): Item[][] {
+export function itemRows(items: readonly Item[]): Item[][] {
 	const largest = Math.max(0, ...items.map(({ size }) => size));
 	const main = items.filter((item) => item.size >= script * largest && item.kind !== 'punctuation').sort((a, b) => a.axis - b.axis);
 	const rows: Item[][] = [];

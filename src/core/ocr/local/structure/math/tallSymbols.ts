@@ -38,7 +38,7 @@ const latexOf: Readonly<Record<string, readonly [latex: string, kind: Item['kind
 	'|': ['\\vert', 'ordinary'],
 };
 
-/** The largest horizontal offset and the largest gap between the pieces of a sign, in em. */
+/** The largest horizontal offset and the largest gap between the pieces of a symbol, in em. */
 const tolerance = { x: 0.1, gap: 0.2 };
 
 /** Joins the pieces of tall brackets. */
@@ -72,8 +72,8 @@ function whole(stack: readonly Item[]): Item {
 	if (stack.length === 1 && /[|‖]/.test(text)) {
 		return first!;
 	}
-	const sign = wholes.find(({ ends }) => ends.test(text))?.text;
-	const [latex, kind] = latexOf[sign ?? ''] ?? [undefined, 'ordinary' as const];
+	const symbol = wholes.find(({ ends }) => ends.test(text))?.text;
+	const [latex, kind] = latexOf[symbol ?? ''] ?? [undefined, 'ordinary' as const];
 	const box = around(stack);
-	return changed(first!, { ...box, text: sign ?? text, latex, kind, axis: (box.top + box.bottom) / 2, signs: stack.length });
+	return changed(first!, { ...box, text: symbol ?? text, latex, kind, axis: (box.top + box.bottom) / 2, symbols: stack.length });
 }

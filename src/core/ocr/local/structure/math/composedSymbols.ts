@@ -1,42 +1,42 @@
 import { around } from '../lines/line.ts';
 import { type Item, changed, middle } from './item.ts';
 
-/** The LaTeX of signs that TeX composes of several overlapping ones, from left to right. */
-const composed: readonly { readonly signs: string; readonly latex: string }[] = [
-	{ signs: '↦−→', latex: '\\longmapsto' },
-	{ signs: '↦→', latex: '\\mapsto' },
-	{ signs: '⇐⇒', latex: '\\Longleftrightarrow' },
-	{ signs: '←→', latex: '\\longleftrightarrow' },
-	{ signs: '=⇒', latex: '\\Longrightarrow' },
-	{ signs: '⇐=', latex: '\\Longleftarrow' },
-	{ signs: '↪→', latex: '\\hookrightarrow' },
-	{ signs: '←↩', latex: '\\hookleftarrow' },
-	{ signs: '|=', latex: '\\models' },
-	{ signs: '▷◁', latex: '\\bowtie' },
-	{ signs: '∫∫∫', latex: '\\iiint' },
-	{ signs: '∫∫', latex: '\\iint' },
+/** The LaTeX of symbols that TeX composes of several overlapping ones, from left to right. */
+const composed: readonly { readonly symbols: string; readonly latex: string }[] = [
+	{ symbols: '↦−→', latex: '\\longmapsto' },
+	{ symbols: '↦→', latex: '\\mapsto' },
+	{ symbols: '⇐⇒', latex: '\\Longleftrightarrow' },
+	{ symbols: '←→', latex: '\\longleftrightarrow' },
+	{ symbols: '=⇒', latex: '\\Longrightarrow' },
+	{ symbols: '⇐=', latex: '\\Longleftarrow' },
+	{ symbols: '↪→', latex: '\\hookrightarrow' },
+	{ symbols: '←↩', latex: '\\hookleftarrow' },
+	{ symbols: '|=', latex: '\\models' },
+	{ symbols: '▷◁', latex: '\\bowtie' },
+	{ symbols: '∫∫∫', latex: '\\iiint' },
+	{ symbols: '∫∫', latex: '\\iint' },
 ];
 
 /** Arrows that are extended by minus signs or equals signs before or after them. */
-const arrows: readonly { readonly signs: RegExp; readonly latex: string }[] = [
-	{ signs: /^[−-]+→$/, latex: '\\longrightarrow' },
-	{ signs: /^←[−-]+$/, latex: '\\longleftarrow' },
-	{ signs: /^←[−-]*→$/, latex: '\\longleftrightarrow' },
-	{ signs: /^=+⇒$/, latex: '\\Longrightarrow' },
-	{ signs: /^⇐=+$/, latex: '\\Longleftarrow' },
+const arrows: readonly { readonly symbols: RegExp; readonly latex: string }[] = [
+	{ symbols: /^[−-]+→$/, latex: '\\longrightarrow' },
+	{ symbols: /^←[−-]+$/, latex: '\\longleftarrow' },
+	{ symbols: /^←[−-]*→$/, latex: '\\longleftrightarrow' },
+	{ symbols: /^=+⇒$/, latex: '\\Longrightarrow' },
+	{ symbols: /^⇐=+$/, latex: '\\Longleftarrow' },
 ];
 
-/** The largest distance in em between two parts of a sign, which overlap or touch. Integrals are slanted, so their boxes are further apart. */
+/** The largest distance in em between two parts of a symbol, which overlap or touch. Integrals are slanted, so their boxes are further apart. */
 const reach = { part: 0.02, integral: 0.25 };
 
-/** The largest difference in em between the baselines of a sign's parts. */
+/** The largest difference in em between the baselines of a symbol's parts. */
 const sameLine = 0.05;
 
-/** The most parts of a sign. */
+/** The most parts of a symbol. */
 const mostParts = 40;
 
-/** Joins signs that TeX composes: long arrows, negated relations, double integrals. */
-export function withComposedSigns(items: readonly Item[]): Item[] {
+/** Joins symbols that TeX composes: long arrows, negated relations, double integrals. */
+export function withComposedSymbols(items: readonly Item[]): Item[] {
 	return withStacked(withStruck(withRows(items)));
 }
 
@@ -86,7 +86,7 @@ function linesOf(items: readonly Item[]): Item[][] {
 
 function latexOf(parts: readonly Item[]): string | undefined {
 	const text = parts.map((part) => part.text).join('');
-	return composed.find(({ signs }) => signs === text)?.latex ?? arrows.find(({ signs }) => signs.test(text))?.latex;
+	return composed.find(({ symbols }) => symbols === text)?.latex ?? arrows.find(({ symbols }) => symbols.test(text))?.latex;
 }
 
 function touches(a: Item, b: Item): boolean {
@@ -102,7 +102,7 @@ function joined(parts: readonly Item[], latex: string): Item {
 		latex,
 		text: parts.map(({ text }) => text).join(''),
 		kind: first!.kind === 'large' ? 'large' : 'relation',
-		signs: parts.reduce((sum, { signs }) => sum + signs, 0),
+		symbols: parts.reduce((sum, { symbols }) => sum + symbols, 0),
 	});
 }
 
@@ -130,7 +130,7 @@ function withStruck(items: readonly Item[]): Item[] {
 		if (relation?.latex !== undefined) {
 			whole.set(
 				relation,
-				changed(relation, { latex: struck[relation.text] ?? `\\not${relation.latex}`, signs: relation.signs + slash.signs }),
+				changed(relation, { latex: struck[relation.text] ?? `\\not${relation.latex}`, symbols: relation.symbols + slash.symbols }),
 			);
 			gone.add(slash);
 		}
@@ -138,7 +138,7 @@ function withStruck(items: readonly Item[]): Item[] {
 	return items.flatMap((item) => whole.get(item) ?? (gone.has(item) ? [] : item));
 }
 
-/** Stacked signs that form one. */
+/** Stacked symbols that form one. */
 const stacked: readonly { readonly over: string; readonly under: string; readonly latex: string }[] = [
 	{ over: '∼', under: '=', latex: '\\cong' },
 	{ over: '.', under: '=', latex: '\\doteq' },
@@ -160,7 +160,7 @@ function withStacked(items: readonly Item[]): Item[] {
 		);
 		const latex = over && stacked.find((one) => one.over === over.text)?.latex;
 		if (latex !== undefined) {
-			whole.set(under, changed(under, { latex, signs: under.signs + over!.signs }));
+			whole.set(under, changed(under, { latex, symbols: under.symbols + over!.symbols }));
 			gone.add(over!);
 		}
 	}

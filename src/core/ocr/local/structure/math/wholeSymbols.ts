@@ -1,4 +1,4 @@
-import { withComposedSigns } from './composedSigns.ts';
+import { withComposedSymbols } from './composedSymbols.ts';
 import { type Item, blockOf, changed } from './item.ts';
 import { functionLatex, isFunction } from './symbols.ts';
 
@@ -13,9 +13,9 @@ const ellipses: readonly { readonly command: string; readonly dot: RegExp; reado
 	{ command: '\\ddots', dot: /^\.$/, goes: (dx, dy) => dx > 0.15 && dy > 0.15 },
 ];
 
-/** Joins what is several signs in a file and one in LaTeX: ellipses, long arrows, functions of two words. */
-export function withWholeSigns(items: readonly Item[]): Item[] {
-	return withFunctions(withComposedSigns(withEllipses(items)));
+/** Joins what is several symbols in a file and one in LaTeX: ellipses, long arrows, functions of two words. */
+export function withWholeSymbols(items: readonly Item[]): Item[] {
+	return withFunctions(withComposedSymbols(withEllipses(items)));
 }
 
 function withEllipses(items: readonly Item[]): Item[] {
@@ -26,7 +26,7 @@ function withEllipses(items: readonly Item[]): Item[] {
 		if (gone.has(first)) {
 			continue;
 		}
-		for (const { command, dot, goes } of ellipses.filter(({ dot: sign }) => sign.test(first.text))) {
+		for (const { command, dot, goes } of ellipses.filter(({ dot: symbol }) => symbol.test(first.text))) {
 			const next = (from: Item) =>
 				dots.find((one) => {
 					const [dx, dy] = [(one.left - from.left) / from.size, (one.baseline - from.baseline) / from.size];
@@ -56,7 +56,7 @@ function withFunctions(items: readonly Item[]): Item[] {
 		const second = names.slice(i + 1).find((one) => Math.abs(one.baseline - first.baseline) < 0.05 * first.size);
 		const text = `${first.text} ${second?.text}`;
 		if (second && isFunction(text) && second.left - first.right < wordGap * first.size) {
-			whole.set(first, changed(first, { text, latex: functionLatex(text), right: second.right, signs: first.signs + second.signs }));
+			whole.set(first, changed(first, { text, latex: functionLatex(text), right: second.right, symbols: first.symbols + second.symbols }));
 			gone.add(second);
 		}
 	});

@@ -2,8 +2,8 @@ import type { MathEncoding } from '../../../../../../../src/core/pdf/mathFonts.t
 import type { TextRun } from '../../../../../../../src/core/pdf/pageLayout.ts';
 import { run } from '../make.ts';
 
-/** How a sign is set. */
-interface SignOptions {
+/** How a symbol is set. */
+interface SymbolOptions {
 	/** Points; 10 unless it says otherwise. */
 	readonly size?: number;
 	readonly math?: MathEncoding | undefined;
@@ -15,8 +15,8 @@ interface SignOptions {
 	readonly spaced?: boolean;
 }
 
-/** Signs of a font of formulas (variables unless `math` says otherwise), 5 points wide each of those that are 10 points large. */
-export function sign(text: string, left: number, baseline: number, options: SignOptions = {}): TextRun {
+/** Symbols of a font of formulas (variables unless `math` says otherwise), 5 points wide each of those that are 10 points large. */
+export function symbol(text: string, left: number, baseline: number, options: SymbolOptions = {}): TextRun {
 	const { size = 10, wide = size / 2, up = 0.7 * size, down = 0, spaced = false } = options;
 	const math = 'math' in options ? options.math : 'letters';
 	const letters = Array.from(text);
@@ -31,12 +31,12 @@ export function sign(text: string, left: number, baseline: number, options: Sign
 	return { ...plain, right: left + letters.length * wide, ...(math === undefined ? {} : { math }) };
 }
 
-/** Digits, brackets and signs in the font of the text. */
-export function upright(text: string, left: number, baseline: number, options: SignOptions = {}): TextRun {
-	return { ...sign(text, left, baseline, { ...options, math: undefined }) };
+/** Digits, brackets and symbols in the font of the text. */
+export function upright(text: string, left: number, baseline: number, options: SymbolOptions = {}): TextRun {
+	return { ...symbol(text, left, baseline, { ...options, math: undefined }) };
 }
 
-/** A large sign that hangs between two heights. */
+/** A large symbol that hangs between two heights. */
 export function tall(text: string, left: number, top: number, bottom: number, wide = 7): TextRun {
-	return sign(text, left, top, { math: 'extension', up: 0, down: bottom - top, wide });
+	return symbol(text, left, top, { math: 'extension', up: 0, down: bottom - top, wide });
 }
