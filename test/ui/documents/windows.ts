@@ -121,7 +121,8 @@ export function testWindows(foundry: FoundryWindow): void {
 
 		assertWhole('reloaded.md');
 		assert.ok(before < pageCount);
-		const statuses = foundry.emulator.requests.slice(asked).map(({ status }) => status);
+		// One that was sent right before the reload has no answer.
+		const statuses = foundry.emulator.requests.slice(asked).flatMap(({ status }) => status ?? []);
 		assert.deepEqual([...new Set(statuses)], [200], 'the key survives');
 		assert.equal(paid().length, pageCount, 'none twice');
 		assert.equal(existsSync(path.join(workspace, 'reloaded-2.md')), false);
