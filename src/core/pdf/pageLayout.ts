@@ -50,7 +50,7 @@ export interface TextRun extends Box {
 	/** The encoding of its font if that is one of formulas. */
 	readonly math?: MathEncoding | undefined;
 	/** Whether it is in a sans-serif font on a page whose text has serifs; set where formulas are read. */
-	readonly sans?: boolean;
+	readonly sans?: boolean | undefined;
 	/** The LaTeX of the formula that it is. */
 	readonly latex?: string | undefined;
 	/** Its characters one by one, on a page with fonts of formulas, unless it is a word. */

@@ -104,5 +104,5 @@ export function withTypedTicks(runs: readonly TextRun[]): readonly TextRun[] {
 		}
 	});
 	const kinds = new Set(boxes.values());
-	return kinds.has('☐') && kinds.size > 1 ? runs.map((run) => (boxes.has(run) ? { ...run, text: boxes.get(run)! } : run)) : runs;
+	return kinds.has('☐') && kinds.size > 1 ? runs.map((run) => (boxes.has(run) ? changedRun(run, { text: boxes.get(run)! }) : run)) : runs;
 }

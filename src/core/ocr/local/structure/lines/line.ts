@@ -20,7 +20,7 @@ export interface Span {
 
 /** A span with another text. All spans have one shape, so that V8 compiles what reads them only once. */
 export function withText({ font, bold, italic, mono, struck, inserted, script, url, latex }: Span, text: string): Span {
-	return { text, font, bold, italic, mono, struck, inserted, script, url, latex };
+	return { text, font, bold, italic, mono, struck, inserted, script, url, latex } satisfies Record<keyof Span, unknown>;
 }
 
 /** The box of a line that is not upright, after its page is turned about its origin so that the line is. */

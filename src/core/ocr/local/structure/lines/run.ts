@@ -6,7 +6,7 @@ import type { TextRun } from '../../../../pdf/pageLayout.ts';
  */
 export function inOneShape(run: TextRun): TextRun {
 	const { left, top, right, bottom, text, baseline, size, font, bold, italic, mono, invisible, unmapped, turn, angle } = run;
-	const { line, spaced, spaceAfter, follows, filled, listing, struck, math, latex, glyphs, inserted } = run;
+	const { line, spaced, spaceAfter, follows, filled, listing, struck, math, sans, latex, glyphs, inserted } = run;
 	return {
 		left,
 		top,
@@ -31,10 +31,11 @@ export function inOneShape(run: TextRun): TextRun {
 		listing,
 		struck,
 		math,
+		sans,
 		latex,
 		glyphs,
 		inserted,
-	};
+	} satisfies Record<keyof TextRun, unknown>;
 }
 
 /** A run with other properties, in the shape of all runs. */

@@ -111,7 +111,8 @@ function phiOf(text: string, height: number): string {
 /** An item with other properties. All items have one shape, so that V8 compiles what reads them only once. */
 export function changed(item: Item, changes: Partial<Item>): Item {
 	const { left, top, right, bottom, text, latex, kind, size, baseline, axis, symbols, math, grows, run, at, end } = item;
-	return Object.assign({ left, top, right, bottom, text, latex, kind, size, baseline, axis, symbols, math, grows, run, at, end }, changes);
+	const whole = { left, top, right, bottom, text, latex, kind, size, baseline, axis, symbols, math, grows, run, at, end };
+	return Object.assign(whole satisfies Record<keyof Item, unknown>, changes);
 }
 
 /** Composes items, written as `latex`, to a block. */

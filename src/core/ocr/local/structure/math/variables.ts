@@ -48,7 +48,7 @@ export function withSans(runs: readonly TextRun[]): readonly TextRun[] {
 			.reduce((sum, { font, text }) => sum + (isSans.get(font)! ? -1 : 1) * text.length, 0);
 	// Where digits have no serifs, formulas have none.
 	return [...isSans.values()].includes(true) && serifs(/\p{L}/u) > 0 && serifs(/^\d+$/) >= 0
-		? runs.map((run) => (isSans.get(run.font)! ? { ...run, sans: true } : run))
+		? runs.map((run) => (isSans.get(run.font)! ? changedRun(run, { sans: true }) : run))
 		: runs;
 }
 
