@@ -36,6 +36,11 @@ const longestBoldHeading = 120;
 const sentenceLetters = 60;
 const sentenceRatio = 1.4;
 
+/** Whether a text ends like a sentence, with a mark that is not of an abbreviation as in names of companies: "Inc.", "S.A." */
+function endsSentence(text: string): boolean {
+	return /[.,;:!]["”)]?$/.test(text) && !/(?:\s(?:Inc|Ltd|Corp|Co|Cie|Bros|Jr|Sr)|\p{L}\.\s?\p{L})\.$/u.test(text);
+}
+
 /** Classifies a paragraph by its first word, its size and its style. `column` is the box of its column. */
 export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typography: Typography): Block {
 	const first = lines[0]!;
@@ -85,7 +90,7 @@ function headingOf(lines: readonly Line[], text: string, typography: Typography)
 		return level;
 	}
 	const bold = typography.boldIsRare && lines.every((line) => line.bold);
-	const title = lines.length <= 3 && text.length <= longestBoldHeading && !/[.,;:!]["”)]?$/.test(text.trim()) && !captions.test(text);
+	const title = lines.length <= 3 && text.length <= longestBoldHeading && !endsSentence(text.trim()) && !captions.test(text);
 	const depth = sectionDepth(lines, text, typography);
 	if (depth === undefined && !(bold && title && isLarge(lines, typography))) {
 		return undefined;

@@ -1,4 +1,5 @@
 import { type Line, isSameSize } from '../lines/line.ts';
+import { splitMarker } from './markers.ts';
 
 /** Letters of a label above a value. */
 const longestLabel = 30;
@@ -39,7 +40,8 @@ function areLabels(row: readonly Line[]): boolean {
 /** How many rows below labels have values of theirs; 0 where they may be something else. */
 function valueRowsBelow(labels: readonly Line[], below: readonly (readonly Line[])[]): number {
 	const isClose = (row: readonly Line[], above: readonly Line[]) => row[0]!.baseline - above[0]!.baseline < closeLines * row[0]!.size;
-	const isUnder = (row: readonly Line[]) => row.every((value) => labels.filter((label) => isBelow(value, label)).length === 1);
+	const isValue = (line: Line) => splitMarker(line.text)?.kind !== 'bullet' && labels.filter((label) => isBelow(line, label)).length === 1;
+	const isUnder = (row: readonly Line[]) => row.every(isValue);
 	const end = below.findIndex((row, i) => !isUnder(row) || !isClose(row, below[i - 1] ?? labels));
 	const values = below.slice(0, end < 0 ? below.length : end);
 	const [first] = values;

@@ -1,5 +1,7 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, isSameSize, overlapX, width } from '../lines/line.ts';
+import { continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } from './betweenLines.ts';
+import { groupsOf } from './lineGroups.ts';
+import { type Line, around, width } from '../lines/line.ts';
 import { isBulleted, splitMarker, tocEntry } from './markers.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
@@ -13,20 +15,9 @@ export interface Paragraph {
 /** The least indentation of a line, in em. */
 const indent = 0.7;
 
-/** The least line distance that ends a paragraph, relative to the usual one. */
-const looseLeading = 1.3;
-
-/** The largest distance of lines that are set widely throughout, in em, and how much their distances differ. */
-const widestLeading = 2.7;
-const sameLeading = 0.08;
-
-/** Lines on either side that are looked at. */
-const nearLines = 8;
-
 /** Divides the lines of one column, from top to bottom, into paragraphs. */
 export function paragraphsOf(lines: readonly Line[], column: Box, typography: Typography): Paragraph[] {
-	const leading = leadings(lines);
-	return groupsOf(lines, column, leading).flatMap((group) =>
+	return groupsOf(lines, column).flatMap((group) =>
 		headingLevel(group[0]!.size, typography) === undefined && hasMeantBreaks(group, column)
 			? withBreaks(group, typography)
 			: splitGroup(group, typography),
@@ -78,85 +69,6 @@ export function isTick({ text }: Line): boolean {
 	return /^[☐☑☒]\s*\S/u.test(text);
 }
 
-/** The usual distance of baselines for each font size. */
-function leadings(lines: readonly Line[]): (line: Line) => number {
-	const bySize = new Map<number, number[]>();
-	lines.slice(1).forEach((line, i) => {
-		const before = lines[i]!;
-		const gap = line.baseline - before.baseline;
-		if (isSameSize(before, line) && gap > 0.7 * line.size && gap < 2.2 * line.size) {
-			const key = Math.round(line.size);
-			bySize.set(key, [...(bySize.get(key) ?? []), gap]);
-		}
-	});
-	return ({ size }) => {
-		const gaps = bySize.get(Math.round(size)) ?? [];
-		// The lower quartile: distances within paragraphs, even if most paragraphs have one line.
-		const sorted = [...gaps].sort((a, b) => a - b);
-		return Math.min(sorted[sorted.length >> 2] ?? 1.25 * size, 1.9 * size);
-	};
-}
-
-/** Groups lines at the usual distance, or at one as wide as that of their neighbours, and in one size. */
-function groupsOf(lines: readonly Line[], column: Box, leading: (line: Line) => number): Line[][] {
-	const groups: Line[][] = [];
-	lines.forEach((line, i) => {
-		const before = lines[i - 1];
-		const gap = before ? line.baseline - before.baseline : 0;
-		if (
-			before &&
-			((isSameSize(before, line) && goesOnInFont(line, groups.at(-1)!)) || goesOnBehindTerm(line, groups.at(-1)!)) &&
-			!before.endsWithValue &&
-			overlapX(before, line) > 0 &&
-			gap > 0 &&
-			(gap < looseLeading * leading(line) || isWidelySet(lines, i, column))
-		) {
-			groups.at(-1)!.push(line);
-		} else {
-			groups.push([line]);
-		}
-	});
-	return groups;
-}
-
-/** Whether a line is code as the one before, or a part of prose whose code, an address for example, fills whole lines. */
-function goesOnInFont(line: Line, group: readonly Line[]): boolean {
-	const before = group.at(-1)!;
-	return before.mono === line.mono || (group.some(({ mono }) => !mono) && (!line.mono || before.spans.at(-1)!.mono));
-}
-
-/** Whether a line is the text of an item that begins with code, which is often set smaller. */
-function goesOnBehindTerm(line: Line, group: readonly Line[]): boolean {
-	const first = group[0]!;
-	return (
-		group.length === 1 &&
-		!line.mono &&
-		first.spans[0]!.mono &&
-		first.size > 0.85 * line.size &&
-		first.size < 1.15 * line.size &&
-		hangsBehindMarker(line, first)
-	);
-}
-
-/** Whether a full line goes on in line `at` at the same wide distance as the lines before or after, as in double-spaced text. */
-function isWidelySet(lines: readonly Line[], at: number, column: Box): boolean {
-	const [before, line] = [lines[at - 1]!, lines[at]!];
-	const gapAbove = (i: number) => (lines[i] && lines[i - 1] ? lines[i].baseline - lines[i - 1]!.baseline : 0);
-	const gap = gapAbove(at);
-	const isLikeIt = (other: number) => Math.abs(other - gap) < sameLeading * gap;
-	const isFull = roomAfter(before, column) < line.firstWidth + 0.3 * line.size;
-	let [first, last] = [at, at];
-	while (at - first < nearLines && isLikeIt(gapAbove(first - 1))) {
-		first--;
-	}
-	while (last - at < nearLines && isLikeIt(gapAbove(last + 1))) {
-		last++;
-	}
-	// Paragraphs of one line each have such distances, too, but no line that begins within a sentence.
-	const goesOn = lines.slice(first, last + 1).some(({ text }) => /^[\p{Ll}\p{Lo}]/u.test(text) && splitMarker(text) === undefined);
-	return isFull && gap < widestLeading * line.size && last > first && goesOn;
-}
-
 function splitGroup(group: readonly Line[], typography: Typography): Paragraph[] {
 	const edges: Box = {
 		left: Math.min(...group.map(({ left }) => left)),
@@ -194,15 +106,6 @@ function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
 		}
 	});
 	return short > full ? false : full >= short + 2 ? true : undefined;
-}
-
-/** The indentation of a line, in points. */
-function setIn(line: Line, edges: Box): number {
-	return line.rtl ? edges.right - line.right : line.left - edges.left;
-}
-
-function roomAfter(line: Line, edges: Box): number {
-	return line.rtl ? line.left - edges.left : edges.right - line.right;
 }
 
 /** Whether a line begins a paragraph, the one before it being that of `current`. */
@@ -284,17 +187,6 @@ function isBareNumber(line: Line, [first]: readonly Line[]): boolean {
 	return /^\d{1,3}[.)]$/.test(line.text.trim()) && /^\d{1,3}[.)]/.test(first!.text) && Math.abs(first!.left - line.left) < 0.5 * line.size;
 }
 
-/** Whether a line is aligned with the text of an item after its marker. */
-function hangsBehindMarker(line: Line, first: Line): boolean {
-	const start = line.rtl ? line.right : line.left;
-	return (
-		first.secondLeft !== undefined &&
-		splitMarker(first.text) !== undefined &&
-		Math.abs(start - first.secondLeft) < 0.3 * line.size &&
-		Math.abs(start - (line.rtl ? first.right : first.left)) > 0.5 * line.size
-	);
-}
-
 /** Whether a line only begins with a number and a dot because a sentence continues there. */
 function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): boolean {
 	const marker = splitMarker(line.text)!;
@@ -339,10 +231,6 @@ function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typog
 	return line.bold && !current.some(({ bold }) => bold) && !before.spans.at(-1)!.bold && !continuesSentence(before, line);
 }
 
-function continuesSentence(before: Line, line: Line): boolean {
-	return !/[.:;!?]["”’)]?$/.test(before.text.trimEnd()) && /^\p{Ll}/u.test(line.text);
-}
-
 /** The least width of lines that somebody broke by hand, in em, and the share of it that a line fills which goes on in the next one. */
 const handBroken = { least: 20, fills: 0.7 };
 
@@ -355,11 +243,6 @@ function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
 		Math.abs(start - next) < 0.1 * line.size &&
 		continuesSentence(before, line)
 	);
-}
-
-/** Whether a word begins at the end of a line and goes on in the next one. */
-function dividesWord(before: Line, line: Line): boolean {
-	return /\p{Ll}[-‐\u00ad]$/u.test(before.text.trimEnd()) && /^\p{Ll}{2}/u.test(line.text);
 }
 
 function isCentered(line: Line, edges: Box): boolean {

@@ -169,7 +169,7 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 		return false;
 	}
 	const [few, many] = sides[0].length < sides[1].length ? sides : [sides[1], sides[0]];
-	if (!sides.some(isColumn) && !shareHeights(...sides) && !followsBelow(...sides)) {
+	if (standInRows(few, many) || (!sides.some(isColumn) && !shareHeights(...sides) && !followsBelow(...sides))) {
 		return false;
 	}
 	if (sides.every(isProse)) {
@@ -239,6 +239,12 @@ function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
 /** How many lines stand beside another one as the cells of a row do. */
 function pairedWith<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): number {
 	return few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
+}
+
+/** Whether each line of one side stands alone, beside a line of the other one's blocks, as the dates of a résumé beside its posts. */
+function standInRows<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
+	const areAlone = (some: readonly Placed<T>[]) => stretchesOf(some).length === some.length;
+	return few.length > 1 && areAlone(few) && !areAlone(many) && !few.some(({ bullet }) => bullet) && pairedWith(few, many) === few.length;
 }
 
 /** Whether lines are those of running text that fills its column. */

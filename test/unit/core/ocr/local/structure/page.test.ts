@@ -60,6 +60,17 @@ suite('a page as markdown', () => {
 		test('are rows where they stand before their values', () => {
 			assert.deepEqual(order(row(['Customer', 'Ada Lane'], 100), row(['City', 'Hull'], 113)), ['Customer', 'Ada Lane', 'City', 'Hull']);
 		});
+
+		for (const mark of ['•', '–', '◦']) {
+			test(`have no items with ${mark} among their values, as posts with place and time in a résumé`, () => {
+				assert.deepEqual(
+					order(row(['Harbour', 'Hull'], 100, { bold: true }), row(['Pilot', '2019 – 2021'], 113), row([`${mark} Steered ships`], 126)).at(
+						-1,
+					),
+					'- Steered ships',
+				);
+			});
+		}
 	});
 
 	test('numbers lists as the page does', () => {

@@ -28,6 +28,11 @@ suite('blockOf', () => {
 		assert.equal(kindOf([line('Background', 50, 50, { bold: true })], line('The title', 50, 20, { size: 24 })), 'heading 2');
 	});
 
+	for (const text of ['Harbour Works Inc.', 'Lane & Quay Ltd.', 'Puertos del Norte S.A.']) {
+		test(`bold "${text}" is a heading, its point being an abbreviation's`, () =>
+			assert.match(kindOf([line(text, 50, 50, { bold: true })]), /^heading/));
+	}
+
 	for (const text of ['A bold sentence that ends.', 'Figure 2: A drawing', 'x'.repeat(150), '1234']) {
 		test(`bold "${text.slice(0, 30)}" is no heading`, () => assert.equal(kindOf([line(text, 50, 50, { bold: true })]), 'paragraph'));
 	}

@@ -54,6 +54,22 @@ suite('paragraphsOf', () => {
 		assert.equal(split([...some.slice(0, 2), ...some.slice(2).map((one) => ({ ...one, baseline: one.baseline + 8 }))]).length, 2);
 	});
 
+	test('begins one after a wider gap on slides, where most gaps are wide', () => {
+		const at = (baselines: readonly number[], texts: readonly string[]) =>
+			split(baselines.map((baseline, i) => line(texts[i]!, 50, baseline, { top: baseline - 8, bottom: baseline + 2 })));
+		const slide = [full, full, 'The next point of it:', '• One', '• Two', '• Three'];
+
+		assert.deepEqual(at([100, 112, 130, 148, 166, 184], slide).slice(0, 2), ['This line of / This line of', 'The next poi']);
+		assert.deepEqual(
+			at([100, 118, 130, 148, 166, 184], [`Before it is one, too, ${full.slice(23)}`, ...slide.slice(0, 2), ...slide.slice(3)]).slice(0, 2),
+			['Before it is', 'This line of / This line of'],
+		);
+		assert.equal(
+			at([100, 112, 130, 148, 166], [full, full, `and ${full}`, '• One', '• Two'])[0],
+			'This line of / This line of / and This lin',
+		);
+	});
+
 	test('keeps the lines of double-spaced text together, below a heading of several lines in single spacing', () => {
 		const some = lines([...new Array<string>(6).fill('A line of the title'), full, full, full, 'and the end.', full, full]);
 		const spaced = some.map((one, i) => ({ ...one, baseline: one.baseline + 12 * Math.max(i - 5, 0) }));

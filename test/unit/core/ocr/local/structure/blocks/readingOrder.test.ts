@@ -56,6 +56,33 @@ suite('regionsOf', () => {
 		assert.deepEqual(order(all.map((one) => place(one, 5))), ['a0-a3', 'b0-b8', 'below0-below5']);
 	});
 
+	for (const rtl of [false, true]) {
+		test(`the dates beside the posts of a résumé stay with them, ${rtl ? 'also at the left' : 'at the right'}`, () => {
+			const posts = [100, 180, 260].flatMap((top, i) => column(`post${i}-`, rtl ? 220 : 50, 4, top));
+			const dates = [100, 180, 260].map((top) => line('September 2019 – May 2021', rtl ? 50 : 220, top));
+			const wide = line('Wide text below, across both of them, that goes further than the posts do', 50, 330);
+
+			assert.equal(
+				order(
+					[...posts, ...dates, wide].map((one) => place(one)),
+					rtl,
+				).length,
+				1,
+			);
+		});
+	}
+
+	test('a column of paragraphs of one line each is one beside such paragraphs, and so are lists', () => {
+		const tops = [100, 140, 180, 220];
+		const single = (name: string, left: number) => tops.map((top, i) => ({ ...line(prose, left, top), text: `${name}${i}` }));
+
+		assert.deepEqual(order([...single('a', 50), ...single('b', 220)].map((one) => place(one))), ['a0-a3', 'b0-b3']);
+		assert.deepEqual(
+			order([...tops.flatMap((top, i) => column(`a${i}`, 50, 2, top)), ...single('b', 220)].map((one) => place(one, prose.length, true))),
+			['a00-a31', 'b0-b3'],
+		);
+	});
+
 	test('reads them from the right where text is written from the right', () => {
 		assert.deepEqual(
 			order(
