@@ -11,6 +11,7 @@ import type { ImageForm, PdfSource, Pdfium } from './pdfium.ts';
 import { withHeader } from './missingHeader.ts';
 import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
+import { withAcceptedMaps } from './refusedMaps.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
 
 /** `FPDF_ERR_*` of PDFium's fpdfview.h: another password is needed, or something else than a password. */
@@ -39,7 +40,7 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 			const document = source.open();
 			const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
 			if (pageCount > 0) {
-				return withContent(pdfium, document, source, name, pageCount, () => withRebuiltIndex(pdfium, bytes!, key, name));
+				return withContent(pdfium, document, source, name, pageCount, (change) => rebuilt(pdfium, change(bytes!), key, name, pageCount));
 			}
 			const error = document ? 0 : module.FPDF_GetLastError();
 			if (document) {
@@ -53,13 +54,18 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 	throw failure!;
 }
 
-/** The document as PDFium reads it when it looks for all objects itself; undefined when it finds no pages so. */
-function withRebuiltIndex(pdfium: Pdfium, bytes: OpenBytes, key: string, name: string): OpenPdf | undefined {
+/** The changed bytes of a document, in which PDFium looks for all objects itself; undefined when nothing was changed. */
+type Rebuild = (change: (bytes: OpenBytes) => OpenBytes | undefined) => OpenPdf | undefined;
+
+/** Opens a document from other bytes; undefined when there are none, or it has other pages then. */
+function rebuilt(pdfium: Pdfium, bytes: OpenBytes | undefined, key: string, name: string, pageCount: number): OpenPdf | undefined {
+	if (!bytes) {
+		return undefined;
+	}
 	const { module } = pdfium;
-	const source = pdfium.source(withoutIndex(bytes), key);
+	const source = pdfium.source(bytes, key);
 	const document = source.open();
-	const pageCount = document ? module.FPDF_GetPageCount(document) : 0;
-	if (pageCount > 0) {
+	if (document && module.FPDF_GetPageCount(document) === pageCount) {
 		return new OpenPdf(pdfium, document, source, name, pageCount);
 	}
 	if (document) {
@@ -123,14 +129,7 @@ function startingAt(bytes: OpenBytes, first: number): OpenBytes {
 	};
 }
 
-function withContent(
-	pdfium: Pdfium,
-	document: number,
-	source: PdfSource,
-	name: string,
-	pageCount: number,
-	rebuild: () => OpenPdf | undefined,
-): OpenPdf {
+function withContent(pdfium: Pdfium, document: number, source: PdfSource, name: string, pageCount: number, rebuild: Rebuild): OpenPdf {
 	try {
 		refusePlaceholder(pdfium, document, source, name);
 	} catch (error) {
@@ -147,6 +146,9 @@ const usualSheet = [0, 0, 612, 792] as const;
 /** The longest document, in bytes, that is searched for the content of a blank page; most blank pages are meant to be blank. */
 const mostSearched = 30_000_000;
 
+/** Up to so many bytes, the maps of all fonts are looked at: a font that also has an encoding does not tell that its map was refused. */
+const fewBytes = 2_000_000;
+
 /** A document in PDFium's memory; `close` frees it. Page numbers are 0-based. */
 export class OpenPdf {
 	readonly encrypted: boolean;
@@ -156,13 +158,16 @@ export class OpenPdf {
 	/** The document with its index rebuilt, once a page could not be loaded or was blank; undefined when that did not help. */
 	private rebuilt: { readonly document: OpenPdf | undefined } | undefined;
 
+	/** The document with maps of its fonts that PDFium accepts, once they were looked at; undefined when it accepts them all. */
+	private remapped: { readonly document: OpenPdf | undefined } | undefined;
+
 	constructor(
 		private readonly pdfium: Pdfium,
 		private readonly document: number,
 		private readonly source: PdfSource,
 		private readonly name: string,
 		readonly pageCount: number,
-		private readonly rebuild: () => OpenPdf | undefined = () => undefined,
+		private readonly rebuild: Rebuild = () => undefined,
 	) {
 		this.encrypted = pdfium.module.EPDF_IsEncrypted(document);
 		this.annotations = new Annotations(pdfium, document);
@@ -170,6 +175,20 @@ export class OpenPdf {
 
 	/** Reads a page's text with its geometry, and its drawings. */
 	layout(page: number): PageLayout {
+		const early = this.source.bytes.length <= fewBytes ? this.withAcceptedMaps() : this.remapped?.document;
+		if (early) {
+			return early.readLayout(page);
+		}
+		const layout = this.readLayout(page);
+		const mayBeRefused = layout.runs.some(({ unmapped }) => unmapped);
+		return (mayBeRefused ? this.withAcceptedMaps()?.readLayout(page) : undefined) ?? layout;
+	}
+
+	private withAcceptedMaps(): OpenPdf | undefined {
+		return (this.remapped ??= { document: this.rebuild(withAcceptedMaps) }).document;
+	}
+
+	private readLayout(page: number): PageLayout {
 		return this.withPage(page, (handle, annotations) =>
 			readLayout(this.pdfium, handle, annotations, {
 				hasLayers: () => (this.layered ??= hasLayers(this.source.bytes)),
@@ -196,6 +215,7 @@ export class OpenPdf {
 	close(): void {
 		// Its source reads the same bytes, which are closed below.
 		this.rebuilt?.document?.forget();
+		this.remapped?.document?.forget();
 		this.annotations.close();
 		this.pdfium.module.FPDF_CloseDocument(this.document);
 		this.source.release();
@@ -210,9 +230,9 @@ export class OpenPdf {
 	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
 		let handle = this.tryToLoad(page);
 		if (page < this.pageCount && (handle ? this.mayHaveLostContent(handle) : true)) {
-			this.rebuilt ??= { document: this.rebuild() };
+			this.rebuilt ??= { document: this.rebuild(withoutIndex) };
 			const { document } = this.rebuilt;
-			if (document?.pageCount === this.pageCount && (!handle || document.hasContent(page))) {
+			if (document && (!handle || document.hasContent(page))) {
 				if (handle) {
 					this.pdfium.raw.FPDF_ClosePage(handle);
 				}

@@ -76,21 +76,28 @@ const macRoman = '¿¡¬√ƒ≈∆«»… ÀÃÕŒœ—“”‘’÷ÿŸ⁄€
 const inNoWord = /^[‰‡÷ƒ√≈∆ˆ¸˚˙⁄‹]$/;
 const enoughSigns = 2;
 
+/** Beside them it counts as one of them; alone it may be that of "col·lecció" or of "étudiant·e". */
+const dot = '·';
+
 /** The letters of Latin-1 taken for Mac OS Roman: "für" becomes "f¸r", "Mädchen" "M‰dchen". */
 function latinAsMacRoman(same: readonly Character[], all: readonly Character[]): ((sign: string) => string) | undefined {
-	const suspects = new Set(same.filter(({ text }) => inNoWord.test(text)));
+	const suspects = new Set(same.filter(({ text }) => inNoWord.test(text) || text === dot));
 	if (suspects.size < enoughSigns) {
 		return undefined;
 	}
 	let inWords = 0;
+	let dotsInWords = 0;
 	for (let i = 1; i < all.length - 1; i++) {
 		const [before, sign, after] = [all[i - 1]!, all[i]!, all[i + 1]!];
 		const isBetween = isAsciiLetter(before.text) && isAsciiLetter(after.text) && !sign.spaced && !after.spaced;
 		// Printed over a letter it is an accent.
 		const isBeside = (sign.left + sign.right) / 2 > before.right && (sign.left + sign.right) / 2 < after.left;
-		inWords += suspects.has(sign) && isBetween && isBeside ? 1 : 0;
+		if (suspects.has(sign) && isBetween && isBeside) {
+			inWords++;
+			dotsInWords += sign.text === dot ? 1 : 0;
+		}
 	}
-	return inWords < enoughSigns ? undefined : (sign) => latin[macRoman.indexOf(sign)] ?? sign;
+	return inWords < enoughSigns || inWords === dotsInWords ? undefined : (sign) => latin[macRoman.indexOf(sign)] ?? sign;
 }
 
 function isAsciiLetter(text: string): boolean {

@@ -90,6 +90,54 @@ suite('OpenPdf', () => {
 		}
 	});
 
+	suite('reads text in a font whose map of characters PDFium refuses', () => {
+		const stream = (text: string) => `<</Length ${text.length}>>\nstream\n${text}\nendstream`;
+		const space = '1 begincodespacerange <0000> <FFFF> endcodespacerange\n';
+		const wide = (map: string) => [
+			'<</Type /Font /Subtype /Type0 /BaseFont /Own /Encoding /Identity-H /DescendantFonts [21 0 R] /ToUnicode 23 0 R>>',
+			'<</Type /Font /Subtype /CIDFontType2 /BaseFont /Own /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor 22 0 R /DW 600>>',
+			'<</Type /FontDescriptor /FontName /Own /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80>>',
+			stream(`begincmap\n${space}${map}`),
+		];
+		const simple = (map: string) => [
+			'<</Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding /WinAnsiEncoding /ToUnicode 21 0 R>>',
+			stream(`begincmap ${map}`),
+		];
+		for (const [what, objects, codes, text] of [
+			['a range beyond one first byte', wide('1 beginbfrange <00F0> <0130> <0410> endbfrange'), '00F000FF01000130', 'АПРѐ'],
+			['such a range in a list', wide('1 beginbfrange <00FF> <0100> [<0416> <00660066>] endbfrange'), '00FF0100', 'Жff'],
+			[
+				'a list that is too short',
+				wide('2 beginbfrange <0101> <0103> [<0416> <0417>] <0201> <0201> <0430> endbfrange'),
+				'010101020201',
+				'ЖЗа',
+			],
+			['an empty range', wide('2 beginbfrange <0102> <0101> <0416> <0201> <0202> <0430> endbfrange'), '02010202', 'аб'],
+			['more entries than it says', wide('1 beginbfchar <0101> <05D0> <0102> <05D1> endbfchar'), '01020101', 'אב'],
+			['fewer', wide('9 beginbfchar <0101> <0416> endbfchar 2 beginbfrange <0201> <0203> <0430> endbfrange'), '010102010203', 'Жав'],
+			[
+				'words without spaces',
+				simple('def1 begincodespacerange <21> <22> endcodespacerange2 beginbfchar<21><00E4><22><00FC>endbfcharendcmap'),
+				'2122',
+				'äü',
+			],
+		] as const) {
+			test(what, () => {
+				const content = `BT /Own 12 Tf 72 700 Td <${codes}> Tj ET`;
+				const document = pdfium.open(simplePdf([{ content, entries: '/Resources <</Font <</Own 20 0 R>>>>' }], objects), 'a.pdf');
+
+				assert.equal(
+					document
+						.layout(0)
+						.runs.map((run) => run.text)
+						.join(' '),
+					text,
+				);
+				document.close();
+			});
+		}
+	});
+
 	test('a page that is not there is corruptDocument', () => {
 		assert.throws(() => pdfium.open(hello, 'a.pdf').layout(7), { code: 'corruptDocument' });
 	});
