@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { PdfDocument } from '../../../../../../src/core/pdf/pdfEngine.ts';
 import { onEvenPaper } from '../../../../../../src/core/ocr/local/tesseract/evenPaper.ts';
-import { type Reader, recognizePage } from '../../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
+import { type Reader, type RecognizedPage, recognizePage } from '../../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
+import { SamePictures } from '../../../../../../src/core/ocr/local/tesseract/samePictures.ts';
 import type { TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 import { encodePgm, greyOf } from '../../../../../../src/core/raster/pgm.ts';
 
@@ -92,5 +93,22 @@ suite('recognizePage', () => {
 
 		assert.ok(asked.includes('even'));
 		assert.equal(texts.filter((text) => text === 'harbour').length, 12);
+	});
+
+	test('reads equal pages of a document once', async () => {
+		const asked: number[] = [];
+		const recognize: Reader['recognize'] = async () => (asked.push(1), page(times(12, 'harbour', 95)));
+		const dirty = { ...roughPrint(), rgba: roughPrint().rgba.fill(0, 0, 40) };
+		const document = { render: async (index: number) => (index === 2 ? dirty : roughPrint()) } as unknown as PdfDocument;
+		const others = new SamePictures<RecognizedPage>();
+		const read = async (index: number) =>
+			recognizePage({ recognize }, { document, page: index, name: 'a', dpi: 200, others }, new AbortController().signal);
+
+		const first = await read(0);
+		const once = asked.length;
+		assert.equal(await read(1), first);
+		assert.equal(asked.length, once);
+		await read(2);
+		assert.ok(asked.length > once);
 	});
 });
