@@ -203,7 +203,8 @@ async function readPicture(
 	if (other) {
 		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
 	}
-	if (quality(best.result) < uneven) {
+	// A drawing, or text in another script, in black on white does not get more of a text.
+	if (quality(best.result) < uneven && (seen.grounded || isText(best))) {
 		const even = await inTime(readInGoodSize(seen, evenly));
 		const isMore = even && sureLetters(even.result) > clearlyMore * sureLetters(best.result);
 		best = isMore && (isText(best) || (isText(even) && quality(even.result) >= uneven)) ? even : best;
