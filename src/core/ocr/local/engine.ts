@@ -22,8 +22,9 @@ import type {
 import { type DecodeImage, imageDecoder } from '../../raster/imageDecoder.ts';
 import { cutFigure, figureDpi, type FigureSource, type NamedFigure, visiblePart } from './figureFiles.ts';
 import { type ImagePage, imagePages } from './imagePages.ts';
-import { type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
+import { type Picture, type RecognizedPage, recognizePage } from './tesseract/pageRecognizer.ts';
 import { isSheet } from './tesseract/printedSize.ts';
+import { SamePictures } from './tesseract/samePictures.ts';
 import { withPrintedText } from './textLayer/printedText.ts';
 import { type PageOf, PieceReader } from './textLayer/pieces.ts';
 import { Prefix } from './prefix.ts';
@@ -162,8 +163,9 @@ class LocalEngine implements LocalOcrEngine {
 		try {
 			const wanted = pages ?? Array.from({ length: pdf.pageCount }, (_, index) => index);
 			const known = new KnownLetters();
+			const others = new SamePictures<RecognizedPage>();
 			const { read, failed } = await this.readPages(wanted, options, (page, inner) =>
-				this.readPage({ document: pdf, page, name }, known, inner),
+				this.readPage({ document: pdf, page, name, others }, known, inner),
 			);
 			const source: FigureSource = {
 				dpi: figureDpi,
@@ -180,6 +182,7 @@ class LocalEngine implements LocalOcrEngine {
 		const { signal } = options;
 		const { name } = document;
 		const images = await this.imagesOf(document);
+		const others = new SamePictures<RecognizedPage>();
 		const wanted = images.map((_, index) => index).filter((index) => pages?.includes(index) ?? true);
 		const withPicture = async <T>(
 			page: number,
@@ -196,7 +199,7 @@ class LocalEngine implements LocalOcrEngine {
 		const { read, failed } = await this.readPages(wanted, options, async (page, inner) =>
 			withPicture(page, inner, async (picture, transparent) => {
 				const { orientation } = images[page]!;
-				const shown = { document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent };
+				const shown = { document: picture, page: 0, name, dpi: imageDpi, pixels: imagePixels, orientation, transparent, others };
 				const recognized = await recognizePage(this.recognizer, shown, inner);
 				return { ...recognized, isScreen: !isSheet(recognized.layout) };
 			}),
@@ -254,7 +257,7 @@ class LocalEngine implements LocalOcrEngine {
 		return { read: done.sort(byIndex), failed: failed.sort(byIndex) };
 	}
 
-	private async readPage(page: PageOf, known: KnownLetters, signal: AbortSignal): Promise<PageReading> {
+	private async readPage(page: PageOf & Pick<Picture, 'others'>, known: KnownLetters, signal: AbortSignal): Promise<PageReading> {
 		const layout = await page.document.layout(page.page, signal);
 		const judgement = judgeTextLayer(layout);
 		if (judgement === 'good') {

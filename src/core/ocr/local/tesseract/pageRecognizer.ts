@@ -19,6 +19,7 @@ import { densestPart } from './densestPart.ts';
 import { inPrintedSize } from './printedSize.ts';
 import { readWhole } from './readWhole.ts';
 import { type Recognizer, inTime } from './recognizer.ts';
+import { type SamePictures, pixelsHash } from './samePictures.ts';
 import { leastSkew, skewOf } from './skew.ts';
 import { Strokes } from './strokes.ts';
 import { sureLetters, trustIn } from './trust.ts';
@@ -44,6 +45,8 @@ export interface Picture {
 	readonly orientation?: Orientation;
 	/** Whether parts of it may be transparent. */
 	readonly transparent?: boolean | undefined;
+	/** The document's other pages. */
+	readonly others?: SamePictures<RecognizedPage>;
 }
 
 /** The milliseconds that Tesseract may spend on one page, with all attempts; most take a few thousand. */
@@ -80,7 +83,8 @@ const certain = 92;
 
 /**
  * The confidence below which the picture is read as print on even paper, which takes as long again, and which that reading must have if the first one found
- * no text: on receipts read with 73, most numbers were wrong, and the picture itself says more.
+ * no text: on receipts read with 73, most numbers were wrong, and the picture itself says more. It is blurred, which also
+ * mends the ragged edges of black on white.
  */
 const uneven = 80;
 
@@ -145,9 +149,24 @@ export interface RecognizedPage {
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(all: Reader, picture: Picture, signal: AbortSignal, budgetMs = pageMs): Promise<RecognizedPage> {
+	const seen = await viewOf(picture, picture.dpi, { pixels: picture.pixels ?? maxPixels, edges: undefined }, signal);
+	if (seen.ink < leastInk) {
+		return { layout: emptyLayout(0, 0), ink: 0 };
+	}
+	const read = async () => readPicture(all, { ...picture, seen }, signal, budgetMs);
+	return picture.others ? picture.others.once(keyOf(seen), read) : read();
+}
+
+async function readPicture(
+	all: Reader,
+	picture: Picture & { readonly seen: View },
+	signal: AbortSignal,
+	budgetMs: number,
+): Promise<RecognizedPage> {
+	const { seen } = picture;
 	const budget = { leftMs: budgetMs };
 	const recognizer: Reader = { recognize: (image, name, until, options) => all.recognize(image, name, until, { ...options, budget }) };
-	const look = (dpi: number, pixels = maxPixels, edges?: PageEdges) => viewOf(picture, dpi, { pixels, edges }, signal);
+	const look = (dpi: number, edges: PageEdges) => viewOf(picture, dpi, { pixels: maxPixels, edges }, signal);
 	const read = async (view: View): Promise<Reading> => {
 		const first = await readWhole(recognizer, view, picture.name, signal);
 		return { view, result: (await inTime(readMissedInk(recognizer, view.grey, first, picture.name, signal))) ?? first };
@@ -164,7 +183,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		const sized = async (factor: number) => {
 			const isWhole = first.scale * 72 >= 0.99 * picture.dpi;
 			// In an enlarged picture, grain would no longer be recognized as grain.
-			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor, maxPixels, first.edges));
+			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor, first.edges));
 			return levelled(isRuled || anySize ? cleared(other) : other);
 		};
 		const small = anySize ? enlargement(rowOf(letters)) : 1;
@@ -176,10 +195,6 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		return again ? better(reading, again) : reading;
 	};
 
-	const seen = await look(picture.dpi, picture.pixels);
-	if (seen.ink < leastInk) {
-		return { layout: emptyLayout(0, 0), ink: 0 };
-	}
 	const first = await inTime(readInGoodSize(seen, seen.grounded ? asDrawn : asItIs));
 	if (!first) {
 		return { layout: emptyLayout(seen.width / seen.scale, seen.height / seen.scale), ink: seen.ink, unread: 'tooSlow' };
@@ -189,7 +204,8 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	if (other) {
 		best = sureLetters(best.result) > clearlyMore * sureLetters(other.result) ? best : other;
 	}
-	if (seen.grounded && quality(best.result) < uneven) {
+	// A drawing, or text in another script, in black on white does not get more of a text.
+	if (quality(best.result) < uneven && (seen.grounded || isText(best))) {
 		const even = await inTime(readInGoodSize(seen, evenly));
 		const isMore = even && sureLetters(even.result) > clearlyMore * sureLetters(best.result);
 		best = isMore && (isText(best) || (isText(even) && quality(even.result) >= uneven)) ? even : best;
@@ -347,6 +363,11 @@ function isText({ result, view }: Reading): boolean {
 /** The confidence of its letters, 0 to 100; lines that run up or down the picture count half. */
 function quality(result: TesseractPage): number {
 	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
+}
+
+/** What differs where another picture would be read. */
+function keyOf({ turns, width, height, scale, edges, grey, asIs }: View): string {
+	return `${JSON.stringify({ turns, width, height, scale, edges })} ${pixelsHash(grey.grey, asIs?.grey)}`;
 }
 
 function dpiOf({ scale }: View): number {

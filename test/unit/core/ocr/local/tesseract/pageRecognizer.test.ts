@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { PdfDocument } from '../../../../../../src/core/pdf/pdfEngine.ts';
 import { onEvenPaper } from '../../../../../../src/core/ocr/local/tesseract/evenPaper.ts';
-import { type Reader, recognizePage } from '../../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
+import { type Reader, type RecognizedPage, recognizePage } from '../../../../../../src/core/ocr/local/tesseract/pageRecognizer.ts';
+import { SamePictures } from '../../../../../../src/core/ocr/local/tesseract/samePictures.ts';
 import type { TesseractPage } from '../../../../../../src/core/ocr/local/tesseract/tesseractThread.ts';
 import { encodePgm, greyOf } from '../../../../../../src/core/raster/pgm.ts';
 
@@ -19,8 +20,18 @@ function photo() {
 	return { width, height, rgba, scale: 200 / 72 };
 }
 
-const drawn = photo();
-const onEven = Buffer.from(encodePgm(onEvenPaper(greyOf(drawn))));
+/** Black print with ragged edges on white paper. */
+function roughPrint() {
+	const rgba = new Uint8Array(width * height * 4).fill(255);
+	for (let y = 20; y < 580; y++) {
+		for (let x = 20; x < 580; x++) {
+			if (y % 40 < 24 && x % 16 < 8 + ((7 * x + 13 * y) % 3)) {
+				rgba.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
+			}
+		}
+	}
+	return { width, height, rgba, scale: 200 / 72 };
+}
 
 /** One word a row, each of 7 letters. */
 function page(words: readonly (readonly [text: string, confidence: number])[]): TesseractPage {
@@ -33,9 +44,10 @@ function page(words: readonly (readonly [text: string, confidence: number])[]): 
 
 const times = (count: number, text: string, confidence: number) => Array.from({ length: count }, () => [text, confidence] as const);
 
-/** What the photo becomes where it is read as `ground`, on even paper as `even`, and its numbers again as surely as can be. */
-async function recognized(ground: TesseractPage, even: TesseractPage) {
+/** What a picture becomes where it is read as `ground`, on even paper as `even`, and its numbers again as surely as can be. */
+async function recognized(ground: TesseractPage, even: TesseractPage, drawn = photo()) {
 	const asked: string[] = [];
+	const onEven = Buffer.from(encodePgm(onEvenPaper(greyOf(drawn))));
 	const recognize: Reader['recognize'] = async (image, _name, _signal, options) => {
 		const isEven = onEven.equals(image);
 		const isPart = options?.segmentation === '6' && image.length !== onEven.length;
@@ -70,5 +82,33 @@ suite('recognizePage', () => {
 
 		assert.ok(asked.includes('numbers'));
 		assert.equal(texts.filter((text) => text === 'harbour').length, 12);
+	});
+
+	test('takes black print on white whose ragged edges are blurred where more of it is sure then', async () => {
+		const { asked, texts } = await recognized(
+			page([...times(6, 'harbour', 80), ...times(6, 'hatbqur', 55)]),
+			page(times(12, 'harbour', 85)),
+			roughPrint(),
+		);
+
+		assert.ok(asked.includes('even'));
+		assert.equal(texts.filter((text) => text === 'harbour').length, 12);
+	});
+
+	test('reads equal pages of a document once', async () => {
+		const asked: number[] = [];
+		const recognize: Reader['recognize'] = async () => (asked.push(1), page(times(12, 'harbour', 95)));
+		const dirty = { ...roughPrint(), rgba: roughPrint().rgba.fill(0, 0, 40) };
+		const document = { render: async (index: number) => (index === 2 ? dirty : roughPrint()) } as unknown as PdfDocument;
+		const others = new SamePictures<RecognizedPage>();
+		const read = async (index: number) =>
+			recognizePage({ recognize }, { document, page: index, name: 'a', dpi: 200, others }, new AbortController().signal);
+
+		const first = await read(0);
+		const once = asked.length;
+		assert.equal(await read(1), first);
+		assert.equal(asked.length, once);
+		await read(2);
+		assert.ok(asked.length > once);
 	});
 });
