@@ -12,6 +12,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Arguments that cannot be followed; the message says which and why. */
 export class ArgumentError extends Error {}
 
+/** The arguments beside the folders, as `node:util` takes them. README lists each. */
+export const serverOptions = {
+	ocr: { type: 'string', default: 'local' },
+	endpoint: { type: 'string' },
+	model: { type: 'string' },
+	languages: { type: 'string', default: 'eng' },
+	'language-folder': { type: 'string' },
+	images: { type: 'string' },
+	'images-endpoint': { type: 'string' },
+	'images-model': { type: 'string', default: 'gpt-image-2' },
+	cache: { type: 'string' },
+} as const;
+
 const network = { strictSsl: true, systemCertificates: true };
 
 /**
@@ -35,17 +48,7 @@ function optionsFrom(args: readonly string[], environment: Environment): Omit<Mc
 	const { values, positionals } = parseArgs({
 		args: [...args],
 		allowPositionals: true,
-		options: {
-			ocr: { type: 'string', default: 'local' },
-			endpoint: { type: 'string' },
-			model: { type: 'string' },
-			languages: { type: 'string', default: 'eng' },
-			'language-folder': { type: 'string' },
-			images: { type: 'string' },
-			'images-endpoint': { type: 'string' },
-			'images-model': { type: 'string', default: 'gpt-image-2' },
-			cache: { type: 'string' },
-		},
+		options: serverOptions,
 	});
 	return {
 		engine: engine(),

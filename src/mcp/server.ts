@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- Tools are described by JSON schemas of the manifest, which only the plain `Server` takes. */
+/* oxlint-disable typescript/no-deprecated -- Tools are described by JSON schemas of the manifest, which only the plain `Server` takes. */
 import { Server } from '@modelcontextprotocol/server';
 import manifest from '../../package.json' with { type: 'json' };
 import { type McpOptions, Session } from './session.ts';

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- Roots are how clients of 2025 name their folders. */
+/* oxlint-disable typescript/no-deprecated -- Roots are how clients of 2025 name their folders. */
 import path from 'node:path';
 import {
 	CLIENT_CAPABILITIES_META_KEY,

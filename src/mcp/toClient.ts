@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- Logs are how clients of 2025 work. */
+/* oxlint-disable typescript/no-deprecated -- Logs are how clients of 2025 work. */
 import type { ContentBlock, ServerContext } from '@modelcontextprotocol/server';
 import type { ConvertEvent } from '../core/worker/api.ts';
 import type { Picture } from '../core/worker/readerApi.ts';

@@ -16,6 +16,7 @@ import { openPanelTab } from './panelTab.ts';
 import type { PanelView } from './panelStore.ts';
 import { PanelSession } from './panelSession.ts';
 import { storageSizeText } from './presentImage.ts';
+import { mayDelete } from '../platform/mayDelete.ts';
 import { windowKeys } from '../platform/persistentState.ts';
 import { storedValue } from '../platform/storedValue.ts';
 import { windowName } from './keptValues.ts';
@@ -126,15 +127,12 @@ export class ImagePanel implements vscode.Disposable {
 			void vscode.window.showInformationMessage(vscode.l10n.t('The image history is empty.'));
 			return;
 		}
-		const clear = vscode.l10n.t('Delete');
-		const answer = await vscode.window.showWarningMessage(
+		const question =
 			total === 1
 				? vscode.l10n.t('Delete the one image of the history ({0})?', plain(storageSizeText(size, vscode.env.language)))
-				: vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(storageSizeText(size, vscode.env.language))),
-			{ modal: true, detail: vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.') },
-			clear,
-		);
-		if (answer === clear) {
+				: vscode.l10n.t('Delete all {0} images of the history ({1})?', total, plain(storageSizeText(size, vscode.env.language)));
+		const detail = vscode.l10n.t('Their files are deleted for good. Copies that you saved in a workspace stay.');
+		if (await mayDelete(question, vscode.l10n.t('Delete'), detail)) {
 			await this.session.clearHistory();
 		}
 	}

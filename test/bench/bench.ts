@@ -86,7 +86,11 @@ async function bench(): Promise<readonly object[]> {
 	}
 	if (values.agents) {
 		const background = new Background({ files: path.resolve(import.meta.dirname, '../../dist'), idleMs: 60_000 });
-		return benchAgents(background, values.agents).finally(() => background.dispose());
+		try {
+			return await benchAgents(background, values.agents);
+		} finally {
+			await background.dispose();
+		}
 	}
 	if (values.pictures) {
 		return benchPictures(values.pictures, { languages: values.languages, languageFolder: values['language-folder'] });

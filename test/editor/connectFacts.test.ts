@@ -168,28 +168,51 @@ suite('what is said of connections', () => {
 		});
 	});
 
-	test('Report Issue brings facts, and neither hosts nor names of the user’s own', async () => {
-		await setConnections(
-			{ name: 'Needle One', for: 'documents', service: 'azure', endpoint: 'https://needle.services.ai.azure.com', model: 'needle-ocr' },
-			{ name: 'Needle Two', for: 'images', service: 'openai', endpoint: 'https://api.openai.com/v1', model: 'gpt-image-2' },
-		);
-		const { getCommands, executeCommand } = vscode.commands;
-		const opened: unknown[][] = [];
-		const commands = vscode.commands as { getCommands: unknown; executeCommand: unknown };
-		try {
-			commands.getCommands = async () => ['workbench.action.openIssueReporter'];
-			commands.executeCommand = (command: string, ...args: unknown[]) =>
-				command === 'workbench.action.openIssueReporter' ? void opened.push(args) : executeCommand(command, ...args);
-			await executeCommand('fovea.reportIssue');
-		} finally {
-			Object.assign(commands, { getCommands, executeCommand });
+	suite('Report Issue', () => {
+		/** Runs the command in an editor whose form for issues does this. */
+		async function reportIssue(form: (options: { extensionId: string; issueBody: string }) => void): Promise<void> {
+			await setConnections(
+				{ name: 'Needle One', for: 'documents', service: 'azure', endpoint: 'https://needle.services.ai.azure.com', model: 'needle-ocr' },
+				{ name: 'Needle Two', for: 'images', service: 'openai', endpoint: 'https://api.openai.com/v1', model: 'gpt-image-2' },
+			);
+			const { getCommands, executeCommand } = vscode.commands;
+			const commands = vscode.commands as { getCommands: unknown; executeCommand: unknown };
+			try {
+				commands.getCommands = async () => ['workbench.action.openIssueReporter'];
+				commands.executeCommand = async (command: string, ...args: unknown[]) =>
+					command === 'workbench.action.openIssueReporter' ? form(args[0] as never) : executeCommand(command, ...args);
+				await executeCommand('fovea.reportIssue');
+			} finally {
+				Object.assign(commands, { getCommands, executeCommand });
+			}
 		}
 
-		const [{ extensionId, issueBody }] = opened[0] as [{ extensionId: string; issueBody: string }];
-		assert.equal(extensionId, 'fovea.fovea');
-		assert.match(issueBody, /- documents: azure, a deployment of my own\n- images: openai, gpt-image-2\n/);
-		assert.match(issueBody, /Fovea \d+\.\d+\.\d+, .* Node v/);
-		assert.doesNotMatch(issueBody, /needle/i);
+		function assertFacts(body: string): void {
+			assert.match(body, /- documents: azure, a deployment of my own\n- images: openai, gpt-image-2\n/);
+			assert.match(body, /Fovea \d+\.\d+\.\d+, .* Node v/);
+			assert.doesNotMatch(body, /needle/i);
+		}
+
+		test('brings facts, and neither hosts nor names of the user’s own', async () => {
+			const opened: { extensionId: string; issueBody: string }[] = [];
+			await reportIssue((options) => opened.push(options));
+
+			assert.deepEqual(
+				opened.map(({ extensionId }) => extensionId),
+				['fovea.fovea'],
+			);
+			assertFacts(opened[0]!.issueBody);
+		});
+
+		test('opens them as a document where the form fails, as in a browser', async () => {
+			await reportIssue(() => {
+				throw new Error('Unable to find issue reporting url for fovea.fovea');
+			});
+
+			assert.deepEqual(stage.shown, []);
+			assertFacts(vscode.window.activeTextEditor?.document.getText() ?? '');
+			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		});
 	});
 
 	test('what Fovea’s own connections do not reach goes by the editor’s fetch, and so does what follows', async () => {

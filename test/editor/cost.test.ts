@@ -137,6 +137,35 @@ suite('Cost', () => {
 			assert.match(stage.texts('info').join(), /No service has read a page for you yet/);
 		});
 	});
+
+	suite('Clear Cache', () => {
+		const clear = () => vscode.commands.executeCommand('fovea.clearCache');
+		const asked = () => stage.shown.filter(({ text }) => text.startsWith('Delete the '));
+
+		test('asks first; what it has deleted is sent again; an empty one says so', async () => {
+			await set({ cacheMegabytes: 100 });
+			stage.presses.push([/already exists/, 'Replace'], [/already exists/, 'Replace']);
+			const source = await place(dir, 'report.pdf', Buffer.concat([await bytesOf('report.pdf'), Buffer.from(`%${crypto.randomUUID()}`)]));
+			await convert(source);
+
+			await clear();
+			assert.match(asked()[0]?.text ?? '', /^Delete the \d[\d,]*(\.\d)? MB of recognized documents/);
+			assert.deepEqual(asked()[0]?.buttons, ['Delete']);
+			await convert(source);
+			assert.equal(emulator.requests.length, 1);
+
+			stage.presses.push([/^Delete the /, 'Delete']);
+			await clear();
+			await convert(source);
+			assert.equal(emulator.requests.length, 2);
+
+			stage.presses.push([/^Delete the /, 'Delete']);
+			await clear();
+			await clear();
+			assert.deepEqual(stage.texts('info').slice(-1), ['The cache is empty.']);
+			assert.equal(asked().length, 3);
+		});
+	});
 });
 
 async function bytesOf(name: string): Promise<Uint8Array> {

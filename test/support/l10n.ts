@@ -33,10 +33,11 @@ export function sourcesWithStrings(): string[] {
 
 /** Every string that the code gives to `l10n.t`, and those of the panel's page, sorted. */
 export async function stringsOfTheCode(): Promise<Strings> {
-	// The exporter looks at files that import `l10n` only; some of ours get it as a parameter.
-	const exported = await getL10nJson(
-		sourcesWithStrings().map((source) => ({ extension: '.ts', contents: `import { l10n } from 'vscode';\n${source}` })),
-	);
+	// The exporter looks only at files that import the editor's module, and some of ours get `l10n` as a parameter. It goes through a file once
+	// for each import, so all are one file with one import of each kind.
+	const imports = "import * as vscode from 'vscode';\nimport { l10n } from 'vscode';";
+	const withoutImports = sourcesWithStrings().map((source) => source.replace(/^import\b[^;]*;$/gm, ''));
+	const exported = await getL10nJson([{ extension: '.ts', contents: [imports, ...withoutImports].join('\n') }]);
 	// The panel's page gets these as a whole (`panelStrings.ts`).
 	const ofThePage = Object.values(englishStrings).map((text) => [text, text] as const);
 	return Object.fromEntries(

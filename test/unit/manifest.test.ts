@@ -117,6 +117,18 @@ suite('the manifest and the code', () => {
 		assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType}`, 'onStartupFinished']);
 	});
 
+	test('order the settings of a category as they are listed', () => {
+		for (const { title, properties } of manifest.contributes.configuration) {
+			const orders = Object.values<{ readonly order: number }>(properties).map(({ order }) => order);
+
+			assert.deepEqual(
+				orders,
+				orders.map((_, index) => index + 1),
+				title,
+			);
+		}
+	});
+
 	test('offer the same file types', () => {
 		const listOf = (name: string) => new RegExp(`${name}[^=]* = \\[([^\\]]*)\\]`).exec(code)![1]!.match(/(?<=')\w+/g)!;
 		const documents = listOf('documentExtensions');
@@ -169,10 +181,13 @@ suite('texts', () => {
 		assert.deepEqual(unique(used), unique(Object.keys(nls)));
 	});
 
-	test('README explains each setting in its table', () => {
+	test('README explains each setting in its table, in the order of the settings editor', () => {
 		const rows = readFileSync('README.md', 'utf8').matchAll(/^\| `(fovea\.[\w.]+)`\s+\| \S/gm);
 
-		assert.deepEqual([...rows].map(([, name]) => name).sort(), [...settingNames].sort());
+		assert.deepEqual(
+			[...rows].map(([, name]) => name),
+			settingNames,
+		);
 	});
 
 	test('settings mentioned in texts exist', () => {

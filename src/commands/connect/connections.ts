@@ -12,6 +12,7 @@ import {
 } from '../../platform/connections.ts';
 import { serviceId } from '../../platform/imageProviders.ts';
 import { askForKey } from '../../platform/keyInput.ts';
+import { mayDelete } from '../../platform/mayDelete.ts';
 import { type Step, runSteps } from '../../platform/multiStep.ts';
 import { report, withProgress } from '../../platform/notify.ts';
 import type { Connection } from '../../platform/settingValues.ts';
@@ -277,13 +278,8 @@ async function rename(connection: Connection): Promise<void> {
 }
 
 async function forget({ keys }: Services, connection: Connection): Promise<void> {
-	const remove = vscode.l10n.t('Forget');
-	const answer = await vscode.window.showWarningMessage(
-		vscode.l10n.t('Forget {0}?', plain(connection.name)),
-		{ modal: true, detail: vscode.l10n.t('Its key is removed too, unless another connection is to the same host.') },
-		remove,
-	);
-	if (answer !== remove) {
+	const detail = vscode.l10n.t('Its key is removed too, unless another connection is to the same host.');
+	if (!(await mayDelete(vscode.l10n.t('Forget {0}?', plain(connection.name)), vscode.l10n.t('Forget'), detail))) {
 		return;
 	}
 	const chosen = isChosen(connection);

@@ -1,17 +1,25 @@
 import * as vscode from 'vscode';
 import { isKnownModel } from '../../core/modelLife.ts';
+import { logFailure } from '../../platform/notify.ts';
 import { readConnections } from '../../platform/settings.ts';
 import type { Services } from '../../services.ts';
 
 const reporter = 'workbench.action.openIssueReporter';
 
-/** Opens VS Code's own issue reporter with facts about the set-up, or a document with them if the editor has no reporter. */
-export async function reportIssue({ extension }: Services): Promise<void> {
+/**
+ * Opens VS Code's own issue reporter with facts about the set-up, or a document with them if the editor has no reporter. In a browser VS Code has the
+ * command, but it throws for an extension without an address for issues.
+ */
+export async function reportIssue({ extension, log }: Services): Promise<void> {
 	const { version } = extension.packageJSON as { readonly version: string };
 	const body = issueBody(version);
 	if ((await vscode.commands.getCommands(true)).includes(reporter)) {
-		await vscode.commands.executeCommand(reporter, { extensionId: extension.id, issueBody: body });
-		return;
+		try {
+			await vscode.commands.executeCommand(reporter, { extensionId: extension.id, issueBody: body });
+			return;
+		} catch (error) {
+			logFailure(log, error);
+		}
 	}
 	const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: body });
 	await vscode.window.showTextDocument(document);

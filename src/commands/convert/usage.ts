@@ -3,7 +3,7 @@ import { plain } from '../../core/plain.ts';
 import { serviceLabel } from '../../platform/connections.ts';
 import type { UsageRow } from '../../platform/ledger.ts';
 import type { Services } from '../../services.ts';
-import { mayDelete } from './mayDelete.ts';
+import { mayDelete } from '../../platform/mayDelete.ts';
 import { dollars } from '../../core/dollars.ts';
 
 /** Shows the usage of services by month and model, and can save it as a table or reset it. */

@@ -6,7 +6,7 @@ import { type AuthScheme, authHeaders } from '../ocr/mistral/engine.ts';
 import { failureOf, isUnauthorized, isUnknownModel } from '../ocr/mistral/failure.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import { ocrLimits, ocrTable } from '../ocr/mistral/models.ts';
-import { type Finding, finding, isWrong } from './findings.ts';
+import { type Finding, finding, isWrong, keyNotAccepted } from './findings.ts';
 import { listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
@@ -153,12 +153,10 @@ function pathFinding(url: URL, { address, shown }: Asked): Finding {
 }
 
 /** The finding about the key; none if the service is down. */
-function keyFinding({ key, isToken }: DocumentSubject, { url: { host }, schemes }: DocumentRequests, asked: Asked): Finding | undefined {
+function keyFinding(subject: DocumentSubject, { url: { host }, schemes }: DocumentRequests, asked: Asked): Finding | undefined {
 	switch (asked.shown.kind) {
 		case 'unauthorized':
-			return key === ''
-				? finding('key', 'wrong', 'keyMissing', { host })
-				: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
+			return keyNotAccepted(host, subject, schemes);
 		case 'forbidden':
 			return finding('key', 'wrong', 'keyForbidden', { host });
 		case 'quota':

@@ -130,6 +130,15 @@ export function finding<C extends FindingCode>(step: CheckStep, outcome: Finding
 	return { step, outcome, code, facts } as Finding;
 }
 
+/** The finding about a key that a service answers with 401, in all of the forms that were tried. */
+export function keyNotAccepted(
+	host: string,
+	{ key, isToken }: { readonly key: string; readonly isToken: boolean },
+	schemes: readonly AuthScheme[],
+): Finding {
+	return key === '' ? finding('key', 'wrong', 'keyMissing', { host }) : finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
+}
+
 /** Whether a finding says that something is wrong. */
 export function isWrong({ outcome }: Finding): boolean {
 	return outcome === 'wrong';

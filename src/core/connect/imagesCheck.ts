@@ -9,7 +9,7 @@ import { jsonBody } from '../net/requestBody.ts';
 import { parseJson, parseRefusal } from '../json.ts';
 import { offeredModels, retirementOf } from '../modelTable.ts';
 import type { AuthScheme } from '../ocr/mistral/engine.ts';
-import { type Finding, finding, isWrong } from './findings.ts';
+import { type Finding, finding, isWrong, keyNotAccepted } from './findings.ts';
 import { type ListedModel, listModels } from './modelList.ts';
 import type { ServiceCheck } from './serviceCheck.ts';
 
@@ -184,7 +184,7 @@ function pathFinding({ model }: ImageSubject, endpoint: ImageEndpoint, { error, 
 /** Why a service refuses. Undefined if it only complains about the missing prompt. */
 function refusal(subject: ImageSubject, endpoint: ImageEndpoint, { error, status, schemes }: Asked): Finding | undefined {
 	const { host } = endpoint.base;
-	const { key, isToken, model } = subject;
+	const { model } = subject;
 	switch (error?.code) {
 		case undefined:
 		case 'badRequest':
@@ -193,9 +193,7 @@ function refusal(subject: ImageSubject, endpoint: ImageEndpoint, { error, status
 		case 'contentFiltered':
 			return undefined;
 		case 'unauthorized':
-			return key === ''
-				? finding('key', 'wrong', 'keyMissing', { host })
-				: finding('key', 'wrong', 'keyRefused', { host, schemes, isToken });
+			return keyNotAccepted(host, subject, schemes);
 		case 'forbidden':
 			return finding('key', 'wrong', 'keyForbidden', { host });
 		case 'resourceBlocked':

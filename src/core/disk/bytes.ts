@@ -47,12 +47,18 @@ export async function fileBytes(path: string, name: string): Promise<FileBytes> 
  * @throws {FoveaError} `documentChanged`, `fileNotFound`, `notReadable`
  */
 export async function inMemory(bytes: Bytes, name: string): Promise<Uint8Array> {
-	return bytes instanceof Uint8Array ? bytes : readStart(bytes, bytes.length, name);
+	return bytes instanceof Uint8Array ? bytes : readRange(bytes, 0, bytes.length, name);
 }
 
 /** The first bytes, at most `length`. Throws as `inMemory`. */
 export async function headOf(bytes: Bytes, length: number, name: string): Promise<Uint8Array> {
-	return bytes instanceof Uint8Array ? bytes.subarray(0, length) : readStart(bytes, Math.min(length, bytes.length), name);
+	return bytes instanceof Uint8Array ? bytes.subarray(0, length) : readRange(bytes, 0, Math.min(length, bytes.length), name);
+}
+
+/** The last bytes, at most `length`. Throws as `inMemory`. */
+export async function tailOf(bytes: Bytes, length: number, name: string): Promise<Uint8Array> {
+	const start = Math.max(0, bytes.length - length);
+	return bytes instanceof Uint8Array ? bytes.subarray(start) : readRange(bytes, start, bytes.length - start, name);
 }
 
 /** All bytes, piece by piece. Throws as `inMemory`. */
@@ -161,17 +167,17 @@ class OpenFile implements OpenBytes {
 	}
 }
 
-async function readStart(bytes: FileBytes, length: number, name: string): Promise<Uint8Array> {
+async function readRange(bytes: FileBytes, start: number, length: number, name: string): Promise<Uint8Array> {
 	try {
 		const handle = await open(bytes.path);
 		try {
-			const start = new Uint8Array(length);
+			const range = new Uint8Array(length);
 			let at = 0;
 			for (let read = 1; read > 0 && at < length; at += read) {
-				({ bytesRead: read } = await handle.read(start, at, Math.min(length - at, readStep), at));
+				({ bytesRead: read } = await handle.read(range, at, Math.min(length - at, readStep), start + at));
 			}
 			checkSame(bytes, await handle.stat(), name);
-			return start;
+			return range;
 		} finally {
 			await handle.close();
 		}

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type';
-import { type Bytes, headOf } from '../disk/bytes.ts';
+import { type Bytes, headOf, tailOf } from '../disk/bytes.ts';
 import { FoveaError, type StandIn } from '../errors.ts';
 import { splitName } from '../names.ts';
 import type { MediaType } from './engine.ts';
@@ -25,6 +25,10 @@ const known: Readonly<Record<string, MediaType>> = {
 /** PDF readers accept this much before the header (ISO 32000-1, implementation note 13). */
 const junkBeforePdf = 1024;
 
+/** The end of a PDF, by which one is known whose header is missing or behind more junk, and how much may follow it. */
+const pdfEnd = /startxref\s+\d+\s+%%EOF/;
+const junkBehindPdf = 1024;
+
 /**
  * The type of a document by its content; its name is not trusted.
  * @throws {FoveaError} `emptyFile`, `notADocument` if something else came in place of the file, or `unsupportedType` if no engine reads it
@@ -38,10 +42,13 @@ export async function mediaTypeOf(name: string, bytes: Bytes, engine: string): P
 		return 'application/pdf';
 	}
 	const what = standInOf(head);
+	const type = await (bytes instanceof Uint8Array ? fileTypeFromBuffer(bytes) : fileTypeFromFile(bytes.path));
+	if ((what || !type) && pdfEnd.test(Buffer.from(await tailOf(bytes, junkBehindPdf, name)).toString('latin1'))) {
+		return 'application/pdf';
+	}
 	if (what) {
 		throw new FoveaError('notADocument', { name, what });
 	}
-	const type = await (bytes instanceof Uint8Array ? fileTypeFromBuffer(bytes) : fileTypeFromFile(bytes.path));
 	const mediaType = known[type?.mime ?? ''];
 	if (!mediaType) {
 		throw new FoveaError('unsupportedType', { name, engine, ...(type ? { type: typeName(type, name) } : {}) });

@@ -23,6 +23,10 @@ const widestClusterGap = 1;
 const mostAgainstBox = 4;
 const advances = { least: 0.15, most: 1.5 };
 
+/** Signs that are much lower than letters, and the nominal size against the height of one at most. */
+const lowSign = /^[.,:;'"·•*~‘’‚“”„…_=\-‐–—−]$/;
+const mostAgainstSign = 25;
+
 /** Em that the box of a letter is high at most; some fonts say so of all their letters because of a single large sign, as Cambria does. */
 const tallest = 3;
 
@@ -75,7 +79,8 @@ class RunJoiner {
 		const known = this.settings.of(setting);
 		const box = this.space.box(character);
 		const [across, down] = [box.right - box.left, box.bottom - box.top];
-		const size = known.turn % 2 ? sizeOf(setting, across, down) : sizeOf(setting, down, across);
+		const [thickness, advance] = known.turn % 2 ? [across, down] : [down, across];
+		const size = isInSmallBox(character, thickness) ? setting.size : sizeOf(setting, thickness, advance);
 		if (size < smallest || !this.space.shows(box)) {
 			return;
 		}
@@ -257,6 +262,11 @@ class Settings {
 
 function isPlausible(nominal: number, thickness: number): boolean {
 	return nominal > thickness / mostAgainstBox && nominal < thickness * mostAgainstBox;
+}
+
+/** Whether a low sign has a box around its ink alone, as in a font that does not say how high its letters are; then the box says nothing of the size. */
+function isInSmallBox({ text, setting }: Character, thickness: number): boolean {
+	return lowSign.test(text) && setting.size > thickness && setting.size < mostAgainstSign * thickness;
 }
 
 /** Fonts whose glyphs are drawings (Type 3) may have any nominal size; of others it is right, whatever the height of their boxes, and so are advances. */

@@ -8,6 +8,7 @@ import { withNewTrailer, withoutIndex } from './brokenTrailer.ts';
 import { openableEncryption, preparedPassword } from './encryption.ts';
 import type { PageLayout } from './pageLayout.ts';
 import type { ImageForm, PdfSource, Pdfium } from './pdfium.ts';
+import { withHeader } from './missingHeader.ts';
 import { refusePlaceholder } from './placeholder.ts';
 import { readLayout } from './readLayout.ts';
 import type { RenderedPage } from '../raster/rgbaImage.ts';
@@ -25,11 +26,7 @@ export function openPdf(pdfium: Pdfium, bytes: Bytes, name: string, password = '
 	const { module } = pdfium;
 	const whole = openBytes(bytes, name);
 	const header = indexIn(whole, '%PDF-');
-	if (header < 0) {
-		whole.close();
-		throw new FoveaError('corruptDocument', { name }, 'No PDF header');
-	}
-	const plain = startingAt(whole, header);
+	const plain = header < 0 ? withHeader(whole) : startingAt(whole, header);
 	let failure: FoveaError | undefined;
 	const attempts: readonly (() => OpenBytes | undefined)[] = [
 		() => plain,
@@ -147,13 +144,16 @@ function withContent(
 /** PDFium's default for a page without a size: letter paper. */
 const usualSheet = [0, 0, 612, 792] as const;
 
+/** The longest document, in bytes, that is searched for the content of a blank page; most blank pages are meant to be blank. */
+const mostSearched = 30_000_000;
+
 /** A document in PDFium's memory; `close` frees it. Page numbers are 0-based. */
 export class OpenPdf {
 	readonly encrypted: boolean;
 	private layered: boolean | undefined;
 	private cutter: PageCutter | undefined;
 	private readonly annotations: Annotations;
-	/** The document with its index rebuilt, once a page could not be loaded; undefined when that did not help. */
+	/** The document with its index rebuilt, once a page could not be loaded or was blank; undefined when that did not help. */
 	private rebuilt: { readonly document: OpenPdf | undefined } | undefined;
 
 	constructor(
@@ -209,10 +209,13 @@ export class OpenPdf {
 
 	private withPage<T>(page: number, use: (handle: number, annotations: PageAnnotations) => T): T {
 		let handle = this.tryToLoad(page);
-		if (!handle && page < this.pageCount) {
+		if (page < this.pageCount && (handle ? this.mayHaveLostContent(handle) : true)) {
 			this.rebuilt ??= { document: this.rebuild() };
 			const { document } = this.rebuilt;
-			if (document?.pageCount === this.pageCount) {
+			if (document?.pageCount === this.pageCount && (!handle || document.hasContent(page))) {
+				if (handle) {
+					this.pdfium.raw.FPDF_ClosePage(handle);
+				}
 				return document.withPage(page, use);
 			}
 		}
@@ -233,6 +236,23 @@ export class OpenPdf {
 				this.pdfium.raw.FPDF_ClosePage(handle);
 			}
 		}
+	}
+
+	/** Whether a page is blank, as it also is where a wrong index points away from its content. */
+	private mayHaveLostContent(handle: number): boolean {
+		const { raw } = this.pdfium;
+		return raw.FPDFPage_CountObjects(handle) === 0 && raw.FPDFPage_GetAnnotCount(handle) === 0 && this.source.bytes.length <= mostSearched;
+	}
+
+	private hasContent(page: number): boolean {
+		const handle = this.tryToLoad(page);
+		if (!handle) {
+			return false;
+		}
+		const { raw } = this.pdfium;
+		const count = raw.FPDFPage_CountObjects(handle);
+		raw.FPDF_ClosePage(handle);
+		return count > 0;
 	}
 
 	private load(page: number): number {

@@ -73,7 +73,7 @@ const latin = 'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâã�
 const macRoman = '¿¡¬√ƒ≈∆«»… ÀÃÕŒœ—“”‘’÷ÿŸ⁄€‹ﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔÒÚÛÙıˆ¯˘˙˚¸';
 
 /** Those that never occur in words, and how many of them in words rule out coincidence. */
-const inNoWord = /^[‰‡÷ƒ√≈∆ˆ¸˚⁄‹]$/;
+const inNoWord = /^[‰‡÷ƒ√≈∆ˆ¸˚˙⁄‹]$/;
 const enoughSigns = 2;
 
 /** The letters of Latin-1 taken for Mac OS Roman: "für" becomes "f¸r", "Mädchen" "M‰dchen". */

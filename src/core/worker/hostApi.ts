@@ -6,7 +6,8 @@ import type { Method } from '../rpc.ts';
 
 /** A piece of an answer to the editor's `fetch`: its head first. */
 export type EditorAnswerPiece =
-	{ readonly type: 'head'; readonly head: EditorAnswerHead } | { readonly type: 'data'; readonly bytes: Uint8Array<ArrayBuffer> };
+	| { readonly type: 'head'; readonly head: EditorAnswerHead }
+	| { readonly type: 'data'; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** What the editor's thread does for the background worker, because only it has access to the user, the secrets and VS Code. */
 export type HostApi = {

@@ -20,7 +20,9 @@ export interface OcrRequest {
 }
 
 type DocumentChunk =
-	{ readonly document_url: string } | { readonly image_url: string | { readonly url: string } } | { readonly file_id: string };
+	| { readonly document_url: string }
+	| { readonly image_url: string | { readonly url: string } }
+	| { readonly file_id: string };
 
 /** Only `json_schema` is valid of the types that the specification lists. */
 const responseFormat = object(

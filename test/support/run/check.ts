@@ -17,12 +17,12 @@ const tests = testsOf(changed, findTests('unit'));
 const node = [process.execPath, '--import', 'tsx'];
 const waiting: (readonly [name: string, command: readonly string[]])[] = [
 	...(values.all || code.length > 0
-		? [['lint', ['npx', 'eslint', '--max-warnings=0', '--no-warn-ignored', ...(values.all ? ['.'] : code)]] as const]
+		? [['lint', ['npx', 'oxlint', '--no-error-on-unmatched-pattern', ...(values.all ? ['.'] : code)]] as const]
 		: []),
 	['check-types', ['npm', 'run', '--silent', 'check-types']],
 	...(tests.length > 0 ? [['unit tests', [...node, fromRoot('test/support/run/unit.ts'), ...tests]] as const] : []),
 	...(values.all || changed.length > 0
-		? [['format', ['npx', 'prettier', '--check', '--ignore-unknown', ...(values.all ? ['.'] : changed)]] as const]
+		? [['format', ['npx', 'oxfmt', '--check', '--no-error-on-unmatched-pattern', ...(values.all ? ['.'] : changed)]] as const]
 		: []),
 	['knip', ['npm', 'run', '--silent', 'knip']],
 	['cycles', ['npm', 'run', '--silent', 'cycles']],

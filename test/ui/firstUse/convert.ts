@@ -65,6 +65,13 @@ export function testConvert(vscode: UiSession): void {
 		await vscode.page.locator('.editor-actions').getByRole('button', { name: 'Convert to Markdown' }).waitFor();
 	});
 
+	test('an issue begins with facts about the setup, also where VS Code has no form for it', async () => {
+		await vscode.workbench.command('Fovea: Report Issue');
+
+		await vscode.workbench.editorText('- no connections');
+		await vscode.workbench.command('View: Revert and Close Editor');
+	});
+
 	test('the settings are found and described', async () => {
 		await vscode.workbench.command('Preferences: Open Settings (UI)');
 		const search = vscode.page.locator('.settings-editor .search-container .monaco-editor');

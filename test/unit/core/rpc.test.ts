@@ -39,7 +39,7 @@ suite('calls between threads', () => {
 				return 'done';
 			},
 			fail(how) {
-				// eslint-disable-next-line @typescript-eslint/only-throw-error -- code that is not ours may throw anything
+				// oxlint-disable-next-line typescript/only-throw-error -- code that is not ours may throw anything
 				throw how === 'fovea'
 					? new FoveaError('rateLimited', { host: 'h', seconds: 3 }, 'words')
 					: how === 'bug'

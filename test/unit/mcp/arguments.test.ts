@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ArgumentError, readArguments } from '../../../src/mcp/arguments.ts';
+import { ArgumentError, readArguments, serverOptions } from '../../../src/mcp/arguments.ts';
 
 suite('arguments of the MCP server', () => {
 	const keys = { AZURE_API_KEY: 'a', MISTRAL_API_KEY: 'm', OPENAI_API_KEY: 'o', AZURE_OPENAI_API_KEY: 'ao' };
@@ -41,4 +42,11 @@ suite('arguments of the MCP server', () => {
 			);
 		});
 	}
+
+	test('are those that README lists', () => {
+		const section = /\*\*Other agents\*\*[\s\S]*?\n## /.exec(readFileSync('README.md', 'utf8'))![0];
+		const listed = [...section.matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name!);
+
+		assert.deepEqual([...new Set(listed)].sort(), Object.keys(serverOptions).sort());
+	});
 });

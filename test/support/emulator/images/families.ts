@@ -14,7 +14,13 @@ export type ImageFamily =
 
 /** Of other makers, on Azure AI Foundry. */
 export type MakerFamily =
-	'mai-image-2.5' | 'mai-image-2.6' | 'mai-image-2.7' | 'flux.2-pro' | 'flux.2-flex' | 'flux.1-kontext-pro' | 'flux-1.1-pro';
+	| 'mai-image-2.5'
+	| 'mai-image-2.6'
+	| 'mai-image-2.7'
+	| 'flux.2-pro'
+	| 'flux.2-flex'
+	| 'flux.1-kontext-pro'
+	| 'flux-1.1-pro';
 
 /** Sizes by name, or any within gpt-image-2's bounds, or any at all. */
 export type Sizes = readonly string[] | 'flexible' | 'any';

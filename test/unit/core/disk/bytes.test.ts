@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type FileBytes, fileBytes, headOf, inMemory, indexIn, openBytes, piecesOf } from '../../../../src/core/disk/bytes.ts';
+import { type FileBytes, fileBytes, headOf, inMemory, indexIn, openBytes, piecesOf, tailOf } from '../../../../src/core/disk/bytes.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
 
 const name = 'a.pdf';
@@ -26,11 +26,13 @@ suite('bytes of a file', () => {
 		assert.equal(bytes.length, content.length);
 		assert.ok(content.equals(await inMemory(bytes, name)));
 		assert.ok(content.subarray(0, 1000).equals(await headOf(bytes, 1000, name)));
+		assert.ok(content.subarray(-1000).equals(await tailOf(bytes, 1000, name)));
 		assert.ok(content.equals(Buffer.concat(pieces)));
 	});
 
-	test('a head that is longer than the file is the file', async () => {
+	test('a head or an end that is longer than the file is the file', async () => {
 		assert.equal((await headOf(bytes, 9_000_000, name)).length, content.length);
+		assert.equal((await tailOf(bytes, 9_000_000, name)).length, content.length);
 	});
 
 	for (const [what, start, end] of [

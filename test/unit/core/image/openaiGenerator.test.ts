@@ -12,7 +12,8 @@ import { Limiter } from '../../../../src/core/net/limiter.ts';
 import { processorTime } from '../../../support/processorTime.ts';
 
 type Scripted =
-	Error | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Uint8Array | Error)[] };
+	| Error
+	| { readonly status?: number; readonly headers?: Record<string, string>; readonly body: readonly (string | Uint8Array | Error)[] };
 
 /** Gives prepared answers in order and keeps what it was asked. */
 class ScriptedTransport implements ImageTransport {

@@ -6,6 +6,9 @@ suite('mediaTypeOf goes by content', () => {
 	const cases: readonly (readonly [string, Buffer])[] = [
 		['application/pdf', Buffer.from('%PDF-1.7\n')],
 		['application/pdf', Buffer.from(`${'\0'.repeat(500)}%PDF-1.4\n`)],
+		['application/pdf', Buffer.from('1 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF\n')],
+		['application/pdf', Buffer.from(`${'x'.repeat(3000)}%PDF-1.4\nstartxref\r\n123\r\n%%EOF\r\n\0\0`)],
+		['application/pdf', Buffer.from(`<html>${' '.repeat(3000)}%PDF-1.4\nstartxref\n123\n%%EOF`)],
 		['image/png', Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049444154', 'hex')],
 		['image/jpeg', Buffer.from('ffd8ffe000104a46494600', 'hex')],
 		['image/gif', Buffer.from('GIF89a\x01\0\x01\0')],

@@ -25,6 +25,24 @@ const textsOf = (some: readonly Character[]) => joinRuns(some, space, new Monosp
 suite('joinRuns', () => {
 	test('makes a run of what is set alike', () => assert.deepEqual(textsOf(characters('word')), ['word']));
 
+	test('keeps low signs of a font that does not say how high its letters are', () => {
+		const small = { ...setting, size: 6, width: 6 };
+		const place = (sign: string, i: number, height: number): Partial<Character> =>
+			/[.,-]/.test(sign)
+				? { setting: { ...small }, left: 102.6 + 6 * i, right: 103.4 + 6 * i, top: 700 + height, bottom: 700 }
+				: { setting: small, left: 98 + 6 * i, right: 108 + 6 * i };
+		const runs = (text: string, height: number) =>
+			joinRuns(
+				characters(text, Object.fromEntries(Array.from(text, (sign, i) => [i, place(sign, i, height)]))),
+				space,
+				new Monospace(),
+			).map(({ run }) => [run.text, run.size]);
+
+		assert.deepEqual(runs('9,522.6', 0.8), [['9,522.6', 6]]);
+		assert.deepEqual(runs('-12', 0.5), [['-12', 6]]);
+		assert.deepEqual(runs('12-13', 0.5), [['12-13', 6]]);
+	});
+
 	test('takes radicals for the letters that they look like', () => {
 		assert.deepEqual(textsOf(characters('使\u2f64\u2ed3\u2f42')), ['使用长文']);
 		assert.deepEqual(textsOf(characters('\u2e80')), ['\u2e80']);

@@ -24,6 +24,18 @@ suite('OpenPdf', () => {
 		assert.equal(pdfium.open(Buffer.concat([Buffer.alloc(3000, 'x'), hello]), 'a.pdf').pageCount, 1);
 	});
 
+	for (const [what, header] of [
+		['no header', ''],
+		['a header without a version', '%PDF\n'],
+		['a header that is written wrongly', '%1.7\n'],
+	] as const) {
+		test(`opens a document with ${what}`, () => {
+			const bytes = Buffer.concat([Buffer.from(header), hello.subarray('%PDF-1.7\n'.length)]);
+
+			assert.equal(pdfium.open(bytes, 'a.pdf').layout(0).runs[0]?.text, 'Hello');
+		});
+	}
+
 	for (const [what, bytes] of [
 		['what is no PDF', Buffer.from('not a pdf')],
 		['a header and nothing else', Buffer.from('%PDF-1.7\n')],
@@ -64,6 +76,18 @@ suite('OpenPdf', () => {
 		assert.throws(() => without.layout(1), { code: 'corruptDocument' });
 		assert.equal(without.layout(2).runs.at(-1)?.text, '3');
 		without.close();
+	});
+
+	test('finds the content of a page that the index points away from, and leaves blank pages blank', () => {
+		const text = Buffer.from(simplePdf([{ content: textAt(72, 700, 'Hello') }, { content: '' }])).toString('latin1');
+		const entry = (number: number) => `${String(text.indexOf(`\n${number} 0 obj`) + 1).padStart(10, '0')} 00000 n`;
+		for (const wrong of ['0000000123 00000 n', '0000000000 65535 f', '9999999999 00000 n']) {
+			const document = pdfium.open(Buffer.from(text.replace(entry(41), wrong), 'latin1'), 'a.pdf');
+
+			assert.equal(document.layout(0).runs[0]?.text, 'Hello', wrong);
+			assert.equal(document.layout(1).runs.length, 0);
+			document.close();
+		}
 	});
 
 	test('a page that is not there is corruptDocument', () => {

@@ -45,9 +45,11 @@ suite('withMeaning', () => {
 
 	test('understands Latin-1 that was read as Mac OS Roman', () => {
 		assert.equal(meaning('das M‰dchen und die T¸r, die grˆﬂte'), 'dasMädchenunddieTür,diegrößte');
+		assert.equal(meaning('Jes˙s Fern·ndez, un n˙mero'), 'JesúsFernández,unnúmero');
 	});
 
 	test('leaves such signs where they are meant', () => {
 		assert.equal(meaning('20 ‰ of a ƒ 3 ÷ 4'), '20‰ofaƒ3÷4');
+		assert.equal(meaning('col·leccions il·lustrades, cel·la'), 'col·leccionsil·lustrades,cel·la');
 	});
 });

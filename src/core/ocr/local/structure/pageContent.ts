@@ -7,6 +7,7 @@ import { buildLines } from './lines/lines.ts';
 import { withDrawnBullets, withTypedBullets, withTypedTicks } from './blocks/drawnBullets.ts';
 import type { PageContent } from './blocks/pageBlocks.ts';
 import { withHeadersAbove } from './tables/headerAbove.ts';
+import { withNamesBeside } from './tables/namesBeside.ts';
 import { findRowDividedTables } from './tables/rowDividedTables.ts';
 import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
@@ -77,7 +78,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const divided = findRowDividedTables(ruled.rest, rules, page.areas);
 	const banded = findBandedTables(divided.rest, rules, shadedRows(page.areas, divided.rest));
 	const found = [...ruled.tables, ...divided.tables, ...banded.tables];
-	const { tables, rest } = withTitles(withHeadersAbove({ tables: found, rest: banded.rest }));
+	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: banded.rest })));
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),

@@ -5,7 +5,17 @@ import { letterLatex, textLatex } from './letters.ts';
 
 /** The role of an item. `word` is text, `block` is composed of several items. */
 export type ItemKind =
-	'ordinary' | 'number' | 'large' | 'binary' | 'relation' | 'open' | 'close' | 'punctuation' | 'function' | 'word' | 'block';
+	| 'ordinary'
+	| 'number'
+	| 'large'
+	| 'binary'
+	| 'relation'
+	| 'open'
+	| 'close'
+	| 'punctuation'
+	| 'function'
+	| 'word'
+	| 'block';
 
 /** A symbol of a formula, or several composed to one. `top` and `bottom` are those of the ink. */
 export interface Item extends Box {

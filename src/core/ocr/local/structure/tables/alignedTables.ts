@@ -18,6 +18,15 @@ const mostNames = 2;
 /** The most different left edges of row names. */
 const mostPlaces = 5;
 
+/** The largest distance between two rows in em, and where rows are far apart, in distances of rows, too, but not more em. */
+const near = { most: 3.2, distances: 1.8, farthest: 6 };
+
+/** How far the name of a group stands out from the names of its rows, in em. */
+const farthestOut = 3;
+
+/** The last rows that tell the usual distance of rows, and where their names begin. */
+const usualRows = 9;
+
 /** Pieces of formulas, and their largest share of a table's cells. */
 const formulaSign = /^[\p{Sm}()[\]{}\ufffd.,]+$/u;
 const mostSigns = 0.25;
@@ -48,18 +57,36 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 	let columns: Box[] = [];
 	let end = start;
 	let last = start;
+	const gaps: number[] = [];
 	for (let i = start; i < rows.length; i++) {
 		const row = rows[i]!;
+		if (i > start && i - start <= mostNames && isUnit(row, columns)) {
+			continue;
+		}
 		const widened = merge([...columns, ...row]);
 		const gap = i > start ? Math.min(...row.map(({ baseline }) => baseline)) - rows[i - 1]![0]!.baseline : 0;
 		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
 		// The name of a group comes before the first row of the group.
 		const opens = i - start <= mostNames && columns.length > 0 && row.every((line) => line.right < columns[0]!.left);
 		const outside =
-			row.length === 1 && !opens && columns.length > 0 && !columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size);
+			row.length === 1 &&
+			!opens &&
+			columns.length > 0 &&
+			![...columns, ...rows.slice(Math.max(start, i - usualRows), i).map(([name]) => name!)].some(
+				({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size,
+			) &&
+			!isGroupName(row[0]!, rows[i + 1] ?? [], columns) &&
+			!isUnderCell(row[0]!, rows[last]!, columns);
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
-		if (bridges || gap > row[0]!.size * 3.2 || (row.length === 1 && i - last > 2)) {
+		const farthest = Math.max(
+			near.most * row[0]!.size,
+			Math.min(near.distances * median(gaps.slice(-usualRows)), near.farthest * row[0]!.size),
+		);
+		if (bridges || gap > (gaps.length > 1 ? farthest : near.most * row[0]!.size) || (row.length === 1 && i - last > 2)) {
 			break;
+		}
+		if (i > start) {
+			gaps.push(gap);
 		}
 		columns = widened;
 		end = i + 1;
@@ -70,6 +97,36 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 	// Lines after the last full row are the text that follows, unless they continue a cell.
 	const following = rows.slice(last + 1, end).findIndex((row) => !continues(row, rows[last]!, columns));
 	return following < 0 ? end : last + 1 + following;
+}
+
+/** Whether a row is a unit in brackets under the names of columns, in the middle of them all. */
+function isUnit([line, ...others]: readonly Line[], columns: readonly Box[]): boolean {
+	const middle = columns.length > 2 ? (columns[0]!.left + columns.at(-1)!.right) / 2 : Number.NaN;
+	return others.length === 0 && /^\(.+\)$/.test(line!.text) && Math.abs((line!.left + line!.right) / 2 - middle) < 3 * line!.size;
+}
+
+/** Whether a line names a group of rows that are set in below it: it ends within the first column, and values follow. */
+function isGroupName(line: Line, next: readonly Line[], columns: readonly Box[]): boolean {
+	const [first, ...others] = columns;
+	const values = next.filter(({ text }) => isNumber(text)).length;
+	return (
+		line.left < first!.left &&
+		first!.left - line.left < farthestOut * line.size &&
+		line.right < first!.right + line.size &&
+		values >= 0.6 * others.length
+	);
+}
+
+/** Whether a line continues a cell of the row above it that is not the first: close below it, with the same centre or the same right edge. */
+function isUnderCell(line: Line, above: readonly Line[], columns: readonly Box[]): boolean {
+	const middle = ({ left, right }: Box) => (left + right) / 2;
+	return (
+		continues([line], above, columns) &&
+		above.some((cell) => {
+			const near = (a: number, b: number) => Math.abs(a - b) < 0.3 * line.size;
+			return columnOf(cell, columns) === columnOf(line, columns) && (near(middle(cell), middle(line)) || near(cell.right, line.right));
+		})
+	);
 }
 
 function continues(row: readonly Line[], above: readonly Line[], columns: readonly Box[]): boolean {
@@ -92,7 +149,9 @@ function merge(boxes: readonly Box[]): Box[] {
 	return merged;
 }
 
-function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
+function toTable(all: readonly (readonly Line[])[]): Table | undefined {
+	const units = all.slice(1, mostNames + 1).filter((row) => isUnit(row, merge(all[0]!)));
+	const rows = all.filter((row) => !units.includes(row));
 	const columns = merge(rows.flat());
 	const full = rows.filter((row) => row.length > 1);
 	const leaders = rows.filter((row) => row.some(({ text }) => leader.test(text))).length;
@@ -131,7 +190,8 @@ function toTable(rows: readonly (readonly Line[])[]): Table | undefined {
 	if (!columns.every((column, i) => isAligned(cellsIn(column)) || (i === 0 && amounts && isSetIn(cellsIn(column))))) {
 		return undefined;
 	}
-	return compactTable(around(rows.flat()), withCentredNames(joinContinued(rows, columns)));
+	const table = compactTable(around(all.flat()), withCentredNames(joinContinued(rows, columns)));
+	return table && { ...table, titles: units.flat() };
 }
 
 /** A name that is centred over its column can miss the column's cells. So a column with only a name is merged with the nameless column beside it. */
