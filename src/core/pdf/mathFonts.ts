@@ -7,6 +7,9 @@ export type MathEncoding =
 	| 'symbols'
 	| 'extension'
 	| 'eulerExtension'
+	| 'newtxSymbols'
+	| 'newtxExtension'
+	| 'newtxExtensionA'
 	| 'symbolsA'
 	| 'symbolsB'
 	| 'symbolsC'
@@ -20,18 +23,27 @@ export type MathEncoding =
 
 const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncoding }[] = [
 	{
-		font: /^(?:cmmib?\d|ccmib?\d|(?:cm|hf)brm[ib]\d|eur[mb]\d|lmmathitalic|lmmi\d|(?:r?[tp]x|new[tp]x|n[tp]x|zpl|fp|mt)m[ib])/i,
+		font: /^(?:cmmib?\d|ccmib?\d|(?:cm|hf)brm[ib]\d|eur[mb]\d|lmmathitalic|lmmi\d|(?:r?[tp]x|new[tp]x|n[tp]x|zpl|fp|mt)m[ib]|fourier-math-letters|kp-\w*-m-(?:\w*italic|regular))/i,
 		encoding: 'letters',
 	},
-	{ font: /^(?:cmb?sy\d|ccsy\d|(?:cm|hf)brsy\d|lmmathsymbols|lmsy\d|(?:tx|px|n(?:tx|px)|mt)sy(?![abc]))/i, encoding: 'symbols' },
-	{ font: /^(?:cmex\d|lmmathextension|lmex\d|(?:tx|px|n(?:tx|px)|mt)ex)/i, encoding: 'extension' },
+	{ font: /^[tp]xb?sys/i, encoding: 'newtxSymbols' },
+	{ font: /^[tp]xb?exs/i, encoding: 'newtxExtension' },
+	{ font: /^[tp]xb?exas/i, encoding: 'newtxExtensionA' },
+	{
+		font: /^(?:cmb?sy\d|ccsy\d|(?:cm|hf)brsy\d|lmmathsymbols|lmsy\d|(?:tx|px|n(?:tx|px)|mt)sy(?![abc])|fourier-math-(?:symbols|cal)|kp-\w*-m-sy(?![abcd]))/i,
+		encoding: 'symbols',
+	},
+	{ font: /^(?:cmex\d|lmmathextension|lmex\d|(?:tx|px|n(?:tx|px)|mt)ex|fourier-math-extension|kp-\w*-m-ex)/i, encoding: 'extension' },
 	{ font: /^euex\d/i, encoding: 'eulerExtension' },
-	{ font: /^(?:tx|px|n(?:tx|px))syc/i, encoding: 'symbolsC' },
+	{ font: /^(?:(?:tx|px|n(?:tx|px))|kp-\w*-m-)syc/i, encoding: 'symbolsC' },
 	{ font: /^stmary\d/i, encoding: 'stmary' },
 	{ font: /^esint\d/i, encoding: 'esint' },
-	{ font: /^(?:msam\d|(?:tx|px|n(?:tx|px))sya)/i, encoding: 'symbolsA' },
-	{ font: /^(?:msbm\d|(?:tx|px|n(?:tx|px))syb)/i, encoding: 'symbolsB' },
-	{ font: /^(?:bbm?(?:ss|tt)?\d|bbold|dsrom|dsss|pazomathblackboard|(?:tx|px|ntx|npx)bb|boondoxdoublestruck)/i, encoding: 'blackboard' },
+	{ font: /^(?:msam\d|(?:(?:tx|px|n(?:tx|px))|kp-\w*-m-)sya)/i, encoding: 'symbolsA' },
+	{ font: /^(?:msbm\d|(?:(?:tx|px|n(?:tx|px))|kp-\w*-m-)syb)/i, encoding: 'symbolsB' },
+	{
+		font: /^(?:bbm?(?:ss|tt)?\d|bbold|dsrom|dsss|pazomathblackboard|(?:tx|px|ntx|npx)bb|boondoxdoublestruck|fourier-math-blackboard)/i,
+		encoding: 'blackboard',
+	},
 	{ font: /^(?:eufm|eufb|boondoxfraktur)/i, encoding: 'fraktur' },
 	{ font: /^(?:rsfs|eus[mb]\d|boondox(?:calligraphic|upr))/i, encoding: 'script' },
 	{ font: /^(?:katex|mathjax)_caligraphic/i, encoding: 'symbols' },
@@ -87,6 +99,14 @@ const symbolsB = at({
 /** The same of the third font of symbols of Times and Palatino (txfonts, pxfonts), of St Mary's Road, and of esint, as far as they are used. */
 const symbolsC = at({ 0x09: '∥∥', 0x11: '≐', 0x2c: '≠', 0x3c: '∉', 0x42: '≔≕', 0x7b: '⇝', 0x7e: '⟦⟧' });
 const stmary = at({ 0x4a: '⟦⟧', 0x71: '⟦⟦⟦⟦', 0x79: '⟧⟧⟧⟧' });
+/** Those of newtx and newpx go on behind the 128 codes with accents, integrals and a second size of large operators. */
+const newtxSymbols = Object.assign([...symbols], at({ 0x9a: '∄∅∅', 0x9e: '`´ˆ˜¯˘˙¨', 0xa7: 'ˇ', 0xae: '\u20d7', 0xb1: '··∘••• ′' }));
+const newtxExtension = Object.assign(
+	[...extension],
+	at({ 0x80: '()[]⌊⌋⌈⌉{}⟨⟩|‖↕⇕', 0x9a: '\u0302\u0302\u0302\u0303\u0303\u0303', 0xaf: '∫∬∭∮∯∫∬∭∮∯∫∬∭∮∯∫∬∭∮∯⨆⨆' }),
+	at({ 0xc7: '⨀⨀⨁⨁⨂⨂∑∏ ⋃⋂⨄⋀⋁∑∏ ⋃⋂⨄⋀⋁∐∐' }),
+);
+const newtxExtensionA = at({ 0x12: '⟦⟧⟦⟧⟦⟧⟦⟧' });
 const esint = at({ 0x01: '∫∫∬∬∭∭', 0x0b: '∮∮∯∯' });
 
 /** Letters that Unicode had before the others of their alphabet. */
@@ -118,6 +138,7 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 		case 'script':
 			return capital(letter, script, 0x1d49c);
 		case 'symbols':
+		case 'newtxSymbols':
 			return capital(letter, script, 0x1d49c) ?? sign;
 		case 'stmary':
 		case 'esint':
@@ -125,6 +146,7 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 			return tables[encoding]?.[code];
 		case 'extension':
 		case 'eulerExtension':
+		case 'newtxExtension':
 			// It has no letters.
 			return sign ?? (/^[A-Za-z]$/.test(letter) ? rawSign(encoding, code) : undefined);
 		case 'letters':
@@ -135,13 +157,16 @@ export function mathSign(encoding: MathEncoding, code: number, raw: boolean): st
 	}
 }
 
+const namedSymbols = /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u;
+
 /**
  * Signs of these encodings whose names every reader of a font knows (Adobe Glyph List): a code without a character is none of them, or the font has
  * other codes than its encoding.
  */
 const named: Readonly<Partial<Record<MathEncoding, RegExp>>> = {
 	letters: /[ΓΔΘΛΞΠΣΥΦΨΩαβγδζηθικλμνξπρστυχψωεϑϖςφ\d.,<>/∂A-Za-z]/u,
-	symbols: /[−·×∗÷±⊕⊗≡⊆⊇≤≥∼≈⊂⊃←→↑↓↔⇐⇒⇑⇓⇔∝∞∈∀∃¬∅ℜℑ⊥ℵ∪∩∧∨{}|\\√∇∫§†‡¶♣♢♡♠]/u,
+	symbols: namedSymbols,
+	newtxSymbols: namedSymbols,
 };
 
 const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = {
@@ -149,6 +174,9 @@ const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = {
 	symbols,
 	extension,
 	eulerExtension,
+	newtxSymbols,
+	newtxExtension,
+	newtxExtensionA,
 	symbolsA,
 	symbolsB,
 	symbolsC,
@@ -157,7 +185,7 @@ const tables: Readonly<Partial<Record<MathEncoding, readonly string[]>>> = {
 };
 
 function rawSign(encoding: MathEncoding, code: number): string | undefined {
-	const twin = twins.find(({ from, count }) => code >= from && code < from + count);
+	const twin = encoding.startsWith('newtx') ? undefined : twins.find(({ from, count }) => code >= from && code < from + count);
 	const first = twin ? code - twin.from + twin.to : code;
 	const sign = tables[encoding]?.[first];
 	return sign === undefined || sign === ' ' || named[encoding]?.test(sign) === true ? undefined : sign;

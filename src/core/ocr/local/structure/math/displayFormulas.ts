@@ -25,6 +25,8 @@ interface Lines {
 	readonly rootOf: ReadonlyMap<Rule, TextRun>;
 	/** Whether a symbol of a formula is a drawing. */
 	readonly isDrawnOver: (formula: Box, em: number) => boolean;
+	/** The runs of matrices and cases, which can have many words. */
+	readonly enclosed: ReadonlySet<TextRun>;
 }
 
 /** The least distance in em between an equation's number and what is beside it. */
@@ -267,7 +269,7 @@ function divide({ runs }: Zone): Zone[] | undefined {
 	return at > 0 ? [zoneOf(boxes.slice(0, at)), zoneOf(boxes.slice(at))] : undefined;
 }
 
-function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnOver }: Lines): Found | undefined {
+function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnOver, enclosed }: Lines): Found | undefined {
 	const items = zone.runs.flatMap(itemsOf);
 	const em = Math.max(...items.map(({ size }) => size));
 	if (isDrawnOver(zone, em)) {
@@ -291,7 +293,7 @@ function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnO
 	if (!read) {
 		return { lines: [], runs: zone.runs, bars: [] };
 	}
-	if (!isFormula(items, read)) {
+	if (!isFormula(items, read, enclosed)) {
 		return undefined;
 	}
 	const height = (zone.bottom - zone.top) / read.latex.length;
@@ -302,10 +304,14 @@ function readZone(zone: Zone, tags: readonly TextRun[], { bars, rootOf, isDrawnO
 }
 
 /** Whether displayed symbols are a formula: they contain a relation or an operator. */
-function isFormula(items: readonly Item[], { bars, rows }: { readonly bars: readonly Rule[]; readonly rows: number }): boolean {
+function isFormula(
+	items: readonly Item[],
+	{ bars, rows }: { readonly bars: readonly Rule[]; readonly rows: number },
+	enclosed: ReadonlySet<TextRun>,
+): boolean {
 	const relations = items.filter(({ kind }) => kind === 'relation').length;
 	const letters = items.filter(({ math, text }) => math && /\p{L}/u.test(text)).length;
-	const words = items.filter(({ kind }) => kind === 'word').reduce((sum, { text }) => sum + text.length, 0);
+	const words = items.filter(({ kind, run }) => kind === 'word' && !enclosed.has(run!)).reduce((sum, { text }) => sum + text.length, 0);
 	const says = relations > 0 || bars.length > 0 || items.some(({ kind, grows }) => kind === 'large' || grows);
 	return letters > 0 && says && words < mostWords * (words + items.length) && (rows < tableRows || relations >= rows / 2);
 }

@@ -2,8 +2,11 @@ import { around } from '../lines/line.ts';
 import { type Item, blockOf, middle } from './item.ts';
 import { itemRows } from './itemRows.ts';
 
-/** The least gap in em between the columns of a matrix, and between the parts of a case. */
-const columnGap = 0.6;
+/** The least gap in em between the columns of a matrix, and between the parts of a case; and in a matrix of small symbols, which have no spaces. */
+const columnGap = { usual: 0.6, small: 0.25 };
+
+/** The largest size of symbols in a small matrix relative to its brackets. */
+const smaller = 0.85;
 
 /** The least height in em of a bracket around several rows. */
 const tall = 1.9;
@@ -43,7 +46,8 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 		if (!isTall || inside.length === 0 || rows.length < 2 || (!close && !isCases)) {
 			continue;
 		}
-		const cells = columnsOf(rows);
+		const isSmall = !isCases && inside.every(({ size }) => size < smaller * open.size);
+		const cells = columnsOf(rows, isSmall ? columnGap.small : columnGap.usual);
 		const body = cells.map((row) => row.map(read).join(' & ')).join(' \\\\ ');
 		const environment = isCases ? 'cases' : environments[open.text + close!.text]!;
 		const all = [open, ...(close ? [close] : []), ...inside];
@@ -100,12 +104,12 @@ function isBeside(item: Item, { top, bottom, size }: Item): boolean {
 }
 
 /** The cells of rows; columns are separated by gaps through all rows. */
-function columnsOf(rows: readonly (readonly Item[])[]): Item[][][] {
+function columnsOf(rows: readonly (readonly Item[])[], gap: number): Item[][][] {
 	const all = rows.flat().sort((a, b) => a.left - b.left);
 	const starts: number[] = [];
 	let right = -Infinity;
 	for (const item of all) {
-		if (item.left - right > columnGap * item.size) {
+		if (item.left - right > gap * item.size) {
 			starts.push(item.left);
 		}
 		right = Math.max(right, item.right);

@@ -1,10 +1,11 @@
 import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { around } from '../lines/line.ts';
+import { type Enclosure, withEnclosures } from './enclosures.ts';
 import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
+import { restsOf, runOf } from './formulaRuns.ts';
 import { isMath } from './textLines.ts';
-import { changedRun } from '../lines/run.ts';
 
 /**
  * The largest distances in em between symbols of a formula: between symbols that are certainly math, to numbers and names beside an operator, and between
@@ -25,16 +26,23 @@ export interface InlineFormulas {
  * The formulas within a line of text.
  * @param line the runs on the line and those set above and below it: scripts, parts of small fractions
  * @param isDrawnOver whether a symbol of a formula is a drawing
+ * @param enclosures matrices and the like among the runs
  */
 export function inlineFormulas(
 	line: readonly TextRun[],
 	{ baseline, size }: { readonly baseline: number; readonly size: number },
 	bars: readonly Rule[],
-	isDrawnOver: (formula: Box, em: number) => boolean,
+	{ isDrawnOver, enclosures }: { readonly isDrawnOver: (formula: Box, em: number) => boolean; readonly enclosures: readonly Enclosure[] },
 ): InlineFormulas {
-	const items = nearMath(line, bars)
-		.flatMap(itemsOf)
-		.sort((a, b) => a.left - b.left || a.right - b.right);
+	const { items, partsOf } = withEnclosures(
+		nearMath(
+			line,
+			bars,
+			enclosures.flatMap(({ runs }) => runs),
+		).flatMap(itemsOf),
+		enclosures,
+		{ baseline, size },
+	);
 	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
 	const gone = new Set<TextRun>();
 	const taken = new Set<Item>();
@@ -42,10 +50,11 @@ export function inlineFormulas(
 	const formulas: { readonly items: readonly Item[]; readonly latex: string }[] = [];
 	const isPart = (item: Item) => isOff(item) && isOfFraction(item, bars);
 	for (const span of spansOf(items, isOff, isPart)) {
-		const trimmed = withTouching(trim(span, isOff), items);
-		if (!trimmed || !(isWorthIt(trimmed, isOff) || trimmed.some(isPart)) || isDrawnOver(around(trimmed), size)) {
+		const composed = withTouching(trim(span, isOff), items);
+		if (!composed || !(isWorthIt(composed, isOff) || composed.some(isPart)) || isDrawnOver(around(composed), size)) {
 			continue;
 		}
+		const trimmed = composed.flatMap((item) => partsOf.get(item) ?? item);
 		const [left, right] = [Math.min(...trimmed.map((item) => item.left)), Math.max(...trimmed.map((item) => item.right))];
 		const within = bars.filter((bar) => bar.right > left && bar.left < right);
 		const read = readFormula(trimmed, within);
@@ -61,7 +70,7 @@ export function inlineFormulas(
 	const rests = [...gone].flatMap((run) =>
 		restsOf(
 			run,
-			items.filter((item) => item.run === run && !taken.has(item)),
+			items.flatMap((item) => partsOf.get(item) ?? item).filter((item) => item.run === run && !taken.has(item)),
 		).map((rest) => ({ run: rest, at: run })),
 	);
 	return {
@@ -89,12 +98,13 @@ function isOfFraction({ left, right, top, bottom, size, kind }: Item, bars: read
 }
 
 /** The runs that can be in formulas, and the words beside them; most of a line is prose. */
-function nearMath(line: readonly TextRun[], bars: readonly Rule[]): TextRun[] {
+function nearMath(line: readonly TextRun[], bars: readonly Rule[], enclosed: readonly TextRun[]): TextRun[] {
 	const runs = [...line].sort((a, b) => a.left - b.left);
+	const isEnclosed = new Set(enclosed);
 	const near = new Set<number>();
 	const isJoint = (run: TextRun | undefined) => run !== undefined && (run.glyphs !== undefined || isFunction(run.text));
 	runs.forEach((run, i) => {
-		if (!isMath(run) && !(/^\d/.test(run.text) && itemsOf(run).some((item) => isOfFraction(item, bars)))) {
+		if (!isMath(run) && !isEnclosed.has(run) && !(/^\d/.test(run.text) && itemsOf(run).some((item) => isOfFraction(item, bars)))) {
 			return;
 		}
 		for (const step of [-1, 1]) {
@@ -343,54 +353,10 @@ function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): bool
 		items.some(isOff) &&
 		items.some((item) => !isOff(item)) &&
 		items.some((item) => item.math && /[−+]/.test(item.text) && isOff(item));
-	return hasLetter || hasScript || (items.length > 2 && math.some(({ kind, grows }) => kind === 'large' || grows));
-}
-
-function runOf(
-	{ items, latex }: { readonly items: readonly Item[]; readonly latex: string },
-	{ baseline, size }: { readonly baseline: number; readonly size: number },
-): TextRun {
-	const [first, last] = [items[0]!.run!, items.at(-1)!];
-	const isWholeEnd = last.run!.text.endsWith(last.text);
-	return changedRun(first, {
-		left: Math.min(...items.map((item) => item.left)),
-		right: Math.max(...items.map((item) => item.right)),
-		top: Math.min(...items.map((item) => item.top)),
-		bottom: Math.max(...items.map((item) => item.bottom)),
-		text: items.map(({ text }) => text).join(''),
-		latex,
-		baseline,
-		size,
-		font: (items.find((item) => item.math) ?? items[0]!).run!.font,
-		bold: false,
-		italic: false,
-		mono: false,
-		spaced: first.spaced && items[0]!.at === 0,
-		spaceAfter: isWholeEnd && last.run!.spaceAfter,
-	});
-}
-
-/** The rest of a run of which some characters are in formulas. */
-function restsOf(run: TextRun, left: readonly Item[]): TextRun[] {
-	const rests: Item[][] = [];
-	for (const item of left) {
-		const last = rests.at(-1)?.at(-1);
-		if (last && item.at === last.end) {
-			rests.at(-1)!.push(item);
-		} else {
-			rests.push([item]);
-		}
-	}
-	return rests.map((items) => {
-		const [first, last] = [items[0]!, items.at(-1)!];
-		const text = items.map((item) => item.text).join('');
-		return changedRun(run, {
-			text,
-			left: first.left,
-			right: last.right,
-			spaced: run.spaced && first.at === 0,
-			spaceAfter: run.spaceAfter && run.text.endsWith(text),
-			glyphs: [],
-		});
-	});
+	return (
+		hasLetter ||
+		hasScript ||
+		math.some(({ kind }) => kind === 'block') ||
+		(items.length > 2 && math.some(({ kind, grows }) => kind === 'large' || grows))
+	);
 }

@@ -84,7 +84,8 @@ function leaf(text: string, run: TextRun, glyphs: readonly Glyph[], at: number, 
 	const isPrinted = encoding !== undefined && encoding !== 'text' && box.bottom > box.top;
 	const top = isPrinted ? box.top : baseline - (small.test(text) ? 0.45 : 0.7) * size;
 	const bottom = isPrinted ? box.bottom : baseline + (descenders.test(text) ? 0.2 : 0) * size;
-	const isVariable = encoding === 'extension' || (encoding === 'eulerExtension' && !fixed.test(text));
+	const isVariable =
+		encoding === 'extension' || encoding?.startsWith('newtxExtension') || (encoding === 'eulerExtension' && !fixed.test(text));
 	const grows = isVariable || (encoding !== undefined && bottom - top > 1.15 * size);
 	return {
 		left: box.left,

@@ -2,9 +2,11 @@ import type { Box, PageLayout, Rule, TextRun } from '../../../../pdf/pageLayout.
 import { type Line, median } from '../lines/line.ts';
 import { type InlineFormulas, inlineFormulas } from './inlineFormulas.ts';
 import { displayFormulas } from './displayFormulas.ts';
+import { type Enclosure, enclosuresOf } from './enclosures.ts';
 import { drawnSymbols } from './drawnSymbols.ts';
+import { withTextFonts } from './textFonts.ts';
 import { withSans, withVariables } from './variables.ts';
-import { type Stretch, hasInk, isTall, stretchesOf, textLinesOf } from './textLines.ts';
+import { type Stretch, hasInk, isOnLine, isTall, stretchesOf, textLinesOf } from './textLines.ts';
 
 /** A page with its formulas. */
 export interface PageFormulas {
@@ -29,21 +31,34 @@ const thickest = 1.5;
 
 /** Reads the formulas of a page with math fonts; what is not certain stays text. */
 export function pageFormulas(original: PageLayout): PageFormulas {
-	const page = original.runs.some(({ math }) => math) ? { ...original, runs: withSans(withVariables(original.runs)) } : original;
+	const page = original.runs.some(({ math }) => math)
+		? { ...original, runs: withSans(withVariables(withTextFonts(original.runs))) }
+		: original;
 	const upright = page.runs.filter((run) => run.turn === 0 && run.angle === undefined && !run.listing && !run.filled);
 	const symbols = upright.filter(({ math }) => math).length;
 	if (symbols === 0 || symbols > mostSymbols || upright.length > mostRuns) {
 		return { page: original, lines: [] };
 	}
 	const bars = [...page.rules, ...(page.dashes ?? [])].filter((rule) => !rule.vertical && rule.bottom - rule.top < thickest);
-	const { text, others } = textLinesOf(stretchesOf(upright), bars);
-	const { membersOf, rest } = assign(
-		text,
-		others.flatMap(({ runs }) => runs),
+	const enclosures = enclosuresOf(upright);
+	const enclosed = new Set(enclosures.flatMap(({ runs }) => runs));
+	const { text, others } = textLinesOf(
+		stretchesOf(
+			upright.filter((run) => !enclosed.has(run)),
+			enclosures,
+		),
+		bars,
 	);
+	const onLines = enclosures.filter((one) => text.some((line) => isPartOf(one, line)));
+	const inLine = new Set(onLines.flatMap(({ runs }) => runs));
+	const { membersOf, rest } = assign(text, [...others.flatMap(({ runs }) => runs), ...[...enclosed].filter((run) => !inLine.has(run))]);
+	for (const enclosure of onLines) {
+		const host = text.find((line) => isPartOf(enclosure, line))!;
+		membersOf.set(host, [...(membersOf.get(host) ?? []), ...enclosure.runs]);
+	}
 	const rootOf = rootsOf(bars, upright);
 	const isDrawnOver = drawnSymbols(page);
-	const display = displayFormulas(rest, text, { bars, rootOf, isDrawnOver });
+	const display = displayFormulas(rest, text, { bars, rootOf, isDrawnOver, enclosed });
 	const shown = new Set(display.bars);
 	const left = bars.filter((bar) => !shown.has(bar));
 	const candidates = stretchesOf(rest.filter((run) => !display.gone.has(run) && !display.unread.has(run)));
@@ -60,7 +75,7 @@ export function pageFormulas(original: PageLayout): PageFormulas {
 		...alone.map((line) => [line, small.membersOf.get(line) ?? []] as const),
 	].flatMap(([line, members]) =>
 		line.runs.length + members.length <= mostInLine && (line.hasMath || members.length > 0)
-			? [read(line, members, left, { rootOf, isDrawnOver })]
+			? [read(line, members, left, { rootOf, isDrawnOver, enclosures: onLines })]
 			: [],
 	);
 	const gone = new Set<TextRun>([...display.gone, ...inline.flatMap((one) => [...one.gone])]);
@@ -115,7 +130,15 @@ function read(
 	line: Stretch,
 	members: readonly TextRun[],
 	bars: readonly Rule[],
-	{ rootOf, isDrawnOver }: { readonly rootOf: ReadonlyMap<Rule, TextRun>; readonly isDrawnOver: (formula: Box, em: number) => boolean },
+	{
+		rootOf,
+		isDrawnOver,
+		enclosures,
+	}: {
+		readonly rootOf: ReadonlyMap<Rule, TextRun>;
+		readonly isDrawnOver: (formula: Box, em: number) => boolean;
+		readonly enclosures: readonly Enclosure[];
+	},
 ): InlineFormulas {
 	const { baseline, size } = line;
 	const own = new Set([...line.runs, ...members]);
@@ -129,11 +152,23 @@ function read(
 	);
 	const [first, second] = line.runs;
 	const isMarked = first !== undefined && marker.test(first.text) && second?.spaced === true;
-	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near, isDrawnOver);
+	return inlineFormulas([...(isMarked ? line.runs.slice(1) : line.runs), ...members], line, near, {
+		isDrawnOver,
+		enclosures: enclosures.filter(({ runs }) => runs.some((run) => own.has(run))),
+	});
+}
+
+/** Whether a matrix or the like is on a line of text, in a gap of it or beside it. */
+function isPartOf(enclosure: Enclosure, line: Stretch): boolean {
+	return (
+		isOnLine(enclosure, line) &&
+		enclosure.right > line.left - band.beside * line.size &&
+		enclosure.left < line.right + band.beside * line.size
+	);
 }
 
 /** Assigns runs to the lines of text whose scripts they are. */
-function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf: ReadonlyMap<Stretch, TextRun[]>; rest: TextRun[] } {
+function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf: Map<Stretch, TextRun[]>; rest: TextRun[] } {
 	const lines = [...text].sort((a, b) => a.baseline - b.baseline);
 	const largest = Math.max(0, ...lines.map(({ size }) => size));
 	const membersOf = new Map<Stretch, TextRun[]>();

@@ -50,7 +50,7 @@ export function readFormula(items: readonly Item[], bars: readonly Rule[], numbe
  * points, unless a package says otherwise.
  */
 function withLetterSize(items: readonly Item[]): readonly Item[] {
-	const isVariable = ({ run }: Item) => run?.math === 'extension';
+	const isVariable = ({ run }: Item) => run?.math === 'extension' || run?.math === 'newtxExtension';
 	const [own, ...others] = new Set(items.filter(isVariable).map(({ size }) => size));
 	const size = Math.max(0, ...items.filter((item) => !isVariable(item)).map((item) => item.size));
 	const isFixed = own !== undefined && others.length === 0 && own < 0.95 * size && own > 0.55 * size;

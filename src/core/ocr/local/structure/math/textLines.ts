@@ -1,4 +1,4 @@
-import type { Rule, TextRun } from '../../../../pdf/pageLayout.ts';
+import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { axisHeight } from './item.ts';
 import { isFunction, isGreekSymbol } from './symbols.ts';
 
@@ -42,8 +42,11 @@ function isProse(run: TextRun): boolean {
 	return word.length > (run.glyphs === undefined ? 1 : 2) && !isMath(run) && !isFunction(word) && !/^\p{L}+[([]$/u.test(run.text);
 }
 
-/** Groups upright runs by lines; scripts are on lines of their own. */
-export function stretchesOf(runs: readonly TextRun[]): Stretch[] {
+/**
+ * Groups upright runs by lines; scripts are on lines of their own.
+ * @param enclosed boxes of what is on the lines, but higher, such as matrices
+ */
+export function stretchesOf(runs: readonly TextRun[], enclosed: readonly Box[] = []): Stretch[] {
 	const lines: TextRun[][] = [];
 	for (const run of [...runs].sort((a, b) => a.baseline - b.baseline)) {
 		const line = lines.at(-1);
@@ -57,7 +60,7 @@ export function stretchesOf(runs: readonly TextRun[]): Stretch[] {
 		const parts: TextRun[][] = [];
 		for (const run of line.sort((a, b) => a.left - b.left)) {
 			const last = parts.at(-1)?.at(-1);
-			const isNear = last && (isNextTo(last, run) || isBridged(last, run, lines, i));
+			const isNear = last && (isNextTo(last, run) || isBridged(last, run, lines, i, enclosed));
 			if (isNear && Math.min(run.size, last.size) > sameSize * Math.max(run.size, last.size)) {
 				parts.at(-1)!.push(run);
 			} else {
@@ -68,7 +71,7 @@ export function stretchesOf(runs: readonly TextRun[]): Stretch[] {
 	});
 }
 
-function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: TextRun): boolean {
+function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: Pick<TextRun, 'left' | 'size'>): boolean {
 	return run.left - last.right < wideGap * Math.max(run.size, last.size);
 }
 
@@ -81,6 +84,9 @@ const tallOffset = 1.2;
 /** The least vertical offset in em of a symbol that hangs from its baseline, as TeX's roots and sums do. */
 const hanging = 0.3;
 
+/** The largest distance in em between the middle of a line and that of a matrix on it. */
+const middleOff = 0.3;
+
 /** Whether a run has a symbol that is taller than a line or hangs from its baseline, such as a sum. */
 export function isTall(run: TextRun): boolean {
 	return (
@@ -91,10 +97,17 @@ export function isTall(run: TextRun): boolean {
 	);
 }
 
-/** Whether scripts or a large symbol are in a gap. */
-function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
+/** Whether a box such as that of a matrix is on a line: their middles are at one height. */
+export function isOnLine({ top, bottom }: Pick<Box, 'top' | 'bottom'>, { baseline, size }: Pick<TextRun, 'baseline' | 'size'>): boolean {
+	return Math.abs((top + bottom) / 2 - baseline + axisHeight * size) < middleOff * size;
+}
+
+/** Whether scripts, a large symbol or a matrix are in a gap. */
+function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRun[])[], line: number, enclosed: readonly Box[]): boolean {
 	const size = Math.min(last.size, run.size);
-	const within: TextRun[] = [];
+	const within: Pick<TextRun, 'left' | 'right' | 'size'>[] = enclosed
+		.filter((box) => box.left > last.right - 0.2 * size && box.right < run.left + 0.2 * size && isOnLine(box, run))
+		.map(({ left, right }) => ({ left, right, size }));
 	const isScript = (one: TextRun) => one.size < script.largest * size && Math.abs(one.baseline - run.baseline) < script.offset * size;
 	const isLarge = (one: TextRun) =>
 		isTall(one) && one.glyphs!.every(({ top, bottom }) => top < run.baseline - 0.5 * size && bottom > run.baseline - 0.2 * size);

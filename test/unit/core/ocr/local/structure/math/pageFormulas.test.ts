@@ -60,6 +60,64 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...line]), /a size of \$n\$ at all/);
 	});
 
+	/** A matrix of two rows between brackets, 40 points wide, whose middle is on a line. */
+	const matrix = (left: number, baseline: number) => {
+		const [top, bottom] = [baseline - 14, baseline + 9];
+		const rows = [-8.5, 3.5].flatMap((y, row) =>
+			[0, 1].map((column) => upright(String(2 * row + column + 1), left + 9 + 17 * column, baseline + y + 2.5)),
+		);
+		return [tall('[', left, top, bottom), ...rows, tall(']', left + 33, top, bottom)];
+	};
+
+	test('a matrix within a line is in its formula', () => {
+		const line = [
+			...words('Let', 50, 130),
+			...[symbol('A', 68, 130, { spaced: true }), upright('=', 76, 130, { spaced: true }), ...matrix(84, 130)],
+			...words('be a matrix of numbers', 128, 130),
+		];
+
+		assert.match(
+			markdown([...prose(100), ...line]),
+			/Let \$A = \\begin\{bmatrix\} 1 & 2 \\\\ 3 & 4 \\end\{bmatrix\}\$ be a matrix of numbers/,
+		);
+	});
+
+	test('one of small symbols is, too', () => {
+		const rows = ['13', '24'].flatMap((column, i) =>
+			Array.from(column, (digit, row) => upright(digit, 88 + 6.5 * i, 125.3 + 7 * row, script)),
+		);
+		const brackets = [tall('[', 84, 121, 134, 4), tall(']', 99, 121, 134, 4)];
+		const line = [
+			...words('Let', 50, 130),
+			...[symbol('A', 68, 130, { spaced: true }), upright('=', 76, 130, { spaced: true }), ...brackets, ...rows],
+			...words('be a matrix of numbers', 108, 130),
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /\$A = \\begin\{bmatrix\} 1 & 2 \\\\ 3 & 4 \\end\{bmatrix\}\$ be a matrix/);
+	});
+
+	test('cases with words are a formula and no lines of text', () => {
+		const formula = [
+			...[symbol('f', 150, 150), upright('=', 158, 150), tall('{', 168, 130, 164)],
+			...[upright('1', 176, 142), ...words('whenever it is so', 192, 142)],
+			...[upright('0', 176, 156), ...words('otherwise', 192, 156)],
+		];
+
+		assert.match(
+			markdown([...prose(100), ...formula, ...prose(200)]),
+			/\$\$\nf = \\begin\{cases\} 1 & \\text\{whenever it is so\} \\\\ 0 & \\text\{otherwise\} \\end\{cases\}\n\$\$/,
+		);
+	});
+
+	test('a font of formulas in which a page sets its text is a font of text', () => {
+		const text = [...prose(100), ...prose(112), ...prose(124), ...prose(136)].map((one) => ({
+			...one,
+			...{ font: 'STIXGeneral-Regular', math: 'unicode' as const, glyphs: Array.from(one.text, (letter) => ({ ...one, text: letter })) },
+		}));
+
+		assert.ok(!markdown([...text, symbol('x', 50, 148), ...words('is a letter of it', 60, 148)]).includes('text{'));
+	});
+
 	test("a footnote's mark and a bullet are none, whatever their fonts", () => {
 		const mark = symbol('∗', 306, 96, { ...script, math: 'symbols' });
 		const bullet = [symbol('•', 50, 124, { math: 'symbols' }), ...words('an item of a list', 60, 124)];

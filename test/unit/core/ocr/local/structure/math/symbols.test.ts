@@ -16,6 +16,8 @@ suite('symbols of fonts of formulas', () => {
 		'symbols',
 		'extension',
 		'eulerExtension',
+		'newtxSymbols',
+		'newtxExtension',
 		'symbolsA',
 		'symbolsB',
 		'symbolsC',
@@ -41,7 +43,21 @@ suite('symbols of fonts of formulas', () => {
 		['CCMI10', 'letters'],
 		['CMBRMI10', 'letters'],
 		['Rpxmi', 'letters'],
+		['Fourier-Math-Letters-Italic', 'letters'],
+		['Kp--M-Italic', 'letters'],
+		['Kp-Light-M-Italic', 'letters'],
 		['CMBRSY10', 'symbols'],
+		['Fourier-Math-Symbols', 'symbols'],
+		['Kp--M-Sy-Regular', 'symbols'],
+		['Kp--M-Sya-Regular', 'symbolsA'],
+		['Kp--M-Syb-Regular', 'symbolsB'],
+		['Fourier-Math-Extension', 'extension'],
+		['Kp--M-Ex-Regular', 'extension'],
+		['Fourier-Math-BlackBoard', 'blackboard'],
+		['txsys', 'newtxSymbols'],
+		['pxbsys', 'newtxSymbols'],
+		['txexs', 'newtxExtension'],
+		['txexas', 'newtxExtensionA'],
 		['EUEX10', 'eulerExtension'],
 		['Pxsyc', 'symbolsC'],
 		['STMARY10', 'stmary'],
@@ -58,6 +74,15 @@ suite('symbols of fonts of formulas', () => {
 		assert.equal(mathSign('esint', 0x02, false), '∫');
 		assert.equal(mathSign('esint', 0x0e, true), '∯');
 		renders(letterLatex('∯', { ...style, math: 'esint' })!);
+	});
+
+	test('those of newtx behind the first 128 codes are its own, not the first ones again', () => {
+		assert.equal(mathSign('newtxSymbols', 0xae, true), '\u20d7');
+		assert.equal(mathSign('symbols', 0xae, true), '⊘');
+		assert.deepEqual(
+			[0x80, 0xba, 0xcd, 0xd0, 0xd5].map((code) => mathSign('newtxExtension', code, true)),
+			['(', '∬', '∑', '⋃', '∑'],
+		);
 	});
 
 	test("Euler's braces of all sizes are braces", () => {
