@@ -21,6 +21,9 @@ const mostPlaces = 5;
 /** The largest distance between two rows in em, and where rows are far apart, in distances of rows, too, but not more em. */
 const near = { most: 3.2, distances: 1.8, farthest: 6 };
 
+/** What stands for nothing in a statement. */
+const dash = /^[-–—]$/;
+
 /** How far the name of a group stands out from the names of its rows, in em. */
 const farthestOut = 3;
 
@@ -68,21 +71,18 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const shared = new Set(row.map((line) => columnOf(line, widened))).size < row.length;
 		// The name of a group comes before the first row of the group.
 		const opens = i - start <= mostNames && columns.length > 0 && row.every((line) => line.right < columns[0]!.left);
+		const next = rows.slice(i + 1, i + 4).find(({ length }) => length > 1) ?? [];
 		const outside =
 			row.length === 1 &&
 			!opens &&
 			columns.length > 0 &&
-			![...columns, ...rows.slice(Math.max(start, i - usualRows), i).map(([name]) => name!)].some(
-				({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size,
-			) &&
-			!isGroupName(row[0]!, rows[i + 1] ?? [], columns) &&
-			!isUnderCell(row[0]!, rows[last]!, columns);
+			!columns.some(({ left }) => Math.abs(left - row[0]!.left) < 0.6 * row[0]!.size) &&
+			!isName(row[0]!, rows.slice(Math.max(start, i - usualRows), i), next, columns) &&
+			!((i - start > 1 || isLike(rows[start]!, next)) && isUnderCell(row[0]!, rows[last]!, columns));
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
-		const farthest = Math.max(
-			near.most * row[0]!.size,
-			Math.min(near.distances * median(gaps.slice(-usualRows)), near.farthest * row[0]!.size),
-		);
-		if (bridges || gap > (gaps.length > 1 ? farthest : near.most * row[0]!.size) || (row.length === 1 && i - last > 2)) {
+		const isSpaced = gaps.length > 1 && [row, next].some((one) => haveValues(one, columns));
+		const spaced = isSpaced ? Math.min(near.distances * median(gaps.slice(-usualRows)), near.farthest * row[0]!.size) : 0;
+		if (bridges || gap > Math.max(near.most * row[0]!.size, spaced) || (row.length === 1 && i - last > 2)) {
 			break;
 		}
 		if (i > start) {
@@ -105,16 +105,26 @@ function isUnit([line, ...others]: readonly Line[], columns: readonly Box[]): bo
 	return others.length === 0 && /^\(.+\)$/.test(line!.text) && Math.abs((line!.left + line!.right) / 2 - middle) < 3 * line!.size;
 }
 
-/** Whether a line names a group of rows that are set in below it: it ends within the first column, and values follow. */
-function isGroupName(line: Line, next: readonly Line[], columns: readonly Box[]): boolean {
-	const [first, ...others] = columns;
-	const values = next.filter(({ text }) => isNumber(text)).length;
-	return (
-		line.left < first!.left &&
-		first!.left - line.left < farthestOut * line.size &&
-		line.right < first!.right + line.size &&
-		values >= 0.6 * others.length
-	);
+/**
+ * Whether a line is a name before a row of values: of a group, standing out from the names of its rows, or the first line of a longer name, that begins
+ * where the name of a row `before` does.
+ */
+function isName(line: Line, before: readonly (readonly Line[])[], next: readonly Line[], columns: readonly Box[]): boolean {
+	const first = columns[0]!;
+	const isSetAlike = before.some(([name]) => Math.abs(name!.left - line.left) < 0.6 * line.size);
+	const isOut = line.left < first.left && first.left - line.left < farthestOut * line.size;
+	const isBeforeValues = haveValues(next, columns) || (isSetAlike && next.some(({ text }) => isNumber(text)));
+	return (isSetAlike || (isOut && line.right < first.right + line.size)) && isBeforeValues;
+}
+
+/** Whether a row has as many texts as another one, and none that is prose. */
+function isLike(row: readonly Line[], other: readonly Line[]): boolean {
+	return row.length === other.length && other.every(({ text }) => lettersOf(text) <= 1.5 * shortCell);
+}
+
+/** Whether a row has numbers in most columns but the first. */
+function haveValues(row: readonly Line[], columns: readonly Box[]): boolean {
+	return columns.length > 1 && row.filter(({ text }) => isNumber(text) || dash.test(text)).length >= 0.6 * (columns.length - 1);
 }
 
 /** Whether a line continues a cell of the row above it that is not the first: close below it, with the same centre or the same right edge. */
@@ -225,9 +235,26 @@ function isSetIn(names: readonly Line[]): boolean {
 	return places.length <= mostPlaces && shared.length >= 0.7 * lefts.length;
 }
 
+/** The end of a name that goes on. */
+const openEnd = /(?:[&,(–]|\b(?:and|or|of|the|for|in|to|by|with|from))$/i;
+
+/** Whether a name that stands alone goes on in the name below it, set in: it has no room for the next word, and either says that it goes on. */
+function goesOnIn(names: readonly Line[], [next]: readonly Line[], column: Box): boolean {
+	const last = names.at(-1);
+	return (
+		last !== undefined &&
+		next !== undefined &&
+		next.baseline - last.baseline < 1.6 * next.size &&
+		next.left - last.left > 0.4 * next.size &&
+		last.right + next.firstWidth + 0.2 * next.size > column.right &&
+		(/^[\p{Ll}(]/u.test(next.text) || openEnd.test(last.text.trim()))
+	);
+}
+
 /** Joins a row without a first cell to the row close above it, if the cells above had no room for its first words. */
 function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box[]): Cell[][] {
 	const joined: Line[][][] = [];
+	let names: Line[] | undefined;
 	rows.forEach((row, i) => {
 		const cells = columns.map((_, column) => row.filter((line) => columnOf(line, columns) === column));
 		const above = joined.at(-1);
@@ -238,11 +265,14 @@ function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box
 			return before !== undefined && !isNumber(line.text) && before.right + line.firstWidth + 0.2 * line.size > columns[column]!.right;
 		});
 		const continued = row.length === 1 || goesOn.length > row.length / 2;
-		if (above && close && cells[0]!.length === 0 && continued && row.every((line) => above[columnOf(line, columns)]!.length > 0)) {
+		const goesOnInName = names && goesOnIn(names, cells[0]!, columns[0]!);
+		const goesOnInCells = close && cells[0]!.length === 0 && continued && row.every((line) => above![columnOf(line, columns)]!.length > 0);
+		if (above && (goesOnInName || goesOnInCells)) {
 			cells.forEach((cell, column) => above[column]!.push(...cell));
 		} else {
 			joined.push(cells);
 		}
+		names = cells.slice(1).every((cell) => cell.length === 0) ? cells[0] : undefined;
 	});
 	return joined;
 }

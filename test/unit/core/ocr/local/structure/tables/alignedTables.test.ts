@@ -89,12 +89,33 @@ suite('aligned tables', () => {
 			['Revenues:', '', '', ''],
 			['Real estate', '18,969', '18,157', '17,086'],
 			['Sales', '7,032', '6,512', '6,190'],
-			['Federal and', '', '', ''],
-			['other aid', '21,159', '19,868', '20,745'],
+			['Federal and other aid', '21,159', '19,868', '20,745'],
 			['Expenditures:', '', '', ''],
 			['Education', '21,046', '21,089', '20,928'],
 		]);
 		assert.deepEqual([textsOf(tables[0]!.titles), textsOf(rest)], [['(in thousands)'], []]);
+	});
+
+	test('a name goes on in the row below it only where its column has no room for the next word', () => {
+		const names = (first: string, second: string) => {
+			const all = [
+				...['Sales', 'Services', 'Interest', 'Other income and fees'].flatMap((name, i) => row(name, 50, 100 + 12 * i, '5', '6')),
+				line(first, 50, 148),
+				...row(second, 60, 160, '7', '8'),
+			];
+			return cellsOf(findAlignedTables(all).tables[0])?.slice(4);
+		};
+
+		assert.deepEqual(names('Losses of all other', 'securities'), [['Losses of all other securities', '7', '8']]);
+		assert.deepEqual(names('Transfers from and', 'Federal aid'), [['Transfers from and Federal aid', '7', '8']]);
+		assert.deepEqual(names('Losses', 'securities'), [
+			['Losses', '', ''],
+			['securities', '7', '8'],
+		]);
+		assert.deepEqual(names('Losses of all kinds', 'Securities'), [
+			['Losses of all kinds', '', ''],
+			['Securities', '7', '8'],
+		]);
 	});
 
 	test('the line of a paragraph that begins left of a table is not of it', () => {
