@@ -3,3 +3,6 @@
  * but where a limit is what they assert.
  */
 export const testLimitMs = 180_000;
+
+/** How long a request of a test may take, in milliseconds: shorter than a test, so that a failure says which request hangs. */
+export const requestLimitMs = 120_000;

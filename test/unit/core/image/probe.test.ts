@@ -4,6 +4,7 @@ import { type HttpClient, createHttpClient } from '../../../../src/core/net/http
 import { imageEndpoint, keyHeaders } from '../../../../src/core/image/endpoint.ts';
 import { probeImages } from '../../../../src/core/image/probe.ts';
 import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
+import { requestLimitMs } from '../../../support/run/limits.ts';
 
 suite('finding out whether a service draws', () => {
 	const client: HttpClient = createHttpClient({ strictSsl: true, systemCertificates: false });
@@ -24,7 +25,7 @@ suite('finding out whether a service draws', () => {
 	): Promise<string | undefined> {
 		emulator ??= await startImageEmulator({ profile, key: profile === 'compatible' ? '' : 'right-key' });
 		const endpoint = imageEndpoint(address ?? emulator.endpoint, profile);
-		const options = { model, headers: keyHeaders(endpoint, key), signal: new AbortController().signal, timeoutMs: 5000 };
+		const options = { model, headers: keyHeaders(endpoint, key), signal: new AbortController().signal, timeoutMs: requestLimitMs };
 		try {
 			await probeImages(client, endpoint, options);
 			return undefined;

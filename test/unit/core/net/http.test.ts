@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { type HttpClient, createHttpClient } from '../../../../src/core/net/http.ts';
 import { jsonBody, jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
+import { requestLimitMs } from '../../../support/run/limits.ts';
 
 suite('HttpClient', () => {
 	let client: HttpClient;
@@ -20,7 +21,7 @@ suite('HttpClient', () => {
 			headers: { 'x-test': 'yes' },
 			body: jsonBody({ a: 1 }),
 			signal: new AbortController().signal,
-			timeoutMs: 5000,
+			timeoutMs: requestLimitMs,
 			...options,
 		});
 
@@ -75,7 +76,7 @@ suite('HttpClient', () => {
 				body: jsonBodyWithBase64(new Uint8Array(1_000_000), (base64) => ({ name, base64 })),
 				beforeEnd,
 				signal: new AbortController().signal,
-				timeoutMs: 5000,
+				timeoutMs: requestLimitMs,
 			});
 		let turn = (): void => undefined;
 		const first = send('first', () => new Promise((resolve) => (turn = resolve)));
@@ -157,7 +158,7 @@ suite('HttpClient', () => {
 			test(`${what} is understood, read at once or as a stream`, async () => {
 				const url = await listen((_, response) => response.writeHead(200, { 'content-encoding': header }).end(body));
 				const streamed: Uint8Array[] = [];
-				for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: 5000 })).body) {
+				for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: requestLimitMs })).body) {
 					streamed.push(chunk);
 				}
 
@@ -191,7 +192,7 @@ suite('HttpClient', () => {
 
 				await assert.rejects(
 					async () => {
-						for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: 20_000 })).body) {
+						for await (const chunk of (await client.get({ url, signal: new AbortController().signal, timeoutMs: requestLimitMs })).body) {
 							read += chunk.length;
 						}
 					},
@@ -232,7 +233,7 @@ suite('A proxy', () => {
 		}
 	};
 	const get = (client: HttpClient, url: string) =>
-		client.post({ url: new URL(url), headers: {}, body: jsonBody({}), signal: new AbortController().signal, timeoutMs: 10_000 });
+		client.post({ url: new URL(url), headers: {}, body: jsonBody({}), signal: new AbortController().signal, timeoutMs: requestLimitMs });
 
 	for (const url of ['https://api.service.test/v1/ocr', 'http://api.service.test:8080/v1']) {
 		const host = new URL(url).host;

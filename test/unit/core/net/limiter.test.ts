@@ -6,6 +6,7 @@ import { FoveaError } from '../../../../src/core/errors.ts';
 import { createHttpClient } from '../../../../src/core/net/http.ts';
 import { jsonBodyWithBase64 } from '../../../../src/core/net/requestBody.ts';
 import { Limiter } from '../../../../src/core/net/limiter.ts';
+import { requestLimitMs } from '../../../support/run/limits.ts';
 
 suite('Limiter', () => {
 	const { signal } = new AbortController();
@@ -177,7 +178,7 @@ suite('Limiter', () => {
 					body: jsonBodyWithBase64(Buffer.alloc(300_000), (base64) => base64),
 					beforeEnd,
 					signal,
-					timeoutMs: 10_000,
+					timeoutMs: requestLimitMs,
 				});
 
 			let end = (): void => undefined;

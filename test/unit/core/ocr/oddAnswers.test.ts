@@ -45,7 +45,6 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 			id: 'mistral',
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-ocr-latest',
-			timeoutMs: 20_000,
 			minimalBody,
 		});
 	interface Options {

@@ -37,7 +37,6 @@ suite('Mistral OCR as the services speak it', () => {
 		const engine = mistralEngine(http, {
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-document-ai-2512',
-			timeoutMs: 20_000,
 			limiter: new Limiter({ start: 2, max: 4 }),
 			withoutRunningText: true,
 			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),

@@ -10,6 +10,7 @@ import type { DrawEvent, DrawRequest, DrawResult } from '../../../../src/core/wo
 import { createImageHandlers } from '../../../../src/core/worker/imageHandlers.ts';
 import { type ImageEmulator, startImageEmulator } from '../../../support/emulator/images/imageEmulator.ts';
 import { temporaryFolder } from '../../../support/host/temporary.ts';
+import { requestLimitMs } from '../../../support/run/limits.ts';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAADUlEQVR4nGP4z8DwHwAFAAH/6Dbd0AAAAABJRU5ErkJggg==';
 const usage = { input_tokens: 10, output_tokens: 1000, total_tokens: 1010 };
@@ -53,7 +54,7 @@ suite('the image backend', () => {
 		};
 		const drawing = await createImageHandlers({ httpClient: () => client, clientWithin: () => client }).draw(
 			{
-				generator: { provider: 'openai', endpoint, model: 'gpt-image-1', key: 'k', timeoutMs: 5000, network },
+				generator: { provider: 'openai', endpoint, model: 'gpt-image-1', key: 'k', timeoutMs: requestLimitMs, network },
 				prompt: 'a fox',
 				settings: { n: 2, size: '1024x1024', quality: 'low' },
 				references: [],
@@ -180,7 +181,7 @@ suite('the image backend', () => {
 			endpoint: 'http://127.0.0.1:9/v1',
 			model: 'gpt-image-1',
 			key: 'k',
-			timeoutMs: 5000,
+			timeoutMs: requestLimitMs,
 			network,
 		};
 		const controller = new AbortController();
@@ -224,7 +225,14 @@ suite('the image backend', () => {
 		const backend = () => createImageHandlers({ httpClient: () => client, clientWithin: () => client });
 		const ask = async (more: Partial<DrawRequest> = {}, settings: DrawRequest['settings'] = { n: 1 }, model = 'painter') => {
 			const events: DrawEvent[] = [];
-			const generator = { provider: 'compatible' as const, endpoint: emulator.endpoint, model, key: '', timeoutMs: 5000, network };
+			const generator = {
+				provider: 'compatible' as const,
+				endpoint: emulator.endpoint,
+				model,
+				key: '',
+				timeoutMs: requestLimitMs,
+				network,
+			};
 			const request: DrawRequest = { generator, prompt: 'a fox', settings, references: [], store, id: 'g1', metadata: 'write', ...more };
 			const drawing = await backend().draw(
 				{ ...request, ...drawn, settings },
@@ -244,7 +252,7 @@ suite('the image backend', () => {
 			);
 			assert.match(readFileSync(path.join(store, record!.file), 'utf8'), /^http:\/\/localhost:.*\n$/);
 
-			const request = { store, id: record!.id, timeoutMs: 5000, metadata: 'write', network } as const;
+			const request = { store, id: record!.id, timeoutMs: requestLimitMs, metadata: 'write', network } as const;
 			const fetched = await backend().fetchImage(request, { signal: new AbortController().signal, emit: () => undefined });
 
 			assert.deepEqual([fetched?.remote, fetched?.file, fetched!.width > 0], [undefined, `${record!.id}.png`, true]);
@@ -268,7 +276,7 @@ suite('the image backend', () => {
 		test('and was deleted meanwhile stays deleted', async () => {
 			const { drawing } = await ask();
 			const { id } = drawing.images[0]!;
-			const request = { store, id, timeoutMs: 5000, metadata: 'write', network } as const;
+			const request = { store, id, timeoutMs: requestLimitMs, metadata: 'write', network } as const;
 			await new ImageStore(store).remove(id);
 			assert.equal(await backend().fetchImage(request, { signal: new AbortController().signal, emit: () => undefined }), undefined);
 			assert.deepEqual(readdirSync(store), []);
@@ -280,7 +288,7 @@ suite('the image backend', () => {
 				endpoint: emulator.endpoint,
 				model: 'painter',
 				key: '',
-				timeoutMs: 5000,
+				timeoutMs: requestLimitMs,
 				network,
 				responseFormat: 'b64_json',
 			};

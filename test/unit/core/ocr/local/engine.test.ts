@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
@@ -594,18 +595,19 @@ suite('the local engine', function () {
 				'r4-aes-user-password.pdf': 'passwordRequired',
 			};
 
-			test('converts the first page of each document or says what is wrong with it', async function () {
-				this.timeout(300_000);
-				for (const file of await readdir(folder)) {
-					if (/\.(?:pdf|png|jpg)$/.test(file) && !readBefore.has(file)) {
-						const code = await read(file, [0]).then(
-							() => undefined,
-							(error: unknown) => (isFoveaError(error) ? error.code : 'no error of ours'),
-						);
-						assert.equal(code, refused[file], file);
+			for (const file of readdirSync(folder).filter((name) => /\.(?:pdf|png|jpg)$/.test(name))) {
+				test(`converts the first page of ${file} or says what is wrong with it`, async () => {
+					// A test before this one has read more of it.
+					if (readBefore.has(file)) {
+						return;
 					}
-				}
-			});
+					const code = await read(file, [0]).then(
+						() => undefined,
+						(error: unknown) => (isFoveaError(error) ? error.code : 'no error of ours'),
+					);
+					assert.equal(code, refused[file]);
+				});
+			}
 		});
 	}
 });

@@ -46,7 +46,6 @@ suite('MistralOcrEngine', () => {
 			endpoint: new URL('/v1/ocr', server.origin),
 			model: 'my-deployment',
 			key: 'secret-key',
-			timeoutMs: 5000,
 			onEndpointFact: (endpointFact) => endpointFacts.push(endpointFact),
 			log: (line) => lines.push(line),
 			...options,

@@ -57,7 +57,6 @@ suite('A large document at Mistral', function () {
 			id: 'mistral',
 			endpoint: new URL(emulator.endpoint),
 			model: 'mistral-ocr-latest',
-			timeoutMs: 10_000,
 			attempts: 2,
 			uploadFolder: folder,
 			log: (line) => lines.push(line),

@@ -10,6 +10,7 @@ import type { ImageFault } from '../../../../support/emulator/images/imageFaults
 import type { ImageEmulator } from '../../../../support/emulator/images/imageEmulator.ts';
 import { apiKey, bearer, blob, form, imagesIn, key, png, post, problem, useImageEmulator } from './askImages.ts';
 import { ids, sent, useImageGenerator } from './useImageGenerator.ts';
+import { requestLimitMs } from '../../../../support/run/limits.ts';
 
 const mai = '/mai/v1/images/generations';
 const maiEdits = '/mai/v1/images/edits';
@@ -112,7 +113,7 @@ suite('Image emulator: MAI-Image and FLUX on Foundry', function () {
 						model: deployment,
 						headers: keyHeaders(endpoint, given),
 						signal: new AbortController().signal,
-						timeoutMs: 10_000,
+						timeoutMs: requestLimitMs,
 					});
 
 				await ask(model, key);

@@ -9,6 +9,7 @@ import { Limiter } from '../../../../../src/core/net/limiter.ts';
 import type { ImageEmulator, ImageEmulatorOptions } from '../../../../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../../../../support/emulator/images/imageFile.ts';
 import { key, useImageEmulator } from './askImages.ts';
+import { requestLimitMs } from '../../../../support/run/limits.ts';
 
 /** The real client at an emulator, with what it was given. */
 export interface GeneratorStage {
@@ -41,7 +42,7 @@ export function useImageGenerator() {
 			endpoint,
 			model: 'gpt-image-2',
 			authHeaders: keyHeaders(endpoint, key),
-			timeoutMs: 10_000,
+			timeoutMs: requestLimitMs,
 			limiter: new Limiter({ start: 2, max: 2 }),
 			attempts: 3,
 			log: () => undefined,
