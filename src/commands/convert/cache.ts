@@ -13,7 +13,7 @@ export async function clearCache({ cacheFolder }: Services): Promise<void> {
 		void vscode.window.showInformationMessage(vscode.l10n.t('The cache is empty.'));
 		return;
 	}
-	// Not "0 MB" for what is little.
+	// A small cache would be shown as 0 MB.
 	const megabytes = Math.max(0.1, bytes / 1_000_000).toLocaleString(vscode.env.language, { maximumFractionDigits: 1 });
 	const question = vscode.l10n.t('Delete the {0} MB of recognized documents that Fovea keeps?', plain(megabytes));
 	const detail = vscode.l10n.t('They are kept so that converting the same document again costs nothing. Markdown files are not touched.');
