@@ -19,8 +19,8 @@ interface What {
 	readonly tests: string;
 }
 
-/** Longer than any run of the suite: only a VS Code that hangs comes here. */
-const limitMs = 900_000;
+/** Longer than any test: each prints a line when it ends, so only a VS Code that hangs is silent for so long. */
+const silenceMs = 300_000;
 
 /** What the workbench itself reports; the rest is what the tests print. */
 const chatter = /^(\[|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|DialogService: |ChatSessionStore: )/;
@@ -80,8 +80,8 @@ async function runTests(page: Page, server: Server, what: What): Promise<number>
 	try {
 		return await new Promise<number>((resolve, reject) => {
 			page.once('crash', () => reject(new Error('the page crashed')));
-			setTimeout(() => reject(new Error(`no result after ${limitMs / 1000} s`)), limitMs).unref();
-			openWorkbench(page, server, { ...what, onExit: resolve }).catch(reject);
+			const hung = setTimeout(() => reject(new Error(`nothing was printed for ${silenceMs / 1000} s`)), silenceMs).unref();
+			openWorkbench(page, server, { ...what, onExit: resolve, onPrint: () => hung.refresh() }).catch(reject);
 		});
 	} catch (error) {
 		const screenshot = path.join(kept, 'hung.png');
@@ -94,7 +94,7 @@ async function runTests(page: Page, server: Server, what: What): Promise<number>
 async function openWorkbench(
 	page: Page,
 	server: Server,
-	{ workspace, extension, tests, onExit }: What & { readonly onExit: (code: number) => void },
+	{ workspace, extension, tests, onExit, onPrint }: What & { readonly onExit: (code: number) => void; readonly onPrint: () => void },
 ): Promise<void> {
 	// The workbench calls these two functions where the page has them, as in VS Code's own integration tests.
 	await page.exposeFunction('codeAutomationExit', onExit);
@@ -103,6 +103,7 @@ async function openWorkbench(
 		reports.push(`${type}: ${text}`);
 		if (type !== 'error' && !chatter.test(text)) {
 			console.log(text);
+			onPrint();
 		}
 		const [, number, title] = failure.exec(text) ?? [];
 		if (title !== undefined) {

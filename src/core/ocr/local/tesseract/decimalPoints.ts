@@ -3,29 +3,29 @@ import { turned } from '../../../raster/turnedImage.ts';
 import { type InkPiece, inkPieces } from './inkPieces.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
-/** Digits without a point between them, with a sign of money before and a unit or a tax code behind. */
+/** Digits without a decimal point, perhaps with a currency symbol before them and a unit or a tax code after them. */
 const unpointed = /^[$€£(]?[-+]?\d{3,8}[A-Z%)]{0,2}$/;
 
-/** Two words that a point may be missing between. */
+/** Two words between which a point may be missing. */
 const before = /^[$€£(]?[-+]?\d{1,6}$/;
 const behind = /^\d{1,3}[A-Z%)]{0,2}$/;
 
-/** Heights of a digit, in parts of the highest piece of ink in its word. */
+/** The height of a digit, as a fraction of the tallest piece of ink in its word. */
 const digit = { lowest: 0.7, highest: 1.3 };
 
 /**
- * Where a point is looked for, in heights of a digit above and below its feet, where there is nothing beside a point, and where a comma ends. How much
- * darker than paper it is, of 255, and how many times as dark as what is above it: a small point is too pale to be a piece of ink.
+ * Where a point is looked for: in digit heights above and below the baseline, the band above a point that must be empty, and where a comma ends. Then how
+ * much darker than paper it is, of 255, and how many times as dark as what is above it: a small point is too pale to be a piece of ink.
  */
 const point = { above: 0.24, below: 0.06, nothing: [0.95, 0.34], palest: 24, darker: 2.5 } as const;
 const comma = { from: 0.1, to: 0.28, palest: 60 };
 
-/** The gap between two digits with a point in it: in heights of a digit, and in gaps between the others. */
+/** The width of a gap with a point in it: in digit heights, and as a multiple of the gaps between the other digits. */
 const gap = { least: 0.2, most: 1.1, wider: 1.5 };
 
 /**
- * The page with the decimal points that Tesseract saw no sign in: it takes those of small print for specks, and 2.50 becomes 250. Two digits
- * with a point between their feet stand wider apart than others.
+ * The page with the decimal points that Tesseract missed: it takes the points of small print for specks, and 2.50 becomes 250. Two digits with a point
+ * between them are further apart than others.
  * @param image the picture that was read
  */
 export function withDecimalPoints(page: TesseractPage, image: GreyImage): TesseractPage {
@@ -52,7 +52,7 @@ export function withDecimalPoints(page: TesseractPage, image: GreyImage): Tesser
 	};
 }
 
-/** The words with those as one that a point stands between. */
+/** The words, where two with a point between them become one. */
 function joined(words: readonly TesseractWord[], pieces: readonly InkPiece[], image: GreyImage): TesseractWord[] {
 	const result: TesseractWord[] = [];
 	for (const word of words) {
@@ -74,11 +74,11 @@ function joined(words: readonly TesseractWord[], pieces: readonly InkPiece[], im
 	return result;
 }
 
-/** The word with a point between those of its digits that one stands between. */
+/** The word with the points that are between its digits. */
 function pointed(word: TesseractWord, pieces: readonly InkPiece[], image: GreyImage): TesseractWord {
 	const letters = digitsIn(word.bbox, pieces);
 	const places = Array.from(word.text).flatMap((sign, i) => (/[A-Z\d]/.test(sign) ? [i] : []));
-	// Where digits touch, which is which is not known.
+	// Where digits touch, a piece of ink cannot be assigned to one of them.
 	if (letters.length !== places.length) {
 		return word;
 	}
@@ -94,14 +94,14 @@ function pointed(word: TesseractWord, pieces: readonly InkPiece[], image: GreyIm
 	return only && found.length === 1 ? { ...word, text: word.text.slice(0, only.at) + only.sign + word.text.slice(only.at) } : word;
 }
 
-/** The pieces in a word's box that are as high as digits, from left to right. */
+/** The pieces in a word's box that are as tall as digits, from left to right. */
 function digitsIn(box: TesseractBox, pieces: readonly InkPiece[]): InkPiece[] {
 	const inside = pieces.filter(({ x0, x1 }) => (x0 + x1) / 2 > box.x0 - 2 && (x0 + x1) / 2 < box.x1 + 2);
 	const height = Math.max(0, ...inside.map(({ y0, y1 }) => y1 - y0).filter((one) => one <= digit.highest * (box.y1 - box.y0)));
 	return inside.filter(({ y0, y1 }) => y1 - y0 >= digit.lowest * height && y1 - y0 <= digit.highest * height).sort((a, b) => a.x0 - b.x0);
 }
 
-/** The point or comma between two digits; empty for none. */
+/** The point or comma between two digits; empty if there is none. */
 function signBetween(left: InkPiece, right: InkPiece, image: GreyImage): '.' | ',' | '' {
 	const height = (left.y1 - left.y0 + right.y1 - right.y0) / 2;
 	const foot = (left.y1 + right.y1) / 2;
@@ -119,7 +119,7 @@ function signBetween(left: InkPiece, right: InkPiece, image: GreyImage): '.' | '
 	return darkness(-comma.from, -comma.to) >= comma.palest ? ',' : '.';
 }
 
-/** How much darker than white the darkest four pixels of a box are that lie together, on average. */
+/** How much darker than white the darkest square of four pixels in a box is, on average. */
 function darkest({ width, height, grey }: GreyImage, box: TesseractBox): number {
 	let most = 0;
 	for (let y = Math.max(box.y0, 0); y < Math.min(box.y1, height) - 1; y++) {

@@ -2,10 +2,10 @@ import { type GreyImage } from '../../../raster/pgm.ts';
 import { cut } from '../../../raster/turnedImage.ts';
 import { inkPieces } from './inkPieces.ts';
 
-/** Pixels of the part of a picture by which its direction is found, across and down. */
+/** The edge, in pixels, of the part of a picture from which its direction is found. */
 const sampleSize = 700;
 
-/** The part of a picture with most letters. */
+/** The part of a picture that has the most letters. */
 export function densestPart(image: GreyImage): GreyImage {
 	const { width, height } = image;
 	if (width <= sampleSize && height <= sampleSize) {

@@ -7,19 +7,19 @@ import { sheetOf } from './sheet.ts';
 import type { TesseractBox, TesseractPage, TesseractWord } from './tesseractThread.ts';
 
 /**
- * Confidence, of 100, below which a number is read again, and by how much the second reading must be surer. Of 1286 numbers on 46 foreign receipts, half
- * of them photographed, 29 that were wrong became right so, and 5 that were right became wrong.
+ * The confidence, of 100, below which a number is read again, and how much higher that of the second reading must be. Of 1286 numbers on 46 receipts, half
+ * of them photographed, this corrected 29 and spoiled 5.
  */
 const doubtful = 90;
 const surer = 5;
 
-/** By how many signs the second reading may differ: any word with a digit, and one that looks like an amount, a date or a time. */
+/** By how many characters the second reading may differ: for any word with a digit, and for one that looks like an amount, a date or a time. */
 const mostDifferent = { any: 1, number: 2 };
 
-/** Numbers of a page at most; a page with more is a table that is read well or not at all. */
+/** The most numbers on a page that is read again; a page with more is a table that is read well or not at all. */
 const mostNumbers = 400;
 
-/** How many times as large numbers are read again, and the white pixels around each of them. */
+/** The scale at which numbers are read again, and the white margin around each of them, in pixels. */
 const larger = 1.5;
 const margin = 14;
 
@@ -29,8 +29,8 @@ const singleBlock = '6';
 const looksLikeNumber = /^[$€£(]*[-+]?\d[\d.,:/-]*[%)]?$/;
 
 /**
- * Reads numbers in doubt once more, from another picture of the same page: a word is guessed from its letters' company, a number is not, and a wrong one
- * looks as good as a right one.
+ * Reads doubtful numbers once more, from another picture of the same page: Tesseract corrects a word by its dictionary, but not a number, and a wrong
+ * number looks as good as a right one.
  * @param other the picture in which they are read, of the same size as that which was read
  * @throws what `Recognizer.recognize` throws
  */
@@ -42,7 +42,7 @@ export async function rereadNumbers(
 	signal: AbortSignal,
 ): Promise<TesseractPage> {
 	const sure = new Set(linesOf(page).map(({ bbox }) => bbox));
-	// An amount alone in its line may be left out for being unsure.
+	// An amount that is alone in its line may be left out because its confidence is low.
 	const numbers = everyLine(page).flatMap(({ words, bbox }) =>
 		words
 			.filter(({ text, confidence }) => confidence < doubtful && (sure.has(bbox) ? isMostlyDigits(text) : looksLikeNumber.test(text)))
@@ -76,7 +76,7 @@ export async function rereadNumbers(
 	};
 }
 
-/** Words of code and names of products have digits, too, but are no numbers. */
+/** Words of code and names of products have digits, too, but are not numbers. */
 function isMostlyDigits(text: string): boolean {
 	const digits = text.replace(/\D/g, '').length;
 	return digits > 0 && 2 * digits >= text.replace(/[^\p{L}\p{N}]/gu, '').length;

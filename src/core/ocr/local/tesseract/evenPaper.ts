@@ -1,19 +1,19 @@
 import type { GreyImage } from '../../../raster/pgm.ts';
 
-/** Pixels of the squares in which the brightness of the paper is measured, and how many of their pixels are darker than it. */
+/** The edge, in pixels, of the squares in which the brightness of the paper is measured, and the share of their pixels that are darker than it. */
 const tile = 16;
 const paperShare = 0.85;
 
-/** Squares to each side that are looked at, and the part of them with darker paper: a square inside a thick letter has none. */
+/** How many squares to each side are compared, and the share of them that have darker paper: a square inside a thick letter has no paper. */
 const around = 2;
 const aroundShare = 0.7;
 
-/** The darkest paper, of 255. */
+/** The brightness of the darkest paper, of 255. */
 const darkest = 8;
 
 /**
- * Dark print on paper of even brightness, its grain blurred: each pixel in parts of the brightness of the paper around it. It is simpler than
- * `inkOnPaper`, knows no print that is lighter than its paper, and errs elsewhere.
+ * Dark print on evenly bright paper, with its grain blurred: each pixel is divided by the brightness of the paper around it. It is simpler than
+ * `inkOnPaper`, fails on print that is lighter than its paper, and makes other mistakes, so that the two readings can be compared.
  */
 export function onEvenPaper({ width, height, grey }: GreyImage): GreyImage {
 	const across = Math.ceil(width / tile);
@@ -34,7 +34,7 @@ export function onEvenPaper({ width, height, grey }: GreyImage): GreyImage {
 	return { width, height, grey: blurred(even, width, height) };
 }
 
-/** The tile before a pixel's place among the middles of tiles, and how far the pixel is from it. */
+/** The last tile whose center is before a pixel, and the pixel's distance from that center, in tiles. */
 function between(pixel: number, tiles: number): readonly [number, number] {
 	const place = Math.min(Math.max((pixel + 0.5) / tile - 0.5, 0), tiles - 1);
 	return [Math.floor(place), place - Math.floor(place)];
@@ -72,7 +72,7 @@ function paperOf(grey: Uint8Array, width: number, height: number): Uint8Array {
 	});
 }
 
-/** Each pixel with its neighbours, the nearer ones counting twice and itself four times. */
+/** Each pixel as a weighted mean: itself four times, the nearer neighbours twice, the diagonal ones once. */
 function blurred(grey: Uint8Array, width: number, height: number): Uint8Array {
 	const result = new Uint8Array(grey.length);
 	for (let y = 0; y < height; y++) {

@@ -2,23 +2,23 @@ import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { greyOf } from '../../../raster/pgm.ts';
 import { isDrawn } from './isDrawn.ts';
 
-/** Differences of brightness, of 255, between the darkest and the lightest of a picture below which it is pale or dark. */
+/** The difference of brightness, of 255, between the darkest and the lightest part of a picture below which it counts as pale or dark. */
 const fullRange = 150;
 
-/** The part of the pixels that are darker than the darkest, and lighter than the lightest: specks and reflections. */
+/** The share of pixels that are ignored at either end of the range: specks and reflections. */
 const outliers = 0.001;
 
-/** The difference of levels within a tile that print has at least: shadows and grain have less, and a screenshot has neither. */
+/** The least difference of levels within a tile that has print: shadows and grain have less, and a screenshot has neither. */
 const leastContrast = 24;
 const leastOnScreen = 8;
 
-/** Pixels of a tile, larger than a letter's stroke, and the part of the tiles that have print at least. */
+/** The edge of a tile in pixels, larger than a letter's stroke, and the least share of tiles that have print. */
 const tile = 16;
 const leastPrint = 0.005;
 
 /**
- * The picture with levels from black to white, if it has print in a small part of that range only: a photo in poor light, a faded receipt, a button
- * whose letters have nearly its colour. Else the same picture.
+ * Stretches the levels of a picture from black to white, if its print uses only a small part of that range: a photo in poor light, a faded receipt, a
+ * button whose letters have nearly its colour. Otherwise returns the same picture.
  */
 export function withFullRange(image: RgbaImage): RgbaImage {
 	const { width, height, grey } = greyOf(image);
@@ -29,7 +29,7 @@ export function withFullRange(image: RgbaImage): RgbaImage {
 	const least = isDrawn(image) ? leastOnScreen : leastContrast;
 	const rgba = image.rgba.slice();
 	let isPrinted = false;
-	// Each channel for itself: letters may have the brightness of their ground.
+	// Each channel by itself: letters may have the brightness of their background.
 	for (let channel = 0; channel < 3; channel++) {
 		const levels = grey.map((_, at) => image.rgba[at * 4 + channel]!);
 		const range = rangeOf(levels);
@@ -43,7 +43,7 @@ export function withFullRange(image: RgbaImage): RgbaImage {
 	return isPrinted ? { ...image, rgba } : image;
 }
 
-/** The darkest and the lightest level, outliers aside. */
+/** The darkest and the lightest level, without outliers. */
 function rangeOf(levels: Uint8Array): { readonly darkest: number; readonly lightest: number } {
 	const histogram = new Uint32Array(256);
 	for (const level of levels) {
@@ -55,13 +55,13 @@ function rangeOf(levels: Uint8Array): { readonly darkest: number; readonly light
 	};
 }
 
-/** The first level with more pixels up to it than so many. */
+/** The lowest level up to which the histogram has more than `pixels` pixels. */
 function levelAbove(histogram: Uint32Array, pixels: number): number {
 	let count = 0;
 	return histogram.findIndex((one) => (count += one) > pixels);
 }
 
-/** The difference of levels within those tiles that have most of it. Pixels count four together, as grain differs from pixel to pixel. */
+/** The difference of levels within the tiles where it is largest. Means of four pixels are compared, because grain differs from pixel to pixel. */
 function contrastOf(levels: Uint8Array, width: number, height: number): number {
 	const contrasts: number[] = [];
 	for (let top = 0; top + tile <= height; top += tile) {

@@ -2,25 +2,25 @@ import { median } from '../structure/lines/line.ts';
 import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
 import { type TextGrid, baselineOf, cellAt } from './textGrid.ts';
 
-/** The fewest numbers that count as their rows do, the part of all numbers that do, and how many of two digits are no chance. */
+/** The fewest numbers that go up with their rows, the share of all numbers that must do so, and how many of them with two digits cannot be a coincidence. */
 const fewest = 3;
 const mostlyCounting = 0.6;
 const fewestLong = 3;
 
-/** The part of the rows that have something in the cells of the numbers which is no number but a word, as the names of columns are. */
+/** The largest share of rows that have a word where the numbers are, such as the name of a column. */
 const mostWords = 0.1;
 
-/** What an upright line is taken for, and the part of the rows from which on those that begin with it are a table. */
+/** What Tesseract reads for a vertical line, and the share of rows beginning with it from which on they are a table. */
 const bar = '|';
 const mostBars = 0.5;
 
-/** The number of a line, and a word. */
+/** A line number, and a word. */
 const number = /^\d{1,5}$/;
 const word = /\p{L}{2}/u;
 
 /**
- * Rows of a listing without the numbers that an editor shows beside them: they end in one cell and count up with the rows. What is misread in the same
- * cells goes with them, and what stands to the left of them, such as marks of changes, breakpoints and folding.
+ * Rows of a listing without the line numbers that an editor shows: these end in the same cell and go up with the rows. What is misread in their cells is
+ * removed too, and so is what is to the left of them, such as marks of changes, breakpoints and folding.
  */
 export function withoutGutter(
 	rows: readonly (readonly TesseractLine[])[],
@@ -38,8 +38,8 @@ export function withoutGutter(
 }
 
 /**
- * Rows of a listing without the upright lines before code, by which an editor shows how far it is set in: they are seen in some rows only. A table that a
- * program prints begins with a bar in most of them.
+ * Rows of a listing without an editor's indentation guides, the vertical lines before code: Tesseract sees them only in some rows. A table that a program
+ * prints begins with a bar in most rows.
  */
 export function withoutGuides(rows: readonly (readonly TesseractLine[])[]): (readonly TesseractLine[])[] {
 	const begins = (row: readonly TesseractLine[]) => row[0]?.words[0]?.text === bar;
@@ -63,13 +63,13 @@ export function withoutGuides(rows: readonly (readonly TesseractLine[])[]): (rea
 		.filter((row) => row.length > 0);
 }
 
-/** The last cell of the numbers; undefined where there are none. */
+/** The last cell of the line numbers; undefined if there are none. */
 function gutterEnd(rows: readonly (readonly TesseractLine[])[], grid: TextGrid): number | undefined {
 	const leading = usualLeading(rows);
 	const numbers = rows.flatMap((row) => {
 		const [first, second] = row.flatMap(({ words }) => words);
 		const end = first && number.test(first.text) ? endOf(first, grid) : undefined;
-		// A number that code begins with has nothing else to its left than other numbers.
+		// A number at the beginning of code has only other numbers to its left.
 		const apart = first && second ? cellAt(second.bbox.x0, grid) - cellAt(first.bbox.x1, grid) : 1;
 		return end !== undefined && apart >= 1 ? [{ value: Number(first!.text), end, baseline: baselineOf(row[0]!) }] : [];
 	});
@@ -82,7 +82,7 @@ function gutterEnd(rows: readonly (readonly TesseractLine[])[], grid: TextGrid):
 	});
 }
 
-/** Whether numbers count the rows from a first one on, or go on counting where a row is wrapped or folded. None is 0, as the index of data may be. */
+/** Whether numbers go up with the rows, also where some rows are wrapped or folded. A line number is never 0, unlike the index of data. */
 function count(column: readonly { readonly value: number; readonly baseline: number }[], leading: number): boolean {
 	const rowOf = ({ baseline }: { readonly baseline: number }) => Math.round((baseline - column[0]!.baseline) / leading);
 	const steps = column.slice(1).filter((one, i) => one.value - column[i]!.value === rowOf(one) - rowOf(column[i]!)).length;
@@ -92,15 +92,15 @@ function count(column: readonly { readonly value: number; readonly baseline: num
 	return column.every(({ value }) => value > 0) && (isMost || alike.filter(({ value }) => value >= 10).length >= fewestLong);
 }
 
-/** The usual distance of rows. */
+/** The usual distance between rows. */
 function usualLeading(rows: readonly (readonly TesseractLine[])[]): number {
 	const gaps = rows.slice(1).map((row, i) => baselineOf(row[0]!) - baselineOf(rows[i]![0]!));
 	const least = median(gaps.filter((gap) => gap > 0));
-	// Rows without text are missing.
+	// Rows without text are missing, so that larger gaps do not count.
 	return median(gaps.filter((gap) => gap > 0.5 * least && gap < 1.5 * least)) || 1;
 }
 
-/** What of a word lies behind a cell. */
+/** The part of a word after a cell. */
 function behind(word: TesseractWord, last: number, grid: TextGrid): TesseractWord[] {
 	const symbols = word.symbols.filter(({ bbox }) => cellAt((bbox.x0 + bbox.x1) / 2, grid) > last);
 	if (symbols.length === word.symbols.length) {

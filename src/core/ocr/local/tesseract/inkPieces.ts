@@ -13,7 +13,7 @@ export interface InkPiece extends TesseractBox {
 	readonly ink: number;
 }
 
-/** The pieces of ink, at most 200,000, and the piece of each pixel, -1 for none. */
+/** The pieces of ink, at most `mostPieces`, and the index of each pixel's piece, -1 for none. */
 interface LabelledPieces {
 	readonly pieces: readonly InkPiece[];
 	readonly label: Int32Array;
@@ -26,19 +26,19 @@ const frame = { across: 8, down: 5, ink: 0.2 };
 const rule = 0.25;
 const muchLonger = 30;
 
-/** The greatest width of the pale edge of a rule, in rows of text. */
+/** The greatest width of a rule's pale edge, in rows of text. */
 const edge = 0.2;
 
-/** The length of a straight rule, longer than any stroke of a letter, the heights of a letter that touches it, and the width of several, in rows of text. */
+/** In rows of text: the length of a straight rule, longer than any stroke of a letter; the height of a letter that touches it; the width of several. */
 const straightest = 2.5;
 const leastLetter = 0.3;
 const mostLetter = 1.3;
 const widestPart = 4;
 
-/** The part of a frame's ink that is in straight rules; less is oblique or an edge of paper. */
+/** The least share of a frame's ink that is in straight rules; with less it is oblique, or an edge of paper. */
 const mostlyStraight = 0.6;
 
-/** The pieces of ink, at most 200,000. */
+/** The pieces of ink, at most `mostPieces`. */
 export function inkPieces(image: GreyImage): readonly InkPiece[] {
 	return labelled(image).pieces;
 }
@@ -64,7 +64,7 @@ export function withoutFrames(image: GreyImage, row: number): GreyImage {
 	return { ...image, grey };
 }
 
-/** Makes paper of what gets paler beside a pixel of a frame, which is wide where a small picture was enlarged. */
+/** Erases the pale edge beside a pixel of a frame, which is wide where a small picture was enlarged. */
 function erasePaleEdge(
 	{ width, grey: before }: GreyImage,
 	grey: Uint8Array,
@@ -99,7 +99,7 @@ function isFrameOf({ x0, y0, x1, y1, ink }: InkPiece, row: number): boolean {
 	return (width > frame.across * row || height > frame.down * row) && isThin;
 }
 
-/** 1 for each pixel of a frame in an uninterrupted run across or down of so many pixels. */
+/** 1 for each pixel of a frame that is in an uninterrupted horizontal or vertical run of at least `least` pixels. */
 function straightRuns({ width, height }: GreyImage, label: Int32Array, isFrame: readonly boolean[], least: number): Uint8Array {
 	const straight = new Uint8Array(label.length);
 	const mark = (from: number, step: number, count: number) => {
@@ -124,12 +124,12 @@ function straightRuns({ width, height }: GreyImage, label: Int32Array, isFrame: 
 	return straight;
 }
 
-/** The pixels of parts of a frame that are letters: as high as those, and beside one, unlike the corner of a box and the rough edge of a rule. */
+/** The pixels of a frame's parts that are letters: as tall as letters, and beside one, unlike the corner of a box and the rough edge of a rule. */
 function touching({ width, height }: GreyImage, row: number, isPart: (at: number) => boolean, others: readonly InkPiece[]): Uint8Array {
 	const parts = labelled({ width, height, grey: new Uint8Array(width * height).map((_, at) => (isPart(at) ? 0 : 255)) });
 	const isHigh = ({ x0, y0, x1, y1 }: InkPiece) =>
 		y1 - y0 >= leastLetter * row && y1 - y0 <= mostLetter * row && x1 - x0 >= rule * leastLetter * row && x1 - x0 <= widestPart * row;
-	// Letters by the bands of one row's height that they reach into.
+	// Letters, grouped by the horizontal bands, one row high, that they reach into.
 	const bands = new Map<number, InkPiece[]>();
 	const bandsOf = ({ y0, y1 }: InkPiece) => [...new Set([y0, (y0 + y1) / 2, y1 - 1].map((y) => Math.floor(y / row)))];
 	for (const letter of others.filter(isHigh)) {

@@ -1,20 +1,20 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 
-/** The part of neighbouring pixels that have the same colour, and the part that are neither black nor white: letters have smooth edges. */
+/** The share of neighbouring pixels with the same colour, and the share of pixels that are neither black nor white: letters have smooth edges. */
 const mostlyFlat = 0.6;
 const leastSmooth = 0.002;
 
-/** The part of the pixels that have a colour, by the difference of their channels: screenshots have at least icons or links. */
+/** The share of pixels that have a colour, by the difference of their channels: screenshots have at least icons or links. */
 const leastColoured = 0.0003;
 const coloured = 24;
 
-/** The part of the pixels that are neither black nor white where the ground is grey, which is even on screens only. */
+/** The share of pixels that are neither black nor white on a grey background, which is even only on screens. */
 const mostlyGrey = 0.5;
 
-/** Rows that are looked at: every third. */
+/** Only every third row is looked at. */
 const step = 3;
 
-/** Whether a picture was drawn by a program, such as a screenshot, and not taken by a camera or a scanner, whose paper has grain or whose print is black and grey alone. */
+/** Whether a picture was drawn by a program, such as a screenshot, and not taken by a camera or a scanner, where paper has grain or print is only black and grey. */
 export function isDrawn({ width, height, rgba }: RgbaImage): boolean {
 	let [pixels, same, between, inColour] = [0, 0, 0, 0];
 	for (let y = 0; y < height; y += step) {

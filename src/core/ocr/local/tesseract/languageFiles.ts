@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError } from '../../../errors.ts';
 
-/** The largest file that Tesseract's projects publish has 100 MB (`script/Latin` of tessdata_best). */
+/** Far above the largest file that Tesseract's projects publish, 100 MB (`script/Latin` of tessdata_best). */
 const maxBytes = 256 * 2 ** 20;
 
 /** More languages at once make recognition worse, not better. */

@@ -1,10 +1,10 @@
 import type { GreyImage } from '../../../raster/pgm.ts';
 import { type InkPiece, inkPieces } from './inkPieces.ts';
 
-/** Height of a row in heights of its letters, the high ones counting more than the low ones and than specks. */
+/** The height of a row as a multiple of the height of its letters, where tall letters count more than low ones and specks. */
 const rowOfLetters = 1.5;
 
-/** Letters that tell how high most of them are. */
+/** The fewest letters from which the usual height can be told. */
 const fewestLetters = 12;
 
 /** Pieces of ink that may be letters. */
@@ -15,7 +15,7 @@ export function lettersOf(image: GreyImage): InkPiece[] {
 	});
 }
 
-/** The height of most rows of text, by the letters; 0 where these are few. */
+/** The usual height of a row of text in pixels, by its letters; 0 if there are too few. */
 export function rowOf(letters: readonly InkPiece[]): number {
 	const heights = letters.map(({ y0, y1 }) => y1 - y0).sort((a, b) => a - b);
 	const half = heights.reduce((sum, one) => sum + one, 0) / 2;

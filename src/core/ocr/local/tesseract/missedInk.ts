@@ -7,48 +7,47 @@ import { type Place, sheetOf } from './sheet.ts';
 import type { TesseractBox, TesseractLine, TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { turned } from '../../../raster/turnedImage.ts';
 
-/** Sizes of a letter in heights of a row. */
+/** Sizes of a letter, in row heights. */
 const letter = { lowest: 0.3, highest: 1.2, narrowest: 0.06, widest: 2 };
 
-/** Heights of a row between two letters of one line at most. */
+/** The largest gap between two letters of one line, in row heights. */
 const farthest = 2.5;
 
-/** Heights of a row between two pieces of one word at most. */
+/** The largest gap between two pieces of one word, in row heights. */
 const insideWord = 0.5;
 
 /**
- * Rows read anew at most, on any page and for each line that was read, as a table may have many columns of numbers; and how many missed letters to
- * one that was read show a drawing or a photo rather than a text.
+ * The most rows that are read again: on any page, and for each line that was read, because a table may have many columns of numbers. Then the ratio of
+ * missed to recognized letters from which on the picture is a drawing or a photo rather than a text.
  */
 const mostStrips = 120;
 const mostOfLine = 8;
 const mostMissed = 8;
 
-/** White pixels around a strip, in heights of a row. */
+/** The white margin around a strip, in row heights. */
 const margin = 0.6;
 
-/** Confidence, of 100, that what is read anew may lose, and that a line of letters that was not found before has at least; less suffices in a column. */
+/** Confidences, of 100: how much a row may lose when it is read again, and the least of a line that was not found before; less is enough in a column. */
 const mayLose = 10;
 const leastSure = 70;
 const leastInColumn = 45;
 
-/** The part of the rows near no line that is read at least; of fewer, ink that is read is part of a drawing that happens to look like letters. */
+/** The least share of rows away from all lines that must be readable; with fewer, what is read is part of a drawing that happens to look like letters. */
 const mostlyRead = 0.5;
 
 /** Page segmentation mode `PSM_SINGLE_BLOCK`: lines below one another, no columns. */
 const singleBlock = '6';
 
-/** A row of the picture that is read anew. */
+/** A row of the picture that is read again. */
 interface Strip {
 	readonly box: TesseractBox;
-	/** The lines that it takes in, one after another. */
+	/** The lines in it, one after another. */
 	readonly lines: readonly TesseractLine[];
 }
 
 /**
- * Reads the letters that Tesseract's search for columns has left out: it cuts numbers that stand below one another where a column of gaps runs
- * through them, and drops lines of one letter. Rows with ink that no word covers, and those that were cut within a word, are read anew, each for
- * itself.
+ * Reads the letters that Tesseract's search for columns has left out: it cuts numbers below one another where a column of gaps runs through them, and
+ * drops lines of one letter. Rows with ink that no word covers, and rows that were cut within a word, are read again, one by one.
  * @param image the picture as it was read
  * @throws what `Recognizer.recognize` throws
  */
@@ -78,7 +77,7 @@ export async function readMissedInk(
 	return merged(page, strips, found);
 }
 
-/** The page with the better lines in the place of theirs and with those that it did not have. */
+/** The page, where a line that was read better replaces its strip's lines, and with the lines that it did not have. */
 function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (readonly TesseractLine[])[]): TesseractPage {
 	const better = new Map<TesseractBox, TesseractLine | undefined>();
 	const more: TesseractLine[] = [];
@@ -100,7 +99,7 @@ function merged(page: TesseractPage, strips: readonly Strip[], found: readonly (
 		const [was, is] = [sureness(before), sureness(after)];
 		const isMore = before.length > 1 ? is.letters >= was.letters : is.letters > was.letters;
 		if (only && after.length === 1 && isMore && is.mean >= was.mean - mayLose) {
-			// Heights are measured alike for all lines of the page only.
+			// Heights can be compared only among the lines of one reading of the page.
 			const line = { ...only, rowAttributes: before[0]!.rowAttributes };
 			before.forEach(({ bbox }, at) => better.set(bbox, at === 0 ? line : undefined));
 		}
@@ -120,12 +119,12 @@ function sureness(lines: readonly TesseractLine[]): { readonly mean: number; rea
 	return { letters, mean: words.reduce((sum, { text, confidence }) => sum + confidence * text.length, 0) / Math.max(letters, 1) };
 }
 
-/** What is to be read anew. */
+/** The rows that are to be read again. */
 function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	const row = usualHeight(page);
 	const likely = likelyLines(page);
 	const words = likely.flatMap((line) => line.words.map(({ bbox }) => bbox));
-	// What runs up or down is no row.
+	// Vertical text is not a row.
 	const lines = likely.filter(({ bbox }) => bbox.x1 - bbox.x0 > 0.8 * (bbox.y1 - bbox.y0));
 	const letters = inkPieces(image).filter(({ x0, y0, x1, y1 }) => {
 		const [width, height] = [(x1 - x0) / row, (y1 - y0) / row];
@@ -154,7 +153,7 @@ function missedStrips(page: TesseractPage, image: GreyImage): Strip[] {
 	return strips.length > Math.max(mostStrips, mostOfLine * lines.length) ? [] : strips;
 }
 
-/** The lines with what was found beside them, those as one that were cut within a word. */
+/** The lines with what was found beside them, where lines that were cut within a word become one. */
 function joined(boxes: ReadonlyMap<TesseractLine, TesseractBox>, row: number): Strip[] {
 	const strips: Strip[] = [];
 	for (const [line, box] of [...boxes].sort(([, a], [, b]) => a.x0 - b.x0)) {
@@ -176,7 +175,7 @@ function covers(word: TesseractBox, piece: TesseractBox): boolean {
 	return x > word.x0 - 2 && x < word.x1 + 2 && y > word.y0 - 2 && y < word.y1 + 2;
 }
 
-/** The line in whose row a piece stands, near to it. */
+/** The nearest line in whose row a piece is, if it is near enough. */
 function nearestLine(boxes: ReadonlyMap<TesseractLine, TesseractBox>, piece: TesseractBox, row: number): TesseractLine | undefined {
 	let best: TesseractLine | undefined;
 	let least = farthest * row;
@@ -191,7 +190,7 @@ function nearestLine(boxes: ReadonlyMap<TesseractLine, TesseractBox>, piece: Tes
 	return best;
 }
 
-/** Pieces beside one another. */
+/** The pieces, grouped to rows. */
 function rowsOfPieces(pieces: readonly TesseractBox[], row: number): TesseractBox[] {
 	const rows: TesseractBox[] = [];
 	for (const piece of pieces.toSorted((a, b) => a.x0 - b.x0)) {

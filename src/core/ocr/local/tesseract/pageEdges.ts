@@ -1,23 +1,23 @@
 import type { GreyImage } from '../../../raster/pgm.ts';
 import type { TesseractBox } from './tesseractThread.ts';
 
-/** Heights of a row: the least width of the blank strip beside a page, and how near to the picture's edge a letter is that it cuts off. */
+/** In row heights: the least width of the blank strip beside a page, and the distance from the picture's edge within which a letter is cut off by it. */
 const blankStrip = 2;
 const atEdge = 0.5;
 
-/** Heights of a row up to which ink is no letter: specks lie in blank strips, too. */
+/** The largest speck, in row heights: blank strips have specks, too. */
 const speck = 0.3;
 
-/** The most of a picture's width that a part of another page has, and the most of its letters. */
+/** The largest share of a picture's width that another page takes, and the largest share of its letters. */
 const widest = 0.25;
 const mostLetters = 0.25;
 
-/** The fewest rows of such a part, the part of them that the picture's edge cuts off, and their letters on average. */
+/** The fewest rows of another page, the least share of them that the picture's edge cuts off, and their letters on average. */
 const fewestRows = 5;
 const mostlyCut = 0.25;
 const lettersOfRow = 1.3;
 
-/** The part of a picture's width at its edge in which single pieces of ink are dirt, such as what is left of a scanner's black border. */
+/** The share of a picture's width at its edge in which single pieces of ink are dirt, such as the rest of a scanner's black border. */
 const dirtStrip = 0.04;
 
 /** The part of a picture that shows the page, from 0 at its left edge to 1 at its right one. */
@@ -27,8 +27,8 @@ export interface PageEdges {
 }
 
 /**
- * Where a page that was scanned or photographed ends and lines of the page beside it begin, which the picture's edge cuts off, or the dirt of a border. A
- * blank strip divides them from the page.
+ * Where a page that was scanned or photographed ends, and the cut-off lines of the page beside it or the dirt of a border begin. A blank strip separates
+ * them from the page.
  * @param letters their boxes in pixels; `row` is the height of a row of text
  * @param width of the picture
  */
@@ -40,7 +40,7 @@ export function pageEdges(letters: readonly TesseractBox[], row: number, width: 
 	return { left: edgeOf(letters, row, width) / width, right: 1 - edgeOf(mirrored, row, width) / width };
 }
 
-/** The picture with white instead of what is beside the page. */
+/** The picture, white beside the page. */
 export function withinEdges(image: GreyImage, { left, right }: PageEdges): GreyImage {
 	if (left === 0 && right === 1) {
 		return image;
@@ -55,7 +55,7 @@ export function withinEdges(image: GreyImage, { left, right }: PageEdges): GreyI
 	return { ...image, grey };
 }
 
-/** Where the page begins behind what is at the left edge; 0 where nothing else is. */
+/** Where the page begins after what is at the left edge, in pixels; 0 if there is nothing else. */
 function edgeOf(letters: readonly TesseractBox[], row: number, width: number): number {
 	let [end, from] = [0, 0];
 	const beyond: TesseractBox[] = [];
@@ -73,7 +73,7 @@ function edgeOf(letters: readonly TesseractBox[], row: number, width: number): n
 	return from;
 }
 
-/** Whether the letters at an edge, up to a part of the picture's width, are none of the page's. */
+/** Whether the letters at an edge, up to a share of the picture's width, do not belong to the page. */
 function isOther(beyond: readonly TesseractBox[], all: number, row: number, part: number): boolean {
 	const first = new Map<number, number>();
 	for (const { x0, y0, y1 } of beyond) {

@@ -29,7 +29,7 @@ import { enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/
 /** What reads pictures. */
 export type Reader = Pick<Recognizer, 'recognize'>;
 
-/** What is asked of a page that is to be read from its picture. */
+/** A page that is to be read from its picture, and how. */
 export interface Picture {
 	readonly document: PdfDocument;
 	/** 0-based. */
@@ -38,7 +38,7 @@ export interface Picture {
 	readonly name: string;
 	/** Dots per inch at which letters have their usual height on this page. */
 	readonly dpi: number;
-	/** Pixels that are enough for a first look at a picture whose letters may have any size; undefined for a page. */
+	/** The pixels for a first look at a picture whose letters may have any size; undefined for a page. */
 	readonly pixels?: number;
 	/** The known orientation. */
 	readonly orientation?: Orientation;
@@ -46,48 +46,48 @@ export interface Picture {
 	readonly transparent?: boolean | undefined;
 }
 
-/** Milliseconds that Tesseract may work on one page in all; most take a few thousand. */
+/** The milliseconds that Tesseract may spend on one page, with all attempts; most take a few thousand. */
 const pageMs = 60_000;
 
-/** Pixels of a picture at most: a sheet of A2 at 200 dpi. */
+/** The most pixels of a picture: a sheet of A2 at 200 dpi. */
 const maxPixels = 16_000_000;
 
-/** The part of a sheet below which it is blank: a speck or two. */
+/** The share of ink below which a sheet is blank: a speck or two. */
 const leastInk = 0.00002;
 
-/** Rows of letters in pixels below which reading is better from a larger picture, and what it is enlarged to. */
+/** The row height, in pixels, below which a larger picture is read better, and the row height to which it is enlarged. */
 const smallRow = 22;
 const goodRow = 36;
 const mostEnlarged = 3;
 
-/** Rows of letters in pixels above which letters may be made of dots that are taken for letters, and touch in a smaller picture. */
+/** The row height, in pixels, above which letters may consist of dots that are taken for letters; in a smaller picture the dots touch. */
 const largeRow = 60;
 
-/** Pixels of a picture in which text may be too small to be seen as such, and of one in which it is smaller still. */
+/** The pixels of a picture in which text may be too small to be recognized as text, and of one in which it is smaller still. */
 const smallPicture = 2_000_000;
 const tinyPicture = 200_000;
 
-/** Dots per inch at which a row of text in 10 points is one pixel high, and the bounds of Tesseract for them. */
+/** The dots per inch at which a row of 10-point text is one pixel high, and Tesseract's bounds for dots per inch. */
 const dpiOfRow = 7.5;
 const leastDpi = 70;
 const mostDpi = 2400;
 
-/** Confidence, of 100, below which another size or direction may be better. */
+/** The confidence, of 100, below which another size or direction may be better. */
 const doubtful = 75;
 
-/** Confidence, of 100, from which another way to part ink from paper cannot be better. */
+/** The confidence, of 100, from which another separation of ink and paper cannot be better. */
 const certain = 92;
 
 /**
- * The same below which print on even paper is tried, which takes as long again, and which that must have where the first reading was no text: of
- * receipts with 73, most numbers were wrong, and the picture itself says more.
+ * The confidence below which the picture is read as print on even paper, which takes as long again, and which that reading must have if the first one found
+ * no text: on receipts read with 73, most numbers were wrong, and the picture itself says more.
  */
 const uneven = 80;
 
-/** By how much the other must be better. */
+/** By how much the other reading must be better. */
 const clearly = 8;
 
-/** How many times as many sure letters ink on paper must have for a page most of which was that already. */
+/** How many times as many confident letters the levelled picture must have if most of the page was dark on light already. */
 const clearlyMore = 1.05;
 
 /** The reading of a blank sheet. */
@@ -103,27 +103,27 @@ interface Reading {
 interface View {
 	/** Quarter turns clockwise. */
 	readonly turns: number;
-	/** Of the picture as it was drawn. */
+	/** Size of the picture as it was drawn, in pixels. */
 	readonly width: number;
 	readonly height: number;
-	/** Pixels a point. */
+	/** Pixels per point. */
 	readonly scale: number;
 	/** The picture that Tesseract gets. */
 	readonly grey: GreyImage;
 	/** Whether its colours were not black on white. */
 	readonly grounded: boolean;
-	/** Whether grain was taken out of it. */
+	/** Whether grain was removed. */
 	readonly grainy: boolean;
-	/** The same in another way, for what is doubtful. */
+	/** The same picture, prepared in another way, for what is doubtful. */
 	readonly other: () => GreyImage;
-	/** The picture without that, where it may be better. */
+	/** The unprepared picture, if it may be better. */
 	readonly asIs?: GreyImage | undefined;
 	readonly ink: number;
 	/** The part of it that shows the page. */
 	readonly edges: PageEdges;
-	/** Whether it is a screenshot, with symbols beside its text. */
+	/** Whether it is a screenshot, with icons beside its text. */
 	readonly drawn: boolean;
-	/** Dots per inch by its rows of text, where they are known. */
+	/** Dots per inch according to its rows of text, if they are known. */
 	readonly dpi?: number;
 }
 
@@ -131,17 +131,17 @@ interface View {
 export interface RecognizedPage {
 	/** Text only. */
 	readonly layout: PageLayout;
-	/** The part of the picture, 0 to 1, that is not paper. */
+	/** The share of the picture, 0 to 1, that is not paper. */
 	readonly ink: number;
-	/** Words on a picture that is no text, such as a map or a photo; then the layout has none. */
+	/** The words on a picture that is not text, such as a map or a photo; then the layout has none. */
 	readonly words?: readonly string[];
-	/** Why it was not read, where it shows a text; then the layout has none. */
+	/** Why a picture that shows text was not read; then the layout has none. */
 	readonly unread?: Unread;
 }
 
 /**
- * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A blank page has no runs. All
- * attempts at it together take no longer than a page may; then the best so far counts.
+ * Reads a page from its picture; text may be upside down or sideways, and letters and paper may have any colors. A blank page has no runs. When the time
+ * for a page is over, the best reading so far counts.
  * @throws what `PdfDocument.render` and `Recognizer.recognize` throw
  */
 export async function recognizePage(all: Reader, picture: Picture, signal: AbortSignal, budgetMs = pageMs): Promise<RecognizedPage> {
@@ -153,17 +153,17 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 		return { view, result: (await inTime(readMissedInk(recognizer, view.grey, first, picture.name, signal))) ?? first };
 	};
 
-	// A page has its letters in the usual size, but for a few.
+	// Nearly all pages have letters of the usual size.
 	const anySize = picture.pixels !== undefined;
-	/** Reads the picture as `as` makes it from how it was drawn, in a size that suits its letters. */
+	/** Reads the picture as `as` prepares it, in a size that suits its letters. */
 	const readInGoodSize = async (seen: View, as: (drawn: View) => View): Promise<Reading> => {
 		const first = as(seen);
 		const letters = lettersOf(first.grey);
-		// Tesseract takes the cells of a grid for anything but rows of numbers.
+		// Tesseract rarely takes the cells of a grid for rows of numbers.
 		const isRuled = first.grounded || hasGrid(first.grey, rowOf(letters));
 		const sized = async (factor: number) => {
 			const isWhole = first.scale * 72 >= 0.99 * picture.dpi;
-			// Grain would no longer be seen as such in a larger drawing of the same pixels.
+			// In an enlarged picture, grain would no longer be recognized as grain.
 			const other = first.grainy && isWhole ? blownUp(first, factor) : as(await look(dpiOf(first) * factor, maxPixels, first.edges));
 			return levelled(isRuled || anySize ? cleared(other) : other);
 		};
@@ -203,7 +203,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	const trust = trustIn(best.result, best.view.grey);
 	switch (trust.kind) {
 		case 'text': {
-			// Only now: numbers that are surer than their words say nothing of the page.
+			// Only now: confident numbers would raise the confidence of the whole page.
 			const sure = await inTime(rereadNumbers(recognizer, best.view.other, best.result, picture.name, signal));
 			const layout = layoutOf({ ...best, result: withDecimalPoints(sure ?? best.result, best.view.grey) });
 			return { layout: anySize ? inPrintedSize(layout) : layout, ink };
@@ -217,7 +217,7 @@ export async function recognizePage(all: Reader, picture: Picture, signal: Abort
 	}
 }
 
-/** Draws the picture as its file asks for. */
+/** Draws the picture as its file says. */
 async function viewOf(
 	picture: Picture,
 	dpi: number,
@@ -251,7 +251,7 @@ async function viewOf(
 	};
 }
 
-/** Where the page ends that is on a picture; a screenshot shows nothing beside one. */
+/** Where the page on a picture ends; a screenshot shows nothing beside its page. */
 function edgesOf(grey: GreyImage, isScreen: boolean): PageEdges {
 	const letters = isScreen ? [] : lettersOf(grey);
 	return pageEdges(letters, rowOf(letters), grey.width);
@@ -266,7 +266,7 @@ function evenly(view: View): View {
 	return { ...view, grey: view.other(), grainy: false, asIs: undefined };
 }
 
-/** The same without other colours than it has. */
+/** The picture with its own brightness. */
 function asItIs(view: View): View {
 	return { ...view, grey: view.asIs ?? view.grey, grounded: false, grainy: false, asIs: undefined };
 }
@@ -284,7 +284,7 @@ function blownUp(view: View, factor: number): View {
 	return { ...view, grey, other, width: grey.width, height: grey.height, scale: view.scale * factor };
 }
 
-/** Without frames and grids, which large letters and the edges of paper are taken for otherwise, and with the resolution of its text. */
+/** Removes frames and grids, which would be taken for large letters and edges of paper, and adds the resolution of the text. */
 function cleared(view: View): View {
 	const row = rowOf(lettersOf(view.grey));
 	if (row === 0) {
@@ -294,17 +294,17 @@ function cleared(view: View): View {
 	return { ...view, grey: withoutFrames(view.drawn ? withoutUnderlines(view.grey, row) : view.grey, row), dpi };
 }
 
-/** By how much a picture with rows of this height is to be enlarged; 1 for not at all. */
+/** The scale at which a picture with rows of this height is read; 1 if it need not be enlarged. */
 function enlargement(row: number): number {
 	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
 }
 
-/** By how much a picture that was read with such rows is to be enlarged; if nothing was read, its letters may be too small to be seen. */
+/** The scale at which a picture that was read with such rows is read again; if nothing was read, its letters may be too small. */
 function furtherEnlargement(row: number, { width, height }: View): number {
 	return row > 0 ? enlargement(row) : width * height < tinyPicture ? mostEnlarged : width * height < smallPicture ? 2 : 1;
 }
 
-/** With lines that run level. Tesseract does that, too, but not where they are as oblique as on a photo, and it cuts off the corners. */
+/** Makes the lines level. Tesseract does that, too, but not for lines as oblique as on a photo, and it cuts off the corners. */
 function levelled(view: View): View {
 	const letters = lettersOf(view.grey);
 	const skew = skewOf(letters, rowOf(letters));
@@ -312,7 +312,7 @@ function levelled(view: View): View {
 	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew), other };
 }
 
-/** Quarter turns clockwise in which a part of the picture with many letters is read clearly better than as it is; 0 for none. */
+/** The quarter turns clockwise after which a part of the picture with many letters is read clearly better; 0 for none. */
 async function bestDirection(recognizer: Reader, { view, result }: Reading, name: string, signal: AbortSignal): Promise<number> {
 	const sample = densestPart(view.grey);
 	const read = async (quarters: number) => recognizer.recognize(encodePgm(quarterTurned(sample, quarters)), name, signal);
@@ -326,7 +326,7 @@ async function bestDirection(recognizer: Reader, { view, result }: Reading, name
 	return best;
 }
 
-/** Whether most lines run up or down the picture: Tesseract reads those, too, but says their words in any order. */
+/** Whether most lines run up or down the picture: Tesseract reads those, too, but their words come in any order. */
 function isSideways(page: TesseractPage): boolean {
 	const lines = linesOf(page);
 	const lettersOf = (some: readonly TesseractLine[]) =>
@@ -344,7 +344,7 @@ function isText({ result, view }: Reading): boolean {
 	return trustIn(result, view.grey).kind === 'text';
 }
 
-/** How sure its letters are, 0 to 100; lines that run up or down the picture count half. */
+/** The confidence of its letters, 0 to 100; lines that run up or down the picture count half. */
 function quality(result: TesseractPage): number {
 	return confidenceOf(result).mean * (isSideways(result) ? 0.5 : 1);
 }
@@ -356,7 +356,7 @@ function dpiOf({ scale }: View): number {
 function layoutOf({ result, view }: Reading): PageLayout {
 	const { turns, width, height, grey } = view;
 	const scale = 1 / view.scale;
-	// What was turned level has grown to all sides.
+	// A picture that was made level has grown on all sides.
 	const [dx, dy] = [((grey.width - width) / 2) * scale, ((grey.height - height) / 2) * scale];
 	const runs = recognizedRuns(result, scale, new Strokes(grey, result.rotateRadians), { drawn: view.drawn }).map((run) => ({
 		...run,

@@ -7,15 +7,15 @@ import type { TesseractPage, TesseractWord } from './tesseractThread.ts';
 import { lettersIn, sureLetters, sureWords } from './trust.ts';
 import { everyLine } from './recognizedRuns.ts';
 
-/** The share of letters in confident words from which no other way to read a picture is tried. */
+/** The share of letters in confident words from which no other segmentation is tried. */
 const enough = 0.8;
 
-/** The same share of what looks like letters in the picture; fewer of those are a drawing rather than a text that was missed, and more a photo. */
+/** The share of what looks like letters in the picture that must be read. Few such shapes are a drawing rather than missed text; very many are a photo. */
 const mostlyRead = 0.5;
 const leastSeen = 25;
 const mostSeen = 2000;
 
-/** How many times as much another way must be worth, how much at least, and what a letter in doubt takes from that. */
+/** How many times as much another reading must be worth, how much it must be worth at least, and what each doubtful letter subtracts. */
 const more = 1.05;
 const fewest = 10;
 const doubt = 0.25;
@@ -34,8 +34,8 @@ interface LevelPicture {
 }
 
 /**
- * Reads a picture with level lines. Tesseract takes the columns of a table for text that runs up or down, and a table for lines that rise: what has few
- * sure letters is read again as it lies, and as one block without columns, and the reading with more of them counts.
+ * Reads a picture with level lines. Tesseract may take the columns of a table for vertical text, and a table for sloping lines: a picture with few confident
+ * letters is read again without levelling, and as one block without columns; the reading with the most confident letters counts.
  * @throws what `Recognizer.recognize` throws
  */
 export async function readWhole(
@@ -47,7 +47,7 @@ export async function readWhole(
 	const read = async (image: GreyImage, segmentation?: string) =>
 		recognizer.recognize(encodePgm(image), name, signal, { dpi, segmentation });
 	const first = await read(grey);
-	// What rises by more had been turned level before.
+	// A picture with steeper lines was made level before.
 	const isLevel = Math.abs(first.rotateRadians) <= leastSkew;
 	const best = isLevel ? first : surer(first, await inTime(read(grey, automatic)));
 	const all = lettersIn(everyLine(best));
@@ -61,7 +61,7 @@ export async function readWhole(
 	return surer(best, block && { ...withoutDirt(block), rotateRadians });
 }
 
-/** A reading as one block without the specks that stand between the cells of a table, which are words beside them otherwise. */
+/** A reading as one block, without the specks between the cells of a table, which would be words. */
 function withoutDirt(page: TesseractPage): TesseractPage {
 	const isWord = ({ text, confidence }: TesseractWord) => confidence >= sureSign || /[\p{L}\p{N}]/u.test(text);
 	const blocks = (page.blocks ?? []).map(({ paragraphs }) => ({
@@ -75,8 +75,8 @@ function surer(first: TesseractPage, second: TesseractPage | undefined): Tessera
 }
 
 /**
- * The letters in confident words, and one more for each of them, as the short numbers of a table tell as much as long words do; less a part of the
- * others, of which noise has many.
+ * The letters in confident words, plus one for each of these words, because the short numbers of a table say as much as long words do, minus a part of all
+ * other letters, of which noise has many.
  */
 function worth(page: TesseractPage): number {
 	const sure = sureLetters(page);

@@ -13,7 +13,7 @@ import type { TesseractLine, TesseractPage, TesseractWord } from './tesseractThr
 /** Lines with a lower average confidence, of 100, are not text. */
 const leastConfidence = 45;
 
-/** The same for fewer letters than so many, alone on a line. */
+/** The number of letters below which a line is short, and the least confidence of such a line. */
 const fewLetters = 4;
 const sureAlone = 75;
 
@@ -51,14 +51,14 @@ const tightGap = 0.28;
 const noCell = 0.4;
 
 /**
- * Cells of an underscore at most, the part of a cell to either side of it that is not looked at, and where its bar is looked for, in heights of a
- * row. Below the feet of letters, where they have none, a bar underlines them.
+ * The most cells of an underscore, the margin of a cell that is not looked at, and where its bar is looked for, in row heights around the baseline. A bar
+ * farther below the baseline underlines its letters.
  */
 const underscore = { most: 2, margin: 0.1, above: 0.04, below: 0.28, under: 0.08 };
 
 /**
- * What Tesseract read, as runs in points, `scale` points a pixel: one for each word. `strokes` measures the picture that it read; `drawn` is a
- * screenshot, whose symbols are no words.
+ * What Tesseract read, as runs in points, `scale` points per pixel, one for each word. `strokes` measures the picture that it read; `drawn` says that it is a
+ * screenshot, whose icons are not words.
  */
 export function recognizedRuns(
 	page: TesseractPage,
@@ -81,7 +81,7 @@ export function recognizedRuns(
 	return lines.flatMap((line, index) => {
 		const size = sizes(line) * scale;
 		const { x0, y0, x1, y1 } = line.baseline;
-		// One height for all words of a line, so that what is left of a slope does not divide it.
+		// One height for all words of a line, so that a slight slope does not divide it.
 		const baseline = ((y0 + y1) / 2) * scale;
 		const grid = gridOf.get(line);
 		const mono = grid !== undefined || hasPitch(line, pitch);
@@ -113,7 +113,7 @@ export function recognizedRuns(
 	});
 }
 
-/** The lines with those of each row of a listing or a screen as one, and the grids that these stand in. */
+/** The lines, where those of one row of a listing or a screen become one, and the grids of these rows. */
 function withRowsOfListings(
 	lines: readonly TesseractLine[],
 	pitch: number,
@@ -170,7 +170,7 @@ function textIn(all: readonly TesseractLine[]): TesseractLine[] {
 	return all.filter((line) => kept.has(line));
 }
 
-/** Whether a line has a few letters, which are a scratch unless they are sure or stand in a column with others. A single one must be sure. */
+/** Whether a line has only a few letters: they are a scratch unless their confidence is high or they are in a column with others. */
 export function isShort(line: TesseractLine): boolean {
 	const letters = lettersIn(line);
 	return letters > 1 && letters < fewLetters;
@@ -181,7 +181,7 @@ function lettersIn(line: TesseractLine): number {
 	return textOf(line).replace(/[^\p{L}\p{N}]/gu, '').length;
 }
 
-/** Lines of text, those with brackets alone, which are code or dirt, and in typewriter letters those that are no words and therefore never sure. */
+/** Lines of text, also lines of brackets only, which are code or dirt, and monospaced lines that are not words and therefore never confident. */
 export function likelyLines(page: TesseractPage): TesseractLine[] {
 	const pitch = pagePitch(linesOf(page));
 	return everyLine(page).filter((line) => isText(line) || mayBeCode(line, pitch));
@@ -199,7 +199,7 @@ export function everyLine(page: TesseractPage): TesseractLine[] {
 }
 
 function isText(line: TesseractLine): boolean {
-	// Alone on a line, a symbol is a speck, and a few letters are a scratch unless the confidence is high.
+	// Alone on a line, a punctuation mark is a speck, and a few letters are a scratch unless the confidence is high.
 	const known = lettersIn(line);
 	return (
 		known > 0 &&
@@ -243,7 +243,7 @@ function joinedUnspaced(words: readonly TesseractWord[], row: number): readonly 
 	return joined;
 }
 
-/** The words with boxes that take in the whole cells of their letters, so that what lies between two words is a whole number of cells, too. */
+/** The words with boxes as wide as the cells of their letters, so that there is a whole number of cells between two words. */
 function inCells(words: readonly TesseractWord[], pitch: number): readonly TesseractWord[] {
 	return words.map((word) => ({
 		...word,
@@ -259,21 +259,21 @@ function inCellsOf(words: readonly TesseractWord[], grid: TextGrid): readonly Te
 	});
 }
 
-/** Where the first letter of a word stands. A box wider than a cell has something in it beside the letter, such as an underscore before it. */
+/** The center of a word's first letter. A box wider than a cell contains more than the letter, such as an underscore before it. */
 function middleOfFirst({ symbols, bbox }: TesseractWord, pitch: number): number {
 	const { x0, x1 } = symbols[0]?.bbox ?? bbox;
 	return x1 - Math.min(x1 - x0, pitch) / 2;
 }
 
-/** The position of a word's last letter. */
+/** The center of a word's last letter. */
 function middleOfLast({ symbols, bbox }: TesseractWord, pitch: number): number {
 	const { x0, x1 } = symbols.at(-1)?.bbox ?? bbox;
 	return x0 + Math.min(x1 - x0, pitch) / 2;
 }
 
 /**
- * The words of code that Tesseract took apart as one again: there is no cell between them, only the air around a sign, or the bar of an underscore,
- * which it does not read.
+ * Joins words of code that Tesseract separated: there is no empty cell between them, only the space around a character, or the bar of an underscore, which
+ * it does not read.
  */
 function joinedInCells(line: TesseractLine, pitch: number, strokes: Pick<Strokes, 'isBar'>): readonly TesseractWord[] {
 	const { x0, x1, y0, y1 } = line.baseline;
@@ -351,7 +351,7 @@ function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line
 		isBody(heightOf(line)) || isWord(line) ? body : median(groups.find((group) => group.includes(heightOf(line))) ?? [heightOf(line)]);
 }
 
-/** Bullets are read as letters and symbols that look like them. Below one another, these are bullets. */
+/** Tesseract reads bullets as letters and symbols that look like them. In a column, these are bullets. */
 function bulletFirst(line: TesseractLine, lines: readonly TesseractLine[], words: readonly TesseractWord[]): readonly TesseractWord[] {
 	const [first, ...rest] = words;
 	const isLike = (word: TesseractWord | undefined) => word !== undefined && /^[®©¢°»·•*+eo0O°¥§]$/.test(word.text);

@@ -28,14 +28,14 @@ const mostOff = 0.2;
 /** The fewest letters in one grid. */
 const fewestLetters = 30;
 
-/** Letters that are too few to tell where cells are, and cells beside a grid in which they may stand. */
+/** The number of letters that are too few to show where cells are, and how many cells beside a grid they may be. */
 const fewLetters = 5;
 const besides = 8;
 
-/** The letters of a line times the square of their order from which on that is no chance: it is for one line of proportional letters in twenty. */
+/** A line's letters times the square of their order, from which on it is no coincidence; a proportional font reaches it in one line of twenty. */
 const noChance = 3;
 
-/** Heights of a row between the baselines of one row at most, and the part of a cell that two lines of a row may share. */
+/** The largest distance between the baselines of one row, in row heights, and the share of a cell that two lines of a row may have in common. */
 const sameRow = 0.3;
 const overlap = 0.5;
 
@@ -46,7 +46,7 @@ interface FoundGrid {
 	readonly lines: TesseractLine[];
 }
 
-/** How letters stand to cells: their order from 0 to 1, and where the middles of their cells are, in parts of a cell. */
+/** How well letters fit a grid: their order from 0 to 1, and the position of their centers within the cells, as a fraction of a cell. */
 interface Standing {
 	readonly order: number;
 	readonly place: number;
@@ -54,8 +54,8 @@ interface Standing {
 }
 
 /**
- * The grids that the monospaced lines of a page stand in, such as those of a terminal or of an editor's panes, with their rows put together: Tesseract
- * takes the gaps that run through several rows for columns.
+ * The grids of a page's monospaced lines, such as those of a terminal or of an editor's panes, each with whole rows: Tesseract takes gaps that run through
+ * several rows for columns.
  * @param pitch the width of a cell, 0 for none
  */
 export function textGrids(lines: readonly TesseractLine[], pitch: number): GridRows[] {
@@ -85,7 +85,7 @@ export function textGrids(lines: readonly TesseractLine[], pitch: number): GridR
 	}));
 }
 
-/** Whether a line that is too short or too badly read to have a pitch of its own stands in a grid. */
+/** Whether a line that is too short or too badly read to have its own pitch belongs to a grid. */
 function belongs(
 	{ line, order, place, letters }: Standing & { readonly line: TesseractLine },
 	mayHavePitch: boolean,
@@ -95,7 +95,7 @@ function belongs(
 ): boolean {
 	const { bbox } = line;
 	const row = line.rowAttributes.rowHeight;
-	// A lone sign above a terminal is a symbol of its window.
+	// A single character above a terminal is an icon of its window.
 	const above = letters > 1 ? 3 * row : 0;
 	const isWithin =
 		bbox.x0 > box.x0 - besides * pitch && bbox.x1 < box.x1 + besides * pitch && bbox.y0 > box.y0 - above && bbox.y1 < box.y1 + 3 * row;
@@ -117,12 +117,12 @@ function boxOf(lines: readonly TesseractLine[]): TesseractBox {
 	};
 }
 
-/** The cell of a grid, from the left, that a place lies in. */
+/** The index of the cell that contains a position, from the left. */
 export function cellAt(x: number, { pitch, offset }: TextGrid): number {
 	return Math.floor((x - offset) / pitch);
 }
 
-/** The width of a cell in which the letters of all lines are most in order. */
+/** The cell width that the letters of all lines fit best. */
 function exactPitch(lines: readonly TesseractLine[], pitch: number): number {
 	let [best, most] = [pitch, -1];
 	for (let by = -search.most; by <= search.most; by += search.step) {
@@ -138,7 +138,7 @@ function exactPitch(lines: readonly TesseractLine[], pitch: number): number {
 	return best;
 }
 
-/** The mean direction of the letters' middles on a circle as long as a cell. */
+/** How well a line's letters fit cells of this width: the mean of their centers as directions on a circle (circular mean). */
 function standingOf({ words }: TesseractLine, pitch: number): Standing {
 	let [cos, sin, letters] = [0, 0, 0];
 	for (const { symbols } of words) {
@@ -152,7 +152,7 @@ function standingOf({ words }: TesseractLine, pitch: number): Standing {
 	return { order: Math.hypot(cos, sin) / Math.max(letters, 1), place: Math.atan2(sin, cos) / (2 * Math.PI), letters };
 }
 
-/** From one place in a cell to another the shorter way, -0.5 to 0.5. */
+/** The distance from one position in a cell to another, the shorter way around, -0.5 to 0.5. */
 function partBetween(from: number, to: number): number {
 	const part = to - from;
 	return part - Math.round(part);

@@ -7,11 +7,11 @@ const thickest = 0.15;
 /** Pixels darker than this may be a line. */
 const pale = 215;
 
-/** Where underlined letters are, in rows of text above the line, how dark they are at least, and the part of its length that has some. */
+/** Where underlined letters are, in rows of text above the line; the grey level below which they are ink; the least share of the line that has letters. */
 const letters = { from: 0.15, to: 0.9, level: 140 };
 const mostly = 0.4;
 
-/** Dark pixels side by side in one row of them. */
+/** A run of dark pixels in one pixel row. */
 interface Stretch {
 	readonly from: number;
 	readonly to: number;
@@ -19,7 +19,7 @@ interface Stretch {
 }
 
 /**
- * A picture without the lines under links and other words, which Tesseract takes for a part of letters that reach below them. What crosses a line stays.
+ * A picture without the lines under links and other words, which Tesseract takes for parts of the letters. Strokes that cross a line stay.
  * @param row the height of a row of text in pixels
  */
 export function withoutUnderlines(image: GreyImage, row: number): GreyImage {
@@ -55,7 +55,7 @@ function isUnderText({ width, grey }: GreyImage, { from, to, y }: Stretch, row: 
 	return inked >= mostly * (to - from);
 }
 
-/** Makes paper of a line and of its paler edges, but for what crosses it. */
+/** Erases a line and its paler edges, except for what crosses it. */
 function erase({ width, height, grey }: GreyImage, result: Uint8Array, { from, to, y }: Stretch, most: number): void {
 	for (let x = from; x < to; x++) {
 		let [top, bottom] = [y, y];

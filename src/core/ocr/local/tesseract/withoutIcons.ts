@@ -1,28 +1,28 @@
 import type { TesseractLine, TesseractWord } from './tesseractThread.ts';
 
-/** The gap between unrelated parts of a line, such as a symbol and the name beside a field, in row heights. */
+/** The gap between unrelated parts of a line, such as an icon and a field's label, in row heights. */
 const partGap = 1;
 
-/** Letters and digits of a word that a symbol may be taken for, and the confidence, of 100, below which it is. */
+/** The length of a word that may be a misread icon, and the confidence, of 100, below which it is one. */
 const short = 2;
 const doubtful = 60;
 
-/** Letters and digits of a word that tells that a part of a line is text, and its least confidence, that of two letters, and of a part without such words. */
+/** The length of a word that shows that a part of a line is text, and least confidences: of such a word, of two letters, of a part without such words. */
 const long = 3;
 const sure = 60;
 const certain = 90;
 const allSure = 75;
 
-/** The confidence below which words of any length up to this one are none. */
+/** The confidence below which words of up to this length are misread icons. */
 const hopeless = { confidence: 25, letters: 4 };
 
-/** Signs at the end of a line that are no symbols, and their least confidence; signs between words that may be symbols, and that of all others there. */
+/** Punctuation at a line's end that is not an icon, and its least confidence; characters between words that may be icons, and the confidence of all others. */
 const plainSign = /^[-–—+•·*#>›»(]$/;
 const sureSign = 80;
 const symbol = /[®©™¢§°¥]/;
 const leastBetween = 40;
 
-/** The least confidence of a letter and of two that stand alone. */
+/** The least confidence of a single letter, and of two letters, that are alone. */
 const alone = [93, 80] as const;
 
 /** A letter of a script in which a word may be one character. */
@@ -32,8 +32,8 @@ const foreign = /[^\p{Script=Latin}\p{N}\p{P}\p{S}]/u;
 const hidden = /^[eco0s*•.]{5,}$/i;
 
 /**
- * A line of a screenshot without what its symbols are taken for: signs and short words of which Tesseract is not sure, at the ends of a line and of its
- * parts. Undefined where nothing is left.
+ * A line of a screenshot without misread icons: punctuation and short words of low confidence, at the ends of a line and of its parts. Undefined if nothing
+ * is left.
  */
 export function withoutIcons(line: TesseractLine): TesseractLine | undefined {
 	const parts: TesseractWord[][] = [];
