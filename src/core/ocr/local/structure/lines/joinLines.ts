@@ -51,8 +51,8 @@ function seam(before: Line, line: Line, words: Words) {
 		if (isSuspended(head, start, vocabulary)) {
 			return { drop: false, add: ' ' };
 		}
-		// A compound that already has a hyphen keeps the next one: "state-of-the-art".
-		const compound = /[\p{L}\p{M}][-‐][\p{L}\p{M}]+[-‐]$/u.test(end);
+		// A compound that already has a hyphen keeps the next one, and so does one that goes on with a short word: "state-of-the-art".
+		const compound = /[\p{L}\p{M}][-‐][\p{L}\p{M}]+[-‐]$/u.test(end) || shortPart.test(start);
 		return !compound && isDivided(head, tail, vocabulary) ? { drop: true, add: '' } : keep;
 	}
 	// Number ranges, codes and addresses that were broken after a dash or a slash.
@@ -93,6 +93,9 @@ function isDividedAddress(end: string, start: string): boolean {
 	const word = end.slice(end.lastIndexOf(' ') + 1);
 	return /:\/\/|^www\./i.test(word) && /[-‐_/&=?%~+#]$/.test(word) && /^[\p{L}\p{N}]/u.test(start);
 }
+
+/** A short word within a compound, English or French, with its hyphens: "state-of-the-art", "Châlons-en-Champagne". */
+const shortPart = /^(?:of|in|to|the|and|on|at|by|up|off|out|for|or|as|en|de|la|le|les|sur|sous)[-‐]\p{L}/u;
 
 /** Words between two compounds that share their last part: "Vor- und Nachteile", "pre- and post-war". */
 const conjunction = /^(and|or|und|oder|bzw|sowie|och|eller|og|of|en|to)(?![\p{L}\p{M}\p{N}'’-])/u;

@@ -18,6 +18,8 @@ suite('joinLines', () => {
 		['keeps the hyphen of a name', ['in Soekarno-', 'Hatta'], 'in Soekarno-Hatta'],
 		['makes a divided word in capitals whole', ['PRODUC-', 'TION'], 'PRODUCTION'],
 		['keeps the hyphens of a compound that has one already', ['state-of-the-', 'art'], 'state-of-the-art'],
+		['keeps the hyphen before a short word of a compound', ['the state-', 'of-the-art'], 'the state-of-the-art'],
+		['makes a word whole that begins a compound', ['a con-', 'sumer-driven plan'], 'a consumer-driven plan'],
 		['keeps the hyphen behind self', ['for self-', 'publishing'], 'for self-publishing'],
 		['joins numbers and codes without a space', ['No. FAA–2020–', '0686'], 'No. FAA–2020–0686'],
 		['joins an address without a space', ['see https://', 'www.example.org'], 'see https://www.example.org'],
