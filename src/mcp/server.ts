@@ -1,5 +1,12 @@
 /* oxlint-disable typescript/no-deprecated -- Tools are described by JSON schemas of the manifest, which only the plain `Server` takes. */
-import { Server } from '@modelcontextprotocol/server';
+import {
+	type ListRootsRequest,
+	type ListRootsResult,
+	type RequestOptions,
+	Server,
+	type StandardSchemaV1,
+} from '@modelcontextprotocol/server';
+import { isRecord, records, text } from '../core/json.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type McpOptions, Session } from './session.ts';
 
@@ -9,7 +16,7 @@ import { type McpOptions, Session } from './session.ts';
  */
 export function createMcpServer(options: McpOptions): Server {
 	const session = new Session(options);
-	const server = new Server(
+	const server = new ServerOfAnyRoots(
 		{ name: 'fovea', title: manifest.displayName, version: manifest.version },
 		{
 			capabilities: { tools: {}, resources: {}, logging: {} },
@@ -24,6 +31,31 @@ export function createMcpServer(options: McpOptions): Server {
 	server.setRequestHandler('resources/read', async ({ params }, context) => session.read(server, params.uri, context));
 	server.setNotificationHandler('notifications/roots/list_changed', () => session.forgetRoots());
 	return server;
+}
+
+/** The folders of this machine among the roots of a client. */
+const foldersAmongRoots: StandardSchemaV1<unknown, ListRootsResult> = {
+	'~standard': {
+		version: 1,
+		vendor: 'fovea',
+		validate: (answer) => ({
+			value: {
+				roots: records(isRecord(answer) ? answer['roots'] : undefined).flatMap(({ uri }) =>
+					/^file:\/\//i.test(text(uri) ?? '') ? [{ uri: text(uri)! }] : [],
+				),
+			},
+		}),
+	},
+};
+
+/**
+ * The library refuses all roots of a client if one of them has no `file:` address, as those of a remote window do, and no tool can be called then
+ * (eyaltoledano/claude-task-master#1153). Here, those are left out.
+ */
+class ServerOfAnyRoots extends Server {
+	override async listRoots(params?: ListRootsRequest['params'], options?: RequestOptions): Promise<ListRootsResult> {
+		return this.request({ method: 'roots/list', ...(params ? { params } : {}) }, foldersAmongRoots, options);
+	}
 }
 
 const resourceTemplates = [

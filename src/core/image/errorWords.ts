@@ -40,8 +40,15 @@ export function unknownFieldIn(words: string): string | undefined {
 /** Fields whose names are also common words; they only count in quotation marks. */
 const onlyInQuotes: readonly string[] = ['model', 'prompt', 'n', 'image', 'style', 'moderation', 'complexity'];
 
-/** The field whose value is refused, if only one is named: in quotation marks, or by a word that is not common. */
-export function settingInWords(words: string): string | undefined {
+/** A size by its two numbers, or by one of its sides, in quotation marks. */
+const sizeInWords = /(['"`])(?:\d{2,5}x\d{2,5}|width|height)\1/g;
+
+/**
+ * The field whose value is refused, if only one is named: in quotation marks, by a word that is not common, or by its value, where that can only be
+ * a size (pollinations/pollinations#5037, Microsoft's MAI-Image).
+ */
+export function settingInWords(sentences: string): string | undefined {
+	const words = sentences.replace(sizeInWords, "'size'");
 	const quoted = fields.filter((field) => new RegExp(`['"\`]${field}['"\`]`).test(words));
 	const spoken = fields.filter(
 		(field) =>

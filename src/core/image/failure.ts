@@ -39,7 +39,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	if (/temporarily blocked/i.test(said.words)) {
 		return known('resourceBlocked', { host });
 	}
-	if (is(...filterCodes) || (isRefused && filterWords.test(said.words))) {
+	if (is(...filterCodes) || googleReasons.test(said.words) || (isRefused && filterWords.test(said.words))) {
 		return known('contentFiltered', { host, ...refusal(said, redact) });
 	}
 	if (isOutOfMoney(said) || meant === 402) {
@@ -67,7 +67,7 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	if (meant === 429 || is('rate_limit_exceeded', 'rate_limit_error', 'rate_limited', 'too_many_requests')) {
 		return known('rateLimited', { host, ...wait });
 	}
-	if (is('invalid_api_key', 'authentication_error')) {
+	if (is('invalid_api_key', 'authentication_error', 'API_KEY_INVALID')) {
 		return known('unauthorized', { host });
 	}
 	if (meant < 300) {
@@ -75,6 +75,9 @@ export function failure(status: number, headers: Answer['headers'], body: unknow
 	}
 	if (task === 'edits' && hasNoEdits(meant, said.words)) {
 		return known('editsUnsupported', { host, model });
+	}
+	if (/organization must be verified to use/i.test(said.words)) {
+		return known('organizationUnverified', { host, model });
 	}
 	if (meant === 408 || meant >= 500) {
 		return known('serviceFailed', { host, status: meant, ...wait });
@@ -110,7 +113,8 @@ function refusedRequest(
 	if (status < 400) {
 		return known('redirected', { host });
 	}
-	const setting = field ?? (hasCode(said, ...valueCodes) ? settingInWords(said.words) : undefined);
+	const image = hasCode(said, 'invalid_image_file') ? 'image' : undefined;
+	const setting = field ?? image ?? (hasCode(said, ...valueCodes) ? settingInWords(said.words) : undefined);
 	return setting === undefined ? known('badRequest', { host, status }) : known('rejectedSetting', { host, field: setting });
 }
 
@@ -138,13 +142,33 @@ const filterCodes: readonly string[] = [
 	'InputImageSensitiveContentDetected',
 	'OutputImageSensitiveContentDetected',
 	'content_moderation',
+	// Google's reasons for an answer without an image (Comfy-Org/ComfyUI#11848)
+	'SAFETY',
+	'BLOCKLIST',
+	'PROHIBITED_CONTENT',
+	'IMAGE_SAFETY',
+	'IMAGE_PROHIBITED_CONTENT',
 ];
+
+/** The same in the sentences of gateways to Google (CherryHQ/cherry-studio#3876). */
+const googleReasons = /\b(?:IMAGE_SAFETY|(?:IMAGE_)?PROHIBITED_CONTENT)\b/;
+
+/** Whether an answer says that a filter refused what was asked, as the reason for which it ended. */
+export function endsRefused(answer: unknown): boolean {
+	return hasCode(readError(answer), ...filterCodes);
+}
 
 /** The same in words: Google's models behind OpenAI's form (epam/ai-dial-adapter-vertexai#48). */
 const filterWords = /\bblocked\b.{0,60}\bviolate our policies/i;
 
 /** Codes of a value that is not accepted, where `param` does not say of what. */
-const valueCodes: readonly string[] = ['invalid_value', 'unsupported_value', 'invalid_request_error', 'image_generation_user_error'];
+const valueCodes: readonly string[] = [
+	'invalid_value',
+	'unsupported_value',
+	'unsupported_request_value',
+	'invalid_request_error',
+	'image_generation_user_error',
+];
 
 /** The refusal of an image that was drawn and held back. */
 export function filteredImage(results: unknown, revised: string | undefined, host: string): FoveaError<'contentFiltered'> {

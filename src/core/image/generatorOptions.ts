@@ -6,7 +6,7 @@ import type { Reach } from './reach.ts';
 import type { TokenSource } from '../net/tokens.ts';
 
 /** The network methods that generating images needs. */
-export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get'> {
+export interface ImageTransport extends Pick<HttpClient, 'stream' | 'get' | 'send'> {
 	/** Returns a client that fetches from other hosts than the service's, no closer than `reach`. */
 	readonly getWithin: (reach: Reach) => Pick<HttpClient, 'get'>;
 }
@@ -23,6 +23,8 @@ export interface GeneratorOptions {
 	/** The tokens of the signed-in account, instead of a key. */
 	readonly tokens?: TokenSource | undefined;
 	readonly timeoutMs: number;
+	/** Milliseconds between two questions about a task that the service works at; 3,000 when absent. */
+	readonly taskPauseMs?: number;
 	/** How many requests the endpoint gets at once; shared by all generators of one endpoint. */
 	readonly limiter: Limiter;
 	/** The most attempts for one request, as long as they cost nothing. */

@@ -6,7 +6,7 @@ import { fluxEditBody, fluxFields, maiEditBody, maiFields } from './foundry.ts';
 import { openRouterEditBody, openRouterFields } from './openRouter.ts';
 import { referenceFile } from './referenceFile.ts';
 import { bytesFromBase64, bytesFromDataUri, dataUri, inlineImages } from './inlineImages.ts';
-import { formField } from './failure.ts';
+import { endsRefused, formField } from './failure.ts';
 import { imageFormat } from '../raster/format.ts';
 import { isRecord, parseJson, records, text } from '../json.ts';
 import { type ImageModel, isUnknown } from './models.ts';
@@ -201,15 +201,19 @@ function imageIn(item: unknown, endpoint: URL): WireImage | undefined {
 
 /**
  * Whether a body reports an error despite a status of success: OpenAI's and OpenRouter's `error`, a list of `errors` (Cloudflare), FastAPI's
- * `detail`, or `code` and `message` by themselves (Azure's gateway).
+ * `detail`, or `code` and `message` by themselves (Azure's gateway); a `response` that failed or was cut off (Wei-Shaw/sub2api#3381), or the reason
+ * why there is no image.
  */
 function saysError(body: unknown): boolean {
 	if (!isRecord(body)) {
 		return false;
 	}
-	const { error, errors, detail, code, message } = body;
+	const { error, errors, detail, code, message, type, status } = body;
 	return (
 		isRecord(error) ||
+		/\.(?:failed|incomplete)$/.test(text(type) ?? '') ||
+		(!('data' in body) && /^(?:failed|incomplete)$/.test(text(status) ?? '')) ||
+		endsRefused(body) ||
 		text(error) !== undefined ||
 		records(errors).length > 0 ||
 		(!('data' in body) && (text(detail) !== undefined || records(detail).length > 0 || (code !== undefined && text(message) !== undefined)))

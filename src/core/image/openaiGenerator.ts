@@ -10,8 +10,9 @@ import type { EditRequest, GenerateOptions, GenerateRequest, GenerationResult, I
 import { imageFormat } from '../raster/format.ts';
 import { parseAnswer, parseRefusal } from '../json.ts';
 import { imageModel } from './models.ts';
-import { type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
+import { type WireImages, type WireTarget, editBody, fromWire, generationBody, imageEvents } from './openai.ts';
 import { redactor } from './redact.ts';
+import { followTask, pendingTask, taskResult } from './imageTask.ts';
 import { serverSentEvents } from '../net/sse.ts';
 import { ImageCollector } from './imageCollector.ts';
 import { type GeneratorOptions } from './generatorOptions.ts';
@@ -23,6 +24,7 @@ import { ofAccount, withTokens } from '../net/tokens.ts';
 const maxAnswerBytes = 400 * 2 ** 20;
 const maxEventBytes = 128 * 2 ** 20;
 const maxErrorBytes = 2 ** 20;
+const taskPauseMs = 3000;
 
 /** The images API that OpenAI, Azure and compatible servers share; endpoint, key, fields and errors differ. */
 export class OpenAiImageGenerator implements ImageGenerator {
@@ -108,7 +110,8 @@ export class OpenAiImageGenerator implements ImageGenerator {
 						this.transport.stream({ url, headers, body, signal, timeoutMs, log } satisfies PostRequest);
 					const read = (answer: StreamedAnswer, headers: Readonly<Record<string, string>>) => {
 						attempt.accepted = answer.status < 300;
-						return this.read(answer, url, { endpoint, model, bytes: body.length, task, redact: redactor(headers) }, options);
+						const about = { endpoint, model, bytes: body.length, task, redact: redactor(headers) };
+						return this.read(answer, { url, headers }, about, options);
 					};
 					if (!tokens) {
 						return read(await post(authHeaders), authHeaders);
@@ -131,7 +134,12 @@ export class OpenAiImageGenerator implements ImageGenerator {
 		);
 	}
 
-	private async read(answer: StreamedAnswer, url: URL, asked: AskedImages, options: GenerateOptions): Promise<GenerationResult> {
+	private async read(
+		answer: StreamedAnswer,
+		{ url, headers: sent }: Pick<PostRequest, 'url' | 'headers'>,
+		asked: AskedImages,
+		options: GenerateOptions,
+	): Promise<GenerationResult> {
 		const { status, headers } = answer;
 		if (status >= 300) {
 			throw failure(status, headers, parseRefusal((await answerBytes(answer, maxErrorBytes, url.host)).toString('utf8')), asked);
@@ -146,7 +154,7 @@ export class OpenAiImageGenerator implements ImageGenerator {
 				}
 				// Some servers answer with the image itself (Cloudflare's Workers AI, Hugging Face).
 				const images = imageFormat(bytes) ? { images: [{ kind: 'bytes' as const, bytes }], actual: {} } : undefined;
-				await collector.take(images ?? fromWire(parseAnswer(bytes.toString('utf8')), url));
+				await collector.take(images ?? (await this.imagesOf(parseAnswer(bytes.toString('utf8')), { url, headers: sent }, asked, options)));
 				return await collector.result();
 			}
 			for await (const event of serverSentEvents(body, { host: url.host, maxEventBytes })) {
@@ -160,6 +168,31 @@ export class OpenAiImageGenerator implements ImageGenerator {
 			collector.failed(error);
 		}
 		return collector.result();
+	}
+
+	/** The images of an answer, or those of the task that a gateway has begun and that the answer names. */
+	private async imagesOf(
+		answer: unknown,
+		{ url, headers }: Pick<PostRequest, 'url' | 'headers'>,
+		asked: AskedImages,
+		{ signal }: GenerateOptions,
+	): Promise<WireImages> {
+		const task = pendingTask(answer);
+		if (task === undefined) {
+			return fromWire(answer, url);
+		}
+		const { endpoint, timeoutMs, taskPauseMs: pauseMs = taskPauseMs, log, onRequest } = this.options;
+		const line = onRequest && ({ attempt: 1, write: onRequest, hidesPath: true } as const);
+		log(`${url.host} works at a task; asking about it`);
+		const get = async (place: URL) => {
+			const { status, body } = await this.transport.send('GET', { url: place, headers, signal, timeoutMs, log: line });
+			return { status, body: parseAnswer(body.toString('utf8')) };
+		};
+		const done = await followTask(task, { base: endpoint.base, get, signal, pauseMs, timeoutMs });
+		if (done && done.status >= 300) {
+			throw failure(done.status, {}, done.body, asked);
+		}
+		return fromWire(done ? taskResult(done.body) : { data: [] }, url);
 	}
 }
 

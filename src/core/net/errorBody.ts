@@ -15,9 +15,16 @@ export interface ErrorBody {
 }
 
 const fieldsOfStatus = ['raw_status_code', 'status_code', 'statusCode', 'status', 'code'] as const;
-/** `name` is Stability AI's, `errorKey` of image gateways (Wei-Shaw/sub2api#7436). */
-const fieldsOfCode = ['code', 'type', 'status', 'name', 'errorKey'] as const;
+/**
+ * `name` is Stability AI's, `errorKey` of image gateways (Wei-Shaw/sub2api#7436), `reason` Google's and the responses API's; the last three say why an
+ * answer ended (chats, Google).
+ */
+const fieldsOfCode = ['code', 'type', 'status', 'name', 'errorKey', 'reason', 'finish_reason', 'finishReason', 'blockReason'] as const;
 const fieldsOfWords = ['message', 'error', 'detail', 'errorMessage', 'msg'] as const;
+
+/** Where an error has further ones: `response` and `incomplete_details` in events of the responses API, `promptFeedback` and `candidates` at Google. */
+const innerNames = ['error', 'detail', 'innererror', 'inner_error', 'response', 'incomplete_details', 'promptFeedback'] as const;
+const innerLists = ['errors', 'details', 'choices', 'candidates'] as const;
 
 /** The longest code in characters; longer values are sentences. */
 const longestCode = 100;
@@ -112,7 +119,7 @@ function layersOf(body: unknown): Pick<ErrorBody, 'layers' | 'quoted'> {
 	for (const layer of layers) {
 		const quotations = fieldsOfWords.map((name) => quotation(layer[name])).filter(isRecord);
 		quoted ||= quotations.length > 0;
-		const inner = [layer['error'], layer['detail'], layer['innererror'], layer['inner_error'], ...firstOf(layer['errors'])];
+		const inner = [...innerNames.map((name) => layer[name]), ...innerLists.flatMap((name) => firstOf(layer[name]))];
 		layers.push(...[...inner.filter(isRecord), ...quotations].slice(0, mostLayers - layers.length));
 	}
 	return { layers, quoted };

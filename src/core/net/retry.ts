@@ -43,9 +43,21 @@ export function retryDelay(error: FoveaError, failures: number, random: () => nu
 	return (asked === undefined ? Math.min(500 * 2 ** (failures - 1), 16_000) : asked * 1000) * (1 + random() / 4);
 }
 
+/** The most seconds that are waited. */
+const longestWait = 600;
+
+/** A length of time: `1h2m3.5s`, `26 seconds`, `2 minutes`, `480ms`. */
+const duration =
+	/(?:(\d{1,4}) ?h(?:ours?)?(?![a-z]) ?)?(?:(\d{1,4}) ?m(?:in(?:ute)?s?)?(?![a-z]) ?)?(?:(\d{1,6}(?:\.\d{1,20})?) ?(ms|sec(?:ond)?s?|s)\b)?/;
+const durationAlone = new RegExp(`^${duration.source}$`, 'i');
+const durationInWords = new RegExp(
+	`(?:(?:retry|try again|reset|available) (?:again )?(?:after|in)|please wait(?: for)?) (?:about )?${duration.source}`,
+	'i',
+);
+
 /**
- * The seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3). Undefined when
- * there is no valid one of them; at most ten minutes.
+ * The seconds that the service asks to wait: `retry-after-ms` (Azure), else `retry-after` as seconds or as a date (RFC 9110, 10.2.3), or as gateways
+ * in Go write it, `2m59.5s` (openMF/mcp-mifosx#443). Undefined when there is no valid one of them; at most ten minutes.
  */
 export function retryAfterSeconds(
 	headers: Readonly<Record<string, string | string[] | undefined>>,
@@ -53,10 +65,10 @@ export function retryAfterSeconds(
 ): number | undefined {
 	const text = (name: string) => [headers[name]].flat()[0]?.trim() || undefined;
 	const milliseconds = Number(text('retry-after-ms') ?? Number.NaN);
-	const after = text('retry-after');
-	const seconds =
-		milliseconds >= 0 ? milliseconds / 1000 : Number.isFinite(Number(after)) ? Number(after) : (Date.parse(after ?? '') - now) / 1000;
-	return seconds >= 0 ? Math.min(seconds, 600) : undefined;
+	const after = text('retry-after') ?? '';
+	const dated = () => secondsOf(durationAlone.exec(after)) ?? (Date.parse(after) - now) / 1000;
+	const seconds = milliseconds >= 0 ? milliseconds / 1000 : after !== '' && Number.isFinite(Number(after)) ? Number(after) : dated();
+	return seconds >= 0 ? Math.min(seconds, longestWait) : undefined;
 }
 
 /**
@@ -65,12 +77,14 @@ export function retryAfterSeconds(
  * ten minutes.
  */
 export function secondsIn(words: string): number | undefined {
-	const found =
-		/(?:(?:retry|try again|reset) (?:after|in)|please wait) (?:(\d{1,4})m(?!s))?(?:(\d{1,6}(?:\.\d{1,20})?) ?(ms|seconds?|s)\b)?/i.exec(
-			words,
-		);
-	const [, minutes, amount, unit] = found ?? [];
-	return minutes === undefined && amount === undefined
+	const seconds = secondsOf(durationInWords.exec(words));
+	return seconds === undefined ? undefined : Math.min(seconds, longestWait);
+}
+
+/** The seconds of a duration; undefined when it has no part. */
+function secondsOf(found: RegExpExecArray | null): number | undefined {
+	const [, hours, minutes, amount, unit] = found ?? [];
+	return (hours ?? minutes ?? amount) === undefined
 		? undefined
-		: Math.min(Number(minutes ?? 0) * 60 + Number(amount ?? 0) / (unit?.toLowerCase() === 'ms' ? 1000 : 1), 600);
+		: Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(amount ?? 0) / (unit?.toLowerCase() === 'ms' ? 1000 : 1);
 }

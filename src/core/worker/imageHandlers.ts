@@ -116,6 +116,7 @@ function generatorOf(
 	const transport: ImageTransport = {
 		stream: (post) => client.stream(post),
 		get: (where) => client.get(where),
+		send: (method, request) => client.send(method, request),
 		getWithin: (reach) => clientWithin(spec.network, reach),
 	};
 	return new OpenAiImageGenerator(transport, {

@@ -93,7 +93,12 @@ suite('the MCP server', () => {
 		if (roots) {
 			client.setRequestHandler('roots/list', () => {
 				asked++;
-				return { roots: named.map((folder) => ({ uri: pathToFileURL(folder).href, name: path.basename(folder) })) };
+				return {
+					roots: named.map((folder) => ({
+						uri: folder.includes('://') ? folder : pathToFileURL(folder).href,
+						name: path.basename(folder),
+					})),
+				};
 			});
 		}
 		client.setNotificationHandler('notifications/message', ({ params }) => void logged.push(String(params.data)));
@@ -186,6 +191,14 @@ suite('the MCP server', () => {
 			assert.match(textOf(answer), /outside of the folders/, written);
 		}
 		await rm(elsewhere, { recursive: true });
+	});
+
+	test('takes the folders of this machine among roots of another one (eyaltoledano/claude-task-master#1153)', async () => {
+		const { call } = await connect(background(), { roots: ['vscode-remote://wsl+Ubuntu/home/a', path.join(root, 'docs')] });
+
+		const answer = await call('read_document', { path: path.join(root, 'docs', 'report.pdf') });
+
+		assert.match(textOf(answer), /The fee is 19/);
 	});
 
 	test('honours the roots of a client in place of its own folders, and asks again when they change', async () => {

@@ -101,7 +101,15 @@ export function isUnauthorized({ status, body }: Answer, sentAuthorization: bool
 }
 
 function isUnauthorizedCode(said: ErrorBody): boolean {
-	return hasCode(said, 'unauthorized', 'invalid_api_key', 'authentication_error', 'invalid_authentication', 'unauthenticated');
+	return hasCode(
+		said,
+		'unauthorized',
+		'invalid_api_key',
+		'authentication_error',
+		'invalid_authentication',
+		'unauthenticated',
+		'API_KEY_INVALID',
+	);
 }
 
 function isStatusAlone(answer: unknown): boolean {

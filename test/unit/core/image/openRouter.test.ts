@@ -53,7 +53,7 @@ suite('OpenRouter', () => {
 
 	test('takes no mask, which is told before anything is sent and can be left out', async () => {
 		const never = () => assert.fail('a request');
-		const transport = { stream: never, get: never, getWithin: never };
+		const transport = { stream: never, get: never, send: never, getWithin: never };
 		const generator = (omit: readonly string[]) =>
 			new OpenAiImageGenerator(transport, {
 				endpoint: imageEndpoint('openrouter.ai', 'compatible'),

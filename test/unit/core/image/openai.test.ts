@@ -374,6 +374,17 @@ suite('imageEvents', () => {
 			['error', 'error', 'error'],
 		));
 
+	test('a response that failed, was cut off, or ended because of a filter', () =>
+		assert.deepEqual(
+			[
+				read({ type: 'response.failed', response: { error: { code: 'server_error' } } }),
+				read({ type: 'response.incomplete', response: { incomplete_details: { reason: 'max_output_tokens' } } }),
+				read({ choices: [{ finish_reason: 'content_filter' }] }),
+				read({ choices: [{ finish_reason: 'stop' }] }),
+			].map((event) => event?.kind),
+			['error', 'error', 'error', undefined],
+		));
+
 	test('a whole answer as an event', () => assert.equal(read({ data: [{ b64_json: b64 }] })?.kind, 'completed'));
 
 	test('events of others are passed over', () => assert.equal(read({ type: 'keepalive' }), undefined));

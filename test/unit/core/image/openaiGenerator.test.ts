@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import type { PostRequest, StreamedAnswer } from '../../../../src/core/net/http.ts';
+import { bytesOf } from '../../../../src/core/net/body.ts';
+import type { Answer, PostRequest, StreamedAnswer } from '../../../../src/core/net/http.ts';
 import { withNothingSent } from '../../../../src/core/net/transportError.ts';
 import { imageEndpoint } from '../../../../src/core/image/endpoint.ts';
 import type { GenerateOptions, GenerateRequest, GeneratedImage, PartialImage } from '../../../../src/core/image/generator.ts';
@@ -19,6 +20,7 @@ type Scripted =
 class ScriptedTransport implements ImageTransport {
 	readonly posts: PostRequest[] = [];
 	readonly gets: URL[] = [];
+	readonly headers: PostRequest['headers'][] = [];
 	/** How far requests to other hosts were to go. */
 	readonly reaches: Reach[] = [];
 
@@ -32,6 +34,13 @@ class ScriptedTransport implements ImageTransport {
 	async get({ url, signal }: { readonly url: URL; readonly signal: AbortSignal }): Promise<StreamedAnswer> {
 		this.gets.push(url);
 		return this.next(signal);
+	}
+
+	async send(_: string, { url, signal, headers }: Omit<PostRequest, 'body'>): Promise<Answer> {
+		this.gets.push(url);
+		this.headers.push(headers);
+		const { body, ...answer } = this.next(signal);
+		return { ...answer, body: await bytesOf(body, 1e6, url.host) };
 	}
 
 	getWithin(reach: Reach): Pick<ImageTransport, 'get'> {
@@ -577,6 +586,74 @@ suite('OpenAiImageGenerator', () => {
 			await generate();
 			assert.deepEqual(seen, ['image a']);
 			assert.ok(process.memoryUsage().rss - before < 300_000_000);
+		});
+	});
+
+	suite('a gateway that begins a task', () => {
+		const compatible = { endpoint: imageEndpoint('https://gateway.example/v1', 'compatible'), taskPauseMs: 1 };
+		const drawn = { url: `data:image/svg+xml,${encodeURIComponent(svg('fox'))}` };
+		const places = ['https://gateway.example/v1/images/generations/t-1', 'https://gateway.example/v1/tasks/t-1'];
+
+		test('is asked with the key until the task is over (basketikun/infinite-canvas#231)', async () => {
+			const { transport, generate, seen } = stage(
+				[
+					json({ id: 't-1', object: 'generation.task', status: 'queued', progress: 0 }),
+					json({ id: 't-1', object: 'generation.task', status: 'in_progress' }),
+					lost(),
+					json({ id: 't-1', object: 'generation.task', status: 'completed', result: { data: [drawn] } }),
+				],
+				compatible,
+			);
+			await generate();
+
+			assert.deepEqual([seen, transport.posts.length], [['image fox'], 1]);
+			assert.deepEqual([...new Set(transport.gets.map(String))], [places[0]]);
+			assert.deepEqual(transport.headers[0], { authorization: 'Bearer k' });
+		});
+
+		test('is asked at its other place (liliMozi/openhanako#1684)', async () => {
+			const { transport, generate, seen } = stage(
+				[
+					json({ code: 200, data: [{ status: 'submitted', task_id: 't-1' }] }),
+					json({ detail: 'Not Found' }, 404),
+					json({ code: 200, data: { id: 't-1', status: 'processing' } }),
+					json({ code: 200, data: { id: 't-1', status: 'completed', output: { image_urls: [drawn.url] } } }),
+				],
+				compatible,
+			);
+			await generate();
+
+			assert.deepEqual([seen, transport.gets.map(String)], [['image fox'], [places[0], places[1], places[1]]]);
+		});
+
+		test('says why the task failed', async () => {
+			const failed = { task_id: 't-1', status: 'failed', error: { code: 'moderation_blocked', message: 'x' } };
+			const { generate } = stage([json({ task_id: 't-1', status: 'pending' }), json(failed)], compatible);
+
+			await assert.rejects(generate(), (error) => codeOf(error) === 'contentFiltered');
+		});
+
+		test('that does not know the task has no image, and is not asked to draw again', async () => {
+			const { transport, generate } = stage([json({ task_id: 't-1', status: 'pending' }), json({}, 404), json({}, 404)], compatible);
+
+			await assert.rejects(generate(), (error) => codeOf(error) === 'noImage');
+			assert.equal(transport.posts.length, 1);
+		});
+
+		test('is asked for no longer than an answer may take', async () => {
+			const { generate } = stage(
+				Array.from({ length: 5 }, () => json({ task_id: 't-1', status: 'pending' })),
+				{ ...compatible, timeoutMs: 3 },
+			);
+
+			await assert.rejects(generate(), (error) => codeOf(error) === 'noImage');
+		});
+
+		test('with a name that is no part of an address is not asked', async () => {
+			const { transport, generate } = stage([json({ task_id: '../keys?x=', status: 'pending' })], compatible);
+
+			await assert.rejects(generate(), (error) => codeOf(error) === 'malformedAnswer');
+			assert.deepEqual(transport.gets, []);
 		});
 	});
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FoveaError } from '../../../../src/core/errors.ts';
-import { retryAfterSeconds, retryDelay, withRetries } from '../../../../src/core/net/retry.ts';
+import { retryAfterSeconds, retryDelay, secondsIn, withRetries } from '../../../../src/core/net/retry.ts';
 
 suite('withRetries', () => {
 	const limited = () => new FoveaError('rateLimited', { host: 'h', seconds: 0 });
@@ -56,7 +56,7 @@ test('retryDelay is what the service asked, else doubles to a limit', () => {
 	);
 });
 
-test('retryAfterSeconds reads milliseconds, seconds and dates, and nothing else', () => {
+test('retryAfterSeconds reads milliseconds, seconds, durations and dates, and nothing else', () => {
 	const now = Date.parse('Sun, 22 Nov 2026 10:00:00 GMT');
 	const read = (headers: Record<string, string>) => retryAfterSeconds(headers, now);
 
@@ -68,8 +68,25 @@ test('retryAfterSeconds reads milliseconds, seconds and dates, and nothing else'
 			read({ 'retry-after': '86400' }),
 			read({ 'retry-after': '-1' }),
 			read({ 'retry-after': 'soon' }),
+			read({ 'retry-after': '2m59.5s' }),
+			read({ 'retry-after': '480ms' }),
 			read({}),
 		],
-		[1.5, 9, 30, 600, undefined, undefined, undefined],
+		[1.5, 9, 30, 600, undefined, undefined, 179.5, 0.48, undefined],
 	);
+});
+
+test('secondsIn reads how long a sentence asks to wait', () => {
+	const waits = {
+		'Please retry after 26 seconds.': 26,
+		'Please try again in 1m12.5s.': 72.5,
+		'Please try again in 480ms.': 0.48,
+		'Try again in 2 minutes.': 120,
+		'Your quota will reset after 4h59m12s.': 600,
+		'Please wait for 30 seconds.': 30,
+		'Try again in 5 months.': undefined,
+		'Try again in a while.': undefined,
+	};
+
+	assert.deepEqual(Object.fromEntries(Object.keys(waits).map((words) => [words, secondsIn(words)])), waits);
 });

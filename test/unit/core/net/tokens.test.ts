@@ -74,7 +74,12 @@ suite('A token in the place of a key', () => {
 			drawn,
 			(tokens) => {
 				const generator = new OpenAiImageGenerator(
-					{ stream: (post) => http.stream(post), get: (where) => http.get(where), getWithin: () => http },
+					{
+						stream: (post) => http.stream(post),
+						get: (where) => http.get(where),
+						send: (method, request) => http.send(method, request),
+						getWithin: () => http,
+					},
 					{
 						endpoint: imageEndpoint(server.origin, 'azure'),
 						model: 'gpt-image-2',

@@ -31,6 +31,7 @@ export function useImageGenerator() {
 	const transport: ImageTransport = {
 		stream: (post) => http.stream(post),
 		get: (where) => http.get(where),
+		send: (method, request) => http.send(method, request),
 		getWithin: () => http,
 	};
 	return async (options: Partial<ImageEmulatorOptions> = {}, overrides: Partial<GeneratorOptions> = {}): Promise<GeneratorStage> => {

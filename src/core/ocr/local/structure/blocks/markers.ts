@@ -16,7 +16,7 @@ export function markerKind(word: string): MarkerKind | undefined {
 
 /** Splits a text into its marker and the rest; undefined without a marker, or without a rest. */
 export function splitMarker(text: string): { readonly kind: MarkerKind; readonly marker: string; readonly rest: string } | undefined {
-	const match = /^(\S+)\s+(?=\S)/.exec(text) ?? /^([•◦▪‣●○■□◆❖►▶▸➢➤✓✔❑❍])(?=\S)/u.exec(text);
+	const match = /^([•◦▪‣●○■□◆❖►▶▸➢➤✓✔❑❍])(?=\S)/u.exec(text) ?? /^(\S+)\s+(?=\S)/.exec(text);
 	const kind = match && markerKind(match[1]!);
 	return match && kind ? { kind, marker: match[1]!, rest: text.slice(match[0].length) } : undefined;
 }

@@ -47,6 +47,10 @@ suite('lists', () => {
 
 	test('an item may be empty', () => assert.equal(markdown(page(['1. first', '2.', '3. third'])), '1. first\n2.\n3. third'));
 
+	test('an item may begin right behind its bullet', () => {
+		assert.equal(markdown(page(['•10% at least', '•1st class', '• 95% at most'])), '- 10% at least\n- 1st class\n- 95% at most');
+	});
+
 	test('a number that nothing counts on from is no list', () => {
 		assert.equal(markdown(page(['0. Auflage, 31. Dezember'])), '0\\. Auflage, 31. Dezember');
 		assert.equal(markdown(page(['12. Dezember 1999'])), '12\\. Dezember 1999');
