@@ -85,7 +85,7 @@ suite('a page as markdown', () => {
 				const left = isSide === rtl ? 50 : 500 - 5 * text.length;
 				return line(text, left, y, { rtl });
 			};
-			const page = [at(post!, 100, false), at(place!, 100, true), at(item[0]!, 112, false), at(date!, 112, true), at(item[1]!, 124, false)];
+			const page = [at(post, 100, false), at(place, 100, true), at(item[0]!, 112, false), at(date, 112, true), at(item[1]!, 124, false)];
 
 			assert.deepEqual(markdownOf(page).split('\n\n'), [post, place, date, `- ${item.join(' ').slice(2)}`]);
 		});
