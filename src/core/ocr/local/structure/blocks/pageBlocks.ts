@@ -12,6 +12,7 @@ import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
 import { isSectionName } from './sectionTitles.ts';
+import { withSideBlocks } from './sideBlocks.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
 import { withWholeCode } from '../lines/wholeCode.ts';
@@ -135,7 +136,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = withLabelsAbove(rowsOf(rest));
+	const rows = withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl);
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
 	const numbered = entries.length >= leastEntries;
 	const numbersEnd = numbered ? contentsEnd(entries) : undefined;

@@ -5,10 +5,10 @@ import { type Line, around, width } from '../lines/line.ts';
 import { isBulleted, splitMarker, tocEntry } from './markers.ts';
 import { type Typography, headingLevel } from '../lines/typography.ts';
 
-/** Lines that belong together, from top to bottom. */
+/** The lines of a paragraph, from top to bottom. */
 export interface Paragraph {
 	readonly lines: readonly Line[];
-	/** Whether its line breaks are intended, as in verse and addresses. */
+	/** Whether its line breaks are intentional, as in verse and addresses. */
 	readonly breaks?: boolean;
 }
 
@@ -27,13 +27,16 @@ export function paragraphsOf(lines: readonly Line[], column: Box, typography: Ty
 /** The most lines of an address. */
 const longestAddress = 8;
 
-/** The fewest lines of verse, and the least share of them with room for the next line's first word. */
+/** The fewest lines of verse, and the least share of them that have room for the first word of the next line. */
 const shortestVerse = 4;
 const leastEarly = 0.6;
 
+/** The largest difference between the right edges of lines that are aligned there, in em. */
+const sameEdge = 0.3;
+
 /**
- * Whether line breaks are intended: there was room for the next word, in lines much shorter than the column, as in an address, or in most lines, as
- * in verse, where sentences do not end with them.
+ * Whether line breaks are intentional because lines have room for the next word: lines that are much shorter than the column, as in an address, or most
+ * lines, as in verse, where sentences do not end with the lines.
  */
 function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	const { left, right } = around(group);
@@ -41,7 +44,10 @@ function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	if (breaks < 1 || group.some((line, i) => line.mono || (i > 0 && dividesWord(group[i - 1]!, line)))) {
 		return false;
 	}
-	const early = group.slice(1).filter((line, i) => right - group[i]!.right > line.firstWidth + 0.3 * line.size).length;
+	const isFlushRight =
+		group.every((line) => right - line.right < sameEdge * line.size) && group.some((line) => line.left - left > line.size);
+	const roomFor = (line: Line) => (isFlushRight && !line.rtl ? line.left - left : right - line.right);
+	const early = group.slice(1).filter((line, i) => roomFor(group[i]!) > line.firstWidth + 0.3 * line.size).length;
 	const isAddress = right - left < 0.5 * width(column) && group.length <= longestAddress && early * 3 >= breaks && early > 0;
 	const sentences = group.filter(({ text }) => /[.:;!?。]["”’)]?$/.test(text.trimEnd())).length;
 	const isMarked = group.some(({ text }) => splitMarker(text) !== undefined || tocEntry.test(text));
@@ -49,7 +55,7 @@ function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	return isAddress || isVerse;
 }
 
-/** Splits lines with intended breaks at lines with a marker or in bold, which are paragraphs of their own. */
+/** Splits lines with intentional breaks at lines that have a marker or are bold; each of these is a paragraph. */
 function withBreaks(group: readonly Line[], { boldIsRare }: Typography): Paragraph[] {
 	const paragraphs: { lines: Line[]; breaks: boolean }[] = [];
 	for (const line of group) {
@@ -108,7 +114,7 @@ function areHanging(group: readonly Line[], edges: Box): boolean | undefined {
 	return short > full ? false : full >= short + 2 ? true : undefined;
 }
 
-/** Whether a line begins a paragraph, the one before it being that of `current`. */
+/** Whether a line begins a new paragraph and does not continue `current`. */
 function begins(
 	line: Line,
 	current: readonly Line[],
@@ -131,7 +137,7 @@ function begins(
 	if (tocEntry.test(before.text)) {
 		return true;
 	}
-	// No sentence begins with these, and no paragraph within a word.
+	// No sentence begins with a comma, and no paragraph begins within a word.
 	if (/^[,;]\s/.test(line.text) || dividesWord(before, line)) {
 		return false;
 	}
@@ -166,16 +172,16 @@ function begins(
 		return before !== first || !hangs || (marked && startOf(line) < startOf(first) + em);
 	}
 	if (startOf(line) < startOf(before) - em) {
-		// Outdented: the next paragraph with a hanging indent, unless the previous line was an indented first line.
+		// Outdented: the next paragraph with a hanging indent, unless the line before is an indented first line.
 		return before !== first;
 	}
 	return false;
 }
 
-/** A word with a number that paragraphs of a law begin with: "Section 4.", "Art. 12", "§ 3". */
+/** The word and the number at the beginning of a paragraph of a law: "Section 4.", "Art. 12", "§ 3". */
 const counted = /^(§|\p{L}+\.?)\s?(\d{1,4})(?=[.:)]?\s)/u;
 
-/** Whether a text begins with the word that another one begins with, and the next number. */
+/** Whether two texts begin with the same word and consecutive numbers. */
 function countsOn(first: string, next: string): boolean {
 	const [, word, number] = counted.exec(first) ?? [];
 	const [, nextWord, nextNumber] = counted.exec(next) ?? [];
@@ -187,7 +193,7 @@ function isBareNumber(line: Line, [first]: readonly Line[]): boolean {
 	return /^\d{1,3}[.)]$/.test(line.text.trim()) && /^\d{1,3}[.)]/.test(first!.text) && Math.abs(first!.left - line.left) < 0.5 * line.size;
 }
 
-/** Whether a line only begins with a number and a dot because a sentence continues there. */
+/** Whether the marker at the beginning of a line is part of a sentence, such as a number at its end. */
 function isAccidentalMarker(line: Line, current: readonly Line[], edges: Box): boolean {
 	const marker = splitMarker(line.text)!;
 	const before = current.at(-1)!;
@@ -214,7 +220,7 @@ function isFontBreak(line: Line, current: readonly Line[]): boolean {
 	);
 }
 
-/** Whether bold begins or ends between a paragraph and a line: bold lines are a heading. */
+/** Whether bold text begins or ends between a paragraph and a line; bold lines are a heading. */
 function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typography): boolean {
 	if (!boldIsRare) {
 		return false;
@@ -231,10 +237,10 @@ function isBoldBreak(line: Line, current: readonly Line[], { boldIsRare }: Typog
 	return line.bold && !current.some(({ bold }) => bold) && !before.spans.at(-1)!.bold && !continuesSentence(before, line);
 }
 
-/** The least width of lines that somebody broke by hand, in em, and the share of it that a line fills which goes on in the next one. */
+/** For text with manual line breaks: the least width of the text, in em, and the least share of it that a line fills if its sentence continues. */
 const handBroken = { least: 20, fills: 0.7 };
 
-/** Whether a sentence goes on in the next line, although there was room for its first word, as in text with line breaks made by hand. */
+/** Whether a sentence continues in the next line although there was room for its first word, as in text with manual line breaks. */
 function goesOnRagged(before: Line, line: Line, edges: Box): boolean {
 	const [start, next] = [setIn(before, edges), setIn(line, edges)];
 	return (
@@ -249,12 +255,12 @@ function isCentered(line: Line, edges: Box): boolean {
 	return Math.min(line.left - edges.left, edges.right - line.right) > line.size && isBalanced(line, edges);
 }
 
-/** Whether a line is as far from one edge as from the other. */
+/** Whether a line is equally far from both edges. */
 function isBalanced(line: Line, edges: Box): boolean {
 	return Math.abs(line.left - edges.left - (edges.right - line.right)) < line.size * 0.8;
 }
 
-/** Whether a centred text goes on in the next line, which is shorter. */
+/** Whether a centered text continues in the next, shorter line. */
 function goesOnCentred(before: Line, line: Line, edges: Box): boolean {
 	const sameStyle = before.bold === line.bold && before.italic === line.italic;
 	return sameStyle && isBalanced(before, edges) && continuesSentence(before, line) && !before.text.trimEnd().endsWith(',');
@@ -262,12 +268,12 @@ function goesOnCentred(before: Line, line: Line, edges: Box): boolean {
 
 const sectionNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+\p{Lu}/u;
 
-/** Whether all words of a line are slanted, or none. */
+/** Whether all words of a line are italic, or none. */
 function isUniform({ spans, italic }: Line): boolean {
 	return spans.every((span) => span.italic === italic || !/[\p{L}\p{N}]/u.test(span.text));
 }
 
-/** Whether a heading follows another one: it has a number of its own, or other letters. */
+/** Whether a line is a heading of its own after another heading: it has a number, or another style. */
 function isNextHeading(line: Line, first: Line, typography: Typography): boolean {
 	const isHeading = (one: Line) => headingLevel(one.size, typography) !== undefined || (typography.boldIsRare && one.bold);
 	return (

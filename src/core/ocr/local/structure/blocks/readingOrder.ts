@@ -1,31 +1,31 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { around, height, median, overlapY } from '../lines/line.ts';
 
-/** What has a place on a page. */
+/** Something at a place on a page. */
 export interface Placed<T> {
 	readonly box: Box;
-	/** Letters of a line of text; 0 for all else. */
+	/** The number of letters in a line of text; 0 for anything else. */
 	readonly letters: number;
-	/** Points, of a line of text. */
+	/** The font size of a line of text, in points. */
 	readonly size: number;
-	/** Whether a bullet stands before it. */
+	/** Whether it begins with a bullet. */
 	readonly bullet?: boolean;
-	/** Absent for what only divides, as a line drawn across columns does. */
+	/** Absent for something that only separates, such as a rule across columns. */
 	readonly item?: T;
 }
 
-/** Em between two columns of text. */
+/** The smallest gap between two columns of text, in em. */
 const narrowestGutter = 0.8;
 
-/** How much the sizes of letters differ that are one. */
+/** The largest relative difference between font sizes that count as equal. */
 const sameSize = 0.07;
 
-/** Letters of a column's usual line; shorter ones are a table's cells. */
+/** The fewest letters in a line of running text; shorter lines may be table cells. */
 const proseLetters = 20;
 
 /**
- * Divides a page into regions to be read one after another, each from top to bottom. Columns of text are regions of their own;
- * what spans them is before or behind them.
+ * Divides a page into regions that are read one after another, each from top to bottom. Each column of text is a region; content that spans
+ * several columns is read before or after them. `rtl`: columns are read from right to left.
  */
 export function regionsOf<T>(placed: readonly Placed<T>[], rtl: boolean): T[][] {
 	const found = bestGutter(placed);
@@ -46,7 +46,7 @@ export function regionsOf<T>(placed: readonly Placed<T>[], rtl: boolean): T[][] 
 	return items.length > 0 ? [items] : [];
 }
 
-/** The end of columns without a last line that stands nearer to what spans them below: a heading of that. */
+/** The bottom of the columns, without a last line that is closer to the content below them than to its column: it is a heading of that content. */
 function withoutLastHeading<T>(placed: readonly Placed<T>[], gutter: Box): number {
 	const middle = (gutter.left + gutter.right) / 2;
 	const lines = placed
@@ -61,7 +61,7 @@ function withoutLastHeading<T>(placed: readonly Placed<T>[], gutter: Box): numbe
 	return alone && spanned && gapAbove > 1.3 * gapBelow && gapBelow < 2 * height(last) ? last.top - 1 : gutter.bottom;
 }
 
-/** The start of columns without a first line that stands nearer to what spans them above: the end of that paragraph. */
+/** The top of the columns, without a first line that is closer to the text above them than to its column: it is the end of that paragraph. */
 function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): number {
 	const middle = (gutter.left + gutter.right) / 2;
 	const lines = placed
@@ -76,7 +76,7 @@ function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): num
 	return alone && spanned && gapBelow > gapAbove + height(first) / 2 && gapAbove < height(first) / 2 ? first.bottom + 1 : gutter.top;
 }
 
-/** The tallest empty strip with columns of text on both sides. */
+/** The tallest empty strip that has columns of text on both sides. */
 function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 	const lines = placed.filter(({ letters }) => letters > 0);
 	const edges = new Set<number>();
@@ -96,13 +96,13 @@ function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 	return best;
 }
 
-/** All that may cross a strip, in the orders in which that is asked: once for all strips. */
+/** Everything that may cross a strip, sorted once for all strips. */
 interface Obstacles {
 	readonly page: Box;
 	readonly boxes: readonly Box[];
-	/** From the page's end to its start, by where they end. */
+	/** Sorted by their bottom edges, from the bottom of the page to its top. */
 	readonly upwards: readonly Box[];
-	/** From the page's start to its end, by where they begin. */
+	/** Sorted by their top edges, from the top of the page to its bottom. */
 	readonly downwards: readonly Box[];
 }
 
@@ -116,7 +116,7 @@ function obstaclesOf<T>(placed: readonly Placed<T>[]): Obstacles {
 	};
 }
 
-/** The strip to the right of a line that runs up and down until something crosses it; what juts in makes it narrower. */
+/** The strip to the right of a line, as far up and down as nothing crosses it. Content that extends into the strip makes it narrower. */
 function emptyStrip<T>({ page, boxes, upwards, downwards }: Obstacles, { box: start, size }: Placed<T>): Box | undefined {
 	const least = narrowestGutter * size;
 	let { left, right } = { left: start.right, right: page.right };
@@ -137,7 +137,7 @@ function emptyStrip<T>({ page, boxes, upwards, downwards }: Obstacles, { box: st
 	return { left, right, top, bottom };
 }
 
-/** The lines on both sides of a strip. */
+/** The lines to the left and to the right of a strip. */
 function sidesOf<T>(lines: readonly Placed<T>[], strip: Box): readonly [Placed<T>[], Placed<T>[]] {
 	const beside = lines.filter(({ box }) => overlapY(box, strip) > height(box) / 2);
 	const middle = (strip.left + strip.right) / 2;
@@ -145,8 +145,8 @@ function sidesOf<T>(lines: readonly Placed<T>[], strip: Box): readonly [Placed<T
 }
 
 /**
- * The part of a strip from the first to the last block of text that has some of the other side beside it, where it divides columns of at least some lines;
- * undefined where that is all of it.
+ * The part of a strip between blocks of text that have text of the other side beside them, if it separates columns there; undefined if that part is
+ * the whole strip.
  */
 function betweenBoth<T>(lines: readonly Placed<T>[], strip: Box): Box | undefined {
 	const [left, right] = sidesOf(lines, strip).map(stretchesOf) as [Stretch[], Stretch[]];
@@ -161,7 +161,7 @@ function betweenBoth<T>(lines: readonly Placed<T>[], strip: Box): Box | undefine
 	return few.length >= leastLines && pairedWith(few, many) < few.length && dividesColumns(lines, part) ? part : undefined;
 }
 
-/** Whether there is text on both sides that looks like columns and not like a table's cells. */
+/** Whether the text on both sides looks like columns, not like the cells of a table. */
 function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	const sides = sidesOf(lines, gutter);
 	const shortest = Math.min(sides[0].length, sides[1].length);
@@ -175,18 +175,18 @@ function dividesColumns<T>(lines: readonly Placed<T>[], gutter: Box): boolean {
 	if (sides.every(isProse)) {
 		return true;
 	}
-	// Two lists side by side.
+	// These are two lists side by side.
 	if (sides.every((side) => side.filter(({ bullet }) => bullet).length >= Math.max(2, side.length * 0.6))) {
 		return true;
 	}
 	if (isColumn(many) && (isShortColumn(few, many) || isMarginNote(few, many))) {
 		return true;
 	}
-	// Short lines, as of an index or of addresses: columns when they do not stand side by side as rows do.
+	// Short lines, as in an index, are columns if their baselines differ; in a table, they are the same.
 	return shortest >= 3 && pairedWith(few, many) < shortest * 0.4;
 }
 
-/** Whether most lines of one side stand at heights at which the other one has some: a letterhead above an address does not. */
+/** Whether most lines of one side are within the height of the other side, unlike those of a letterhead above an address. */
 function areBeside<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean {
 	const within = (some: readonly Placed<T>[], others: readonly Placed<T>[]) => {
 		const { top, bottom } = around(others.map(({ box }) => box));
@@ -195,22 +195,22 @@ function areBeside<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean
 	return within(a, b) >= 0.5 * a.length || within(b, a) >= 0.5 * b.length;
 }
 
-/** Whether the second side begins and ends below where the first one does and has no rows in common with it, as an address beside the end of a letterhead. */
+/** Whether the second side begins and ends lower than the first one and shares no row with it, as an address beside the end of a letterhead. */
 function followsBelow<T>(first: readonly Placed<T>[], second: readonly Placed<T>[]): boolean {
 	const [one, other] = [first, second].map((lines) => around(lines.map(({ box }) => box))) as [Box, Box];
 	return one.top < other.top && one.bottom < other.bottom && pairedWith(first, second) === 0;
 }
 
-/** Lines of each of two columns of which only a part has the other one beside it, at least. */
+/** The fewest lines of a column if the other column is beside only a part of it. */
 const leastLines = 3;
 
-/** Lines between which there is more than this, in em, are of different blocks. */
+/** The smallest gap between two blocks of text, in em. */
 const blockGap = 1;
 
-/** The part of the height of one side's text that has text of the other one beside it, at least. */
+/** The smallest share of the height of one side's text that has text of the other side beside it. */
 const leastBeside = 0.5;
 
-/** Whether the text of one side has the other one's beside it for the most part: a letterhead above an address does not. */
+/** Whether most of one side's text has text of the other side beside it, unlike a letterhead above an address. */
 function shareHeights<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean {
 	const [one, other] = [stretchesOf(a), stretchesOf(b)];
 	const lengthOf = (stretches: readonly Stretch[]) => stretches.reduce((sum, { top, bottom }) => sum + bottom - top, 0);
@@ -222,7 +222,7 @@ function shareHeights<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): bool
 
 type Stretch = Pick<Box, 'top' | 'bottom'>;
 
-/** The heights at which lines stand, those between close ones included. */
+/** The vertical ranges of blocks of text. */
 function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
 	const stretches: { top: number; bottom: number }[] = [];
 	for (const { box, size } of [...lines].sort((x, y) => x.box.top - y.box.top)) {
@@ -236,25 +236,25 @@ function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
 	return stretches;
 }
 
-/** How many lines stand beside another one as the cells of a row do. */
+/** The number of lines that have a line of the other side on the same baseline, as the cells of a row have. */
 function pairedWith<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): number {
 	return few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
 }
 
-/** Whether each line of one side stands alone, beside a line of the other one's blocks, as the dates of a résumé beside its posts. */
+/** Whether each line of one side is alone and in a row with a line of a block of the other side, as the dates beside the posts of a résumé. */
 function standInRows<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
 	const areAlone = (some: readonly Placed<T>[]) => stretchesOf(some).length === some.length;
 	return few.length > 1 && areAlone(few) && !areAlone(many) && !few.some(({ bullet }) => bullet) && pairedWith(few, many) === few.length;
 }
 
-/** Whether lines are those of running text that fills its column. */
+/** Whether lines are running text that fills its column. */
 function isColumn<T>(lines: readonly Placed<T>[]): boolean {
 	const { left, right } = around(lines.map(({ box }) => box));
 	const full = lines.filter(({ box, letters }) => letters >= proseLetters && box.right - box.left > 0.75 * (right - left));
 	return full.length >= 4 && full.length >= 0.6 * lines.length && isProse(lines);
 }
 
-/** The last column of a text, of a line or two at its top. */
+/** Whether `few` is the last column of a text, with only one or two lines. */
 function isShortColumn<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
 	const top = (lines: readonly Placed<T>[]) => Math.min(...lines.map(({ box }) => box.top));
 	const size = median(many.map((line) => line.size));
@@ -266,13 +266,13 @@ function isShortColumn<T>(few: readonly Placed<T>[], many: readonly Placed<T>[])
 	);
 }
 
-/** Lines beside a text in another size, as the cells of a table seldom are. */
+/** Whether `few` is a note beside a text: it has another font size, which the cells of a table seldom have. */
 function isMarginNote<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): boolean {
 	const [note, text] = [few, many].map((lines) => median(lines.map(({ size }) => size))) as [number, number];
 	return few.length >= 3 && Math.abs(note - text) > sameSize * text && pairedWith(few, many) < 0.7 * few.length;
 }
 
-/** Whether most of the letters stand in lines that a table's cells would not have. */
+/** Whether most letters are in lines that are too long for cells of a table. */
 function isProse<T>(lines: readonly Placed<T>[]): boolean {
 	const lettersOf = (some: readonly Placed<T>[]) => some.reduce((sum, { letters }) => sum + letters, 0);
 	const long = lines.filter(({ letters }) => letters >= proseLetters);

@@ -3,68 +3,69 @@ import { findMarginText, pageNumberOf } from './marginText.ts';
 import { isNumber, rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
 
-/** The lines of one page and how large the page is. */
+/** The lines of a page, and its size in points. */
 export interface PageLines {
 	readonly upright: readonly Line[];
-	/** Text that stands sideways, which may repeat anywhere on the page. */
+	/** Sideways text, which may repeat anywhere on the page. */
 	readonly turned: readonly Line[];
 	readonly width: number;
 	readonly height: number;
-	/** Pictures of the page, and its drawings. */
+	/** The pictures and the drawings on the page. */
 	readonly images?: readonly unknown[];
 	readonly drawings?: readonly unknown[];
 }
 
-/** The part of a document's pages from which on pages with nothing but what repeats are not just blank ones. */
-const repeatingShare = 0.25;
+/** The largest share of blank pages, which have only repeated text, and the largest share if each of them has a page number, as in books. */
+const blankShare = 0.25;
+const numberedBlankShare = 0.5;
 
-/** The part of a page's height at either end in which headers and footers stand. */
+/** The share of a page's height, at its top and at its bottom, in which headers and footers are found. */
 const margin = 0.16;
 
-/** Rows that a header or a footer has at most. */
+/** The most rows of a header or a footer. */
 const mostRows = 4;
 
-/** How much larger than running text titles are. */
+/** The least size of titles relative to running text. */
 const titleRatio = 1.3;
 
-/** Points by which the place of one header differs from page to page. */
+/** The largest difference between the positions of a header on two pages, in points. */
 const samePlace = 4;
 
-/** Rows of cells that are looked at on the inner side of a row of column headings or totals, and em between two of them at most. */
+/** The number of rows next to column headings or totals that are examined, and the largest distance between two of them, in em. */
 const rowsOfTable = 2;
 const tableLeading = 2.6;
 
-/** Letters of a table's cell at most, on average. */
+/** The most letters in a cell of a table, on average. */
 const longestCell = 30;
 
-/** The fewest numbers in a row of a table of numbers; headers have a date, a page and the number of pages. */
+/** The fewest numbers in a row of a table of numbers; a header may have a date, a page number and the number of pages. */
 const fewestNumbers = 4;
 
-/** What stands on one height near an end of a page. */
+/** Lines on one baseline near the top or the bottom of a page. */
 interface Row {
 	readonly page: number;
 	readonly lines: readonly Line[];
 	readonly key: string;
-	/** Distance of the baseline from the nearer end, negative from the bottom. */
+	/** The distance of the baseline from the top of the page, or, as a negative number, from its bottom. In points. */
 	readonly place: number;
 }
 
 /**
- * For each page the lines that are not its content but repeat from page to page at the same place: headers, footers, page numbers. They are found
- * from the outside in: what stands further out than a page's own content goes, what stands within it stays. What single pages have of the kind goes
- * by its place, its size and what it says. Where many pages have nothing else, what repeats on those is their content.
+ * For each page, the lines that repeat from page to page at the same place and are not its content: headers, footers and page numbers. They are searched
+ * from the edges of a page inwards, up to its own content. Headers and footers that do not repeat are recognized by their place, size and text.
+ * If many pages have nothing else, the repeated lines are their content.
  */
 export function findRunningText(pages: readonly PageLines[], bodySize: number): ReadonlySet<Line>[] {
 	const found = pages.map(() => new Set<Line>());
 	const needed = pages.length <= 5 ? 2 : Math.max(3, Math.min(6, Math.ceil(pages.length * 0.1)));
-	// A title that several slides have in common is their content.
+	// A title that several slides share is their content.
 	const neededOf = ({ lines }: Row) => (lines[0]!.size > titleRatio * bodySize ? Math.max(needed, pages.length * 0.6) : needed);
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
 	const rowsOfPages = pages.map(({ upright }) => rowsOf(upright));
 	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
-	// Rows of one kind below each other are those of a list.
+	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
 		rows.filter(
@@ -100,7 +101,11 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		const other = [...upright, ...turned.filter((line) => !found[index]!.has(line)), ...images, ...drawings];
 		return other.length === 0 && found[index]!.size > 0;
 	});
-	if (nothingElse.filter(Boolean).length > repeatingShare * pages.length) {
+	const numbered = new Set(
+		rows.filter((row) => isPageNumber(row, offset) || hasPageNumber(row, rows, offset, needed)).map(({ page }) => page),
+	);
+	const areNumbered = nothingElse.every((is, index) => !is || numbered.has(index));
+	if (nothingElse.filter(Boolean).length > (areNumbered ? numberedBlankShare : blankShare) * pages.length) {
 		nothingElse.forEach((is, index) => is && found[index]!.clear());
 	}
 	rests.forEach((page, index) => {
@@ -111,8 +116,8 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 }
 
 /**
- * Rows from the outside in, without the last ones if these are a table's column headings or its totals. A table that repeats as a whole, such as the
- * columns of a company's address, is none of the page's.
+ * Rows, from the edge of the page inwards, without the last ones if they are the column headings or the totals of a table. A table that repeats on every page,
+ * such as a company's address in columns, stays among them.
  */
 function withoutTableEdge(
 	rows: readonly Row[],
@@ -131,14 +136,14 @@ function withoutTableEdge(
 	return rows.slice(0, count);
 }
 
-/** The next rows from a row to the middle of its page. */
+/** The next rows towards the middle of the page. */
 function rowsInside({ lines, place }: Row, all: readonly (readonly Line[])[]): (readonly Line[])[] {
 	const at = all.findIndex((row) => row.includes(lines[0]!));
 	const step = place < 0 ? -1 : 1;
 	return Array.from({ length: rowsOfTable }, (_, i) => all[at + step * (i + 1)] ?? []);
 }
 
-/** Whether the pieces of a row stand close to rows of short texts and in their columns. */
+/** Whether the lines of a row are in the columns of rows of short texts next to it. */
 function isTableEdge({ lines }: Row, inner: readonly (readonly Line[])[]): boolean {
 	const cells = inner.flat();
 	const { size } = lines[0]!;
@@ -155,17 +160,18 @@ function isTableEdge({ lines }: Row, inner: readonly (readonly Line[])[]): boole
 	);
 }
 
-/** Whether two lines share their left or right edge or their middle. */
+/** Whether two lines have the same left edge, right edge or center. */
 function sharesEdge(a: Line, b: Line): boolean {
 	const near = (x: number, y: number) => Math.abs(x - y) < 0.6 * a.size;
 	return near(a.left, b.left) || near(a.right, b.right) || near(a.left + a.right, b.left + b.right);
 }
 
-/** From the outside in. */
+/** The rows at the top of a page, from its edge inwards. */
 function topRows({ upright, height }: PageLines, page: number): Row[] {
 	return rowsOf(upright.filter((line) => line.bottom < height * margin)).map((lines) => rowAt(lines, page, 0));
 }
 
+/** The rows at the bottom of a page, from its edge inwards. */
 function bottomRows({ upright, height }: PageLines, page: number): Row[] {
 	return rowsOf(upright.filter((line) => line.top > height * (1 - margin)))
 		.map((lines) => rowAt(lines, page, height))
@@ -188,17 +194,17 @@ function keyOf(lines: readonly Line[]): string {
 	return runningTextKey(lines.map(({ text }) => text).join(' '));
 }
 
-/** Rows of numbers only may be a table's. */
+/** Whether a row has only numbers; it may belong to a table. */
 function isBareNumbers(key: string): boolean {
 	return !/\p{L}/u.test(key);
 }
 
-/** Whether a row has several numbers in cells of their own, as in a timetable that goes on from page to page. */
+/** Whether a row has several numbers in separate cells, as in a timetable that continues from page to page. */
 function isRowOfNumbers({ lines }: Row): boolean {
 	return lines.filter(({ text }) => isNumber(text)).length >= fewestNumbers;
 }
 
-/** What the document's own page numbers are more than the pages' indexes, if it has any. */
+/** The difference between the document's page numbers and the indexes of its pages; undefined if it has no page numbers. */
 function pageNumberOffset(rows: readonly Row[], needed: number): number | undefined {
 	const pages = new Map<number, Set<number>>();
 	for (const { page, lines } of rows) {
@@ -216,7 +222,7 @@ function isPageNumber({ page, lines }: Row, offset: number | undefined): boolean
 	return offset !== undefined && text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()]/g, '') === String(page + offset);
 }
 
-/** Where most pages repeat something, the names of single chapters stand as well. */
+/** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. */
 function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
 	const size = row.lines[0]!.size;
 	const there = rows.filter(
@@ -226,7 +232,7 @@ function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>
 	return repeated >= 3 && repeated >= 0.5 * pagesOf(there) && row.lines.length <= 3;
 }
 
-/** A chapter's name with a page number beside it, where other pages have theirs. */
+/** Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
 function hasPageNumber(row: Row, rows: readonly Row[], offset: number | undefined, needed: number): boolean {
 	const numbered = (one: Row) => offset !== undefined && one.lines.some(({ text }) => text === String(one.page + offset));
 	return (

@@ -1,31 +1,31 @@
 import type { Line } from '../lines/line.ts';
 import type { Typography } from '../lines/typography.ts';
 
-/** The number of a section: "3", "3.1.2", "IV.", "A." and so on. */
+/** The number of a section, such as "3", "3.1.2", "IV." or "A.". */
 const sectionNumber = /^(\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+(?=\p{Lu})/u;
 
-/** A number that items of a list and amounts have, too. */
+/** A number that may also belong to an item of a list or to an amount. */
 const countsItems = /^\d{1,2}\.?\s/;
 
-/** What laws and contracts are divided into, in several languages, and the number behind it. */
+/** The name of a part of a law or a contract, in several languages, and its number. */
 const division =
 	/^(?:article|section|chapter|part|item|appendix|annex|schedule|artikel|abschnitt|kapitel|teil|anhang|chapitre|titre|annexe|artículo|capítulo|sección|anexo|articolo|capitolo|статья|глава|раздел|приложение)\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-Z])(?![\p{L}\p{N}])[.:]?/iu;
 
-/** Names that sections of articles and reports have without a number. */
+/** The names of sections without a number in articles and reports. */
 const name =
 	/^(?:abstract|introduction|background|methods?|materials and methods|results|discussion|results and discussion|conclusions?|summary|references|bibliography|acknowledge?ments?|contents|table of contents|executive summary|zusammenfassung|einleitung|fazit|literatur(?:verzeichnis)?|inhalt(?:sverzeichnis)?|résumé|introducción|conclusion(?:es)?|conclusiones|referencias|bibliographie|bibliografía|sommaire|índice|введение|заключение|содержание|аннотация|список литературы)$/iu;
 
-/** Letters of a title at most. */
+/** The most letters of a title. */
 const longest = 100;
 
-/** Letters of a title in capitals at least; shorter words are often written so. */
+/** The fewest letters of a title in capitals; shorter words are often abbreviations. */
 const leastCapitals = 6;
 
-/** The least size of a title relative to running text, and of one whose number or name is like no other text's. */
+/** The least size of a title relative to running text, and that of a title with a number or a name that other text does not have. */
 const leastSize = 0.93;
 const leastSizeOfNumbered = 0.85;
 
-/** Whether a title is about as large as running text; in small capitals, most letters are smaller than the first. */
+/** Whether a title is about as large as running text. In small capitals, the first letter counts, which is larger than the others. */
 export function isLarge([first]: readonly Line[], { bodySize }: Typography, least = leastSize): boolean {
 	return Math.max(first!.size, ...first!.sizes) > least * bodySize;
 }
@@ -35,7 +35,7 @@ function isCapitals(text: string): boolean {
 	return text === text.toUpperCase() && (text.match(/\p{Lu}/gu) ?? []).length >= leastCapitals;
 }
 
-/** Whether a text is what sections are called in articles, laws and contracts. */
+/** Whether a text is the usual name of a section in an article, a law or a contract. */
 export function isSectionName(text: string): boolean {
 	const [found] = division.exec(text) ?? [];
 	return (
@@ -43,14 +43,14 @@ export function isSectionName(text: string): boolean {
 	);
 }
 
-/** Names of authors begin like a section with a letter for its number. */
+/** Whether a title is rather the name of an author, whose initial looks like the number of a section. */
 function hasInitials(title: string): boolean {
 	return /(?:^|\s)\p{Lu}\./u.test(title) || title.split(/\s+/).length < 2;
 }
 
 /**
- * How deep in a document a paragraph is that is the title of a section by what it says, although it is not large: 1 for a section, 2 for a part of one, and
- * so on; undefined for other text.
+ * The depth of a section whose title is recognized by its text because it is no larger than running text: 1 for a section, 2 for a subsection, and so on;
+ * undefined if the text is no title.
  */
 export function sectionDepth(lines: readonly Line[], text: string, typography: Typography): number | undefined {
 	const { boldIsRare, italicIsRare } = typography;

@@ -53,7 +53,7 @@ export interface Line extends Box {
 	readonly firstWidth: number;
 	/** The left edge of the second word, for the text after an item's marker. */
 	readonly secondLeft?: number | undefined;
-	/** Whether it ends with what is filled in behind a label, so that no text goes on below. */
+	/** Whether it ends with a value, such as that of a form's field or a date at the edge, so that it does not continue in the next line. */
 	readonly endsWithValue?: boolean;
 	/** Whether some of it is in a field of a form. */
 	readonly filled?: boolean;

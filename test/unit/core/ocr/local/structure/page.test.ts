@@ -73,6 +73,51 @@ suite('a page as markdown', () => {
 		}
 	});
 
+	for (const rtl of [false, true]) {
+		test(`a block of place and dates at the ${rtl ? 'left' : 'right'} edge is read before the items it stands beside`, () => {
+			const [post, place, date] = rtl
+				? ['ملاح في الميناء', 'حيفا', 'من مايو إلى يوليو']
+				: ['Harbour pilot', 'Hull, England', 'May 2020 – June 2021'];
+			const item = rtl
+				? ['• قاد السفن الكبيرة والصغيرة إلى داخل الميناء القديم', 'في كل فصول السنة']
+				: ['• Steered large and small ships into the old part of the', 'harbour'];
+			const at = (text: string, y: number, isSide: boolean) => {
+				const left = isSide === rtl ? 50 : 500 - 5 * text.length;
+				return line(text, left, y, { rtl });
+			};
+			const page = [at(post, 100, false), at(place, 100, true), at(item[0]!, 112, false), at(date, 112, true), at(item[1]!, 124, false)];
+
+			assert.deepEqual(markdownOf(page).split('\n\n'), [post, place, date, `- ${item.join(' ').slice(2)}`]);
+		});
+	}
+
+	for (const gap of ['wide', 'very wide']) {
+		test(`words with ${gap} gaps in justified lines are no such block`, () => {
+			const page = ['It fills', 'in these', 'old port'].map((text, i) => [
+				line(text, 50, 100 + 12 * i),
+				line('up', gap === 'wide' ? 110 : 125, 100 + 12 * i),
+			]);
+
+			assert.equal(markdownOf(page.flat()).replaceAll(/\n+/g, ' '), 'It fills up in these up old port up');
+		});
+	}
+
+	test('amounts at the right edge stay with the items they belong to', () => {
+		const page = [
+			...lines(['Kitchen', '• Flour from the mill', '• Eggs of free hens'], 50),
+			...lines(['Price each', '5,50 EUR', '2 kg'], 300),
+		];
+
+		assert.deepEqual(markdownOf(page).split('\n\n'), [
+			'Kitchen',
+			'Price each',
+			'- Flour from the mill',
+			'5,50 EUR',
+			'- Eggs of free hens',
+			'2 kg',
+		]);
+	});
+
 	test('numbers lists as the page does', () => {
 		assert.equal(markdownOf(lines(['1. one', '2. two', '10) ten'])), '1. one\n2. two\n10) ten');
 	});

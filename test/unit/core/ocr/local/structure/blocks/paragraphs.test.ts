@@ -134,6 +134,17 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(paragraphsOf(verse, column, typography()), [{ lines: verse, breaks: true }]);
 	});
 
+	test('keeps the line breaks of an address that is aligned at the right', () => {
+		const column = { left: 50, top: 0, right: 500, bottom: 800 };
+		const address = ['Harbour Office', '1 Quay', 'Hull HU1 2AB'].map((text, i) => line(text, 500 - 5 * text.length, 100 + 12 * i));
+		const justified = ['and its first line is', 'as wide as it may be it'].map((text, i) =>
+			line(text, 500 - 5 * text.length, 100 + 12 * i),
+		);
+
+		assert.deepEqual(paragraphsOf(address, column, typography()), [{ lines: address, breaks: true }]);
+		assert.deepEqual(paragraphsOf(justified, column, typography()), [{ lines: justified }]);
+	});
+
 	test('does not take sentences, one a line, for verse', () => {
 		const sentences = lines([
 			'The boats are counted here, one after another, every day.',

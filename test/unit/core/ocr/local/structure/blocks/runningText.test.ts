@@ -159,6 +159,23 @@ suite('findRunningText', () => {
 			assert.deepEqual(foundOn([full(1), full(2), only(3), full(4), full(5), full(6)]), [1, 1, 1, 1, 1, 1]);
 		});
 
+		test('blank left-hand pages of a short book, where pages have numbers', () => {
+			const numbered = (page: number, text: readonly Line[]) => ({
+				...only(page),
+				upright: [line('The name of the book', 50, 40), ...text, line(String(page), 300, 780)],
+			});
+			const blank = [2, 4, 8];
+
+			assert.deepEqual(
+				foundOn([1, 2, 3, 4, 5, 6, 7, 8].map((page) => numbered(page, blank.includes(page) ? [] : body(page)))),
+				new Array<number>(8).fill(2),
+			);
+			assert.deepEqual(
+				foundOn([1, 2, 3, 4, 5, 6, 7, 8].map((page) => numbered(page, page < 6 ? [] : body(page)))),
+				[0, 0, 0, 0, 0, 2, 2, 2],
+			);
+		});
+
 		test('a page with a picture', () => {
 			assert.deepEqual(foundOn([1, 2, 3, 4].map((page) => ({ ...only(page), images: [{}] }))), [1, 1, 1, 1]);
 		});
