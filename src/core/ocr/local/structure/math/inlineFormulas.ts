@@ -5,6 +5,7 @@ import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { restsOf, runOf } from './formulaRuns.ts';
+import { stackedAsOne } from './stackedRelations.ts';
 import { isMath } from './textLines.ts';
 
 /**
@@ -34,15 +35,15 @@ export function inlineFormulas(
 	bars: readonly Rule[],
 	{ isDrawnOver, enclosures }: { readonly isDrawnOver: (formula: Box, em: number) => boolean; readonly enclosures: readonly Enclosure[] },
 ): InlineFormulas {
-	const { items, partsOf } = withEnclosures(
-		nearMath(
-			line,
-			bars,
-			enclosures.flatMap(({ runs }) => runs),
-		).flatMap(itemsOf),
-		enclosures,
-		{ baseline, size },
-	);
+	const near = nearMath(
+		line,
+		bars,
+		enclosures.flatMap(({ runs }) => runs),
+	).flatMap(itemsOf);
+	const enclosed = withEnclosures(near, enclosures, { baseline, size });
+	const stacked = stackedAsOne(enclosed.items);
+	const { items } = stacked;
+	const partsOf = new Map([...enclosed.partsOf, ...stacked.partsOf]);
 	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
 	const gone = new Set<TextRun>();
 	const taken = new Set<Item>();

@@ -188,6 +188,16 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...first, upright('12.', 50, 124), ...words('Go on', 72, 124)]), /and \$x = 12\$\. Go on/);
 	});
 
+	test('a relation with a word over it is in the formula with what is on both of its sides', () => {
+		const line = [
+			...words('Let', 50, 112),
+			...[symbol('f', 68, 112, { spaced: true }), run('def', 76, 106, { size: 7 }), upright('=', 77, 112, { wide: 8.5 })],
+			...[symbol('g', 90, 112), ...words('be so', 98, 112)],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /Let \$f \\overset\{\\mathrm\{def\}\}\{=\} g\$ be so/);
+	});
+
 	test('a word is the index of the symbol that it touches', () => {
 		assert.equal(
 			line(
