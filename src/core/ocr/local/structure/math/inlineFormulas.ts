@@ -135,7 +135,7 @@ function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart:
 		}
 		let to = i + 1;
 		let right = item.right;
-		while (to < items.length && joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff)) {
+		while (to < items.length && (joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff) || isOfMap(items, to))) {
 			right = Math.max(right, items[to]!.right);
 			to++;
 		}
@@ -252,6 +252,27 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 
 /** The longest name without brackets after it, in letters. */
 const longestName = 4;
+
+/** The most symbols between the colon of a map and its arrow. */
+const mostOfDomain = 30;
+
+/** Whether an item is the colon of a map such as "f: (0, 1] → R", which touches its name: an arrow follows, without words before it. */
+function isOfMap(items: readonly Item[], at: number): boolean {
+	const { text, left, size } = items[at]!;
+	if (text !== ':' || left - items[at - 1]!.right > reach.touching * size || items[at - 1]!.kind === 'word') {
+		return false;
+	}
+	for (let i = at + 1; i < Math.min(items.length, at + mostOfDomain); i++) {
+		const item = items[i]!;
+		if (item.kind === 'relation') {
+			return /^[→↦⟶⟼↪↠]$|^[−-]+→$|^↦[−-]*→$/.test(item.text);
+		}
+		if (item.kind === 'word' || item.text === '.' || item.left - items[i - 1]!.right > reach.math * size) {
+			return false;
+		}
+	}
+	return false;
+}
 
 /** Whether a word after an operator is the name of a function or a set: brackets follow, or it is between a relation and punctuation. */
 function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {
