@@ -2,7 +2,7 @@ import { around } from '../lines/line.ts';
 import { type Item, blockOf, changed, middle } from './item.ts';
 
 /** A relation with what is set over and under it, as in "equals by definition". */
-export interface StackedRelation {
+interface StackedRelation {
 	readonly relation: Item;
 	readonly above: readonly Item[];
 	readonly below: readonly Item[];
@@ -35,7 +35,7 @@ const longArrows: Readonly<Record<string, string>> = {
 };
 
 /** Finds relations with smaller symbols that are centred over or under them; indices are beside them. */
-export function stackedRelations(items: readonly Item[]): StackedRelation[] {
+function stackedRelations(items: readonly Item[]): StackedRelation[] {
 	const used = new Set<Item>();
 	return items
 		.filter(({ kind, grows, symbols, text }) => kind === 'relation' && !grows && symbols > 0 && text !== ':' && text !== '|')
