@@ -76,8 +76,8 @@ export function recognizedRuns(
 	const { gridOf } = rows;
 	const lines = drawn ? rows.lines.flatMap((line) => (gridOf.has(line) ? line : (withoutIcons(line) ?? []))) : rows.lines;
 	const sizes = commonSizes(lines, drawn ? sameOnScreen : sameHeight);
-	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
-	const usual = median(thickness);
+	const thickness = lines.map((line) => thicknessOf(line, strokes));
+	const usual = median(thickness.filter((one) => one > 0));
 	return lines.flatMap((line, index) => {
 		const size = sizes(line) * scale;
 		const { x0, y0, x1, y1 } = line.baseline;
@@ -111,6 +111,12 @@ export function recognizedRuns(
 			...(grid ? { listing: true, ...(i > 0 ? { follows: true } : {}) } : {}),
 		}));
 	});
+}
+
+/** How thick a line's letters are, in row heights; 0 for signs only, because a dash or a bullet is thick in any weight. */
+function thicknessOf({ words, rowAttributes }: TesseractLine, strokes: Pick<Strokes, 'thickness'>): number {
+	const lettered = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+	return median(lettered.map(({ bbox }) => strokes.thickness(bbox))) / rowAttributes.rowHeight;
 }
 
 /** The lines, where those of one row of a listing or a screen become one, and the grids of these rows. */
