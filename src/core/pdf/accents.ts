@@ -24,6 +24,11 @@ const accents = new Map([
 const raised = 0.75;
 const besideLetter = 0.08;
 
+/** TeX prints the reduced Planck constant as an h with a macron through its stem; over an h, a macron is raised. */
+const reducedPlanck = 'ℏ';
+const macron = '\u0304';
+const sameHeight = 0.05;
+
 /** The circle that TeX prints around a letter. */
 const circle = '◯';
 
@@ -116,6 +121,9 @@ function accented(first: Character, second: Character, onOneLine: boolean): stri
 		middle >= letter.right + slack
 	) {
 		return undefined;
+	}
+	if (combining === macron && /^[hℎ𝒉]$/u.test(letter.text) && Math.abs(sign.y - letter.y) < sameHeight * letter.setting.size) {
+		return reducedPlanck;
 	}
 	const whole = `${letter.text === 'ı' ? 'i' : letter.text}${combining}`.normalize('NFC');
 	// Letters without a precomposed character keep the accent as a combining character.

@@ -92,6 +92,14 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('γ˜s', { 1: { left: 101, right: 105 }, 2: { left: 106, right: 112 } })), ['γ\u0303s']);
 	});
 
+	test('takes an h for the reduced Planck constant if a macron is at its own height, and so through its stem', () => {
+		const over = { 0: { left: 100, right: 106 }, 1: { left: 101, right: 107 } };
+
+		assert.deepEqual(textsOf(characters('¯h', over)), ['ℏ']);
+		assert.deepEqual(textsOf(characters('¯h', { ...over, 0: { ...over[0], y: 703 } })), ['h\u0304']);
+		assert.deepEqual(textsOf(characters('¯a', over)), ['ā']);
+	});
+
 	test('puts an accent on the letter that it is printed over, wherever it stands in the order of the text', () => {
 		const accent = { left: 113, right: 117, x: 113, line: 1, spaced: true };
 

@@ -5,6 +5,7 @@ import { type Item, itemsOf } from './item.ts';
 import { readFormula } from './readFormula.ts';
 import { isFunction } from './symbols.ts';
 import { restsOf, runOf } from './formulaRuns.ts';
+import { stackedAsOne } from './stackedRelations.ts';
 import { isMath } from './textLines.ts';
 
 /**
@@ -34,15 +35,15 @@ export function inlineFormulas(
 	bars: readonly Rule[],
 	{ isDrawnOver, enclosures }: { readonly isDrawnOver: (formula: Box, em: number) => boolean; readonly enclosures: readonly Enclosure[] },
 ): InlineFormulas {
-	const { items, partsOf } = withEnclosures(
-		nearMath(
-			line,
-			bars,
-			enclosures.flatMap(({ runs }) => runs),
-		).flatMap(itemsOf),
-		enclosures,
-		{ baseline, size },
-	);
+	const near = nearMath(
+		line,
+		bars,
+		enclosures.flatMap(({ runs }) => runs),
+	).flatMap(itemsOf);
+	const enclosed = withEnclosures(near, enclosures, { baseline, size });
+	const stacked = stackedAsOne(enclosed.items);
+	const { items } = stacked;
+	const partsOf = new Map([...enclosed.partsOf, ...stacked.partsOf]);
 	const isOff = (item: Item) => !item.grows && Math.abs(item.baseline - baseline) > 0.08 * size;
 	const gone = new Set<TextRun>();
 	const taken = new Set<Item>();
@@ -134,7 +135,7 @@ function spansOf(items: readonly Item[], isOff: (item: Item) => boolean, isPart:
 		}
 		let to = i + 1;
 		let right = item.right;
-		while (to < items.length && joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff)) {
+		while (to < items.length && (joinsBehind(items[to]!, items[to - 1]!, items[to + 1], right, isOff) || isOfMap(items, to))) {
 			right = Math.max(right, items[to]!.right);
 			to++;
 		}
@@ -251,6 +252,27 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 
 /** The longest name without brackets after it, in letters. */
 const longestName = 4;
+
+/** The most symbols between the colon of a map and its arrow. */
+const mostOfDomain = 30;
+
+/** Whether an item is the colon of a map such as "f: (0, 1] → R", which touches its name: an arrow follows, without words before it. */
+function isOfMap(items: readonly Item[], at: number): boolean {
+	const { text, left, size } = items[at]!;
+	if (text !== ':' || left - items[at - 1]!.right > reach.touching * size || items[at - 1]!.kind === 'word') {
+		return false;
+	}
+	for (let i = at + 1; i < Math.min(items.length, at + mostOfDomain); i++) {
+		const item = items[i]!;
+		if (item.kind === 'relation') {
+			return /^[→↦⟶⟼↪↠]$|^[−-]+→$|^↦[−-]*→$/.test(item.text);
+		}
+		if (item.kind === 'word' || item.text === '.' || item.left - items[i - 1]!.right > reach.math * size) {
+			return false;
+		}
+	}
+	return false;
+}
 
 /** Whether a word after an operator is the name of a function or a set: brackets follow, or it is between a relation and punctuation. */
 function isName({ text, size }: Item, last: Item, next: Item | undefined, behind: number | undefined): boolean {

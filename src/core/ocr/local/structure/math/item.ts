@@ -51,10 +51,13 @@ const small = /^[acegmnopqrsuvwxyz.,:;αγεικμνοπρστυω]$/;
 /** Symbols of a font of variable symbols that have one size. */
 const fixed = /^[∞\u2190-\u21ff]$/;
 
+/** The end of a name that selects a symbol's printed form and says nothing about its meaning; fonts name their large sums so. */
+const variant = /[\ufe00-\ufe0f]$/;
+
 /** The items of a run: each symbol, and each word and number as a whole. */
 export function itemsOf(run: TextRun): Item[] {
 	const glyphs = run.glyphs ?? [{ text: run.text, left: run.left, right: run.right, top: 0, bottom: 0 }];
-	const inWord = mayBeWord(run) ? (run.math === undefined ? /^[\p{L}\p{M}'’-]+$/u : /^[A-Za-z]$/) : undefined;
+	const inWord = mayBeWord(run) ? (run.math === undefined ? /^(?:(?!ℏ)[\p{L}\p{M}'’-])+$/u : /^[A-Za-z]$/) : undefined;
 	const items: Item[] = [];
 	for (let at = 0; at < glyphs.length;) {
 		let { text } = glyphs[at]!;
@@ -64,7 +67,10 @@ export function itemsOf(run: TextRun): Item[] {
 				text += glyphs[end]!.text;
 			}
 		}
-		items.push(leaf(text, run, glyphs, at, end));
+		while (end < glyphs.length && variant.test(glyphs[end]!.text)) {
+			end++;
+		}
+		items.push(leaf(text.replace(variant, ''), run, glyphs, at, end));
 		at = end;
 	}
 	return items;

@@ -4,6 +4,7 @@ import { alignedRows, withGrids } from './grids.ts';
 import { type Item, changed } from './item.ts';
 import { withLimits } from './limits.ts';
 import { itemRows } from './itemRows.ts';
+import { withStackedRelations } from './stackedRelations.ts';
 import { withWholeBrackets } from './tallSymbols.ts';
 import { withWideAccents } from './wideAccents.ts';
 import { withWholeSymbols } from './wholeSymbols.ts';
@@ -77,7 +78,7 @@ class Reader {
 	reduce(items: readonly Item[], bars: readonly Rule[]): { items: Item[]; used: readonly Rule[] } {
 		const { items: left, used } = withBars(withWholeSymbols(withWholeBrackets(items)), bars, (some, inner) => this.part(some, inner));
 		const read = (some: readonly Item[]) => this.part(some, []).latex;
-		const reduced = withGrids(withLimits(withWideAccents(left, read), read), (row) => this.row(row));
+		const reduced = withGrids(withLimits(withStackedRelations(withWideAccents(left, read), read), read), (row) => this.row(row));
 		this.isSound &&= symbolsIn(reduced) === symbolsIn(items);
 		return { items: reduced, used };
 	}

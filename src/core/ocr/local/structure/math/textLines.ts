@@ -217,11 +217,9 @@ export function textLinesOf(
 	stretches: readonly Stretch[],
 	bars: readonly Rule[],
 ): { readonly text: Stretch[]; readonly others: Stretch[] } {
-	const margins = new Map<number, number>();
-	const keys = ({ left }: Stretch) => [0, 1].map((step) => Math.floor(left / (2 * sameMargin) + step / 2) * 2 + step);
 	const worded = stretches.filter(({ prose }) => prose >= least.letters);
-	worded.flatMap(keys).forEach((key) => margins.set(key, (margins.get(key) ?? 0) + 1));
-	const isAtMargin = (one: Stretch) => keys(one).some((key) => margins.get(key)! > 1);
+	const marginAt = countOf(worded.map(({ left }) => left));
+	const isAtMargin = ({ left }: Stretch) => marginAt(left) > 1;
 	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
 	const barsAt = byHeight(bars, ({ top }) => top);
 	const isPartOfFormula = partsOfFormulas(stretches, bars);
@@ -232,8 +230,58 @@ export function textLinesOf(
 		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
 		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula, barsAt)));
-	const text = new Set(stretches.filter(isText));
+	const text = withContinued(new Set(stretches.filter(isText)), { stretches, isPartOfFormula, isAtMargin });
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
+}
+
+/** Counts coordinates: how many are about as large as a given one. */
+function countOf(all: readonly number[]): (one: number) => number {
+	const counts = new Map<number, number>();
+	const keys = (one: number) => [0, 1].map((half) => Math.floor(one / (2 * sameMargin) + half / 2) * 2 + half);
+	all.flatMap(keys).forEach((key) => counts.set(key, (counts.get(key) ?? 0) + 1));
+	return (one) => Math.max(...keys(one).map((key) => counts.get(key) ?? 0));
+}
+
+/** The largest distances in em between the baselines of a paragraph's lines and between their beginnings, and the fewest lines that end at a margin. */
+const paragraph = { leading: 1.5, indent: 3, lines: 3 };
+
+/** Adds the lines of a paragraph that are only symbols: each is right below a line that goes to the margin, and alone on its line. */
+function withContinued(
+	text: Set<Stretch>,
+	{
+		stretches,
+		isPartOfFormula,
+		isAtMargin,
+	}: {
+		readonly stretches: readonly Stretch[];
+		readonly isPartOfFormula: (one: Stretch) => boolean;
+		readonly isAtMargin: (one: Stretch) => boolean;
+	},
+): Set<Stretch> {
+	const endAt = countOf([...text].map(({ right }) => right));
+	const nearby = byHeight(stretches, ({ baseline }) => baseline);
+	const continues = (one: Stretch, above: Stretch) => {
+		const { size, left, right } = one;
+		const leading = one.baseline - above.baseline;
+		return (
+			text.has(above) &&
+			endAt(above.right) >= paragraph.lines &&
+			leading > 0.8 * size &&
+			leading < paragraph.leading * size &&
+			Math.min(size, above.size) > 0.9 * Math.max(size, above.size) &&
+			Math.abs(above.left - left) < paragraph.indent * size &&
+			right < above.right + sameMargin &&
+			!nearby(one.baseline).some(
+				(other) => other !== one && Math.abs(other.baseline - one.baseline) < 0.3 * size && other.left >= right && other.left < above.right,
+			)
+		);
+	};
+	for (const one of stretches.filter((some) => !text.has(some) && some.hasMath).sort((a, b) => a.baseline - b.baseline)) {
+		if (isAtMargin(one) && !isPartOfFormula(one) && nearby(one.baseline).some((above) => continues(one, above))) {
+			text.add(one);
+		}
+	}
+	return text;
 }
 
 /** Whether words are a remark after a formula: on its line, but apart from it. A fraction at the formula's end is not on its line, but its bar is. */

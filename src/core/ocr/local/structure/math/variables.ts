@@ -83,6 +83,9 @@ function isVariable(
 	if (!(italic || bold) || math !== undefined || mono || !letters.test(text)) {
 		return false;
 	}
+	if (text.includes('ℏ')) {
+		return true;
+	}
 	if (
 		isWordLike(before, run) ||
 		isWordLike(next, run) ||
@@ -102,7 +105,7 @@ function isVariable(
 /** One-letter words in English, French, Italian, Spanish, Portuguese and Slavic languages. */
 const words = /^[aeioyAEIOY]$/;
 
-const letters = new RegExp(`^[A-Za-zα-ωΑ-Ω]{1,${mostLetters}}$`);
+const letters = new RegExp(`^[A-Za-zα-ωΑ-Ωℏ]{1,${mostLetters}}$`);
 
 function gapBetween(a: TextRun, b: TextRun): number {
 	return Math.max(a.left - b.right, b.left - a.right) / b.size;

@@ -188,6 +188,47 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...first, upright('12.', 50, 124), ...words('Go on', 72, 124)]), /and \$x = 12\$\. Go on/);
 	});
 
+	test('a line of a paragraph that is only symbols is no displayed formula', () => {
+		const sentence = [...words('Some words that are a line of the text of this paper has', 50, 124)];
+		const end = sentence.at(-1)!.right;
+		const full = (baseline: number) => words('Some words that are a line of the text of this paper has', 50, baseline);
+		const last = (top: number) => [
+			...[symbol('x', 50, top), upright('=', 58, top), symbol('y', 66, top), symbol('i', 71, top + 2, script)],
+			...[upright('+', 77, top), upright('2.', 85, top)],
+		];
+
+		assert.match(markdown([...full(100), ...full(112), ...sentence, ...last(136)]), /paper has \$x = y_i \+ 2\$\.$/);
+		assert.match(markdown([...full(100), ...full(112), ...sentence, ...last(148)]), /paper has\n\n\$\$\nx = y_i \+ 2/);
+		assert.match(
+			markdown([...full(100), ...full(112), ...sentence, ...last(136), upright('(3)', end - 15, 136)]),
+			/\$\$\nx = y_i \+ 2.* \\tag\{3\}/,
+		);
+	});
+
+	test('the colon of a map that touches its name is in its formula, that of a sentence is not', () => {
+		const first = [...words('Let', 50, 112), symbol('f', 68, 112, { spaced: true }), upright(':', 73, 112, { wide: 2.5 })];
+		const domain = [upright('[0,', 79, 112, { spaced: true, wide: 4 }), upright('1]', 92.5, 112, { wide: 4 })];
+
+		assert.match(
+			markdown([
+				...prose(100),
+				...[...first, ...domain, symbol('→', 104, 112, { math: 'symbols' }), symbol('Y', 114, 112), ...words('be so', 123, 112)],
+			]),
+			/Let \$f : \[0, 1\] \\to Y\$ be so/,
+		);
+		assert.match(markdown([...prose(100), ...first, ...domain, ...words('be so', 108, 112)]), /Let \$f\$: \[0, ?1\] be so/);
+	});
+
+	test('a relation with a word over it is in the formula with what is on both of its sides', () => {
+		const line = [
+			...words('Let', 50, 112),
+			...[symbol('f', 68, 112, { spaced: true }), run('def', 76, 106, { size: 7 }), upright('=', 77, 112, { wide: 8.5 })],
+			...[symbol('g', 90, 112), ...words('be so', 98, 112)],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /Let \$f \\overset\{\\mathrm\{def\}\}\{=\} g\$ be so/);
+	});
+
 	test('a word is the index of the symbol that it touches', () => {
 		assert.equal(
 			line(

@@ -141,6 +141,44 @@ suite('readFormula', () => {
 			'A \\cong B',
 			[symbol('A', 0, 100), upright('=', 8, 100), symbol('∼', 8, 97, relation), symbol('B', 16, 100)],
 		],
+		[
+			'a relation with a word over it, behind a script',
+			'x^2 \\overset{\\mathrm{def}}{=} y',
+			[
+				...[symbol('x', 0, 100), upright('2', 5, 96, script), upright('def', 12, 94, { size: 7, wide: 4 })],
+				...[upright('=', 14, 100, { wide: 8 }), symbol('y', 27, 100)],
+			],
+		],
+		[
+			'a relation with symbols over and under it',
+			'a \\overset{!}{\\underset{b}{\\sim}} c',
+			[
+				...[symbol('a', 0, 100), symbol('∼', 8, 100, { ...relation, up: 3.7, down: -1.3, wide: 8 })],
+				...[upright('!', 10.5, 94, { size: 7, wide: 3 }), symbol('b', 10.2, 107.4, script), symbol('c', 19, 100)],
+			],
+		],
+		[
+			'an arrow as long as its label',
+			'A \\xrightarrow{n \\to 0} B',
+			[
+				...[symbol('A', 0, 100), symbol('−', 8, 100, { ...relation, up: 2.7, down: -2.3, wide: 9 })],
+				...[symbol('→', 16, 100, { ...relation, up: 4.8, down: -0.2, wide: 9 }), symbol('n', 9, 93, script)],
+				...[symbol('→', 13, 93, { ...script, ...relation, wide: 7 }), upright('0', 20.5, 93, script), symbol('B', 28, 100)],
+			],
+		],
+		[
+			'the sum whose name selects a printed form',
+			'\\sum x',
+			[
+				{
+					...tall('∑', 0, 90, 104, 14),
+					text: '∑\ufe01',
+					glyphs: ['∑', '\ufe01'].map((text) => ({ text, left: 0, right: 14, top: 90, bottom: 104 })),
+				},
+				symbol('x', 15, 100),
+			],
+		],
+		['a constant beside a variable in the font of the text', '\\mathrm{i}\\hbar', [upright('iℏ', 0, 100)]],
 		['a double integral', '\\iint f', [tall('∫', 0, 88, 110, 6), tall('∫', 5, 88, 110, 6), symbol('f', 13, 100)]],
 		['a phi by its shape: a loop', '\\varphi', [symbol('ϕ', 0, 100, { up: 4.4, down: 2.1 })]],
 		['a phi by its shape: a straight stroke', '\\phi', [symbol('φ', 0, 100, { up: 6.9, down: 1.9 })]],
