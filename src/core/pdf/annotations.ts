@@ -167,7 +167,7 @@ export class Annotations {
 		if (!/\bTf\b/.test(appearance)) {
 			const text = Buffer.from(`/Helv 12 Tf ${appearance}\0`, 'utf16le');
 			this.pdfium.withMemory(text.length, (memory) => {
-				this.pdfium.heap().set(text, memory);
+				this.pdfium.bytes(memory, text.length).set(text);
 				module.FPDFAnnot_SetStringValue(annotation, 'DA', memory);
 			});
 		}
