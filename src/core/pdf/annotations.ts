@@ -127,6 +127,7 @@ export class Annotations {
 					(subtype === freeTextSubtype || subtype === strikeOutSubtype) &&
 					!raw.EPDFAnnot_HasAppearanceStream(annotation, normalAppearance)
 				) {
+					this.giveFont(annotation);
 					raw.EPDFAnnot_GenerateAppearance(annotation);
 				}
 				if (isShown && isMark(subtype)) {
@@ -157,6 +158,19 @@ export class Annotations {
 		const environment = this.environment();
 		this.pdfium.raw.FORM_OnAfterLoadPage(page, environment);
 		this.pdfium.raw.FORM_OnBeforeClosePage(page, environment);
+	}
+
+	/** PDFium draws no text whose default appearance names no font; readers take Helvetica (PDF 32000-1, 12.5.6.6 asks for one). */
+	private giveFont(annotation: number): void {
+		const { module } = this.pdfium;
+		const appearance = this.pdfium.utf16((buffer, length) => module.FPDFAnnot_GetStringValue(annotation, 'DA', buffer, length));
+		if (!/\bTf\b/.test(appearance)) {
+			const text = Buffer.from(`/Helv 12 Tf ${appearance}\0`, 'utf16le');
+			this.pdfium.withMemory(text.length, (memory) => {
+				this.pdfium.bytes(memory, text.length).set(text);
+				module.FPDFAnnot_SetStringValue(annotation, 'DA', memory);
+			});
+		}
 	}
 
 	private isPushButton(annotation: number): boolean {

@@ -344,6 +344,18 @@ suite('OpenPdf', () => {
 			assert.deepEqual(loads('/Annots [20 0 R]', [annotation]), [2, 1]);
 		});
 
+		test('shows a note whose appearance nobody drew, whether or not it names a font', () => {
+			for (const appearance of ['/DA (/Helv 12 Tf 0 g)', '/DA (0 0 1 rg)', '/DA ()', '']) {
+				const note = `<</Type /Annot /Subtype /FreeText /Rect [72 600 300 640] ${appearance} /Contents (note)>>`;
+
+				assert.deepEqual(
+					layoutOf('', '/Annots [20 0 R]', [note]).runs.map(({ text }) => text),
+					['note'],
+					appearance,
+				);
+			}
+		});
+
 		test('text is struck out by an annotation that has no appearance', () => {
 			const struck = '<</Type /Annot /Subtype /StrikeOut /Rect [72 697 105 712] /QuadPoints [72 711 105 711 72 697 105 697] /C [1 0 0]>>';
 			const { runs } = layoutOf(textAt(72, 700, 'seven eight'), '/Annots [20 0 R]', [struck]);
