@@ -14,6 +14,7 @@ import { mergeRules } from './tables/mergeRules.ts';
 import { shadedRows } from './tables/shadedRows.ts';
 import { withTitles } from './tables/tableTitles.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
+import { withoutTypedGrids } from './lines/typedGrids.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
 import { pageFormulas } from './math/pageFormulas.ts';
 import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
@@ -26,6 +27,8 @@ export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 
 	readonly vertical: boolean;
 	/** Lines that stand sideways, upside down or aslant. */
 	readonly turned: readonly Line[];
+	/** Tables whose lines are made of signs. */
+	readonly grids: readonly Box[];
 	/** Rectangles filled with a colour. */
 	readonly areas: readonly Box[];
 }
@@ -38,11 +41,12 @@ export function pageParts(layout: PageLayout): PageParts {
 	const { page: whole, vertical } = inReadingDirection({ ...layout, runs: layout.runs.map(inOneShape) });
 	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
-	const rules = page.rules.length > mostRules ? [] : page.rules;
+	const { runs, rules: typed, grids } = withoutTypedGrids(page.runs);
+	const rules = [...(page.rules.length > mostRules ? [] : page.rules), ...typed];
 	return {
-		...{ width, height, rotation, images, rules, vertical },
+		...{ width, height, rotation, images, rules, vertical, grids },
 		upright: [
-			...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images),
+			...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(runs)), page.shapes), rules, page.links, images),
 			...formulas,
 		],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
