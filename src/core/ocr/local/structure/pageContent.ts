@@ -13,6 +13,7 @@ import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
 import { shadedRows } from './tables/shadedRows.ts';
 import { withTitles } from './tables/tableTitles.ts';
+import { findTypewrittenTables } from './tables/typewrittenTables.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
 import { withoutTypedGrids } from './lines/typedGrids.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
@@ -81,8 +82,9 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const ruled = findRuledTables(text, rules, page.areas);
 	const divided = findRowDividedTables(ruled.rest, rules, page.areas);
 	const banded = findBandedTables(divided.rest, rules, shadedRows(page.areas, divided.rest));
-	const found = [...ruled.tables, ...divided.tables, ...banded.tables];
-	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: banded.rest })));
+	const typewritten = findTypewrittenTables(banded.rest);
+	const found = [...ruled.tables, ...divided.tables, ...banded.tables, ...typewritten.tables];
+	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: typewritten.rest })));
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),
