@@ -46,10 +46,7 @@ export function pageParts(layout: PageLayout): PageParts {
 	const rules = [...(page.rules.length > mostRules ? [] : page.rules), ...typed];
 	return {
 		...{ width, height, rotation, images, rules, vertical, grids },
-		upright: [
-			...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(runs)), page.shapes), rules, page.links, images),
-			...formulas,
-		],
+		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(runs)), page.shapes), rules, page.links, images), ...formulas],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),

@@ -1,4 +1,4 @@
-import { type Line, median, overlapX, signsIn, width, withText } from '../lines/line.ts';
+import { type Line, median, overlapX, overlapY, signsIn, width, withText } from '../lines/line.ts';
 import { findAlignedTables } from './alignedTables.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Table, isNumber, rowsOf } from './table.ts';
@@ -35,6 +35,9 @@ interface Piece {
 	readonly right: number;
 }
 
+/** The rows above a row, and those below it. */
+type Neighbours = readonly (readonly (readonly Piece[])[])[];
+
 /** Finds the tables of a page in typewriter letters, whose columns have at least two spaces between them at the same place in several rows. */
 export function findTypewrittenTables(lines: readonly Line[]): FoundTables {
 	const mono = lines.filter((line) => line.mono && line.text.length > 0 && !line.level && line.formula === undefined);
@@ -48,7 +51,10 @@ export function findTypewrittenTables(lines: readonly Line[]): FoundTables {
 		.filter((row) => row.length > 0);
 	const cells = rows.flatMap((row, i) => dividedRow(row, near(rows, i)));
 	const lineOf = new Map(cells.map((piece) => [cellOf(piece), piece.line] as const));
-	const tables = findAlignedTables([...lineOf.keys()]).tables.filter(haveNumbers);
+	// Where wide gaps alone make a longer table, that one is right.
+	const longer = findAlignedTables(mono).tables;
+	const isPart = (table: Table) => longer.some((other) => overlapY(other, table) > 0 && other.rows.length > table.rows.length);
+	const tables = findAlignedTables([...lineOf.keys()]).tables.filter((table) => haveNumbers(table) && !isPart(table));
 	const used = new Set(tables.flatMap((table) => [...table.titles, ...table.rows.flat(2)]));
 	const divided = new Set([...used].map((cell) => lineOf.get(cell)!));
 	const left = [...lineOf].flatMap(([cell, line]) => (divided.has(line) && !used.has(cell) ? [cell] : []));
@@ -75,10 +81,10 @@ function letterOf(line: Line): number {
 	return width(line) / line.text.length;
 }
 
-/** The rows close above and below. */
-function near(rows: readonly (readonly Piece[])[], index: number): (readonly Piece[])[] {
-	const found: (readonly Piece[])[] = [];
-	for (const step of [-1, 1]) {
+/** The rows close above a row, and those close below it. */
+function near(rows: readonly (readonly Piece[])[], index: number): Neighbours {
+	return [-1, 1].map((step) => {
+		const found: (readonly Piece[])[] = [];
 		for (let i = index + step; i >= 0 && i < rows.length && Math.abs(i - index) <= nearRows; i += step) {
 			const [{ line }, { line: last }] = [rows[i]![0]!, rows[i - step]![0]!];
 			if (Math.abs(line.baseline - last.baseline) > farthest * line.size) {
@@ -86,12 +92,12 @@ function near(rows: readonly (readonly Piece[])[], index: number): (readonly Pie
 			}
 			found.push(rows[i]!);
 		}
-	}
-	return found;
+		return found;
+	});
 }
 
 /** A row's texts, joined where other rows have no gap, and divided between two numbers where they have one. */
-function dividedRow(row: readonly Piece[], neighbours: readonly (readonly Piece[])[]): Piece[] {
+function dividedRow(row: readonly Piece[], neighbours: Neighbours): Piece[] {
 	const pieces: Piece[] = [];
 	for (const piece of row.flatMap((one) => dividedNumbers(one, neighbours))) {
 		const last = pieces.at(-1);
@@ -105,20 +111,24 @@ function dividedRow(row: readonly Piece[], neighbours: readonly (readonly Piece[
 }
 
 /** Numbers with a single space between them. */
-function dividedNumbers(piece: Piece, neighbours: readonly (readonly Piece[])[]): Piece[] {
+function dividedNumbers(piece: Piece, neighbours: Neighbours): Piece[] {
 	const words = [...piece.line.text.slice(piece.from, piece.to).matchAll(/\S+/g)].map(({ 0: text, index }) =>
 		pieceOf(piece.line, piece.from + index, piece.from + index + text.length),
 	);
-	return neighbours.length >= fewestRows && words.every((word) => isNumber(textOf(word)) || dots.test(textOf(word))) ? words : [piece];
+	return neighbours.some((side) => side.length >= fewestRows) && words.every((word) => isNumber(textOf(word)) || dots.test(textOf(word)))
+		? words
+		: [piece];
 }
 
-/** Whether most of the rows around have a gap where two texts of a row have one. */
-function isShared(left: number, right: number, neighbours: readonly (readonly Piece[])[], letter: number): boolean {
-	const gaps = neighbours.filter((row) =>
-		row.slice(1).some((piece, i) => Math.min(piece.left, right) - Math.max(row[i]!.right, left) > leastShared * letter),
-	);
-	const crossing = neighbours.filter((row) => row.some((piece) => piece.left < left + 0.5 * letter && piece.right > right - 0.5 * letter));
-	return gaps.length >= fewestRows && gaps.length > crossing.length;
+/** Whether most of the rows above or below have a gap where two texts of a row have one. */
+function isShared(left: number, right: number, neighbours: Neighbours, letter: number): boolean {
+	return neighbours.some((side) => {
+		const gaps = side.filter((row) =>
+			row.slice(1).some((piece, i) => Math.min(piece.left, right) - Math.max(row[i]!.right, left) > leastShared * letter),
+		);
+		const crossing = side.filter((row) => row.some((piece) => piece.left < left + 0.5 * letter && piece.right > right - 0.5 * letter));
+		return gaps.length >= fewestRows && gaps.length > crossing.length;
+	});
 }
 
 function textOf({ line, from, to }: Piece): string {
