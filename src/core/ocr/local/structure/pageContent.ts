@@ -13,7 +13,9 @@ import { findRuledTables } from './tables/ruledTables.ts';
 import { mergeRules } from './tables/mergeRules.ts';
 import { shadedRows } from './tables/shadedRows.ts';
 import { withTitles } from './tables/tableTitles.ts';
+import { findTypewrittenTables } from './tables/typewrittenTables.ts';
 import { buildSlantedLines } from './lines/slantedLines.ts';
+import { withoutTypedGrids } from './lines/typedGrids.ts';
 import { buildTurnedLines } from './lines/turnedLines.ts';
 import { pageFormulas } from './math/pageFormulas.ts';
 import { boxOnPage, inReadingDirection } from './lines/verticalText.ts';
@@ -26,6 +28,8 @@ export interface PageParts extends FigureSources, Pick<PageLayout, 'rotation' | 
 	readonly vertical: boolean;
 	/** Lines that stand sideways, upside down or aslant. */
 	readonly turned: readonly Line[];
+	/** Tables whose lines are made of signs. */
+	readonly grids: readonly Box[];
 	/** Rectangles filled with a colour. */
 	readonly areas: readonly Box[];
 }
@@ -38,13 +42,11 @@ export function pageParts(layout: PageLayout): PageParts {
 	const { page: whole, vertical } = inReadingDirection({ ...layout, runs: layout.runs.map(inOneShape) });
 	const { page, lines: formulas } = pageFormulas({ ...whole, runs: withoutLineNumbers(whole.runs) });
 	const { width, height, rotation, images } = page;
-	const rules = page.rules.length > mostRules ? [] : page.rules;
+	const { runs, rules: typed, grids } = withoutTypedGrids(page.runs);
+	const rules = [...(page.rules.length > mostRules ? [] : page.rules), ...typed];
 	return {
-		...{ width, height, rotation, images, rules, vertical },
-		upright: [
-			...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(page.runs)), page.shapes), rules, page.links, images),
-			...formulas,
-		],
+		...{ width, height, rotation, images, rules, vertical, grids },
+		upright: [...buildLines(withDrawnBullets(withTypedTicks(withTypedBullets(runs)), page.shapes), rules, page.links, images), ...formulas],
 		turned: [...buildTurnedLines(whole.runs).sort((a, b) => a.left - b.left), ...buildSlantedLines(whole.runs)],
 		drawings: findDrawings(page),
 		areas: page.shapes.filter(({ curved }) => !curved).slice(0, mostRules),
@@ -77,8 +79,9 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const ruled = findRuledTables(text, rules, page.areas);
 	const divided = findRowDividedTables(ruled.rest, rules, page.areas);
 	const banded = findBandedTables(divided.rest, rules, shadedRows(page.areas, divided.rest));
-	const found = [...ruled.tables, ...divided.tables, ...banded.tables];
-	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: banded.rest })));
+	const typewritten = findTypewrittenTables(banded.rest);
+	const found = [...ruled.tables, ...divided.tables, ...banded.tables, ...typewritten.tables];
+	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: typewritten.rest })));
 	const isTurned = new Set(turned);
 	return {
 		lines: rest.filter((line) => !isTurned.has(line)),

@@ -1,4 +1,5 @@
-import { type Line, lettersOf, overlapX } from '../lines/line.ts';
+import type { Box } from '../../../../pdf/pageLayout.ts';
+import { type Line, lettersOf, overlapX, shareWithin } from '../lines/line.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
 import { isNumber, rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
@@ -13,6 +14,8 @@ export interface PageLines {
 	/** The pictures and the drawings on the page. */
 	readonly images?: readonly unknown[];
 	readonly drawings?: readonly unknown[];
+	/** Tables whose lines are made of signs: their names of columns may repeat, too. */
+	readonly grids?: readonly Box[];
 }
 
 /** The largest share of blank pages, which have only repeated text, and the largest share if each of them has a page number, as in books. */
@@ -77,8 +80,10 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
+	const isInGrid = (line: Line, page: number) => pages[page]!.grids?.some((grid) => shareWithin(line, grid) > 0.5) === true;
 	const isRunning = (row: Row) =>
-		repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed);
+		!isInGrid(row.lines[0]!, row.page) &&
+		(repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed));
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
 		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
@@ -110,7 +115,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	}
 	rests.forEach((page, index) => {
 		const lines = alone || ascending ? single[index]! : findMarginText(page, bodySize, { alone, numbers: false });
-		lines.forEach((line) => found[index]!.add(line));
+		[...lines].filter((line) => !isInGrid(line, index)).forEach((line) => found[index]!.add(line));
 	});
 	return found;
 }

@@ -1,5 +1,5 @@
 import type { Block } from '../blocks/blocks.ts';
-import type { Table } from './table.ts';
+import { type Table, isNumber } from './table.ts';
 
 /** The largest difference between the edges of one table on two pages, in points. */
 const sameEdge = 8;
@@ -21,6 +21,16 @@ function continues(before: Table, table: Table): boolean {
 		table.titles.length === 0 &&
 		Math.abs(before.left - table.left) < sameEdge &&
 		Math.abs(before.right - table.right) < sameEdge &&
-		header(before) !== header(table)
+		header(before) !== header(table) &&
+		!(namesNumbers(before) && namesNumbers(table))
 	);
+}
+
+/** Whether the first row has words over most columns of numbers. */
+function namesNumbers({ rows: [first = [], ...others] }: Table): boolean {
+	const numbers = first.filter((_, column) => {
+		const cells = others.flatMap((row) => row[column]!);
+		return cells.filter(({ text }) => isNumber(text)).length > 0.5 * others.length;
+	});
+	return numbers.length > 0 && numbers.filter((cell) => cell.some(({ text }) => /\p{L}{3}/u.test(text))).length >= 0.5 * numbers.length;
 }

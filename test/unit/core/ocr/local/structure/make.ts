@@ -27,6 +27,13 @@ export function words(text: string, left: number, baseline: number, change: Part
 	});
 }
 
+/** The words of monospaced rows, 12 points apart, each where its row has it. */
+export function typed(rows: readonly string[], left = 50, top = 100): TextRun[] {
+	return rows.flatMap((row, i) =>
+		[...row.matchAll(/\S+/g)].map(({ 0: word, index }) => run(word, left + 5 * index, top + 12 * i, { font: 'Mono', mono: true })),
+	);
+}
+
 /** A line of text; its width follows from its letters. */
 export function line(text: string, left: number, baseline: number, change: Partial<Line> = {}): Line {
 	const { size = 10, bold = false, italic = false, mono = false, font = 'Serif' } = change;
