@@ -79,6 +79,8 @@ export class UiSession {
 export async function settledBox(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
 	let last = '';
 	return until('a place that stays', async () => {
+		// Two looks may fall into one frame of a busy browser.
+		await locator.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
 		const box = await locator.boundingBox();
 		const now = JSON.stringify(box);
 		const settled = box && box.width > 0 && now === last ? box : undefined;

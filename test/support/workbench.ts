@@ -33,12 +33,24 @@ export class Workbench {
 
 	/** Opens a file from the explorer, to stay. */
 	async openFile(name: string): Promise<void> {
-		await this.file(name).dblclick();
-		await this.tab(name).waitFor();
+		// Rows move when files come: the clicks may be another row's.
+		await this.insist(
+			`${name} to open`,
+			(timeout) => this.file(name).dblclick({ timeout }),
+			this.tab(name).and(this.page.locator('.editor-group-container.active .tab.active')),
+		);
 	}
 
-	/** Right-clicks a file in the explorer, with the others selected too, and chooses from its menu. */
-	async explorerMenu(name: string, item: string, others: readonly string[] = []): Promise<void> {
+	/**
+	 * Right-clicks a file in the explorer, with the others selected too, and chooses from its menu.
+	 * @param beforeChoice runs when the menu is open
+	 */
+	async explorerMenu(
+		name: string,
+		item: string,
+		others: readonly string[] = [],
+		beforeChoice: () => Promise<void> = () => Promise.resolve(),
+	): Promise<void> {
 		const entry = this.page.getByRole('menuitem', { name: item, exact: true });
 		// A menu is made when it opens: open it again until the extension is known.
 		await this.insist(
@@ -53,16 +65,21 @@ export class Workbench {
 			},
 			entry,
 		);
+		await beforeChoice();
 		await this.choose(entry);
 	}
 
 	/** Chooses an entry of the open menu or dialog. A menu takes no click in its first moments: clicks until it closes. */
 	async choose(entry: Locator): Promise<void> {
-		await until(
-			'the menu or dialog to close',
-			async () =>
-				!(await entry.isVisible()) || ((await inTime(() => entry.click({ timeout: patienceMs }))) && (await appears(entry, 'hidden'))),
-		);
+		let isTried = false;
+		await until('the menu or dialog to close', async () => {
+			// A click may have an effect after its time is over.
+			if (isTried && !(await entry.isVisible())) {
+				return true;
+			}
+			isTried = true;
+			return (await inTime(() => entry.click({ timeout: patienceMs }))) && (await appears(entry, 'hidden'));
+		});
 	}
 
 	/** Selects files in the explorer, and no others. */
@@ -90,7 +107,8 @@ export class Workbench {
 			row,
 		);
 		beforeClick();
-		await row.click();
+		// The list is drawn anew when commands with similar titles are found.
+		await this.choose(row);
 	}
 
 	/** The box of the palette, of an input box, of a quick pick or of the file dialog, whichever is open. */
@@ -177,9 +195,11 @@ export class Workbench {
 		await this.page.waitForTimeout(800);
 	}
 
-	/** Presses a button of a notification. */
+	/** Presses a button of a notification until that goes: one that is coming in takes no click. */
 	async pressInNotification(text: string | RegExp, button: string): Promise<void> {
-		await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+		const pressed = this.notification(text).getByRole('button', { name: button, exact: true });
+		await pressed.waitFor();
+		await this.choose(pressed);
 	}
 
 	/** The bar of a notification that shows progress. */

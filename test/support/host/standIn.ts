@@ -20,7 +20,7 @@ interface What {
 }
 
 /** Longer than any test: each prints a line when it ends, so only a VS Code that hangs is silent for so long. */
-const silenceMs = 300_000;
+const silenceMs = 420_000;
 
 /** What the workbench itself reports; the rest is what the tests print. */
 const chatter = /^(\[|Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin|DialogService: |ChatSessionStore: )/;

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { endWithParent } from '../host/onExit.ts';
 import { findTests } from './findTests.ts';
+import { testLimitMs } from './limits.ts';
 import { clearResults, resultsFile } from './results.ts';
 import { runMocha } from './runMocha.ts';
 
@@ -12,5 +13,5 @@ const { values } = parseArgs({ options: { grep: { type: 'string' } } });
 
 endWithParent();
 clearResults('network');
-const failed = await runMocha({ files: findTests('network'), results: resultsFile('network'), timeoutMs: 120_000, grep: values.grep });
+const failed = await runMocha({ files: findTests('network'), results: resultsFile('network'), timeoutMs: testLimitMs, grep: values.grep });
 process.exit(failed > 0 ? 1 : 0);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CDPSession, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { encodePng } from '../../../src/core/raster/png.ts';
 import { enterKey } from '../../support/connectedFoundry.ts';
+import { dragFile, dragWithShift } from '../../support/drag.ts';
 import type { Emulator } from '../../support/emulator/emulator.ts';
 import { temporaryFolder } from '../../support/host/temporary.ts';
-import type { UiSession } from '../../support/uiSession.ts';
+import { type UiSession, settledBox } from '../../support/uiSession.ts';
 import { until } from '../../support/until.ts';
 import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
 
@@ -84,6 +85,28 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		});
 	}
 
+	const choices = () => vscode.page.locator('.post-edit-widget');
+
+	/** Chooses from VS Code's own menu beside what was dropped or pasted, which `open` opens. */
+	async function choose(title: string, open = () => choices().click({ timeout: 2000 })): Promise<void> {
+		const { page } = vscode;
+		const item = page.locator('.context-view .monaco-list-row, .action-widget .monaco-list-row', { hasText: title }).first();
+		await until(title, async () => {
+			if (!(await item.isVisible())) {
+				await open().catch(() => undefined);
+			}
+			return item
+				.waitFor({ timeout: 2000 })
+				.then(() => true)
+				.catch(() => false);
+		});
+		await vscode.screenshot(`drop choices of ${title}`);
+		await until('the choice', async () => {
+			await item.click({ timeout: 2000 }).catch(() => undefined);
+			return !(await item.isVisible());
+		});
+	}
+
 	/** The letter of the picture, as far as it is one line of every syntax. */
 	const letter = 'Thank you for your letter about the mooring';
 	const inEditor = (text: string) => vscode.page.locator('.editor-instance .view-lines', { hasText: text }).first();
@@ -100,9 +123,8 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		await copyPicture();
 		await paste(inEditor('!['));
 
-		await page.locator('.post-edit-widget').waitFor();
-		await page.keyboard.press('Control+.');
-		await page.getByText('Insert as Markdown Text').first().click();
+		await choices().waitFor();
+		await choose('Insert as Markdown Text', () => page.keyboard.press('Control+.'));
 
 		await inEditor(letter).waitFor();
 		await vscode.screenshot('insert-pasted');
@@ -123,6 +145,15 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		assert.match(await workbench.editorText(), /^As they wrote:\n\n\\section\{Northgate Harbour Office\}\n\n14 March 2024\n/);
 	});
 
+	/** Ticks a row of the preview of changes, as often as it takes: the list is drawn anew while it fills. */
+	async function tick(row: Locator): Promise<void> {
+		const box = row.locator('input[type=checkbox], .edit-checkbox').first();
+		await until('a tick', async () => {
+			await box.check({ timeout: 2000 }).catch(() => undefined);
+			return box.isChecked();
+		});
+	}
+
 	/** Runs the command, ticks what the preview of its changes shows, and applies it. */
 	async function recognizeImages(
 		placement: string,
@@ -137,15 +168,10 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		await until('all changes', async () => (await rows.count()) === files + changes);
 		// VS Code ticks nothing that needs to be confirmed; the box of a file is that of all in it.
 		for (let place = 0; place < files; place++) {
-			await page
-				.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"]')
-				.nth(place)
-				.locator('input[type=checkbox], .edit-checkbox')
-				.first()
-				.click();
+			await tick(page.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"]').nth(place));
 		}
 		await vscode.screenshot(screenshot);
-		await page.getByRole('button', { name: 'Apply' }).first().click();
+		await workbench.choose(page.getByRole('button', { name: 'Apply' }).first());
 	}
 
 	test('images that are written in other ways get alternative text', async () => {
@@ -194,11 +220,8 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
 		await vscode.screenshot('insert-preview');
 		// VS Code ticks nothing that needs to be confirmed.
-		await page
-			.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox], .bulk-edit-panel .monaco-list-row .edit-checkbox')
-			.first()
-			.click();
-		await page.getByRole('button', { name: 'Apply' }).first().click();
+		await tick(page.locator('.bulk-edit-panel .monaco-list-row').first());
+		await workbench.choose(page.getByRole('button', { name: 'Apply' }).first());
 
 		await inEditor('<details>').waitFor();
 		const text = await workbench.editorText();
@@ -216,59 +239,28 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 	suite('that is dropped or pasted, and read by a service', () => {
 		const editor = () => vscode.page.locator('.editor-instance .view-lines').first();
 		const link = () => vscode.page.locator('.editor-instance .view-lines', { hasText: '](' }).first();
-		const choices = () => vscode.page.locator('.post-edit-widget');
 
 		async function place(of: Locator): Promise<{ x: number; y: number }> {
-			const box = (await of.boundingBox())!;
+			const box = await settledBox(of);
 			return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 50) };
 		}
 
-		/** Drags a file from the explorer into the editor, with Shift held before it is let go. */
+		/** What VS Code shows in the text where a drop would be inserted. */
+		const caret = () => vscode.page.locator('.editor-instance .dnd-target').first();
+
+		/** Drags a file from the explorer into the editor. */
 		async function dropFromExplorer(name: string): Promise<void> {
-			const { page } = vscode;
-			const [from, to] = [await place(vscode.workbench.file(name)), await place(editor())];
-			await page.mouse.move(from.x, from.y);
-			await page.mouse.down();
-			await page.mouse.move(from.x + 20, from.y + 20, { steps: 5 });
-			await page.mouse.move(to.x, to.y, { steps: 10 });
-			await page.keyboard.down('Shift');
-			await page.mouse.move(to.x + 5, to.y + 5, { steps: 5 });
-			await page.mouse.up();
-			await page.keyboard.up('Shift');
+			await dragWithShift(
+				vscode.page,
+				() => place(vscode.workbench.file(name)),
+				() => place(editor()),
+				caret(),
+			);
 		}
 
-		/** Drags a file of the machine in front of the browser into the editor, with Shift held, as a file manager does. */
+		/** Drags a file of the machine in front of the browser into the editor. */
 		async function dropFromDesktop(file: string): Promise<void> {
-			const { page } = vscode;
-			const { x, y } = await place(editor());
-			const browser: CDPSession = await page.context().newCDPSession(page);
-			const data = { items: [], files: [file], dragOperationsMask: 1 };
-			for (const type of ['dragEnter', 'dragOver', 'dragOver', 'drop'] as const) {
-				await browser.send('Input.dispatchDragEvent', { type, x, y, data, modifiers: 8 });
-			}
-			await browser.detach();
-		}
-
-		/** Chooses from VS Code's own menu beside what was dropped. */
-		async function choose(title: string): Promise<void> {
-			const { page } = vscode;
-			const item = page.locator('.context-view .monaco-list-row, .action-widget .monaco-list-row', { hasText: title }).first();
-			await until(title, async () => {
-				if (!(await item.isVisible())) {
-					await choices()
-						.click({ timeout: 2000 })
-						.catch(() => undefined);
-				}
-				return item
-					.waitFor({ timeout: 2000 })
-					.then(() => true)
-					.catch(() => false);
-			});
-			await vscode.screenshot(`drop choices of ${title}`);
-			await until('the choice', async () => {
-				await item.click({ timeout: 2000 }).catch(() => undefined);
-				return !(await item.isVisible());
-			});
+			await dragFile(vscode.page, file, await place(editor()), caret(), true);
 		}
 
 		/**
@@ -420,8 +412,7 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 				await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
 			}, base64);
 			emulator().hold();
-			await page.keyboard.press('ControlOrMeta+v');
-			await choices().waitFor();
+			await paste(choices());
 			await choose('Insert as Markdown Text');
 			await until('the request', () => emulator().held.length > 0);
 

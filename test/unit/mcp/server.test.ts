@@ -254,8 +254,7 @@ suite('the MCP server', () => {
 		}
 	});
 
-	test('a thousand calls keep no memory and leave no file', async function () {
-		this.timeout(180_000);
+	test('a thousand calls keep no memory and leave no file', async () => {
 		const made = background();
 		const { call } = await connect(made);
 		const used = () => {

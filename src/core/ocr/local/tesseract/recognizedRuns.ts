@@ -4,6 +4,7 @@ import type { Strokes } from './strokes.ts';
 import { hasPitch, isSetIn, pagePitch } from './pitch.ts';
 import { withoutGuides, withoutGutter } from './gutter.ts';
 import { isListing } from './listing.ts';
+import { lineSizes } from './lineSizes.ts';
 import { median } from '../structure/lines/line.ts';
 import { type TextGrid, cellAt, textGrids } from './textGrid.ts';
 import { columnOf, isOn } from './shortLines.ts';
@@ -32,10 +33,6 @@ const boldOnScreen = 8;
 
 /** The thickness of bold letters, relative to most others. */
 const boldRatio = 1.3;
-
-/** The letters of a line of running text, and the fewest such lines on a page with headings. */
-const proseLetters = 25;
-const proseLines = 3;
 
 /** A line of code with only brackets, and its least confidence. */
 const brackets = /^[;,]*[{}()[\]][{}()[\];,]*$/;
@@ -75,9 +72,9 @@ export function recognizedRuns(
 	);
 	const { gridOf } = rows;
 	const lines = drawn ? rows.lines.flatMap((line) => (gridOf.has(line) ? line : (withoutIcons(line) ?? []))) : rows.lines;
-	const sizes = commonSizes(lines, drawn ? sameOnScreen : sameHeight);
-	const thickness = lines.map((line) => median(line.words.map(({ bbox }) => strokes.thickness(bbox))) / line.rowAttributes.rowHeight);
-	const usual = median(thickness);
+	const sizes = lineSizes(lines, drawn ? sameOnScreen : sameHeight);
+	const thickness = lines.map((line) => thicknessOf(line, strokes));
+	const usual = median(thickness.filter((one) => one > 0));
 	return lines.flatMap((line, index) => {
 		const size = sizes(line) * scale;
 		const { x0, y0, x1, y1 } = line.baseline;
@@ -111,6 +108,12 @@ export function recognizedRuns(
 			...(grid ? { listing: true, ...(i > 0 ? { follows: true } : {}) } : {}),
 		}));
 	});
+}
+
+/** How thick a line's letters are, in row heights; 0 for signs only, because a dash or a bullet is thick in any weight. */
+function thicknessOf({ words, rowAttributes }: TesseractLine, strokes: Pick<Strokes, 'thickness'>): number {
+	const lettered = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+	return median(lettered.map(({ bbox }) => strokes.thickness(bbox))) / rowAttributes.rowHeight;
 }
 
 /** The lines, where those of one row of a listing or a screen become one, and the grids of these rows. */
@@ -322,33 +325,6 @@ export function confidenceOf(page: TesseractPage): { readonly mean: number; read
 /** The height in pixels of most of the text. */
 export function usualHeight(page: TesseractPage): number {
 	return median(linesOf(page).flatMap((line) => line.words.map(() => line.rowAttributes.rowHeight)));
-}
-
-/** Rounds the heights of rows: those near the height of most letters are running text; other heights that differ little become one. */
-function commonSizes(lines: readonly TesseractLine[], sameHeight: number): (line: TesseractLine) => number {
-	const lettersOf = (line: TesseractLine) => line.words.reduce((sum, { text }) => sum + text.length, 0);
-	const heightOf = (line: TesseractLine) => line.rowAttributes.rowHeight;
-	const body = median(lines.flatMap((line) => new Array<number>(lettersOf(line)).fill(heightOf(line))));
-	const isBody = (height: number) => height < body * (1 + sameHeight) && height > body * (1 - sameHeight);
-	if (lines.filter((line) => lettersOf(line) >= proseLetters).length < proseLines) {
-		return () => body;
-	}
-	const groups: number[][] = [];
-	for (const height of lines
-		.map(heightOf)
-		.filter((one) => !isBody(one))
-		.sort((a, b) => a - b)) {
-		const group = groups.at(-1);
-		if (group && height < median(group) * (1 + sameHeight)) {
-			group.push(height);
-		} else {
-			groups.push([height]);
-		}
-	}
-	// The height of a single short word is unreliable.
-	const isWord = (line: TesseractLine) => line.words.length === 1 && lettersOf(line) < 8 && heightOf(line) < 1.6 * body;
-	return (line) =>
-		isBody(heightOf(line)) || isWord(line) ? body : median(groups.find((group) => group.includes(heightOf(line))) ?? [heightOf(line)]);
 }
 
 /** Tesseract reads bullets as letters and symbols that look like them. In a column, these are bullets. */

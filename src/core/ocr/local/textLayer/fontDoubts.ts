@@ -38,7 +38,10 @@ export async function withDoubtsSettled(reader: PieceReader, layout: PageLayout)
 		const isMapped = !group[0]!.unmapped && !group.some(({ text }) => lengthOf(text) > 1 && Array.from(text).some(isUnknown));
 		// Single characters belong to formulas or are list markers.
 		const words = wordsOf(group).filter((text) => lengthOf(text) >= shortestWord);
-		if (lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) || isPlausible(words)) {
+		if (
+			lengthOf(words.join('')) < (isMapped ? enoughLetters.mapped : enoughLetters.unmapped) ||
+			isPlausible(words, group[0]!.unmapped ?? false)
+		) {
 			continue;
 		}
 		const stretches = stretchesOf(group);

@@ -32,11 +32,35 @@ const scripts = [
 	/\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar}/u,
 ];
 
+/**
+ * Scripts whose letters the numbers of glyphs look like, so that they count only where the font says what its letters mean: the others that living
+ * languages are written in (Unicode Standard Annex 31, tables 5 and 7), and a few of those that scholars print.
+ */
+const furtherScripts = (
+	'Armenian Georgian Ethiopic Sinhala Oriya Thaana Tibetan Mongolian Adlam Balinese Bamum Batak Buginese Canadian_Aboriginal Chakma Cham Cherokee ' +
+	'Hanifi_Rohingya Javanese Kayah_Li Lepcha Limbu Lisu Mandaic Meetei_Mayek Miao New_Tai_Lue Newa Nko Nyiakeng_Puachue_Hmong Ol_Chiki Osage ' +
+	'Saurashtra Sundanese Syloti_Nagri Syriac Tagalog Tai_Le Tai_Tham Tai_Viet Tifinagh Vai Wancho Yi Coptic Gothic Runic Ogham Samaritan'
+).split(' ');
+
+/** Letters of one script, one after the other, or a single letter of a script that is not listed. */
+const ofOneScript = new RegExp(
+	[...scripts.map(({ source }) => `(?:${source})+`), ...furtherScripts.map((script) => `\\p{Script=${script}}+`), '.'].join('|'),
+	'gu',
+);
+
+/** The fewest letters of a word in which scripts are compared: shorter ones are units (`MΩ`), and the largest share of neighbours of two scripts. */
+const shortestOfOneScript = 3;
+const mostChanges = 0.25;
+
 /** Letters of Coptic and variants of Greek ones: they are the numbers of glyphs and no characters, as in a font without a mapping. */
 const inNoText = /[\u03cf-\u03ff]/;
 
-/** Whether text whose characters are a guess still reads like text. */
-export function isPlausible(words: readonly string[]): boolean {
+/**
+ * Whether text reads like text.
+ *
+ * @param isGuess whether its characters are a guess; if the font says what they are, it may show many scripts, each in words of its own
+ */
+export function isPlausible(words: readonly string[], isGuess: boolean): boolean {
 	const signs = Array.from(words.join(''));
 	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign) && !inNoText.test(sign));
 	const known = letters.length + signs.filter((sign) => /[\p{N}\p{Sm}]/u.test(sign)).length;
@@ -44,10 +68,29 @@ export function isPlausible(words: readonly string[]): boolean {
 		return false;
 	}
 	const ofScript = scripts.map((script) => letters.filter((letter) => script.test(letter)).length);
-	if (letters.length > 4 && Math.max(...ofScript) < letters.length * leastOfOneScript) {
+	if (!isGuess && changesScriptOften(words)) {
+		return false;
+	}
+	if (isGuess && letters.length > 4 && Math.max(...ofScript) < letters.length * leastOfOneScript) {
 		return false;
 	}
 	return ofScript[0]! < letters.length / 2 || readsAsLatin(words);
+}
+
+/** Whether many neighbouring letters within words are of two scripts. */
+function changesScriptOften(words: readonly string[]): boolean {
+	let neighbours = 0;
+	let changes = 0;
+	for (const letters of words.flatMap((word) => word.match(/[\p{L}\p{M}]+/gu) ?? [])) {
+		// Marks, and letters of no script such as the Japanese sign for a long vowel, belong to the letter before.
+		const own = letters.replace(/[\p{Script=Common}\p{Script=Inherited}]/gu, '');
+		const count = Array.from(own).length;
+		if (count >= shortestOfOneScript) {
+			neighbours += count - 1;
+			changes += own.match(ofOneScript)!.length - 1;
+		}
+	}
+	return changes > neighbours * mostChanges;
 }
 
 function readsAsLatin(words: readonly string[]): boolean {

@@ -27,7 +27,13 @@ export function judgeTextLayer(page: PageLayout): TextLayer {
 		return 'none';
 	}
 	const covered = isCovered(page);
-	const guesses = byFont(page.runs.filter(({ unmapped }) => unmapped)).filter((runs) => !isPlausible(runs.map(({ text }) => text)));
+	const guesses = byFont(page.runs.filter(({ unmapped }) => unmapped)).filter(
+		(runs) =>
+			!isPlausible(
+				runs.map(({ text }) => text),
+				true,
+			),
+	);
 	if (lettersOf(guesses.flat()) > letters * mostImplausible || (covered && looksGarbled(page.runs))) {
 		return 'junk';
 	}

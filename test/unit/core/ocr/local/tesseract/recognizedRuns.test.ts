@@ -295,6 +295,18 @@ suite('recognizedRuns', () => {
 		);
 	});
 
+	test('a dash, a bullet or a sign is thick in any weight, and makes no line bold', () => {
+		const lines = ['check --', '• milk', '= 12'].map((text, i) => line(text, 500 + 100 * i));
+		const signs = new Set(lines.flatMap(({ words }) => words.filter(({ text }) => /^\W+$/.test(text)).map(({ bbox }) => bbox)));
+		const thickness = (box: TesseractBox) => (signs.has(box) ? 9 : 4);
+		const runs = recognizedRuns(page(...prose, ...lines), 1, { ...even, thickness });
+
+		assert.deepEqual(
+			runs.filter(({ bold }) => bold).map(({ text }) => text),
+			[],
+		);
+	});
+
 	test('letters that all take the same width are typewriter letters', () => {
 		const code = ['function price(of) {', 'return of.weight * 3.79;', 'if (of.zone > 3) {'].map((text, i) => line(text, 100 * i));
 		const narrow = { widths: { i: 6, l: 6, r: 10, t: 10, '.': 5, f: 10 } };

@@ -13,7 +13,11 @@ suite('isPlausible', () => {
 		'∈ ∀ ∃ → ⇒ ∑ x y',
 		'PCB-4471 A12 B7 Rev.2 board',
 	]) {
-		test(`of ${text}`, () => assert.equal(isPlausible(text.split(' ')), true));
+		test(`of ${text}`, () => {
+			for (const isGuess of [true, false]) {
+				assert.equal(isPlausible(text.split(' '), isGuess), true);
+			}
+		});
 	}
 
 	for (const [what, text] of [
@@ -23,7 +27,29 @@ suite('isPlausible', () => {
 		['letters that nobody knows', 'T\ue001\ue002 k\ue003\ue003p\ue003r \ue004f t\ue005\ue003'],
 		['letters of many scripts', 'тhε кΣερεя οф тhε ԼօсҠ ωяօтε'],
 	] as const) {
-		test(`not of ${what}`, () => assert.equal(isPlausible(text.split(' ')), false));
+		test(`not of ${what}`, () => {
+			for (const isGuess of [true, false]) {
+				assert.equal(isPlausible(text.split(' '), isGuess), false);
+			}
+		});
+	}
+
+	for (const [what, text] of [
+		['Armenian', 'Նավահանգստի գիրքը պահում են ամեն տարի'],
+		['Georgian', 'ნავსადგურის წიგნი ყოველ წელს ინახება'],
+		['Ethiopic', 'የወደቡ መጽሐፍ በየዓመቱ ይጠበቃል'],
+		['Sinhala', 'වරායේ පොත සෑම වසරකම තබා ගනී'],
+		['Canadian syllabics', 'ᐅᒥᐊᕐᔪᐊᖅ ᑎᑭᑉᐳᖅ ᐊᕐᕌᒍᑕᒫᑦ'],
+		['many languages', 'English Русский Ελληνικά ქართული Հայերեն አማርኛ עברית العربية ไทย हिन्दी 日本語'],
+		['Japanese with Latin names in it', 'はVisualStudioの拡張機能 PDFファイルをMarkdownに変換する'],
+		['units', '12 MΩ 5 kΩ 3 μm 40 μF 15 μs 100 MΩ 22 kΩ 7 μm 8 μm'],
+	] as const) {
+		test(`of ${what}, where the font says what its letters are`, () => {
+			assert.deepEqual(
+				[true, false].map((isGuess) => isPlausible(text.split(' '), isGuess)),
+				[false, true],
+			);
+		});
 	}
 });
 

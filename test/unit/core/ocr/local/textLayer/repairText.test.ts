@@ -128,6 +128,29 @@ suite('repairText', () => {
 			assert.equal(await repaired(reading({ 200: guess.toLowerCase() }), page(guess)), `What the font says ${guess}`);
 		});
 
+		suite('where the font says what they are', () => {
+			const mapped = (...lines: readonly string[]) => ({ ...empty, runs: lines.flatMap((line, i) => lineOf(line, 200 + 20 * i)) });
+			const sure = { 200: 'Eryc or', 220: 'Zupbubp', 240: 'The keeper', 260: 'bow word', 280: 'page four' };
+
+			test('keeps the scripts that recognition does not know, be there one or many', async () => {
+				for (const lines of [
+					['የወደቡ መጽሐፍ በየዓመቱ ይጠበቃል', 'የመጀመሪያው ገጽ እና ሁለተኛው ገጽ', 'ጠባቂው ሁሉንም ጀልባዎች መዝግቧል'],
+					['አማርኛ Հայերեն ქართული සිංහල', 'The keeper of the lock', 'Греческий Ελληνικά ไทย हिन्दी', 'ᏣᎳᎩ ᐃᓄᒃᑎᑐᑦ ᠮᠣᠩᠭᠣᠯ'],
+				]) {
+					assert.equal(await repaired(reading(sure), mapped(...lines)), lines.join(' '));
+				}
+			});
+
+			test('recognises words of letters that only look like theirs', async () => {
+				const wrong = ['тhε кΣερεя ԼօсҠ ωяօтε', 'dօωп εѵεяу Ьօαт тhαт', 'сαмε Ьу ιп тhε уεαя', 'ρσгт кερт ѕнιρѕ вσαтѕ'];
+
+				assert.equal(
+					await repaired(reading({ 200: meaning, 220: meaning, 240: meaning, 260: meaning }), mapped(...wrong)),
+					[1, 2, 3, 4].map(() => meaning).join(' '),
+				);
+			});
+		});
+
 		test('makes a picture of what neither can read', async () => {
 			const result = await repairText(reading({ 200: '. _ ~' }, 20), page(guess), new KnownLetters());
 
