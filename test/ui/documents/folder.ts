@@ -68,7 +68,7 @@ export function testFolder(foundry: FoundryWindow): void {
 
 	test('the list says where each document stands, and a reload in the middle changes nothing', async () => {
 		stallsFrom = foundry.emulator.requests.length + 20;
-		await vscode.page.keyboard.press('Enter');
+		await vscode.workbench.quickInput.press('Enter');
 		await row('In Progress').waitFor();
 		await until('some results', () => written().length >= 8);
 		await until('requests that have no answer', () => foundry.emulator.requests.length > stallsFrom + 4);
@@ -185,7 +185,7 @@ export function testFolder(foundry: FoundryWindow): void {
 			await workbench.explorerMenu(folder, 'Convert Folder to Markdown…');
 			const question = workbench.page.locator('.quick-input-widget:visible', { hasText: `Convert ${folder} to Markdown` });
 			await question.locator('.monaco-list-row', { hasText: 'PDF' }).waitFor();
-			await workbench.page.keyboard.press('Enter');
+			await workbench.quickInput.press('Enter');
 			await row('In Progress', workbench.page).waitFor();
 		}
 

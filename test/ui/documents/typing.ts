@@ -191,7 +191,7 @@ export function testTyping(foundry: FoundryWindow): void {
 			.locator('.monaco-list-row')
 			.first()
 			.waitFor();
-		await page.keyboard.press('Enter');
+		await workbench.quickInput.press('Enter');
 		await typeUntil(workbench.notification('2 documents converted to markdown.'));
 		await vscode.screenshot('typing folder');
 		await assertAllArrived();

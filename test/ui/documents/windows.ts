@@ -155,10 +155,12 @@ export function testWindows(foundry: FoundryWindow): void {
 		await workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
 		await until('the first pages', () => /are not here yet\./.test(text('closed.md')));
 		const before = vscode.extensionHosts().length;
-		// As a machine that is gone: nobody tells the server that the window is closed.
-		await victim.goto('chrome://crash').catch(() => undefined);
-		foundry.emulator.release();
-		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown');
+		// With the menu open, as the lease ends soon after its window.
+		await vscode.workbench.explorerMenu('closed.pdf', 'Convert to Markdown', [], async () => {
+			// As a machine that is gone: nobody tells the server that the window is closed.
+			await victim.goto('chrome://crash').catch(() => undefined);
+			foundry.emulator.release();
+		});
 		await vscode.workbench.notification('waiting, as it is being converted already').waitFor();
 		await vscode.screenshot('lifecycle waiting');
 		await until('the whole', () => text('closed.md').includes(`${word(pageCount)} `) && !/not here yet/.test(text('closed.md')));

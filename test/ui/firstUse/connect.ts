@@ -105,10 +105,9 @@ export function testConnect(vscode: UiSession): void {
 		const { workbench } = vscode;
 		emulator.faults.push(...Array.from({ length: 3 }, () => ({ kind: 'status' as const, status: 401 as const })));
 		await workbench.explorerMenu('scan.png', 'Convert to Markdown');
-		const error = workbench.notification('does not accept the API key');
-		await error.waitFor();
+		await workbench.notification('does not accept the API key').waitFor();
 		await vscode.screenshot('error with a way out');
-		await error.getByRole('button', { name: 'Set API Key' }).click();
+		await workbench.pressInNotification('does not accept the API key', 'Set API Key');
 		await workbench.answer('the-key', 'API Key for');
 		await workbench.tab('scan.md').waitFor();
 	});
@@ -160,10 +159,8 @@ export function testConnect(vscode: UiSession): void {
 			await workbench.quickPick('API Key').click();
 			await workbench.answer('the-key', '(6/7)');
 			await workbench.quickPick('Save').click();
-			const connected = workbench.notification('Images can now be made by Azure OpenAI');
-			await connected.waitFor();
 			images.finalImages.hold();
-			await connected.getByRole('button', { name: 'Generate an Image' }).click();
+			await workbench.pressInNotification('Images can now be made by Azure OpenAI', 'Generate an Image');
 			const panel = new ImagePanel(workbench);
 			await panel.prompt.waitFor();
 			await panel.generate('a red fox');

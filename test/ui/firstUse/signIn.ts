@@ -67,7 +67,7 @@ export function testSignIn(vscode: UiSession, authority: () => SignInAuthority):
 		await workbench.answer('gpt-image-2', '(3/6)');
 		await workbench.quickPick('Microsoft Account, me@example.com').click();
 		await workbench.quickPick('Save').click();
-		await workbench.notification('Images can now be made by').getByRole('button', { name: 'Generate an Image' }).click();
+		await workbench.pressInNotification('Images can now be made by', 'Generate an Image');
 		const panel = new ImagePanel(workbench);
 		await panel.prompt.waitFor();
 		await panel.generate('a blue heron');

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
-import type { ElementHandle, Frame } from 'playwright-core';
+import type { ElementHandle, Frame, Locator } from 'playwright-core';
 import { readMetadata } from '../../../src/core/raster/metadata.ts';
+import { dragFile, dragWithShift } from '../../support/drag.ts';
 import type { ImageEmulator } from '../../support/emulator/images/imageEmulator.ts';
 import { emulatedImageId } from '../../support/emulator/images/imageFile.ts';
 import { fromRoot } from '../../support/host/repository.ts';
@@ -394,19 +395,25 @@ export function testPanel(vscode: UiSession, emulator: () => ImageEmulator): voi
 		await until('its removal', async () => (await references.count()) === before);
 	});
 
+	/** What the panel shows as long as what is over it would be taken. */
+	const taker = () => panel().view.locator('.drop-overlay:not([hidden])');
+	const middleOfPanel = async () => {
+		const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
+		return { x: x + width / 2, y: y + height / 2 };
+	};
+
 	test('a file that is dragged from the explorer with Shift becomes a reference', async () => {
 		const references = panel().view.locator('.reference');
 		const before = await references.count();
-		const row = await settledBox(vscode.workbench.file('scan.png'));
-		const page = await settledBox(vscode.page.locator('iframe.webview.ready'));
-		const { mouse, keyboard } = vscode.page;
-		await mouse.move(row.x + 60, row.y + row.height / 2);
-		await mouse.down();
-		await mouse.move(row.x + 80, row.y + row.height / 2 + 4, { steps: 3 });
-		await keyboard.down('Shift');
-		await mouse.move(page.x + page.width / 2, page.y + page.height / 2, { steps: 8 });
-		await mouse.up();
-		await keyboard.up('Shift');
+		await dragWithShift(
+			vscode.page,
+			async () => {
+				const row = await settledBox(vscode.workbench.file('scan.png'));
+				return { x: row.x + 60, y: row.y + row.height / 2 };
+			},
+			middleOfPanel,
+			taker(),
+		);
 
 		await until('the reference', async () => (await references.count()) === before + 1);
 		assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
@@ -437,6 +444,7 @@ export function testPanel(vscode: UiSession, emulator: () => ImageEmulator): voi
 		await vscode.page.setViewportSize({ width: 640, height: 400 });
 		const frame = await panel().frame();
 
+		await frame.waitForFunction(isBesideExplorer, 640);
 		await until('nothing wider than the panel', () => frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 		await panel().view.getByRole('button', { name: 'Generate', exact: true }).scrollIntoViewIfNeeded();
 		await vscode.screenshot('images narrow');
@@ -447,20 +455,14 @@ export function testPanel(vscode: UiSession, emulator: () => ImageEmulator): voi
 		await vscode.page.setViewportSize({ width: 1280, height: 800 });
 	});
 
-	for (const [how, modifiers] of [
-		['without', 0],
-		['with', 8],
+	for (const [how, withShift] of [
+		['without', false],
+		['with', true],
 	] as const) {
 		test(`a file from the desktop is taken ${how} Shift when it is dragged over the panel`, async () => {
 			const references = panel().view.locator('.reference');
 			const before = await references.count();
-			const { x, y, width, height } = await settledBox(vscode.page.locator('iframe.webview.ready'));
-			const devTools = await vscode.page.context().newCDPSession(vscode.page);
-			const data = { items: [], files: [inWorkspace('scan.png')], dragOperationsMask: 1 };
-			for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-				await devTools.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data, modifiers });
-			}
-			await devTools.detach();
+			await dragFile(vscode.page, inWorkspace('scan.png'), await middleOfPanel(), taker(), withShift);
 
 			await until('the reference', async () => (await references.count()) === before + 1);
 			assert.equal(await vscode.page.locator('.tab[data-resource-name="scan.png"]').count(), 0);
@@ -471,16 +473,16 @@ export function testPanel(vscode: UiSession, emulator: () => ImageEmulator): voi
 		await vscode.workbench.command('View: Move Editor into Next Group');
 		const dragged = panel().images.filter({ hasText: 'a hat on the fox' }).locator('.picture');
 		await dragged.scrollIntoViewIfNeeded();
-		const picture = await settledBox(dragged);
-		const editor = await settledBox(vscode.page.locator('.editor-instance .view-lines').first());
-		const { mouse, keyboard } = vscode.page;
-		await mouse.move(picture.x + 40, picture.y + 40);
-		await mouse.down();
-		await mouse.move(picture.x + 30, picture.y + 50, { steps: 3 });
-		await keyboard.down('Shift');
-		await mouse.move(editor.x + 40, editor.y + 10, { steps: 8 });
-		await mouse.up();
-		await keyboard.up('Shift');
+		const inside = (of: Locator, left: number, top: number) => async () => {
+			const { x, y } = await settledBox(of);
+			return { x: x + left, y: y + top };
+		};
+		await dragWithShift(
+			vscode.page,
+			inside(dragged, 40, 40),
+			inside(vscode.page.locator('.editor-instance .view-lines').first(), 40, 10),
+			vscode.page.locator('.editor-instance .dnd-target').first(),
+		);
 
 		await vscode.page.locator('.view-line', { hasText: '![a hat on the fox](images/' }).first().waitFor();
 		await vscode.screenshot('images dropped');

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { startEmulator, type Emulator } from '../../support/emulator/emulator.ts';
 import { ImagePanel } from '../../support/imagePanel.ts';
 import type { UiSession } from '../../support/uiSession.ts';
@@ -24,8 +25,11 @@ export function testWalkthrough(vscode: UiSession): void {
 		await step('Convert a document').waitFor();
 	}
 
-	/** Opens a step, and presses its button until that has an effect: the page scrolls while a step opens. */
-	async function press(title: string, button: string, hasEffect: () => Promise<boolean>): Promise<void> {
+	/**
+	 * Opens a step, and presses its button until that has an effect: the page scrolls while a step opens. Pressing again follows a long wait only, as a
+	 * second press may take away what the first one is about to show.
+	 */
+	async function press(title: string, button: string, effect: Locator): Promise<void> {
 		await until(`an effect of ${button}`, async () => {
 			const pressed = step(title).getByRole('button', { name: button });
 			if (!(await pressed.isVisible())) {
@@ -33,8 +37,14 @@ export function testWalkthrough(vscode: UiSession): void {
 					.click({ timeout: 2000 })
 					.catch(() => undefined);
 			}
-			await pressed.click({ timeout: 2000 }).catch(() => undefined);
-			return hasEffect();
+			const isPressed = await pressed.click({ timeout: 2000 }).then(
+				() => true,
+				() => false,
+			);
+			return effect.waitFor({ timeout: isPressed ? 20_000 : 2000 }).then(
+				() => true,
+				() => false,
+			);
 		});
 	}
 
@@ -42,13 +52,13 @@ export function testWalkthrough(vscode: UiSession): void {
 		const { workbench } = vscode;
 		await open();
 		await vscode.screenshot('walkthrough, the first step');
-		await press('Convert a document', 'Choose a Document', () => workbench.quickInput.isVisible());
+		await press('Convert a document', 'Choose a Document', workbench.quickInput);
 		await workbench.pickFile(`${vscode.workspace}/report.pdf`);
 		await workbench.tab('report.md').waitFor();
 		await open();
 		await checked('Convert a document').waitFor();
 
-		await press('Connect Mistral OCR', 'Connect a Service', () => workbench.quickPick('Azure AI Foundry').isVisible());
+		await press('Connect Mistral OCR', 'Connect a Service', workbench.quickPick('Azure AI Foundry'));
 		await vscode.screenshot('walkthrough, connecting');
 		await workbench.quickPick('Azure AI Foundry').click();
 		await workbench.answer(emulator.endpoint, '(2/6)');
@@ -59,19 +69,19 @@ export function testWalkthrough(vscode: UiSession): void {
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
 		await workbench.clearNotifications();
 		await checked('Connect Mistral OCR').waitFor();
-		await press('Connect Mistral OCR', 'Check Connection', () => workbench.quickPick('Azure AI Foundry').isVisible());
+		await press('Connect Mistral OCR', 'Check Connection', workbench.quickPick('Azure AI Foundry'));
 		await workbench.quickPick('Azure AI Foundry').click();
 		await workbench.quickPick('Read a Test Page').waitFor();
 		await vscode.page.keyboard.press('Escape');
 
 		const panel = new ImagePanel(workbench);
-		await press('Make an image', 'Generate an Image', () => panel.prompt.isVisible());
+		await press('Make an image', 'Generate an Image', panel.prompt);
 		await open();
 		await checked('Make an image').waitFor();
-		await press('Make an image', 'Connect an Image Service', () => workbench.quickPick('Azure OpenAI').isVisible());
+		await press('Make an image', 'Connect an Image Service', workbench.quickPick('Azure OpenAI'));
 		await vscode.page.keyboard.press('Escape');
 
-		await press('Let agents read documents', 'Set Up Another Agent', () => workbench.quickPick('Claude Code').isVisible());
+		await press('Let agents read documents', 'Set Up Another Agent', workbench.quickPick('Claude Code'));
 		await vscode.page.keyboard.press('Escape');
 		await checked('Let agents read documents').waitFor();
 		await vscode.screenshot('walkthrough, all is done');
