@@ -497,12 +497,12 @@ suite('connections', () => {
 			stage.presses.push([/^Send documents of/, 'Follow My Own Settings']);
 
 			await convert();
-			source = await place(await folder(), 'scan.png');
+			source = await place(await folder(), 'other.pdf', 'report.pdf');
 			await convert();
 
 			assert.deepEqual(
 				[asked().length, emulator.requests.length, await names(vscode.Uri.joinPath(source, '..'))],
-				[1, 0, ['scan.md', 'scan.png']],
+				[1, 0, ['other.assets', 'other.md', 'other.pdf']],
 			);
 		});
 
@@ -523,11 +523,14 @@ suite('connections', () => {
 			await convert();
 			await set({ connection: 'Test' });
 			await workspaceSettings({ 'fovea.ocr.connection': 'local' });
-			source = await place(await folder(), 'scan.png');
+			source = await place(await folder(), 'other.pdf', 'report.pdf');
 
 			await convert();
 
-			assert.deepEqual([emulator.requests.length, await names(vscode.Uri.joinPath(source, '..'))], [0, ['scan.md', 'scan.png']]);
+			assert.deepEqual(
+				[emulator.requests.length, await names(vscode.Uri.joinPath(source, '..'))],
+				[0, ['other.assets', 'other.md', 'other.pdf']],
+			);
 		});
 
 		test('with an address in a setting of an earlier version is asked about, by host, and sent nothing without leave', async () => {

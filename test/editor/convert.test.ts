@@ -79,7 +79,7 @@ suite('Convert to Markdown, with the local engine', () => {
 	});
 
 	test('the first conversion ever says what read the document, and never again', async () => {
-		await convert(await place(dir, 'scan.png'));
+		await convert(await place(dir, '1.2 notes with spaces.pdf'));
 		await convert(await place(dir, 'report.pdf'));
 
 		assert.ok(stage.texts('info').filter((text) => text.includes('on your machine')).length <= 1);
@@ -231,7 +231,11 @@ suite('Convert to Markdown, with the local engine', () => {
 
 	suite('several files at once', () => {
 		test('one that fails does not stop the others, and one message says how it went', async () => {
-			const uris = [await place(dir, 'report.pdf'), await place(dir, 'broken.pdf'), await place(dir, 'scan.png')];
+			const uris = [
+				await place(dir, 'report.pdf'),
+				await place(dir, 'broken.pdf'),
+				await place(dir, 'third.pdf', '1.2 notes with spaces.pdf'),
+			];
 
 			await convert(uris[1], uris);
 
@@ -240,7 +244,7 @@ suite('Convert to Markdown, with the local engine', () => {
 			assert.deepEqual(summary?.buttons, ['Open All', 'Retry Failed', 'Show Log']);
 			assert.deepEqual(
 				(await names(dir)).filter((name) => name.endsWith('.md')),
-				['report.md', 'scan.md'],
+				['report.md', 'third.md'],
 			);
 		});
 
@@ -280,12 +284,12 @@ suite('Convert to Markdown, with the local engine', () => {
 	});
 
 	test('without an argument and an editor, files are picked @api', async () => {
-		const uri = await place(dir, 'scan.png');
+		const uri = await place(dir, 'report.pdf');
 		stage.replace('showOpenDialog', async () => [uri]);
 
 		await convert();
 
-		assert.equal(activeName(), 'scan.md');
+		assert.equal(activeName(), 'report.md');
 	});
 });
 
