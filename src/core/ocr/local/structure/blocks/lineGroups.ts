@@ -42,8 +42,10 @@ export function groupsOf(lines: readonly Line[], column: Box): Line[][] {
  * so that the usual distance is the one between paragraphs.
  */
 function isApart(lines: readonly Line[], at: number): boolean {
-	const [before, line] = [lines[at - 1]!, lines[at]!];
+	const [before, line, next] = [lines[at - 1]!, lines[at]!, lines[at + 1]];
 	const gap = line.baseline - before.baseline;
+	// A hanging indent shows where texts begin, and only in comparison with the lines around it.
+	const hangs = next !== undefined && next.left > line.left + 0.5 * line.size;
 	const isCloser = (above: Line | undefined, below: Line | undefined) => {
 		if (!above || !below || above.font !== below.font || !isSameSize(above, below) || overlapX(above, below) <= 0) {
 			return false;
@@ -53,9 +55,10 @@ function isApart(lines: readonly Line[], at: number): boolean {
 	};
 	return (
 		!line.mono &&
+		!hangs &&
 		!continuesSentence(before, line) &&
 		!dividesWord(before, line) &&
-		(isCloser(lines[at - 2], before) || isCloser(line, lines[at + 1]))
+		(isCloser(lines[at - 2], before) || isCloser(line, next))
 	);
 }
 
