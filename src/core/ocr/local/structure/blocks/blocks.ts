@@ -98,13 +98,17 @@ function headingOf(lines: readonly Line[], text: string, typography: Typography)
 	return Math.min(typography.headingSizes.length + (depth ?? 1), 6);
 }
 
+/** A bullet at the beginning of a formula, in LaTeX: a symbol of a font of formulas that touches the formula behind it. */
+const latexBullet = /^\\(?:bullet|circ|cdot|diamond|ast|star|blacksquare|square|triangleright|blacktriangleright)(?![a-zA-Z])\s*/;
+
 /** Removes the first letters of spans, which are the marker. */
 export function withoutMarker(spans: readonly Span[], skip: number): Span[] {
 	let left = skip;
 	return spans.flatMap((span) => {
 		const cut = Math.min(left, span.text.length);
 		left -= cut;
-		return cut === span.text.length ? [] : [withText(span, span.text.slice(cut))];
+		const rest = withText(span, span.text.slice(cut));
+		return cut === span.text.length ? [] : [cut > 0 && rest.latex ? { ...rest, latex: rest.latex.replace(latexBullet, '') } : rest];
 	});
 }
 

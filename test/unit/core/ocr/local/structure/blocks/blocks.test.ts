@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Block, blockOf, codeText } from '../../../../../../../src/core/ocr/local/structure/blocks/blocks.ts';
+import { type Block, blockOf, codeText, withoutMarker } from '../../../../../../../src/core/ocr/local/structure/blocks/blocks.ts';
 import { compactLevels, withNumberedLevels } from '../../../../../../../src/core/ocr/local/structure/blocks/headingLevels.ts';
-import { type Line, around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
+import { type Line, type Span, around } from '../../../../../../../src/core/ocr/local/structure/lines/line.ts';
 import { surveyTypography } from '../../../../../../../src/core/ocr/local/structure/lines/typography.ts';
 import { line, lines, typography } from '../make.ts';
 
@@ -127,4 +127,18 @@ test('levels that no heading has leave no gaps', () => {
 		[...first!, ...second!].map((block) => block.kind === 'heading' && block.level),
 		[1, 2, 1],
 	);
+});
+
+suite('withoutMarker', () => {
+	const formula = (text: string, latex: string): Span => ({ text, font: 'Math', bold: false, italic: false, mono: false, latex });
+
+	test('takes a bullet out of the formula that it touches, and leaves other formulas as they are', () => {
+		assert.deepEqual(
+			withoutMarker([formula('•ρ', '\\bullet\\rho'), formula('∘f', '\\circ f')], 1).map(({ text, latex }) => [text, latex]),
+			[
+				['ρ', '\\rho'],
+				['∘f', '\\circ f'],
+			],
+		);
+	});
 });
