@@ -245,7 +245,13 @@ function countOf(all: readonly number[]): (one: number) => number {
 /** The largest distances in em between the baselines of a paragraph's lines and between their beginnings, and the fewest lines that end at a margin. */
 const paragraph = { leading: 1.5, indent: 3, lines: 3 };
 
-/** Adds the lines of a paragraph that are only symbols: each is right below a line that goes to the margin, and alone on its line. */
+/** The largest distance in em between the baseline of a formula and the middle of a horizontal brace over or under it. */
+const toBrace = 1.5;
+
+/**
+ * Adds the lines of a paragraph that are only symbols: each is right below a line that goes to the margin, alone on its line, and without a horizontal brace,
+ * whose label is below it.
+ */
 function withContinued(
 	text: Set<Stretch>,
 	{
@@ -260,6 +266,11 @@ function withContinued(
 ): Set<Stretch> {
 	const endAt = countOf([...text].map(({ right }) => right));
 	const nearby = byHeight(stretches, ({ baseline }) => baseline);
+	const braces = stretches.flatMap(({ runs }) => runs).filter((run) => run.text.includes('⏞'));
+	const hasBrace = ({ left, right, baseline, size }: Stretch) =>
+		braces.some(
+			(brace) => brace.left < right && brace.right > left && Math.abs((brace.top + brace.bottom) / 2 - baseline) < toBrace * size,
+		);
 	const continues = (one: Stretch, above: Stretch) => {
 		const { size, left, right } = one;
 		const leading = one.baseline - above.baseline;
@@ -277,7 +288,7 @@ function withContinued(
 		);
 	};
 	for (const one of stretches.filter((some) => !text.has(some) && some.hasMath).sort((a, b) => a.baseline - b.baseline)) {
-		if (isAtMargin(one) && !isPartOfFormula(one) && nearby(one.baseline).some((above) => continues(one, above))) {
+		if (isAtMargin(one) && !isPartOfFormula(one) && !hasBrace(one) && nearby(one.baseline).some((above) => continues(one, above))) {
 			text.add(one);
 		}
 	}

@@ -203,6 +203,11 @@ suite('pageFormulas', () => {
 			markdown([...full(100), ...full(112), ...sentence, ...last(136), upright('(3)', end - 15, 136)]),
 			/\$\$\nx = y_i \+ 2.* \\tag\{3\}/,
 		);
+		const brace = Array.from({ length: 4 }, (_, i) => symbol('⏞', 66 + 5 * i, 142, { math: 'extension' }));
+		assert.match(
+			markdown([...full(100), ...full(112), ...sentence, ...last(136), ...brace, symbol('n', 74, 148, script)]),
+			/paper has\n\n\$\$\nx = \\underbrace\{y_i \+ 2\}_\{n\}/,
+		);
 	});
 
 	test('the colon of a map that touches its name is in its formula, that of a sentence is not', () => {
