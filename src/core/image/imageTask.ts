@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFoveaError } from '../errors.ts';
+import { FoveaError, isFoveaError } from '../errors.ts';
 import { isRecord, text } from '../json.ts';
 
 /** What a service says about a task. */
@@ -50,14 +50,19 @@ export function pendingTask(answer: unknown): string | undefined {
 
 /**
  * Asks about a task until it is over, and returns what the service says then. The task is paid for and asking costs nothing, so that a question that
- * fails is asked again. The places are those of the same reports. Undefined where none of them knows the task, or it is not over in time.
- * @throws what the network throws, several times in a row
+ * fails is asked again. The places are those of the same reports. Undefined where none of them knows the task.
+ * @throws {FoveaError} `timeout` when the task is not over in time; what the network throws, several times in a row
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function followTask(name: string, { base, get, signal, pauseMs, timeoutMs }: TaskOptions): Promise<TaskAnswer | undefined> {
 	const places = ['images/generations', 'tasks'].map((path) => new URL(`${base.href.replace(/\/$/, '')}/${path}/${name}`));
+	const end = performance.now() + timeoutMs;
 	let failures = 0;
-	for (let waited = 0; waited <= timeoutMs && places.length > 0; waited += pauseMs) {
+	while (places.length > 0) {
+		if (performance.now() > end) {
+			const facts = { host: base.host, seconds: Math.round(timeoutMs / 1000), limit: 'total' } as const;
+			throw new FoveaError('timeout', facts, `The task of ${base.host} was not over in time`);
+		}
 		await sleep(pauseMs, undefined, { signal });
 		try {
 			const answer = await get(places[0]!);

@@ -16,8 +16,9 @@ const peeked = 512;
 /** The most entries of a section of a map (Adobe Technical Note 5014). */
 const mostEntries = 100;
 
-/** The most codes of an entry: those of two bytes. */
+/** The most codes of an entry, and the most digits of a code: those of two bytes, as longer ones are not used for characters. */
 const mostCodes = 0x10000;
+const mostDigits = 4;
 
 /** A stream of a document, as its object is numbered. */
 interface FoundMap {
@@ -137,7 +138,10 @@ function withinOneByte(entries: readonly Entry[]): Entry[] {
 		const [start = ''] = characters;
 		const code = parseInt(first, 16);
 		const most = Math.min(isList ? characters.length - 1 : parseInt(last, 16) - code, mostCodes - 1);
-		for (let from = 0; from <= most && start !== '' && first.length === last.length && pieces.length < mostCodes;) {
+		for (
+			let from = 0;
+			from <= most && start !== '' && first.length === last.length && first.length <= mostDigits && pieces.length < mostCodes;
+		) {
 			const to = isList ? from : Math.min(((code + from) | 0xff) - code, most);
 			add(from, to, isList ? characters[from]! : moved(start, from));
 			from = to + 1;

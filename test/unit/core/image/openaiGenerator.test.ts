@@ -641,12 +641,13 @@ suite('OpenAiImageGenerator', () => {
 		});
 
 		test('is asked for no longer than an answer may take', async () => {
-			const { generate } = stage(
-				Array.from({ length: 5 }, () => json({ task_id: 't-1', status: 'pending' })),
+			const { transport, generate } = stage(
+				Array.from({ length: 50 }, () => json({ task_id: 't-1', status: 'pending' })),
 				{ ...compatible, timeoutMs: 3 },
 			);
 
-			await assert.rejects(generate(), (error) => codeOf(error) === 'noImage');
+			await assert.rejects(generate(), (error) => codeOf(error) === 'timeout');
+			assert.equal(transport.posts.length, 1);
 		});
 
 		test('with a name that is no part of an address is not asked', async () => {

@@ -176,7 +176,7 @@ function betweenRows(rows: readonly TypedRow[]): number[] {
 
 /** Where a bar on the left of the first column is at most. */
 function leftBar(rows: readonly TypedRow[]): number {
-	return Math.min(...rows.flatMap(({ runs }) => runs.map(({ left, size }) => left + 0.5 * size)));
+	return around(rows.flatMap(({ runs }) => runs.map((run) => ({ ...run, left: run.left + 0.5 * run.size })))).left;
 }
 
 /** How far a grid goes beyond its first or last row, in points. */

@@ -266,9 +266,12 @@ function withContinued(
 ): Set<Stretch> {
 	const endAt = countOf([...text].map(({ right }) => right));
 	const nearby = byHeight(stretches, ({ baseline }) => baseline);
-	const braces = stretches.flatMap(({ runs }) => runs).filter((run) => run.text.includes('⏞'));
+	const bracesAt = byHeight(
+		stretches.flatMap(({ runs }) => runs).filter((run) => run.text.includes('⏞')),
+		({ top, bottom }) => (top + bottom) / 2,
+	);
 	const hasBrace = ({ left, right, baseline, size }: Stretch) =>
-		braces.some(
+		bracesAt(baseline).some(
 			(brace) => brace.left < right && brace.right > left && Math.abs((brace.top + brace.bottom) / 2 - baseline) < toBrace * size,
 		);
 	const continues = (one: Stretch, above: Stretch) => {
