@@ -27,7 +27,7 @@ export function isBulleted(text: string): boolean {
 }
 
 /** The leader and the page number of an entry in a table of contents. */
-export const tocEntry = /(?:(?:\.\s?){4,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
+export const tocEntry = /(?:(?:\.\s?){4,}|(?:\s\.){2,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
 
 const roman: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
 
@@ -44,7 +44,8 @@ export function markerValues(marker: string): number[] {
 	return /^[ivxlc]+$/.test(core) ? [...values, romanValue(core)] : values;
 }
 
-function romanValue(text: string): number {
+/** The value of a Roman numeral in small letters. */
+export function romanValue(text: string): number {
 	return Array.from(text).reduce((sum, letter, i) => {
 		const [value, next] = [roman[letter]!, roman[text[i + 1] ?? ''] ?? 0];
 		return sum + (value < next ? -value : value);
