@@ -39,7 +39,12 @@ export function sectionHeads(pages: readonly PageRows[], bodySize: number): Read
 	const heads: { readonly row: readonly Line[]; readonly gap: number }[] = [];
 	for (const { rows, height } of pages) {
 		for (const [key, line] of titlesIn(rows, bodySize)) {
-			titles.set(key, [...(titles.get(key) ?? []), line]);
+			const known = titles.get(key);
+			if (known) {
+				known.push(line);
+			} else {
+				titles.set(key, [line]);
+			}
 		}
 		const [row, next] = rows;
 		const gap = row && next ? (next[0]!.baseline - row[0]!.baseline) / bodySize : 0;
