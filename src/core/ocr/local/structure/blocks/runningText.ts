@@ -68,22 +68,19 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const rowsOfPages = pages.map(({ upright }) => rowsOf(upright));
 	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
+	const alike = new AlikeRows(rows);
 	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
-		rows.filter(
-			(row) =>
-				!isBareNumbers(row.key) &&
-				!isListed(row) &&
-				!isRowOfNumbers(row) &&
-				pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
-		),
+		rows.filter((row) => !isBareNumbers(row.key) && !isListed(row) && !isRowOfNumbers(row) && alike.areOn(neededOf(row), row)),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isInGrid = (line: Line, page: number) => pages[page]!.grids?.some((grid) => shareWithin(line, grid) > 0.5) === true;
+	const varies = placesThatVary(rows, repeats);
+	const numberedRows = rows.filter((row) => isNumbered(row, offset));
 	const isRunning = (row: Row) =>
 		!isInGrid(row.lines[0]!, row.page) &&
-		(repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed));
+		(repeats.has(row) || isPageNumber(row, offset) || varies(row) || hasPageNumber(row, numberedRows, offset, needed));
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
 		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
@@ -92,8 +89,9 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const sideways = pages.flatMap(({ turned }, page) =>
 		turned.map((line) => ({ page, lines: [line], key: keyOf([line]), place: line.left + line.top })),
 	);
+	const alikeSideways = new AlikeRows(sideways);
 	for (const row of sideways) {
-		if (pagesOf(sideways.filter((other) => isAlike(row, other))) >= needed) {
+		if (alikeSideways.areOn(needed, row)) {
 			found[row.page]!.add(row.lines[0]!);
 		}
 	}
@@ -107,7 +105,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		return other.length === 0 && found[index]!.size > 0;
 	});
 	const numbered = new Set(
-		rows.filter((row) => isPageNumber(row, offset) || hasPageNumber(row, rows, offset, needed)).map(({ page }) => page),
+		rows.filter((row) => isPageNumber(row, offset) || hasPageNumber(row, numberedRows, offset, needed)).map(({ page }) => page),
 	);
 	const areNumbered = nothingElse.every((is, index) => !is || numbered.has(index));
 	if (nothingElse.filter(Boolean).length > (areNumbered ? numberedBlankShare : blankShare) * pages.length) {
@@ -187,8 +185,41 @@ function rowAt(lines: readonly Line[], page: number, from: number): Row {
 	return { page, lines, key: keyOf(lines), place: lines[0]!.baseline - from };
 }
 
-function isAlike(a: Row, b: Row): boolean {
-	return a.key === b.key && Math.abs(a.place - b.place) < samePlace;
+/** Finds rows with the same text at the same place on other pages. Long documents have tens of thousands, too many to compare each with each. */
+class AlikeRows {
+	private readonly found = new Map<string, Row[]>();
+
+	constructor(rows: readonly Row[]) {
+		for (const row of rows) {
+			const near = this.at(row.key, stepOf(row));
+			near.push(row);
+			this.found.set(nameOf(row.key, stepOf(row)), near);
+		}
+	}
+
+	/** Whether rows like this one are on so many pages. */
+	areOn(pages: number, row: Row): boolean {
+		const step = stepOf(row);
+		const found = new Set<number>();
+		return [step - 1, step, step + 1].some((one) => areOnPages(pages, row, this.at(row.key, one), found));
+	}
+
+	private at(key: string, step: number): Row[] {
+		return this.found.get(nameOf(key, step)) ?? [];
+	}
+}
+
+function stepOf({ place }: Row): number {
+	return Math.floor(place / samePlace);
+}
+
+function nameOf(key: string, step: number): string {
+	return `${step} ${key}`;
+}
+
+/** Whether rows at the place of a row are on so many pages, together with pages `found` before. */
+function areOnPages(count: number, { place }: Row, rows: readonly Row[], found = new Set<number>()): boolean {
+	return rows.some((row) => Math.abs(row.place - place) < samePlace && found.add(row.page).size >= count);
 }
 
 function pagesOf(rows: readonly Row[]): number {
@@ -227,22 +258,32 @@ function isPageNumber({ page, lines }: Row, offset: number | undefined): boolean
 	return offset !== undefined && text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()]/g, '') === String(page + offset);
 }
 
-/** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. */
-function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
-	const size = row.lines[0]!.size;
-	const there = rows.filter(
-		(other) => Math.abs(row.place - other.place) < samePlace && Math.abs(other.lines[0]!.size - size) < 0.05 * size,
-	);
-	const repeated = pagesOf(there.filter((other) => repeats.has(other)));
-	return repeated >= 3 && repeated >= 0.5 * pagesOf(there) && row.lines.length <= 3;
+/** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. Most rows share few places and sizes. */
+function placesThatVary(rows: readonly Row[], repeats: ReadonlySet<Row>): (row: Row) => boolean {
+	const known = new Map<string, boolean>();
+	return (row) => {
+		const { size } = row.lines[0]!;
+		const name = `${row.place} ${size}`;
+		const varies = known.get(name) ?? areRepeatedAt(row.place, size, rows, repeats);
+		known.set(name, varies);
+		return varies && row.lines.length <= 3;
+	};
 }
 
-/** Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
-function hasPageNumber(row: Row, rows: readonly Row[], offset: number | undefined, needed: number): boolean {
-	const numbered = (one: Row) => offset !== undefined && one.lines.some(({ text }) => text === String(one.page + offset));
-	return (
-		row.lines.length <= 3 &&
-		numbered(row) &&
-		pagesOf(rows.filter((other) => numbered(other) && Math.abs(row.place - other.place) < samePlace)) >= needed
-	);
+function areRepeatedAt(place: number, size: number, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
+	const there = rows.filter((row) => Math.abs(place - row.place) < samePlace && Math.abs(row.lines[0]!.size - size) < 0.05 * size);
+	const repeated = pagesOf(there.filter((row) => repeats.has(row)));
+	return repeated >= 3 && repeated >= 0.5 * pagesOf(there);
+}
+
+function isNumbered({ page, lines }: Row, offset: number | undefined): boolean {
+	return offset !== undefined && lines.some(({ text }) => text === String(page + offset));
+}
+
+/**
+ * Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number.
+ * @param numbered the rows with page numbers
+ */
+function hasPageNumber(row: Row, numbered: readonly Row[], offset: number | undefined, needed: number): boolean {
+	return row.lines.length <= 3 && isNumbered(row, offset) && areOnPages(needed, row, numbered);
 }
