@@ -1,6 +1,9 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, lettersOf, overlapX, shareWithin } from '../lines/line.ts';
+import { AlikeRows, type PlacedRow, areOnPages, samePlace } from './alikeRows.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
+import { type Numbering, isNumberOf, numberingOf } from './pageNumbers.ts';
+import { sectionHeads } from './sectionHeads.ts';
 import { isNumber, rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
 
@@ -22,17 +25,15 @@ export interface PageLines {
 const blankShare = 0.25;
 const numberedBlankShare = 0.5;
 
-/** The share of a page's height, at its top and at its bottom, in which headers and footers are found. */
+/** The shares of a page's height, at its top and at its bottom, in which headers and footers are found: footers are further from the edge of the paper. */
 const margin = 0.16;
+const bottomMargin = 0.2;
 
 /** The most rows of a header or a footer. */
 const mostRows = 4;
 
 /** The least size of titles relative to running text. */
 const titleRatio = 1.3;
-
-/** The largest difference between the positions of a header on two pages, in points. */
-const samePlace = 4;
 
 /** The number of rows next to column headings or totals that are examined, and the largest distance between two of them, in em. */
 const rowsOfTable = 2;
@@ -45,10 +46,8 @@ const longestCell = 30;
 const fewestNumbers = 4;
 
 /** Lines on one baseline near the top or the bottom of a page. */
-interface Row {
-	readonly page: number;
+interface Row extends PlacedRow {
 	readonly lines: readonly Line[];
-	readonly key: string;
 	/** The distance of the baseline from the top of the page, or, as a negative number, from its bottom. In points. */
 	readonly place: number;
 }
@@ -66,21 +65,32 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
 	const rowsOfPages = pages.map(({ upright }) => rowsOf(upright));
-	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const numbering = numberingOf(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const heads = sectionHeads(
+		pages.map(({ height }, page) => ({ rows: rowsOfPages[page]!, height })),
+		bodySize,
+	);
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
 	const alike = new AlikeRows(rows);
+	const alikeParts = new AlikeRows(rows.flatMap(partsOf));
 	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
-		rows.filter((row) => !isBareNumbers(row.key) && !isListed(row) && !isRowOfNumbers(row) && alike.areOn(neededOf(row), row)),
+		rows.filter(
+			(row) =>
+				!isBareNumbers(row.key) &&
+				!isListed(row) &&
+				!isRowOfNumbers(row) &&
+				(alike.areOn(neededOf(row), row) || repeatsMostly(row, alikeParts, neededOf(row))),
+		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isInGrid = (line: Line, page: number) => pages[page]!.grids?.some((grid) => shareWithin(line, grid) > 0.5) === true;
-	const varies = placesThatVary(rows, repeats);
-	const numberedRows = rows.filter((row) => isNumbered(row, offset));
+	const isWhereTextVaries = placesThatVary(rows, repeats);
+	const hasPageNumber = placesOfNumbers(rows, numbering, { needed, bodySize });
 	const isRunning = (row: Row) =>
 		!isInGrid(row.lines[0]!, row.page) &&
-		(repeats.has(row) || isPageNumber(row, offset) || varies(row) || hasPageNumber(row, numberedRows, offset, needed));
+		(repeats.has(row) || heads.has(row.lines[0]!) || isPageNumber(row, numbering) || isWhereTextVaries(row) || hasPageNumber(row));
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
 		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
@@ -104,9 +114,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		const other = [...upright, ...turned.filter((line) => !found[index]!.has(line)), ...images, ...drawings];
 		return other.length === 0 && found[index]!.size > 0;
 	});
-	const numbered = new Set(
-		rows.filter((row) => isPageNumber(row, offset) || hasPageNumber(row, numberedRows, offset, needed)).map(({ page }) => page),
-	);
+	const numbered = new Set(rows.filter((row) => isPageNumber(row, numbering) || hasPageNumber(row)).map(({ page }) => page));
 	const areNumbered = nothingElse.every((is, index) => !is || numbered.has(index));
 	if (nothingElse.filter(Boolean).length > (areNumbered ? numberedBlankShare : blankShare) * pages.length) {
 		nothingElse.forEach((is, index) => is && found[index]!.clear());
@@ -176,50 +184,13 @@ function topRows({ upright, height }: PageLines, page: number): Row[] {
 
 /** The rows at the bottom of a page, from its edge inwards. */
 function bottomRows({ upright, height }: PageLines, page: number): Row[] {
-	return rowsOf(upright.filter((line) => line.top > height * (1 - margin)))
+	return rowsOf(upright.filter((line) => line.top > height * (1 - bottomMargin)))
 		.map((lines) => rowAt(lines, page, height))
 		.reverse();
 }
 
 function rowAt(lines: readonly Line[], page: number, from: number): Row {
 	return { page, lines, key: keyOf(lines), place: lines[0]!.baseline - from };
-}
-
-/** Finds rows with the same text at the same place on other pages. Long documents have tens of thousands, too many to compare each with each. */
-class AlikeRows {
-	private readonly found = new Map<string, Row[]>();
-
-	constructor(rows: readonly Row[]) {
-		for (const row of rows) {
-			const near = this.at(row.key, stepOf(row));
-			near.push(row);
-			this.found.set(nameOf(row.key, stepOf(row)), near);
-		}
-	}
-
-	/** Whether rows like this one are on so many pages. */
-	areOn(pages: number, row: Row): boolean {
-		const step = stepOf(row);
-		const found = new Set<number>();
-		return [step - 1, step, step + 1].some((one) => areOnPages(pages, row, this.at(row.key, one), found));
-	}
-
-	private at(key: string, step: number): Row[] {
-		return this.found.get(nameOf(key, step)) ?? [];
-	}
-}
-
-function stepOf({ place }: Row): number {
-	return Math.floor(place / samePlace);
-}
-
-function nameOf(key: string, step: number): string {
-	return `${step} ${key}`;
-}
-
-/** Whether rows at the place of a row are on so many pages, together with pages `found` before. */
-function areOnPages(count: number, { place }: Row, rows: readonly Row[], found = new Set<number>()): boolean {
-	return rows.some((row) => Math.abs(row.place - place) < samePlace && found.add(row.page).size >= count);
 }
 
 function pagesOf(rows: readonly Row[]): number {
@@ -240,50 +211,52 @@ function isRowOfNumbers({ lines }: Row): boolean {
 	return lines.filter(({ text }) => isNumber(text)).length >= fewestNumbers;
 }
 
-/** The difference between the document's page numbers and the indexes of its pages; undefined if it has no page numbers. */
-function pageNumberOffset(rows: readonly Row[], needed: number): number | undefined {
-	const pages = new Map<number, Set<number>>();
-	for (const { page, lines } of rows) {
-		for (const number of lines.flatMap(({ text }) => text.match(/(?<![\d.,/-])\d{1,5}(?![\d.,/-])/g) ?? [])) {
-			const offset = Number(number) - page;
-			pages.set(offset, (pages.get(offset) ?? new Set()).add(page));
-		}
-	}
-	const [offset, there] = [...pages].reduce<[number, Set<number>]>((a, b) => (b[1].size > a[1].size ? b : a), [0, new Set()]);
-	return there.size >= needed ? offset : undefined;
+function isPageNumber({ page, lines }: Row, numbering: Numbering): boolean {
+	return isNumberOf(lines.map(({ text }) => text).join(' '), page, numbering);
 }
 
-function isPageNumber({ page, lines }: Row, offset: number | undefined): boolean {
-	const text = lines.map((line) => line.text).join(' ');
-	return offset !== undefined && text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()]/g, '') === String(page + offset);
-}
-
-/** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. Most rows share few places and sizes. */
+/** Tells whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. Most rows share a few places. */
 function placesThatVary(rows: readonly Row[], repeats: ReadonlySet<Row>): (row: Row) => boolean {
 	const known = new Map<string, boolean>();
-	return (row) => {
-		const { size } = row.lines[0]!;
-		const name = `${row.place} ${size}`;
-		const varies = known.get(name) ?? areRepeatedAt(row.place, size, rows, repeats);
+	const vary = (place: number, size: number) => {
+		const there = rows.filter((row) => Math.abs(place - row.place) < samePlace && Math.abs(row.lines[0]!.size - size) < 0.05 * size);
+		const repeated = pagesOf(there.filter((row) => repeats.has(row)));
+		return repeated >= 3 && repeated >= 0.5 * pagesOf(there);
+	};
+	return ({ place, lines }) => {
+		const { size } = lines[0]!;
+		const name = `${place} ${size}`;
+		const varies = known.get(name) ?? vary(place, size);
 		known.set(name, varies);
-		return varies && row.lines.length <= 3;
+		return varies && lines.length <= 3;
 	};
 }
 
-function areRepeatedAt(place: number, size: number, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
-	const there = rows.filter((row) => Math.abs(place - row.place) < samePlace && Math.abs(row.lines[0]!.size - size) < 0.05 * size);
-	const repeated = pagesOf(there.filter((row) => repeats.has(row)));
-	return repeated >= 3 && repeated >= 0.5 * pagesOf(there);
+/** Tells whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
+function placesOfNumbers(
+	rows: readonly Row[],
+	numbering: Numbering,
+	{ needed, bodySize }: { readonly needed: number; readonly bodySize: number },
+): (row: Row) => boolean {
+	const withNumbers = (some: Iterable<Row>, form: RegExp) =>
+		new Set([...some].filter(({ page, lines }) => lines.some(({ text }) => form.test(text) && isNumberOf(text, page, numbering))));
+	const all = withNumbers(rows, /^/);
+	const bare = withNumbers(all, /^\p{Nd}+$/u);
+	return (row) => {
+		// A title beside "Page 1" in large letters is the page's own.
+		const numbered = row.lines.every(({ size }) => size < titleRatio * bodySize) ? all : bare;
+		return row.lines.length <= 3 && numbered.has(row) && areOnPages(needed, row, numbered);
+	};
 }
 
-function isNumbered({ page, lines }: Row, offset: number | undefined): boolean {
-	return offset !== undefined && lines.some(({ text }) => text === String(page + offset));
+/** The parts of a row of three or more; they are alike only in the same part of rows with as many. */
+function partsOf({ page, place, lines }: Row): PlacedRow[] {
+	return lines.length < 3 ? [] : lines.map((line, part) => ({ page, place, key: `${lines.length} ${part} ${keyOf([line])}` }));
 }
 
-/**
- * Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number.
- * @param numbered the rows with page numbers
- */
-function hasPageNumber(row: Row, numbered: readonly Row[], offset: number | undefined, needed: number): boolean {
-	return row.lines.length <= 3 && isNumbered(row, offset) && areOnPages(needed, row, numbered);
+/** Whether most parts of a row, two at least, are those of rows at the same place on other pages, and only the rest differs, such as the name of a chapter. */
+function repeatsMostly(row: Row, alikeParts: AlikeRows, needed: number): boolean {
+	const parts = partsOf(row);
+	const repeating = parts.filter((part, i) => !isBareNumbers(keyOf([row.lines[i]!])) && alikeParts.areOn(needed, part));
+	return repeating.length >= 2 && repeating.length >= parts.length - 1;
 }
