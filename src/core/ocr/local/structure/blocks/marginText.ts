@@ -8,8 +8,9 @@ interface Page {
 	readonly height: number;
 }
 
-/** The share of a page's height at either end in which such text is found. */
+/** The share of a page's height at either end in which such text is found, and the share in which a bare page number at the bottom is. */
 const margin = 0.12;
+const numberMargin = 0.17;
 
 /** The most rows of this kind at either end. */
 const mostRows = 3;
@@ -54,7 +55,8 @@ export function findMarginText(page: Page, bodySize: number, { alone, numbers }:
 		Array.from({ length: Math.min(mostRows, rows.length) }, (_, i) => ({
 			row: rows[last - i]!,
 			next: rows[last - i - 1],
-			inner: (lines: readonly Line[]) => lines[0]!.bottom > page.height * (1 - margin),
+			inner: (lines: readonly Line[]) =>
+				lines[0]!.bottom > page.height * (1 - (lines.length === 1 && pageNumber.test(lines[0]!.text.trim()) ? numberMargin : margin)),
 		})),
 	];
 	const numbered = rows.some((row) => hasPageNumberAbove(row, 1, page));

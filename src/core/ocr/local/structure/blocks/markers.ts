@@ -44,7 +44,8 @@ export function markerValues(marker: string): number[] {
 	return /^[ivxlc]+$/.test(core) ? [...values, romanValue(core)] : values;
 }
 
-function romanValue(text: string): number {
+/** The value of a Roman numeral in small letters. */
+export function romanValue(text: string): number {
 	return Array.from(text).reduce((sum, letter, i) => {
 		const [value, next] = [roman[letter]!, roman[text[i + 1] ?? ''] ?? 0];
 		return sum + (value < next ? -value : value);

@@ -1,6 +1,8 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, lettersOf, overlapX, shareWithin } from '../lines/line.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
+import { type Numbering, isNumberOf, numberingOf } from './pageNumbers.ts';
+import { sectionHeads } from './sectionHeads.ts';
 import { isNumber, rowsOf } from '../tables/table.ts';
 import { runningTextKey } from '../../../runningTextKey.ts';
 
@@ -22,8 +24,9 @@ export interface PageLines {
 const blankShare = 0.25;
 const numberedBlankShare = 0.5;
 
-/** The share of a page's height, at its top and at its bottom, in which headers and footers are found. */
+/** The shares of a page's height, at its top and at its bottom, in which headers and footers are found: footers are further from the edge of the paper. */
 const margin = 0.16;
+const bottomMargin = 0.2;
 
 /** The most rows of a header or a footer. */
 const mostRows = 4;
@@ -66,7 +69,11 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const ends = pages.flatMap((page, index) => [topRows(page, index), bottomRows(page, index)]);
 	const rows = ends.flat();
 	const rowsOfPages = pages.map(({ upright }) => rowsOf(upright));
-	const offset = pageNumberOffset(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const numbering = numberingOf(rows, pages.length <= 3 ? 2 : Math.max(needed, 3));
+	const heads = sectionHeads(
+		pages.map(({ height }, page) => ({ rows: rowsOfPages[page]!, height })),
+		bodySize,
+	);
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
 	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
@@ -76,14 +83,18 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 				!isBareNumbers(row.key) &&
 				!isListed(row) &&
 				!isRowOfNumbers(row) &&
-				pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row),
+				(pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row) || repeatsMostly(row, rows, neededOf(row))),
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isInGrid = (line: Line, page: number) => pages[page]!.grids?.some((grid) => shareWithin(line, grid) > 0.5) === true;
 	const isRunning = (row: Row) =>
 		!isInGrid(row.lines[0]!, row.page) &&
-		(repeats.has(row) || isPageNumber(row, offset) || variesAtPlace(row, rows, repeats) || hasPageNumber(row, rows, offset, needed));
+		(repeats.has(row) ||
+			heads.has(row.lines[0]!) ||
+			isPageNumber(row, numbering) ||
+			variesAtPlace(row, rows, repeats) ||
+			hasPageNumber(row, rows, numbering, { needed, bodySize }));
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
 		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
@@ -107,7 +118,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		return other.length === 0 && found[index]!.size > 0;
 	});
 	const numbered = new Set(
-		rows.filter((row) => isPageNumber(row, offset) || hasPageNumber(row, rows, offset, needed)).map(({ page }) => page),
+		rows.filter((row) => isPageNumber(row, numbering) || hasPageNumber(row, rows, numbering, { needed, bodySize })).map(({ page }) => page),
 	);
 	const areNumbered = nothingElse.every((is, index) => !is || numbered.has(index));
 	if (nothingElse.filter(Boolean).length > (areNumbered ? numberedBlankShare : blankShare) * pages.length) {
@@ -178,7 +189,7 @@ function topRows({ upright, height }: PageLines, page: number): Row[] {
 
 /** The rows at the bottom of a page, from its edge inwards. */
 function bottomRows({ upright, height }: PageLines, page: number): Row[] {
-	return rowsOf(upright.filter((line) => line.top > height * (1 - margin)))
+	return rowsOf(upright.filter((line) => line.top > height * (1 - bottomMargin)))
 		.map((lines) => rowAt(lines, page, height))
 		.reverse();
 }
@@ -209,22 +220,8 @@ function isRowOfNumbers({ lines }: Row): boolean {
 	return lines.filter(({ text }) => isNumber(text)).length >= fewestNumbers;
 }
 
-/** The difference between the document's page numbers and the indexes of its pages; undefined if it has no page numbers. */
-function pageNumberOffset(rows: readonly Row[], needed: number): number | undefined {
-	const pages = new Map<number, Set<number>>();
-	for (const { page, lines } of rows) {
-		for (const number of lines.flatMap(({ text }) => text.match(/(?<![\d.,/-])\d{1,5}(?![\d.,/-])/g) ?? [])) {
-			const offset = Number(number) - page;
-			pages.set(offset, (pages.get(offset) ?? new Set()).add(page));
-		}
-	}
-	const [offset, there] = [...pages].reduce<[number, Set<number>]>((a, b) => (b[1].size > a[1].size ? b : a), [0, new Set()]);
-	return there.size >= needed ? offset : undefined;
-}
-
-function isPageNumber({ page, lines }: Row, offset: number | undefined): boolean {
-	const text = lines.map((line) => line.text).join(' ');
-	return offset !== undefined && text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()]/g, '') === String(page + offset);
+function isPageNumber({ page, lines }: Row, numbering: Numbering): boolean {
+	return isNumberOf(lines.map(({ text }) => text).join(' '), page, numbering);
 }
 
 /** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. */
@@ -238,11 +235,32 @@ function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>
 }
 
 /** Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
-function hasPageNumber(row: Row, rows: readonly Row[], offset: number | undefined, needed: number): boolean {
-	const numbered = (one: Row) => offset !== undefined && one.lines.some(({ text }) => text === String(one.page + offset));
+function hasPageNumber(
+	row: Row,
+	rows: readonly Row[],
+	numbering: Numbering,
+	{ needed, bodySize }: { needed: number; bodySize: number },
+): boolean {
+	// A title beside "Page 1" in large letters is the page's own.
+	const isSmall = row.lines.every(({ size }) => size < titleRatio * bodySize);
+	const numbered = (one: Row) =>
+		one.lines.some(({ text }) => (isSmall || /^\p{Nd}+$/u.test(text)) && isNumberOf(text, one.page, numbering));
 	return (
 		row.lines.length <= 3 &&
 		numbered(row) &&
 		pagesOf(rows.filter((other) => numbered(other) && Math.abs(row.place - other.place) < samePlace)) >= needed
 	);
+}
+
+/** Whether most parts of a row, two at least, are those of rows at the same place on other pages, and only the rest differs, such as the name of a chapter. */
+function repeatsMostly(row: Row, rows: readonly Row[], needed: number): boolean {
+	if (row.lines.length < 3) {
+		return false;
+	}
+	const there = rows.filter((other) => other.lines.length === row.lines.length && Math.abs(row.place - other.place) < samePlace);
+	const repeating = row.lines.filter((line, part) => {
+		const key = keyOf([line]);
+		return !isBareNumbers(key) && pagesOf(there.filter(({ lines }) => keyOf([lines[part]!]) === key)) >= needed;
+	});
+	return repeating.length >= 2 && repeating.length >= row.lines.length - 1;
 }

@@ -20,6 +20,11 @@ suite('findMarginText', () => {
 		assert.deepEqual(found(line('- 41 -', 150, 40)), ['- 41 -']);
 	});
 
+	test('finds a page number at the foot of a text block that ends high above the paper’s edge, but no other text there', () => {
+		assert.deepEqual(found(line('3', 160, 672)), ['3']);
+		assert.deepEqual(found(line('© 2004 A Society', 50, 672)), []);
+	});
+
 	test('finds a running head with a number beside it, or over a page that is not the first', () => {
 		assert.deepEqual(found(line('400', 50, 40), line('BRITISH HUSBANDRY.', 140, 40, { size: 13 })), ['400', 'BRITISH HUSBANDRY.']);
 		assert.deepEqual(found(line('Woodworth et al.: Brief Notices', 50, 40), line('199', 160, 780)), [

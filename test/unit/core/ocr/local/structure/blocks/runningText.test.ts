@@ -54,6 +54,46 @@ suite('findRunningText', () => {
 		);
 	});
 
+	test('finds them at the foot of a text block that ends high above the paper’s edge', () => {
+		assert.deepEqual(found(4, (page) => [line(String(page), 300, 668)]).flat(), ['1', '2', '3', '4']);
+	});
+
+	test('finds them in Roman numerals, in the digits of other scripts, and with the number of pages', () => {
+		for (const numbers of [
+			['ii', 'iii', 'iv', 'v'],
+			['١', '٢', '٣', '٤'],
+			['3 von 9', '4 von 9', '5 von 9', '6 von 9'],
+		]) {
+			assert.deepEqual(found(4, (page) => [line(numbers[page - 1]!, 300, 780)]).flat(), numbers);
+		}
+	});
+
+	test('finds a header of which only one part differs between pages', () => {
+		const parts = ['First paper', 'First paper', 'Solutions', 'Solutions', 'Marks', 'Marks'];
+		const header = (page: number) => [line('Physics 2', 50, 40), line('Mechanics', 250, 40), line(parts[page - 1]!, 450, 40)];
+
+		assert.equal(found(6, header).flat().length, 18);
+	});
+
+	test('finds the titles of sections that each page repeats at its top', () => {
+		const titles = ['Purpose of the Society', 'Purpose of the Society', 'Members', 'Meetings'];
+		const page = (number: number) => [
+			line(titles[number - 1]!, 50, 40, { italic: true }),
+			...(titles[number - 1] === titles[number - 2] ? [] : [line(`§ ${number} ${titles[number - 1]}`, 50, 80, { size: 14, bold: true })]),
+		];
+
+		assert.deepEqual(found(4, page).flat(), titles);
+	});
+
+	test('leaves the title in large letters beside "Page 1"', () => {
+		const title = line('Report of the Club', 50, 40, { size: 14 });
+
+		assert.deepEqual(
+			found(4, (page) => [...(page === 1 ? [title] : []), line(`Page ${page}`, 300, 40)]),
+			[[], ['Page 2'], ['Page 3'], ['Page 4']],
+		);
+	});
+
 	test('finds the names of chapters beside page numbers', () => {
 		const header = (page: number) => [line(String(page), 50, 40), line(`Chapter ${'ABCDEFGH'[page - 1]}`, 400, 40)];
 
