@@ -86,13 +86,9 @@ function withStrayAccents(characters: readonly Character[]): readonly Character[
 		for (let j = Math.max(0, i - accentReach); j < Math.min(all.length, i + accentReach); j++) {
 			const letter = all[j];
 			const isUnder =
-				letter !== undefined &&
-				middle > letter.left &&
-				middle < letter.right &&
-				Math.abs(letter.y - accent.y) < 0.1 * letter.setting.size &&
-				isLetter(letter);
+				letter !== undefined && middle > letter.left && middle < letter.right && isLetter(letter) && isAtHeight(accent, letter);
 			const whole = isUnder ? accented(accent, letter, true) : undefined;
-			if (whole?.length === 1) {
+			if (whole?.length === 1 || (whole !== undefined && letter?.setting.math !== undefined)) {
 				letter!.text = whole;
 				all[i] = undefined;
 				return;
@@ -100,6 +96,15 @@ function withStrayAccents(characters: readonly Character[]): readonly Character[
 		}
 	});
 	return result?.filter((character) => character !== undefined) ?? characters;
+}
+
+/** The largest distance in em by which an accent is raised over a capital of a formula. */
+const overCapital = 0.35;
+
+/** Whether an accent is at its letter's height, or raised over a capital of a formula. */
+function isAtHeight(accent: Character, { y, text, setting }: Character): boolean {
+	const off = (accent.y - y) / setting.size;
+	return Math.abs(off) < 0.1 || (setting.math !== undefined && /^[A-ZΓΔΘΛΞΠΣΥΦΨΩ]$/.test(text) && off > 0 && off < overCapital);
 }
 
 /** Called for every character; most are below. */

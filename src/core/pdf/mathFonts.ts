@@ -22,6 +22,7 @@ export type MathEncoding =
 	| 'text';
 
 const encodings: readonly { readonly font: RegExp; readonly encoding: MathEncoding }[] = [
+	{ font: /^[tp]xmiab?(?![a-z])/i, encoding: 'fraktur' },
 	{
 		font: /^(?:cmmib?\d|ccmib?\d|(?:cm|hf)brm[ib]\d|eur[mb]\d|lmmathitalic|lmmi\d|(?:r?[tp]x|new[tp]x|n[tp]x|zpl|fp|mt)m[ib]|fourier-math-letters|kp-\w*-m-(?:\w*italic|regular))/i,
 		encoding: 'letters',

@@ -6,6 +6,7 @@ import type { PageSpace, UserBox } from './pageSpace.ts';
 import type { Pdfium } from './pdfium.ts';
 import { type MathEncoding, mathEncoding } from './mathFonts.ts';
 import { isClustered, isSpecialFont, isUnknown, shapesLetters, signOf } from './glyphs.ts';
+import { withLeftOutBrackets } from './leftOutBrackets.ts';
 import { type TextObject, withRepeatedText } from './repeatedText.ts';
 import { markBoldFonts } from './unnamedWeights.ts';
 import { withMeaning } from './wrongEncodings.ts';
@@ -122,7 +123,8 @@ class TextReader {
 		if (objects.every(({ object }) => this.settings.has(object))) {
 			return characters;
 		}
-		return withRepeatedText(characters, objects, (object, alike) => ({
+		const whole = withLeftOutBrackets(characters, objects, (object) => this.pdfium.raw.FPDFTextObj_GetFont(object));
+		return withRepeatedText(whole, objects, (object, alike) => ({
 			...alike,
 			object,
 			doubtful: !alike.invisible && this.doubts.isDoubtful(object),

@@ -95,8 +95,8 @@ function movedBy(letter: Character, x: number, y: number, setting: Setting): Cha
 	};
 }
 
-/** Puts the added letters behind those they follow, on the line of their neighbours or on one of their own. */
-function inLines(characters: readonly Character[], added: ReadonlyMap<Character, readonly Character[]>): Character[] {
+/** Puts added letters behind those they follow, on the line of their neighbours or on one of their own. */
+export function inLines(characters: readonly Character[], added: ReadonlyMap<Character, readonly Character[]>): Character[] {
 	let line = characters.reduce((most, one) => Math.max(most, one.line), 0);
 	return characters.flatMap((character, i) => {
 		const letters = added.get(character);

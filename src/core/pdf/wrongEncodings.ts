@@ -89,7 +89,7 @@ function latinAsMacRoman(same: readonly Character[], all: readonly Character[]):
 	let dotsInWords = 0;
 	for (let i = 1; i < all.length - 1; i++) {
 		const [before, sign, after] = [all[i - 1]!, all[i]!, all[i + 1]!];
-		const isBetween = isAsciiLetter(before.text) && isAsciiLetter(after.text) && !sign.spaced && !after.spaced;
+		const isBetween = isOfWord(before) && isOfWord(after) && !sign.spaced && !after.spaced;
 		// Printed over a letter it is an accent.
 		const isBeside = (sign.left + sign.right) / 2 > before.right && (sign.left + sign.right) / 2 < after.left;
 		if (suspects.has(sign) && isBetween && isBeside) {
@@ -100,6 +100,7 @@ function latinAsMacRoman(same: readonly Character[], all: readonly Character[]):
 	return inWords < enoughSigns || inWords === dotsInWords ? undefined : (sign) => latin[macRoman.indexOf(sign)] ?? sign;
 }
 
-function isAsciiLetter(text: string): boolean {
-	return /^[A-Za-z]$/.test(text);
+/** Whether it is an ASCII letter, and no variable. */
+function isOfWord({ text, setting }: Character): boolean {
+	return /^[A-Za-z]$/.test(text) && setting.math === undefined;
 }

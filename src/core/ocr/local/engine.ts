@@ -355,5 +355,5 @@ function withDrawings({ layout: recognized, ink }: RecognizedPage, page: PageLay
 	}
 	const lettersOn = (box: Box) => lettersOf(recognized.runs.filter((run) => shareWithin(run, box) > 0.5));
 	const images = ink < leastPicture ? [] : page.images.filter((image) => lettersOn(image) < lettersOfText);
-	return { ...page, runs: recognized.runs, images };
+	return { ...page, runs: recognized.runs, rules: [...page.rules, ...recognized.rules], images };
 }

@@ -23,6 +23,7 @@ suite('signOf', () => {
 		['a letter of another font of pictures', 0x79, 'AllumiStd-DingbatsTwo', '•'],
 		['a blackboard letter', 0x52, 'MSBM10', 'ℝ'],
 		['a Fraktur letter', 0x54, 'ABCDEF+EUFM10', '𝔗'],
+		['a Fraktur letter of txfonts', 0x63, 'ABCDEF+txmia', '𝔠'],
 		['a script letter', 0x50, 'CMSY10', '𝒫'],
 		['a large operator', 0x50, 'CMEX10', '∑', true],
 		['a large bracket with the code of a space', 0x20, 'ABCDEF+CMEX10', '(', true],

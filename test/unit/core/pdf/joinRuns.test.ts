@@ -107,6 +107,14 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('zlan´', { 4: { ...accent, left: 300, right: 304, x: 300 } })), ['zlan', '´']);
 	});
 
+	test('puts a raised accent on the capital of a formula, wherever it stands', () => {
+		const variable = { setting: { ...setting, font: 'CMMI10', math: 'letters' as const } };
+		const hat = (y: number) => ({ left: 101, right: 105, x: 101, y, line: 1, spaced: true });
+
+		assert.deepEqual(textsOf(characters('Bxyˆ', { 0: variable, 3: hat(702.5) })), ['B\u0302', 'xy']);
+		assert.deepEqual(textsOf(characters('Bxyˆ', { 0: variable, 3: hat(705) })), ['B', 'xy', 'ˆ']);
+	});
+
 	test('puts an accent on the letter behind it, beside which it begins and above whose line it stands', () => {
 		const accent = { left: 105.4, right: 105.8, y: 703, line: 1 };
 

@@ -53,4 +53,16 @@ suite('withMeaning', () => {
 		assert.equal(meaning('col·leccions il·lustrades, cel·la'), 'col·leccionsil·lustrades,cel·la');
 		assert.equal(meaning('les ami·e·s, 20 ‰'), 'lesami·e·s,20‰');
 	});
+
+	test('leaves them between variables', () => {
+		const variable = { ...setting, font: 'CMMI10', math: 'letters' as const };
+		const all = characters('x∆y = a∆b').map((one) => (/[a-z]/.test(one.text) ? { ...one, setting: variable } : one));
+
+		assert.equal(
+			withMeaning(all)
+				.map(({ text }) => text)
+				.join(''),
+			'x∆y=a∆b',
+		);
+	});
 });

@@ -7,9 +7,11 @@ import { hasGrid, withoutFrames } from './inkPieces.ts';
 import { readMissedInk } from './missedInk.ts';
 import { withDecimalPoints } from './decimalPoints.ts';
 import { rereadNumbers } from './doubtfulNumbers.ts';
+import { enlargement, furtherEnlargement, goodRow } from './enlargement.ts';
 import { onEvenPaper } from './evenPaper.ts';
 import { withFullRange } from './exposure.ts';
 import { isDrawn } from './isDrawn.ts';
+import { drawnRules, withoutRules } from './drawnRules.ts';
 import { onContrast } from './onContrast.ts';
 import { type PageEdges, pageEdges, withinEdges } from './pageEdges.ts';
 import { type GreyImage, encodePgm, greyOf, inkShare } from '../../../raster/pgm.ts';
@@ -25,7 +27,7 @@ import { Strokes } from './strokes.ts';
 import { sureLetters, trustIn } from './trust.ts';
 import { withoutUnderlines } from './underlines.ts';
 import type { TesseractLine, TesseractPage } from './tesseractThread.ts';
-import { enlarged, mirrored, quarterTurned, turnedWhole } from '../../../raster/turnedImage.ts';
+import { enlarged, mirrored, quarterTurned, turned, turnedWhole } from '../../../raster/turnedImage.ts';
 
 /** What reads pictures. */
 export type Reader = Pick<Recognizer, 'recognize'>;
@@ -58,17 +60,8 @@ const maxPixels = 16_000_000;
 /** The share of ink below which a sheet is blank: a speck or two. */
 const leastInk = 0.00002;
 
-/** The row height, in pixels, below which a larger picture is read better, and the row height to which it is enlarged. */
-const smallRow = 22;
-const goodRow = 36;
-const mostEnlarged = 3;
-
 /** The row height, in pixels, above which letters may consist of dots that are taken for letters; in a smaller picture the dots touch. */
 const largeRow = 60;
-
-/** The pixels of a picture in which text may be too small to be recognized as text, and of one in which it is smaller still. */
-const smallPicture = 2_000_000;
-const tinyPicture = 200_000;
 
 /** The dots per inch at which a row of 10-point text is one pixel high, and Tesseract's bounds for dots per inch. */
 const dpiOfRow = 7.5;
@@ -114,6 +107,8 @@ interface View {
 	readonly scale: number;
 	/** The picture that Tesseract gets. */
 	readonly grey: GreyImage;
+	/** The same picture with its frames and rules, if they were removed. */
+	readonly framed?: () => GreyImage;
 	/** Whether its colours were not black on white. */
 	readonly grounded: boolean;
 	/** Whether grain was removed. */
@@ -291,7 +286,8 @@ function quarterTurnedView(view: View, quarters: number): View {
 	const { width, height, grey, turns } = view;
 	const size = quarters % 2 === 0 ? { width, height } : { width: height, height: width };
 	const other = () => quarterTurned(view.other(), quarters);
-	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters), other };
+	const framed = () => quarterTurned(withFrames(view), quarters);
+	return { ...view, ...size, turns: (turns + quarters) % 4, grey: quarterTurned(grey, quarters), other, framed };
 }
 
 function blownUp(view: View, factor: number): View {
@@ -307,17 +303,12 @@ function cleared(view: View): View {
 		return view;
 	}
 	const dpi = Math.min(Math.max(Math.round(row * dpiOfRow), leastDpi), mostDpi);
-	return { ...view, grey: withoutFrames(view.drawn ? withoutUnderlines(view.grey, row) : view.grey, row), dpi };
+	const grey = withoutFrames(view.drawn ? withoutUnderlines(view.grey, row) : view.grey, row);
+	return { ...view, grey, framed: () => view.grey, dpi };
 }
 
-/** The scale at which a picture with rows of this height is read; 1 if it need not be enlarged. */
-function enlargement(row: number): number {
-	return row > 0 && row < smallRow ? Math.min(goodRow / row, mostEnlarged) : 1;
-}
-
-/** The scale at which a picture that was read with such rows is read again; if nothing was read, its letters may be too small. */
-function furtherEnlargement(row: number, { width, height }: View): number {
-	return row > 0 ? enlargement(row) : width * height < tinyPicture ? mostEnlarged : width * height < smallPicture ? 2 : 1;
+function withFrames({ grey, framed }: View): GreyImage {
+	return framed?.() ?? grey;
 }
 
 /** Makes the lines level. Tesseract does that, too, but not for lines as oblique as on a photo, and it cuts off the corners. */
@@ -325,7 +316,8 @@ function levelled(view: View): View {
 	const letters = lettersOf(view.grey);
 	const skew = skewOf(letters, rowOf(letters));
 	const other = () => turnedWhole(view.other(), skew);
-	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew), other };
+	const framed = () => turnedWhole(withFrames(view), skew);
+	return Math.abs(skew) < leastSkew ? view : { ...view, grey: turnedWhole(view.grey, skew), other, framed };
 }
 
 /** The quarter turns clockwise after which a part of the picture with many letters is read clearly better; 0 for none. */
@@ -383,7 +375,11 @@ function layoutOf({ result, view }: Reading): PageLayout {
 		...run,
 		...{ left: run.left - dx, right: run.right - dx, top: run.top - dy, bottom: run.bottom - dy, baseline: run.baseline - dy },
 	}));
-	return { ...emptyLayout(width * scale, height * scale), rotation: turns, runs };
+	const rules = drawnRules(turned(withFrames(view), result.rotateRadians), usualHeight(result), linesOf(result)).map((rule) => ({
+		...rule,
+		...{ left: rule.left * scale - dx, right: rule.right * scale - dx, top: rule.top * scale - dy, bottom: rule.bottom * scale - dy },
+	}));
+	return { ...emptyLayout(width * scale, height * scale), rotation: turns, runs: withoutRules(runs, rules), rules };
 }
 
 function emptyLayout(width: number, height: number): PageLayout {

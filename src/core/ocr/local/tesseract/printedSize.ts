@@ -17,7 +17,7 @@ export function isSheet({ width, height }: Pick<PageLayout, 'width' | 'height'>)
  * wide as A4, anything else gets letters of the usual size. Nothing is enlarged.
  */
 export function inPrintedSize(layout: PageLayout): PageLayout {
-	const { width, height, runs } = layout;
+	const { width, height, runs, rules } = layout;
 	const letters = runs.flatMap(({ size, text }) => new Array<number>(text.length).fill(size)).sort((a, b) => a - b);
 	const scale = isSheet(layout) ? sheetWidth / width : printSize / (letters[letters.length >> 1] ?? printSize);
 	return scale >= 1
@@ -25,6 +25,9 @@ export function inPrintedSize(layout: PageLayout): PageLayout {
 		: {
 				...layout,
 				...{ width: width * scale, height: height * scale },
+				rules: rules.map(({ left, right, top, bottom, vertical }) => ({
+					...{ left: left * scale, right: right * scale, top: top * scale, bottom: bottom * scale, vertical },
+				})),
 				runs: runs.map((run) => ({
 					...run,
 					...{ left: run.left * scale, right: run.right * scale, top: run.top * scale, bottom: run.bottom * scale },

@@ -212,6 +212,26 @@ suite('the local engine', function () {
 			assert.deepEqual(await markdownOf(scan, 'application/pdf'), ['This page has text.', '# Read from a picture']);
 		});
 
+		test('and uses the lines that are drawn on a picture', async () => {
+			const names = ['Harbour', 'Shipyard', 'Market square'];
+			const counts = ['118', '64', '27'];
+			const rows = names.flatMap((name, i) => [textAt(60, 308 - 40 * i, name), textAt(208, 308 - 40 * i, counts[i]!)]);
+			const lines = [
+				[50, 200, 250, 200],
+				[50, 330, 250, 330],
+				[50, 200, 50, 330],
+				[200, 200, 200, 330],
+				[250, 200, 250, 330],
+			].map(([x0, y0, x1, y1]) => `${x0} ${y0} m ${x1} ${y1} l S`);
+			const page = simplePdf([{ content: [...rows, ...lines].join('\n'), size: [300, 400] }]);
+			const picture = (await loadPdfium()).open(page, 'a').render(0, { dpi: 200, maxPixels: 1e7, rotation: 0 });
+
+			assert.equal(
+				(await markdownOf(encodePng(picture), 'image/png')).join(),
+				'| Harbour | 118 |\n| --- | ---: |\n| Shipyard | 64 |\n| Market square | 27 |',
+			);
+		});
+
 		test('and finds nothing on a blank page', async () => {
 			assert.deepEqual(await markdownOf(simplePdf([{ content: '' }]), 'application/pdf'), ['']);
 		});

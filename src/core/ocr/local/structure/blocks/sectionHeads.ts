@@ -39,9 +39,9 @@ export function sectionHeads(pages: readonly PageRows[], bodySize: number): Read
 	const heads: { readonly row: readonly Line[]; readonly gap: number }[] = [];
 	for (const { rows, height } of pages) {
 		for (const [key, line] of titlesIn(rows, bodySize)) {
-			const same = titles.get(key);
-			if (same) {
-				same.push(line);
+			const known = titles.get(key);
+			if (known) {
+				known.push(line);
 			} else {
 				titles.set(key, [line]);
 			}

@@ -36,10 +36,11 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 		const close = left
 			.filter((item) => item !== open && item.text === closing[open.text] && item.left >= open.right && isAsTall(item, open))
 			.sort((a, b) => a.left - b.left)[0];
-		const inside = left.filter(
+		const between = left.filter(
 			(item) =>
 				item !== open && item !== close && middle(item) > open.right && (!close || middle(item) < close.left) && isBeside(item, open),
 		);
+		const inside = close ? between : withoutEnd(between, open);
 		const rows = itemRows(inside);
 		const isTall = open.bottom - open.top > tall * 0.8 * Math.max(0, ...inside.map(({ size }) => size));
 		const isCases = !close && open.text === '{';
@@ -51,7 +52,7 @@ export function withGrids(items: readonly Item[], read: ReadRow): Item[] {
 		const body = cells.map((row) => row.map(read).join(' & ')).join(' \\\\ ');
 		const environment = isCases ? 'cases' : environments[open.text + close!.text]!;
 		const all = [open, ...(close ? [close] : []), ...inside];
-		const isBinomial = environment === 'pmatrix' && cells.length === 2 && cells[0]!.length === 1;
+		const isBinomial = environment === 'pmatrix' && cells.length === 2 && cells[0]!.length === 1 && isFarther(cells.flat());
 		const latex = isBinomial
 			? `\\binom{${read(cells[0]![0]!)}}{${read(cells[1]![0]!)}}`
 			: `\\begin{${environment}} ${body} \\end{${environment}}`;
@@ -93,6 +94,24 @@ function withBinomials(items: readonly Item[], read: ReadRow): Item[] {
 		}
 	}
 	return left;
+}
+
+/** The least distance in em between the lines of a binomial coefficient in a displayed formula; the rows of a matrix are nearer to each other. */
+const binomialRows = 1.28;
+
+/** Whether two rows are as far apart as those of a binomial coefficient. */
+function isFarther(rows: readonly (readonly Item[])[]): boolean {
+	const [over, under] = rows.map((row) => row.reduce((largest, item) => (item.size > largest.size ? item : largest)));
+	return under!.axis - over!.axis > binomialRows * over!.size;
+}
+
+/** The items behind a brace without the punctuation behind all of them, which is at the middle of the brace and on none of the rows. */
+function withoutEnd(items: readonly Item[], { axis, size }: Item): readonly Item[] {
+	const last = items.reduce<Item | undefined>((right, item) => (right && right.left > item.left ? right : item), undefined);
+	const isOnRow = items.some((item) => item !== last && Math.abs(item.axis - last!.axis) < 0.3 * size);
+	return last?.kind === 'punctuation' && !isOnRow && Math.abs(last.axis - axis) < 0.3 * size
+		? items.filter((item) => item !== last)
+		: items;
 }
 
 function isAsTall(a: Item, b: Item): boolean {

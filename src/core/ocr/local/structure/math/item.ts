@@ -122,7 +122,7 @@ const straightPhi = 0.77;
 
 /** The phi by its printed form, because fonts and programs disagree about the codes of the two forms. */
 function phiOf(text: string, height: number): string {
-	return /^[φϕ]$/.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') : text;
+	return /^[φϕ]\p{M}?$/u.test(text) ? (height > straightPhi ? 'ϕ' : 'φ') + text.slice(1) : text;
 }
 
 /** An item with other properties. All items have one shape, so that V8 compiles what reads them only once. */

@@ -46,6 +46,9 @@ const early = new Map<string, readonly [letter: string, command: string]>([
 /** Greek capitals without a LaTeX command, which look like Latin ones. */
 const latinLookalikes = new Map(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΧο', (symbol, i) => [symbol, 'ABEZHIKMNOPTXo'[i]!] as const));
 
+/** A letter, also where a font names its capital delta after the increment. */
+const mayBeBold = /[\p{L}∆]/u;
+
 /** Math fonts with bold letters. */
 const boldFonts = /bold|(?:^|\+)(?:cmmib|cmbsy|ccmib|(?:cm|hf)brmb|eurb)\d/i;
 
@@ -57,7 +60,7 @@ export function letterLatex(text: string, style: LetterStyle): string | undefine
 		return undefined;
 	}
 	const whole = symbolOf(text);
-	if (whole && !/\p{L}/u.test(text)) {
+	if (whole && !mayBeBold.test(text)) {
 		return whole.latex;
 	}
 	const [letter = '', ...marks] = Array.from(text.replace('µ', 'μ').normalize('NFD'));
@@ -92,7 +95,7 @@ function plainLetter(letter: string, { font, bold, italic, sans, math }: LetterS
 	}
 	const symbol = symbolOf(letter)?.latex ?? latinLookalikes.get(letter);
 	if (symbol !== undefined) {
-		return bold && /\p{L}/u.test(letter) ? `\\boldsymbol{${symbol}}` : symbol;
+		return bold && mayBeBold.test(letter) ? `\\boldsymbol{${symbol}}` : symbol;
 	}
 	const plain = letter === 'ℎ' ? 'h' : letter;
 	if (/^\d$/.test(plain)) {

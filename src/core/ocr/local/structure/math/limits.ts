@@ -6,36 +6,76 @@ import { takesLimits } from './symbols.ts';
  * The largest distances in em between a large operator and its limits, between the rows and the symbols of a limit, and from one of them to its script
  * along y and x.
  */
-const reach = { y: 0.45, row: 0.55, x: 0.6, script: 0.6, beside: 1.2 };
+const reach = { y: 0.45, row: 0.55, x: 0.75, script: 0.6, beside: 1.2 };
 
 /** The largest size of limits relative to their operator. */
 const smaller = 0.85;
 
-/** Joins large operators, and functions such as `lim`, with the limits above and below them. */
+/** How much further than a letter a limit below it reaches on either side, and the largest distance between their middles, in em. */
+const underLetter = { beyond: 0.1, middle: 0.12 };
+
+/** Joins large operators, functions such as `lim`, and letters and words that are used like these, with the limits above and below them. */
 export function withLimits(items: readonly Item[], read: (items: readonly Item[]) => string): Item[] {
 	let left = [...items];
-	const operators = items.filter(({ kind, text }) => kind === 'large' || (kind === 'function' && takesLimits(text)));
-	for (const operator of operators.sort((a, b) => a.left - b.left)) {
+	const most = Math.max(0, ...items.map(({ size }) => size));
+	const isOperator = ({ kind, text }: Item) => kind === 'large' || (kind === 'function' && takesLimits(text));
+	const isLetter = ({ kind, size, text }: Item) => /^(?:ordinary|word)$/.test(kind) && size > smaller * most && /^\p{L}/u.test(text);
+	for (const operator of items.filter((item) => isOperator(item) || isLetter(item)).sort((a, b) => a.left - b.left)) {
 		const others = left.filter((item) => item !== operator);
 		const below = limit(operator, others, 1);
 		const above = operator.kind === 'large' ? limit(operator, others, -1) : [];
-		if (below.length + above.length === 0) {
+		if (below.length + above.length === 0 || (!isOperator(operator) && !isUnderLetter(below, operator, others))) {
 			continue;
 		}
 		const all = [operator, ...below, ...above];
 		const gone = new Set(all);
-		const marks = operator.kind === 'large' && /[∫∬∭∮]/.test(operator.text) ? '\\limits' : '';
-		const latex = `${operator.latex}${marks}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`;
+		const latex = isOperator(operator)
+			? `${withMarks(operator)}${below.length > 0 ? `_{${read(below)}}` : ''}${above.length > 0 ? `^{${read(above)}}` : ''}`
+			: underLatex(operator, read(below));
+		const block = blockOf(all, latex, { axis: operator.axis, size: operator.size });
 		left = [
 			...left.filter((item) => !gone.has(item)),
-			changed(blockOf(all, latex, { axis: operator.axis, size: operator.size }), { kind: operator.kind, baseline: operator.baseline }),
+			isOperator(operator) ? changed(block, { kind: operator.kind, baseline: operator.baseline }) : block,
 		];
 	}
 	return left;
 }
 
+/** The LaTeX of an operator to which limits are added. */
+function withMarks({ kind, text, latex }: Item): string {
+	return `${latex!}${kind === 'large' && /[∫∬∭∮]/.test(text) ? '\\limits' : ''}`;
+}
+
+function underLatex({ kind, latex }: Item, below: string): string {
+	const name = kind === 'word' ? `\\text{${latex!}}` : latex!;
+	return kind === 'word' || /^\\math/.test(name) ? `\\mathop{${name}}\\limits_{${below}}` : `\\underset{${below}}{${name}}`;
+}
+
+/** Whether small symbols are a limit below a letter, such as an E for expected values: they begin before it, as no index does, and nothing else is above them. */
+function isUnderLetter(part: readonly Item[], letter: Item, others: readonly Item[]): boolean {
+	const { left, right } = around(part);
+	const em = letter.size;
+	return (
+		left < letter.left - underLetter.beyond * em &&
+		right > letter.right + underLetter.beyond * em &&
+		Math.abs((left + right) / 2 - middle(letter)) < underLetter.middle * em &&
+		!others.some(
+			(item) =>
+				!part.includes(item) &&
+				item.size > smaller * em &&
+				middle(item) > left &&
+				middle(item) < right &&
+				item.top < letter.bottom + reach.y * em &&
+				item.bottom > letter.top - reach.y * em,
+		)
+	);
+}
+
 /** The vertical extent of an item's line; symbols such as a minus are in its middle. */
-function lineBox({ kind, grows, top, bottom, baseline, size }: Item): Pick<Item, 'top' | 'bottom'> {
+function lineBox({ kind, grows, top, bottom, baseline, size, latex }: Item): Pick<Item, 'top' | 'bottom'> {
+	if (latex === '\\ldots') {
+		return { top: baseline - 0.7 * size, bottom: baseline };
+	}
 	return kind === 'block' || grows ? { top, bottom } : { top: Math.min(top, baseline - 0.5 * size), bottom: Math.max(bottom, baseline) };
 }
 

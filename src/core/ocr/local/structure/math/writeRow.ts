@@ -9,6 +9,9 @@ const onLine = { symbol: 0.13, tall: 0.3 };
 /** The largest size of a script relative to its row. */
 const smaller = 0.88;
 
+/** The largest difference in em between the baselines of symbols of one script. */
+const sameLevel = 0.1;
+
 /** Gaps in em: wider than those that TeX puts between symbols, around a word, and the largest within a number. */
 const gaps = { quad: 0.85, word: 0.15, number: 0.1 };
 
@@ -79,11 +82,14 @@ function sideOf(item: Item, above: Item[], below: Item[], axis: number): Item[] 
 
 /** Whether a symbol is a script of a script. */
 function carries(script: readonly Item[], item: Item): boolean {
-	const last = script.at(-1);
+	// What is as small as the script's last symbol, and at its height, belongs to the same symbol before both.
+	const last = script.findLast((one) => item.size < smaller * one.size || Math.abs(one.baseline - item.baseline) > sameLevel * item.size);
+	const end = script.at(-1);
 	return (
 		last !== undefined &&
+		end !== undefined &&
 		item.size < smaller * last.size &&
-		item.left - last.right < 0.3 * last.size &&
+		item.left - end.right < 0.3 * last.size &&
 		item.left > last.right - 0.3 * last.size &&
 		Math.abs(item.baseline - last.baseline) < 0.65 * last.size
 	);
@@ -110,15 +116,61 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				/^[.,]$/.test(base.text) && before?.kind === 'number' && next?.kind === 'number' && next.left - base.right < gaps.number * size;
 			// A base with limits or a brace's label takes scripts as a whole.
 			const isWhole =
-				base.text === '' && above.length + below.length > 0 && (base.kind !== 'block' || /^\\(?:over|under)brace/.test(base.latex!));
+				base.text === '' &&
+				above.length + below.length > 0 &&
+				(base.kind !== 'block' || /^\\(?:(?:over|under)brace|mathop|underset)/.test(base.latex!));
 			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : isWhole ? `{${base.latex!}}` : base.latex!;
 			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : base.kind, gap: gap / size });
 		} else {
 			out.add('{}', { kind: 'ordinary', gap: 0 });
 		}
+		const steps = base && base.kind !== 'large' ? staggered(base, above, below) : undefined;
+		if (steps) {
+			steps.forEach((step, n) => {
+				if (n > 0) {
+					out.add('{}', { kind: 'ordinary', gap: 0 });
+				}
+				out.scripts(step.side === below ? read(step.items) : '', step.side === above ? step.items : [], read);
+			});
+			return;
+		}
 		out.scripts(below.length > 0 ? read(below) : '', above.length > 0 ? above : [], read);
 	});
 	return out.text;
+}
+
+/** The least distance in em from a base to a script above it that is behind one below it: slanted letters push what is above them to the right, but less. */
+const behindIndex = 0.3;
+
+/** By how much in em an index below can begin before the end of one above that it is behind. */
+const overlap = 0.15;
+
+/** Indices above and below that are one behind the other, as those of tensors; undefined if they are one above the other. */
+function staggered(
+	base: Item,
+	above: readonly Item[],
+	below: readonly Item[],
+): { readonly side: readonly Item[]; readonly items: Item[] }[] | undefined {
+	if (above.length === 0 || below.length === 0 || above.some(({ text }) => /^[′']+$/.test(text))) {
+		return undefined;
+	}
+	const steps: { readonly side: readonly Item[]; readonly items: Item[] }[] = [];
+	let right = -Infinity;
+	for (const item of [...above, ...below].sort((a, b) => a.left - b.left)) {
+		const side = above.includes(item) ? above : below;
+		const last = steps.at(-1);
+		if (last?.side === side) {
+			last.items.push(item);
+		} else if (item.left < right - (last?.side === above ? overlap : 0) * base.size) {
+			return undefined;
+		} else {
+			steps.push({ side, items: [item] });
+		}
+		right = Math.max(right, item.right);
+	}
+	const [first, second] = steps.map(({ items: [item] }) => item!.left);
+	const isBehind = steps[0]!.side === above ? second! - first! > overlap * base.size : second! - base.right > behindIndex * base.size;
+	return isBehind ? steps : undefined;
 }
 
 function scriptsOf(atom: Atom | undefined): readonly Item[] {

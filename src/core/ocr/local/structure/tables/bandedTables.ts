@@ -2,9 +2,17 @@ import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+import { withLabelsFirst } from './spanningLabels.ts';
+import { rowsByDistance } from './wrappedRows.ts';
 
 /** The largest difference between the ends of one table's lines, in points. */
 const sameEnd = 5;
+
+/** The least share of texts of a column that begin or end where another row has its text. */
+const leastAlike = 0.3;
+
+/** The largest difference between the edges of the texts of a column, in points. */
+const sameEdge = 1.5;
 
 /** The least length of such a line, in points. */
 const shortest = 80;
@@ -19,7 +27,7 @@ const mostSpanning = 0.2;
 const mostHeaderRows = 4;
 
 /** The largest distance between two lines of one name, in em. */
-const closeLines = 1.4;
+const closeLines = 1.5;
 
 /** The letters of a line in a column of running text. */
 const proseLetters = 28;
@@ -99,10 +107,15 @@ function isWithin(line: Line, box: Box): boolean {
 	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
 }
 
+/** The largest distance of a row below the last line, in em. */
+const farthestBelow = 3;
+
 /** Rows close below the last line that fit the columns above it: a total. */
 function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
 	const columns = columnsOf(rowsOf(inside));
 	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && line.right < box.right + sameEnd);
+	const pitches = rowsOf(inside).map(baselineOf);
+	const pitch = median(pitches.slice(1).map((at, i) => at - pitches[i]!));
 	const found: Line[] = [];
 	let last = box.bottom;
 	for (const row of rowsOf(under)) {
@@ -110,8 +123,8 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 		const numbers = row.filter(({ text }) => /^\D?[\d.,]+\D{0,2}$/.test(text)).length;
 		if (
 			columns.length < 2 ||
-			first!.baseline - last > 1.8 * first!.size ||
-			numbers < Math.min(2, columns.length - 1) ||
+			first!.baseline - last > Math.max(1.8 * first!.size, Math.min(1.2 * pitch, farthestBelow * first!.size)) ||
+			(numbers < Math.min(2, columns.length - 1) && !isSetLike(row, inside, columns)) ||
 			filledBy(row, columns) < 0.6 * columns.length
 		) {
 			break;
@@ -120,6 +133,16 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 		last = first!.baseline;
 	}
 	return found;
+}
+
+/** Whether each text of a row begins or ends where the texts of its column do. */
+function isSetLike(row: readonly Line[], lines: readonly Line[], columns: readonly Box[]): boolean {
+	return row.every((line) => {
+		const column = columns[homeOf(line, columns)]!;
+		const cells = lines.filter((other) => overlapX(other, column) > 0);
+		const shared = (edge: 'left' | 'right') => cells.filter((other) => Math.abs(other[edge] - line[edge]) < sameEdge).length;
+		return Math.max(shared('left'), shared('right')) > leastAlike * cells.length;
+	});
 }
 
 /** Whether most rows go on beside the drawn lines; then the lines only belong to a part of the table. */
@@ -143,19 +166,23 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	) {
 		return undefined;
 	}
-	const full = rows.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
-	const broken = rows.filter((row) => row.length === 1).length;
+	const isHeader = (row: readonly Line[]) => dividers.length > 0 && baselineOf(row) < dividers[0]!.top;
+	const names = rows.filter(isHeader);
+	const wrapped = rowsByDistance(rows.slice(names.length), columns);
+	const whole = wrapped ? [...names, ...wrapped] : rows;
+	const full = whole.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
+	const broken = whole.filter((row) => row.length === 1).length;
 	if (
 		full.length < (columns.length > 2 ? 3 : 4) ||
-		full.length + broken < rows.length * 0.7 ||
-		full.length < rows.length * (columns.length > 2 ? 0.4 : 0.7)
+		full.length + broken < whole.length * 0.7 ||
+		full.length < whole.length * (columns.length > 2 ? 0.4 : 0.7)
 	) {
 		return undefined;
 	}
-	const joined = joinRows(rows, full, columns, dividers);
-	const isHeader = (row: readonly Line[]) => dividers.length > 0 && baselineOf(row) < dividers[0]!.top;
-	const header = headerOf(rows.filter(isHeader), columns, rules);
-	const body = joined.filter((row) => !header || !isHeader(row)).map((row) => cellsOf(row, columns));
+	const joined = joinRows(whole, full, columns, dividers);
+	const header = headerOf(names, columns, rules);
+	const cells = joined.filter((row) => !header || !isHeader(row)).map((row) => cellsOf(row, columns));
+	const body = withLabelsFirst(cells, header ? 0 : 1);
 	return header ? compactTable(box, [...header.rows, ...body], header.merged, header.rows.length) : compactTable(box, body);
 }
 
@@ -287,7 +314,8 @@ function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
 			open = undefined;
 		}
 	});
-	return [...columns, ...sparseColumns(lines, columns)].sort((a, b) => a.left - b.left);
+	const paired = rows.filter(({ length }) => length > 1).flat();
+	return [...columns, ...sparseColumns(paired, columns)].sort((a, b) => a.left - b.left);
 }
 
 /** Columns with few values, such as the credits of a statement: texts below each other that reach into no other column. */

@@ -95,6 +95,25 @@ suite('recognizePage', () => {
 		assert.equal(texts.filter((text) => text === 'harbour').length, 12);
 	});
 
+	test('finds the lines that are drawn, also where they were taken out before it was read', async () => {
+		const drawn = roughPrint();
+		const draw = (x0: number, y0: number, x1: number, y1: number) => {
+			for (let y = y0; y < y1; y++) {
+				drawn.rgba.fill(0, (y * width + x0) * 4, (y * width + x1) * 4);
+			}
+		};
+		[10, 312, 588].forEach((y) => draw(10, y, 590, y + 3));
+		[10, 588].forEach((x) => draw(x, 10, x + 3, 590));
+		const document = { render: async () => drawn } as unknown as PdfDocument;
+		const read: Uint8Array[] = [];
+		const recognize: Reader['recognize'] = async (image) => (read.push(image), page(times(12, 'harbour', 95)));
+		const { layout } = await recognizePage({ recognize }, { document, page: 0, name: 'a', dpi: 200 }, new AbortController().signal);
+
+		assert.ok(!read[0]!.subarray(-width * 590, -width * 588).some((level) => level < 100), 'the frame is read');
+		assert.equal(layout.rules.filter(({ vertical }) => vertical).length, 2);
+		assert.equal(layout.rules.filter(({ vertical, right, left }) => !vertical && right - left > 200).length, 3);
+	});
+
 	test('reads equal pages of a document once', async () => {
 		const asked: number[] = [];
 		const recognize: Reader['recognize'] = async () => (asked.push(1), page(times(12, 'harbour', 95)));

@@ -22,6 +22,13 @@ suite('inPrintedSize', () => {
 		assert.deepEqual([runs[0]?.left, runs[0]?.baseline, runs[0]?.size], [100, 200, 12]);
 	});
 
+	test('keeps rules where they are on the sheet', () => {
+		const rule = { left: 300, right: 1500, top: 600, bottom: 603, vertical: false };
+		const { rules } = inPrintedSize({ ...layout(1785, 2400, [run('harbour', 300, 570, 36)]), rules: [rule] });
+
+		assert.deepEqual(rules, [{ left: 100, right: 500, top: 200, bottom: 201, vertical: false }]);
+	});
+
 	test('gives other pictures letters of the usual size', () => {
 		const { width, runs } = inPrintedSize(layout(900, 2700, [run('TOTAL', 300, 600, 33), run('9', 300, 700, 66)]));
 

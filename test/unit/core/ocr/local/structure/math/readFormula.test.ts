@@ -271,6 +271,70 @@ suite('readFormula', () => {
 				upright(')', 15, 100),
 			],
 		],
+		[
+			'a phi by its shape, below an accent',
+			'\\dot{\\phi}',
+			[{ ...symbol('φ', 0, 100), text: 'φ\u0307', glyphs: [{ text: 'φ\u0307', left: 0, right: 5, top: 93.1, bottom: 101.9 }] }],
+		],
+		['a bold delta that its font names after the increment', '\\boldsymbol{\\Delta}', [{ ...upright('∆', 0, 100), bold: true }]],
+		[
+			'a script with scripts of several symbols',
+			'a_{b^{-n}c}',
+			[
+				...[symbol('a', 0, 100), symbol('b', 5, 102, script), symbol('−', 8.5, 99, { ...relation, size: 5 })],
+				...[symbol('n', 11, 99, { size: 5 }), symbol('c', 14, 102, script)],
+			],
+		],
+		[
+			'cases with a full stop behind them',
+			'\\begin{cases} a & b \\\\ c & d \\end{cases}.',
+			[
+				...[tall('{', 0, 80, 116), symbol('a', 8, 93), symbol('b', 25, 93), symbol('c', 8, 105), symbol('d', 25, 105)],
+				symbol('.', 31, 100.5),
+			],
+		],
+		[
+			'a column of a matrix, whose rows are nearer than those of a binomial coefficient',
+			'\\begin{pmatrix} a \\\\ b \\end{pmatrix}',
+			[tall('(', 0, 85, 109), symbol('a', 8, 93.5), symbol('b', 8, 105.5), tall(')', 14, 85, 109)],
+		],
+		['a binomial coefficient', '\\binom{a}{b}', [tall('(', 0, 85, 109), symbol('a', 8, 93), symbol('b', 8, 106.6), tall(')', 14, 85, 109)]],
+		[
+			'an expected value with a limit below it, before another operator',
+			'\\mathop{\\mathbb{E}}\\limits_{x \\sim D}\\sum_{i < n}y',
+			[
+				...[symbol('𝔼', 5, 100, { math: 'symbolsB' }), symbol('x', 0, 108, script), symbol('∼', 4, 108, { ...script, ...relation })],
+				...[symbol('D', 8, 108, { ...script, wide: 7 }), tall('∑', 17, 90, 104, 14), symbol('i', 18, 112, script)],
+				...[symbol('<', 22, 112, script), symbol('n', 26, 112, script), symbol('y', 33, 100)],
+			],
+		],
+		[
+			'a letter with symbols below it that are no index',
+			'\\underset{n \\times p}{X}',
+			[
+				...[symbol('X', 5, 100, { wide: 8 }), symbol('n', 0, 109, script), symbol('×', 5, 109, { ...script, ...relation, wide: 6 })],
+				symbol('p', 13, 109, { ...script, wide: 5 }),
+			],
+		],
+		[
+			'a limit with dots between its symbols',
+			'b\\max_{i = 1, \\ldots, n}x',
+			[
+				...[symbol('b', 0, 100), upright('max', 12, 100, { wide: 6 }), symbol('i', 7, 108, script), upright('=1', 10, 108, script)],
+				...[symbol(',', 17, 108, { ...script, wide: 2 }), upright('...', 20, 108, { ...script, wide: 2 })],
+				...[symbol(',', 27, 108, { ...script, wide: 2 }), symbol('n', 30, 108, script), symbol('x', 37, 100)],
+			],
+		],
+		[
+			'indices of a tensor that are one behind the other',
+			'T^a{}_b{}^c',
+			[symbol('T', 0, 100), symbol('a', 5, 96, script), symbol('b', 8.5, 102, script), symbol('c', 12, 96, script)],
+		],
+		[
+			'an index below a slanted letter that pushes the one above to the right',
+			'f_i^2',
+			[symbol('f', 0, 100), symbol('i', 5, 102, { ...script, wide: 2.5 }), upright('2', 7.6, 96, script)],
+		],
 	];
 	for (const [what, latex, runs, bars] of cases) {
 		test(what, () => {
