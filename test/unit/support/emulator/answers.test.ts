@@ -337,15 +337,6 @@ suite('Emulator: what it answers', function () {
 		const page = async (file: string, options: object) =>
 			(await recognized(emulator, pdfRequest(model, readFileSync(path.join(corpus, file)), options))).pages[0]!;
 
-		test('a long real document is read page by page', async () => {
-			const pdf = readFileSync(path.join(corpus, 'geotopo-117pages.pdf'));
-
-			const { pages } = await recognized(emulator, pdfRequest(model, pdf));
-
-			assert.deepEqual([pages.length, pages.filter(({ markdown }) => markdown.length > 100).length > 100], [117, true]);
-			assert.match(pages[10]!.markdown, /Topologie/);
-		});
-
 		test('a real table is a table, a real figure a figure, a blank page nothing', async () => {
 			const table = await page('nics-background-checks-2015-11.pdf', { table_format: 'html' });
 			const figure = await page('picture_classification.pdf', { pages: [0] });
