@@ -144,7 +144,7 @@ function pdfjsFile(): string {
 }
 
 /** An open PDF. */
-export class PdfFile {
+class PdfFile {
 	constructor(
 		private readonly reader: PdfReader,
 		private readonly id: number,
