@@ -9,18 +9,25 @@ const cell = { height: 8, width: 64 };
 const mostAcross = 1000;
 const mostDown = 100_000;
 
+/** The most rows of cells that text reaches into unless it is very tall. */
+const mostRows = 20;
+
 /** Removes text that is printed twice, slightly apart for boldness or as a shadow, in whole words or in pieces. */
 export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	const kept = new Map<string, TextRun[]>();
 	const single = runs.filter((run) => {
-		const same = kept.get(run.text);
-		if (same?.some((other) => shareWithin(run, other) > 0.8)) {
+		// What covers most of a run covers its middle.
+		const near = [...(kept.get(`${rowAt((run.top + run.bottom) / 2)} ${run.text}`) ?? []), ...(kept.get(`tall ${run.text}`) ?? [])];
+		if (near.some((other) => shareWithin(run, other) > 0.8)) {
 			return false;
 		}
-		if (same) {
-			same.push(run);
-		} else {
-			kept.set(run.text, [run]);
+		for (const key of placesOf(run)) {
+			const there = kept.get(key);
+			if (there) {
+				there.push(run);
+			} else {
+				kept.set(key, [run]);
+			}
 		}
 		return true;
 	});
@@ -41,6 +48,16 @@ export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 		const at = cellAt((run.left + run.right) / 2, run.baseline);
 		return ![at - mostAcross, at, at + mostAcross].some((near) => cells.get(near)?.some((other) => other !== run && isPieceOf(run, other)));
 	});
+}
+
+/** The rows of cells that a run reaches into, each with its text; one for all rows if it is very tall. */
+function placesOf({ top, bottom, text }: TextRun): string[] {
+	const [first, last] = [rowAt(top), rowAt(bottom)];
+	return last - first < mostRows ? Array.from({ length: last - first + 1 }, (_, i) => `${first + i} ${text}`) : [`tall ${text}`];
+}
+
+function rowAt(y: number): number {
+	return Math.floor(y / cell.height);
 }
 
 /** The number of a cell; the next one to the right has the next number, the one below it a number greater by `mostAcross`. */
