@@ -72,16 +72,18 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	);
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
 	const alike = new AlikeRows(rows);
-	const alikeParts = new AlikeRows(rows.flatMap(partsOf));
+	const parts = new Map(rows.map((row) => [row, partsOf(row)] as const));
+	const alikeParts = new AlikeRows([...parts.values()].flat());
+	// Most parts of the row, two at least, are those of rows at the same place on other pages, and only the rest differs, such as the name of a chapter.
+	const repeatsMostly = (row: Row) => {
+		const repeating = parts.get(row)!.filter((part) => alikeParts.areOn(neededOf(row), part)).length;
+		return repeating >= 2 && repeating >= row.lines.length - 1;
+	};
 	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
 		rows.filter(
-			(row) =>
-				!isBareNumbers(row.key) &&
-				!isListed(row) &&
-				!isRowOfNumbers(row) &&
-				(alike.areOn(neededOf(row), row) || repeatsMostly(row, alikeParts, neededOf(row))),
+			(row) => !isBareNumbers(row.key) && !isListed(row) && !isRowOfNumbers(row) && (alike.areOn(neededOf(row), row) || repeatsMostly(row)),
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
@@ -249,14 +251,12 @@ function placesOfNumbers(
 	};
 }
 
-/** The parts of a row of three or more; they are alike only in the same part of rows with as many. */
+/** The parts with words of a row of three parts or more. They are alike only in the same part of rows with as many. */
 function partsOf({ page, place, lines }: Row): PlacedRow[] {
-	return lines.length < 3 ? [] : lines.map((line, part) => ({ page, place, key: `${lines.length} ${part} ${keyOf([line])}` }));
-}
-
-/** Whether most parts of a row, two at least, are those of rows at the same place on other pages, and only the rest differs, such as the name of a chapter. */
-function repeatsMostly(row: Row, alikeParts: AlikeRows, needed: number): boolean {
-	const parts = partsOf(row);
-	const repeating = parts.filter((part, i) => !isBareNumbers(keyOf([row.lines[i]!])) && alikeParts.areOn(needed, part));
-	return repeating.length >= 2 && repeating.length >= parts.length - 1;
+	return lines.length < 3
+		? []
+		: lines.flatMap((line, part) => {
+				const key = isBareNumbers(line.text) ? '' : keyOf([line]);
+				return isBareNumbers(key) ? [] : [{ page, place, key: `${lines.length} ${part} ${key}` }];
+			});
 }
