@@ -1,4 +1,5 @@
 import type { Box, PageLayout } from '../../../pdf/pageLayout.ts';
+import { dividedAtCaptions } from './tables/captionedTables.ts';
 import { findBandedTables } from './tables/bandedTables.ts';
 import { type Figure, type FigureSources, findDrawings, findFigures } from './blocks/figures.ts';
 import { type Line, shareWithin } from './lines/line.ts';
@@ -80,7 +81,7 @@ export function pageContent(page: PageParts, { logos, without, bodySize }: Docum
 	const divided = findRowDividedTables(ruled.rest, rules, page.areas);
 	const banded = findBandedTables(divided.rest, rules, shadedRows(page.areas, divided.rest));
 	const typewritten = findTypewrittenTables(banded.rest);
-	const found = [...ruled.tables, ...divided.tables, ...banded.tables, ...typewritten.tables];
+	const found = [...ruled.tables, ...divided.tables, ...banded.tables, ...typewritten.tables].flatMap(dividedAtCaptions);
 	const { tables, rest } = withTitles(withHeadersAbove(withNamesBeside({ tables: found, rest: typewritten.rest })));
 	const isTurned = new Set(turned);
 	return {

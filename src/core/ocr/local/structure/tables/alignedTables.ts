@@ -2,6 +2,7 @@ import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, lettersOf, median, overlapX, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
+import { dividedAtCaptions } from './captionedTables.ts';
 import { withGroupNames, withNamesOver } from './namesOver.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
 import { withWholeNames } from './wholeNames.ts';
@@ -54,7 +55,7 @@ export function findAlignedTables(lines: readonly Line[]): FoundTables {
 			const named = withNamesOver(withGroupNames(table), rest.slice(divided));
 			rest.splice(rest.length - named.rows, named.rows);
 			divided = rest.length;
-			tables.push(named.table);
+			tables.push(...dividedAtCaptions(named.table));
 			i = end;
 		} else {
 			rest.push(rows[i++]!);
