@@ -7,18 +7,25 @@ const covered = 0.6;
 /** The height of the bands in which twins are searched, in points. */
 const bandHeight = 8;
 
+/** The most bands of text that is not very tall. */
+const mostBands = 20;
+
 /** Removes text that is printed twice, slightly apart for boldness or as a shadow, in whole words or in pieces. */
 export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	const kept = new Map<string, TextRun[]>();
 	const single = runs.filter((run) => {
-		const same = kept.get(run.text);
-		if (same?.some((other) => shareWithin(run, other) > 0.8)) {
+		// What covers most of a run covers its middle.
+		const near = [...(kept.get(`${bandOf((run.top + run.bottom) / 2)} ${run.text}`) ?? []), ...(kept.get(`tall ${run.text}`) ?? [])];
+		if (near.some((other) => shareWithin(run, other) > 0.8)) {
 			return false;
 		}
-		if (same) {
-			same.push(run);
-		} else {
-			kept.set(run.text, [run]);
+		for (const key of placesOf(run)) {
+			const there = kept.get(key);
+			if (there) {
+				there.push(run);
+			} else {
+				kept.set(key, [run]);
+			}
 		}
 		return true;
 	});
@@ -36,6 +43,12 @@ export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 		const band = bandOf(run.baseline);
 		return ![band - 1, band, band + 1].some((near) => bands.get(near)?.some((other) => other !== run && isPieceOf(run, other)));
 	});
+}
+
+/** The bands that a run reaches into, each with its text; or a place of all bands if it is very tall. */
+function placesOf({ top, bottom, text }: TextRun): string[] {
+	const [first, last] = [bandOf(top), bandOf(bottom)];
+	return last - first < mostBands ? Array.from({ length: last - first + 1 }, (_, i) => `${first + i} ${text}`) : [`tall ${text}`];
 }
 
 function bandOf(baseline: number): number {
