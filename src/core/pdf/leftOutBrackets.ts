@@ -52,7 +52,9 @@ export function withLeftOutBrackets(
 				...{ left, top, right, bottom, x: left, y: top - aboveBaseline * size },
 				ink: { left, top, right, bottom },
 			};
-			added.set(before, [...(added.get(before) ?? []), bracket]);
+			const behind = added.get(before) ?? [];
+			behind.push(bracket);
+			added.set(before, behind);
 		}
 	}
 	return added.size > 0 ? inLines(characters, added) : characters;

@@ -171,18 +171,19 @@ function isPartOf(enclosure: Enclosure, line: Stretch): boolean {
 function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf: Map<Stretch, TextRun[]>; rest: TextRun[] } {
 	const lines = [...text].sort((a, b) => a.baseline - b.baseline);
 	const largest = Math.max(0, ...lines.map(({ size }) => size));
-	const membersOf = new Map<Stretch, TextRun[]>();
-	const rest: TextRun[] = [];
+	const hosts = new Map<TextRun, Stretch>();
+	// A script at a line's end can be longer than the distance, symbol by symbol.
+	const ends = new Map<Stretch, number>();
 	const large = runs.filter(isLarge);
-	for (const run of runs) {
+	for (const run of [...runs].sort((a, b) => a.left - b.left)) {
 		const height = middleOf(large.find((symbol) => isLimit(run, symbol)) ?? run);
-		const isWithin = ({ baseline, size, left, right, runs: own }: Stretch) =>
-			height > baseline - band.above * size &&
-			height < baseline + band.below * size &&
-			run.right > left - band.beside * size &&
-			run.left < right + band.beside * size &&
-			(run.size < 0.9 * size || isTall(run) || isLarge(run)) &&
-			!own.includes(run);
+		const isWithin = (line: Stretch) =>
+			height > line.baseline - band.above * line.size &&
+			height < line.baseline + band.below * line.size &&
+			run.right > line.left - band.beside * line.size &&
+			run.left < (ends.get(line) ?? line.right) + band.beside * line.size &&
+			(run.size < 0.9 * line.size || isTall(run) || isLarge(run)) &&
+			!line.runs.includes(run);
 		const near: Stretch[] = [];
 		for (let i = firstFrom(lines, height - largest); i < lines.length && lines[i]!.baseline < height + largest; i++) {
 			if (isWithin(lines[i]!)) {
@@ -192,13 +193,20 @@ function assign(text: readonly Stretch[], runs: readonly TextRun[]): { membersOf
 		const distance = ({ baseline, size }: Stretch) => Math.abs(baseline - 0.25 * size - height);
 		const host = near.length > 0 ? near.reduce((a, b) => (distance(b) < distance(a) ? b : a)) : undefined;
 		if (host) {
+			hosts.set(run, host);
+			ends.set(host, Math.max(ends.get(host) ?? host.right, run.right));
+		}
+	}
+	const membersOf = new Map<Stretch, TextRun[]>();
+	for (const run of runs) {
+		const host = hosts.get(run);
+		if (host) {
 			const members = membersOf.get(host) ?? [];
 			members.push(run);
 			membersOf.set(host, members);
-		} else {
-			rest.push(run);
 		}
 	}
+	const rest = runs.filter((run) => !hosts.has(run));
 	return { membersOf, rest };
 }
 

@@ -9,11 +9,15 @@ const onLine = { symbol: 0.13, tall: 0.3 };
 /** The largest size of a script relative to its row. */
 const smaller = 0.88;
 
+/** The largest size of letters relative to a large symbol whose scripts they are, and their least distance in em from its middle. */
+const scriptSize = 0.75;
+const besideAxis = 0.25;
+
 /** The largest difference in em between the baselines of symbols of one script. */
 const sameLevel = 0.1;
 
-/** Gaps in em: wider than those that TeX puts between symbols, around a word, and the largest within a number. */
-const gaps = { quad: 0.85, word: 0.15, number: 0.1 };
+/** Gaps in em: wider than those that TeX puts between symbols, around a word, behind an operator, and the largest within a number and at a hyphen. */
+const gaps = { quad: 0.85, word: 0.15, operator: 0.35, number: 0.1, hyphen: 0.08 };
 
 /** The fewest letters of a word that is always text and not a name. */
 const shortestText = 5;
@@ -52,8 +56,13 @@ export function writeRow(items: readonly Item[], read: ReadScript): string {
 
 /** The size and height of the symbols on a row's line. */
 export function lineOf(items: readonly Item[]): { size: number; axis: number } {
-	const letters = items.filter(({ grows, kind }) => !grows && kind !== 'large');
-	const some = letters.length > 0 ? letters : items;
+	const isLarge = ({ grows, kind }: Item) => grows || kind === 'large';
+	const letters = items.filter((item) => !isLarge(item));
+	const largest = Math.max(0, ...letters.map((item) => item.size));
+	const isOfScripts = (symbol: Item) =>
+		largest < scriptSize * symbol.size && letters.every(({ axis }) => Math.abs(axis - symbol.axis) > besideAxis * symbol.size);
+	const larger = items.filter((item) => isLarge(item) && isOfScripts(item));
+	const some = [larger, letters, items].find(({ length }) => length > 0)!;
 	const size = Math.max(...some.map((item) => item.size));
 	const main = some.filter((item) => item.size > 0.9 * size);
 	// The most common height of this size, because a symbol in full size can be raised, as in a stacked symbol.
@@ -119,8 +128,18 @@ function writeAtoms(atoms: readonly Atom[], size: number, read: ReadScript): str
 				base.text === '' &&
 				above.length + below.length > 0 &&
 				(base.kind !== 'block' || /^\\(?:(?:over|under)brace|mathop|underset)/.test(base.latex!));
-			const latex = isRelation ? '\\mid' : isPoint && base.text === ',' ? '{,}' : isWhole ? `{${base.latex!}}` : base.latex!;
-			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : base.kind, gap: gap / size });
+			const isHyphen =
+				base.text === '-' && !base.math && next?.kind === 'word' && gap < gaps.hyphen * size && next.left - base.right < gaps.hyphen * size;
+			const latex = isHyphen
+				? '\\text{-}'
+				: isRelation
+					? '\\mid'
+					: isPoint && base.text === ','
+						? '{,}'
+						: isWhole
+							? `{${base.latex!}}`
+							: base.latex!;
+			out.add(latex, { kind: isRelation ? 'relation' : isPoint ? 'number' : isHyphen ? 'ordinary' : base.kind, gap: gap / size });
 		} else {
 			out.add('{}', { kind: 'ordinary', gap: 0 });
 		}
@@ -212,7 +231,9 @@ class LatexRow {
 			readonly sans: boolean;
 		},
 	): void {
-		const [before, after] = [gapBefore > gaps.word, gapAfter > gaps.word];
+		// The space around an operator is none between words.
+		const least = /^(?:binary|relation)$/.test(this.lastKind) ? gaps.operator : gaps.word;
+		const [before, after] = [gapBefore > least, gapAfter > gaps.word];
 		if (this.lastIsWord && before && gapBefore < gaps.quad) {
 			this.text = `${this.text.slice(0, -1)}${this.text.endsWith(' }') ? '' : ' '}${text}${after ? ' ' : ''}}`;
 			return;

@@ -423,7 +423,7 @@ suite('pageFormulas', () => {
 		];
 		const text = markdown([...prose(100), ...row(124), ...prose(148), ...prose(160)]);
 
-		assert.match(text, /\$\$\n\\text\{Length\}_A\(M\) \\subset \\text\{ Support\}\(M\)\n\$\$/);
+		assert.match(text, /\$\$\n\\text\{Length\}_A\(M\) \\subset \\(?:text|mathrm)\{Support\}\(M\)\n\$\$/);
 	});
 
 	test('a centred line that begins with a symbol and states a relation is displayed with its words', () => {
@@ -471,6 +471,61 @@ suite('pageFormulas', () => {
 		];
 
 		assert.match(markdown([...prose(100), ...line]), /in \$\\mathcal\{L\}\^2\(T\)\$ we/);
+	});
+
+	test('a long script at the end of a line is whole', () => {
+		const line = [
+			...[...words('it is', 50, 112), symbol('y', 80, 112, { spaced: true }), symbol('s', 85, 113.5, script)],
+			...[
+				upright('+', 89, 113.5, { ...script, wide: 6 }),
+				symbol('t', 95.5, 113.5, script),
+				upright('+', 99.5, 113.5, { ...script, wide: 6 }),
+			],
+			symbol('h', 106, 113.5, script),
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /it is \$y_\{s \+ t \+ h\}\$/);
+	});
+
+	test('an integral whose scripts are all that is beside it in the line has them', () => {
+		const line = [
+			...[...words('such that', 50, 112), tall('∫', 100, 104, 115, 6), symbol('T', 106, 115, script), ...words('of it', 120, 112)],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /such that \$\\int_T\$ of it/);
+	});
+
+	test('a hyphen between a variable and a word is none of the formula', () => {
+		const after = [
+			...words('the', 50, 112),
+			symbol('n', 68, 112, { spaced: true }),
+			upright('-fold', 73, 112),
+			...words('product', 106, 112),
+		];
+		const before = [
+			...words('of', 50, 124),
+			upright('rank-', 68, 124, { spaced: true }),
+			symbol('R', 93, 124),
+			...words('matrices', 106, 124),
+		];
+
+		assert.match(markdown([...prose(100), ...after]), /the \$n\$-fold product/);
+		assert.match(markdown([...prose(100), ...before]), /of rank-\$R\$ matrices/);
+	});
+
+	test('a product of bold capitals after an operator belongs to the formula', () => {
+		const line = [
+			...[
+				...words('if', 50, 112),
+				upright('(', 66, 112, { spaced: true }),
+				symbol('I', 71, 112),
+				symbol('−', 79, 112, { math: 'symbols' }),
+			],
+			...[{ ...upright('GH', 87, 112), bold: true }, upright(')', 97, 112), symbol('−', 102, 108, { ...script, math: 'symbols' })],
+			...[upright('1', 106, 108, script), ...words('exists', 118, 112)],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /if \$\(I - \\mathbf\{GH\}\)\^\{-1\}\$ exists/);
 	});
 
 	for (const [what, count] of [

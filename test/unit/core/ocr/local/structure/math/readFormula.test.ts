@@ -167,6 +167,11 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'a hyphen between a symbol and a word',
+			'\\sigma\\text{-}\\text{algebra}',
+			[symbol('σ', 0, 100), upright('-', 5, 100), upright('algebra', 10, 100)],
+		],
+		[
 			'a short arrow of a stroke and a head that begin at one place',
 			'A \\xrightarrow{t} B',
 			[
