@@ -50,7 +50,8 @@ export function blockOf({ lines, breaks = false }: Paragraph, column: Box, typog
 		return { kind: 'code', lines };
 	}
 	if (!breaks && (tocEntry.test(text) || isTick(first))) {
-		return { kind: 'item', marker: '-', skip: 0, setIn, lines };
+		const bullet = isBulleted(first.text) ? splitMarker(first.text) : undefined;
+		return { kind: 'item', marker: '-', skip: bullet ? first.text.length - bullet.rest.length : 0, setIn, lines };
 	}
 	const found = first.spans[0]!.script ? undefined : splitMarker(first.text);
 	// Small text with a star before it is a note.

@@ -27,7 +27,7 @@ export function isBulleted(text: string): boolean {
 }
 
 /** The leader and the page number of an entry in a table of contents. */
-export const tocEntry = /(?:(?:\.\s?){4,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
+export const tocEntry = /(?:(?:\.\s?){4,}|(?:\s\.){2,}|…)\s*(?:\d{1,4}|[ivxlc]+)$/i;
 
 const roman: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
 

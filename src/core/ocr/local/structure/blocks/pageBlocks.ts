@@ -5,13 +5,25 @@ import { joinDividedTables } from '../tables/dividedTables.ts';
 import { isRightToLeft } from '../lines/bidi.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Figure } from './figures.ts';
-import { type Line, around, levelled, lettersOf, median, overlapX, shareWithin, signsIn, width, withText } from '../lines/line.ts';
+import {
+	type Line,
+	around,
+	isSameSize,
+	levelled,
+	lettersOf,
+	median,
+	overlapX,
+	shareWithin,
+	signsIn,
+	width,
+	withText,
+} from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
-import { isSectionName } from './sectionTitles.ts';
+import { isContentsName, isSectionName } from './sectionTitles.ts';
 import { withSideBlocks } from './sideBlocks.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
 import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
@@ -42,6 +54,9 @@ const leader = /(?:\.\s?){2,}|…/;
 /** The fewest entries of a table of contents. */
 const leastEntries = 4;
 
+/** The largest distance between the two lines of an entry, in em. */
+const entryLeading = 1.6;
+
 /** The least share of entries that are aligned, and whose page does not come before that of the entry above. */
 const leastInOrder = 0.8;
 
@@ -50,6 +65,9 @@ const behindText = 200;
 
 /** The largest size of footnotes relative to running text. */
 const footnoteRatio = 0.95;
+
+/** The most letters of a footer below footnotes. */
+const footerLetters = 150;
 
 /** The page's blocks in reading order. */
 export function pageBlocks(content: PageContent, document: Typography): Block[] {
@@ -73,7 +91,8 @@ export function pageText({ lines, turned, tables, figures, rules }: PageContent,
 	const notes: Block[] = [];
 	const blocks: Block[] = figures.filter(isBehind).map((figure) => ({ kind: 'figure', figure }));
 	for (const region of regionsOf(placed, rtl)) {
-		const { text, footnotes } = splitFootnotes(region, rules, typography);
+		const split = splitFootnotes(region, rules, typography);
+		const { text, footnotes } = isAbove(split.footnotes, lines, typography) ? { text: region, footnotes: [] } : split;
 		append(blocks, regionBlocks(text, rtl, typography));
 		append(notes, regionBlocks(footnotes, rtl, typography));
 	}
@@ -138,10 +157,17 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	};
 	const rows = withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl);
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
-	const numbered = entries.length >= leastEntries;
-	const numbersEnd = numbered ? contentsEnd(entries) : undefined;
-	const joined = rows.flatMap((row) => joinRow(row, rtl, numbered));
-	for (const line of numbersEnd === undefined ? joined : joined.map((one) => withLeader(one, numbersEnd))) {
+	// Below their title, a few entries make a table of contents, and however close to them their numbers are.
+	const titled = lines.some(({ text }) => isContentsName(text.trim()));
+	const numbered = entries.length >= leastEntries || (titled && entries.length > 0);
+	const numbersEnd = entries.length >= leastEntries ? contentsEnd(entries) : undefined;
+	const joined = rows.flatMap((row) => joinRow(row, rtl, { numbered, titled }));
+	for (const line of numbersEnd === undefined
+		? joined
+		: withWholeEntries(
+				joined.map((one) => withLeader(one, numbersEnd)),
+				numbersEnd,
+			)) {
 		// Blocks between two lines divide them; blocks beside them come before the next paragraph.
 		if (solid.some(({ box }) => overlapX(box, line) > 0 && box.top < line.top)) {
 			flush();
@@ -213,8 +239,8 @@ function append(blocks: Block[], more: readonly Block[]): void {
 	}
 }
 
-/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers. */
-function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] {
+/** Joins lines of one row that belong together. `numbered`: the page has entries with page numbers; `titled`: it is called a table of contents. */
+function joinRow(row: readonly Line[], rtl: boolean, { numbered, titled }: { numbered: boolean; titled: boolean }): Line[] {
 	const ordered = rtl ? [...row].reverse() : row;
 	const joined: Line[] = [];
 	for (const line of ordered) {
@@ -223,7 +249,8 @@ function joinRow(row: readonly Line[], rtl: boolean, numbered: boolean): Line[] 
 		const ends = numbered && line === ordered.at(-1) && isPageNumber(line);
 		const value = last !== undefined && /\p{L}:$/u.test(last.text) && !/:$/.test(line.text) && gap < farthestValue * line.size;
 		if (last?.formula === undefined && last && line.formula === undefined && (gap < sameLine * line.size || ends || value)) {
-			joined[joined.length - 1] = beside(last, line, gap < sameLine * line.size || value ? ' ' : ' … ');
+			const isClose = gap < sameLine * line.size || value;
+			joined[joined.length - 1] = beside(last, line, isClose && (!ends || !titled || leader.test(last.text)) ? ' ' : ' … ');
 		} else {
 			joined.push(line);
 		}
@@ -239,6 +266,32 @@ function contentsEnd(entries: readonly Line[]): number | undefined {
 	const falling = numbers.filter((number, i) => i > 0 && number < numbers[i - 1]!);
 	const isContents = numbers.length >= leastEntries && numbers.length >= leastInOrder * entries.length;
 	return isContents && falling.length <= (1 - leastInOrder) * numbers.length ? end : undefined;
+}
+
+/** The room of page numbers in a table of contents, in em, into which no entry reaches. */
+const roomOfNumbers = 4;
+
+/** Joins entries of contents that take two lines, of which only the second has the page number: the first has no room for the next word. */
+function withWholeEntries(lines: readonly Line[], numbersEnd: number): Line[] {
+	const whole: Line[] = [];
+	for (const line of lines) {
+		const last = whole.at(-1);
+		const isPart =
+			last !== undefined &&
+			isSameSize(last, line) &&
+			tocEntry.test(line.text) &&
+			!tocEntry.test(last.text) &&
+			!/^[\d.]+\s/.test(line.text) &&
+			line.left > last.left - 1 &&
+			line.baseline - last.baseline < entryLeading * line.size &&
+			last.right + line.firstWidth > numbersEnd - roomOfNumbers * line.size;
+		if (isPart) {
+			whole[whole.length - 1] = { ...beside(last, line, ' '), firstWidth: last.firstWidth, left: last.left, baseline: last.baseline };
+		} else {
+			whole.push(line);
+		}
+	}
+	return whole;
 }
 
 /** Parts the page number from an entry that is so long that no leader is between them. */
@@ -298,6 +351,13 @@ function splitFootnotes(region: readonly Item[], rules: readonly Rule[], { bodyS
 	}
 	const isNote = (item: Item) => 'line' in item && notes.includes(item.line);
 	return { text: region.filter((item) => !isNote(item)), footnotes: region.filter(isNote) };
+}
+
+/** Whether these footnotes have running text below them: then they are none, but small text within the page, such as an abstract. */
+function isAbove(footnotes: readonly Item[], lines: readonly Line[], { bodySize }: Typography): boolean {
+	const box = around(footnotes.flatMap((item) => ('line' in item ? [item.line] : [])));
+	const below = lines.filter((line) => line.top > box.bottom && line.size >= bodySize * footnoteRatio && overlapX(line, box) > 0);
+	return signsIn(below) > footerLetters;
 }
 
 /** Joins code that a column or a wide gap has divided; single lines between its parts are code, too. */

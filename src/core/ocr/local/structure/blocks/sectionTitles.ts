@@ -15,6 +15,14 @@ const division =
 const name =
 	/^(?:abstract|introduction|background|methods?|materials and methods|results|discussion|results and discussion|conclusions?|summary|references|bibliography|acknowledge?ments?|contents|table of contents|executive summary|zusammenfassung|einleitung|fazit|literatur(?:verzeichnis)?|inhalt(?:sverzeichnis)?|résumé|introducción|conclusion(?:es)?|conclusiones|referencias|bibliographie|bibliografía|sommaire|índice|введение|заключение|содержание|аннотация|список литературы)$/iu;
 
+const contentsName =
+	/^(?:(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|sumário|indice|inhoud(?:sopgave)?|содержание|оглавление|目\s*[录次錄])$/iu;
+
+/** Whether a text is the title of a table of contents. */
+export function isContentsName(text: string): boolean {
+	return contentsName.test(text);
+}
+
 /** The most letters of a title. */
 const longest = 100;
 

@@ -52,17 +52,20 @@ interface Row {
 	readonly aisles: readonly Interval[];
 	/** Other gaps that are wider than spaces. */
 	readonly lanes: readonly Interval[];
-	/** The width of its spaces in points. */
+	/** The width of its spaces in points, and the number of gaps that tell it. */
 	readonly space: number;
+	readonly gaps: number;
 }
 
 /** Divides rows of text also at narrower gaps that continue wide gaps of the rows above and below, as between the narrow columns of a table. */
 export function splitAtAisles(rows: readonly (readonly TextRun[][])[], isFilled: Filled): TextRun[][][] {
 	const sorted = rowsAcross(rows);
+	const spaces = sorted.filter(({ gaps }) => gaps >= fewestGaps).map(({ space, size }) => space / size);
+	const usual = spaces.sort((a, b) => a - b)[spaces.length >> 1] ?? 0;
 	const divided = new Map(
 		sorted.flatMap((row, i) => {
 			const neighbours = near(sorted, i);
-			return row.sources.map((parts) => [parts, parts.flatMap((part) => splitPart(part, row, neighbours, isFilled))] as const);
+			return row.sources.map((parts) => [parts, parts.flatMap((part) => splitPart(part, row, neighbours, { isFilled, usual }))] as const);
 		}),
 	);
 	return rows.map((parts) => divided.get(parts)!);
@@ -99,7 +102,7 @@ function rowOf(sources: readonly (readonly TextRun[][])[]): Row {
 	const lanes = parts.flatMap((part) =>
 		part.slice(1).flatMap((run, i): Interval[] => (run.left - part[i]!.right > laneGap * size ? [[part[i]!.right, run.left]] : [])),
 	);
-	return { sources, parts, baseline, size, aisles, lanes, space };
+	return { sources, parts, baseline, size, aisles, lanes, space, gaps: gaps.length };
 }
 
 /** The rows close above and below that have several parts. */
@@ -132,14 +135,22 @@ interface Gap {
 	readonly certain: boolean;
 }
 
-function splitPart(part: TextRun[], row: Row, neighbours: readonly Row[], isFilled: Filled): TextRun[][] {
+/** What is known of the page. */
+interface Page {
+	readonly isFilled: Filled;
+	/** The usual width of a space, in em. */
+	readonly usual: number;
+}
+
+function splitPart(part: TextRun[], row: Row, neighbours: readonly Row[], { isFilled, usual }: Page): TextRun[][] {
 	const gaps = part.slice(1).map((run, i): Gap => {
 		const last = part[i]!;
 		const interval: Interval = [last.right, run.left];
 		const aisle = isAisle(interval, neighbours);
 		const shared = isDivisible(last, run, i === 0) && !isFilled(last, run) && (aisle || isLane(interval, row, neighbours));
 		const areNumbers = isNumber(last.text) && isNumber(run.text);
-		const certain = shared && (areNumbers || isAisle(interval, neighbours, widestAisle * row.size));
+		const isSpace = run.left - last.right < widerThanSpaces * usual * row.size;
+		const certain = shared && (areNumbers || (!isSpace && isAisle(interval, neighbours, widestAisle * row.size)));
 		return { interval, shared, certain, wider: run.left - last.right > (aisle ? widerThanSpaces : muchWider) * row.space };
 	});
 	const words = gaps.filter(({ interval: [left, right] }) => right - left > smallestSpace * row.size);

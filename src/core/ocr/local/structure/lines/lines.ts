@@ -22,6 +22,12 @@ const jumpGap = 0.55;
 /** The gap that divides an item of a receipt in monospaced text from its amount, in em. */
 const receiptGap = 2;
 
+/** The gap that divides monospaced text of two columns, in em, where the document's own order continues elsewhere. */
+const columnGap = 1.5;
+
+/** The share of monospaced words above which a page is typewritten. */
+const mostlyMono = 0.5;
+
 /** The gap that divides two numbers in monospaced text beside a line of a table, in em. */
 const typewriterGap = 1.1;
 
@@ -61,8 +67,9 @@ export function buildLines(
 	);
 	const rtl = isRightToLeft(upright.map(({ text }) => text).join(''));
 	const cursiveGaps = cursiveGapsOf(upright);
+	const onlyMono = upright.filter(({ mono }) => mono).length > mostlyMono * upright.length;
 	const lines = splitAtAisles(
-		rowsOfRuns(upright).map((row) => splitAtGaps(row, walls, images)),
+		rowsOfRuns(upright).map((row) => splitAtGaps(row, walls, images, onlyMono)),
 		(last, run) => filledBetween(last, run, images) > 0,
 	)
 		.flat()
@@ -70,7 +77,8 @@ export function buildLines(
 	return withNumberSigns(lines, walls);
 }
 
-function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: readonly Box[]): TextRun[][] {
+/** `onlyMono`: the page has no other text; then its rows may be in any order. */
+function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: readonly Box[], onlyMono: boolean): TextRun[][] {
 	const gaps = row.slice(1).map((run, i) => run.left - row[i]!.right - filledBetween(row[i]!, run, images));
 	const usual = median(gaps.filter((gap) => gap > spaceGap * row[0]!.size));
 	const parts: TextRun[][] = [];
@@ -78,7 +86,8 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 		const last = row[i - 1];
 		const gap = gaps[i - 1] ?? 0;
 		const em = Math.max(run.size, last?.size ?? 0);
-		const jumps = last !== undefined && (run.bold !== last.bold || (run.line !== last.line && run.line !== last.line + 1));
+		const goesElsewhere = last !== undefined && run.line !== last.line && run.line !== last.line + 1;
+		const jumps = last !== undefined && (run.bold !== last.bold || goesElsewhere);
 		const numbers =
 			last !== undefined &&
 			((gap > numberGap * em && isAmount(last.text) && isAmount(run.text)) ||
@@ -89,6 +98,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 		const typewritten =
 			last?.mono === true &&
 			run.mono &&
+			!(goesElsewhere && gap > columnGap * em && !onlyMono) &&
 			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
 			!(numbers && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
 		// A dash behind other text is a value that a table has not, and a sign before another such sign one of its ticks.
@@ -263,7 +273,9 @@ function cursiveGapsOf(runs: readonly TextRun[]): CursiveGaps {
 		const previous = runs[i - 1];
 		const gap = previous ? (previous.left - run.right) / Math.max(previous.size, run.size) : 0;
 		if (previous?.line === run.line && run.spaced && gap > 0.02 && gap < jumpGap && hasRightToLeft(run.text)) {
-			gaps.set(run.font, [...(gaps.get(run.font) ?? []), gap]);
+			const ofFont = gaps.get(run.font) ?? [];
+			ofFont.push(gap);
+			gaps.set(run.font, ofFont);
 		}
 	});
 	return new Map([...gaps].map(([font, some]) => [font, median(some)]));

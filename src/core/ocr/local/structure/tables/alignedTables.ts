@@ -1,7 +1,11 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
-import { type Line, around, lettersOf, median, overlapX } from '../lines/line.ts';
+import { type Line, around, lettersOf, median, overlapX, width } from '../lines/line.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type Table, columnOf, compactTable, isNumber, rowsOf } from './table.ts';
+import { withGroupNames, withNamesOver } from './namesOver.ts';
+import { withLabelsFirst } from './spanningLabels.ts';
+import { withWholeNames } from './wholeNames.ts';
+import { isFilled, rowsByDistance, saysOn, value } from './wrappedRows.ts';
 
 /** Dots from a heading to its page number: a table of contents does not become a markdown table. */
 const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
@@ -14,6 +18,9 @@ const mostLabels = 0.6;
 
 /** The most rows that only name a group, between the column names and the first full row. */
 const mostNames = 2;
+
+/** The most lines of text below the first line of a row. */
+const mostLines = 8;
 
 /** The most different left edges of row names. */
 const mostPlaces = 5;
@@ -38,18 +45,22 @@ const mostSigns = 0.25;
 export function findAlignedTables(lines: readonly Line[]): FoundTables {
 	const rows = rowsOf(lines);
 	const tables: Table[] = [];
-	const rest: Line[] = [];
+	const rest: (readonly Line[])[] = [];
+	let divided = 0;
 	for (let i = 0; i < rows.length;) {
 		const end = endOfTable(rows, i);
 		const table = end > i ? toTable(rows.slice(i, end)) : undefined;
 		if (table) {
-			tables.push(table);
+			const named = withNamesOver(withGroupNames(table), rest.slice(divided));
+			rest.splice(rest.length - named.rows, named.rows);
+			divided = rest.length;
+			tables.push(named.table);
 			i = end;
 		} else {
-			rest.push(...rows[i++]!);
+			rest.push(rows[i++]!);
 		}
 	}
-	return { tables, rest };
+	return { tables, rest: rest.flat() };
 }
 
 /** The index after the last row that fits the columns that begin at row `start`. */
@@ -82,7 +93,11 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		const bridges = columns.length > 0 && (widened.length < columns.length || shared || outside);
 		const isSpaced = gaps.length > 1 && [row, next].some((one) => haveValues(one, columns));
 		const spaced = isSpaced ? Math.min(near.distances * median(gaps.slice(-usualRows)), near.farthest * row[0]!.size) : 0;
-		if (bridges || gap > Math.max(near.most * row[0]!.size, spaced) || (row.length === 1 && i - last > 2)) {
+		if (
+			bridges ||
+			gap > Math.max(near.most * row[0]!.size, spaced) ||
+			(row.length === 1 && i - last > 2 && (i - last > mostLines || !continues(row, rows.slice(last, i).flat(), columns)))
+		) {
 			break;
 		}
 		if (i > start) {
@@ -95,7 +110,9 @@ function endOfTable(rows: readonly (readonly Line[])[], start: number): number {
 		}
 	}
 	// Lines after the last full row are the text that follows, unless they continue a cell.
-	const following = rows.slice(last + 1, end).findIndex((row) => !continues(row, rows[last]!, columns));
+	const following = rows
+		.slice(last + 1, end)
+		.findIndex((row, i) => !continues(row, rows.slice(Math.max(start, last - 2), last + 1 + i).flat(), columns));
 	return following < 0 ? end : last + 1 + following;
 }
 
@@ -141,8 +158,10 @@ function isUnderCell(line: Line, above: readonly Line[], columns: readonly Box[]
 
 function continues(row: readonly Line[], above: readonly Line[], columns: readonly Box[]): boolean {
 	const [line] = row;
-	const cell = above.find((other) => columnOf(other, columns) === columnOf(line!, columns));
-	return cell !== undefined && line!.baseline - cell.baseline < line!.size * 1.5 && columnOf(line!, columns) > 0;
+	const column = columnOf(line!, columns);
+	const cell = above.findLast((other) => columnOf(other, columns) === column);
+	const goesOn = column > 0 || (cell && isFilled(cell, line!, width(columns[0]!)) && saysOn(cell, line!));
+	return cell !== undefined && line!.baseline - cell.baseline < line!.size * 1.5 && goesOn === true;
 }
 
 /** Merges boxes until none is above or below another. */
@@ -196,11 +215,14 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 		return undefined;
 	}
 	const cellsIn = (column: Box) => rows.flat().filter((line) => overlapX(line, column) > 0);
-	const amounts = columns.slice(1).every((column) => cellsIn(column).filter(({ text }) => isNumber(text)).length > 1);
+	const amounts = columns.slice(1).every((column) => cellsIn(column).filter(({ text }) => value.test(text)).length > 1);
 	if (!columns.every((column, i) => isAligned(cellsIn(column)) || (i === 0 && amounts && isSetIn(cellsIn(column))))) {
 		return undefined;
 	}
-	const table = compactTable(around(all.flat()), withCentredNames(joinContinued(rows, columns)));
+	const table = compactTable(
+		around(all.flat()),
+		withCentredNames(withLabelsFirst(withWholeNames(joinContinued(rowsByDistance(rows, columns) ?? rows, columns)), 1)),
+	);
 	return table && { ...table, titles: units.flat() };
 }
 
@@ -235,19 +257,15 @@ function isSetIn(names: readonly Line[]): boolean {
 	return places.length <= mostPlaces && shared.length >= 0.7 * lefts.length;
 }
 
-/** The end of a name that goes on. */
-const openEnd = /(?:[&,(–]|\b(?:and|or|of|the|for|in|to|by|with|from))$/i;
-
-/** Whether a name that stands alone goes on in the name below it, set in: it has no room for the next word, and either says that it goes on. */
+/** Whether a name goes on in the name below it: it has no room for the next word, and either says that it goes on. */
 function goesOnIn(names: readonly Line[], [next]: readonly Line[], column: Box): boolean {
 	const last = names.at(-1);
 	return (
 		last !== undefined &&
 		next !== undefined &&
 		next.baseline - last.baseline < 1.6 * next.size &&
-		next.left - last.left > 0.4 * next.size &&
 		last.right + next.firstWidth + 0.2 * next.size > column.right &&
-		(/^[\p{Ll}(]/u.test(next.text) || openEnd.test(last.text.trim()))
+		saysOn(last, next)
 	);
 }
 
@@ -265,14 +283,16 @@ function joinContinued(rows: readonly (readonly Line[])[], columns: readonly Box
 			return before !== undefined && !isNumber(line.text) && before.right + line.firstWidth + 0.2 * line.size > columns[column]!.right;
 		});
 		const continued = row.length === 1 || goesOn.length > row.length / 2;
-		const goesOnInName = names && goesOnIn(names, cells[0]!, columns[0]!);
+		const isNameOnly = cells.slice(1).every((cell) => cell.length === 0);
+		const goesOnInName =
+			(names && goesOnIn(names, cells[0]!, columns[0]!)) || (above && isNameOnly && goesOnIn(above[0]!, cells[0]!, columns[0]!));
 		const goesOnInCells = close && cells[0]!.length === 0 && continued && row.every((line) => above![columnOf(line, columns)]!.length > 0);
 		if (above && (goesOnInName || goesOnInCells)) {
 			cells.forEach((cell, column) => above[column]!.push(...cell));
 		} else {
 			joined.push(cells);
 		}
-		names = cells.slice(1).every((cell) => cell.length === 0) ? cells[0] : undefined;
+		names = isNameOnly ? cells[0] : undefined;
 	});
 	return joined;
 }

@@ -1,10 +1,19 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
+import { columnsOf, filledBy, homeOf, mostSpanning } from './bandedColumns.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
+import { withLabelsFirst } from './spanningLabels.ts';
+import { rowsByDistance, value } from './wrappedRows.ts';
 
 /** The largest difference between the ends of one table's lines, in points. */
 const sameEnd = 5;
+
+/** The least share of texts of a column that begin or end where another row has its text. */
+const leastAlike = 0.3;
+
+/** The largest difference between the edges of the texts of a column, in points. */
+const sameEdge = 1.5;
 
 /** The least length of such a line, in points. */
 const shortest = 80;
@@ -12,14 +21,11 @@ const shortest = 80;
 /** The size of a heading relative to the text of a table. */
 const headingRatio = 1.25;
 
-/** The largest share of rows that may cross the gap between two columns, as headings of groups do. */
-const mostSpanning = 0.2;
-
 /** The most lines of text in the column names. */
 const mostHeaderRows = 4;
 
 /** The largest distance between two lines of one name, in em. */
-const closeLines = 1.4;
+const closeLines = 1.5;
 
 /** The letters of a line in a column of running text. */
 const proseLetters = 28;
@@ -56,7 +62,8 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 function tableBetween(group: readonly Rule[], lines: readonly Line[], rules: readonly Rule[]): Table | undefined {
 	const box = around(group);
 	const inside = lines.filter((line) => isWithin(line, box));
-	return isCut(inside, lines) ? undefined : toTable([...inside, ...rowsBelow(inside, box, lines)], box, group.slice(1), rules);
+	const whole = [...inside, ...rowsBelow(inside, box, lines)];
+	return isCut(whole, lines) ? undefined : toTable(whole, box, group.slice(1), rules);
 }
 
 /** Lines of one length, divided at the only row between them that is shaded, where it has names of columns, a table begins with it and none ends above it. */
@@ -99,10 +106,15 @@ function isWithin(line: Line, box: Box): boolean {
 	return middle > box.top && middle < box.bottom && line.left > box.left - 2 * sameEnd && line.right < box.right + 2 * sameEnd;
 }
 
+/** The largest distance of a row below the last line, in em. */
+const farthestBelow = 3;
+
 /** Rows close below the last line that fit the columns above it: a total. */
 function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Line[] {
 	const columns = columnsOf(rowsOf(inside));
 	const under = all.filter((line) => line.baseline > box.bottom && line.left > box.left - sameEnd && line.right < box.right + sameEnd);
+	const pitches = rowsOf(inside).map(baselineOf);
+	const pitch = median(pitches.slice(1).map((at, i) => at - pitches[i]!));
 	const found: Line[] = [];
 	let last = box.bottom;
 	for (const row of rowsOf(under)) {
@@ -110,8 +122,8 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 		const numbers = row.filter(({ text }) => /^\D?[\d.,]+\D{0,2}$/.test(text)).length;
 		if (
 			columns.length < 2 ||
-			first!.baseline - last > 1.8 * first!.size ||
-			numbers < Math.min(2, columns.length - 1) ||
+			first!.baseline - last > Math.max(1.8 * first!.size, Math.min(1.2 * pitch, farthestBelow * first!.size)) ||
+			(numbers < Math.min(2, columns.length - 1) && !isSetLike(row, inside, columns)) ||
 			filledBy(row, columns) < 0.6 * columns.length
 		) {
 			break;
@@ -122,12 +134,24 @@ function rowsBelow(inside: readonly Line[], box: Box, all: readonly Line[]): Lin
 	return found;
 }
 
+/** Whether each text of a row begins or ends where the texts of its column do. */
+function isSetLike(row: readonly Line[], lines: readonly Line[], columns: readonly Box[]): boolean {
+	return row.every((line) => {
+		const column = columns[homeOf(line, columns)]!;
+		const cells = lines.filter((other) => overlapX(other, column) > 0);
+		const shared = (edge: 'left' | 'right') => cells.filter((other) => Math.abs(other[edge] - line[edge]) < sameEdge).length;
+		return Math.max(shared('left'), shared('right')) > leastAlike * cells.length;
+	});
+}
+
 /** Whether most rows go on beside the drawn lines; then the lines only belong to a part of the table. */
 function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	const within = new Set(inside);
-	const outside = all.filter((line) => !within.has(line) && line.text.length <= proseLetters);
+	// Names of rows can be long, but do not go on as the lines of a paragraph.
+	const isName = ({ text }: Line) => text.length <= proseLetters || (text.length <= longestCell && /^[^\p{Ll}]/u.test(text));
+	const outside = all.filter((line) => !within.has(line) && isName(line));
 	const rows = rowsOf(inside);
-	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.1 * line.size));
+	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.25 * line.size));
 	return goOn.length > 0.5 * rows.length;
 }
 
@@ -143,19 +167,26 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	) {
 		return undefined;
 	}
-	const full = rows.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
-	const broken = rows.filter((row) => row.length === 1).length;
+	const isHeader = (row: readonly Line[]) => dividers.length > 0 && baselineOf(row) < dividers[0]!.top;
+	const names = rows.filter(isHeader);
+	const wrapped = rowsByDistance(rows.slice(names.length), columns);
+	const whole = wrapped ? [...names, ...wrapped] : rows;
+	const full = whole.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
+	const broken = whole.filter((row) => row.length === 1).length;
+	// Names, a line and one row of values are a table, too.
+	const isShort = names.length > 0 && dividers.length > 1 && rows.length - names.length === 1;
+	const hasValues = isShort && rows.at(-1)!.filter(({ text }) => value.test(text)).length >= 0.5 * columns.length;
 	if (
-		full.length < (columns.length > 2 ? 3 : 4) ||
-		full.length + broken < rows.length * 0.7 ||
-		full.length < rows.length * (columns.length > 2 ? 0.4 : 0.7)
+		full.length < (columns.length > 2 ? (hasValues ? 2 : 3) : 4) ||
+		full.length + broken < whole.length * 0.7 ||
+		full.length < whole.length * (columns.length > 2 ? 0.4 : 0.7)
 	) {
 		return undefined;
 	}
-	const joined = joinRows(rows, full, columns, dividers);
-	const isHeader = (row: readonly Line[]) => dividers.length > 0 && baselineOf(row) < dividers[0]!.top;
-	const header = headerOf(rows.filter(isHeader), columns, rules);
-	const body = joined.filter((row) => !header || !isHeader(row)).map((row) => cellsOf(row, columns));
+	const joined = joinRows(whole, full, columns, dividers);
+	const header = headerOf(names, columns, rules);
+	const cells = joined.filter((row) => !header || !isHeader(row)).map((row) => cellsOf(row, columns));
+	const body = withLabelsFirst(cells, header ? 0 : 1);
 	return header ? compactTable(box, [...header.rows, ...body], header.merged, header.rows.length) : compactTable(box, body);
 }
 
@@ -269,46 +300,6 @@ function areJumbled(rows: readonly (readonly Line[])[], columns: readonly Box[])
 	return jumbled.length > mostSpanning * rows.length;
 }
 
-/** The intervals that the fullest rows fit; few rows may cross two of them. */
-function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
-	const fullest = Math.max(0, ...rows.map((row) => row.length));
-	const seeds = rows.filter((row) => row.length >= Math.max(2, 0.75 * fullest));
-	const lines = seeds.flat();
-	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
-	const columns: Box[] = [];
-	const most = Math.floor(seeds.length * mostSpanning);
-	let open: Box | undefined;
-	edges.slice(1).forEach((right, i) => {
-		const left = edges[i]!;
-		if (lines.filter((line) => line.left < right && line.right > left).length > most) {
-			open = open ? { ...open, right } : { left, right, top: 0, bottom: 0 };
-			columns[columns.at(-1)?.left === open.left ? columns.length - 1 : columns.length] = open;
-		} else {
-			open = undefined;
-		}
-	});
-	return [...columns, ...sparseColumns(lines, columns)].sort((a, b) => a.left - b.left);
-}
-
-/** Columns with few values, such as the credits of a statement: texts below each other that reach into no other column. */
-function sparseColumns(lines: readonly Line[], columns: readonly Box[]): Box[] {
-	const groups: Line[][] = [];
-	const between = lines.filter((line) => columns.every((column) => overlapX(line, column) <= 0)).sort((a, b) => a.left - b.left);
-	for (const line of between) {
-		const last = groups.at(-1);
-		if (last && overlapX(around(last), line) > 0) {
-			last.push(line);
-		} else {
-			groups.push([line]);
-		}
-	}
-	return groups.filter(({ length }) => length > 1).map(around);
-}
-
-function filledBy(row: readonly Line[], columns: readonly Box[]): number {
-	return new Set(row.map((line) => homeOf(line, columns))).size;
-}
-
 /** Rows of text. A row that only continues cells of another row, above or below its centre, is joined to it. */
 function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: readonly Box[], dividers: readonly Rule[]): Line[][] {
 	const joined = new Map<Line[], Line[]>(full.map((row) => [row, [...row]]));
@@ -348,7 +339,8 @@ function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly L
 		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
 		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
 		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
-		return column !== undefined && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
+		const areValues = isNumber(line.text) && beside.some(({ text }) => isNumber(text));
+		return column !== undefined && !areValues && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
 	});
 }
 
@@ -372,11 +364,4 @@ function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): 
 function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {
 	const ordered = [...row].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
 	return columns.map((_, i) => ordered.filter((line) => homeOf(line, columns) === i));
-}
-
-/** The first column that a line reaches into, or the next column if the line is between two. */
-function homeOf(line: Line, columns: readonly Box[]): number {
-	const first = columns.findIndex((column) => overlapX(line, column) > 0.15 * Math.min(width(line), width(column)));
-	const next = columns.findIndex(({ right }) => right > line.left);
-	return first >= 0 ? first : next >= 0 ? next : columns.length - 1;
 }

@@ -23,7 +23,7 @@ export function inlineMarkdown(spans: readonly Span[], emphasis: Emphasis, inCel
 		const text = styled(linked, emphasis, dollars, plain);
 		return url === undefined ? text : linkMarkdown(text, linked.map((span) => span.text).join(''), url);
 	});
-	return withoutLeaders(parts.join('')).replace(/\s+/g, ' ').trim();
+	return withoutLeaders(parts.join(''), inCell).replace(/\s+/g, ' ').trim();
 }
 
 /** Escapes the start of a block's text that markdown would take for another kind of block. */
@@ -73,9 +73,10 @@ function escapeBrackets(text: string, after: string): string {
 	return escaped.size === 0 ? text : Array.from(text.split(''), (sign, at) => (escaped.has(at) ? `\\${sign}` : sign)).join('');
 }
 
-/** The text without the dots that lead to a number at the right edge. */
-export function withoutLeaders(text: string): string {
-	return text.replace(/\s+(?:\.\s?){2,}\s*$|\s*(?:\.\s?){5,}\s*$/, '').replace(/\s*(?:\.\s?){5,}\s*/g, ' … ');
+/** The text without the dots that lead to a number at the right edge. Three dots at the end of a text are its own, but those of a cell may lead to the next one. */
+export function withoutLeaders(text: string, inCell: boolean): string {
+	const kept = text.endsWith(' ...') && !inCell ? text : text.replace(/\s+(?:\.\s?){2,}\s*$|\s*(?:\.\s?){5,}\s*$/, '');
+	return kept.replace(/\s*(?:\.\s?){5,}\s*|(?:\s\.){2,}\s+(?=(?:\d{1,4}|[ivxlc]+)\W*$)|(?:\s\.){1,4}\s…\s/g, ' … ');
 }
 
 /** Groups neighbouring spans with the same link; only web and mail addresses are links. */

@@ -8,7 +8,7 @@ export function inlineHtml(spans: readonly Span[], emphasis: Emphasis): string {
 		const text = mergeSpans(linked, emphasis).map(marked).join('');
 		return url === undefined ? text : `<a href="${escapeAttribute(url)}">${text}</a>`;
 	});
-	return withoutLeaders(html.join('')).replace(/\s+/g, ' ').trim();
+	return withoutLeaders(html.join(''), true).replace(/\s+/g, ' ').trim();
 }
 
 function marked({ text, bold, italic, mono, struck, inserted, script, latex }: Span): string {

@@ -137,6 +137,47 @@ suite('a page as markdown', () => {
 		assert.match(markdownOf(page, { rules: [horizontal(50, 120, 185)] }), /1 A note in small letters at the foot$/);
 	});
 
+	test('small text below a rule is no footnote where running text is below it', () => {
+		const abstract = lines(['An abstract in small letters, below a rule,', 'which is not at the foot of the page.'], 50, 150, { size: 8 });
+		const page = [...lines([full, full], 50, 100), ...abstract, ...lines(new Array<string>(5).fill(full), 50, 200)];
+
+		assert.match(markdownOf(page, { rules: [horizontal(50, 250, 138)] }), /An abstract in small letters[^\n]*\n\nThis line[^\n]*$/);
+	});
+
+	test('each footnote and each affiliation is a paragraph', () => {
+		const note = (mark: string, text: string, y: number) =>
+			line(`${mark}${text}`, 50, y, {
+				size: 8,
+				spans: [
+					{ text: mark, font: 'Serif', bold: false, italic: false, mono: false, script: 'super' },
+					{ text, font: 'Serif', bold: false, italic: false, mono: false },
+				],
+			});
+		const page = [
+			...lines([full, full], 50, 100),
+			note('1', 'Department of Physics, City', 300),
+			note('2', 'Department of Mathematics, City', 310),
+			note('3', 'Group', 320),
+		];
+
+		assert.match(markdownOf(page), /¹Department of Physics, City\n\n²Department of Mathematics, City\n\n³Group$/);
+	});
+
+	test('a text in which verses are numbered is one paragraph', () => {
+		const verse = (texts: readonly [string, string, string], y: number) => {
+			const span = (text: string, script?: 'super') => ({ text, font: 'Serif', bold: false, italic: false, mono: false, script });
+			return line(texts.join(''), 50, y, { spans: [span(texts[0], 'super'), span(texts[1]), span(texts[2], 'super')] });
+		};
+
+		assert.equal(
+			markdownOf([
+				verse(['1', 'In the beginning were the words ', '2'], 100),
+				verse(['3', 'and the words were without an end', ''], 112),
+			]).split('\n').length,
+			1,
+		);
+	});
+
 	test('figures and tables stand at their places', () => {
 		const page = [line('Text above them.', 50, 100), line('Text between them.', 50, 190), line('Text below them.', 50, 300)];
 		const markdown = markdownOf(page, {
@@ -248,6 +289,55 @@ suite('a page as markdown', () => {
 				.split('\n')
 				.at(-1),
 			'- Indemnification of the members of the board and of the officers: … 17',
+		);
+	});
+
+	const entries = (rows: readonly (readonly [title: string, number?: string])[], numbers = 400) =>
+		rows.flatMap(([title, number], i) => [
+			line(title, 50, 100 + 12 * i),
+			...(number === undefined ? [] : [line(number, numbers - 5 * number.length, 100 + 12 * i)]),
+		]);
+
+	test('an entry of a table of contents that takes two lines is one', () => {
+		const long = '2.1 A title that is so long that it takes two lines of these contents';
+		const page = entries([
+			['1 First chapter', '1'],
+			['2 Second chapter', '2'],
+			[long],
+			['and ends here', '3'],
+			['2.2 Third', '4'],
+			['2.3 Fourth', '5'],
+		]);
+
+		assert.match(markdownOf(page), new RegExp(`\\n- ${long} and ends here … 3\\n- 2.2`));
+	});
+
+	test('two entries are a table of contents below its name', () => {
+		assert.equal(
+			markdownOf([
+				line('Contents', 50, 80, { size: 14 }),
+				...entries([
+					['1 Aims', '1'],
+					['2 Means', '4'],
+				]),
+			]),
+			'# Contents\n\n- 1 Aims … 1\n- 2 Means … 4',
+		);
+		assert.doesNotMatch(
+			markdownOf(
+				entries([
+					['1 Aims', '1'],
+					['2 Means', '4'],
+				]),
+			),
+			/…/,
+		);
+	});
+
+	test('two dots lead to a number, too', () => {
+		assert.equal(
+			markdownOf(lines(['The Federation of Students . . 71', 'The Association of Residents . . . 72'])),
+			'- The Federation of Students … 71\n- The Association of Residents … 72',
 		);
 	});
 

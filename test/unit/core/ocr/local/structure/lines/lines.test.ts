@@ -24,6 +24,14 @@ suite('buildLines', () => {
 		]);
 	});
 
+	test('code in two columns of a text is in two lines', () => {
+		const code = [run('\\begin{abstract}', 50, 112, { mono: true, line: 2 }), run('\\end{document}', 160, 112, { mono: true, line: 40 })];
+		const text = words('some text between the two columns of it', 50, 100, { line: 1 });
+
+		assert.equal(buildLines([...text, ...code]).length, 3);
+		assert.equal(buildLines(code).length, 1);
+	});
+
 	test('ticks in two columns are no marker and its text', () => {
 		assert.deepEqual(textsOf(buildLines([run('✓', 50, 100), run('✓', 90, 100)])), ['✓', '✓']);
 		assert.deepEqual(textsOf(buildLines([run('✓', 50, 100), run('item', 90, 100)])), ['✓ item']);

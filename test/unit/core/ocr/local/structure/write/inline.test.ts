@@ -43,6 +43,7 @@ suite('inlineMarkdown', () => {
 		['marks what is new', [span('a fee of '), span('nine', { inserted: true }), span(' euros')], 'a fee of <ins>nine</ins> euros'],
 		['leaves an address alone that links to itself', [span('https://example.org', { url: 'https://example.org/' })], 'https://example.org'],
 		['links to nothing but the web and mailboxes', [span('run', { url: 'javascript:alert(1)' })], 'run'],
+		['keeps three dots at the end', [span('Tools such as awk, sed, ...')], 'Tools such as awk, sed, ...'],
 		['shortens dots that lead to a number', [span('One . . . . . . . . 7')], 'One … 7'],
 		['drops dots that lead nowhere', [span('A cell ........')], 'A cell'],
 		['escapes a pair of dollars, which would be a formula', [span('from $5 to $10')], 'from \\$5 to \\$10'],
