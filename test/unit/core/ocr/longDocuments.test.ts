@@ -60,6 +60,8 @@ for (const [what, bytes] of documents) {
 				Array.from({ length: 117 }, (_, i) => i),
 			);
 			assert.equal(pagesProcessed, 117);
+			const full = pages.filter(({ markdown }) => markdown.length > 100).length;
+			assert.ok(full > 100, `${full} pages with text`);
 			const letters = (text: string) => text.replace(/[^\p{L}]/gu, '');
 			const source = await textOf();
 			for (const [i, page] of [0, 60, 116].entries()) {

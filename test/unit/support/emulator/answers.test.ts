@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { blankPdf, lockedPdf, longPdf, longPdfText } from '../../../support/documents.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
 import { figureJpeg } from '../../../support/emulator/figure.ts';
@@ -14,18 +13,15 @@ const model = 'mistral-ocr-latest';
 
 suite('Emulator: what it answers', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	let emulator: Emulator;
 
 	setup(async () => {
 		emulator = await startEmulator({
 			profile: 'mistral',
 			key,
-			pdfs,
 			models: { [model]: 'mistral-ocr-4-1', old: 'mistral-ocr-2505', middle: 'mistral-ocr-2512' },
 		});
 	});
-	suiteTeardown(() => pdfs.close());
 	teardown(() => emulator.close());
 
 	const imageRequest = (mediaType: string, bytes: Uint8Array) => ({
@@ -340,15 +336,6 @@ suite('Emulator: what it answers', function () {
 	if (existsSync(corpus)) {
 		const page = async (file: string, options: object) =>
 			(await recognized(emulator, pdfRequest(model, readFileSync(path.join(corpus, file)), options))).pages[0]!;
-
-		test('a long real document is read page by page', async () => {
-			const pdf = readFileSync(path.join(corpus, 'geotopo-117pages.pdf'));
-
-			const { pages } = await recognized(emulator, pdfRequest(model, pdf));
-
-			assert.deepEqual([pages.length, pages.filter(({ markdown }) => markdown.length > 100).length > 100], [117, true]);
-			assert.match(pages[10]!.markdown, /Topologie/);
-		});
 
 		test('a real table is a table, a real figure a figure, a blank page nothing', async () => {
 			const table = await page('nics-background-checks-2015-11.pdf', { table_format: 'html' });

@@ -68,10 +68,11 @@ export function inlineFormulas(
 			});
 		}
 	}
+	const left = gone.size === 0 ? [] : items.flatMap((item) => partsOf.get(item) ?? item).filter((item) => !taken.has(item));
 	const rests = [...gone].flatMap((run) =>
 		restsOf(
 			run,
-			items.flatMap((item) => partsOf.get(item) ?? item).filter((item) => item.run === run && !taken.has(item)),
+			left.filter((item) => item.run === run),
 		).map((rest) => ({ run: rest, at: run })),
 	);
 	return {
