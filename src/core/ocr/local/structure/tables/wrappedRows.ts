@@ -89,9 +89,16 @@ function areWrapped(groups: readonly (readonly (readonly Line[])[])[], columns: 
 			return pairs.length >= Math.max(2, leastRepeated * columns.length) && !pairs.some(([line, next]) => saysOn(line, next));
 		}),
 	);
+	// A name alone, close above a row with a name and values, is that of a group, unless its words go on.
+	const above = groups.slice(1).flatMap(([first, second]) => {
+		const next = second && second.length > 1 ? second.find((line) => columnOf(line, columns) === 0) : undefined;
+		const [line] = first!.length === 1 && columnOf(first![0]!, columns) === 0 ? first! : [];
+		return line && next ? [saysOn(line, next)] : [];
+	});
 	return (
 		breaks.length > 0 &&
 		!areRepeated &&
+		above.filter((goesOn) => !goesOn).length <= 0.5 * above.length &&
 		!breaks.some(({ values, beside }) => values || beside) &&
 		breaks.filter(({ filled }) => filled).length >= leastWrapped * breaks.length
 	);

@@ -55,4 +55,25 @@ suite('columns with little room between them', () => {
 		assert.deepEqual(linesOf([run('-', 96, 100), run('4,000.00', 135, 100)]), ['-', '4,000.00']);
 		assert.deepEqual(linesOf([run('-', 96, 100), run('4,000.00', 108, 100)]), ['- 4,000.00']);
 	});
+
+	test('the only space of a name over two columns is none between them', () => {
+		const year = [run('Fiscal', 105, 80), run('2023', 138.6, 80), run('Fiscal', 205, 80), run('2022', 238.6, 80)];
+		const numbers = [0, 1, 2, 3].map((i) => [
+			run(`Region${i}`, 30, 94 + 14 * i),
+			...[run('1,204', 108, 94 + 14 * i), run('33.10', 142, 94 + 14 * i), run('1,100', 208, 94 + 14 * i), run('30.20', 242, 94 + 14 * i)],
+		]);
+		const text = [0, 1, 2].map((i) =>
+			words('some running text with usual spaces', 30, 200 + 14 * i).map((word, j) => ({
+				...word,
+				left: word.left + j,
+				right: word.right + j,
+			})),
+		);
+
+		const found = linesOf(...text, year, ...numbers);
+		assert.deepEqual(
+			found.filter((one) => one.includes('Fiscal')),
+			['Fiscal 2022', 'Fiscal 2023'],
+		);
+	});
 });

@@ -67,6 +67,18 @@ suite('tables with cells of several lines', () => {
 		assert.equal(cellsOf(findAlignedTables(all).tables[0])?.length, 9);
 	});
 
+	test('the name of a group close above its first row is a row', () => {
+		const all = [0, 1, 2].flatMap((group) => [
+			line(`Those of the group ${group}`, 50, 100 + 60 * group),
+			...[1, 2].flatMap((i) => row(100 + 60 * group + (i === 1 ? 13 : 32), `Manual ${i}`, ['some'], `1${group}${i}`)),
+		]);
+
+		assert.deepEqual(
+			cellsOf(findAlignedTables([...row(80, 'Name', ['Text'], 'Sum'), ...all]).tables[0])?.map(([name]) => name),
+			['Name', ...[0, 1, 2].flatMap((group) => [`Those of the group ${group}`, 'Manual 1', 'Manual 2'])],
+		);
+	});
+
 	test('a name in small letters goes on with the name above where rows are as close as lines', () => {
 		const all = [
 			...row(100, 'The bridge over the', ['north'], '120'),
