@@ -20,6 +20,7 @@ import {
 } from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
+import { withMarginNotes } from './marginNotes.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
@@ -155,7 +156,7 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl);
+	const rows = withMarginNotes(withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl));
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
 	// Below their title, a few entries make a table of contents, and however close to them their numbers are.
 	const titled = lines.some(({ text }) => isContentsName(text.trim()));
