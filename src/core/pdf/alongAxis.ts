@@ -25,8 +25,8 @@ export class AlongAxis<T extends Box> {
 	/** The boxes with centres between two places, in their original order. */
 	between(from: number, to: number): T[] {
 		const found: { readonly box: T; readonly order: number }[] = [];
-		for (let band = Math.floor(from / bandWidth); band <= Math.floor(to / bandWidth); band++) {
-			for (const one of this.bands.get(band) ?? []) {
+		for (const there of this.bandsBetween(Math.floor(from / bandWidth), Math.floor(to / bandWidth))) {
+			for (const one of there) {
 				const middle = this.middle(one.box);
 				if (middle > from && middle < to) {
 					found.push(one);
@@ -34,6 +34,13 @@ export class AlongAxis<T extends Box> {
 			}
 		}
 		return found.sort((a, b) => a.order - b.order).map(({ box }) => box);
+	}
+
+	/** Most bands of a wide range are empty, and it may have no end. */
+	private bandsBetween(first: number, last: number) {
+		return last - first < this.bands.size
+			? Array.from({ length: last - first + 1 }, (_, i) => this.bands.get(first + i) ?? [])
+			: [...this.bands].flatMap(([band, there]) => (band >= first && band <= last ? [there] : []));
 	}
 }
 

@@ -19,9 +19,9 @@ export interface PageObject {
 }
 
 /** The objects of a loaded page in the order of painting; each form is followed by its own objects. */
-export function* pageObjects(pdfium: Pdfium, page: number): Generator<PageObject> {
+export function pageObjects(pdfium: Pdfium, page: number): Generator<PageObject> {
 	const { raw } = pdfium;
-	yield* objectsIn(pdfium, identity, 0, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index));
+	return objectsIn(pdfium, identity, 0, raw.FPDFPage_CountObjects(page), (index) => raw.FPDFPage_GetObject(page, index));
 }
 
 function* objectsIn(

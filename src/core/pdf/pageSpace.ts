@@ -55,8 +55,10 @@ export class PageSpace {
 	}
 
 	box({ left, top, right, bottom }: UserBox): Box {
-		const [x0, y0] = [this.x(left, bottom), this.y(left, bottom)];
-		const [x1, y1] = [this.x(right, top), this.y(right, top)];
+		const x0 = this.x(left, bottom);
+		const y0 = this.y(left, bottom);
+		const x1 = this.x(right, top);
+		const y1 = this.y(right, top);
 		return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
 	}
 

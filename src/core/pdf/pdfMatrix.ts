@@ -13,16 +13,24 @@ export function matrixOf(pdfium: Pdfium, object: number): Matrix {
 	if (!raw.FPDFPageObj_GetMatrix(object, scratch)) {
 		return identity;
 	}
-	const at = (index: number) => pdfium.float(scratch + 4 * index);
-	return [at(0), at(1), at(2), at(3), at(4), at(5)];
+	return [
+		pdfium.float(scratch),
+		pdfium.float(scratch + 4),
+		pdfium.float(scratch + 8),
+		pdfium.float(scratch + 12),
+		pdfium.float(scratch + 16),
+		pdfium.float(scratch + 20),
+	];
 }
 
 /** The box around a page object in the page's own coordinates; `outer` is the matrix of the forms that it is in. */
 export function boundsOf(pdfium: Pdfium, object: number, outer: Matrix): UserBox {
 	const { raw, scratch } = pdfium;
 	raw.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12);
-	const [left, bottom] = [pdfium.float(scratch), pdfium.float(scratch + 4)];
-	const [right, top] = [pdfium.float(scratch + 8), pdfium.float(scratch + 12)];
+	const left = pdfium.float(scratch);
+	const bottom = pdfium.float(scratch + 4);
+	const right = pdfium.float(scratch + 8);
+	const top = pdfium.float(scratch + 12);
 	if (outer === identity) {
 		return { left, top, right, bottom };
 	}

@@ -105,8 +105,10 @@ class GraphicsReader implements PageGraphics {
 		const outline = count <= mostPieces ? new Outline() : undefined;
 		const lineTo = (point: readonly [number, number]) => {
 			const box = boxOf(last, point);
-			const [width, height] = [box.right - box.left, box.bottom - box.top];
-			const [short, long] = width < height ? [width, height] : [height, width];
+			const width = box.right - box.left;
+			const height = box.bottom - box.top;
+			const short = Math.min(width, height);
+			const long = Math.max(width, height);
 			// Plots are drawn in steps of less than a point.
 			if (short > 0.5 || (short > 0.02 && short > 0.1 * long)) {
 				sloped = true;
@@ -141,7 +143,8 @@ class GraphicsReader implements PageGraphics {
 		if (sloped && inForm && this.marks.some((mark) => isWithin(bounds, mark))) {
 			return;
 		}
-		const [short, long] = [bounds.right - bounds.left, bounds.bottom - bounds.top].sort((a, b) => a - b) as [number, number];
+		const short = Math.min(bounds.right - bounds.left, bounds.bottom - bounds.top);
+		const long = Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top);
 		if (fill && !stroke && sloped && !curved && count <= borderPieces && short <= thinBorder && long >= shortest) {
 			// The border of a cell or a box in a page from HTML, whose ends are cut at a slope where the next border begins.
 			this.addRule(bounds);
@@ -173,7 +176,8 @@ class GraphicsReader implements PageGraphics {
 	}
 
 	private addRule(box: Box): void {
-		const [width, height] = [box.right - box.left, box.bottom - box.top];
+		const width = box.right - box.left;
+		const height = box.bottom - box.top;
 		if (this.space.shows(box) && Math.max(width, height) >= shortest && Math.min(width, height) <= thin) {
 			this.rules.push(this.rule(box, height > width));
 		} else if (this.space.shows(box) && width >= shortestDash && height < thinDash && this.dashes.length < mostDashes) {
@@ -202,15 +206,20 @@ class GraphicsReader implements PageGraphics {
 	private drawing(object: number): { fill: boolean; stroke: boolean } {
 		const { raw, scratch } = this.pdfium;
 		raw.FPDFPath_GetDrawMode(object, scratch, scratch + 4);
-		const [fill, stroke] = [this.pdfium.integer(scratch) !== 0, this.pdfium.integer(scratch + 4) !== 0];
-		const isInk = (known: number) => {
-			const [red = 0, green = 0, blue = 0, alpha = 0] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset));
-			return known !== 0 && alpha > 8 && Math.min(red, green, blue) < 250;
-		};
+		const fill = this.pdfium.integer(scratch) !== 0;
+		const stroke = this.pdfium.integer(scratch + 4) !== 0;
 		return {
-			fill: fill && isInk(raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
-			stroke: stroke && isInk(raw.FPDFPageObj_GetStrokeColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+			fill: fill && this.isInk(raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
+			stroke: stroke && this.isInk(raw.FPDFPageObj_GetStrokeColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)),
 		};
+	}
+
+	/** Whether the colour that was read, if one is `known`, differs from white. */
+	private isInk(known: number): boolean {
+		const { pdfium } = this;
+		const { scratch } = pdfium;
+		const isDark = pdfium.integer(scratch) < 250 || pdfium.integer(scratch + 4) < 250 || pdfium.integer(scratch + 8) < 250;
+		return known !== 0 && isDark && pdfium.integer(scratch + 12) > 8;
 	}
 
 	private boundsOf(object: number, outer: Matrix): Box {
@@ -229,8 +238,13 @@ function isWithin(path: Box, { left, top, right, bottom }: Box): boolean {
 	return path.left > left - pen && path.right < right + pen && path.top > top - pen && path.bottom < bottom + pen;
 }
 
-function boxOf([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): Box {
-	return { left: Math.min(x0, x1), top: Math.min(y0, y1), right: Math.max(x0, x1), bottom: Math.max(y0, y1) };
+function boxOf(from: readonly [number, number], to: readonly [number, number]): Box {
+	return {
+		left: Math.min(from[0], to[0]),
+		top: Math.min(from[1], to[1]),
+		right: Math.max(from[0], to[0]),
+		bottom: Math.max(from[1], to[1]),
+	};
 }
 
 /** Distinguishes outlines of boxes and circles from other curved paths by the extents of their parts. */

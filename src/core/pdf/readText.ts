@@ -73,9 +73,12 @@ const mostBoldByStems = 0.5;
 
 /** Takes letters for bold by their font's name alone where stems would make most letters bold. */
 function withoutFalseWeights(characters: readonly Character[]): readonly Character[] {
-	const heavy = characters.filter(({ setting }) => setting.boldByStems);
-	if (heavy.length > mostBoldByStems * characters.length) {
-		heavy.forEach(({ setting }) => (setting.bold = false));
+	let heavy = 0;
+	for (const { setting } of characters) {
+		heavy += setting.boldByStems ? 1 : 0;
+	}
+	if (heavy > mostBoldByStems * characters.length) {
+		characters.filter(({ setting }) => setting.boldByStems).forEach(({ setting }) => (setting.bold = false));
 	}
 	return characters;
 }
@@ -192,8 +195,12 @@ class TextReader {
 	private inkOf(index: number): UserBox {
 		const { raw, scratch } = this.pdfium;
 		raw.FPDFText_GetCharBox(this.text, index, scratch, scratch + 8, scratch + 16, scratch + 24);
-		const [left, right, bottom, top] = [0, 8, 16, 24].map((offset) => this.pdfium.double(scratch + offset));
-		return { left: left!, top: top!, right: right!, bottom: bottom! };
+		return {
+			left: this.pdfium.double(scratch),
+			top: this.pdfium.double(scratch + 24),
+			right: this.pdfium.double(scratch + 8),
+			bottom: this.pdfium.double(scratch + 16),
+		};
 	}
 
 	private settingOf(object: number, index: number): Setting {
@@ -215,8 +222,10 @@ class TextReader {
 		const em = raw.FPDFText_GetFontSize(this.text, index);
 		const turn = em < 0 ? -1 : 1;
 		const hasMatrix = raw.FPDFText_GetMatrix(this.text, index, scratch) !== 0;
-		const [a, b] = hasMatrix ? [this.pdfium.float(scratch), this.pdfium.float(scratch + 4)] : [1, 0];
-		const [c, d] = hasMatrix ? [this.pdfium.float(scratch + 8), this.pdfium.float(scratch + 12)] : [0, 1];
+		const a = hasMatrix ? this.pdfium.float(scratch) : 1;
+		const b = hasMatrix ? this.pdfium.float(scratch + 4) : 0;
+		const c = hasMatrix ? this.pdfium.float(scratch + 8) : 0;
+		const d = hasMatrix ? this.pdfium.float(scratch + 12) : 1;
 		return {
 			bold: style.bold || mode === fillAndStroke,
 			boldByStems: style.boldByStems && mode !== fillAndStroke,
@@ -267,14 +276,16 @@ class TextReader {
 /** The turn that brings most words upright; a table's sideways headings may have more letters than the numbers below them. */
 function commonTurn(characters: readonly Character[], space: PageSpace): number {
 	const counts = [0, 0, 0, 0];
-	const turns = new Map<Setting, number>();
-	characters.forEach(({ setting, spaced, line }, i) => {
-		const turn = turns.get(setting) ?? space.turnsOf(setting.across, setting.up);
-		turns.set(setting, turn);
-		const before = characters[i - 1];
-		if (spaced || line !== before?.line || turns.get(before.setting) !== turn) {
+	let before: Character | undefined;
+	let turn = 0;
+	for (const character of characters) {
+		const { setting, spaced, line } = character;
+		const last = turn;
+		turn = setting === before?.setting ? last : space.turnsOf(setting.across, setting.up);
+		if (spaced || line !== before?.line || last !== turn) {
 			counts[turn]!++;
 		}
-	});
+		before = character;
+	}
 	return counts.indexOf(Math.max(...counts));
 }

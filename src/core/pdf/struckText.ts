@@ -1,3 +1,4 @@
+import { AlongAxis, middleX, middleY } from './alongAxis.ts';
 import type { Box, Rule, TextRun } from './pageLayout.ts';
 
 /** The heights above the baseline, in em, at which a line strikes text out: around the middle of small letters. */
@@ -32,8 +33,12 @@ export function withStruckText<T extends MarkedLayout>(layout: T, links: readonl
 	if (struck.runs.size === 0) {
 		return layout;
 	}
-	const walls = layout.rules.filter(({ vertical }) => vertical);
-	const added = markedBy({ ...layout, rules: layout.rules.filter((rule) => !struck.rules.has(rule) && !isBorder(rule, walls)) }, underline);
+	const walls = new AlongAxis(
+		layout.rules.filter(({ vertical }) => vertical),
+		middleX,
+	);
+	const others = layout.rules.filter((rule) => !rule.vertical && !struck.rules.has(rule) && !isBorder(rule, walls));
+	const added = markedBy({ ...layout, rules: others }, underline);
 	let replaces = false;
 	const runs = layout.runs.map((run, i): TextRun => {
 		if (struck.runs.has(run)) {
@@ -47,13 +52,15 @@ export function withStruckText<T extends MarkedLayout>(layout: T, links: readonl
 	return { ...layout, runs, rules: layout.rules.filter((rule) => !struck.rules.has(rule) && !added.rules.has(rule)) };
 }
 
+/** More than half of the thickness of a vertical line, in points. */
+const thickness = 2;
+
 /** Whether a horizontal line begins or ends at a vertical one, as the border of a table below a text does. */
-function isBorder({ left, right, top, bottom }: Rule, walls: readonly Rule[]): boolean {
-	return walls.some(
-		(wall) =>
-			wall.top < bottom + corner &&
-			wall.bottom > top - corner &&
-			[left, right].some((x) => x > wall.left - corner && x < wall.right + corner),
+function isBorder({ left, right, top, bottom }: Rule, walls: AlongAxis<Rule>): boolean {
+	return [left, right].some((x) =>
+		walls
+			.between(x - corner - thickness, x + corner + thickness)
+			.some((wall) => wall.top < bottom + corner && wall.bottom > top - corner && x > wall.left - corner && x < wall.right + corner),
 	);
 }
 
@@ -64,20 +71,21 @@ function markedBy(
 ): { readonly runs: ReadonlySet<TextRun>; readonly rules: ReadonlySet<Rule> } {
 	const marked = new Set<TextRun>();
 	const used = new Set<Rule>();
-	for (const rule of rules) {
-		if (rule.vertical) {
-			continue;
-		}
-		const y = (rule.top + rule.bottom) / 2;
-		const along = runs.filter(
-			(run) =>
-				run.turn === 0 &&
-				!run.invisible &&
-				y > run.baseline - highest * run.size &&
-				y < run.baseline - lowest * run.size &&
-				Math.min(run.right, rule.right) - Math.max(run.left, rule.left) > covered * (run.right - run.left) &&
-				/[\p{L}\p{N}]/u.test(run.text),
-		);
+	const level = rules.filter(({ vertical }) => !vertical);
+	const upright = level.length > 0 ? runs.filter(({ turn, invisible }) => turn === 0 && !invisible) : [];
+	const byHeight = new AlongAxis(upright, ({ baseline, size }) => baseline - ((lowest + highest) / 2) * size);
+	const reach = upright.reduce((most, { size }) => Math.max(most, size), 0) * (highest - lowest);
+	for (const rule of level) {
+		const y = middleY(rule);
+		const along = byHeight
+			.between(y - reach, y + reach)
+			.filter(
+				(run) =>
+					y > run.baseline - highest * run.size &&
+					y < run.baseline - lowest * run.size &&
+					Math.min(run.right, rule.right) - Math.max(run.left, rule.left) > covered * (run.right - run.left) &&
+					/[\p{L}\p{N}]/u.test(run.text),
+			);
 		const size = along[0]?.size ?? 0;
 		const [left, right] = [Math.min(...along.map((run) => run.left)), Math.max(...along.map((run) => run.right))];
 		if (along.length > 0 && rule.left > left - overhang * size && rule.right < right + overhang * size) {

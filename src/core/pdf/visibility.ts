@@ -267,13 +267,11 @@ export class Visibility {
 		if (!raw.FPDFPageObj_GetFillColor(object, scratch, scratch + 4, scratch + 8, scratch + 12)) {
 			return undefined;
 		}
-		const [red, green, blue, alpha] = [0, 4, 8, 12].map((offset) => this.pdfium.integer(scratch + offset)) as [
-			number,
-			number,
-			number,
-			number,
-		];
-		return { colour: [red, green, blue], alpha };
+		const { pdfium } = this;
+		return {
+			colour: [pdfium.integer(scratch), pdfium.integer(scratch + 4), pdfium.integer(scratch + 8)],
+			alpha: pdfium.integer(scratch + 12),
+		};
 	}
 }
 

@@ -7,7 +7,6 @@ import { type Fault, answerInstead, encoded, withHugeFigure } from './faults.ts'
 import { FileStore } from './files.ts';
 import { type OcrModelId, modelList } from './models.ts';
 import { type OcrService, recognize } from './ocr.ts';
-import { PdfReader } from './pdf.ts';
 import { type Limits, type ProfileName, profiles } from './profiles.ts';
 import { type Quirk, withQuirks } from './quirks.ts';
 import type { WirePage } from './wire.ts';
@@ -33,8 +32,6 @@ export interface EmulatorOptions extends ServiceOptions<EmulatorRequest, Fault> 
 	readonly quirks?: readonly Quirk[];
 	/** Time that each page takes on top of the latency. */
 	readonly pageSeconds?: number;
-	/** Reads PDFs for several emulators, whoever made it closes it; each emulator's own, which takes a moment to start, when absent. */
-	readonly pdfs?: PdfReader;
 }
 
 /** Starts a loopback server that speaks Mistral OCR as one of the real services does, and answers from the documents that it is sent. */
@@ -63,7 +60,6 @@ export class Emulator extends EmulatedService<EmulatorRequest, Fault> {
 			profile,
 			models: models ?? profiles[profile].models,
 			limits: { ...profiles[profile].limits, ...limits },
-			pdfs: options.pdfs ?? new PdfReader(),
 		};
 		this.files = new FileStore(profile, this.service.limits.fileBytes);
 		this.server.on('request', (incoming, response) => void this.handle(incoming, response));
@@ -77,13 +73,6 @@ export class Emulator extends EmulatedService<EmulatorRequest, Fault> {
 	/** How often each document and set of pages was paid for, by `<sha256> <page>,<page>…`. */
 	get paid(): ReadonlyMap<string, number> {
 		return paidFor(this.requests);
-	}
-
-	override async close(): Promise<void> {
-		await super.close();
-		if (!this.options.pdfs) {
-			await this.service.pdfs.close();
-		}
 	}
 
 	private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -20,7 +20,7 @@ import { recognizePage } from './layout.ts';
 import { type OcrModel, type OcrModelId, ocrModels } from './models.ts';
 import { type OcrRequest, ocrRequestProblems, parsePages } from './ocrRequest.ts';
 import { officePages } from './office.ts';
-import type { PdfReader } from './pdf.ts';
+import { pdfReader } from './pdf.ts';
 import { type Limits, type ProfileName, profiles } from './profiles.ts';
 import { type RecognizedPage, dpi } from './recognized.ts';
 import { isObject } from './schema.ts';
@@ -31,7 +31,6 @@ export interface OcrService {
 	readonly profile: ProfileName;
 	readonly models: Readonly<Record<string, OcrModelId>>;
 	readonly limits: Limits;
-	readonly pdfs: PdfReader;
 }
 
 export interface OcrResult {
@@ -124,7 +123,7 @@ interface OpenDocument {
 
 /** By content: what the data URI says is repeated in the text, so that a test sees it. */
 async function open(
-	{ profile, pdfs }: OcrService,
+	{ profile }: OcrService,
 	bytes: Buffer,
 	{ chunk, mediaType = '', sha256 = '', reference }: SentDocument,
 	request: OcrRequest,
@@ -162,7 +161,7 @@ async function open(
 	if (mediaType !== 'application/pdf') {
 		throw new Refusal(notEmulated(`Documents of type ${mediaType}`));
 	}
-	const pdf = await pdfs.open(bytes);
+	const pdf = await pdfReader.open(bytes);
 	if (!pdf) {
 		throw new Refusal(invalidPdf(profile));
 	}

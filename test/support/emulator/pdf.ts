@@ -94,7 +94,7 @@ parentPort.on('message', async ({ call, method, args }) => {
 `;
 
 /** Reads PDFs by pdf.js, which shares nothing with the product's own PDF library. */
-export class PdfReader {
+class PdfReader {
 	private worker: Worker | undefined;
 	private readonly pending = new Map<number, (reply: Reply) => void>();
 	private calls = 0;
@@ -118,10 +118,6 @@ export class PdfReader {
 		return reply;
 	}
 
-	async close(): Promise<void> {
-		await this.worker?.terminate();
-	}
-
 	private start(): Worker {
 		const worker = new Worker(workerCode, { eval: true, execArgv: [], workerData: { pdfjs: pathToFileURL(pdfjsFile()).href } });
 		worker.on('message', (reply: Reply) => {
@@ -136,6 +132,9 @@ export class PdfReader {
 		return worker;
 	}
 }
+
+/** One for all emulators of a process: its thread takes a third of a second of the processor to start, and ends with the process. */
+export const pdfReader = new PdfReader();
 
 /** From where a bundle is, else from the working directory. */
 function pdfjsFile(): string {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../../support/emulator/emulator.ts';
 import { startImageEmulator } from '../../support/emulator/images/imageEmulator.ts';
 import { ImagePanel } from '../../support/imagePanel.ts';
+import { readWholeJson } from '../../support/readWholeJson.ts';
 import type { UiSession } from '../../support/uiSession.ts';
 import { useFiles } from '../../support/useFiles.ts';
 import { until } from '../../support/until.ts';
@@ -17,7 +18,7 @@ export function testConnect(vscode: UiSession): void {
 		}
 	});
 	let emulator: Emulator;
-	const readSettings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
+	const readSettings = () => readWholeJson<Record<string, unknown>>(path.join(vscode.storage, '../../settings.json'));
 	/** What a person does: each is a click, or a text with Enter. */
 	const steps: string[] = [];
 	const step = async (what: string, act: () => Promise<unknown>) => {
@@ -51,10 +52,10 @@ export function testConnect(vscode: UiSession): void {
 		await step('paste the right key', () => workbench.answer('the-key', '(5/6)'));
 		await workbench.quickPick('Save').waitFor();
 		await vscode.screenshot('connect, all is right');
-		assert.equal(readSettings()['fovea.connections'], undefined);
+		assert.equal((await readSettings())['fovea.connections'], undefined);
 		await step('save', () => workbench.quickPick('Save').click());
 		await workbench.notification('Documents are now converted by Azure AI Foundry').waitFor();
-		assert.equal(readSettings()['fovea.ocr.connection'], 'Azure AI Foundry');
+		assert.equal((await readSettings())['fovea.ocr.connection'], 'Azure AI Foundry');
 		await workbench.clearNotifications();
 		const asked = emulator.requests.length;
 		emulator.hold();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../support/emulator/emulator.ts';
+import { readWholeJson } from '../../support/readWholeJson.ts';
 import type { UiSession } from '../../support/uiSession.ts';
 
 /** What a user of a version without connections has set. */
@@ -16,15 +16,13 @@ export const earlierSettings = {
 
 /** Tests of a window that starts with `earlierSettings`, beside a connection to `emulator`. */
 export function testEarlierSettings(vscode: UiSession, emulator: () => Emulator): void {
-	const settings = () => JSON.parse(readFileSync(path.join(vscode.storage, '../../settings.json'), 'utf8')) as Record<string, unknown>;
-
 	test('of the user become connections, and are gone', async () => {
 		await vscode.workbench.command('Fovea: Manage Connections');
 		await vscode.workbench.quickPick('Mistral, in use').waitFor();
 		await vscode.screenshot('connections taken over');
 		await vscode.page.keyboard.press('Escape');
 
-		const now = settings();
+		const now = await readWholeJson<Record<string, unknown>>(path.join(vscode.storage, '../../settings.json'));
 		assert.deepEqual(
 			(now['fovea.connections'] as { name: string; endpoint: string }[]).map(({ name, endpoint }) => `${name}: ${endpoint}`),
 			[

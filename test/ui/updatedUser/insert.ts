@@ -7,6 +7,7 @@ import { enterKey } from '../../support/connectedFoundry.ts';
 import { dragFile, dragWithShift } from '../../support/drag.ts';
 import type { Emulator } from '../../support/emulator/emulator.ts';
 import { temporaryFolder } from '../../support/host/temporary.ts';
+import { readWholeJson } from '../../support/readWholeJson.ts';
 import { type UiSession, settledBox } from '../../support/uiSession.ts';
 import { until } from '../../support/until.ts';
 import { simplePdf, textAt } from '../../unit/core/pdf/simplePdf.ts';
@@ -192,18 +193,18 @@ export function testInsert(vscode: UiSession, emulator: () => Emulator): void {
 		await page.getByText('Cell 1 of 2').waitFor();
 		await recognizeImages('Text Below Each Image', { files: 1, changes: 2 }, 'insert-notebook');
 
-		const cells = () =>
-			(JSON.parse(readFileSync(path.join(workspace, 'notes.ipynb'), 'utf8')) as { cells: { source: string[] }[] }).cells.map(({ source }) =>
-				source.join(''),
-			);
 		// VS Code saves by itself in a browser.
-		await until('the notebook to be saved', () => cells().every((text) => text.includes('<details>')));
+		const [first, second] = await until('the notebook to be saved', async () => {
+			const notebook = await readWholeJson<{ cells: { source: string[] }[] }>(path.join(workspace, 'notes.ipynb'));
+			const texts = notebook.cells.map(({ source }) => source.join(''));
+			return texts.every((text) => text.includes('<details>')) ? texts : undefined;
+		});
 		assert.match(
-			cells()[0]!,
+			first!,
 			/^A file: .*\n\n<!-- text of scans\/first\.png -->\n<details>\n<summary>Text of first\.png<\/summary>\n\n# Northgate/,
 		);
 		assert.match(
-			cells()[1]!,
+			second!,
 			/^Pasted: .*\n\n<!-- text of attachment:a%20letter\.png -->\n<details>\n<summary>Text of a letter\.png<\/summary>\n\n# Northgate/,
 		);
 	});

@@ -10,7 +10,6 @@ import type { Recognition } from '../../../../src/core/ocr/recognition.ts';
 import { recognize } from '../../../../src/core/ocr/recognize.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import type { Quirk } from '../../../support/emulator/quirks.ts';
 import { docx, pptx } from '../../../support/officeFiles.ts';
 import { pdfInProcess } from '../../../support/pdfInProcess.ts';
@@ -21,13 +20,12 @@ const words = (count: number) => Array.from({ length: count }, (_, page) => word
 const pdfOf = (count: number) => simplePdf(words(count).map((text) => ({ content: textAt(72, 700, text) })));
 
 suite('Whatever a service answers, no page is lost, doubled or taken for another', function () {
-	const pdfs = new PdfReader();
 	let emulator: Emulator;
 	let http: HttpClient;
 	let folder: string;
 
 	const start = async (options: Partial<EmulatorOptions> = {}) => {
-		emulator = await startEmulator({ profile: 'mistral', key: 'k', pdfs, ...options });
+		emulator = await startEmulator({ profile: 'mistral', key: 'k', ...options });
 	};
 	setup(() => {
 		http = createHttpClient({ strictSsl: true, systemCertificates: false });
@@ -38,7 +36,6 @@ suite('Whatever a service answers, no page is lost, doubled or taken for another
 		await emulator.close();
 		rmSync(folder, { recursive: true });
 	});
-	suiteTeardown(() => pdfs.close());
 
 	const engine = (minimalBody = false) =>
 		mistralEngine(http, {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { blankPdf, lockedPdf, longPdf, longPdfText } from '../../../support/documents.ts';
 import { type Emulator, startEmulator } from '../../../support/emulator/emulator.ts';
 import { figureJpeg } from '../../../support/emulator/figure.ts';
@@ -14,18 +13,15 @@ const model = 'mistral-ocr-latest';
 
 suite('Emulator: what it answers', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	let emulator: Emulator;
 
 	setup(async () => {
 		emulator = await startEmulator({
 			profile: 'mistral',
 			key,
-			pdfs,
 			models: { [model]: 'mistral-ocr-4-1', old: 'mistral-ocr-2505', middle: 'mistral-ocr-2512' },
 		});
 	});
-	suiteTeardown(() => pdfs.close());
 	teardown(() => emulator.close());
 
 	const imageRequest = (mediaType: string, bytes: Uint8Array) => ({

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../support/emulator/faults.ts';
 import type { WireResponse } from '../../../support/emulator/wire.ts';
@@ -10,18 +9,16 @@ import { tinyPdf } from './tinyPdf.ts';
 
 suite('Emulator: what goes wrong and what is kept of it', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	const pdf = tinyPdf([{ texts: [[72, 600, 12, 'One']] }, { texts: [[72, 600, 12, 'Two']] }]);
 	const request = pdfRequest('mistral-ocr-latest', pdf);
 	const sha256 = createHash('sha256').update(pdf).digest('hex');
 	let emulator: Emulator | undefined;
 
 	const start = async (options: Partial<EmulatorOptions> = {}): Promise<Emulator> => {
-		emulator = await startEmulator({ profile: 'mistral', key, pdfs, ...options });
+		emulator = await startEmulator({ profile: 'mistral', key, ...options });
 		return emulator;
 	};
 
-	suiteTeardown(() => pdfs.close());
 	teardown(() => emulator?.close());
 
 	test('faults befall requests in order, then all is well', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { ask, json, key, recognized } from './ask.ts';
 import { tinyPdf } from './tinyPdf.ts';
 
@@ -14,14 +13,12 @@ interface File {
 
 suite('Emulator: the files API', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	let emulator: Emulator;
 
 	const start = async (options: Partial<EmulatorOptions> = {}) => {
-		emulator = await startEmulator({ profile: 'mistral', key, pdfs, ...options });
+		emulator = await startEmulator({ profile: 'mistral', key, ...options });
 	};
 	teardown(() => emulator.close());
-	suiteTeardown(() => pdfs.close());
 
 	const files = () => `${emulator.origin}/v1/files`;
 	async function upload(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { PdfReader } from '../../../support/emulator/pdf.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../support/emulator/emulator.ts';
 import type { ProfileName } from '../../../support/emulator/profiles.ts';
 import { ask, dataUri, json, key, pdfRequest } from './ask.ts';
@@ -7,7 +6,6 @@ import { tinyPdf } from './tinyPdf.ts';
 
 suite('Emulator: what it takes and what it refuses', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	const pdf = tinyPdf([{ texts: [[72, 600, 12, 'Hello']] }, {}]);
 	const document = { type: 'document_url', document_url: dataUri('application/pdf', pdf) };
 	const models: Record<ProfileName, string> = {
@@ -20,7 +18,7 @@ suite('Emulator: what it takes and what it refuses', function () {
 
 	const start = async (profile: ProfileName, options: Partial<EmulatorOptions> = {}): Promise<Emulator> => {
 		const retired = profile === 'serverless' ? { models: { 'mistral-ocr-2503': 'mistral-ocr-2503' } as const } : {};
-		const emulator = await startEmulator({ profile, key, pdfs, ...retired, ...options });
+		const emulator = await startEmulator({ profile, key, ...retired, ...options });
 		running.push(emulator);
 		return emulator;
 	};
@@ -42,7 +40,6 @@ suite('Emulator: what it takes and what it refuses', function () {
 		return (body as { detail: { type: string; loc: unknown[] }[] }).detail.map(({ type, loc }) => `${type} ${loc.join('.')}`);
 	};
 
-	suiteTeardown(() => pdfs.close());
 	teardown(async () => {
 		await Promise.all(running.map((emulator) => emulator.close()));
 		running = [];

@@ -17,7 +17,6 @@ import { createHandlers } from '../../../../../src/core/worker/handlers.ts';
 import { type Emulator, startEmulator } from '../../../../support/emulator/emulator.ts';
 import type { Fault } from '../../../../support/emulator/faults.ts';
 import type { EmulatorRequest } from '../../../../support/emulator/requests.ts';
-import { PdfReader } from '../../../../support/emulator/pdf.ts';
 import { pdfInProcess } from '../../../../support/pdfInProcess.ts';
 import { tinyPdf } from '../../../support/emulator/tinyPdf.ts';
 
@@ -31,7 +30,6 @@ const soon: Fault = { kind: 'rateLimited', retryAfterMs: 1 };
 
 suite('A large document at Mistral', function () {
 	// Loading pdf.js takes a second or two.
-	const pdfs = new PdfReader();
 	let emulator: Emulator;
 	let http: HttpClient;
 	let folder: string;
@@ -39,7 +37,7 @@ suite('A large document at Mistral', function () {
 	let lines: string[];
 
 	setup(async () => {
-		emulator = await startEmulator({ profile: 'mistral', key: 'k', pdfs });
+		emulator = await startEmulator({ profile: 'mistral', key: 'k' });
 		http = createHttpClient({ strictSsl: true, systemCertificates: false });
 		folder = mkdtempSync(path.join(tmpdir(), 'fovea-uploads-'));
 		records = new UploadRecords(folder);
@@ -50,7 +48,6 @@ suite('A large document at Mistral', function () {
 		await emulator.close();
 		rmSync(folder, { recursive: true });
 	});
-	suiteTeardown(() => pdfs.close());
 
 	const engine = (options: Partial<MistralOptions> = {}) =>
 		mistralEngine(http, {
@@ -112,7 +109,7 @@ suite('A large document at Mistral', function () {
 		// The upload is never answered.
 		await emulator.close();
 		const faults = ({ path: url }: EmulatorRequest): Fault | undefined => (url === '/v1/files' ? { kind: 'silent' } : undefined);
-		emulator = await startEmulator({ profile: 'mistral', key: 'k', pdfs, faults });
+		emulator = await startEmulator({ profile: 'mistral', key: 'k', faults });
 		let answered = false;
 		const controller = new AbortController();
 		const uploading = engine({ limiter, timeoutMs: 600_000 }).upload(large, { signal: controller.signal });

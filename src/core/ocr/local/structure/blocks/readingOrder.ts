@@ -34,7 +34,7 @@ export function regionsOf<T>(placed: readonly Placed<T>[], rtl: boolean): T[][] 
 		const middleOf = ({ box }: Placed<T>) => (box.top + box.bottom) / 2;
 		const above = placed.filter((one) => middleOf(one) < gutter.top);
 		const below = placed.filter((one) => middleOf(one) > gutter.bottom);
-		const beside = placed.filter((one) => !above.includes(one) && !below.includes(one));
+		const beside = placed.filter((one) => middleOf(one) >= gutter.top && middleOf(one) <= gutter.bottom);
 		const middle = (gutter.left + gutter.right) / 2;
 		const [left, right] = [beside.filter(({ box }) => box.right <= middle), beside.filter(({ box }) => box.right > middle)];
 		const parts = rtl ? [above, right, left, below] : [above, left, right, below];
@@ -79,6 +79,7 @@ function withoutLastLineAbove<T>(placed: readonly Placed<T>[], gutter: Box): num
 /** The tallest empty strip that has columns of text on both sides. */
 function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 	const lines = placed.filter(({ letters }) => letters > 0);
+	const linesIn = linesByHeight(lines);
 	const edges = new Set<number>();
 	const obstacles = obstaclesOf(placed);
 	let best: Box | undefined;
@@ -88,12 +89,31 @@ function bestGutter<T>(placed: readonly Placed<T>[]): Box | undefined {
 			edges.add(edge);
 			const strip = emptyStrip(obstacles, start);
 			if (strip && (!best || height(strip) > height(best))) {
-				const gutter = dividesColumns(lines, strip) ? strip : betweenBoth(lines, strip);
+				const beside = linesIn(strip);
+				const gutter = dividesColumns(beside, strip) ? strip : betweenBoth(beside, strip);
 				best = gutter && (!best || height(gutter) > height(best)) ? gutter : best;
 			}
 		}
 	}
 	return best;
+}
+
+/** Looks up lines that may be at the height of a strip, from top to bottom; a page can have very many. */
+function linesByHeight<T>(lines: readonly Placed<T>[]): (strip: Box) => readonly Placed<T>[] {
+	const sorted = lines.toSorted((a, b) => a.box.top - b.box.top);
+	const tops = Float64Array.from(sorted, ({ box }) => box.top);
+	const tallest = sorted.reduce((most, { box }) => Math.max(most, height(box)), 0);
+	return ({ top, bottom }) => sorted.slice(firstAbove(tops, top - tallest), firstAbove(tops, bottom));
+}
+
+/** The index of the first of sorted values that is greater than `value`. */
+function firstAbove(sorted: Float64Array, value: number): number {
+	let [from, to] = [0, sorted.length];
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		[from, to] = sorted[middle]! <= value ? [middle + 1, to] : [from, middle];
+	}
+	return from;
 }
 
 /** Everything that may cross a strip, sorted once for all strips. */
@@ -137,7 +157,7 @@ function emptyStrip<T>({ page, boxes, upwards, downwards }: Obstacles, { box: st
 	return { left, right, top, bottom };
 }
 
-/** The lines to the left and to the right of a strip. */
+/** The lines to the left and to the right of a strip, from top to bottom as they are given. */
 function sidesOf<T>(lines: readonly Placed<T>[], strip: Box): readonly [Placed<T>[], Placed<T>[]] {
 	const beside = lines.filter(({ box }) => overlapY(box, strip) > height(box) / 2);
 	const middle = (strip.left + strip.right) / 2;
@@ -150,8 +170,7 @@ function sidesOf<T>(lines: readonly Placed<T>[], strip: Box): readonly [Placed<T
  */
 function betweenBoth<T>(lines: readonly Placed<T>[], strip: Box): Box | undefined {
 	const [left, right] = sidesOf(lines, strip).map(stretchesOf) as [Stretch[], Stretch[]];
-	const meet = (a: Stretch, b: Stretch) => a.top < b.bottom && b.top < a.bottom;
-	const beside = [...left.filter((a) => right.some((b) => meet(a, b))), ...right.filter((a) => left.some((b) => meet(a, b)))];
+	const beside = [...meeting(left, right), ...meeting(right, left)];
 	if (beside.length === 0 || beside.length === left.length + right.length) {
 		return undefined;
 	}
@@ -214,18 +233,36 @@ const leastBeside = 0.5;
 function shareHeights<T>(a: readonly Placed<T>[], b: readonly Placed<T>[]): boolean {
 	const [one, other] = [stretchesOf(a), stretchesOf(b)];
 	const lengthOf = (stretches: readonly Stretch[]) => stretches.reduce((sum, { top, bottom }) => sum + bottom - top, 0);
-	const shared = one
-		.flatMap((stretch) => other.map(({ top, bottom }) => Math.min(bottom, stretch.bottom) - Math.max(top, stretch.top)))
-		.reduce((sum, length) => sum + Math.max(0, length), 0);
+	let shared = 0;
+	for (let i = 0, j = 0; i < one.length && j < other.length;) {
+		const [a, b] = [one[i]!, other[j]!];
+		shared += Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+		if (a.bottom < b.bottom) {
+			i++;
+		} else {
+			j++;
+		}
+	}
 	return shared >= leastBeside * Math.min(lengthOf(one), lengthOf(other));
 }
 
 type Stretch = Pick<Box, 'top' | 'bottom'>;
 
-/** The vertical ranges of blocks of text. */
+/** The stretches of `some` that have one of `others` beside them; both are from top to bottom and do not overlap. */
+function meeting(some: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
+	let i = 0;
+	return some.filter(({ top, bottom }) => {
+		while (i < others.length && others[i]!.bottom <= top) {
+			i++;
+		}
+		return i < others.length && others[i]!.top < bottom;
+	});
+}
+
+/** The vertical ranges of blocks of text, whose lines are given from top to bottom. */
 function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
 	const stretches: { top: number; bottom: number }[] = [];
-	for (const { box, size } of [...lines].sort((x, y) => x.box.top - y.box.top)) {
+	for (const { box, size } of lines) {
 		const last = stretches.at(-1);
 		if (last && box.top - last.bottom < blockGap * size) {
 			last.bottom = Math.max(last.bottom, box.bottom);
@@ -236,9 +273,13 @@ function stretchesOf<T>(lines: readonly Placed<T>[]): Stretch[] {
 	return stretches;
 }
 
+/** The largest difference between the bottoms of lines of one row, in points. */
+const sameBaseline = 1.5;
+
 /** The number of lines that have a line of the other side on the same baseline, as the cells of a row have. */
 function pairedWith<T>(few: readonly Placed<T>[], many: readonly Placed<T>[]): number {
-	return few.filter(({ box }) => many.some((other) => Math.abs(other.box.bottom - box.bottom) < 1.5)).length;
+	const bottoms = Float64Array.from(many, ({ box }) => box.bottom).sort();
+	return few.filter(({ box }) => (bottoms[firstAbove(bottoms, box.bottom - sameBaseline)] ?? Infinity) < box.bottom + sameBaseline).length;
 }
 
 /** Whether each line of one side is alone and in a row with a line of a block of the other side, as the dates beside the posts of a résumé. */

@@ -1,5 +1,6 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, lettersOf, overlapX, shareWithin } from '../lines/line.ts';
+import { AlikeRows, type PlacedRow, areOnPages, samePlace } from './alikeRows.ts';
 import { findMarginText, pageNumberOf } from './marginText.ts';
 import { type Numbering, isNumberOf, numberingOf } from './pageNumbers.ts';
 import { sectionHeads } from './sectionHeads.ts';
@@ -34,9 +35,6 @@ const mostRows = 4;
 /** The least size of titles relative to running text. */
 const titleRatio = 1.3;
 
-/** The largest difference between the positions of a header on two pages, in points. */
-const samePlace = 4;
-
 /** The number of rows next to column headings or totals that are examined, and the largest distance between two of them, in em. */
 const rowsOfTable = 2;
 const tableLeading = 2.6;
@@ -48,10 +46,8 @@ const longestCell = 30;
 const fewestNumbers = 4;
 
 /** Lines on one baseline near the top or the bottom of a page. */
-interface Row {
-	readonly page: number;
+interface Row extends PlacedRow {
 	readonly lines: readonly Line[];
-	readonly key: string;
 	/** The distance of the baseline from the top of the page, or, as a negative number, from its bottom. In points. */
 	readonly place: number;
 }
@@ -75,6 +71,8 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		bodySize,
 	);
 	const keys = rowsOfPages.map((all) => all.map(keyOf));
+	const alike = new AlikeRows(rows);
+	const alikeParts = new AlikeRows(rows.flatMap(partsOf));
 	// Consecutive rows of one kind are a list.
 	const isListed = ({ page, key }: Row) => keys[page]!.some((other, i) => other === key && keys[page]![i + 1] === key);
 	const repeats = new Set(
@@ -83,18 +81,16 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 				!isBareNumbers(row.key) &&
 				!isListed(row) &&
 				!isRowOfNumbers(row) &&
-				(pagesOf(rows.filter((other) => isAlike(row, other))) >= neededOf(row) || repeatsMostly(row, rows, neededOf(row))),
+				(alike.areOn(neededOf(row), row) || repeatsMostly(row, alikeParts, neededOf(row))),
 		),
 	);
 	const repeated = new Set([...repeats].flatMap(({ lines }) => lines));
 	const isInGrid = (line: Line, page: number) => pages[page]!.grids?.some((grid) => shareWithin(line, grid) > 0.5) === true;
+	const isWhereTextVaries = placesThatVary(rows, repeats);
+	const hasPageNumber = placesOfNumbers(rows, numbering, { needed, bodySize });
 	const isRunning = (row: Row) =>
 		!isInGrid(row.lines[0]!, row.page) &&
-		(repeats.has(row) ||
-			heads.has(row.lines[0]!) ||
-			isPageNumber(row, numbering) ||
-			variesAtPlace(row, rows, repeats) ||
-			hasPageNumber(row, rows, numbering, { needed, bodySize }));
+		(repeats.has(row) || heads.has(row.lines[0]!) || isPageNumber(row, numbering) || isWhereTextVaries(row) || hasPageNumber(row));
 	for (const end of ends) {
 		const content = end.slice(0, mostRows).findIndex((row) => !isRunning(row));
 		const outer = withoutTableEdge(end.slice(0, content < 0 ? mostRows : content), rowsOfPages, repeated);
@@ -103,8 +99,9 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 	const sideways = pages.flatMap(({ turned }, page) =>
 		turned.map((line) => ({ page, lines: [line], key: keyOf([line]), place: line.left + line.top })),
 	);
+	const alikeSideways = new AlikeRows(sideways);
 	for (const row of sideways) {
-		if (pagesOf(sideways.filter((other) => isAlike(row, other))) >= needed) {
+		if (alikeSideways.areOn(needed, row)) {
 			found[row.page]!.add(row.lines[0]!);
 		}
 	}
@@ -117,9 +114,7 @@ export function findRunningText(pages: readonly PageLines[], bodySize: number): 
 		const other = [...upright, ...turned.filter((line) => !found[index]!.has(line)), ...images, ...drawings];
 		return other.length === 0 && found[index]!.size > 0;
 	});
-	const numbered = new Set(
-		rows.filter((row) => isPageNumber(row, numbering) || hasPageNumber(row, rows, numbering, { needed, bodySize })).map(({ page }) => page),
-	);
+	const numbered = new Set(rows.filter((row) => isPageNumber(row, numbering) || hasPageNumber(row)).map(({ page }) => page));
 	const areNumbered = nothingElse.every((is, index) => !is || numbered.has(index));
 	if (nothingElse.filter(Boolean).length > (areNumbered ? numberedBlankShare : blankShare) * pages.length) {
 		nothingElse.forEach((is, index) => is && found[index]!.clear());
@@ -198,10 +193,6 @@ function rowAt(lines: readonly Line[], page: number, from: number): Row {
 	return { page, lines, key: keyOf(lines), place: lines[0]!.baseline - from };
 }
 
-function isAlike(a: Row, b: Row): boolean {
-	return a.key === b.key && Math.abs(a.place - b.place) < samePlace;
-}
-
 function pagesOf(rows: readonly Row[]): number {
 	return new Set(rows.map(({ page }) => page)).size;
 }
@@ -224,43 +215,48 @@ function isPageNumber({ page, lines }: Row, numbering: Numbering): boolean {
 	return isNumberOf(lines.map(({ text }) => text).join(' '), page, numbering);
 }
 
-/** Whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. */
-function variesAtPlace(row: Row, rows: readonly Row[], repeats: ReadonlySet<Row>): boolean {
-	const size = row.lines[0]!.size;
-	const there = rows.filter(
-		(other) => Math.abs(row.place - other.place) < samePlace && Math.abs(other.lines[0]!.size - size) < 0.05 * size,
-	);
-	const repeated = pagesOf(there.filter((other) => repeats.has(other)));
-	return repeated >= 3 && repeated >= 0.5 * pagesOf(there) && row.lines.length <= 3;
+/** Tells whether a row is where most pages have repeated text, such as the name of a chapter that has only one page. Most rows share a few places. */
+function placesThatVary(rows: readonly Row[], repeats: ReadonlySet<Row>): (row: Row) => boolean {
+	const known = new Map<string, boolean>();
+	const vary = (place: number, size: number) => {
+		const there = rows.filter((row) => Math.abs(place - row.place) < samePlace && Math.abs(row.lines[0]!.size - size) < 0.05 * size);
+		const repeated = pagesOf(there.filter((row) => repeats.has(row)));
+		return repeated >= 3 && repeated >= 0.5 * pagesOf(there);
+	};
+	return ({ place, lines }) => {
+		const { size } = lines[0]!;
+		const name = `${place} ${size}`;
+		const varies = known.get(name) ?? vary(place, size);
+		known.set(name, varies);
+		return varies && lines.length <= 3;
+	};
 }
 
-/** Whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
-function hasPageNumber(
-	row: Row,
+/** Tells whether a row has a page number at the place where other pages have theirs, such as the name of a chapter beside its number. */
+function placesOfNumbers(
 	rows: readonly Row[],
 	numbering: Numbering,
-	{ needed, bodySize }: { needed: number; bodySize: number },
-): boolean {
-	// A title beside "Page 1" in large letters is the page's own.
-	const isSmall = row.lines.every(({ size }) => size < titleRatio * bodySize);
-	const numbered = (one: Row) =>
-		one.lines.some(({ text }) => (isSmall || /^\p{Nd}+$/u.test(text)) && isNumberOf(text, one.page, numbering));
-	return (
-		row.lines.length <= 3 &&
-		numbered(row) &&
-		pagesOf(rows.filter((other) => numbered(other) && Math.abs(row.place - other.place) < samePlace)) >= needed
-	);
+	{ needed, bodySize }: { readonly needed: number; readonly bodySize: number },
+): (row: Row) => boolean {
+	const withNumbers = (some: Iterable<Row>, form: RegExp) =>
+		new Set([...some].filter(({ page, lines }) => lines.some(({ text }) => form.test(text) && isNumberOf(text, page, numbering))));
+	const all = withNumbers(rows, /^/);
+	const bare = withNumbers(all, /^\p{Nd}+$/u);
+	return (row) => {
+		// A title beside "Page 1" in large letters is the page's own.
+		const numbered = row.lines.every(({ size }) => size < titleRatio * bodySize) ? all : bare;
+		return row.lines.length <= 3 && numbered.has(row) && areOnPages(needed, row, numbered);
+	};
+}
+
+/** The parts of a row of three or more; they are alike only in the same part of rows with as many. */
+function partsOf({ page, place, lines }: Row): PlacedRow[] {
+	return lines.length < 3 ? [] : lines.map((line, part) => ({ page, place, key: `${lines.length} ${part} ${keyOf([line])}` }));
 }
 
 /** Whether most parts of a row, two at least, are those of rows at the same place on other pages, and only the rest differs, such as the name of a chapter. */
-function repeatsMostly(row: Row, rows: readonly Row[], needed: number): boolean {
-	if (row.lines.length < 3) {
-		return false;
-	}
-	const there = rows.filter((other) => other.lines.length === row.lines.length && Math.abs(row.place - other.place) < samePlace);
-	const repeating = row.lines.filter((line, part) => {
-		const key = keyOf([line]);
-		return !isBareNumbers(key) && pagesOf(there.filter(({ lines }) => keyOf([lines[part]!]) === key)) >= needed;
-	});
-	return repeating.length >= 2 && repeating.length >= row.lines.length - 1;
+function repeatsMostly(row: Row, alikeParts: AlikeRows, needed: number): boolean {
+	const parts = partsOf(row);
+	const repeating = parts.filter((part, i) => !isBareNumbers(keyOf([row.lines[i]!])) && alikeParts.areOn(needed, part));
+	return repeating.length >= 2 && repeating.length >= parts.length - 1;
 }

@@ -273,7 +273,9 @@ function cursiveGapsOf(runs: readonly TextRun[]): CursiveGaps {
 		const previous = runs[i - 1];
 		const gap = previous ? (previous.left - run.right) / Math.max(previous.size, run.size) : 0;
 		if (previous?.line === run.line && run.spaced && gap > 0.02 && gap < jumpGap && hasRightToLeft(run.text)) {
-			gaps.set(run.font, [...(gaps.get(run.font) ?? []), gap]);
+			const ofFont = gaps.get(run.font) ?? [];
+			ofFont.push(gap);
+			gaps.set(run.font, ofFont);
 		}
 	});
 	return new Map([...gaps].map(([font, some]) => [font, median(some)]));

@@ -16,7 +16,12 @@ const opening = new Set(pairs.map(([open]) => open!));
 export function withMirroredBrackets(runs: readonly TextRun[]): readonly TextRun[] {
 	const lines = new Map<number, TextRun[]>();
 	for (const run of runs) {
-		lines.set(run.line, [...(lines.get(run.line) ?? []), run]);
+		const line = lines.get(run.line);
+		if (line) {
+			line.push(run);
+		} else {
+			lines.set(run.line, [run]);
+		}
 	}
 	const rtl = new Set<TextRun>();
 	let [right, wrong] = [0, 0];

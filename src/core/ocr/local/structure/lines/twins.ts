@@ -4,42 +4,67 @@ import { overlapX, shareWithin, width } from './line.ts';
 /** The least share of a run that the same text in other runs covers. */
 const covered = 0.6;
 
-/** The height of the bands in which twins are searched, in points. */
-const bandHeight = 8;
+/** The height and width of the cells in which twins are searched, in points, and how many there are; what is further away is in the last ones. */
+const cell = { height: 8, width: 64 };
+const mostAcross = 1000;
+const mostDown = 100_000;
+
+/** The most rows of cells that text reaches into unless it is very tall. */
+const mostRows = 20;
 
 /** Removes text that is printed twice, slightly apart for boldness or as a shadow, in whole words or in pieces. */
 export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	const kept = new Map<string, TextRun[]>();
 	const single = runs.filter((run) => {
-		const same = kept.get(run.text);
-		if (same?.some((other) => shareWithin(run, other) > 0.8)) {
+		// What covers most of a run covers its middle.
+		const near = [...(kept.get(`${rowAt((run.top + run.bottom) / 2)} ${run.text}`) ?? []), ...(kept.get(`tall ${run.text}`) ?? [])];
+		if (near.some((other) => shareWithin(run, other) > 0.8)) {
 			return false;
 		}
-		if (same) {
-			same.push(run);
-		} else {
-			kept.set(run.text, [run]);
+		for (const key of placesOf(run)) {
+			const there = kept.get(key);
+			if (there) {
+				there.push(run);
+			} else {
+				kept.set(key, [run]);
+			}
 		}
 		return true;
 	});
-	const bands = new Map<number, TextRun[]>();
+	const cells = new Map<number, TextRun[]>();
 	for (const run of single) {
-		const band = bandOf(run.baseline);
-		const there = bands.get(band);
-		if (there) {
-			there.push(run);
-		} else {
-			bands.set(band, [run]);
+		const last = cellAt(run.right, run.baseline);
+		for (let at = cellAt(run.left, run.baseline); at <= last; at++) {
+			const there = cells.get(at);
+			if (there) {
+				there.push(run);
+			} else {
+				cells.set(at, [run]);
+			}
 		}
 	}
 	return single.filter((run) => {
-		const band = bandOf(run.baseline);
-		return ![band - 1, band, band + 1].some((near) => bands.get(near)?.some((other) => other !== run && isPieceOf(run, other)));
+		// More than half of a piece is in the whole, so its middle is.
+		const at = cellAt((run.left + run.right) / 2, run.baseline);
+		return ![at - mostAcross, at, at + mostAcross].some((near) => cells.get(near)?.some((other) => other !== run && isPieceOf(run, other)));
 	});
 }
 
-function bandOf(baseline: number): number {
-	return Math.floor(baseline / bandHeight);
+/** The rows of cells that a run reaches into, each with its text; one for all rows if it is very tall. */
+function placesOf({ top, bottom, text }: TextRun): string[] {
+	const [first, last] = [rowAt(top), rowAt(bottom)];
+	return last - first < mostRows ? Array.from({ length: last - first + 1 }, (_, i) => `${first + i} ${text}`) : [`tall ${text}`];
+}
+
+function rowAt(y: number): number {
+	return Math.floor(y / cell.height);
+}
+
+/** The number of a cell; the next one to the right has the next number, the one below it a number greater by `mostAcross`. */
+function cellAt(x: number, baseline: number): number {
+	const across = Math.min(Math.max(Math.floor(x / cell.width), 0), mostAcross - 1);
+	const down = Math.min(Math.max(Math.floor(baseline / cell.height), -mostDown), mostDown);
+	return down * mostAcross + across;
 }
 
 /** Whether a run repeats letters of another run at the same place. */

@@ -67,7 +67,7 @@ function withRows(items: readonly Item[]): Item[] {
 	return items.flatMap((item) => whole.get(item) ?? (gone.has(item) ? [] : item));
 }
 
-/** Items by their baselines, each from left to right; a part without a width comes before what it is drawn over. */
+/** Items by their baselines, each from left to right. */
 function linesOf(items: readonly Item[]): Item[][] {
 	const lines: Item[][] = [];
 	for (const item of items) {
@@ -78,10 +78,14 @@ function linesOf(items: readonly Item[]): Item[][] {
 			lines.push([item]);
 		}
 	}
-	const zeroWidth = ({ text }: Item) => (text === '↦' ? 0 : 1);
 	return lines.map((line) =>
-		line.sort((a, b) => (Math.abs(a.left - b.left) < 0.1 * a.size ? zeroWidth(a) - zeroWidth(b) : 0) || a.left - b.left),
+		line.sort((a, b) => (Math.abs(a.left - b.left) < 0.1 * a.size ? rankOf(a) - rankOf(b) : 0) || a.left - b.left),
 	);
+}
+
+/** The order of parts that begin at one place: a bar without a width, heads to the left, the strokes that make arrows longer, heads to the right. */
+function rankOf({ text }: Item): number {
+	return text === '↦' ? 0 : /^[←⇐]$/.test(text) ? 1 : /^[−=-]$/.test(text) ? 2 : 3;
 }
 
 function latexOf(parts: readonly Item[]): string | undefined {

@@ -9,10 +9,10 @@ import { stackedAsOne } from './stackedRelations.ts';
 import { isMath } from './textLines.ts';
 
 /**
- * The largest distances in em between symbols of a formula: between symbols that are certainly math, to numbers and names beside an operator, and between
- * touching ones.
+ * The largest distances in em between symbols of a formula: between symbols that are certainly math, to numbers and names beside an operator, to the
+ * bracket around an argument, and between touching ones.
  */
-const reach = { math: 1, weak: 0.45, touching: 0.2, word: 0.08 };
+const reach = { math: 1, weak: 0.45, argument: 0.24, touching: 0.2, word: 0.08 };
 
 /** The replacement for some of a line's runs. */
 export interface InlineFormulas {
@@ -68,10 +68,11 @@ export function inlineFormulas(
 			});
 		}
 	}
+	const left = gone.size === 0 ? [] : items.flatMap((item) => partsOf.get(item) ?? item).filter((item) => !taken.has(item));
 	const rests = [...gone].flatMap((run) =>
 		restsOf(
 			run,
-			items.flatMap((item) => partsOf.get(item) ?? item).filter((item) => item.run === run && !taken.has(item)),
+			left.filter((item) => item.run === run),
 		).map((rest) => ({ run: rest, at: run })),
 	);
 	return {
@@ -172,6 +173,11 @@ function isOperator(item: Item | undefined): boolean {
 	return item !== undefined && /^(?:binary|relation|open|close|large|punctuation)$/.test(item.kind);
 }
 
+/** Whether a space of the text is before an item. */
+function isSpaced({ at, run }: Item): boolean {
+	return at === 0 && run?.spaced === true;
+}
+
 /** Quotation marks and the apostrophe of "n's". */
 const quote = /^[’‘“”]$/;
 
@@ -209,7 +215,8 @@ function joins(item: Item, next: Item, before: Item | undefined, isOff: (item: I
 		case 'ordinary':
 			return gap < (isItalicLetter(item) && isOperator(next) ? reach.weak : reach.touching);
 		default:
-			return next.math && gap < reach.word;
+			// The letters of a slanted text reach into the space behind them.
+			return next.math && gap < reach.word && (isOff(next) || !isSpaced(next));
 	}
 }
 
@@ -230,7 +237,7 @@ function joinsBehind(item: Item, last: Item, next: Item | undefined, right: numb
 		case 'number':
 			return gap < (isOperator(last) ? reach.weak : reach.touching);
 		case 'open':
-			return gap < (isOperator(last) || last.kind === 'function' ? reach.weak : reach.touching);
+			return gap < (isOperator(last) || last.kind === 'function' ? reach.weak : next?.math ? reach.argument : reach.touching);
 		case 'relation':
 			// A colon of the text touches the word before it.
 			return gap < reach.weak && (item.text !== ':' || gap > reach.touching || next?.math === true);
@@ -290,7 +297,11 @@ function trim(span: readonly Item[], isOff: (item: Item) => boolean): Item[] {
 			item !== undefined &&
 			!isOff(item) &&
 			((!item.math && (item.kind === 'punctuation' || /^[-–—/*:]$/.test(item.text))) || (item.kind === 'punctuation' && item.text !== '!'));
-		if (isText(last) || (last && unpaired.has(last) && !last.grows)) {
+		const end = items.findLastIndex((item) => !isOff(item));
+		if (end > 0 && end < items.length - 1 && isText(items[end])) {
+			// What is raised behind punctuation is the mark of a footnote.
+			items = items.slice(0, end);
+		} else if (isText(last) || (last && unpaired.has(last) && !last.grows)) {
 			items = items.slice(0, -1);
 		} else if (isText(first) || (first && unpaired.has(first) && !first.grows)) {
 			items = items.slice(1);
@@ -322,7 +333,6 @@ const mostTouching = 3;
 /** A formula with what touches it, because viewers take a dollar sign beside a letter or digit for text. Undefined if too much touches it. */
 function withTouching(span: readonly Item[], items: readonly Item[]): Item[] | undefined {
 	const whole = [...span];
-	const isSpaced = ({ at, run }: Item) => at === 0 && run?.spaced === true;
 	const isTouching = (a: Item, b: Item) =>
 		b.left - a.right < reach.touching * Math.min(a.size, b.size) && /\w$/.test(a.text) && !isSpaced(b);
 	for (let i = items.indexOf(span[0]!) - 1; i >= 0 && isTouching(items[i]!, whole[0]!); i--) {

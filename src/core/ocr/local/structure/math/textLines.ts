@@ -1,6 +1,6 @@
 import type { Box, Rule, TextRun } from '../../../../pdf/pageLayout.ts';
 import { axisHeight } from './item.ts';
-import { isFunction, isGreekSymbol } from './symbols.ts';
+import { isFunction, isGreekSymbol, symbolOf } from './symbols.ts';
 
 /** Runs on one baseline, from left to right, without a wide gap. */
 export interface Stretch {
@@ -11,7 +11,9 @@ export interface Stretch {
 	readonly size: number;
 	/** The number of letters in words that are not function names, and the share of the width that they take. */
 	readonly prose: number;
-	/** How many of them are letters of Chinese, Japanese or Korean. */
+	/** The number of letters in words that are names in formulas, as an index or a bracket behind them tells. */
+	readonly named: number;
+	/** How many letters of words are letters of Chinese, Japanese or Korean. */
 	readonly ideographs: number;
 	readonly proseShare: number;
 	readonly hasMath: boolean;
@@ -39,7 +41,7 @@ export function hasInk({ math, glyphs }: TextRun): boolean {
 /** Whether a run is a word of text and not a name in a formula. */
 function isProse(run: TextRun): boolean {
 	const word = run.text.replace(/\P{L}/gu, '');
-	return word.length > (run.glyphs === undefined ? 1 : 2) && !isMath(run) && !isFunction(word) && !/^\p{L}+[([]$/u.test(run.text);
+	return word.length > (run.glyphs === undefined ? 1 : 2) && !isMath(run) && !isFunction(word) && !/^[([]*\p{L}+[([]$/u.test(run.text);
 }
 
 /**
@@ -67,8 +69,26 @@ export function stretchesOf(runs: readonly TextRun[], enclosed: readonly Box[] =
 				parts.push([run]);
 			}
 		}
-		return parts.map(stretchOf);
+		return parts.map((runs) => stretchOf(runs, (run, next) => isApplied(run, next) || hasIndex(run, lines, i)));
 	});
+}
+
+/** The largest distance in em between a name and its bracket or index. */
+const touching = 0.12;
+
+/** Whether the bracket of an argument is right behind a word. */
+function isApplied(word: TextRun, next: TextRun | undefined): boolean {
+	return next !== undefined && /^[([]/.test(next.text) && next.left - word.right < touching * word.size;
+}
+
+/** Whether a word has an index; what is small above it can be the mark of a footnote. */
+function hasIndex(word: TextRun, lines: readonly (readonly TextRun[])[], line: number): boolean {
+	for (let i = line + 1; lines[i] && lines[i]![0]!.baseline - word.baseline < script.offset * word.size; i++) {
+		if (lines[i]!.some((one) => one.size < script.largest * word.size && Math.abs(one.left - word.right) < touching * word.size)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 function isNextTo(last: Pick<TextRun, 'right' | 'size'>, run: Pick<TextRun, 'left' | 'size'>): boolean {
@@ -133,8 +153,10 @@ function isBridged(last: TextRun, run: TextRun, lines: readonly (readonly TextRu
 /** Letters that are words or halves of one. */
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
-function stretchOf(runs: readonly TextRun[]): Stretch {
-	const words = runs.filter(isProse);
+function stretchOf(runs: readonly TextRun[], isName: (run: TextRun, next: TextRun | undefined) => boolean): Stretch {
+	const hasMath = runs.some(isMath);
+	const names = new Set(hasMath ? runs.filter((run, i) => isProse(run) && isName(run, runs[i + 1])) : []);
+	const words = runs.filter((run) => isProse(run) && !names.has(run));
 	const [left, right] = [runs[0]!.left, Math.max(...runs.map((run) => run.right))];
 	const sizes = runs.map(({ size }) => size).sort((a, b) => a - b);
 	return {
@@ -144,9 +166,10 @@ function stretchOf(runs: readonly TextRun[]): Stretch {
 		baseline: runs[0]!.baseline,
 		size: sizes[sizes.length >> 1]!,
 		prose: words.reduce((sum, { text }) => sum + text.length, 0),
+		named: [...names].reduce((sum, { text }) => sum + text.length, 0),
 		ideographs: words.reduce((sum, { text }) => sum + (text.match(ideograph)?.length ?? 0), 0),
 		proseShare: words.reduce((sum, run) => sum + run.right - run.left, 0) / Math.max(right - left, 1),
-		hasMath: runs.some(isMath),
+		hasMath,
 	};
 }
 
@@ -217,21 +240,53 @@ export function textLinesOf(
 	stretches: readonly Stretch[],
 	bars: readonly Rule[],
 ): { readonly text: Stretch[]; readonly others: Stretch[] } {
-	const worded = stretches.filter(({ prose }) => prose >= least.letters);
+	const worded = stretches.filter(({ prose, named }) => prose + named >= least.letters);
 	const marginAt = countOf(worded.map(({ left }) => left));
 	const isAtMargin = ({ left }: Stretch) => marginAt(left) > 1;
-	const formulas = stretches.filter(({ prose, hasMath }) => hasMath && prose < least.letters);
+	const formulas = stretches.filter(({ prose, named, hasMath }) => hasMath && prose + named < least.letters);
 	const barsAt = byHeight(bars, ({ top }) => top);
 	const isPartOfFormula = partsOfFormulas(stretches, bars);
 	// Two Chinese letters at the margin say as much as four Latin ones.
-	const isWorded = (one: Stretch) => one.prose + (isAtMargin(one) ? one.ideographs : 0) >= least.letters;
+	const isWorded = (one: Stretch) => one.prose + (isAtMargin(one) ? one.ideographs + one.named : 0) >= least.letters;
 	const isText = (one: Stretch) =>
 		isWorded(one) &&
 		!isPartOfFormula(one) &&
 		(one.proseShare >= least.share || isAtMargin(one)) &&
 		(one.prose > remark.letters || isAtMargin(one) || !formulas.some((formula) => isRemark(one, formula, barsAt)));
-	const text = withContinued(new Set(stretches.filter(isText)), { stretches, isPartOfFormula, isAtMargin });
+	const lines = stretches.filter(isText);
+	const isCentred = centredIn(lines.filter(isAtMargin));
+	const text = withContinued(new Set(lines.filter((one) => isAtMargin(one) || !saysFormula(one) || !isCentred(one))), {
+		stretches,
+		isPartOfFormula,
+		isAtMargin,
+	});
 	return { text: [...text], others: stretches.filter((one) => !text.has(one)) };
+}
+
+/** The largest distances in em from a displayed formula to the text around it, and from its middle to that of the text; and the least indent of one. */
+const display = { gap: 3, middle: 1.25, indent: 1.5 };
+
+/** Whether a line with words begins with a symbol and states a relation, as a displayed formula does. */
+function saysFormula({ runs, hasMath }: Stretch): boolean {
+	const [first] = runs;
+	const isRelation = (letter: string) => letter !== ':' && symbolOf(letter)?.kind === 'relation';
+	return hasMath && (isMath(first!) || isFunction(first!.text)) && runs.some((run) => Array.from(run.text).some(isRelation));
+}
+
+/** Tells whether a line is centred below or above a whole line of the text around it. */
+function centredIn(lines: readonly Stretch[]): (one: Stretch) => boolean {
+	const near = byHeight(lines, ({ baseline }) => baseline);
+	return ({ baseline, left, right, size }) =>
+		[-2, 0, 2]
+			.flatMap((leading) => near(baseline + leading * size))
+			.some(
+				(line) =>
+					Math.abs(line.baseline - baseline) < display.gap * size &&
+					Math.abs(line.size - size) < 0.05 * size &&
+					left - line.left > display.indent * size &&
+					line.right > right &&
+					Math.abs((left + right - line.left - line.right) / 2) < display.middle * size,
+			);
 }
 
 /** Counts coordinates: how many are about as large as a given one. */

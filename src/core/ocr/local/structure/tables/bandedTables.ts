@@ -1,9 +1,10 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
+import { columnsOf, filledBy, homeOf, mostSpanning } from './bandedColumns.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
-import { rowsByDistance } from './wrappedRows.ts';
+import { rowsByDistance, value } from './wrappedRows.ts';
 
 /** The largest difference between the ends of one table's lines, in points. */
 const sameEnd = 5;
@@ -19,9 +20,6 @@ const shortest = 80;
 
 /** The size of a heading relative to the text of a table. */
 const headingRatio = 1.25;
-
-/** The largest share of rows that may cross the gap between two columns, as headings of groups do. */
-const mostSpanning = 0.2;
 
 /** The most lines of text in the column names. */
 const mostHeaderRows = 4;
@@ -64,7 +62,8 @@ export function findBandedTables(lines: readonly Line[], rules: readonly Rule[],
 function tableBetween(group: readonly Rule[], lines: readonly Line[], rules: readonly Rule[]): Table | undefined {
 	const box = around(group);
 	const inside = lines.filter((line) => isWithin(line, box));
-	return isCut(inside, lines) ? undefined : toTable([...inside, ...rowsBelow(inside, box, lines)], box, group.slice(1), rules);
+	const whole = [...inside, ...rowsBelow(inside, box, lines)];
+	return isCut(whole, lines) ? undefined : toTable(whole, box, group.slice(1), rules);
 }
 
 /** Lines of one length, divided at the only row between them that is shaded, where it has names of columns, a table begins with it and none ends above it. */
@@ -148,9 +147,11 @@ function isSetLike(row: readonly Line[], lines: readonly Line[], columns: readon
 /** Whether most rows go on beside the drawn lines; then the lines only belong to a part of the table. */
 function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	const within = new Set(inside);
-	const outside = all.filter((line) => !within.has(line) && line.text.length <= proseLetters);
+	// Names of rows can be long, but do not go on as the lines of a paragraph.
+	const isName = ({ text }: Line) => text.length <= proseLetters || (text.length <= longestCell && /^[^\p{Ll}]/u.test(text));
+	const outside = all.filter((line) => !within.has(line) && isName(line));
 	const rows = rowsOf(inside);
-	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.1 * line.size));
+	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.25 * line.size));
 	return goOn.length > 0.5 * rows.length;
 }
 
@@ -172,8 +173,11 @@ function toTable(lines: readonly Line[], box: Box, dividers: readonly Rule[], ru
 	const whole = wrapped ? [...names, ...wrapped] : rows;
 	const full = whole.filter((row) => filledBy(row, columns) >= Math.max(2, 0.6 * columns.length));
 	const broken = whole.filter((row) => row.length === 1).length;
+	// Names, a line and one row of values are a table, too.
+	const isShort = names.length > 0 && dividers.length > 1 && rows.length - names.length === 1;
+	const hasValues = isShort && rows.at(-1)!.filter(({ text }) => value.test(text)).length >= 0.5 * columns.length;
 	if (
-		full.length < (columns.length > 2 ? 3 : 4) ||
+		full.length < (columns.length > 2 ? (hasValues ? 2 : 3) : 4) ||
 		full.length + broken < whole.length * 0.7 ||
 		full.length < whole.length * (columns.length > 2 ? 0.4 : 0.7)
 	) {
@@ -296,47 +300,6 @@ function areJumbled(rows: readonly (readonly Line[])[], columns: readonly Box[])
 	return jumbled.length > mostSpanning * rows.length;
 }
 
-/** The intervals that the fullest rows fit; few rows may cross two of them. */
-function columnsOf(rows: readonly (readonly Line[])[]): Box[] {
-	const fullest = Math.max(0, ...rows.map((row) => row.length));
-	const seeds = rows.filter((row) => row.length >= Math.max(2, 0.75 * fullest));
-	const lines = seeds.flat();
-	const edges = [...new Set(lines.flatMap(({ left, right }) => [left, right]))].sort((a, b) => a - b);
-	const columns: Box[] = [];
-	const most = Math.floor(seeds.length * mostSpanning);
-	let open: Box | undefined;
-	edges.slice(1).forEach((right, i) => {
-		const left = edges[i]!;
-		if (lines.filter((line) => line.left < right && line.right > left).length > most) {
-			open = open ? { ...open, right } : { left, right, top: 0, bottom: 0 };
-			columns[columns.at(-1)?.left === open.left ? columns.length - 1 : columns.length] = open;
-		} else {
-			open = undefined;
-		}
-	});
-	const paired = rows.filter(({ length }) => length > 1).flat();
-	return [...columns, ...sparseColumns(paired, columns)].sort((a, b) => a.left - b.left);
-}
-
-/** Columns with few values, such as the credits of a statement: texts below each other that reach into no other column. */
-function sparseColumns(lines: readonly Line[], columns: readonly Box[]): Box[] {
-	const groups: Line[][] = [];
-	const between = lines.filter((line) => columns.every((column) => overlapX(line, column) <= 0)).sort((a, b) => a.left - b.left);
-	for (const line of between) {
-		const last = groups.at(-1);
-		if (last && overlapX(around(last), line) > 0) {
-			last.push(line);
-		} else {
-			groups.push([line]);
-		}
-	}
-	return groups.filter(({ length }) => length > 1).map(around);
-}
-
-function filledBy(row: readonly Line[], columns: readonly Box[]): number {
-	return new Set(row.map((line) => homeOf(line, columns))).size;
-}
-
 /** Rows of text. A row that only continues cells of another row, above or below its centre, is joined to it. */
 function joinRows(rows: readonly Line[][], full: readonly Line[][], columns: readonly Box[], dividers: readonly Rule[]): Line[][] {
 	const joined = new Map<Line[], Line[]>(full.map((row) => [row, [...row]]));
@@ -376,7 +339,8 @@ function belongsTo(row: readonly Line[], host: readonly Line[], main: readonly L
 		const centred = Math.abs(baselineOf(main) - line.baseline) < 0.9 * line.size;
 		const under = beside.some((other) => line.baseline > other.baseline && line.baseline - other.baseline < 1.35 * line.size);
 		const smaller = beside.some((other) => !isSameSize(other, line) && line.size < other.size);
-		return column !== undefined && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
+		const areValues = isNumber(line.text) && beside.some(({ text }) => isNumber(text));
+		return column !== undefined && !areValues && (centred || (under && (smaller || goesOn(beside, line, column, pitch))));
 	});
 }
 
@@ -400,11 +364,4 @@ function goesOn(cell: readonly Line[], line: Line, column: Box, pitch: number): 
 function cellsOf(row: readonly Line[], columns: readonly Box[]): Cell[] {
 	const ordered = [...row].sort((a, b) => a.baseline - b.baseline || a.left - b.left);
 	return columns.map((_, i) => ordered.filter((line) => homeOf(line, columns) === i));
-}
-
-/** The first column that a line reaches into, or the next column if the line is between two. */
-function homeOf(line: Line, columns: readonly Box[]): number {
-	const first = columns.findIndex((column) => overlapX(line, column) > 0.15 * Math.min(width(line), width(column)));
-	const next = columns.findIndex(({ right }) => right > line.left);
-	return first >= 0 ? first : next >= 0 ? next : columns.length - 1;
 }

@@ -39,6 +39,10 @@ const mostGroups = 0.2;
 /** The most lines of text in a cell of a usual row; columns of a page have more. */
 const mostLines = 6;
 
+/** The largest difference between the edges of texts of a column in points, and between the heights of texts below an edge, in em. */
+const sameText = 2;
+const sameHeight = 0.3;
+
 /** The least gap between two columns, in em. */
 const leastGap = 0.35;
 
@@ -94,6 +98,9 @@ function edgesOfTables(rules: readonly Rule[], shaded: readonly Box[]): Box[][] 
 const mostNames = 4;
 const closeNames = 1.4;
 
+/** The largest distance between two lines of a cell below the last edge, in em. */
+const closeLines = 1.6;
+
 const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
 
 const year = /^(?:19|20)\d\d$/;
@@ -142,6 +149,33 @@ function namesAbove(first: Band, columns: readonly Column[], lines: readonly Lin
 		: [];
 }
 
+/** A last row without an edge below it: as far below the last edge as other rows are below theirs, with texts where their columns have them. */
+function rowBelow(bands: readonly Band[], columns: readonly Column[], lines: readonly Line[]): Band[] {
+	const last = bands.at(-1)!;
+	const below = rowsOf(lines.filter((line) => line.baseline > last.bottom && overlapX(line, last) > 0)).slice(0, mostLines);
+	const [first] = below;
+	const usual = median(bands.map(({ top, lines: texts }) => Math.min(...texts.map(({ baseline }) => baseline)) - top));
+	const isAligned = (line: Line) =>
+		bands.some((band) =>
+			band.lines.some(({ left, right }) => Math.abs(left - line.left) < sameText || Math.abs(right - line.right) < sameText),
+		);
+	const columnOf = (line: Line) => columns.findIndex(({ left, right }) => line.left > left - sameEnd && line.right < right + sameEnd);
+	if (
+		!first ||
+		Math.abs(first[0]!.baseline - last.bottom - usual) > sameHeight * first[0]!.size ||
+		new Set(first.map(columnOf)).size < 2 ||
+		!first.every(isAligned)
+	) {
+		return [];
+	}
+	const end = below.findIndex(
+		(row, i) =>
+			row.some((line) => columnOf(line) < 0) || (i > 0 && row[0]!.baseline - below[i - 1]![0]!.baseline > closeLines * row[0]!.size),
+	);
+	const found = below.slice(0, end < 0 ? below.length : end).flat();
+	return found.length > 0 ? [{ ...last, top: last.bottom, bottom: Math.max(...found.map(({ bottom }) => bottom)) + 1, lines: found }] : [];
+}
+
 /** The height at which most of a line's letters are. */
 function middleOf({ baseline, size }: Line): number {
 	return baseline - 0.3 * size;
@@ -178,7 +212,7 @@ function tableOf(unnamed: readonly Band[], lines: readonly Line[]): Table | unde
 	const walls = wallsOf(unnamed);
 	const xs = [unnamed[0]!.left, ...walls, unnamed[0]!.right];
 	const columns = xs.slice(1).map((right, i) => ({ left: xs[i]!, right }));
-	const bands = [...namesAbove(unnamed[0]!, columns, lines), ...unnamed];
+	const bands = [...namesAbove(unnamed[0]!, columns, lines), ...unnamed, ...rowBelow(unnamed, columns, lines)];
 	const box = around(bands);
 	const cellsOf = ({ lines }: Band) =>
 		columns.map((column) => lines.filter((line) => overlapX(line, { ...line, ...column }) > 0.5 * width(line)));

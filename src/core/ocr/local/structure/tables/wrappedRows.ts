@@ -44,7 +44,10 @@ export function rowsByDistance(rows: readonly (readonly Line[])[], columns: read
 	const inColumns = columns.map((_, column) => rows.flatMap((row) => row.filter((line) => columnOf(line, columns) === column)));
 	const distances = inColumns.flatMap((lines) => lines.slice(1).map((line, i) => line.baseline - lines[i]!.baseline));
 	const size = rows[0]?.[0]?.size ?? 0;
-	const within = Math.min(...distances.filter((distance) => distance > 0.5 * size));
+	const within = distances.reduce(
+		(least, distance) => (distance > 0.5 * size ? Math.min(least, distance) : least),
+		Number.POSITIVE_INFINITY,
+	);
 	const gaps = heights.slice(1).map((height, i) => height - heights[i]!);
 	const isClose = (gap: number) => gap <= sameDistance * within;
 	if (within > farthest * size || gaps.every(isClose) || gaps.some((gap) => !isClose(gap) && gap < leastApart * within)) {
@@ -64,7 +67,9 @@ export function rowsByDistance(rows: readonly (readonly Line[])[], columns: read
 /** Whether the rows of text in each group are the lines of wrapped cells. */
 function areWrapped(groups: readonly (readonly (readonly Line[])[])[], columns: readonly Box[]): boolean {
 	const cells = groups.map((group) => columns.map((_, column) => group.flat().filter((line) => columnOf(line, columns) === column)));
-	const rooms = columns.map((_, column) => Math.max(...cells.slice(1).flatMap((row) => row[column]!.map(width))));
+	const rooms = columns.map((_, column) =>
+		cells.slice(1).reduce((widest, row) => row[column]!.reduce((most, line) => Math.max(most, width(line)), widest), 0),
+	);
 	const breaks = cells.slice(1).flatMap((row) =>
 		row.flatMap((cell, column) =>
 			cell.slice(1).map((next, i) => ({

@@ -416,6 +416,63 @@ suite('pageFormulas', () => {
 		assert.match(markdown([...prose(100), ...line, ...prose(180)]), /and so the union is \$\\bigcup_\{i\}U_i \\in T\$/);
 	});
 
+	test('a displayed formula with long names of functions is no line of text', () => {
+		const row = (y: number) => [
+			...[upright('Length', 120, y), symbol('A', 150.5, y + 2, script), upright('(', 154, y), symbol('M', 159, y), upright(')', 164, y)],
+			...[symbol('⊂', 172, y, { math: 'symbols' }), upright('Support(', 180, y), symbol('M', 220, y), upright(')', 225, y)],
+		];
+		const text = markdown([...prose(100), ...row(124), ...prose(148), ...prose(160)]);
+
+		assert.match(text, /\$\$\n\\text\{Length\}_A\(M\) \\subset \\text\{ Support\}\(M\)\n\$\$/);
+	});
+
+	test('a centred line that begins with a symbol and states a relation is displayed with its words', () => {
+		const middle = (50 + prose(100).at(-1)!.right) / 2;
+		const row = (left: number) => [
+			...[symbol('S', left, 124), symbol('=', left + 8, 124, { math: 'symbols' }), symbol('K', left + 16, 124)],
+			...[symbol('∩', left + 24, 124, { math: 'symbols' }), symbol('M', left + 32, 124), ...words('with some', left + 40, 124)],
+			...[symbol('N', left + 90, 124, { spaced: true }), symbol('⊂', left + 98, 124, { math: 'symbols' }), symbol('K', left + 106, 124)],
+		];
+		const wide = row(0).at(-1)!.right;
+
+		assert.match(
+			markdown([...prose(100), ...row(middle - wide / 2), ...prose(148), ...prose(160)]),
+			/\$\$\nS = K \\cap M\\text\{ with some \}N \\subset K/,
+		);
+		assert.ok(!markdown([...prose(100), ...row(66), ...prose(148), ...prose(160)]).includes('$$'));
+	});
+
+	test('a slanted word that reaches into the space before a formula is none of it', () => {
+		const of = words('a number of', 50, 112, { italic: true });
+		const line = [...of, symbol('L', of.at(-1)!.right + 0.2, 112, { spaced: true }), ...words('items', 120, 112)];
+
+		assert.match(markdown([...prose(100), ...line]), /number of\*? \$L\$/);
+	});
+
+	test('the mark of a footnote behind the full stop after a formula is none of it', () => {
+		const line = [
+			...words('this is', 50, 112),
+			...[
+				symbol('y', 90, 112, { spaced: true }),
+				upright('(', 95, 112),
+				symbol('t', 100, 112),
+				upright(').', 105, 112),
+				upright('1', 113, 108, script),
+			],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /this is \$y\(t\)\$\.¹/);
+	});
+
+	test('an argument is joined with its function across a thin space', () => {
+		const line = [
+			...[...words('in', 50, 112), symbol('ℒ', 64, 112, { math: 'symbols', spaced: true }), upright('2', 69, 108, script)],
+			...[upright('(', 74.7, 112), symbol('T', 79, 112), upright(')', 84, 112), ...words('we find', 96, 112)],
+		];
+
+		assert.match(markdown([...prose(100), ...line]), /in \$\\mathcal\{L\}\^2\(T\)\$ we/);
+	});
+
 	for (const [what, count] of [
 		['a line of thousands of symbols', 3900],
 		['more symbols than any page has', 100_000],

@@ -167,6 +167,15 @@ suite('readFormula', () => {
 			],
 		],
 		[
+			'a short arrow of a stroke and a head that begin at one place',
+			'A \\xrightarrow{t} B',
+			[
+				...[symbol('A', 0, 100), symbol('→', 8, 100, { ...relation, up: 4.8, down: -0.2, wide: 10 })],
+				...[symbol('−', 8, 100, { ...relation, up: 2.7, down: -2.3, wide: 8 }), symbol('t', 11.5, 93.5, { ...script, wide: 3 })],
+				symbol('B', 21, 100),
+			],
+		],
+		[
 			'the sum whose name selects a printed form',
 			'\\sum x',
 			[

@@ -33,6 +33,16 @@ suite('findRowDividedTables', () => {
 		assert.deepEqual(textsOf(rest), ['Text below the table']);
 	});
 
+	test('a last row without a line below it is of the table, the note below it is not', () => {
+		const rules = [90, 110, 152, 182].map((y) => horizontal(45, 300, y));
+		const last = pairs([[['Dipper'], ['On stones, and below the', 'water of the same streams']]], [184]);
+		const note = line('Seen between spring and autumn', 50, 222);
+		const { tables, rest } = findRowDividedTables([...pairs(kinds, [92, 112, 154]), ...last, note], rules, []);
+
+		assert.deepEqual(cellsOf(tables[0]), [...whole, ['Dipper', 'On stones, and below the water of the same streams']]);
+		assert.deepEqual(textsOf(rest), ['Seen between spring and autumn']);
+	});
+
 	test('names of several lines above the first line are of the table, its caption is not', () => {
 		const rules = [110, 152, 182].map((y) => horizontal(45, 300, y));
 		const names = [line('Kind', 50, 94), line('Where', 150, 94), line('it is found', 150, 106)];

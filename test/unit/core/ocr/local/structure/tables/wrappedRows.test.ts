@@ -172,4 +172,30 @@ suite('tables with labels and last rows', () => {
 
 		assert.deepEqual(cellsOf(findBandedTables(all, rules).tables[0]), texts);
 	});
+
+	test('names over one row of values between lines are a table', () => {
+		const texts = [
+			['Trait', 'Count', 'Mean', 'Least'],
+			['Height', '1058', '0.38', '0.12'],
+		];
+		const all = texts.flatMap((cells, i) => cells.map((text, column) => line(text, 50 + 100 * column, 100 + 16 * i)));
+		const rules = [88, 104, 120].map((y) => horizontal(45, 405, y));
+
+		assert.deepEqual(cellsOf(findBandedTables(all, rules).tables[0]), texts);
+		assert.equal(findBandedTables(all, rules.slice(1)).tables.length, 0);
+	});
+
+	test('two values close below each other are of two rows', () => {
+		const texts = [
+			['Method', 'Recall', 'Precision', 'Score'],
+			['First', '79', '88', '83'],
+			['Second', '82', '', ''],
+			['Third', '83', '84', '84'],
+			['Fourth', '79', '91', '85'],
+		];
+		const all = texts.flatMap((cells, i) => cells.flatMap((text, column) => (text ? [line(text, 50 + 100 * column, 100 + 8.5 * i)] : [])));
+		const rules = [90, 103, 140].map((y) => horizontal(45, 405, y));
+
+		assert.deepEqual(cellsOf(findBandedTables(all, rules).tables[0]), texts);
+	});
 });
