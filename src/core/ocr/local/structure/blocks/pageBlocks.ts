@@ -149,7 +149,8 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const blocks: { box: Box; block: Block }[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
-		const found = paragraphsOf(withWholeCode(pending), edges, typography).map((paragraph) => ({
+		const paragraphs = paragraphsOf(withWholeCode(pending), edges, typography).filter((one) => !isTypedRule(one.lines));
+		const found = paragraphs.map((paragraph) => ({
 			box: around(paragraph.lines),
 			block: blockOf(paragraph, edges, typography),
 		}));
@@ -190,6 +191,11 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	}
 	const found = withLetteredItems(withWholeTables(blocks.map(({ block }) => block)), edges);
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Whether a paragraph is a line of dashes that divides text, as around a pull quote. */
+function isTypedRule([line, ...others]: readonly Line[]): boolean {
+	return others.length === 0 && !line!.mono && /^(?:[-–—]\s?){8,}$/.test(line!.text);
 }
 
 /** Joins tables that follow one another with nothing between them and are one. */
