@@ -20,6 +20,7 @@ import {
 } from '../lines/line.ts';
 import { withLabelsAbove } from './labelledValues.ts';
 import { withLetteredItems } from './lists.ts';
+import { withMarginNotes } from './marginNotes.ts';
 import { splitMarker, tocEntry } from './markers.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import { type Placed, regionsOf } from './readingOrder.ts';
@@ -148,14 +149,15 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	const blocks: { box: Box; block: Block }[] = [];
 	let pending: Line[] = [];
 	const flush = () => {
-		const found = paragraphsOf(withWholeCode(pending), edges, typography).map((paragraph) => ({
+		const paragraphs = paragraphsOf(withWholeCode(pending), edges, typography).filter((one) => !isTypedRule(one.lines));
+		const found = paragraphs.map((paragraph) => ({
 			box: around(paragraph.lines),
 			block: blockOf(paragraph, edges, typography),
 		}));
 		blocks.push(...found);
 		pending = [];
 	};
-	const rows = withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl);
+	const rows = withMarginNotes(withSideBlocks(withLabelsAbove(rowsOf(rest)), rtl));
 	const entries = rtl ? [] : rows.map((row) => row.at(-1)!).filter((line) => isPageNumber(line) || tocEntry.test(line.text));
 	// Below their title, a few entries make a table of contents, and however close to them their numbers are.
 	const titled = lines.some(({ text }) => isContentsName(text.trim()));
@@ -189,6 +191,11 @@ function regionBlocks(region: readonly Item[], rtl: boolean, typography: Typogra
 	}
 	const found = withLetteredItems(withWholeTables(blocks.map(({ block }) => block)), edges);
 	return withoutTrailingHeading(withoutBoldLists(found, typography), typography);
+}
+
+/** Whether a paragraph is a line of dashes that divides text, as around a pull quote. */
+function isTypedRule([line, ...others]: readonly Line[]): boolean {
+	return others.length === 0 && !line!.mono && /^(?:[-–—]\s?){8,}$/.test(line!.text);
 }
 
 /** Joins tables that follow one another with nothing between them and are one. */

@@ -45,7 +45,9 @@ function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 		return false;
 	}
 	const isFlushRight =
-		group.every((line) => right - line.right < sameEdge * line.size) && group.some((line) => line.left - left > line.size);
+		group.every((line) => right - line.right < sameEdge * line.size) &&
+		group.some((line) => line.left - left > line.size) &&
+		isRaggedLeft(group);
 	const roomFor = (line: Line) => (isFlushRight && !line.rtl ? line.left - left : right - line.right);
 	const early = group.slice(1).filter((line, i) => roomFor(group[i]!) > line.firstWidth + 0.3 * line.size).length;
 	const isAddress = right - left < 0.5 * width(column) && group.length <= longestAddress && early * 3 >= breaks && early > 0;
@@ -53,6 +55,12 @@ function hasMeantBreaks(group: readonly Line[], column: Box): boolean {
 	const isMarked = group.some(({ text }) => splitMarker(text) !== undefined || tocEntry.test(text));
 	const isVerse = group.length >= shortestVerse && !isMarked && early >= leastEarly * breaks && sentences < 0.5 * group.length;
 	return isAddress || isVerse;
+}
+
+/** Whether no left edge is that of most lines, as it is in justified text of which one line begins further out; two lines may be equally long. */
+function isRaggedLeft(group: readonly Line[]): boolean {
+	const alike = (line: Line) => group.filter((other) => Math.abs(other.left - line.left) < sameEdge * line.size).length;
+	return group.every((line) => alike(line) <= Math.max(2, group.length / 2));
 }
 
 /** Splits lines with intentional breaks at lines that have a marker or are bold; each of these is a paragraph. */

@@ -37,6 +37,13 @@ suite('a page as markdown', () => {
 		assert.match(markdownOf(page), /\n\nJane Doe\\\n99 Long Street\\\nLondon$/);
 	});
 
+	test('lines of dashes around a quote are not text', () => {
+		const rule = line('- - - - - - - - - - - - - - - - - - - -', 50, 140);
+		const page = [...lines([full, full], 50, 100), rule, line('A quotation', 90, 170), { ...rule, baseline: 200, top: 192, bottom: 202 }];
+
+		assert.match(markdownOf(page), /^This line[^\n]*\n\nA quotation$/);
+	});
+
 	test('tick boxes are items', () => {
 		assert.equal(markdownOf(lines(['☐ Agree to the rules', '☑ Other'])), '- ☐ Agree to the rules\n- ☑ Other');
 	});

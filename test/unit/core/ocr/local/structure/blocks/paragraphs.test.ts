@@ -145,6 +145,18 @@ suite('paragraphsOf', () => {
 		assert.deepEqual(paragraphsOf(justified, column, typography()), [{ lines: justified }]);
 	});
 
+	test('justified text of which one line begins further out is no address', () => {
+		const column = { left: 50, top: 0, right: 500, bottom: 800 };
+		const text = ['name of all things that are here', 'it is a text of', 'even lines like', 'those of a book', 'or of any paper'].map(
+			(one, i) => line(one, i === 0 ? 340 : 400, 100 + 12 * i, { right: 500 }),
+		);
+
+		assert.deepEqual(
+			paragraphsOf(text, column, typography()).filter(({ breaks }) => breaks),
+			[],
+		);
+	});
+
 	test('does not take sentences, one a line, for verse', () => {
 		const sentences = lines([
 			'The boats are counted here, one after another, every day.',
