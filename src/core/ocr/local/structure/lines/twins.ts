@@ -9,15 +9,17 @@ const cell = { height: 8, width: 64 };
 const mostAcross = 1000;
 const mostDown = 100_000;
 
-/** The most rows of cells that text reaches into unless it is very tall. */
-const mostRows = 20;
+/** The most cells of text that is not very large. */
+const mostCells = 200;
 
 /** Removes text that is printed twice, slightly apart for boldness or as a shadow, in whole words or in pieces. */
 export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	const kept = new Map<string, TextRun[]>();
 	const single = runs.filter((run) => {
 		// What covers most of a run covers its middle.
-		const near = [...(kept.get(`${rowAt((run.top + run.bottom) / 2)} ${run.text}`) ?? []), ...(kept.get(`tall ${run.text}`) ?? [])];
+		const near = [cellAt((run.left + run.right) / 2, (run.top + run.bottom) / 2), 'any'].flatMap(
+			(at) => kept.get(`${at} ${run.text}`) ?? [],
+		);
 		if (near.some((other) => shareWithin(run, other) > 0.8)) {
 			return false;
 		}
@@ -50,20 +52,20 @@ export function withoutTwins(runs: readonly TextRun[]): TextRun[] {
 	});
 }
 
-/** The rows of cells that a run reaches into, each with its text; one for all rows if it is very tall. */
-function placesOf({ top, bottom, text }: TextRun): string[] {
-	const [first, last] = [rowAt(top), rowAt(bottom)];
-	return last - first < mostRows ? Array.from({ length: last - first + 1 }, (_, i) => `${first + i} ${text}`) : [`tall ${text}`];
-}
-
-function rowAt(y: number): number {
-	return Math.floor(y / cell.height);
+/** The cells that a run reaches into, each with its text; one that stands for all if it is very large. */
+function placesOf({ left, top, right, bottom, text }: TextRun): string[] {
+	const first = cellAt(left, top);
+	const across = cellAt(right, top) - first + 1;
+	const down = (cellAt(left, bottom) - first) / mostAcross + 1;
+	return across * down > mostCells
+		? [`any ${text}`]
+		: Array.from({ length: across * down }, (_, i) => `${first + (i % across) + Math.floor(i / across) * mostAcross} ${text}`);
 }
 
 /** The number of a cell; the next one to the right has the next number, the one below it a number greater by `mostAcross`. */
-function cellAt(x: number, baseline: number): number {
+function cellAt(x: number, y: number): number {
 	const across = Math.min(Math.max(Math.floor(x / cell.width), 0), mostAcross - 1);
-	const down = Math.min(Math.max(Math.floor(baseline / cell.height), -mostDown), mostDown);
+	const down = Math.min(Math.max(Math.floor(y / cell.height), -mostDown), mostDown);
 	return down * mostAcross + across;
 }
 
