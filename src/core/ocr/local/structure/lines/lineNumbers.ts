@@ -11,6 +11,9 @@ const runsOn = 0.3;
 /** The least gap between a line number and its line, in em. */
 const leastGap = 0.4;
 
+/** The most lines with words and no number beside text whose lines are numbered, per number. */
+const mostUnnumbered = 0.2;
+
 /** The fewest numbers of a ruler: more than a month has days. */
 const fewestOfRuler = 40;
 
@@ -30,7 +33,11 @@ export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[]
 		const others = rest.filter((run) => !column.includes(run));
 		const numbered = buildLines(others).filter((line) => stretches(line, column));
 		const isListing = numbered.filter(({ mono }) => mono).length > 0.8 * numbered.length;
-		if (isListing ? isLeftOf(column, numbered) : isOutside(column, numbered) && (isText(numbered) || isRuler(column, others))) {
+		if (
+			isListing
+				? isLeftOf(column, numbered)
+				: isOutside(column, numbered) && (isText(numbered) || numbersText(column, numbered) || isRuler(column, others))
+		) {
 			rest = others;
 		}
 	}
@@ -73,6 +80,14 @@ function isOutside(column: readonly TextRun[], lines: readonly Line[]): boolean 
 function isLeftOf(column: readonly TextRun[], lines: readonly Line[]): boolean {
 	const right = Math.max(...column.map((line) => line.right));
 	return lines.length > 0 && lines.every((line) => line.left > right + leastGap * column[0]!.size);
+}
+
+/** Whether the lines beside the numbers are running text and hardly any other line has words: displayed formulas are not numbered. */
+function numbersText(column: readonly TextRun[], lines: readonly Line[]): boolean {
+	const heights = new Set(column.flatMap(({ baseline }) => [-1, 0, 1].map((off) => Math.round(baseline) + off)));
+	const beside = lines.filter(({ baseline }) => heights.has(Math.round(baseline)));
+	const words = lines.filter((line) => !heights.has(Math.round(line.baseline)) && /\p{L}{4}/u.test(line.text));
+	return isText(beside) && words.length < mostUnnumbered * column.length;
 }
 
 /** Whether the numbers divide a margin evenly, whatever the lines beside them are: many are on no line's baseline. Rows have theirs. */
