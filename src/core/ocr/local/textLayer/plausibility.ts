@@ -52,15 +52,20 @@ const ofOneScript = new RegExp(
 const shortestOfOneScript = 3;
 const mostChanges = 0.25;
 
+/** Leaders, lines to write on and lines of signs: they say nothing about a font whose letters have a meaning. */
+const leaders = /([^\p{L}\p{M}\p{N}])\1{2,}/gu;
+
 /** Letters of Coptic and variants of Greek ones: they are the numbers of glyphs and no characters, as in a font without a mapping. */
 const inNoText = /[\u03cf-\u03ff]/;
 
 /**
  * Whether text reads like text.
  *
+ * @param all its words
  * @param isGuess whether its characters are a guess; if the font says what they are, it may show many scripts, each in words of its own
  */
-export function isPlausible(words: readonly string[], isGuess: boolean): boolean {
+export function isPlausible(all: readonly string[], isGuess: boolean): boolean {
+	const words = isGuess ? all : all.map((word) => word.replace(leaders, '')).filter((word) => word !== '');
 	const signs = Array.from(words.join(''));
 	const letters = signs.filter((sign) => /[\p{L}\p{M}]/u.test(sign) && !inNoText.test(sign));
 	const known = letters.length + signs.filter((sign) => /[\p{N}\p{Sm}]/u.test(sign)).length;

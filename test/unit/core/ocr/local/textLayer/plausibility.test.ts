@@ -22,6 +22,7 @@ suite('isPlausible', () => {
 
 	for (const [what, text] of [
 		['numbers of glyphs', '7KH NHHSHU RI WKH ORFN ZURWH GRZQ HYHU\\ ERDW WKDW FDPH'],
+		['numbers of glyphs before leaders', '7KH NHHSHU ................ WKH ORFN ZURWH GRZQ ................ HYHU\\ ERDW'],
 		['numbers of Hebrew glyphs', 'ϣϔϒϡϛϕ ϣϛώϟϡϗ ϣϒϙϗϡϋ ύϗ ωϒύ ϖϒϗϏϒϗ ϡώόϔ'],
 		['signs', '\u2010\u2018\u201a\u201d \u2021\u2022 \u2033\u2035\u2037\u2039 \u2047\u2049'],
 		['letters that nobody knows', 'T\ue001\ue002 k\ue003\ue003p\ue003r \ue004f t\ue005\ue003'],
@@ -42,6 +43,9 @@ suite('isPlausible', () => {
 		['Canadian syllabics', 'ᐅᒥᐊᕐᔪᐊᖅ ᑎᑭᑉᐳᖅ ᐊᕐᕌᒍᑕᒫᑦ'],
 		['many languages', 'English Русский Ελληνικά ქართული Հայերեն አማርኛ עברית العربية ไทย हिन्दी 日本語'],
 		['Japanese with Latin names in it', 'はVisualStudioの拡張機能 PDFファイルをMarkdownに変換する'],
+		['a table of contents', 'Foreword ........................ 3 The harbour ........................ 12'],
+		['a form', 'Name ________________________ Harbour ________________________'],
+		['a frame of signs', '+----------------+----------------+ |boats |12 |'],
 		['units', '12 MΩ 5 kΩ 3 μm 40 μF 15 μs 100 MΩ 22 kΩ 7 μm 8 μm'],
 	] as const) {
 		test(`of ${what}, where the font says what its letters are`, () => {

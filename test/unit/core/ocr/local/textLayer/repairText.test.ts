@@ -141,6 +141,18 @@ suite('repairText', () => {
 				}
 			});
 
+			test('reads no table of contents and no form again, however many dots and lines it has', async () => {
+				const reader = reading(sure);
+				const lines = [
+					'Foreword and thanks .................... 3',
+					'The harbour books .................... 12',
+					'Name ____________________ Ship',
+				];
+
+				assert.equal(await repaired(reader, mapped(...lines)), lines.join(' '));
+				assert.equal(reader.boxes.length, 0);
+			});
+
 			test('recognises words of letters that only look like theirs', async () => {
 				const wrong = ['тhε кΣερεя ԼօсҠ ωяօтε', 'dօωп εѵεяу Ьօαт тhαт', 'сαмε Ьу ιп тhε уεαя', 'ρσгт кερт ѕнιρѕ вσαтѕ'];
 
