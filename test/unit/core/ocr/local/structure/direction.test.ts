@@ -99,6 +99,43 @@ suite('withoutLineNumbers', () => {
 		assert.equal(withoutLineNumbers(table), table);
 		assert.equal(withoutLineNumbers(numbered(texts, 1, 3)).length, numbered(texts, 1, 3).length);
 	});
+
+	/** Each text with its number, and other lines below it before the next one. */
+	const withBelow = (below: (top: number) => readonly TextRun[]) =>
+		texts.flatMap((text, i) => {
+			const top = 100 + 60 * i;
+			return [run(String(i + 1), 50, top), ...words(text, 70, top), ...below(top)];
+		});
+	const numbersIn = (runs: readonly TextRun[]) => textsOf(withoutLineNumbers(runs)).filter((text) => /^\d+$/.test(text)).length;
+
+	test('leaves out the numbers of text between displayed formulas, which have none', () => {
+		const formulas = withBelow((top) => [15, 23, 31].flatMap((lower, i) => words('A = B', 150 + 60 * i, top + lower)));
+
+		assert.equal(numbersIn(formulas), 0);
+	});
+
+	test('keeps the numbers of items that end in short lines', () => {
+		const items = withBelow((top) => [...words('with care', 70, top + 12), ...words('each year', 70, top + 24)]);
+
+		assert.equal(numbersIn(items), 5);
+	});
+
+	const ruler = Array.from({ length: 50 }, (_, i) => run(String(i).padStart(3, '0'), 50, 100 + 12 * i));
+
+	test('leaves out a ruler beside formulas, which are at other heights than its numbers', () => {
+		const formulas = Array.from({ length: 34 }, (_, i) => words('A = 2 B', 90 + (i % 3) * 40, 104 + 17 * i)).flat();
+
+		assert.deepEqual(withoutLineNumbers([...ruler, ...formulas]), formulas);
+	});
+
+	test('keeps the numbers of the rows of a long table, beside other text too, and of an empty form', () => {
+		const table = [...ruler, ...ruler.flatMap(({ baseline }) => words('Anna 23', 90, baseline))];
+		const beside = Array.from({ length: 34 }, (_, i) => words('Names by Age', 300, 104 + 17 * i)).flat();
+
+		for (const runs of [table, [...table, ...beside], ruler]) {
+			assert.equal(withoutLineNumbers(runs).length, runs.length);
+		}
+	});
 });
 
 test('a dot on the right is the bullet of right-to-left text', () => {
