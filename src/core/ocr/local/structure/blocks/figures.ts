@@ -11,6 +11,9 @@ export interface Figure extends Box {
 /** The least width and height of a figure in points; 0.4 inches. */
 const smallest = 28.8;
 
+/** A range of whole numbers on an axis, such as a group of ages. */
+const range = /^\d+\s?[-–]\s?\d+$/;
+
 /** The share of a page above which a picture is its background. */
 const background = 0.8;
 
@@ -200,7 +203,7 @@ function grown({ left, top, right, bottom }: Box, by: number): Box {
 function touchesSide(line: Line, box: Box): boolean {
 	const beside = overlapY(line, box) > 0.5 * height(line) && overlapX(line, box) > -12;
 	// Numbers of an axis are at a distance from it.
-	const off = isNumber(line.text) ? 1.2 : 0.4;
+	const off = isNumber(line.text) || range.test(line.text) ? 1.2 : 0.4;
 	const under = overlapX(line, box) > 0.9 * width(line) && overlapY(line, box) > -line.size * off;
 	return beside || under;
 }

@@ -11,6 +11,7 @@ import { withoutReadings } from './ruby.ts';
 import { withNumberSigns } from './numberSigns.ts';
 import { isNumber } from '../tables/table.ts';
 import { withoutTwins } from './twins.ts';
+import { areValues, isAmount } from './values.ts';
 
 /** The gap that always divides a line, and the gap that does if it is much wider than the line's other gaps, in em. */
 const wideGap = 1.05;
@@ -30,12 +31,6 @@ const mostlyMono = 0.5;
 
 /** The gap that divides two numbers in monospaced text beside a line of a table, in em. */
 const typewriterGap = 1.1;
-
-/** The gap that divides two numbers, in em. */
-const numberGap = 0.6;
-
-/** The same for numbers that are certainly complete: with a decimal point or separators, or in brackets. */
-const wholeNumberGap = 0.4;
 
 const muchWider = 2.2;
 
@@ -88,19 +83,16 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 		const em = Math.max(run.size, last?.size ?? 0);
 		const goesElsewhere = last !== undefined && run.line !== last.line && run.line !== last.line + 1;
 		const jumps = last !== undefined && (run.bold !== last.bold || goesElsewhere);
-		const numbers =
-			last !== undefined &&
-			((gap > numberGap * em && isAmount(last.text) && isAmount(run.text)) ||
-				(gap > wholeNumberGap * em && wholeNumber.test(last.text) && wholeNumber.test(run.text)));
+		const values = areValues(row, i);
 		const wide =
-			numbers || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
+			values || gap > wideGap * em || (jumps && gap > jumpGap * em) || (gap > oddGap * em && row.length > 2 && gap > muchWider * usual);
 		// A list marker may be far from its text; in monospaced text wide gaps are spaces, except before the amounts of a receipt.
 		const typewritten =
 			last?.mono === true &&
 			run.mono &&
 			!(goesElsewhere && gap > columnGap * em && !onlyMono) &&
 			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
-			!(numbers && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
+			!(values && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
 		// A dash behind other text is a value that a table has not, and a sign before another such sign one of its ticks.
 		const marks =
 			parts.at(-1)?.length === 1 &&
@@ -121,14 +113,6 @@ const emptyValue = /^[-–—]$/;
 
 /** The gap between a dash and a number that makes the dash a value of its own, in em. */
 const emptyCellGap = 2;
-
-/** A number in brackets or with a separator: never a part of a number that is written with spaces. */
-const wholeNumber = /^[-–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)$/;
-
-/** Whether a word is a number of more than one digit, as in tables. */
-function isAmount(word: string): boolean {
-	return word.length > 1 && isNumber(word);
-}
 
 function isMarker(word: string): boolean {
 	return markerKind(word) !== undefined;

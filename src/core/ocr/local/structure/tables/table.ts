@@ -104,9 +104,14 @@ export function isWrapped(lines: readonly Line[], cell: Box): boolean {
 	return breaks.length > 0 && breaks.filter(Boolean).length >= breaks.length * 0.6;
 }
 
-/** Whether a text is a number, an amount or a percentage. */
+const number = /^[<>≤≥~≈]?\s?[-−+(–]?\s?[$€£¥]?\s?[\d.,' ]*\d\s?(?:[%‰)]|%\))?\s?[*†‡§]{0,3}$/;
+
+/** A number with its spread, its share or its bounds behind it. */
+const numberAndSpread = /^[-−+–]?\d[\d.,]*\s?%?\s?(?:±\s?\d[\d.,]*\s?%?|\([-−–]?\d[\d.,]*\s?%?\)|\[[-−–]?\d[\d.,]*\s?%?\])\s?[*†‡§]{0,3}$/;
+
+/** Whether a text is a value: a number, an amount or a percentage, also with a limit's sign, a footnote's mark or its spread: `<0.001`, `0.5*`, `5.1 ± 0.2`. */
 export function isNumber(text: string): boolean {
-	return /^[-+(–]?\s?[$€£¥]?\s?[\d.,' ]*\d\s?[%)]?$/.test(text);
+	return number.test(text) || numberAndSpread.test(text);
 }
 
 /** The index of the interval that has most of the line's width; -1 when none has any. */

@@ -57,6 +57,13 @@ suite('findFigures', () => {
 		assert.deepEqual(textsOf(figure!.labels), ['Label', 'Ada']);
 	});
 
+	test('groups of values at some distance below a drawing are labels of its axis', () => {
+		const shapes = [curve(100, 100, 150, 150), curve(140, 120, 200, 200), curve(110, 150, 160, 210)];
+		const below = ['0-4', '5–64', '≥65', 'Age'].map((text, i) => line(text, 105 + 25 * i, 228));
+
+		assert.deepEqual(textsOf(figuresOf({ shapes }, below)[0]!.labels), ['0-4', '5–64', '≥65']);
+	});
+
 	test('text of a form is told: a drawing around a filled field is none, and a picture takes no line', () => {
 		const shapes = [curve(100, 100, 150, 150), curve(140, 120, 200, 200), curve(110, 150, 160, 210)];
 		const lines = [
