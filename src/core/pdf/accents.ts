@@ -29,30 +29,44 @@ const reducedPlanck = 'ℏ';
 const macron = '\u0304';
 const sameHeight = 0.05;
 
-/** The circle that TeX prints around a letter. */
-const circle = '◯';
+/** The circle that TeX prints around a letter or a digit, which comes first; its fonts name it in one way or the other. */
+const isCircle = ({ text }: Character) => text === '◯' || text === '\u20dd';
+
+/** The largest difference in em between the baselines of a circle and the sign in it. */
+const inCircle = 0.2;
 
 /** The number of characters before and after an accent among which its letter is searched. */
 const accentReach = 300;
 
 /** Combines accents with the letters that they are printed over. */
 export function withAccents(characters: readonly Character[]): readonly Character[] {
-	const whole = characters.some(({ text }) => text === circle) ? withCopyrightSigns(characters) : characters;
+	const whole = characters.some(isCircle) ? withCircledSigns(characters) : characters;
 	return whole.some(isAccent) ? withStrayAccents(withNextAccents(whole)) : whole;
 }
 
-/** TeX prints its copyright sign as a letter in a circle. */
-function withCopyrightSigns(characters: readonly Character[]): readonly Character[] {
-	return characters.filter((letter, i) => {
+/** TeX prints the signs © and ®, and digits and capitals in a circle, as a sign in a circle. */
+function withCircledSigns(characters: readonly Character[]): readonly Character[] {
+	return characters.filter((sign, i) => {
 		const around = characters[i - 1];
-		const middle = (letter.left + letter.right) / 2;
-		const isSign = around?.text === circle && letter.text === 'c' && middle > around.left && middle < around.right;
-		if (isSign) {
-			around.text = '©';
-			around.spaceAfter = letter.spaceAfter;
+		const whole = around && isCircle(around) ? circled(sign.text) : undefined;
+		const middle = (sign.left + sign.right) / 2;
+		const isWithin =
+			around && middle > around.left && middle < around.right && Math.abs(sign.y - around.y) < inCircle * around.setting.size;
+		if (!isWithin || whole === undefined) {
+			return true;
 		}
-		return !isSign;
+		around.text = whole;
+		around.spaceAfter = sign.spaceAfter;
+		return false;
 	});
+}
+
+const signs: Readonly<Record<string, string>> = { c: '©', R: '®' };
+
+/** The character for a letter or a digit in a circle; undefined if there is none. */
+function circled(sign: string): string | undefined {
+	const [first, from] = /^[1-9]$/.test(sign) ? ['①', '1'] : /^[A-Z]$/.test(sign) ? ['Ⓐ', 'A'] : [];
+	return signs[sign] ?? (first && from ? String.fromCharCode(first.charCodeAt(0) + sign.charCodeAt(0) - from.charCodeAt(0)) : undefined);
 }
 
 /** Puts accents on the letters right before or behind them. */

@@ -204,6 +204,15 @@ suite('joinRuns', () => {
 		assert.deepEqual(textsOf(characters('◯c', { 0: { left: 100, right: 110 }, 1: { left: 103, right: 107 } })), ['©']);
 	});
 
+	test('joins a circle and the digit or capital in it, but not one below it', () => {
+		const within = { 0: { left: 100, right: 110 }, 1: { left: 103, right: 107 } };
+
+		assert.deepEqual(textsOf(characters('\u20dd1', within)), ['①']);
+		assert.deepEqual(textsOf(characters('◯B', within)), ['Ⓑ']);
+		assert.deepEqual(textsOf(characters('◯R', within)), ['®']);
+		assert.ok(!textsOf(characters('◯1', { ...within, 1: { ...within[1], y: 80, line: 2 } })).includes('①'));
+	});
+
 	test('brings a right-to-left ligature, which PDFium turns around, back into order', () => {
 		const box = { left: 100, right: 106 };
 

@@ -97,6 +97,9 @@ function plainLetter(letter: string, { font, bold, italic, sans, math }: LetterS
 	if (symbol !== undefined) {
 		return bold && mayBeBold.test(letter) ? `\\boldsymbol{${symbol}}` : symbol;
 	}
+	if (/^[①-⑨Ⓐ-Ⓩ]$/.test(letter)) {
+		return `\\text{\\textcircled{${letter.normalize('NFKD')}}}`;
+	}
 	const plain = letter === 'ℎ' ? 'h' : letter;
 	if (/^\d$/.test(plain)) {
 		return bold ? `\\mathbf{${plain}}` : sans ? `\\mathsf{${plain}}` : plain;

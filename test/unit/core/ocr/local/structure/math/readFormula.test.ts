@@ -18,6 +18,7 @@ suite('readFormula', () => {
 			[symbol('x', 0, 100), symbol('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), symbol('α', 19, 100)],
 		],
 		['a script of a script below', 'x_{a^b}', [symbol('x', 0, 100), symbol('a', 5, 102, script), symbol('b', 8.5, 100, { size: 5 })]],
+		['a digit in a circle', 'x\\text{\\textcircled{1}}', [symbol('x', 0, 100), symbol('①', 6, 100, relation)]],
 		['primes', "f''", [symbol('f', 0, 100), symbol('′′', 5, 96, { ...script, ...relation })]],
 		[
 			'a fraction in a fraction',
