@@ -23,6 +23,9 @@ const raised = 0.15;
 const wholeNumber =
 	/^[<>≤≥]?[-−–+$€£]?(?:\((?:\d[\d.,]*)(?:[-–]\d[\d.,]*)?%?\)|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?%?|\d+[.,]\d+%?)[*†‡§]{0,3}$/;
 
+/** The dots that lead from a name to its value. */
+const leader = /\.{3}$|…$/;
+
 /** What a table has in place of a value that is not known. */
 const unknownValue = /^(?:n\/a|n\.a\.|n\.s\.|n\.d\.|NA|N\/A)$/;
 
@@ -34,7 +37,7 @@ export function isAmount(word: string): boolean {
 	return word.length > 1 && isNumber(word);
 }
 
-/** Whether two values of a table are before and behind a gap of a row: `12 | 3 (4)`, `0.92* | < 0.001`, `45 % | n/a`. `index`: the run behind the gap. */
+/** Whether two values of a table are before and behind a gap of a row: `12 | 3 (4)`, `0.92* | < 0.001`, `45 % | n/a`, or a name's dots and its value. `index`: the run behind the gap. */
 export function areValues(row: readonly TextRun[], index: number): boolean {
 	const [last, run] = [row[index - 1], row[index]];
 	if (!last || !run) {
@@ -42,10 +45,11 @@ export function areValues(row: readonly TextRun[], index: number): boolean {
 	}
 	const em = Math.max(run.size, last.size);
 	const gap = run.left - last.right;
+	const isWhole = (text: string) => wholeNumber.test(text);
 	const both = (is: (text: string) => boolean) => isAround(row, index - 1, -1, is) && isAround(row, index, 1, is);
 	return (
 		(gap > valueGap * em && both((text) => isAmount(text) || unknownValue.test(text))) ||
-		(gap > wholeNumberGap * em && both((text) => wholeNumber.test(text)))
+		(gap > wholeNumberGap * em && (leader.test(last.text) ? isAround(row, index, 1, isWhole) : both(isWhole)))
 	);
 }
 

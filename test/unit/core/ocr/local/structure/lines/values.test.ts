@@ -41,6 +41,13 @@ suite('values of a table close beside each other', () => {
 		assert.deepEqual(textsOf(buildLines(apart(4.5, '12*', '15'))), ['12* 15']);
 	});
 
+	test('an amount is apart from the dots that lead to it, a page number is not', () => {
+		const [amounts, page] = [apart(5, 'Expenditures .......', '(5,958,159)', '12.5'), apart(5, 'Contents .......', '12')];
+
+		assert.deepEqual(textsOf(buildLines(amounts)), ['Expenditures .......', '(5,958,159)', '12.5']);
+		assert.deepEqual(textsOf(buildLines(page)), ['Contents ....... 12']);
+	});
+
 	test('numbers of a text stay in their line, however its spaces are stretched', () => {
 		const texts = ['p < 0.05 and 12 (3) of 45 cases', 'in 2 5 and', 'of 5 ± 2 (n = 12) cells', 'by 10 000 to 12 000 of'];
 		for (const text of texts) {
