@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
+import { groundColours, mostGrounds, tile } from './groundColours.ts';
 
 /** The difference that is always allowed between neighbouring pixels of one background; noise adds to it. */
 const leastStep = 7;
@@ -14,15 +15,10 @@ const grain = 3;
 /** The fewest pieces into which letters divide a row of their background; one large letter makes fewer. */
 const fewestPieces = 5;
 
-/** The most backgrounds of one picture; the largest ones count. */
-const mostGrounds = 250;
-
-/** The edge, in pixels, of the squares in which background colour and ink strength are measured. */
-const tile = 32;
-
-/** The weakest ink that becomes black: absolute, of 255, and as a fraction of the picture's usual ink. */
+/** The weakest ink that becomes black: absolute, of 255, and as a fraction of the picture's usual ink; on grainy paper, which has stains and fibres, more. */
 const weakestInk = 24;
 const weakestShare = 0.35;
+const grainyShare = 0.6;
 
 /** The darkest paper, of 255, and the least brightness of a shadow as a fraction of the usual paper. */
 const darkestPaper = 150;
@@ -63,7 +59,7 @@ export function inkOnPaper(image: RgbaImage): InkOnPaper {
 		return { grey: asIs, changed: false, grainy: false };
 	}
 	const { ink, noise } = distances(image);
-	const strength = strengths(ink, width, height, weakestInk + 3 * noise);
+	const strength = strengths(ink, width, height, weakestInk + 3 * noise, noise >= grain ? grainyShare : weakestShare);
 	const grey = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
@@ -119,7 +115,7 @@ function distances(image: RgbaImage): Distances {
 	const regions = labelled(smooth, width, height, step, noise >= 1 ? edges(smooth, width, height, 3 * step) : undefined);
 	const ground = groundsOf(regions, width, height);
 	const source = nearest(ground, width, height);
-	const colour = tileColours(smooth, ground, width, height);
+	const colour = groundColours(smooth, ground, width, height, weakestInk + noise);
 	const ink = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	for (let at = 0; at < ink.length; at++) {
@@ -311,31 +307,8 @@ function nearest(ground: Uint8Array, width: number, height: number): Int32Array 
 	return source;
 }
 
-/** The mean background colour of each tile, three numbers each. */
-function tileColours(rgba: Uint8Array, ground: Uint8Array, width: number, height: number): Float32Array {
-	const across = Math.ceil(width / tile);
-	const places = across * Math.ceil(height / tile) * mostGrounds;
-	const sums = new Float32Array(places * 3);
-	const counts = new Uint16Array(places);
-	for (let at = 0; at < ground.length; at++) {
-		if (ground[at]! > 0) {
-			const place = (Math.floor(Math.floor(at / width) / tile) * across + Math.floor((at % width) / tile)) * mostGrounds + ground[at]! - 1;
-			counts[place]!++;
-			for (let channel = 0; channel < 3; channel++) {
-				sums[place * 3 + channel]! += rgba[at * 4 + channel]!;
-			}
-		}
-	}
-	counts.forEach((count, place) => {
-		for (let channel = 0; channel < 3 && count > 0; channel++) {
-			sums[place * 3 + channel]! /= count;
-		}
-	});
-	return sums;
-}
-
 /** The strongest ink around each tile, at least `least`. */
-function strengths(ink: Uint8Array, width: number, height: number, least: number): Float32Array {
+function strengths(ink: Uint8Array, width: number, height: number, least: number, share: number): Float32Array {
 	const across = Math.ceil(width / tile);
 	const down = Math.ceil(height / tile);
 	const most = new Float32Array(across * down);
@@ -344,7 +317,7 @@ function strengths(ink: Uint8Array, width: number, height: number, least: number
 		most[place] = Math.max(most[place]!, ink[at]!);
 	}
 	const inked = [...most].filter((strength) => strength > least).sort((a, b) => a - b);
-	const floor = Math.max(least, weakestShare * (inked[Math.floor(inked.length * 0.9)] ?? 255));
+	const floor = Math.max(least, share * (inked[Math.floor(inked.length * 0.9)] ?? 255));
 	return most.map((_, place) => {
 		let strongest = floor;
 		const [x, y] = [place % across, Math.floor(place / across)];

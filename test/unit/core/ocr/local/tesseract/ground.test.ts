@@ -77,24 +77,65 @@ suite('inkOnPaper', () => {
 		});
 	}
 
-	test('evens out grain', () => {
-		// Deterministic noise.
+	/** Deterministic grain. */
+	const grained = (amount: number) => {
 		let seed = 1;
-		const noise = () => ((seed = (seed * 16_807) % 2_147_483_647) % 25) - 12;
-		const grained = (level: number): Color => {
-			const grain = noise();
+		return (level: number): Color => {
+			const grain = ((seed = (seed * 16_807) % 2_147_483_647) % (2 * amount + 1)) - amount;
 			return [level + grain, level + grain, level + grain];
 		};
+	};
+
+	test('evens out grain', () => {
+		const grain = grained(12);
 		const { grey } = inkOnPaper(
 			picture(
-				() => grained(60),
-				() => grained(180),
+				() => grain(60),
+				() => grain(180),
 			),
 		).grey;
 		const dark = grey.reduce((sum, level) => sum + (level < 128 ? 1 : 0), 0);
 		const ink = Array.from(grey, (_, i) => isInk(i % width, Math.floor(i / width))).filter(Boolean).length;
 
 		assert.ok(Math.abs(dark - ink) < 0.25 * ink, `${dark} dark pixels, ${ink} of ink`);
+	});
+
+	/** The share of dark pixels in the middle of strokes, and on paper more than two pixels from them. */
+	const darkShares = (image: RgbaImage, isInk: (x: number, y: number) => boolean) => {
+		const { grey } = inkOnPaper(image).grey;
+		const [ink, paper] = [
+			{ dark: 0, all: 0 },
+			{ dark: 0, all: 0 },
+		];
+		for (let y = 2; y < height - 2; y++) {
+			for (let x = 2; x < width - 2; x++) {
+				const around = [-2, -1, 0, 1, 2].flatMap((dx) => [-2, -1, 0, 1, 2].map((dy) => isInk(x + dx, y + dy)));
+				const isMiddle = [-1, 0, 1].every((dy) => [-1, 0, 1].every((dx) => isInk(x + dx, y + dy)));
+				const of = isMiddle ? ink : around.some(Boolean) ? undefined : paper;
+				if (of) {
+					of.all++;
+					of.dark += grey[y * width + x]! < 140 ? 1 : 0;
+				}
+			}
+		}
+		return { ink: ink.dark / ink.all, paper: paper.dark / paper.all };
+	};
+
+	test('keeps blurred letters on dark, grainy paper apart from it', () => {
+		const grain = grained(12);
+		const isStroke = (x: number, y: number) => x > 40 && x < width - 40 && x % 28 < 10 && y % 48 >= 12 && y % 48 < 32;
+		const soft = (x: number, y: number) => {
+			let share = 0;
+			for (let dx = -3; dx <= 3; dx++) {
+				for (let dy = -3; dy <= 3; dy++) {
+					share += isStroke(x + dx, y + dy) ? 1 / 49 : 0;
+				}
+			}
+			return grain(130 - 60 * share);
+		};
+		const { ink, paper } = darkShares(picture(soft, soft), isStroke);
+
+		assert.ok(ink > 0.8 && paper < 0.02, `dark: ${ink} of ink, ${paper} of paper`);
 	});
 
 	test('leaves black on white as it is', () => {
