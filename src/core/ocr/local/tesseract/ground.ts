@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { type GreyImage, greyOf } from '../../../raster/pgm.ts';
-import { groundColours, mostGrounds, tile } from './groundColours.ts';
+import { groundColours, tile } from './groundColours.ts';
 
 /** The difference that is always allowed between neighbouring pixels of one background; noise adds to it. */
 const leastStep = 7;
@@ -14,6 +14,9 @@ const grain = 3;
 
 /** The fewest pieces into which letters divide a row of their background; one large letter makes fewer. */
 const fewestPieces = 5;
+
+/** The most backgrounds of one picture; the largest ones count. */
+const mostGrounds = 250;
 
 /** The weakest ink that becomes black: absolute, of 255, and as a fraction of the picture's usual ink; on grainy paper, which has stains and fibres, more. */
 const weakestInk = 24;
@@ -115,7 +118,7 @@ function distances(image: RgbaImage): Distances {
 	const regions = labelled(smooth, width, height, step, noise >= 1 ? edges(smooth, width, height, 3 * step) : undefined);
 	const ground = groundsOf(regions, width, height);
 	const source = nearest(ground, width, height);
-	const colour = groundColours(smooth, ground, width, height, weakestInk + noise);
+	const { colours, count } = groundColours(smooth, ground, width, height, weakestInk + noise);
 	const ink = new Uint8Array(width * height);
 	const across = Math.ceil(width / tile);
 	for (let at = 0; at < ink.length; at++) {
@@ -124,11 +127,11 @@ function distances(image: RgbaImage): Distances {
 			continue;
 		}
 		const place = Math.floor(Math.floor(from / width) / tile) * across + Math.floor((from % width) / tile);
-		const mean = (place * mostGrounds + ground[from]! - 1) * 3;
+		const mean = (place * count + ground[from]! - 1) * 3;
 		const difference = Math.max(
-			Math.abs(inked[at * 4]! - colour[mean]!),
-			Math.abs(inked[at * 4 + 1]! - colour[mean + 1]!),
-			Math.abs(inked[at * 4 + 2]! - colour[mean + 2]!),
+			Math.abs(inked[at * 4]! - colours[mean]!),
+			Math.abs(inked[at * 4 + 1]! - colours[mean + 1]!),
+			Math.abs(inked[at * 4 + 2]! - colours[mean + 2]!),
 		);
 		ink[at] = Math.max(0, difference - noise);
 	}
