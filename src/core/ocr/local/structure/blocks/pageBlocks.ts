@@ -27,7 +27,7 @@ import { type Placed, regionsOf } from './readingOrder.ts';
 import { isContentsName, isSectionName } from './sectionTitles.ts';
 import { withSideBlocks } from './sideBlocks.ts';
 import { type Table, rowsOf } from '../tables/table.ts';
-import { type Typography, headingLevel, typographyOf } from '../lines/typography.ts';
+import { type Typography, footnoteRatio, headingLevel, typographyOf } from '../lines/typography.ts';
 import { withWholeCode } from '../lines/wholeCode.ts';
 
 /** The content of a page, before it is put in order. */
@@ -63,9 +63,6 @@ const leastInOrder = 0.8;
 
 /** The fewest letters over a picture that make it a background. */
 const behindText = 200;
-
-/** The largest size of footnotes relative to running text. */
-const footnoteRatio = 0.95;
 
 /** The most letters of a footer below footnotes. */
 const footerLetters = 150;

@@ -3,7 +3,7 @@ import { continuesSentence, dividesWord, hangsBehindMarker, roomAfter, setIn } f
 import { groupsOf } from './lineGroups.ts';
 import { type Line, around, width } from '../lines/line.ts';
 import { isBulleted, splitMarker, tocEntry } from './markers.ts';
-import { type Typography, headingLevel } from '../lines/typography.ts';
+import { type Typography, footnoteRatio, headingLevel } from '../lines/typography.ts';
 
 /** The lines of a paragraph, from top to bottom. */
 export interface Paragraph {
@@ -189,28 +189,26 @@ function begins(
 /** The least room at the end of a note's last line, in em: more than the uneven edge of justified text. */
 const roomAfterNote = 0.5;
 
-/** The largest size of notes relative to running text. */
-const noteRatio = 0.95;
-
 /** Whether a line begins the next footnote or affiliation. In running text, the numbers of verses stand at the beginning of lines too, behind full ones. */
 function isNextNote(line: Line, current: readonly Line[], edges: Box, { bodySize }: Typography): boolean {
 	const [first, next] = [noteMark(current[0]!), noteMark(line)];
 	const ends = roomAfter(current.at(-1)!, edges) > roomAfterNote * line.size || isCentered(line, edges);
-	const isSmall = line.size < noteRatio * bodySize && first !== next && !current.some(hasNoteWithin);
+	const isSmall = line.size < footnoteRatio * bodySize && first !== next && !current.some(hasNoteWithin);
 	return first !== undefined && next !== undefined && (ends || isSmall);
 }
 
+/** The raised sign of a note. */
+const noteSign = /^[\p{L}\p{N}∗*⋆†‡§¶]{1,3}$/u;
+
 /** Whether a note begins within a line, as where notes are set as one paragraph. */
 function hasNoteWithin({ spans }: Line): boolean {
-	return spans.some(
-		({ script, text }, i) => i > 0 && script === 'super' && /\s$/.test(spans[i - 1]!.text) && /^[\p{L}\p{N}∗*⋆†‡§¶]{1,3}$/u.test(text),
-	);
+	return spans.some(({ script, text }, i) => i > 0 && script === 'super' && /\s$/.test(spans[i - 1]!.text) && noteSign.test(text));
 }
 
 /** The raised sign or the sign of a note with which a line begins, if any. */
 function noteMark({ spans, text }: Line): string | undefined {
 	const [{ script, text: start }] = spans as [Line['spans'][number]];
-	return script === 'super' && /^[\p{L}\p{N}∗*⋆†‡§¶]{1,3}$/u.test(start.trim()) ? start.trim() : /^([∗⋆†‡¶]+)\s*\p{L}/u.exec(text)?.[1];
+	return script === 'super' && noteSign.test(start.trim()) ? start.trim() : /^([∗⋆†‡¶]+)\s*\p{L}/u.exec(text)?.[1];
 }
 
 /** The word and the number at the beginning of a paragraph of a law: "Section 4.", "Art. 12", "§ 3". */

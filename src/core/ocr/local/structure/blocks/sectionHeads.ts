@@ -1,4 +1,5 @@
 import type { Line } from '../lines/line.ts';
+import { samePlace } from './alikeRows.ts';
 
 /** The least size of a title relative to the running head that repeats it. */
 const titleRatio = 1.1;
@@ -20,9 +21,6 @@ const titleLeading = 1.6;
 
 /** The share of a page's height in which running heads are. */
 const margin = 0.12;
-
-/** The largest difference between the positions of two running heads, in points. */
-const samePlace = 4;
 
 /** The rows of a page, from top to bottom, and its height in points. */
 export interface PageRows {

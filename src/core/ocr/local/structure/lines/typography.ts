@@ -1,6 +1,9 @@
 import { HangulSpacing } from './hangulSpacing.ts';
 import { type Line, median } from './line.ts';
 
+/** The largest size of footnotes relative to running text. */
+export const footnoteRatio = 0.95;
+
 /** The typography of a document as a whole, to which lines are compared. */
 export interface Typography {
 	/** The size of running text, in points. */

@@ -1,6 +1,7 @@
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, isSameSize, median, overlapX, overlapY, width } from '../lines/line.ts';
 import { columnsOf, filledBy, homeOf, mostSpanning } from './bandedColumns.ts';
+import { closeLines } from './columnNames.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { type Cell, type MergedCell, type Table, compactTable, isNumber, rowsOf } from './table.ts';
 import { withLabelsFirst } from './spanningLabels.ts';
@@ -23,9 +24,6 @@ const headingRatio = 1.25;
 
 /** The most lines of text in the column names. */
 const mostHeaderRows = 4;
-
-/** The largest distance between two lines of one name, in em. */
-const closeLines = 1.5;
 
 /** The letters of a line in a column of running text. */
 const proseLetters = 28;

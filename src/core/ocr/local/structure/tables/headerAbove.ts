@@ -1,4 +1,5 @@
 import { type Line, around, overlapX } from '../lines/line.ts';
+import { closeLines, year } from './columnNames.ts';
 import type { FoundTables } from './ruledTables.ts';
 import { withNamesOver } from './namesOver.ts';
 import { type Cell, type Table, isNumber, rowsOf } from './table.ts';
@@ -7,14 +8,11 @@ import { columnsOf, hasNames } from './dividedTables.ts';
 /** The largest distance between column names and the table below them, in em. */
 const near = 1.2;
 
-/** The most lines of a name, and the largest distance between two of them, in em. */
+/** The most lines of a name. */
 const mostRows = 4;
-const closeLines = 1.5;
 
 /** The largest distance of names of groups from a table, in em. */
 const farthest = 8;
-
-const year = /^(?:19|20)\d\d$/;
 
 /** Gives a table without column names the row of text close above it that names all of its columns, or all but the first. */
 export function withHeadersAbove({ tables, rest }: FoundTables): FoundTables {

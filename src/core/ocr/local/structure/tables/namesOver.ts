@@ -1,5 +1,6 @@
 import type { Box } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, median, overlapX, width } from '../lines/line.ts';
+import { caption, closeLines, year } from './columnNames.ts';
 import { columnsOf } from './dividedTables.ts';
 import { type Cell, type MergedCell, type Table, isNumber, withoutFirstRows } from './table.ts';
 import { isFilled, saysOn } from './wrappedRows.ts';
@@ -8,17 +9,11 @@ import { isFilled, saysOn } from './wrappedRows.ts';
 const mostRows = 4;
 const near = 2.2;
 
-/** The largest distance between two lines of one name, in em. */
-const closeLines = 1.5;
-
 /** How far the middle of a name is from that of its columns at most, in em. */
 const sameMiddle = 0.9;
 
 /** A line with letters this much larger is a heading. */
 const larger = 1.12;
-
-const year = /^(?:FY\s?)?(?:19|20)\d\d$/;
-const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
 
 type Row = readonly Line[];
 

@@ -1,6 +1,7 @@
 import { AlongAxis } from '../../../../pdf/alongAxis.ts';
 import type { Box, Rule } from '../../../../pdf/pageLayout.ts';
 import { type Line, around, height, median, overlapX, width } from '../lines/line.ts';
+import { caption, year } from './columnNames.ts';
 import { fillGrid, isOneText } from './fillGrid.ts';
 import { narrowest } from './grid.ts';
 import { columnsOf } from './dividedTables.ts';
@@ -100,10 +101,6 @@ const closeNames = 1.4;
 
 /** The largest distance between two lines of a cell below the last edge, in em. */
 const closeLines = 1.6;
-
-const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
-
-const year = /^(?:19|20)\d\d$/;
 
 type Column = Pick<Box, 'left' | 'right'>;
 

@@ -1,15 +1,13 @@
 import { width } from '../lines/line.ts';
+import { closeLines, year } from './columnNames.ts';
 import type { Cell } from './table.ts';
 import { isFilled, saysOn, value } from './wrappedRows.ts';
 
-/** The most rows of text of column names, and the largest distance between two lines of one name, in em. */
+/** The most rows of text of column names. */
 const mostRows = 5;
-const closeLines = 1.5;
 
 /** The distance below which two lines cannot be of two rows, in em. */
 const sameRow = 0.9;
-
-const year = /^(?:FY\s?)?(?:19|20)\d\d$/;
 
 /** Joins the first rows without values when they are the lines of the names of columns. */
 export function withWholeNames(rows: readonly (readonly Cell[])[]): (readonly Cell[])[] {

@@ -1,0 +1,8 @@
+/** The largest distance between two lines of the name of a column, in em. */
+export const closeLines = 1.5;
+
+/** A year that names a column: no value, though a number. */
+export const year = /^(?:FY\s?)?(?:19|20)\d\d$/;
+
+/** The beginning of a caption of a table or a figure: no name of a column. */
+export const caption = /^(?:table|tab\.|figure|fig\.|tabelle|tableau|tabla|tabella|tabel)\s*[\dIVX]/i;
