@@ -157,9 +157,10 @@ function isCut(inside: readonly Line[], all: readonly Line[]): boolean {
 	const within = new Set(inside);
 	// Names of rows can be long, but do not go on as the lines of a paragraph.
 	const isName = ({ text }: Line) => text.length <= proseLetters || (text.length <= longestCell && /^[^\p{Ll}]/u.test(text));
-	const outside = all.filter((line) => !within.has(line) && isName(line));
 	const rows = rowsOf(inside);
-	const goOn = rows.filter(([first]) => outside.some((line) => Math.abs(line.baseline - first!.baseline) < 0.25 * line.size));
+	const goesOnAt = (baseline: number) =>
+		all.some((line) => Math.abs(line.baseline - baseline) < 0.25 * line.size && !within.has(line) && isName(line));
+	const goOn = rows.filter(([first]) => goesOnAt(first!.baseline));
 	return goOn.length > 0.5 * rows.length;
 }
 
