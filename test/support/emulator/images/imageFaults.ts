@@ -47,6 +47,8 @@ export type ImageFault =
 	| { readonly kind: 'streamError'; readonly after?: number }
 	/** A refusal with status 200, as gateways give it. */
 	| { readonly kind: 'refusedWith200'; readonly code: string }
+	/** 200 with a model's words in place of an image, in the form of a chat, as gateways to Google's models pass them on. */
+	| { readonly kind: 'words'; readonly words: string }
 	/** 200 with half of the JSON, as a complete message. */
 	| { readonly kind: 'malformed' }
 	/** 200 without an image. */
@@ -90,6 +92,10 @@ export function refusalInstead(fault: ImageFault | undefined, { profile, model, 
 		}
 		case 'refusedWith200':
 			return { status: 200, body: { error: { code: fault.code, message: 'The upstream refused.' } } };
+		case 'words': {
+			const message = { role: 'assistant', content: fault.words };
+			return { status: 200, body: { object: 'chat.completion', model, choices: [{ index: 0, message, finish_reason: 'stop' }] } };
+		}
 		case 'quotaExhausted':
 			return refuse.quotaExhausted(fault.form ?? 'insufficientQuota');
 		case 'blocked':
