@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import type { TaskForm } from './gatewayTasks.ts';
 import { unauthorized as azureUnauthorized, gatewayPage } from '../errors.ts';
 import * as refuse from './imageErrors.ts';
 
@@ -49,6 +50,11 @@ export type ImageFault =
 	| { readonly kind: 'refusedWith200'; readonly code: string }
 	/** 200 with a model's words in place of an image, in the form of a chat, as gateways to Google's models pass them on. */
 	| { readonly kind: 'words'; readonly words: string }
+	/**
+	 * The answer names a task in place of images. It is not over the first `pending` times that it is asked about; then it has the images, has failed,
+	 * or nobody knows it from the start.
+	 */
+	| { readonly kind: 'task'; readonly form: TaskForm; readonly pending: number; readonly end?: 'failed' | 'forgotten' }
 	/** 200 with half of the JSON, as a complete message. */
 	| { readonly kind: 'malformed' }
 	/** 200 without an image. */

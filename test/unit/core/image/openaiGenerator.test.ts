@@ -659,10 +659,19 @@ suite('OpenAiImageGenerator', () => {
 		});
 
 		test('says why the task failed', async () => {
-			const failed = { task_id: 't-1', status: 'failed', error: { code: 'moderation_blocked', message: 'x' } };
-			const { generate } = stage([json({ task_id: 't-1', status: 'pending' }), json(failed)], compatible);
-
-			await assert.rejects(generate(), (error) => codeOf(error) === 'contentFiltered');
+			const error = { code: 'moderation_blocked', message: 'x' };
+			for (const [answer, code] of [
+				[{ task_id: 't-1', status: 'failed', error }, 'contentFiltered'],
+				[{ code: 200, data: { id: 't-1', status: 'failed', error } }, 'contentFiltered'],
+				[{ code: 200, data: { id: 't-1', status: 'failed', message: 'insufficient balance' } }, 'quotaExhausted'],
+				[{ code: 200, data: [{ task_id: 't-1', status: 'cancelled' }] }, 'errorAnswer'],
+				[{ code: 200, data: { id: 't-1', status: 'FAILURE', fail_reason: 'x' } }, 'errorAnswer'],
+				[{ task_id: 't-1', status: 'succeeded' }, 'noImage'],
+				[{ code: 200, data: { id: 't-1', status: 'completed', output: {} } }, 'noImage'],
+			] as const) {
+				const { generate } = stage([json({ task_id: 't-1', status: 'pending' }), json(answer)], compatible);
+				await assert.rejects(generate(), { code }, JSON.stringify(answer));
+			}
 		});
 
 		test('that does not know the task has no image, and is not asked to draw again', async () => {
