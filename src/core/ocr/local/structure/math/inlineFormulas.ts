@@ -267,7 +267,7 @@ function isWorthIt(items: readonly Item[], isOff: (item: Item) => boolean): bool
 	}
 	const math = items.filter((item) => item.math && !marks.test(item.text));
 	const hasLetter =
-		math.some(({ text }) => /\p{L}|[∇∂∞]/u.test(text)) ||
+		math.some(({ text }) => /\p{L}|[∇∂∞∆]/u.test(text)) ||
 		items.some((item, i) => isItalicLetter(item) && isIndex(items[i + 1], item, isOff));
 	const hasScript =
 		items.length > 1 &&

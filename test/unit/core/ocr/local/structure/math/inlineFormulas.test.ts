@@ -69,4 +69,25 @@ suite('inlineFormulas', () => {
 			/\$R =\$ `diag\(3\)` makes it/,
 		);
 	});
+
+	test('an upright omega is a variable, behind a number it is a unit', () => {
+		const before = words('the domain', 50, 112);
+		const at = before.at(-1)!.right + 3;
+		const subset = [
+			upright('Ω', at, 112, spaced),
+			symbol('⊂', at + 9, 112, { spaced: true, math: 'symbols' }),
+			symbol('X', at + 18, 112, spaced),
+		];
+
+		assert.match(markdown([...before, ...subset, ...words('is it', at + 27, 112)]), /domain \$\\Omega \\subset X\$ is it/);
+		assert.match(markdown([symbol('x', 280, 100, spaced), ...words('of 50 Ω is it', 50, 112)]), /of 50 Ω is it/);
+	});
+
+	test('a bold capital that is a variable in one place is one in others, in bold words it is not', () => {
+		const bold = { bold: true, font: 'Bold' };
+		const known = [run('A', 50, 112, bold), upright('=', 58, 112, spaced), symbol('B', 66, 112, spaced)];
+		const alone = [...words('and', 73, 112), run('A', 91, 112, bold), ...words('is', 99, 112), ...words('Case A here', 112, 112, bold)];
+
+		assert.match(markdown([...known, ...alone]), /\$\\mathbf\{A\} = B\$ and \$\\mathbf\{A\}\$ is \*\*Case A here\*\*/);
+	});
 });
