@@ -11,6 +11,9 @@ import { isFilled, rowsByDistance, saysOn, value } from './wrappedRows.ts';
 /** Dots from a heading to its page number: a table of contents does not become a markdown table. */
 const leader = /(?:\.\s?){4,}|…{2,}|·{4,}/;
 
+/** The largest share of rows with such dots, which accounts have, too. */
+const mostLed = 0.3;
+
 /** The most letters in a cell that is not prose. */
 const shortCell = 40;
 
@@ -184,15 +187,13 @@ function toTable(all: readonly (readonly Line[])[]): Table | undefined {
 	const rows = all.filter((row) => !units.includes(row));
 	const columns = merge(rows.flat());
 	const full = rows.filter((row) => row.length > 1);
-	const leaders = rows.filter((row) => row.some(({ text }) => leader.test(text))).length;
+	const led = rows.flatMap((row) => row.flatMap(({ text }, i) => (leader.test(text) ? [row[i + 1]] : [])));
+	const pages = (column: Box) => led.flatMap((line) => (line && overlapX(line, column) > 0 ? [line.text] : []));
+	const isContents =
+		led.length > mostLed * rows.length && (columns.length === 2 || columns.every((column) => arePageNumbers(pages(column))));
 	const cells = full.reduce((sum, row) => sum + row.length, 0);
 	const enough = columns.length > 2 ? full.length >= 3 : full.length >= 4;
-	if (
-		columns.length < 2 ||
-		!enough ||
-		(columns.length === 2 && leaders > rows.length * 0.3) ||
-		cells < full.length * columns.length * 0.5
-	) {
+	if (columns.length < 2 || !enough || isContents || cells < full.length * columns.length * 0.5) {
 		return undefined;
 	}
 	const texts = rows.flat().map(({ text }) => lettersOf(text));

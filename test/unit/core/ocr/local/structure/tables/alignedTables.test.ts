@@ -19,6 +19,38 @@ const row = (name: string, left: number, baseline: number, ...numbers: readonly 
 ];
 
 suite('aligned tables', () => {
+	test('contents in columns are no table, an account with dots before its amounts is one', () => {
+		const led = (numbers: readonly [string, string][]) =>
+			numbers.flatMap(([first, second], i) => [
+				line(`2.${i + 1}`, 50, 100 + 14 * i),
+				...[line('Names . . . . . .', 80, 100 + 14 * i), line(first, 180, 100 + 14 * i)],
+				...[line('Places . . . . . .', 220, 100 + 14 * i), line(second, 330, 100 + 14 * i)],
+			]);
+
+		assert.equal(
+			findAlignedTables(
+				led([
+					['3', '12'],
+					['4', '12'],
+					['4', '14'],
+					['7', '15'],
+				]),
+			).tables.length,
+			0,
+		);
+		assert.equal(
+			findAlignedTables(
+				led([
+					['310', '12'],
+					['42', '125'],
+					['80', '14'],
+					['7', '15'],
+				]),
+			).tables.length,
+			1,
+		);
+	});
+
 	test('a second line in the middle of its cell, or at its right edge, goes on with the cell', () => {
 		const middle = [
 			...centred(100, 'State', 'Dates', 'Stops', 'Days'),
