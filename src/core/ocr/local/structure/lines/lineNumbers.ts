@@ -26,10 +26,16 @@ const leastOffRows = 0.2;
 /** The letters of a usual line of running text. */
 const proseLetters = 30;
 
+/** The least distance of text before a number of a line of code, in em. */
+const aloneLeft = 1;
+
+/** The least share of a listing's numbers with code behind them; behind others the line is empty. */
+const leastCode = 0.7;
+
 /** The runs of a page without line numbers in its margin, on each line, on every fifth, or at even distances. */
 export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[] {
-	let rest = runs;
-	for (const column of columnsOf(runs).filter(counts)) {
+	let rest = withoutNumbersOfCode(runs);
+	for (const column of columnsOf(rest).filter(counts)) {
 		const others = rest.filter((run) => !column.includes(run));
 		const numbered = buildLines(others).filter((line) => stretches(line, column));
 		const isListing = numbered.filter(({ mono }) => mono).length > 0.8 * numbered.length;
@@ -44,10 +50,52 @@ export function withoutLineNumbers(runs: readonly TextRun[]): readonly TextRun[]
 	return rest;
 }
 
+/** The runs without numbers that count the lines of code between running text; the numbers look different from the code. */
+function withoutNumbersOfCode(runs: readonly TextRun[]): readonly TextRun[] {
+	const rows = new Map<number, TextRun[]>();
+	for (const run of runs.filter(({ turn }) => turn === 0)) {
+		const height = Math.round(run.baseline);
+		const row = rows.get(height);
+		if (row) {
+			row.push(run);
+		} else {
+			rows.set(height, [run]);
+		}
+	}
+	const isCode = new Map<TextRun, boolean>();
+	for (const number of runs.filter(isNumber)) {
+		const row = [-1, 0, 1].flatMap((off) => rows.get(Math.round(number.baseline) + off) ?? []);
+		const behind = row
+			.filter(({ left }) => left > number.left)
+			.reduce<TextRun | undefined>((a, b) => (a && a.left <= b.left ? a : b), undefined);
+		const isFirst = !row.some(({ right }) => right < number.right && right > number.left - aloneLeft * number.size);
+		const looksOther = !number.mono || (behind !== undefined && number.size < 0.9 * behind.size);
+		if (isFirst && looksOther && (!behind || (behind.mono && behind.left > number.right))) {
+			isCode.set(number, behind !== undefined);
+		}
+	}
+	const numbers = new Set(
+		columnsOf([...isCode.keys()])
+			.filter((column) => listingsOf(column).every(counts) && column.filter((one) => isCode.get(one)).length >= leastCode * column.length)
+			.flat(),
+	);
+	return numbers.size > 0 ? runs.filter((run) => !numbers.has(run)) : runs;
+}
+
+/** The numbers of each listing: they begin anew with 1. */
+function listingsOf(column: readonly TextRun[]): TextRun[][] {
+	const starts = column.flatMap(({ text }, i) => (i === 0 || text === '1' ? [i] : []));
+	return starts.map((start, i) => column.slice(start, starts[i + 1]));
+}
+
+function isNumber({ text, turn }: TextRun): boolean {
+	return turn === 0 && /^\d{1,4}$/.test(text);
+}
+
 /** Numbers with the same right or left edge, from top to bottom. */
 function columnsOf(runs: readonly TextRun[]): TextRun[][] {
 	const columns: TextRun[][] = [];
-	const numbers = runs.filter(({ text, turn }) => turn === 0 && /^\d{1,4}$/.test(text)).sort((a, b) => a.baseline - b.baseline);
+	const numbers = runs.filter(isNumber).sort((a, b) => a.baseline - b.baseline);
 	for (const run of numbers) {
 		const column = columns.find(([first]) => Math.abs(first!.right - run.right) < 2 || Math.abs(first!.left - run.left) < 2);
 		if (column) {

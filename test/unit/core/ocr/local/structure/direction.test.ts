@@ -71,6 +71,8 @@ suite('withoutLineNumbers', () => {
 	const numbered = (lines: readonly string[], first = 1, step = 1) =>
 		lines.flatMap((text, i) => [run(String(first + step * i), 50, 100 + 12 * i), ...words(text, 70, 100 + 12 * i)]);
 
+	const numbersIn = (runs: readonly TextRun[]) => textsOf(withoutLineNumbers(runs)).filter((text) => /^\d+$/.test(text)).length;
+
 	test('leaves out what counts lines of running text', () => {
 		assert.ok(!textsOf(withoutLineNumbers(numbered(texts))).some((text) => /^\d+$/.test(text)));
 	});
@@ -84,6 +86,27 @@ suite('withoutLineNumbers', () => {
 
 		assert.equal(withoutLineNumbers(code(50)).length, 4);
 		assert.equal(withoutLineNumbers(code(150)).length, 8);
+	});
+
+	/** Lines of code with numbers in another font, and a sentence before every second one. */
+	const dividedCode = (numbers: readonly number[], behind: Partial<TextRun>) =>
+		numbers.flatMap((number, i) => [
+			...(i % 2 === 0 ? words('The next macro is for those who read this', 50, 88 + 30 * i) : []),
+			...[run(String(number), 60 - 5 * String(number).length, 100 + 30 * i, { size: 7 }), run('\\def\\one{two}', 64, 100 + 30 * i, behind)],
+		]);
+
+	test('leaves out what counts lines of code between running text, also where a listing begins anew', () => {
+		for (const numbers of [
+			[7, 8, 9, 10, 11],
+			[1, 2, 3, 1, 2],
+		]) {
+			assert.equal(numbersIn(dividedCode(numbers, { mono: true, font: 'Mono' })), 0);
+		}
+	});
+
+	test('keeps numbers before code that do not count, and those before words', () => {
+		assert.equal(numbersIn(dividedCode([7, 9, 12, 13, 20], { mono: true })), 5);
+		assert.equal(numbersIn(dividedCode([7, 8, 9, 10, 11], {})), 5);
 	});
 
 	test('keeps the numbers of a list and of a table', () => {
@@ -106,7 +129,6 @@ suite('withoutLineNumbers', () => {
 			const top = 100 + 60 * i;
 			return [run(String(i + 1), 50, top), ...words(text, 70, top), ...below(top)];
 		});
-	const numbersIn = (runs: readonly TextRun[]) => textsOf(withoutLineNumbers(runs)).filter((text) => /^\d+$/.test(text)).length;
 
 	test('leaves out the numbers of text between displayed formulas, which have none', () => {
 		const formulas = withBelow((top) => [15, 23, 31].flatMap((lower, i) => words('A = B', 150 + 60 * i, top + lower)));
