@@ -1,9 +1,11 @@
 import { mayBeLetters } from '../../../pdf/letterOutlines.ts';
 import type { Box, PageLayout, PlacedImage, Shape } from '../../../pdf/pageLayout.ts';
+import { greyOf } from '../../../raster/pgm.ts';
 import type { RgbaImage } from '../../../raster/rgbaImage.ts';
 import { withDoubtsSettled } from './fontDoubts.ts';
 import { isHiddenTextWrong } from './hiddenText.ts';
 import type { PieceReader } from './pieces.ts';
+import { mayBeProse } from '../tesseract/longRows.ts';
 import { linesOf } from '../tesseract/recognizedRuns.ts';
 import { height, median, shareWithin, width } from '../structure/lines/line.ts';
 import { isCovered, lettersOf } from './textLayer.ts';
@@ -56,7 +58,12 @@ function area(box: Box): number {
 
 async function withPicturesRead(reader: PieceReader, layout: PageLayout): Promise<PageLayout> {
 	const large = layout.images.filter((image) => isLarge(image, layout));
-	const pieces = await Promise.all(large.map(async (picture) => ({ picture, piece: await reader.read(picture, looksLikeText) })));
+	const pieces = await Promise.all(
+		large.map(async (picture) => ({
+			picture,
+			piece: await reader.read(picture, (image) => looksLikeText(image) && mayBeProse(greyOf(image))),
+		})),
+	);
 	const read = pieces.filter(({ piece }) => piece && isProse(piece.result) && piece.confidence >= sure);
 	return {
 		...layout,

@@ -3,7 +3,7 @@ import katex from 'katex';
 import type { Rule, TextRun } from '../../../../../../../src/core/pdf/pageLayout.ts';
 import { itemsOf } from '../../../../../../../src/core/ocr/local/structure/math/item.ts';
 import { readFormula } from '../../../../../../../src/core/ocr/local/structure/math/readFormula.ts';
-import { horizontal } from '../make.ts';
+import { horizontal, run } from '../make.ts';
 import { symbol, tall, upright } from './makeSymbols.ts';
 
 suite('readFormula', () => {
@@ -18,6 +18,14 @@ suite('readFormula', () => {
 			[symbol('x', 0, 100), symbol('i', 5, 102, script), upright('2', 5, 96, script), upright('+', 11, 100), symbol('α', 19, 100)],
 		],
 		['a script of a script below', 'x_{a^b}', [symbol('x', 0, 100), symbol('a', 5, 102, script), symbol('b', 8.5, 100, { size: 5 })]],
+		[
+			'wide spaces around a relation, as in eqnarray and in stretched lines',
+			'x = \\mathrm{Spec}B \\quad \\Rightarrow \\quad y',
+			[
+				...[symbol('x', 0, 100), upright('=', 15, 100), run('Spec', 30, 100), symbol('B', 50, 100)],
+				...[symbol('⇒', 65, 100, relation), symbol('y', 80, 100)],
+			],
+		],
 		['a digit in a circle', 'x\\text{\\textcircled{1}}', [symbol('x', 0, 100), symbol('①', 6, 100, relation)]],
 		['primes', "f''", [symbol('f', 0, 100), symbol('′′', 5, 96, { ...script, ...relation })]],
 		[
