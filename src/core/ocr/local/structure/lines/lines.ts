@@ -91,7 +91,7 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 			last?.mono === true &&
 			run.mono &&
 			!(goesElsewhere && gap > columnGap * em && !onlyMono) &&
-			!(isAmount(run.text) && i === row.length - 1 && gap > receiptGap * em) &&
+			!(isLastAmount(row, i) && gap > receiptGap * em) &&
 			!(values && gap > typewriterGap * em && walls.some((wall) => wall.top < run.baseline && wall.bottom > run.baseline));
 		// A dash behind other text is a value that a table has not, a sign before another such sign one of its ticks, and `(209)` among values one of them.
 		const marks =
@@ -109,6 +109,15 @@ function splitAtGaps(row: readonly TextRun[], walls: readonly Rule[], images: re
 	});
 	return parts;
 }
+
+/** Whether a row ends with this amount, as on a receipt, or with its tax code. */
+function isLastAmount(row: readonly TextRun[], index: number): boolean {
+	const isCoded = index === row.length - 2 && /[.,]\d\d$/.test(row[index]!.text) && taxCode.test(row[index + 1]!.text);
+	return isAmount(row[index]!.text) && (index === row.length - 1 || isCoded);
+}
+
+/** A sign behind the amounts of a receipt. */
+const taxCode = /^[A-Z*\d]$/;
 
 const emptyValue = /^[-–—]$/;
 

@@ -81,6 +81,7 @@ suite('buildLines', () => {
 		const row = [run('Bananas', 50, 100, { mono: true }), run('2.39', 150, 100, { mono: true })];
 
 		assert.deepEqual(textsOf(buildLines(row)), ['Bananas', '2.39']);
+		assert.deepEqual(textsOf(buildLines([...row, run('A', 178, 100, { mono: true })])), ['Bananas', '2.39  A']);
 		assert.deepEqual(textsOf(buildLines([row[0]!, run('x = 1', 150, 100, { mono: true })])).length, 1);
 	});
 
